@@ -163,16 +163,19 @@ internal sealed class AccessTransaction : IAsyncDisposable
         return isNew;
     }
 
-    /// <summary>Whether another person is known to have the role security and is not suspended: by the newest record of each since a time.</summary>
+    /// <summary>
+    /// Whether another person is known to have the role security and is not suspended: by the newest record of each since a time. Records of the
+    /// platform's own services count; a domain could write any person with any role into one of its own.
+    /// </summary>
     public Task<bool> HasOtherSecurityAsync(string principal, DateTimeOffset since, CancellationToken cancellationToken) => _connection.ExecuteScalarAsync<bool>(new CommandDefinition(
         """
         SELECT EXISTS (
             SELECT FROM audit_records a
-            WHERE a.occurred_at >= @since AND a.subject <> @principal AND @Security = ANY (a.roles) AND NOT @Service = ANY (a.roles)
-              AND NOT EXISTS (SELECT FROM audit_records n WHERE n.subject = a.subject AND n.position > a.position AND NOT @Security = ANY (n.roles))
+            WHERE a.occurred_at >= @since AND a.recorded_by = ANY (@platform) AND a.subject <> @principal AND @Security = ANY (a.roles) AND NOT @Service = ANY (a.roles)
+              AND NOT EXISTS (SELECT FROM audit_records n WHERE n.subject = a.subject AND n.recorded_by = ANY (@platform) AND n.position > a.position AND NOT @Security = ANY (n.roles))
               AND NOT EXISTS (SELECT FROM access_suspensions s WHERE s.principal = a.subject))
         """,
-        new { principal, since = since.UtcDateTime, MeshRoles.Security, MeshRoles.Service },
+        new { principal, since = since.UtcDateTime, MeshRoles.Security, MeshRoles.Service, platform = PlatformServices.Names.ToArray() },
         _transaction,
         cancellationToken: cancellationToken));
 

@@ -6,6 +6,7 @@ using MeshStarter.Governance.Policies;
 using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
+using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 
 namespace MeshStarter.Governance.Proposals;
@@ -108,16 +109,16 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
         }
     }
 
-    // Roles and purposes as their newest decision on record has them.
+    // Roles and purposes as their newest decision on record has them. A domain could write any into a record of its own.
     private async Task<IReadOnlyDictionary<string, Principal>> PeopleAsync(string[] subjects, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<(string Subject, string? Domain, string[] Roles, string[] Purposes)>(new CommandDefinition(
             """
             SELECT s.subject, r.subject_domain, r.roles, r.purposes FROM (SELECT DISTINCT unnest(@subjects::text[]) AS subject) s
-            CROSS JOIN LATERAL (SELECT subject_domain, roles, purposes FROM audit_records a WHERE a.subject = s.subject ORDER BY position DESC LIMIT 1) r
+            CROSS JOIN LATERAL (SELECT subject_domain, roles, purposes FROM audit_records a WHERE a.subject = s.subject AND a.recorded_by = ANY (@platform) ORDER BY position DESC LIMIT 1) r
             """,
-            new { subjects },
+            new { subjects, platform = PlatformServices.Names.ToArray() },
             cancellationToken: cancellationToken));
         return rows.ToDictionary(row => row.Subject, row => new Principal(row.Subject, row.Domain, row.Roles, row.Purposes), StringComparer.Ordinal);
     }

@@ -5,6 +5,7 @@ using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Queries;
 using MeshStarter.Governance.Tests.Access;
+using MeshStarter.Governance.Tests.Audit;
 using MeshStarter.Platform.Audit.Records;
 
 namespace MeshStarter.Governance.Tests.Proposals;
@@ -107,6 +108,38 @@ public sealed class DryRunReaderTests : IAsyncLifetime
         Assert.Equal(before, await RunAsync(mesh, Mask("names: [total]"), "analyst"));
         Assert.DoesNotContain("numbat", voter.ToJsonString(), StringComparison.Ordinal);
         Assert.True(Number(owner, "classes") > Number(await ReadAsync(mesh, proposal, "analyst"), "classes"));
+    }
+
+    [SkippableTheory]
+    [InlineData("orders", RunningGovernance.OrdersSecret, false)]
+    [InlineData("query", RunningGovernance.QuerySecret, true)]
+    public async Task Roles_of_a_person_are_those_that_a_service_of_the_platform_recorded(string service, string secret, bool isTaken)
+    {
+        await using var mesh = await StartAsync();
+        _fixture.Catalog.Uses = _fixture.Catalog.Uses with { Reads = [new QueryUse(DataProductId.Parse(Open), "reader", "analytics", ["total"], 3)] };
+        var record = new AuditRecord
+        {
+            Id = Guid.NewGuid(),
+            OccurredAt = TimeProvider.System.GetUtcNow(),
+            Service = service,
+            Subject = "reader",
+            SubjectDomain = "analytics",
+            Roles = ["numbat"],
+            Action = AuditActions.Read,
+            Product = DataProductId.Parse(Open),
+            Permit = true,
+            Reason = "For a test",
+        };
+        using (var sent = await mesh.Governance.SendAsync(HttpMethod.Post, "/audit", await mesh.Governance.ServiceTokenAsync(service, secret), ChainedBatch.NewChain(record)))
+        {
+            Assert.Equal(HttpStatusCode.NoContent, sent.StatusCode);
+        }
+
+        var proposal = await mesh.ProposeAsync(Mask("names: [total]").Replace("when: everyone", "when: { roles: [numbat] }", StringComparison.Ordinal));
+
+        var refused = (await ReadAsync(mesh, proposal, "security"))["newly_refused"]!;
+        var isRefused = refused.AsArray().Any(effect => effect!["subject"]!.GetValue<string>() == "query" && effect["principal"]?.GetValue<string>() == "reader");
+        Assert.True(isTaken == isRefused, refused.ToJsonString());
     }
 
     [SkippableFact]

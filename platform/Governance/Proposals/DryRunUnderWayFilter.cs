@@ -13,7 +13,7 @@ internal sealed class DryRunUnderWayFilter : IEndpointFilter
         }
         catch (DryRunUnderWayException)
         {
-            return PolicyProblems.TooMany("A dry run that you asked for is under way, and each person has one at a time. Try again when it is answered.");
+            return PolicyProblems.TooMany("A dry run that you requested is under way, and each person has one at a time. Try again when it is answered.");
         }
     }
 }

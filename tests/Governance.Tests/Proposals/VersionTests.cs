@@ -134,7 +134,7 @@ public sealed class VersionTests(AccessFixture fixture)
             Assert.StartsWith($"version: Version {version} of {product} is not registered", refused["detail"]!.GetValue<string>(), StringComparison.Ordinal);
         }
 
-        // One that was asked for ahead of its version waits for it.
+        // One that was requested ahead of its version waits for it.
         fixture.Untag(product);
         var request = await mesh.SendAsync("orders-owner", HttpMethod.Post, "/policy/declassifications", new DeclassificationForm(product, ProductVersion.Parse("1.1.0"), "A city finds no person", ["email"]), HttpStatusCode.Created);
         fixture.Catalog.Register(product.ToString(), Classification.Confidential, "1.0.0", AccessFixture.Column("email", "pii.email"));

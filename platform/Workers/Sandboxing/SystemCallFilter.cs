@@ -22,6 +22,7 @@ internal sealed class SystemCallFilter
     private const uint Number = 0;
     private const uint ArchitectureOffset = 4;
     private const uint FirstArgument = 16;
+    private const uint ArgumentBytes = 8;
 
     // linux/seccomp.h, linux/audit.h, asm-generic/errno-base.h
     private const uint Allow = 0x7fff0000;
@@ -61,6 +62,9 @@ internal sealed class SystemCallFilter
         ]);
         Add(SystemCalls.Clone, [new(Load, FirstArgument), new(JumpIfAny, IsThread, Otherwise: 1), new(Return, Allow), new(Return, NotPermitted)]);
         Add(SystemCalls.Clone3, [new(Return, NotKnown)]);
+        // Landlock refuses signals to others only from its version 6 on.
+        Add(SystemCalls.FileControl, SecondArgumentIsNone(SystemCalls.SignallingFileControls));
+        Add(SystemCalls.DeviceControl, SecondArgumentIsNone(SystemCalls.SignallingDeviceControls));
         foreach (var call in SystemCalls.OfOwnProcess)
         {
             Add(call, FirstArgumentIs(0));
@@ -103,6 +107,15 @@ internal sealed class SystemCallFilter
 
     private static Instruction[] FirstArgumentIs(uint value) =>
         [new(Load, FirstArgument), new(JumpIfEqual, value, Otherwise: 1), new(Return, Allow), new(Return, NotPermitted)];
+
+    // The kernel reads 32 bits of it.
+    private static Instruction[] SecondArgumentIsNone(IReadOnlyList<uint> values) =>
+    [
+        new(Load, FirstArgument + ArgumentBytes),
+        .. values.Select((value, at) => new Instruction(JumpIfEqual, value, Then: (byte)(values.Count - at))),
+        new(Return, Allow),
+        new(Return, NotPermitted),
+    ];
 
     private void Add(SystemCall call, Instruction[] body)
     {

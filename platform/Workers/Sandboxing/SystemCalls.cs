@@ -10,7 +10,19 @@ internal static class SystemCalls
     public static readonly SystemCall Seccomp = new(317, 277);
     public static readonly SystemCall Execute = new(59, 221);
     public static readonly SystemCall MemoryFile = new(319, 279);
+
+    /// <summary>fcntl: permitted but for <see cref="SignallingFileControls"/>.</summary>
     public static readonly SystemCall FileControl = new(72, 25);
+
+    /// <summary>ioctl: permitted but for <see cref="SignallingDeviceControls"/>.</summary>
+    public static readonly SystemCall DeviceControl = new(16, 29);
+
+    /// <summary>Commands that have the kernel send a signal of the caller's choice to a process of its choice: F_SETOWN, F_SETSIG, F_SETOWN_EX.</summary>
+    public static readonly IReadOnlyList<uint> SignallingFileControls = [8, 10, 15];
+
+    /// <summary>The same by ioctl: FIOSETOWN, SIOCSPGRP.</summary>
+    public static readonly IReadOnlyList<uint> SignallingDeviceControls = [0x8901, 0x8902];
+
     public static readonly SystemCall CreateRuleset = new(444);
     public static readonly SystemCall AddRule = new(445);
     public static readonly SystemCall RestrictSelf = new(446);

@@ -64,6 +64,16 @@ internal static partial class SandboxProbe
         Report("socket of IPv6", Number(new SystemCall(41, 198), 10, 1, 0));
         Report("signal to the proxy", Number(SystemCalls.OfOwnProcess[0], parent, 0, 0));
         Report("limits of the proxy", Number(SystemCalls.OfCaller[0], parent, 7, 0));
+        foreach (var command in SystemCalls.SignallingFileControls)
+        {
+            Report($"signals by fcntl {command}", Number(SystemCalls.FileControl, 0, (nint)command, parent));
+        }
+
+        foreach (var command in SystemCalls.SignallingDeviceControls)
+        {
+            Report($"signals by ioctl {command}", Number(SystemCalls.DeviceControl, 0, (nint)command, 0));
+        }
+
         Report("new process", Number(SystemCalls.Clone, 17, 0, 0));
         Report("execution", Number(SystemCalls.Execute, -1, 0, 0));
 

@@ -3,7 +3,15 @@ namespace MeshStarter.Platform.Workers.Sandboxing;
 /// <summary>The system calls that the launcher makes, and those that a worker may not make (asm/unistd_64.h, asm-generic/unistd.h).</summary>
 internal static class SystemCalls
 {
+    /// <summary>Permitted unless it empties the file.</summary>
+    public static readonly SystemCall Open = new(2, null);
+
+    /// <summary>Permitted unless it empties the file.</summary>
     public static readonly SystemCall OpenAt = new(257, 56);
+
+    /// <summary>Its flags are in memory, where a filter does not look: without it programs take <see cref="OpenAt"/>.</summary>
+    public static readonly SystemCall OpenAt2 = new(437);
+
     public static readonly SystemCall CloseRange = new(436);
     public static readonly SystemCall ProcessId = new(39, 172);
     public static readonly SystemCall Control = new(157, 167);

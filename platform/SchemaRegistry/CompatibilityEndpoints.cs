@@ -45,6 +45,15 @@ internal static class CompatibilityEndpoints
 
     private static async Task<IResult> CheckAsync(RegistryCall call, SubjectKey subject, IReadOnlyList<SchemaVersion> earlier)
     {
+        // A comparison answers about every type that a version uses: one with types of a product that the caller may not discover is not there.
+        foreach (var version in earlier)
+        {
+            if (!await ReferencedSchema.SeesTypesAsync(call, version.Schema))
+            {
+                return RegistryErrors.NoVersion(version.Version);
+            }
+        }
+
         var (request, error) = await SchemaRequest.ReadAsync(call);
         if (error is not null)
         {
@@ -62,7 +71,7 @@ internal static class CompatibilityEndpoints
         var answer = new JsonObject { ["is_compatible"] = found is null };
         if (call.Flag("verbose"))
         {
-            answer["messages"] = new JsonArray([.. found is var (version, conflict) && await ReferencedSchema.SeesTypesAsync(call, version.Schema) ? RegistryEndpoints.Details(conflict, version, level).Select(text => (JsonNode)text) : []]);
+            answer["messages"] = new JsonArray([.. found is var (version, conflict) ? RegistryEndpoints.Details(conflict, version, level).Select(text => (JsonNode)text) : []]);
         }
 
         return RegistryAnswer.Of(answer);

@@ -70,34 +70,31 @@ internal static class ConfigEndpoints
         return Answer(config);
     });
 
-    private static async Task<IResult> SetAsync(RegistryCall call)
+    private static Task<IResult> SetAsync(RegistryCall call) => SubjectChange.RunAsync(call, () => ReadAsync(call), async (subject, body) =>
     {
-        var (config, error) = await ReadAsync(call);
-        return await SubjectChange.RunAsync(call, async subject =>
+        var (config, error) = body;
+        if (error is not null)
         {
-            if (error is not null)
-            {
-                return error;
-            }
+            return error;
+        }
 
-            var existing = await SettingTable.ConfigAsync(call.Connection, subject.Name, call.CancellationToken);
-            if (subject.Product is { } product)
-            {
-                // A repeated value changes nothing: clients that set a level at each start continue to work.
-                return config!.All(member => JsonNode.DeepEquals(member.Value, existing?[member.Key]))
-                    ? Answer(config!)
-                    : RegistryErrors.NotPermitted($"Subject '{subject.Requested}' has the level that the contract of {product}@{subject.Major} sets by quality.schema_evolution: {CompatibilityLevels.NameOf(SettingTable.LevelOf(existing) ?? CompatibilityLevel.None)}. Change data-product.yaml and start the service.");
-            }
+        var existing = await SettingTable.ConfigAsync(call.Connection, subject.Name, call.CancellationToken);
+        if (subject.Product is { } product)
+        {
+            // A repeated value changes nothing: clients that set a level at each start continue to work.
+            return config!.All(member => JsonNode.DeepEquals(member.Value, existing?[member.Key]))
+                ? Answer(config!)
+                : RegistryErrors.NotPermitted($"Subject '{subject.Requested}' has the level that the contract of {product}@{subject.Major} sets by quality.schema_evolution: {CompatibilityLevels.NameOf(SettingTable.LevelOf(existing) ?? CompatibilityLevel.None)}. Change data-product.yaml and start the service.");
+        }
 
-            if (config![SettingTable.LevelMember] is null && existing?[SettingTable.LevelMember] is { } level)
-            {
-                config[SettingTable.LevelMember] = level.DeepClone();
-            }
+        if (config![SettingTable.LevelMember] is null && existing?[SettingTable.LevelMember] is { } level)
+        {
+            config[SettingTable.LevelMember] = level.DeepClone();
+        }
 
-            await SettingTable.SetConfigAsync(call.Connection, subject.Name, config, call.CancellationToken);
-            return Answer(config);
-        });
-    }
+        await SettingTable.SetConfigAsync(call.Connection, subject.Name, config, call.CancellationToken);
+        return Answer(config);
+    });
 
     private static Task<IResult> ResetAsync(RegistryCall call) => SubjectChange.RunAsync(call, async subject =>
     {

@@ -42,36 +42,32 @@ internal static class ModeEndpoints
         return mode is null ? RegistryErrors.NoMode(subject.Requested) : Answer(mode);
     });
 
-    private static async Task<IResult> SetAsync(RegistryCall call)
+    private static Task<IResult> SetAsync(RegistryCall call) => SubjectChange.RunAsync(call, () => ReadAsync(call), async (subject, mode) =>
     {
-        var mode = await ReadAsync(call);
-        return await SubjectChange.RunAsync(call, async subject =>
+        if (mode is null)
         {
-            if (mode is null)
-            {
-                return RegistryErrors.InvalidMode();
-            }
+            return RegistryErrors.InvalidMode();
+        }
 
-            if (OfProduct(subject) is { } refusal)
-            {
-                return refusal;
-            }
+        if (OfProduct(subject) is { } refusal)
+        {
+            return refusal;
+        }
 
-            if (mode == RegistryMode.Import && call.Access.ImportProblem(call.Principal) is { } forbidden)
-            {
-                return forbidden;
-            }
+        if (mode == RegistryMode.Import && call.Access.ImportProblem(call.Principal) is { } forbidden)
+        {
+            return forbidden;
+        }
 
-            // Ids of another registry go only where no ids of this one are.
-            if (mode == RegistryMode.Import && !call.Flag("force") && (await VersionTable.ListAsync(call.Connection, subject.Name, call.CancellationToken)).Any(version => !version.IsDeleted))
-            {
-                return RegistryErrors.NotPermitted($"Cannot import since found existing subjects: {subject.Requested}");
-            }
+        // Ids of another registry go only where no ids of this one are.
+        if (mode == RegistryMode.Import && !call.Flag("force") && (await VersionTable.ListAsync(call.Connection, subject.Name, call.CancellationToken)).Any(version => !version.IsDeleted))
+        {
+            return RegistryErrors.NotPermitted($"Cannot import since found existing subjects: {subject.Requested}");
+        }
 
-            await SettingTable.SetModeAsync(call.Connection, subject.Name, mode, call.CancellationToken);
-            return Answer(mode);
-        });
-    }
+        await SettingTable.SetModeAsync(call.Connection, subject.Name, mode, call.CancellationToken);
+        return Answer(mode);
+    });
 
     private static Task<IResult> ResetAsync(RegistryCall call) => SubjectChange.RunAsync(call, async subject =>
     {

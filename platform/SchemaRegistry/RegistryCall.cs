@@ -10,6 +10,10 @@ using Npgsql;
 namespace MeshStarter.Platform.SchemaRegistry;
 
 /// <summary>A call of the registry: who calls, what the caller may do, the request as clients write it, and a connection until it is answered.</summary>
+/// <remarks>
+/// The connection is closed until a statement or a transaction opens it, and closed again after that. A call that waits for its
+/// client's body so holds none of the few connections that all routes share: a body is read outside of transactions.
+/// </remarks>
 internal sealed class RegistryCall(HttpContext http, NpgsqlConnection connection, RegistryAccess access, CancellationToken cancellationToken)
 {
     public HttpContext Http { get; } = http;
@@ -24,11 +28,11 @@ internal sealed class RegistryCall(HttpContext http, NpgsqlConnection connection
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
     /// <summary>Makes the call of a handler that takes one.</summary>
-    public static async ValueTask<RegistryCall?> BindAsync(HttpContext context)
+    public static ValueTask<RegistryCall?> BindAsync(HttpContext context)
     {
-        var (services, cancellationToken) = (context.RequestServices, context.RequestAborted);
-        var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(cancellationToken);
-        return new RegistryCall(context, connection, services.GetRequiredService<RegistryAccess>(), cancellationToken);
+        var services = context.RequestServices;
+        var connection = services.GetRequiredService<NpgsqlDataSource>().CreateConnection();
+        return ValueTask.FromResult<RegistryCall?>(new RegistryCall(context, connection, services.GetRequiredService<RegistryAccess>(), context.RequestAborted));
     }
 
     /// <summary>Closes the connection of each call before its answer is written.</summary>

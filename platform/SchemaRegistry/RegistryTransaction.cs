@@ -17,8 +17,10 @@ internal static class RegistryTransaction
 
     private const string Lock = "SELECT pg_advisory_xact_lock(@LockKey)::text";
 
+    /// <summary>Opens the connection, which stays open until its call is answered, and begins the next change.</summary>
     public static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        await connection.OpenAsync(cancellationToken);
         var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await LockAsync(transaction, cancellationToken);
         return transaction;

@@ -74,6 +74,24 @@ public sealed class PolicyCommandTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Vote_is_for_the_date_that_was_shown()
+    {
+        _services.Require();
+        var at = TimeProvider.System.GetUtcNow().AddDays(300).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        await File.WriteAllTextAsync(Path.Combine(_services.Folder.FullName, "change.yaml"), $"effective_from: {at}\nremove: [examples-are-given]\n");
+        var proposed = await RunAsync("analyst", "analyst", 0, "propose", "change.yaml", "--reason", "Fewer rules");
+        var (id, read) = (proposed.Split('\t')[0], proposed.Split("SHA-256 ")[1][..64]);
+
+        var refused = await RunAsync("security", "security", 1, "vote", id, "for", "--reason", "Fine", "--sha256", read);
+        var first = await RunAsync("security", "security", 0, "vote", id, "for", "--reason", "Fine", "--sha256", read, "--effective-from", at);
+        var second = await RunAsync("admin", "platform-admin", 0, "vote", id, "for", "--reason", "Fine");
+
+        Assert.Contains("The vote is for another date.", refused, StringComparison.Ordinal);
+        Assert.Contains("\n  1 for and 0 against, of 2 seats\n", first, StringComparison.Ordinal);
+        Assert.Contains("based on version 1, which takes effect at ", second, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Security_seat_tightens_and_ends_it_and_others_are_refused()
     {
         _services.Require();

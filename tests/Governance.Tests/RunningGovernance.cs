@@ -8,6 +8,7 @@ namespace MeshStarter.Governance.Tests;
 internal abstract class RunningGovernance(Uri address) : IAsyncDisposable
 {
     public const string OrdersSecret = "the secret of orders 0123456789";
+    public const string ReportSecret = "the secret of nightly-report 0123456789";
     public const string PortalSecret = "the secret of portal 0123456789";
     public const string PortalCallback = "http://localhost:7400/sign-in/oidc/callback";
     public const string CommandLine = "mesh-cli";
@@ -68,6 +69,7 @@ internal abstract class RunningGovernance(Uri address) : IAsyncDisposable
             ["Mesh__Identity__Issuer__Clients__customer_care__Secret"] = "the secret of customer care 0123456789",
             ["Mesh__Identity__Issuer__Clients__customer_care__Domain"] = "customer_care",
             ["Mesh__Identity__Issuer__Clients__query__Secret"] = QuerySecret,
+            ["Mesh__Identity__Issuer__Clients__nightly-report__Secret"] = ReportSecret,
             [$"Mesh__Identity__Issuer__Clients__{CommandLine}__IsPublic"] = "true",
             ["Mesh__Identity__Issuer__Clients__portal__Secret"] = PortalSecret,
             ["Mesh__Identity__Issuer__Clients__portal__RedirectUris__0"] = PortalCallback,

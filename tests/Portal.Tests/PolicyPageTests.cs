@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
@@ -177,6 +178,27 @@ public sealed class PolicyPageTests : IAsyncLifetime
 
         Assert.Contains("It is over already.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains($"name=\"{name}\" value=\"Looked into\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Vote_is_for_the_date_that_the_page_showed()
+    {
+        var at = new DateTimeOffset(2027, 3, 1, 6, 30, 0, TimeSpan.Zero);
+        _mesh.Answer($"governance/proposals/{Proposal.Id}", MadeMesh.Json(Proposal with { EffectiveFrom = at }));
+        var sent = "";
+        _mesh.Answer($"governance/proposals/{Proposal.Id}/votes", async context =>
+        {
+            sent = await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted);
+            await MadeMesh.Json(Proposal)(context);
+        });
+        await using var portal = await SignedInAsync("shop-owner");
+        var page = $"/proposals/{Proposal.Id}";
+        var (_, form) = await portal.Browser.LoadAsync(page);
+        var shown = form.Split("name=\"EffectiveFrom\" value=\"")[1].Split('"')[0];
+
+        await portal.Browser.SubmitAsync(page, form, ("_handler", "vote"), ("Vote", "for"), ("Reason", "Agreed"), ("Seat", "shop"), ("Sha256", Proposal.Sha256), ("Base", "2"), ("EffectiveFrom", WebUtility.HtmlDecode(shown)));
+
+        Assert.Equal(at, JsonNode.Parse(sent)!["effective_from"]!.GetValue<DateTimeOffset>());
     }
 
     [Theory]

@@ -107,6 +107,58 @@ public sealed class SessionStoreTests : IClassFixture<PostgresFixture>, IAsyncLi
         }
     }
 
+    [SkippableFact]
+    public async Task Provider_that_hangs_leaves_connections_for_readers_whose_tokens_are_good()
+    {
+        _postgres.Require();
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Mesh:Identity:Authority"] = _provider.Issuer,
+            ["Mesh:SignIn:Store"] = "Postgres",
+            ["ConnectionStrings:database"] = $"{await _postgres.CreateDatabaseAsync()};Maximum Pool Size=5;Timeout=5",
+        };
+        await using var portal = await RunningPortal.StartAloneAsync(_mesh, settings);
+        await portal.Browser.LoadAsync("/sign-in/oidc");
+        _provider.UserTokenSeconds = 1;
+        List<PortalBrowser> due = [.. Enumerable.Range(0, 12).Select(_ => new PortalBrowser(portal.Address, new CookieContainer()))];
+        var hold = new TaskCompletionSource();
+        List<Task> pages = [];
+        try
+        {
+            foreach (var browser in due)
+            {
+                await browser.LoadAsync("/sign-in/oidc");
+            }
+
+            _provider.Hold = hold.Task;
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+            // The tokens that were given last are due last.
+            while (_provider.Held == 0)
+            {
+                pages.Add(due[^1].LoadAsync("/sql"));
+                await Task.WhenAny(pages[^1], Task.Delay(50, patience.Token));
+                patience.Token.ThrowIfCancellationRequested();
+            }
+
+            pages.AddRange(due.SkipLast(1).Select(browser => browser.LoadAsync("/sql")));
+            while (_provider.Held < 4)
+            {
+                await Task.Delay(20, patience.Token);
+            }
+
+            var (status, html) = await portal.Browser.LoadAsync("/sql");
+
+            Assert.Equal(HttpStatusCode.OK, status);
+            Assert.Contains("<form method=\"post\" action=\"/sql\"", html, StringComparison.Ordinal);
+        }
+        finally
+        {
+            hold.SetResult();
+            await Task.WhenAll(pages);
+            due.ForEach(browser => browser.Dispose());
+        }
+    }
+
     [Theory]
     [InlineData("Mesh:SignIn:Scope", "profile", "Mesh:SignIn:Scope must have openid")]
     [InlineData("Mesh:SignIn:SessionLifetime", "00:00:10", "Mesh:SignIn:SessionLifetime must be between 00:05:00 and 7.00:00:00")]

@@ -18,4 +18,18 @@ public sealed class DatabaseSetupTests(ServerWithoutCommitTimes server) : Databa
         Assert.StartsWith(line, errors, StringComparison.Ordinal);
         Assert.Single(errors.TrimEnd().Split('\n'));
     }
+
+    [Theory]
+    [InlineData("Host=127.0.0.1;Username=postgres;Password=first;quokka")]
+    [InlineData("Host=127.0.0.1;Username=postgres;Password=first;quokka=second")]
+    [InlineData("Host=127.0.0.1;Username=postgres;Password=first;Port=quokka")]
+    public async Task Part_of_a_password_that_cannot_be_read_is_not_written_out(string connection)
+    {
+        var (exit, output, errors) = await SetupProgram.RunAsync(("ConnectionStrings:server", connection), ("Mesh:Postgres:Databases:orders:Password", "orders-0001"));
+
+        Assert.Equal((1, ""), (exit, output));
+        Assert.StartsWith("Setting ConnectionStrings:server: it is no PostgreSQL connection string.", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("quokka", errors, StringComparison.OrdinalIgnoreCase);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+    }
 }

@@ -17,6 +17,7 @@ public sealed partial class TestAuthority : IAsyncDisposable
     private int _keyFetches;
     private int _tokenRequests;
     private int _refusals;
+    private int _held;
 
     private TestAuthority(WebApplication app, string issuer)
     {
@@ -53,6 +54,12 @@ public sealed partial class TestAuthority : IAsyncDisposable
 
     /// <summary>The domains of services that ask the token endpoint, by their names; a service that is not among them has none.</summary>
     public Dictionary<string, string> ServiceDomains { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The end of the wait of all requests to refresh tokens, when set.</summary>
+    public Task? Hold { get; set; }
+
+    /// <summary>The number of requests that have waited for <see cref="Hold"/>.</summary>
+    public int Held => Volatile.Read(ref _held);
 
     /// <summary>The last form sent to the token endpoint.</summary>
     public IFormCollection? LastForm { get; private set; }
@@ -138,6 +145,12 @@ public sealed partial class TestAuthority : IAsyncDisposable
         Interlocked.Increment(ref _tokenRequests);
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         LastForm = form;
+        if (Hold is { } hold && form["grant_type"].ToString() is "refresh_token")
+        {
+            Interlocked.Increment(ref _held);
+            await hold.WaitAsync(context.RequestAborted);
+        }
+
         if (Client is not null && form["grant_type"].ToString() is not "client_credentials")
         {
             return SignInTokens(context, form);

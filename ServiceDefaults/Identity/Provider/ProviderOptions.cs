@@ -6,9 +6,6 @@ namespace MeshStarter.ServiceDefaults.Identity.Provider;
 /// </summary>
 internal sealed record ProviderOptions
 {
-    /// <summary>The services that have no domain. A person's token never has one of these names as its subject.</summary>
-    public static readonly IReadOnlyList<string> PlatformServices = ["apphost", "catalog", "governance", "portal", "query"];
-
     /// <summary>The claim that is a person's subject.</summary>
     public string SubjectClaim { get; init; } = MeshClaims.Subject;
 

@@ -91,7 +91,7 @@ internal static partial class ProviderSettings
             throw new StartRefusedException($"Setting {section.Path} gives nothing. Set {section.Path}:Domain or {section.Path}:Roles.");
         }
 
-        if (domain is not null && (ProviderOptions.PlatformServices.Contains(domain, StringComparer.Ordinal) || !Name().IsMatch(domain)))
+        if (domain is not null && (PlatformServices.Names.Contains(domain, StringComparer.Ordinal) || !Name().IsMatch(domain)))
         {
             throw new StartRefusedException($"Setting {section.Path}:Domain is \"{domain}\", which is no domain's name. Set it to the domain of these people, such as orders.");
         }

@@ -68,7 +68,7 @@ internal sealed class ProviderPrincipals(ProviderOptions options)
         var claims = JsonObject.Create(payload)!;
         claims[MeshClaims.Subject] = subject;
         AddByRules(payload, claims);
-        if (options.Clients.Count > 0 && (ProviderOptions.PlatformServices.Contains(subject, StringComparer.Ordinal) || options.Clients.Values.Contains(subject, StringComparer.Ordinal)))
+        if (options.Clients.Count > 0 && (PlatformServices.Names.Contains(subject, StringComparer.Ordinal) || options.Clients.Values.Contains(subject, StringComparer.Ordinal)))
         {
             throw new TokenRejectedException($"a person's token with the subject {subject}, which is a service's name");
         }
@@ -83,7 +83,7 @@ internal sealed class ProviderPrincipals(ProviderOptions options)
         var claims = new JsonObject(JsonObject.Create(payload)!.Where(claim => KeptOfServices.Contains(claim.Key, StringComparer.Ordinal)).Select(claim => KeyValuePair.Create(claim.Key, claim.Value?.DeepClone())));
         (claims[MeshClaims.Subject], claims[MeshClaims.Roles]) = (service, new JsonArray(MeshRoles.Service));
         // A domain's name has no hyphen: nightly-report is a service of no domain.
-        if (!ProviderOptions.PlatformServices.Contains(service, StringComparer.Ordinal) && !service.Contains('-', StringComparison.Ordinal))
+        if (!PlatformServices.Names.Contains(service, StringComparer.Ordinal) && !service.Contains('-', StringComparison.Ordinal))
         {
             claims[MeshClaims.Domain] = service;
         }

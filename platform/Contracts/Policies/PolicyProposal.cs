@@ -93,4 +93,5 @@ public sealed record PolicyVote(string Seat, string By, bool IsFor, string Reaso
 /// <param name="Base">The version that the text is based on.</param>
 /// <param name="Reason">Why, in a sentence.</param>
 /// <param name="Seat">The seat, for a person with several; null for the only one.</param>
-public sealed record PolicyVoteForm(bool IsFor, string Sha256, long Base, string Reason, string? Seat = null);
+/// <param name="EffectiveFrom">The time from which the proposal that the person has read takes effect; null for at once.</param>
+public sealed record PolicyVoteForm(bool IsFor, string Sha256, long Base, string Reason, string? Seat = null, DateTimeOffset? EffectiveFrom = null);

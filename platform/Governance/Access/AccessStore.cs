@@ -3,6 +3,7 @@ using Dapper;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
 using MeshStarter.ServiceDefaults.Database;
+using MeshStarter.Policy.Decisions;
 using Npgsql;
 
 namespace MeshStarter.Governance.Access;
@@ -138,13 +139,19 @@ internal sealed class AccessStore(NpgsqlDataSource database)
     }
 
     /// <summary>The changes of grants after a revision of a feed; of another feed all grants that are in force.</summary>
-    public async Task<GrantChanges> ChangesAsync(string? feed, long after, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="feed">The feed that the revision is of.</param>
+    /// <param name="after">The revision.</param>
+    /// <param name="reader">A domain's service, for the grants of its domain's products and its own; null for all.</param>
+    /// <param name="now">The time of their states.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    public async Task<GrantChanges> ChangesAsync(string? feed, long after, Principal? reader, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         // The revision and the grants are of one moment.
         await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         var (known, value) = await connection.QuerySingleAsync<(Guid Feed, long Value)>(new CommandDefinition("SELECT feed, value FROM access_revision", transaction: moment, cancellationToken: cancellationToken));
-        var own = known.ToString();
+        // A feed of its own for each domain: a service that gets other grants than before begins again.
+        var own = reader is null ? known.ToString() : $"{known}-{reader.Domain}";
         if (feed != own || after > value)
         {
             after = 0;
@@ -153,10 +160,11 @@ internal sealed class AccessStore(NpgsqlDataSource database)
         var rows = (await connection.QueryAsync<GrantRow>(new CommandDefinition(
             $"""
             {SelectGrants}
-            WHERE g.revision > @after AND (@isContinued OR (g.revoked_at IS NULL AND s.principal IS NULL AND g.until > @now))
+            WHERE g.revision > @after AND (@Domain::text IS NULL OR split_part(g.product, '.', 1) = @Domain OR (g.is_service AND g.principal = @Subject))
+              AND (@isContinued OR (g.revoked_at IS NULL AND s.principal IS NULL AND g.until > @now))
             ORDER BY g.revision LIMIT @most + 1
             """,
-            new { after, isContinued = feed == own && after > 0, now = now.UtcDateTime, most = MostChanges },
+            new { after, reader?.Domain, reader?.Subject, isContinued = feed == own && after > 0, now = now.UtcDateTime, most = MostChanges },
             moment,
             cancellationToken: cancellationToken))).AsList();
         var isComplete = rows.Count <= MostChanges;

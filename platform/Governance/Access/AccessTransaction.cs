@@ -64,14 +64,20 @@ internal sealed class AccessTransaction : RecordedTransaction
         },
         cancellationToken) == 1;
 
-    /// <summary>Adds a seat's decision, and notes whether the security seat is needed.</summary>
-    public Task DecideAsync(AccessRequest request, AccessDecision decision, DateTimeOffset? until, bool needsSecurity, CancellationToken cancellationToken) => Transaction.ExecuteAsync(
+    /// <summary>Adds a seat's decision with the columns of personal data that it is about, and notes whether the security seat is needed.</summary>
+    public Task DecideAsync(AccessRequest request, AccessDecision decision, DateTimeOffset? until, IReadOnlyList<string> personalColumns, bool needsSecurity, CancellationToken cancellationToken) => Transaction.ExecuteAsync(
         """
-        INSERT INTO access_decisions (request, seat, decided_by, approved, reason, until, decided_at) VALUES (@Id, @Seat, @By, @Approved, @Reason, @Until, @At);
+        INSERT INTO access_decisions (request, seat, decided_by, approved, reason, until, decided_at, personal_columns) VALUES (@Id, @Seat, @By, @Approved, @Reason, @Until, @At, @personalColumns);
         UPDATE access_requests SET needs_security = @needsSecurity WHERE id = @Id;
         """,
-        new { request.Id, Seat = WireNames.Of(decision.Seat), decision.By, decision.Approved, decision.Reason, Until = until?.UtcDateTime, At = decision.At.UtcDateTime, needsSecurity },
+        new { request.Id, Seat = WireNames.Of(decision.Seat), decision.By, decision.Approved, decision.Reason, Until = until?.UtcDateTime, At = decision.At.UtcDateTime, personalColumns = personalColumns.ToArray(), needsSecurity },
         cancellationToken);
+
+    /// <summary>The columns of personal data that the security seat's approval is about; empty where it has not approved, or where it is not known.</summary>
+    public async Task<IReadOnlyList<string>> ApprovedPersonalColumnsAsync(Guid request, CancellationToken cancellationToken) => await Transaction.FirstAsync<string[]>(
+        "SELECT personal_columns FROM access_decisions WHERE request = @request AND seat = @Security AND approved",
+        new { request, Security = WireNames.Of(AccessSeat.Security) },
+        cancellationToken) ?? [];
 
     /// <summary>The earliest end that the deciding seats set; null where none did.</summary>
     public async Task<DateTimeOffset?> EarliestEndAsync(Guid request, CancellationToken cancellationToken) =>
@@ -143,16 +149,19 @@ internal sealed class AccessTransaction : RecordedTransaction
         return isNew;
     }
 
-    /// <summary>Whether another person is known to have the role security and is not suspended: by the newest record of each since a time.</summary>
+    /// <summary>
+    /// Whether another person is known to have the role security and is not suspended: by the newest record of each since a time. Records of the
+    /// platform's own services count; a domain could write any person with any role into one of its own.
+    /// </summary>
     public Task<bool> HasOtherSecurityAsync(string principal, DateTimeOffset since, CancellationToken cancellationToken) => Transaction.FirstAsync<bool>(
         """
         SELECT EXISTS (
             SELECT FROM audit_records a
-            WHERE a.occurred_at >= @since AND a.subject <> @principal AND @Security = ANY (a.roles) AND NOT @Service = ANY (a.roles)
-              AND NOT EXISTS (SELECT FROM audit_records n WHERE n.subject = a.subject AND n.position > a.position AND NOT @Security = ANY (n.roles))
+            WHERE a.occurred_at >= @since AND a.recorded_by = ANY (@platform) AND a.subject <> @principal AND @Security = ANY (a.roles) AND NOT @Service = ANY (a.roles)
+              AND NOT EXISTS (SELECT FROM audit_records n WHERE n.subject = a.subject AND n.recorded_by = ANY (@platform) AND n.position > a.position AND NOT @Security = ANY (n.roles))
               AND NOT EXISTS (SELECT FROM access_suspensions s WHERE s.principal = a.subject))
         """,
-        new { principal, since = since.UtcDateTime, MeshRoles.Security, MeshRoles.Service },
+        new { principal, since = since.UtcDateTime, MeshRoles.Security, MeshRoles.Service, platform = PlatformServices.Names.ToArray() },
         cancellationToken);
 
     /// <summary>Resumes a principal; false where it is not suspended.</summary>

@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Governance.Access;
 
-/// <summary>The grants in force for enforcement points: each keeps a copy, and waits for the changes after its revision.</summary>
+/// <summary>
+/// The grants in force for enforcement points: each keeps a copy, and waits for the changes after its revision. The platform's services get all
+/// grants, and a domain's service those that it decides by.
+/// </summary>
 internal static class GrantChangesEndpoints
 {
     private const int LongestWaitMs = 60_000;
@@ -24,17 +27,26 @@ internal static class GrantChangesEndpoints
             return AccessProblems.BadRequest("after, wait: must be whole numbers, 0 or more.");
         }
 
+        var caller = http.User.ToPrincipal();
+        if (caller.Domain is null && !PlatformServices.Include(caller))
+        {
+            return AccessProblems.Forbidden($"The services of the platform and of domains read changes of grants; {caller.Subject} is neither. GET /access/grants has your own.");
+        }
+
         http.Response.Headers.CacheControl = "no-store";
         var began = time.GetTimestamp();
         while (true)
         {
             var next = signal.Next;
-            var changes = await store.ChangesAsync(feed, after, clock.Now, cancellationToken);
+            var changes = await store.ChangesAsync(feed, after, caller.Domain is null ? null : caller, clock.Now, cancellationToken);
             var left = TimeSpan.FromMilliseconds(Math.Min(wait, LongestWaitMs)) - time.GetElapsedTime(began);
-            if (changes.Items.Count > 0 || changes.Feed != feed || changes.Revision != after || left <= TimeSpan.Zero)
+            if (changes.Items.Count > 0 || changes.Feed != feed || changes.Revision < after || left <= TimeSpan.Zero)
             {
                 return TypedResults.Ok(changes);
             }
+
+            // What the caller does not get does not end its wait.
+            after = changes.Revision;
 
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
             await Task.WhenAny(next, Task.Delay(left, time, end.Token));

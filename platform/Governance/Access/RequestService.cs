@@ -119,13 +119,14 @@ internal sealed class RequestService(
         }
 
         var columns = Columns(majorVersions, request.Columns);
-        var needsSecurity = request.NeedsSecurity || HasPersonalData(columns);
+        var personal = PersonalColumns(columns);
+        var needsSecurity = request.NeedsSecurity || personal.Count > 0;
         if (AccessSeats.Next(caller, request with { NeedsSecurity = needsSecurity }) is not { } seat)
         {
             return (null, await RefuseAsync(caller, request, approve, cancellationToken));
         }
 
-        await transaction.DecideAsync(request, new AccessDecision(seat, caller.Subject, approve, form.Reason.Trim(), now), form.Until, needsSecurity, cancellationToken);
+        await transaction.DecideAsync(request, new AccessDecision(seat, caller.Subject, approve, form.Reason.Trim(), now), form.Until, personal, needsSecurity, cancellationToken);
         await transaction.RecordAsync(trail.Permitted(caller, request.Product, AuditActions.AccessDecide,
             $"{(approve ? "Approved" : "Declined")} request {id} of {request.Principal} as {WireNames.Of(seat)}: {form.Reason.Trim()}"), cancellationToken);
         if (!approve)
@@ -134,32 +135,49 @@ internal sealed class RequestService(
         }
         else if ((seat == AccessSeat.Owner || Has(request, AccessSeat.Owner)) && (!needsSecurity || seat == AccessSeat.Security || Has(request, AccessSeat.Security)))
         {
-            var until = await transaction.EarliestEndAsync(id, cancellationToken) is { } earlier && earlier < request.Until ? earlier : request.Until;
-            if (await transaction.GrantsAsync(request, now, cancellationToken) >= MostGrants)
+            // Security decided about the columns of then.
+            var unseen = seat == AccessSeat.Security ? [] : personal.Except(await transaction.ApprovedPersonalColumnsAsync(id, cancellationToken), StringComparer.OrdinalIgnoreCase).ToList();
+            if (unseen.Count > 0)
             {
-                return (null, AccessProblems.Conflict($"{request.Principal} has {MostGrants} grants of {request.Product}. Revoke those that are not needed first."));
+                return (null, AccessProblems.Conflict($"Since the security seat approved request {id}, these columns of {request.Product} have personal data: {string.Join(", ", unseen)}. Decline the request; who needs them asks again, and security decides about them."));
             }
 
-            var terms = new GrantTerms
+            if (await GrantAsync(transaction, caller, request, columns, majorVersions, now, cancellationToken) is { } full)
             {
-                Id = Guid.CreateVersion7(now),
-                Principal = request.Principal,
-                IsService = request.IsService,
-                Product = request.Product,
-                AllColumns = request.Columns is null,
-                Columns = columns,
-                MajorVersions = [.. majorVersions.Select(major => major.Version.Major)],
-                Until = until,
-            };
-            await transaction.GrantAsync(request, terms, now, cancellationToken);
-            await transaction.RecordAsync(trail.Permitted(caller, request.Product, AuditActions.AccessDecide,
-                $"Granted {request.Principal} access to {request.Product} until {until:u} (grant {terms.Id}, {(terms.AllColumns ? "all columns" : string.Join(", ", terms.Columns.Select(column => column.Name)))}): {request.Purpose}") with
-            { Columns = [.. terms.Columns.Select(column => column.Name)] }, cancellationToken);
+                return (null, full);
+            }
         }
 
         await transaction.CommitAsync(cancellationToken);
         signal.Changed();
         return (await store.FindRequestAsync(id, now, cancellationToken), null);
+    }
+
+    private async Task<ProblemHttpResult?> GrantAsync(
+        AccessTransaction transaction, Principal caller, AccessRequest request, IReadOnlyList<TaggedColumn> columns, IReadOnlyList<ProductDetails> majorVersions, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var until = await transaction.EarliestEndAsync(request.Id, cancellationToken) is { } earlier && earlier < request.Until ? earlier : request.Until;
+        if (await transaction.GrantsAsync(request, now, cancellationToken) >= MostGrants)
+        {
+            return AccessProblems.Conflict($"{request.Principal} has {MostGrants} grants of {request.Product}. Revoke those that are not needed first.");
+        }
+
+        var terms = new GrantTerms
+        {
+            Id = Guid.CreateVersion7(now),
+            Principal = request.Principal,
+            IsService = request.IsService,
+            Product = request.Product,
+            AllColumns = request.Columns is null,
+            Columns = columns,
+            MajorVersions = [.. majorVersions.Select(major => major.Version.Major)],
+            Until = until,
+        };
+        await transaction.GrantAsync(request, terms, now, cancellationToken);
+        await transaction.RecordAsync(trail.Permitted(caller, request.Product, AuditActions.AccessDecide,
+            $"Granted {request.Principal} access to {request.Product} until {until:u} (grant {terms.Id}, {(terms.AllColumns ? "all columns" : string.Join(", ", terms.Columns.Select(column => column.Name)))}): {request.Purpose}") with
+        { Columns = [.. terms.Columns.Select(column => column.Name)] }, cancellationToken);
+        return null;
     }
 
     /// <summary>Withdraws a request, as who asked.</summary>
@@ -228,7 +246,7 @@ internal sealed class RequestService(
             Purpose = purpose,
             Until = until,
             State = AccessState.Requested,
-            NeedsSecurity = HasPersonalData(Columns(majorVersions, columns)),
+            NeedsSecurity = PersonalColumns(Columns(majorVersions, columns)).Count > 0,
             Renews = renews,
             RequestedAt = now,
         }, null);
@@ -277,7 +295,7 @@ internal sealed class RequestService(
             .Select(column => new TaggedColumn(column.Key, [.. column.SelectMany(each => each.Tags).Distinct(StringComparer.Ordinal)])),
     ];
 
-    private static bool HasPersonalData(IEnumerable<TaggedColumn> columns) => columns.Any(column => column.Tags.Any(tag => ColumnTag.Covers(Pii, tag)));
+    private static IReadOnlyList<string> PersonalColumns(IEnumerable<TaggedColumn> columns) => [.. columns.Where(column => column.Tags.Any(tag => ColumnTag.Covers(Pii, tag))).Select(column => column.Name)];
 
     private static bool Has(AccessRequest request, AccessSeat seat) => request.Decisions.Any(decision => decision.Seat == seat && decision.Approved);
 }

@@ -15,6 +15,8 @@ internal static class PolicyProblems
 
     public static ProblemHttpResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, ProblemTypes.PolicyConflict, "Not in this state", detail);
 
+    public static ProblemHttpResult TooMany(string detail) => Of(StatusCodes.Status429TooManyRequests, ProblemTypes.TooManyRequests, "Too many requests", detail);
+
     public static ProblemHttpResult TooLarge(string detail) => Of(StatusCodes.Status413PayloadTooLarge, ProblemTypes.TooLarge, "Too large", detail);
 
     public static ProblemHttpResult Invalid(PolicyFormatException refused) => Of(

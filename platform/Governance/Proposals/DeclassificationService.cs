@@ -45,6 +45,11 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AuditSt
             return (null, PolicyProblems.BadRequest($"columns: {form.Product} has no column {Quoted.Text(missing)}."));
         }
 
+        if (await UnregisteredAsync(form.Product, form.Version, cancellationToken) is { } unregistered)
+        {
+            return (null, PolicyProblems.BadRequest($"version: {unregistered}"));
+        }
+
         var (id, now) = (Guid.CreateVersion7(clock.Now), clock.Now);
         await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
         if (await transaction.Transaction.FirstAsync<int>(
@@ -83,6 +88,11 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AuditSt
             return (null, await RefuseAsync(caller, known.Product, "People with the role security decide about declassifications, and not about their own requests.", cancellationToken));
         }
 
+        if (approve && await UnregisteredAsync(known.Product, known.Version, cancellationToken) is { } unregistered)
+        {
+            return (null, PolicyProblems.Conflict(unregistered));
+        }
+
         try
         {
             await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
@@ -119,6 +129,12 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AuditSt
         await policyClock.LoadAsync(cancellationToken);
         return (await policies.FindDeclassificationAsync(id, cancellationToken), null);
     }
+
+    // What a version declares is not known before it is registered: who approves it ahead approves whatever its owner then writes.
+    private async Task<string?> UnregisteredAsync(DataProductId product, ProductVersion version, CancellationToken cancellationToken) =>
+        (await contracts.MajorVersionsAsync(product, cancellationToken)).Any(major => major.Version.Major == version.Major && major.Version >= version)
+            ? null
+            : $"Version {version} of {product} is not registered, or its major version is retired. Register it first: what earlier versions declare stays in force until the declassification is approved.";
 
     private static string What(DataProductId product, ProductVersion version, IReadOnlyList<string>? columns) => $"{(columns is null ? "the classification" : string.Join(", ", columns))} of {product} from version {version}";
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Policies;
@@ -5,6 +6,7 @@ using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Database;
+using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 
 namespace MeshStarter.Governance.Proposals;
@@ -17,10 +19,50 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _turn = new(OneAtATime, OneAtATime);
+    private readonly ConcurrentDictionary<string, bool> _people = new(StringComparer.Ordinal);
 
     /// <summary>Compares a text with what is in force.</summary>
     /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
-    public async Task<DryRunParts> RunAsync(ServedState served, string text, CancellationToken cancellationToken)
+    /// <exception cref="DryRunUnderWayException">Another dry run for the caller is under way.</exception>
+    public async Task<DryRunParts> RunAsync(ServedState served, string text, Principal caller, CancellationToken cancellationToken)
+    {
+        // One who asks for many takes one place of those that wait, and not the others' time.
+        if (!_people.TryAdd(caller.Subject, true))
+        {
+            throw new DryRunUnderWayException();
+        }
+
+        try
+        {
+            return await RunInTurnAsync(served, text, cancellationToken);
+        }
+        finally
+        {
+            _people.TryRemove(caller.Subject, out _);
+        }
+    }
+
+    /// <summary>Works out what a proposal would change, and keeps it with the proposal.</summary>
+    /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
+    /// <exception cref="DryRunUnderWayException">Another dry run for the caller is under way.</exception>
+    public async Task StoreAsync(PolicyProposal proposal, Principal caller, CancellationToken cancellationToken)
+    {
+        var served = (await policies.ServedAsync(cancellationToken))!;
+        if (served.Version.Number != proposal.Base)
+        {
+            return;
+        }
+
+        var run = await RunAsync(served, proposal.Text!, caller, cancellationToken);
+        await database.ExecuteAsync(
+            "UPDATE policy_proposals SET dry_run = @run::jsonb, dry_run_parts = @parts::jsonb WHERE id = @Id AND sha256 = @Sha256 AND base = @Base",
+            new { proposal.Id, proposal.Sha256, proposal.Base, run = run.WholeText, parts = run.Text },
+            cancellationToken);
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<DryRunParts> RunInTurnAsync(ServedState served, string text, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         // A dry run takes seconds: a caller that waits longer tries again.
@@ -66,34 +108,15 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
         }
     }
 
-    /// <summary>Works out what a proposal would change, and keeps it with the proposal.</summary>
-    /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
-    public async Task StoreAsync(PolicyProposal proposal, CancellationToken cancellationToken)
-    {
-        var served = (await policies.ServedAsync(cancellationToken))!;
-        if (served.Version.Number != proposal.Base)
-        {
-            return;
-        }
-
-        var run = await RunAsync(served, proposal.Text!, cancellationToken);
-        await database.ExecuteAsync(
-            "UPDATE policy_proposals SET dry_run = @run::jsonb, dry_run_parts = @parts::jsonb WHERE id = @Id AND sha256 = @Sha256 AND base = @Base",
-            new { proposal.Id, proposal.Sha256, proposal.Base, run = run.WholeText, parts = run.Text },
-            cancellationToken);
-    }
-
-    public void Dispose() => _turn.Dispose();
-
-    // Roles and purposes as their newest decision on record has them.
+    // Roles and purposes as their newest decision on record has them. A domain could write any into a record of its own.
     private async Task<IReadOnlyDictionary<string, Principal>> PeopleAsync(string[] subjects, CancellationToken cancellationToken)
     {
         var rows = await database.QueryAsync<(string Subject, string? Domain, string[] Roles, string[] Purposes)>(
             """
             SELECT s.subject, r.subject_domain, r.roles, r.purposes FROM (SELECT DISTINCT unnest(@subjects::text[]) AS subject) s
-            CROSS JOIN LATERAL (SELECT subject_domain, roles, purposes FROM audit_records a WHERE a.subject = s.subject ORDER BY position DESC LIMIT 1) r
+            CROSS JOIN LATERAL (SELECT subject_domain, roles, purposes FROM audit_records a WHERE a.subject = s.subject AND a.recorded_by = ANY (@platform) ORDER BY position DESC LIMIT 1) r
             """,
-            new { subjects },
+            new { subjects, platform = PlatformServices.Names.ToArray() },
             cancellationToken);
         return rows.ToDictionary(row => row.Subject, row => new Principal(row.Subject, row.Domain, row.Roles, row.Purposes), StringComparer.Ordinal);
     }

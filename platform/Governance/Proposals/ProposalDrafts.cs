@@ -61,7 +61,7 @@ internal sealed class ProposalDrafts(NpgsqlDataSource database, PolicyStore vers
 
             await seats.FixAsync(PolicyBundle.Parse(served.Version.Text!, "version").Voting, cancellationToken);
             var draft = new ProposalDraft(caller.Subject, why.Trim(), rollback is null ? PolicyOrigin.Proposal : PolicyOrigin.Rollback, served.Version.Number, text, BundleFile.Hash(text), change.EffectiveFrom, now);
-            return (draft with { DryRun = await dryRuns.RunAsync(served, text, cancellationToken) }, null);
+            return (draft with { DryRun = await dryRuns.RunAsync(served, text, caller, cancellationToken) }, null);
         }
         catch (PolicyFormatException refused)
         {
@@ -83,5 +83,6 @@ internal sealed class ProposalDrafts(NpgsqlDataSource database, PolicyStore vers
 
     /// <summary>Adds the dry run to a proposal that has none.</summary>
     /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
-    public Task AddDryRunAsync(PolicyProposal proposal, CancellationToken cancellationToken) => dryRuns.StoreAsync(proposal, cancellationToken);
+    /// <exception cref="DryRunUnderWayException">Another dry run for the caller is under way.</exception>
+    public Task AddDryRunAsync(PolicyProposal proposal, Principal caller, CancellationToken cancellationToken) => dryRuns.StoreAsync(proposal, caller, cancellationToken);
 }

@@ -45,7 +45,7 @@ internal static class ProposalEndpoints
 
     public static void MapProposals(this IEndpointRouteBuilder routes)
     {
-        var proposals = routes.MapGroup("/proposals").WithTags("Proposals").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(ReadLimitBytes)).AddEndpointFilter<CatalogSilentFilter>();
+        var proposals = routes.MapGroup("/proposals").WithTags("Proposals").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(ReadLimitBytes)).AddEndpointFilter<CatalogSilentFilter>().AddEndpointFilter<DryRunUnderWayFilter>();
         proposals.MapGet("", ListAsync).WithQueryParameters("state", "before", "limit").WithName("ListProposals").WithSummary("Proposals to change the rules, newest first");
         proposals.MapPost("", ProposeAsync).WithName("Propose").WithSummary("Propose to change the rules, in YAML: rules that are added, changed and removed, or the whole text (?reason=)");
         proposals.MapGet("/{id:guid}", FindAsync).WithName("FindProposal").WithSummary("A proposal with its text, its difference, its dry run and its votes");
@@ -151,7 +151,7 @@ internal static class ProposalEndpoints
             return PolicyProblems.Conflict($"Proposal {id} is {WireNames.Of(proposal.State)}.");
         }
 
-        await dryRuns.StoreAsync(proposal, cancellationToken);
+        await dryRuns.StoreAsync(proposal, http.User.ToPrincipal(), cancellationToken);
         return TypedResults.Ok(await view.OfAsync(http.User.ToPrincipal(), (await store.FindAsync(id, cancellationToken))!, cancellationToken));
     }
 

@@ -163,7 +163,7 @@ internal sealed class ProposalService(
         // What it changes is known before any vote.
         if (known is { State: ProposalState.Open, DryRun: null })
         {
-            await drafts.AddDryRunAsync(known, cancellationToken);
+            await drafts.AddDryRunAsync(known, caller, cancellationToken);
         }
 
         var seat = form.Seat ?? held[0];
@@ -189,6 +189,8 @@ internal sealed class ProposalService(
         : proposal.Deadline <= now ? $"The votes about proposal {proposal.Id} ended at {proposal.Deadline:u}."
         : !string.Equals(form.Sha256, proposal.Sha256, StringComparison.OrdinalIgnoreCase) || form.Base != proposal.Base
             ? $"The vote is for another text or base. The proposal's text has the SHA-256 {proposal.Sha256} and is based on version {proposal.Base}: read it, and vote for what you have read."
+        : form.EffectiveFrom != proposal.EffectiveFrom
+            ? $"The vote is for another date. The proposal takes effect {(proposal.EffectiveFrom is { } from ? $"at {from:O}" : "at once")}: read it, and vote for what you have read, with its effective_from."
         : proposal.Votes.Any(vote => vote.Seat == seat) ? $"The seat {seat} has voted. A vote is not changed."
         : proposal.Votes.Any(vote => vote.By == caller.Subject) ? "You have voted about it in another seat."
         : null;

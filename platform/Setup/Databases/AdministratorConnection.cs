@@ -50,7 +50,8 @@ internal sealed class AdministratorConnection
         }
         catch (ArgumentException unreadable)
         {
-            throw new StartRefusedException($"Setting {Setting}: {unreadable.Message} Fix: Host=db.example.org;Username=…;Password=…;SSL Mode=VerifyFull.", unreadable);
+            // The exception's message may repeat a part of the value, such as the end of a password with a semicolon.
+            throw new StartRefusedException($"Setting {Setting}: it is no PostgreSQL connection string. Put a value with a semicolon or an equals sign in quotes. Fix: Host=db.example.org;Username=…;Password=\"…\";SSL Mode=VerifyFull.", unreadable);
         }
     }
 

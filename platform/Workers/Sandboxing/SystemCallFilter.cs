@@ -22,6 +22,7 @@ internal sealed class SystemCallFilter
     private const uint Number = 0;
     private const uint ArchitectureOffset = 4;
     private const uint FirstArgument = 16;
+    private const uint ArgumentBytes = 8;
 
     // linux/seccomp.h, linux/audit.h, asm-generic/errno-base.h
     private const uint Allow = 0x7fff0000;
@@ -32,6 +33,9 @@ internal sealed class SystemCallFilter
     private const uint AuditArm64 = 0xc00000b7;
     private const uint X32 = 0x40000000;
     private const uint IsThread = 0x00010000;
+
+    // asm-generic/fcntl.h
+    private const uint Truncate = 0x200;
 
     private readonly List<Instruction> _program = [];
     private readonly List<int> _ownProcess = [];
@@ -61,6 +65,13 @@ internal sealed class SystemCallFilter
         ]);
         Add(SystemCalls.Clone, [new(Load, FirstArgument), new(JumpIfAny, IsThread, Otherwise: 1), new(Return, Allow), new(Return, NotPermitted)]);
         Add(SystemCalls.Clone3, [new(Return, NotKnown)]);
+        // Landlock refuses to empty a file only from its version 3 on.
+        Add(SystemCalls.Open, WithoutTruncation(argument: 1));
+        Add(SystemCalls.OpenAt, WithoutTruncation(argument: 2));
+        Add(SystemCalls.OpenAt2, [new(Return, NotKnown)]);
+        // Landlock refuses signals to others only from its version 6 on.
+        Add(SystemCalls.FileControl, SecondArgumentIsNone(SystemCalls.SignallingFileControls));
+        Add(SystemCalls.DeviceControl, SecondArgumentIsNone(SystemCalls.SignallingDeviceControls));
         foreach (var call in SystemCalls.OfOwnProcess)
         {
             Add(call, FirstArgumentIs(0));
@@ -103,6 +114,18 @@ internal sealed class SystemCallFilter
 
     private static Instruction[] FirstArgumentIs(uint value) =>
         [new(Load, FirstArgument), new(JumpIfEqual, value, Otherwise: 1), new(Return, Allow), new(Return, NotPermitted)];
+
+    private static Instruction[] WithoutTruncation(uint argument) =>
+        [new(Load, FirstArgument + (argument * ArgumentBytes)), new(JumpIfAny, Truncate, Otherwise: 1), new(Return, NotPermitted), new(Return, Allow)];
+
+    // The kernel reads 32 bits of it.
+    private static Instruction[] SecondArgumentIsNone(IReadOnlyList<uint> values) =>
+    [
+        new(Load, FirstArgument + ArgumentBytes),
+        .. values.Select((value, at) => new Instruction(JumpIfEqual, value, Then: (byte)(values.Count - at))),
+        new(Return, Allow),
+        new(Return, NotPermitted),
+    ];
 
     private void Add(SystemCall call, Instruction[] body)
     {

@@ -3,14 +3,34 @@ namespace MeshStarter.Platform.Workers.Sandboxing;
 /// <summary>The system calls that the launcher makes, and those that a worker may not make (asm/unistd_64.h, asm-generic/unistd.h).</summary>
 internal static class SystemCalls
 {
+    /// <summary>Permitted unless it empties the file.</summary>
+    public static readonly SystemCall Open = new(2, null);
+
+    /// <summary>Permitted unless it empties the file.</summary>
     public static readonly SystemCall OpenAt = new(257, 56);
+
+    /// <summary>Its flags are in memory, where a filter does not look: without it programs take <see cref="OpenAt"/>.</summary>
+    public static readonly SystemCall OpenAt2 = new(437);
+
     public static readonly SystemCall CloseRange = new(436);
     public static readonly SystemCall ProcessId = new(39, 172);
     public static readonly SystemCall Control = new(157, 167);
     public static readonly SystemCall Seccomp = new(317, 277);
     public static readonly SystemCall Execute = new(59, 221);
     public static readonly SystemCall MemoryFile = new(319, 279);
+
+    /// <summary>fcntl: permitted but for <see cref="SignallingFileControls"/>.</summary>
     public static readonly SystemCall FileControl = new(72, 25);
+
+    /// <summary>ioctl: permitted but for <see cref="SignallingDeviceControls"/>.</summary>
+    public static readonly SystemCall DeviceControl = new(16, 29);
+
+    /// <summary>Commands that have the kernel send a signal of the caller's choice to a process of its choice: F_SETOWN, F_SETSIG, F_SETOWN_EX.</summary>
+    public static readonly IReadOnlyList<uint> SignallingFileControls = [8, 10, 15];
+
+    /// <summary>The same by ioctl: FIOSETOWN, SIOCSPGRP.</summary>
+    public static readonly IReadOnlyList<uint> SignallingDeviceControls = [0x8901, 0x8902];
+
     public static readonly SystemCall CreateRuleset = new(444);
     public static readonly SystemCall AddRule = new(445);
     public static readonly SystemCall RestrictSelf = new(446);

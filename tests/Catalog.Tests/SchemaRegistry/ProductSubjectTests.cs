@@ -198,6 +198,25 @@ public sealed class ProductSubjectTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task A_check_does_not_compare_with_types_of_a_product_that_the_caller_may_not_find()
+    {
+        var product = await RegisteredAsync(classification: "restricted");
+        var (owner, subject) = (catalog.Owner(product.Domain), $"{product.Domain}.notes-value");
+        var references = $$"""[{"name":"o","subject":"{{product.Name}}_v1-value","version":1}]""";
+        await catalog.SchemaAsync(subject, $"\"{product.Domain}.orders\"", owner, references);
+
+        foreach (var guess in new[] { "\"int\"", $$"""{"type":"record","name":"{{product.Domain}}.orders","fields":[]}""" })
+        {
+            foreach (var place in new[] { "versions", "versions/latest", "versions/1" })
+            {
+                var path = $"/compatibility/subjects/{subject}/{place}";
+                Assert.Equal(40402, await CodeAsync(HttpMethod.Post, path, catalog.Analyst(), RegistryCall.Request(guess)));
+                Assert.Equal(HttpStatusCode.OK, (await catalog.RegistryAsync(HttpMethod.Post, path, owner, RegistryCall.Request(guess))).Status);
+            }
+        }
+    }
+
+    [SkippableFact]
     public async Task Latest_is_the_version_of_the_newest_contract()
     {
         var product = await RegisteredAsync();

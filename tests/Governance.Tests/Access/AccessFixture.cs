@@ -80,6 +80,10 @@ public sealed class AccessFixture : IAsyncLifetime
         return DataProductId.Parse(name);
     }
 
+    /// <summary>Registers version 1.1.0 of a product, in which no column is tagged.</summary>
+    internal void Untag(DataProductId product, Classification classification = Classification.Confidential) =>
+        Catalog.Register(product.ToString(), classification, "1.1.0", Column("order_id"), Column("total"), Column("email"));
+
     internal static ColumnDefinition Column(string name, params string[] tags) => new() { Name = name, Type = PrimitiveType.Text, Description = "d", Tags = tags };
 
     /// <summary>Sends a request as a persona, or as a service with its secret, and requires its status.</summary>

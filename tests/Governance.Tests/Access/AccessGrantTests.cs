@@ -103,6 +103,59 @@ public sealed class AccessGrantTests(AccessFixture fixture)
     }
 
     [SkippableFact]
+    public async Task Service_of_a_domain_gets_the_grants_of_its_products_and_its_own()
+    {
+        _ = fixture.Running;
+        var before = await ChangesAsync(service: "orders");
+        var other = await fixture.GrantAsync("security", fixture.NewProduct(domain: "payments"));
+        var hidden = await ChangesAsync(before, service: "orders");
+        Assert.Empty(hidden.Items);
+        Assert.True(hidden.Revision > before.Revision);
+
+        // A grant that it does not get does not end its wait.
+        var waiting = ChangesAsync(hidden, wait: 30_000, service: "orders");
+        await fixture.GrantAsync("security", fixture.NewProduct(domain: "payments"));
+        var mine = await fixture.GrantAsync("analyst", fixture.NewProduct());
+        var given = await waiting;
+        Assert.Equal([mine], given.Items.Select(grant => grant.Id.ToString()));
+
+        var product = fixture.NewProduct(domain: "payments");
+        var form = new AccessRequestForm([product], "For a test", ["total"]);
+        var request = await fixture.SendAsync("orders", HttpMethod.Post, "/access/requests", form, HttpStatusCode.Created, RunningGovernance.OrdersSecret);
+        var own = (await fixture.DecideAsync("payments-owner", request["items"]![0]!["id"]!.GetValue<string>()))["grant"]!.GetValue<string>();
+        Assert.Equal([own], (await ChangesAsync(given, service: "orders")).Items.Select(grant => grant.Id.ToString()));
+
+        var all = (await ChangesAsync()).Items.Select(grant => grant.Id.ToString()).ToList();
+        var seen = (await ChangesAsync(service: "orders")).Items.Select(grant => grant.Id.ToString()).ToList();
+        Assert.Superset(new HashSet<string>([other, mine, own]), all.ToHashSet());
+        Assert.Equal((false, true, true), (seen.Contains(other), seen.Contains(mine), seen.Contains(own)));
+    }
+
+    [SkippableFact]
+    public async Task Service_of_no_domain_and_not_of_the_platform_gets_no_grants_and_no_rules_of_hidden_products()
+    {
+        _ = fixture.Running;
+        var product = fixture.NewProduct(Contracts.Products.Classification.Restricted);
+        await fixture.SendAsync(
+            "orders-owner",
+            HttpMethod.Post,
+            "/policy/tightenings",
+            new Contracts.Policies.PolicyTighteningForm($"- {{ id: closed, description: d, effect: deny, actions: [read], when: {{ products: [{product}] }} }}", "A leak", product),
+            HttpStatusCode.Created);
+
+        await fixture.SendAsync("nightly-report", HttpMethod.Get, "/access/changes", status: HttpStatusCode.Forbidden, secret: RunningGovernance.ReportSecret);
+        Assert.DoesNotContain(product.ToString(), await BundleAsync("nightly-report", RunningGovernance.ReportSecret), StringComparison.Ordinal);
+        Assert.Contains(product.ToString(), await BundleAsync("query", RunningGovernance.QuerySecret), StringComparison.Ordinal);
+        Assert.Contains(product.ToString(), await BundleAsync("orders", RunningGovernance.OrdersSecret), StringComparison.Ordinal);
+
+        async Task<string> BundleAsync(string service, string secret)
+        {
+            using var response = await fixture.Running.SendAsync(HttpMethod.Get, "/policies/bundle", await fixture.Running.ServiceTokenAsync(service, secret));
+            return await response.Content.ReadAsStringAsync();
+        }
+    }
+
+    [SkippableFact]
     public async Task Effective_access_is_answered_to_oneself_owners_and_auditors()
     {
         _ = fixture.Running;
@@ -129,9 +182,9 @@ public sealed class AccessGrantTests(AccessFixture fixture)
         await fixture.SendAsync("auditor", HttpMethod.Get, $"/access/effective?product={product}&column=nothing", status: HttpStatusCode.BadRequest);
     }
 
-    private async Task<GrantChanges> ChangesAsync(GrantChanges? after = null, int wait = 0)
+    private async Task<GrantChanges> ChangesAsync(GrantChanges? after = null, int wait = 0, string service = "query")
     {
-        var token = await fixture.Running.ServiceTokenAsync("query", RunningGovernance.QuerySecret);
+        var token = await fixture.Running.ServiceTokenAsync(service, service == "query" ? RunningGovernance.QuerySecret : RunningGovernance.OrdersSecret);
         using var response = await fixture.Running.SendAsync(HttpMethod.Get, $"/access/changes?wait={wait}{(after is null ? "" : $"&feed={after.Feed}&after={after.Revision}")}", token);
         return (await response.Content.ReadFromJsonAsync<GrantChanges>(MeshJson.Options))!;
     }

@@ -54,6 +54,25 @@ public sealed class AccessRequestTests(AccessFixture fixture)
     }
 
     [SkippableFact]
+    public async Task Approval_of_the_security_seat_does_not_count_for_personal_data_that_came_after_it()
+    {
+        _ = fixture.Running;
+        var product = fixture.NewProduct();
+        var request = await fixture.AskAsync("analyst", product);
+        await fixture.DecideAsync("security", request);
+        fixture.Catalog.Register(product.ToString(), Classification.Confidential, "1.1.0", AccessFixture.Column("order_id"), AccessFixture.Column("email", "pii.email"), AccessFixture.Column("ssn", "pii"), AccessFixture.Column("n"));
+
+        var refused = await fixture.DecideAsync("orders-owner", request, status: HttpStatusCode.Conflict);
+        Assert.Contains("have personal data: ssn. Decline the request", refused["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("requested", (await fixture.SendAsync("analyst", HttpMethod.Get, $"/access/requests/{request}"))["state"]!.GetValue<string>());
+
+        await fixture.DecideAsync("orders-owner", request, "decline");
+        var again = await fixture.AskAsync("analyst", product);
+        await fixture.DecideAsync("security", again);
+        Assert.Equal("active", (await fixture.DecideAsync("orders-owner", again))["state"]!.GetValue<string>());
+    }
+
+    [SkippableFact]
     public async Task Declined_request_stays_declined_and_can_be_made_again()
     {
         _ = fixture.Running;

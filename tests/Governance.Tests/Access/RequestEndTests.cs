@@ -72,7 +72,8 @@ public sealed class RequestEndTests(AccessFixture fixture)
         {
             await using var governance = await fixture.StartAsync(await fixture.CreateDatabaseAsync(), data.FullName);
 
-            // A service, and a person who had the role once, end no suspension.
+            // A service, a person who had the role once, and one whom a domain calls so, end no suspension.
+            await RecordAsync(governance, "made-up", ["security"], "orders");
             await RecordAsync(governance, "etl", ["security", "service"]);
             await RecordAsync(governance, "former", ["security"]);
             await RecordAsync(governance, "former", ["analyst"]);
@@ -84,6 +85,7 @@ public sealed class RequestEndTests(AccessFixture fixture)
             await SuspendAsync(governance, "grace", HttpStatusCode.NoContent);
             await SuspendAsync(governance, "security", HttpStatusCode.Conflict);
             await RecordAsync(governance, "ada", ["security"]);
+            await RecordAsync(governance, "ada", ["analyst"], "orders");
             await SuspendAsync(governance, "security", HttpStatusCode.NoContent);
         }
         finally
@@ -109,20 +111,20 @@ public sealed class RequestEndTests(AccessFixture fixture)
         }
     }
 
-    private static async Task RecordAsync(RunningGovernance governance, string subject, string[] roles)
+    private static async Task RecordAsync(RunningGovernance governance, string subject, string[] roles, string service = "query")
     {
         AuditRecord record = new()
         {
             Id = Guid.CreateVersion7(),
             OccurredAt = TimeProvider.System.GetUtcNow(),
-            Service = "query",
+            Service = service,
             Subject = subject,
             Roles = roles,
             Action = AuditActions.Read,
             Permit = false,
             Reason = "No rule permits it.",
         };
-        using var response = await governance.SendAsync(HttpMethod.Post, "/audit", await governance.ServiceTokenAsync("query", RunningGovernance.QuerySecret), ChainedBatch.NewChain([record]));
+        using var response = await governance.SendAsync(HttpMethod.Post, "/audit", await governance.ServiceTokenAsync(service, service == "query" ? RunningGovernance.QuerySecret : RunningGovernance.OrdersSecret), ChainedBatch.NewChain([record]));
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 }

@@ -18,12 +18,19 @@ internal sealed class StandInCatalog : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<DataProductId, IReadOnlyList<ProductDetails>> _products = new();
     private int _requests;
+    private int _held;
 
     private StandInCatalog(WebApplication app) => _app = app;
 
     public Uri Address => new(_app.Urls.Single());
 
     public bool IsUp { get; set; } = true;
+
+    /// <summary>The end of the wait of all requests for the uses, when set.</summary>
+    public Task? Hold { get; set; }
+
+    /// <summary>The number of requests that have waited for <see cref="Hold"/>.</summary>
+    public int Held => Volatile.Read(ref _held);
 
     /// <summary>The number of requests that it has answered.</summary>
     public int Requests => _requests;
@@ -50,7 +57,16 @@ internal sealed class StandInCatalog : IAsyncDisposable
             return Task.CompletedTask;
         });
         app.MapGet("/products", () => Results.Json(new ProductDetailsPage([.. catalog._products.Values.Select(versions => versions[0])], null), MeshJson.Options));
-        app.MapGet("/uses", () => Results.Json(catalog.Uses, MeshJson.Options));
+        app.MapGet("/uses", async (HttpContext context) =>
+        {
+            if (catalog.Hold is { } hold)
+            {
+                Interlocked.Increment(ref catalog._held);
+                await hold.WaitAsync(context.RequestAborted);
+            }
+
+            return Results.Json(catalog.Uses, MeshJson.Options);
+        });
         app.MapGet("/products/details", (string[] name) => name.Length is >= 1 and <= NamedProduct.MostNames
             ? Results.Json(new ItemList<NamedProduct>([.. name.Where(each => catalog.Find(ProductReference.Parse(each)) is not null).Select(each => new NamedProduct(each, catalog.Find(ProductReference.Parse(each))!))]), MeshJson.Options)
             : Results.BadRequest());

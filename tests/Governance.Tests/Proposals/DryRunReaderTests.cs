@@ -5,6 +5,7 @@ using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Queries;
 using MeshStarter.Governance.Tests.Access;
+using MeshStarter.Governance.Tests.Audit;
 using MeshStarter.Platform.Audit.Records;
 
 namespace MeshStarter.Governance.Tests.Proposals;
@@ -109,6 +110,38 @@ public sealed class DryRunReaderTests : IAsyncLifetime
         Assert.True(Number(owner, "classes") > Number(await ReadAsync(mesh, proposal, "analyst"), "classes"));
     }
 
+    [SkippableTheory]
+    [InlineData("orders", RunningGovernance.OrdersSecret, false)]
+    [InlineData("query", RunningGovernance.QuerySecret, true)]
+    public async Task Roles_of_a_person_are_those_that_a_service_of_the_platform_recorded(string service, string secret, bool isTaken)
+    {
+        await using var mesh = await StartAsync();
+        _fixture.Catalog.Uses = _fixture.Catalog.Uses with { Reads = [new QueryUse(DataProductId.Parse(Open), "reader", "analytics", ["total"], 3)] };
+        var record = new AuditRecord
+        {
+            Id = Guid.NewGuid(),
+            OccurredAt = TimeProvider.System.GetUtcNow(),
+            Service = service,
+            Subject = "reader",
+            SubjectDomain = "analytics",
+            Roles = ["numbat"],
+            Action = AuditActions.Read,
+            Product = DataProductId.Parse(Open),
+            Permit = true,
+            Reason = "For a test",
+        };
+        using (var sent = await mesh.Governance.SendAsync(HttpMethod.Post, "/audit", await mesh.Governance.ServiceTokenAsync(service, secret), ChainedBatch.NewChain(record)))
+        {
+            Assert.Equal(HttpStatusCode.NoContent, sent.StatusCode);
+        }
+
+        var proposal = await mesh.ProposeAsync(Mask("names: [total]").Replace("when: everyone", "when: { roles: [numbat] }", StringComparison.Ordinal));
+
+        var refused = (await ReadAsync(mesh, proposal, "security"))["newly_refused"]!;
+        var isRefused = refused.AsArray().Any(effect => effect!["subject"]!.GetValue<string>() == "query" && effect["principal"]?.GetValue<string>() == "reader");
+        Assert.True(isTaken == isRefused, refused.ToJsonString());
+    }
+
     [SkippableFact]
     public async Task Registration_that_depends_on_a_hidden_product_is_not_shown()
     {
@@ -141,6 +174,7 @@ public sealed class DryRunReaderTests : IAsyncLifetime
             "/policy/tightenings",
             new PolicyTighteningForm("- { id: closed, description: d, effect: deny, actions: [read], when: { products: [payments.vault] } }", "A leak is looked into", product),
             HttpStatusCode.Created);
+        _fixture.Catalog.Register(Hidden, Classification.Restricted, "1.1.0", AccessFixture.Column("quokkaweight"));
         var request = await mesh.SendAsync("payments-owner", HttpMethod.Post, "/policy/declassifications", new DeclassificationForm(product, ProductVersion.Parse("1.1.0"), "It weighs nothing", ["quokkaweight"]), HttpStatusCode.Created);
 
         foreach (var (path, id) in (IEnumerable<(string, string)>)[("tightenings/{0}/end", Id(tightening)), ("declassifications/{0}/approve", Id(request)), ("declassifications/{0}/decline", Id(request))])

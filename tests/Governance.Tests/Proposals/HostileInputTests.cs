@@ -64,6 +64,33 @@ public sealed class HostileInputTests(AccessFixture fixture)
     }
 
     [SkippableFact]
+    public async Task Dry_runs_of_one_person_take_one_place_of_those_that_wait()
+    {
+        await using var mesh = await StartAsync();
+        var hold = new TaskCompletionSource();
+        var before = fixture.Catalog.Held;
+        fixture.Catalog.Hold = hold.Task;
+        try
+        {
+            var first = mesh.ProposeAsync("reason: fewer rules\nremove: [examples-are-given]\n");
+            await mesh.UntilAsync(() => Task.FromResult(fixture.Catalog.Held > before));
+
+            var second = await mesh.ProposeAsync("reason: fewer rules\nremove: [things-are-described]\n", status: HttpStatusCode.TooManyRequests);
+            var other = mesh.ProposeAsync("reason: fewer rules\nremove: [things-are-described]\n", "orders-owner");
+            hold.SetResult();
+            await Task.WhenAll(first, other);
+
+            Assert.Equal("urn:mesh:problem:too-many-requests", second["type"]!.GetValue<string>());
+            await mesh.ProposeAsync("reason: fewer rules\nremove: [things-are-described]\n");
+        }
+        finally
+        {
+            hold.TrySetResult();
+            fixture.Catalog.Hold = null;
+        }
+    }
+
+    [SkippableFact]
     public async Task Edit_and_tightening_that_are_too_long_or_a_bomb_of_aliases_change_nothing()
     {
         await using var mesh = await StartAsync();

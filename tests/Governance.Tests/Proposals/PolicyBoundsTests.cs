@@ -105,6 +105,7 @@ public sealed class PolicyBoundsTests(AccessFixture fixture)
     {
         await using var mesh = await ProposalMesh.StartAsync(fixture);
         var product = fixture.NewProduct();
+        fixture.Untag(product);
         var form = new DeclassificationForm(product, ProductVersion.Parse("1.1.0"), "A city finds no person", ["email"]);
 
         for (var i = 0; i < MostWaiting; i++)

@@ -97,7 +97,7 @@ internal sealed class ProposalMesh : IAsyncDisposable
         persona,
         HttpMethod.Post,
         $"/proposals/{proposal["id"]}/votes",
-        new PolicyVoteForm(isFor, proposal["sha256"]!.GetValue<string>(), proposal["base"]!.GetValue<long>(), "Because of a test", seat),
+        new PolicyVoteForm(isFor, proposal["sha256"]!.GetValue<string>(), proposal["base"]!.GetValue<long>(), "Because of a test", seat, proposal["effective_from"]?.GetValue<DateTimeOffset>()),
         status);
 
     public async Task<(long Number, string Text)> ServedAsync()

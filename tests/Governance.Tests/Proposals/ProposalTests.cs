@@ -93,6 +93,22 @@ public sealed class ProposalTests(AccessFixture fixture)
     }
 
     [SkippableFact]
+    public async Task Vote_is_for_the_date_that_was_read()
+    {
+        await using var mesh = await StartAsync();
+        var read = await mesh.ProposeAsync(NoTotals);
+        var at = TimeProvider.System.GetUtcNow().AddDays(300).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        var dated = await mesh.ProposeAsync($"effective_from: {at}\n{NoTotals}", edit: Id(read));
+        Assert.Equal(read["sha256"]!.GetValue<string>(), dated["sha256"]!.GetValue<string>());
+
+        var refused = await mesh.VoteAsync("security", read, status: HttpStatusCode.Conflict);
+        var voted = await mesh.VoteAsync("security", dated);
+
+        Assert.StartsWith("The vote is for another date.", refused["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Single(voted["votes"]!.AsArray());
+    }
+
+    [SkippableFact]
     public async Task Second_proposal_from_one_base_is_overtaken_and_an_edit_bases_it_on_the_version_in_force()
     {
         await using var mesh = await StartAsync();

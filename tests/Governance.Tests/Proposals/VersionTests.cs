@@ -84,6 +84,7 @@ public sealed class VersionTests(AccessFixture fixture)
         await using var mesh = await ProposalMesh.StartAsync(fixture);
         var product = fixture.NewProduct(Classification.Restricted);
         await TightenAsync(mesh, "orders-owner", $"- {{ id: closed, description: A leak is looked into., effect: deny, actions: [read], when: {{ products: [{product}] }} }}", product, HttpStatusCode.Created);
+        fixture.Untag(product, Classification.Restricted);
         var request = await mesh.SendAsync("orders-owner", HttpMethod.Post, "/policy/declassifications", new DeclassificationForm(product, ProductVersion.Parse("1.1.0"), "A city finds no person", ["email"]), HttpStatusCode.Created);
         await mesh.SendAsync("security", HttpMethod.Post, $"/policy/declassifications/{request["id"]}/approve", new AccessDecisionForm("Agreed"), HttpStatusCode.OK);
 
@@ -105,6 +106,7 @@ public sealed class VersionTests(AccessFixture fixture)
     {
         await using var mesh = await ProposalMesh.StartAsync(fixture);
         var product = fixture.NewProduct();
+        fixture.Untag(product);
         var form = new DeclassificationForm(product, ProductVersion.Parse("1.1.0"), "A city finds no person", ["email"]);
 
         await mesh.SendAsync("analyst", HttpMethod.Post, "/policy/declassifications", form, HttpStatusCode.Forbidden);
@@ -117,6 +119,29 @@ public sealed class VersionTests(AccessFixture fixture)
         Assert.DoesNotContain("declassify:", before.Split('\n'), StringComparer.Ordinal);
         Assert.Contains((await mesh.ServedAsync()).Text.Split('\n'), line => line.StartsWith($"  - {{ product: {product}, version: 1.1.0, columns: [\"email\"], reason: ", StringComparison.Ordinal));
         Assert.Equal(4, (await mesh.AuditAsync(AuditActions.Declassify)).Count);
+    }
+
+    [SkippableFact]
+    public async Task Declassification_of_a_version_that_is_not_registered_is_refused()
+    {
+        await using var mesh = await ProposalMesh.StartAsync(fixture);
+        var product = fixture.NewProduct();
+
+        foreach (var version in (string[])["1.1.0", "2.0.0"])
+        {
+            var form = new DeclassificationForm(product, ProductVersion.Parse(version), "A city finds no person", ["email"]);
+            var refused = await mesh.SendAsync("orders-owner", HttpMethod.Post, "/policy/declassifications", form, HttpStatusCode.BadRequest);
+            Assert.StartsWith($"version: Version {version} of {product} is not registered", refused["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        }
+
+        // One that was requested ahead of its version waits for it.
+        fixture.Untag(product);
+        var request = await mesh.SendAsync("orders-owner", HttpMethod.Post, "/policy/declassifications", new DeclassificationForm(product, ProductVersion.Parse("1.1.0"), "A city finds no person", ["email"]), HttpStatusCode.Created);
+        fixture.Catalog.Register(product.ToString(), Classification.Confidential, "1.0.0", AccessFixture.Column("email", "pii.email"));
+        var early = await mesh.SendAsync("security", HttpMethod.Post, $"/policy/declassifications/{request["id"]}/approve", new AccessDecisionForm("Agreed"), HttpStatusCode.Conflict);
+        Assert.StartsWith($"Version 1.1.0 of {product} is not registered", early["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        fixture.Untag(product);
+        await mesh.SendAsync("security", HttpMethod.Post, $"/policy/declassifications/{request["id"]}/approve", new AccessDecisionForm("Agreed"), HttpStatusCode.OK);
     }
 
     private static Task<JsonObject> TightenAsync(ProposalMesh mesh, string persona, string rules, DataProductId product, HttpStatusCode status, int hours = 24) =>

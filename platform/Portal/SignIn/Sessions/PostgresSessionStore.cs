@@ -24,6 +24,7 @@ internal sealed class PostgresSessionStore(NpgsqlDataSource database, SessionTex
     public async Task<SignInSession?> ChangeAsync(string id, Func<SignInSession, Task<SignInSession?>> change, CancellationToken cancellationToken)
     {
         using var turn = await turns.TakeAsync(id, cancellationToken);
+        using var place = await turns.TakeConnectionAsync(cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await ReadAsync(connection, transaction, id, cancellationToken) is not { } session)

@@ -10,7 +10,13 @@ namespace MeshStarter.QueryProxy.Tests.Workers.Sandboxing;
 /// </summary>
 internal static partial class SandboxProbe
 {
+    /// <summary>The attempt whose call the kernel is said not to have.</summary>
+    public const string OpenAt2 = "openat2";
+
     private const string Argument = "--probe";
+
+    // O_RDONLY | O_TRUNC
+    private const int Truncate = 0x200;
 
     /// <summary>Runs it in a sandbox.</summary>
     /// <param name="folder">The folder that the worker may read.</param>
@@ -53,6 +59,7 @@ internal static partial class SandboxProbe
         foreach (var path in paths)
         {
             Report($"open {path}", Open(path));
+            Report($"empty {path}", Open(path, Truncate));
         }
 
         foreach (var call in SystemCalls.Refused.Where(call => call.On(RuntimeInformation.ProcessArchitecture) is not null))
@@ -64,17 +71,28 @@ internal static partial class SandboxProbe
         Report("socket of IPv6", Number(new SystemCall(41, 198), 10, 1, 0));
         Report("signal to the proxy", Number(SystemCalls.OfOwnProcess[0], parent, 0, 0));
         Report("limits of the proxy", Number(SystemCalls.OfCaller[0], parent, 7, 0));
+        foreach (var command in SystemCalls.SignallingFileControls)
+        {
+            Report($"signals by fcntl {command}", Number(SystemCalls.FileControl, 0, (nint)command, parent));
+        }
+
+        foreach (var command in SystemCalls.SignallingDeviceControls)
+        {
+            Report($"signals by ioctl {command}", Number(SystemCalls.DeviceControl, 0, (nint)command, 0));
+        }
+
+        Report(OpenAt2, Number(SystemCalls.OpenAt2, -1, 0, 0));
         Report("new process", Number(SystemCalls.Clone, 17, 0, 0));
         Report("execution", Number(SystemCalls.Execute, -1, 0, 0));
 
         void Report(string attempt, int error) => output.Append(thread).Append(' ').Append(error).Append(' ').Append(attempt).Append('\n');
     }
 
-    private static unsafe int Open(string path)
+    private static unsafe int Open(string path, int flags = 0)
     {
         fixed (byte* text = Encoding.UTF8.GetBytes(path + '\0'))
         {
-            return Number(SystemCalls.OpenAt, -100, (nint)text, 0);
+            return Number(SystemCalls.OpenAt, -100, (nint)text, flags);
         }
     }
 

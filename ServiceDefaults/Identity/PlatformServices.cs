@@ -1,0 +1,17 @@
+using MeshStarter.Policy.Decisions;
+
+namespace MeshStarter.ServiceDefaults.Identity;
+
+/// <summary>The services of the platform, which have no domain.</summary>
+public static class PlatformServices
+{
+    /// <summary>Their names. A person's token never has one of them as its subject.</summary>
+    public static readonly IReadOnlyList<string> Names = ["apphost", "catalog", "governance", "portal", "query"];
+
+    /// <summary>Returns whether a caller is one of them. Other services without a domain are not.</summary>
+    public static bool Include(Principal caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return caller.Domain is null && caller.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal) && Names.Contains(caller.Subject, StringComparer.Ordinal);
+    }
+}

@@ -2,8 +2,8 @@ using System.Data;
 using Dapper;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
-using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.Policy.Decisions;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Governance.Access;

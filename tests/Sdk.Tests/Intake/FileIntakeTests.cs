@@ -63,6 +63,18 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
         await world.HasAsync(Row(1, "Ana"), Row(5, "Davi"), Row(7, "Eva"), Row(8, "Hugo"));
     }
 
+    [SkippableFact]
+    public async Task Line_inside_a_value_of_csv_replaces_no_row()
+    {
+        await using var world = await StartAsync(postgres, Source(), "");
+        await WriteAsync("a.csv", "customer_id,name,notes\n99,Zoe,\n1,Ann,\"call back\n99,Mallory,x\ntomorrow\"\n");
+        await WriteAsync("b.csv", "customer_id,name,notes\n2,Bia,\"never\n99,Mallory,x\n");
+        await using var reading = world.Read();
+
+        await Eventually.HoldsAsync(async () => (await FilesAsync(world)).SequenceEqual(["a.csv 2 0", "b.csv 0 1"]));
+        Assert.Equal([Row(1, "Ann", "call back\\n99,Mallory,x\\ntomorrow"), Row(99, "Zoe")], await world.RowsAsync());
+    }
+
     [SkippableTheory]
     [InlineData("id,name\n3,Caio\n")]
     [InlineData("customer_id,name\nx,Caio\n")]

@@ -60,7 +60,7 @@ internal static class CompatibilityEndpoints
             return error;
         }
 
-        var (schema, invalid) = await ReferencedSchema.ReadNewAsync(call, request!, call.Flag("normalize"));
+        var (schema, invalid) = await ReferencedSchema.ReadNewAsync(call, request!, call.Flag("normalize") || await SettingTable.NormalizesAsync(call.Connection, subject, call.CancellationToken));
         if (invalid is not null)
         {
             return invalid;

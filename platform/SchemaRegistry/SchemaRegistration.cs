@@ -27,7 +27,7 @@ internal static class SchemaRegistration
             return (null, refusal);
         }
 
-        normalize = normalize || (await SettingTable.ConfigAsync(call.Connection, subject.Name, call.CancellationToken))?["normalize"]?.GetValueKind() == System.Text.Json.JsonValueKind.True;
+        normalize = normalize || await SettingTable.NormalizesAsync(call.Connection, subject, call.CancellationToken);
         var (schema, invalid) = await ReferencedSchema.ReadAsync(call, request, normalize);
         if (invalid is not null)
         {

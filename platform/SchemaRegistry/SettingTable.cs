@@ -24,6 +24,16 @@ internal static class SettingTable
     public static async Task<CompatibilityLevel> LevelAsync(NpgsqlConnection connection, string subject, CancellationToken cancellationToken) =>
         LevelOf(await ConfigAsync(connection, subject, cancellationToken)) ?? LevelOf(await DefaultConfigAsync(connection, cancellationToken)) ?? CompatibilityLevel.Backward;
 
+    /// <summary>
+    /// Whether schemas of a subject are normalized where a client does not say so: by its setting, else by that of all. A product's subject has the
+    /// schemas of the contract as they are.
+    /// </summary>
+    public static async Task<bool> NormalizesAsync(NpgsqlConnection connection, SubjectKey subject, CancellationToken cancellationToken) =>
+        subject.Product is null
+        && (FlagOf(await ConfigAsync(connection, subject.Name, cancellationToken)) ?? FlagOf(await DefaultConfigAsync(connection, cancellationToken)) ?? false);
+
+    private static bool? FlagOf(JsonObject? config) => config?["normalize"] is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : null;
+
     /// <summary>The level that a setting names; null where it names none.</summary>
     public static CompatibilityLevel? LevelOf(JsonObject? config) =>
         config?[LevelMember] is JsonValue value && CompatibilityLevels.TryParse(value.GetValue<string>(), out var level) ? level : null;

@@ -155,15 +155,18 @@ internal static class SubjectEndpoints
             return error;
         }
 
-        var (schema, invalid) = await ReferencedSchema.ReadAsync(call, request!, call.Flag("normalize"));
-        if (invalid is not null)
+        var isRequested = call.Flag("normalize");
+        var (schema, invalid) = await ReferencedSchema.ReadAsync(call, request!, isRequested);
+        if (invalid is null && !isRequested && await SettingTable.NormalizesAsync(call.Connection, subject!, call.CancellationToken) && Find(schema!) is null)
         {
-            return invalid;
+            // What was registered before the setting is found as it was written.
+            (schema, invalid) = await ReferencedSchema.ReadAsync(call, request!, normalize: true);
         }
 
-        var guid = schema!.Guid;
-        return wanted.LastOrDefault(version => version.Schema.Guid == guid) is { } found
-            ? RegistryAnswer.Of(RegistryView.Describe(subject!.Requested, found, found.Schema.Text))
+        return invalid is not null ? invalid
+            : Find(schema!) is { } found ? RegistryAnswer.Of(RegistryView.Describe(subject!.Requested, found, found.Schema.Text))
             : RegistryErrors.NoSchema();
+
+        SchemaVersion? Find(ReferencedSchema searched) => wanted.LastOrDefault(version => version.Schema.Guid == searched.Guid);
     }
 }

@@ -5,8 +5,8 @@ using MeshStarter.Sdk.Lineage;
 namespace MeshStarter.Sdk.Import;
 
 /// <summary>
-/// A CSV file of a source system, read a physical line at a time: a row that is broken, even by a quote that is never
-/// closed, costs itself and nothing else. Values that span lines are therefore bad rows.
+/// A CSV file of a source system, read a record at a time: a row that is broken costs itself and nothing else. After a
+/// quote that is never closed no row can be found, and the rest of the file is not read.
 /// </summary>
 /// <param name="folder">Absolute path of the folder it is in; nothing is opened yet.</param>
 /// <param name="format">The format of the file.</param>
@@ -16,7 +16,7 @@ public sealed class CsvFile(string folder, CsvFormat format)
     {
         HasHeaderRecord = false,
         BadDataFound = null,
-        // A line is cut before it is parsed: a carriage return inside it is part of a value.
+        // A record is cut before it is parsed: a carriage return inside it is part of a value.
         NewLine = "\n",
     };
 
@@ -34,39 +34,41 @@ public sealed class CsvFile(string folder, CsvFormat format)
     {
         using var reader = Open();
         var lines = new PhysicalLines(reader, Name);
-        var header = Fields(Next(lines) ?? throw new SourceUnreadableException($"{Name}: the file is empty; its first line must name the columns."))
-            ?? throw new SourceUnreadableException($"{Name}:1: a quote in the header is never closed.");
+        var records = new CsvRecords(() => Next(lines));
+        var first = records.Next() ?? throw new SourceUnreadableException($"{Name}: the file is empty; its first line must name the columns.");
+        var header = first.Problem is null ? Fields(first.Text) : throw new SourceUnreadableException($"{Name}:1: a quote in the header is never closed.");
         var columns = Columns(header);
         var places = columns.ToDictionary(column => column.Column.Name, column => column.Place, StringComparer.Ordinal);
         var repeated = new RepeatedRows();
-        for (var line = 2; Next(lines) is { } text; line++)
+        for (var isEnd = false; !isEnd && records.Next() is { } record; isEnd = record.IsLast)
         {
-            if (text.Length == 0)
+            if (record is { Text.Length: 0, Problem: null })
             {
                 continue;
             }
 
-            var fields = Fields(text);
-            if ((Problem(text, fields, header.Length) ?? Problem(fields!, columns)) is { } problem)
+            var line = record.Line;
+            var fields = record.Problem is null ? Fields(record.Text) : [];
+            if ((Problem(record, fields, header.Length) ?? Problem(fields, columns)) is { } problem)
             {
                 yield return new CsvRow(line, [], places, $"{Name}:{line}: {problem}");
             }
-            else if ((format.Key.Count == 0 ? null : repeated.Add(Key(fields!, places), fields!, line)) is not { } first)
+            else if ((format.Key.Count == 0 ? null : repeated.Add(Key(fields, places), fields, line)) is not { } earlier)
             {
-                yield return new CsvRow(line, fields!, places, problem: null);
+                yield return new CsvRow(line, fields, places, problem: null);
             }
-            else if (!first.IsSame)
+            else if (!earlier.IsSame)
             {
-                yield return new CsvRow(line, [], places, $"{Name}:{line}: {Repeats(fields![places[format.Key[^1].Name]], first.Line)}");
+                yield return new CsvRow(line, [], places, $"{Name}:{line}: {Repeats(fields[places[format.Key[^1].Name]], earlier.Line)}");
             }
         }
     }
 
-    private static string? Problem(string text, string[]? fields, int columns) =>
-        fields is null ? "a quote is never closed on this line"
+    private static string? Problem(CsvRecord record, string[] fields, int columns) =>
+        record.Problem is not null ? record.Problem
         : fields.Length != columns ? $"has {fields.Length} columns where the header has {columns}"
-        : text.Contains('\uFFFD', StringComparison.Ordinal) ? "is not UTF-8 text"
-        : text.Contains('\0', StringComparison.Ordinal) ? "holds the character U+0000, which no text has"
+        : record.Text.Contains('\uFFFD', StringComparison.Ordinal) ? "is not UTF-8 text"
+        : record.Text.Contains('\0', StringComparison.Ordinal) ? "holds the character U+0000, which no text has"
         : null;
 
     // From left to right, as who reads the line sees it; the first is reported.
@@ -135,14 +137,9 @@ public sealed class CsvFile(string folder, CsvFormat format)
         }
     }
 
-    private static string[]? Fields(string line)
+    private static string[] Fields(string record)
     {
-        if (line.AsSpan().Count('"') % 2 != 0)
-        {
-            return null;
-        }
-
-        using var parser = new CsvParser(new StringReader(line), Syntax);
-        return parser.Read() ? parser.Record : [];
+        using var parser = new CsvParser(new StringReader(record), Syntax);
+        return parser.Read() ? parser.Record! : [];
     }
 }

@@ -233,20 +233,6 @@ public sealed partial class OidcTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Tokens_are_refreshed_before_they_expire_and_the_session_ends_where_the_provider_refuses()
-    {
-        await using var portal = await StartAsync();
-        _provider.UserTokenSeconds = 1;
-        await SignInAsync(portal);
-
-        await UntilAsync(portal, () => _provider.Refreshes >= 2);
-        _provider.RefusedGrants.Add("refresh_token");
-
-        using var browser = Browser(portal, portal.Cookies);
-        await UntilAsync(browser, page => page.StatusCode == HttpStatusCode.Redirect);
-    }
-
-    [Fact]
     public async Task Sign_out_ends_the_session_here_and_at_the_provider()
     {
         await using var portal = await StartAsync();

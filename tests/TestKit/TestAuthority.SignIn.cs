@@ -13,6 +13,7 @@ public sealed partial class TestAuthority
     private readonly ConcurrentDictionary<string, IQueryCollection> _codes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _refreshTokens = new(StringComparer.Ordinal);
     private int _refreshes;
+    private int _putOff;
 
     /// <summary>The user who signs in.</summary>
     public string User { get; set; } = "ana";
@@ -40,6 +41,12 @@ public sealed partial class TestAuthority
 
     /// <summary>The grant types that the token endpoint refuses.</summary>
     public HashSet<string> RefusedGrants { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The status that a refresh gets, without a body; null for tokens.</summary>
+    public int? RefreshStatus { get; set; }
+
+    /// <summary>The number of times that a refresh got <see cref="RefreshStatus"/>.</summary>
+    public int PutOff => Volatile.Read(ref _putOff);
 
     /// <summary>The number of times that tokens were refreshed.</summary>
     public int Refreshes => Volatile.Read(ref _refreshes);
@@ -73,6 +80,9 @@ public sealed partial class TestAuthority
                 return _codes.TryRemove(form["code"].ToString(), out var request) && request["redirect_uri"] == form["redirect_uri"]
                     && request["code_challenge_method"] == "S256" && request["code_challenge"] == TestKey.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())))
                     ? Tokens(request["client_id"]!, request["nonce"]) : Refuse("invalid_grant");
+            case "refresh_token" when RefreshStatus is { } status:
+                Interlocked.Increment(ref _putOff);
+                return Results.StatusCode(status);
             case "refresh_token":
                 if (!_refreshTokens.TryRemove(form["refresh_token"].ToString(), out _))
                 {

@@ -9,25 +9,11 @@ internal static class AvroDecimal
     // More digits have no use, and 10 to its power would be a way to keep a machine busy.
     private const int MaxPrecision = 10_000;
 
-    /// <summary>Returns the fault in a decimal's precision and scale; null when there is none.</summary>
-    public static string? Problem(IReadOnlyDictionary<string, JsonElement> properties, int? fixedSize)
-    {
-        var precision = Number(properties, "precision");
-        var scale = properties.ContainsKey("scale") ? Number(properties, "scale") : 0;
-        if (precision is not (>= 1 and <= MaxPrecision))
-        {
-            return $"A decimal needs a precision, a whole number from 1 to {MaxPrecision}.";
-        }
-
-        if (scale is not >= 0 || scale > precision)
-        {
-            return $"A decimal's scale is a whole number from 0 to its precision, here {precision}.";
-        }
-
-        return fixedSize is { } size && precision > DigitsOf(size)
-            ? $"{size} bytes hold a decimal of at most {DigitsOf(size)} digits; the precision is {precision}."
-            : null;
-    }
+    /// <summary>Whether a decimal's precision and scale are good, and its bytes hold all its digits. Where they are not, it is no decimal.</summary>
+    public static bool IsValid(IReadOnlyDictionary<string, JsonElement> properties, int? fixedSize) =>
+        Number(properties, "precision") is { } precision and >= 1 and <= MaxPrecision
+        && (properties.ContainsKey("scale") ? Number(properties, "scale") : 0) is { } scale and >= 0 && scale <= precision
+        && (fixedSize is not { } size || precision <= DigitsOf(size));
 
     public static int PrecisionOf(IReadOnlyDictionary<string, JsonElement> properties) => Number(properties, "precision") ?? 0;
 

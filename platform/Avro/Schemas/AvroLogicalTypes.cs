@@ -9,12 +9,13 @@ internal static class AvroLogicalTypes
 
     public static AvroLogicalType Of(AvroKind kind, IReadOnlyDictionary<string, JsonElement> properties, int fixedSize) =>
         properties.TryGetValue(Attribute, out var name) && name.ValueKind == JsonValueKind.String
-            ? Of(name.GetString()!, kind, fixedSize)
+            ? Of(name.GetString()!, kind, properties, fixedSize)
             : AvroLogicalType.None;
 
-    private static AvroLogicalType Of(string name, AvroKind kind, int fixedSize) => (name, kind) switch
+    private static AvroLogicalType Of(string name, AvroKind kind, IReadOnlyDictionary<string, JsonElement> properties, int fixedSize) => (name, kind) switch
     {
-        ("decimal", AvroKind.Bytes or AvroKind.Fixed) => AvroLogicalType.Decimal,
+        ("decimal", AvroKind.Bytes) when AvroDecimal.IsValid(properties, fixedSize: null) => AvroLogicalType.Decimal,
+        ("decimal", AvroKind.Fixed) when AvroDecimal.IsValid(properties, fixedSize) => AvroLogicalType.Decimal,
         ("uuid", AvroKind.String) => AvroLogicalType.Uuid,
         ("uuid", AvroKind.Fixed) when fixedSize == 16 => AvroLogicalType.Uuid,
         ("date", AvroKind.Int) => AvroLogicalType.Date,

@@ -35,7 +35,7 @@ public abstract class AvroSchema
     public IReadOnlyDictionary<string, JsonElement> Properties { get; }
 
     /// <summary>
-    /// The logical type of the values; <see cref="AvroLogicalType.None"/> also for a name that is unknown or does not fit the type,
+    /// The logical type of the values; <see cref="AvroLogicalType.None"/> also for a name that is unknown or does not fit the type or its attributes,
     /// which stays in <see cref="Properties"/> and is otherwise ignored, as the specification requires.
     /// </summary>
     public AvroLogicalType LogicalType { get; }

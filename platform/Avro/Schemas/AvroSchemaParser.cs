@@ -135,18 +135,13 @@ internal sealed class AvroSchemaParser
         }
 
         return AvroKinds.TryFindPrimitive(name, out var kind)
-            ? Primitive(kind, element, pointer)
+            ? Primitive(kind, element)
             : ByName(name, enclosing, $"{pointer}/type", level);
     }
 
-    private static AvroPrimitive Primitive(AvroKind kind, JsonElement element, string pointer)
+    private static AvroPrimitive Primitive(AvroKind kind, JsonElement element)
     {
         var properties = AvroProperties.Of(element, ["type"]);
-        if (AvroLogicalTypes.Of(kind, properties, fixedSize: 0) == AvroLogicalType.Decimal && AvroDecimal.Problem(properties, fixedSize: null) is { } problem)
-        {
-            throw new AvroSchemaException(pointer, problem);
-        }
-
         return properties.Count == 0 ? AvroPrimitive.Of(kind) : new AvroPrimitive(kind, properties);
     }
 
@@ -259,11 +254,6 @@ internal sealed class AvroSchemaParser
         }
 
         var properties = AvroProperties.Of(element, ["type", "name", "namespace", "aliases", "doc", "size"]);
-        if (AvroLogicalTypes.Of(AvroKind.Fixed, properties, bytes) == AvroLogicalType.Decimal && AvroDecimal.Problem(properties, bytes) is { } problem)
-        {
-            throw new AvroSchemaException(pointer, problem);
-        }
-
         var schema = new AvroFixed(name, Aliases(element, name, pointer), OptionalText(element, "doc", pointer), properties, bytes);
         Define(schema, pointer);
         return schema;

@@ -77,17 +77,20 @@ internal sealed class LineageStore(NpgsqlDataSource database, LineageIndex index
             return [];
         }
 
+        var kept = FacetSet.Read(JsonNode.Parse(facets)!.AsObject());
         var data = new JsonObject
         {
+            ["type"] = node.IsJob ? MarquezForm.JobTypeOf(kept) : MarquezForm.Dataset,
             ["id"] = new JsonObject { ["namespace"] = node.Name.Namespace, ["name"] = node.Name.Name },
             ["namespace"] = node.Name.Namespace,
             ["name"] = node.Name.Name,
-            ["facets"] = FacetSet.Read(JsonNode.Parse(facets)!.AsObject()),
+            ["facets"] = kept,
         };
         if (run is not null)
         {
             KeepSeen(run["inputs"]!.AsObject(), viewer);
             KeepSeen(run["outputs"]!.AsObject(), viewer);
+            run["state"] = MarquezForm.StateOf(run["state"]!.GetValue<string>());
             data["latestRun"] = run;
         }
 

@@ -16,6 +16,9 @@ internal sealed record ReportedRun(Guid RunId, LineageName Job, string State, Da
 {
     private static readonly string[] Terminal = ["COMPLETE", "ABORT", "FAIL"];
 
+    // A run is begun once, and an event that is none of these says nothing of how far it is.
+    private static readonly string[] Stages = ["START", "RUNNING"];
+
     /// <summary>A run that becomes known by an event.</summary>
     public static ReportedRun New(LineageEvent.OfRun reported) => new(reported.RunId, reported.Job.Name, "OTHER", null, null, 1, null, RunFacets.None);
 
@@ -41,14 +44,19 @@ internal sealed record ReportedRun(Guid RunId, LineageName Job, string State, Da
         var isEnd = Terminal.Contains(reported.State, StringComparer.Ordinal);
         return this with
         {
-            // An end is an end, even when the beginning is reported after it.
-            State = isEnd || !Terminal.Contains(State, StringComparer.Ordinal) ? reported.State ?? State : State,
+            State = StateAfter(reported, isEnd),
             StartedAt = reported.State == "START" && (StartedAt is null || reported.At < StartedAt) ? reported.At : StartedAt,
             EndedAt = isEnd && (EndedAt is null || reported.At > EndedAt) ? reported.At : EndedAt,
             Findings = reported.Findings ?? Findings,
             Facets = Facets!.With(reported),
         };
     }
+
+    // The same in whatever order events come: an end is an end, and of two ends the later one counts.
+    private string StateAfter(LineageEvent.OfRun reported, bool isEnd) =>
+        isEnd ? (EndedAt is { } ended && reported.At < ended ? State : reported.State!)
+        : Terminal.Contains(State, StringComparer.Ordinal) || Array.IndexOf(Stages, reported.State) <= Array.IndexOf(Stages, State) ? State
+        : reported.State!;
 
     /// <summary>The row with one more run, of which the later one's facets stay.</summary>
     public ReportedRun CountIn(ReportedRun other) => this with

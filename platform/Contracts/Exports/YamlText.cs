@@ -7,7 +7,7 @@ namespace MeshStarter.Contracts.Exports;
 
 /// <summary>
 /// Writes JSON as YAML in blocks. A text that any version of YAML could read as something else, such as a date, is in double quotes, in
-/// JSON's form, which YAML shares.
+/// JSON's form, which YAML shares up to U+FFFF.
 /// </summary>
 internal static class YamlText
 {
@@ -73,7 +73,11 @@ internal static class YamlText
         _ => value.ToJsonString(),
     };
 
-    private static string Scalar(string text) => IsPlain(text) ? text : $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)}\"";
+    private static string Scalar(string text) => IsPlain(text) ? text : $"\"{string.Concat(text.EnumerateRunes().Select(Escaped))}\"";
+
+    // JSON escapes a character behind U+FFFF as two halves, of which YAML knows none.
+    private static string Escaped(Rune rune) =>
+        rune.IsBmp ? JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(rune.ToString()) : $"\\U{rune.Value:X8}";
 
     private static bool IsPlain(string text) =>
         text.Length > 0 && char.IsAsciiLetter(text[0]) && text[^1] != ' '

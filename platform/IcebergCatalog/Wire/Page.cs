@@ -28,10 +28,11 @@ internal sealed record Page(string After, int? Size)
         return new Page(Decode(token.ToString()), size.Count > 0 ? Math.Min(int.Parse(size!, CultureInfo.InvariantCulture), MaximumSize) : DefaultSize);
     }
 
-    /// <summary>The page of a sorted list, and the token of the next one; null when this is the last.</summary>
-    public (IReadOnlyList<T> Items, string? Next) Cut<T>(IReadOnlyList<T> sorted, Func<T, string> name)
+    /// <summary>The page of a list in the order of names, and the token of the next one; null when this is the last.</summary>
+    public (IReadOnlyList<T> Items, string? Next) Cut<T>(IReadOnlyList<T> all, Func<T, string> name)
     {
-        var rest = sorted.Where(item => string.CompareOrdinal(name(item), After) > 0).ToList();
+        // Sorted here: a database that compares bytes has another order of characters behind U+FFFF.
+        var rest = all.Where(item => string.CompareOrdinal(name(item), After) > 0).OrderBy(name, StringComparer.Ordinal).ToList();
         return Size is not { } size || rest.Count <= size ? (rest, null) : (rest[..size], Encode(name(rest[size - 1])));
     }
 

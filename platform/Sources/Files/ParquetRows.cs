@@ -1,5 +1,6 @@
 using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
+using MeshStarter.DuckDb.Types;
 using MeshStarter.Platform.Sources.Rows;
 
 namespace MeshStarter.Platform.Sources.Files;
@@ -29,7 +30,7 @@ public static class ParquetRows
         }
 
         var places = read.Index().ToDictionary(name => name.Item, name => name.Index, StringComparer.Ordinal);
-        var selected = read.Count == 0 ? "NULL" : string.Join(", ", read.Select(name => Text(SqlIdentifier.Quote(name), types[name])));
+        var selected = read.Count == 0 ? "NULL" : string.Join(", ", read.Select(name => ParquetText.Of(SqlIdentifier.Quote(name), types[name])));
         using var result = connection.Query($"SELECT {selected} FROM {file}", cancellationToken);
         var line = 0L;
         while (Next(result, cancellationToken) is { } chunk)
@@ -57,20 +58,16 @@ public static class ParquetRows
         }
     }
 
-    private static Dictionary<string, string> Types(DuckDbConnection connection, string file, CancellationToken cancellationToken)
+    private static Dictionary<string, DuckDbType> Types(DuckDbConnection connection, string file, CancellationToken cancellationToken)
     {
         try
         {
-            return connection.Rows($"DESCRIBE SELECT * FROM {file}", (chunk, row) => (Name: chunk[0].GetString(row), Type: chunk[1].GetString(row)), cancellationToken).ToDictionary(column => column.Name, column => column.Type, StringComparer.Ordinal);
+            using var none = connection.Query($"SELECT * FROM {file} LIMIT 0", cancellationToken);
+            return none.Columns.ToDictionary(column => column.Name, column => column.Type, StringComparer.Ordinal);
         }
         catch (DuckDbException unreadable)
         {
             throw new SourceRefusedException("it is no Parquet file.", unreadable);
         }
     }
-
-    private static string Text(string column, string type) =>
-        type == "BLOB" ? $"'\\x' || hex({column})"
-        : type.EndsWith(']') || type.StartsWith("STRUCT", StringComparison.Ordinal) || type.StartsWith("MAP", StringComparison.Ordinal) ? $"to_json({column})::VARCHAR"
-        : $"{column}::VARCHAR";
 }

@@ -33,7 +33,9 @@ public static class ServerPreparation
             "ALTER SYSTEM SET max_slot_wal_keep_size = '10GB';",
             .. grants,
             .. role is null ? Array.Empty<string>() : [$"ALTER ROLE {reader} REPLICATION;"],
-            $"CREATE PUBLICATION {PostgresNames.Quote(source.Publication)} FOR TABLE {source.QuotedTable};",
+            Publication(source, isPartitioned: false),
+            "-- A partitioned table needs in place of it:",
+            $"-- {Publication(source, isPartitioned: true)}",
             "-- Needed where an update leaves a long text as it is, or where the product's key is not the table's primary key:",
             $"-- {TableRefusal.FullIdentity(source)}",
         ];
@@ -62,24 +64,40 @@ public static class ServerPreparation
         }
 
         TableRefusal.RequireIdentity(source, name => columns[name].IsIdentity, isFollowed: false);
+        await RequireChangesAsync(connection, source, await PublishedTable.ReadAsync(connection, source, cancellationToken), cancellationToken);
+    }
+
+    private static string Publication(PostgresSource source, bool isPartitioned) =>
+        $"CREATE PUBLICATION {PostgresNames.Quote(source.Publication)} FOR TABLE {source.QuotedTable}{(isPartitioned ? " WITH (publish_via_partition_root = true)" : "")};";
+
+    private static async Task RequireChangesAsync(NpgsqlConnection connection, PostgresSource source, PublishedTable table, CancellationToken cancellationToken)
+    {
+        if (table.Child is { } child)
+        {
+            throw new SourceRefusedException(source.Problem(
+                "table",
+                $"rows of {source.Schema}.{source.Table} in {source.Name} are in table {child}, which inherits from it, and whose changes come under a name of their own.",
+                "give each table a product of its own after ALTER TABLE … NO INHERIT, make it a partitioned table, or poll it (key poll)."));
+        }
+
         await using var command = new NpgsqlCommand(
             """
             SELECT current_setting('wal_level'),
                 (SELECT rolreplication OR rolsuper FROM pg_roles WHERE rolname = current_user),
-                EXISTS (SELECT FROM pg_publication_tables WHERE pubname = $1 AND schemaname = $2 AND tablename = $3),
                 EXISTS (SELECT FROM pg_publication WHERE pubname = $1 AND pubinsert AND pubupdate AND pubdelete AND pubtruncate)
             """,
             connection)
         {
-            Parameters = { new() { Value = source.Publication }, new() { Value = source.Schema }, new() { Value = source.Table } },
+            Parameters = { new() { Value = source.Publication } },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var (level, mayReplicate, isPublished, isWhole) = (reader.GetString(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetBoolean(3));
+        var (level, mayReplicate, isWhole) = (reader.GetString(0), reader.GetBoolean(1), reader.GetBoolean(2));
         var missing =
             level != "logical" ? ($"its wal_level is {level}", "ALTER SYSTEM SET wal_level = logical; and restart it")
             : !mayReplicate ? ("its role may not replicate", "ALTER ROLE … REPLICATION; or poll the table (key poll)")
-            : !isPublished ? ($"publication {source.Publication} does not have the table", $"CREATE PUBLICATION {PostgresNames.Quote(source.Publication)} FOR TABLE {source.QuotedTable};")
+            : table.IsByPartition ? ($"publication {source.Publication} has them under the names of the table's partitions", $"ALTER PUBLICATION {PostgresNames.Quote(source.Publication)} SET (publish_via_partition_root = true);")
+            : !table.IsPublished ? ($"publication {source.Publication} does not have the table", Publication(source, table.IsPartitioned))
             : !isWhole ? ($"publication {source.Publication} does not publish every kind of change", $"ALTER PUBLICATION {PostgresNames.Quote(source.Publication)} SET (publish = 'insert, update, delete, truncate');")
             : default;
         if (missing.Item1 is not null)

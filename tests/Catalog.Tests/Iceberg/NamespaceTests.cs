@@ -192,6 +192,28 @@ public sealed class NamespaceTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Pages_leave_out_no_table_whatever_characters_its_name_has()
+    {
+        var product = new TestProduct();
+        await catalog.RegisterAsync(product);
+        using var owner = new IcebergCaller(catalog, catalog.Owner(product.Domain));
+        foreach (var table in new[] { "\uFF21", "\U0001F600" })
+        {
+            Assert.Equal(HttpStatusCode.OK, (await owner.CreateAsync(product.Domain, table)).Status);
+        }
+
+        var seen = new List<string>();
+        for (string? token = ""; token is not null;)
+        {
+            var page = await owner.GetAsync($"mesh/namespaces/{product.Domain}/tables?pageSize=1&pageToken={token}");
+            seen.AddRange(page.Body["identifiers"]!.AsArray().Select(table => table!["name"]!.GetValue<string>()));
+            token = page.Body["next-page-token"]?.GetValue<string>();
+        }
+
+        Assert.Equal(["\U0001F600", "\uFF21"], seen);
+    }
+
+    [SkippableFact]
     public async Task Lists_come_in_pages_when_pages_are_requested()
     {
         using var administrator = new IcebergCaller(catalog, catalog.Administrator());

@@ -8,7 +8,7 @@ namespace MeshStarter.Catalog.Tests.Lineage;
 
 [Collection(CatalogCollection.Name)]
 [Trait("Category", "Quick")]
-public sealed class LineageTests(CatalogFixture catalog)
+public sealed partial class LineageTests(CatalogFixture catalog)
 {
     private readonly string _domain = "d" + Guid.NewGuid().ToString("N")[..12];
 
@@ -24,7 +24,8 @@ public sealed class LineageTests(CatalogFixture catalog)
         var job = graph[2]!;
         Assert.Equal($"dataset:mesh:{_domain}.daily", Text(job["outEdges"]![0]!["destination"]));
         Assert.Equal($"dataset:postgres://db:5432:shop.{_domain}.orders", Text(job["inEdges"]![0]!["origin"]));
-        Assert.Equal(("COMPLETE", 1), (Text(job["data"]!["latestRun"]!["state"]), job["data"]!["latestRun"]!["runs"]!.GetValue<int>()));
+        Assert.Equal(["DB_TABLE", "DB_TABLE", "BATCH"], graph.Select(node => Text(node!["data"]!["type"])));
+        Assert.Equal(("COMPLETED", 1), (Text(job["data"]!["latestRun"]!["state"]), job["data"]!["latestRun"]!["runs"]!.GetValue<int>()));
         Assert.Equal("7", Text(job["data"]!["latestRun"]!["outputs"]![$"dataset:mesh:{_domain}.daily"]!["version"]!["datasetVersion"]));
     }
 
@@ -39,7 +40,7 @@ public sealed class LineageTests(CatalogFixture catalog)
 
         var run = (await GraphAsync($"job:mesh:{_domain}.daily.refresh")).Single(node => Text(node!["type"]) == "JOB")!["data"]!["latestRun"]!;
 
-        Assert.Equal(("COMPLETE", "2026-01-31T12:00:00", "2026-01-31T12:00:05"), (Text(run["state"]), Text(run["startedAt"])[..19], Text(run["endedAt"])[..19]));
+        Assert.Equal(("COMPLETED", "2026-01-31T12:00:00", "2026-01-31T12:00:05"), (Text(run["state"]), Text(run["startedAt"])[..19], Text(run["endedAt"])[..19]));
         Assert.Equal("third", Text(run["facets"]!["note"]!["text"]));
     }
 
@@ -75,7 +76,7 @@ public sealed class LineageTests(CatalogFixture catalog)
 
         var run = (await GraphAsync($"job:mesh:{_domain}.daily.refresh")).Single(node => Text(node!["type"]) == "JOB")!["data"]!["latestRun"]!;
 
-        Assert.Equal(("FAIL", 4, "reason 4"), (Text(run["state"]), run["runs"]!.GetValue<int>(), Text(run["facets"]!["note"]!["text"])));
+        Assert.Equal(("FAILED", 4, "reason 4"), (Text(run["state"]), run["runs"]!.GetValue<int>(), Text(run["facets"]!["note"]!["text"])));
     }
 
     [SkippableFact]
@@ -252,7 +253,7 @@ public sealed class LineageTests(CatalogFixture catalog)
         Assert.Equal("""{"received":5,"successful":3,"failed":2,"retriable":0,"non_retriable":2}""", answer["summary"]!.ToJsonString());
         Assert.Equal([1, 2], answer["failed_events"]!.AsArray().Select(failed => failed!["index"]!.GetValue<int>()));
         var run = (await GraphAsync($"job:mesh:{_domain}.daily.refresh")).Single(node => Text(node!["type"]) == "JOB")!["data"]!["latestRun"]!;
-        Assert.Equal(("COMPLETE", "2026-01-31T12:00:01"), (Text(run["state"]), Text(run["startedAt"])[..19]));
+        Assert.Equal(("COMPLETED", "2026-01-31T12:00:01"), (Text(run["state"]), Text(run["startedAt"])[..19]));
         Assert.Equal(3, (await GraphAsync($"job:mesh:{_domain}.b.refresh")).Count);
     }
 
@@ -291,7 +292,7 @@ public sealed class LineageTests(CatalogFixture catalog)
         await ReportAsync(end);
 
         var run = (await GraphAsync($"job:mesh:{_domain}.daily.refresh")).Single(node => Text(node!["type"]) == "JOB" && Text(node["id"]).EndsWith("daily.refresh", StringComparison.Ordinal))!["data"]!["latestRun"]!;
-        Assert.Equal("COMPLETE", Text(run["state"]));
+        Assert.Equal("COMPLETED", Text(run["state"]));
     }
 
     [SkippableFact]

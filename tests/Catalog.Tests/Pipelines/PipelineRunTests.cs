@@ -51,9 +51,9 @@ public sealed class PipelineRunTests(CatalogFixture catalog)
     }
 
     [SkippableTheory]
-    [InlineData(RunState.Failed, "FAIL", "no such column")]
-    [InlineData(RunState.TimedOut, "FAIL", "timed_out")]
-    [InlineData(RunState.Succeeded, "COMPLETE", null)]
+    [InlineData(RunState.Failed, "FAILED", "no such column")]
+    [InlineData(RunState.TimedOut, "FAILED", "timed_out")]
+    [InlineData(RunState.Succeeded, "COMPLETED", null)]
     public async Task Run_that_committed_nothing_is_a_run_of_lineage_with_its_window_and_its_inputs(RunState state, string expected, string? error)
     {
         var product = await RegisteredAsync();

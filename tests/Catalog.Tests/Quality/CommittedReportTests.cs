@@ -24,7 +24,7 @@ public sealed class CommittedReportTests(CatalogFixture catalog)
         var (_, lineage) = await catalog.GetAsync($"/api/v1/lineage?nodeId=dataset:mesh:{product.Name}", catalog.Analyst());
         var nodes = lineage["graph"]!.AsArray().ToDictionary(node => node!["id"]!.GetValue<string>(), node => node!["data"]!);
         var run = nodes[$"job:mesh:{product.Name}.publish"]["latestRun"]!;
-        Assert.Equal("COMPLETE", run["state"]!.GetValue<string>());
+        Assert.Equal("COMPLETED", run["state"]!.GetValue<string>());
         Assert.Equal("2", run["inputs"]![$"dataset:mesh:{product.Domain}.outbox"]!["version"]!["datasetVersion"]!.GetValue<string>());
         var columns = nodes[$"dataset:mesh:{product.Name}"]["facets"]!["columnLineage"]!["fields"]!;
         Assert.Equal($"{product.Domain}.outbox", columns["customer_email"]!["inputFields"]![0]!["name"]!.GetValue<string>());

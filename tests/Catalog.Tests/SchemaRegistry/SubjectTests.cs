@@ -132,6 +132,39 @@ public sealed class SubjectTests(CatalogFixture catalog)
         Assert.Equal("[1]", (await catalog.RegistryGetAsync($"/subjects/{normal}/versions")).Body!.ToJsonString());
     }
 
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Schemas_are_normalized_by_the_setting_of_all_and_of_a_subject(bool isOfAll)
+    {
+        const string Written = """{"type":"record","name":"Order","z":1,"m":3,"a":2,"fields":[]}""";
+        const string Otherwise = """{"m":3,"fields":[],"name":"Order","type":"record","z":1,"a":2}""";
+        var (subject, other) = (RegistryCall.Subject(), RegistryCall.Subject());
+        await catalog.SchemaAsync(other, Written);
+        try
+        {
+            var (set, _) = await catalog.RegistryAsync(HttpMethod.Put, isOfAll ? "/config" : $"/config/{subject}", catalog.Administrator(), """{"compatibility":"BACKWARD","normalize":true}""");
+            Assert.Equal(HttpStatusCode.OK, set);
+
+            var id = await catalog.SchemaAsync(subject, Written);
+            Assert.Equal(id, await catalog.SchemaAsync(subject, Otherwise));
+            foreach (var text in new[] { Written, Otherwise })
+            {
+                var (status, found) = await catalog.RegistryAsync(HttpMethod.Post, $"/subjects/{subject}?normalize=False", catalog.Analyst(), RegistryCall.Request(text));
+                Assert.Equal((HttpStatusCode.OK, id), (status, found!["id"]?.GetValue<int>()));
+            }
+
+            // What is there from before is found as it was written, and a subject's own setting counts before that of all.
+            Assert.Equal(HttpStatusCode.OK, (await catalog.RegistryAsync(HttpMethod.Post, $"/subjects/{other}", catalog.Analyst(), RegistryCall.Request(Written))).Status);
+            await catalog.RegistryAsync(HttpMethod.Put, $"/config/{other}", catalog.Administrator(), """{"normalize":false}""");
+            Assert.NotEqual(id, await catalog.SchemaAsync(other, Otherwise));
+        }
+        finally
+        {
+            await catalog.RegistryAsync(HttpMethod.Delete, "/config", catalog.Administrator());
+        }
+    }
+
     [SkippableFact]
     public async Task References_bring_their_types()
     {

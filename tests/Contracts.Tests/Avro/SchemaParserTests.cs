@@ -43,10 +43,6 @@ public sealed class SchemaParserTests
     [InlineData("""["int","int"]""", "/1", "the branch int twice")]
     [InlineData("""["int",["string"]]""", "/1", "cannot be a union")]
     [InlineData("""[{"type":"array","items":"int"},{"type":"array","items":"string"}]""", "/1", "the branch array twice")]
-    [InlineData("""{"type":"bytes","logicalType":"decimal"}""", "/", "needs a precision")]
-    [InlineData("""{"type":"bytes","logicalType":"decimal","precision":4,"scale":5}""", "/", "scale")]
-    [InlineData("""{"type":"bytes","logicalType":"decimal","precision":0}""", "/", "needs a precision")]
-    [InlineData("""{"type":"fixed","name":"f","size":2,"logicalType":"decimal","precision":5}""", "/", "at most 4 digits")]
     [InlineData("""{"type":"string","x":"\ud800"}""", "/", "surrogate")]
     public void A_text_that_is_no_schema_is_refused_with_place_and_reason(string json, string path, string reason)
     {
@@ -135,6 +131,12 @@ public sealed class SchemaParserTests
     [InlineData("""{"type":"long","logicalType":"local-timestamp-micros"}""", AvroLogicalType.LocalTimestampMicros)]
     [InlineData("""{"type":"string","logicalType":"date"}""", AvroLogicalType.None)]
     [InlineData("""{"type":"string","logicalType":"money"}""", AvroLogicalType.None)]
+    [InlineData("""{"type":"bytes","logicalType":"decimal"}""", AvroLogicalType.None)]
+    [InlineData("""{"type":"bytes","logicalType":"decimal","precision":4,"scale":5}""", AvroLogicalType.None)]
+    [InlineData("""{"type":"bytes","logicalType":"decimal","precision":4,"scale":"2"}""", AvroLogicalType.None)]
+    [InlineData("""{"type":"bytes","logicalType":"decimal","precision":0}""", AvroLogicalType.None)]
+    [InlineData("""{"type":"fixed","name":"f","size":2,"logicalType":"decimal","precision":4}""", AvroLogicalType.Decimal)]
+    [InlineData("""{"type":"fixed","name":"f","size":2,"logicalType":"decimal","precision":5}""", AvroLogicalType.None)]
     [InlineData("""{"type":"array","items":"int","logicalType":"map","element-id":7}""", AvroLogicalType.None)]
     public void Logical_types_are_known_and_others_are_kept(string json, AvroLogicalType expected)
     {

@@ -95,6 +95,18 @@ public sealed class ContractExportTests
     });
 
     [Fact]
+    public void Odcs_escapes_a_character_behind_the_first_plane_as_yaml_does()
+    {
+        var descriptor = DescriptorReader.Read(Descriptors.Yaml.Full, Descriptors.Yaml.File).Descriptor!;
+        const string Purpose = "📦 of \\uD83D, é";
+        var text = ContractExport.Of(Product(descriptor with { Description = Purpose }), ContractFormat.Odcs).Text;
+
+        Assert.Contains("  purpose: \"\\U0001F4E6 of \\\\uD83D, é\"\n", text, StringComparison.Ordinal);
+        var document = Assert.IsType<YamlMapping>(YamlTree.Parse(text, new YamlIssues("contract")));
+        Assert.Equal(Purpose, Text(Assert.IsType<YamlMapping>(document.Entries.Single(entry => entry.Key == "description").Value), "purpose"));
+    }
+
+    [Fact]
     public void Json_schema_describes_a_row_as_the_ports_write_it()
     {
         var schema = JsonNode.Parse(ContractExport.Of(Product(), ContractFormat.JsonSchema).Text)!;

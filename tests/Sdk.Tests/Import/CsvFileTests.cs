@@ -45,7 +45,8 @@ public sealed class CsvFileTests : IDisposable
     [Theory]
     [InlineData("1\n", "has 1 columns where the header has 2")]
     [InlineData("1,2,3\n", "has 3 columns where the header has 2")]
-    [InlineData("1,\"2\n", "a quote is never closed on this line")]
+    [InlineData("1,2\"\n", "has a quote where no value begins or ends")]
+    [InlineData("1,\"2\n\"x,y\n", "has text behind the closing quote of a value with several lines, on line 4")]
     [InlineData("1,a\0b\n", "holds the character U+0000, which no text has")]
     public void Broken_row_costs_itself_and_nothing_else(string broken, string problem)
     {
@@ -65,6 +66,34 @@ public sealed class CsvFileTests : IDisposable
         var refused = Assert.Throws<SourceUnreadableException>(() => _folder.Texts($"a,b\n1,2\n1,{longest}x", "a", "b").Rows().ToList());
 
         Assert.Equal("orders.csv:3: has more than 16777216 characters. Fix: end each row with a line feed.", refused.Message);
+    }
+
+    [Fact]
+    public void Value_with_several_lines_makes_no_row_of_its_own()
+    {
+        var rows = _folder.Texts("id,name,note\r\n1,Ann,\"call back\r\n99,Mallory,x\r\n\r\n\"\"tomorrow\"\"\"\r\n2,\"B\nia\",\"\"\r\n3,Caio\r\n", "id", "name", "note").Rows().ToList();
+
+        Assert.Equal([(2, null), (6, null), (8, "orders.csv:8: has 2 columns where the header has 3")], rows.Select(row => (row.Line, row.Problem)));
+        Assert.Equal(["Ann", "B\nia"], rows.SkipLast(1).Select(row => row.Get(CsvColumns.OptionalText("name"))));
+        Assert.Equal(["call back\n99,Mallory,x\n\n\"tomorrow\"", null], rows.SkipLast(1).Select(row => row.Get(CsvColumns.OptionalText("note"))));
+    }
+
+    [Fact]
+    public void After_a_quote_that_is_never_closed_nothing_is_read()
+    {
+        var rows = _folder.Texts("a,b\n1,2\n3,\"4\n5,6\n7,8", "a", "b").Rows().ToList();
+
+        Assert.Equal(
+            [null, "orders.csv:3: a quote that opens here is never closed, and the rest of the file is not read. Fix: close the quote, or double one that is part of a value."],
+            rows.Select(row => row.Problem));
+    }
+
+    [Fact]
+    public void Quote_that_is_closed_too_late_counts_as_never_closed()
+    {
+        var row = Assert.Single(_folder.Texts($"a,b\n1,\"{string.Join('\n', Enumerable.Repeat(new string('x', 1 << 20), 17))}\n\"\n2,3\n", "a", "b").Rows());
+
+        Assert.StartsWith("orders.csv:2: a quote that opens here is never closed", row.Problem, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -277,6 +277,52 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     }
 
     [SkippableFact]
+    public async Task Partitioned_table_is_published_as_one_and_followed_into_each_partition()
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await crm.ExecuteAsync(
+            """
+            DROP TABLE customers;
+            CREATE TABLE customers (id integer PRIMARY KEY, name text NOT NULL, notes text) PARTITION BY RANGE (id);
+            CREATE TABLE customers_low PARTITION OF customers FOR VALUES FROM (0) TO (10);
+            INSERT INTO customers VALUES (1, 'Ana');
+            ALTER PUBLICATION mesh_sales_customers_v1 ADD TABLE customers
+            """);
+        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
+        await using (world.Read())
+        {
+            Assert.Contains("run there: ALTER PUBLICATION \"mesh_sales_customers_v1\" SET (publish_via_partition_root = true);", await world.ProblemAsync(), StringComparison.Ordinal);
+        }
+
+        await crm.ExecuteAsync("DROP PUBLICATION mesh_sales_customers_v1");
+        await using var reading = world.Read();
+        await Eventually.HoldsAsync(async () => (await world.ProblemAsync()).Contains("run there: CREATE PUBLICATION \"mesh_sales_customers_v1\" FOR TABLE \"public\".\"customers\" WITH (publish_via_partition_root = true);", StringComparison.Ordinal));
+
+        await crm.ExecuteAsync("CREATE PUBLICATION mesh_sales_customers_v1 FOR TABLE customers WITH (publish_via_partition_root = true)");
+        await world.HasAsync(Row(1, "Ana"));
+        await world.StateAsync("current");
+        await crm.ExecuteAsync("CREATE TABLE customers_high PARTITION OF customers FOR VALUES FROM (10) TO (20); INSERT INTO customers VALUES (2, 'Bia'), (11, 'Caio'); UPDATE customers SET id = 12 WHERE id = 1; DELETE FROM customers WHERE id = 11");
+        await world.HasAsync(Row(12, "Ana"), Row(2, "Bia"));
+    }
+
+    [SkippableFact]
+    public async Task Table_from_which_another_inherits_is_refused_unless_it_is_polled()
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await crm.ExecuteAsync("CREATE TABLE vip () INHERITS (customers); INSERT INTO customers VALUES (1, 'Ana'); INSERT INTO vip VALUES (2, 'Bia')");
+        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
+        await using (world.Read())
+        {
+            Assert.StartsWith("Products/Customers/source.yaml:3: table: rows of public.customers in crm are in table vip, which inherits from it, ", await world.ProblemAsync(), StringComparison.Ordinal);
+            Assert.Empty(await world.RowsAsync());
+        }
+
+        await using var polled = await StartAsync(postgres, CrmDatabase.Source + "\npoll: { by: id, every: 1 second }", crm.Connection);
+        await using var reading = polled.Read();
+        await polled.HasAsync(Row(1, "Ana"), Row(2, "Bia"));
+    }
+
+    [SkippableFact]
     public async Task Role_that_may_not_read_the_table_is_named_with_its_grant()
     {
         await using var crm = await CrmDatabase.CreateAsync(server);

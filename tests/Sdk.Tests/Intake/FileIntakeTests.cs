@@ -14,6 +14,18 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
           - { name: visited_at, type: TIMESTAMP }
         """;
 
+    private const string Readings = """
+        name: sales.readings
+        owner: sales-team@company.com
+        schema:
+          - { name: id, type: INTEGER, required: true }
+          - { name: ratio, type: DOUBLE }
+          - { name: seen, type: "ARRAY<TIMESTAMP>" }
+          - { name: part, type: "STRUCT<payload: BINARY, at: TIMESTAMP, ratios: ARRAY<DOUBLE>>" }
+          - { name: parts, type: "MAP<STRING, ARRAY<STRUCT<x: BINARY>>>" }
+        key: [id]
+        """;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-test-files-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -63,6 +75,18 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
         await world.HasAsync(Row(1, "Ana"), Row(5, "Davi"), Row(7, "Eva"), Row(8, "Hugo"));
     }
 
+    [SkippableFact]
+    public async Task Line_inside_a_value_of_csv_replaces_no_row()
+    {
+        await using var world = await StartAsync(postgres, Source(), "");
+        await WriteAsync("a.csv", "customer_id,name,notes\n99,Zoe,\n1,Ann,\"call back\n99,Mallory,x\ntomorrow\"\n");
+        await WriteAsync("b.csv", "customer_id,name,notes\n2,Bia,\"never\n99,Mallory,x\n");
+        await using var reading = world.Read();
+
+        await Eventually.HoldsAsync(async () => (await FilesAsync(world)).SequenceEqual(["a.csv 2 0", "b.csv 0 1"]));
+        Assert.Equal([Row(1, "Ann", "call back\\n99,Mallory,x\\ntomorrow"), Row(99, "Zoe")], await world.RowsAsync());
+    }
+
     [SkippableTheory]
     [InlineData("id,name\n3,Caio\n")]
     [InlineData("customer_id,name\nx,Caio\n")]
@@ -86,6 +110,32 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
         await ReadWholeAsync(world, 3);
         Assert.Equal([Row(1, "Ana"), Row(3, "Caio")], await world.RowsAsync());
         Assert.Empty((await world.StatusAsync()).Warnings);
+    }
+
+    [SkippableFact]
+    public async Task Values_of_parquet_are_those_of_the_file_at_any_depth()
+    {
+        await using var world = await StartAsync(postgres, Source(), "", Readings);
+        WriteParquet(
+            "a.parquet",
+            """
+            SELECT 1 AS id, 'NaN'::DOUBLE AS ratio, [TIMESTAMPTZ '2026-01-31 12:30:00+00', NULL] AS seen,
+                {'payload': 'test'::BLOB, 'at': TIMESTAMPTZ '2026-01-31 13:30:00.5+01', 'ratios': ['Infinity'::DOUBLE, 1.5, NULL]} AS part,
+                MAP {'a': [{'x': 'test'::BLOB}], 'b': NULL} AS parts
+            UNION ALL SELECT 2, '-Infinity'::DOUBLE, [], {'payload': NULL, 'at': NULL, 'ratios': NULL}, MAP {}
+            UNION ALL SELECT 3, 1.5, NULL, NULL, NULL
+            """);
+        await using var reading = world.Read();
+
+        await Eventually.HoldsAsync(async () => (await FilesAsync(world)).Count == 1);
+        Assert.Empty(await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files"));
+        Assert.Equal(
+            [
+                """{"id":1,"ratio":"NaN","seen":["2026-01-31T12:30:00Z",null],"part":{"payload":"dGVzdA==","at":"2026-01-31T12:30:00.500000Z","ratios":["Infinity",1.5,null]},"parts":{"a":[{"x":"dGVzdA=="}],"b":null}}""",
+                """{"id":2,"ratio":"-Infinity","seen":[],"part":{"payload":null,"at":null,"ratios":null},"parts":{}}""",
+                """{"id":3,"ratio":1.5,"seen":null,"part":null,"parts":null}"""
+            ],
+            await world.RowsAsync());
     }
 
     [SkippableTheory]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -56,7 +57,8 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients, ProviderMetadata
         {
             using var http = clients.CreateClient(Client);
             using var response = await http.SendAsync(request, cancellationToken);
-            if ((int)response.StatusCode >= StatusCodes.Status500InternalServerError)
+            // Neither is a word about the token: the same request may succeed a moment later.
+            if (response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError)
             {
                 throw new SignInRefusedException(SignInFailure.Unavailable, $"The token endpoint answered {(int)response.StatusCode}.");
             }

@@ -1,0 +1,33 @@
+using MeshStarter.Platform.Sources.Definitions;
+using Npgsql;
+
+namespace MeshStarter.Platform.Sources.Postgres;
+
+/// <summary>A source's table with its parts, and how its publication has it.</summary>
+/// <param name="IsPublished">Whether the publication has the table under its own name.</param>
+/// <param name="IsPartitioned">Whether the table has partitions.</param>
+/// <param name="IsByPartition">Whether there is the publication, and has changes of partitions under their own names.</param>
+/// <param name="Child">A table that inherits from it without being a partition; null where there is none.</param>
+internal sealed record PublishedTable(bool IsPublished, bool IsPartitioned, bool IsByPartition, string? Child)
+{
+    /// <summary>Reads it; the table must be there.</summary>
+    public static async Task<PublishedTable> ReadAsync(NpgsqlConnection connection, PostgresSource source, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT EXISTS (SELECT FROM pg_publication_tables WHERE pubname = $1 AND schemaname = $2 AND tablename = $3),
+                c.relkind = 'p',
+                c.relkind = 'p' AND EXISTS (SELECT FROM pg_publication WHERE pubname = $1 AND NOT pubviaroot),
+                CASE WHEN c.relkind <> 'p' THEN (SELECT i.inhrelid::regclass::text FROM pg_inherits i WHERE i.inhparent = c.oid ORDER BY 1 LIMIT 1) END
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $2 AND c.relname = $3
+            """,
+            connection)
+        {
+            Parameters = { new() { Value = source.Publication }, new() { Value = source.Schema }, new() { Value = source.Table } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new PublishedTable(reader.GetBoolean(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.IsDBNull(3) ? null : reader.GetString(3))
+            : new PublishedTable(IsPublished: false, IsPartitioned: false, IsByPartition: false, Child: null);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Net;
+
+namespace MeshStarter.Portal.Tests;
+
+public sealed partial class OidcTests
+{
+    [Fact]
+    public async Task Tokens_are_refreshed_before_they_expire_and_the_session_ends_where_the_provider_refuses()
+    {
+        await using var portal = await StartAsync();
+        _provider.UserTokenSeconds = 1;
+        await SignInAsync(portal);
+
+        await UntilAsync(portal, () => _provider.Refreshes >= 2);
+        _provider.RefusedGrants.Add("refresh_token");
+
+        using var browser = Browser(portal, portal.Cookies);
+        await UntilAsync(browser, page => page.StatusCode == HttpStatusCode.Redirect);
+    }
+
+    [Theory]
+    [InlineData(408)]
+    [InlineData(429)]
+    public async Task Session_outlives_a_provider_that_puts_a_refresh_off(int status)
+    {
+        await using var portal = await StartAsync();
+        _provider.UserTokenSeconds = 1;
+        _provider.RefreshStatus = status;
+        await SignInAsync(portal);
+
+        await UntilAsync(portal, () => _provider.PutOff >= 2);
+        _provider.RefreshStatus = null;
+        await UntilAsync(portal, () => _provider.Refreshes >= 1);
+
+        using var browser = Browser(portal, portal.Cookies);
+        using var page = await browser.GetAsync("/sql");
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+    }
+}

@@ -26,6 +26,7 @@ distinct_bit(x, y) = CASE WHEN x IS NOT NULL THEN CAST(hash(y) % 2097152 AS INTE
 distinct_bits(b) = CASE WHEN b IS NULL THEN 0 WHEN bit_count(b) > 2097139 THEN error('NOT_SUPPORTED: approx_distinct counts up to 25 million values without GROUP BY: write count(DISTINCT …)') ELSE CAST(round(-2097152e0 * ln((2097152 - bit_count(b)) / 2097152e0)) AS BIGINT) END
 avg(x) = cast_to_type(avg(x), trino_avg_type(min(x)))
 function geometric_mean(x) = exp(avg(CASE WHEN x = 0 THEN '-Infinity'::DOUBLE ELSE ln(x) END))
+firsts(l) = list_transform(l, lambda _e: _e[1])
 map_of(entries) = map_from_entries(list_filter(entries, lambda _e, _i: list_position(list_transform(entries, lambda _x: _x[1]), _e[1]) = _i))
 
 -- Numbers

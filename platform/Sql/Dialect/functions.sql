@@ -88,13 +88,16 @@ function luhn_check(s) = CASE WHEN NOT regexp_full_match(s, '\d+') THEN error('I
 whole(x VARCHAR) = regexp_replace(x, '^.*[^0-9+\s-].*$', '\0 is not a whole number', 's'), (x) = x
 truth(x VARCHAR) = CASE WHEN lower(x) IN ('t', 'true', '1', 'f', 'false', '0') THEN x ELSE x || ' is not a boolean' END, (x) = x
 double(x VARCHAR) = regexp_replace(x, '^(.*_.*|\s*[+-]?(?:n[aA][nN]|NA[nN]|Nan|i[nN][fF].*|IN.*|InF.*|Inf)\s*)$', '\1 is not a number', 's'), (x) = x
-decimal(x VARCHAR) = regexp_replace(x, '^.*[\s_].*$', '\0 is not a decimal', 's'), (x) = x
+decimal(x VARCHAR) = regexp_replace(x, '^.*[\s_].*$', '\0 is not a decimal', 's'), (x) = CASE CAST(x AS VARCHAR) WHEN 'true' THEN '1' WHEN 'false' THEN '0' ELSE CAST(x AS VARCHAR) END
+day(x VARCHAR) = CASE WHEN regexp_matches(x, '^\s*-?\d{1,6}-\d{1,2}-\d{1,2}\s*$') THEN x ELSE 'not a date: ' || x END, (x) = x
+moment(x VARCHAR) = CASE WHEN regexp_matches(x, '^\s*-?\d{4,6}-\d{1,2}-\d{1,2}(?:(?:\s+|T)\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?)?\s*$') THEN x ELSE 'not a timestamp: ' || x END, (x) = x
 fit(t, n) = CASE WHEN length(t) > n THEN error('INVALID_CAST_ARGUMENT: The value is longer than the varchar that it is cast to: write a longer one, or varchar') ELSE t END
 fit_or_null(t, n) = CASE WHEN length(t) <= n THEN t END
 cut(x VARCHAR, n) = substring(x, 1, n), (x, n) = trino_fit(CAST(x AS VARCHAR), n)
 cut_or_null(x VARCHAR, n) = substring(x, 1, n), (x, n) = trino_fit_or_null(CAST(x AS VARCHAR), n)
 
 -- JSON
+json_whole(j) = CASE WHEN json_type(j) = 'DOUBLE' THEN to_json(round(CAST(j AS DOUBLE))) ELSE j END
 json_of_map(m) = to_json(map_from_entries(list_sort(map_entries(m))))
 json_text(j) = CASE WHEN json_type(j) IN ('ARRAY', 'OBJECT') THEN error('INVALID_CAST_ARGUMENT: Arrays and objects of JSON cannot be cast to varchar: write json_format(…)') ELSE json_extract_string(j, '$') END
 json_text_or_null(j) = CASE WHEN json_type(j) NOT IN ('ARRAY', 'OBJECT') THEN json_extract_string(j, '$') END
@@ -179,7 +182,7 @@ function array_union(a, b) = list_filter(list_concat(a, b), lambda _e, _i: list_
 function array_intersect(a, b) = list_filter(a, lambda _e, _i: list_position(b, _e) IS NOT NULL AND list_position(a, _e) = _i)
 function array_except(a, b) = list_filter(a, lambda _e, _i: list_position(b, _e) IS NULL AND list_position(a, _e) = _i)
 function array_join(l, d) = array_to_string(list_transform(list_filter(l, lambda _e: _e IS NOT NULL), lambda _e: trino_text_of_item(_e)), d), (l, d, missing) = array_to_string(list_transform(l, lambda _e: coalesce(trino_text_of_item(_e), missing)), d)
-text_of_item(x) = CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_text_of_double(TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)) WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN strftime(timezone('UTC', TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMPTZ)), '%Y-%m-%d %H:%M:%S.%f UTC') WHEN typeof(x) = 'TIMESTAMP' THEN strftime(TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%f') ELSE CAST(x AS VARCHAR) END
+text_of_item(x) = CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_text_of_double(TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)) WHEN typeof(x) LIKE 'DECIMAL%' THEN trino_text_of_fraction(x) WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN strftime(timezone('UTC', TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMPTZ)), '%Y-%m-%d %H:%M:%S.%f UTC') WHEN typeof(x) = 'TIMESTAMP' THEN strftime(TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%f') ELSE CAST(x AS VARCHAR) END
 text_of_value(x) = CASE WHEN typeof(x) LIKE '%]' OR typeof(x) LIKE 'STRUCT(%' OR typeof(x) LIKE 'MAP(%' OR typeof(x) = 'BLOB' THEN error('TYPE_MISMATCH: Cannot cast ' || trino_type_name(typeof(x)) || ' to varchar') ELSE trino_text_of_item(x) END
 function slice(l, start, n) = CASE WHEN start = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') WHEN start < 0 THEN list_slice(l, len(l) + start + 1, len(l) + start + n) ELSE list_slice(l, start, start + n - 1) END
 array_equals(a, b) = list_transform([row(a, b)], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN len(_r[1]) <> len(_r[2]) THEN false ELSE trino_all_of(list_transform(list_zip(_r[1], _r[2]), lambda _e: _e[1] = _e[2])) END)[1]
@@ -203,9 +206,10 @@ type_name(t) = regexp_replace(regexp_replace(regexp_replace(regexp_replace(repla
 -- More of them
 text_of_fraction(x) = regexp_replace(CAST(x AS VARCHAR), '^(-?)\.', '\10.')
 text_of_double(x) = CASE WHEN x IS NULL THEN NULL WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END WHEN x = 0 THEN replace(CAST(x AS VARCHAR), '0.0', '0E0') ELSE trino_scientific(x, rtrim(ltrim(regexp_replace(string_split(CAST(x AS VARCHAR), 'e')[1], '[-.]', '', 'g'), '0'), '0')) END
-scientific(x, digits) = CASE WHEN x < 0 THEN '-' ELSE '' END || digits[1] || '.' || CASE WHEN length(digits) > 1 THEN digits[2:] ELSE '0' END || 'E' || CAST(floor(log10(abs(x))) AS INTEGER)
-strpos_nth(places, n) = CASE WHEN n > 0 THEN coalesce(places[n], 0) WHEN n < 0 THEN coalesce(places[n], 0) ELSE error('INVALID_FUNCTION_ARGUMENT: ''instance'' must not be 0.') END
-strpos(s, part, n) = trino_strpos_nth(list_filter(generate_series(1, length(s)), lambda _i: substring(s, _i, length(part)) = part), n)
+exponent(parts) = CASE WHEN len(parts) > 1 THEN CAST(parts[2] AS INTEGER) WHEN parts[1] LIKE '0.%' THEN length(ltrim(parts[1], '0.')) + 1 - length(parts[1]) ELSE length(string_split(parts[1], '.')[1]) - 1 END
+scientific(x, digits) = CASE WHEN x < 0 THEN '-' ELSE '' END || digits[1] || '.' || CASE WHEN length(digits) > 1 THEN digits[2:] ELSE '0' END || 'E' || trino_exponent(string_split(ltrim(CAST(x AS VARCHAR), '-'), 'e'))
+strpos_nth(places, n) = CASE WHEN places IS NULL OR n IS NULL THEN NULL WHEN n <> 0 THEN coalesce(places[n], 0) ELSE error('INVALID_FUNCTION_ARGUMENT: ''instance'' must not be 0.') END
+strpos(s, part, n) = trino_strpos_nth(CASE WHEN part IS NOT NULL THEN list_filter(generate_series(1, length(s)), lambda _i: substring(s, _i, length(part)) = part) END, n)
 multimap_of(entries) = map(trino_array_distinct(list_transform(entries, lambda _e: _e[1])), list_transform(trino_array_distinct(list_transform(entries, lambda _e: _e[1])), lambda _k: list_transform(list_filter(entries, lambda _e: _e[1] = _k), lambda _e: _e[2])))
 function map_union(m) = trino_map_of(list_transform(flatten(array_agg(map_entries(m))), lambda _e: row(_e.key, _e.value)))
 function from_big_endian_64(b) = trino_from_base(hex(b), 16)

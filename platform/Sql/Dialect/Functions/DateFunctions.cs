@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
+using MeshStarter.Platform.Sql.Dialect.Operators;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Dialect.Zones;
 using MeshStarter.Platform.Sql.Failures;
@@ -23,7 +24,7 @@ internal static class DateFunctions
         .. DialectFunction.Each("at_timezone timezone", AtTimeZone),
         .. DialectFunction.Each("day hour minute second millisecond", call => call.Count == 1 && call.Kind(0) == ExpressionKind.Interval && call.Macro($"interval_{call.Name}")),
         new("current_timezone", CurrentZone),
-        new("date", call => call.Count == 1 && call.Become(Nodes.Cast(call.Take()[0], "DATE"))),
+        new("date", call => call.Count == 1 && call.Become(Nodes.Cast(call.Kind(0) is ExpressionKind.Text or ExpressionKind.Unknown ? Casts.Dated(call.Context, call.Take()[0]) : call.Take()[0], "DATE"))),
         new("date_add", Plus) { IsEngines = count => count == 2 },
         new("date_diff", Difference),
         new("date_format", call => call.Count == 2 && Format(call, "strftime", DateFormats.ToMySql)),
@@ -31,7 +32,7 @@ internal static class DateFunctions
         new("date_part", Part) { IsOfParser = true },
         new("date_trunc", Truncate),
         new("format_datetime", call => call.Count == 2 && Format(call, "strftime", text => DateFormats.FromJava(text))),
-        new("from_iso8601_date", call => call.Count == 1 && call.Become(Nodes.Cast(AsText(call.Take()[0]), "DATE"))),
+        new("from_iso8601_date", call => call.Count == 1 && call.Become(Nodes.Cast(Casts.Dated(call.Context, AsText(call.Take()[0])), "DATE"))),
         new("from_iso8601_timestamp", FromIso),
         new("from_unixtime") { Takes = ArgumentKind.Number },
         new("parse_datetime", Parse),

@@ -31,6 +31,8 @@ map_of(entries) = map_from_entries(list_filter(entries, lambda _e, _i: list_posi
 
 -- Numbers
 function truncate(x) = trunc(x), (x, n) = trunc(x, n)
+truncate_at(x, n) = cast_to_type(trunc(x, n), x)
+round_at(x, n) = cast_to_type(round(x, n), x - x)
 function sign(x) = cast_to_type(sign(x), x)
 function e() = exp(1)
 function infinity() = 'Infinity'::DOUBLE

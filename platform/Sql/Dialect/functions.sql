@@ -37,7 +37,7 @@ function sign(x) = cast_to_type(sign(x), x)
 function e() = exp(1)
 function infinity() = 'Infinity'::DOUBLE
 function nan() = 'NaN'::DOUBLE
-function width_bucket(x, bins) = CASE WHEN len(bins) = 0 THEN error('INVALID_FUNCTION_ARGUMENT: Bins cannot be an empty array') ELSE len(list_filter(bins, lambda _e: _e <= x)) END, (x, low, high, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: bucketCount must be greater than 0') WHEN low = high THEN error('INVALID_FUNCTION_ARGUMENT: bounds cannot equal each other') WHEN low < high THEN CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(floor((x - low) / (high - low) * n) AS BIGINT) + 1 END ELSE CASE WHEN x > low THEN 0 WHEN x <= high THEN n + 1 ELSE CAST(floor((low - x) / (low - high) * n) AS BIGINT) + 1 END END
+function width_bucket(x, bins) = CASE WHEN x IS NULL THEN NULL WHEN len(bins) = 0 THEN error('INVALID_FUNCTION_ARGUMENT: Bins cannot be an empty array') ELSE len(list_filter(bins, lambda _e: _e <= x)) END, (x, low, high, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: bucketCount must be greater than 0') WHEN low = high THEN error('INVALID_FUNCTION_ARGUMENT: bounds cannot equal each other') WHEN low < high THEN CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(floor((x - low) / (high - low) * n) AS BIGINT) + 1 END ELSE CASE WHEN x > low THEN 0 WHEN x <= high THEN n + 1 ELSE CAST(floor((low - x) / (low - high) * n) AS BIGINT) + 1 END END
 function to_base(x, radix) = lower(to_base(x, radix))
 function from_base(s, radix) = CAST(list_reduce(list_transform(string_split(lower(s), ''), lambda _e: CASE WHEN strpos('0123456789abcdefghijklmnopqrstuvwxyz'[1:radix], _e) = 0 THEN error('INVALID_FUNCTION_ARGUMENT: Not a valid base number') ELSE strpos('0123456789abcdefghijklmnopqrstuvwxyz', _e)::HUGEINT - 1 END), lambda _a, _b: _a * radix + _b, 0::HUGEINT) AS BIGINT)
 function bitwise_and(a, b) = CAST(a AS BIGINT) & CAST(b AS BIGINT)
@@ -46,7 +46,7 @@ function bitwise_xor(a, b) = xor(CAST(a AS BIGINT), CAST(b AS BIGINT))
 function bitwise_not(a) = ~CAST(a AS BIGINT)
 function bitwise_left_shift(a, n) = cast_to_type(a << n, a)
 function bitwise_right_shift_arithmetic(a, n) = cast_to_type(a >> n, a)
-function bitwise_right_shift(a, n) = cast_to_type(CASE WHEN a >= 0 THEN a >> n ELSE error('NOT_SUPPORTED: bitwise_right_shift of negative numbers is not offered; bitwise_right_shift_arithmetic is') END, a)
+function bitwise_right_shift(a, n) = cast_to_type(CASE WHEN a >= 0 OR a IS NULL THEN a >> n ELSE error('NOT_SUPPORTED: bitwise_right_shift of negative numbers is not offered; bitwise_right_shift_arithmetic is') END, a)
 function bit_count(a, bits) = CAST(CASE bits WHEN 8 THEN bit_count(CAST(a AS TINYINT)) WHEN 16 THEN bit_count(CAST(a AS SMALLINT)) WHEN 32 THEN bit_count(CAST(a AS INTEGER)) WHEN 64 THEN bit_count(CAST(a AS BIGINT)) ELSE error('NOT_SUPPORTED: bit_count takes 8, 16, 32 or 64 bits') END AS BIGINT)
 function rand(n) = cast_to_type(floor(random() * n), n), (low, high) = cast_to_type(low + floor(random() * (high - low)), low)
 function hamming_distance(a, b) = CASE WHEN length(a) <> length(b) THEN error('INVALID_FUNCTION_ARGUMENT: The input strings to hamming_distance function must have the same length') ELSE hamming(a, b) END
@@ -56,7 +56,7 @@ substr(s, start) = CASE WHEN s IS NULL THEN NULL WHEN start = 0 OR start < -leng
 like_pattern(p, e) = CASE WHEN length(e) <> 1 THEN error('INVALID_FUNCTION_ARGUMENT: Escape string must be a single character') WHEN contains(replace(replace(replace(p, e || e, ''), e || '%', ''), e || '_', ''), e) THEN error('INVALID_FUNCTION_ARGUMENT: Escape character must be followed by ''%'', ''_'' or the escape character itself') ELSE p END
 upper(s) = replace(upper(replace(s, 'ß', chr(57344))), chr(57344), 'ß')
 replace_2(s, search) = replace(s, search, '')
-split_limit(s, d, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Limit must be positive') WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END
+split_limit(s, d, n) = CASE WHEN s IS NULL OR d IS NULL OR n IS NULL THEN NULL WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Limit must be positive') WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END
 function split_part(s, d, i) = CASE WHEN i <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') ELSE string_split(s, d)[i] END
 function split_to_map(s, entry, pair) = map_from_entries(list_transform(string_split(s, entry), lambda _e: row(string_split(_e, pair)[1], string_split(_e, pair)[2])))
 function regexp_extract(s, p) = regexp_extract_all(s, p)[1], (s, p, g) = regexp_extract_all(s, p, g)[1]
@@ -173,7 +173,7 @@ function to_unixtime(x) = CAST(epoch(x) AS DOUBLE)
 function to_iso8601(x) = CASE typeof(x) WHEN 'DATE' THEN strftime(x, '%Y-%m-%d') ELSE replace(strftime(make_timestamp(epoch_us(x)), '%Y-%m-%dT%H:%M:%S.%g'), '.000', '') || CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN 'Z' ELSE '' END END
 function to_milliseconds(i) = CAST(epoch_ms(i) AS BIGINT)
 function with_timezone(x, zone) = trino_instant(x, zone)
-function human_readable_seconds(x) = array_to_string(list_filter([CASE WHEN x >= 604800 THEN trino_counted(x // 604800, 'week') END, CASE WHEN x % 604800 >= 86400 THEN trino_counted(x % 604800 // 86400, 'day') END, CASE WHEN x % 86400 >= 3600 THEN trino_counted(x % 86400 // 3600, 'hour') END, CASE WHEN x % 3600 >= 60 THEN trino_counted(x % 3600 // 60, 'minute') END, CASE WHEN x % 60 > 0 OR x = 0 THEN trino_counted(x % 60, 'second') END], lambda _e: _e IS NOT NULL), ', ')
+function human_readable_seconds(x) = CASE WHEN x IS NOT NULL THEN array_to_string(list_filter([CASE WHEN x >= 604800 THEN trino_counted(x // 604800, 'week') END, CASE WHEN x % 604800 >= 86400 THEN trino_counted(x % 604800 // 86400, 'day') END, CASE WHEN x % 86400 >= 3600 THEN trino_counted(x % 86400 // 3600, 'hour') END, CASE WHEN x % 3600 >= 60 THEN trino_counted(x % 3600 // 60, 'minute') END, CASE WHEN x % 60 > 0 OR x = 0 THEN trino_counted(x % 60, 'second') END], lambda _e: _e IS NOT NULL), ', ') END
 counted(n, noun) = CAST(n AS BIGINT) || ' ' || noun || CASE WHEN n = 1 THEN '' ELSE 's' END
 
 -- Arrays and maps
@@ -187,9 +187,9 @@ function array_max(l) = CASE WHEN len(l) > list_count(l) THEN NULL WHEN typeof(l
 function array_min(l) = CASE WHEN len(l) > list_count(l) THEN NULL ELSE list_min(l) END
 function array_position(l, x) = CASE WHEN l IS NULL OR x IS NULL THEN NULL ELSE CAST(coalesce(list_position(l, x), 0) AS BIGINT) END
 function array_remove(l, x) = CASE WHEN x IS NOT NULL THEN list_filter(l, lambda _e: _e IS NULL OR _e <> x) END
-function array_union(a, b) = list_filter(list_concat(a, b), lambda _e, _i: list_position(list_concat(a, b), _e) = _i)
-function array_intersect(a, b) = list_filter(a, lambda _e, _i: list_position(b, _e) IS NOT NULL AND list_position(a, _e) = _i)
-function array_except(a, b) = list_filter(a, lambda _e, _i: list_position(b, _e) IS NULL AND list_position(a, _e) = _i)
+function array_union(a, b) = CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_filter(list_concat(a, b), lambda _e, _i: list_position(list_concat(a, b), _e) = _i) END
+function array_intersect(a, b) = CASE WHEN b IS NOT NULL THEN list_filter(a, lambda _e, _i: list_position(b, _e) IS NOT NULL AND list_position(a, _e) = _i) END
+function array_except(a, b) = CASE WHEN b IS NOT NULL THEN list_filter(a, lambda _e, _i: list_position(b, _e) IS NULL AND list_position(a, _e) = _i) END
 function array_join(l, d) = array_to_string(list_transform(list_filter(l, lambda _e: _e IS NOT NULL), lambda _e: trino_text_of_item(_e)), d), (l, d, missing) = array_to_string(list_transform(l, lambda _e: coalesce(trino_text_of_item(_e), missing)), d)
 text_of_item(x) = CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_text_of_double(TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)) WHEN typeof(x) LIKE 'DECIMAL%' THEN trino_text_of_fraction(x) WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN strftime(timezone('UTC', TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMPTZ)), '%Y-%m-%d %H:%M:%S.%f UTC') WHEN typeof(x) = 'TIMESTAMP' THEN strftime(TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%f') ELSE CAST(x AS VARCHAR) END
 text_of_value(x) = CASE WHEN typeof(x) LIKE '%]' OR typeof(x) LIKE 'STRUCT(%' OR typeof(x) LIKE 'MAP(%' OR typeof(x) = 'BLOB' THEN error('TYPE_MISMATCH: Cannot cast ' || trino_type_name(typeof(x)) || ' to varchar') ELSE trino_text_of_item(x) END
@@ -198,7 +198,7 @@ array_equals(a, b) = list_transform([row(a, b)], lambda _r: CASE WHEN _r[1] IS N
 map_equals(a, b) = list_transform([row(list_sort(map_entries(a)), list_sort(map_entries(b)))], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN list_transform(_r[1], lambda _k: _k.key) <> list_transform(_r[2], lambda _k: _k.key) THEN false ELSE trino_all_of(list_transform(list_zip(_r[1], _r[2]), lambda _e: _e[1].value = _e[2].value)) END)[1]
 function arrays_overlap(a, b) = list_transform([row(a, b)], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN list_has_any(_r[1], _r[2]) THEN true WHEN (len(_r[1]) > list_count(_r[1]) AND len(_r[2]) > 0) OR (len(_r[2]) > list_count(_r[2]) AND len(_r[1]) > 0) THEN NULL ELSE false END)[1]
 function trim_array(l, n) = list_slice(l, 1, len(l) - n)
-function contains_sequence(l, s) = len(s) = 0 OR coalesce(list_bool_or(list_transform(generate_series(1, len(l) - len(s) + 1), lambda _i: list_slice(l, _i, _i + len(s) - 1) = s)), false)
+function contains_sequence(l, s) = CASE WHEN l IS NOT NULL AND s IS NOT NULL THEN len(s) = 0 OR coalesce(list_bool_or(list_transform(generate_series(1, len(l) - len(s) + 1), lambda _i: list_slice(l, _i, _i + len(s) - 1) = s)), false) END
 function ngrams(l, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: N must be positive') WHEN len(l) <= n THEN [l] ELSE list_transform(generate_series(1, len(l) - n + 1), lambda _i: list_slice(l, _i, _i + n - 1)) END
 any_of(flags) = list_transform([flags], lambda _f: CASE WHEN _f IS NULL THEN NULL WHEN list_contains(_f, true) THEN true WHEN len(_f) > list_count(_f) THEN NULL ELSE false END)[1]
 all_of(flags) = list_transform([flags], lambda _f: CASE WHEN _f IS NULL THEN NULL WHEN list_contains(_f, false) THEN false WHEN len(_f) > list_count(_f) THEN NULL ELSE true END)[1]

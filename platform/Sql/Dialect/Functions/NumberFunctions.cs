@@ -15,6 +15,8 @@ internal static class NumberFunctions
         .. DialectFunction.Each("acos asin ln log10 log2 sqrt", Outside, ArgumentKind.Number),
         .. DialectFunction.Each("ceil ceiling floor", Round, ArgumentKind.Number),
         .. DialectFunction.Each("greatest least", Greatest),
+        // The type of NULL is none that a value can be cast to.
+        .. DialectFunction.Each("bitwise_left_shift bitwise_right_shift bitwise_right_shift_arithmetic", call => call.Count == 2 && call.Kind(0) == ExpressionKind.Null && call.Become(Nodes.Cast(Nodes.Null(), "BIGINT"))),
         new("bit_count") { IsEngines = count => count == 1 },
         DialectFunction.Renamed("is_finite", "isfinite"),
         DialectFunction.Renamed("is_infinite", "isinf"),

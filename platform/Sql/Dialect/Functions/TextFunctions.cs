@@ -88,8 +88,28 @@ internal static class TextFunctions
         return call.Rename("regexp_replace");
     }
 
-    private static bool Split(DialectCall call) =>
-        call.Count > 1 && call.Text(1) is "" ? throw call.Failed(TrinoErrorCode.InvalidFunctionArgument, "The delimiter may not be the empty string") : call.Count == 3 && call.Macro("split_limit");
+    private static bool Split(DialectCall call)
+    {
+        if (call.Count > 1 && call.Text(1) is "")
+        {
+            throw call.Failed(TrinoErrorCode.InvalidFunctionArgument, "The delimiter may not be the empty string");
+        }
+
+        if (call.Count == 3)
+        {
+            return call.Macro("split_limit");
+        }
+
+        if (call.Count != 2 || call.Text(1) is not null)
+        {
+            return false;
+        }
+
+        var delimiter = call.Context.Copy(call[1]);
+        call.Rename("string_split");
+        call.Context.Surround(call.Node, inner => Nodes.NullIfAny([delimiter], inner));
+        return true;
+    }
 
     private static bool ConcatenateArray(DialectCall call)
     {

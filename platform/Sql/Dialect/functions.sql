@@ -49,7 +49,11 @@ function bitwise_right_shift_arithmetic(a, n) = cast_to_type(a >> n, a)
 function bitwise_right_shift(a, n) = cast_to_type(CASE WHEN a >= 0 OR a IS NULL THEN a >> n ELSE error('NOT_SUPPORTED: bitwise_right_shift of negative numbers is not offered; bitwise_right_shift_arithmetic is') END, a)
 function bit_count(a, bits) = CAST(CASE bits WHEN 8 THEN bit_count(CAST(a AS TINYINT)) WHEN 16 THEN bit_count(CAST(a AS SMALLINT)) WHEN 32 THEN bit_count(CAST(a AS INTEGER)) WHEN 64 THEN bit_count(CAST(a AS BIGINT)) ELSE error('NOT_SUPPORTED: bit_count takes 8, 16, 32 or 64 bits') END AS BIGINT)
 function rand(n) = cast_to_type(floor(random() * n), n), (low, high) = cast_to_type(low + floor(random() * (high - low)), low)
-function hamming_distance(a, b) = CASE WHEN length(a) <> length(b) THEN error('INVALID_FUNCTION_ARGUMENT: The input strings to hamming_distance function must have the same length') ELSE hamming(a, b) END
+-- The engine compares bytes. Other letters than those of ASCII get a byte each; there are 127 of them.
+letters(a, b) = CASE WHEN strlen(a) + strlen(b) > length(a) + length(b) THEN list_distinct(regexp_extract_all(a || b, '(?s).')) ELSE [] END
+bytes_of(s, letters) = CASE WHEN len(letters) = 0 THEN s WHEN len(letters) > 127 THEN error('INVALID_FUNCTION_ARGUMENT: Both texts together have more than 127 different characters: compare shorter parts of them') ELSE translate(s, array_to_string(letters, ''), array_to_string(list_transform(generate_series(1, len(letters)), lambda _i: chr(CAST(_i AS INTEGER))), '')) END
+function levenshtein_distance(a, b) = levenshtein(trino_bytes_of(a, trino_letters(a, b)), trino_bytes_of(b, trino_letters(a, b)))
+function hamming_distance(a, b) = CASE WHEN length(a) <> length(b) THEN error('INVALID_FUNCTION_ARGUMENT: The input strings to hamming_distance function must have the same length') ELSE hamming(trino_bytes_of(a, trino_letters(a, b)), trino_bytes_of(b, trino_letters(a, b))) END
 
 -- Text
 substr(s, start) = CASE WHEN s IS NULL THEN NULL WHEN start = 0 OR start < -length(s) THEN '' ELSE substring(s, start) END, (s, start, n) = CASE WHEN s IS NULL THEN NULL WHEN start = 0 OR start < -length(s) OR n < 0 THEN '' ELSE substring(s, start, n) END
@@ -58,7 +62,8 @@ upper(s) = replace(upper(replace(s, 'ß', chr(57344))), chr(57344), 'ß')
 replace_2(s, search) = replace(s, search, '')
 split_limit(s, d, n) = CASE WHEN s IS NULL OR d IS NULL OR n IS NULL THEN NULL WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Limit must be positive') WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END
 function split_part(s, d, i) = CASE WHEN i <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') ELSE string_split(s, d)[i] END
-function split_to_map(s, entry, pair) = map_from_entries(list_transform(string_split(s, entry), lambda _e: row(string_split(_e, pair)[1], string_split(_e, pair)[2])))
+pairs(s, entry, pair) = list_transform(list_filter(string_split(s, entry), lambda _e, _i: _e <> '' OR _i < len(string_split(s, entry))), lambda _e: CASE WHEN len(string_split(_e, pair)) <> 2 THEN error('INVALID_FUNCTION_ARGUMENT: Key-value delimiter must appear exactly once in each entry') ELSE row(string_split(_e, pair)[1], string_split(_e, pair)[2]) END)
+function split_to_map(s, entry, pair) = map_from_entries(trino_pairs(s, entry, pair))
 function regexp_extract(s, p) = regexp_extract_all(s, p)[1], (s, p, g) = regexp_extract_all(s, p, g)[1]
 function regexp_replace(s, p) = regexp_replace(s, p, '', 'g'), (s, p, r) = regexp_replace(s, p, regexp_replace(r, '\$(\d)', '\\\1', 'g'), 'g')
 some(p) = CASE WHEN regexp_full_match('', p) THEN error('NOT_SUPPORTED: A pattern that matches the empty text finds other places here. Write one that does not: + in place of *, for example.') ELSE p END
@@ -72,14 +77,15 @@ function md5(b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(md5(b)) ELSE error('FU
 function sha1(b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(sha1(b)) ELSE error('FUNCTION_NOT_FOUND: sha1 takes varbinary: write sha1(to_utf8(…)), or to_hex of it for text') END
 function sha256(b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(sha256(b)) ELSE error('FUNCTION_NOT_FOUND: sha256 takes varbinary: write sha256(to_utf8(…)), or to_hex of it for text') END
 function to_big_endian_64(x) = unhex(lpad(hex(CAST(x AS BIGINT)), 16, '0'))
-function url_extract_protocol(u) = CASE WHEN regexp_matches(u, '^[A-Za-z][A-Za-z0-9+.-]*:') THEN regexp_extract(u, '^([A-Za-z][A-Za-z0-9+.-]*):', 1) ELSE '' END
-function url_extract_host(u) = regexp_extract(u, '^[^:/?#]+://(?:[^/?#@]*@)?([^/?#:]*)', 1)
-function url_extract_port(u) = TRY_CAST(nullif(regexp_extract(u, '^[^:/?#]+://[^/?#]*:(\d+)', 1), '') AS BIGINT)
-function url_extract_path(u) = url_decode(regexp_extract(u, '^(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*)', 1))
-function url_extract_query(u) = url_decode(regexp_extract(u, '^[^?#]*\?([^#]*)', 1))
-function url_extract_fragment(u) = url_decode(regexp_extract(u, '#(.*)$', 1))
-function url_extract_parameter(u, p) = CASE WHEN regexp_matches(regexp_extract(u, '^[^?#]*\?([^#]*)', 1), '(?:^|&)' || regexp_escape(p) || '(?:=|&|$)') THEN url_decode(regexp_extract(regexp_extract(u, '^[^?#]*\?([^#]*)', 1), '(?:^|&)' || regexp_escape(p) || '=([^&]*)', 1)) END
-function url_encode(s) = replace(url_encode(s), '%20', '+')
+url(u) = CASE WHEN NOT regexp_matches(u, '[\x00-\x20\x7f"<>\\^`{|}]|%(?:.?$|[^0-9A-Fa-f]|.[^0-9A-Fa-f])') THEN u END
+function url_extract_protocol(u) = coalesce(regexp_extract(trino_url(u), '^([A-Za-z][A-Za-z0-9+.-]*):', 1), trino_url(u))
+function url_extract_host(u) = regexp_extract(trino_url(u), '^[^:/?#]+://(?:[^/?#@]*@)?([^/?#:]*)', 1)
+function url_extract_port(u) = TRY_CAST(nullif(regexp_extract(trino_url(u), '^[^:/?#]+://[^/?#]*:(\d+)', 1), '') AS BIGINT)
+function url_extract_path(u) = url_decode(regexp_extract(trino_url(u), '^(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*)', 1))
+function url_extract_query(u) = url_decode(regexp_extract(trino_url(u), '^[^?#]*\?([^#]*)', 1))
+function url_extract_fragment(u) = url_decode(regexp_extract(trino_url(u), '#(.*)$', 1))
+function url_extract_parameter(u, p) = CASE WHEN regexp_matches(regexp_extract(trino_url(u), '^[^?#]*\?([^#]*)', 1), '(?:^|&)' || regexp_escape(p) || '(?:=|&|$)') THEN trino_url_decode(regexp_extract(regexp_extract(trino_url(u), '^[^?#]*\?([^#]*)', 1), '(?:^|&)' || regexp_escape(p) || '=([^&]*)', 1)) END
+function url_encode(s) = replace(replace(replace(url_encode(s), '%20', '+'), '~', '%7E'), '%2A', '*')
 function url_decode(s) = url_decode(replace(s, '+', ' '))
 function format_number(x) = CASE WHEN abs(x) < 1000 THEN CAST(x AS VARCHAR) WHEN abs(x) < 1e6 THEN trino_short(x / 1e3) || 'K' WHEN abs(x) < 1e9 THEN trino_short(x / 1e6) || 'M' WHEN abs(x) < 1e12 THEN trino_short(x / 1e9) || 'B' ELSE trino_short(x / 1e12) || 'T' END
 -- format: Java's texts. t is the text of a number, d that of its rounded amount, null where it has more than 38 digits: then it has no more digits behind its point than n.
@@ -226,7 +232,7 @@ function skewness(x) = skewness(x) * (count(x) - 2) / sqrt(count(x) * (count(x) 
 is_behind(c) = coalesce(c > 0, false)
 is_not_behind(c) = coalesce(c <= 0, true)
 is_value(x) = x IS NOT NULL
-function split_to_multimap(s, entry, pair) = trino_multimap_of(list_transform(string_split(s, entry), lambda _e: row(string_split(_e, pair)[1], string_split(_e, pair)[2])))
+function split_to_multimap(s, entry, pair) = trino_multimap_of(trino_pairs(s, entry, pair))
 function combinations(l, n) = list_filter(list_reduce(list_transform(l, lambda _x: [[_x]]), lambda _a, _x: list_concat(_a, list_transform(list_filter(_a, lambda _c: len(_c) < n), lambda _c: list_concat(_c, _x[1]))), [list_slice(l, 1, 0)]), lambda _c: len(_c) = n)
 function shuffle(l) = list_transform(list_sort(list_transform(l, lambda _x: row(random(), _x))), lambda _r: _r[2])
 function cosine_similarity(a, b) = list_cosine_similarity(CAST(a AS DOUBLE[]), CAST(b AS DOUBLE[]))

@@ -25,7 +25,6 @@ internal static class TextFunctions
         new("current_groups"),
         DialectFunction.Renamed("from_utf8", "decode"),
         new("length", call => call.Count == 1 && call.Kind(0) == ExpressionKind.Binary && call.Rename("octet_length")),
-        DialectFunction.Renamed("levenshtein_distance", "levenshtein"),
         new("replace", Replace),
         new("reverse", call => call.Count == 1 && (TypeRules.IsArray(call.Kind(0)) ? call.Rename("list_reverse") : call.Kind(0) == ExpressionKind.Text && call.Macro("reverse_text"))),
         new("split", Split) { EngineName = "string_split" },

@@ -136,6 +136,7 @@ interval_hour(i) = CAST(trunc(epoch(i) / 3600) AS BIGINT) % 24
 interval_minute(i) = CAST(trunc(epoch(i) / 60) AS BIGINT) % 60
 interval_second(i) = CAST(trunc(epoch(i)) AS BIGINT) % 60
 interval_millisecond(i) = CAST(epoch_ms(i) AS BIGINT) % 1000
+next_century(t) = CASE WHEN year(t) = 1969 THEN t + INTERVAL 100 YEAR ELSE t END
 date_trunc(u, x) = cast_to_type(date_trunc(u, x), x)
 text_of_timestamp(x, n) = list_transform([strftime(x, '%Y-%m-%d %H:%M:%S.%f')], lambda _s: left(_s, length(_s) - CASE WHEN n = 0 THEN 7 WHEN n > 0 THEN 6 - n WHEN _s LIKE '%000' THEN 3 ELSE 0 END))[1]
 rounded_timestamp(t, n) = CASE n WHEN 3 THEN CAST(CAST(t AS TIMESTAMP_MS) AS TIMESTAMP) ELSE make_timestamp(CAST(floor((epoch_us(t) + 5 * 10 ** (5 - n)) / 10 ** (6 - n)) * 10 ** (6 - n) AS BIGINT)) END

@@ -28,7 +28,7 @@ internal static class DateFunctions
         new("date_add", Plus) { IsEngines = count => count == 2 },
         new("date_diff", Difference),
         new("date_format", call => call.Count == 2 && Format(call, "strftime", DateFormats.ToMySql)),
-        new("date_parse", call => call.Count == 2 && Format(call, "strptime", DateFormats.FromMySql)),
+        new("date_parse", call => call.Count == 2 && Read(call, DateFormats.FromMySql)),
         new("date_part", Part) { IsOfParser = true },
         new("date_trunc", Truncate),
         new("format_datetime", call => call.Count == 2 && Format(call, "strftime", text => DateFormats.FromJava(text))),
@@ -128,7 +128,12 @@ internal static class DateFunctions
             return false;
         }
 
-        Format(call, "strptime", text => DateFormats.FromJava(text));
+        if (call.Text(1) is { } format && DateFormats.FromJava(format)?.Contains("%y", StringComparison.Ordinal) == true)
+        {
+            throw call.Failed(TrinoErrorCode.NotSupported, $"The format '{format}' of parse_datetime has a year of two digits, whose century depends on the day. Write yyyy, and the century before the text's year.");
+        }
+
+        Read(call, text => DateFormats.FromJava(text));
         var context = call.Context;
         context.Surround(call.Node, inner => Instants.InSessionZone(context, inner, "instant"));
         return true;
@@ -161,6 +166,24 @@ internal static class DateFunctions
         {
             Nodes.Replace(call[0], Nodes.Constant(own));
             call.Context.IsChanged = true;
+        }
+
+        return true;
+    }
+
+    // Without a year the engine takes 1900, Trino 2000 for a month or day and 1970 for a time. Of two digits 69 is 2069 in Trino.
+    private static bool Read(DialectCall call, Func<string, string?> translate)
+    {
+        Format(call, "strptime", translate);
+        var format = call.Text(1)!;
+        if (DateFormats.MissingDate(format) is { } missing)
+        {
+            call.Context.Surround(call[0], inner => Nodes.Operator("||", Nodes.Constant(missing.Text), inner));
+            Nodes.Replace(call[1], Nodes.Constant(missing.Format + format));
+        }
+        else if (format.Contains("%y", StringComparison.Ordinal))
+        {
+            call.Context.Wrap(call.Node, "next_century");
         }
 
         return true;

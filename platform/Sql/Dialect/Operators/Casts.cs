@@ -174,6 +174,12 @@ internal static partial class Casts
             return;
         }
 
+        if (name == "STRUCT" || name == "LIST")
+        {
+            RowCasts.ByPlace(context, node, child);
+            return;
+        }
+
         if (name == "VARCHAR")
         {
             if (ToText(context, node, child, kind) is { } macro)

@@ -26,15 +26,18 @@ distinct_bit(x, y) = CASE WHEN x IS NOT NULL THEN CAST(hash(y) % 2097152 AS INTE
 distinct_bits(b) = CASE WHEN b IS NULL THEN 0 WHEN bit_count(b) > 2097139 THEN error('NOT_SUPPORTED: approx_distinct counts up to 25 million values without GROUP BY: write count(DISTINCT …)') ELSE CAST(round(-2097152e0 * ln((2097152 - bit_count(b)) / 2097152e0)) AS BIGINT) END
 avg(x) = cast_to_type(avg(x), trino_avg_type(min(x)))
 function geometric_mean(x) = exp(avg(CASE WHEN x = 0 THEN '-Infinity'::DOUBLE ELSE ln(x) END))
+firsts(l) = list_transform(l, lambda _e: _e[1])
 map_of(entries) = map_from_entries(list_filter(entries, lambda _e, _i: list_position(list_transform(entries, lambda _x: _x[1]), _e[1]) = _i))
 
 -- Numbers
 function truncate(x) = trunc(x), (x, n) = trunc(x, n)
+truncate_at(x, n) = cast_to_type(trunc(x, n), x)
+round_at(x, n) = cast_to_type(round(x, n), x - x)
 function sign(x) = cast_to_type(sign(x), x)
 function e() = exp(1)
 function infinity() = 'Infinity'::DOUBLE
 function nan() = 'NaN'::DOUBLE
-function width_bucket(x, bins) = CASE WHEN len(bins) = 0 THEN error('INVALID_FUNCTION_ARGUMENT: Bins cannot be an empty array') ELSE len(list_filter(bins, lambda _e: _e <= x)) END, (x, low, high, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: bucketCount must be greater than 0') WHEN low = high THEN error('INVALID_FUNCTION_ARGUMENT: bounds cannot equal each other') WHEN low < high THEN CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(floor((x - low) / (high - low) * n) AS BIGINT) + 1 END ELSE CASE WHEN x > low THEN 0 WHEN x <= high THEN n + 1 ELSE CAST(floor((low - x) / (low - high) * n) AS BIGINT) + 1 END END
+function width_bucket(x, bins) = CASE WHEN x IS NULL THEN NULL WHEN len(bins) = 0 THEN error('INVALID_FUNCTION_ARGUMENT: Bins cannot be an empty array') ELSE len(list_filter(bins, lambda _e: _e <= x)) END, (x, low, high, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: bucketCount must be greater than 0') WHEN low = high THEN error('INVALID_FUNCTION_ARGUMENT: bounds cannot equal each other') WHEN low < high THEN CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(floor((x - low) / (high - low) * n) AS BIGINT) + 1 END ELSE CASE WHEN x > low THEN 0 WHEN x <= high THEN n + 1 ELSE CAST(floor((low - x) / (low - high) * n) AS BIGINT) + 1 END END
 function to_base(x, radix) = lower(to_base(x, radix))
 function from_base(s, radix) = CAST(list_reduce(list_transform(string_split(lower(s), ''), lambda _e: CASE WHEN strpos('0123456789abcdefghijklmnopqrstuvwxyz'[1:radix], _e) = 0 THEN error('INVALID_FUNCTION_ARGUMENT: Not a valid base number') ELSE strpos('0123456789abcdefghijklmnopqrstuvwxyz', _e)::HUGEINT - 1 END), lambda _a, _b: _a * radix + _b, 0::HUGEINT) AS BIGINT)
 function bitwise_and(a, b) = CAST(a AS BIGINT) & CAST(b AS BIGINT)
@@ -43,19 +46,24 @@ function bitwise_xor(a, b) = xor(CAST(a AS BIGINT), CAST(b AS BIGINT))
 function bitwise_not(a) = ~CAST(a AS BIGINT)
 function bitwise_left_shift(a, n) = cast_to_type(a << n, a)
 function bitwise_right_shift_arithmetic(a, n) = cast_to_type(a >> n, a)
-function bitwise_right_shift(a, n) = cast_to_type(CASE WHEN a >= 0 THEN a >> n ELSE error('NOT_SUPPORTED: bitwise_right_shift of negative numbers is not offered; bitwise_right_shift_arithmetic is') END, a)
+function bitwise_right_shift(a, n) = cast_to_type(CASE WHEN a >= 0 OR a IS NULL THEN a >> n ELSE error('NOT_SUPPORTED: bitwise_right_shift of negative numbers is not offered; bitwise_right_shift_arithmetic is') END, a)
 function bit_count(a, bits) = CAST(CASE bits WHEN 8 THEN bit_count(CAST(a AS TINYINT)) WHEN 16 THEN bit_count(CAST(a AS SMALLINT)) WHEN 32 THEN bit_count(CAST(a AS INTEGER)) WHEN 64 THEN bit_count(CAST(a AS BIGINT)) ELSE error('NOT_SUPPORTED: bit_count takes 8, 16, 32 or 64 bits') END AS BIGINT)
 function rand(n) = cast_to_type(floor(random() * n), n), (low, high) = cast_to_type(low + floor(random() * (high - low)), low)
-function hamming_distance(a, b) = CASE WHEN length(a) <> length(b) THEN error('INVALID_FUNCTION_ARGUMENT: The input strings to hamming_distance function must have the same length') ELSE hamming(a, b) END
+-- The engine compares bytes. Other letters than those of ASCII get a byte each; there are 127 of them.
+letters(a, b) = CASE WHEN strlen(a) + strlen(b) > length(a) + length(b) THEN list_distinct(regexp_extract_all(a || b, '(?s).')) ELSE [] END
+bytes_of(s, letters) = CASE WHEN len(letters) = 0 THEN s WHEN len(letters) > 127 THEN error('INVALID_FUNCTION_ARGUMENT: Both texts together have more than 127 different characters: compare shorter parts of them') ELSE translate(s, array_to_string(letters, ''), array_to_string(list_transform(generate_series(1, len(letters)), lambda _i: chr(CAST(_i AS INTEGER))), '')) END
+function levenshtein_distance(a, b) = levenshtein(trino_bytes_of(a, trino_letters(a, b)), trino_bytes_of(b, trino_letters(a, b)))
+function hamming_distance(a, b) = CASE WHEN length(a) <> length(b) THEN error('INVALID_FUNCTION_ARGUMENT: The input strings to hamming_distance function must have the same length') ELSE hamming(trino_bytes_of(a, trino_letters(a, b)), trino_bytes_of(b, trino_letters(a, b))) END
 
 -- Text
 substr(s, start) = CASE WHEN s IS NULL THEN NULL WHEN start = 0 OR start < -length(s) THEN '' ELSE substring(s, start) END, (s, start, n) = CASE WHEN s IS NULL THEN NULL WHEN start = 0 OR start < -length(s) OR n < 0 THEN '' ELSE substring(s, start, n) END
 like_pattern(p, e) = CASE WHEN length(e) <> 1 THEN error('INVALID_FUNCTION_ARGUMENT: Escape string must be a single character') WHEN contains(replace(replace(replace(p, e || e, ''), e || '%', ''), e || '_', ''), e) THEN error('INVALID_FUNCTION_ARGUMENT: Escape character must be followed by ''%'', ''_'' or the escape character itself') ELSE p END
 upper(s) = replace(upper(replace(s, 'ß', chr(57344))), chr(57344), 'ß')
 replace_2(s, search) = replace(s, search, '')
-split_limit(s, d, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Limit must be positive') WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END
+split_limit(s, d, n) = CASE WHEN s IS NULL OR d IS NULL OR n IS NULL THEN NULL WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Limit must be positive') WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END
 function split_part(s, d, i) = CASE WHEN i <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') ELSE string_split(s, d)[i] END
-function split_to_map(s, entry, pair) = map_from_entries(list_transform(string_split(s, entry), lambda _e: row(string_split(_e, pair)[1], string_split(_e, pair)[2])))
+pairs(s, entry, pair) = list_transform(list_filter(string_split(s, entry), lambda _e, _i: _e <> '' OR _i < len(string_split(s, entry))), lambda _e: CASE WHEN len(string_split(_e, pair)) <> 2 THEN error('INVALID_FUNCTION_ARGUMENT: Key-value delimiter must appear exactly once in each entry') ELSE row(string_split(_e, pair)[1], string_split(_e, pair)[2]) END)
+function split_to_map(s, entry, pair) = map_from_entries(trino_pairs(s, entry, pair))
 function regexp_extract(s, p) = regexp_extract_all(s, p)[1], (s, p, g) = regexp_extract_all(s, p, g)[1]
 function regexp_replace(s, p) = regexp_replace(s, p, '', 'g'), (s, p, r) = regexp_replace(s, p, regexp_replace(r, '\$(\d)', '\\\1', 'g'), 'g')
 some(p) = CASE WHEN regexp_full_match('', p) THEN error('NOT_SUPPORTED: A pattern that matches the empty text finds other places here. Write one that does not: + in place of *, for example.') ELSE p END
@@ -69,16 +77,24 @@ function md5(b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(md5(b)) ELSE error('FU
 function sha1(b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(sha1(b)) ELSE error('FUNCTION_NOT_FOUND: sha1 takes varbinary: write sha1(to_utf8(…)), or to_hex of it for text') END
 function sha256(b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(sha256(b)) ELSE error('FUNCTION_NOT_FOUND: sha256 takes varbinary: write sha256(to_utf8(…)), or to_hex of it for text') END
 function to_big_endian_64(x) = unhex(lpad(hex(CAST(x AS BIGINT)), 16, '0'))
-function url_extract_protocol(u) = CASE WHEN regexp_matches(u, '^[A-Za-z][A-Za-z0-9+.-]*:') THEN regexp_extract(u, '^([A-Za-z][A-Za-z0-9+.-]*):', 1) ELSE '' END
-function url_extract_host(u) = regexp_extract(u, '^[^:/?#]+://(?:[^/?#@]*@)?([^/?#:]*)', 1)
-function url_extract_port(u) = TRY_CAST(nullif(regexp_extract(u, '^[^:/?#]+://[^/?#]*:(\d+)', 1), '') AS BIGINT)
-function url_extract_path(u) = url_decode(regexp_extract(u, '^(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*)', 1))
-function url_extract_query(u) = url_decode(regexp_extract(u, '^[^?#]*\?([^#]*)', 1))
-function url_extract_fragment(u) = url_decode(regexp_extract(u, '#(.*)$', 1))
-function url_extract_parameter(u, p) = CASE WHEN regexp_matches(regexp_extract(u, '^[^?#]*\?([^#]*)', 1), '(?:^|&)' || regexp_escape(p) || '(?:=|&|$)') THEN url_decode(regexp_extract(regexp_extract(u, '^[^?#]*\?([^#]*)', 1), '(?:^|&)' || regexp_escape(p) || '=([^&]*)', 1)) END
-function url_encode(s) = replace(url_encode(s), '%20', '+')
+url(u) = CASE WHEN NOT regexp_matches(u, '[\x00-\x20\x7f"<>\\^`{|}]|%(?:.?$|[^0-9A-Fa-f]|.[^0-9A-Fa-f])') THEN u END
+function url_extract_protocol(u) = coalesce(regexp_extract(trino_url(u), '^([A-Za-z][A-Za-z0-9+.-]*):', 1), trino_url(u))
+function url_extract_host(u) = regexp_extract(trino_url(u), '^[^:/?#]+://(?:[^/?#@]*@)?([^/?#:]*)', 1)
+function url_extract_port(u) = TRY_CAST(nullif(regexp_extract(trino_url(u), '^[^:/?#]+://[^/?#]*:(\d+)', 1), '') AS BIGINT)
+function url_extract_path(u) = url_decode(regexp_extract(trino_url(u), '^(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*)', 1))
+function url_extract_query(u) = url_decode(regexp_extract(trino_url(u), '^[^?#]*\?([^#]*)', 1))
+function url_extract_fragment(u) = url_decode(regexp_extract(trino_url(u), '#(.*)$', 1))
+function url_extract_parameter(u, p) = CASE WHEN regexp_matches(regexp_extract(trino_url(u), '^[^?#]*\?([^#]*)', 1), '(?:^|&)' || regexp_escape(p) || '(?:=|&|$)') THEN trino_url_decode(regexp_extract(regexp_extract(trino_url(u), '^[^?#]*\?([^#]*)', 1), '(?:^|&)' || regexp_escape(p) || '=([^&]*)', 1)) END
+function url_encode(s) = replace(replace(replace(url_encode(s), '%20', '+'), '~', '%7E'), '%2A', '*')
 function url_decode(s) = url_decode(replace(s, '+', ' '))
 function format_number(x) = CASE WHEN abs(x) < 1000 THEN CAST(x AS VARCHAR) WHEN abs(x) < 1e6 THEN trino_short(x / 1e3) || 'K' WHEN abs(x) < 1e9 THEN trino_short(x / 1e6) || 'M' WHEN abs(x) < 1e12 THEN trino_short(x / 1e9) || 'B' ELSE trino_short(x / 1e12) || 'T' END
+-- format: Java's texts. t is the text of a number, d that of its rounded amount, null where it has more than 38 digits: then it has no more digits behind its point than n.
+java_text(x) = CASE WHEN x IS NULL THEN 'null' WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_java_double(TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)) WHEN typeof(x) LIKE 'DECIMAL%' THEN trino_text_of_fraction(x) ELSE CAST(x AS VARCHAR) END
+java_double(x) = CASE WHEN x = 0 OR (abs(x) >= 0.001 AND abs(x) < 10000000) THEN CAST(x AS VARCHAR) ELSE trino_text_of_double(x) END
+java_fixed(t, d, n, grouped, sign, width) = CASE WHEN t IS NULL THEN left('null', n) WHEN regexp_matches(t, '[a-z]$') THEN trino_java_text(CAST(t AS DOUBLE)) ELSE trino_zeros(CASE WHEN t LIKE '-%' THEN '-' ELSE sign END, trino_grouped(coalesce(d, trino_long(string_split(ltrim(t, '-'), 'e'), n)), grouped), width) END
+zeros(sign, digits, width) = sign || lpad(digits, CAST(greatest(length(digits), width - length(sign)) AS INTEGER), '0')
+grouped(d, flag) = CASE WHEN flag THEN ltrim(reverse(regexp_replace(reverse(string_split(d, '.')[1]), '(\d\d\d)', '\1,', 'g')), ',') || regexp_extract(d, '\..*$') ELSE d END
+long(parts, n) = CASE WHEN len(parts) > 1 THEN rpad(replace(parts[1], '.', ''), CAST(parts[2] AS INTEGER) + 1, '0') ELSE string_split(parts[1], '.')[1] END || CASE WHEN n = 0 THEN '' WHEN len(parts) > 1 THEN '.' || repeat('0', n) ELSE '.' || rpad(coalesce(string_split(parts[1], '.')[2], ''), n, '0') END
 short(x) = regexp_replace(regexp_replace(printf(CASE WHEN abs(x) >= 100 THEN '%.0f' WHEN abs(x) >= 10 THEN '%.1f' ELSE '%.2f' END, CAST(x AS DOUBLE)), '(\.\d*?)0+$', '\1'), '\.$', '')
 reverse_text(s) = CASE WHEN strlen(s) = length(s) THEN reverse(s) ELSE array_to_string(list_reverse(regexp_extract_all(s, '(?s).')), '') END
 function luhn_check(s) = CASE WHEN NOT regexp_full_match(s, '\d+') THEN error('INVALID_FUNCTION_ARGUMENT: Input contains non-digit characters') ELSE list_sum(list_transform(string_split(reverse(s), ''), lambda _e, _i: CASE WHEN _i % 2 = 1 THEN _e::INTEGER ELSE (_e::INTEGER * 2) // 10 + (_e::INTEGER * 2) % 10 END)) % 10 = 0 END
@@ -87,13 +103,16 @@ function luhn_check(s) = CASE WHEN NOT regexp_full_match(s, '\d+') THEN error('I
 whole(x VARCHAR) = regexp_replace(x, '^.*[^0-9+\s-].*$', '\0 is not a whole number', 's'), (x) = x
 truth(x VARCHAR) = CASE WHEN lower(x) IN ('t', 'true', '1', 'f', 'false', '0') THEN x ELSE x || ' is not a boolean' END, (x) = x
 double(x VARCHAR) = regexp_replace(x, '^(.*_.*|\s*[+-]?(?:n[aA][nN]|NA[nN]|Nan|i[nN][fF].*|IN.*|InF.*|Inf)\s*)$', '\1 is not a number', 's'), (x) = x
-decimal(x VARCHAR) = regexp_replace(x, '^.*[\s_].*$', '\0 is not a decimal', 's'), (x) = x
+decimal(x VARCHAR) = regexp_replace(x, '^.*[\s_].*$', '\0 is not a decimal', 's'), (x) = CASE CAST(x AS VARCHAR) WHEN 'true' THEN '1' WHEN 'false' THEN '0' ELSE CAST(x AS VARCHAR) END
+day(x VARCHAR) = CASE WHEN regexp_matches(x, '^\s*-?\d{1,6}-\d{1,2}-\d{1,2}\s*$') THEN x ELSE 'not a date: ' || x END, (x) = x
+moment(x VARCHAR) = CASE WHEN regexp_matches(x, '^\s*-?\d{4,6}-\d{1,2}-\d{1,2}(?:(?:\s+|T)\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?)?\s*$') THEN x ELSE 'not a timestamp: ' || x END, (x) = x
 fit(t, n) = CASE WHEN length(t) > n THEN error('INVALID_CAST_ARGUMENT: The value is longer than the varchar that it is cast to: write a longer one, or varchar') ELSE t END
 fit_or_null(t, n) = CASE WHEN length(t) <= n THEN t END
 cut(x VARCHAR, n) = substring(x, 1, n), (x, n) = trino_fit(CAST(x AS VARCHAR), n)
 cut_or_null(x VARCHAR, n) = substring(x, 1, n), (x, n) = trino_fit_or_null(CAST(x AS VARCHAR), n)
 
 -- JSON
+json_whole(j) = CASE WHEN json_type(j) = 'DOUBLE' THEN to_json(round(CAST(j AS DOUBLE))) ELSE j END
 json_of_map(m) = to_json(map_from_entries(list_sort(map_entries(m))))
 json_text(j) = CASE WHEN json_type(j) IN ('ARRAY', 'OBJECT') THEN error('INVALID_CAST_ARGUMENT: Arrays and objects of JSON cannot be cast to varchar: write json_format(…)') ELSE json_extract_string(j, '$') END
 json_text_or_null(j) = CASE WHEN json_type(j) NOT IN ('ARRAY', 'OBJECT') THEN json_extract_string(j, '$') END
@@ -117,6 +136,7 @@ interval_hour(i) = CAST(trunc(epoch(i) / 3600) AS BIGINT) % 24
 interval_minute(i) = CAST(trunc(epoch(i) / 60) AS BIGINT) % 60
 interval_second(i) = CAST(trunc(epoch(i)) AS BIGINT) % 60
 interval_millisecond(i) = CAST(epoch_ms(i) AS BIGINT) % 1000
+next_century(t) = CASE WHEN year(t) = 1969 THEN t + INTERVAL 100 YEAR ELSE t END
 date_trunc(u, x) = cast_to_type(date_trunc(u, x), x)
 text_of_timestamp(x, n) = list_transform([strftime(x, '%Y-%m-%d %H:%M:%S.%f')], lambda _s: left(_s, length(_s) - CASE WHEN n = 0 THEN 7 WHEN n > 0 THEN 6 - n WHEN _s LIKE '%000' THEN 3 ELSE 0 END))[1]
 rounded_timestamp(t, n) = CASE n WHEN 3 THEN CAST(CAST(t AS TIMESTAMP_MS) AS TIMESTAMP) ELSE make_timestamp(CAST(floor((epoch_us(t) + 5 * 10 ** (5 - n)) / 10 ** (6 - n)) * 10 ** (6 - n) AS BIGINT)) END
@@ -160,7 +180,7 @@ function to_unixtime(x) = CAST(epoch(x) AS DOUBLE)
 function to_iso8601(x) = CASE typeof(x) WHEN 'DATE' THEN strftime(x, '%Y-%m-%d') ELSE replace(strftime(make_timestamp(epoch_us(x)), '%Y-%m-%dT%H:%M:%S.%g'), '.000', '') || CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN 'Z' ELSE '' END END
 function to_milliseconds(i) = CAST(epoch_ms(i) AS BIGINT)
 function with_timezone(x, zone) = trino_instant(x, zone)
-function human_readable_seconds(x) = array_to_string(list_filter([CASE WHEN x >= 604800 THEN trino_counted(x // 604800, 'week') END, CASE WHEN x % 604800 >= 86400 THEN trino_counted(x % 604800 // 86400, 'day') END, CASE WHEN x % 86400 >= 3600 THEN trino_counted(x % 86400 // 3600, 'hour') END, CASE WHEN x % 3600 >= 60 THEN trino_counted(x % 3600 // 60, 'minute') END, CASE WHEN x % 60 > 0 OR x = 0 THEN trino_counted(x % 60, 'second') END], lambda _e: _e IS NOT NULL), ', ')
+function human_readable_seconds(x) = CASE WHEN x IS NOT NULL THEN array_to_string(list_filter([CASE WHEN x >= 604800 THEN trino_counted(x // 604800, 'week') END, CASE WHEN x % 604800 >= 86400 THEN trino_counted(x % 604800 // 86400, 'day') END, CASE WHEN x % 86400 >= 3600 THEN trino_counted(x % 86400 // 3600, 'hour') END, CASE WHEN x % 3600 >= 60 THEN trino_counted(x % 3600 // 60, 'minute') END, CASE WHEN x % 60 > 0 OR x = 0 THEN trino_counted(x % 60, 'second') END], lambda _e: _e IS NOT NULL), ', ') END
 counted(n, noun) = CAST(n AS BIGINT) || ' ' || noun || CASE WHEN n = 1 THEN '' ELSE 's' END
 
 -- Arrays and maps
@@ -174,18 +194,18 @@ function array_max(l) = CASE WHEN len(l) > list_count(l) THEN NULL WHEN typeof(l
 function array_min(l) = CASE WHEN len(l) > list_count(l) THEN NULL ELSE list_min(l) END
 function array_position(l, x) = CASE WHEN l IS NULL OR x IS NULL THEN NULL ELSE CAST(coalesce(list_position(l, x), 0) AS BIGINT) END
 function array_remove(l, x) = CASE WHEN x IS NOT NULL THEN list_filter(l, lambda _e: _e IS NULL OR _e <> x) END
-function array_union(a, b) = list_filter(list_concat(a, b), lambda _e, _i: list_position(list_concat(a, b), _e) = _i)
-function array_intersect(a, b) = list_filter(a, lambda _e, _i: list_position(b, _e) IS NOT NULL AND list_position(a, _e) = _i)
-function array_except(a, b) = list_filter(a, lambda _e, _i: list_position(b, _e) IS NULL AND list_position(a, _e) = _i)
+function array_union(a, b) = CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_filter(list_concat(a, b), lambda _e, _i: list_position(list_concat(a, b), _e) = _i) END
+function array_intersect(a, b) = CASE WHEN b IS NOT NULL THEN list_filter(a, lambda _e, _i: list_position(b, _e) IS NOT NULL AND list_position(a, _e) = _i) END
+function array_except(a, b) = CASE WHEN b IS NOT NULL THEN list_filter(a, lambda _e, _i: list_position(b, _e) IS NULL AND list_position(a, _e) = _i) END
 function array_join(l, d) = array_to_string(list_transform(list_filter(l, lambda _e: _e IS NOT NULL), lambda _e: trino_text_of_item(_e)), d), (l, d, missing) = array_to_string(list_transform(l, lambda _e: coalesce(trino_text_of_item(_e), missing)), d)
-text_of_item(x) = CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_text_of_double(TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)) WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN strftime(timezone('UTC', TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMPTZ)), '%Y-%m-%d %H:%M:%S.%f UTC') WHEN typeof(x) = 'TIMESTAMP' THEN strftime(TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%f') ELSE CAST(x AS VARCHAR) END
+text_of_item(x) = CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_text_of_double(TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)) WHEN typeof(x) LIKE 'DECIMAL%' THEN trino_text_of_fraction(x) WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN strftime(timezone('UTC', TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMPTZ)), '%Y-%m-%d %H:%M:%S.%f UTC') WHEN typeof(x) = 'TIMESTAMP' THEN strftime(TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%f') ELSE CAST(x AS VARCHAR) END
 text_of_value(x) = CASE WHEN typeof(x) LIKE '%]' OR typeof(x) LIKE 'STRUCT(%' OR typeof(x) LIKE 'MAP(%' OR typeof(x) = 'BLOB' THEN error('TYPE_MISMATCH: Cannot cast ' || trino_type_name(typeof(x)) || ' to varchar') ELSE trino_text_of_item(x) END
 function slice(l, start, n) = CASE WHEN start = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') WHEN start < 0 THEN list_slice(l, len(l) + start + 1, len(l) + start + n) ELSE list_slice(l, start, start + n - 1) END
 array_equals(a, b) = list_transform([row(a, b)], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN len(_r[1]) <> len(_r[2]) THEN false ELSE trino_all_of(list_transform(list_zip(_r[1], _r[2]), lambda _e: _e[1] = _e[2])) END)[1]
 map_equals(a, b) = list_transform([row(list_sort(map_entries(a)), list_sort(map_entries(b)))], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN list_transform(_r[1], lambda _k: _k.key) <> list_transform(_r[2], lambda _k: _k.key) THEN false ELSE trino_all_of(list_transform(list_zip(_r[1], _r[2]), lambda _e: _e[1].value = _e[2].value)) END)[1]
 function arrays_overlap(a, b) = list_transform([row(a, b)], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN list_has_any(_r[1], _r[2]) THEN true WHEN (len(_r[1]) > list_count(_r[1]) AND len(_r[2]) > 0) OR (len(_r[2]) > list_count(_r[2]) AND len(_r[1]) > 0) THEN NULL ELSE false END)[1]
 function trim_array(l, n) = list_slice(l, 1, len(l) - n)
-function contains_sequence(l, s) = len(s) = 0 OR coalesce(list_bool_or(list_transform(generate_series(1, len(l) - len(s) + 1), lambda _i: list_slice(l, _i, _i + len(s) - 1) = s)), false)
+function contains_sequence(l, s) = CASE WHEN l IS NOT NULL AND s IS NOT NULL THEN len(s) = 0 OR coalesce(list_bool_or(list_transform(generate_series(1, len(l) - len(s) + 1), lambda _i: list_slice(l, _i, _i + len(s) - 1) = s)), false) END
 function ngrams(l, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: N must be positive') WHEN len(l) <= n THEN [l] ELSE list_transform(generate_series(1, len(l) - n + 1), lambda _i: list_slice(l, _i, _i + n - 1)) END
 any_of(flags) = list_transform([flags], lambda _f: CASE WHEN _f IS NULL THEN NULL WHEN list_contains(_f, true) THEN true WHEN len(_f) > list_count(_f) THEN NULL ELSE false END)[1]
 all_of(flags) = list_transform([flags], lambda _f: CASE WHEN _f IS NULL THEN NULL WHEN list_contains(_f, false) THEN false WHEN len(_f) > list_count(_f) THEN NULL ELSE true END)[1]
@@ -202,9 +222,10 @@ type_name(t) = regexp_replace(regexp_replace(regexp_replace(regexp_replace(repla
 -- More of them
 text_of_fraction(x) = regexp_replace(CAST(x AS VARCHAR), '^(-?)\.', '\10.')
 text_of_double(x) = CASE WHEN x IS NULL THEN NULL WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END WHEN x = 0 THEN replace(CAST(x AS VARCHAR), '0.0', '0E0') ELSE trino_scientific(x, rtrim(ltrim(regexp_replace(string_split(CAST(x AS VARCHAR), 'e')[1], '[-.]', '', 'g'), '0'), '0')) END
-scientific(x, digits) = CASE WHEN x < 0 THEN '-' ELSE '' END || digits[1] || '.' || CASE WHEN length(digits) > 1 THEN digits[2:] ELSE '0' END || 'E' || CAST(floor(log10(abs(x))) AS INTEGER)
-strpos_nth(places, n) = CASE WHEN n > 0 THEN coalesce(places[n], 0) WHEN n < 0 THEN coalesce(places[n], 0) ELSE error('INVALID_FUNCTION_ARGUMENT: ''instance'' must not be 0.') END
-strpos(s, part, n) = trino_strpos_nth(list_filter(generate_series(1, length(s)), lambda _i: substring(s, _i, length(part)) = part), n)
+exponent(parts) = CASE WHEN len(parts) > 1 THEN CAST(parts[2] AS INTEGER) WHEN parts[1] LIKE '0.%' THEN length(ltrim(parts[1], '0.')) + 1 - length(parts[1]) ELSE length(string_split(parts[1], '.')[1]) - 1 END
+scientific(x, digits) = CASE WHEN x < 0 THEN '-' ELSE '' END || digits[1] || '.' || CASE WHEN length(digits) > 1 THEN digits[2:] ELSE '0' END || 'E' || trino_exponent(string_split(ltrim(CAST(x AS VARCHAR), '-'), 'e'))
+strpos_nth(places, n) = CASE WHEN places IS NULL OR n IS NULL THEN NULL WHEN n <> 0 THEN coalesce(places[n], 0) ELSE error('INVALID_FUNCTION_ARGUMENT: ''instance'' must not be 0.') END
+strpos(s, part, n) = trino_strpos_nth(CASE WHEN part IS NOT NULL THEN list_filter(generate_series(1, length(s)), lambda _i: substring(s, _i, length(part)) = part) END, n)
 multimap_of(entries) = map(trino_array_distinct(list_transform(entries, lambda _e: _e[1])), list_transform(trino_array_distinct(list_transform(entries, lambda _e: _e[1])), lambda _k: list_transform(list_filter(entries, lambda _e: _e[1] = _k), lambda _e: _e[2])))
 function map_union(m) = trino_map_of(list_transform(flatten(array_agg(map_entries(m))), lambda _e: row(_e.key, _e.value)))
 function from_big_endian_64(b) = trino_from_base(hex(b), 16)
@@ -212,7 +233,7 @@ function skewness(x) = skewness(x) * (count(x) - 2) / sqrt(count(x) * (count(x) 
 is_behind(c) = coalesce(c > 0, false)
 is_not_behind(c) = coalesce(c <= 0, true)
 is_value(x) = x IS NOT NULL
-function split_to_multimap(s, entry, pair) = trino_multimap_of(list_transform(string_split(s, entry), lambda _e: row(string_split(_e, pair)[1], string_split(_e, pair)[2])))
+function split_to_multimap(s, entry, pair) = trino_multimap_of(trino_pairs(s, entry, pair))
 function combinations(l, n) = list_filter(list_reduce(list_transform(l, lambda _x: [[_x]]), lambda _a, _x: list_concat(_a, list_transform(list_filter(_a, lambda _c: len(_c) < n), lambda _c: list_concat(_c, _x[1]))), [list_slice(l, 1, 0)]), lambda _c: len(_c) = n)
 function shuffle(l) = list_transform(list_sort(list_transform(l, lambda _x: row(random(), _x))), lambda _r: _r[2])
 function cosine_similarity(a, b) = list_cosine_similarity(CAST(a AS DOUBLE[]), CAST(b AS DOUBLE[]))

@@ -69,6 +69,29 @@ internal static class DateFormats
         return text.ToString();
     }
 
+    /// <summary>The date that Trino takes where a format of the engine leaves its year out, as a text and its format; null for a format that has a year.</summary>
+    public static (string Text, string Format)? MissingDate(string engineFormat)
+    {
+        var hasDay = false;
+        for (var at = 0; at + 1 < engineFormat.Length; at++)
+        {
+            if (engineFormat[at] != '%')
+            {
+                continue;
+            }
+
+            var part = engineFormat[++at] == '-' && at + 1 < engineFormat.Length ? engineFormat[++at] : engineFormat[at];
+            if (part is 'Y' or 'y' or 'G' or 'V')
+            {
+                return null;
+            }
+
+            hasDay |= part is 'm' or 'b' or 'B' or 'd' or 'j';
+        }
+
+        return hasDay ? ("2000-", "%Y-") : ("1970-01-01 ", "%Y-%m-%d ");
+    }
+
     /// <summary>A format of Java, as <c>format_datetime</c> and <c>parse_datetime</c> take it; null where a part of it has no counterpart.</summary>
     /// <param name="format">The format.</param>
     /// <param name="zone">The zone of the value that is written; null for values without one.</param>

@@ -65,7 +65,10 @@ internal sealed class CallTyping(QueryTypes found, DialectSession session, Func<
             case "sum" or "avg" or "abs" or "-" or "round" or "ceil" or "ceiling" or "floor" or "truncate" when arguments is [{ IsReal: true }, ..]:
             case "abs" or "-" when arguments is [{ Size: not null }]:
             case "avg" when arguments is [{ Kind: ExpressionKind.Decimal }]:
+            case "truncate" when arguments is [{ Kind: ExpressionKind.Decimal }, _]:
                 return arguments[0];
+            case "round" when arguments is [{ Kind: ExpressionKind.Decimal, Size: { } digits }, _]:
+                return arguments[0] with { Size = digits with { Precision = Math.Min(DecimalSize.MaxPrecision, digits.Precision + 1) } };
             case var _ when NestedFunctions.Of(node, name, arguments) is { } nested:
                 return nested;
             case var _ when OfFirst.Contains(name) && arguments.Count > 0:

@@ -86,6 +86,10 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
         ["trino_fit"] = ExpressionKind.Text,
         ["trino_cut"] = ExpressionKind.Text,
         ["trino_text_of_double"] = ExpressionKind.Text,
+        ["trino_text_of_fraction"] = ExpressionKind.Text,
+        ["trino_split_limit"] = ExpressionKind.Array,
+        ["trino_firsts"] = ExpressionKind.Array,
+        ["trino_next_century"] = ExpressionKind.Timestamp,
         ["upper"] = ExpressionKind.Text,
         ["lower"] = ExpressionKind.Text,
         ["trim"] = ExpressionKind.Text,
@@ -273,7 +277,7 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
                 return Of(Nodes.Children(function)[0], depth + 1) is ExpressionKind.Rows ? ExpressionKind.Rows : ExpressionKind.Array;
             case "+" or "-" or "*" or "%" or "mod" or "//" or "trino_mod" or "trino_divide" or "trino_divide_exact" or "trino_divide_integers" or "/":
                 return OfArithmetic(function, depth);
-            case "sum" or "min" or "max" or "abs" or "round" or "ceil" or "ceiling" or "floor" or "truncate" or "trino_truncate" or "sign" or "trino_sign" or "max_by" or "min_by" or "lag" or "lead" or "first_value" or "last_value" or "any_value" or "greatest" or "least"
+            case "sum" or "min" or "max" or "abs" or "round" or "ceil" or "ceiling" or "floor" or "truncate" or "trino_truncate" or "sign" or "trino_sign" or "max_by" or "min_by" or "arg_max_null" or "arg_min_null" or "trunc" or "trino_round_at" or "trino_truncate_at" or "lag" or "lead" or "first_value" or "last_value" or "any_value" or "greatest" or "least"
                 when Nodes.Children(function).Count > 0:
                 return Of(Nodes.Children(function)[0], depth + 1);
             case "avg" when Nodes.Children(function).Count == 1:

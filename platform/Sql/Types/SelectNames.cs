@@ -21,6 +21,9 @@ internal sealed class SelectNames
     /// <summary>Whether a name is given to an expression, or to a column of another name.</summary>
     public bool IsOwnAlias(string name) => _items.Exists(item => Nodes.Text(item, "alias") is { Length: > 0 } alias && AsciiNames.Lower(alias) == name && Last(item) != name);
 
+    /// <summary>The result of a name; null where none has it.</summary>
+    public JsonObject? Result(string name) => _items.Find(item => Name(item) == name);
+
     /// <summary>Whether all columns of one product are among the results.</summary>
     public bool HasStarOf(QueryNames names) => _select["from_table"] is JsonObject table && names.IsProduct(table) && _items.Exists(item => Nodes.Class(item) == "STAR");
 

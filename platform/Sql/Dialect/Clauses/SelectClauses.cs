@@ -39,6 +39,7 @@ internal static class SelectClauses
                 break;
             case "SELECT_NODE":
                 Refusals.RefuseSelect(context, node);
+                OrderClauses.ReadResults(context, node);
                 FromClauses.MergedColumns(context, node);
                 Names(context, node["select_list"]!.AsArray(), isResult: node == context.Top);
                 foreach (var clause in (ReadOnlySpan<string>)["where_clause", "having"])

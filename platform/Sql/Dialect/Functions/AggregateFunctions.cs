@@ -36,8 +36,9 @@ internal static class AggregateFunctions
         DialectFunction.Aggregate("map_agg", call => Entries(call, "map_of")),
         DialectFunction.Aggregate("map_union"),
         DialectFunction.Aggregate("max", Maximum),
-        DialectFunction.Aggregate("max_by", MaximumBy),
+        DialectFunction.Aggregate("max_by", call => By(call, "arg_max_null")),
         DialectFunction.Aggregate("min", call => OffsetTime(call, "arg_min")),
+        DialectFunction.Aggregate("min_by", call => By(call, "arg_min_null")),
         DialectFunction.Aggregate("multimap_agg", call => Entries(call, "multimap_of")),
         DialectFunction.Aggregate("sum", Sum) with { Takes = ArgumentKind.Quantity },
     ];
@@ -141,17 +142,24 @@ internal static class AggregateFunctions
         return true;
     }
 
-    private static bool MaximumBy(DialectCall call)
+    // A row whose value is null counts. Where several are taken the engine leaves it out, but not a row of it.
+    private static bool By(DialectCall call, string engine)
     {
-        if (call.Count != 2 || !NaNs.MayBeNaN(call.Context, call[1]))
+        if (call.Count is not (2 or 3))
         {
             return false;
         }
 
-        var by = call.Take();
-        call.Add(by[0]);
-        call.Add(NaNs.NumberOrNull(call.Context, by[1]));
-        call.Context.IsChanged = true;
+        var (context, parts) = (call.Context, call.Take());
+        call.Add(parts.Length == 3 ? Nodes.Function("row", parts[0]) : parts[0]);
+        call.Add(call.Name == "max_by" && parts.Length == 2 && NaNs.MayBeNaN(context, parts[1].AsObject()) ? NaNs.NumberOrNull(context, parts[1]) : parts[1]);
+        if (parts.Length == 2)
+        {
+            return call.Rename(engine);
+        }
+
+        call.Add(parts[2]);
+        context.Wrap(call.Node, "firsts");
         return true;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MeshStarter.Platform.Sql.Dialect.Operators;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
@@ -17,12 +18,25 @@ internal static class ArrayFunctions
         new("contains") { IsEngines = count => count != 2 },
         DialectFunction.Renamed("cosine_distance", "list_cosine_distance"),
         new("element_at", ElementAt) { Takes = ArgumentKind.Collection },
+        new("map_concat", call => call.Count > 1 && OfNoNull(call.Context, call.Node)),
         new("map_entries", MapEntries) { Takes = ArgumentKind.Map },
         new("multimap_from_entries", call => call.Count == 1 && call.Macro("multimap_of")),
         new("repeat", call => call.Count == 2 && call.Macro("repeat_element")),
         new("sequence", Sequence),
-        new("zip", call => call.Rename("list_zip")),
+        new("zip", call => call.Rename("list_zip") && OfNoNull(call.Context, call.Node)),
     ];
+
+    /// <summary>Makes a call null where an argument is null, which the engine takes for an empty one. Returns true.</summary>
+    public static bool OfNoNull(DialectContext context, JsonObject call)
+    {
+        var nullable = Nodes.Children(call).Select(argument => argument!.AsObject()).Where(argument => Nodes.Class(argument) != "LAMBDA" && Nodes.FunctionName(argument) is not ("list_value" or "map") && Nodes.Text(argument, "type") != "ARRAY_CONSTRUCTOR").Select(context.Copy).ToList();
+        if (nullable.Count > 0)
+        {
+            context.Surround(call, inner => Nodes.NullIfAny(nullable, inner));
+        }
+
+        return true;
+    }
 
     private static bool Cardinality(DialectCall call)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
+using MeshStarter.Platform.Sql.Dialect.Operators;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Dialect.Zones;
 using MeshStarter.Platform.Sql.Failures;
@@ -23,15 +24,15 @@ internal static class DateFunctions
         .. DialectFunction.Each("at_timezone timezone", AtTimeZone),
         .. DialectFunction.Each("day hour minute second millisecond", call => call.Count == 1 && call.Kind(0) == ExpressionKind.Interval && call.Macro($"interval_{call.Name}")),
         new("current_timezone", CurrentZone),
-        new("date", call => call.Count == 1 && call.Become(Nodes.Cast(call.Take()[0], "DATE"))),
+        new("date", call => call.Count == 1 && call.Become(Nodes.Cast(call.Kind(0) is ExpressionKind.Text or ExpressionKind.Unknown ? Casts.Dated(call.Context, call.Take()[0]) : call.Take()[0], "DATE"))),
         new("date_add", Plus) { IsEngines = count => count == 2 },
         new("date_diff", Difference),
         new("date_format", call => call.Count == 2 && Format(call, "strftime", DateFormats.ToMySql)),
-        new("date_parse", call => call.Count == 2 && Format(call, "strptime", DateFormats.FromMySql)),
+        new("date_parse", call => call.Count == 2 && Read(call, DateFormats.FromMySql)),
         new("date_part", Part) { IsOfParser = true },
         new("date_trunc", Truncate),
         new("format_datetime", call => call.Count == 2 && Format(call, "strftime", text => DateFormats.FromJava(text))),
-        new("from_iso8601_date", call => call.Count == 1 && call.Become(Nodes.Cast(AsText(call.Take()[0]), "DATE"))),
+        new("from_iso8601_date", call => call.Count == 1 && call.Become(Nodes.Cast(Casts.Dated(call.Context, AsText(call.Take()[0])), "DATE"))),
         new("from_iso8601_timestamp", FromIso),
         new("from_unixtime") { Takes = ArgumentKind.Number },
         new("parse_datetime", Parse),
@@ -127,7 +128,12 @@ internal static class DateFunctions
             return false;
         }
 
-        Format(call, "strptime", text => DateFormats.FromJava(text));
+        if (call.Text(1) is { } format && DateFormats.FromJava(format)?.Contains("%y", StringComparison.Ordinal) == true)
+        {
+            throw call.Failed(TrinoErrorCode.NotSupported, $"The format '{format}' of parse_datetime has a year of two digits, whose century depends on the day. Write yyyy, and the century before the text's year.");
+        }
+
+        Read(call, text => DateFormats.FromJava(text));
         var context = call.Context;
         context.Surround(call.Node, inner => Instants.InSessionZone(context, inner, "instant"));
         return true;
@@ -160,6 +166,24 @@ internal static class DateFunctions
         {
             Nodes.Replace(call[0], Nodes.Constant(own));
             call.Context.IsChanged = true;
+        }
+
+        return true;
+    }
+
+    // Without a year the engine takes 1900, Trino 2000 for a month or day and 1970 for a time. Of two digits 69 is 2069 in Trino.
+    private static bool Read(DialectCall call, Func<string, string?> translate)
+    {
+        Format(call, "strptime", translate);
+        var format = call.Text(1)!;
+        if (DateFormats.MissingDate(format) is { } missing)
+        {
+            call.Context.Surround(call[0], inner => Nodes.Operator("||", Nodes.Constant(missing.Text), inner));
+            Nodes.Replace(call[1], Nodes.Constant(missing.Format + format));
+        }
+        else if (format.Contains("%y", StringComparison.Ordinal))
+        {
+            call.Context.Wrap(call.Node, "next_century");
         }
 
         return true;

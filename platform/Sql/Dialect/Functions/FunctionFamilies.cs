@@ -27,6 +27,7 @@ internal static class FunctionFamilies
             .. OperatorFunctions.All,
             .. NumberFunctions.All,
             .. TextFunctions.All,
+            .. FormatFunction.All,
             .. PatternFunctions.All,
             .. DateFunctions.All,
             .. ArrayFunctions.All,

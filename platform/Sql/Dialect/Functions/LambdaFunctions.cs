@@ -45,7 +45,9 @@ internal static class LambdaFunctions
 
         var parts = call.Take();
         var pairs = OneParameter(call.Context, parts[2], (parameter, at) => Nodes.Extract(Nodes.Column(parameter), Nodes.Constant(at + 1)));
-        return call.Become(Nodes.Function("list_transform", Nodes.Function("list_zip", parts[0], parts[1]), pairs));
+        var zip = Nodes.Function("list_zip", parts[0], parts[1]);
+        call.Become(Nodes.Function("list_transform", zip, pairs));
+        return ArrayFunctions.OfNoNull(call.Context, zip);
     }
 
     private static bool FilterMap(DialectCall call)
@@ -134,7 +136,7 @@ internal static class LambdaFunctions
         var keys = Nodes.Function(context.Macro("array_distinct"), Nodes.Function("list_concat", Nodes.Function("map_keys", context.Copy(parts[0])), Nodes.Function("map_keys", context.Copy(parts[1]))));
         var value = Applied(
             context, parts[2].AsObject(), () => Nodes.Column(key), () => Nodes.Extract(context.Copy(parts[0]), Nodes.Column(key)), () => Nodes.Extract(context.Copy(parts[1]), Nodes.Column(key)));
-        return call.Become(Nodes.Function("map", context.Copy(keys), Nodes.Function("list_transform", keys, Nodes.Lambda(key, value))));
+        return call.Become(Nodes.NullIfAny([parts[0], parts[1]], Nodes.Function("map", context.Copy(keys), Nodes.Function("list_transform", keys, Nodes.Lambda(key, value)))));
     }
 
     /// <summary>The body of a lambda, with values in the places of its parameters.</summary>

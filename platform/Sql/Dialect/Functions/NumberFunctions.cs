@@ -11,15 +11,18 @@ internal static class NumberFunctions
 {
     public static IEnumerable<DialectFunction> All =>
     [
-        .. DialectFunction.Each("abs atan cbrt cos cosh degrees exp radians round sin sinh tan tanh truncate", takes: ArgumentKind.Number),
+        .. DialectFunction.Each("abs atan cbrt cos cosh degrees exp radians sin sinh tan tanh", takes: ArgumentKind.Number),
         .. DialectFunction.Each("acos asin ln log10 log2 sqrt", Outside, ArgumentKind.Number),
         .. DialectFunction.Each("ceil ceiling floor", Round, ArgumentKind.Number),
         .. DialectFunction.Each("greatest least", Greatest),
+        // The type of NULL is none that a value can be cast to.
+        .. DialectFunction.Each("bitwise_left_shift bitwise_right_shift bitwise_right_shift_arithmetic", call => call.Count == 2 && call.Kind(0) == ExpressionKind.Null && call.Become(Nodes.Cast(Nodes.Null(), "BIGINT"))),
         new("bit_count") { IsEngines = count => count == 1 },
         DialectFunction.Renamed("is_finite", "isfinite"),
         DialectFunction.Renamed("is_infinite", "isinf"),
         DialectFunction.Renamed("is_nan", "isnan"),
         new("nullif", NullIf),
+        .. DialectFunction.Each("round truncate", KeepScale, ArgumentKind.Number),
         new("rand", call => call.Count > 0 ? call.Macro("rand") : call.Rename("random")),
         new("random", call => call.Count > 0 && call.Macro("rand")),
         new("sign", Sign) { Takes = ArgumentKind.Number },
@@ -35,6 +38,24 @@ internal static class NumberFunctions
 
         Nodes.Replace(call.Node, call.Take()[0].AsObject());
         call.Context.IsChanged = true;
+        return true;
+    }
+
+    // A decimal that is rounded to fewer digits has as many as before, and its zeros.
+    private static bool KeepScale(DialectCall call)
+    {
+        if (call.Count != 2 || call.Kind(0) is not (ExpressionKind.Decimal or ExpressionKind.Unknown))
+        {
+            return false;
+        }
+
+        if (call.Kind(0) == ExpressionKind.Unknown || call.Context.Types.Of(call.Node) is not { Kind: ExpressionKind.Decimal, Size: { } size })
+        {
+            return call.Macro($"{call.Name}_at");
+        }
+
+        call.Rename(call.Name == "round" ? "round" : "trunc");
+        call.Context.Surround(call.Node, inner => Nodes.Cast(inner, size.Precision, size.Scale));
         return true;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MeshStarter.Platform.Sql.Dialect.Operators;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
+using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;
 using MeshStarter.Platform.Sql.Types;
@@ -24,6 +25,7 @@ internal static class Reductions
             return false;
         }
 
+        RequireWidth(call);
         var parts = call.Take();
         var reduced = IsOtherState(call.Context, parts[0].AsObject(), parts[1].AsObject()) ? Accumulated(call.Context, parts) : Nodes.Function("list_reduce", parts[0], parts[2], parts[1]);
         var last = parts[3].AsObject();
@@ -39,6 +41,7 @@ internal static class Reductions
             return false;
         }
 
+        RequireWidth(call);
         var context = call.Context;
         var parts = call.Take();
         call.Add(parts[0]);
@@ -47,6 +50,22 @@ internal static class Reductions
         context.Surround(call.Node, rows => Nodes.Function(
             "list_reduce", Nodes.Function("list_filter", rows, Nodes.Lambda(each, Nodes.Function(context.Macro("is_value"), Nodes.Column(each)))), parts[2], parts[1]));
         return true;
+    }
+
+    // The engine would round each result to the type of the start or of the items.
+    private static void RequireWidth(DialectCall call)
+    {
+        var types = call.Context.Types;
+        var (start, next) = (types.Of(call[1]), types.Of(call[2]));
+        var item = call.Name == "reduce" ? types.Of(call[0]).OfItem : types.Of(call[0]);
+        var widest = item.Kind > start.Kind && ExpressionKinds.IsNumber(item.Kind) ? item : start;
+        var isWider = ExpressionKinds.IsNumber(start.Kind) && ExpressionKinds.IsNumber(next.Kind)
+            && (next.Kind == ExpressionKind.Double ? widest.Kind != ExpressionKind.Double
+                : next is { Kind: ExpressionKind.Decimal, Size.Scale: var scale } && widest.Kind != ExpressionKind.Double && scale > Math.Max(start.Size?.Scale ?? scale, item.Size?.Scale ?? 0));
+        if (isWider)
+        {
+            throw call.Failed(TrinoErrorCode.NotSupported, $"The lambda of {call.Name} has {(next.Kind == ExpressionKind.Double ? "a double" : "a decimal with more digits behind its point")} for its result, and the start has not. Write {(next.Kind == ExpressionKind.Double ? "0e0 for 0" : "a start with as many digits")}, or CAST the start and the result to one type.");
+        }
     }
 
     // The engine's accumulator has the type of the items.

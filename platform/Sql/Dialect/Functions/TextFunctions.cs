@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using MeshStarter.Platform.Sql.Dialect.Operators;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
@@ -10,7 +8,7 @@ using MeshStarter.Platform.Sql.Types;
 namespace MeshStarter.Platform.Sql.Dialect.Functions;
 
 /// <summary>Functions of texts and bytes.</summary>
-internal static partial class TextFunctions
+internal static class TextFunctions
 {
     // Java's whitespace, which Trino trims; the engine trims blanks alone.
     private const string Whitespace = "\t\n\v\f\r\u001c\u001d\u001e\u001f \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u2028\u2029\u205f\u3000";
@@ -25,10 +23,8 @@ internal static partial class TextFunctions
         DialectFunction.Renamed("codepoint", "unicode"),
         new("concat_ws", ConcatenateArray),
         new("current_groups"),
-        new("format", call => call.Count > 0 && call.Text(0) is { } format && format.Contains('%', StringComparison.Ordinal) && Format(call, format)),
         DialectFunction.Renamed("from_utf8", "decode"),
         new("length", call => call.Count == 1 && call.Kind(0) == ExpressionKind.Binary && call.Rename("octet_length")),
-        DialectFunction.Renamed("levenshtein_distance", "levenshtein"),
         new("replace", Replace),
         new("reverse", call => call.Count == 1 && (TypeRules.IsArray(call.Kind(0)) ? call.Rename("list_reverse") : call.Kind(0) == ExpressionKind.Text && call.Macro("reverse_text"))),
         new("split", Split) { EngineName = "string_split" },
@@ -91,8 +87,28 @@ internal static partial class TextFunctions
         return call.Rename("regexp_replace");
     }
 
-    private static bool Split(DialectCall call) =>
-        call.Count > 1 && call.Text(1) is "" ? throw call.Failed(TrinoErrorCode.InvalidFunctionArgument, "The delimiter may not be the empty string") : call.Count == 3 && call.Macro("split_limit");
+    private static bool Split(DialectCall call)
+    {
+        if (call.Count > 1 && call.Text(1) is "")
+        {
+            throw call.Failed(TrinoErrorCode.InvalidFunctionArgument, "The delimiter may not be the empty string");
+        }
+
+        if (call.Count == 3)
+        {
+            return call.Macro("split_limit");
+        }
+
+        if (call.Count != 2 || call.Text(1) is not null)
+        {
+            return false;
+        }
+
+        var delimiter = call.Context.Copy(call[1]);
+        call.Rename("string_split");
+        call.Context.Surround(call.Node, inner => Nodes.NullIfAny([delimiter], inner));
+        return true;
+    }
 
     private static bool ConcatenateArray(DialectCall call)
     {
@@ -131,50 +147,4 @@ internal static partial class TextFunctions
 
         return true;
     }
-
-    // format('%s of %,.2f', day, price): the engine's takes texts, whole numbers and doubles, each where its letter is.
-    private static bool Format(DialectCall call, string format)
-    {
-        var (context, at, written) = (call.Context, 1, format);
-        foreach (var group in Specifier().Matches(format).Select(match => match.Groups["letter"]).Where(group => group.Value is not ("%" or "n")))
-        {
-            if (at >= call.Count)
-            {
-                break;
-            }
-
-            var (letter, argument, kind) = (group.Value[0], call[at], call.Kind(at));
-            if (letter is 's' or 'S' && kind != ExpressionKind.Text)
-            {
-                context.CastOf(argument, "VARCHAR");
-            }
-            else if (letter is 'e' or 'f' or 'g' && kind is not ExpressionKind.Double)
-            {
-                context.CastOf(argument, "DOUBLE");
-            }
-            else if (letter is 'b')
-            {
-                // Whether it is true, in words; of a null false.
-                if (kind is not (ExpressionKind.Boolean or ExpressionKind.Null))
-                {
-                    throw call.Failed(TrinoErrorCode.NotSupported, "%b of format takes a boolean here. For other values write %s.");
-                }
-
-                written = $"{written[..group.Index]}s{written[(group.Index + 1)..]}";
-                context.Surround(argument, inner => Nodes.Cast(Nodes.Expression("OPERATOR", "OPERATOR_COALESCE", new JsonArray(inner, Nodes.Cast(Nodes.Constant("false"), "BOOLEAN"))), "VARCHAR"));
-            }
-
-            at++;
-        }
-
-        if (written != format)
-        {
-            Nodes.Replace(call[0], Nodes.Constant(written));
-        }
-
-        return call.Rename("printf");
-    }
-
-    [GeneratedRegex(@"%[-#+ 0,(]*\d*(?:\.\d+)?(?<letter>[a-zA-Z%])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
-    private static partial Regex Specifier();
 }

@@ -14,7 +14,7 @@ internal static partial class Casts
 {
     public static readonly FrozenSet<string> OfJson = FrozenSet.Create(StringComparer.Ordinal, "to_json", "trino_json_of_map", "trino_json_parse", "trino_json_extract", "trino_json_array_get");
 
-    // CAST(text AS integer), boolean, double or decimal.
+    // CAST(text AS integer), boolean, double, decimal, date or timestamp.
     private static bool FromText(DialectContext context, JsonObject node, JsonObject child, string type)
     {
         // A parameter has its type from the cast.
@@ -29,6 +29,8 @@ internal static partial class Casts
             "BOOLEAN" => "truth",
             "FLOAT" or "DOUBLE" => "double",
             "DECIMAL" => "decimal",
+            "DATE" => "day",
+            "TIMESTAMP" => "moment",
             _ => null,
         };
         if (macro is null || (Nodes.TextConstant(child) is { } text && (IsValid(macro, text) || !MayBeRead(macro, text))))
@@ -41,19 +43,24 @@ internal static partial class Casts
     }
 
     // The engine writes a decimal without whole digits as .5.
-    private static bool IsFraction(JsonObject decimals) =>
-        (Nodes.Class(decimals) == "CAST" ? decimals["cast_type"] : decimals["value"]?["type"])?["type_info"] is JsonObject info && info["width"]?.GetValue<int>() is { } width && width == info["scale"]?.GetValue<int>();
+    private static bool MayBeFraction(DialectContext context, JsonObject decimals) =>
+        (context.Types.Of(decimals).Size ?? DecimalSize.Of(Nodes.Class(decimals) == "CAST" ? decimals["cast_type"] : decimals["value"]?["type"])) is not { } size || size.Precision == size.Scale;
+
+    /// <summary>A value of which a date is made: text in Trino's form alone.</summary>
+    public static JsonObject Dated(DialectContext context, JsonNode value) => Nodes.Function(context.Macro("day"), value);
 
     private static bool IsValid(string macro, string text) => macro switch
     {
         "whole" => Whole().IsMatch(text),
         "truth" => Truth().IsMatch(text),
         "double" => TypeGrammar.IsDouble(text),
+        "day" => Day().IsMatch(text),
+        "moment" => Moment().IsMatch(text),
         _ => Plain().IsMatch(text),
     };
 
     // Others the engine refuses too, with their place in the text.
-    private static bool MayBeRead(string macro, string text) => macro == "truth" || text.Any(char.IsAsciiDigit) || (macro == "double" && text.Contains('n', StringComparison.OrdinalIgnoreCase));
+    private static bool MayBeRead(string macro, string text) => macro == "truth" || text.Any(char.IsAsciiDigit) || (macro is "day" or "moment" && (text.Contains("epoch", StringComparison.OrdinalIgnoreCase) || text.Contains("inf", StringComparison.OrdinalIgnoreCase))) || (macro == "double" && text.Contains('n', StringComparison.OrdinalIgnoreCase));
 
     // Blanks at the end do not count when a char is compared.
     public static void TrimPadded(DialectContext context, IReadOnlyList<JsonObject> values)
@@ -122,6 +129,12 @@ internal static partial class Casts
     [GeneratedRegex(@"^\s*[+-]?[0-9]+\s*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex Whole();
 
+    [GeneratedRegex(@"^\s*-?[0-9]{1,6}-[0-9]{1,2}-[0-9]{1,2}\s*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    private static partial Regex Day();
+
+    [GeneratedRegex(@"^\s*-?[0-9]{4,6}-[0-9]{1,2}-[0-9]{1,2}(?:(?:\s+|T)[0-9]{1,2}:[0-9]{1,2}(?::[0-9]{1,2}(?:\.[0-9]+)?)?)?\s*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    private static partial Regex Moment();
+
     [GeneratedRegex(@"^(?:t|true|1|f|false|0)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex Truth();
 
@@ -161,6 +174,12 @@ internal static partial class Casts
             return;
         }
 
+        if (name == "STRUCT" || name == "LIST")
+        {
+            RowCasts.ByPlace(context, node, child);
+            return;
+        }
+
         if (name == "VARCHAR")
         {
             if (ToText(context, node, child, kind) is { } macro)
@@ -173,6 +192,15 @@ internal static partial class Casts
         {
             context.Surround(child, inner => Nodes.Function("round", inner));
         }
+        else if (name is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" && Nodes.FunctionName(child) is { } json && OfJson.Contains(json))
+        {
+            context.Wrap(child, "json_whole");
+        }
+        else if (name == "DECIMAL" && kind == ExpressionKind.Double)
+        {
+            // The digits of its text count, 1.005, not those of the binary number.
+            context.CastOf(child, "VARCHAR");
+        }
         else if ((name is "DATE" or "TIMESTAMP" or "TIME" && ExpressionKinds.IsNumber(kind)) || (ExpressionKinds.IsTime(kind) && name is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "DOUBLE" or "BOOLEAN" && ExpressionKinds.IsTime(kind)))
         {
             throw context.Mismatch(node, $"Cannot cast {TypeRules.Name(kind)} to {name.ToLowerInvariant()}");
@@ -184,7 +212,7 @@ internal static partial class Casts
     {
         _ when Nodes.FunctionName(child) is { } producer && OfJson.Contains(producer) => IsTry(node) ? "json_text_or_null" : "json_text",
         ExpressionKind.Unknown when Nodes.Class(child) != "PARAMETER" && context.Tries == 0 && !IsTry(node) => "text_of_value",
-        ExpressionKind.Decimal when IsFraction(child) => "text_of_fraction",
+        ExpressionKind.Decimal when MayBeFraction(context, child) => "text_of_fraction",
         ExpressionKind.Double => "text_of_double",
         _ => null,
     };

@@ -1,0 +1,135 @@
+namespace MeshStarter.QueryProxy.Tests.Dialect;
+
+/// <summary>Values of functions and casts that the engine has otherwise, with the answers of Trino.</summary>
+[Collection(DialectCollection.Name)]
+public sealed class TrinoValuesTests(DialectFixture mesh)
+{
+    [Theory]
+    [InlineData("SELECT max_by(x, y), min_by(x, -y) FROM (VALUES (1, 1), (NULL, 2)) AS t(x, y)", "[[null,null]]")]
+    [InlineData("SELECT max_by(x, y, 2), max_by(x, y) FILTER (WHERE y < 2) FROM (VALUES (1, 1), (NULL, 2)) AS t(x, y)", "[[[null,1],1]]")]
+    [InlineData("SELECT max_by(x, y) OVER () FROM (VALUES (1, 1), (NULL, 2)) AS t(x, y) LIMIT 1", "[[null]]")]
+    [InlineData("SELECT max_by(x, y), min_by(x, y) FROM (VALUES (1, 1), (3, NULL)) AS t(x, y)", "[[1,1]]")]
+    public async Task Row_with_the_greatest_counts_also_where_its_value_is_null(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT CAST(1.005e0 AS decimal(10,2)), CAST(0.285e0 AS decimal(10,2)), CAST(0.145e0 AS decimal(5,2)), CAST(REAL '1.1' AS decimal(20,10))", """[["1.01","0.29","0.15","1.1000000000"]]""")]
+    [InlineData("SELECT CAST(x AS decimal(10,2)), TRY_CAST(nan() AS decimal(10,2)) FROM (VALUES 1.005e0) AS t(x)", """[["1.01",null]]""")]
+    [InlineData("""SELECT CAST(json_extract('{"q":2.5}', '$.q') AS integer), CAST(json_extract('{"q":9007199254740993}', '$.q') AS bigint)""", "[[3,9007199254740993]]")]
+    public async Task Cast_of_a_double_rounds_the_digits_of_its_text(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT format('%.2f', DECIMAL '1.005'), format('%.1f', 4.35), format('%.1f', 0.25e0), format('%.0f', 2.5e0)", """[["1.01","4.4","0.3","3"]]""")]
+    [InlineData("SELECT format('%.2f', DECIMAL '12345678901234567.89'), format('%.1f', 1e30), format('%.2f', nan())", """[["12345678901234567.89","1000000000000000000000000000000.0","NaN"]]""")]
+    [InlineData("SELECT format('%,.2f|%+.1f|%08.2f|%-7.1f|%7.1f|', 1234567.891e0, 2.25e0, -3.14159e0, 1.25e0, 1.25e0)", """[["1,234,567.89|+2.3|-0003.14|1.3    |    1.3|"]]""")]
+    [InlineData("SELECT format('%s %d|%3d|', NULL, CAST(NULL AS integer), x), format('%s', y) FROM (VALUES (7, CAST(NULL AS varchar))) AS t(x, y)", """[["null null|  7|","null"]]""")]
+    [InlineData("SELECT format('%.1f', x), count(*) FROM (VALUES 1.25e0, 1.26e0) AS t(x) GROUP BY format('%.1f', x)", """[["1.3",2]]""")]
+    [InlineData("SELECT format('%s|%s|%s|%s', 1e10, nan(), 0.5e0, DECIMAL '0.25')", """[["1.0E10|NaN|0.5|0.25"]]""")]
+    public async Task Format_writes_the_texts_of_Java(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT TRY_CAST(x AS date) FROM (VALUES '2024/01/02', '2024 01 02', '2024-01-02abc', '2024-01-02 10:00:00', 'epoch', 'infinity') AS t(x)", "[[null],[null],[null],[null],[null],[null]]")]
+    [InlineData("SELECT TRY_CAST(x AS timestamp) FROM (VALUES '2024/01/02', '2024-01-02abc', 'epoch', '2024-01-02 03:04:05+02:00') AS t(x)", "[[null],[null],[null],[null]]")]
+    [InlineData("SELECT TRY_CAST('2024/01/02' AS date), TRY_CAST('2024-01-02 03:04:05+02:00' AS timestamp), TRY_CAST('epoch' AS timestamp)", "[[null,null,null]]")]
+    [InlineData("SELECT CAST(x AS date), CAST(y AS timestamp), date(x), from_iso8601_date(x) FROM (VALUES ('2024-1-2', '2024-01-02T03:04:05')) AS t(x, y)", """[["2024-01-02","2024-01-02 03:04:05.000","2024-01-02","2024-01-02"]]""")]
+    public async Task Text_in_another_form_is_no_date(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT CAST(x AS date) FROM (VALUES '2024/01/02') AS t(x)")]
+    [InlineData("SELECT CAST('2024/01/02' AS date)")]
+    [InlineData("SELECT CAST('2024-01-02 03:04:05+02:00' AS timestamp)")]
+    [InlineData("SELECT date(x) FROM (VALUES '2024-01-02 10:00:00') AS t(x)")]
+    public async Task Cast_of_text_in_another_form_fails(string sql) => Assert.Equal("INVALID_CAST_ARGUMENT", (await mesh.Session().RunAsync(sql)).ErrorName);
+
+    [Theory]
+    [InlineData("SELECT round(CAST(10 AS decimal(10,2)), 1) / 3, CAST(round(DECIMAL '2.345', 2) AS varchar)", """[["3.33","2.350"]]""")]
+    [InlineData("SELECT round(x, 1), truncate(x, 1) FROM (VALUES 9.99) AS t(x)", """[["10.00","9.90"]]""")]
+    [InlineData("SELECT truncate(r.a, 1), round(NULL, 2), truncate(NULL, 2) FROM (SELECT CAST(ROW(9.99) AS ROW(a decimal(3,2))) AS r) AS q", """[["9.90",null,null]]""")]
+    public async Task Rounded_decimal_keeps_its_scale(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("array_union(ARRAY[1], {0})", "array(integer)")]
+    [InlineData("array_union({0}, ARRAY[1])", "array(integer)")]
+    [InlineData("array_except(ARRAY[1], {0})", "array(integer)")]
+    [InlineData("array_except({0}, ARRAY[1])", "array(integer)")]
+    [InlineData("array_intersect(ARRAY[1], {0})", "array(integer)")]
+    [InlineData("array_intersect({0}, ARRAY[1])", "array(integer)")]
+    [InlineData("zip(ARRAY[1], {0})", "array(integer)")]
+    [InlineData("zip({0}, ARRAY[1])", "array(integer)")]
+    [InlineData("zip_with(ARRAY[1], {0}, (x, y) -> x)", "array(integer)")]
+    [InlineData("zip_with({0}, ARRAY[1], (x, y) -> y)", "array(integer)")]
+    [InlineData("map_concat(MAP(ARRAY[1], ARRAY[2]), {0})", "map(integer, integer)")]
+    [InlineData("map_concat({0}, MAP(ARRAY[1], ARRAY[2]))", "map(integer, integer)")]
+    [InlineData("map_zip_with(MAP(ARRAY[1], ARRAY[2]), {0}, (k, a, b) -> a)", "map(integer, integer)")]
+    [InlineData("map_zip_with({0}, MAP(ARRAY[1], ARRAY[2]), (k, a, b) -> b)", "map(integer, integer)")]
+    [InlineData("contains_sequence({0}, ARRAY[1])", "array(integer)")]
+    [InlineData("contains_sequence(ARRAY[1], {0})", "array(integer)")]
+    [InlineData("width_bucket({0}, ARRAY[1, 4, 8])", "integer")]
+    [InlineData("human_readable_seconds({0})", "integer")]
+    [InlineData("bitwise_right_shift({0}, 1)", "integer")]
+    [InlineData("bitwise_right_shift(NULL, 1)", "")]
+    [InlineData("bitwise_right_shift(1, {0})", "integer")]
+    [InlineData("strpos({0}, 'a', 2)", "varchar")]
+    [InlineData("strpos('a', {0}, 2)", "varchar")]
+    [InlineData("strpos('a', 'a', {0})", "integer")]
+    [InlineData("split({0}, ',', 2)", "varchar")]
+    [InlineData("split('a', {0}, 2)", "varchar")]
+    [InlineData("split('a', {0})", "varchar")]
+    [InlineData("url_extract_protocol({0})", "varchar")]
+    public async Task Null_argument_makes_a_null(string call, string type)
+    {
+        var value = call.Replace("{0}", $"CAST(NULL AS {type})", StringComparison.Ordinal);
+
+        Assert.Equal("[[true]]", await mesh.RowsAsync($"SELECT {value} IS NULL"));
+    }
+
+    [Theory]
+    [InlineData("SELECT abs(x) AS x FROM (VALUES -3, 1, 2) AS t(x) ORDER BY x * 1", "[[1],[2],[3]]")]
+    [InlineData("SELECT id % 3 AS id, sum(qty) AS total FROM sales WHERE id < 3 GROUP BY id % 3 ORDER BY -id", null)]
+    public async Task Name_within_an_order_means_the_result(string sql, string? rows)
+    {
+        var answer = await mesh.RowsAsync(sql);
+
+        Assert.Equal(rows ?? await mesh.RowsAsync($"SELECT * FROM ({sql[..sql.IndexOf(" ORDER", StringComparison.Ordinal)]}) AS q ORDER BY -id"), answer);
+    }
+
+    [Theory]
+    [InlineData("SELECT CAST(99.99999999999999e0 AS varchar), CAST(1.2e-4 AS varchar), CAST(1e300 AS varchar)", """[["9.999999999999999E1","1.2E-4","1.0E300"]]""")]
+    [InlineData("SELECT CAST(x AS varchar), CAST(DECIMAL '0.5' * DECIMAL '0.5' AS varchar), array_join(ARRAY[x], ',') FROM (VALUES CAST(0.25 AS decimal(4,4))) AS t(x)", """[["0.2500","0.25","0.2500"]]""")]
+    public async Task Number_has_the_text_of_Java(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT url_extract_parameter('http://x/?q=hello+world', 'q'), url_extract_host('http://a b/'), url_extract_protocol('http://a|b/'), url_encode('~a* ')", """[["hello world",null,null,"%7Ea*+"]]""")]
+    [InlineData("SELECT levenshtein_distance('José', 'Jose'), levenshtein_distance('müller', 'muller'), hamming_distance('aä', 'äa'), levenshtein_distance('kitten', 'sitting')", "[[1,1,2,3]]")]
+    [InlineData("SELECT split_to_map('a=1,b=2,', ',', '='), split_to_map('', ',', '='), split_to_multimap('a=1,a=2', ',', '=')", """[[{"a":"1","b":"2"},{},{"a":["1","2"]}]]""")]
+    [InlineData("SELECT date_parse('01:30:00', '%H:%i:%s'), date_parse('05-17', '%m-%d'), date_parse('69', '%y'), date_parse('70', '%y')", """[["1970-01-01 01:30:00.000000","2000-05-17 00:00:00.000000","2069-01-01 00:00:00.000000","1970-01-01 00:00:00.000000"]]""")]
+    public async Task Function_of_text_has_the_value_of_Trino(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT CAST(CAST(ROW('x', 'y') AS ROW(city varchar, zip varchar)) AS ROW(city varchar, postcode varchar))", """[[["x","y"]]]""")]
+    [InlineData("SELECT CAST(r AS ROW(b varchar, a varchar)) FROM (SELECT CAST(ROW('x', 'y') AS ROW(a varchar, b varchar)) AS r) AS q", """[[["x","y"]]]""")]
+    [InlineData("SELECT CAST(ARRAY[CAST(ROW('x', 'y') AS ROW(city varchar, zip varchar))] AS array(ROW(a varchar, b varchar)))", """[[[["x","y"]]]]""")]
+    [InlineData("SELECT CAST(CAST(NULL AS ROW(a varchar)) AS ROW(b varchar)), CAST(CAST(ROW(ROW(1)) AS ROW(a ROW(b integer))) AS ROW(x ROW(y bigint)))", "[[null,[[1]]]]")]
+    [InlineData("SELECT CAST(CAST(ROW(x) AS ROW(a integer)) AS ROW(b integer)), count(*) FROM (VALUES 1, 1) AS t(x) GROUP BY CAST(CAST(ROW(x) AS ROW(a integer)) AS ROW(b integer))", "[[[1],2]]")]
+    public async Task Row_is_cast_by_the_places_of_its_fields(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT reduce(ARRAY[1, 2, 3], 0, (s, x) -> s + x * 0.5e0, s -> s)", "NOT_SUPPORTED", "0e0")]
+    [InlineData("SELECT reduce(ARRAY['a', 'bb'], 0, (s, x) -> s + length(x) * 0.5e0, s -> s)", "NOT_SUPPORTED", "0e0")]
+    [InlineData("SELECT reduce(ARRAY[1.5, 2.5], DECIMAL '0.0', (s, x) -> s + x * 0.25, s -> s)", "NOT_SUPPORTED", "as many digits")]
+    [InlineData("SELECT parse_datetime('01/01/50', 'dd/MM/yy')", "NOT_SUPPORTED", "yyyy")]
+    [InlineData("SELECT format('%g', 1.5e0)", "NOT_SUPPORTED", "%f or %e")]
+    [InlineData("SELECT format(status, 1) FROM sales", "NOT_SUPPORTED", "a text in the query")]
+    [InlineData("SELECT split_to_map('a=1,b', ',', '=')", "INVALID_FUNCTION_ARGUMENT", "exactly once")]
+    [InlineData("SELECT split_to_multimap('a=b=c', ',', '=')", "INVALID_FUNCTION_ARGUMENT", "exactly once")]
+    public async Task Value_that_would_be_another_is_refused(string sql, string error, string hint)
+    {
+        var answer = await mesh.Session().RunAsync(sql);
+
+        Assert.Equal(error, answer.ErrorName);
+        Assert.Contains(hint, answer.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reduction_whose_start_is_a_double_is_one() =>
+        Assert.Equal("[[3.0]]", await mesh.RowsAsync("SELECT reduce(ARRAY[1, 2, 3], 0e0, (s, x) -> s + x * 0.5e0, s -> s)"));
+}

@@ -45,13 +45,22 @@ internal static class CompatibilityEndpoints
 
     private static async Task<IResult> CheckAsync(RegistryCall call, SubjectKey subject, IReadOnlyList<SchemaVersion> earlier)
     {
-        // A comparison answers about every type that a version uses: one with types of a product that the caller may not discover is not there.
+        // A comparison answers about every type that a version uses: with types of a product that the caller may not discover it is not there. Those who keep
+        // the subject go on with it, without their texts.
+        HashSet<int> hidden = [];
         foreach (var version in earlier)
         {
-            if (!await ReferencedSchema.SeesTypesAsync(call, version.Schema))
+            if (await ReferencedSchema.SeesTypesAsync(call, version.Schema))
+            {
+                continue;
+            }
+
+            if (!RegistryAccess.Keeps(call.Principal, subject))
             {
                 return RegistryErrors.NoVersion(version.Version);
             }
+
+            hidden.Add(version.Version);
         }
 
         var (request, error) = await SchemaRequest.ReadAsync(call);
@@ -71,7 +80,7 @@ internal static class CompatibilityEndpoints
         var answer = new JsonObject { ["is_compatible"] = found is null };
         if (call.Flag("verbose"))
         {
-            answer["messages"] = new JsonArray([.. found is var (version, conflict) ? RegistryEndpoints.Details(conflict, version, level).Select(text => (JsonNode)text) : []]);
+            answer["messages"] = new JsonArray([.. found is var (version, conflict) && !hidden.Contains(version.Version) ? RegistryEndpoints.Details(conflict, version, level).Select(text => (JsonNode)text) : []]);
         }
 
         return RegistryAnswer.Of(answer);

@@ -79,11 +79,16 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
             return NotYours(principal, subject);
         }
 
-        var dot = subject.Name.IndexOf('.', StringComparison.Ordinal);
-        var domain = dot < 0 ? null : subject.Name[..dot];
-        var permit = IsPlatformAdmin(principal) || (domain is { Length: > 0 } && IsOfDomain(principal, domain));
+        var permit = Keeps(principal, subject);
         decisions.Record(principal, AuditActions.Operate, product: null, permit, $"{(permit ? "May" : "May not")} write subject {Quoted.Text(subject.Requested)}.", []);
         return permit ? null : NotYours(principal, subject);
+    }
+
+    /// <summary>Whether the caller keeps a subject that is no product's: it writes its versions.</summary>
+    public static bool Keeps(Principal principal, SubjectKey subject)
+    {
+        var dot = subject.Name.IndexOf('.', StringComparison.Ordinal);
+        return subject.Product is null && (IsPlatformAdmin(principal) || (dot > 0 && IsOfDomain(principal, subject.Name[..dot])));
     }
 
     // The same of a product's subject and of one that is not there: it does not say which it is.

@@ -35,6 +35,8 @@ internal sealed class SystemCallFilter
     private const uint IsThread = 0x00010000;
 
     // asm-generic/fcntl.h
+    private const uint WriteOnly = 0x1;
+    private const uint ReadWrite = 0x2;
     private const uint Truncate = 0x200;
 
     private readonly List<Instruction> _program = [];
@@ -65,7 +67,7 @@ internal sealed class SystemCallFilter
         ]);
         Add(SystemCalls.Clone, [new(Load, FirstArgument), new(JumpIfAny, IsThread, Otherwise: 1), new(Return, Allow), new(Return, NotPermitted)]);
         Add(SystemCalls.Clone3, [new(Return, NotKnown)]);
-        // Landlock refuses to empty a file only from its version 3 on.
+        // A file that is opened to write to is Landlock's; one that is opened to be emptied alone is so only from version 3 on.
         Add(SystemCalls.Open, WithoutTruncation(argument: 1));
         Add(SystemCalls.OpenAt, WithoutTruncation(argument: 2));
         Add(SystemCalls.OpenAt2, [new(Return, NotKnown)]);
@@ -115,8 +117,17 @@ internal sealed class SystemCallFilter
     private static Instruction[] FirstArgumentIs(uint value) =>
         [new(Load, FirstArgument), new(JumpIfEqual, value, Otherwise: 1), new(Return, Allow), new(Return, NotPermitted)];
 
+    // Neither bit is to read, both are for the right to read and write without doing either.
     private static Instruction[] WithoutTruncation(uint argument) =>
-        [new(Load, FirstArgument + (argument * ArgumentBytes)), new(JumpIfAny, Truncate, Otherwise: 1), new(Return, NotPermitted), new(Return, Allow)];
+    [
+        new(Load, FirstArgument + (argument * ArgumentBytes)),
+        new(JumpIfAny, Truncate, Otherwise: 3),
+        new(JumpIfAny, WriteOnly, Otherwise: 1),
+        new(JumpIfAny, ReadWrite, Then: 2, Otherwise: 1),
+        new(JumpIfAny, ReadWrite, Otherwise: 1),
+        new(Return, Allow),
+        new(Return, NotPermitted),
+    ];
 
     // The kernel reads 32 bits of it.
     private static Instruction[] SecondArgumentIsNone(IReadOnlyList<uint> values) =>

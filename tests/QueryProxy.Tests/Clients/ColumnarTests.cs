@@ -170,7 +170,7 @@ public sealed class ColumnarTests(ProxyFixture mesh, PyarrowClient client, Icebi
     [InlineData(PyarrowClient.Parquet, "SELECT 1 / 0", 400, "DIVISION_BY_ZERO")]
     [InlineData(PyarrowClient.Arrow, "SELECT sum(9223372036854775807) FROM range(2)", 400, "NUMERIC_VALUE_OUT_OF_RANGE")]
     [InlineData(PyarrowClient.Parquet, "SELECT sum(9223372036854775807) FROM range(2)", 400, "NUMERIC_VALUE_OUT_OF_RANGE")]
-    [InlineData(PyarrowClient.Arrow, "SELECT CAST('infinity' AS date) AS d", 400, "NOT_SUPPORTED")]
+    [InlineData(PyarrowClient.Arrow, "SELECT CAST('infinity' AS date) AS d", 400, "INVALID_CAST_ARGUMENT")]
     [InlineData(PyarrowClient.Arrow, "SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2", 504, "EXCEEDED_TIME_LIMIT")]
     [InlineData(PyarrowClient.Parquet, "SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2", 504, "EXCEEDED_TIME_LIMIT")]
     [InlineData(PyarrowClient.Parquet, "SELECT status FROM orders.orders WHERE nothing = 1", 400, "COLUMN_NOT_FOUND")]

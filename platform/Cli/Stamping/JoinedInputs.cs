@@ -97,7 +97,7 @@ internal sealed class JoinedInputs
 
     private string Select()
     {
-        var key = SqlWords.Column(_key.Name);
+        var key = Column(_key.Name);
         if (_parts is [var only])
         {
             return string.Join('\n', Group(only));
@@ -108,17 +108,20 @@ internal sealed class JoinedInputs
             -- Each input is grouped before it is joined, so that no row counts twice.
             WITH
             {string.Join(",\n", groups)}
-            SELECT {string.Join(", ", [key, .. _parts.Select(part => part.Count), .. Sums().Select(sum => SqlWords.Column(sum.Sum.Name))])}
+            SELECT {string.Join(", ", [key, .. _parts.Select(part => part.Count), .. Sums().Select(sum => Column(sum.Sum.Name))])}
             FROM {_parts[0].Name}{string.Concat(_parts.Skip(1).Select(part => $"\nLEFT JOIN {part.Name} USING ({key})"))}
             """;
     }
 
+    // Names of the mesh need quotes only as words of SQL; a column of an input elsewhere may have any.
+    private static string Column(string column) => MeshName.Problem(column) is null && !SqlWords.Contains(column) ? column : SqlIdentifier.Quote(column);
+
     private string[] Group(Part part)
     {
-        var key = SqlWords.Column(_key.Name);
+        var key = Column(_key.Name);
         return
         [
-            $"SELECT {string.Join(", ", [key, $"count(*) AS {part.Count}", .. part.Sums.Select(sum => $"sum({SqlWords.Column(sum.Column)}) AS {SqlWords.Column(sum.Name)}")])}",
+            $"SELECT {string.Join(", ", [key, $"count(*) AS {part.Count}", .. part.Sums.Select(sum => $"sum({Column(sum.Column)}) AS {Column(sum.Name)}")])}",
             $"FROM {TableOf(part.Reference)}",
             $"WHERE {key} IS NOT NULL",
             $"GROUP BY {key}",

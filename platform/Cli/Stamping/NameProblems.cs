@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
 using MeshStarter.Policy.Registration;
 using MeshStarter.Policy.Rules;
 

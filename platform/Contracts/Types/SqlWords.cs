@@ -1,12 +1,12 @@
 using System.Collections.Frozen;
 
-namespace MeshStarter.Portal.Profiles;
+namespace MeshStarter.Contracts.Types;
 
-/// <summary>Words of the query proxy's SQL, which name a domain or a product in quotes alone.</summary>
-internal static class SqlWords
+/// <summary>Words of the mesh's SQL, which name a domain, a product or a column in quotes alone.</summary>
+public static class SqlWords
 {
-    // The reserved words of the engine, and those of its types and functions (duckdb_keywords).
-    private static readonly FrozenSet<string> All = FrozenSet.Create(
+    /// <summary>The reserved words of the engine, and those of its types and functions (<c>duckdb_keywords</c>), in lower case.</summary>
+    public static readonly FrozenSet<string> All = FrozenSet.Create(
         StringComparer.Ordinal,
         "all", "analyse", "analyze", "and", "anti", "any", "array", "as", "asc", "asof", "asymmetric", "at", "authorization", "binary", "both", "by", "case",
         "cast", "check", "collate", "collation", "column", "columns", "concurrently", "constraint", "create", "cross", "default", "deferrable", "desc",

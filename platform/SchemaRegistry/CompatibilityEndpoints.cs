@@ -47,20 +47,12 @@ internal static class CompatibilityEndpoints
     {
         // A comparison answers about every type that a version uses: with types of a product that the caller may not discover it is not there. Those who keep
         // the subject go on with it, without their texts.
-        HashSet<int> hidden = [];
-        foreach (var version in earlier)
+        foreach (var known in RegistryAccess.Keeps(call.Principal, subject) ? [] : earlier)
         {
-            if (await ReferencedSchema.SeesTypesAsync(call, version.Schema))
+            if (!await ReferencedSchema.SeesTypesAsync(call, known.Schema))
             {
-                continue;
+                return RegistryErrors.NoVersion(known.Version);
             }
-
-            if (!RegistryAccess.Keeps(call.Principal, subject))
-            {
-                return RegistryErrors.NoVersion(version.Version);
-            }
-
-            hidden.Add(version.Version);
         }
 
         var (request, error) = await SchemaRequest.ReadAsync(call);
@@ -80,7 +72,7 @@ internal static class CompatibilityEndpoints
         var answer = new JsonObject { ["is_compatible"] = found is null };
         if (call.Flag("verbose"))
         {
-            answer["messages"] = new JsonArray([.. found is var (version, conflict) && !hidden.Contains(version.Version) ? RegistryEndpoints.Details(conflict, version, level).Select(text => (JsonNode)text) : []]);
+            answer["messages"] = new JsonArray([.. found is var (version, conflict) && await ReferencedSchema.SeesTypesAsync(call, version.Schema) ? RegistryEndpoints.Details(conflict, version, level).Select(text => (JsonNode)text) : []]);
         }
 
         return RegistryAnswer.Of(answer);

@@ -9,9 +9,12 @@ public static class PlatformServices
     public static readonly IReadOnlyList<string> Names = ["apphost", "catalog", "governance", "portal", "query"];
 
     /// <summary>Returns whether a caller is one of them. Other services without a domain are not.</summary>
-    public static bool Include(Principal caller)
+    public static bool Include(Principal caller) => Names.Any(name => Is(caller, name));
+
+    /// <summary>Returns whether a caller is a certain one of them.</summary>
+    public static bool Is(Principal caller, string name)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        return caller.Domain is null && caller.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal) && Names.Contains(caller.Subject, StringComparer.Ordinal);
+        return caller.Domain is null && caller.Subject == name && caller.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal);
     }
 }

@@ -34,7 +34,7 @@ internal static class QueryEndpoints
         ItemList<CapturedQuery> reported, HttpContext http, QueryStore store, TimeProvider time, CancellationToken cancellationToken)
     {
         var principal = http.User.ToPrincipal();
-        if (principal is not { Subject: Proxy, Domain: null } || !principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal))
+        if (!PlatformServices.Is(principal, Proxy))
         {
             return CatalogProblems.Forbidden($"Only the service {Proxy} reports queries; you are {principal.Subject}.");
         }

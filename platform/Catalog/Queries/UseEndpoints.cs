@@ -19,7 +19,7 @@ internal static class UseEndpoints
     private static async Task<Results<Ok<CatalogUses>, ProblemHttpResult>> ReadAsync(HttpContext http, NpgsqlDataSource database, TimeProvider time, CancellationToken cancellationToken)
     {
         var principal = http.User.ToPrincipal();
-        if (principal is not { Subject: Governance, Domain: null } || !principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal))
+        if (!PlatformServices.Is(principal, Governance))
         {
             return CatalogProblems.Forbidden($"Only the service {Governance} reads all uses; you are {principal.Subject}. GET /products/{{name}}/queries has those of a product.");
         }

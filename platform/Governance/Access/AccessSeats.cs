@@ -29,5 +29,8 @@ internal static class AccessSeats
 
     public static bool IsService(Principal caller) => caller.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal);
 
+    /// <summary>Whether the caller decides by rules and grants: a service of the platform or of a domain.</summary>
+    public static bool IsEnforcementPoint(Principal caller) => PlatformServices.Include(caller) || (IsService(caller) && caller.Domain is not null);
+
     private static bool IsPerson(Principal caller) => !IsService(caller);
 }

@@ -28,7 +28,7 @@ internal static class GrantChangesEndpoints
         }
 
         var caller = http.User.ToPrincipal();
-        if (caller.Domain is null && !PlatformServices.Include(caller))
+        if (!AccessSeats.IsEnforcementPoint(caller))
         {
             return AccessProblems.Forbidden($"The services of the platform and of domains read changes of grants; {caller.Subject} is neither. GET /access/grants has your own.");
         }

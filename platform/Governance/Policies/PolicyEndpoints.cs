@@ -4,7 +4,6 @@ using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Proposals;
 using MeshStarter.Governance.Rights;
 using MeshStarter.Platform.Enforcement.Bundles;
-using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
@@ -54,8 +53,6 @@ internal static class PolicyEndpoints
         routes.MapVersions();
     }
 
-    private static bool IsEnforcementPoint(Principal caller) => PlatformServices.Include(caller) || (AccessSeats.IsService(caller) && caller.Domain is not null);
-
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> BundleAsync(
         HttpContext http, BundleSource bundles, PolicyStore store, ServedView view, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
@@ -83,7 +80,7 @@ internal static class PolicyEndpoints
         var bundle = bundles.Current;
         var caller = http.User.ToPrincipal();
         // Enforcement points decide by all of it; people and other services read what they may know of.
-        if (!IsEnforcementPoint(caller) && await store.ServedAsync(cancellationToken) is { } served && await view.OfAsync(caller, served, cancellationToken) is var seen && seen != served)
+        if (!AccessSeats.IsEnforcementPoint(caller) && await store.ServedAsync(cancellationToken) is { } served && await view.OfAsync(caller, served, cancellationToken) is var seen && seen != served)
         {
             bundle = seen.ToBundle();
         }

@@ -230,8 +230,7 @@ internal sealed class IcebergAccess(ProductStore products, IMeshDomains domains,
     private static bool IsAdministrator(Principal caller) => caller.Roles.Contains(MeshRoles.PlatformAdmin, StringComparer.Ordinal);
 
     /// <summary>Whether the caller is the query proxy, which decides for its callers.</summary>
-    public static bool IsQueryProxy(Principal caller) =>
-        caller is { Subject: QueryProxy, Domain: null } && caller.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal);
+    public static bool IsQueryProxy(Principal caller) => PlatformServices.Is(caller, QueryProxy);
 
     private static string Endpoint(DataProductId product) =>
         $"{product} is a data product: its table is written by its domain's own service alone, which holds every row against the contract. Emit to the product; or, as its owner, write a branch other than main and have it audited and published.";

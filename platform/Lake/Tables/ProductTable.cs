@@ -71,9 +71,12 @@ public static class ProductTable
     /// <param name="table">The table.</param>
     internal static string WithAllColumns(string rows, IReadOnlyList<ColumnDefinition> columns, TableMetadata table)
     {
-        var absent = table.CurrentSchema.Fields.Where(field => columns.All(column => column.Name != field.Name)).ToList();
+        var absent = AbsentFrom(columns, table).ToList();
         return absent.Count == 0 ? rows : $"SELECT *, {string.Join(", ", absent.Select(field => $"NULL AS {SqlIdentifier.Quote(field.Name)}"))} FROM ({rows})";
     }
+
+    private static IEnumerable<NestedField> AbsentFrom(IReadOnlyList<ColumnDefinition> columns, TableMetadata table) =>
+        table.CurrentSchema.Fields.Where(field => columns.All(column => column.Name != field.Name));
 
     // Every table begins unpartitioned, so that rows of too many partitions have a spec to be written by.
     private static NewTable New(string name, DataProductDescriptor product)
@@ -128,7 +131,7 @@ public static class ProductTable
             }
         }
 
-        foreach (var field in table.CurrentSchema.Fields.Where(field => field.Required && !table.CurrentSchema.IdentifierFieldIds.Contains(field.Id) && columns.All(column => column.Name != field.Name)))
+        foreach (var field in AbsentFrom(columns, table).Where(field => field.Required && !table.CurrentSchema.IdentifierFieldIds.Contains(field.Id)))
         {
             evolution.MakeOptional(field.Name);
         }

@@ -5,8 +5,6 @@ namespace MeshStarter.Contracts.Rows.Values;
 /// <summary>UUIDs, as lower-case text.</summary>
 internal sealed class UuidValues : PrimitiveValues<Guid>
 {
-    private const int TextLength = 36;
-
     protected override string Wanted => "a UUID such as 123e4567-e89b-12d3-a456-426614174000";
 
     public override string? Canonical(string text) => Guid.TryParseExact(text, "D", out var uuid) ? Text(uuid) : null;

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Makes the registrations of a mesh in Microsoft Entra with az, and prints the settings of docs/sign-in.md as environment variables.
-# It can be run again: what is there is kept, and a secret is made only with --secrets.
+# It can be run again: what is there is kept, and a secret is made only with --secrets, or --portal-secret for the portal alone.
 #
-#   entra.sh --portal https://mesh.example.org [--prefix mesh] [--secrets] DOMAIN…
+#   entra.sh --portal https://mesh.example.org [--prefix mesh] [--secrets | --portal-secret] DOMAIN…
 #
 # The account needs the role Cloud Application Administrator; an application is found by its identifier URI api://<tenant>/<prefix>-<service>.
 set -euo pipefail
@@ -10,13 +10,15 @@ set -euo pipefail
 prefix=mesh
 portal=
 secrets=false
+portal_secret=false
 services=(catalog governance query)
 while (($#)); do
   case "$1" in
     --portal) portal=${2%/}; shift 2 ;;
     --prefix) prefix=$2; shift 2 ;;
-    --secrets) secrets=true; shift ;;
-    -*) echo "entra.sh: $1 is not known. Use --portal, --prefix or --secrets." >&2; exit 2 ;;
+    --secrets) secrets=true; portal_secret=true; shift ;;
+    --portal-secret) portal_secret=true; shift ;;
+    -*) echo "entra.sh: $1 is not known. Use --portal, --prefix, --secrets or --portal-secret." >&2; exit 2 ;;
     *) [[ $1 =~ ^[a-z][a-z0-9_]*$ ]] || { echo "entra.sh: $1 is no domain's name." >&2; exit 2; }; services+=("$1"); shift ;;
   esac
 done
@@ -54,27 +56,31 @@ registration() {
   echo "$found"
 }
 
-# Version 2 tokens with idtyp, one delegated scope, and the roles of people; ids that are there stay.
-describe() {
-  local found=$1 scope all=() role id
-  scope=$(jq -r 'first(.api.oauth2PermissionScopes[]? | select(.value == "access") | .id) // empty' <<< "$found")
+# The roles of people; ids and other roles that are there stay.
+app_roles() {
+  local found=$1 all=() role id
   for role in "${roles[@]}"; do
     id=$(jq -r --arg role "$role" 'first(.appRoles[]? | select(.value == $role) | .id) // empty' <<< "$found")
     all+=("$(jq -n --arg id "${id:-$(uuid)}" --arg role "$role" '{id: $id, value: $role, displayName: $role, description: ("Role " + $role + " of the mesh"), allowedMemberTypes: ["User"], isEnabled: true}')")
   done
-  jq -n --arg scope "${scope:-$(uuid)}" --argjson own "$(printf '%s\n' "${all[@]}" | jq -s .)" --argjson there "$(jq '.appRoles // []' <<< "$found")" '{
+  jq -n --argjson own "$(printf '%s\n' "${all[@]}" | jq -s .)" --argjson there "$(jq '.appRoles // []' <<< "$found")" \
+    '$own + [$there[] | select(.value as $value | $own | any(.value == $value) | not)]'
+}
+
+# Version 2 tokens with idtyp, one delegated scope, and the roles of people; ids that are there stay.
+describe() {
+  local found=$1 scope
+  scope=$(jq -r 'first(.api.oauth2PermissionScopes[]? | select(.value == "access") | .id) // empty' <<< "$found")
+  jq -n --arg scope "${scope:-$(uuid)}" --argjson roles "$(app_roles "$found")" '{
     api: {requestedAccessTokenVersion: 2, oauth2PermissionScopes: [{id: $scope, value: "access", type: "User", isEnabled: true,
       adminConsentDisplayName: "Use the mesh", adminConsentDescription: "Use this service of the mesh as the signed-in user."}]},
     optionalClaims: {accessToken: [{name: "idtyp", essential: false}]},
     groupMembershipClaims: "ApplicationGroup",
-    appRoles: ($own + [$there[] | select(.value as $value | $own | any(.value == $value) | not)])}'
+    appRoles: $roles}'
 }
 
 secret() {
-  local name=$1 id=$2
-  if $secrets; then
-    setting "Parameters:${name//-/_}_client_secret" "$(az ad app credential reset --id "$id" --append --display-name "$prefix" --query password --output tsv)"
-  fi
+  setting "Parameters:${1//-/_}_client_secret" "$(az ad app credential reset --id "$2" --append --display-name "$prefix" --query password --output tsv)"
 }
 
 setting Mesh:Identity:Authority "https://login.microsoftonline.com/$tenant/v2.0"
@@ -84,13 +90,13 @@ setting Mesh:Identity:TokenScope '{audience}/.default'
 setting Mesh:SignIn:AudienceScope '{audience}/access offline_access'
 setting Mesh:SignIn:PublicUrl "$portal"
 
-# The portal first: each service lets it use its scope without a question to the user.
+# The portal first, which shows people what their roles may do: each service lets it use its scope without a question to the user.
 found=$(registration portal "api://$tenant/$prefix-portal")
 portal_id=$(jq -r .appId <<< "$found")
-patch "$(jq -r .id <<< "$found")" "$(jq -n --arg portal "$portal" '{web: {redirectUris: [$portal + "/sign-in/oidc/callback", $portal + "/sign-in"]}, api: {requestedAccessTokenVersion: 2}, groupMembershipClaims: "ApplicationGroup"}')"
+patch "$(jq -r .id <<< "$found")" "$(jq -n --arg portal "$portal" --argjson roles "$(app_roles "$found")" '{web: {redirectUris: [$portal + "/sign-in/oidc/callback", $portal + "/sign-in"]}, api: {requestedAccessTokenVersion: 2}, groupMembershipClaims: "ApplicationGroup", appRoles: $roles}')"
 portal_principal=$(principal "$portal_id")
 setting Mesh:Identity:Clients:portal "$portal_id,$portal_principal"
-secret portal "$portal_id"
+! $portal_secret || secret portal "$portal_id"
 
 for name in "${services[@]}"; do
   uri="api://$tenant/$prefix-$name"
@@ -109,6 +115,6 @@ for name in "${services[@]}"; do
     --body "$(jq -n --arg client "$portal_principal" --arg resource "$service_principal" '{clientId: $client, consentType: "AllPrincipals", resourceId: $resource, scope: "access"}')"
   setting "Mesh:Identity:Clients:$name" "$client,$service_principal"
   setting "Mesh:Identity:Audiences:$name" "$uri,$client"
-  secret "$name" "$client"
+  ! $secrets || secret "$name" "$client"
 done
-say "done. Assign people to the roles of each application, or map groups with Mesh:Identity:Claims (docs/sign-in.md)."
+say "done. Assign people to the roles of each application, and map groups with Mesh:Identity:Claims, which give a domain (docs/sign-in.md)."

@@ -34,6 +34,8 @@ public sealed class EntraScriptTests : IDisposable
         exit 0
         """;
 
+    private static readonly string[] Roles = ["owner", "analyst", "auditor", "security", "representative", "platform-admin"];
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -55,7 +57,7 @@ public sealed class EntraScriptTests : IDisposable
             var registration = Registration(service);
             Assert.Equal(2, registration["api"]!["requestedAccessTokenVersion"]!.GetValue<int>());
             Assert.Equal("idtyp", registration["optionalClaims"]!["accessToken"]![0]!["name"]!.GetValue<string>());
-            Assert.Equal(["owner", "analyst", "auditor", "security", "representative", "platform-admin"], registration["appRoles"]!.AsArray().Select(role => role!["value"]!.GetValue<string>()));
+            Assert.Equal(Roles, RolesOf(registration));
             var scope = Assert.Single(registration["api"]!["oauth2PermissionScopes"]!.AsArray())!;
             var authorized = Assert.Single(registration["api"]!["preAuthorizedApplications"]!.AsArray())!;
             Assert.Equal(("access", "client-mesh-portal"), (scope["value"]!.GetValue<string>(), authorized["appId"]!.GetValue<string>()));
@@ -64,15 +66,16 @@ public sealed class EntraScriptTests : IDisposable
         }
 
         Assert.Equal("https://mesh.example.org/sign-in/oidc/callback", Registration("portal")["web"]!["redirectUris"]![0]!.GetValue<string>());
+        Assert.Equal(Roles, RolesOf(Registration("portal")));
         Assert.Equal(services.Select(_ => "access"), await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "scopes")));
 
         // Run again it keeps ids and secrets, and adds the domain that is new.
         var before = Registration("orders").ToJsonString();
         File.Delete(Path.Combine(_folder.Path, "calls"));
-        var (again, later, _) = await RunAsync("--portal", "https://mesh.example.org", "orders", "customer_care");
+        var (again, later, _) = await RunAsync("--portal", "https://mesh.example.org", "--portal-secret", "orders", "customer_care");
         Assert.Equal(0, again);
         Assert.Equal(before, Registration("orders").ToJsonString());
-        Assert.DoesNotContain(later, setting => setting.Key.EndsWith("_secret", StringComparison.Ordinal));
+        Assert.Equal(["Parameters__portal_client_secret"], later.Keys.Where(setting => setting.EndsWith("_secret", StringComparison.Ordinal)));
         Assert.Equal("client-mesh-customer_care,principal-client-mesh-customer_care", later["Mesh__Identity__Clients__customer_care"]);
         Assert.Equal(["mesh-customer_care"], (await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "calls"))).Where(call => call.StartsWith("ad app create ", StringComparison.Ordinal)).Select(call => call.Split(' ')[4]));
     }
@@ -89,6 +92,8 @@ public sealed class EntraScriptTests : IDisposable
         Assert.StartsWith($"entra.sh: {line}", errors, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(_folder.Path, "calls")));
     }
+
+    private static IEnumerable<string> RolesOf(JsonNode registration) => registration["appRoles"]!.AsArray().Select(role => role!["value"]!.GetValue<string>());
 
     private JsonNode Registration(string service) => JsonNode.Parse(File.ReadAllText(Path.Combine(_folder.Path, $"app-object-mesh-{service}")))!;
 

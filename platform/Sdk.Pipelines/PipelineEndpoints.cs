@@ -19,7 +19,7 @@ internal static class PipelineEndpoints
     private const string NoPipeline = "has no pipeline: no pipeline.yaml is alongside its descriptor.";
 
     // The most windows of one backfill: an hour each of eleven years.
-    private const int MostDays = 366 * 300;
+    private const int MostWindows = 100_000;
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -78,9 +78,9 @@ internal static class PipelineEndpoints
             return problem!;
         }
 
-        if (request.To < request.From || request.To.DayNumber - request.From.DayNumber > MostDays)
+        if (request.To < request.From || pipeline.Windows.Between(request.From, request.To).Skip(MostWindows).Any())
         {
-            return PortProblems.BadRequest(request.To < request.From ? "to: is before from." : $"to: is more than {MostDays} days after from; backfill a part after another.");
+            return PortProblems.BadRequest(request.To < request.From ? "to: is before from." : $"to: more than {MostWindows} windows are from from to it; backfill a part after another.");
         }
 
         if (request.WindowsPerRun is < 1 or > BackfillRequest.MostWindowsPerRun || request.Parallel is < 1 or > BackfillRequest.MostParallel)

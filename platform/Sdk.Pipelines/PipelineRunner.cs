@@ -46,45 +46,36 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
     /// <summary>Runs windows to their ends, and notes each end in a transaction of the lease.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="claimed">The runs, which this process began.</param>
-    /// <param name="inputs">The inputs of an earlier run; null for none.</param>
+    /// <param name="held">The inputs of an earlier run, if any; then those of the next.</param>
     /// <param name="lease">The lease.</param>
     /// <param name="stopping">Ends the runs with the lease; they are run again.</param>
-    /// <returns>The inputs, for the next run.</returns>
-    public async Task<SharedInputs?> RunAsync(OwnPipeline pipeline, ClaimedRuns claimed, SharedInputs? inputs, PublisherLease lease, CancellationToken stopping)
+    public async Task RunAsync(OwnPipeline pipeline, ClaimedRuns claimed, HeldInputs held, PublisherLease lease, CancellationToken stopping)
     {
         if (claimed.Runs.Count > 1 && pipeline.ComputesRanges)
         {
-            inputs = await ComputeAsync(pipeline, claimed, inputs, stopping);
+            await ComputeAsync(pipeline, claimed, held, stopping);
         }
 
         foreach (var run in claimed.Runs)
         {
-            inputs = await RunAsync(pipeline, run, inputs, lease, claimed.CancelledOf(run), stopping);
+            await RunAsync(pipeline, run, held, lease, claimed.CancelledOf(run), stopping);
         }
 
-        inputs?.Range = null;
-        return inputs;
+        held.Current?.Range = null;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _publishes.Dispose();
 
     // Computes the windows together. Where that fails each is left to its own run, so that only those fail that cannot be computed.
-    private async Task<SharedInputs?> ComputeAsync(OwnPipeline pipeline, ClaimedRuns claimed, SharedInputs? inputs, CancellationToken stopping)
+    private async Task ComputeAsync(OwnPipeline pipeline, ClaimedRuns claimed, HeldInputs held, CancellationToken stopping)
     {
         using var limit = new CancellationTokenSource(pipeline.Definition.Timeout, time);
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(claimed.AllCancelled, stopping, limit.Token);
         var reason = "some of their rows are outside of all of them";
         try
         {
-            if (inputs is null || !claimed.Runs.All(inputs.Serves))
-            {
-                await CloseAsync(inputs);
-                inputs = null;
-                inputs = await OpenAsync(pipeline, limited.Token);
-            }
-
-            var read = inputs;
+            var read = held.Current is { } inputs && claimed.Runs.All(inputs.Serves) ? inputs : await held.ReplaceAsync(() => OpenAsync(pipeline, limited.Token));
             List<Window> windows = [.. claimed.Runs.Select(run => pipeline.Windows.Find(run.Window)).OfType<Window>()];
             // The engine works on the calling thread.
             read.Range = windows.Count > 1 ? await Task.Run(() => RangeRows.Compute(pipeline, windows, read, limited.Token), limited.Token) : null;
@@ -94,15 +85,13 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
             reason = limit.IsCancellationRequested ? $"they took longer than {pipeline.Definition.Timeout}" : RunError.Of(exception);
         }
 
-        if (inputs?.Range is null && !claimed.AllCancelled.IsCancellationRequested && !stopping.IsCancellationRequested)
+        if (held.Current?.Range is null && !claimed.AllCancelled.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
             LogOneByOne(logger, pipeline.Product.Id, claimed.Runs.Count, claimed.Runs[0].Window, reason);
         }
-
-        return inputs;
     }
 
-    private async Task<SharedInputs?> RunAsync(OwnPipeline pipeline, PipelineRun run, SharedInputs? inputs, PublisherLease lease, CancellationToken cancellationToken, CancellationToken stopping)
+    private async Task RunAsync(OwnPipeline pipeline, PipelineRun run, HeldInputs held, PublisherLease lease, CancellationToken cancellationToken, CancellationToken stopping)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
         var began = time.GetTimestamp();
@@ -114,15 +103,14 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
                 break;
             }
 
-            (run, inputs, var mayPass) = await TryAsync(pipeline, run, inputs, lease, cancellationToken, stopping);
+            (run, var mayPass) = await TryAsync(pipeline, run, held, lease, cancellationToken, stopping);
             if (!mayPass || run.Attempts >= pipeline.Definition.Attempts)
             {
                 break;
             }
 
             LogTried(logger, run.ProductMajorVersion, run.Window, run.Attempts, run.Error!);
-            await CloseAsync(inputs);
-            inputs = null;
+            await held.CloseAsync();
             await Task.Delay(PauseOf(run.Attempts), time, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!ended.IsCancellationRequested)
             {
@@ -132,27 +120,21 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         }
 
         await EndAsync(run, lease, time.GetElapsedTime(began));
-        return inputs;
     }
 
-    // Returns the run as the try ended, the inputs that it read, and whether a further try may help.
-    private async Task<(PipelineRun Run, SharedInputs? Inputs, bool MayPass)> TryAsync(
-        OwnPipeline pipeline, PipelineRun run, SharedInputs? inputs, PublisherLease lease, CancellationToken cancellationToken, CancellationToken stopping)
+    // Returns the run as the try ended, and whether a further try may help.
+    private async Task<(PipelineRun Run, bool MayPass)> TryAsync(
+        OwnPipeline pipeline, PipelineRun run, HeldInputs held, PublisherLease lease, CancellationToken cancellationToken, CancellationToken stopping)
     {
         using var limit = new CancellationTokenSource(pipeline.Definition.Timeout, time);
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping, limit.Token);
         var areNew = false;
         try
         {
-            if (pipeline.ReadsItself || inputs?.Serves(run) != true)
-            {
-                await CloseAsync(inputs);
-                (inputs, areNew) = (null, true);
-                inputs = await OpenAsync(pipeline, limited.Token);
-            }
-
+            areNew = pipeline.ReadsItself || held.Current?.Serves(run) != true;
+            var inputs = areNew ? await held.ReplaceAsync(() => OpenAsync(pipeline, limited.Token)) : held.Current!;
             var published = await PublishAsync(pipeline, run, inputs, lease, limit, limited.Token);
-            return (run with { State = RunState.Succeeded, Error = null, Rows = published.Rows, SnapshotId = published.SnapshotId, IsUnchanged = published.IsUnchanged, Inputs = inputs.Snapshots }, inputs, false);
+            return (run with { State = RunState.Succeeded, Error = null, Rows = published.Rows, SnapshotId = published.SnapshotId, IsUnchanged = published.IsUnchanged, Inputs = inputs.Snapshots }, false);
         }
         catch (Exception exception)
         {
@@ -165,11 +147,9 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
                 BatchQuarantinedException => (RunState.Quarantined, RunError.Of(exception)),
                 _ => (RunState.Failed, RunError.Of(exception)),
             };
-            return (run with { State = state, Error = error, Inputs = inputs?.Snapshots }, inputs, state == RunState.Failed && !RunError.IsFinal(exception, areNew));
+            return (run with { State = state, Error = error, Inputs = held.Current?.Snapshots }, state == RunState.Failed && !RunError.IsFinal(exception, areNew));
         }
     }
-
-    private static ValueTask CloseAsync(SharedInputs? inputs) => inputs?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task<SharedInputs> OpenAsync(OwnPipeline pipeline, CancellationToken cancellationToken)
     {

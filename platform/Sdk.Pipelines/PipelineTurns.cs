@@ -184,7 +184,7 @@ internal sealed partial class PipelineTurns
     // Runs what is requested of a pipeline while so many others do, and begins a further one that does where a backfill says so.
     private async Task ServeAsync(OwnPipeline pipeline, ClaimedRuns? first, int running, long began, CancellationToken cancellationToken)
     {
-        SharedInputs? inputs = null;
+        var inputs = new HeldInputs();
         var further = Task.CompletedTask;
         try
         {
@@ -195,7 +195,7 @@ internal sealed partial class PipelineTurns
                     further = Task.Run(() => ServeAsync(pipeline, null, running + 1, began, cancellationToken), CancellationToken.None);
                 }
 
-                inputs = await RunAsync(pipeline, claimed, inputs, cancellationToken);
+                await RunAsync(pipeline, claimed, inputs, cancellationToken);
             }
         }
         catch (Exception exception)
@@ -208,11 +208,7 @@ internal sealed partial class PipelineTurns
         }
         finally
         {
-            if (inputs is not null)
-            {
-                await inputs.DisposeAsync();
-            }
-
+            await inputs.DisposeAsync();
             await further;
         }
 
@@ -229,11 +225,11 @@ internal sealed partial class PipelineTurns
         }
     }
 
-    private async Task<SharedInputs?> RunAsync(OwnPipeline pipeline, ClaimedRuns claimed, SharedInputs? inputs, CancellationToken cancellationToken)
+    private async Task RunAsync(OwnPipeline pipeline, ClaimedRuns claimed, HeldInputs inputs, CancellationToken cancellationToken)
     {
         try
         {
-            return await _runner.RunAsync(pipeline, claimed, inputs, _lease, cancellationToken);
+            await _runner.RunAsync(pipeline, claimed, inputs, _lease, cancellationToken);
         }
         catch (Exception)
         {

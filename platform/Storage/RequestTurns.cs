@@ -14,10 +14,13 @@ internal sealed class RequestTurns : IDisposable
 
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
 
+    // A timer has no longer time than 49 days, and an object may be of any size.
+    private static readonly TimeSpan LongestLimit = TimeSpan.FromDays(7);
+
     private readonly SemaphoreSlim _turns = new(AtOnce, AtOnce);
 
-    /// <summary>Returns the time limit for so many bytes at the slowest accepted rate.</summary>
-    public static TimeSpan TimeFor(long bytes) => AnswerLimit + TimeSpan.FromSeconds((double)bytes / LeastBytesPerSecond);
+    /// <summary>Returns the time limit for so many bytes at the slowest accepted rate, a week at most.</summary>
+    public static TimeSpan TimeFor(long bytes) => TimeSpan.FromSeconds(Math.Min(AnswerLimit.TotalSeconds + ((double)bytes / LeastBytesPerSecond), LongestLimit.TotalSeconds));
 
     /// <summary>Asks the store when a turn is free.</summary>
     /// <param name="bytes">How much goes over the wire, as far as is known; it lengthens the time.</param>
@@ -28,10 +31,10 @@ internal sealed class RequestTurns : IDisposable
     public async Task<T> AskAsync<T>(long bytes, Func<CancellationToken, Task<T>> ask, Func<Exception, StorageException?> failure, CancellationToken cancellationToken)
     {
         await _turns.WaitAsync(cancellationToken);
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(TimeFor(bytes) * (Retries + 1));
         try
         {
+            using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            bound.CancelAfter(TimeFor(bytes) * (Retries + 1));
             return await ask(bound.Token);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && failure(exception) is not null)

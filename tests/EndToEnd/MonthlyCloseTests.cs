@@ -33,5 +33,14 @@ public sealed class MonthlyCloseTests(ImportedMesh imported)
         Assert.Equal(HttpStatusCode.Forbidden, status);
     }
 
+    [Fact]
+    public async Task Backfill_of_more_windows_than_one_may_have_is_refused()
+    {
+        var (status, problem) = await imported.Mesh.PostAsync("inventory", "/products/daily_sales/pipeline/backfill", "inventory-owner", new { from = "2025-01-01", to = "9998-12-31", dry_run = true });
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal("to: more than 100000 windows are from from to it; backfill a part after another.", problem.GetProperty("detail").GetString());
+    }
+
     private static bool IsMadeOfPayments(JsonElement body) => body.GetProperty("nodes").EnumerateArray().Any(node => node.GetProperty("id").GetString() == "dataset:mesh:payments.fact_payment_events");
 }

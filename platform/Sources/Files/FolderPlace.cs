@@ -1,8 +1,16 @@
+using System.IO.Enumeration;
+
 namespace MeshStarter.Platform.Sources.Files;
 
 /// <summary>A folder of this machine, or one that is mounted on it.</summary>
 internal sealed class FolderPlace(string folder) : IFilePlace
 {
+    // Of the root of a volume; only its root user may read it.
+    private const string RecoveredFiles = "lost+found";
+
+    // A folder that may not be read is a failure: the rows of files that are not there any more are deleted.
+    private static readonly EnumerationOptions Options = new() { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
+
     /// <inheritdoc/>
     public (string Namespace, string Name) Dataset => ("file", Path.TrimEndingDirectorySeparator(folder));
 
@@ -11,15 +19,20 @@ internal sealed class FolderPlace(string folder) : IFilePlace
     {
         try
         {
-            var files = new DirectoryInfo(folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System });
-            return Task.FromResult<IReadOnlyList<SourceFile>>(
-                [.. files.Select(file => new SourceFile(Path.GetRelativePath(folder, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), file.Length, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero)))]);
+            return Task.FromResult<IReadOnlyList<SourceFile>>([.. new FileSystemEnumerable<SourceFile>(folder, Describe, Options)
+            {
+                ShouldIncludePredicate = (ref entry) => !entry.IsDirectory,
+                ShouldRecursePredicate = (ref entry) => !entry.FileName.SequenceEqual(RecoveredFiles),
+            }]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new SourceRefusedException($"{folder} cannot be listed: {exception.Message} Fix: make the folder, and let the service's user read it.", exception);
         }
     }
+
+    private SourceFile Describe(ref FileSystemEntry entry) =>
+        new(Path.GetRelativePath(folder, entry.ToFullPath()).Replace(Path.DirectorySeparatorChar, '/'), entry.Length, entry.LastWriteTimeUtc);
 
     /// <inheritdoc/>
     public async Task CopyAsync(SourceFile file, Stream target, CancellationToken cancellationToken)

@@ -23,6 +23,10 @@ public sealed class SourceServer
         try
         {
             _settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timezone = "UTC", IncludeErrorDetail = false, ApplicationName = "meshstarter" };
+            // A read may wait for long, but not for a server that is gone: without these the connection would not notice. In seconds.
+            _settings.TcpKeepAlive = true;
+            _settings.TcpKeepAliveTime = _settings.TcpKeepAliveTime is 0 ? 60 : _settings.TcpKeepAliveTime;
+            _settings.TcpKeepAliveInterval = _settings.TcpKeepAliveInterval is 0 ? 10 : _settings.TcpKeepAliveInterval;
             _settings.Options = $"{_settings.Options} {Forms}".Trim();
         }
         catch (ArgumentException unreadable)

@@ -1,3 +1,4 @@
+using MeshStarter.Platform.Sources;
 using MeshStarter.Platform.Sources.Files;
 
 namespace MeshStarter.Sdk.Tests.Intake;
@@ -54,6 +55,36 @@ public sealed class StagedFileTests : IDisposable
 
         copy.Dispose();
         Assert.False(Directory.Exists(copy.Folder));
+    }
+
+    [Fact]
+    public async Task Folders_of_a_volume_s_recovered_files_are_not_read()
+    {
+        Directory.CreateDirectory(Path.Combine(_source.FullName, "2026", "lost+found"));
+        await File.WriteAllTextAsync(Path.Combine(_source.FullName, "2026", "lost+found", "#12"), "rows");
+        await File.WriteAllTextAsync(Path.Combine(_source.FullName, "2026", "a.csv"), "rows");
+        using var place = new FolderPlace(_source.FullName);
+
+        var file = Assert.Single(await place.ListAsync(CancellationToken.None));
+
+        Assert.Equal(("2026/a.csv", 4L, new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(_source.FullName, file.Name)))), (file.Name, file.Length, file.ModifiedAt));
+    }
+
+    // Rows of files that are not listed would be deleted by a whole reading.
+    [SkippableFact]
+    public async Task Folder_that_may_not_be_read_is_a_failure_and_not_empty()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "folders have no mode on Windows");
+        Skip.If(Environment.IsPrivilegedProcess, "root reads every folder");
+        var closed = Directory.CreateDirectory(Path.Combine(_source.FullName, "2025"));
+#pragma warning disable CA1416 // Skipped there.
+        closed.UnixFileMode = UnixFileMode.None;
+        using var place = new FolderPlace(_source.FullName);
+
+        await Assert.ThrowsAsync<SourceRefusedException>(() => place.ListAsync(CancellationToken.None));
+
+        closed.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+#pragma warning restore CA1416
     }
 
     private async Task<StagedFile> CopyAsync()

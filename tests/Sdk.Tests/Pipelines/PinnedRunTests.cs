@@ -92,6 +92,25 @@ public sealed class PinnedRunTests(PostgresFixture postgres) : IClassFixture<Pos
         Assert.Equal(table.CurrentSnapshotId, run.Inputs![PipelineWorld.Orders]);
     }
 
+    [SkippableFact]
+    public async Task Pins_of_a_run_whose_end_was_not_noted_are_ended_with_it()
+    {
+        await using var world = await StartAsync(hasPins: true);
+        using var writer = WriterOf(world);
+        await PublishAsync(writer, (1, "1.50"));
+        world.Services.AddSingleton(new BetweenReads(() => Task.CompletedTask));
+        await world.ExecuteAsync(
+            """
+            CREATE FUNCTION mesh.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01'; END $$;
+            CREATE TRIGGER refuse BEFORE UPDATE ON mesh.pipeline_runs FOR EACH ROW WHEN (NEW.state = 'succeeded') EXECUTE FUNCTION mesh.refuse()
+            """);
+        await using var service = await world.StartServiceAsync();
+        await world.RequestAsync(2);
+
+        await Eventually.HoldsAsync(() => world.WorkerLog.Any(line => line.Contains("deadlock detected", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() => !_pins.IsEmpty && world.Ports.EndedPins.Order().SequenceEqual(_pins.Keys.Order()));
+    }
+
     private async Task<PipelineWorld> StartAsync(bool hasPins)
     {
         var world = await PipelineWorld.StartAsync(postgres);

@@ -5,7 +5,7 @@ using MeshStarter.TestKit;
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>No answer leaves without its record on disk, and no record is lost, also where the proxy is killed.</summary>
-[Collection(ProxyCollection.Name)]
+[Collection(ClientCollection.Name)]
 public sealed class AuditedTests(ProxyFixture mesh) : IDisposable
 {
     private const string Sql = "SELECT count(*) FROM orders.orders";

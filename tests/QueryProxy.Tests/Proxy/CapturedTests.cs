@@ -7,7 +7,7 @@ using MeshStarter.Contracts.Queries;
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>The records of queries that the catalog gets.</summary>
-[Collection(ProxyCollection.Name)]
+[Collection(ClientCollection.Name)]
 public sealed class CapturedTests(ProxyFixture mesh)
 {
     private static readonly HttpClient Http = new();

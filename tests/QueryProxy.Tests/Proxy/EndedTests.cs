@@ -5,7 +5,7 @@ using MeshStarter.Platform.Audit.Records;
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>The record of an answer's end follows the decision that permitted it, at both endpoints.</summary>
-[Collection(ProxyCollection.Name)]
+[Collection(ClientCollection.Name)]
 public sealed class EndedTests(ProxyFixture mesh)
 {
     private static readonly HttpClient Http = new();

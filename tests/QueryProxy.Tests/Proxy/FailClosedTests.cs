@@ -4,7 +4,7 @@ using System.Net;
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>Proxies from which something is taken away.</summary>
-[Collection(ProxyCollection.Name)]
+[Collection(ClientCollection.Name)]
 public sealed class FailClosedTests(ProxyFixture mesh)
 {
     [Fact]

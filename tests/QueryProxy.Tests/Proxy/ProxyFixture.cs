@@ -44,7 +44,10 @@ public sealed class ProxyCollection : ICollectionFixture<ProxyFixture>
     public const string Name = "proxy";
 }
 
-/// <summary>Tests of programs that no one here wrote, with a proxy of their own: these and the others take minutes one after the other.</summary>
+/// <summary>
+/// Tests of programs that no one here wrote, and of proxies that stop, fail or wait, with a fixture of their own: these and the others take minutes one after
+/// the other.
+/// </summary>
 [CollectionDefinition(Name)]
 public sealed class ClientCollection : ICollectionFixture<ProxyFixture>
 {

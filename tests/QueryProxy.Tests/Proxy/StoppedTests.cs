@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>A proxy that a platform stops: it says so to its clients while it still answers, and it ends in the time that a platform gives.</summary>
-[Collection(ProxyCollection.Name)]
+[Collection(ClientCollection.Name)]
 public sealed class StoppedTests(ProxyFixture mesh)
 {
     private const string Endless = "SELECT sum(a.range * b.range) FROM range(10000000) a CROSS JOIN range(1000000) b";

@@ -100,17 +100,13 @@ public sealed partial class MeshProductTests(StampedMesh mesh)
     }
 
     [Fact]
-    public async Task Stamped_domain_builds_under_the_rules_of_the_house()
+    public async Task What_a_newcomer_writes_against_the_rules_of_the_house_is_a_warning()
     {
-        // The rooms of the house that it is built on are there as their own build made them.
-        string[] alone = ["build", "domains/CustomerCare", "--configuration", RepositoryCopy.Configuration, "--no-dependencies", "-v", "q", "--nologo", "-nodeReuse:false"];
-        (await mesh.DotNetAsync([.. alone, "-p:TreatWarningsAsErrors=true"])).Succeeded();
-
-        // What a newcomer writes against the house's style is a warning.
         var entry = Path.Combine(mesh.Folder, "domains/CustomerCare/Operations/Entry.cs");
         await File.WriteAllTextAsync(entry, "using System.Text;\n\n" + mesh.After["domains/CustomerCare/Operations/Entry.cs"].Replace(
             "public DateTimeOffset UpdatedAt { get; init; }", "public DateTimeOffset UpdatedAt { get; init; } = DateTimeOffset.UtcNow;", StringComparison.Ordinal));
-        var warned = (await mesh.DotNetAsync([.. alone, "--no-restore", "--no-incremental", "-p:CI=false"])).Succeeded();
+        // The rooms of the house that it is built on are there as their own build made them.
+        var warned = (await mesh.DotNetAsync("build", "domains/CustomerCare", "--configuration", RepositoryCopy.Configuration, "--no-dependencies", "--no-incremental", "-p:CI=false", "-v", "q", "--nologo", "-nodeReuse:false")).Succeeded();
         await File.WriteAllTextAsync(entry, mesh.After["domains/CustomerCare/Operations/Entry.cs"]);
         Assert.Contains("warning RS0030: ", warned.Output, StringComparison.Ordinal);
         Assert.Contains("Take the time from TimeProvider", warned.Output, StringComparison.Ordinal);

@@ -58,13 +58,11 @@ registration() {
 
 # The roles of people; ids and other roles that are there stay.
 app_roles() {
-  local found=$1 all=() role id
-  for role in "${roles[@]}"; do
-    id=$(jq -r --arg role "$role" 'first(.appRoles[]? | select(.value == $role) | .id) // empty' <<< "$found")
-    all+=("$(jq -n --arg id "${id:-$(uuid)}" --arg role "$role" '{id: $id, value: $role, displayName: $role, description: ("Role " + $role + " of the mesh"), allowedMemberTypes: ["User"], isEnabled: true}')")
-  done
-  jq -n --argjson own "$(printf '%s\n' "${all[@]}" | jq -s .)" --argjson there "$(jq '.appRoles // []' <<< "$found")" \
-    '$own + [$there[] | select(.value as $value | $own | any(.value == $value) | not)]'
+  jq --arg roles "${roles[*]}" --arg ids "$(for _ in "${roles[@]}"; do uuid; done)" '
+    (.appRoles // []) as $there | ($roles / " ") as $roles | ($ids / "\n") as $ids
+    | [range($roles | length) as $n | $roles[$n] as $role | {id: (first($there[] | select(.value == $role) | .id) // $ids[$n]), value: $role, displayName: $role,
+        description: ("Role " + $role + " of the mesh"), allowedMemberTypes: ["User"], isEnabled: true}]
+      + [$there[] | select(.value as $value | $roles | index($value) | not)]' <<< "$1"
 }
 
 # Version 2 tokens with idtyp, one delegated scope, and the roles of people; ids that are there stay.

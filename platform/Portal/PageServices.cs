@@ -23,8 +23,8 @@ internal static class PageServices
         services.AddTransient<ProductEndpoint>();
         services.AddTransient<AttentionReader>();
         services.AddTransient<WaitingDecisions>();
-        services.AddClient<RefusedVersionReader>(3);
-        services.AddClient<CatalogSearch>(10);
+        services.AddTransient<RefusedVersionReader>();
+        services.AddTransient<CatalogSearch>();
         services.AddTransient<CauseReader>();
         services.AddClient<AccessClient>(10);
         // A proposal is answered with its dry run.

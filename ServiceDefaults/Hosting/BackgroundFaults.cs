@@ -8,9 +8,9 @@ namespace MeshStarter.ServiceDefaults.Hosting;
 /// Ends a service whose background work fails, with one line on stderr and exit code 1. The host alone would stop as if it had been
 /// requested to, with exit code 0.
 /// </summary>
-internal sealed class BackgroundFaults(IServiceProvider services, IHostApplicationLifetime lifetime, IHostEnvironment environment) : IHostedLifecycleService
+internal sealed class BackgroundFaults(IServiceProvider services, IHostApplicationLifetime lifetime, IHostEnvironment environment) : StartingService
 {
-    public Task StartingAsync(CancellationToken cancellationToken)
+    public override Task StartingAsync(CancellationToken cancellationToken)
     {
         var retried = services.GetService<IRetriedWork>();
         var work = services.GetServices<IHostedService>().OfType<BackgroundService>().Where(each => retried?.IsRetried(each) != true).ToList();
@@ -18,16 +18,6 @@ internal sealed class BackgroundFaults(IServiceProvider services, IHostApplicati
         lifetime.ApplicationStopping.Register(() => Report(work));
         return Task.CompletedTask;
     }
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private void Report(List<BackgroundService> work)
     {

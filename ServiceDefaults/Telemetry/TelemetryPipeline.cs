@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.Hosting;
+using MeshStarter.ServiceDefaults.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -11,7 +11,7 @@ namespace MeshStarter.ServiceDefaults.Telemetry;
 /// Sends spans and metrics to the collector for as long as the host runs. Replaces OpenTelemetry.Extensions.Hosting and the
 /// instrumentation packages, because they do not restore on a closed feed: .NET itself is the source of both.
 /// </summary>
-internal sealed class TelemetryPipeline(ResourceBuilder resource) : IHostedLifecycleService, IDisposable
+internal sealed class TelemetryPipeline(ResourceBuilder resource) : StartingService, IDisposable
 {
     // Within the host's 5 s for an orderly end, even when the collector hangs.
     private const int FlushMilliseconds = 1000;
@@ -20,7 +20,7 @@ internal sealed class TelemetryPipeline(ResourceBuilder resource) : IHostedLifec
     private MeterProvider? _metrics;
 
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The provider owns its processor.")]
-    public Task StartingAsync(CancellationToken cancellationToken)
+    public override Task StartingAsync(CancellationToken cancellationToken)
     {
         _traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
@@ -36,15 +36,7 @@ internal sealed class TelemetryPipeline(ResourceBuilder resource) : IHostedLifec
         return Task.CompletedTask;
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.WhenAll(
+    public override Task StoppedAsync(CancellationToken cancellationToken) => Task.WhenAll(
         Task.Run(() => _traces?.Shutdown(FlushMilliseconds), CancellationToken.None),
         Task.Run(() => _metrics?.Shutdown(FlushMilliseconds), CancellationToken.None));
 

@@ -1,3 +1,4 @@
+using MeshStarter.Catalog;
 using MeshStarter.Catalog.Domains;
 using MeshStarter.Catalog.Exports;
 using MeshStarter.Catalog.Lifecycle;
@@ -27,15 +28,11 @@ builder.Services.AddMigrations(typeof(Program).Assembly);
 builder.AddDomains();
 builder.AddProducts();
 builder.AddSearch();
-builder.AddLifecycle();
+builder.AddSmallCapabilities();
 builder.AddQuality();
-builder.AddProfiles();
 builder.AddIceberg();
 builder.AddSchemaRegistry();
 builder.AddLineage();
-builder.AddPipelines();
-builder.AddRecordedQueries();
-builder.AddOverview();
 builder.AddSlo();
 
 var app = builder.Build();

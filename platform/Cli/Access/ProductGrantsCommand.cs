@@ -19,18 +19,9 @@ internal static class ProductGrantsCommand
         var product = new Argument<string>("product") { Description = "The product, as domain.product" };
         var all = new Option<bool>("--all") { Description = "Also grants that have ended" };
         var format = FormatOption.OfList();
-        var options = new MeshOptions();
-        var command = new Command("grants", "List who has a grant of a product, with who approved it, as its owner, an auditor or the security seat; the newest first") { product, all, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
-        {
-            var id = AccessCommand.Product(result.GetValue(product)!);
-            var (withEnded, asJson) = (result.GetValue(all), FormatOption.IsJson(result, format));
-            using var mesh = options.Open(result);
-            await WriteAsync(mesh, id, withEnded, asJson, cancellationToken);
-            return CliExitCodes.Success;
-        });
-        return command;
+        var command = new MeshCommand("grants", "List who has a grant of a product, with who approved it, as its owner, an auditor or the security seat; the newest first") { product, all, format };
+        return command.Run((result, mesh, cancellationToken) =>
+            WriteAsync(mesh, AccessCommand.Product(result.GetValue(product)!), result.GetValue(all), FormatOption.IsJson(result, format), cancellationToken));
     }
 
     private static async Task WriteAsync(MeshRemote mesh, DataProductId product, bool withEnded, bool asJson, CancellationToken cancellationToken)

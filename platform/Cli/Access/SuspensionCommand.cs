@@ -1,7 +1,6 @@
 using System.CommandLine;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Policies;
-using MeshStarter.Cli.Remote;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Texts;
@@ -16,10 +15,7 @@ internal static class SuspensionCommand
         var principal = new Argument<string>("principal") { Description = "The person or service, as its token names it (sub)" };
         var reason = PolicyCommand.Reason();
         var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var command = new Command(verb, description) { principal, reason, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        return new MeshCommand(verb, description) { principal, reason, format }.Run(async (result, mesh, cancellationToken) =>
         {
             var name = result.GetValue(principal)!;
             // A segment of an address that is empty or dots would be another address.
@@ -28,13 +24,10 @@ internal static class SuspensionCommand
                 throw new CliException(CliExitCodes.Usage, $"principal: {Quoted.Text(name)} is no person or service.");
             }
 
-            using var mesh = options.Open(result);
             await mesh.GovernanceAsync(HttpMethod.Post, $"access/principals/{Uri.EscapeDataString(name)}/{verb}", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken);
             await FormatOption.WriteJsonAsync(result, format, new { Principal = name, IsSuspended = verb == "suspend" });
             await Console.Error.WriteLineAsync($"{VisibleText.Line(name)} {done}");
-            return CliExitCodes.Success;
         });
-        return command;
     }
 
     public static Command CreateList() => PolicyCommand.CreateList<PrincipalSuspension>(

@@ -29,10 +29,8 @@ internal static class AuditListing
         var to = new Option<string?>("--to") { Description = "Before then: a time, how long ago, or a date, whose whole day counts" };
         var limit = LimitOption.Create("The most records");
         var format = FormatOption.OfList();
-        var options = new MeshOptions();
-        var command = new Command("audit", "Show who did what, the newest first: auditors see all, owners their products, a person their own records") { who, product, column, action, decision, outcome, from, to, limit, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        var command = new MeshCommand("audit", "Show who did what, the newest first: auditors see all, owners their products, a person their own records") { who, product, column, action, decision, outcome, from, to, limit, format };
+        return command.Run((result, mesh, cancellationToken) =>
         {
             var query = string.Concat(
                 QueryParameter.Of("subject", result.GetValue(who)),
@@ -43,45 +41,36 @@ internal static class AuditListing
                 QueryParameter.Of("outcome", result.GetValue(outcome)),
                 QueryParameter.Of("from", Time("--from", result.GetValue(from), isEnd: false)),
                 QueryParameter.Of("to", Time("--to", result.GetValue(to), isEnd: true)));
-            var left = LimitOption.Read(result, limit);
-            using var mesh = options.Open(result);
-            await WriteAsync(mesh, query, left, FormatOption.IsJson(result, format), cancellationToken);
-            return CliExitCodes.Success;
+            return WriteAsync(mesh, query, LimitOption.Read(result, limit), FormatOption.IsJson(result, format), cancellationToken);
         });
-        return command;
     }
 
-    private static async Task WriteAsync(MeshRemote mesh, string query, int left, bool asJson, CancellationToken cancellationToken)
+    private static async Task WriteAsync(MeshRemote mesh, string query, int limit, bool asJson, CancellationToken cancellationToken)
     {
-        AuditPage page;
-        string? before = null;
+        var scope = AuditScope.All;
         await using var list = new Listing(asJson, "at", "who", "action", "product", "decision", "reason");
-        do
-        {
-            var answer = await mesh.GovernanceAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"audit?limit={Math.Min(left, PageLimit)}{query}{QueryParameter.Of("before", before)}"), body: null, cancellationToken);
-            page = answer.Deserialize<AuditPage>(MeshJson.Options)!;
-            foreach (var (record, json) in page.Items.Zip(answer.GetProperty("items").EnumerateArray()))
+        var hasOlder = await list.AddPagesAsync<AuditRecord>(
+            async (before, left) =>
             {
-                await list.AddAsync(json, () => AuditText.Of(record));
-            }
-
-            left -= page.Items.Count;
-            before = page.Next;
-        }
-        while (before is not null && left > 0);
+                var answer = await mesh.GovernanceAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"audit?limit={Math.Min(left, PageLimit)}{query}{QueryParameter.Of("before", before)}"), body: null, cancellationToken);
+                scope = answer.GetProperty("scope").Deserialize<AuditScope>(MeshJson.Options);
+                return answer;
+            },
+            AuditText.Of,
+            limit);
         if (list.IsEmpty)
         {
             await Console.Error.WriteLineAsync("No record fits.");
         }
 
-        if (before is not null)
+        if (hasOlder)
         {
             await Console.Error.WriteLineAsync("There are older records: raise --limit, or give an earlier --to.");
         }
 
-        if (page.Scope != AuditScope.All)
+        if (scope != AuditScope.All)
         {
-            await Console.Error.WriteLineAsync(page.Scope == AuditScope.Own ? "You see your own records." : "You see the records of the products that you may audit, and your own.");
+            await Console.Error.WriteLineAsync(scope == AuditScope.Own ? "You see your own records." : "You see the records of the products that you may audit, and your own.");
         }
     }
 

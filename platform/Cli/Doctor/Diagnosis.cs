@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
-
 namespace MeshStarter.Cli.Doctor;
 
 /// <summary>The result of one check of the doctor.</summary>
@@ -21,7 +18,6 @@ internal sealed record Diagnosis(string Name, DiagnosisState State, string Found
 }
 
 /// <summary>States of what the doctor checks. On the wire in lower case.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<DiagnosisState>))]
 internal enum DiagnosisState
 {
     /// <summary>It is there.</summary>

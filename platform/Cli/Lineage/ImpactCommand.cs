@@ -23,45 +23,35 @@ internal static class ImpactCommand
         var limit = LimitOption.Create("The most products, the nearest first");
         var format = FormatOption.OfList("products");
         var fails = new Option<bool>("--fail") { Description = "End with exit code 1 where something breaks, or may break" };
-        var options = new MeshOptions();
-        var command = new Command("impact", "Show what a change of a product's contract would break: products and columns made of it, their consumers, recorded queries") { product, change, limit, format, fails };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        var command = new MeshCommand("impact", "Show what a change of a product's contract would break: products and columns made of it, their consumers, recorded queries") { product, change, limit, format, fails };
+        return command.Run(async (result, mesh, cancellationToken) =>
         {
-            var left = LimitOption.Read(result, limit);
-            using var mesh = options.Open(result);
-            var isBreaking = await WriteAsync(mesh, result.GetValue(product), result.GetValue(change)!, left, FormatOption.IsJson(result, format), cancellationToken);
+            var isBreaking = await WriteAsync(mesh, result.GetValue(product), result.GetValue(change)!, LimitOption.Read(result, limit), FormatOption.IsJson(result, format), cancellationToken);
             return isBreaking && result.GetValue(fails) ? CliExitCodes.Failed : CliExitCodes.Success;
         });
-        return command;
     }
 
     private static async Task<bool> WriteAsync(MeshRemote mesh, ProductReference product, string change, int limit, bool asJson, CancellationToken cancellationToken)
     {
-        string? cursor = null;
-        var (left, isBreaking) = (limit, false);
+        var isBreaking = false;
         await using var list = new Listing(asJson, "product", "steps", "breaks", "consumers", "queries");
-        do
-        {
-            var path = string.Create(CultureInfo.InvariantCulture, $"impact?product={Uri.EscapeDataString(product.ToString())}&change={Uri.EscapeDataString(change)}&limit={Math.Min(left, PageSize)}{QueryParameter.Of("cursor", cursor)}");
-            var answer = await mesh.GetAsync(path, cancellationToken);
-            var report = answer.Deserialize<ImpactReport>(MeshJson.Options)!;
-            isBreaking |= report.IsBreaking;
-            if (cursor is null)
+        await list.AddPagesAsync<ImpactedProduct>(
+            async (cursor, left) =>
             {
-                await ReportAsync(report, limit);
-            }
+                var path = string.Create(CultureInfo.InvariantCulture, $"impact?product={Uri.EscapeDataString(product.ToString())}&change={Uri.EscapeDataString(change)}&limit={Math.Min(left, PageSize)}{QueryParameter.Of("cursor", cursor)}");
+                var answer = await mesh.GetAsync(path, cancellationToken);
+                var report = answer.Deserialize<ImpactReport>(MeshJson.Options)!;
+                isBreaking |= report.IsBreaking;
+                if (cursor is null)
+                {
+                    await ReportAsync(report, limit);
+                }
 
-            foreach (var (broken, json) in report.Products.Zip(answer.GetProperty("products").EnumerateArray()))
-            {
-                await list.AddAsync(json, () => Text(broken));
-            }
-
-            left -= report.Products.Count;
-            cursor = report.Next;
-        }
-        while (cursor is not null && left > 0);
-
+                return answer;
+            },
+            Text,
+            limit,
+            "products");
         return isBreaking;
     }
 

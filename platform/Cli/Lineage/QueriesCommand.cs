@@ -22,17 +22,9 @@ internal static class QueriesCommand
         var column = new Option<string?>("--column") { Description = "Only queries that use this column, or may" };
         var limit = LimitOption.Create("The most queries");
         var format = FormatOption.OfList();
-        var options = new MeshOptions();
-        var command = new Command("queries", "List the queries of the last 30 days that read a product, the newest first, as its owner or auditor; others get their numbers by domain") { product, column, limit, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
-        {
-            var left = LimitOption.Read(result, limit);
-            using var mesh = options.Open(result);
-            await WriteAsync(mesh, result.GetValue(product), result.GetValue(column), left, FormatOption.IsJson(result, format), cancellationToken);
-            return CliExitCodes.Success;
-        });
-        return command;
+        var command = new MeshCommand("queries", "List the queries of the last 30 days that read a product, the newest first, as its owner or auditor; others get their numbers by domain") { product, column, limit, format };
+        return command.Run((result, mesh, cancellationToken) =>
+            WriteAsync(mesh, result.GetValue(product), result.GetValue(column), LimitOption.Read(result, limit), FormatOption.IsJson(result, format), cancellationToken));
     }
 
     private static async Task WriteAsync(MeshRemote mesh, ProductReference product, string? column, int left, bool asJson, CancellationToken cancellationToken)

@@ -44,21 +44,12 @@ internal static class PipelineCommand
         return Of("runs", "List the runs of a pipeline, the newest first", [status, window, limit, format], async (mesh, product, result, cancellationToken) =>
         {
             var address = await mesh.AddressOfAsync(product, "runs", cancellationToken);
-            var (left, after) = (LimitOption.Read(result, limit), default(long?));
+            var filter = $"{Parameter("status", result.GetValue(status))}{Parameter("window", result.GetValue(window))}";
             await using var list = new Listing(FormatOption.IsJson(result, format), "window", "run", "state", "ended", "rows");
-            do
-            {
-                var query = string.Create(CultureInfo.InvariantCulture, $"limit={Math.Min(left, PageSize)}{Parameter("status", result.GetValue(status))}{Parameter("window", result.GetValue(window))}{(after is null ? "" : $"&after={after}")}");
-                var page = await mesh.GetAsync(product.Product.Domain, new UriBuilder(address) { Query = query }.Uri, cancellationToken);
-                foreach (var item in page.GetProperty("items").EnumerateArray())
-                {
-                    left--;
-                    await list.AddAsync(item, () => Text(item.Deserialize<PipelineRun>(MeshJson.Options)!));
-                }
-
-                after = page.TryGetProperty("next", out var next) && next.ValueKind == JsonValueKind.Number ? next.GetInt64() : null;
-            }
-            while (after is not null && left > 0);
+            await list.AddPagesAsync<PipelineRun>(
+                (after, left) => mesh.GetAsync(product.Product.Domain, new UriBuilder(address) { Query = $"limit={Math.Min(left, PageSize)}{filter}{QueryParameter.Of("after", after)}" }.Uri, cancellationToken),
+                Text,
+                LimitOption.Read(result, limit));
             return CliExitCodes.Success;
         });
     }

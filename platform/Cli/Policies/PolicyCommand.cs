@@ -80,10 +80,8 @@ internal static class PolicyCommand
         var rollback = new Option<long?>("--rollback") { Description = "Go back to this version, instead of a file" };
         var edit = new Option<Guid?>("--edit") { Description = "Replace the text of this proposal of yours; votes so far are void" };
         var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var command = new Command("propose", "Propose to change the rules; shows what it would change") { file, reason, rollback, edit, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        var command = new MeshCommand("propose", "Propose to change the rules; shows what it would change") { file, reason, rollback, edit, format };
+        return command.Run(async (result, mesh, cancellationToken) =>
         {
             var (path, number) = (result.GetValue(file), result.GetValue(rollback));
             if ((path is null) == (number is null))
@@ -97,15 +95,12 @@ internal static class PolicyCommand
             }
 
             var yaml = number is { } version ? $"rollback: {version.ToString(CultureInfo.InvariantCulture)}\n" : await CheckedFile.ReadAsync(path!.FullName, cancellationToken, file.Name);
-            using var mesh = options.Open(result);
             var why = result.GetValue(reason) is { Length: > 0 } given ? $"?reason={Uri.EscapeDataString(given)}" : "";
             var answer = result.GetValue(edit) is { } id
                 ? await mesh.GovernanceYamlAsync(HttpMethod.Put, $"{Proposals}/{id}{why}", yaml, cancellationToken)
                 : await mesh.GovernanceYamlAsync(HttpMethod.Post, Proposals + why, yaml, cancellationToken);
             await FormatOption.WriteAsync(result, format, answer, () => PolicyText.Whole(answer.Deserialize<PolicyProposal>(MeshJson.Options)!));
-            return CliExitCodes.Success;
         });
-        return command;
     }
 
     private static Command CreateProposals()

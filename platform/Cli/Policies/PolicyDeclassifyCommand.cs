@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using MeshStarter.Cli.Commands;
-using MeshStarter.Cli.Remote;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Policies;
@@ -23,10 +22,8 @@ internal static class PolicyDeclassifyCommand
         var approve = new Option<Guid?>("--approve") { Description = "Approve this request, in the security seat" };
         var decline = new Option<Guid?>("--decline") { Description = "Decline this request, in the security seat" };
         var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var command = new Command("declassify", "Ask to handle a version of a product less strictly, or decide about it") { product, version, columns, reason, approve, decline, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        var command = new MeshCommand("declassify", "Ask to handle a version of a product less strictly, or decide about it") { product, version, columns, reason, approve, decline, format };
+        return command.Run(async (result, mesh, cancellationToken) =>
         {
             var (name, number, approved, declined) = (result.GetValue(product), result.GetValue(version), result.GetValue(approve), result.GetValue(decline));
             if (new[] { name is not null, approved is not null, declined is not null }.Count(given => given) != 1)
@@ -34,14 +31,11 @@ internal static class PolicyDeclassifyCommand
                 throw new CliException(CliExitCodes.Usage, "product: name a product with its version, or a request with --approve or --decline.");
             }
 
-            using var mesh = options.Open(result);
             var answer = (approved ?? declined) is { } id
                 ? await mesh.GovernanceAsync(HttpMethod.Post, $"{Path}/{id}/{(approved is null ? "decline" : "approve")}", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken)
                 : await mesh.GovernanceAsync(HttpMethod.Post, Path, Form(name!, number, result.GetValue(reason)!, result.GetValue(columns)), cancellationToken);
             await FormatOption.WriteAsync(result, format, answer, () => PolicyText.Of(answer.Deserialize<DeclassificationRequest>(MeshJson.Options)!));
-            return CliExitCodes.Success;
         });
-        return command;
     }
 
     public static Command CreateList() => PolicyCommand.CreateList<DeclassificationRequest>(

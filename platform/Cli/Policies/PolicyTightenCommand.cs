@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using MeshStarter.Cli.Checking;
 using MeshStarter.Cli.Commands;
-using MeshStarter.Cli.Remote;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Policies;
@@ -24,10 +23,8 @@ internal static class PolicyTightenCommand
         var hours = new Option<int>("--hours") { Description = "How long it is in force, 72 hours at most", DefaultValueFactory = _ => UsualHours };
         var end = new Option<Guid?>("--end") { Description = "End this tightening, instead of a file" };
         var format = FormatOption.OfOne();
-        var options = new MeshOptions();
-        var command = new Command("tighten", "Deny, mask or filter more at once, for a time, or end that") { file, reason, product, hours, end, format };
-        options.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        var command = new MeshCommand("tighten", "Deny, mask or filter more at once, for a time, or end that") { file, reason, product, hours, end, format };
+        return command.Run(async (result, mesh, cancellationToken) =>
         {
             var (path, ended) = (result.GetValue(file), result.GetValue(end));
             if ((path is null) == (ended is null))
@@ -41,21 +38,18 @@ internal static class PolicyTightenCommand
             }
 
             var rules = path is null ? null : await CheckedFile.ReadAsync(path.FullName, cancellationToken, file.Name);
-            using var mesh = options.Open(result);
             if (ended is { } id)
             {
                 await mesh.GovernanceAsync(HttpMethod.Post, $"{Path}/{id}/end", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken);
                 await FormatOption.WriteJsonAsync(result, format, new { Id = id, IsEnded = true });
                 await Console.Error.WriteLineAsync($"The tightening {id} has ended.");
-                return CliExitCodes.Success;
+                return;
             }
 
             var form = new PolicyTighteningForm(rules!, result.GetValue(reason)!, Product(result.GetValue(product)), result.GetValue(hours));
             var answer = await mesh.GovernanceAsync(HttpMethod.Post, Path, form, cancellationToken);
             await FormatOption.WriteAsync(result, format, answer, () => PolicyText.Of(answer.Deserialize<PolicyTightening>(MeshJson.Options)!));
-            return CliExitCodes.Success;
         });
-        return command;
     }
 
     public static Command CreateList() => PolicyCommand.CreateList<PolicyTightening>(

@@ -62,23 +62,13 @@ internal static class ProductsCommand
 
     private static Option<string[]> Filter(string name, string description) => new(name) { Description = description, DefaultValueFactory = _ => [] };
 
-    private static async Task ListAsync(MeshRemote mesh, int? limit, Listing list, CancellationToken cancellationToken)
-    {
-        string? after = null;
-        var left = limit ?? int.MaxValue;
-        do
-        {
-            var page = await mesh.GetAsync($"products?limit={Math.Min(left, PageSize)}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}", cancellationToken);
-            (left, after) = (await WriteAsync(page, left, list), Next(page));
-        }
-        while (after is not null && left > 0);
-    }
+    private static Task ListAsync(MeshRemote mesh, int? limit, Listing list, CancellationToken cancellationToken) => list.AddPagesAsync<JsonElement>(
+        (after, left) => mesh.GetAsync($"products?limit={Math.Min(left, PageSize)}{QueryParameter.Of("after", after)}", cancellationToken),
+        Line,
+        limit ?? int.MaxValue);
 
-    private static async Task SearchAsync(MeshRemote mesh, string text, string search, int limit, Listing list, CancellationToken cancellationToken)
-    {
-        string? cursor = null;
-        var left = limit;
-        do
+    private static Task SearchAsync(MeshRemote mesh, string text, string search, int limit, Listing list, CancellationToken cancellationToken) => list.AddPagesAsync<JsonElement>(
+        async (cursor, left) =>
         {
             var page = await mesh.GetAsync($"{search}&limit={Math.Min(left, PageSize)}{QueryParameter.Of("cursor", cursor)}", cancellationToken);
             if (cursor is null)
@@ -86,10 +76,10 @@ internal static class ProductsCommand
                 await ReportAsync(page, text, limit);
             }
 
-            (left, cursor) = (await WriteAsync(page, left, list), Next(page));
-        }
-        while (cursor is not null && left > 0);
-    }
+            return page;
+        },
+        Line,
+        limit);
 
     private static async Task ReportAsync(JsonElement page, string text, int limit)
     {
@@ -109,19 +99,6 @@ internal static class ProductsCommand
         }
     }
 
-    private static async Task<int> WriteAsync(JsonElement page, int left, Listing list)
-    {
-        foreach (var product in page.GetProperty("items").EnumerateArray().Take(left))
-        {
-            await list.AddAsync(product, () => Line(product));
-            left--;
-        }
-
-        return left;
-    }
-
     private static string Line(JsonElement product) =>
         $"{product.GetProperty("name").GetString()} {product.GetProperty("version").GetString()}\t{VisibleText.Line(product.GetProperty("owner").GetString())}\t{VisibleText.Line(product.GetProperty("description").GetString())}";
-
-    private static string? Next(JsonElement page) => page.TryGetProperty("next", out var next) && next.ValueKind == JsonValueKind.String ? next.GetString() : null;
 }

@@ -36,20 +36,31 @@ internal sealed class Listing(bool asJson, params string[] headings) : IAsyncDis
     /// <param name="page">Reads a page: the first for null, then those that the page before names as <c>next</c>.</param>
     /// <param name="text">Makes an item's text.</param>
     /// <typeparam name="T">An item.</typeparam>
-    public async Task AddPagesAsync<T>(Func<string?, Task<JsonElement>> page, Func<T, string> text)
+    public Task AddPagesAsync<T>(Func<string?, Task<JsonElement>> page, Func<T, string> text) => AddPagesAsync((next, _) => page(next), text, int.MaxValue);
+
+    /// <summary>Adds the items of the first pages.</summary>
+    /// <param name="page">Reads a page, as above, which needs no more items than the number says.</param>
+    /// <param name="text">Makes an item's text.</param>
+    /// <param name="limit">The most items.</param>
+    /// <param name="items">The name of a page's items.</param>
+    /// <typeparam name="T">An item.</typeparam>
+    /// <returns>Whether there are further pages.</returns>
+    public async Task<bool> AddPagesAsync<T>(Func<string?, int, Task<JsonElement>> page, Func<T, string> text, int limit, string items = "items")
     {
         string? next = null;
         do
         {
-            var answer = await page(next);
-            foreach (var item in answer.GetProperty("items").EnumerateArray())
+            var answer = await page(next, limit);
+            foreach (var item in answer.GetProperty(items).EnumerateArray().Take(limit))
             {
                 await AddAsync(item, () => text(item.Deserialize<T>(MeshJson.Options)!));
+                limit--;
             }
 
             next = answer.TryGetProperty("next", out var follows) && follows.ValueKind != JsonValueKind.Null ? $"{follows}" : null;
         }
-        while (next is not null);
+        while (next is not null && limit > 0);
+        return next is not null;
     }
 
     /// <summary>Adds an item of a list that is not written as objects.</summary>

@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
-
 namespace MeshStarter.Contracts.Access;
 
 /// <summary>The capacity in which a person decides about a request for access. On the wire in lower case.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<AccessSeat>))]
 public enum AccessSeat
 {
     /// <summary>A person of the product's domain with the role <c>owner</c>.</summary>

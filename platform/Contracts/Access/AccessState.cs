@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
-
 namespace MeshStarter.Contracts.Access;
 
 /// <summary>The state of a request for access, and of the grant that it became. On the wire in lower case.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<AccessState>))]
 public enum AccessState
 {
     /// <summary>Not yet decided by all who must decide.</summary>

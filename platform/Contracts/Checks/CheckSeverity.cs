@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
-
 namespace MeshStarter.Contracts.Checks;
 
 /// <summary>The effect of a failing quality check. On the wire in lower case.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<CheckSeverity>))]
 public enum CheckSeverity
 {
     /// <summary>Quarantines the batch.</summary>

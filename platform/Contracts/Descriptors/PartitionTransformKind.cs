@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
-
 namespace MeshStarter.Contracts.Descriptors;
 
 /// <summary>The functions that make a partition's value of a column's (Apache Iceberg, Table Spec, "Partition Transforms"). On the wire in lower case.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<PartitionTransformKind>))]
 public enum PartitionTransformKind
 {
     /// <summary>The value itself.</summary>

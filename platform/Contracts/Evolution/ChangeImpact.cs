@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
-
 namespace MeshStarter.Contracts.Evolution;
 
 /// <summary>The impact of a contract change on readers, from the least to the most. On the wire in lower case.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<ChangeImpact>))]
 public enum ChangeImpact
 {
     /// <summary>Words for people, or how the rows lie in storage: nothing that a reader relies on.</summary>

@@ -1,10 +1,8 @@
 using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
 
 namespace MeshStarter.Contracts.Exports;
 
 /// <summary>A form in which a contract is exported. On the wire: <c>avro</c>, <c>json-schema</c>, <c>odcs</c>.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<ContractFormat>))]
 public enum ContractFormat
 {
     /// <summary>The Avro schema of a row.</summary>

@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
-
 namespace MeshStarter.Contracts.Lifecycle;
 
 /// <summary>The state of a major version in its life cycle. On the wire in lower case.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<MajorVersionState>))]
 public enum MajorVersionState
 {
     /// <summary>Registered, and readable by its number; it becomes the default once its consumers agree or the notice is over.</summary>

@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
-
 namespace MeshStarter.Contracts.Lineage;
 
 /// <summary>The direction in which lineage is followed. On the wire in lower case.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<LineageDirection>))]
 public enum LineageDirection
 {
     /// <summary>Both the sources of the node and the nodes made of it.</summary>
@@ -18,7 +14,6 @@ public enum LineageDirection
 }
 
 /// <summary>The kinds of nodes of a lineage by their detail. On the wire in lower case.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<LineageLevel>))]
 public enum LineageLevel
 {
     /// <summary>Products, datasets outside the mesh, and the jobs between them.</summary>
@@ -29,7 +24,6 @@ public enum LineageLevel
 }
 
 /// <summary>The kinds of a node of a lineage. On the wire in lower case.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<LineageItemType>))]
 public enum LineageItemType
 {
     /// <summary>A data product.</summary>

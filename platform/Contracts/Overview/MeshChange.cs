@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Contracts.Overview;
@@ -13,7 +11,6 @@ namespace MeshStarter.Contracts.Overview;
 public sealed record MeshChange(DateTimeOffset At, MeshChangeKind Kind, DataProductId Product, int Major, ProductVersion? Version = null);
 
 /// <summary>The kinds of changes. On the wire in snake case.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<MeshChangeKind>))]
 public enum MeshChangeKind
 {
     /// <summary>A product is new.</summary>

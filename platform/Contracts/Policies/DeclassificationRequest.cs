@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Contracts.Policies;
@@ -42,7 +40,6 @@ public sealed record DeclassificationRequest
 }
 
 /// <summary>The state of a request to declassify. On the wire in lower case.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<DeclassificationState>))]
 public enum DeclassificationState
 {
     /// <summary>Not decided.</summary>

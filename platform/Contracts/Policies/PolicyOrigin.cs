@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
-
 namespace MeshStarter.Contracts.Policies;
 
 /// <summary>The origins of a version of the rules. On the wire in lower case.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<PolicyOrigin>))]
 public enum PolicyOrigin
 {
     /// <summary>The file of the rules.</summary>

@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
-
 namespace MeshStarter.Contracts.Policies;
 
 /// <summary>The state of a proposal. On the wire in lower case.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<ProposalState>))]
 public enum ProposalState
 {
     /// <summary>It is voted on.</summary>

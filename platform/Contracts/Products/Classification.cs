@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
-
 namespace MeshStarter.Contracts.Products;
 
 /// <summary>The circles that a product's data may travel in, from the widest to the narrowest. On the wire in lower case.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<Classification>))]
 public enum Classification
 {
     /// <summary>May be known to anyone.</summary>

@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
-
 namespace MeshStarter.Contracts.Products;
 
 /// <summary>A way by which a product is read. On the wire: <c>table</c>, <c>stream</c>, <c>rest</c>.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<PortType>))]
 public enum PortType
 {
     /// <summary>Snapshots of a table, read with SQL.</summary>

@@ -1,10 +1,8 @@
 using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
 
 namespace MeshStarter.Contracts.Products;
 
 /// <summary>The kind of a product's sources. On the wire: <c>source-aligned</c>, <c>aggregate</c>, <c>consumer-aligned</c>.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<ProductKind>))]
 public enum ProductKind
 {
     /// <summary>The facts of one domain as they happened.</summary>

@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
-
 namespace MeshStarter.Contracts.Quality;
 
 /// <summary>The outcomes of a quality check of a batch. On the wire in lower case.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<CheckOutcome>))]
 public enum CheckOutcome
 {
     /// <summary>Nothing speaks against the batch.</summary>

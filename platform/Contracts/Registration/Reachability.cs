@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
-
 namespace MeshStarter.Contracts.Registration;
 
 /// <summary>Whether the service of a product's domain is there. On the wire in lower case.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<Reachability>))]
 public enum Reachability
 {
     /// <summary>Its service reports to the catalog, or did not miss it for long.</summary>

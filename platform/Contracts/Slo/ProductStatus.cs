@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
-
 namespace MeshStarter.Contracts.Slo;
 
 /// <summary>The state of a product: the same on its page, in search, on the map and in lineage.</summary>
@@ -15,7 +12,6 @@ public sealed record ProductStatus(SloState State, DateTimeOffset? Since = null,
 }
 
 /// <summary>Causes of a product's state, the gravest first. On the wire in snake case.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<ProductStateReason>))]
 public enum ProductStateReason
 {
     /// <summary>The start of the mesh no longer finds the folder of its domain: breached.</summary>

@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
-
 namespace MeshStarter.Contracts.Slo;
 
 /// <summary>The service levels of a product that the catalog measures. On the wire in snake case.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<SloObjective>))]
 public enum SloObjective
 {
     /// <summary>The time that the oldest emitted row waits which readers cannot see yet; of a daily freshness, the delay of the last due window.</summary>

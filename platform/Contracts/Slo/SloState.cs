@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
-
 namespace MeshStarter.Contracts.Slo;
 
 /// <summary>The state of a service level, from the best to the worst. On the wire in snake case.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<SloState>))]
 public enum SloState
 {
     /// <summary>It is kept, and its error budget lasts.</summary>

@@ -1,12 +1,13 @@
 using Dapper;
+using MeshStarter.ServiceDefaults.Hosting;
 using Npgsql;
 
 namespace MeshStarter.Governance.Audit;
 
 /// <summary>Warns where the role of the running service may do more to the audit tables than insert and read. Runs after <see cref="Rights.RuntimeRights"/>.</summary>
-internal sealed partial class AuditRights(NpgsqlDataSource database, ILogger<AuditRights> logger) : IHostedLifecycleService
+internal sealed partial class AuditRights(NpgsqlDataSource database, ILogger<AuditRights> logger) : StartingService
 {
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    public override async Task StartingAsync(CancellationToken cancellationToken)
     {
         await using var runtime = await database.OpenConnectionAsync(cancellationToken);
         var role = await runtime.ExecuteScalarAsync<string>(new CommandDefinition("SELECT quote_ident(current_user)", cancellationToken: cancellationToken));
@@ -22,16 +23,6 @@ internal sealed partial class AuditRights(NpgsqlDataSource database, ILogger<Aud
             LogOwned(role!);
         }
     }
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(EventIds.AuditTrailOwned, LogLevel.Warning, "The database role {Role} of this service may change the audit tables. Give the migrations a role of their own: ConnectionStrings:migrations")]
     private partial void LogOwned(string role);

@@ -1,23 +1,15 @@
+using MeshStarter.ServiceDefaults.Hosting;
+
 namespace MeshStarter.Governance.Policies;
 
 /// <summary>Puts the version in force into service, after the migrations and before the service listens. The first start makes the file version 1.</summary>
-internal sealed class BundleStart(PolicyFolder folder, PolicyVersionService versions) : IHostedLifecycleService
+internal sealed class BundleStart(PolicyFolder folder, PolicyVersionService versions) : StartingService
 {
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    public override async Task StartingAsync(CancellationToken cancellationToken)
     {
         await versions.TakeFileAsync(folder.Text, folder.Bundle, folder.Path, cancellationToken);
         await versions.LoadAsync(cancellationToken);
     }
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>The folder of the file of the rules, and its text at the start.</summary>

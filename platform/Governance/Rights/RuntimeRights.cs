@@ -1,5 +1,6 @@
 using Dapper;
 using MeshStarter.ServiceDefaults.Database;
+using MeshStarter.ServiceDefaults.Hosting;
 using Npgsql;
 
 namespace MeshStarter.Governance.Rights;
@@ -8,9 +9,9 @@ namespace MeshStarter.Governance.Rights;
 /// Grants the role of the running service all its <see cref="TableRights"/>, and no more. Runs after the migrations and before everything that reads or writes the
 /// tables.
 /// </summary>
-internal sealed class RuntimeRights(NpgsqlDataSource database, MigrationDatabase migrations, IEnumerable<TableRights> rights) : IHostedLifecycleService
+internal sealed class RuntimeRights(NpgsqlDataSource database, MigrationDatabase migrations, IEnumerable<TableRights> rights) : StartingService
 {
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    public override async Task StartingAsync(CancellationToken cancellationToken)
     {
         if (!migrations.IsSeparate)
         {
@@ -26,16 +27,6 @@ internal sealed class RuntimeRights(NpgsqlDataSource database, MigrationDatabase
             await owner.ExecuteAsync(new CommandDefinition(string.Join('\n', rights.Select(each => each.Grants(role))), cancellationToken: cancellationToken));
         }
     }
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static async Task<string> RoleAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         (await connection.ExecuteScalarAsync<string>(new CommandDefinition("SELECT quote_ident(current_user)", cancellationToken: cancellationToken)))!;

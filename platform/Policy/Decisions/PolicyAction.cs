@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
-
 namespace MeshStarter.Policy.Decisions;
 
 /// <summary>An action on a product. In bundles and JSON: <c>discover</c>, <c>read_raw</c>, …</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<PolicyAction>))]
 public enum PolicyAction
 {
     /// <summary>See that it exists and what it promises.</summary>

@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
-
 namespace MeshStarter.Policy.Examples;
 
 /// <summary>The outcome that an example of a rule expects. In bundles: <c>permit</c>, <c>deny</c>.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<ExpectedOutcome>))]
 public enum ExpectedOutcome
 {
     /// <summary>It may be done; a column that the rule masks is in clear, a row that it filters is seen, a descriptor is taken.</summary>

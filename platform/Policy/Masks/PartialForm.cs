@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
-
 namespace MeshStarter.Policy.Masks;
 
 /// <summary>The kind of a text, for <see cref="PartialFormMask"/>. In bundles: <c>email</c>, <c>phone</c>, …</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<PartialForm>))]
 public enum PartialForm
 {
     /// <summary>An e-mail address: its first character and its domain stay.</summary>

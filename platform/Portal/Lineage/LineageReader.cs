@@ -14,17 +14,16 @@ internal sealed class LineageReader(HttpClient http, PersonaTokens tokens, Servi
     /// <summary>The number of products to begin with.</summary>
     public const int Products = 100;
 
-    private const string Catalog = "catalog";
     private const int PageSize = 500;
+
+    private readonly CatalogReader _catalog = new(http, tokens, services);
 
     /// <summary>Gets a page of the lineage of a node; with a status and the reason where there is none.</summary>
     public async Task<(LineagePage? Page, int Status, string? Problem)> FollowAsync(string user, LineageQuery query, CancellationToken cancellationToken)
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), $"lineage?{query}&limit={PageSize}"));
-            request.OnBehalfOf(await tokens.GetAsync(user, Catalog, cancellationToken));
-            using var response = await http.AskAsync(Catalog, request, cancellationToken);
+            using var response = await _catalog.SendAsync(user, $"lineage?{query}&limit={PageSize}", cancellationToken);
             return response.IsSuccessStatusCode
                 ? (await response.Content.ReadFromJsonAsync<LineagePage>(MeshJson.Options, cancellationToken), StatusCodes.Status200OK, null)
                 : (null, (int)response.StatusCode, await response.ReadProblemAsync(cancellationToken));
@@ -40,9 +39,7 @@ internal sealed class LineageReader(HttpClient http, PersonaTokens tokens, Servi
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), $"products?limit={Products}"));
-            request.OnBehalfOf(await tokens.GetAsync(user, Catalog, cancellationToken));
-            using var response = await http.AskAsync(Catalog, request, cancellationToken);
+            using var response = await _catalog.SendAsync(user, $"products?limit={Products}", cancellationToken);
             return response.IsSuccessStatusCode
                 ? ((await response.Content.ReadFromJsonAsync<ProductPage>(MeshJson.Options, cancellationToken))!.Items, null)
                 : ([], await response.ReadProblemAsync(cancellationToken));

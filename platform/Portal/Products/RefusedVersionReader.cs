@@ -1,14 +1,10 @@
-using System.Text.Json;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Portal.Querying;
-using MeshStarter.Portal.SignIn;
-using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Products;
 
 /// <summary>Queries domains' services for versions that the catalog refused, as the signed-in persona.</summary>
-internal sealed class RefusedVersionReader(HttpClient http, PersonaTokens tokens, ServiceDirectory services)
+internal sealed class RefusedVersionReader(DomainReader reader)
 {
     /// <summary>Gets the refused versions of some domains. A domain without an answer has none here; the health line shows it.</summary>
     /// <param name="persona">The persona.</param>
@@ -19,19 +15,11 @@ internal sealed class RefusedVersionReader(HttpClient http, PersonaTokens tokens
 
     private async Task<IReadOnlyList<RefusedVersion>> ListAsync(string persona, string domain, CancellationToken cancellationToken)
     {
-        if (!services.TryFindDomain(domain, out var address))
-        {
-            return [];
-        }
-
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, "refused-versions"));
-            request.OnBehalfOf(await tokens.GetAsync(persona, domain, cancellationToken));
-            using var response = await http.AskAsync(domain, request, cancellationToken);
-            return response.IsSuccessStatusCode ? (await response.Content.ReadFromJsonAsync<ItemList<RefusedVersion>>(MeshJson.Options, cancellationToken))!.Items : [];
+            return (await reader.FindAsync<ItemList<RefusedVersion>>(persona, domain, "refused-versions", cancellationToken))?.Items ?? [];
         }
-        catch (Exception exception) when (exception is ServiceException or JsonException)
+        catch (ServiceException)
         {
             return [];
         }

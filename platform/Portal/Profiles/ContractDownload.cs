@@ -2,23 +2,17 @@ using System.Net;
 using System.Net.Mime;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Portal.Querying;
-using MeshStarter.Portal.SignIn;
-using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Profiles;
 
 /// <summary>Gets a product's contract as a file from the catalog, as the signed-in persona.</summary>
-internal sealed class ContractDownload(HttpClient http, PersonaTokens tokens, ServiceDirectory services)
+internal sealed class ContractDownload(CatalogReader catalog)
 {
-    private const string Catalog = "catalog";
-
     /// <summary>Gets the file; null if there is none that the persona may see.</summary>
     /// <exception cref="ServiceException">The catalog or governance does not answer, or refuses.</exception>
     public async Task<(byte[] Content, string MediaType, string FileName)?> FindAsync(string persona, ProductReference product, string query, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), $"products/{product}/contract{query}"));
-        request.OnBehalfOf(await tokens.GetAsync(persona, Catalog, cancellationToken));
-        using var response = await http.AskAsync(Catalog, request, cancellationToken);
+        using var response = await catalog.SendAsync(persona, $"products/{product}/contract{query}", cancellationToken);
         if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest)
         {
             return null;
@@ -28,6 +22,6 @@ internal sealed class ContractDownload(HttpClient http, PersonaTokens tokens, Se
             ? (await response.Content.ReadAsByteArrayAsync(cancellationToken),
                 response.Content.Headers.ContentType?.ToString() ?? MediaTypeNames.Application.Octet,
                 response.Content.Headers.ContentDisposition?.FileNameStar ?? "contract")
-            : throw new ServiceRefusedException($"{Catalog} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
+            : throw new ServiceRefusedException($"{CatalogReader.Service} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
     }
 }

@@ -9,7 +9,7 @@ internal static class ProfileServices
 {
     public static IHostApplicationBuilder AddProductPage(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddHttpClient<ContractDownload>(client => client.Timeout = TimeSpan.FromSeconds(10));
+        builder.Services.AddTransient<ContractDownload>();
         builder.Services.AddHttpClient<SampleReader>(client => client.Timeout = TimeSpan.FromSeconds(30))
             // A purpose is in any language.
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 });

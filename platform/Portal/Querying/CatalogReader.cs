@@ -7,7 +7,8 @@ namespace MeshStarter.Portal.Querying;
 /// <summary>Reads from the catalog as the signed-in user, through the same endpoints as all clients.</summary>
 internal sealed class CatalogReader(HttpClient http, PersonaTokens tokens, ServiceDirectory services)
 {
-    private const string Catalog = "catalog";
+    /// <summary>The name of the service.</summary>
+    public const string Service = "catalog";
 
     /// <summary>Gets what an address has.</summary>
     /// <param name="user">The user's name.</param>
@@ -16,15 +17,22 @@ internal sealed class CatalogReader(HttpClient http, PersonaTokens tokens, Servi
     /// <exception cref="ServiceException">The catalog or the issuer of tokens does not answer, or refuses.</exception>
     public async Task<T> GetAsync<T>(string user, string path, CancellationToken cancellationToken)
         where T : class =>
-        await FindAsync<T>(user, path, cancellationToken) ?? throw new ServiceRefusedException($"{Catalog} has no {path}.");
+        await FindAsync<T>(user, path, cancellationToken) ?? throw new ServiceRefusedException($"{Service} has no {path}.");
 
     /// <summary>As <see cref="GetAsync"/>; null where the catalog has nothing there that the user may see.</summary>
     public async Task<T?> FindAsync<T>(string user, string path, CancellationToken cancellationToken)
         where T : class
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), path));
-        request.OnBehalfOf(await tokens.GetAsync(user, Catalog, cancellationToken));
-        using var response = await http.AskAsync(Catalog, request, cancellationToken);
-        return response.StatusCode == HttpStatusCode.NotFound ? null : await response.ReadAnswerAsync<T>(Catalog, cancellationToken);
+        using var response = await SendAsync(user, path, cancellationToken);
+        return response.StatusCode == HttpStatusCode.NotFound ? null : await response.ReadAnswerAsync<T>(Service, cancellationToken);
+    }
+
+    /// <summary>As <see cref="GetAsync"/>, for a caller that reads the answer, or the refusal, itself.</summary>
+    /// <exception cref="ServiceUnavailableException">The catalog or the issuer of tokens does not answer.</exception>
+    public async Task<HttpResponseMessage> SendAsync(string user, string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Service), path));
+        request.OnBehalfOf(await tokens.GetAsync(user, Service, cancellationToken));
+        return await http.AskAsync(Service, request, cancellationToken);
     }
 }

@@ -4,15 +4,12 @@ using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Search;
 using MeshStarter.Contracts.Texts;
 using MeshStarter.Portal.Querying;
-using MeshStarter.Portal.SignIn;
-using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Sql;
 
 /// <summary>Reads the names that the editor completes: of what the persona may discover, and no more at once than a list shows.</summary>
-internal sealed class NameReader(HttpClient http, PersonaTokens tokens, ServiceDirectory services, StatementClient statements, NameCache cache)
+internal sealed class NameReader(CatalogReader catalog, StatementClient statements, NameCache cache)
 {
-    private const string Catalog = "catalog";
     private const int Shown = 50;
 
     /// <summary>Gets products whose names contain a text as the catalog's search finds them, those that begin with it first; at most 50.</summary>
@@ -25,7 +22,7 @@ internal sealed class NameReader(HttpClient http, PersonaTokens tokens, ServiceD
         {
             var dot = containing.IndexOf('.', StringComparison.Ordinal);
             var words = $"q={Uri.EscapeDataString(containing[(dot + 1)..])}{(dot > 0 ? $"&domain={Uri.EscapeDataString(containing[..dot])}" : "")}";
-            using var response = await GetAsync(persona, $"products?{words}&limit={Shown}", cancellationToken);
+            using var response = await catalog.SendAsync(persona, $"products?{words}&limit={Shown}", cancellationToken);
             return response.IsSuccessStatusCode
                 ? (IReadOnlyList<NamedProduct>)
                 [
@@ -47,7 +44,7 @@ internal sealed class NameReader(HttpClient http, PersonaTokens tokens, ServiceD
     public Task<IReadOnlyList<NamedColumn>> ColumnsAsync(string persona, ProductReference product, CancellationToken cancellationToken) =>
         cache.GetAsync(persona, $"columns of {product}", async () =>
         {
-            using var response = await GetAsync(persona, $"products/{product}", cancellationToken);
+            using var response = await catalog.SendAsync(persona, $"products/{product}", cancellationToken);
             return response.IsSuccessStatusCode
                 ? (IReadOnlyList<NamedColumn>)
                 [
@@ -81,13 +78,6 @@ internal sealed class NameReader(HttpClient http, PersonaTokens tokens, ServiceD
                         signatures.Key, $"({signatures.First()[2]}) {signatures.First()[1]}", signatures.Select(row => row[5]).FirstOrDefault(text => !string.IsNullOrEmpty(text)) ?? "")),
                 ];
         });
-
-    private async Task<HttpResponseMessage> GetAsync(string persona, string path, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), path));
-        request.OnBehalfOf(await tokens.GetAsync(persona, Catalog, cancellationToken));
-        return await http.AskAsync(Catalog, request, cancellationToken);
-    }
 
     private static int Place(string name, string containing) =>
         name.StartsWith(containing, StringComparison.OrdinalIgnoreCase) ? 0 : name.Contains("." + containing, StringComparison.OrdinalIgnoreCase) ? 1 : 2;

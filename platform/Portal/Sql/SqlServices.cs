@@ -12,7 +12,7 @@ internal static class SqlServices
         builder.Services.AddHttpClient<CsvDownload>(client => client.Timeout = TimeSpan.FromMinutes(65))
             // A stated purpose may have letters beyond ASCII.
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 });
-        builder.Services.AddHttpClient<NameReader>(client => client.Timeout = TimeSpan.FromSeconds(10));
+        builder.Services.AddTransient<NameReader>();
         builder.Services.AddSingleton<NameCache>();
         builder.Services.AddTransient<SqlRunner>();
         return builder;

@@ -6,6 +6,3 @@ internal sealed class ColumnTypeJsonConverter;
 internal sealed class DataProductIdJsonConverter;
 
 internal sealed class ProductVersionJsonConverter;
-
-internal sealed class WireEnumJsonConverter<TEnum>
-    where TEnum : struct, Enum;

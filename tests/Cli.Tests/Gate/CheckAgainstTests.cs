@@ -1,7 +1,7 @@
-using System.Text.Json;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Evolution;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Cli.Tests.Gate;
 
@@ -31,7 +31,7 @@ public sealed class CheckAgainstTests : IDisposable
             var verdict = VersionRule.Problem([Read(ContractEdit.Of(ProductOf(number), ContractEdit.Before))], Read(edit.After(ProductOf(number), "1.1.0")));
             Assert.True(verdict is not null == (edit.Impact == ChangeImpact.Breaking), edit.What);
             Assert.Equal(
-                (edit.What, Severity: verdict is null ? "note" : "error", Rule: $"contract.{Word(edit.Impact)}", Impact: Word(edit.Impact), edit.Line, edit.Column),
+                (edit.What, Severity: verdict is null ? "note" : "error", Rule: $"contract.{WireNames.Of(edit.Impact)}", Impact: WireNames.Of(edit.Impact), edit.Line, edit.Column),
                 (edit.What, finding.Severity, finding.Rule, finding.Impact, finding.Line, finding.Column));
             Assert.Equal(verdict?.Least.ToString() ?? (edit.Impact == ChangeImpact.Minor ? "1.1.0" : "1.0.0"), finding.LeastVersion);
             Assert.NotEmpty(finding.Fix);
@@ -89,8 +89,6 @@ public sealed class CheckAgainstTests : IDisposable
     private static string ProductOf(int number) => $"shop.orders_{number}";
 
     private static string FileOf(int number) => $"domains/Shop/Products/Orders{number}/data-product.yaml";
-
-    private static string Word(ChangeImpact impact) => JsonSerializer.SerializeToElement(impact).GetString()!;
 
     private static DataProductDescriptor Read(string text) => DescriptorReader.Read(text, "data-product.yaml").Descriptor!;
 

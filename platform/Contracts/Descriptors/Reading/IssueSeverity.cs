@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using MeshStarter.Contracts.Json;
-
 namespace MeshStarter.Contracts.Descriptors.Reading;
 
 /// <summary>Whether an issue stops something. On the wire in lower case.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<IssueSeverity>))]
 public enum IssueSeverity
 {
     /// <summary>Must be put right first.</summary>

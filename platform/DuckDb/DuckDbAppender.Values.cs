@@ -40,20 +40,6 @@ public sealed unsafe partial class DuckDbAppender
         return Done();
     }
 
-    /// <summary>A whole number, into any type of whole numbers or DECIMAL that holds it.</summary>
-    public DuckDbAppender Append(Int128 value)
-    {
-        Next().Write(_row, value);
-        return Done();
-    }
-
-    /// <summary>A whole number, into any type of whole numbers or DECIMAL that holds it.</summary>
-    public DuckDbAppender Append(UInt128 value)
-    {
-        Next().Write(_row, value);
-        return Done();
-    }
-
     /// <summary>FLOAT or DOUBLE.</summary>
     public DuckDbAppender Append(float value)
     {
@@ -103,13 +89,6 @@ public sealed unsafe partial class DuckDbAppender
         return Done();
     }
 
-    /// <summary>TIME WITH TIME ZONE.</summary>
-    public DuckDbAppender Append(DuckDbTimeTz value)
-    {
-        Next().Write(_row, value);
-        return Done();
-    }
-
     /// <summary>TIMESTAMP, TIMESTAMP_S, _MS or _NS: a wall clock time, whose kind must be Unspecified.</summary>
     public DuckDbAppender Append(DateTime value)
     {
@@ -119,13 +98,6 @@ public sealed unsafe partial class DuckDbAppender
 
     /// <summary>TIMESTAMP WITH TIME ZONE: an instant.</summary>
     public DuckDbAppender Append(DateTimeOffset value)
-    {
-        Next().Write(_row, value);
-        return Done();
-    }
-
-    /// <summary>INTERVAL.</summary>
-    public DuckDbAppender Append(DuckDbInterval value)
     {
         Next().Write(_row, value);
         return Done();
@@ -156,7 +128,8 @@ public sealed unsafe partial class DuckDbAppender
     }
 
     /// <summary>
-    /// A value of any type above; a sequence for LIST, ARRAY and a STRUCT without names; a dictionary, or pairs of object
+    /// A value of any type above; an Int128 or UInt128 as other whole numbers; a <see cref="DuckDbTimeTz"/> for TIME WITH TIME ZONE, a
+    /// <see cref="DuckDbInterval"/> for INTERVAL; a sequence for LIST, ARRAY and a STRUCT without names; a dictionary, or pairs of object
     /// and object, for MAP and STRUCT (a field left out is NULL); or NULL.
     /// </summary>
     public DuckDbAppender Append(object? value)

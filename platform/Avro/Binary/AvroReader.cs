@@ -124,13 +124,20 @@ public ref struct AvroReader
         return value >= 0 && value < count ? (int)value : throw Damaged($"the enum has {count} symbols; there is no symbol {value}");
     }
 
-    /// <summary>
-    /// Reads how many items of an array or entries of a map follow before the next count; 0 is the end. Read on until it
-    /// is 0.
-    /// </summary>
+    /// <summary>Steps to the next item of an array or entry of a map; false at the end. Read on until it is.</summary>
+    /// <param name="left">How many items follow before the next count; 0 before the first item.</param>
     /// <param name="minimumBytes">The fewest bytes that an item takes (<see cref="AvroSchema.MinimumBytes"/>); a map's entry takes one more than its value.</param>
-    /// <exception cref="AvroDataException">The data ends, or cannot hold so many.</exception>
-    public int ReadBlockCount(int minimumBytes = 1) => ReadBlock(minimumBytes, out _);
+    /// <exception cref="AvroDataException">The data ends, or cannot hold as many items as it states.</exception>
+    public bool NextItem(ref int left, int minimumBytes = 1)
+    {
+        if (left == 0 && (left = ReadBlock(minimumBytes, out _)) == 0)
+        {
+            return false;
+        }
+
+        left--;
+        return true;
+    }
 
     /// <summary>Passes over a value.</summary>
     /// <exception cref="AvroDataException">The data ends or is damaged.</exception>

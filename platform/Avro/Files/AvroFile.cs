@@ -56,14 +56,11 @@ public sealed class AvroFile
             var reader = new AvroReader(bytes.Span);
             reader.ReadFixed(AvroFileFormat.Magic.Length);
             var metadata = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-            for (int count; (count = reader.ReadBlockCount(minimumBytes: 2)) > 0;)
+            for (var left = 0; reader.NextItem(ref left, minimumBytes: 2);)
             {
-                for (var i = 0; i < count; i++)
-                {
-                    var key = reader.ReadString();
-                    var length = reader.ReadBytes().Length;
-                    metadata[key] = bytes.Slice(reader.Position - length, length);
-                }
+                var key = reader.ReadString();
+                var length = reader.ReadBytes().Length;
+                metadata[key] = bytes.Slice(reader.Position - length, length);
             }
 
             reader.ReadFixed(AvroFileFormat.SyncLength);

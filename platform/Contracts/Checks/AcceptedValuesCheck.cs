@@ -11,13 +11,10 @@ namespace MeshStarter.Contracts.Checks;
 /// <summary><c>accepted_values</c>: a column's value, where there is one, is one of a list.</summary>
 /// <param name="Column">The column.</param>
 /// <param name="Values">The values as literals of the column's type, in invariant text.</param>
-public sealed record AcceptedValuesCheck(string Column, IReadOnlyList<string> Values) : ColumnCheck(Column)
+public sealed record AcceptedValuesCheck(string Column, IReadOnlyList<string> Values) : ColumnCheck(Name, Column)
 {
     /// <summary>The kind.</summary>
     public const string Name = "accepted_values";
-
-    /// <inheritdoc/>
-    public override string Kind => Name;
 
     /// <inheritdoc/>
     public override string Summary => $"{Column}: {string.Join(", ", Values)}";

@@ -12,13 +12,10 @@ namespace MeshStarter.Contracts.Checks;
 /// <summary><c>completeness</c>: at least a share of the rows have a value in a column.</summary>
 /// <param name="Column">The column.</param>
 /// <param name="Min">The share, <c>99.9%</c>; see <see cref="Percentage"/>.</param>
-public sealed record CompletenessCheck(string Column, string Min) : ColumnCheck(Column)
+public sealed record CompletenessCheck(string Column, string Min) : ColumnCheck(Name, Column)
 {
     /// <summary>The kind.</summary>
     public const string Name = "completeness";
-
-    /// <inheritdoc/>
-    public override string Kind => Name;
 
     /// <inheritdoc/>
     public override string Summary => $"{Column} at least {Min}";

@@ -17,7 +17,7 @@ namespace MeshStarter.Contracts.Checks;
 /// <param name="Column">The column.</param>
 /// <param name="Snapshots">How many earlier snapshots are compared with, at least 1.</param>
 /// <param name="MaxDistance">The greatest distance that passes, more than 0 and at most 1.</param>
-public sealed record DistributionDriftCheck(string Column, int Snapshots, double MaxDistance) : ColumnCheck(Column)
+public sealed record DistributionDriftCheck(string Column, int Snapshots, double MaxDistance) : ColumnCheck(Name, Column)
 {
     /// <summary>The kind.</summary>
     public const string Name = "distribution_drift";
@@ -26,9 +26,6 @@ public sealed record DistributionDriftCheck(string Column, int Snapshots, double
 
     private const int DefaultSnapshots = 10;
     private const double DefaultMaxDistance = 0.2;
-
-    /// <inheritdoc/>
-    public override string Kind => Name;
 
     /// <inheritdoc/>
     public override string Summary => $"{Column} within {MaxDistance.ToString(CultureInfo.InvariantCulture)} of {Snapshots} snapshots";

@@ -12,13 +12,10 @@ namespace MeshStarter.Contracts.Checks;
 /// <summary><c>freshness</c>: the greatest value of a time column is no older than an age, at the moment of publishing.</summary>
 /// <param name="Column">The column, a DATE or a timestamp.</param>
 /// <param name="MaxAge">The age, more than zero.</param>
-public sealed record FreshnessCheck(string Column, TimeSpan MaxAge) : ColumnCheck(Column)
+public sealed record FreshnessCheck(string Column, TimeSpan MaxAge) : ColumnCheck(Name, Column)
 {
     /// <summary>The kind.</summary>
     public const string Name = "freshness";
-
-    /// <inheritdoc/>
-    public override string Kind => Name;
 
     /// <inheritdoc/>
     public override string Summary => $"{Column} at most {DurationText.Format(MaxAge)} old";

@@ -7,13 +7,10 @@ using MeshStarter.Contracts.Types;
 namespace MeshStarter.Contracts.Checks;
 
 /// <summary><c>not_null</c>: every row has a value in each of the columns.</summary>
-public sealed record NotNullCheck(IReadOnlyList<string> Columns) : QualityCheck
+public sealed record NotNullCheck(IReadOnlyList<string> Columns) : QualityCheck(Name)
 {
     /// <summary>The kind.</summary>
     public const string Name = "not_null";
-
-    /// <inheritdoc/>
-    public override string Kind => Name;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Columns { get; } = Columns;

@@ -12,12 +12,10 @@ namespace MeshStarter.Contracts.Checks;
 [JsonConverter(typeof(QualityCheckJsonConverter))]
 public abstract record QualityCheck
 {
-    private protected QualityCheck()
-    {
-    }
+    private protected QualityCheck(string kind) => Kind = kind;
 
     /// <summary>The key that names this kind in a descriptor, <c>not_null</c>.</summary>
-    public abstract string Kind { get; }
+    public string Kind { get; }
 
     /// <summary>Whether a failure keeps the batch out; it does by default.</summary>
     public CheckSeverity Severity { get; init; } = CheckSeverity.Error;

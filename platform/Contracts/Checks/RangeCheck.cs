@@ -11,13 +11,10 @@ namespace MeshStarter.Contracts.Checks;
 /// <param name="Column">The column: a number, date or time.</param>
 /// <param name="Min">The lower bound as a literal of the column's type, in invariant text; null for none.</param>
 /// <param name="Max">The upper bound, likewise; at least one of the two is given.</param>
-public sealed record RangeCheck(string Column, string? Min, string? Max) : ColumnCheck(Column)
+public sealed record RangeCheck(string Column, string? Min, string? Max) : ColumnCheck(Name, Column)
 {
     /// <summary>The kind.</summary>
     public const string Name = "range";
-
-    /// <inheritdoc/>
-    public override string Kind => Name;
 
     /// <inheritdoc/>
     public override string Summary => $"{Column} {CheckBounds.Of(Min, Max)}";

@@ -12,13 +12,10 @@ namespace MeshStarter.Contracts.Checks;
 /// <param name="Column">The column of this product.</param>
 /// <param name="ToProduct">The other product.</param>
 /// <param name="ToColumn">Its column.</param>
-public sealed record ReferentialCheck(string Column, DataProductId ToProduct, string ToColumn) : ColumnCheck(Column)
+public sealed record ReferentialCheck(string Column, DataProductId ToProduct, string ToColumn) : ColumnCheck(Name, Column)
 {
     /// <summary>The kind.</summary>
     public const string Name = "referential";
-
-    /// <inheritdoc/>
-    public override string Kind => Name;
 
     /// <inheritdoc/>
     public override string Summary => $"{Column} in {Target}";

@@ -10,13 +10,10 @@ namespace MeshStarter.Contracts.Checks;
 /// <summary><c>regex</c>: a text column's value, where there is one, matches a pattern somewhere (anchor it with ^ and $).</summary>
 /// <param name="Column">The column, a STRING.</param>
 /// <param name="Pattern">A regular expression that needs no backtracking, as the engine's (RE2).</param>
-public sealed record RegexCheck(string Column, string Pattern) : ColumnCheck(Column)
+public sealed record RegexCheck(string Column, string Pattern) : ColumnCheck(Name, Column)
 {
     /// <summary>The kind.</summary>
     public const string Name = "regex";
-
-    /// <inheritdoc/>
-    public override string Kind => Name;
 
     /// <inheritdoc/>
     public override string Summary => $"{Column}: {Pattern}";

@@ -7,13 +7,10 @@ using static MeshStarter.Contracts.Schemas.SchemaForm;
 namespace MeshStarter.Contracts.Checks;
 
 /// <summary><c>row_count</c>: the batch has a number of rows within bounds that belong to the range; at least one of the two is given.</summary>
-public sealed record RowCountCheck(long? Min, long? Max) : QualityCheck
+public sealed record RowCountCheck(long? Min, long? Max) : QualityCheck(Name)
 {
     /// <summary>The kind.</summary>
     public const string Name = "row_count";
-
-    /// <inheritdoc/>
-    public override string Kind => Name;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Columns => [];

@@ -8,13 +8,10 @@ namespace MeshStarter.Contracts.Checks;
 
 /// <summary><c>sql</c>: a query over the batch, which it calls <c>this</c>; each row that it returns is a failure.</summary>
 /// <param name="Query">One SELECT.</param>
-public sealed record SqlCheck(string Query) : QualityCheck
+public sealed record SqlCheck(string Query) : QualityCheck(Name)
 {
     /// <summary>The kind.</summary>
     public const string Name = "sql";
-
-    /// <inheritdoc/>
-    public override string Kind => Name;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Columns => [];

@@ -7,13 +7,10 @@ using MeshStarter.Contracts.Types;
 namespace MeshStarter.Contracts.Checks;
 
 /// <summary><c>unique</c>: no two rows have the same values in the columns together.</summary>
-public sealed record UniqueCheck(IReadOnlyList<string> Columns) : QualityCheck
+public sealed record UniqueCheck(IReadOnlyList<string> Columns) : QualityCheck(Name)
 {
     /// <summary>The kind.</summary>
     public const string Name = "unique";
-
-    /// <inheritdoc/>
-    public override string Kind => Name;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Columns { get; } = Columns;

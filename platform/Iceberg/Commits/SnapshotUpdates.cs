@@ -5,11 +5,8 @@ using MeshStarter.Platform.Iceberg.Metadata;
 namespace MeshStarter.Platform.Iceberg.Commits;
 
 /// <summary>Adds a snapshot. Readers see it once a branch of theirs is set to it.</summary>
-public sealed record AddSnapshot(Snapshot Snapshot) : TableUpdate
+public sealed record AddSnapshot(Snapshot Snapshot) : TableUpdate("add-snapshot")
 {
-    /// <inheritdoc/>
-    public override string Action => "add-snapshot";
-
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.AddSnapshot(Snapshot);
 
     private protected override void WriteMembers(Utf8JsonWriter writer)
@@ -20,11 +17,8 @@ public sealed record AddSnapshot(Snapshot Snapshot) : TableUpdate
 }
 
 /// <summary>Makes or moves a branch or tag.</summary>
-public sealed record SetSnapshotReference(string Name, SnapshotReference Reference) : TableUpdate
+public sealed record SetSnapshotReference(string Name, SnapshotReference Reference) : TableUpdate("set-snapshot-ref")
 {
-    /// <inheritdoc/>
-    public override string Action => "set-snapshot-ref";
-
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.SetReference(Name, Reference);
 
     private protected override void WriteMembers(Utf8JsonWriter writer)
@@ -35,22 +29,16 @@ public sealed record SetSnapshotReference(string Name, SnapshotReference Referen
 }
 
 /// <summary>Drops a branch or tag; one that is not there is no error.</summary>
-public sealed record RemoveSnapshotReference(string Name) : TableUpdate
+public sealed record RemoveSnapshotReference(string Name) : TableUpdate("remove-snapshot-ref")
 {
-    /// <inheritdoc/>
-    public override string Action => "remove-snapshot-ref";
-
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.RemoveReference(Name);
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => writer.WriteString("ref-name", Name);
 }
 
 /// <summary>Drops snapshots, their statistics, and the names that pointed at them.</summary>
-public sealed record RemoveSnapshots(IReadOnlyList<long> SnapshotIds) : TableUpdate
+public sealed record RemoveSnapshots(IReadOnlyList<long> SnapshotIds) : TableUpdate("remove-snapshots")
 {
-    /// <inheritdoc/>
-    public override string Action => "remove-snapshots";
-
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.RemoveSnapshots(SnapshotIds);
 
     private protected override void WriteMembers(Utf8JsonWriter writer) =>
@@ -58,11 +46,8 @@ public sealed record RemoveSnapshots(IReadOnlyList<long> SnapshotIds) : TableUpd
 }
 
 /// <summary>Says which file holds a snapshot's statistics.</summary>
-public sealed record SetStatistics(StatisticsFile File) : TableUpdate
+public sealed record SetStatistics(StatisticsFile File) : TableUpdate("set-statistics")
 {
-    /// <inheritdoc/>
-    public override string Action => "set-statistics";
-
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.SetStatistics(File);
 
     private protected override void WriteMembers(Utf8JsonWriter writer)
@@ -74,22 +59,16 @@ public sealed record SetStatistics(StatisticsFile File) : TableUpdate
 }
 
 /// <summary>Drops a snapshot's statistics.</summary>
-public sealed record RemoveStatistics(long SnapshotId) : TableUpdate
+public sealed record RemoveStatistics(long SnapshotId) : TableUpdate("remove-statistics")
 {
-    /// <inheritdoc/>
-    public override string Action => "remove-statistics";
-
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.RemoveStatistics(SnapshotId);
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => writer.WriteNumber("snapshot-id", SnapshotId);
 }
 
 /// <summary>Says which file holds a snapshot's partition statistics.</summary>
-public sealed record SetPartitionStatistics(StatisticsFile File) : TableUpdate
+public sealed record SetPartitionStatistics(StatisticsFile File) : TableUpdate("set-partition-statistics")
 {
-    /// <inheritdoc/>
-    public override string Action => "set-partition-statistics";
-
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.SetPartitionStatistics(File);
 
     private protected override void WriteMembers(Utf8JsonWriter writer)
@@ -100,11 +79,8 @@ public sealed record SetPartitionStatistics(StatisticsFile File) : TableUpdate
 }
 
 /// <summary>Drops a snapshot's partition statistics.</summary>
-public sealed record RemovePartitionStatistics(long SnapshotId) : TableUpdate
+public sealed record RemovePartitionStatistics(long SnapshotId) : TableUpdate("remove-partition-statistics")
 {
-    /// <inheritdoc/>
-    public override string Action => "remove-partition-statistics";
-
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.RemovePartitionStatistics(SnapshotId);
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => writer.WriteNumber("snapshot-id", SnapshotId);

@@ -5,55 +5,40 @@ using MeshStarter.Platform.Iceberg.Metadata;
 namespace MeshStarter.Platform.Iceberg.Commits;
 
 /// <summary>Gives a new table its UUID. A table that has one keeps it.</summary>
-public sealed record AssignUuid(Guid Uuid) : TableUpdate
+public sealed record AssignUuid(Guid Uuid) : TableUpdate("assign-uuid")
 {
-    /// <inheritdoc/>
-    public override string Action => "assign-uuid";
-
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.AssignUuid(Uuid);
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => writer.WriteString("uuid", Uuid);
 }
 
 /// <summary>Lifts the table to a newer format.</summary>
-public sealed record UpgradeFormatVersion(int FormatVersion) : TableUpdate
+public sealed record UpgradeFormatVersion(int FormatVersion) : TableUpdate("upgrade-format-version")
 {
-    /// <inheritdoc/>
-    public override string Action => "upgrade-format-version";
-
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.UpgradeFormatVersion(FormatVersion);
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => writer.WriteNumber("format-version", FormatVersion);
 }
 
 /// <summary>Says where new files of the table go; files that are there stay.</summary>
-public sealed record SetLocation(string Location) : TableUpdate
+public sealed record SetLocation(string Location) : TableUpdate("set-location")
 {
-    /// <inheritdoc/>
-    public override string Action => "set-location";
-
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.SetLocation(Location);
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => writer.WriteString("location", Location);
 }
 
 /// <summary>Sets properties of the table.</summary>
-public sealed record SetProperties(IReadOnlyDictionary<string, string> Updates) : TableUpdate
+public sealed record SetProperties(IReadOnlyDictionary<string, string> Updates) : TableUpdate("set-properties")
 {
-    /// <inheritdoc/>
-    public override string Action => "set-properties";
-
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.SetProperties(Updates);
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => IcebergJson.WriteMap(writer, "updates", Updates);
 }
 
 /// <summary>Takes properties off the table; one that is not there is no error.</summary>
-public sealed record RemoveProperties(IReadOnlyList<string> Removals) : TableUpdate
+public sealed record RemoveProperties(IReadOnlyList<string> Removals) : TableUpdate("remove-properties")
 {
-    /// <inheritdoc/>
-    public override string Action => "remove-properties";
-
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.RemoveProperties(Removals);
 
     private protected override void WriteMembers(Utf8JsonWriter writer) =>
@@ -61,11 +46,8 @@ public sealed record RemoveProperties(IReadOnlyList<string> Removals) : TableUpd
 }
 
 /// <summary>Keeps a key of encrypted files (format 3).</summary>
-public sealed record AddEncryptionKey(EncryptionKey Key) : TableUpdate
+public sealed record AddEncryptionKey(EncryptionKey Key) : TableUpdate("add-encryption-key")
 {
-    /// <inheritdoc/>
-    public override string Action => "add-encryption-key";
-
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.AddEncryptionKey(Key);
 
     private protected override void WriteMembers(Utf8JsonWriter writer)
@@ -76,11 +58,8 @@ public sealed record AddEncryptionKey(EncryptionKey Key) : TableUpdate
 }
 
 /// <summary>Drops a key of encrypted files (format 3).</summary>
-public sealed record RemoveEncryptionKey(string KeyId) : TableUpdate
+public sealed record RemoveEncryptionKey(string KeyId) : TableUpdate("remove-encryption-key")
 {
-    /// <inheritdoc/>
-    public override string Action => "remove-encryption-key";
-
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.RemoveEncryptionKey(KeyId);
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => writer.WriteString("key-id", KeyId);

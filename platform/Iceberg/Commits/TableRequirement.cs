@@ -10,12 +10,10 @@ namespace MeshStarter.Platform.Iceberg.Commits;
 /// </summary>
 public abstract record TableRequirement
 {
-    private protected TableRequirement()
-    {
-    }
+    private protected TableRequirement(string type) => Type = type;
 
     /// <summary>The requirement's name in the specification, such as <c>assert-table-uuid</c>.</summary>
-    public abstract string Type { get; }
+    public string Type { get; }
 
     /// <summary>Holds the requirement against the table as it is; null for one that is not there.</summary>
     /// <exception cref="IcebergConflictException">The table is otherwise; the message says how.</exception>

@@ -6,13 +6,10 @@ using MeshStarter.Platform.Iceberg.Schemas;
 namespace MeshStarter.Platform.Iceberg.Commits;
 
 /// <summary>Adds a schema; one that the table has already is not added again.</summary>
-public sealed record AddSchema(TableSchema Schema) : TableUpdate
+public sealed record AddSchema(TableSchema Schema) : TableUpdate("add-schema")
 {
     /// <summary>The highest id ever given, where a client still says it; null to take it from the schema.</summary>
     public int? LastColumnId { get; init; }
-
-    /// <inheritdoc/>
-    public override string Action => "add-schema";
 
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.AddSchema(Schema, LastColumnId);
 
@@ -25,22 +22,16 @@ public sealed record AddSchema(TableSchema Schema) : TableUpdate
 }
 
 /// <summary>Puts a schema in force; -1 is the one that this commit added last.</summary>
-public sealed record SetCurrentSchema(int SchemaId) : TableUpdate
+public sealed record SetCurrentSchema(int SchemaId) : TableUpdate("set-current-schema")
 {
-    /// <inheritdoc/>
-    public override string Action => "set-current-schema";
-
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.SetCurrentSchema(SchemaId);
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => writer.WriteNumber("schema-id", SchemaId);
 }
 
 /// <summary>Drops schemas that no snapshot needs any more; the current one cannot be.</summary>
-public sealed record RemoveSchemas(IReadOnlyList<int> SchemaIds) : TableUpdate
+public sealed record RemoveSchemas(IReadOnlyList<int> SchemaIds) : TableUpdate("remove-schemas")
 {
-    /// <inheritdoc/>
-    public override string Action => "remove-schemas";
-
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.RemoveSchemas(SchemaIds);
 
     private protected override void WriteMembers(Utf8JsonWriter writer) =>
@@ -48,11 +39,8 @@ public sealed record RemoveSchemas(IReadOnlyList<int> SchemaIds) : TableUpdate
 }
 
 /// <summary>Adds a partition spec; one that divides the same is not added again.</summary>
-public sealed record AddPartitionSpec(PartitionSpec Spec) : TableUpdate
+public sealed record AddPartitionSpec(PartitionSpec Spec) : TableUpdate("add-spec")
 {
-    /// <inheritdoc/>
-    public override string Action => "add-spec";
-
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.AddPartitionSpec(Spec);
 
     private protected override void WriteMembers(Utf8JsonWriter writer)
@@ -63,22 +51,16 @@ public sealed record AddPartitionSpec(PartitionSpec Spec) : TableUpdate
 }
 
 /// <summary>Says which partition spec writers use; -1 is the one that this commit added last.</summary>
-public sealed record SetDefaultPartitionSpec(int SpecId) : TableUpdate
+public sealed record SetDefaultPartitionSpec(int SpecId) : TableUpdate("set-default-spec")
 {
-    /// <inheritdoc/>
-    public override string Action => "set-default-spec";
-
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.SetDefaultPartitionSpec(SpecId);
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => writer.WriteNumber("spec-id", SpecId);
 }
 
 /// <summary>Drops partition specs that no file needs any more; the default one cannot be.</summary>
-public sealed record RemovePartitionSpecs(IReadOnlyList<int> SpecIds) : TableUpdate
+public sealed record RemovePartitionSpecs(IReadOnlyList<int> SpecIds) : TableUpdate("remove-partition-specs")
 {
-    /// <inheritdoc/>
-    public override string Action => "remove-partition-specs";
-
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.RemovePartitionSpecs(SpecIds);
 
     private protected override void WriteMembers(Utf8JsonWriter writer) =>
@@ -86,11 +68,8 @@ public sealed record RemovePartitionSpecs(IReadOnlyList<int> SpecIds) : TableUpd
 }
 
 /// <summary>Adds a sort order; one that sorts the same is not added again.</summary>
-public sealed record AddSortOrder(SortOrder Order) : TableUpdate
+public sealed record AddSortOrder(SortOrder Order) : TableUpdate("add-sort-order")
 {
-    /// <inheritdoc/>
-    public override string Action => "add-sort-order";
-
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.AddSortOrder(Order);
 
     private protected override void WriteMembers(Utf8JsonWriter writer)
@@ -101,11 +80,8 @@ public sealed record AddSortOrder(SortOrder Order) : TableUpdate
 }
 
 /// <summary>Says which sort order writers use; -1 is the one that this commit added last.</summary>
-public sealed record SetDefaultSortOrder(int OrderId) : TableUpdate
+public sealed record SetDefaultSortOrder(int OrderId) : TableUpdate("set-default-sort-order")
 {
-    /// <inheritdoc/>
-    public override string Action => "set-default-sort-order";
-
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.SetDefaultSortOrder(OrderId);
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => writer.WriteNumber("sort-order-id", OrderId);

@@ -6,12 +6,10 @@ namespace MeshStarter.Platform.Iceberg.Commits;
 /// <summary>One change of a table's metadata, by the words of the Iceberg REST specification. Its cases are the records of this folder; there are no others.</summary>
 public abstract record TableUpdate
 {
-    private protected TableUpdate()
-    {
-    }
+    private protected TableUpdate(string action) => Action = action;
 
     /// <summary>The change's name in the specification, such as <c>add-snapshot</c>.</summary>
-    public abstract string Action { get; }
+    public string Action { get; }
 
     /// <summary>Reads a change from the specification's JSON.</summary>
     /// <exception cref="IcebergFormatException">It is no change of a table; the message names member and rule.</exception>

@@ -90,5 +90,5 @@ internal static class PartitionProjection
 
     // Writers of the format's first years rounded times before 1970 towards 1970: their partitions are one later.
     private static object[] WithOldRounding(Transform transform, object value) =>
-        transform is YearTransform or MonthTransform or DayTransform or HourTransform && value is int and < 0 ? [value, (int)value + 1] : [value];
+        transform is CalendarTransform && value is int and < 0 ? [value, (int)value + 1] : [value];
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using MeshStarter.Platform.Avro.Binary;
 using MeshStarter.Platform.Iceberg.Values;
 
@@ -9,7 +8,7 @@ public sealed class ColumnBounds
 {
     private readonly ReadOnlyMemory<byte> _entries;
 
-    private ColumnBounds(ReadOnlyMemory<byte> entries) => _entries = entries;
+    internal ColumnBounds(ReadOnlyMemory<byte> entries) => _entries = entries;
 
     /// <summary>The bound of a column; null when not said.</summary>
     public ReadOnlyMemory<byte>? this[int fieldId]
@@ -17,16 +16,13 @@ public sealed class ColumnBounds
         get
         {
             var reader = new AvroReader(_entries.Span);
-            for (int count; (count = reader.ReadBlockCount(2)) > 0;)
+            for (var left = 0; reader.NextItem(ref left, MetricEntries.MinimumBytes);)
             {
-                for (; count > 0; count--)
+                var id = reader.ReadInt();
+                var length = reader.ReadBytes().Length;
+                if (id == fieldId)
                 {
-                    var id = reader.ReadInt();
-                    var length = reader.ReadBytes().Length;
-                    if (id == fieldId)
-                    {
-                        return _entries.Slice(reader.Position - length, length);
-                    }
+                    return _entries.Slice(reader.Position - length, length);
                 }
             }
 
@@ -35,56 +31,10 @@ public sealed class ColumnBounds
     }
 
     /// <summary>Encodes bounds.</summary>
-    public static ColumnBounds Of(IReadOnlyDictionary<int, byte[]> bounds)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        var writer = new AvroWriter(buffer);
-        if (bounds.Count > 0)
-        {
-            writer.WriteBlockCount(bounds.Count);
-        }
-
-        foreach (var (id, bound) in bounds)
-        {
-            writer.WriteInt(id);
-            writer.WriteBytes(bound);
-        }
-
-        writer.WriteEnd();
-        return new ColumnBounds(buffer.WrittenMemory);
-    }
+    public static ColumnBounds Of(IReadOnlyDictionary<int, byte[]> bounds) => new(MetricEntries.Encode(bounds, static (bound, writer) => writer.WriteBytes(bound)));
 
     /// <summary>All bounds by field id.</summary>
-    public IReadOnlyDictionary<int, byte[]> ToDictionary()
-    {
-        Dictionary<int, byte[]> bounds = [];
-        var reader = new AvroReader(_entries.Span);
-        for (int count; (count = reader.ReadBlockCount(2)) > 0;)
-        {
-            for (; count > 0; count--)
-            {
-                bounds.TryAdd(reader.ReadInt(), reader.ReadBytes().ToArray());
-            }
-        }
-
-        return bounds;
-    }
-
-    /// <summary>Takes the entries that a reader is at, an array of int and bytes, once they are seen to be whole.</summary>
-    internal static ColumnBounds Take(ref AvroReader reader, ReadOnlyMemory<byte> data)
-    {
-        var start = reader.Position;
-        for (int count; (count = reader.ReadBlockCount(2)) > 0;)
-        {
-            for (; count > 0; count--)
-            {
-                reader.ReadInt();
-                reader.ReadBytes();
-            }
-        }
-
-        return new ColumnBounds(data[start..reader.Position]);
-    }
+    public IReadOnlyDictionary<int, byte[]> ToDictionary() => MetricEntries.Decode(_entries, static (ref reader) => reader.ReadBytes().ToArray());
 
     internal void WriteTo(AvroWriter writer) => writer.WriteFixed(_entries.Span);
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using MeshStarter.Platform.Avro.Binary;
 
 namespace MeshStarter.Platform.Iceberg.Manifests;
@@ -10,7 +9,7 @@ public sealed class ColumnCounts
 {
     private readonly ReadOnlyMemory<byte> _entries;
 
-    private ColumnCounts(ReadOnlyMemory<byte> entries) => _entries = entries;
+    internal ColumnCounts(ReadOnlyMemory<byte> entries) => _entries = entries;
 
     /// <summary>The count of a column; null when not said.</summary>
     public long? this[int fieldId]
@@ -18,16 +17,13 @@ public sealed class ColumnCounts
         get
         {
             var reader = new AvroReader(_entries.Span);
-            for (int count; (count = reader.ReadBlockCount(2)) > 0;)
+            for (var left = 0; reader.NextItem(ref left, MetricEntries.MinimumBytes);)
             {
-                for (; count > 0; count--)
+                var id = reader.ReadInt();
+                var value = reader.ReadLong();
+                if (id == fieldId)
                 {
-                    var id = reader.ReadInt();
-                    var value = reader.ReadLong();
-                    if (id == fieldId)
-                    {
-                        return value;
-                    }
+                    return value;
                 }
             }
 
@@ -36,56 +32,10 @@ public sealed class ColumnCounts
     }
 
     /// <summary>Encodes counts.</summary>
-    public static ColumnCounts Of(IReadOnlyDictionary<int, long> counts)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        var writer = new AvroWriter(buffer);
-        if (counts.Count > 0)
-        {
-            writer.WriteBlockCount(counts.Count);
-        }
-
-        foreach (var (id, count) in counts)
-        {
-            writer.WriteInt(id);
-            writer.WriteLong(count);
-        }
-
-        writer.WriteEnd();
-        return new ColumnCounts(buffer.WrittenMemory);
-    }
+    public static ColumnCounts Of(IReadOnlyDictionary<int, long> counts) => new(MetricEntries.Encode(counts, static (count, writer) => writer.WriteLong(count)));
 
     /// <summary>All counts by field id.</summary>
-    public IReadOnlyDictionary<int, long> ToDictionary()
-    {
-        Dictionary<int, long> counts = [];
-        var reader = new AvroReader(_entries.Span);
-        for (int count; (count = reader.ReadBlockCount(2)) > 0;)
-        {
-            for (; count > 0; count--)
-            {
-                counts.TryAdd(reader.ReadInt(), reader.ReadLong());
-            }
-        }
-
-        return counts;
-    }
-
-    /// <summary>Takes the entries that a reader is at, an array of int and long, once they are seen to be whole.</summary>
-    internal static ColumnCounts Take(ref AvroReader reader, ReadOnlyMemory<byte> data)
-    {
-        var start = reader.Position;
-        for (int count; (count = reader.ReadBlockCount(2)) > 0;)
-        {
-            for (; count > 0; count--)
-            {
-                reader.ReadInt();
-                reader.ReadLong();
-            }
-        }
-
-        return new ColumnCounts(data[start..reader.Position]);
-    }
+    public IReadOnlyDictionary<int, long> ToDictionary() => MetricEntries.Decode(_entries, static (ref reader) => reader.ReadLong());
 
     internal void WriteTo(AvroWriter writer) => writer.WriteFixed(_entries.Span);
 }

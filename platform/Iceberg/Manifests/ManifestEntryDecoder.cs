@@ -257,12 +257,9 @@ internal sealed class ManifestEntryDecoder
         }
 
         List<long> numbers = [];
-        for (int count; (count = reader.ReadBlockCount()) > 0;)
+        for (var left = 0; reader.NextItem(ref left);)
         {
-            for (; count > 0; count--)
-            {
-                numbers.Add(reader.ReadLong());
-            }
+            numbers.Add(reader.ReadLong());
         }
 
         return numbers;

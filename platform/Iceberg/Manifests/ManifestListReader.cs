@@ -99,12 +99,9 @@ public static class ManifestListReader
     private static List<PartitionFieldSummary> Summaries(ref AvroReader reader, RecordShape shape)
     {
         List<PartitionFieldSummary> summaries = [];
-        for (int count; (count = reader.ReadBlockCount()) > 0;)
+        for (var left = 0; reader.NextItem(ref left);)
         {
-            for (; count > 0; count--)
-            {
-                summaries.Add(Summary(ref reader, shape));
-            }
+            summaries.Add(Summary(ref reader, shape));
         }
 
         return summaries;

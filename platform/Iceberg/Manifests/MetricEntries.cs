@@ -1,4 +1,6 @@
+using System.Buffers;
 using MeshStarter.Platform.Avro.Binary;
+using MeshStarter.Platform.Avro.Files;
 using MeshStarter.Platform.Avro.Schemas;
 
 namespace MeshStarter.Platform.Iceberg.Manifests;
@@ -9,26 +11,71 @@ namespace MeshStarter.Platform.Iceberg.Manifests;
 /// </summary>
 internal static class MetricEntries
 {
-    public static ColumnCounts? Counts(ref AvroReader reader, ReadOnlyMemory<byte> data, AvroSchema type)
+    /// <summary>The fewest bytes of an entry: one of its key, one of its value.</summary>
+    public const int MinimumBytes = 2;
+
+    /// <summary>Takes the counts that a reader is at, once they are seen to be whole.</summary>
+    public static ColumnCounts? Counts(ref AvroReader reader, ReadOnlyMemory<byte> data, AvroSchema type) =>
+        Take(ref reader, data, type, AvroKind.Long) is { } entries ? new ColumnCounts(entries) : null;
+
+    /// <summary>Takes the bounds that a reader is at, once they are seen to be whole.</summary>
+    public static ColumnBounds? Bounds(ref AvroReader reader, ReadOnlyMemory<byte> data, AvroSchema type) =>
+        Take(ref reader, data, type, AvroKind.Bytes) is { } entries ? new ColumnBounds(entries) : null;
+
+    public static ReadOnlyMemory<byte> Encode<T>(IReadOnlyDictionary<int, T> entries, Action<T, AvroWriter> write)
     {
-        if (IsMapTo(type, AvroKind.Long))
+        var buffer = new ArrayBufferWriter<byte>();
+        var writer = new AvroWriter(buffer);
+        if (entries.Count > 0)
         {
-            return ColumnCounts.Take(ref reader, data);
+            writer.WriteBlockCount(entries.Count);
         }
 
-        reader.Skip(type);
-        return null;
+        foreach (var (id, value) in entries)
+        {
+            writer.WriteInt(id);
+            write(value, writer);
+        }
+
+        writer.WriteEnd();
+        return buffer.WrittenMemory;
     }
 
-    public static ColumnBounds? Bounds(ref AvroReader reader, ReadOnlyMemory<byte> data, AvroSchema type)
+    public static IReadOnlyDictionary<int, T> Decode<T>(ReadOnlyMemory<byte> entries, AvroDecoder<T> decode)
     {
-        if (IsMapTo(type, AvroKind.Bytes))
+        Dictionary<int, T> values = [];
+        var reader = new AvroReader(entries.Span);
+        for (var left = 0; reader.NextItem(ref left, MinimumBytes);)
         {
-            return ColumnBounds.Take(ref reader, data);
+            values.TryAdd(reader.ReadInt(), decode(ref reader));
         }
 
-        reader.Skip(type);
-        return null;
+        return values;
+    }
+
+    private static ReadOnlyMemory<byte>? Take(ref AvroReader reader, ReadOnlyMemory<byte> data, AvroSchema type, AvroKind value)
+    {
+        if (!IsMapTo(type, value))
+        {
+            reader.Skip(type);
+            return null;
+        }
+
+        var start = reader.Position;
+        for (var left = 0; reader.NextItem(ref left, MinimumBytes);)
+        {
+            reader.ReadInt();
+            if (value == AvroKind.Long)
+            {
+                reader.ReadLong();
+            }
+            else
+            {
+                reader.ReadBytes();
+            }
+        }
+
+        return data[start..reader.Position];
     }
 
     private static bool IsMapTo(AvroSchema type, AvroKind value) =>

@@ -9,64 +9,36 @@ namespace MeshStarter.Platform.Iceberg.Operations;
 internal sealed class SummaryCounts
 {
     private readonly HashSet<PartitionTuple> _partitions = [];
-    private long _addedFiles, _addedRecords, _addedSize, _removedFiles, _removedRecords, _removedSize;
-    private long _addedDeleteFiles, _removedDeleteFiles, _addedPositions, _removedPositions, _addedEqualities, _removedEqualities;
+    private readonly Tally _added = new();
+    private readonly Tally _removed = new();
 
-    public void Add(DataFile file)
-    {
-        _partitions.Add(file.Partition);
-        _addedSize += file.SizeInBytes;
-        if (file.Content == DataFileContent.Data)
-        {
-            _addedFiles++;
-            _addedRecords += file.RecordCount;
-            return;
-        }
+    public void Add(DataFile file) => Count(file, _added);
 
-        _addedDeleteFiles++;
-        _addedPositions += file.Content == DataFileContent.PositionDeletes ? file.RecordCount : 0;
-        _addedEqualities += file.Content == DataFileContent.EqualityDeletes ? file.RecordCount : 0;
-    }
-
-    public void Remove(DataFile file)
-    {
-        _partitions.Add(file.Partition);
-        _removedSize += file.SizeInBytes;
-        if (file.Content == DataFileContent.Data)
-        {
-            _removedFiles++;
-            _removedRecords += file.RecordCount;
-            return;
-        }
-
-        _removedDeleteFiles++;
-        _removedPositions += file.Content == DataFileContent.PositionDeletes ? file.RecordCount : 0;
-        _removedEqualities += file.Content == DataFileContent.EqualityDeletes ? file.RecordCount : 0;
-    }
+    public void Remove(DataFile file) => Count(file, _removed);
 
     /// <summary>Returns the summary, with totals added to those of the parent; a total that the parent lacks stays unknown.</summary>
     public IReadOnlyDictionary<string, string> ToSummary(SnapshotChange change, Snapshot? parent)
     {
         var summary = new Dictionary<string, string>(change.Summary, StringComparer.Ordinal) { ["operation"] = change.Operation };
-        Some("added-data-files", _addedFiles);
-        Some("deleted-data-files", _removedFiles);
-        Some("added-delete-files", _addedDeleteFiles);
-        Some("removed-delete-files", _removedDeleteFiles);
-        Some("added-records", _addedRecords);
-        Some("deleted-records", _removedRecords);
-        Some("added-position-deletes", _addedPositions);
-        Some("removed-position-deletes", _removedPositions);
-        Some("added-equality-deletes", _addedEqualities);
-        Some("removed-equality-deletes", _removedEqualities);
-        Some("added-files-size", _addedSize);
-        Some("removed-files-size", _removedSize);
+        Some("added-data-files", _added.Files);
+        Some("deleted-data-files", _removed.Files);
+        Some("added-delete-files", _added.DeleteFiles);
+        Some("removed-delete-files", _removed.DeleteFiles);
+        Some("added-records", _added.Records);
+        Some("deleted-records", _removed.Records);
+        Some("added-position-deletes", _added.Positions);
+        Some("removed-position-deletes", _removed.Positions);
+        Some("added-equality-deletes", _added.Equalities);
+        Some("removed-equality-deletes", _removed.Equalities);
+        Some("added-files-size", _added.Size);
+        Some("removed-files-size", _removed.Size);
         Some("changed-partition-count", _partitions.Count);
-        Total("total-data-files", _addedFiles - _removedFiles);
-        Total("total-delete-files", _addedDeleteFiles - _removedDeleteFiles);
-        Total("total-records", _addedRecords - _removedRecords);
-        Total("total-files-size", _addedSize - _removedSize);
-        Total("total-position-deletes", _addedPositions - _removedPositions);
-        Total("total-equality-deletes", _addedEqualities - _removedEqualities);
+        Total("total-data-files", _added.Files - _removed.Files);
+        Total("total-delete-files", _added.DeleteFiles - _removed.DeleteFiles);
+        Total("total-records", _added.Records - _removed.Records);
+        Total("total-files-size", _added.Size - _removed.Size);
+        Total("total-position-deletes", _added.Positions - _removed.Positions);
+        Total("total-equality-deletes", _added.Equalities - _removed.Equalities);
         return summary;
 
         void Some(string key, long count)
@@ -88,5 +60,27 @@ internal sealed class SummaryCounts
                 summary[key] = (before + difference).ToString(CultureInfo.InvariantCulture);
             }
         }
+    }
+
+    private void Count(DataFile file, Tally tally)
+    {
+        _partitions.Add(file.Partition);
+        tally.Size += file.SizeInBytes;
+        if (file.Content == DataFileContent.Data)
+        {
+            tally.Files++;
+            tally.Records += file.RecordCount;
+            return;
+        }
+
+        tally.DeleteFiles++;
+        tally.Positions += file.Content == DataFileContent.PositionDeletes ? file.RecordCount : 0;
+        tally.Equalities += file.Content == DataFileContent.EqualityDeletes ? file.RecordCount : 0;
+    }
+
+    /// <summary>The counters of the files that came, or of those that went.</summary>
+    private sealed class Tally
+    {
+        public long Files, Records, Size, DeleteFiles, Positions, Equalities;
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MeshStarter.Platform.Iceberg.Types;
 
 namespace MeshStarter.Platform.Iceberg.Partitioning;
 
@@ -24,12 +23,6 @@ internal static partial class TransformReader
             _ => new UnknownTransform(text),
         };
     }
-
-    public static bool IsDay(IcebergType type) => type is IcebergPrimitive
-    {
-        Kind: IcebergPrimitiveKind.Date or IcebergPrimitiveKind.Timestamp or IcebergPrimitiveKind.TimestampTz
-            or IcebergPrimitiveKind.TimestampNs or IcebergPrimitiveKind.TimestampTzNs,
-    };
 
     [GeneratedRegex(@"^(?<name>bucket|truncate)\[\s*(?<parameter>[0-9]+)\s*\]\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Parameterized();

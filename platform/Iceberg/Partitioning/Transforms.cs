@@ -46,56 +46,54 @@ public sealed record TruncateTransform(int Width) : Transform
         IcebergPrimitiveKind.Int or IcebergPrimitiveKind.Long or IcebergPrimitiveKind.String or IcebergPrimitiveKind.Binary;
 }
 
+/// <summary>A transform of dates and timestamps: whole years, months, days or hours since 1970.</summary>
+public abstract record CalendarTransform : Transform
+{
+    private protected CalendarTransform()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override IcebergType ResultType(IcebergType source) => new IcebergPrimitive(IcebergPrimitiveKind.Int);
+
+    /// <inheritdoc/>
+    public override bool Accepts(IcebergType source) => KindOf(source) is
+        IcebergPrimitiveKind.Date or IcebergPrimitiveKind.Timestamp or IcebergPrimitiveKind.TimestampTz
+        or IcebergPrimitiveKind.TimestampNs or IcebergPrimitiveKind.TimestampTzNs;
+}
+
 /// <summary><c>year</c>: years since 1970.</summary>
-public sealed record YearTransform : Transform
+public sealed record YearTransform : CalendarTransform
 {
     /// <inheritdoc/>
     public override string ToString() => "year";
-
-    /// <inheritdoc/>
-    public override IcebergType ResultType(IcebergType source) => new IcebergPrimitive(IcebergPrimitiveKind.Int);
-
-    /// <inheritdoc/>
-    public override bool Accepts(IcebergType source) => TransformReader.IsDay(source);
 }
 
 /// <summary><c>month</c>: months since January 1970.</summary>
-public sealed record MonthTransform : Transform
+public sealed record MonthTransform : CalendarTransform
 {
     /// <inheritdoc/>
     public override string ToString() => "month";
-
-    /// <inheritdoc/>
-    public override IcebergType ResultType(IcebergType source) => new IcebergPrimitive(IcebergPrimitiveKind.Int);
-
-    /// <inheritdoc/>
-    public override bool Accepts(IcebergType source) => TransformReader.IsDay(source);
 }
 
 /// <summary><c>day</c>: days since 1970-01-01. Its result is an int in the specification and a date in what engines write; the two are the same 32 bits.</summary>
-public sealed record DayTransform : Transform
+public sealed record DayTransform : CalendarTransform
 {
     /// <inheritdoc/>
     public override string ToString() => "day";
 
     /// <inheritdoc/>
     public override IcebergType ResultType(IcebergType source) => new IcebergPrimitive(IcebergPrimitiveKind.Date);
-
-    /// <inheritdoc/>
-    public override bool Accepts(IcebergType source) => TransformReader.IsDay(source);
 }
 
 /// <summary><c>hour</c>: hours since 1970-01-01 00:00.</summary>
-public sealed record HourTransform : Transform
+public sealed record HourTransform : CalendarTransform
 {
     /// <inheritdoc/>
     public override string ToString() => "hour";
 
     /// <inheritdoc/>
-    public override IcebergType ResultType(IcebergType source) => new IcebergPrimitive(IcebergPrimitiveKind.Int);
-
-    /// <inheritdoc/>
-    public override bool Accepts(IcebergType source) => TransformReader.IsDay(source) && KindOf(source) != IcebergPrimitiveKind.Date;
+    public override bool Accepts(IcebergType source) => base.Accepts(source) && KindOf(source) != IcebergPrimitiveKind.Date;
 }
 
 /// <summary><c>void</c>: always null; what a dropped partition field of format 1 becomes.</summary>

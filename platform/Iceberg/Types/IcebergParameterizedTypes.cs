@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace MeshStarter.Platform.Iceberg.Types;
 
 /// <summary><c>decimal(P,S)</c>: exact numbers of <paramref name="Precision"/> digits (1 to 38), <paramref name="Scale"/> of them after the point.</summary>
@@ -9,46 +7,19 @@ public sealed record IcebergDecimal(int Precision, int Scale) : IcebergType
     public const int MaxPrecision = 38;
 
     /// <inheritdoc/>
-    public override bool IsPrimitive => true;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<NestedField> Children => [];
-
-    /// <inheritdoc/>
     public override string ToString() => $"decimal({Precision}, {Scale})";
-
-    /// <inheritdoc/>
-    public override void WriteTo(Utf8JsonWriter writer) => writer.WriteStringValue(ToString());
 }
 
 /// <summary><c>fixed[L]</c>: exactly <paramref name="Length"/> bytes.</summary>
 public sealed record IcebergFixed(int Length) : IcebergType
 {
     /// <inheritdoc/>
-    public override bool IsPrimitive => true;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<NestedField> Children => [];
-
-    /// <inheritdoc/>
     public override string ToString() => $"fixed[{Length}]";
-
-    /// <inheritdoc/>
-    public override void WriteTo(Utf8JsonWriter writer) => writer.WriteStringValue(ToString());
 }
 
 /// <summary><c>geometry(…)</c> or <c>geography(…)</c> of format 3, kept as its text and not read.</summary>
 public sealed record IcebergSpatial(string Text) : IcebergType
 {
     /// <inheritdoc/>
-    public override bool IsPrimitive => true;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<NestedField> Children => [];
-
-    /// <inheritdoc/>
     public override string ToString() => Text;
-
-    /// <inheritdoc/>
-    public override void WriteTo(Utf8JsonWriter writer) => writer.WriteStringValue(Text);
 }

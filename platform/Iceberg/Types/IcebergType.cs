@@ -19,16 +19,20 @@ public abstract record IcebergType
     }
 
     /// <summary>Whether values have no fields or elements of their own.</summary>
-    public abstract bool IsPrimitive { get; }
+    public virtual bool IsPrimitive => true;
 
     /// <summary>The fields directly below: a struct's, a list's <c>element</c>, a map's <c>key</c> and <c>value</c>; none for a primitive.</summary>
-    public abstract IReadOnlyList<NestedField> Children { get; }
+    public virtual IReadOnlyList<NestedField> Children => [];
 
     /// <summary>The specification's text of a primitive; a short description of any other.</summary>
     public abstract override string ToString();
 
     /// <summary>Writes the type as the specification's JSON: a string for a primitive, else an object.</summary>
-    public abstract void WriteTo(Utf8JsonWriter writer);
+    public virtual void WriteTo(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStringValue(ToString());
+    }
 
     /// <summary>Reads a type from the specification's JSON.</summary>
     /// <exception cref="IcebergFormatException">It is no type; the message says where and why.</exception>

@@ -14,6 +14,7 @@ public sealed record BucketMask : ColumnMask
     /// <summary>Makes the mask.</summary>
     /// <param name="size">The size of each bucket, a whole number from 1 to 1,000,000,000,000; the first begins at 0.</param>
     public BucketMask(long size)
+        : base(ColumnMaskKinds.Bucket)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, MaxSize);
@@ -22,9 +23,6 @@ public sealed record BucketMask : ColumnMask
 
     /// <summary>The size of each bucket.</summary>
     public long Size { get; }
-
-    /// <inheritdoc/>
-    public override string Name => ColumnMaskKinds.Bucket;
 
     internal override int Strength => 140;
 

@@ -9,12 +9,10 @@ namespace MeshStarter.Policy.Masks;
 /// </summary>
 public abstract record ColumnMask
 {
-    private protected ColumnMask()
-    {
-    }
+    private protected ColumnMask(string name) => Name = name;
 
     /// <summary>The mask's name in bundles and audit records.</summary>
-    public abstract string Name { get; }
+    public string Name { get; }
 
     /// <summary>The part of a value that is hidden, compared with other masks: the greatest of several for one column counts.</summary>
     internal abstract int Strength { get; }

@@ -7,11 +7,8 @@ namespace MeshStarter.Policy.Masks;
 
 /// <summary><c>constant</c>: every value becomes one value, NULL stays NULL. In a column whose type does not have the value it becomes NULL.</summary>
 /// <param name="Value">The value as the rule writes it.</param>
-public sealed record ConstantMask(string Value) : ColumnMask
+public sealed record ConstantMask(string Value) : ColumnMask(ColumnMaskKinds.Constant)
 {
-    /// <inheritdoc/>
-    public override string Name => ColumnMaskKinds.Constant;
-
     internal override int Strength => 290;
 
     // One line, whatever the value holds.

@@ -6,15 +6,12 @@ namespace MeshStarter.Policy.Masks;
 /// <c>hash</c>: equal values stay equal, so that one can count and join. A text becomes its HMAC-SHA-256 in hexadecimal, a
 /// UUID the first half of its text's; other types become NULL. The key is that of the reader's scope (<see cref="PseudonymKey"/>).
 /// </summary>
-public sealed record HashMask : ColumnMask
+public sealed record HashMask() : ColumnMask(ColumnMaskKinds.Hash)
 {
     /// <summary>The engine's function of a text, which the process that runs SQL registers with the key. No query may call it.</summary>
     public const string Function = "mesh_pseudonym";
 
     private const int UuidDigits = 32;
-
-    /// <inheritdoc/>
-    public override string Name => ColumnMaskKinds.Hash;
 
     internal override int Strength => 200;
 

@@ -3,11 +3,8 @@ using MeshStarter.Contracts.Types;
 namespace MeshStarter.Policy.Masks;
 
 /// <summary><c>nullify</c>: nothing is left, not even whether there was a value.</summary>
-public sealed record NullMask : ColumnMask
+public sealed record NullMask() : ColumnMask(ColumnMaskKinds.Nullify)
 {
-    /// <inheritdoc/>
-    public override string Name => ColumnMaskKinds.Nullify;
-
     internal override int Strength => 400;
 
     private protected override string? Expression(string quotedColumn, ColumnType type) => null;

@@ -8,7 +8,7 @@ namespace MeshStarter.Policy.Masks;
 /// other types become NULL.
 /// </summary>
 /// <param name="Form">What the text is.</param>
-public sealed record PartialFormMask(PartialForm Form) : ColumnMask
+public sealed record PartialFormMask(PartialForm Form) : ColumnMask(ColumnMaskKinds.Partial)
 {
     private const string Hidden = RedactMask.Replacement;
 
@@ -19,9 +19,6 @@ public sealed record PartialFormMask(PartialForm Form) : ColumnMask
     private const int LastDigits = 4;
     private const int LongPostcode = 6;
     private const int ShortPostcode = 4;
-
-    /// <inheritdoc/>
-    public override string Name => ColumnMaskKinds.Partial;
 
     internal override int Strength => Form == PartialForm.Email ? 60 : 100 - LastDigits;
 

@@ -16,6 +16,7 @@ public sealed record PartialMask : ColumnMask
     /// <summary>Makes the mask.</summary>
     /// <param name="showLast">How many characters (Unicode code points) stay, 1 to 8.</param>
     public PartialMask(int showLast)
+        : base(ColumnMaskKinds.Partial)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(showLast, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(showLast, MaxShown);
@@ -24,9 +25,6 @@ public sealed record PartialMask : ColumnMask
 
     /// <summary>The number of characters (Unicode code points) that stay.</summary>
     public int ShowLast { get; }
-
-    /// <inheritdoc/>
-    public override string Name => ColumnMaskKinds.Partial;
 
     internal override int Strength => 100 - ShowLast;
 

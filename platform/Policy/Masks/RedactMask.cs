@@ -3,13 +3,10 @@ using MeshStarter.Contracts.Types;
 namespace MeshStarter.Policy.Masks;
 
 /// <summary><c>redact</c>: a text becomes <c>****</c>, so that one sees that there was a value; other types become NULL.</summary>
-public sealed record RedactMask : ColumnMask
+public sealed record RedactMask() : ColumnMask(ColumnMaskKinds.Redact)
 {
     /// <summary>The text that replaces a redacted value.</summary>
     public const string Replacement = "****";
-
-    /// <inheritdoc/>
-    public override string Name => ColumnMaskKinds.Redact;
 
     internal override int Strength => 300;
 

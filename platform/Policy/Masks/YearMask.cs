@@ -4,12 +4,9 @@ using MeshStarter.Contracts.Types;
 namespace MeshStarter.Policy.Masks;
 
 /// <summary><c>year</c>: a DATE, TIMESTAMP or TIMESTAMP_NTZ becomes the begin of its year, an instant that of its year in UTC; other types become NULL.</summary>
-public sealed record YearMask : ColumnMask
+public sealed record YearMask() : ColumnMask(ColumnMaskKinds.Year)
 {
     private const int YearDigits = 4;
-
-    /// <inheritdoc/>
-    public override string Name => ColumnMaskKinds.Year;
 
     internal override int Strength => 150;
 

@@ -37,7 +37,7 @@ internal sealed partial class ColumnUses
     {
         IReadOnlyList<QueryColumn> columns =
             _places.TryGetValue(table.Place, out var place) ? [.. _tables[place].Columns.Select(column => new QueryColumn(column, [new SourceColumn(place, column)]))]
-            : table.Schema.Length == 0 && QueryCte.Find(ctes, table.Name) is { } cte ? cte
+            : table.Schema.Length == 0 && QueryCte.Find(ctes, table.Name) is { } cte ? cte.Columns
             : [];
         Bound(columns.Count);
         return new QueryRelation(table.Alias.Length > 0 ? table.Alias : table.Name, Renamed(columns, table.Columns));

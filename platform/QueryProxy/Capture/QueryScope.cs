@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MeshStarter.Platform.Sql.Tokens;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.QueryProxy.Capture;
 
@@ -75,19 +76,5 @@ internal sealed record QueryScope(IReadOnlyList<QueryRelation> Relations, QueryS
     private static IReadOnlyCollection<SourceColumn> Union(IEnumerable<IReadOnlyCollection<SourceColumn>> sources) => [.. sources.SelectMany(each => each).Distinct()];
 }
 
-/// <summary>A CTE that a part of a query can see: a chain from the innermost outwards.</summary>
-internal sealed record QueryCte(string Name, IReadOnlyList<QueryColumn> Columns, QueryCte? Outer)
-{
-    public static IReadOnlyList<QueryColumn>? Find(QueryCte? innermost, string name)
-    {
-        for (var cte = innermost; cte is not null; cte = cte.Outer)
-        {
-            if (AsciiNames.Comparer.Equals(cte.Name, name))
-            {
-                return cte.Columns;
-            }
-        }
-
-        return null;
-    }
-}
+/// <summary>A CTE with the sources of its columns.</summary>
+internal sealed record QueryCte(string Name, IReadOnlyList<QueryColumn> Columns, QueryCte? Outer) : CteChain<QueryCte>(Name, Outer);

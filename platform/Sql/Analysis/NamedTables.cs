@@ -35,7 +35,7 @@ internal sealed class NamedTables(RequestedStates states, FirstRefusal refusal)
             // Once: of a part of the text that the parser used twice nothing is known the second time.
             Condition = _conditions.Remove(offset, out var condition) ? condition : RowCondition.Unknown,
         };
-        var isCte = reference.Catalog.Length == 0 && reference.Schema.Length == 0 && CteScope.Sees(scope, reference.Name);
+        var isCte = reference.Catalog.Length == 0 && reference.Schema.Length == 0 && CteScope.Find(scope, reference.Name) is not null;
         if (refusal.Failure is not null)
         {
             return;

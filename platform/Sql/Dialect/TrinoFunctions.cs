@@ -24,35 +24,28 @@ internal static class TrinoFunctions
     /// <summary>Names that the dialect rewrites; the engine has no function, or another one, of the name.</summary>
     private static readonly FrozenSet<string> Available = FunctionFamilies.All.Where(function => !function.IsOfParser && !Shared.Contains(function.Name)).Select(function => function.Name).ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Trino's functions that are refused, with what is supported in their place; empty where nothing is.</summary>
+    /// <summary>Trino's functions that are refused, where nothing is supported in their place.</summary>
+    private static readonly FrozenSet<string> Refused = Words(
+        """
+        beta_cdf color crc32 from_big_endian_32 from_ieee754_32 from_ieee754_64 hmac_md5 hmac_sha1 hmac_sha256 hmac_sha512 inverse_beta_cdf
+        inverse_normal_cdf normal_cdf render rgb t_cdf t_pdf to_ieee754_32 to_ieee754_64 wilson_interval_lower wilson_interval_upper word_stem
+        """);
+
+    /// <summary>Trino's functions that are refused, with what is supported in their place.</summary>
     private static readonly FrozenDictionary<string, string> Equivalents = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["approx_most_frequent"] = "approx_top_k(value, n)",
         ["approx_set"] = "approx_distinct",
         ["checksum"] = "bit_xor(hash(value))",
-        ["crc32"] = "",
         ["empty_approx_set"] = "approx_distinct",
         ["exclude_columns"] = "the names of the other columns",
         ["from_iso8601_timestamp_nanos"] = "from_iso8601_timestamp",
         ["hash_counts"] = "histogram(value)",
         ["intersection_cardinality"] = "array_intersect(array, array)",
         ["jaccard_index"] = "jaccard(text, text)",
-        ["t_cdf"] = "",
-        ["t_pdf"] = "",
         ["to_big_endian_32"] = "to_big_endian_64",
         ["from_base32"] = "from_base64",
-        ["from_big_endian_32"] = "",
-        ["from_ieee754_32"] = "",
-        ["from_ieee754_64"] = "",
-        ["hmac_md5"] = "",
-        ["hmac_sha1"] = "",
-        ["hmac_sha256"] = "",
-        ["hmac_sha512"] = "",
         ["index"] = "strpos(text, part)",
-        ["inverse_normal_cdf"] = "",
-        ["inverse_beta_cdf"] = "",
-        ["beta_cdf"] = "",
-        ["normal_cdf"] = "",
         ["json_array_agg"] = "json_group_array(value)",
         ["json_object_agg"] = "json_group_object(name, value)",
         ["make_set_digest"] = "approx_distinct",
@@ -66,9 +59,6 @@ internal static class TrinoFunctions
         ["parse_presto_data_size"] = "parse_formatted_bytes(text)",
         ["qdigest_agg"] = "approx_percentile",
         ["quantile_at_value"] = "approx_percentile",
-        ["render"] = "",
-        ["rgb"] = "",
-        ["color"] = "",
         ["sha512"] = "sha256",
         ["soundex"] = "jaro_winkler_similarity(text, text)",
         ["spooky_hash_v2_32"] = "hash(value)",
@@ -78,13 +68,8 @@ internal static class TrinoFunctions
         ["to_base32"] = "to_base64",
         ["to_char"] = "date_format(value, format)",
         ["to_date"] = "date_parse(text, format)",
-        ["to_ieee754_32"] = "",
-        ["to_ieee754_64"] = "",
         ["value_at_quantile"] = "approx_percentile",
         ["values_at_quantiles"] = "approx_percentile",
-        ["wilson_interval_lower"] = "",
-        ["wilson_interval_upper"] = "",
-        ["word_stem"] = "",
         ["xxhash64"] = "hash(value)",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -168,8 +153,8 @@ internal static class TrinoFunctions
 
     public static bool IsAggregate(string name) => FunctionFamilies.Find(AsciiNames.Lower(name)) is { IsAggregate: true };
 
-    /// <summary>Returns the equivalent to name in the place of one of Trino's functions; null where it is none that is refused.</summary>
-    public static string? Equivalent(string name) => Equivalents.GetValueOrDefault(AsciiNames.Lower(name));
+    /// <summary>Returns the equivalent to name in the place of one of Trino's functions: empty where there is none, null where it is none that is refused.</summary>
+    public static string? Equivalent(string name) => AsciiNames.Lower(name) is var lower && Refused.Contains(lower) ? "" : Equivalents.GetValueOrDefault(lower);
 
     /// <summary>Describes how to write what one of the engine's functions does; null where no name is near.</summary>
     public static string? Instead(string name) => AsciiNames.Lower(name) is var lower && EngineNames.TryGetValue(lower, out var instead) ? $"Write {instead}." : Nearest(lower) is { } near ? $"Did you mean {near}?" : null;

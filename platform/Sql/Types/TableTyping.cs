@@ -75,7 +75,7 @@ internal sealed class TableTyping(QueryTyping queries, ExpressionTyping expressi
     private TypedRelation BaseTable(TableNode table, TypeCte? ctes)
     {
         var name = table.Name;
-        if (table.Schema.Length == 0 && TypeCte.Find(ctes, name) is { } cte)
+        if (table.Schema.Length == 0 && TypeCte.Find(ctes, name) is { Relation: var cte })
         {
             queries.Bound(cte.Columns.Count);
             return cte with { Name = name };

@@ -47,10 +47,12 @@ public sealed class BinaryTests
         Assert.Equal([1, 2], reader.ReadBytes().ToArray());
         Assert.Equal("käse 😀", reader.ReadString());
         Assert.Equal([9, 8, 7], reader.ReadFixed(3).ToArray());
-        Assert.Equal(2, reader.ReadBlockCount());
+        var left = 0;
+        Assert.True(reader.NextItem(ref left));
         Assert.Equal(5, reader.ReadLong());
+        Assert.True(reader.NextItem(ref left));
         Assert.Equal(6, reader.ReadLong());
-        Assert.Equal(0, reader.ReadBlockCount());
+        Assert.False(reader.NextItem(ref left));
         Assert.Equal(0, reader.Remaining);
     }
 

@@ -144,9 +144,9 @@ internal sealed class AccessStore(NpgsqlDataSource database)
     /// <summary>The suspended principals.</summary>
     public async Task<IReadOnlyList<PrincipalSuspension>> SuspensionsAsync(CancellationToken cancellationToken)
     {
-        var rows = await database.QueryAsync<(string Principal, string By, string Reason, DateTime At)>(
+        var rows = await database.QueryAsync<(string Principal, string By, string Reason, DateTimeOffset At)>(
             "SELECT principal, suspended_by, reason, suspended_at FROM access_suspensions ORDER BY principal LIMIT 10000", null, cancellationToken);
-        return [.. rows.Select(row => new PrincipalSuspension(row.Principal, row.By, row.Reason, new DateTimeOffset(row.At)))];
+        return [.. rows.Select(row => new PrincipalSuspension(row.Principal, row.By, row.Reason, row.At))];
     }
 
     /// <summary>The changes of grants after a revision of a feed; of another feed all grants that are in force.</summary>

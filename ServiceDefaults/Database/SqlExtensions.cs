@@ -37,6 +37,17 @@ public static class SqlExtensions
     public static async Task<IReadOnlyList<T>> QueryAsync<T>(this NpgsqlTransaction transaction, string sql, object? parameters, CancellationToken cancellationToken) =>
         (await transaction.Connection!.QueryAsync<T>(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken))).AsList();
 
+    /// <summary>Returns the rows of a query, each made of its columns before <c>id</c> and of those from there on.</summary>
+    public static async Task<IReadOnlyList<T>> QueryAsync<TFirst, TSecond, T>(this NpgsqlDataSource database, string sql, Func<TFirst, TSecond, T> join, object? parameters, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken), join)).AsList();
+    }
+
+    /// <inheritdoc cref="QueryAsync{TFirst, TSecond, T}(NpgsqlDataSource, string, Func{TFirst, TSecond, T}, object?, CancellationToken)"/>
+    public static async Task<IReadOnlyList<T>> QueryAsync<TFirst, TSecond, T>(this NpgsqlTransaction transaction, string sql, Func<TFirst, TSecond, T> join, object? parameters, CancellationToken cancellationToken) =>
+        (await transaction.Connection!.QueryAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken), join)).AsList();
+
     /// <summary>Returns the first row of a query; the default value when it has none. A row may be a single value.</summary>
     public static async Task<T?> FirstAsync<T>(this NpgsqlDataSource database, string sql, object? parameters, CancellationToken cancellationToken)
     {

@@ -23,7 +23,7 @@ internal sealed class PipelineHealthReader(OwnPipelines pipelines, NpgsqlDataSou
             NOT EXISTS (SELECT 1 FROM mesh.pipeline_runs AS later
                 WHERE later.product = run.product AND later.window_name = run.window_name AND later.generation > run.generation AND later.state IN ('succeeded', 'skipped'))
             """;
-        var rows = await database.QueryAsync<(string Product, DateTime HandledAt, DateTime? OldestDue, DateTime? FailingSince, DateTime? ProblemSince)>(
+        var rows = await database.QueryAsync<(string Product, DateTimeOffset HandledAt, DateTimeOffset? OldestDue, DateTimeOffset? FailingSince, DateTimeOffset? ProblemSince)>(
             $"""
             SELECT product, handled_at, (
                     SELECT min(due_at) FROM mesh.pipeline_runs AS run WHERE run.product = pipeline.product AND state NOT IN ('succeeded', 'skipped', 'cancelled') AND {NotYet}),
@@ -39,13 +39,11 @@ internal sealed class PipelineHealthReader(OwnPipelines pipelines, NpgsqlDataSou
         return pipelines.All.Where(pipeline => known.ContainsKey(pipeline.Product.Id.ToString())).ToDictionary(pipeline => pipeline.Product.Id, pipeline =>
         {
             var row = known[pipeline.Product.Id.ToString()];
-            var due = Earliest(At(row.OldestDue), pipeline.Clock?.Next(At(row.HandledAt)!.Value) is { } unhandled && unhandled <= now ? unhandled : null);
-            var unwatched = At(row.ProblemSince) is { } since && since <= now - Passing ? since : (DateTimeOffset?)null;
-            return new PipelineHealth(due is { } oldest && oldest < now ? (now - oldest).TotalSeconds : 0, Earliest(At(row.FailingSince), unwatched));
+            var due = Earliest(row.OldestDue, pipeline.Clock?.Next(row.HandledAt) is { } unhandled && unhandled <= now ? unhandled : null);
+            var unwatched = row.ProblemSince is { } since && since <= now - Passing ? since : (DateTimeOffset?)null;
+            return new PipelineHealth(due is { } oldest && oldest < now ? (now - oldest).TotalSeconds : 0, Earliest(row.FailingSince, unwatched));
         });
     }
-
-    private static DateTimeOffset? At(DateTime? time) => time is { } at ? new DateTimeOffset(at, TimeSpan.Zero) : null;
 
     private static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 }

@@ -24,8 +24,8 @@ internal sealed class PipelineStates(NpgsqlDataSource database, TimeProvider tim
 
     /// <summary>Returns the last due time of each pipeline that was handled; none before its first start.</summary>
     public async Task<IReadOnlyDictionary<string, DateTimeOffset>> HandledAsync(IEnumerable<ProductMajorVersion> products, CancellationToken cancellationToken) =>
-        (await database.QueryAsync<(string Product, DateTime HandledAt)>("SELECT product, handled_at FROM mesh.pipelines WHERE product = ANY(@Products)", new { Products = Names(products) }, cancellationToken))
-            .ToDictionary(row => row.Product, row => new DateTimeOffset(row.HandledAt, TimeSpan.Zero), StringComparer.Ordinal);
+        (await database.QueryAsync<(string Product, DateTimeOffset HandledAt)>("SELECT product, handled_at FROM mesh.pipelines WHERE product = ANY(@Products)", new { Products = Names(products) }, cancellationToken))
+            .ToDictionary(row => row.Product, row => row.HandledAt, StringComparer.Ordinal);
 
     /// <summary>Notes that due times were handled. A clock that was set back does not move it back.</summary>
     public static Task HandleAsync(IEnumerable<ProductMajorVersion> products, DateTimeOffset until, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
@@ -71,13 +71,13 @@ internal sealed class PipelineStates(NpgsqlDataSource database, TimeProvider tim
 
     /// <summary>Returns since when the pipelines are paused that are.</summary>
     public async Task<IReadOnlyDictionary<string, DateTimeOffset>> PausesAsync(CancellationToken cancellationToken) =>
-        (await database.QueryAsync<(string Product, DateTime At)>("SELECT product, paused_at FROM mesh.pipelines WHERE paused_at IS NOT NULL", null, cancellationToken))
-            .ToDictionary(row => row.Product, row => new DateTimeOffset(row.At, TimeSpan.Zero), StringComparer.Ordinal);
+        (await database.QueryAsync<(string Product, DateTimeOffset At)>("SELECT product, paused_at FROM mesh.pipelines WHERE paused_at IS NOT NULL", null, cancellationToken))
+            .ToDictionary(row => row.Product, row => row.At, StringComparer.Ordinal);
 
     /// <summary>Returns since when a pipeline is paused, and by whom; null where it is not.</summary>
     public async Task<(DateTimeOffset At, string By)?> PauseOfAsync(ProductMajorVersion product, CancellationToken cancellationToken) =>
-        await database.FirstAsync<(DateTime? At, string? By)>("SELECT paused_at, paused_by FROM mesh.pipelines WHERE product = @Product", new { Product = product.ToString() }, cancellationToken) is ({ } at, { } by)
-            ? (new DateTimeOffset(at, TimeSpan.Zero), by)
+        await database.FirstAsync<(DateTimeOffset? At, string? By)>("SELECT paused_at, paused_by FROM mesh.pipelines WHERE product = @Product", new { Product = product.ToString() }, cancellationToken) is ({ } at, { } by)
+            ? (at, by)
             : null;
 
     private static string[] Names(IEnumerable<ProductMajorVersion> products) => [.. products.Select(product => product.ToString())];

@@ -1,5 +1,4 @@
-using System.Text.Json;
-using MeshStarter.Contracts.Json;
+using Dapper;
 using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Outbox;
@@ -20,13 +19,16 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
     // The latest run of each window stays: it says which windows are computed.
     private const int MostKept = 1_000;
     private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
+    private static readonly Func<ProductMajorVersion, PipelineRun, PipelineRun> RunOf = (product, run) => run with { Product = product.Product, Major = product.Major };
 
+    // Dapper reads "timedout" as RunState.TimedOut, and no "timed_out".
     private const string Columns =
         """
-        id, product, window_name AS window, generation, state, cause, requested_by AS RequestedBy, requested_at AS RequestedAt, not_before AS NotBefore, starts, attempts,
-            started_at AS StartedAt, ended_at AS EndedAt, cancelled_by AS CancelledBy, error, inputs, rows, snapshot_id AS SnapshotId,
-            is_unchanged AS IsUnchanged
+        product, id, window_name AS window, generation, replace(state, '_', '') AS state, cause, requested_by, requested_at, not_before, starts, attempts,
+            started_at, ended_at, cancelled_by, error, inputs, rows, snapshot_id, is_unchanged
         """;
+
+    static RunStore() => SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyDictionary<string, long?>>());
 
     /// <summary>
     /// Requests runs of windows, the next generation of each. A window that has a run waiting keeps that one, which then reads states of its inputs that
@@ -46,7 +48,7 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
         // A statement of its own: the next one sees what another request committed before. In one order, so that two requests do not wait for each other.
         await transaction.ExecuteAsync(
             "SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtextextended('pipeline ' || product, 0) AS key FROM unnest(@Products) AS product ORDER BY key) AS keys", new { Products = products }, cancellationToken);
-        var rows = await transaction.QueryAsync<RunRow>(
+        return await transaction.QueryAsync(
             $"""
             INSERT INTO mesh.pipeline_runs AS runs (product, window_name, window_start, generation, state, cause, requested_by, requested_at, due_at, not_before, ended_at, range_start, parallel)
             SELECT product, name, start, coalesce(last.generation, 0) + 1, CASE WHEN skipped THEN 'skipped' ELSE 'queued' END, cause, by, clock_timestamp(), coalesce(due_at, @Now),
@@ -66,6 +68,7 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
                 parallel = CASE WHEN excluded.requested_by IS NULL THEN runs.parallel ELSE excluded.parallel END
             RETURNING {Columns}
             """,
+            RunOf,
             new
             {
                 Products = products,
@@ -81,7 +84,6 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
                 Now = time.GetUtcNow(),
             },
             cancellationToken);
-        return [.. rows.Select(row => row.ToRun())];
     }
 
     /// <summary>Wakes the process that runs the pipelines, whichever it is.</summary>
@@ -94,24 +96,21 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
     /// <param name="left">The runs that this process began, and whose end it could not note.</param>
     /// <param name="transaction">The transaction of the lease.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    public async Task<IReadOnlyList<PipelineRun>> InterruptAsync(IReadOnlyCollection<(long Id, int Starts)> left, NpgsqlTransaction transaction, CancellationToken cancellationToken)
-    {
-        var rows = await transaction.QueryAsync<RunRow>(
-            $"""
-            UPDATE mesh.pipeline_runs SET
-                state = CASE WHEN cancelled_by IS NOT NULL THEN 'cancelled' WHEN processes >= {MostStarts} THEN 'failed' ELSE 'interrupted' END,
-                error = CASE WHEN cancelled_by IS NULL AND processes >= {MostStarts} THEN 'Its process ended while it ran, {MostStarts} times.' END,
-                ended_at = CASE WHEN cancelled_by IS NOT NULL OR processes >= {MostStarts} THEN @Now END, starts = processes, is_reported = false
-            FROM (
-                SELECT run.id AS run_id, run.starts - (own.id IS NOT NULL)::int AS processes
-                FROM mesh.pipeline_runs AS run LEFT JOIN unnest(@Ids, @Starts) AS own(id, starts) ON own.id = run.id AND own.starts = run.starts WHERE run.state = 'running'
-            ) AS ran
-            WHERE id = run_id AND state = 'running' RETURNING {Columns}
-            """,
-            new { Now = time.GetUtcNow(), Ids = left.Select(run => run.Id).ToArray(), Starts = left.Select(run => run.Starts).ToArray() },
-            cancellationToken);
-        return [.. rows.Select(row => row.ToRun())];
-    }
+    public Task<IReadOnlyList<PipelineRun>> InterruptAsync(IReadOnlyCollection<(long Id, int Starts)> left, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.QueryAsync(
+        $"""
+        UPDATE mesh.pipeline_runs SET
+            state = CASE WHEN cancelled_by IS NOT NULL THEN 'cancelled' WHEN processes >= {MostStarts} THEN 'failed' ELSE 'interrupted' END,
+            error = CASE WHEN cancelled_by IS NULL AND processes >= {MostStarts} THEN 'Its process ended while it ran, {MostStarts} times.' END,
+            ended_at = CASE WHEN cancelled_by IS NOT NULL OR processes >= {MostStarts} THEN @Now END, starts = processes, is_reported = false
+        FROM (
+            SELECT run.id AS run_id, run.starts - (own.id IS NOT NULL)::int AS processes
+            FROM mesh.pipeline_runs AS run LEFT JOIN unnest(@Ids, @Starts) AS own(id, starts) ON own.id = run.id AND own.starts = run.starts WHERE run.state = 'running'
+        ) AS ran
+        WHERE id = run_id AND state = 'running' RETURNING {Columns}
+        """,
+        RunOf,
+        new { Now = time.GetUtcNow(), Ids = left.Select(run => run.Id).ToArray(), Starts = left.Select(run => run.Starts).ToArray() },
+        cancellationToken);
 
     /// <summary>Gives back runs that this process began and whose end it could not note, which does not count as the end of a process; ended ones stay as they are.</summary>
     /// <param name="left">The runs.</param>
@@ -142,12 +141,9 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
         (await database.QueryAsync<string>("SELECT DISTINCT product FROM mesh.pipeline_runs WHERE NOT is_reported", null, cancellationToken)).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Returns runs of a pipeline whose state the catalog does not have, the oldest first.</summary>
-    public async Task<IReadOnlyList<PipelineRun>> UnreportedAsync(ProductMajorVersion product, int limit, CancellationToken cancellationToken)
-    {
-        var rows = await database.QueryAsync<RunRow>(
-            $"SELECT {Columns} FROM mesh.pipeline_runs WHERE product = @Product AND NOT is_reported ORDER BY id LIMIT @Limit", new { Product = product.ToString(), Limit = limit }, cancellationToken);
-        return [.. rows.Select(row => row.ToRun())];
-    }
+    public Task<IReadOnlyList<PipelineRun>> UnreportedAsync(ProductMajorVersion product, int limit, CancellationToken cancellationToken) =>
+        database.QueryAsync(
+            $"SELECT {Columns} FROM mesh.pipeline_runs WHERE product = @Product AND NOT is_reported ORDER BY id LIMIT @Limit", RunOf, new { Product = product.ToString(), Limit = limit }, cancellationToken);
 
     /// <summary>Notes that the catalog has the states of runs. One that has another state by now is reported again.</summary>
     public Task ReportedAsync(IReadOnlyList<PipelineRun> reported, CancellationToken cancellationToken) => database.ExecuteAsync(
@@ -172,7 +168,7 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
     public async Task<IReadOnlyList<ClaimedRuns>> ClaimAsync(IReadOnlyList<ProductMajorVersion> products, int running, int room, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         // A row that a person cancels concurrently is read again before it changes. One that fell due later than now did so before the clock was set back.
-        var rows = await transaction.QueryAsync<RunRow>(
+        var rows = await transaction.QueryAsync(
             $"""
             WITH ready AS (
                 SELECT run.*, place FROM unnest(@Products) WITH ORDINALITY AS wanted(product, place) JOIN mesh.pipelines AS pipeline USING (product) JOIN mesh.pipeline_runs AS run USING (product)
@@ -191,11 +187,12 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
                     SELECT id FROM next UNION SELECT ready.id FROM ready JOIN next USING (product, range_start) WHERE ready.starts = 0 AND next.starts = 0)
                 RETURNING *
             )
-            SELECT {Columns}, parallel FROM begun ORDER BY window_start
+            SELECT parallel, {Columns} FROM begun ORDER BY window_start
             """,
+            ((int Parallel, ProductMajorVersion Product) claimed, PipelineRun run) => (claimed.Parallel, Run: RunOf(claimed.Product, run)),
             new { Products = products.Select(product => product.ToString()).ToArray(), Running = running, Room = room, Now = time.GetUtcNow() },
             cancellationToken);
-        return [.. rows.GroupBy(row => row.Product, (_, begun) => new ClaimedRuns([.. begun.Select(row => row.ToRun())], begun.Max(row => row.Parallel)))];
+        return [.. rows.GroupBy(row => row.Run.ProductMajorVersion, (_, begun) => new ClaimedRuns([.. begun.Select(row => row.Run)], begun.Max(row => row.Parallel)))];
     }
 
     /// <summary>Returns the time after another at which the next run of some products may start; null while none waits for its time.</summary>
@@ -210,7 +207,7 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
     /// <summary>Notes the try and the states that a run reads.</summary>
     public static Task NoteAsync(PipelineRun run, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
         "UPDATE mesh.pipeline_runs SET attempts = @Attempts, inputs = coalesce(@Inputs::jsonb, inputs) WHERE id = @Id AND state = 'running'",
-        new { run.Attempts, Inputs = Json(run.Inputs), run.Id },
+        new { run.Attempts, run.Inputs, run.Id },
         cancellationToken);
 
     /// <summary>Ends a run, or gives it back as <see cref="RunState.Interrupted"/>, which does not count as the end of a process.</summary>
@@ -223,7 +220,7 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
                 is_unchanged = @IsUnchanged, is_reported = false
             WHERE id = @Id AND state = 'running'
             """,
-            new { State = WireNames.Of(run.State), run.Attempts, run.Error, Inputs = Json(run.Inputs), run.Rows, run.SnapshotId, run.IsUnchanged, run.Id, Now = time.GetUtcNow() },
+            new { State = WireNames.Of(run.State), run.Attempts, run.Error, run.Inputs, run.Rows, run.SnapshotId, run.IsUnchanged, run.Id, Now = time.GetUtcNow() },
             cancellationToken);
         if (run.State == RunState.Succeeded)
         {
@@ -260,23 +257,20 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
     /// <param name="filter">Which runs.</param>
     /// <param name="limit">The most runs.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
-    public async Task<IReadOnlyList<PipelineRun>> ListAsync(ProductMajorVersion product, RunFilter filter, int limit, CancellationToken cancellationToken)
-    {
-        var rows = await database.QueryAsync<RunRow>(
-            $"""
-            SELECT {Columns} FROM mesh.pipeline_runs
-            WHERE product = @Product AND (@State::text IS NULL OR state = @State) AND (@From::timestamptz IS NULL OR window_start >= @From) AND (@To::timestamptz IS NULL OR window_start < @To)
-                AND (@Window::text IS NULL OR window_name = @Window) AND (@Before::bigint IS NULL OR id < @Before)
-            ORDER BY id DESC LIMIT @Limit
-            """,
-            new { Product = product.ToString(), State = filter.State is { } state ? WireNames.Of(state) : null, filter.From, filter.To, filter.Window, filter.Before, Limit = limit },
-            cancellationToken);
-        return [.. rows.Select(row => row.ToRun())];
-    }
+    public Task<IReadOnlyList<PipelineRun>> ListAsync(ProductMajorVersion product, RunFilter filter, int limit, CancellationToken cancellationToken) => database.QueryAsync(
+        $"""
+        SELECT {Columns} FROM mesh.pipeline_runs
+        WHERE product = @Product AND (@State::text IS NULL OR state = @State) AND (@From::timestamptz IS NULL OR window_start >= @From) AND (@To::timestamptz IS NULL OR window_start < @To)
+            AND (@Window::text IS NULL OR window_name = @Window) AND (@Before::bigint IS NULL OR id < @Before)
+        ORDER BY id DESC LIMIT @Limit
+        """,
+        RunOf,
+        new { Product = product.ToString(), State = filter.State is { } state ? WireNames.Of(state) : null, filter.From, filter.To, filter.Window, filter.Before, Limit = limit },
+        cancellationToken);
 
     /// <summary>Returns a run by its id; null where the pipeline has no such run.</summary>
-    public async Task<PipelineRun?> FindAsync(ProductMajorVersion product, long id, CancellationToken cancellationToken) => (await database.FirstAsync<RunRow>(
-        $"SELECT {Columns} FROM mesh.pipeline_runs WHERE product = @Product AND id = @Id", new { Product = product.ToString(), Id = id }, cancellationToken))?.ToRun();
+    public async Task<PipelineRun?> FindAsync(ProductMajorVersion product, long id, CancellationToken cancellationToken) => (await database.QueryAsync(
+        $"SELECT {Columns} FROM mesh.pipeline_runs WHERE product = @Product AND id = @Id", RunOf, new { Product = product.ToString(), Id = id }, cancellationToken)).SingleOrDefault();
 
     /// <summary>Returns the state of the latest run of each window of a pipeline, by the window's name.</summary>
     public async Task<IReadOnlyDictionary<string, RunState>> LastStatesAsync(ProductMajorVersion product, CancellationToken cancellationToken)
@@ -289,75 +283,4 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
     }
 
     private static RunState StateOf(string word) => WireNames.TryParse<RunState>(word, out var state) ? state : throw new InvalidDataException($"{word} is no state of a run.");
-
-    private static string? Json(IReadOnlyDictionary<string, long?>? inputs) => inputs is null ? null : JsonSerializer.Serialize(inputs, MeshJson.Options);
-
-    private static ProductMajorVersion ProductOf(string text) => ProductMajorVersion.TryParse(text, out var product) ? product : throw new InvalidDataException($"{text} is no major version of a product.");
-
-    private sealed record RunRow
-    {
-        public long Id { get; init; }
-
-        public string Product { get; init; } = "";
-
-        public string Window { get; init; } = "";
-
-        public int Generation { get; init; }
-
-        public string State { get; init; } = "";
-
-        public string Cause { get; init; } = "";
-
-        public string? RequestedBy { get; init; }
-
-        public DateTime RequestedAt { get; init; }
-
-        public DateTime NotBefore { get; init; }
-
-        public int Starts { get; init; }
-
-        public int Attempts { get; init; }
-
-        public DateTime? StartedAt { get; init; }
-
-        public DateTime? EndedAt { get; init; }
-
-        public string? CancelledBy { get; init; }
-
-        public string? Error { get; init; }
-
-        public string? Inputs { get; init; }
-
-        public long? Rows { get; init; }
-
-        public long? SnapshotId { get; init; }
-
-        public bool IsUnchanged { get; init; }
-
-        public int Parallel { get; init; }
-
-        public PipelineRun ToRun() => new()
-        {
-            Id = Id,
-            Product = ProductOf(Product).Product,
-            Major = ProductOf(Product).Major,
-            Window = Window,
-            Generation = Generation,
-            State = StateOf(State),
-            Cause = Cause,
-            RequestedBy = RequestedBy,
-            RequestedAt = new DateTimeOffset(RequestedAt, TimeSpan.Zero),
-            NotBefore = new DateTimeOffset(NotBefore, TimeSpan.Zero),
-            Starts = Starts,
-            Attempts = Attempts,
-            StartedAt = StartedAt is { } started ? new DateTimeOffset(started, TimeSpan.Zero) : null,
-            EndedAt = EndedAt is { } ended ? new DateTimeOffset(ended, TimeSpan.Zero) : null,
-            CancelledBy = CancelledBy,
-            Error = Error,
-            Inputs = Inputs is null ? null : JsonSerializer.Deserialize<Dictionary<string, long?>>(Inputs, MeshJson.Options),
-            Rows = Rows,
-            SnapshotId = SnapshotId,
-            IsUnchanged = IsUnchanged,
-        };
-    }
 }

@@ -43,10 +43,10 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
     public async Task<IReadOnlyList<ProductMajorStatus>> OfDomainAsync(string domain, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var names = await connection.QueryAsync<string>(new CommandDefinition(
+        var products = await connection.QueryAsync<DataProductId>(new CommandDefinition(
             "SELECT DISTINCT name FROM product_majors WHERE starts_with(name, @Prefix) ORDER BY name", new { Prefix = domain + "." }, cancellationToken: cancellationToken));
         List<ProductMajorStatus> found = [];
-        foreach (var product in names.Select(DataProductId.Parse))
+        foreach (var product in products)
         {
             found.AddRange(MajorVersionTimeline.At(now, product, await MajorVersionRows.ListAsync(connection, product, cancellationToken)).Select(major => new ProductMajorStatus(product, major)));
         }
@@ -96,23 +96,10 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
     }
 
     /// <summary>Returns the subscriptions to major versions of a product, by name and number.</summary>
-    public async Task<IReadOnlyList<ConsumerSubscription>> SubscriptionsAsync(DataProductId product, CancellationToken cancellationToken)
-    {
-        var rows = await database.QueryAsync<(string Consumer, string? Domain, int Major, string Purpose, DateTime At, int Acknowledged, string[]? Columns)>(
-            "SELECT consumer, consumer_domain, major, purpose, subscribed_at, acknowledged, kept_columns FROM subscriptions WHERE name = @Name ORDER BY consumer, major",
-            new { Name = product.ToString() },
-            cancellationToken);
-        return [.. rows.Select(row => new ConsumerSubscription
-        {
-            Consumer = row.Consumer,
-            ConsumerDomain = row.Domain,
-            Major = row.Major,
-            Purpose = row.Purpose,
-            SubscribedAt = new DateTimeOffset(row.At),
-            Acknowledged = row.Acknowledged,
-            Columns = row.Columns,
-        })];
-    }
+    public Task<IReadOnlyList<ConsumerSubscription>> SubscriptionsAsync(DataProductId product, CancellationToken cancellationToken) => database.QueryAsync<ConsumerSubscription>(
+        "SELECT consumer, consumer_domain, major, purpose, subscribed_at, acknowledged, kept_columns AS columns FROM subscriptions WHERE name = @Name ORDER BY consumer, major",
+        new { Name = product.ToString() },
+        cancellationToken);
 
     /// <summary>Keeps a subscription to a major version; the same consumer's again changes its purpose, and its columns where it has some. Who reads a newer one agrees to it for the older ones, too.</summary>
     public Task SubscribeAsync(DataProductId product, ConsumerSubscription subscription, CancellationToken cancellationToken) => ChangeAsync(

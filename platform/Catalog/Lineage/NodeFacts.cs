@@ -44,7 +44,7 @@ internal sealed class NodeFacts(NpgsqlDataSource database, ProductStates states)
 
     private static async Task<IReadOnlyDictionary<LineageName, LineageTransformation>> TransformationsAsync(NpgsqlConnection connection, IReadOnlyList<LineageName> jobs, CancellationToken cancellationToken)
     {
-        var rows = await connection.QueryAsync<(string Namespace, string Name, string? Sql, string? Location, string? Processing, string? State, DateTime? At)>(new CommandDefinition(
+        var rows = await connection.QueryAsync<(string Namespace, string Name, string? Sql, string? Location, string? Processing, string? State, DateTimeOffset? At)>(new CommandDefinition(
             """
             SELECT j.namespace, j.name, j.facets #> '{sql,facet}', j.facets #>> '{sourceCodeLocation,facet,url}', j.facets #>> '{jobType,facet,processingType}', r.state, r.at
             FROM unnest(@Namespaces::text[], @Names::text[]) AS n(namespace, name)
@@ -62,7 +62,7 @@ internal sealed class NodeFacts(NpgsqlDataSource database, ProductStates states)
                 row.Location,
                 row.Processing,
                 row.State,
-                row.At is { } at ? new DateTimeOffset(at) : null));
+                row.At));
     }
 
     private static async Task<IReadOnlyDictionary<LineageName, string>> SourcesAsync(NpgsqlConnection connection, IReadOnlyList<LineageName> datasets, CancellationToken cancellationToken)

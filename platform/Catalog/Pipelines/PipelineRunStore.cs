@@ -65,7 +65,7 @@ internal sealed class PipelineRunStore(NpgsqlDataSource database, TimeProvider t
     public async Task<PipelineHistory> FindAsync(ProductMajorVersion product, RunFilter filter, int limit, CancellationToken cancellationToken)
     {
         var key = new { Product = product.Product.ToString(), product.Major };
-        var (nextDue, pausedAt, reportedAt) = await database.FirstAsync<(DateTime? NextDue, DateTime? PausedAt, DateTime? ReportedAt)>(
+        var (nextDue, pausedAt, reportedAt) = await database.FirstAsync<(DateTimeOffset? NextDue, DateTimeOffset? PausedAt, DateTimeOffset? ReportedAt)>(
             "SELECT next_due, paused_at, reported_at FROM pipelines WHERE product = @Product AND major = @Major", key, cancellationToken);
         var rows = await database.QueryAsync<string>(
             """
@@ -78,11 +78,9 @@ internal sealed class PipelineRunStore(NpgsqlDataSource database, TimeProvider t
             new { key.Product, key.Major, State = filter.State is { } state ? WireNames.Of(state) : null, filter.From, filter.To, filter.After, filter.IsLatest, Limit = limit },
             cancellationToken);
         List<PipelineRun> runs = [.. rows.Take(limit).Select(run => JsonSerializer.Deserialize<PipelineRun>(run, MeshJson.Options)!)];
-        return new PipelineHistory(runs, rows.Count > limit ? runs[^1].Id : null) { NextDue = At(nextDue), PausedAt = At(pausedAt), ReportedAt = At(reportedAt) };
+        return new PipelineHistory(runs, rows.Count > limit ? runs[^1].Id : null) { NextDue = nextDue, PausedAt = pausedAt, ReportedAt = reportedAt };
     }
 
     // The commit of the others has its own run, and so has a quarantined batch.
     private static bool CommittedNothing(PipelineRun run) => run.EndedAt is not null && (run.State is RunState.Failed or RunState.TimedOut || run is { State: RunState.Succeeded, IsUnchanged: true });
-
-    private static DateTimeOffset? At(DateTime? time) => time is { } at ? new DateTimeOffset(at, TimeSpan.Zero) : null;
 }

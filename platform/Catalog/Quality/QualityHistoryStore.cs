@@ -28,24 +28,11 @@ internal sealed class QualityHistoryStore(NpgsqlDataSource database)
     }
 
     /// <summary>Returns the last batches of a major version, the newest first.</summary>
-    public async Task<IReadOnlyList<BatchSummary>> BatchesAsync(DataProductId product, int major, int limit, CancellationToken cancellationToken)
-    {
-        var rows = await database.QueryAsync<(string BatchId, string Version, DateTime CheckedAt, long Rows, int Batches, long? DurationMs, long? SnapshotId)>(
-            """
-            SELECT batch_id, version, checked_at, row_count, batch_count, duration_ms, snapshot_id FROM batches
-            WHERE product = @Product AND major = @Major ORDER BY checked_at DESC, batch_id DESC LIMIT @Limit
-            """,
-            new { Product = product.ToString(), Major = major, Limit = limit },
-            cancellationToken);
-        return [.. rows.Select(row => new BatchSummary
-        {
-            BatchId = row.BatchId,
-            Version = ProductVersion.Parse(row.Version),
-            CheckedAt = new DateTimeOffset(row.CheckedAt, TimeSpan.Zero),
-            Rows = row.Rows,
-            Batches = row.Batches,
-            DurationMs = row.DurationMs,
-            SnapshotId = row.SnapshotId,
-        })];
-    }
+    public Task<IReadOnlyList<BatchSummary>> BatchesAsync(DataProductId product, int major, int limit, CancellationToken cancellationToken) => database.QueryAsync<BatchSummary>(
+        """
+        SELECT batch_id, version, checked_at, row_count AS rows, batch_count AS batches, duration_ms, snapshot_id FROM batches
+        WHERE product = @Product AND major = @Major ORDER BY checked_at DESC, batch_id DESC LIMIT @Limit
+        """,
+        new { Product = product.ToString(), Major = major, Limit = limit },
+        cancellationToken);
 }

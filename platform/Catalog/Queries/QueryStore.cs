@@ -17,6 +17,8 @@ internal sealed class QueryStore(NpgsqlDataSource database)
 
     private const int CleanedAtOnce = 10_000;
 
+    static QueryStore() => SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<CapturedRead>>());
+
     /// <summary>Adds records; one that is known changes nothing.</summary>
     public async Task AddAsync(IReadOnlyList<CapturedQuery> queries, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -120,22 +122,25 @@ internal sealed class QueryStore(NpgsqlDataSource database)
     public async Task<IReadOnlyList<(QueryPosition Position, CapturedQuery Query)>> ListAsync(
         DataProductId product, int? major, string? column, DateTimeOffset since, QueryPosition? before, int limit, CancellationToken cancellationToken)
     {
-        var rows = await database.QueryAsync<QueryRow>(
-            """
-            WITH page AS (
-                SELECT r.query, max(r.at) AS at FROM query_reads r
-                WHERE r.product = @Product AND r.at >= @Since AND (@Major::integer IS NULL OR r.major = @Major) AND (@Column::text IS NULL OR r.names IS NULL OR @Column = ANY(r.names))
-                    AND (@Before::bigint IS NULL OR (r.at, r.query) < (@BeforeAt, @Before))
-                GROUP BY r.query ORDER BY 2 DESC, 1 DESC LIMIT @Limit)
-            SELECT q.id, q.query_id AS QueryId, q.at, q.principal, q.domain, q.fingerprint, q.duration_ms AS DurationMs, q.rows, q.error, t.sql,
-                (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('product', r.product, 'major', r.major, 'columns', r.columns, 'snapshot_id', r.snapshot_id, 'snapshot_age_ms', r.snapshot_age_ms)) ORDER BY r.product, r.major)
-                 FROM query_reads r WHERE r.query = q.id)::text AS Reads
-            FROM page JOIN queries q ON q.id = page.query LEFT JOIN query_texts t ON t.fingerprint = q.fingerprint
-            ORDER BY page.at DESC, q.id DESC
-            """,
-            new { Product = product.ToString(), Since = since, Major = major, Column = column, Before = before?.Id, BeforeAt = before?.At ?? since, Limit = limit },
-            cancellationToken);
-        return [.. rows.Select(row => (new QueryPosition(new DateTimeOffset(row.At), row.Id), row.ToQuery()))];
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<long, CapturedQuery, (QueryPosition, CapturedQuery)>(
+            new CommandDefinition(
+                """
+                WITH page AS (
+                    SELECT r.query, max(r.at) AS at FROM query_reads r
+                    WHERE r.product = @Product AND r.at >= @Since AND (@Major::integer IS NULL OR r.major = @Major) AND (@Column::text IS NULL OR r.names IS NULL OR @Column = ANY(r.names))
+                        AND (@Before::bigint IS NULL OR (r.at, r.query) < (@BeforeAt, @Before))
+                    GROUP BY r.query ORDER BY 2 DESC, 1 DESC LIMIT @Limit)
+                SELECT q.id, q.query_id, q.at, q.principal, q.domain, q.fingerprint, q.duration_ms, q.rows, q.error, t.sql,
+                    (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('product', r.product, 'major', r.major, 'columns', r.columns, 'snapshot_id', r.snapshot_id, 'snapshot_age_ms', r.snapshot_age_ms)) ORDER BY r.product, r.major)
+                     FROM query_reads r WHERE r.query = q.id)::text AS reads
+                FROM page JOIN queries q ON q.id = page.query LEFT JOIN query_texts t ON t.fingerprint = q.fingerprint
+                ORDER BY page.at DESC, q.id DESC
+                """,
+                new { Product = product.ToString(), Since = since, Major = major, Column = column, Before = before?.Id, BeforeAt = before?.At ?? since, Limit = limit },
+                cancellationToken: cancellationToken),
+            (id, query) => (new QueryPosition(query.At, id), query),
+            splitOn: "query_id")).AsList();
     }
 
     /// <summary>Deletes what is older than <see cref="Retention"/>.</summary>
@@ -158,24 +163,6 @@ internal sealed class QueryStore(NpgsqlDataSource database)
             cancellationToken: cancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(
             "DELETE FROM query_texts WHERE seen_at < @Old - interval '1 hour'", new { Old = now - Retention }, cancellationToken: cancellationToken));
-    }
-
-    private sealed record QueryRow(
-        long Id, string QueryId, DateTime At, string Principal, string? Domain, string Fingerprint, long DurationMs, long Rows, string? Error, string? Sql, string? Reads)
-    {
-        public CapturedQuery ToQuery() => new()
-        {
-            QueryId = QueryId,
-            At = new DateTimeOffset(At),
-            Principal = Principal,
-            Domain = Domain,
-            Fingerprint = Fingerprint,
-            Sql = Sql,
-            Reads = Reads is null ? [] : JsonSerializer.Deserialize<List<CapturedRead>>(Reads, MeshJson.Options)!,
-            DurationMs = DurationMs,
-            Rows = Rows,
-            Error = Error,
-        };
     }
 }
 

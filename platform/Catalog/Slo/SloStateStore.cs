@@ -27,23 +27,23 @@ internal sealed class SloStateStore(NpgsqlDataSource database)
     /// <summary>Returns the states of some products, or of all.</summary>
     public async Task<IReadOnlyDictionary<SloKey, ObjectiveState>> FindAsync(IEnumerable<DataProductId>? products, CancellationToken cancellationToken)
     {
-        var rows = await database.QueryAsync<(string Product, int Major, string Objective, string State, DateTime Since, bool IsPromised)>(
+        var rows = await database.QueryAsync<(DataProductId Product, int Major, string Objective, string State, DateTimeOffset Since, bool IsPromised)>(
             "SELECT product, major, objective, state, since, is_promised FROM product_slo_states WHERE @Products::text[] IS NULL OR product = ANY(@Products)",
             new { Products = products?.Select(product => product.ToString()).ToArray() },
             cancellationToken);
         return rows.ToDictionary(
-            row => new SloKey(new ProductMajorVersion(DataProductId.Parse(row.Product), row.Major), Parse<SloObjective>(row.Objective)),
-            row => new ObjectiveState(Parse<SloObjective>(row.Objective), Parse<SloState>(row.State), new DateTimeOffset(row.Since, TimeSpan.Zero), row.IsPromised));
+            row => new SloKey(new ProductMajorVersion(row.Product, row.Major), Parse<SloObjective>(row.Objective)),
+            row => new ObjectiveState(Parse<SloObjective>(row.Objective), Parse<SloState>(row.State), row.Since, row.IsPromised));
     }
 
     /// <summary>Returns the states that a major version's service levels had since a moment, the newest first.</summary>
     public async Task<ILookup<SloObjective, SloStateChange>> HistoryAsync(ProductMajorVersion product, CancellationToken cancellationToken)
     {
-        var rows = await database.QueryAsync<(string Objective, string State, DateTime Since)>(
+        var rows = await database.QueryAsync<(string Objective, string State, DateTimeOffset Since)>(
             "SELECT objective, state, since FROM slo_state_changes WHERE product = @Product AND major = @Major ORDER BY since DESC",
             new { Product = product.Product.ToString(), product.Major },
             cancellationToken);
-        return rows.ToLookup(row => Parse<SloObjective>(row.Objective), row => new SloStateChange(Parse<SloState>(row.State), new DateTimeOffset(row.Since, TimeSpan.Zero)));
+        return rows.ToLookup(row => Parse<SloObjective>(row.Objective), row => new SloStateChange(Parse<SloState>(row.State), row.Since));
     }
 
     /// <summary>Stores changed states, and deletes those of service levels that are not measured any more.</summary>

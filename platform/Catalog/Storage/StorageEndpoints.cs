@@ -50,7 +50,7 @@ internal static class StorageEndpoints
         var health = await HealthAsync(product, versions, probe, cancellationToken);
         return TypedResults.Ok(new ProductStorage(stored)
         {
-            Stores = [.. versions.Where(major => major.Retention is not null).SelectMany(major => StoresOf(major, stored, health).Select(store => Seen(store, SeesCounts(major), decisions.SeesMasked(bundle, principal, major, EventId))))],
+            Stores = [.. versions.Where(major => major.Retention is not null).SelectMany(major => StoresOf(major, stored, health, SeesCounts(major), decisions.SeesMasked(bundle, principal, major, EventId)))],
             IsComplete = versions.All(major => major.Retention is null || health?.GetValueOrDefault(Id(major))?.Stores is not null),
         });
     }
@@ -75,7 +75,7 @@ internal static class StorageEndpoints
         }
     }
 
-    private static IEnumerable<StoreRetention> StoresOf(ProductDetails major, IReadOnlyList<StoredTable> tables, IReadOnlyDictionary<ProductMajorVersion, ProductHealth>? health)
+    private static IEnumerable<StoreRetention> StoresOf(ProductDetails major, IReadOnlyList<StoredTable> tables, IReadOnlyDictionary<ProductMajorVersion, ProductHealth>? health, bool withCounts, bool isIdMasked)
     {
         if (tables.FirstOrDefault(table => table.Major == major.Version.Major)?.Retention is { } table)
         {
@@ -91,17 +91,17 @@ internal static class StorageEndpoints
 
         foreach (var store in health?.GetValueOrDefault(Id(major))?.Stores ?? [])
         {
-            yield return store with { Major = major.Version.Major, Terms = major.Retention! };
+            yield return store with
+            {
+                Major = major.Version.Major,
+                Terms = major.Retention!,
+                Removed = withCounts ? store.Removed : null,
+                TotalRemoved = withCounts ? store.TotalRemoved : null,
+                // The id of an event has its position, and may be a masked value.
+                LastExpiredEventId = withCounts && !isIdMasked ? store.LastExpiredEventId : null,
+            };
         }
     }
-
-    // The id of an event has its position, and may be a masked value.
-    private static StoreRetention Seen(StoreRetention store, bool withCounts, bool isIdMasked) => store with
-    {
-        Removed = withCounts ? store.Removed : null,
-        TotalRemoved = withCounts ? store.TotalRemoved : null,
-        LastExpiredEventId = withCounts && !isIdMasked ? store.LastExpiredEventId : null,
-    };
 
     private static ProductMajorVersion Id(ProductDetails major) => new(major.Name, major.Version.Major);
 }

@@ -32,7 +32,7 @@ internal sealed class GrantFile : IDisposable
         {
             OwnerFolder.Make(folder);
             var path = Path.Combine(folder, Name);
-            return new GrantFile(path, Open(path, FileMode.OpenOrCreate));
+            return new GrantFile(path, OwnerFile.Open(path, FileMode.OpenOrCreate, FileShare.None));
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -113,7 +113,7 @@ internal sealed class GrantFile : IDisposable
     private void Replace(GrantFileLine check)
     {
         var fresh = _path + ".new";
-        var file = Open(fresh, FileMode.Create);
+        var file = OwnerFile.Open(fresh, FileMode.Create, FileShare.None);
         try
         {
             Append(file, check);
@@ -148,19 +148,5 @@ internal sealed class GrantFile : IDisposable
     {
         byte[] bytes = [.. JsonSerializer.SerializeToUtf8Bytes(line, MeshJson.Options), (byte)'\n'];
         file.Write(bytes);
-    }
-
-    private static FileStream Open(string path, FileMode mode) => new(path, Options(mode));
-
-    private static FileStreamOptions Options(FileMode mode)
-    {
-        // Without a buffer: what a full disk refused would be written again before the file is emptied, which would fail with it.
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return options;
     }
 }

@@ -199,7 +199,7 @@ public sealed class AuditJournal : IDecisionLog, IAsyncDisposable
     {
         try
         {
-            return JournalFiles.Open(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileShare.None);
+            return OwnerFile.Open(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileShare.None);
         }
         catch (IOException busy) when (File.Exists(Path.Combine(folder, "lock")))
         {

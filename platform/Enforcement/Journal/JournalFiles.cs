@@ -16,19 +16,6 @@ internal static class JournalFiles
     public const string Moving = "moving";
 
     private const string Key = "key.pkcs8";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
-    /// <summary>Opens a file for its owner alone.</summary>
-    public static FileStream Open(string path, FileMode mode, FileShare share)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        return new FileStream(path, options);
-    }
 
     /// <summary>Whether a folder has the journal of a chain.</summary>
     public static bool HasJournal(string? folder) => folder is not null && File.Exists(Path.Combine(folder, AuditJournalFiles.Chain));
@@ -71,7 +58,7 @@ internal static class JournalFiles
     public static ECDsa MakeKey(string folder)
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        Write(Path.Combine(folder, Key), key.ExportPkcs8PrivateKey());
+        OwnerFile.Replace(Path.Combine(folder, Key), key.ExportPkcs8PrivateKey());
         return key;
     }
 
@@ -82,7 +69,7 @@ internal static class JournalFiles
         var path = Path.Combine(folder, AuditJournalFiles.Chain);
         if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(text))
         {
-            Write(path, text);
+            OwnerFile.Replace(path, text);
         }
     }
 
@@ -126,25 +113,10 @@ internal static class JournalFiles
     public static void AddRefused(string folder, DateTimeOffset at, long sequence, string answer, ReadOnlySpan<byte> record)
     {
         var line = JsonSerializer.SerializeToUtf8Bytes(new JournalRefusal(at, sequence, answer, Encoding.UTF8.GetString(record)), MeshJson.Options);
-        using var file = Open(Path.Combine(folder, Refused), FileMode.OpenOrCreate, FileShare.Read);
+        using var file = OwnerFile.Open(Path.Combine(folder, Refused), FileMode.OpenOrCreate, FileShare.Read);
         file.Seek(0, SeekOrigin.End);
         file.Write([.. line, (byte)'\n']);
         file.Flush(flushToDisk: true);
-    }
-
-    // After a crash there is the old file or the new one.
-    private static void Write(string path, ReadOnlySpan<byte> content)
-    {
-        var draft = path + ".new";
-        File.Delete(draft);
-        using (var file = Open(draft, FileMode.CreateNew, FileShare.None))
-        {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, path, overwrite: true);
-        FolderFlush.Run(Path.GetDirectoryName(path)!);
     }
 
     private static string Next(string folder, string prefix)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.ServiceDefaults.Files;
 
 namespace MeshStarter.Platform.Enforcement.Journal;
 
@@ -23,7 +24,7 @@ internal sealed class JournalMark : IDisposable
     /// <summary>Opens the mark of a folder; one that cannot be read counts as none.</summary>
     public static JournalMark Open(string folder)
     {
-        var file = JournalFiles.Open(Path.Combine(folder, AuditJournalFiles.Acknowledged), FileMode.OpenOrCreate, FileShare.Read);
+        var file = OwnerFile.Open(Path.Combine(folder, AuditJournalFiles.Acknowledged), FileMode.OpenOrCreate, FileShare.Read);
         var (sequence, hash) = Read(file);
         return new JournalMark(file, sequence, hash);
     }
@@ -37,7 +38,7 @@ internal sealed class JournalMark : IDisposable
             return null;
         }
 
-        using var file = JournalFiles.Open(path, FileMode.Open, FileShare.Read);
+        using var file = OwnerFile.Open(path, FileMode.Open, FileShare.Read);
         return Read(file).Sequence;
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.ServiceDefaults.Files;
 
 namespace MeshStarter.Platform.Enforcement.Journal;
 
@@ -36,7 +37,7 @@ internal sealed class JournalReader
             var chunk = new byte[Math.Min(length, ChunkBytes)];
             int whole;
             // The handle is not kept: the reader waits for days where nothing happens.
-            await using (var file = JournalFiles.Open(segment.Path, FileMode.Open, FileShare.ReadWrite | FileShare.Delete))
+            await using (var file = OwnerFile.Open(segment.Path, FileMode.Open, FileShare.ReadWrite | FileShare.Delete))
             {
                 await RandomAccess.ReadAsync(file.SafeFileHandle, chunk, _offset, cancellationToken);
                 whole = chunk.AsSpan().LastIndexOf((byte)'\n') + 1;

@@ -11,7 +11,7 @@ internal sealed partial class JournalWriter
     {
         if (Last is { Length: > 0 } last)
         {
-            _file ??= JournalFiles.Open(last.Path, FileMode.Open, FileShare.ReadWrite | FileShare.Delete);
+            _file ??= OwnerFile.Open(last.Path, FileMode.Open, FileShare.ReadWrite | FileShare.Delete);
             CutBack(last.Length);
             if (!IsFull(last.Length))
             {
@@ -22,7 +22,7 @@ internal sealed partial class JournalWriter
         // A head is at the end of every full segment.
         var head = _durable.Head is { } known && known.Sequence == _sequence ? known : Signer.Sign(_sequence, _hash);
         var fresh = new JournalSegment(JournalFiles.Segment(_folder, _sequence + 1), _sequence + 1, 0);
-        var file = JournalFiles.Open(fresh.Path, FileMode.Create, FileShare.ReadWrite | FileShare.Delete);
+        var file = OwnerFile.Open(fresh.Path, FileMode.Create, FileShare.ReadWrite | FileShare.Delete);
         _file?.Dispose();
         _file = file;
         FolderFlush.Run(_folder);

@@ -18,7 +18,6 @@ public sealed class PseudonymKeys
 {
     private const string FileName = "hash-secret";
     private const string PortScope = "ports";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly Lazy<byte[]> _secret;
     private readonly ConcurrentDictionary<string, PseudonymKey> _keys = new(StringComparer.Ordinal);
@@ -77,13 +76,7 @@ public sealed class PseudonymKeys
     private static void Keep(string path)
     {
         var draft = $"{path}.{Guid.NewGuid():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        using (var file = new FileStream(draft, options))
+        using (var file = OwnerFile.Open(draft, FileMode.CreateNew, FileShare.None))
         {
             file.Write(RandomNumberGenerator.GetBytes(PseudonymKey.SecretBytes));
             file.Flush(flushToDisk: true);

@@ -27,4 +27,10 @@ internal static class AccessDuration
             : until - now <= (notice < LongestNotice ? notice : LongestNotice) ? AccessState.Expiring
             : AccessState.Active;
     }
+
+    /// <summary>The state of a grant that may have been revoked, or whose principal may be suspended.</summary>
+    public static AccessState StateAt(DateTimeOffset now, DateTimeOffset grantedAt, DateTimeOffset until, bool isRevoked, bool isSuspended) =>
+        isRevoked ? AccessState.Revoked
+        : StateAt(now, grantedAt, until) is var state && isSuspended && state != AccessState.Expired ? AccessState.Suspended
+        : state;
 }

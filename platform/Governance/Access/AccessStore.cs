@@ -14,9 +14,11 @@ internal sealed class AccessStore(NpgsqlDataSource database)
     /// <summary>Changes in one answer.</summary>
     private const int MostChanges = 5_000;
 
+    // What the state is computed from, and from column "id" on the request.
     private const string SelectRequests =
         """
-        SELECT r.*, g.id AS grant_id, g.granted_at, g.until AS grant_until, g.revoked_at IS NOT NULL AS is_revoked, s.principal IS NOT NULL AS is_suspended
+        SELECT r.position, r.state AS stored, g.granted_at, g.until AS grant_until, g.revoked_at IS NOT NULL AS is_revoked, s.principal IS NOT NULL AS is_suspended,
+               r.id, r.principal, r.principal_domain, r.is_service, r.product, r.columns, r.purpose, r.until, r.needs_security, r.renews, r.requested_at, g.id AS "grant"
         FROM access_requests r LEFT JOIN access_grants g ON g.request = r.id LEFT JOIN access_suspensions s ON s.principal = r.principal
         """;
 
@@ -25,10 +27,19 @@ internal sealed class AccessStore(NpgsqlDataSource database)
 
     private const string SelectGrants =
         """
-        SELECT g.position, g.id, g.request, g.principal, g.principal_domain, g.is_service, g.product, g.all_columns, g.columns::text AS columns, g.major_versions, g.purpose,
-               g.granted_at, g.until, g.revoked_at, g.revoked_by, g.revoke_reason, g.revision, s.principal IS NOT NULL AS is_suspended
+        SELECT g.position, s.principal IS NOT NULL AS is_suspended,
+               g.id, g.request, g.principal, g.principal_domain, g.is_service, g.product, g.all_columns, g.columns, g.major_versions, g.purpose,
+               g.granted_at, g.until, g.revoked_at, g.revoked_by, g.revoke_reason
         FROM access_grants g LEFT JOIN access_suspensions s ON s.principal = g.principal
         """;
+
+    private const string SelectTerms =
+        """
+        SELECT g.revision, g.id, g.principal, g.is_service, g.product, g.all_columns, g.columns, g.major_versions, g.until, g.revoked_at IS NOT NULL OR s.principal IS NOT NULL AS is_ended
+        FROM access_grants g LEFT JOIN access_suspensions s ON s.principal = g.principal
+        """;
+
+    static AccessStore() => SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<TaggedColumn>>());
 
     /// <summary>A request; null where there is none. In a transaction it is locked.</summary>
     public static async Task<AccessRequest?> FindRequestAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid id, DateTimeOffset now, CancellationToken cancellationToken)
@@ -39,8 +50,8 @@ internal sealed class AccessStore(NpgsqlDataSource database)
             await connection.ExecuteAsync(new CommandDefinition("SELECT FROM access_requests WHERE id = @id FOR UPDATE", new { id }, transaction, cancellationToken: cancellationToken));
         }
 
-        var row = await connection.QuerySingleOrDefaultAsync<RequestRow>(new CommandDefinition($"{SelectRequests} WHERE r.id = @id", new { id }, transaction, cancellationToken: cancellationToken));
-        return row?.ToRequest(await DecisionsAsync(connection, transaction, [id], cancellationToken), now);
+        var rows = await RequestsAsync(connection, new CommandDefinition($"{SelectRequests} WHERE r.id = @id", new { id }, transaction, cancellationToken: cancellationToken));
+        return rows is [var (row, request)] ? row.Complete(request, await DecisionsAsync(connection, transaction, [id], cancellationToken), now) : null;
     }
 
     /// <summary>A request; null where there is none.</summary>
@@ -58,8 +69,8 @@ internal sealed class AccessStore(NpgsqlDataSource database)
             await connection.ExecuteAsync(new CommandDefinition("SELECT FROM access_grants WHERE id = @id FOR UPDATE", new { id }, transaction, cancellationToken: cancellationToken));
         }
 
-        var row = await connection.QuerySingleOrDefaultAsync<GrantRow>(new CommandDefinition($"{SelectGrants} WHERE g.id = @id", new { id }, transaction, cancellationToken: cancellationToken));
-        return row?.ToGrant(await DecisionsAsync(connection, transaction, [row.Request], cancellationToken), now);
+        var rows = await GrantsAsync(connection, new CommandDefinition($"{SelectGrants} WHERE g.id = @id", new { id }, transaction, cancellationToken: cancellationToken), now);
+        return rows is [var (_, grant)] ? grant with { Decisions = DecisionRow.Of(await DecisionsAsync(connection, transaction, [grant.Request], cancellationToken)) } : null;
     }
 
     /// <summary>A grant; null where there is none.</summary>
@@ -77,7 +88,7 @@ internal sealed class AccessStore(NpgsqlDataSource database)
     public async Task<(IReadOnlyList<AccessRequest> Items, long? Next)> RequestsAsync(AccessFilter filter, bool isOpen, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = (await connection.QueryAsync<RequestRow>(new CommandDefinition(
+        var rows = await RequestsAsync(connection, new CommandDefinition(
             $"""
             {SelectRequests}
             WHERE (r.principal = @Subject OR @Visible::text[] IS NULL OR r.product = ANY (@Visible))
@@ -86,17 +97,17 @@ internal sealed class AccessStore(NpgsqlDataSource database)
             ORDER BY r.position DESC LIMIT @Limit + 1
             """,
             new { filter.Subject, filter.Visible, Product = filter.Product?.ToString(), filter.Principal, filter.Before, filter.Limit, isOpen, now = now.UtcDateTime },
-            cancellationToken: cancellationToken))).AsList();
+            cancellationToken: cancellationToken));
         var page = rows.Take(filter.Limit).ToList();
-        var decisions = (await DecisionsAsync(connection, transaction: null, [.. page.Select(row => row.Id)], cancellationToken)).ToLookup(decision => decision.Request);
-        return ([.. page.Select(row => row.ToRequest(decisions[row.Id], now))], rows.Count > page.Count ? page[^1].Position : null);
+        var decisions = (await DecisionsAsync(connection, transaction: null, [.. page.Select(row => row.Request.Id)], cancellationToken)).ToLookup(decision => decision.Request);
+        return ([.. page.Select(row => row.Row.Complete(row.Request, decisions[row.Request.Id], now))], rows.Count > page.Count ? page[^1].Row.Position : null);
     }
 
     /// <summary>Grants, newest first, and the position of the last one where more follow.</summary>
     public async Task<(IReadOnlyList<AccessGrant> Items, long? Next)> GrantsAsync(AccessFilter filter, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = (await connection.QueryAsync<GrantRow>(new CommandDefinition(
+        var rows = await GrantsAsync(connection, new CommandDefinition(
             $"""
             {SelectGrants}
             WHERE (g.principal = @Subject OR @Visible::text[] IS NULL OR g.product = ANY (@Visible))
@@ -105,37 +116,37 @@ internal sealed class AccessStore(NpgsqlDataSource database)
             ORDER BY g.position DESC LIMIT @Limit + 1
             """,
             new { filter.Subject, filter.Visible, Product = filter.Product?.ToString(), filter.Principal, filter.Before, filter.Limit, filter.InForce, now = now.UtcDateTime },
-            cancellationToken: cancellationToken))).AsList();
+            cancellationToken: cancellationToken), now);
         var page = rows.Take(filter.Limit).ToList();
-        var decisions = (await DecisionsAsync(connection, transaction: null, [.. page.Select(row => row.Request)], cancellationToken)).ToLookup(decision => decision.Request);
-        return ([.. page.Select(row => row.ToGrant(decisions[row.Request], now))], rows.Count > page.Count ? page[^1].Position : null);
+        var decisions = (await DecisionsAsync(connection, transaction: null, [.. page.Select(row => row.Grant.Request)], cancellationToken)).ToLookup(decision => decision.Request);
+        return ([.. page.Select(row => row.Grant with { Decisions = DecisionRow.Of(decisions[row.Grant.Request]) })], rows.Count > page.Count ? page[^1].Position : null);
     }
 
     /// <summary>The products that there are requests for.</summary>
-    public async Task<IReadOnlyList<DataProductId>> ProductsAsync(CancellationToken cancellationToken) =>
-        [.. (await database.QueryAsync<string>("SELECT DISTINCT product FROM access_requests", null, cancellationToken)).Select(DataProductId.Parse)];
+    public Task<IReadOnlyList<DataProductId>> ProductsAsync(CancellationToken cancellationToken) =>
+        database.QueryAsync<DataProductId>("SELECT DISTINCT product FROM access_requests", null, cancellationToken);
 
     /// <summary>The terms of the grants that were in force at a time; principals that are suspended since before it have none. A suspension that has ended is not known.</summary>
     public async Task<IReadOnlyList<GrantTerms>> InForceAsync(string? principal, DataProductId? product, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var rows = await database.QueryAsync<GrantRow>(
+        var rows = await database.QueryAsync<GrantTerms>(
             $"""
-            {SelectGrants}
+            {SelectTerms}
             WHERE (@principal::text IS NULL OR g.principal = @principal) AND (@product::text IS NULL OR g.product = @product)
               AND g.granted_at <= @at AND g.until > @at AND (g.revoked_at IS NULL OR g.revoked_at > @at) AND (s.principal IS NULL OR s.suspended_at > @at)
             ORDER BY g.position LIMIT 10000
             """,
             new { principal, product = product?.ToString(), at = at.UtcDateTime },
             cancellationToken);
-        return [.. rows.Select(row => row.ToTerms() with { IsEnded = false })];
+        return [.. rows.Select(terms => terms with { IsEnded = false })];
     }
 
     /// <summary>The suspended principals.</summary>
     public async Task<IReadOnlyList<PrincipalSuspension>> SuspensionsAsync(CancellationToken cancellationToken)
     {
-        var rows = await database.QueryAsync<(string Principal, string By, string Reason, DateTime At)>(
+        var rows = await database.QueryAsync<(string Principal, string By, string Reason, DateTimeOffset At)>(
             "SELECT principal, suspended_by, reason, suspended_at FROM access_suspensions ORDER BY principal LIMIT 10000", null, cancellationToken);
-        return [.. rows.Select(row => new PrincipalSuspension(row.Principal, row.By, row.Reason, RequestRow.Utc(row.At)))];
+        return [.. rows.Select(row => new PrincipalSuspension(row.Principal, row.By, row.Reason, row.At))];
     }
 
     /// <summary>The changes of grants after a revision of a feed; of another feed all grants that are in force.</summary>
@@ -157,19 +168,29 @@ internal sealed class AccessStore(NpgsqlDataSource database)
             after = 0;
         }
 
-        var rows = (await connection.QueryAsync<GrantRow>(new CommandDefinition(
-            $"""
-            {SelectGrants}
-            WHERE g.revision > @after AND (@Domain::text IS NULL OR split_part(g.product, '.', 1) = @Domain OR (g.is_service AND g.principal = @Subject))
-              AND (@isContinued OR (g.revoked_at IS NULL AND s.principal IS NULL AND g.until > @now))
-            ORDER BY g.revision LIMIT @most + 1
-            """,
-            new { after, reader?.Domain, reader?.Subject, isContinued = feed == own && after > 0, now = now.UtcDateTime, most = MostChanges },
-            moment,
-            cancellationToken: cancellationToken))).AsList();
+        var rows = (await connection.QueryAsync<long, GrantTerms, (long Revision, GrantTerms Terms)>(
+            new CommandDefinition(
+                $"""
+                {SelectTerms}
+                WHERE g.revision > @after AND (@Domain::text IS NULL OR split_part(g.product, '.', 1) = @Domain OR (g.is_service AND g.principal = @Subject))
+                  AND (@isContinued OR (g.revoked_at IS NULL AND s.principal IS NULL AND g.until > @now))
+                ORDER BY g.revision LIMIT @most + 1
+                """,
+                new { after, reader?.Domain, reader?.Subject, isContinued = feed == own && after > 0, now = now.UtcDateTime, most = MostChanges },
+                moment,
+                cancellationToken: cancellationToken),
+            (revision, terms) => (revision, terms))).AsList();
         var isComplete = rows.Count <= MostChanges;
-        return new GrantChanges(own, isComplete ? value : rows[MostChanges - 1].Revision, isComplete, [.. rows.Take(MostChanges).Select(row => row.ToTerms())]);
+        return new GrantChanges(own, isComplete ? value : rows[MostChanges - 1].Revision, isComplete, [.. rows.Take(MostChanges).Select(row => row.Terms)]);
     }
+
+    private static async Task<List<(RequestRow Row, AccessRequest Request)>> RequestsAsync(NpgsqlConnection connection, CommandDefinition command) =>
+        (await connection.QueryAsync<RequestRow, AccessRequest, (RequestRow, AccessRequest)>(command, (row, request) => (row, request))).AsList();
+
+    private static async Task<List<(long Position, AccessGrant Grant)>> GrantsAsync(NpgsqlConnection connection, CommandDefinition command, DateTimeOffset now) =>
+        (await connection.QueryAsync<(long Position, bool IsSuspended), AccessGrant, (long, AccessGrant)>(
+            command,
+            (row, grant) => (row.Position, grant with { State = AccessDuration.StateAt(now, grant.GrantedAt, grant.Until, grant.RevokedAt is not null, row.IsSuspended) }))).AsList();
 
     private static async Task<IReadOnlyList<DecisionRow>> DecisionsAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid[] requests, CancellationToken cancellationToken) =>
         (await connection.QueryAsync<DecisionRow>(new CommandDefinition(

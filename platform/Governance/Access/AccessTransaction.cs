@@ -82,7 +82,7 @@ internal sealed class AccessTransaction : RecordedTransaction
     /// <summary>The earliest end that the deciding seats set; null where none did.</summary>
     public async Task<DateTimeOffset?> EarliestEndAsync(Guid request, CancellationToken cancellationToken) =>
         await Transaction.FirstAsync<DateTime?>("SELECT min(until) FROM access_decisions WHERE request = @request", new { request }, cancellationToken) is { } end
-            ? RequestRow.Utc(end)
+            ? new DateTimeOffset(end)
             : null;
 
     /// <summary>Ends a request without a grant.</summary>

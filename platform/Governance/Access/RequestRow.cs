@@ -1,78 +1,26 @@
 using MeshStarter.Contracts.Access;
-using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Governance.Access;
 
-/// <summary>A request as the database has it, with its grant.</summary>
-internal sealed class RequestRow
+/// <summary>The columns of a request and its grant from which the request's state is computed.</summary>
+internal sealed record RequestRow(long Position, string Stored, DateTime? GrantedAt, DateTime? GrantUntil, bool IsRevoked, bool IsSuspended)
 {
-    public long Position { get; init; }
-
-    public Guid Id { get; init; }
-
-    public string Principal { get; init; } = "";
-
-    public string? PrincipalDomain { get; init; }
-
-    public bool IsService { get; init; }
-
-    public string Product { get; init; } = "";
-
-    public string[]? Columns { get; init; }
-
-    public string Purpose { get; init; } = "";
-
-    public DateTime Until { get; init; }
-
-    public string State { get; init; } = "";
-
-    public bool NeedsSecurity { get; init; }
-
-    public Guid? Renews { get; init; }
-
-    public DateTime RequestedAt { get; init; }
-
-    public Guid? GrantId { get; init; }
-
-    public DateTime? GrantedAt { get; init; }
-
-    public DateTime? GrantUntil { get; init; }
-
-    public bool IsRevoked { get; init; }
-
-    public bool IsSuspended { get; init; }
-
-    public AccessRequest ToRequest(IEnumerable<DecisionRow> all, DateTimeOffset now)
+    /// <summary>Adds to the request its decisions, and its state at a time.</summary>
+    public AccessRequest Complete(AccessRequest request, IEnumerable<DecisionRow> all, DateTimeOffset now)
     {
         var decisions = all.ToList();
-        // An approval may have shortened the time.
-        return ToRequest(decisions, now, decisions.Select(decision => decision.Until ?? Until).Append(Until).Min());
-    }
-
-    private AccessRequest ToRequest(List<DecisionRow> decisions, DateTimeOffset now, DateTime end) => new()
-    {
-        Id = Id,
-        Principal = Principal,
-        PrincipalDomain = PrincipalDomain,
-        IsService = IsService,
-        Product = DataProductId.Parse(Product),
-        Columns = Columns,
-        Purpose = Purpose,
-        Until = Utc(Until),
-        State = State switch
+        return request with
         {
-            "requested" => Utc(end) <= now ? AccessState.Lapsed : AccessState.Requested,
-            "lapsed" => AccessState.Lapsed,
-            "withdrawn" => AccessState.Withdrawn,
-            "declined" => AccessState.Declined,
-            _ => GrantRow.StateOf(now, Utc(GrantedAt!.Value), Utc(GrantUntil!.Value), IsRevoked, IsSuspended),
-        },
-        NeedsSecurity = NeedsSecurity,
-        Renews = Renews,
-        RequestedAt = Utc(RequestedAt),
-        Decisions = [.. decisions.Select(decision => decision.ToDecision())],
-        Grant = GrantId,
-    };
-
-    internal static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
+            State = Stored switch
+            {
+                // An approval may have shortened the time.
+                "requested" => request.Until <= now || decisions.Exists(decision => decision.Until <= now.UtcDateTime) ? AccessState.Lapsed : AccessState.Requested,
+                "lapsed" => AccessState.Lapsed,
+                "withdrawn" => AccessState.Withdrawn,
+                "declined" => AccessState.Declined,
+                _ => AccessDuration.StateAt(now, new DateTimeOffset(GrantedAt!.Value), new DateTimeOffset(GrantUntil!.Value), IsRevoked, IsSuspended),
+            },
+            Decisions = DecisionRow.Of(decisions),
+        };
+    }
 }

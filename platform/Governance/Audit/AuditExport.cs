@@ -43,21 +43,15 @@ internal sealed class AuditExport(NpgsqlDataSource database)
     private static async Task<long> WriteRecordsAsync(NpgsqlConnection connection, PipeWriter output, CancellationToken cancellationToken)
     {
         var lines = 0L;
-        var rows = connection.QueryUnbufferedAsync<ChainedRow>($"SELECT recorded_by, key_id, sequence, previous_hash, hash, document, position, {AuditStore.Columns} FROM audit_records ORDER BY position", commandTimeout: 0);
-        await foreach (var row in rows.WithCancellation(cancellationToken))
+        // Two objects of each row: its place in the chain of its service, and from column "id" on the record.
+        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(
+            $"SELECT 'record' AS kind, recorded_by AS service, key_id, sequence, previous_hash, hash, document, {AuditStore.Columns} FROM audit_records ORDER BY position", commandTimeout: 0, cancellationToken: cancellationToken));
+        var idAt = reader.GetOrdinal("id");
+        var lineOf = reader.GetRowParser<AuditExportLine>(length: idAt);
+        var recordOf = reader.GetRowParser<AuditRecord>(startIndex: idAt);
+        while (await reader.ReadAsync(cancellationToken))
         {
-            var line = new AuditExportLine
-            {
-                Kind = AuditExportLine.RecordKind,
-                Service = row.RecordedBy,
-                KeyId = row.KeyId,
-                Sequence = row.Sequence,
-                PreviousHash = row.PreviousHash,
-                Hash = row.Hash,
-                Document = row.Document,
-                Record = row.ToRecord(),
-            };
-            await WriteAsync(output, line, cancellationToken);
+            await WriteAsync(output, lineOf(reader) with { Record = recordOf(reader) }, cancellationToken);
             lines++;
         }
 

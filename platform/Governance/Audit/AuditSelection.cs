@@ -8,7 +8,7 @@ internal static class AuditSelection
 {
     /// <summary>The ends of the decisions <c>@decisions</c>: who sees a decision sees its end, and no record that only names it.</summary>
     public const string Ends =
-        $"SELECT position, {AuditStore.Columns} FROM audit_records AS e WHERE follows = ANY (@decisions) AND EXISTS (SELECT 1 FROM audit_records AS d WHERE d.id = e.follows AND {IsEndOfDecision}) ORDER BY occurred_at, position";
+        $"SELECT {AuditStore.Columns} FROM audit_records AS e WHERE follows = ANY (@decisions) AND EXISTS (SELECT 1 FROM audit_records AS d WHERE d.id = e.follows AND {IsEndOfDecision}) ORDER BY occurred_at, position";
 
     private const string Order = "ORDER BY occurred_at DESC, position DESC LIMIT @Limit + 1";
 

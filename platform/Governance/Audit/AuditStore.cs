@@ -95,14 +95,14 @@ internal sealed partial class AuditStore(NpgsqlDataSource database, ILogger<Audi
     public async Task<AuditPage> ReadAsync(AuditFilter filter, AuditView view, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = (await connection.QueryAsync<AuditRow>(new CommandDefinition(
-            AuditSelection.Sql(filter, view), AuditSelection.Parameters(filter, view), cancellationToken: cancellationToken))).AsList();
-        var page = rows.Take(filter.Limit).ToList();
-        Guid[] decisions = filter.IsJoined ? [.. page.Where(row => row.Permit && row.Follows is null).Select(row => row.Id)] : [];
-        var ends = decisions.Length == 0 ? [] : await connection.QueryAsync<AuditRow>(new CommandDefinition(AuditSelection.Ends, new { decisions }, cancellationToken: cancellationToken));
-        return new AuditPage([.. page.Select(row => row.ToRecord())], rows.Count > page.Count ? new AuditCursor(page[^1].OccurredAt, page[^1].Position).ToString() : null)
+        var rows = (await connection.QueryAsync<long, AuditRecord, (long Position, AuditRecord Record)>(
+            new CommandDefinition(AuditSelection.Sql(filter, view), AuditSelection.Parameters(filter, view), cancellationToken: cancellationToken), (position, record) => (position, record))).AsList();
+        List<AuditRecord> page = [.. rows.Take(filter.Limit).Select(row => row.Record)];
+        Guid[] decisions = filter.IsJoined ? [.. page.Where(record => record.Permit && record.Follows is null).Select(record => record.Id)] : [];
+        var ends = decisions.Length == 0 ? [] : await connection.QueryAsync<AuditRecord>(new CommandDefinition(AuditSelection.Ends, new { decisions }, cancellationToken: cancellationToken));
+        return new AuditPage(page, rows.Count > page.Count ? new AuditCursor(page[^1].OccurredAt.UtcDateTime, rows[page.Count - 1].Position).ToString() : null)
         {
-            Ends = [.. ends.Select(row => row.ToRecord())],
+            Ends = [.. ends],
             Scope = view.Scope,
         };
     }

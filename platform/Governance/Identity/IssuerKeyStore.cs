@@ -9,7 +9,6 @@ namespace MeshStarter.Governance.Identity;
 /// <summary>Keeps the issuer's keys in <c>identity/keys.json</c> of the mesh's data folder (0600 in a folder 0700), so that tokens outlive a restart.</summary>
 internal sealed class IssuerKeyStore(string dataFolder)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const int FormatVersion = 1;
 
     private string Folder => Path.Combine(dataFolder, "identity");
@@ -27,7 +26,7 @@ internal sealed class IssuerKeyStore(string dataFolder)
                 return [];
             }
 
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(FilePath) | OwnerOnly) != OwnerOnly)
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(FilePath) | OwnerFile.Rights) != OwnerFile.Rights)
             {
                 throw new StartRefusedException($"{FilePath} holds the issuer's private key and is open to others. Remove it (everyone signs in again), or chmod 600 it if no one read it.");
             }
@@ -55,23 +54,10 @@ internal sealed class IssuerKeyStore(string dataFolder)
     public void Write(IReadOnlyList<IssuerKey> keys)
     {
         var stored = new StoredKeys(FormatVersion, [.. keys.Select(key => new StoredKey(key.Id, key.MadeAt, Convert.ToBase64String(key.ExportPkcs8()), key.RetiredAt))]);
-        var fresh = FilePath + ".new";
         try
         {
             OwnerFolder.Make(Folder);
-            File.Delete(fresh);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = OwnerOnly;
-            }
-
-            using (var file = new FileStream(fresh, options))
-            {
-                JsonSerializer.Serialize(file, stored, MeshJson.Options);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(fresh, FilePath, overwrite: true);
+            OwnerFile.Replace(FilePath, JsonSerializer.SerializeToUtf8Bytes(stored, MeshJson.Options));
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,4 @@
 using MeshStarter.Contracts.Policies;
-using MeshStarter.Governance.Access;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
@@ -28,8 +27,8 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
 
         var revision = await transaction.FirstAsync<long>(SelectRevision, null, cancellationToken);
         var tightenings = await transaction.QueryAsync<TighteningRow>($"{SelectTightenings} WHERE ended_at IS NULL ORDER BY position", null, cancellationToken);
-        var declassifications = await transaction.QueryAsync<DeclassificationRow>("SELECT * FROM policy_declassifications WHERE state = 'approved' ORDER BY position", null, cancellationToken);
-        return new ServedState(version, revision, [.. tightenings.Select(row => row.ToTightening())], [.. declassifications.Select(row => row.ToRequest())]);
+        var declassifications = await transaction.QueryAsync<DeclassificationRequest>("SELECT * FROM policy_declassifications WHERE state = 'approved' ORDER BY position", null, cancellationToken);
+        return new ServedState(version, revision, [.. tightenings.Select(row => row.ToTightening())], declassifications);
     }
 
     /// <summary>Reads the state that is served now.</summary>
@@ -58,9 +57,9 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
             "SELECT text FROM policy_proposals WHERE state = 'passed' AND effective_from <= @at AND base = @Number ORDER BY effective_from, position LIMIT 1", new { time.at, version.Number }, cancellationToken);
         var tightenings = await moment.QueryAsync<TighteningRow>(
             $"{SelectTightenings} WHERE begins_at <= @at AND until > @at AND (ended_at IS NULL OR ended_at > @at) ORDER BY position", time, cancellationToken);
-        var declassifications = await moment.QueryAsync<DeclassificationRow>(
+        var declassifications = await moment.QueryAsync<DeclassificationRequest>(
             "SELECT * FROM policy_declassifications WHERE state = 'approved' AND decided_at <= @at ORDER BY position", time, cancellationToken);
-        return new ServedState(coming is null ? version : version with { Text = coming }, Revision: 0, [.. tightenings.Select(row => row.ToTightening())], [.. declassifications.Select(row => row.ToRequest())]);
+        return new ServedState(coming is null ? version : version with { Text = coming }, Revision: 0, [.. tightenings.Select(row => row.ToTightening())], declassifications);
     }
 
     /// <summary>A version with its text; null where there is none.</summary>
@@ -82,12 +81,12 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
         [.. (await database.QueryAsync<TighteningRow>($"{SelectTightenings} ORDER BY ended_at IS NULL DESC, position DESC LIMIT 500", null, cancellationToken)).Select(row => row.ToTightening())];
 
     /// <summary>Requests to declassify, those that wait before those that are decided, newest first.</summary>
-    public async Task<IReadOnlyList<DeclassificationRequest>> DeclassificationsAsync(CancellationToken cancellationToken) =>
-        [.. (await database.QueryAsync<DeclassificationRow>("SELECT * FROM policy_declassifications ORDER BY state = 'requested' DESC, position DESC LIMIT 1000", null, cancellationToken)).Select(row => row.ToRequest())];
+    public Task<IReadOnlyList<DeclassificationRequest>> DeclassificationsAsync(CancellationToken cancellationToken) =>
+        database.QueryAsync<DeclassificationRequest>("SELECT * FROM policy_declassifications ORDER BY state = 'requested' DESC, position DESC LIMIT 1000", null, cancellationToken);
 
     /// <summary>A request to declassify; null where there is none.</summary>
-    public async Task<DeclassificationRequest?> FindDeclassificationAsync(Guid id, CancellationToken cancellationToken) =>
-        (await database.FirstAsync<DeclassificationRow>("SELECT * FROM policy_declassifications WHERE id = @id", new { id }, cancellationToken))?.ToRequest();
+    public Task<DeclassificationRequest?> FindDeclassificationAsync(Guid id, CancellationToken cancellationToken) =>
+        database.FirstAsync<DeclassificationRequest>("SELECT * FROM policy_declassifications WHERE id = @id", new { id }, cancellationToken);
 
     /// <summary>The proposals that are to be decided or to come into force. The oldest one is first: it comes into force, and overtakes the others of its base.</summary>
     public Task<IReadOnlyList<Guid>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken) => database.QueryAsync<Guid>(
@@ -102,5 +101,5 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
             UNION ALL SELECT effective_from FROM policy_proposals WHERE state = 'passed') moments
         """,
         null,
-        cancellationToken) is { } at ? RequestRow.Utc(at) : null;
+        cancellationToken) is { } at ? new DateTimeOffset(at) : null;
 }

@@ -1,6 +1,5 @@
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Governance.Access;
 
 namespace MeshStarter.Governance.Policies;
 
@@ -9,7 +8,7 @@ internal sealed class TighteningRow
 {
     public Guid Id { get; init; }
 
-    public string? Product { get; init; }
+    public DataProductId? Product { get; init; }
 
     public string Rules { get; init; } = "";
 
@@ -19,13 +18,11 @@ internal sealed class TighteningRow
 
     public string Reason { get; init; } = "";
 
-    public DateTime BeginsAt { get; init; }
+    public DateTimeOffset BeginsAt { get; init; }
 
-    public DateTime Until { get; init; }
+    public DateTimeOffset Until { get; init; }
 
-    public DateTime? EndedAt { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
 
-    public PolicyTightening ToTightening() => new(
-        Id, Product is null ? null : DataProductId.Parse(Product), Rules, By, Reason, RequestRow.Utc(BeginsAt), RequestRow.Utc(Until), EndedAt is { } end ? RequestRow.Utc(end) : null)
-    { IsBySecurity = BySecurity };
+    public PolicyTightening ToTightening() => new(Id, Product, Rules, By, Reason, BeginsAt, Until, EndedAt) { IsBySecurity = BySecurity };
 }

@@ -11,7 +11,11 @@ namespace MeshStarter.Governance.Proposals;
 /// <summary>Reads proposals with their votes.</summary>
 internal sealed class ProposalStore(NpgsqlDataSource database)
 {
-    private const string Columns = "position, id, author, reason, origin, state, base, sha256, effective_from, created_at, deadline, seats, quorum, majority, version, outcome";
+    // Dapper reads "inforce" as ProposalState.InForce, and no "in_force".
+    private const string Columns =
+        "id, author, reason, origin, replace(state, '_', '') AS state, base, sha256, effective_from, created_at, deadline, seats, quorum AS quorum_percent, majority AS majority_percent, version, outcome";
+
+    static ProposalStore() => SqlMapper.AddTypeHandler(new JsonColumn<PolicyDryRun>());
 
     /// <summary>A proposal with its text; null where there is none.</summary>
     public async Task<PolicyProposal?> FindAsync(Guid id, CancellationToken cancellationToken)
@@ -22,9 +26,9 @@ internal sealed class ProposalStore(NpgsqlDataSource database)
 
     /// <summary>A proposal with its text; null where there is none.</summary>
     public static async Task<PolicyProposal?> FindAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid id, CancellationToken cancellationToken) =>
-        await connection.QuerySingleOrDefaultAsync<ProposalRow>(new CommandDefinition(
-            $"SELECT {Columns}, text, dry_run::text AS dry_run FROM policy_proposals WHERE id = @id", new { id }, transaction, cancellationToken: cancellationToken)) is { } row
-            ? row.ToProposal(await VotesAsync(connection, transaction, [id], cancellationToken))
+        await connection.QuerySingleOrDefaultAsync<PolicyProposal>(new CommandDefinition(
+            $"SELECT {Columns}, text, dry_run::text AS dry_run FROM policy_proposals WHERE id = @id", new { id }, transaction, cancellationToken: cancellationToken)) is { } proposal
+            ? WithVotes(proposal, await VotesAsync(connection, transaction, [id], cancellationToken))
             : null;
 
     /// <summary>The dry run of a proposal by product; null where there is none.</summary>
@@ -37,17 +41,25 @@ internal sealed class ProposalStore(NpgsqlDataSource database)
     public async Task<(IReadOnlyList<PolicyProposal> Items, long? Next)> ListAsync(ProposalState? state, long? before, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = (await connection.QueryAsync<ProposalRow>(new CommandDefinition(
-            $"""
-            SELECT {Columns} FROM policy_proposals
-            WHERE (@state::text IS NULL OR state = @state) AND (@before::bigint IS NULL OR position < @before) ORDER BY position DESC LIMIT @limit + 1
-            """,
-            new { state = state is { } only ? WireNames.Of(only) : null, before, limit },
-            cancellationToken: cancellationToken))).AsList();
+        var rows = (await connection.QueryAsync<long, PolicyProposal, (long Position, PolicyProposal Proposal)>(
+            new CommandDefinition(
+                $"""
+                SELECT position, {Columns} FROM policy_proposals
+                WHERE (@state::text IS NULL OR state = @state) AND (@before::bigint IS NULL OR position < @before) ORDER BY position DESC LIMIT @limit + 1
+                """,
+                new { state = state is { } only ? WireNames.Of(only) : null, before, limit },
+                cancellationToken: cancellationToken),
+            (position, proposal) => (position, proposal))).AsList();
         var page = rows.Take(limit).ToList();
-        var votes = (await VotesAsync(connection, transaction: null, [.. page.Select(row => row.Id)], cancellationToken)).ToLookup(vote => vote.Proposal);
-        return ([.. page.Select(row => row.ToProposal(votes[row.Id]))], rows.Count > page.Count ? page[^1].Position : null);
+        var votes = (await VotesAsync(connection, transaction: null, [.. page.Select(row => row.Proposal.Id)], cancellationToken)).ToLookup(vote => vote.Proposal);
+        return ([.. page.Select(row => WithVotes(row.Proposal, votes[row.Proposal.Id]))], rows.Count > page.Count ? page[^1].Position : null);
     }
+
+    // The votes for an earlier text or another base do not count.
+    private static PolicyProposal WithVotes(PolicyProposal proposal, IEnumerable<VoteRow> votes) => proposal with
+    {
+        Votes = [.. votes.Where(vote => vote.Sha256 == proposal.Sha256 && vote.Base == proposal.Base).Select(vote => new PolicyVote(vote.Seat, vote.VotedBy, vote.IsFor, vote.Reason, new DateTimeOffset(vote.VotedAt)))],
+    };
 
     private static async Task<IReadOnlyList<VoteRow>> VotesAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid[] proposals, CancellationToken cancellationToken) =>
         (await connection.QueryAsync<VoteRow>(new CommandDefinition(

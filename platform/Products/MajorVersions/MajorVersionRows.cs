@@ -44,10 +44,7 @@ internal static class MajorVersionRows
     /// <summary>Reads the result of <see cref="List"/>.</summary>
     public static async Task<IReadOnlyList<MajorVersionRow>> ReadListAsync(SqlMapper.GridReader found)
     {
-        var rows = await found.ReadAsync<(int Major, int Minor, int Patch, DateTime ActiveFrom, DateTime? DeprecatedAt, DateTime? RetiresAt, bool EndIsSet)>();
-        return [.. rows.Select(row => new MajorVersionRow(
-            row.Major, new ProductVersion(row.Major, row.Minor, row.Patch), new DateTimeOffset(row.ActiveFrom), Moment(row.DeprecatedAt), Moment(row.RetiresAt), row.EndIsSet))];
-
-        static DateTimeOffset? Moment(DateTime? at) => at is { } moment ? new DateTimeOffset(moment) : null;
+        var rows = await found.ReadAsync<(int Major, int Minor, int Patch, DateTimeOffset ActiveFrom, DateTimeOffset? DeprecatedAt, DateTimeOffset? RetiresAt, bool EndIsSet)>();
+        return [.. rows.Select(row => new MajorVersionRow(row.Major, new ProductVersion(row.Major, row.Minor, row.Patch), row.ActiveFrom, row.DeprecatedAt, row.RetiresAt, row.EndIsSet))];
     }
 }

@@ -55,9 +55,9 @@ internal sealed class SourceStatusReader(NpgsqlDataSource database, SourceConnec
     };
 
     private async Task<IReadOnlyList<SourceFileStatus>> FilesAsync(string product, CancellationToken cancellationToken) =>
-        [.. (await database.QueryAsync<(string File, long Rows, long Rejected, string[] Problems, DateTime ReadAt)>(
+        [.. (await database.QueryAsync<(string File, long Rows, long Rejected, string[] Problems, DateTimeOffset ReadAt)>(
             "SELECT file, rows, rejected, problems, read_at FROM mesh.source_files WHERE product = @Product ORDER BY read_at DESC, file LIMIT @MostFiles", new { Product = product, MostFiles }, cancellationToken))
-        .Select(file => new SourceFileStatus(file.File, file.Rows, file.Rejected, file.Problems, new DateTimeOffset(file.ReadAt, TimeSpan.Zero)))];
+        .Select(file => new SourceFileStatus(file.File, file.Rows, file.Rejected, file.Problems, file.ReadAt))];
 
     private async Task<SourceStatus> WithLagAsync(SourceStatus status, OwnProduct product, PostgresSource source, CancellationToken cancellationToken)
     {

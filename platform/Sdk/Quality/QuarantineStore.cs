@@ -135,53 +135,31 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
             },
             cancellationToken);
 
-    private async Task<IReadOnlyList<QuarantinedBatch>> SelectAsync(string condition, object parameters, CancellationToken cancellationToken)
-    {
-        var rows = await database.QueryAsync<BatchRow>(
-            $"""
-            SELECT id, product, version, batch_id AS BatchId, first_position AS FirstPosition, last_position AS LastPosition, rows, results, samples,
-                quarantined_at AS QuarantinedAt, replayed_at AS ReplayedAt, snapshot_id AS SnapshotId
-            FROM mesh.quarantine WHERE product = @Product AND {condition}
-            """,
-            parameters,
-            cancellationToken);
-        return [.. rows.Select(row => row.ToBatch())];
-    }
+    private Task<IReadOnlyList<QuarantinedBatch>> SelectAsync(string condition, object parameters, CancellationToken cancellationToken) => database.QueryAsync(
+        $"""
+        SELECT product, results, samples, id, version, batch_id, first_position, last_position, rows, quarantined_at, replayed_at, snapshot_id
+        FROM mesh.quarantine WHERE product = @Product AND {condition}
+        """,
+        ((ProductMajorVersion Product, string Results, string Samples) row, QuarantinedBatch batch) =>
+            batch with { Product = row.Product.Product, Major = row.Product.Major, Results = FindingsOf(row.Results, row.Samples) },
+        parameters,
+        cancellationToken);
 
     private static string Results(PublishOutcome outcome) => JsonSerializer.Serialize(outcome.Findings.Select(finding => finding.Result), MeshJson.Options);
 
     private static string Samples(PublishOutcome outcome) => JsonSerializer.Serialize(outcome.Findings.Select(finding => finding.Sample), MeshJson.Options);
 
-    private sealed record BatchRow(
-        long Id, string Product, string Version, string BatchId, long? FirstPosition, long? LastPosition, long Rows, string Results, string Samples, DateTime QuarantinedAt, DateTime? ReplayedAt, long? SnapshotId)
-    {
-        public QuarantinedBatch ToBatch()
+    private static IReadOnlyList<QuarantinedResult> FindingsOf(string results, string samples) =>
+    [
+        .. Read<List<CheckResult>>(results).Zip(Read<List<List<string>>>(samples), (result, sample) => new QuarantinedResult
         {
-            var product = ProductMajorVersion.TryParse(Product, out var major) ? major : throw new InvalidDataException($"{Product} is no major version of a product.");
-            return new QuarantinedBatch
-            {
-                Product = product.Product,
-                Major = product.Major,
-                Id = Id,
-                Version = ProductVersion.Parse(Version),
-                BatchId = BatchId,
-                FirstPosition = FirstPosition,
-                LastPosition = LastPosition,
-                Rows = Rows,
-                QuarantinedAt = new DateTimeOffset(QuarantinedAt, TimeSpan.Zero),
-                ReplayedAt = ReplayedAt is { } at ? new DateTimeOffset(at, TimeSpan.Zero) : null,
-                SnapshotId = SnapshotId,
-                Results = [.. Read<List<CheckResult>>(Results).Zip(Read<List<List<string>>>(Samples), (result, sample) => new QuarantinedResult
-                {
-                    Check = result.Check,
-                    Outcome = result.Outcome,
-                    FailingRows = result.FailingRows,
-                    Reason = result.Reason,
-                    Sample = [.. sample.Select(Row)],
-                })],
-            };
-        }
-    }
+            Check = result.Check,
+            Outcome = result.Outcome,
+            FailingRows = result.FailingRows,
+            Reason = result.Reason,
+            Sample = [.. sample.Select(Row)],
+        }),
+    ];
 
     private static JsonElement Row(string json)
     {

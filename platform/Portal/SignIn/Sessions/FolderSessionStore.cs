@@ -1,3 +1,5 @@
+using MeshStarter.ServiceDefaults.Files;
+
 namespace MeshStarter.Portal.SignIn.Sessions;
 
 /// <summary>Stores each session in a file of its own, for one process of the portal.</summary>
@@ -60,13 +62,7 @@ internal sealed class FolderSessionStore(DirectoryInfo folder, SessionText text,
     {
         var path = PathOf(session.Id);
         var written = $"{path}.{Guid.NewGuid():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        await using (var file = new FileStream(written, options))
+        await using (var file = OwnerFile.Open(written, FileMode.CreateNew, FileShare.None))
         {
             await file.WriteAsync(text.Write(session), cancellationToken);
         }

@@ -8,18 +8,16 @@ namespace MeshStarter.Sdk.Consuming.Handling;
 /// <summary>The dead letters of this domain, in its database.</summary>
 internal sealed class DeadLetterStore(NpgsqlDataSource database, TimeProvider time)
 {
-    private const string Columns = "id, handler, product, event_id, type, message, skipped_by, skipped_at, reason, replayed_at";
-
     /// <summary>Returns dead letters, the newest first.</summary>
     /// <param name="before">Those before this one; null for the newest.</param>
     /// <param name="limit">The most.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    public async Task<IReadOnlyList<DeadLetter>> ListAsync(long? before, int limit, CancellationToken cancellationToken) =>
-        [.. (await database.QueryAsync<Row>($"SELECT {Columns} FROM mesh.dead_letters WHERE id < coalesce(@Before, 9223372036854775807) ORDER BY id DESC LIMIT @Limit", new { Before = before, Limit = limit }, cancellationToken)).Select(Of)];
+    public Task<IReadOnlyList<DeadLetter>> ListAsync(long? before, int limit, CancellationToken cancellationToken) =>
+        SelectAsync("id < coalesce(@Before, 9223372036854775807) ORDER BY id DESC LIMIT @Limit", new { Before = before, Limit = limit }, cancellationToken);
 
     /// <summary>Returns a dead letter; null when there is none of that id.</summary>
     public async Task<DeadLetter?> FindAsync(long id, CancellationToken cancellationToken) =>
-        await database.FirstAsync<Row>($"SELECT {Columns} FROM mesh.dead_letters WHERE id = @Id", new { Id = id }, cancellationToken) is { } row ? Of(row) : null;
+        (await SelectAsync("id = @Id", new { Id = id }, cancellationToken)).SingleOrDefault();
 
     /// <summary>Returns the place after which a dead letter's event is in its stream; null for the start.</summary>
     public Task<string?> PlaceAsync(long id, CancellationToken cancellationToken) =>
@@ -53,22 +51,9 @@ internal sealed class DeadLetterStore(NpgsqlDataSource database, TimeProvider ti
     public async Task<bool> TryEndAsync(long id, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
         await transaction.ExecuteAsync("UPDATE mesh.dead_letters SET replayed_at = @Now WHERE id = @Id AND replayed_at IS NULL", new { Id = id, Now = time.GetUtcNow() }, cancellationToken) == 1;
 
-    private static DeadLetter Of(Row row) => Of(row, ProductMajorVersion.TryParse(row.Product, out var product) ? product : throw new InvalidDataException($"{row.Product} is no major version of a product."));
-
-    private static DeadLetter Of(Row row, ProductMajorVersion product) => new()
-    {
-        Id = row.Id,
-        Handler = row.Handler,
-        Product = product.Product,
-        Major = product.Major,
-        EventId = row.EventId,
-        Type = row.Type,
-        Message = row.Message,
-        SkippedBy = row.SkippedBy,
-        SkippedAt = new DateTimeOffset(row.SkippedAt, TimeSpan.Zero),
-        Reason = row.Reason,
-        ReplayedAt = row.ReplayedAt is { } at ? new DateTimeOffset(at, TimeSpan.Zero) : null,
-    };
-
-    private sealed record Row(long Id, string Handler, string Product, string EventId, string Type, string Message, string SkippedBy, DateTime SkippedAt, string Reason, DateTime? ReplayedAt);
+    private Task<IReadOnlyList<DeadLetter>> SelectAsync(string condition, object parameters, CancellationToken cancellationToken) => database.QueryAsync(
+        $"SELECT product, id, handler, event_id, type, message, skipped_by, skipped_at, reason, replayed_at FROM mesh.dead_letters WHERE {condition}",
+        (ProductMajorVersion product, DeadLetter letter) => letter with { Product = product.Product, Major = product.Major },
+        parameters,
+        cancellationToken);
 }

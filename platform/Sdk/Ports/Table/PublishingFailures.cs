@@ -83,21 +83,19 @@ internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider
     /// <summary>Returns the reason why a product cannot be published; null when it can be, or was not tried yet.</summary>
     public async Task<PublishingFailure?> FindAsync(ProductMajorVersion product, CancellationToken cancellationToken)
     {
-        var row = await database.FirstAsync<(DateTime Since, DateTime TriedAt, string Reason, long? Position)?>(
+        var row = await database.FirstAsync<(DateTimeOffset Since, DateTimeOffset TriedAt, string Reason, long? Position)?>(
             "SELECT failing_since, tried_at, reason, position FROM mesh.publishing_failures WHERE product = @Product",
             new { Product = product.ToString() },
             cancellationToken);
-        return row is { } found ? new PublishingFailure(new(found.Since, TimeSpan.Zero), new(found.TriedAt, TimeSpan.Zero), found.Reason, found.Position) : null;
+        return row is { } found ? new PublishingFailure(found.Since, found.TriedAt, found.Reason, found.Position) : null;
     }
 
     /// <summary>Returns the products that have not been published for a while, each with the time of the first failure.</summary>
     public async Task<IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset>> LastingAsync(CancellationToken cancellationToken)
     {
-        var rows = await database.QueryAsync<(string Product, DateTime Since)>(
+        var rows = await database.QueryAsync<(ProductMajorVersion Product, DateTimeOffset Since)>(
             "SELECT product, failing_since FROM mesh.publishing_failures WHERE failing_since <= @Before", new { Before = time.GetUtcNow() - Passing }, cancellationToken);
-        return rows.ToDictionary(
-            row => ProductMajorVersion.TryParse(row.Product, out var product) ? product : throw new InvalidDataException($"{row.Product} is no major version of a product."),
-            row => new DateTimeOffset(row.Since, TimeSpan.Zero));
+        return rows.ToDictionary(row => row.Product, row => row.Since);
     }
 
     // While the database does not answer nothing is noted; the next try is.

@@ -90,7 +90,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
     public async Task Checks_days_and_publishes_are_shown()
     {
         QualityCheck unique = new UniqueCheck(["number"]);
-        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var today = DateOnly.FromDateTime(_mesh.Time.GetUtcNow().UtcDateTime);
         Answer(profile => profile with
         {
             Product = profile.Product with { Quality = new QualityTerms { Checks = [unique, new NotNullCheck(["email"])] } },

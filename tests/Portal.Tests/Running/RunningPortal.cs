@@ -28,7 +28,7 @@ internal sealed class RunningPortal : IAsyncDisposable
     public static async Task<RunningPortal> StartAsync(MadeMesh mesh, params (string Name, string Url)[] others)
     {
         var addresses = string.Join(' ', others.Select(other => other.Name));
-        return new RunningPortal(mesh.TakePortal(addresses) ?? await PortalHost.StartAsync(SettingsFor(mesh, others)), host => mesh.KeepPortal(addresses, host));
+        return new RunningPortal(mesh.TakePortal(addresses) ?? await PortalHost.StartAsync(SettingsFor(mesh, others), mesh.Time), host => mesh.KeepPortal(addresses, host));
     }
 
     /// <summary>Starts one that no other test reads, for what it keeps in memory, or with settings of the test's own.</summary>

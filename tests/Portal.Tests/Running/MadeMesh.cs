@@ -31,7 +31,7 @@ internal sealed class MadeMesh : IAsyncDisposable
     // Fewer than let a portal keep apart from a service: half of 20 requests.
     private const int MostFailures = 9;
 
-    // Longer than a token is valid, and than a portal remembers that a service failed.
+    // Longer than a portal keeps a token, names, and that a service failed.
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(11);
 
     private static readonly ConcurrentBag<MadeMesh> Idle = [];
@@ -198,8 +198,8 @@ internal sealed class MadeMesh : IAsyncDisposable
     /// <summary>Never answers.</summary>
     public static Task SilenceAsync(HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted);
 
-    /// <summary>Takes a portal that a test before has read, by the addresses that it knows; none where tokens are not issued as usual, which it has kept.</summary>
-    public PortalHost? TakePortal(string addresses) => !_answers.ContainsKey("governance/dev/token") && _portals.TryRemove(addresses, out var portal) ? portal : null;
+    /// <summary>Takes a portal that a test before has read, by the addresses that it knows.</summary>
+    public PortalHost? TakePortal(string addresses) => _portals.TryRemove(addresses, out var portal) ? portal : null;
 
     /// <summary>Keeps a portal for a test to come.</summary>
     /// <returns>False where there is one already.</returns>
@@ -214,14 +214,9 @@ internal sealed class MadeMesh : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        var failures = Interlocked.Exchange(ref _failures, 0);
-        if (!_isStopped && failures <= MostFailures)
+        if (!_isStopped && Interlocked.Exchange(ref _failures, 0) <= MostFailures)
         {
-            if (failures > 0)
-            {
-                Time.Advance(Forgotten);
-            }
-
+            Time.Advance(Forgotten);
             _answers.Clear();
             _away.Clear();
             _queries.Clear();

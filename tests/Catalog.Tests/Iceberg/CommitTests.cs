@@ -22,7 +22,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     {
         using var owner = await OwnerAsync();
         await owner.CreateAsync(_product.Domain, "notes");
-        await using var second = await catalog.AnotherProcessAsync();
+        await using var second = await catalog.AnotherAsync();
         using var other = new IcebergCaller(catalog, catalog.Owner(_product.Domain), second.Client.BaseAddress);
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(async writer =>

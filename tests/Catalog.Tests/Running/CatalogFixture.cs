@@ -86,6 +86,9 @@ public sealed class CatalogFixture : IAsyncLifetime
         return (await CatalogPair.StartAsync(() => CatalogProcess.StartAsync(database, Buckets, _authority!.Issuer, _policies!.Address)), database);
     }
 
+    /// <summary>Creates a database that a catalog has migrated, and none runs on.</summary>
+    internal Task<string> MigratedDatabaseAsync() => MeasuringCatalog.DatabaseAsync(_postgres);
+
     /// <summary>Lets the time pass that a recurring work waits for.</summary>
     internal async Task AgeRunAsync(string work)
     {

@@ -105,6 +105,22 @@ internal sealed class MadeMesh : IAsyncDisposable
     /// <summary>Says what an address answers instead of what it usually does.</summary>
     public void Answer(string path, RequestDelegate answer) => _answers[path] = answer;
 
+    /// <summary>Says what an address answers, and gets the body that was last posted to it; an empty one before.</summary>
+    public Func<string> Record(string path, RequestDelegate answer)
+    {
+        var sent = "";
+        Answer(path, async context =>
+        {
+            if (HttpMethods.IsPost(context.Request.Method))
+            {
+                sent = await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted);
+            }
+
+            await answer(context);
+        });
+        return () => sent;
+    }
+
     /// <summary>Lets every address of a service answer that it is unavailable.</summary>
     public void TakeAway(string service, string reason) => _away[service] = Problem(503, reason);
 

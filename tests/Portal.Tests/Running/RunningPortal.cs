@@ -31,6 +31,14 @@ internal sealed class RunningPortal : IAsyncDisposable
         return new RunningPortal(mesh.TakePortal(addresses) ?? await PortalHost.StartAsync(SettingsFor(mesh, others), mesh.Time), host => mesh.KeepPortal(addresses, host));
     }
 
+    /// <summary>Starts or takes one in whose browser a persona is signed in.</summary>
+    public static async Task<RunningPortal> SignedInAsync(MadeMesh mesh, string persona, params (string Name, string Url)[] others)
+    {
+        var portal = await StartAsync(mesh, others);
+        await portal.Browser.SignInAsync(persona);
+        return portal;
+    }
+
     /// <summary>Starts one that no other test reads, for what it keeps in memory, or with settings of the test's own.</summary>
     /// <param name="mesh">The services that it calls.</param>
     /// <param name="own">The settings.</param>

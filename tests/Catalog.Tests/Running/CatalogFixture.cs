@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using MeshStarter.Catalog.Tests.Iceberg;
 using MeshStarter.Catalog.Tests.Slo;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Policy.Decisions;
@@ -285,6 +286,13 @@ public sealed class CatalogFixture : IAsyncLifetime
         address ?? $"/products/{product.Name}/versions/{product.Version}",
         token ?? Service(product.Domain),
         JsonContent.Create(product.Registration, options: MeshJson.Options));
+
+    /// <summary>Registers a product, and calls the Iceberg catalog as its domain's owner.</summary>
+    internal async Task<IcebergCaller> OwnerAsync(TestProduct product)
+    {
+        await RegisterAsync(product);
+        return new IcebergCaller(this, Owner(product.Domain));
+    }
 
     private sealed class Removed(string database, string space) : IAsyncDisposable
     {

@@ -19,6 +19,9 @@ public sealed class StoppedTests(ClientFixture mesh)
         Skip.If(OperatingSystem.IsWindows(), "ends the process by kill");
         var settings = mesh.Settings();
         settings["Mesh__Query__Workers"] = "4";
+        // All of them are under way when it stops, however long the others take to begin.
+        settings["Mesh__Query__HoldLimit"] = "00:01:00";
+        settings["Mesh__Query__TimeLimit"] = "00:02:00";
         await using var proxy = await ProxyProcess.StartAsync(settings);
         var endless = await BeginAsync(proxy, Endless, subject: "computes");
         var partly = await BeginAsync(proxy, Long, subject: "pages");

@@ -24,7 +24,7 @@ public sealed class GovernancePair : CatalogFixture
 
     internal string Database { get; private set; } = "";
 
-    /// <summary>What both had made in the empty database when they were up: the transactions of its migrations, the versions of the rules, the records of a change of them.</summary>
+    /// <summary>Counts of what both had made in the empty database when they were up: the transactions of its migrations, the versions of the rules, the records of a change of them.</summary>
     internal (int Migrations, IReadOnlyList<long> Versions, int Changes) Made { get; private set; } = (0, [], 0);
 
     /// <summary>Starts both at once on an empty database.</summary>

@@ -2,35 +2,15 @@ namespace MeshStarter.Cli.Tests;
 
 public sealed class CheckPipelineTests : IDisposable
 {
-    private const string Events = """
-        name: orders.fact_order_events
-        version: 1.0.0
-        owner: orders-team@company.com
-        description: What happened to each order of the shop, an event a step
-        schema:
+    private static readonly string Events = Descriptors.Of("orders.fact_order_events", """
           - { name: total, type: "DECIMAL(18,2)", required: true, description: Items and freight }
           - { name: occurred_at, type: TIMESTAMP, required: true, description: When it happened }
-        quality: { freshness_sla: "5 minutes", completeness: "99.9%" }
-        access: { classification: internal }
-        examples: ["SELECT 1"]
-        accountable: { name: Ana Souza, email: ana.souza@company.com }
-        """;
+        """);
 
-    private const string Sales = """
-        name: inventory.daily_sales
-        version: 1.0.0
-        kind: aggregate
-        inputs: [orders.fact_order_events]
-        owner: inventory-team@company.com
-        description: What was sold each local day of the shop
-        schema:
+    private static readonly string Sales = Descriptors.Of("inventory.daily_sales", """
           - { name: sale_date, type: DATE, required: true, description: The local day }
           - { name: revenue, type: "DECIMAL(18,2)", required: true, description: What was sold }
-        quality: { freshness_sla: "2 hours", completeness: "99.9%" }
-        access: { classification: internal }
-        examples: ["SELECT 1"]
-        accountable: { name: Carla Rocha, email: carla.rocha@company.com }
-        """;
+        """, "kind: aggregate\ninputs: [orders.fact_order_events]\n");
 
     private const string Pipeline = """
         inputs:

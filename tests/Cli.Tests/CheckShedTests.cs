@@ -3,20 +3,10 @@ namespace MeshStarter.Cli.Tests;
 /// <summary><c>mesh check</c> warns of a descriptor that declares less than another version of its product.</summary>
 public sealed class CheckShedTests : IDisposable
 {
-    private const string Product = """
-        name: orders.orders
-        version: 1.0.0
-        owner: orders-team@company.com
-        description: Every order of the shop, a row an order
-        schema:
+    private static readonly string Product = Descriptors.Of("orders.orders", """
           - { name: order_id, type: UUID, required: true, description: Names the order }
           - { name: customer_email, type: STRING, description: Where the shop writes to, tags: [pii.email] }
-        quality: { freshness_sla: "5 minutes", completeness: "99.9%" }
-        retention: 400 days
-        access: { classification: confidential }
-        examples: ["SELECT 1"]
-        accountable: { name: Ana Souza, email: ana.souza@company.com }
-        """;
+        """, "retention: 400 days\n").Replace("internal", "confidential", StringComparison.Ordinal);
 
     private const string Warning = ":2: warning: version: terms.shed: 1.1.0 declares less than 1.0.0: confidential, customer_email [pii.email]. That stays in force until the mesh's rules approve it. ";
 

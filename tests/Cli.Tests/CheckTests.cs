@@ -2,18 +2,7 @@ namespace MeshStarter.Cli.Tests;
 
 public sealed class CheckTests : IDisposable
 {
-    private const string Good = """
-        name: orders.orders
-        version: 1.0.0
-        owner: orders-team@company.com
-        description: Every order of the shop, a row an order
-        schema:
-          - { name: order_id, type: UUID, required: true, description: Names the order }
-        quality: { freshness_sla: "5 minutes", completeness: "99.9%" }
-        access: { classification: internal }
-        examples: ["SELECT 1"]
-        accountable: { name: Ana Souza, email: ana.souza@company.com }
-        """;
+    private static readonly string Good = Descriptors.Of("orders.orders", "  - { name: order_id, type: UUID, required: true, description: Names the order }");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mesh-test-cli-").FullName;
 

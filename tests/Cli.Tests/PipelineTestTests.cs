@@ -3,40 +3,20 @@ namespace MeshStarter.Cli.Tests;
 /// <summary><c>mesh pipeline test</c> runs the cases alongside a pipeline without a mesh.</summary>
 public sealed class PipelineTestTests : IDisposable
 {
-    private const string Events = """
-        name: orders.fact_order_events
-        version: 1.0.0
-        owner: orders-team@company.com
-        description: What happened to each order of the shop, an event a step
-        schema:
+    private static readonly string Events = Descriptors.Of("orders.fact_order_events", """
           - { name: order_id, type: UUID, required: true, description: The order }
           - { name: items, type: "ARRAY<STRUCT<category:STRING, quantity:INTEGER, price:DECIMAL(18,2)>>", required: true, description: What was ordered }
           - { name: is_gift, type: BOOLEAN, description: Whether it is a gift }
           - { name: labels, type: "MAP<STRING, DOUBLE>", description: Numbers by name }
           - { name: occurred_at, type: TIMESTAMP, required: true, description: When it happened }
-        quality: { freshness_sla: "5 minutes", completeness: "99.9%" }
-        access: { classification: internal }
-        examples: ["SELECT 1"]
-        accountable: { name: Ana Souza, email: ana.souza@company.com }
-        """;
+        """);
 
-    private const string Sales = """
-        name: inventory.daily_sales
-        version: 1.0.0
-        kind: aggregate
-        inputs: [orders.fact_order_events]
-        owner: inventory-team@company.com
-        description: What was sold each local day of the shop
-        schema:
+    private static readonly string Sales = Descriptors.Of("inventory.daily_sales", """
           - { name: sale_date, type: DATE, required: true, description: The local day }
           - { name: category, type: STRING, description: What kind of thing }
           - { name: pieces, type: BIGINT, required: true, description: Pieces }
           - { name: revenue, type: "DECIMAL(18,2)", description: What was sold }
-        quality: { freshness_sla: "2 hours", completeness: "99.9%" }
-        access: { classification: internal }
-        examples: ["SELECT 1"]
-        accountable: { name: Carla Rocha, email: carla.rocha@company.com }
-        """;
+        """, "kind: aggregate\ninputs: [orders.fact_order_events]\n");
 
     private const string Pipeline = """
         inputs:

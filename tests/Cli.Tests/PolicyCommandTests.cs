@@ -1,35 +1,14 @@
-extern alias catalog;
-extern alias governance;
-
-using MeshStarter.TestKit;
-
 namespace MeshStarter.Cli.Tests;
 
-/// <summary><c>mesh policy</c> against a real governance with a real catalog.</summary>
-public sealed class PolicyCommandTests : IAsyncLifetime
+/// <summary><c>mesh policy</c>. Only <see cref="Rule_is_proposed_voted_on_and_shown"/> changes the rules in force.</summary>
+[Collection(GovernedMeshCollection.Name)]
+public sealed class PolicyCommandTests(GovernedMesh mesh)
 {
-    private readonly ServiceSet _services = new();
-
-    private Uri Governance => _services.Services[0].Client.BaseAddress!;
-
-    public async Task InitializeAsync()
-    {
-        await _services.InitializeAsync();
-        if (_services.IsAvailable)
-        {
-            var catalog = new Uri($"http://localhost:{FreePort.Take()}");
-            await _services.AddAsync<governance::Program>("governance", new() { ["Mesh:Policy:Folder"] = AppContext.BaseDirectory, ["services:catalog:http:0"] = catalog.ToString() });
-            await _services.AddAsync<catalog::Program>("catalog", new() { ["Mesh:Storage:Buckets"] = _services.Folder.FullName, ["services:governance:http:0"] = Governance.ToString() }, catalog);
-        }
-    }
-
-    public Task DisposeAsync() => _services.DisposeAsync();
-
     [SkippableFact]
     public async Task Rule_is_proposed_voted_on_and_shown()
     {
-        _services.Require();
-        await File.WriteAllTextAsync(Path.Combine(_services.Folder.FullName, "change.yaml"), "remove: [examples-are-given]\n");
+        mesh.Require();
+        await File.WriteAllTextAsync(Path.Combine(mesh.Folder, "change.yaml"), "remove: [examples-are-given]\n");
 
         var proposed = await RunAsync("analyst", "analyst", 0, "propose", "change.yaml", "--reason", "Fewer rules");
         var id = proposed.Split('\t')[0];
@@ -60,11 +39,11 @@ public sealed class PolicyCommandTests : IAsyncLifetime
     [SkippableFact]
     public async Task Vote_for_a_text_that_has_changed_since_it_was_read_is_refused()
     {
-        _services.Require();
-        await File.WriteAllTextAsync(Path.Combine(_services.Folder.FullName, "change.yaml"), "remove: [examples-are-given]\n");
+        mesh.Require();
+        await File.WriteAllTextAsync(Path.Combine(mesh.Folder, "change.yaml"), "remove: [things-are-described]\n");
         var proposed = await RunAsync("analyst", "analyst", 0, "propose", "change.yaml", "--reason", "Fewer rules");
         var (id, read) = (proposed.Split('\t')[0], proposed.Split("SHA-256 ")[1][..64]);
-        await File.WriteAllTextAsync(Path.Combine(_services.Folder.FullName, "change.yaml"), "remove: [things-are-described]\n");
+        await File.WriteAllTextAsync(Path.Combine(mesh.Folder, "change.yaml"), "remove: [freshness-is-promised]\n");
         await RunAsync("analyst", "analyst", 0, "propose", "change.yaml", "--edit", id);
 
         var refused = await RunAsync("security", "security", 1, "vote", id, "for", "--reason", "Fine", "--sha256", read);
@@ -76,9 +55,10 @@ public sealed class PolicyCommandTests : IAsyncLifetime
     [SkippableFact]
     public async Task Vote_is_for_the_date_that_was_shown()
     {
-        _services.Require();
+        mesh.Require();
+        var version = await RunAsync("analyst", "analyst", 0, "versions");
         var at = TimeProvider.System.GetUtcNow().AddDays(300).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
-        await File.WriteAllTextAsync(Path.Combine(_services.Folder.FullName, "change.yaml"), $"effective_from: {at}\nremove: [examples-are-given]\n");
+        await File.WriteAllTextAsync(Path.Combine(mesh.Folder, "change.yaml"), $"effective_from: {at}\nremove: [things-are-described]\n");
         var proposed = await RunAsync("analyst", "analyst", 0, "propose", "change.yaml", "--reason", "Fewer rules");
         var (id, read) = (proposed.Split('\t')[0], proposed.Split("SHA-256 ")[1][..64]);
 
@@ -88,14 +68,14 @@ public sealed class PolicyCommandTests : IAsyncLifetime
 
         Assert.Contains("The vote is for another date.", refused, StringComparison.Ordinal);
         Assert.Contains("\n  1 for and 0 against, of 2 seats\n", first, StringComparison.Ordinal);
-        Assert.Contains("based on version 1, which takes effect at ", second, StringComparison.Ordinal);
+        Assert.Contains($"based on version {version.Split('\t')[0]}, which takes effect at ", second, StringComparison.Ordinal);
     }
 
     [SkippableFact]
     public async Task Security_seat_tightens_and_ends_it_and_others_are_refused()
     {
-        _services.Require();
-        await File.WriteAllTextAsync(Path.Combine(_services.Folder.FullName, "closed.yaml"), "- { id: closed, description: A leak., effect: deny, actions: [read], when: { products: [orders.orders] } }\n");
+        mesh.Require();
+        await File.WriteAllTextAsync(Path.Combine(mesh.Folder, "closed.yaml"), "- { id: closed, description: A leak., effect: deny, actions: [read], when: { products: [orders.orders] } }\n");
 
         var none = await RunAsync("security", "security", 0, "tightenings");
         var usage = await RunAsync("security", "security", 2, "tighten", "--reason", "A leak");
@@ -121,7 +101,7 @@ public sealed class PolicyCommandTests : IAsyncLifetime
     [SkippableFact]
     public async Task Declassification_names_a_product_with_its_version_or_a_request()
     {
-        _services.Require();
+        mesh.Require();
 
         var usage = await RunAsync("security", "security", 2, "declassify", "--reason", "r");
         var version = await RunAsync("somebody", "owner", 2, "declassify", "orders.orders", "one", "--reason", "r");
@@ -138,9 +118,7 @@ public sealed class PolicyCommandTests : IAsyncLifetime
 
     private async Task<string> RunAsync(string subject, string role, int exitCode, params string[] arguments)
     {
-        var token = _services.Authority.Token(subject, "governance", "somewhere", [role]);
-        var (code, output, errors) = await MeshCommand.RunAsync(_services.Folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = token }, ["policy", .. arguments, "--governance", Governance.ToString()]);
-        Assert.True(exitCode == code, $"{code} {output} {errors}");
+        var (output, errors) = await mesh.RunAsync(subject, role, exitCode, ["policy", .. arguments]);
         return output + errors;
     }
 }

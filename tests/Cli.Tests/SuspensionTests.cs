@@ -1,31 +1,15 @@
-extern alias governance;
-
-using MeshStarter.TestKit;
-
 namespace MeshStarter.Cli.Tests;
 
-/// <summary><c>mesh access suspend</c>, <c>resume</c> and <c>suspensions</c> against a real governance.</summary>
-public sealed class SuspensionTests : IAsyncLifetime
+/// <summary><c>mesh access suspend</c>, <c>resume</c> and <c>suspensions</c>. Each test resumes what it suspends.</summary>
+[Collection(GovernedMeshCollection.Name)]
+public sealed class SuspensionTests(GovernedMesh mesh)
 {
-    private readonly ServiceSet _services = new();
-
-    public async Task InitializeAsync()
-    {
-        await _services.InitializeAsync();
-        if (_services.IsAvailable)
-        {
-            await _services.AddAsync<governance::Program>("governance", new() { ["Mesh:Policy:Folder"] = AppContext.BaseDirectory, ["services:catalog:http:0"] = $"http://localhost:{FreePort.Take()}" });
-        }
-    }
-
-    public Task DisposeAsync() => _services.DisposeAsync();
-
     [SkippableTheory]
     [InlineData("analyst")]
     [InlineData("https://id.example.org/users/1?a=b")]
     public async Task Principal_is_suspended_listed_and_resumed(string principal)
     {
-        _services.Require();
+        mesh.Require();
 
         var none = await RunAsync("security", "security", 0, "suspensions");
         var suspended = await RunAsync("security", "security", 0, "suspend", principal, "--reason", "Its token leaked");
@@ -51,7 +35,7 @@ public sealed class SuspensionTests : IAsyncLifetime
     [SkippableFact]
     public async Task Others_than_the_security_seat_are_refused_and_a_reason_is_required()
     {
-        _services.Require();
+        mesh.Require();
 
         var stranger = await RunAsync("orders-owner", "owner", 4, "suspend", "analyst", "--reason", "Mine");
         var silent = await RunAsync("security", "security", 2, "suspend", "analyst");
@@ -62,6 +46,7 @@ public sealed class SuspensionTests : IAsyncLifetime
         await RunAsync("grace", "security", 0, "resume", "etl", "--reason", "It has a new token");
         await RunAsync("security", "security", 0, "suspend", "security", "--reason", "A leak");
         var own = await RunAsync("security", "security", 4, "resume", "security", "--reason", "It was not me");
+        await RunAsync("grace", "security", 0, "resume", "security", "--reason", "It has a new token");
 
         Assert.Equal("People with the role security suspend and resume principals.\n", stranger.Errors);
         Assert.Contains("--reason", silent.Errors, StringComparison.Ordinal);
@@ -73,10 +58,10 @@ public sealed class SuspensionTests : IAsyncLifetime
     [Fact]
     public async Task Suspensions_of_all_pages_are_listed_without_control_characters()
     {
-        await using var mesh = await FakeMesh.StartAsync();
+        await using var fake = await FakeMesh.StartAsync();
 
         var (exitCode, output, errors) = await MeshCommand.RunAsync(
-            _services.Folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" }, "access", "suspensions", "--governance", mesh.Address);
+            mesh.Folder, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" }, "access", "suspensions", "--governance", fake.Address);
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Equal("analyst\tsuspended 2026-01-31T12:30:00Z\tsecurity\tA leak\nafter a&b\tsuspended 2026-01-31T12:00:00Z\tsecurity\tIts\\u001b token\n", output);
@@ -84,12 +69,5 @@ public sealed class SuspensionTests : IAsyncLifetime
 
     private static string[] Columns(string line, params int[] columns) => [.. columns.Select(column => line.Trim().Split('\t')[column])];
 
-    private async Task<(string Output, string Errors)> RunAsync(string subject, string role, int exitCode, params string[] arguments)
-    {
-        var token = _services.Authority.Token(subject, "governance", "somewhere", [role]);
-        var (code, output, errors) = await MeshCommand.RunAsync(
-            _services.Folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = token }, ["access", .. arguments, "--governance", _services.Services[0].Client.BaseAddress!.ToString()]);
-        Assert.True(exitCode == code, $"{code} {output} {errors}");
-        return (output, errors);
-    }
+    private Task<(string Output, string Errors)> RunAsync(string subject, string role, int exitCode, params string[] arguments) => mesh.RunAsync(subject, role, exitCode, ["access", .. arguments]);
 }

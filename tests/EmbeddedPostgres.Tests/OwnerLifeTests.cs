@@ -170,21 +170,6 @@ public sealed class OwnerLifeTests
     }
 
     [SkippableFact]
-    public async Task Next_start_finds_the_data()
-    {
-        RealPostgres.Require();
-        await using var mesh = await TestMesh.StartedBeforeAsync();
-        var first = await mesh.StartAsync();
-        await InsertAsync(mesh, "found again");
-        first.Terminate();
-        await first.ExitedAsync();
-
-        await mesh.StartAsync();
-
-        Assert.Equal(["found again"], await RowsAsync(mesh));
-    }
-
-    [SkippableFact]
     public async Task Start_after_one_that_died_in_the_middle_clears_up_and_succeeds()
     {
         RealPostgres.Require();

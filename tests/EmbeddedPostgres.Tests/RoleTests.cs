@@ -8,26 +8,7 @@ namespace MeshStarter.EmbeddedPostgres.Tests;
 public sealed class RoleTests
 {
     [SkippableFact]
-    public async Task Changed_password_and_new_role_are_there_after_the_next_start()
-    {
-        RealPostgres.Require();
-        await using var mesh = await TestMesh.StartedBeforeAsync();
-        var first = await mesh.StartAsync();
-        first.Terminate();
-        await first.ExitedAsync();
-
-        mesh.Set("Mesh:Postgres:Databases:orders:Password", "rotated-0002");
-        mesh.AddRole("shipping");
-        await mesh.StartAsync();
-
-        await using var rotated = await mesh.ConnectAsync("orders", "rotated-0002", "orders");
-        await using var added = await mesh.ConnectAsync("shipping");
-        await using var unchanged = await mesh.ConnectAsync("payments");
-        Assert.Equal(InvalidPassword, await RefusalAsync(mesh, "orders", TestMesh.PasswordOf("orders"), "orders"));
-    }
-
-    [SkippableFact]
-    public async Task Changed_superuser_password_is_taken_over_and_the_old_one_ends()
+    public async Task Changed_passwords_and_a_new_role_are_there_after_the_next_start_and_damaged_rights_are_fixed()
     {
         RealPostgres.Require();
         await using var mesh = await TestMesh.StartedBeforeAsync();
@@ -37,23 +18,6 @@ public sealed class RoleTests
             await ExecuteAsync(orders, "CREATE TABLE kept (i int)");
         }
 
-        first.Terminate();
-        await first.ExitedAsync();
-
-        mesh.Set("Mesh:Postgres:Password", "rotated-superuser-0002");
-        await mesh.StartAsync();
-
-        await using var superuser = await mesh.ConnectAsync("postgres", "rotated-superuser-0002", "orders");
-        Assert.Equal("kept", await ScalarAsync(superuser, "SELECT 'kept'::regclass::text"));
-        Assert.Equal(InvalidPassword, await RefusalAsync(mesh, "postgres", TestMesh.SuperuserPassword, "postgres"));
-    }
-
-    [SkippableFact]
-    public async Task Damaged_rights_are_fixed_at_the_next_start()
-    {
-        RealPostgres.Require();
-        await using var mesh = await TestMesh.StartedBeforeAsync();
-        var first = await mesh.StartAsync();
         await using (var superuser = await mesh.ConnectAsSuperuserAsync())
         {
             await ExecuteAsync(superuser, "GRANT CONNECT ON DATABASE orders TO PUBLIC");
@@ -63,10 +27,19 @@ public sealed class RoleTests
 
         first.Terminate();
         await first.ExitedAsync();
+
+        mesh.Set("Mesh:Postgres:Databases:orders:Password", "rotated-0002");
+        mesh.Set("Mesh:Postgres:Password", "rotated-superuser-0002");
+        mesh.AddRole("shipping");
         await mesh.StartAsync();
 
-        await using var payments = await mesh.ConnectAsync("payments");
-        await using var check = await mesh.ConnectAsSuperuserAsync();
+        await using var rotated = await mesh.ConnectAsync("orders", "rotated-0002", "orders");
+        await using var added = await mesh.ConnectAsync("shipping");
+        await using var unchanged = await mesh.ConnectAsync("payments");
+        await using var check = await mesh.ConnectAsync("postgres", "rotated-superuser-0002", "orders");
+        Assert.Equal(InvalidPassword, await RefusalAsync(mesh, "orders", TestMesh.PasswordOf("orders"), "orders"));
+        Assert.Equal(InvalidPassword, await RefusalAsync(mesh, "postgres", TestMesh.SuperuserPassword, "postgres"));
+        Assert.Equal("kept", await ScalarAsync(check, "SELECT 'kept'::regclass::text"));
         Assert.False((bool)(await ScalarAsync(check, "SELECT has_database_privilege('public', 'orders', 'CONNECT')"))!);
         Assert.Equal("payments", await ScalarAsync(check, "SELECT pg_get_userbyid(datdba)::text FROM pg_database WHERE datname = 'payments'"));
     }

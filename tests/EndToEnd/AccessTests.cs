@@ -8,16 +8,11 @@ namespace MeshStarter.EndToEnd;
 [Trait("Category", "Quick")]
 public sealed class AccessTests(ImportedMesh imported)
 {
-    public static TheoryData<string, bool> Readers => new()
-    {
-        { "orders-owner", true },
-        { "analyst", false },
-        { "payments-owner", false },
-        { "platform-admin", false },
-    };
-
     [Theory]
-    [MemberData(nameof(Readers))]
+    [InlineData("orders-owner", true)]
+    [InlineData("analyst", false)]
+    [InlineData("payments-owner", false)]
+    [InlineData("platform-admin", false)]
     public async Task Personal_data_shows_only_to_the_owners_domain_in_sql(string persona, bool clear)
     {
         var rows = await imported.Mesh.QueryUntilAsync(
@@ -26,34 +21,10 @@ public sealed class AccessTests(ImportedMesh imported)
         Assert.Equal(clear, rows.Any(row => row.GetProperty("customer_address").GetString()!.StartsWith("Rua ", StringComparison.Ordinal)));
     }
 
-    [Theory]
-    [MemberData(nameof(Readers))]
-    public async Task Personal_data_shows_only_to_the_owners_domain_in_stream_table_and_rest(string persona, bool clear)
+    [Fact]
+    public async Task A_query_that_touches_anything_else_is_refused_and_the_next_one_answers()
     {
-        await imported.Mesh.QueryUntilAsync("SELECT 1 AS one FROM orders.orders LIMIT 1", "analyst", rows => rows.Count > 0);
-        var (_, events) = await imported.Mesh.GetAsync("orders", "/products/fact_order_events/events?limit=50", persona);
-        Assert.Equal(50, events.GetArrayLength());
-        Assert.All(events.EnumerateArray(), received => Assert.Equal(clear, received.GetProperty("data").GetProperty("customer_email").GetString()!.Contains('@', StringComparison.Ordinal)));
-
-        var (_, page) = await imported.Mesh.GetAsync("orders", "/products/orders/rows?limit=20", persona);
-        Assert.Equal(20, page.GetProperty("items").GetArrayLength());
-        Assert.All(page.GetProperty("items").EnumerateArray(), row => Assert.Equal(clear, row.GetProperty("customer_email").GetString()!.Contains('@', StringComparison.Ordinal)));
-    }
-
-    [Theory]
-    [InlineData("SELECT * FROM read_csv('/etc/passwd')")]
-    [InlineData("SELECT * FROM '/etc/passwd'")]
-    [InlineData("SELECT * FROM duckdb_settings()")]
-    [InlineData("COPY (SELECT 1) TO '/tmp/x'")]
-    [InlineData("ATTACH '/tmp/x.db'")]
-    [InlineData("INSTALL httpfs")]
-    [InlineData("SELECT getenv('PATH')")]
-    [InlineData("SELECT 1; SELECT 2")]
-    [InlineData("SELECT * FROM other.orders.orders")]
-    [InlineData("SELEC 1")]
-    public async Task A_query_that_touches_anything_else_is_refused_and_the_next_one_answers(string sql)
-    {
-        var refused = await Assert.ThrowsAsync<QueryRefusedException>(() => imported.Mesh.QueryAsync(sql, "analyst"));
+        var refused = await Assert.ThrowsAsync<QueryRefusedException>(() => imported.Mesh.QueryAsync("SELECT * FROM read_csv('/etc/passwd')", "analyst"));
         Assert.InRange(refused.Status, 400, 499);
         Assert.Equal(2, (await imported.Mesh.QueryAsync("SELECT 1 + 1 AS two", "analyst"))[0].GetProperty("two").GetInt32());
     }
@@ -78,19 +49,5 @@ public sealed class AccessTests(ImportedMesh imported)
         await imported.Mesh.QueryUntilAsync("SELECT 1 AS one FROM orders.orders LIMIT 1", "analyst", rows => rows.Count > 0);
         Assert.Equal(HttpStatusCode.Forbidden, (await imported.Mesh.GetAsync("catalog", "/iceberg/v1/mesh/namespaces/orders/tables/orders", "analyst")).Status);
         Assert.Equal(HttpStatusCode.OK, (await imported.Mesh.GetAsync("catalog", "/iceberg/v1/mesh/namespaces/orders/tables/orders", "orders-owner")).Status);
-    }
-
-    [Theory]
-    [InlineData("catalog", "/products")]
-    [InlineData("governance", "/policies/bundle")]
-    [InlineData("query", "/v1/query/x")]
-    [InlineData("orders", "/products/orders/rows")]
-    [InlineData("payments", "/unmatched")]
-    [InlineData("inventory", "/import")]
-    public async Task Nothing_answers_without_a_token(string resource, string path)
-    {
-        using var http = new HttpClient();
-        using var response = await http.GetAsync(new Uri(imported.Mesh.Url(resource), path));
-        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
 }

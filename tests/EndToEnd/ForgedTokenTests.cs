@@ -10,6 +10,7 @@ namespace MeshStarter.EndToEnd;
 
 /// <summary>No endpoint of the mesh opens to a token that is wrong in any respect.</summary>
 [Collection(ImportedMesh.Collection)]
+[Trait("Category", "Quick")]
 public sealed class ForgedTokenTests(ImportedMesh imported) : IDisposable
 {
     private static readonly (string Resource, string Method, string Path)[] Endpoints =

@@ -19,6 +19,7 @@ public sealed class PortEquivalenceTests(ImportedMesh imported) : IDisposable
     public void Dispose() => _http.Dispose();
 
     [Theory]
+    [Trait("Category", "Quick")]
     [InlineData("orders-owner")]
     [InlineData("inventory-owner", "orders.fact_order_events", "orders.orders")]
     [InlineData("analyst", "orders.fact_order_events", "orders.orders")]

@@ -80,8 +80,11 @@ public sealed class S3MeshTests(S3Mesh s3, S3Clients clients) : IClassFixture<S3
         await AssertAuditedAsync("orders.orders", "Credentials cannot be taken back with a grant.");
 
         // The catalog hears of a grant by itself, at most two seconds after the query proxy did.
-        Task<JsonNode> LoadedAsync(string reason) => TestMesh.UntilAsync(
-            () => RunAsync("load_granted", Reader, new JsonObject { ["table"] = "orders.orders" }), seen => seen["message"]?.GetValue<string>().Contains(reason, StringComparison.Ordinal) == true);
+        async Task<JsonNode> LoadedAsync(string reason)
+        {
+            await TestMesh.UntilAsync(() => s3.Mesh.GetTextAsync("catalog", "/iceberg/v1/mesh/namespaces/orders/tables/orders", Reader), answer => answer.Text.Contains(reason, StringComparison.Ordinal));
+            return await RunAsync("load_granted", Reader, new JsonObject { ["table"] = "orders.orders" });
+        }
     }
 
     [SkippableFact]

@@ -65,7 +65,7 @@ public sealed class AccessPageTests : IAsyncLifetime
             sent = $"{context.Request.Headers.Authorization} {await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted)}";
             await (isTaken ? MadeMesh.Json(new ItemList<AccessRequest>([Request])) : MadeMesh.Problem(400, said.Replace("Purpose must", "purpose: must", StringComparison.Ordinal)))(context);
         });
-        await using var portal = await SignedInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
         const string Page = "/access/request?product=shop.orders";
         var (_, form) = await portal.Browser.LoadAsync(Page);
         Assert.Contains("value=\"email\"", form, StringComparison.Ordinal);
@@ -86,7 +86,7 @@ public sealed class AccessPageTests : IAsyncLifetime
             sent += Microsoft.AspNetCore.Http.HttpMethods.IsPost(context.Request.Method) ? 1 : 0;
             await MadeMesh.Json(new ItemList<AccessRequest>([Request]))(context);
         });
-        await using var portal = await SignedInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
         const string Page = "/access/request?product=shop.orders";
         var (_, form) = await portal.Browser.LoadAsync(Page);
 
@@ -99,21 +99,16 @@ public sealed class AccessPageTests : IAsyncLifetime
     [Fact]
     public async Task Request_is_approved_with_a_reason()
     {
-        var sent = "";
         _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([Request], null)));
-        _mesh.Answer($"governance/access/requests/{Id}/approve", async context =>
-        {
-            sent = await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted);
-            await MadeMesh.Json(Request)(context);
-        });
-        await using var portal = await SignedInAsync("shop-owner");
+        var sent = _mesh.Record($"governance/access/requests/{Id}/approve", MadeMesh.Json(Request));
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner");
         var (_, form) = await portal.Browser.LoadAsync("/access/decide");
         Assert.DoesNotContain("<b>", form, StringComparison.Ordinal);
 
         var (_, html) = await portal.Browser.SubmitAsync("/access/decide", form, ("_handler", "decide"), ($"reason-{Id}", "Agreed"), ("Decision", $"approve:{Id}"));
 
         Assert.Contains("Approved. analyst asks for shop.orders", PageText.ReadMain(html), StringComparison.Ordinal);
-        Assert.Equal("{\"reason\":\"Agreed\"}", sent);
+        Assert.Equal("{\"reason\":\"Agreed\"}", sent());
     }
 
     [Fact]
@@ -122,7 +117,7 @@ public sealed class AccessPageTests : IAsyncLifetime
         var other = Guid.NewGuid();
         _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([Request, Request with { Id = other }], null)));
         _mesh.Answer($"governance/access/requests/{Id}/approve", MadeMesh.Problem(409, "The product has another version now."));
-        await using var portal = await SignedInAsync("shop-owner");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner");
         var (_, form) = await portal.Browser.LoadAsync("/access/decide");
 
         var (_, html) = await portal.Browser.SubmitAsync("/access/decide", form, ("_handler", "decide"), ($"reason-{Id}", "Agreed"), ($"reason-{other}", "Not yet"), ("Decision", $"approve:{Id}"));
@@ -143,7 +138,7 @@ public sealed class AccessPageTests : IAsyncLifetime
             sent = context.Request.Path;
             await MadeMesh.Json(Grant)(context);
         });
-        await using var portal = await SignedInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
         var (_, form) = await portal.Browser.LoadAsync("/access");
 
         var (_, html) = await portal.Browser.SubmitAsync("/access", form, ("_handler", "grants"), ("Change", $"revoke:{Id}"));
@@ -164,7 +159,7 @@ public sealed class AccessPageTests : IAsyncLifetime
         };
         _mesh.Answer("governance/access/grants", Page(Grant));
         _mesh.Answer("governance/access/requests", Page(Request));
-        await using var portal = await SignedInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (_, first) = await portal.Browser.LoadAsync("/access");
         Assert.Contains("href=\"/access?grants=7#grants-title\"", first, StringComparison.Ordinal);
@@ -180,16 +175,10 @@ public sealed class AccessPageTests : IAsyncLifetime
     [Fact]
     public async Task Own_request_is_withdrawn_while_it_waits()
     {
-        var sent = "";
         _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([Request, Request with { State = AccessState.Lapsed }], null)));
         _mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([], null)));
-        _mesh.Answer($"governance/access/requests/{Id}/withdraw", async context =>
-        {
-            using var body = new StreamReader(context.Request.Body);
-            sent = await body.ReadToEndAsync(context.RequestAborted);
-            await MadeMesh.Json(Request with { State = AccessState.Withdrawn })(context);
-        });
-        await using var portal = await SignedInAsync("analyst");
+        var sent = _mesh.Record($"governance/access/requests/{Id}/withdraw", MadeMesh.Json(Request with { State = AccessState.Withdrawn }));
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
         var (_, form) = await portal.Browser.LoadAsync("/access");
 
         var (_, html) = await portal.Browser.SubmitAsync("/access", form, ("_handler", "requests"), ("Withdraw", Id.ToString()));
@@ -197,7 +186,7 @@ public sealed class AccessPageTests : IAsyncLifetime
         Assert.Equal(1, form.Split("aria-label=\"Withdraw the request for shop.orders\"").Length - 1);
         Assert.Contains("lapsed", PageText.ReadMain(form), StringComparison.Ordinal);
         Assert.Contains("You have taken it back.", PageText.ReadMain(html), StringComparison.Ordinal);
-        Assert.Equal("{\"reason\":\"Taken back by who asked\"}", sent);
+        Assert.Equal("{\"reason\":\"Taken back by who asked\"}", sent());
     }
 
     [Fact]
@@ -214,7 +203,7 @@ public sealed class AccessPageTests : IAsyncLifetime
             });
         }
 
-        await using var portal = await SignedInAsync("security");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "security");
         var (_, form) = await portal.Browser.LoadAsync("/access/suspensions");
         Assert.DoesNotContain("<b>", form, StringComparison.Ordinal);
 
@@ -233,7 +222,7 @@ public sealed class AccessPageTests : IAsyncLifetime
     {
         _mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([])));
         _mesh.Answer("governance/access/principals/analyst/suspend", MadeMesh.Problem(409, "analyst is suspended already."));
-        await using var portal = await SignedInAsync("security");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "security");
         var (_, form) = await portal.Browser.LoadAsync("/access/suspensions");
 
         var (_, html) = await portal.Browser.SubmitAsync("/access/suspensions", form, ("_handler", "suspend"), ("Principal", "analyst"), ("Reason", "A leak"));
@@ -247,7 +236,7 @@ public sealed class AccessPageTests : IAsyncLifetime
     {
         _mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([new PrincipalSuspension("analyst", "security", "A leak", DateTimeOffset.UnixEpoch)])));
         _mesh.Answer("governance/access/principals/analyst/resume", MadeMesh.Problem(409, "analyst is not suspended."));
-        await using var portal = await SignedInAsync("security");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "security");
         var (_, form) = await portal.Browser.LoadAsync("/access/suspensions");
 
         var (_, html) = await portal.Browser.SubmitAsync("/access/suspensions", form, ("_handler", "resume"), ("Resumed", "analyst"), ("reason-analyst", "It is over"));
@@ -263,7 +252,7 @@ public sealed class AccessPageTests : IAsyncLifetime
     public async Task Suspensions_are_shown_without_forms_to_others(string persona)
     {
         _mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([Suspension])));
-        await using var portal = await SignedInAsync(persona);
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, persona);
 
         var (_, html) = await portal.Browser.LoadAsync("/access/suspensions");
 
@@ -278,18 +267,11 @@ public sealed class AccessPageTests : IAsyncLifetime
     public async Task Governance_that_is_silent_is_named(string address, string silent)
     {
         _mesh.Answer(silent, MadeMesh.Problem(503, "The database is away."));
-        await using var portal = await SignedInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (status, html) = await portal.Browser.LoadAsync(address);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains("The database is away.", PageText.ReadMain(html), StringComparison.Ordinal);
-    }
-
-    private async Task<RunningPortal> SignedInAsync(string persona)
-    {
-        var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync(persona);
-        return portal;
     }
 }

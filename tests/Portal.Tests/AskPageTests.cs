@@ -30,7 +30,7 @@ public sealed class AskPageTests : IAsyncLifetime
     {
         _mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([AccessPageTests.Grant], null)));
         _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([AccessPageTests.Request], null)));
-        await using var portal = await SignedInAsync();
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (status, html) = await portal.Browser.LoadAsync(Page);
 
@@ -54,7 +54,7 @@ public sealed class AskPageTests : IAsyncLifetime
             sent |= HttpMethods.IsPost(context.Request.Method);
             return MadeMesh.Json(new AccessPage<AccessRequest>([], null))(context);
         });
-        await using var portal = await SignedInAsync();
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
         var (_, form) = await portal.Browser.LoadAsync(Page);
 
         var (_, html) = await portal.Browser.SubmitAsync(Page, form, ("_handler", "ask"), ("Products", "shop.orders"), ("Purpose", "Why"));
@@ -70,19 +70,14 @@ public sealed class AskPageTests : IAsyncLifetime
     [InlineData("UTC", "2027-02-01T00:00:00+00:00")]
     public async Task Day_ends_in_the_zone_of_the_form_and_all_columns_are_requested_by_a_tick(string zone, string until)
     {
-        var sent = "";
-        _mesh.Answer("governance/access/requests", async context =>
-        {
-            sent = await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted);
-            await MadeMesh.Json(new ItemList<AccessRequest>([AccessPageTests.Request]))(context);
-        });
-        await using var portal = await SignedInAsync();
+        var sent = _mesh.Record("governance/access/requests", MadeMesh.Json(new ItemList<AccessRequest>([AccessPageTests.Request])));
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
         var (_, form) = await portal.Browser.LoadAsync(Page);
 
         var (_, html) = await portal.Browser.SubmitAsync(
             Page, form, ("_handler", "ask"), ("Products", "shop.orders"), ("Purpose", "Why"), ("All", "true"), ("Columns", "email"), ("Until", "2027-01-31"), ("Zone", zone));
 
-        Assert.Equal($$"""{"products":["shop.orders"],"purpose":"Why","until":"{{until}}"}""", sent);
+        Assert.Equal($$"""{"products":["shop.orders"],"purpose":"Why","until":"{{until}}"}""", sent());
         Assert.Contains($"until the end of 2027-01-31 ({zone}).", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
@@ -101,7 +96,7 @@ public sealed class AskPageTests : IAsyncLifetime
     [Fact]
     public async Task Masked_column_of_a_product_leads_to_the_form_with_it_ticked()
     {
-        await using var portal = await SignedInAsync();
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (_, html) = await portal.Browser.LoadAsync("/products/shop.orders?sample=true");
 
@@ -116,7 +111,7 @@ public sealed class AskPageTests : IAsyncLifetime
     public async Task Product_that_no_rule_permits_offers_to_ask_first()
     {
         Answer(Nothing);
-        await using var portal = await SignedInAsync();
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (_, html) = await portal.Browser.LoadAsync("/products/shop.orders");
 
@@ -130,7 +125,7 @@ public sealed class AskPageTests : IAsyncLifetime
     public async Task Product_that_a_rule_denies_offers_neither_to_ask_nor_to_run()
     {
         Answer(Nothing with { DeniedBy = "closed" });
-        await using var portal = await SignedInAsync();
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (_, product) = await portal.Browser.LoadAsync("/products/shop.orders");
         var (_, form) = await portal.Browser.LoadAsync(Page);
@@ -145,11 +140,4 @@ public sealed class AskPageTests : IAsyncLifetime
     private static ReaderView Nothing => new() { MayRead = false, MayReadFiles = false, Reason = "No rule permits it. Do it with: mesh access request shop.orders", Columns = [new("number", null, null), new("email", null, null)], Filters = [] };
 
     private void Answer(ReaderView reading) => _mesh.Answer("catalog/products/shop.orders/profile", MadeMesh.Json(_mesh.ProfileOf("shop.orders") with { Reading = reading }));
-
-    private async Task<RunningPortal> SignedInAsync()
-    {
-        var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync("analyst");
-        return portal;
-    }
 }

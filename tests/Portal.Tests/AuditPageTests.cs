@@ -78,7 +78,7 @@ public sealed class AuditPageTests : IAsyncLifetime
             requested = $"{context.Request.Headers.Authorization} {context.Request.QueryString}";
             return MadeMesh.Json(new AuditPage([Decision, .. Records.Skip(1)], "77.5") { Scope = AuditScope.Products, Ends = [Records[0]] })(context);
         });
-        await using var portal = await SignedInAsync("auditor");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "auditor");
 
         var (status, html) = await portal.Browser.LoadAsync("/audit?who=analyst&product=shop.orders&column=email&action=read&decision=permitted&from=2026-01-01&to=2026-01-31");
 
@@ -111,7 +111,7 @@ public sealed class AuditPageTests : IAsyncLifetime
             requested = context.Request.QueryString.Value!;
             return MadeMesh.Json(new AuditPage([], null) { Scope = AuditScope.All })(context);
         });
-        await using var portal = await SignedInAsync("auditor");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "auditor");
 
         await portal.Browser.LoadAsync(address);
 
@@ -126,7 +126,7 @@ public sealed class AuditPageTests : IAsyncLifetime
             Scope = AuditScope.All,
             Ends = [Records[0] with { Outcome = AuditOutcomes.Cancelled, Reason = "The caller went away." }],
         }));
-        await using var portal = await SignedInAsync("auditor");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "auditor");
 
         var (_, html) = await portal.Browser.LoadAsync("/audit");
 
@@ -141,7 +141,7 @@ public sealed class AuditPageTests : IAsyncLifetime
     public async Task Text_that_only_looks_like_a_time_is_shown_as_it_is()
     {
         _mesh.Answer("governance/audit", MadeMesh.Json(new AuditPage([Decision with { Reason = "From 2026-02-30 10:00:00 UTC to 2026-02-28 10:00:00 UTC." }], null) { Scope = AuditScope.All }));
-        await using var portal = await SignedInAsync("auditor");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "auditor");
 
         var (status, html) = await portal.Browser.LoadAsync("/audit");
 
@@ -161,7 +161,7 @@ public sealed class AuditPageTests : IAsyncLifetime
                 ? new AuditPage([Decision with { Id = Guid.Parse("00000000-0000-0000-0000-000000000005"), Subject = "=HYPERLINK(1)", Reason = "Says \"why\", in\nlines" }], "5.1")
                 : new AuditPage([Decision], null) { Ends = [Records[0]] })(context);
         });
-        await using var portal = await SignedInAsync("auditor");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "auditor");
 
         var (status, file) = await portal.Browser.LoadAsync("/data/audit/csv?product=shop.orders&kind=all&before=9.9");
 
@@ -181,7 +181,7 @@ public sealed class AuditPageTests : IAsyncLifetime
     public async Task Empty_page_says_so(string address, string said)
     {
         _mesh.Answer("governance/audit", MadeMesh.Json(new AuditPage([], null) { Scope = AuditScope.Own }));
-        await using var portal = await SignedInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (_, html) = await portal.Browser.LoadAsync(address);
 
@@ -195,19 +195,12 @@ public sealed class AuditPageTests : IAsyncLifetime
     public async Task Refusal_is_shown_with_its_reason_and_the_filters_stay(int answer, string reason, HttpStatusCode expected)
     {
         _mesh.Answer("governance/audit", MadeMesh.Problem(answer, reason));
-        await using var portal = await SignedInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (status, html) = await portal.Browser.LoadAsync("/audit?who=somebody");
 
         Assert.Equal(expected, status);
         Assert.Contains(reason.Replace("product:", "Product:", StringComparison.Ordinal), PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("value=\"somebody\"", html, StringComparison.Ordinal);
-    }
-
-    private async Task<RunningPortal> SignedInAsync(string persona)
-    {
-        var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync(persona);
-        return portal;
     }
 }

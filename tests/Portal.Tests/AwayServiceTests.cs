@@ -31,8 +31,7 @@ public sealed class AwayServiceTests : IAsyncLifetime
     [InlineData("/operations", HttpStatusCode.ServiceUnavailable, "Services")]
     public async Task Page_names_the_catalog_that_is_away_and_has_the_rest(string address, HttpStatusCode expected, string rest)
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
-        await portal.Browser.SignInAsync("shop-owner");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner", ("shop", _mesh.Url("shop")));
         _mesh.TakeAway("catalog", Detail);
 
         var (status, html) = await portal.Browser.LoadAsync(address);
@@ -54,8 +53,7 @@ public sealed class AwayServiceTests : IAsyncLifetime
     public async Task Page_names_governance_that_issues_no_token(string address)
     {
         _mesh.Answer("governance/dev/token", MadeMesh.Problem(503, Detail));
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
-        await portal.Browser.SignInAsync("shop-owner");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner", ("shop", _mesh.Url("shop")));
 
         var (status, html) = await portal.Browser.LoadAsync(address);
 
@@ -73,8 +71,7 @@ public sealed class AwayServiceTests : IAsyncLifetime
     [InlineData("/sql", "Ask the mesh")]
     public async Task Page_goes_on_with_the_token_that_it_has_while_governance_is_away(string address, string content)
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
-        await portal.Browser.SignInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst", ("shop", _mesh.Url("shop")));
         await portal.Browser.LoadAsync("/products");
         _mesh.TakeAway("governance", Detail);
 
@@ -90,8 +87,7 @@ public sealed class AwayServiceTests : IAsyncLifetime
     [InlineData("/quarantine/shop.orders", "No batch of it is in quarantine.")]
     public async Task Page_that_does_not_need_the_catalog_works_without_it(string address, string content)
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
-        await portal.Browser.SignInAsync("shop-owner");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner", ("shop", _mesh.Url("shop")));
         _mesh.TakeAway("catalog", Detail);
 
         var (status, html) = await portal.Browser.LoadAsync(address);
@@ -106,8 +102,7 @@ public sealed class AwayServiceTests : IAsyncLifetime
     [InlineData("/data/sql/columns?product=shop.orders")]
     public async Task Script_gets_the_problem_of_a_catalog_that_is_away(string address)
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
         _mesh.TakeAway("catalog", Detail);
 
         var (status, problem) = await portal.Browser.LoadAsync(address);
@@ -165,8 +160,7 @@ public sealed class AwayServiceTests : IAsyncLifetime
     [InlineData("/quarantine/shop.orders")]
     public async Task Page_is_there_while_no_service_listens(string address)
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
-        await portal.Browser.SignInAsync("shop-owner");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner", ("shop", _mesh.Url("shop")));
         await _mesh.StopAsync();
 
         var (status, html) = await portal.Browser.LoadAsync(address);

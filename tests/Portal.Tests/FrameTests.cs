@@ -30,8 +30,7 @@ public sealed partial class FrameTests : IAsyncLifetime
     [Fact]
     public async Task Search_box_is_on_every_page_and_keeps_the_words_on_that_of_the_results()
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (_, html) = await portal.Browser.LoadAsync("/products?q=%22%3E%3Cscript%3E");
 
@@ -105,8 +104,7 @@ public sealed partial class FrameTests : IAsyncLifetime
     [Fact]
     public async Task First_page_and_later_ones_are_small_on_the_wire()
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
         var (_, html) = await portal.Browser.LoadAsync("/");
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = portal.Address };
 

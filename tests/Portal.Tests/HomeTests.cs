@@ -155,7 +155,7 @@ public sealed partial class HomeTests : IAsyncLifetime
     [Fact]
     public async Task Reader_sees_own_grants_that_end_soon_and_were_not_renewed()
     {
-        var now = TimeProvider.System.GetUtcNow();
+        var now = _mesh.Time.GetUtcNow();
         var until = new DateTimeOffset(now.Year, now.Month, now.Day, 0, 0, 0, TimeSpan.Zero).AddDays(5);
         _mesh.Answer("governance/access/grants", context => MadeMesh.Json(context.Request.Query["before"].Count == 0
             ? new AccessPage<AccessGrant>([Grant("shop.orders", until.AddDays(100), "number", "email"), Grant("shop.events", until.AddDays(100), "number")], "7")
@@ -179,7 +179,7 @@ public sealed partial class HomeTests : IAsyncLifetime
     [Fact]
     public async Task Many_grants_that_end_are_counted()
     {
-        var until = TimeProvider.System.GetUtcNow().AddDays(3);
+        var until = _mesh.Time.GetUtcNow().AddDays(3);
         _mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([.. Enumerable.Range(1, 7).Select(number => Grant($"shop.p{number}", until.AddHours(number), "number"))], null)));
         await using var portal = await RunningPortal.StartAsync(_mesh);
 
@@ -206,7 +206,7 @@ public sealed partial class HomeTests : IAsyncLifetime
     [Fact]
     public async Task Changes_of_the_week_lead_to_their_products()
     {
-        var at = TimeProvider.System.GetUtcNow();
+        var at = _mesh.Time.GetUtcNow();
         _mesh.Answer("catalog/changes", MadeMesh.Json(new ItemList<MeshChange>(
         [
             new(at.AddMinutes(-5), MeshChangeKind.PublishingFailed, Orders, 1),

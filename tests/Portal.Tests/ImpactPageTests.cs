@@ -130,8 +130,7 @@ public sealed class ImpactPageTests : IAsyncLifetime
     public async Task Product_that_the_reader_may_not_see_is_not_there(string address)
     {
         _mesh.Answer("catalog/impact", MadeMesh.Problem(404, "name: there is no product."));
-        await using var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (status, html) = await portal.Browser.LoadAsync(address);
 
@@ -154,8 +153,7 @@ public sealed class ImpactPageTests : IAsyncLifetime
     public async Task Product_and_its_lineage_lead_to_the_page()
     {
         _mesh.Answer("catalog/lineage", MadeMesh.Json(LineageTests.Page));
-        await using var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (_, product) = await portal.Browser.LoadAsync("/products/shop.orders");
         var (_, lineage) = await portal.Browser.LoadAsync("/lineage?node=shop.orders");

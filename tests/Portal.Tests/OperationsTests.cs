@@ -12,9 +12,9 @@ namespace MeshStarter.Portal.Tests;
 [Trait("Category", "Quick")]
 public sealed class OperationsTests : IAsyncLifetime
 {
-    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
-
     private MadeMesh _mesh = null!;
+
+    private DateTimeOffset Now => _mesh.Time.GetUtcNow();
 
     public async Task InitializeAsync()
     {
@@ -176,7 +176,7 @@ public sealed class OperationsTests : IAsyncLifetime
     private static ProductSloPage States(ProductStatus status) =>
         new([new ProductSloState(DataProductId.Parse("shop.orders"), 1, status.State, status.Since, [], status.Reason, status.Objective)], null);
 
-    private static StoredTable Table(int major, long rows) => new()
+    private StoredTable Table(int major, long rows) => new()
     {
         Major = major,
         Table = $"shop.orders_v{major}",

@@ -18,8 +18,7 @@ public sealed partial class PageTests : IAsyncLifetime
     [Fact]
     public async Task Page_below_the_root_has_its_style_sheet()
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
-        await portal.Browser.SignInAsync("shop-owner");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner", ("shop", _mesh.Url("shop")));
 
         var (_, html) = await portal.Browser.LoadAsync("/quarantine/shop.orders");
 

@@ -14,7 +14,7 @@ public sealed class PersonaSessionTests
     public async Task Copied_cookie_is_worth_nothing_after_sign_out()
     {
         await using var mesh = await MadeMesh.StartAsync();
-        await using var portal = await RunningPortal.StartAloneAsync(mesh);
+        await using var portal = await RunningPortal.StartAsync(mesh);
         var (_, page) = await portal.Browser.SignInAsync("analyst", "/sql");
         using var copy = Copy(portal);
         var (_, before) = await copy.LoadAsync("/sql");
@@ -31,7 +31,7 @@ public sealed class PersonaSessionTests
     public async Task Sign_in_as_another_persona_ends_the_session_of_the_one_before()
     {
         await using var mesh = await MadeMesh.StartAsync();
-        await using var portal = await RunningPortal.StartAloneAsync(mesh);
+        await using var portal = await RunningPortal.StartAsync(mesh);
         await portal.Browser.SignInAsync("analyst", "/sql");
         using var copy = Copy(portal);
 
@@ -45,7 +45,7 @@ public sealed class PersonaSessionTests
     public async Task Sign_out_of_one_browser_leaves_the_others_of_the_persona()
     {
         await using var mesh = await MadeMesh.StartAsync();
-        await using var portal = await RunningPortal.StartAloneAsync(mesh);
+        await using var portal = await RunningPortal.StartAsync(mesh);
         var (_, page) = await portal.Browser.SignInAsync("analyst", "/sql");
         using var other = new PortalBrowser(portal.Address);
         await other.SignInAsync("analyst", "/sql");

@@ -18,7 +18,7 @@ public sealed class PersonaTokenTests
             shown.Enqueue(context.Request.Headers.Authorization.ToString());
             return MadeMesh.Json(new { access_token = "the-token", token_type = "Bearer", expires_in = 600 })(context);
         });
-        await using var portal = await RunningPortal.StartAloneAsync(mesh);
+        await using var portal = await RunningPortal.StartAsync(mesh);
 
         await portal.Browser.SignInAsync("analyst", "/products");
 

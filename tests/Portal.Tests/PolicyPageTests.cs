@@ -118,7 +118,7 @@ public sealed class PolicyPageTests : IAsyncLifetime
     [InlineData("/rules/declassifications", "shop.orders from version 1.1.0 requested")]
     public async Task Page_shows_what_governance_answers(string address, string text)
     {
-        await using var portal = await SignedInAsync("shop-owner");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner");
 
         var (status, html) = await portal.Browser.LoadAsync(address);
 
@@ -130,20 +130,15 @@ public sealed class PolicyPageTests : IAsyncLifetime
     [Fact]
     public async Task Vote_is_for_the_text_that_the_page_showed()
     {
-        var sent = "";
-        _mesh.Answer($"governance/proposals/{Proposal.Id}/votes", async context =>
-        {
-            sent = await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted);
-            await MadeMesh.Json(Proposal)(context);
-        });
-        await using var portal = await SignedInAsync("shop-owner");
+        var sent = _mesh.Record($"governance/proposals/{Proposal.Id}/votes", MadeMesh.Json(Proposal));
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner");
         var page = $"/proposals/{Proposal.Id}";
         var (_, form) = await portal.Browser.LoadAsync(page);
 
         var (_, html) = await portal.Browser.SubmitAsync(page, form, ("_handler", "vote"), ("Vote", "for"), ("Reason", "Agreed"), ("Seat", "shop"), ("Sha256", new string('c', 64)), ("Base", "2"));
 
         Assert.Contains("Voted.", PageText.ReadMain(html), StringComparison.Ordinal);
-        Assert.Equal($$"""{"is_for":true,"sha256":"{{new string('c', 64)}}","base":2,"reason":"Agreed","seat":"shop"}""", sent);
+        Assert.Equal($$"""{"is_for":true,"sha256":"{{new string('c', 64)}}","base":2,"reason":"Agreed","seat":"shop"}""", sent());
     }
 
     [Fact]
@@ -151,7 +146,7 @@ public sealed class PolicyPageTests : IAsyncLifetime
     {
         _mesh.Answer($"governance/proposals/{Proposal.Id}", MadeMesh.Json(Proposal with { MayVoteAs = ["shop", "security"] }));
         _mesh.Answer($"governance/proposals/{Proposal.Id}/votes", MadeMesh.Problem(409, "The vote is for another text or base."));
-        await using var portal = await SignedInAsync("security");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "security");
         var page = $"/proposals/{Proposal.Id}";
         var (_, form) = await portal.Browser.LoadAsync(page);
 
@@ -169,7 +164,7 @@ public sealed class PolicyPageTests : IAsyncLifetime
     public async Task Decision_that_is_refused_keeps_its_reason(string page, string address, string handler, string field, string value)
     {
         _mesh.Answer("governance/" + string.Format(address, Proposal.Id), MadeMesh.Problem(409, "It is over already."));
-        await using var portal = await SignedInAsync("security");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "security");
         var (_, form) = await portal.Browser.LoadAsync(page);
         var name = $"reason-{Proposal.Id}";
         Assert.Contains($"name=\"{name}\"", form, StringComparison.Ordinal);
@@ -185,20 +180,15 @@ public sealed class PolicyPageTests : IAsyncLifetime
     {
         var at = new DateTimeOffset(2027, 3, 1, 6, 30, 0, TimeSpan.Zero);
         _mesh.Answer($"governance/proposals/{Proposal.Id}", MadeMesh.Json(Proposal with { EffectiveFrom = at }));
-        var sent = "";
-        _mesh.Answer($"governance/proposals/{Proposal.Id}/votes", async context =>
-        {
-            sent = await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted);
-            await MadeMesh.Json(Proposal)(context);
-        });
-        await using var portal = await SignedInAsync("shop-owner");
+        var sent = _mesh.Record($"governance/proposals/{Proposal.Id}/votes", MadeMesh.Json(Proposal));
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner");
         var page = $"/proposals/{Proposal.Id}";
         var (_, form) = await portal.Browser.LoadAsync(page);
         var shown = form.Split("name=\"EffectiveFrom\" value=\"")[1].Split('"')[0];
 
         await portal.Browser.SubmitAsync(page, form, ("_handler", "vote"), ("Vote", "for"), ("Reason", "Agreed"), ("Seat", "shop"), ("Sha256", Proposal.Sha256), ("Base", "2"), ("EffectiveFrom", WebUtility.HtmlDecode(shown)));
 
-        Assert.Equal(at, JsonNode.Parse(sent)!["effective_from"]!.GetValue<DateTimeOffset>());
+        Assert.Equal(at, JsonNode.Parse(sent())!["effective_from"]!.GetValue<DateTimeOffset>());
     }
 
     [Theory]
@@ -207,8 +197,8 @@ public sealed class PolicyPageTests : IAsyncLifetime
     [InlineData("73")]
     public async Task Hours_that_are_no_number_are_not_taken_for_the_usual_ones(string hours)
     {
-        var sent = Record("governance/policy/tightenings", new ItemList<PolicyTightening>([]));
-        await using var portal = await SignedInAsync("shop-owner");
+        var sent = _mesh.Record("governance/policy/tightenings", MadeMesh.Json(new ItemList<PolicyTightening>([])));
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner");
         var (_, form) = await portal.Browser.LoadAsync("/rules/tightenings?product=shop.orders");
 
         var (status, html) = await portal.Browser.SubmitAsync(
@@ -222,9 +212,9 @@ public sealed class PolicyPageTests : IAsyncLifetime
     [Fact]
     public async Task Owner_tightens_a_product_and_ends_what_it_tightened()
     {
-        var sent = Record("governance/policy/tightenings", new ItemList<PolicyTightening>([]));
-        var ended = Record($"governance/policy/tightenings/{Proposal.Id}/end", new ItemList<PolicyTightening>([]));
-        await using var portal = await SignedInAsync("shop-owner");
+        var sent = _mesh.Record("governance/policy/tightenings", MadeMesh.Json(new ItemList<PolicyTightening>([])));
+        var ended = _mesh.Record($"governance/policy/tightenings/{Proposal.Id}/end", MadeMesh.Json(new ItemList<PolicyTightening>([])));
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner");
         var (_, form) = await portal.Browser.LoadAsync("/rules/tightenings?product=shop.orders");
 
         Assert.Contains("when: { products: [shop.orders] }", form, StringComparison.Ordinal);
@@ -240,8 +230,8 @@ public sealed class PolicyPageTests : IAsyncLifetime
     [Fact]
     public async Task Owner_asks_to_declassify_a_version()
     {
-        var sent = Record("governance/policy/declassifications", new ItemList<DeclassificationRequest>([]));
-        await using var portal = await SignedInAsync("shop-owner");
+        var sent = _mesh.Record("governance/policy/declassifications", MadeMesh.Json(new ItemList<DeclassificationRequest>([])));
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner");
         var (_, form) = await portal.Browser.LoadAsync("/rules/declassifications?product=shop.orders");
 
         var (_, wrong) = await portal.Browser.SubmitAsync("/rules/declassifications", form, ("_handler", "ask"), ("Product", "shop.orders"), ("Version", "one"), ("Reason", "r"));
@@ -258,7 +248,7 @@ public sealed class PolicyPageTests : IAsyncLifetime
     [InlineData("security", true, false, true)]
     public async Task Forms_are_there_for_those_who_may(string persona, bool tightens, bool asks, bool decides)
     {
-        await using var portal = await SignedInAsync(persona);
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, persona);
 
         var (_, tightenings) = await portal.Browser.LoadAsync("/rules/tightenings");
         var (_, declassifications) = await portal.Browser.LoadAsync("/rules/declassifications");
@@ -267,22 +257,6 @@ public sealed class PolicyPageTests : IAsyncLifetime
         Assert.Equal((tightens, tightens), (tightenings.Contains("Tighten at once", StringComparison.Ordinal), product.Contains("/rules/tightenings?product=shop.orders", StringComparison.Ordinal)));
         Assert.Equal((asks, asks), (declassifications.Contains("Ask to declassify", StringComparison.Ordinal), product.Contains("/rules/declassifications?product=shop.orders", StringComparison.Ordinal)));
         Assert.Equal(decides, declassifications.Contains("approve:", StringComparison.Ordinal));
-    }
-
-    // Answers a GET, and keeps what is posted.
-    private Func<string> Record<T>(string address, T answer)
-    {
-        var sent = "";
-        _mesh.Answer(address, async context =>
-        {
-            if (HttpMethods.IsPost(context.Request.Method))
-            {
-                sent = await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted);
-            }
-
-            await MadeMesh.Json(answer)(context);
-        });
-        return () => sent;
     }
 
     [Fact]
@@ -300,7 +274,7 @@ public sealed class PolicyPageTests : IAsyncLifetime
             sent = $"{context.Request.QueryString} {await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted)}";
             await MadeMesh.Problem(422, "There is no rule \"x\" to remove.")(context);
         });
-        await using var portal = await SignedInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
         var (_, form) = await portal.Browser.LoadAsync("/proposals");
 
         var (_, html) = await portal.Browser.SubmitAsync("/proposals", form, ("_handler", "propose"), ("Reason", "Fewer"), ("Yaml", "remove: [x]"));
@@ -319,7 +293,7 @@ public sealed class PolicyPageTests : IAsyncLifetime
     public async Task Governance_that_is_silent_is_named(string address, string silent)
     {
         _mesh.Answer(silent, MadeMesh.Problem(503, "The database is away."));
-        await using var portal = await SignedInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (status, html) = await portal.Browser.LoadAsync(address);
 
@@ -332,18 +306,11 @@ public sealed class PolicyPageTests : IAsyncLifetime
     {
         var absent = Guid.Parse("00000000-0000-0000-0000-00000000000f");
         _mesh.Answer($"governance/proposals/{absent}", MadeMesh.Problem(404, "There is no such proposal."));
-        await using var portal = await SignedInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (status, html) = await portal.Browser.LoadAsync($"/proposals/{absent}");
 
         Assert.Equal(HttpStatusCode.NotFound, status);
         Assert.EndsWith("There is no such proposal.", PageText.ReadMain(html), StringComparison.Ordinal);
-    }
-
-    private async Task<RunningPortal> SignedInAsync(string persona)
-    {
-        var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync(persona);
-        return portal;
     }
 }

@@ -60,7 +60,7 @@ public sealed class ProductAccessTests : IAsyncLifetime
     [Fact]
     public async Task Page_says_who_has_a_grant_and_who_sees_each_column_in_clear_by_which_rule()
     {
-        await using var portal = await SignedInAsync("shop-owner");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner");
 
         var (status, html) = await portal.Browser.LoadAsync(Page);
 
@@ -87,7 +87,7 @@ public sealed class ProductAccessTests : IAsyncLifetime
             sent = $"{context.Request.Headers.Authorization} {await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted)}";
             await (answer == 200 ? MadeMesh.Json(Ended) : MadeMesh.Problem(answer, said))(context);
         });
-        await using var portal = await SignedInAsync("security");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "security");
         var (_, form) = await portal.Browser.LoadAsync(Page);
         // The grant has ended since the page was loaded: what was sent is answered all the same.
         _mesh.Answer(Grants, MadeMesh.Json(new AccessPage<AccessGrant>([], null)));
@@ -105,7 +105,7 @@ public sealed class ProductAccessTests : IAsyncLifetime
     public async Task Revocation_that_is_refused_keeps_its_form_open_with_the_reason()
     {
         _mesh.Answer($"governance/access/grants/{Grant.Id}/revoke", MadeMesh.Problem(400, "reason: must say why, in 1 to 500 characters."));
-        await using var portal = await SignedInAsync("security");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "security");
         var (_, form) = await portal.Browser.LoadAsync(Page);
 
         var (_, html) = await portal.Browser.SubmitAsync(Page, form, ("_handler", "revoke"), ("Grant", Grant.Id.ToString()), ("Reason", "Over"));
@@ -124,7 +124,7 @@ public sealed class ProductAccessTests : IAsyncLifetime
             requested = context.Request.QueryString.Value!;
             return MadeMesh.Json(Effective)(context);
         });
-        await using var portal = await SignedInAsync("auditor");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "auditor");
 
         var (_, html) = await portal.Browser.LoadAsync($"{Page}?at=2026-01-31T12:30");
 
@@ -138,7 +138,7 @@ public sealed class ProductAccessTests : IAsyncLifetime
     public async Task Time_that_cannot_be_answered_is_said_so_and_the_grants_stay(string at, string said)
     {
         _mesh.Answer("governance/access/effective", MadeMesh.Problem(400, said));
-        await using var portal = await SignedInAsync("auditor");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "auditor");
 
         var (status, html) = await portal.Browser.LoadAsync($"{Page}?at={at}");
 
@@ -154,7 +154,7 @@ public sealed class ProductAccessTests : IAsyncLifetime
     public async Task Page_that_is_not_for_the_reader_has_the_status_of_the_refusal(int answer, string said, HttpStatusCode expected)
     {
         _mesh.Answer(Grants, MadeMesh.Problem(answer, said));
-        await using var portal = await SignedInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (status, html) = await portal.Browser.LoadAsync(Page);
 
@@ -174,7 +174,7 @@ public sealed class ProductAccessTests : IAsyncLifetime
         _mesh.Add("shop.orders", MadeMesh.Text(""));
         var reading = new ReaderView { MayRead = true, MayReadFiles = false, Reason = "", Columns = [new("email", "redact", "personal-data-is-masked") { LiftedByGrant = true }], Filters = [] };
         _mesh.Answer("catalog/products/shop.orders/profile", MadeMesh.Json(_mesh.ProfileOf("shop.orders") with { Reading = reading }));
-        await using var portal = await SignedInAsync(persona);
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, persona);
 
         var (_, html) = await portal.Browser.LoadAsync("/products/shop.orders");
 
@@ -186,7 +186,7 @@ public sealed class ProductAccessTests : IAsyncLifetime
     {
         _mesh.Answer("governance/access/grants", context => MadeMesh.Json(new AccessPage<AccessGrant>(context.Request.Query["mine"] == "true" ? [] : [Grant], null))(context));
         _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([], null)));
-        await using var portal = await SignedInAsync("shop-owner");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner");
 
         var (_, html) = await portal.Browser.LoadAsync("/access");
 
@@ -194,12 +194,5 @@ public sealed class ProductAccessTests : IAsyncLifetime
         Assert.Contains("You have no grant of your own. Products of shop are yours by the rules, without one.", main, StringComparison.Ordinal);
         Assert.Contains("Grants of others that you oversee Product Who The next one ends Do shop.orders analyst 1970-01-01 00:00:00 UTC", main, StringComparison.Ordinal);
         Assert.Contains($"href=\"{Page}\"", html, StringComparison.Ordinal);
-    }
-
-    private async Task<RunningPortal> SignedInAsync(string persona)
-    {
-        var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync(persona);
-        return portal;
     }
 }

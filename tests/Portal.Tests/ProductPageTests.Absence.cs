@@ -13,8 +13,7 @@ public sealed partial class ProductPageTests
     [InlineData("/products/shop.orders?version=x", "shop.orders in version x")]
     public async Task Product_that_is_not_there_for_the_reader_is_said_to_be_missing(string address, string said)
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (status, html) = await portal.Browser.LoadAsync(address);
 
@@ -25,8 +24,7 @@ public sealed partial class ProductPageTests
     [Fact]
     public async Task Product_that_vanishes_while_its_page_is_open_is_not_there()
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
         var (before, _) = await portal.Browser.LoadAsync(Address);
         _mesh.Answer("catalog/products/shop.orders/profile", MadeMesh.Problem(404, "name: there is no product."));
 

@@ -8,8 +8,7 @@ public sealed partial class ProductPageTests
     [Fact]
     public async Task Rows_are_read_when_they_are_requested()
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (_, before) = await portal.Browser.LoadAsync(Address);
         var (_, after) = await portal.Browser.LoadAsync($"{Address}?sample=true");
@@ -26,19 +25,13 @@ public sealed partial class ProductPageTests
     [InlineData("group.check", "\"group\".\"check\"")]
     public async Task Word_of_sql_is_in_quotes_wherever_the_page_writes_a_query(string product, string table)
     {
-        var sql = "";
         _mesh.Add(product, MadeMesh.Text(""));
-        _mesh.Answer("query/query", async context =>
-        {
-            sql = await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted);
-            await MadeMesh.Text("{\"number\":1,\"email\":\"****\"}\n")(context);
-        });
-        await using var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync("analyst");
+        var sql = _mesh.Record("query/query", MadeMesh.Text("{\"number\":1,\"email\":\"****\"}\n"));
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (_, html) = await portal.Browser.LoadAsync($"/products/{product}?sample=true");
 
-        Assert.Equal($"SELECT * FROM {table} LIMIT 10", sql);
+        Assert.Equal($"SELECT * FROM {table} LIMIT 10", sql());
         Assert.Contains($"href=\"/sql?query={Uri.EscapeDataString($"SELECT * FROM {table} LIMIT 100")}\"", html, StringComparison.Ordinal);
         Assert.Contains($"--data-raw 'SELECT * FROM {table} LIMIT 10'", Section(html, "connect"), StringComparison.Ordinal);
     }

@@ -90,7 +90,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
     public async Task Checks_days_and_publishes_are_shown()
     {
         QualityCheck unique = new UniqueCheck(["number"]);
-        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var today = DateOnly.FromDateTime(_mesh.Time.GetUtcNow().UtcDateTime);
         Answer(profile => profile with
         {
             Product = profile.Product with { Quality = new QualityTerms { Checks = [unique, new NotNullCheck(["email"])] } },
@@ -137,8 +137,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
     [Fact]
     public async Task Snippets_have_the_readers_own_name_and_addresses()
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (_, html) = await portal.Browser.LoadAsync(Address);
 
@@ -356,8 +355,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
         var link = WebUtility.HtmlDecode(Download().Match(html).Groups["href"].Value);
         Assert.Equal("/products/shop.orders/contract?format=odcs&version=1.2.3", link);
 
-        await using var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
         var (status, text) = await portal.Browser.LoadAsync(link);
 
         Assert.Equal((HttpStatusCode.OK, "apiVersion: v3.1.0"), (status, text));
@@ -381,8 +379,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
 
     private async Task<(HttpStatusCode Status, string Html)> LoadAsync(string query = "")
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
         return await portal.Browser.LoadAsync(Address + query);
     }
 

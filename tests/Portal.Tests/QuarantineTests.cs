@@ -40,7 +40,7 @@ public sealed class QuarantineTests : IAsyncLifetime
                 next = 7,
             })(context);
         });
-        await using var portal = await SignedInAsync("shop-owner");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner", ("shop", _mesh.Url("shop")));
 
         var (status, html) = await portal.Browser.LoadAsync(Page);
 
@@ -64,7 +64,7 @@ public sealed class QuarantineTests : IAsyncLifetime
     {
         _mesh.Answer(Batches, MadeMesh.Json(new { items = new[] { Batch("5-9", null) } }));
         _mesh.Answer($"{Batches}/5-9/replay", passes ? MadeMesh.Json(Batch("5-9", At) with { SnapshotId = 77 }) : MadeMesh.Problem(422, said));
-        await using var portal = await SignedInAsync("shop-owner");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner", ("shop", _mesh.Url("shop")));
         var (_, form) = await portal.Browser.LoadAsync(Page);
 
         var (status, html) = await portal.Browser.SubmitAsync(Page, form, ("_handler", "replay"), ("Batch", "5-9"));
@@ -83,7 +83,7 @@ public sealed class QuarantineTests : IAsyncLifetime
             isReplayed = true;
             return MadeMesh.Json(Batch("5-9", At))(context);
         });
-        await using var portal = await SignedInAsync("shop-owner");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner", ("shop", _mesh.Url("shop")));
 
         var (status, _) = await portal.Browser.SubmitAsync(Page, "", ("_handler", "replay"), ("Batch", "5-9"));
 
@@ -109,7 +109,7 @@ public sealed class QuarantineTests : IAsyncLifetime
     public async Task Refusal_of_the_domains_service_is_shown_to_who_comes_all_the_same()
     {
         _mesh.Answer(Batches, MadeMesh.Problem(403, "Only the people of shop."));
-        await using var portal = await SignedInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst", ("shop", _mesh.Url("shop")));
 
         var (status, html) = await portal.Browser.LoadAsync(Page);
 
@@ -124,7 +124,7 @@ public sealed class QuarantineTests : IAsyncLifetime
     public async Task Product_without_a_service_to_call_is_reported(string path, HttpStatusCode expected, string said)
     {
         _mesh.Add("depot.stock", MadeMesh.Text(""));
-        await using var portal = await SignedInAsync("depot-owner");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "depot-owner", ("shop", _mesh.Url("shop")));
 
         var (status, html) = await portal.Browser.LoadAsync(path);
 
@@ -138,8 +138,7 @@ public sealed class QuarantineTests : IAsyncLifetime
         _mesh.Answer("side-shop/products/orders@1/quarantine", MadeMesh.Json(new { items = new[] { Batch("5-9", null) } }));
         _mesh.Answer("side-shop/products/orders@1/quarantine/5-9/replay", MadeMesh.Json(Batch("5-9", At) with { SnapshotId = 77 }));
         _mesh.Answer("side-shop/products/orders@1/publishing", MadeMesh.Json(new { product = "side_shop.orders", major = 1 }));
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("side-shop", _mesh.Url("side-shop")));
-        await portal.Browser.SignInAsync("shop-owner");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner", ("side-shop", _mesh.Url("side-shop")));
         var (_, form) = await portal.Browser.LoadAsync("/quarantine/side_shop.orders@1");
 
         var (status, html) = await portal.Browser.SubmitAsync("/quarantine/side_shop.orders@1", form, ("_handler", "replay"), ("Batch", "5-9"));
@@ -152,20 +151,13 @@ public sealed class QuarantineTests : IAsyncLifetime
     public async Task Owner_sees_why_none_of_the_new_rows_reach_readers()
     {
         _mesh.Answer("shop/products/orders@1/publishing", MadeMesh.Json(new { product = "shop.orders", major = 1, failing = new { since = At, tried_at = At, reason = "The disk is full." } }));
-        await using var portal = await SignedInAsync("shop-owner");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner", ("shop", _mesh.Url("shop")));
 
         var (_, html) = await portal.Browser.LoadAsync(Page);
 
         Assert.Equal(
             Header + "None of its new rows reach readers since 2026-01-31 12:30:00 UTC: The disk is full. No batch of it is in quarantine.",
             PageText.ReadMain(html));
-    }
-
-    private async Task<RunningPortal> SignedInAsync(string persona)
-    {
-        var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
-        await portal.Browser.SignInAsync(persona);
-        return portal;
     }
 
     private static QuarantinedResult Failed(QualityCheck check, string reason, params string[] sample) =>

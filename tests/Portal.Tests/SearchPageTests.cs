@@ -34,8 +34,7 @@ public sealed class SearchPageTests : IAsyncLifetime
             ],
             Next = "c1",
         });
-        await using var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (status, html) = await portal.Browser.LoadAsync("/products?q=customer+email&domain=shop&unknown=x");
 
@@ -60,8 +59,7 @@ public sealed class SearchPageTests : IAsyncLifetime
     public async Task Correction_of_a_misspelt_word_is_said_and_is_a_link()
     {
         Answer(new ProductSearchPage { Items = [Match("shop.orders")], Total = 1, Facets = [], DidYouMean = "orders", Next = null });
-        await using var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (_, html) = await portal.Browser.LoadAsync("/products?q=ordrs");
 
@@ -76,8 +74,7 @@ public sealed class SearchPageTests : IAsyncLifetime
     public async Task Search_without_a_match_says_what_to_do(string address, string said)
     {
         Answer(Nothing);
-        await using var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (status, html) = await portal.Browser.LoadAsync(address);
 
@@ -89,8 +86,7 @@ public sealed class SearchPageTests : IAsyncLifetime
     public async Task Reason_of_a_refused_search_is_shown()
     {
         _mesh.Answer("catalog/products", MadeMesh.Problem(400, "q: has 3000 characters; a search has at most 500. Search for fewer words."));
-        await using var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (status, html) = await portal.Browser.LoadAsync("/products?q=" + new string('a', 3_000));
 
@@ -130,8 +126,7 @@ public sealed class SearchPageTests : IAsyncLifetime
             Facets = [new SearchFacet("tag", [new SearchFacetValue(Hostile, 1, IsSelected: false)], 0)],
             Next = null,
         });
-        await using var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync("analyst");
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (_, html) = await portal.Browser.LoadAsync("/products?q=" + Uri.EscapeDataString("\"><script>alert(2)</script>"));
 

@@ -20,7 +20,7 @@ public sealed class SqlEndpointTests : IAsyncLifetime
     {
         _mesh = await MadeMesh.StartAsync();
         _statements = new MadeStatements(_mesh) { Columns = [("number", "bigint"), ("at", "timestamp(6) with time zone")], Pages = [["[9007199254740993,\"2026-01-31 12:30:00.000000 UTC\"]"], ["[null,null]"]] };
-        _portal = await RunningPortal.StartAloneAsync(_mesh);
+        _portal = await RunningPortal.StartAsync(_mesh);
         await _portal.Browser.SignInAsync("analyst");
         (_, _form) = await _portal.Browser.LoadAsync("/sql");
     }

@@ -24,7 +24,7 @@ public sealed class SqlPageTests : IAsyncLifetime
     [Fact]
     public async Task Query_of_a_link_is_shown_and_does_not_run()
     {
-        await using var portal = await SignedInAsync();
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (status, html) = await portal.Browser.LoadAsync($"/sql?query={Uri.EscapeDataString("SELECT '</textarea><script>'")}");
 
@@ -37,7 +37,7 @@ public sealed class SqlPageTests : IAsyncLifetime
     [Fact]
     public async Task Query_of_a_link_with_hidden_characters_warns_of_them()
     {
-        await using var portal = await SignedInAsync();
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (_, html) = await portal.Browser.LoadAsync($"/sql?query={Uri.EscapeDataString("SELECT 'a\u202eb'")}");
 
@@ -49,7 +49,7 @@ public sealed class SqlPageTests : IAsyncLifetime
     {
         _statements.Columns = [("number", "bigint"), ("email", "varchar")];
         _statements.Pages = [["[9007199254740993,\"****\"]", "[2,null]"], ["[3,\"<b>\\u001b[2J\"]"]];
-        await using var portal = await SignedInAsync();
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (status, html) = await RunAsync(portal, Sql);
 
@@ -67,7 +67,7 @@ public sealed class SqlPageTests : IAsyncLifetime
     [Fact]
     public async Task Purpose_of_the_form_is_the_purpose_of_the_session_and_stays()
     {
-        await using var portal = await SignedInAsync();
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
         var (_, form) = await portal.Browser.LoadAsync("/sql");
 
         var (_, html) = await portal.Browser.SubmitAsync("/sql", form, ("_handler", "sql"), ("query", Sql), ("purpose", " fraud, \u00e9tude "));
@@ -95,7 +95,7 @@ public sealed class SqlPageTests : IAsyncLifetime
     {
         _statements.Columns = [("x", "integer")];
         _statements.Pages = [.. Enumerable.Range(0, 10).Select(page => Enumerable.Range(page * 40, 40).Select(row => $"[{row}]").ToArray())];
-        await using var portal = await SignedInAsync();
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (_, html) = await RunAsync(portal, Sql);
 
@@ -109,7 +109,7 @@ public sealed class SqlPageTests : IAsyncLifetime
     public async Task Failed_query_is_shown_with_its_message()
     {
         _statements.Error = "{\"message\":\"line 1:8: Column 'x' cannot be resolved\",\"errorCode\":47,\"errorName\":\"COLUMN_NOT_FOUND\",\"errorType\":\"USER_ERROR\",\"errorLocation\":{\"lineNumber\":1,\"columnNumber\":8}}";
-        await using var portal = await SignedInAsync();
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (status, html) = await RunAsync(portal, "SELECT x");
 
@@ -122,7 +122,7 @@ public sealed class SqlPageTests : IAsyncLifetime
     public async Task Query_proxy_that_does_not_answer_is_said_so_and_the_query_stays()
     {
         _mesh.Answer("query/v1/statement", MadeMesh.Problem(503, "No worker is free."));
-        await using var portal = await SignedInAsync();
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (status, html) = await RunAsync(portal, Sql);
 
@@ -134,7 +134,7 @@ public sealed class SqlPageTests : IAsyncLifetime
     [Fact]
     public async Task Form_of_another_site_runs_nothing()
     {
-        await using var portal = await SignedInAsync();
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
 
         var (status, _) = await portal.Browser.SubmitAsync("/sql", "", ("_handler", "sql"), ("query", Sql));
 
@@ -146,12 +146,5 @@ public sealed class SqlPageTests : IAsyncLifetime
     {
         var (_, form) = await portal.Browser.LoadAsync("/sql");
         return await portal.Browser.SubmitAsync("/sql", form, ("_handler", "sql"), ("query", sql));
-    }
-
-    private async Task<RunningPortal> SignedInAsync()
-    {
-        var portal = await RunningPortal.StartAsync(_mesh);
-        await portal.Browser.SignInAsync("analyst");
-        return portal;
     }
 }

@@ -10,29 +10,8 @@ namespace MeshStarter.Catalog.Tests.Audit;
 
 /// <summary>A change whose decision cannot be recorded is not made: the disk of a catalog's audit journal is full, another catalog has the same database.</summary>
 [Collection(CatalogCollection.Name)]
-public sealed class UnrecordedChangeTests(CatalogFixture catalog) : IAsyncLifetime
+public sealed class UnrecordedChangeTests(CatalogFixture catalog, UnrecordedChangeTests.FullCatalog full) : IClassFixture<UnrecordedChangeTests.FullCatalog>
 {
-    private SmallDisk? _disk;
-    private CatalogHost? _full;
-
-    public async Task InitializeAsync()
-    {
-        _disk = SmallDisk.Mount(kibibytes: 256);
-        catalog.Require();
-        _full = await catalog.AnotherAsync(audit: Path.Combine(_disk.Folder, "audit"));
-        _disk.Fill();
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (_full is not null)
-        {
-            await _full.DisposeAsync();
-        }
-
-        _disk?.Dispose();
-    }
-
     [SkippableFact]
     public async Task Registration_is_refused_and_registers_nothing()
     {
@@ -109,8 +88,40 @@ public sealed class UnrecordedChangeTests(CatalogFixture catalog) : IAsyncLifeti
     {
         using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body, options: MeshJson.Options) };
         request.Headers.Authorization = new("Bearer", token);
-        using var response = await _full!.Client.SendAsync(request);
+        using var response = await (await full.StartedAsync()).Client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return (response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
+    }
+
+    /// <summary>The catalog on whose disk is no room, for all tests.</summary>
+    public sealed class FullCatalog(CatalogFixture catalog) : IAsyncLifetime
+    {
+        private SmallDisk? _disk;
+        private CatalogHost? _catalog;
+
+        internal async Task<CatalogHost> StartedAsync()
+        {
+            if (_catalog is null)
+            {
+                catalog.Require();
+                _disk = SmallDisk.Mount(kibibytes: 256);
+                _catalog = await catalog.AnotherAsync(audit: Path.Combine(_disk.Folder, "audit"));
+                _disk.Fill();
+            }
+
+            return _catalog;
+        }
+
+        public Task InitializeAsync() => Task.CompletedTask;
+
+        public async Task DisposeAsync()
+        {
+            if (_catalog is not null)
+            {
+                await _catalog.DisposeAsync();
+            }
+
+            _disk?.Dispose();
+        }
     }
 }

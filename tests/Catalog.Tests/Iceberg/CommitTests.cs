@@ -20,9 +20,9 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Eight_writers_at_two_catalogs_all_get_their_rows_in()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         await owner.CreateAsync(_product.Domain, "notes");
-        await using var second = await catalog.AnotherProcessAsync();
+        await using var second = await catalog.AnotherAsync();
         using var other = new IcebergCaller(catalog, catalog.Owner(_product.Domain), second.Client.BaseAddress);
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(async writer =>
@@ -41,7 +41,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Swap_that_lost_its_race_is_made_on_what_came_first()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         await owner.CreateAsync(_product.Domain, "notes");
         await using var second = await catalog.AnotherAsync();
         using var other = new IcebergCaller(catalog, catalog.Owner(_product.Domain), second.Client.BaseAddress);
@@ -58,7 +58,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Table_that_a_commit_was_answered_with_is_not_sent_again()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         var tables = owner.Tables;
         var name = new TableIdentifier([_product.Domain], "notes");
         await owner.CreateAsync(_product.Domain, "notes");
@@ -73,7 +73,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Short_answer_to_a_commit_makes_the_table_that_the_catalog_has()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         var name = new TableIdentifier([_product.Domain], "notes");
         await owner.CreateAsync(_product.Domain, "notes");
         var requestedLess = 0;
@@ -129,7 +129,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Table_that_cannot_be_loaded_after_its_commit_is_not_taken_for_a_refusal()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         var name = new TableIdentifier([_product.Domain], "notes");
         await owner.CreateAsync(_product.Domain, "notes");
         var isWithdrawn = false;
@@ -150,7 +150,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task State_that_was_requested_before_a_commit_does_not_take_its_place()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         var name = new TableIdentifier([_product.Domain], "notes");
         await owner.CreateAsync(_product.Domain, "notes");
         Func<Task>? concurrently = null;
@@ -175,7 +175,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Commit_is_answered_with_the_whole_table_unless_less_is_requested()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         var made = await owner.CreateAsync(_product.Domain, "notes");
         const string Change = """{"action":"set-properties","updates":{"a":"b"}}""";
 
@@ -195,7 +195,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     [InlineData("false", 12)]
     public async Task Metadata_that_the_log_lets_go_goes_where_the_table_wants_it(string wanted, int files)
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         await owner.CreateAsync(_product.Domain, "notes");
         await owner.CommitAsync(_product.Domain, "notes", $$$"""{"action":"set-properties","updates":{"write.metadata.previous-versions-max":"3","write.metadata.delete-after-commit.enabled":"{{{wanted}}}"}}""");
         for (var i = 0; i < 10; i++)
@@ -212,7 +212,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Requirement_that_does_not_hold_is_a_conflict_and_leaves_the_table_as_it_was()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         var made = await owner.CreateAsync(_product.Domain, "notes");
 
         var answer = await owner.CommitAsync(_product.Domain, "notes", """{"action":"set-properties","updates":{"a":"b"}}""", """{"type":"assert-current-schema-id","current-schema-id":7}""");
@@ -230,7 +230,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     [InlineData("""{"action":"upgrade-format-version","format-version":1}""", "", "upgrade-format-version")]
     public async Task What_is_not_a_commit_is_refused_and_names_the_member(string updates, string requirements, string named)
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         await owner.CreateAsync(_product.Domain, "notes");
 
         var answer = await owner.CommitAsync(_product.Domain, "notes", updates, requirements);
@@ -242,7 +242,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Commit_that_names_another_table_than_its_address_is_refused()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         await owner.CreateAsync(_product.Domain, "notes");
 
         var answer = await owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/tables/notes", """{"identifier":{"namespace":["x"],"name":"notes"},"requirements":[],"updates":[]}""");
@@ -269,7 +269,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     public async Task Branch_takes_neither_batch_nor_number_from_what_main_is_to_have()
     {
         using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         await service.CreateAsync(_product.Domain, "orders_v1");
         await service.AppendAsync(_product.Domain, "orders_v1", $"{Bucket}/orders_v1/1.parquet", batch: "1-1");
         var branch = await owner.AppendAsync(_product.Domain, "orders_v1", $"{Bucket}/orders_v1/2.parquet", branch: "audit", batch: "2-2");
@@ -303,7 +303,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Same_request_under_the_same_key_is_done_once()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         await owner.CreateAsync(_product.Domain, "notes");
         var key = ("Idempotency-Key", Guid.CreateVersion7().ToString());
         Task<IcebergCaller.Answer> Send((string, string) under, string value = "b") => owner.CommitAsync(
@@ -320,7 +320,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Refusal_under_a_key_stays_a_refusal()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         await owner.CreateAsync(_product.Domain, "notes");
         var key = ("Idempotency-Key", Guid.CreateVersion7().ToString());
         Task<IcebergCaller.Answer> DropAsync() => owner.SendAsync("DELETE", $"mesh/namespaces/{_product.Domain}/tables/late", null, key);
@@ -335,7 +335,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Changes_of_several_tables_are_done_all_or_none()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         await owner.CreateAsync(_product.Domain, "one");
         await owner.CreateAsync(_product.Domain, "two");
         string Change(string table, int schema) => $$$"""{"identifier":{"namespace":["{{{_product.Domain}}}"],"name":"{{{table}}}"},"requirements":[{"type":"assert-current-schema-id","current-schema-id":{{{schema}}}}],"updates":[{"action":"set-properties","updates":{"a":"b"}}]}""";
@@ -346,11 +346,5 @@ public sealed class CommitTests(CatalogFixture catalog)
         Assert.Equal(HttpStatusCode.NoContent, (await owner.SendAsync("POST", "mesh/transactions/commit", $$$"""{"table-changes":[{{{Change("one", 0)}}},{{{Change("two", 0)}}}]}""")).Status);
         Assert.Equal((1, 1), (await PropertiesAsync("one"), await PropertiesAsync("two")));
         Assert.Equal(HttpStatusCode.BadRequest, (await owner.SendAsync("POST", "mesh/transactions/commit", $$$"""{"table-changes":[{{{Change("one", 0)}}},{{{Change("one", 0)}}}]}""")).Status);
-    }
-
-    private async Task<IcebergCaller> OwnerAsync()
-    {
-        await catalog.RegisterAsync(_product);
-        return new IcebergCaller(catalog, catalog.Owner(_product.Domain));
     }
 }

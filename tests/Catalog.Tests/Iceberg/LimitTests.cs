@@ -13,7 +13,7 @@ public sealed class LimitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Request_beyond_its_limit_is_refused_and_names_the_limit()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         await owner.CreateAsync(_product.Domain, "notes");
 
         var refused = await owner.CommitAsync(_product.Domain, "notes", SetProperty("a", 9_500_000));
@@ -26,7 +26,7 @@ public sealed class LimitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Properties_of_a_table_have_a_limit_over_all_commits()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         await owner.CreateAsync(_product.Domain, "notes");
 
         var first = await owner.CommitAsync(_product.Domain, "notes", SetProperty("a", 600 * 1024));
@@ -48,7 +48,7 @@ public sealed class LimitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Properties_of_a_namespace_have_a_limit_over_all_changes()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
 
         var first = await owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/properties", $$$"""{"updates":{"a":"{{{new string('x', 600 * 1024)}}}"}}""");
         var second = await owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/properties", $$$"""{"updates":{"b":"{{{new string('x', 600 * 1024)}}}"}}""");
@@ -61,7 +61,7 @@ public sealed class LimitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Metadata_of_a_table_has_a_limit_and_may_become_smaller_beyond_it()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         var folder = Path.Combine(catalog.Buckets, _product.Domain, "grown");
         var made = await owner.CreateAsync(_product.Domain, "grown");
         Directory.CreateDirectory(Path.Combine(folder, "metadata"));
@@ -88,7 +88,7 @@ public sealed class LimitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Large_tables_are_changed_and_loaded_by_many_at_once()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         string[] names = ["one", "two", "three", "four"];
         foreach (var name in names)
         {
@@ -115,10 +115,4 @@ public sealed class LimitTests(CatalogFixture catalog)
     }
 
     private static string SetProperty(string name, int length) => $$$"""{"action":"set-properties","updates":{"{{{name}}}":"{{{new string('x', length)}}}"}}""";
-
-    private async Task<IcebergCaller> OwnerAsync()
-    {
-        await catalog.RegisterAsync(_product);
-        return new IcebergCaller(catalog, catalog.Owner(_product.Domain));
-    }
 }

@@ -29,7 +29,7 @@ public sealed class PathTests(CatalogFixture catalog)
     [InlineData("t")]
     public async Task Table_outside_its_domain_s_bucket_is_refused(string location)
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
 
         var answer = await owner.CreateAsync(_product.Domain, "notes", more: $",\"location\":\"{location.Replace("{bucket}", Bucket, StringComparison.Ordinal)}\"");
 
@@ -40,7 +40,7 @@ public sealed class PathTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Table_in_another_table_s_folder_is_refused()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         Assert.Equal(HttpStatusCode.OK, (await owner.CreateAsync(_product.Domain, "outer", more: $",\"location\":\"{Bucket}/place/outer\"")).Status);
 
         foreach (var location in (string[])["place/outer", "place/outer/in", "place"])
@@ -55,7 +55,7 @@ public sealed class PathTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Folder_of_a_product_that_may_come_is_kept_for_it()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         var made = await owner.CreateAsync(_product.Domain, "notes");
         Assert.Equal(HttpStatusCode.OK, (await owner.CreateAsync(_product.Domain, "beside", more: $",\"location\":\"{Bucket}/place/orders_v2\"")).Status);
         var metadata = made.Metadata.DeepClone();
@@ -82,7 +82,7 @@ public sealed class PathTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Manifest_list_statistics_and_location_outside_are_refused()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         await owner.CreateAsync(_product.Domain, "notes");
 
         foreach (var update in (string[])
@@ -105,7 +105,7 @@ public sealed class PathTests(CatalogFixture catalog)
     [InlineData("write.folder-storage.path", "{bucket}/../other/t")]
     public async Task Property_that_sends_writers_outside_is_refused_when_it_is_set(string property, string path)
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         using var administrator = new IcebergCaller(catalog, catalog.Administrator());
         var space = "n" + Guid.NewGuid().ToString("N")[..12];
         var outside = path.Replace("{bucket}", Bucket, StringComparison.Ordinal);
@@ -136,7 +136,7 @@ public sealed class PathTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Files_in_manifests_outside_are_refused_and_the_path_is_named()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         await owner.CreateAsync(_product.Domain, "notes");
 
         foreach (var path in (string[])["file:///etc/passwd", $"{Bucket}/../other/x.parquet", $"file://{catalog.Buckets}/other/x.parquet", "s3://x/y.parquet"])
@@ -151,7 +151,7 @@ public sealed class PathTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task File_that_is_not_there_keeps_a_commit_out_of_a_domain_s_table()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
         await owner.CreateAsync(_product.Domain, "notes");
         await service.CreateAsync(_product.Domain, "orders_v1");
@@ -166,7 +166,7 @@ public sealed class PathTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Statistics_that_are_not_there_keep_a_commit_out_and_a_registered_table_is_taken_as_it_is()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         await owner.CreateAsync(_product.Domain, "notes");
         var table = await owner.AppendAsync(_product.Domain, "notes", $"{Bucket}/notes/1.parquet");
         Task<IcebergCaller.Answer> SetAsync() => owner.CommitAsync(
@@ -191,7 +191,7 @@ public sealed class PathTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Registered_metadata_is_validated_against_the_rule_with_all_it_reaches()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         var table = await WriteElsewhereAsync($"{Bucket}/registered", "file:///etc/passwd");
         string Registration(string location) => $$$"""{"name":"notes","metadata-location":"{{{location}}}"}""";
 
@@ -213,7 +213,7 @@ public sealed class PathTests(CatalogFixture catalog)
     public async Task Administrator_s_table_outside_the_platform_s_bucket_is_refused(string place)
     {
         using var administrator = new IcebergCaller(catalog, catalog.Administrator());
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         var space = await SpaceAsync(administrator);
         Assert.Equal(HttpStatusCode.OK, (await administrator.CreateAsync(space, "notes")).Status);
         var location = place.Replace("{buckets}", $"file://{catalog.Buckets}", StringComparison.Ordinal).Replace("{bucket}", Bucket, StringComparison.Ordinal);
@@ -266,7 +266,7 @@ public sealed class PathTests(CatalogFixture catalog)
     {
         using var administrator = new IcebergCaller(catalog, catalog.Administrator());
         using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         var product = await service.CreateAsync(_product.Domain, "orders_v1");
         var notes = await owner.CreateAsync(_product.Domain, "notes");
         var space = await SpaceAsync(administrator);
@@ -301,7 +301,7 @@ public sealed class PathTests(CatalogFixture catalog)
     {
         using var administrator = new IcebergCaller(catalog, catalog.Administrator());
         using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         var space = await SpaceAsync(administrator);
         await administrator.CreateAsync(space, "wide");
         await using var moved = await catalog.MoveTableAsync(space, "wide", $"file://{catalog.Buckets}");
@@ -318,7 +318,7 @@ public sealed class PathTests(CatalogFixture catalog)
     public async Task What_is_no_metadata_file_is_refused_at_once(string kind, HttpStatusCode status)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "mkfifo is Linux's.");
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         await owner.CreateAsync(_product.Domain, "notes");
         var path = $"{catalog.Buckets}/{_product.Domain}/{kind}.metadata.json";
         switch (kind)
@@ -359,11 +359,5 @@ public sealed class PathTests(CatalogFixture catalog)
         using var schema = JsonDocument.Parse($$$"""{"name":"notes","schema":{{{IcebergCaller.Schema}}},"location":"{{{location}}}"}""");
         var made = await tables.CreateAsync(["elsewhere"], NewTable.Parse(schema.RootElement), CancellationToken.None);
         return (await new TableCommitter(tables, store, new ScanPlanner(store, new ManifestCache(1 << 20)), TimeProvider.System).CommitAsync(made, IcebergCaller.Change(file), CancellationToken.None)).Table;
-    }
-
-    private async Task<IcebergCaller> OwnerAsync()
-    {
-        await catalog.RegisterAsync(_product);
-        return new IcebergCaller(catalog, catalog.Owner(_product.Domain));
     }
 }

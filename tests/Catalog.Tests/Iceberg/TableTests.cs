@@ -13,7 +13,7 @@ public sealed class TableTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Table_is_made_loaded_and_known_by_its_tag()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
 
         var made = await owner.CreateAsync(_product.Domain, "notes");
         var loaded = await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes");
@@ -31,7 +31,7 @@ public sealed class TableTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Of_several_that_make_a_table_at_one_time_one_does_and_the_others_find_it()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         for (var table = 0; table < 8; table++)
         {
             var name = $"notes{table}";
@@ -46,7 +46,7 @@ public sealed class TableTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Table_in_a_folder_has_no_credentials()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         await owner.CreateAsync(_product.Domain, "notes");
 
         var loaded = await owner.SendAsync("GET", $"mesh/namespaces/{_product.Domain}/tables/notes", null, ("X-Iceberg-Access-Delegation", "vended-credentials"));
@@ -60,7 +60,7 @@ public sealed class TableTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Prepared_table_that_is_in_another_is_refused()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         var existing = await owner.CreateAsync(_product.Domain, "notes");
 
         var prepared = await owner.CreateAsync(_product.Domain, "more", more: $$""","stage-create":true,"location":"{{existing.Metadata["location"]}}/data" """);
@@ -71,7 +71,7 @@ public sealed class TableTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Table_s_tag_changes_with_a_commit()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         var made = await owner.CreateAsync(_product.Domain, "notes");
 
         var changed = await owner.CommitAsync(_product.Domain, "notes", """{"action":"set-properties","updates":{"a":"b"}}""");
@@ -85,7 +85,7 @@ public sealed class TableTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Snapshots_that_nothing_points_at_are_left_out_when_requested()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         await owner.CreateAsync(_product.Domain, "notes");
         for (var i = 0; i < 3; i++)
         {
@@ -100,7 +100,7 @@ public sealed class TableTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Prepared_table_is_there_once_its_commit_is()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         var staged = await owner.CreateAsync(_product.Domain, "notes", more: ""","stage-create":true""");
         Assert.False(staged.Body.ContainsKey("metadata-location"));
         Assert.Equal("NoSuchTableException", (await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes")).ErrorType);
@@ -119,7 +119,7 @@ public sealed class TableTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Table_is_renamed_within_its_domain_and_not_out_of_it()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         await owner.CreateAsync(_product.Domain, "notes");
         await owner.CreateAsync(_product.Domain, "standing");
         string Rename(string source, string space, string destination) => $$$"""{"source":{"namespace":["{{{_product.Domain}}}"],"name":"{{{source}}}"},"destination":{"namespace":["{{{space}}}"],"name":"{{{destination}}}"}}""";
@@ -134,7 +134,7 @@ public sealed class TableTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Dropped_table_can_be_registered_again_and_a_purged_one_is_gone()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         await owner.CreateAsync(_product.Domain, "notes");
         var elsewhere = $"{catalog.Buckets}/{_product.Domain}/elsewhere.parquet";
         await File.WriteAllTextAsync(elsewhere, "not the table's");
@@ -157,7 +157,7 @@ public sealed class TableTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Metadata_of_all_formats_is_registered_and_given_out_whole()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         var folder = $"{catalog.Buckets}/{_product.Domain}/foreign";
         Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync($"{folder}/v3.metadata.json", $$$"""
@@ -175,7 +175,7 @@ public sealed class TableTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Table_whose_folder_is_gone_is_a_clear_error_and_can_be_dropped()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         var folder = $"{catalog.Buckets}/{_product.Domain}/foreign";
         Directory.CreateDirectory(folder);
         var made = await owner.CreateAsync(_product.Domain, "notes");
@@ -192,11 +192,5 @@ public sealed class TableTests(CatalogFixture catalog)
         Assert.Equal((HttpStatusCode.NotFound, "NotFoundException"), (answer.Status, answer.ErrorType));
         Assert.Contains("copy.metadata.json", answer.Message, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NoContent, (await owner.SendAsync("DELETE", $"mesh/namespaces/{_product.Domain}/tables/lost")).Status);
-    }
-
-    private async Task<IcebergCaller> OwnerAsync()
-    {
-        await catalog.RegisterAsync(_product);
-        return new IcebergCaller(catalog, catalog.Owner(_product.Domain));
     }
 }

@@ -9,20 +9,9 @@ namespace MeshStarter.Catalog.Tests.Products;
 
 /// <summary>Clients follow the address of a port with their tokens: it is the domain's own, as the mesh gave it.</summary>
 [Collection(CatalogCollection.Name)]
-public sealed class PortAddressTests(CatalogFixture catalog) : IAsyncLifetime
+public sealed class PortAddressTests(CatalogFixture catalog, PortAddressTests.AddressedCatalog addressed) : IClassFixture<PortAddressTests.AddressedCatalog>
 {
-    private readonly TestProduct _product = new();
-    private CatalogHost? _running;
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
-    {
-        if (_running is not null)
-        {
-            await _running.DisposeAsync();
-        }
-    }
+    private readonly TestProduct _product = new() { Domain = addressed.Domain, Product = "p" + Guid.NewGuid().ToString("N")[..12] };
 
     [SkippableTheory]
     [InlineData("http://orders.example.org:8080/shop/products/orders@1/table")]
@@ -92,13 +81,8 @@ public sealed class PortAddressTests(CatalogFixture catalog) : IAsyncLifetime
     private async Task<(HttpStatusCode Status, string Detail)> RegisterAsync(TestProduct product, string address)
     {
         catalog.Require();
-        _running ??= await catalog.AnotherAsync("addresses", addresses: new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            [_product.Domain] = "http://orders.example.org:8080/shop",
-            [_product.Domain + "_other"] = "http://payments.example.org",
-        });
         using var request = new HttpRequestMessage(HttpMethod.Put, Path(product)) { Content = Registration(product, address), Headers = { Authorization = new AuthenticationHeaderValue("Bearer", catalog.Service(product.Domain)) } };
-        using var response = await _running.Client.SendAsync(request);
+        using var response = await (await addressed.RunningAsync()).Client.SendAsync(request);
         var body = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
         return (response.StatusCode, body["detail"]?.GetValue<string>() ?? "");
     }
@@ -107,4 +91,29 @@ public sealed class PortAddressTests(CatalogFixture catalog) : IAsyncLifetime
 
     private static JsonContent Registration(TestProduct product, string address) => JsonContent.Create(
         product.Registration with { Ports = [.. product.Registration.Ports.Select(port => port with { Url = address })] }, options: MeshJson.Options);
+
+    /// <summary>One more catalog for all cases, to which the mesh gave the addresses of two domains.</summary>
+    public sealed class AddressedCatalog(CatalogFixture catalog) : IAsyncLifetime
+    {
+        private CatalogHost? _running;
+
+        /// <summary>The domain whose products the cases register.</summary>
+        public string Domain { get; } = new TestProduct().Domain;
+
+        internal async Task<CatalogHost> RunningAsync() => _running ??= await catalog.AnotherAsync("addresses", addresses: new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [Domain] = "http://orders.example.org:8080/shop",
+            [Domain + "_other"] = "http://payments.example.org",
+        });
+
+        public Task InitializeAsync() => Task.CompletedTask;
+
+        public async Task DisposeAsync()
+        {
+            if (_running is not null)
+            {
+                await _running.DisposeAsync();
+            }
+        }
+    }
 }

@@ -14,7 +14,7 @@ namespace MeshStarter.Catalog.Tests.Replicas;
 
 /// <summary>Two processes of the catalog on one database are one catalog to their callers.</summary>
 [Collection(CatalogCollection.Name)]
-public sealed class ReplicaTests(CatalogFixture catalog)
+public sealed class ReplicaTests(CatalogFixture catalog, ReplicaTests.SharedPair shared) : IClassFixture<ReplicaTests.SharedPair>
 {
     private readonly TestProduct _product = new();
 
@@ -22,10 +22,8 @@ public sealed class ReplicaTests(CatalogFixture catalog)
     public async Task Both_give_the_same_answers_to_what_was_written_at_either()
     {
         catalog.Require();
-        await using var pair = await catalog.PairAsync();
-        using var both = Client(pair.Both.Address, catalog.Service(_product.Domain));
-        var registered = await both.PutAsJsonAsync($"products/{_product.Name}/versions/1.0.0", _product.Registration, MeshJson.Options);
-        Assert.Equal(HttpStatusCode.OK, registered.StatusCode);
+        var pair = await shared.StartedAsync();
+        await RegisterAsync(pair);
         using var writer = new IcebergCaller(catalog, catalog.Service(_product.Domain), pair.Both.Address);
         await writer.CreateAsync(_product.Domain, "orders_v1");
         await writer.AppendAsync(_product.Domain, "orders_v1", $"file://{catalog.Buckets}/{_product.Domain}/orders_v1/1.parquet", batch: "1");
@@ -48,8 +46,8 @@ public sealed class ReplicaTests(CatalogFixture catalog)
     public async Task Removed_version_has_no_table_at_the_other_either()
     {
         catalog.Require();
-        await using var pair = await catalog.PairAsync();
-        await catalog.RegisterAsync(_product);
+        var pair = await shared.StartedAsync();
+        await RegisterAsync(pair);
         var space = $"iceberg/v1/mesh/namespaces/{_product.Domain}";
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), ((await AnswerAsync(pair.First, space)).Status, (await AnswerAsync(pair.Second, space)).Status));
 
@@ -71,8 +69,8 @@ public sealed class ReplicaTests(CatalogFixture catalog)
     public async Task Request_under_one_key_that_comes_to_both_at_once_is_done_once_and_answered_twice()
     {
         catalog.Require();
-        await using var pair = await catalog.PairAsync();
-        await catalog.RegisterAsync(_product);
+        var pair = await shared.StartedAsync();
+        await RegisterAsync(pair);
         using var first = new IcebergCaller(catalog, catalog.Owner(_product.Domain), pair.First.Client.BaseAddress);
         using var second = new IcebergCaller(catalog, catalog.Owner(_product.Domain), pair.Second.Client.BaseAddress);
         await first.CreateAsync(_product.Domain, "notes");
@@ -147,40 +145,40 @@ public sealed class ReplicaTests(CatalogFixture catalog)
     public async Task Two_that_start_at_once_on_an_empty_database_migrate_it_once()
     {
         catalog.Require();
-        var (pair, connection) = await catalog.PairOnAsync();
-        await using (pair)
-        {
-            await using var database = NpgsqlDataSource.Create(connection);
-            await using var command = database.CreateCommand("SELECT count(DISTINCT xmin::text)::int, count(*)::int FROM mesh_migrations");
-            await using var reader = await command.ExecuteReaderAsync();
-            await reader.ReadAsync();
+        await shared.StartedAsync();
+        await using var database = NpgsqlDataSource.Create(shared.Database);
+        await using var command = database.CreateCommand("SELECT count(DISTINCT xmin::text)::int, count(*)::int FROM mesh_migrations");
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
 
-            Assert.Equal((1, typeof(Program).Assembly.GetManifestResourceNames().Count(name => name.EndsWith(".sql", StringComparison.Ordinal))), (reader.GetInt32(0), reader.GetInt32(1)));
-        }
+        Assert.Equal((1, typeof(Program).Assembly.GetManifestResourceNames().Count(name => name.EndsWith(".sql", StringComparison.Ordinal))), (reader.GetInt32(0), reader.GetInt32(1)));
     }
 
     [SkippableFact]
     public async Task Domains_that_several_find_at_once_are_noted_by_one_after_another()
     {
         catalog.Require();
-        var (pair, connection) = await catalog.PairOnAsync();
-        await using (pair)
+        await using var database = NpgsqlDataSource.Create(await catalog.MigratedDatabaseAsync());
+        string[] domains = [.. Enumerable.Range(0, 500).Select(number => $"d{number}")];
+        for (var round = 0; round < 5; round++)
         {
-            await using var database = NpgsqlDataSource.Create(connection);
-            string[] domains = [.. Enumerable.Range(0, 500).Select(number => $"d{number}")];
-            for (var round = 0; round < 5; round++)
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
             {
-                await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
-                {
-                    string[] found = [.. domains];
-                    Random.Shared.Shuffle(found);
-                    return new DomainStore(database, TimeProvider.System).BeginAsync(found, CancellationToken.None);
-                }));
-            }
-
-            await using var command = database.CreateCommand("SELECT count(*)::int FROM domains WHERE is_owned AND orphaned_at IS NULL");
-            Assert.Equal(domains.Length, await command.ExecuteScalarAsync());
+                string[] found = [.. domains];
+                Random.Shared.Shuffle(found);
+                return new DomainStore(database, TimeProvider.System).BeginAsync(found, CancellationToken.None);
+            }));
         }
+
+        await using var command = database.CreateCommand("SELECT count(*)::int FROM domains WHERE is_owned AND orphaned_at IS NULL");
+        Assert.Equal(domains.Length, await command.ExecuteScalarAsync());
+    }
+
+    private async Task RegisterAsync(CatalogPair pair)
+    {
+        using var both = Client(pair.Both.Address, catalog.Service(_product.Domain));
+        using var registered = await both.PutAsJsonAsync($"products/{_product.Name}/versions/1.0.0", _product.Registration, MeshJson.Options);
+        Assert.Equal(HttpStatusCode.OK, registered.StatusCode);
     }
 
     // As a service sends a batch again whose answer it did not get.
@@ -208,5 +206,34 @@ public sealed class ReplicaTests(CatalogFixture catalog)
         using var client = Client(process.Client.BaseAddress!, catalog.Service(_product.Domain));
         using var response = await client.GetAsync(path);
         return (response.StatusCode, response.Headers.ETag?.ToString(), await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Two catalogs that start at once on an empty database, for the tests that end neither.</summary>
+    public sealed class SharedPair(CatalogFixture catalog) : IAsyncLifetime
+    {
+        private CatalogPair? _pair;
+
+        /// <summary>The connection string of their database.</summary>
+        internal string Database { get; private set; } = "";
+
+        internal async Task<CatalogPair> StartedAsync()
+        {
+            if (_pair is null)
+            {
+                (_pair, Database) = await catalog.PairOnAsync();
+            }
+
+            return _pair;
+        }
+
+        public Task InitializeAsync() => Task.CompletedTask;
+
+        public async Task DisposeAsync()
+        {
+            if (_pair is not null)
+            {
+                await _pair.DisposeAsync();
+            }
+        }
     }
 }

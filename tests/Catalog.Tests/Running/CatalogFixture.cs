@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using MeshStarter.Catalog.Tests.Iceberg;
 using MeshStarter.Catalog.Tests.Slo;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Policy.Decisions;
@@ -85,6 +86,9 @@ public sealed class CatalogFixture : IAsyncLifetime
         var database = await _postgres.CreateDatabaseAsync();
         return (await CatalogPair.StartAsync(() => CatalogProcess.StartAsync(database, Buckets, _authority!.Issuer, _policies!.Address)), database);
     }
+
+    /// <summary>Creates a database that a catalog has migrated, and none runs on.</summary>
+    internal Task<string> MigratedDatabaseAsync() => MeasuringCatalog.DatabaseAsync(_postgres);
 
     /// <summary>Lets the time pass that a recurring work waits for.</summary>
     internal async Task AgeRunAsync(string work)
@@ -282,6 +286,13 @@ public sealed class CatalogFixture : IAsyncLifetime
         address ?? $"/products/{product.Name}/versions/{product.Version}",
         token ?? Service(product.Domain),
         JsonContent.Create(product.Registration, options: MeshJson.Options));
+
+    /// <summary>Registers a product, and calls the Iceberg catalog as its domain's owner.</summary>
+    internal async Task<IcebergCaller> OwnerAsync(TestProduct product)
+    {
+        await RegisterAsync(product);
+        return new IcebergCaller(this, Owner(product.Domain));
+    }
 
     private sealed class Removed(string database, string space) : IAsyncDisposable
     {

@@ -56,10 +56,12 @@ internal sealed class MeasuringCatalog : IAsyncDisposable, IServiceTokenSource
 
     public static async Task<MeasuringCatalog> StartAsync(PostgresFixture postgres)
     {
-        var database = await postgres.CreateDatabaseAsync($"catalog_{typeof(SloStore).Module.ModuleVersionId:N}", MigrateAsync);
         // A Friday at noon.
-        return new MeasuringCatalog(NpgsqlDataSource.Create(database), await HealthyDomain.StartAsync(), new DateTimeOffset(2026, 1, 30, 12, 0, 0, TimeSpan.Zero));
+        return new MeasuringCatalog(NpgsqlDataSource.Create(await DatabaseAsync(postgres)), await HealthyDomain.StartAsync(), new DateTimeOffset(2026, 1, 30, 12, 0, 0, TimeSpan.Zero));
     }
+
+    /// <summary>Creates a database that a catalog has migrated, and none runs on.</summary>
+    public static Task<string> DatabaseAsync(PostgresFixture postgres) => postgres.CreateDatabaseAsync($"catalog_{typeof(SloStore).Module.ModuleVersionId:N}", MigrateAsync);
 
     /// <summary>Measures for a running catalog: a clock that is ahead takes the lease from it.</summary>
     public static async Task<MeasuringCatalog> OfAsync(string database) =>

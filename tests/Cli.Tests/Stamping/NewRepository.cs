@@ -3,7 +3,7 @@ namespace MeshStarter.Cli.Tests.Stamping;
 /// <summary>A temporary repository with the descriptors of the domain Orders: that of the mesh, with its rules, or that of the domain alone.</summary>
 internal sealed class NewRepository : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-new-test-");
+    private readonly GitFolder _folder = new();
 
     public NewRepository(bool isOfMesh = true)
     {
@@ -13,20 +13,15 @@ internal sealed class NewRepository : IDisposable
         }
     }
 
-    public string Folder => _folder.FullName;
+    public string Folder => _folder.Folder;
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>All files with their texts.</summary>
     public IReadOnlyDictionary<string, string> Read() => Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
         .ToDictionary(file => Path.GetRelativePath(Folder, file).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal);
 
-    public void Write(string file, string text)
-    {
-        var path = Path.Combine(Folder, file);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
-    }
+    public void Write(string file, string text) => _folder.Write(file, text);
 
     public Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => MeshCommand.RunAsync(Folder, null, arguments);
 

@@ -3,19 +3,12 @@ using System.Text.Json;
 namespace MeshStarter.EndToEnd.Mesh;
 
 /// <summary>A mesh of a test class's own that has imported the real shop; what it said of the shop was kept before any test. There is none where the shop's files are not alongside the repository.</summary>
-public sealed class RealShopMesh : IAsyncLifetime
+public sealed class RealShopMesh : SharedMesh
 {
     private const string Revenue = "614156.63";
 
-    private readonly TemporaryFolder _folder = new();
-    private TestMesh? _mesh;
-
     /// <summary>The reason why there is none; null when there is.</summary>
     public string? Missing { get; private set; }
-
-    internal TestMesh Mesh => _mesh!;
-
-    internal string Data => Path.Combine(_folder.Path, "data");
 
     /// <summary>The shop's days, revenue, and revenue of one day.</summary>
     internal JsonElement Figures { get; private set; }
@@ -26,25 +19,15 @@ public sealed class RealShopMesh : IAsyncLifetime
     /// <summary>The reports of each domain on the import of the shop.</summary>
     internal IReadOnlyList<JsonElement> Reports { get; private set; } = [];
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
         var olist = Path.GetFullPath(Path.Combine(Projects.AppHost.ProjectPath, "..", "..", "shared", "data", "olist"));
         Missing = Directory.Exists(olist) ? null : $"the Olist files are not alongside the repository (looked in {olist})";
         if (Missing is null)
         {
-            _mesh = await TestMesh.StartAsync(Data, $"--Mesh:SourceData={olist}");
-            await ReadFiguresAsync(_mesh);
+            await StartAsync(olist);
+            await ReadFiguresAsync(Mesh);
         }
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (_mesh is not null)
-        {
-            await _mesh.DisposeAsync();
-        }
-
-        _folder.Dispose();
     }
 
     private async Task ReadFiguresAsync(TestMesh mesh)

@@ -1,6 +1,7 @@
 using System.Net;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Policy.Rules;
+using MeshStarter.ServiceDefaults.Start;
 
 namespace MeshStarter.Governance.Tests.Policies;
 
@@ -103,14 +104,9 @@ public sealed class BundleTests(GovernanceFixture fixture)
         }
     }
 
-    [SkippableFact]
-    public async Task Folder_without_a_bundle_refuses_the_start()
-    {
-        var refused = await GovernanceProcess.RefuseAsync(fixture.Database, fixture.Data, new() { ["Mesh__Policy__Folder"] = fixture.Data });
-
-        Assert.Equal(1, refused.ExitCode);
-        Assert.Contains("holds 0 policy bundles. Keep exactly one *.yaml there.", refused.Errors, StringComparison.Ordinal);
-    }
+    [Fact]
+    public void Folder_without_a_bundle_refuses_the_start() => Assert.Contains(
+        "holds 0 policy bundles. Keep exactly one *.yaml there.", Assert.Throws<StartRefusedException>(() => BundleReader.Read(fixture.Data)).Message, StringComparison.Ordinal);
 
     [SkippableFact]
     public async Task Edit_is_in_force_without_a_restart_and_one_with_a_mistake_changes_nothing()

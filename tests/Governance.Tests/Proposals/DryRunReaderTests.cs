@@ -16,7 +16,7 @@ public sealed class DryRunReaderTests : IAsyncLifetime
     private const string Hidden = "payments.vault";
     private const string Open = "orders.open";
 
-    private readonly AccessFixture _fixture = new();
+    private readonly CatalogFixture _fixture = new();
 
     public Task InitializeAsync() => _fixture.InitializeAsync();
 
@@ -146,8 +146,8 @@ public sealed class DryRunReaderTests : IAsyncLifetime
     public async Task Registration_that_depends_on_a_hidden_product_is_not_shown()
     {
         await using var mesh = await StartAsync();
-        _fixture.Catalog.Register("orders.guess", Classification.Internal, "1.0.0", [DataProductId.Parse(Hidden)], AccessFixture.Column("city"));
-        _fixture.Catalog.Register("orders.miss", Classification.Internal, "1.0.0", [DataProductId.Parse("payments.vaults")], AccessFixture.Column("city"));
+        _fixture.Catalog.Register("orders.guess", Classification.Internal, "1.0.0", [DataProductId.Parse(Hidden)], CatalogFixture.Column("city"));
+        _fixture.Catalog.Register("orders.miss", Classification.Internal, "1.0.0", [DataProductId.Parse("payments.vaults")], CatalogFixture.Column("city"));
         const string Known = """
             reason: All is found, and what a product is made of is known
             change:
@@ -174,7 +174,7 @@ public sealed class DryRunReaderTests : IAsyncLifetime
             "/policy/tightenings",
             new PolicyTighteningForm("- { id: closed, description: d, effect: deny, actions: [read], when: { products: [payments.vault] } }", "A leak is looked into", product),
             HttpStatusCode.Created);
-        _fixture.Catalog.Register(Hidden, Classification.Restricted, "1.1.0", AccessFixture.Column("quokkaweight"));
+        _fixture.Catalog.Register(Hidden, Classification.Restricted, "1.1.0", CatalogFixture.Column("quokkaweight"));
         var request = await mesh.SendAsync("payments-owner", HttpMethod.Post, "/policy/declassifications", new DeclassificationForm(product, ProductVersion.Parse("1.1.0"), "It weighs nothing", ["quokkaweight"]), HttpStatusCode.Created);
 
         foreach (var (path, id) in (IEnumerable<(string, string)>)[("tightenings/{0}/end", Id(tightening)), ("declassifications/{0}/approve", Id(request)), ("declassifications/{0}/decline", Id(request))])
@@ -265,9 +265,9 @@ public sealed class DryRunReaderTests : IAsyncLifetime
     private async Task<ProposalMesh> StartAsync()
     {
         var mesh = await ProposalMesh.StartAsync(_fixture);
-        _fixture.Catalog.Register(Open, Classification.Internal, "1.0.0", AccessFixture.Column("order_id"), AccessFixture.Column("total"));
-        _fixture.Catalog.Register("orders.margins", Classification.Confidential, "1.0.0", AccessFixture.Column("order_id"));
-        _fixture.Catalog.Register(Hidden, Classification.Restricted, "1.0.0", AccessFixture.Column("quokkaweight", "pii.quokka"));
+        _fixture.Catalog.Register(Open, Classification.Internal, "1.0.0", CatalogFixture.Column("order_id"), CatalogFixture.Column("total"));
+        _fixture.Catalog.Register("orders.margins", Classification.Confidential, "1.0.0", CatalogFixture.Column("order_id"));
+        _fixture.Catalog.Register(Hidden, Classification.Restricted, "1.0.0", CatalogFixture.Column("quokkaweight", "pii.quokka"));
         var (hidden, open) = (DataProductId.Parse(Hidden), DataProductId.Parse(Open));
         _fixture.Catalog.Uses = new CatalogUses(
             DateTimeOffset.UnixEpoch,

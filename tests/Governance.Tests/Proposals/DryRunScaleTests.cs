@@ -12,7 +12,7 @@ public sealed class DryRunScaleTests(ITestOutputHelper output) : IAsyncLifetime
     private const int Products = 1_000;
     private const int Queries = 10_000;
 
-    private readonly AccessFixture _fixture = new();
+    private readonly CatalogFixture _fixture = new();
 
     public Task InitializeAsync() => _fixture.InitializeAsync();
 
@@ -23,7 +23,7 @@ public sealed class DryRunScaleTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task Dry_run_of_a_large_mesh_looks_at_all_of_it()
     {
         await using var mesh = await ProposalMesh.StartAsync(_fixture);
-        ColumnDefinition[] columns = [.. Enumerable.Range(0, 20).Select(number => AccessFixture.Column($"column_{number}", number % 5 == 0 ? ["pii.email"] : []))];
+        ColumnDefinition[] columns = [.. Enumerable.Range(0, 20).Select(number => CatalogFixture.Column($"column_{number}", number % 5 == 0 ? ["pii.email"] : []))];
         for (var i = 0; i < Products; i++)
         {
             _fixture.Catalog.Register($"domain{i % 20}.product{i}", (Classification)(i % 3), "1.0.0", columns);

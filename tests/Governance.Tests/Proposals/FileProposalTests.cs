@@ -1,12 +1,11 @@
 using System.Net;
-using MeshStarter.Governance.Tests.Access;
 using MeshStarter.Platform.Audit.Records;
 
 namespace MeshStarter.Governance.Tests.Proposals;
 
 /// <summary>Outside Development a changed file of the rules is a proposal like any other: it takes effect by the votes of its seats.</summary>
 [Collection(ProposalTestsDefinition.Name)]
-public sealed class FileProposalTests(AccessFixture fixture)
+public sealed class FileProposalTests(ProposalFixture fixture)
 {
     [SkippableFact]
     public async Task Changed_file_outside_development_is_in_force_once_its_seats_have_voted_and_not_before()

@@ -12,28 +12,30 @@ namespace MeshStarter.Governance.Tests.Proposals;
 
 /// <summary>Votes at the same moment, votes of services, and texts that are made to do harm.</summary>
 [Collection(ProposalTestsDefinition.Name)]
-public sealed class HostileInputTests(AccessFixture fixture)
+public sealed class HostileInputTests(ProposalFixture fixture)
 {
     private const string Bomb = "- &a { id: x, description: d, effect: deny, actions: [read], when: everyone }\n- &b [*a, *a]\n- &c [*b, *b]\n";
 
     [SkippableFact]
     public async Task Simultaneous_votes_of_a_seat_are_one_and_all_are_on_record()
     {
-        await using var mesh = await StartAsync();
+        var mesh = await fixture.SharedMeshAsync();
         var proposal = await mesh.ProposeAsync("reason: fewer rules\nremove: [examples-are-given]\n");
 
+        var before = (await mesh.AuditAsync(AuditActions.PolicyVote)).Count;
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => VoteAsync(mesh, "security", proposal, isFor: number % 2 == 0)));
 
         Assert.Equal(1, answers.Count(status => status == HttpStatusCode.OK));
         Assert.Equal(7, answers.Count(status => status == HttpStatusCode.Conflict));
         Assert.Single((await mesh.GetAsync($"/proposals/{proposal["id"]}"))["votes"]!.AsArray());
-        Assert.Equal(8, (await mesh.AuditAsync(AuditActions.PolicyVote)).Count);
+        Assert.Equal(8, (await mesh.AuditAsync(AuditActions.PolicyVote)).Count - before);
     }
 
     [SkippableFact]
     public async Task Of_two_proposals_from_one_base_that_pass_at_the_same_moment_one_takes_effect()
     {
-        await using var mesh = await StartAsync();
+        await using var mesh = await ProposalMesh.StartAsync(fixture);
+        fixture.NewProduct();
         var proposals = new[] { await mesh.ProposeAsync("reason: fewer rules\nremove: [examples-are-given]\n"), await mesh.ProposeAsync("reason: fewer rules\nremove: [things-are-described]\n") };
         foreach (var proposal in proposals)
         {
@@ -53,20 +55,20 @@ public sealed class HostileInputTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Vote_of_a_service_is_refused_and_on_record()
     {
-        await using var mesh = await StartAsync();
+        var mesh = await fixture.SharedMeshAsync();
         var proposal = await mesh.ProposeAsync("reason: fewer rules\nremove: [examples-are-given]\n");
 
-        await fixture.SendAsync(
-            "orders", HttpMethod.Post, $"/proposals/{proposal["id"]}/votes", Form(proposal, isFor: true), HttpStatusCode.Forbidden, secret: RunningGovernance.OrdersSecret, governance: mesh.Governance);
+        await CatalogFixture.SendAsync(
+            mesh.Governance, "orders", HttpMethod.Post, $"/proposals/{proposal["id"]}/votes", Form(proposal, isFor: true), HttpStatusCode.Forbidden, secret: RunningGovernance.OrdersSecret);
 
         Assert.Empty((await mesh.GetAsync($"/proposals/{proposal["id"]}"))["votes"]!.AsArray());
-        Assert.False(Assert.Single(await mesh.AuditAsync(AuditActions.PolicyVote)).Permit);
+        Assert.False(Assert.Single(await mesh.AuditAsync(AuditActions.PolicyVote), record => record.Subject == "orders").Permit);
     }
 
     [SkippableFact]
     public async Task Dry_runs_of_one_person_take_one_place_of_those_that_wait()
     {
-        await using var mesh = await StartAsync();
+        var mesh = await fixture.SharedMeshAsync();
         var hold = new TaskCompletionSource();
         var before = fixture.Catalog.Held;
         fixture.Catalog.Hold = hold.Task;
@@ -93,7 +95,7 @@ public sealed class HostileInputTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Edit_and_tightening_that_are_too_long_or_a_bomb_of_aliases_change_nothing()
     {
-        await using var mesh = await StartAsync();
+        var mesh = await fixture.SharedMeshAsync();
         var proposal = await mesh.ProposeAsync("reason: fewer rules\nremove: [examples-are-given]\n");
         var (id, large) = (Guid.Parse(proposal["id"]!.GetValue<string>()), new string('a', 10 * 1024 * 1024));
 
@@ -130,12 +132,5 @@ public sealed class HostileInputTests(AccessFixture fixture)
         using var response = await mesh.Governance.SendAsync(
             HttpMethod.Post, $"/proposals/{proposal["id"]}/votes", await mesh.Governance.PersonaTokenAsync(persona), JsonContent.Create(Form(proposal, isFor), options: MeshJson.Options));
         return response.StatusCode;
-    }
-
-    private async Task<ProposalMesh> StartAsync()
-    {
-        var mesh = await ProposalMesh.StartAsync(fixture);
-        fixture.NewProduct();
-        return mesh;
     }
 }

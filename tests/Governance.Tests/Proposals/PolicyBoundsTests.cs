@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Yaml;
-using MeshStarter.Governance.Tests.Access;
 using MeshStarter.Policy.Changes;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
@@ -15,7 +14,7 @@ namespace MeshStarter.Governance.Tests.Proposals;
 
 /// <summary>Rules in force alongside a version have room of their own: they keep no proposal that has passed from taking effect.</summary>
 [Collection(ProposalTestsDefinition.Name)]
-public sealed class PolicyBoundsTests(AccessFixture fixture)
+public sealed class PolicyBoundsTests(ProposalFixture fixture)
 {
     private const int DefaultTighteningHours = 24;
 
@@ -75,8 +74,7 @@ public sealed class PolicyBoundsTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Text_that_could_not_be_served_with_a_tightening_is_refused_before_any_vote()
     {
-        await using var mesh = await ProposalMesh.StartAsync(fixture);
-        fixture.NewProduct();
+        var mesh = await fixture.SharedMeshAsync();
 
         var flow = await mesh.ProposeAsync("{ version: 2.0.0, access: [], registration: [] }", status: HttpStatusCode.UnprocessableEntity, reason: "flow");
         var longer = await mesh.ProposeAsync(Text(await File.ReadAllTextAsync(mesh.Rules), YamlTree.MaxLength + 10), status: HttpStatusCode.UnprocessableEntity, reason: "longer");
@@ -88,8 +86,7 @@ public sealed class PolicyBoundsTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Grace_of_more_than_a_year_after_the_begin_of_a_rule_is_refused()
     {
-        await using var mesh = await ProposalMesh.StartAsync(fixture);
-        fixture.NewProduct();
+        var mesh = await fixture.SharedMeshAsync();
         var now = TimeProvider.System.GetUtcNow();
 
         var refused = await mesh.ProposeAsync(Graced(now.AddDays(RuleDays + 1)), status: HttpStatusCode.UnprocessableEntity);
@@ -103,7 +100,7 @@ public sealed class PolicyBoundsTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Requests_to_declassify_of_a_domain_are_bounded_and_fill_nothing_that_is_served()
     {
-        await using var mesh = await ProposalMesh.StartAsync(fixture);
+        var mesh = await fixture.SharedMeshAsync();
         var product = fixture.NewProduct();
         fixture.Untag(product);
         var form = new DeclassificationForm(product, ProductVersion.Parse("1.1.0"), "A city finds no person", ["email"]);

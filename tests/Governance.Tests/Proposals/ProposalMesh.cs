@@ -12,12 +12,12 @@ namespace MeshStarter.Governance.Tests.Proposals;
 /// <summary>A governance of a test's own: its rules change.</summary>
 internal sealed class ProposalMesh : IAsyncDisposable
 {
-    private readonly AccessFixture _fixture;
+    private readonly CatalogFixture _fixture;
     private readonly string _folder;
     private readonly string _database;
     private bool _isStopped;
 
-    private ProposalMesh(AccessFixture fixture, string folder, string database) => (_fixture, _folder, _database) = (fixture, folder, database);
+    private ProposalMesh(CatalogFixture fixture, string folder, string database) => (_fixture, _folder, _database) = (fixture, folder, database);
 
     public RunningGovernance Governance { get; private set; } = null!;
 
@@ -25,9 +25,9 @@ internal sealed class ProposalMesh : IAsyncDisposable
 
     public string Rules => Path.Combine(_folder, "rules", "mesh.yaml");
 
-    public static async Task<ProposalMesh> StartAsync(AccessFixture fixture)
+    public static async Task<ProposalMesh> StartAsync(CatalogFixture fixture)
     {
-        _ = fixture.Running;
+        fixture.Require();
         var folder = Directory.CreateTempSubdirectory("mesh-test-proposals-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "rules"));
         var mesh = new ProposalMesh(fixture, folder, await fixture.CreateDatabaseAsync());
@@ -77,9 +77,9 @@ internal sealed class ProposalMesh : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    public Task<JsonObject> GetAsync(string path, string persona = "analyst") => _fixture.SendAsync(persona, HttpMethod.Get, path, governance: Governance);
+    public Task<JsonObject> GetAsync(string path, string persona = "analyst") => CatalogFixture.SendAsync(Governance, persona, HttpMethod.Get, path);
 
-    public Task<JsonObject> SendAsync(string persona, HttpMethod method, string path, object? body, HttpStatusCode status) => _fixture.SendAsync(persona, method, path, body, status, governance: Governance);
+    public Task<JsonObject> SendAsync(string persona, HttpMethod method, string path, object? body, HttpStatusCode status) => CatalogFixture.SendAsync(Governance, persona, method, path, body, status);
 
     /// <summary>Proposes as a persona; the answer with the status that is required.</summary>
     public async Task<JsonObject> ProposeAsync(string yaml, string persona = "analyst", HttpStatusCode? status = null, Guid? edit = null, string? secret = null, string? reason = null)
@@ -123,7 +123,7 @@ internal sealed class ProposalMesh : IAsyncDisposable
 }
 
 [CollectionDefinition(Name)]
-public sealed class ProposalTestsDefinition : ICollectionFixture<AccessFixture>
+public sealed class ProposalTestsDefinition : ICollectionFixture<ProposalFixture>
 {
     public const string Name = "proposals";
 }

@@ -9,7 +9,7 @@ using MeshStarter.Policy.Rules;
 namespace MeshStarter.Governance.Tests.Proposals;
 
 [Collection(ProposalTestsDefinition.Name)]
-public sealed class ProposalTests(AccessFixture fixture)
+public sealed class ProposalTests(ProposalFixture fixture)
 {
     // The seats are those of the domains with products, security and platform: two of three are a majority.
     private const string NoTotals = """
@@ -218,7 +218,7 @@ public sealed class ProposalTests(AccessFixture fixture)
     {
         await using var mesh = await StartAsync();
         var (found, kept) = (fixture.NewProduct(Classification.Confidential), DataProductId.Parse("orders.sound"));
-        fixture.Catalog.Register(kept.ToString(), Classification.Internal, "1.0.0", AccessFixture.Column("city"));
+        fixture.Catalog.Register(kept.ToString(), Classification.Internal, "1.0.0", CatalogFixture.Column("city"));
         fixture.Catalog.Uses = new CatalogUses(DateTimeOffset.UnixEpoch, 0, [new SubscriptionUse(found, "analyst", "analytics")], []);
 
         var own = await mesh.ProposeAsync(

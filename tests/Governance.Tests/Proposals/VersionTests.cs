@@ -11,7 +11,7 @@ using MeshStarter.Policy.Rules;
 namespace MeshStarter.Governance.Tests.Proposals;
 
 [Collection(ProposalTestsDefinition.Name)]
-public sealed class VersionTests(AccessFixture fixture)
+public sealed class VersionTests(ProposalFixture fixture)
 {
     [SkippableFact]
     public async Task File_is_version_1_an_edit_the_next_one_and_both_stay_over_a_restart()
@@ -137,7 +137,7 @@ public sealed class VersionTests(AccessFixture fixture)
         // One that was requested ahead of its version waits for it.
         fixture.Untag(product);
         var request = await mesh.SendAsync("orders-owner", HttpMethod.Post, "/policy/declassifications", new DeclassificationForm(product, ProductVersion.Parse("1.1.0"), "A city finds no person", ["email"]), HttpStatusCode.Created);
-        fixture.Catalog.Register(product.ToString(), Classification.Confidential, "1.0.0", AccessFixture.Column("email", "pii.email"));
+        fixture.Catalog.Register(product.ToString(), Classification.Confidential, "1.0.0", CatalogFixture.Column("email", "pii.email"));
         var early = await mesh.SendAsync("security", HttpMethod.Post, $"/policy/declassifications/{request["id"]}/approve", new AccessDecisionForm("Agreed"), HttpStatusCode.Conflict);
         Assert.StartsWith($"Version 1.1.0 of {product} is not registered", early["detail"]!.GetValue<string>(), StringComparison.Ordinal);
         fixture.Untag(product);

@@ -11,6 +11,7 @@ using MeshStarter.Contracts.Search;
 using MeshStarter.Contracts.Slo;
 using MeshStarter.Contracts.Storage;
 using MeshStarter.Contracts.Types;
+using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -20,13 +21,18 @@ namespace MeshStarter.Portal.Tests.Running;
 
 /// <summary>
 /// The services that the portal sends requests to, on one address of loopback: governance's tokens, the catalog's products, the query proxy's rows,
-/// what the shop quarantined, and the health of all. The test says what each answers. The next test gets it with the portals that read it, unless
-/// a service failed: a portal keeps apart from one that does.
+/// what the shop quarantined, and the health of all. The test says what each answers. The next test gets it with the portals that read it.
 /// </summary>
 internal sealed class MadeMesh : IAsyncDisposable
 {
     private static readonly (string Name, string Domain, string Role)[] Personas =
         [("analyst", "analytics", "analyst"), ("auditor", "governance", "auditor"), ("shop-owner", "shop", "owner"), ("depot-owner", "depot", "owner"), ("security", "governance", "security")];
+
+    // Fewer than let a portal keep apart from a service: half of 20 requests.
+    private const int MostFailures = 9;
+
+    // Longer than a portal keeps a token, names, and that a service failed.
+    private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(11);
 
     private static readonly ConcurrentBag<MadeMesh> Idle = [];
 
@@ -37,9 +43,13 @@ internal sealed class MadeMesh : IAsyncDisposable
     private readonly SortedDictionary<string, ProductDetails> _products = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RequestDelegate> _queries = new(StringComparer.Ordinal);
 
-    private volatile bool _failed;
+    private int _failures;
+    private bool _isStopped;
 
     private MadeMesh(WebApplication app) => _app = app;
+
+    /// <summary>The clock of the portals that read it.</summary>
+    public MovableTime Time { get; } = new();
 
     public static Task<MadeMesh> StartAsync() => Idle.TryTake(out var mesh) ? Task.FromResult(mesh) : StartOneAsync();
 
@@ -95,12 +105,24 @@ internal sealed class MadeMesh : IAsyncDisposable
     /// <summary>Says what an address answers instead of what it usually does.</summary>
     public void Answer(string path, RequestDelegate answer) => _answers[path] = answer;
 
-    /// <summary>Lets every address of a service answer that it is unavailable.</summary>
-    public void TakeAway(string service, string reason)
+    /// <summary>Says what an address answers, and gets the body that was last posted to it; an empty one before.</summary>
+    public Func<string> Record(string path, RequestDelegate answer)
     {
-        _failed = true;
-        _away[service] = Problem(503, reason);
+        var sent = "";
+        Answer(path, async context =>
+        {
+            if (HttpMethods.IsPost(context.Request.Method))
+            {
+                sent = await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted);
+            }
+
+            await answer(context);
+        });
+        return () => sent;
     }
+
+    /// <summary>Lets every address of a service answer that it is unavailable.</summary>
+    public void TakeAway(string service, string reason) => _away[service] = Problem(503, reason);
 
     /// <summary>Registers a product with a column each for what a shop has, and says what a query of it answers.</summary>
     public void Add(string name, RequestDelegate rows, params string[] examples) => Add(name, rows, Reachability.Available, examples);
@@ -192,8 +214,8 @@ internal sealed class MadeMesh : IAsyncDisposable
     /// <summary>Never answers.</summary>
     public static Task SilenceAsync(HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted);
 
-    /// <summary>Takes a portal that a test before has read, by the addresses that it knows; none where tokens are not issued as usual, which it has kept.</summary>
-    public PortalHost? TakePortal(string addresses) => !_answers.ContainsKey("governance/dev/token") && _portals.TryRemove(addresses, out var portal) ? portal : null;
+    /// <summary>Takes a portal that a test before has read, by the addresses that it knows.</summary>
+    public PortalHost? TakePortal(string addresses) => _portals.TryRemove(addresses, out var portal) ? portal : null;
 
     /// <summary>Keeps a portal for a test to come.</summary>
     /// <returns>False where there is one already.</returns>
@@ -202,15 +224,17 @@ internal sealed class MadeMesh : IAsyncDisposable
     /// <summary>Lets nothing listen at any address.</summary>
     public async Task StopAsync()
     {
-        _failed = true;
+        _isStopped = true;
         await _app.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!_failed)
+        if (!_isStopped && Interlocked.Exchange(ref _failures, 0) <= MostFailures)
         {
+            Time.Advance(Forgotten);
             _answers.Clear();
+            _away.Clear();
             _queries.Clear();
             _products.Clear();
             Idle.Add(this);
@@ -251,11 +275,14 @@ internal sealed class MadeMesh : IAsyncDisposable
         try
         {
             await (_away.TryGetValue(path.Split('/')[0], out var problem) ? problem : _answers.GetValueOrDefault(path, usual))(context);
-            _failed |= context.Response.StatusCode >= StatusCodes.Status500InternalServerError;
+            if (context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
+            {
+                Interlocked.Increment(ref _failures);
+            }
         }
         catch
         {
-            _failed = true;
+            Interlocked.Increment(ref _failures);
             throw;
         }
     }

@@ -18,12 +18,13 @@ internal sealed class PortalHost : IAsyncDisposable
 
     /// <summary>Starts it with a folder of its own and waits until it is healthy.</summary>
     /// <param name="settings">Its settings, but for the folder.</param>
-    public static async Task<PortalHost> StartAsync(IReadOnlyDictionary<string, string> settings)
+    /// <param name="time">Its clock; the real one where it is null.</param>
+    public static async Task<PortalHost> StartAsync(IReadOnlyDictionary<string, string> settings, TimeProvider? time = null)
     {
         var data = Directory.CreateTempSubdirectory("mesh-portal-");
         var all = new Dictionary<string, string>(settings, StringComparer.Ordinal);
         all.TryAdd("Mesh:Data", data.FullName);
-        return new PortalHost(await ServiceHost<Program>.StartAsync(_ => all), data);
+        return new PortalHost(await ServiceHost<Program>.StartAsync(_ => all, time: time), data);
     }
 
     public async ValueTask DisposeAsync()

@@ -28,7 +28,15 @@ internal sealed class RunningPortal : IAsyncDisposable
     public static async Task<RunningPortal> StartAsync(MadeMesh mesh, params (string Name, string Url)[] others)
     {
         var addresses = string.Join(' ', others.Select(other => other.Name));
-        return new RunningPortal(mesh.TakePortal(addresses) ?? await PortalHost.StartAsync(SettingsFor(mesh, others)), host => mesh.KeepPortal(addresses, host));
+        return new RunningPortal(mesh.TakePortal(addresses) ?? await PortalHost.StartAsync(SettingsFor(mesh, others), mesh.Time), host => mesh.KeepPortal(addresses, host));
+    }
+
+    /// <summary>Starts or takes one in whose browser a persona is signed in.</summary>
+    public static async Task<RunningPortal> SignedInAsync(MadeMesh mesh, string persona, params (string Name, string Url)[] others)
+    {
+        var portal = await StartAsync(mesh, others);
+        await portal.Browser.SignInAsync(persona);
+        return portal;
     }
 
     /// <summary>Starts one that no other test reads, for what it keeps in memory, or with settings of the test's own.</summary>

@@ -1,10 +1,8 @@
-using MeshStarter.QueryProxy.Tests.Proxy;
-
 namespace MeshStarter.QueryProxy.Tests.Clients;
 
 /// <summary>Connecting, browsing and binding with Trino's own JDBC driver.</summary>
 [Collection(ClientCollection.Name)]
-public sealed class JdbcTests(ProxyFixture mesh, JdbcDriver driver) : IClassFixture<JdbcDriver>
+public sealed class JdbcTests(ClientFixture mesh, JdbcDriver driver) : IClassFixture<JdbcDriver>
 {
     [SkippableFact]
     [Trait("Category", "Slow")]

@@ -1,18 +1,15 @@
 using System.Text.RegularExpressions;
-using MeshStarter.QueryProxy.Tests.Proxy;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Clients;
 
 /// <summary>Trino's own clients read answers in segments: they ask for them unless their settings say otherwise.</summary>
 [Collection(ClientCollection.Name)]
-public sealed partial class SegmentClientTests(ProxyFixture mesh, SegmentClientTests.LoggingProxy logging, JdbcDriver driver, TrinoPythonClient python)
-    : IClassFixture<SegmentClientTests.LoggingProxy>, IClassFixture<JdbcDriver>, IClassFixture<TrinoPythonClient>
+public sealed partial class SegmentClientTests(ClientFixture mesh, JdbcDriver driver, TrinoPythonClient python)
+    : IClassFixture<JdbcDriver>, IClassFixture<TrinoPythonClient>
 {
-    private readonly ProxyProcess _proxy = logging.Proxy;
-
     // What the tests before this one requested is no answer to it.
-    private readonly int _before = logging.Proxy.Log.Length;
+    private readonly int _before = mesh.Proxy.Log.Length;
 
     [SkippableFact]
     public Task Jdbc_driver_reads_every_row() => ReadByJdbcAsync("json+zstd,json+lz4,json", areSegments: true);
@@ -28,7 +25,7 @@ public sealed partial class SegmentClientTests(ProxyFixture mesh, SegmentClientT
     {
         Skip.If(python.Missing is not null, python.Missing);
 
-        var seen = await python.RunAsync(mesh, "read", _proxy);
+        var seen = await python.RunAsync(mesh, "read");
 
         Assert.Equal("""{"read":[60000,1799970000,0],"few":[[1,"\u00E4"]],"none":[],"failing":"INVALID_CAST_ARGUMENT"}""", seen.ToJsonString());
         await SeesAsync(areSegments: true);
@@ -42,7 +39,7 @@ public sealed partial class SegmentClientTests(ProxyFixture mesh, SegmentClientT
 
         var (exit, output, errors) = await ForeignProgram.AnswerAsync(
             Path.Combine(EnginesFolder.Path, "trino", "clients", "cli"),
-            ["--server", $"https://localhost:{_proxy.Https.Port}", "--truststore-path", mesh.CertificatePath, "--user", "analyst", "--access-token", mesh.Analyst, "--encoding", "json", "--output-format", "CSV_UNQUOTED",
+            ["--server", $"https://localhost:{mesh.Proxy.Https.Port}", "--truststore-path", mesh.CertificatePath, "--user", "analyst", "--access-token", mesh.Analyst, "--encoding", "json", "--output-format", "CSV_UNQUOTED",
                 "--execute", "SELECT range AS n, lpad('', 100, 'y') AS y FROM range(60000)"],
             "");
 
@@ -56,7 +53,7 @@ public sealed partial class SegmentClientTests(ProxyFixture mesh, SegmentClientT
         Skip.If(driver.Missing is not null, driver.Missing);
 
         var seen = await driver.RunAsync(
-            "read", $"jdbc:trino://localhost:{_proxy.Https.Port}/mesh", ("user", "analyst"), ("SSL", "true"), ("SSLTrustStorePath", mesh.CertificatePath), ("accessToken", mesh.Analyst), ("encoding", encodings));
+            "read", $"jdbc:trino://localhost:{mesh.Proxy.Https.Port}/mesh", ("user", "analyst"), ("SSL", "true"), ("SSLTrustStorePath", mesh.CertificatePath), ("accessToken", mesh.Analyst), ("encoding", encodings));
 
         Assert.Equal("60000 1799970000 0", Assert.Single(seen["read"]));
         Assert.Equal("[1|ä]", Assert.Single(seen["few"]));
@@ -71,7 +68,7 @@ public sealed partial class SegmentClientTests(ProxyFixture mesh, SegmentClientT
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (true)
         {
-            var log = _proxy.Log[_before..];
+            var log = mesh.Proxy.Log[_before..];
             var (fetched, acknowledged) = (Numbers(Fetched(), log), Numbers(Acknowledged(), log));
             if (areSegments != (fetched.Count > 0) || fetched.IsSubsetOf(acknowledged))
             {
@@ -91,24 +88,4 @@ public sealed partial class SegmentClientTests(ProxyFixture mesh, SegmentClientT
 
     [GeneratedRegex("/v1/spooled/ack/(?<id>\\S+)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Acknowledged();
-
-    /// <summary>A proxy that logs its requests.</summary>
-    public sealed class LoggingProxy(ProxyFixture mesh) : IAsyncLifetime
-    {
-        /// <summary>The process.</summary>
-        public ProxyProcess Proxy { get; private set; } = null!;
-
-        /// <summary>Starts it.</summary>
-        public async Task InitializeAsync()
-        {
-            var settings = mesh.Settings();
-            settings["Logging__LogLevel__Microsoft.AspNetCore.Hosting.Diagnostics"] = "Information";
-            Proxy = await ProxyProcess.StartAsync(settings);
-            // The first query of a proxy, on a busy machine, may take longer than a query may.
-            await new TrinoSession(Proxy.Http, mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders");
-        }
-
-        /// <summary>Ends it.</summary>
-        public async Task DisposeAsync() => await Proxy.DisposeAsync();
-    }
 }

@@ -8,10 +8,10 @@ namespace MeshStarter.QueryProxy.Tests.Clients;
 public sealed class TrinoPythonClient() : PythonProject("Clients/trino_mesh.py", "trino[sqlalchemy]")
 {
     /// <summary>Does one of the program's tasks as the analyst, and returns what it saw.</summary>
-    public async Task<JsonNode> RunAsync(ProxyFixture mesh, string task, ProxyProcess? proxy = null)
+    public async Task<JsonNode> RunAsync(ProxyFixture mesh, string task)
     {
         // The first query of a proxy, on a busy machine, may take longer than a query may.
         await mesh.Session(mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders");
-        return JsonNode.Parse(await RunProgramAsync([], new JsonObject { ["task"] = task, ["port"] = (proxy ?? mesh.Proxy).Https.Port, ["certificate"] = mesh.CertificatePath, ["token"] = mesh.Analyst }.ToJsonString()))!;
+        return JsonNode.Parse(await RunProgramAsync([], new JsonObject { ["task"] = task, ["port"] = mesh.Proxy.Https.Port, ["certificate"] = mesh.CertificatePath, ["token"] = mesh.Analyst }.ToJsonString()))!;
     }
 }

@@ -1,10 +1,8 @@
-using MeshStarter.QueryProxy.Tests.Proxy;
-
 namespace MeshStarter.QueryProxy.Tests.Clients;
 
 /// <summary>Connecting, browsing and binding with Python's client and SQLAlchemy, as notebooks and Superset do.</summary>
 [Collection(ClientCollection.Name)]
-public sealed class TrinoPythonTests(ProxyFixture mesh, TrinoPythonClient client) : IClassFixture<TrinoPythonClient>
+public sealed class TrinoPythonTests(ClientFixture mesh, TrinoPythonClient client) : IClassFixture<TrinoPythonClient>
 {
     [SkippableFact]
     public async Task Parameters_are_values_of_their_type_in_both_ways_of_sending_them()

@@ -6,7 +6,6 @@ import os
 import sys
 
 import pyarrow as pa
-import pyarrow.compute
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
@@ -36,15 +35,6 @@ def read(task):
     return described(table) | {"id": answer.getheader("X-Mesh-Query-Id"), "type": answer.getheader("Content-Type")}
 
 
-def count(task):
-    """Rows and a sum, batch by batch, as they come."""
-    rows, total = 0, 0
-    for batch in pa.ipc.open_stream(ask(task)):
-        rows += batch.num_rows
-        total += pa.compute.sum(batch.column(0)).as_py()
-    return {"rows": rows, "sum": total}
-
-
 def broken(task):
     """What is told of an answer that breaks off: by the transfer, and by the bytes alone."""
     answer = ask(task)
@@ -63,7 +53,7 @@ def broken(task):
 
 
 task = json.load(sys.stdin)
-json.dump({"read": read, "count": count, "broken": broken}[task["task"]](task), sys.stdout)
+json.dump({"read": read, "broken": broken}[task["task"]](task), sys.stdout)
 sys.stdout.flush()
 # Its threads may still run when the interpreter ends, which then aborts.
 os._exit(0)

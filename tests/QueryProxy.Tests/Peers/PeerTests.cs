@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using MeshStarter.QueryProxy.Tests.Proxy;
 using MeshStarter.TestKit;
@@ -106,13 +105,10 @@ public sealed class PeerTests(PeerFixture mesh, TrinoJsClient npm) : IClassFixtu
     [Fact]
     public async Task Streamed_answers_of_both_are_the_same()
     {
-        using var http = new HttpClient();
         List<string> answers = [];
         for (var query = 0; query < 2; query++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(mesh.Http, "/query")) { Content = new StringContent("SELECT order_id, customer_email FROM orders.orders ORDER BY 1") };
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", mesh.Analyst);
-            using var answer = await http.SendAsync(request);
+            using var answer = await mesh.AskAsync("SELECT order_id, customer_email FROM orders.orders ORDER BY 1");
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             answers.Add(await answer.Content.ReadAsStringAsync());
         }

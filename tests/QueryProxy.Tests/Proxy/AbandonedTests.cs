@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -46,14 +45,8 @@ public sealed class AbandonedTests(RuleKindTests.RulesFixture mesh)
         settings["Mesh__Query__HoldLimit"] = "00:00:00";
         settings["Mesh__Query__StallLimit"] = "00:00:05";
         settings["Mesh__Query__LeastReadKiB"] = "102400";
-        await using var proxy = await ProxyProcess.StartAsync(settings);
-        using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(proxy.Http, "/query"))
-        {
-            Content = new StringContent("SELECT range AS x, lpad('', 1000, 'y') AS y FROM range(60000)"),
-            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", mesh.Analyst) },
-        };
-        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await using var proxy = await ProxyHost.StartAsync(settings);
+        using var answer = await mesh.AskAsync("SELECT range AS x, lpad('', 1000, 'y') AS y FROM range(60000)", proxy: proxy.Http);
         await using var rows = await answer.Content.ReadAsStreamAsync();
         var (block, last) = (new byte[64 * 1024], "");
 
@@ -68,7 +61,6 @@ public sealed class AbandonedTests(RuleKindTests.RulesFixture mesh)
         });
 
         Assert.Equal("ABANDONED_QUERY", JsonNode.Parse(last.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!["error"]!["name"]!.GetValue<string>());
-        Assert.Contains("ABANDONED_QUERY", await proxy.LineAsync("its answer is truncated"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,23 +1,19 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using MeshStarter.QueryProxy.Tests.Clients;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>No answer leaves without its record on disk, and no record is lost, also where the proxy is killed.</summary>
 [Collection(ClientCollection.Name)]
-public sealed class AuditedTests(ProxyFixture mesh) : IDisposable
+public sealed class AuditedTests(ClientFixture mesh) : IDisposable
 {
     private const string Sql = "SELECT count(*) FROM orders.orders";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mesh-test-audited-").FullName;
-    private readonly HttpClient _http = new();
 
-    public void Dispose()
-    {
-        _http.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task Proxy_that_is_killed_while_governance_is_away_has_each_answer_in_the_trail_once()
@@ -26,9 +22,8 @@ public sealed class AuditedTests(ProxyFixture mesh) : IDisposable
         governance.Bundle = mesh.Services.Bundle;
         governance.AuditIsUp = false;
         var answered = new List<string>();
-        for (var kill = 0; kill < 2; kill++)
+        await using (var proxy = await ProxyProcess.StartAsync(Settings(governance, Path.Combine(_folder, "audit"))))
         {
-            await using var proxy = await ProxyProcess.StartAsync(Settings(governance, Path.Combine(_folder, "audit")));
             // The last ones are under way when the proxy ends.
             var queries = Enumerable.Range(0, 12).Select(_ => AnswerAsync(proxy.Http)).ToList();
             var first = await Task.WhenAny(queries);
@@ -69,7 +64,7 @@ public sealed class AuditedTests(ProxyFixture mesh) : IDisposable
 
         disk.Fill();
         HttpResponseMessage refused;
-        while ((refused = await AskAsync(proxy.Http, Sql)).IsSuccessStatusCode)
+        while ((refused = await mesh.AskAsync(Sql, proxy: proxy.Http)).IsSuccessStatusCode)
         {
             refused.Dispose();
         }
@@ -83,7 +78,7 @@ public sealed class AuditedTests(ProxyFixture mesh) : IDisposable
 
         // A refusal is a decision too; what is left of the last page may take a few of those.
         HttpResponseMessage denied;
-        while ((denied = await AskAsync(proxy.Http, "SELECT * FROM payments.ledger")).StatusCode == HttpStatusCode.Forbidden)
+        while ((denied = await mesh.AskAsync("SELECT * FROM payments.ledger", proxy: proxy.Http)).StatusCode == HttpStatusCode.Forbidden)
         {
             denied.Dispose();
         }
@@ -115,19 +110,12 @@ public sealed class AuditedTests(ProxyFixture mesh) : IDisposable
     {
         try
         {
-            using var answer = await AskAsync(proxy, Sql);
+            using var answer = await mesh.AskAsync(Sql, proxy: proxy);
             return answer.IsSuccessStatusCode && (await answer.Content.ReadAsStringAsync()).EndsWith("}\n", StringComparison.Ordinal) ? answer.Headers.GetValues("X-Mesh-Query-Id").Single() : null;
         }
         catch (HttpRequestException)
         {
             return null;
         }
-    }
-
-    private Task<HttpResponseMessage> AskAsync(Uri proxy, string sql)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(proxy, "/query")) { Content = new StringContent(sql) };
-        request.Headers.Authorization = new("Bearer", mesh.Analyst);
-        return _http.SendAsync(request);
     }
 }

@@ -1,17 +1,14 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Queries;
+using MeshStarter.QueryProxy.Tests.Clients;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>The records of queries that the catalog gets.</summary>
 [Collection(ClientCollection.Name)]
-public sealed class CapturedTests(ProxyFixture mesh)
+public sealed class CapturedTests(ClientFixture mesh)
 {
-    private static readonly HttpClient Http = new();
-
     [Fact]
     public async Task Query_is_recorded_with_its_caller_products_and_columns_and_without_its_literals()
     {
@@ -34,7 +31,7 @@ public sealed class CapturedTests(ProxyFixture mesh)
     public async Task Query_that_fails_after_it_was_permitted_is_recorded_with_its_error()
     {
         var name = $"c{Guid.NewGuid():N}";
-        using var answer = await AskAsync($"SELECT CAST(status AS INTEGER) AS {name} FROM orders.orders", mesh.Analyst);
+        using var answer = await mesh.AskAsync($"SELECT CAST(status AS INTEGER) AS {name} FROM orders.orders", mesh.Analyst);
 
         Assert.NotEqual(HttpStatusCode.OK, answer.StatusCode);
         Assert.NotNull((await RecordAsync(name)).Error);
@@ -45,7 +42,7 @@ public sealed class CapturedTests(ProxyFixture mesh)
     {
         var (none, hidden, last) = ($"c{Guid.NewGuid():N}", $"c{Guid.NewGuid():N}", $"c{Guid.NewGuid():N}");
         await QueryAsync($"SELECT 1 AS {none}", mesh.Analyst);
-        using var refused = await AskAsync($"SELECT x AS {hidden} FROM hidden.vault", mesh.Analyst);
+        using var refused = await mesh.AskAsync($"SELECT x AS {hidden} FROM hidden.vault", mesh.Analyst);
         await QueryAsync($"SELECT status AS {last} FROM orders.orders LIMIT 1", mesh.Analyst);
 
         await RecordAsync(last);
@@ -88,15 +85,8 @@ public sealed class CapturedTests(ProxyFixture mesh)
 
     private async Task QueryAsync(string sql, string token)
     {
-        using var answer = await AskAsync(sql, token);
+        using var answer = await mesh.AskAsync(sql, token);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         await answer.Content.ReadAsStringAsync();
-    }
-
-    private async Task<HttpResponseMessage> AskAsync(string sql, string token)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(mesh.Proxy.Http, "query")) { Content = new StringContent(sql, Encoding.UTF8, "text/plain") };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return await Http.SendAsync(request);
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -9,15 +8,13 @@ namespace MeshStarter.QueryProxy.Tests.Proxy;
 [Collection(ProxyCollection.Name)]
 public sealed class DirectQueryTests(ProxyFixture mesh)
 {
-    private static readonly HttpClient Http = new();
-
     [Theory]
     [InlineData(null, "text/plain", "SELECT status, customer_email, total, purchased_at FROM orders.orders ORDER BY purchased_at LIMIT 1")]
     [InlineData("application/x-ndjson", "application/sql", "SELECT status, customer_email, total, purchased_at FROM orders.orders ORDER BY purchased_at LIMIT 1")]
     [InlineData("application/json", "application/json", """{"sql": "SELECT status, customer_email, total, purchased_at FROM orders.orders ORDER BY purchased_at LIMIT 1"}""")]
     public async Task Rows_come_as_json_lines(string? accept, string contentType, string body)
     {
-        using var answer = await AskAsync(body, accept, contentType);
+        using var answer = await mesh.AskAsync(body, accept: accept, contentType: contentType);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("application/x-ndjson", answer.Content.Headers.ContentType?.MediaType);
@@ -27,7 +24,7 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
     [Fact]
     public async Task Rows_come_as_csv()
     {
-        using var answer = await AskAsync("SELECT status, NULL AS nothing, total FROM orders.orders ORDER BY purchased_at LIMIT 2", "text/csv");
+        using var answer = await mesh.AskAsync("SELECT status, NULL AS nothing, total FROM orders.orders ORDER BY purchased_at LIMIT 2", accept: "text/csv");
 
         Assert.Equal("text/csv", answer.Content.Headers.ContentType?.MediaType);
         Assert.Equal("status,nothing,total\nplaced,,0.00\npaid,,0.07\n", await answer.Content.ReadAsStringAsync());
@@ -38,7 +35,7 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
     [InlineData("text/csv; formulas=escaped", "'=now(),b\n'=1+1,-5.0\n\"'@a,\"\"b\",\n'+x,7.0\nplain-1,-0.5\n")]
     public async Task Csv_for_spreadsheets_has_no_formula_and_its_numbers_stay(string accept, string expected)
     {
-        using var answer = await AskAsync("""SELECT * FROM (VALUES ('=1+1', CAST(-5 AS DOUBLE)), ('@a,"b', NULL), ('+x', 7), ('plain-1', -0.5)) AS t("=now()", b)""", accept);
+        using var answer = await mesh.AskAsync("""SELECT * FROM (VALUES ('=1+1', CAST(-5 AS DOUBLE)), ('@a,"b', NULL), ('+x', 7), ('plain-1', -0.5)) AS t("=now()", b)""", accept: accept);
 
         Assert.Equal(expected, await answer.Content.ReadAsStringAsync());
     }
@@ -46,7 +43,7 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
     [Fact]
     public async Task Large_answer_streams_to_its_end()
     {
-        using var answer = await AskAsync("SELECT range AS x, lpad('', 100, 'y') AS y FROM range(300000)", "text/csv");
+        using var answer = await mesh.AskAsync("SELECT range AS x, lpad('', 100, 'y') AS y FROM range(300000)", accept: "text/csv");
         var lines = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(300_001, lines.Length);
@@ -56,7 +53,7 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
     [Fact]
     public async Task Empty_answer_is_complete_and_empty()
     {
-        using var lines = await AskAsync("SELECT 1 AS x WHERE false");
+        using var lines = await mesh.AskAsync("SELECT 1 AS x WHERE false");
         Assert.Equal((HttpStatusCode.OK, ""), (lines.StatusCode, await lines.Content.ReadAsStringAsync()));
     }
 
@@ -70,7 +67,7 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
     [InlineData("SELECT * FROM evil.thief", 503, "unavailable", "MESH_DATA_UNREADABLE")]
     public async Task Error_before_the_first_row_is_a_problem(string sql, int status, string type, string name)
     {
-        using var answer = await AskAsync(sql, proxy: name == "EXCEEDED_TIME_LIMIT" ? await mesh.HastyAsync() : null);
+        using var answer = await mesh.AskAsync(sql, proxy: name == "EXCEEDED_TIME_LIMIT" ? (await mesh.HastyAsync()).Http : null);
 
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
@@ -86,7 +83,7 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
     [InlineData("text/csv")]
     public async Task Error_midway_breaks_the_answer_off(string accept)
     {
-        using var answer = await AskAsync("SELECT CASE WHEN range < 200000 THEN range ELSE CAST('not a number' AS BIGINT) END AS x, lpad('', 50, 'y') AS y FROM range(300000)", accept);
+        using var answer = await mesh.AskAsync("SELECT CASE WHEN range < 200000 THEN range ELSE CAST('not a number' AS BIGINT) END AS x, lpad('', 50, 'y') AS y FROM range(300000)", accept: accept);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
 
         var seen = new MemoryStream();
@@ -115,7 +112,7 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
     [Fact]
     public async Task Format_that_does_not_exist_is_not_acceptable()
     {
-        using var answer = await AskAsync("SELECT 1", "application/xml");
+        using var answer = await mesh.AskAsync("SELECT 1", accept: "application/xml");
         Assert.Equal(HttpStatusCode.NotAcceptable, answer.StatusCode);
     }
 
@@ -125,7 +122,7 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
     [InlineData("not json", "application/json")]
     public async Task Body_without_a_query_is_a_bad_request(string body, string contentType)
     {
-        using var answer = await AskAsync(body, null, contentType);
+        using var answer = await mesh.AskAsync(body, contentType: contentType);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
@@ -136,12 +133,12 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
         using var cancellation = new CancellationTokenSource();
         for (var i = 0; i < 4; i++)
         {
-            using var answer = await AskAsync("SELECT range AS x, lpad('', 1000, 'y') AS y FROM range(1000000)");
+            using var answer = await mesh.AskAsync("SELECT range AS x, lpad('', 1000, 'y') AS y FROM range(1000000)");
             var stream = await answer.Content.ReadAsStreamAsync(cancellation.Token);
             await stream.ReadExactlyAsync(new byte[1000], cancellation.Token);
         }
 
-        using var next = await AskAsync("SELECT 1 AS x");
+        using var next = await mesh.AskAsync("SELECT 1 AS x");
         Assert.Equal("{\"x\":1}\n", await next.Content.ReadAsStringAsync(cancellation.Token));
     }
 
@@ -175,20 +172,5 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
             Skip.If(true, "there is no curl on this machine");
             throw;
         }
-    }
-
-    private async Task<HttpResponseMessage> AskAsync(string body, string? accept = null, string contentType = "text/plain", ProxyProcess? proxy = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri((proxy ?? mesh.Proxy).Http, "/query"))
-        {
-            Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(contentType)),
-        };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", mesh.Analyst);
-        if (accept is not null)
-        {
-            request.Headers.Accept.ParseAdd(accept);
-        }
-
-        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 }

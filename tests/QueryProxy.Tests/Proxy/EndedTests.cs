@@ -1,15 +1,12 @@
-using System.Net;
-using System.Net.Http.Headers;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.QueryProxy.Tests.Clients;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>The record of an answer's end follows the decision that permitted it, at both endpoints.</summary>
 [Collection(ClientCollection.Name)]
-public sealed class EndedTests(ProxyFixture mesh)
+public sealed class EndedTests(ClientFixture mesh)
 {
-    private static readonly HttpClient Http = new();
-
     [Fact]
     public async Task Answer_that_is_read_to_its_end_is_recorded_with_its_rows_and_columns()
     {
@@ -119,13 +116,13 @@ public sealed class EndedTests(ProxyFixture mesh)
     [Fact]
     public async Task Direct_answer_ends_finished_and_one_whose_reader_goes_away_cancelled()
     {
-        using var whole = await AskAsync("SELECT status FROM orders.orders LIMIT 9");
+        using var whole = await mesh.AskAsync("SELECT status FROM orders.orders LIMIT 9");
         await whole.Content.ReadAsStringAsync();
         var (_, finished) = await RecordsAsync(whole.Headers.GetValues("X-Mesh-Query-Id").Single());
         Assert.Equal((AuditOutcomes.Finished, 9L), (finished.Outcome, finished.Rows));
 
         string left;
-        using (var answer = await AskAsync("SELECT a.status, lpad('', 1000, 'x') FROM orders.orders a CROSS JOIN range(300)"))
+        using (var answer = await mesh.AskAsync("SELECT a.status, lpad('', 1000, 'x') FROM orders.orders a CROSS JOIN range(300)"))
         {
             left = answer.Headers.GetValues("X-Mesh-Query-Id").Single();
             await (await answer.Content.ReadAsStreamAsync()).ReadExactlyAsync(new byte[1000]);
@@ -140,13 +137,12 @@ public sealed class EndedTests(ProxyFixture mesh)
     public async Task Proxy_that_stops_records_the_ends_of_answers_that_are_not_read()
     {
         string id;
-        await using (var proxy = await ProxyProcess.StartAsync(mesh.Settings()))
+        await using (var proxy = await ProxyHost.StartAsync(mesh.Settings()))
         {
             var session = new TrinoSession(proxy.Http, mesh.Analyst);
             var page = await session.ReadAsync(await session.BeginAsync("SELECT status FROM orders.orders"));
             id = page["id"]!.GetValue<string>();
             await WaitAsync(() => Records(id).Count > 0);
-            await proxy.StopAsync();
         }
 
         var (_, ended) = await RecordsAsync(id);
@@ -174,14 +170,5 @@ public sealed class EndedTests(ProxyFixture mesh)
         {
             await Task.Delay(50, patience.Token);
         }
-    }
-
-    private async Task<HttpResponseMessage> AskAsync(string sql)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(mesh.Proxy.Http, "/query")) { Content = new StringContent(sql) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", mesh.Analyst);
-        var answer = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        return answer;
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
@@ -11,8 +10,6 @@ namespace MeshStarter.QueryProxy.Tests.Proxy;
 [Collection(ProxyCollection.Name)]
 public sealed class GrantTests(ProxyFixture mesh)
 {
-    private static readonly HttpClient Http = new();
-
     // The stream's mark and the length of a message that does not follow.
     private static readonly byte[] BrokenArrow = [0xFF, 0xFF, 0xFF, 0xFF, 0x40, 0, 0, 0];
 
@@ -25,7 +22,7 @@ public sealed class GrantTests(ProxyFixture mesh)
     {
         var (token, grant) = await GrantedAsync();
         // Far more than is between the proxy and a reader that waits.
-        using var answer = await AskAsync(token, format, "SELECT entry_id, random() AS a, random() AS b, random() AS c, random() AS d FROM payments.ledger CROSS JOIN range(150000)");
+        using var answer = await mesh.AskAsync("SELECT entry_id, random() AS a, random() AS b, random() AS c, random() AS d FROM payments.ledger CROSS JOIN range(150000)", token, format);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var id = answer.Headers.GetValues("X-Mesh-Query-Id").Single();
         await using var body = await answer.Content.ReadAsStreamAsync();
@@ -105,13 +102,5 @@ public sealed class GrantTests(ProxyFixture mesh)
         {
             await Task.Delay(50, patience.Token);
         }
-    }
-
-    private async Task<HttpResponseMessage> AskAsync(string token, string format, string sql)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(mesh.Proxy.Http, "/query")) { Content = new StringContent(sql) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        request.Headers.Accept.ParseAdd(format);
-        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 }

@@ -13,10 +13,10 @@ public sealed class MajorVersionTests(ProxyFixture mesh)
         await MakeAsync("inventory.prices", 1, MajorVersionState.Deprecated, isDefault: false, "SELECT 1 AS id, 7 AS amount", ("amount", "INTEGER"));
         await MakeAsync("inventory.prices", 2, MajorVersionState.Active, isDefault: true, "SELECT 1 AS id, 7.5 AS amount, 'BRL' AS currency", ("amount", "DECIMAL(18,2)"), ("currency", "STRING"));
 
-        Assert.Equal("""[[1,"7.50","BRL"]]""", await RowsAsync("SELECT * FROM inventory.prices"));
-        Assert.Equal("[[1,7]]", await RowsAsync("SELECT * FROM inventory.\"prices@1\""));
-        Assert.Equal("""[[1,"7.50","BRL"]]""", await RowsAsync("SELECT * FROM mesh.inventory.\"PRICES@2\""));
-        Assert.Equal("[[7,7]]", await RowsAsync("SELECT CAST(new.amount AS INTEGER) - 1, old.amount FROM inventory.prices AS new JOIN inventory.\"prices@1\" AS old USING (id)"));
+        Assert.Equal("""[[1,"7.50","BRL"]]""", await mesh.RowsAsync("SELECT * FROM inventory.prices"));
+        Assert.Equal("[[1,7]]", await mesh.RowsAsync("SELECT * FROM inventory.\"prices@1\""));
+        Assert.Equal("""[[1,"7.50","BRL"]]""", await mesh.RowsAsync("SELECT * FROM mesh.inventory.\"PRICES@2\""));
+        Assert.Equal("[[7,7]]", await mesh.RowsAsync("SELECT CAST(new.amount AS INTEGER) - 1, old.amount FROM inventory.prices AS new JOIN inventory.\"prices@1\" AS old USING (id)"));
     }
 
     [Fact]
@@ -25,10 +25,10 @@ public sealed class MajorVersionTests(ProxyFixture mesh)
         await MakeAsync("inventory.rates", 1, MajorVersionState.Deprecated, isDefault: false, "SELECT 1 AS id, 7 AS amount", ("amount", "INTEGER"));
         await MakeAsync("inventory.rates", 2, MajorVersionState.Active, isDefault: true, "SELECT 1 AS id, 7.5 AS amount", ("amount", "DECIMAL(18,2)"));
 
-        Assert.Equal("""[["id","bigint","","The id"],["amount","integer","","The amount"]]""", await RowsAsync("DESCRIBE inventory.\"rates@1\""));
-        Assert.Equal("""[["id","bigint","","The id"],["amount","decimal(18,2)","","The amount"]]""", await RowsAsync("SHOW COLUMNS FROM inventory.\"RATES@2\""));
-        Assert.Equal(await RowsAsync("SHOW COLUMNS FROM inventory.\"rates@2\""), await RowsAsync("DESCRIBE inventory.rates"));
-        Assert.Equal("""[[null,null,"analyst","USER","mesh","inventory","rates","SELECT","NO",null]]""", await RowsAsync("SHOW GRANTS ON inventory.\"rates@1\""));
+        Assert.Equal("""[["id","bigint","","The id"],["amount","integer","","The amount"]]""", await mesh.RowsAsync("DESCRIBE inventory.\"rates@1\""));
+        Assert.Equal("""[["id","bigint","","The id"],["amount","decimal(18,2)","","The amount"]]""", await mesh.RowsAsync("SHOW COLUMNS FROM inventory.\"RATES@2\""));
+        Assert.Equal(await mesh.RowsAsync("SHOW COLUMNS FROM inventory.\"rates@2\""), await mesh.RowsAsync("DESCRIBE inventory.rates"));
+        Assert.Equal("""[[null,null,"analyst","USER","mesh","inventory","rates","SELECT","NO",null]]""", await mesh.RowsAsync("SHOW GRANTS ON inventory.\"rates@1\""));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class MajorVersionTests(ProxyFixture mesh)
         var refused = await mesh.Session(mesh.Analyst).RunAsync("SELECT * FROM inventory.\"tariffs@1\"");
 
         Assert.Equal(("TABLE_NOT_FOUND", "line 1:15: Table 'mesh.inventory.tariffs@1' was retired; inventory.tariffs@2 takes its place"), (refused.ErrorName, refused.Message));
-        Assert.Equal("[[2]]", await RowsAsync("SELECT * FROM inventory.tariffs"));
+        Assert.Equal("[[2]]", await mesh.RowsAsync("SELECT * FROM inventory.tariffs"));
     }
 
     [Theory]
@@ -64,12 +64,5 @@ public sealed class MajorVersionTests(ProxyFixture mesh)
         var table = await mesh.Products.TableAsync(product);
         await table.AppendAsync(rows);
         mesh.Services.Register(product);
-    }
-
-    private async Task<string> RowsAsync(string sql)
-    {
-        var answer = await mesh.Session(mesh.Analyst).RunAsync(sql);
-        Assert.Equal("", answer.Message);
-        return answer.Data;
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -30,11 +29,7 @@ public sealed class MemoryTests(ProxyFixture mesh)
 
     private async Task<long> ReadAsync(ProxyProcess proxy, string format, int rows)
     {
-        using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(proxy.Http, "/query")) { Content = new StringContent($"SELECT range, lpad('', 100, 'x') FROM range({rows.ToString(CultureInfo.InvariantCulture)})") };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", mesh.Analyst);
-        request.Headers.Accept.ParseAdd(format);
-        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var answer = await mesh.AskAsync($"SELECT range, lpad('', 100, 'x') FROM range({rows.ToString(CultureInfo.InvariantCulture)})", accept: format, proxy: proxy.Http);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         await using var body = await answer.Content.ReadAsStreamAsync();
         var (buffer, bytes) = (new byte[64 * 1024], 0L);

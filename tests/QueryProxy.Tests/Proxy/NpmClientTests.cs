@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MeshStarter.QueryProxy.Tests.Clients;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>npm's trino-client, a reader that no one here wrote.</summary>
 [Collection(ClientCollection.Name)]
-public sealed class NpmClientTests(ProxyFixture mesh, TrinoJsClient client) : IClassFixture<TrinoJsClient>
+public sealed class NpmClientTests(ClientFixture mesh, TrinoJsClient client) : IClassFixture<TrinoJsClient>
 {
     [SkippableFact]
     public async Task Reads_joins_windows_and_every_type()

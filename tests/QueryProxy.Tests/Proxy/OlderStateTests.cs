@@ -7,7 +7,7 @@ namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>Older states of a product as a query sees them.</summary>
 [Collection(ProxyCollection.Name)]
-public sealed class OlderStateTests(ProxyFixture mesh)
+public sealed class OlderStateTests(ProxyFixture mesh, OlderStateTests.SharedTable shared) : IClassFixture<OlderStateTests.SharedTable>
 {
     private static readonly ColumnDefinition[] Columns = [TestProducts.Column("id", "BIGINT"), TestProducts.Column("text", "STRING")];
 
@@ -28,13 +28,7 @@ public sealed class OlderStateTests(ProxyFixture mesh)
     [InlineData("SELECT (SELECT count(*) FROM {0} FOR VERSION AS OF {1}) FROM {0} LIMIT 1")]
     public async Task State_is_that_of_a_snapshot_a_name_or_a_time(string sql)
     {
-        var (name, table) = await MakeAsync();
-        var first = await PublishAsync(table, 3);
-        await table.NameAsync("first", SnapshotReference.Tag(first.SnapshotId));
-        await PublishAsync(table, 2);
-
-        Assert.Equal("[[3]]", await RowsAsync(string.Format(CultureInfo.InvariantCulture, sql, name, first.SnapshotId, Time(first))));
-        Assert.Equal("[[5]]", await RowsAsync($"SELECT count(*) FROM {name}"));
+        Assert.Equal("[[3]]", await mesh.RowsAsync(string.Format(CultureInfo.InvariantCulture, sql, SharedTable.Name, shared.First.SnapshotId, Time(shared.First))));
     }
 
     [Fact]
@@ -45,7 +39,7 @@ public sealed class OlderStateTests(ProxyFixture mesh)
         var second = await PublishAsync(table, 3);
         await table.DeleteAsync("id = 1");
 
-        Assert.Equal("[[2,3,6]]", await RowsAsync(
+        Assert.Equal("[[2,3,6]]", await mesh.RowsAsync(
             $"""
             SELECT (SELECT count(DISTINCT id) FROM {name}), count(DISTINCT was.id), (SELECT count(*) FROM {name} FOR VERSION AS OF {second.SnapshotId})
             FROM {name} FOR VERSION AS OF {first.SnapshotId} AS was LEFT JOIN {name} AS now USING (id)
@@ -93,7 +87,7 @@ public sealed class OlderStateTests(ProxyFixture mesh)
         var third = await PublishAsync(table, 1);
         await table.ExpireAsync(second.SnapshotId);
 
-        Assert.Equal("[[1]]", await RowsAsync($"SELECT count(*) FROM {name} FOR VERSION AS OF 'kept'"));
+        Assert.Equal("[[1]]", await mesh.RowsAsync($"SELECT count(*) FROM {name} FOR VERSION AS OF 'kept'"));
         Assert.StartsWith($"{name} has no snapshot {second.SnapshotId}: it has expired", await ErrorAsync($"SELECT count(*) FROM {name} FOR VERSION AS OF {second.SnapshotId}"), StringComparison.Ordinal);
         Assert.EndsWith($"The oldest is {third.SnapshotId} of {Time(third)} UTC.", await ErrorAsync($"SELECT count(*) FROM {name} FOR TIMESTAMP AS OF TIMESTAMP '{Time(second)}'"), StringComparison.Ordinal);
     }
@@ -118,10 +112,7 @@ public sealed class OlderStateTests(ProxyFixture mesh)
     [InlineData("SELECT * FROM {0}$files", "TABLE_NOT_FOUND")]
     public async Task Anything_but_a_constant_behind_a_product_is_refused(string sql, string error)
     {
-        var (name, table) = await MakeAsync();
-        await PublishAsync(table, 1);
-
-        Assert.Equal(error, (await mesh.Session(mesh.Analyst).RunAsync(string.Format(CultureInfo.InvariantCulture, sql, name))).ErrorName);
+        Assert.Equal(error, (await mesh.Session(mesh.Analyst).RunAsync(string.Format(CultureInfo.InvariantCulture, sql, SharedTable.Name))).ErrorName);
     }
 
     [Fact]
@@ -130,7 +121,7 @@ public sealed class OlderStateTests(ProxyFixture mesh)
         var (name, table) = await MakeAsync();
         var first = await PublishAsync(table, 1);
 
-        Assert.Equal("[[\"x FOR VERSION AS OF 7\",\"a' FOR VERSION AS OF 8\",1]]", await RowsAsync(
+        Assert.Equal("[[\"x FOR VERSION AS OF 7\",\"a' FOR VERSION AS OF 8\",1]]", await mesh.RowsAsync(
             $"""SELECT 'x FOR VERSION AS OF 7', 'a'' FOR VERSION AS OF 8', max("y FOR VERSION AS OF 10") /* x FOR VERSION /* */ AS OF 11 */ FROM (SELECT 1 AS "y FOR VERSION AS OF 10" FROM {name} FOR VERSION AS OF {first.SnapshotId}) -- FOR VERSION AS OF 12"""));
         var refused = await mesh.Session(mesh.Analyst).RunAsync($"SELECT 'ä' FROM {name} FOR VERSION AS OF 'ä'\n JOIN x y z");
         Assert.StartsWith("line 2:11: ", refused.Message, StringComparison.Ordinal);
@@ -147,8 +138,8 @@ public sealed class OlderStateTests(ProxyFixture mesh)
         await table.AppendAsync("SELECT 2 AS key, 'open' AS text");
         mesh.Services.Register(TestProducts.Product(name, [TestProducts.Column("key", "BIGINT"), TestProducts.Column("text", "STRING"), TestProducts.Column("later", "DATE")]));
 
-        Assert.Equal("[[1,null,null]]", await RowsAsync($"SELECT * FROM {name} FOR VERSION AS OF {first}"));
-        Assert.Equal("[[1,null,null],[2,\"open\",null]]", await RowsAsync($"SELECT * FROM {name} ORDER BY key"));
+        Assert.Equal("[[1,null,null]]", await mesh.RowsAsync($"SELECT * FROM {name} FOR VERSION AS OF {first}"));
+        Assert.Equal("[[1,null,null],[2,\"open\",null]]", await mesh.RowsAsync($"SELECT * FROM {name} ORDER BY key"));
     }
 
     [Fact]
@@ -157,8 +148,8 @@ public sealed class OlderStateTests(ProxyFixture mesh)
         var orders = (await mesh.Session(mesh.Analyst).RunAsync("SELECT min(snapshot_id) FROM orders.\"orders$snapshots\"")).Rows[0][0]!.GetValue<long>();
         var filtered = (await mesh.Session(mesh.Analyst).RunAsync("SELECT min(snapshot_id) FROM orders.\"filtered$snapshots\"")).Rows[0][0]!.GetValue<long>();
 
-        Assert.Equal("[[false]]", await RowsAsync($"SELECT bool_or(customer_email LIKE '%customers.example') FROM orders.orders FOR VERSION AS OF {orders}"));
-        Assert.Equal("[[\"RJ\"],[\"SP\"]]", await RowsAsync($"SELECT DISTINCT customer_state FROM orders.filtered FOR VERSION AS OF {filtered} ORDER BY 1"));
+        Assert.Equal("[[false]]", await mesh.RowsAsync($"SELECT bool_or(customer_email LIKE '%customers.example') FROM orders.orders FOR VERSION AS OF {orders}"));
+        Assert.Equal("[[\"RJ\"],[\"SP\"]]", await mesh.RowsAsync($"SELECT DISTINCT customer_state FROM orders.filtered FOR VERSION AS OF {filtered} ORDER BY 1"));
         Assert.Equal("PERMISSION_DENIED", (await mesh.Session(mesh.Auditor).RunAsync("SELECT * FROM hidden.vault FOR VERSION AS OF 1")).ErrorName);
         Assert.Equal("PERMISSION_DENIED", (await mesh.Session(mesh.Auditor).RunAsync("SELECT * FROM hidden.\"vault$refs\"")).ErrorName);
     }
@@ -169,7 +160,7 @@ public sealed class OlderStateTests(ProxyFixture mesh)
         var (name, table) = await MakeAsync();
         var first = await PublishAsync(table, 1);
         await table.NameAsync("audit", SnapshotReference.Branch(first.SnapshotId));
-        Assert.Equal("[[1]]", await RowsAsync($"SELECT count(*) FROM {name} FOR VERSION AS OF 'audit'"));
+        Assert.Equal("[[1]]", await mesh.RowsAsync($"SELECT count(*) FROM {name} FOR VERSION AS OF 'audit'"));
         await table.AppendAsync("SELECT 7 AS id, 'not looked at yet' AS text", "audit");
         var audit = table.Loaded.Metadata.Reference("audit")!.SnapshotId;
 
@@ -180,43 +171,45 @@ public sealed class OlderStateTests(ProxyFixture mesh)
             Assert.Equal("[[2]]", (await mesh.Session(Owner).RunAsync(sql)).Data);
         }
 
-        Assert.Equal("[[\"main\"]]", await RowsAsync($"SELECT name FROM {name}$refs"));
-        Assert.Equal("[[1]]", await RowsAsync($"SELECT count(*) FROM {name}$snapshots"));
+        Assert.Equal("[[\"main\"]]", await mesh.RowsAsync($"SELECT name FROM {name}$refs"));
+        Assert.Equal("[[1]]", await mesh.RowsAsync($"SELECT count(*) FROM {name}$snapshots"));
         Assert.Equal("[[\"audit\"],[\"main\"]]", (await mesh.Session(Owner).RunAsync($"SELECT name FROM {name}$refs ORDER BY 1")).Data);
 
         // Nor does a tag publish it: main never had it.
         await table.NameAsync("audited", SnapshotReference.Tag(audit));
         Assert.StartsWith($"{name} has no branch or tag 'audited' that is published.", await ErrorAsync($"SELECT count(*) FROM {name} FOR VERSION AS OF 'audited'"), StringComparison.Ordinal);
         Assert.StartsWith($"{name} has no snapshot {audit}", await ErrorAsync($"SELECT count(*) FROM {name} FOR VERSION AS OF {audit}"), StringComparison.Ordinal);
-        Assert.Equal("[[\"main\"]]", await RowsAsync($"SELECT name FROM {name}$refs"));
+        Assert.Equal("[[\"main\"]]", await mesh.RowsAsync($"SELECT name FROM {name}$refs"));
     }
 
     [Fact]
     public async Task History_is_described_in_the_terms_of_Trino()
     {
         var (name, table) = await MakeAsync();
-        Assert.Equal("[]", await RowsAsync($"SELECT * FROM {name}$snapshots"));
+        Assert.Equal("[]", await mesh.RowsAsync($"SELECT * FROM {name}$snapshots"));
         var first = await PublishAsync(table, 3);
         var second = await PublishAsync(table, 2);
         await table.NameAsync("v1", SnapshotReference.Tag(first.SnapshotId));
 
         Assert.Equal(
             $"[[\"{Time(first)}000 UTC\",{first.SnapshotId},null,\"append\",\"3\"],[\"{Time(second)}000 UTC\",{second.SnapshotId},{first.SnapshotId},\"append\",\"5\"]]",
-            await RowsAsync($"SELECT committed_at, snapshot_id, parent_id, operation, summary['total-records'] FROM {name}$snapshots ORDER BY committed_at, 2 = {second.SnapshotId}"));
-        Assert.Equal($"[[{first.SnapshotId},true],[{second.SnapshotId},true]]", await RowsAsync($"SELECT snapshot_id, is_current_ancestor FROM {name}$history ORDER BY made_current_at, parent_id NULLS FIRST"));
-        Assert.Equal($"[[\"main\",\"BRANCH\",{second.SnapshotId},null,null,null],[\"v1\",\"TAG\",{first.SnapshotId},null,null,null]]", await RowsAsync($"SELECT * FROM {name}$refs ORDER BY name"));
-        Assert.Equal($"[[5,2]]", await RowsAsync($"SELECT count(*), (SELECT count(*) FROM {name}$snapshots) FROM {name}"));
+            await mesh.RowsAsync($"SELECT committed_at, snapshot_id, parent_id, operation, summary['total-records'] FROM {name}$snapshots ORDER BY committed_at, 2 = {second.SnapshotId}"));
+        Assert.Equal($"[[{first.SnapshotId},true],[{second.SnapshotId},true]]", await mesh.RowsAsync($"SELECT snapshot_id, is_current_ancestor FROM {name}$history ORDER BY made_current_at, parent_id NULLS FIRST"));
+        Assert.Equal($"[[\"main\",\"BRANCH\",{second.SnapshotId},null,null,null],[\"v1\",\"TAG\",{first.SnapshotId},null,null,null]]", await mesh.RowsAsync($"SELECT * FROM {name}$refs ORDER BY name"));
+        Assert.Equal($"[[5,2]]", await mesh.RowsAsync($"SELECT count(*), (SELECT count(*) FROM {name}$snapshots) FROM {name}"));
     }
 
     [Fact]
     public async Task Number_of_hidden_rows_is_not_revealed() =>
-        Assert.Equal("[[0]]", await RowsAsync("SELECT count(summary) FROM orders.\"filtered$snapshots\""));
+        Assert.Equal("[[0]]", await mesh.RowsAsync("SELECT count(summary) FROM orders.\"filtered$snapshots\""));
 
-    private async Task<(string Name, PublishedTable Table)> MakeAsync()
+    private Task<(string Name, PublishedTable Table)> MakeAsync() => MakeAsync(mesh, $"inventory.state_{Interlocked.Increment(ref _made)}");
+
+    private static async Task<(string Name, PublishedTable Table)> MakeAsync(ProxyFixture mesh, string name)
     {
-        var product = TestProducts.Product($"inventory.state_{Interlocked.Increment(ref _made)}", Columns);
+        var product = TestProducts.Product(name, Columns);
         mesh.Services.Register(product);
-        return (product.Name.ToString(), await mesh.Products.TableAsync(product));
+        return (name, await mesh.Products.TableAsync(product));
     }
 
     private static async Task<Snapshot> PublishAsync(PublishedTable table, int rows)
@@ -228,12 +221,24 @@ public sealed class OlderStateTests(ProxyFixture mesh)
     private static string Time(Snapshot snapshot) =>
         DateTimeOffset.FromUnixTimeMilliseconds(snapshot.TimestampMs).ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
-    private async Task<string> RowsAsync(string sql)
-    {
-        var answer = await mesh.Session(mesh.Analyst).RunAsync(sql);
-        Assert.Equal("", answer.Message);
-        return answer.Data;
-    }
-
     private async Task<string> ErrorAsync(string sql) => (await mesh.Session(mesh.Analyst).RunAsync(sql)).Message;
+
+    /// <summary>A table of two states that no test changes.</summary>
+    public sealed class SharedTable(ProxyFixture mesh) : IAsyncLifetime
+    {
+        public const string Name = "inventory.states";
+
+        /// <summary>The first one, of three rows, with the tag <c>first</c>; now there are five.</summary>
+        internal Snapshot First { get; private set; } = null!;
+
+        public async Task InitializeAsync()
+        {
+            var (_, table) = await MakeAsync(mesh, Name);
+            First = await PublishAsync(table, 3);
+            await table.NameAsync("first", SnapshotReference.Tag(First.SnapshotId));
+            await PublishAsync(table, 2);
+        }
+
+        public Task DisposeAsync() => Task.CompletedTask;
+    }
 }

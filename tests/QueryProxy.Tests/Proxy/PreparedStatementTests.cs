@@ -207,10 +207,7 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
     [Fact]
     public async Task Values_come_with_a_query_that_needs_no_session()
     {
-        using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(mesh.Proxy.Http, "/query")) { Content = new StringContent("EXECUTE IMMEDIATE 'SELECT count(*) AS n FROM orders.orders WHERE status = ?' USING 'paid'") };
-        request.Headers.Authorization = new("Bearer", mesh.Analyst);
-        using var answer = await http.SendAsync(request);
+        using var answer = await mesh.AskAsync("EXECUTE IMMEDIATE 'SELECT count(*) AS n FROM orders.orders WHERE status = ?' USING 'paid'");
 
         Assert.Equal((HttpStatusCode.OK, "{\"n\":333}\n"), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
     }

@@ -1,7 +1,7 @@
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>One process of the proxy for all tests that only ask it.</summary>
-public sealed class ProxyFixture : QueryFixture
+public class ProxyFixture : QueryFixture
 {
     private Task<ProxyProcess>? _hasty;
 
@@ -42,14 +42,4 @@ public sealed class ProxyFixture : QueryFixture
 public sealed class ProxyCollection : ICollectionFixture<ProxyFixture>
 {
     public const string Name = "proxy";
-}
-
-/// <summary>
-/// Tests of programs that no one here wrote, and of proxies that stop, fail or wait, with a fixture of their own: these and the others take minutes one after
-/// the other.
-/// </summary>
-[CollectionDefinition(Name)]
-public sealed class ClientCollection : ICollectionFixture<ProxyFixture>
-{
-    public const string Name = "clients";
 }

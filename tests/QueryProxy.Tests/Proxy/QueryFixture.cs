@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
@@ -6,6 +8,8 @@ namespace MeshStarter.QueryProxy.Tests.Proxy;
 /// <summary>The products, the policy and the tokens of an identity provider that a proxy is tested with.</summary>
 public abstract class QueryFixture : IAsyncLifetime
 {
+    private static readonly HttpClient Direct = new();
+
     private readonly string _data = Directory.CreateTempSubdirectory("mesh-query-").FullName;
 
     public StandInServices Services { get; private set; } = null!;
@@ -64,6 +68,33 @@ public abstract class QueryFixture : IAsyncLifetime
         await Authority.DisposeAsync();
         Products.Dispose();
         Directory.Delete(_data, recursive: true);
+    }
+
+    /// <summary>The rows that the analyst's query gives, as JSON.</summary>
+    internal async Task<string> RowsAsync(string sql)
+    {
+        var answer = await Session(Analyst).RunAsync(sql);
+        Assert.Equal("", answer.Message);
+        return answer.Data;
+    }
+
+    /// <summary>Sends a query to <c>/query</c>, and returns once its answer begins.</summary>
+    /// <param name="sql">The query.</param>
+    /// <param name="token">The caller's; the analyst's where it is null.</param>
+    /// <param name="accept">The format of the answer.</param>
+    /// <param name="proxy">The proxy's address; that of all tests where it is null.</param>
+    /// <param name="contentType">The form of the query.</param>
+    /// <param name="purpose">The purpose of the query.</param>
+    internal async Task<HttpResponseMessage> AskAsync(string sql, string? token = null, string? accept = null, Uri? proxy = null, string contentType = "text/plain", string? purpose = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(proxy ?? Http, "/query")) { Content = new StringContent(sql, Encoding.UTF8, new MediaTypeHeaderValue(contentType)) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? Analyst);
+        foreach (var (name, value) in new[] { ("Accept", accept), ("X-Mesh-Purpose", purpose) }.Where(header => header.Item2 is not null))
+        {
+            request.Headers.Add(name, value);
+        }
+
+        return await Direct.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
     internal TrinoSession Session(string token, Action<TrinoSession>? configure = null)

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts;
@@ -15,14 +14,12 @@ namespace MeshStarter.QueryProxy.Tests.Proxy;
 [Collection(RulesCollection.Name)]
 public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh)
 {
-    private static readonly HttpClient Http = new();
-
     [Fact]
     public async Task Table_of_masks_holds()
     {
         var answer = await mesh.Session(mesh.Analyst).RunAsync($"SELECT * FROM {MaskCases.Product}");
         Assert.Equal("", answer.Message);
-        using var direct = await AskAsync($"SELECT * FROM {MaskCases.Product}", mesh.Analyst);
+        using var direct = await mesh.AskAsync($"SELECT * FROM {MaskCases.Product}", mesh.Analyst);
         var row = JsonElement.Parse(await direct.Content.ReadAsStringAsync());
 
         Assert.All(MaskCases.All.Values, each => Assert.True(each.IsMasked(row.GetProperty(each.Column)), $"{each.Mask} of {each.Value} is {row.GetProperty(each.Column)}, not {each.Masked}."));
@@ -163,28 +160,17 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh)
         var token = mesh.Authority.Token("ana", "query", "analytics", ["analyst"], ["analytics", "fraud detection"]);
         async Task<HttpStatusCode> StatusAsync(string? purpose)
         {
-            using var answer = await AskAsync(Query, token, purpose);
+            using var answer = await mesh.AskAsync(Query, token, purpose: purpose);
             return answer.StatusCode;
         }
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(null));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync("fraud detection"));
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync("analytics"));
-        using var refused = await AskAsync(Query, token, "marketing");
+        using var refused = await mesh.AskAsync(Query, token, purpose: "marketing");
         var problem = JsonElement.Parse(await refused.Content.ReadAsStringAsync());
         Assert.Equal((HttpStatusCode.Forbidden, ProblemTypes.Forbidden), (refused.StatusCode, problem.GetProperty("type").GetString()));
         Assert.Equal("X-Mesh-Purpose: the token is not for this purpose. Its purposes are analytics, fraud detection.", problem.GetProperty("detail").GetString());
-    }
-
-    private async Task<HttpResponseMessage> AskAsync(string sql, string token, string? purpose = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(mesh.Http, "/query")) { Content = new StringContent(sql, Encoding.UTF8, "application/sql"), Headers = { Authorization = new("Bearer", token) } };
-        if (purpose is not null)
-        {
-            request.Headers.Add("X-Mesh-Purpose", purpose);
-        }
-
-        return await Http.SendAsync(request);
     }
 
     /// <summary>A proxy in the tests' process with further rules and products. Tests may change its rules, and put them back.</summary>

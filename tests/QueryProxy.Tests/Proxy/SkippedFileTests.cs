@@ -12,7 +12,7 @@ namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>Files that cannot have a row of use are not read, and nothing else of a query changes.</summary>
 [Collection(ProxyCollection.Name)]
-public sealed class SkippedFileTests(ProxyFixture mesh)
+public sealed class SkippedFileTests(ProxyFixture mesh, SkippedFileTests.SharedTables tables) : IClassFixture<SkippedFileTests.SharedTables>
 {
     private static readonly ColumnDefinition[] Columns =
     [
@@ -21,8 +21,6 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
         TestProducts.Column("place", "STRUCT<city:STRING, spot:STRUCT<x:BIGINT, since:TIMESTAMP>>"),
         TestProducts.Column("email", "STRING", tags: ["pii.email"]),
     ];
-
-    private static int _made;
 
     // Of random tables, in turn.
     private static readonly string?[] Partitions = [null, "text", "day", "amount"];
@@ -62,18 +60,11 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
     [InlineData("EXECUTE IMMEDIATE 'SELECT count(*) FROM {0} WHERE text IN (?, ?)' USING 't01', 't03'")]
     public async Task Files_without_a_row_of_use_are_not_looked_at(string sql)
     {
-        var (name, table) = await MakeAsync();
-        await AppendAsync(table, 0, 10);
-        File.Delete(FileLocation.ToPath((await AppendAsync(table, 1000, 10))[0].Location));
-
-        var answer = await RunAsync(sql, name);
-        var whole = await RunAsync("SELECT count(*) FROM {0}", name);
-
-        Assert.Equal("", answer.Message);
-        Assert.Equal("MESH_DATA_UNREADABLE", whole.ErrorName);
+        Assert.Equal("", (await RunAsync(sql, SharedTables.WithoutFile)).Message);
     }
 
     [Theory]
+    [InlineData("SELECT count(*) FROM {0}")]
     [InlineData("SELECT count(*) FROM {0} a LEFT JOIN {0} b ON a.id = b.id WHERE b.id = 5")]
     [InlineData("SELECT count(*) FROM {0} a WHERE a.id = 5 AND EXISTS (SELECT 1 FROM {0} b WHERE a.id = b.id)")]
     [InlineData("SELECT count(*) FROM {0} TABLESAMPLE 50% WHERE id = 5")]
@@ -98,11 +89,7 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
     [InlineData("SELECT count(*) FROM {0} HAVING count(*) = 5")]
     public async Task What_is_not_simple_leaves_out_nothing(string sql)
     {
-        var (name, table) = await MakeAsync();
-        await AppendAsync(table, 0, 10);
-        File.Delete(FileLocation.ToPath((await AppendAsync(table, 1000, 10))[0].Location));
-
-        Assert.Equal("MESH_DATA_UNREADABLE", (await RunAsync(sql, name)).ErrorName);
+        Assert.Equal("MESH_DATA_UNREADABLE", (await RunAsync(sql, SharedTables.WithoutFile)).ErrorName);
     }
 
     // The row's time is 07:00, in a session of UTC.
@@ -115,10 +102,7 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
     [InlineData("TRY_CAST(text AS BOOLEAN) IS NULL", 1)]
     public async Task Value_that_the_engine_changes_before_it_compares_is_found(string condition, int rows)
     {
-        var (name, table) = await MakeAsync();
-        await AppendAsync(table, 1, 1);
-
-        var answer = await RunAsync($"SELECT count(*) FROM {{0}} WHERE {condition}", name);
+        var answer = await RunAsync($"SELECT count(*) FROM {{0}} WHERE {condition}", SharedTables.OneRow);
 
         Assert.Equal(("", $"[[{rows}]]"), (answer.Message, answer.Data));
     }
@@ -150,7 +134,7 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
     [InlineData("EXECUTE IMMEDIATE 'SELECT count(text), min(small) FROM {0} WHERE id < ?' USING 50")]
     public async Task Column_that_is_only_compared_is_not_read_where_statistics_imply_the_outcome(string sql)
     {
-        var (expected, answer) = await BeforeAndAfterDamageAsync(sql);
+        var (expected, answer) = await WithAndWithoutDamageAsync(sql);
 
         Assert.Equal(("", expected.Data), (answer.Message, answer.Data));
         Assert.NotEmpty(expected.Rows);
@@ -175,7 +159,7 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
     [InlineData("SELECT sum(small) FROM {0} AS o(small, id) WHERE id < 50")]
     public async Task Column_whose_values_count_is_read(string sql)
     {
-        var (expected, answer) = await BeforeAndAfterDamageAsync(sql);
+        var (expected, answer) = await WithAndWithoutDamageAsync(sql);
 
         Assert.Equal("", expected.Message);
         // The engine takes a greatest value from statistics.
@@ -185,7 +169,7 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
     [Fact]
     public async Task Of_each_file_other_columns_may_be_spared()
     {
-        var (name, table) = await MakeAsync();
+        var (name, table) = await tables.MakeAsync("inventory.skipped_columns");
         foreach (var from in new[] { 0, 60_000, 120_000 })
         {
             Damage((await AppendAsync(table, from, 60_000))[0], from < 120_000 ? "id" : "place");
@@ -203,7 +187,7 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
     public async Task Answers_are_those_of_all_files(int seed)
     {
         var random = new Random(seed);
-        var (name, table) = await MakeAsync(Partitions[(seed - 1) % Partitions.Length]);
+        var (name, table) = await tables.MakeAsync($"inventory.skipped_{seed}", Partitions[(seed - 1) % Partitions.Length]);
         for (var file = 0; file < 8; file++)
         {
             await AppendAsync(table, random.Next(40), random.Next(1, 12), nullEvery: random.Next(2, 6));
@@ -264,22 +248,8 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
         };
     }
 
-    private async Task<(string Name, PublishedTable Table)> MakeAsync(string? partitionedBy = null)
-    {
-        var product = TestProducts.Product($"inventory.skipped_{Interlocked.Increment(ref _made)}", Columns);
-        mesh.Services.Register(product);
-        return (product.Name.ToString(), await mesh.Products.TableAsync(product, partitionedBy));
-    }
-
-    /// <summary>The answers before and after the column id was damaged in the one file.</summary>
-    private async Task<(TrinoAnswer Before, TrinoAnswer After)> BeforeAndAfterDamageAsync(string sql)
-    {
-        var (name, table) = await MakeAsync();
-        var file = (await AppendAsync(table, 0, 10))[0];
-        var before = await RunAsync(sql, name);
-        Damage(file, "id");
-        return (before, await RunAsync(sql, name));
-    }
+    /// <summary>The answers of a file, and of one of the same rows whose column id is damaged.</summary>
+    private async Task<(TrinoAnswer Intact, TrinoAnswer Damaged)> WithAndWithoutDamageAsync(string sql) => (await RunAsync(sql, SharedTables.Intact), await RunAsync(sql, SharedTables.Damaged));
 
     /// <summary>Overwrites the pages of a column and leaves the footer as it is.</summary>
     private static void Damage(DataFile file, string column)
@@ -311,4 +281,39 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
 
     private Task<TrinoAnswer> RunAsync(string sql, string name) =>
         mesh.Session(mesh.Analyst).RunAsync(string.Format(CultureInfo.InvariantCulture, sql, name));
+
+    /// <summary>Tables that no test changes.</summary>
+    public sealed class SharedTables(ProxyFixture mesh) : IAsyncLifetime
+    {
+        /// <summary>It has a file of the ids 0 to 9, and one of those from 1000 that is gone.</summary>
+        public const string WithoutFile = "inventory.skipped_file";
+
+        /// <summary>It has the id 1.</summary>
+        public const string OneRow = "inventory.skipped_row";
+
+        /// <summary>It has a file of the ids 0 to 9.</summary>
+        public const string Intact = "inventory.skipped_none";
+
+        /// <summary>The same file, of which the column id is damaged.</summary>
+        public const string Damaged = "inventory.skipped_damage";
+
+        public async Task InitializeAsync()
+        {
+            var (_, table) = await MakeAsync(WithoutFile);
+            await AppendAsync(table, 0, 10);
+            File.Delete(FileLocation.ToPath((await AppendAsync(table, 1000, 10))[0].Location));
+            await AppendAsync((await MakeAsync(OneRow)).Table, 1, 1);
+            await AppendAsync((await MakeAsync(Intact)).Table, 0, 10);
+            Damage((await AppendAsync((await MakeAsync(Damaged)).Table, 0, 10))[0], "id");
+        }
+
+        public Task DisposeAsync() => Task.CompletedTask;
+
+        internal async Task<(string Name, PublishedTable Table)> MakeAsync(string name, string? partitionedBy = null)
+        {
+            var product = TestProducts.Product(name, Columns);
+            mesh.Services.Register(product);
+            return (name, await mesh.Products.TableAsync(product, partitionedBy));
+        }
+    }
 }

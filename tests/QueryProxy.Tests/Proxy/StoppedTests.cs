@@ -1,11 +1,11 @@
-using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using MeshStarter.QueryProxy.Tests.Clients;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>A proxy that a platform stops: it says so to its clients while it still answers, and it ends in the time that a platform gives.</summary>
 [Collection(ClientCollection.Name)]
-public sealed class StoppedTests(ProxyFixture mesh)
+public sealed class StoppedTests(ClientFixture mesh)
 {
     private const string Endless = "SELECT sum(a.range * b.range) FROM range(10000000) a CROSS JOIN range(1000000) b";
     private const string Long = "SELECT a.range, lpad('', 1000, 'x') AS filling FROM range(1000000) a";
@@ -13,46 +13,61 @@ public sealed class StoppedTests(ProxyFixture mesh)
     // Platforms give ten seconds before they kill; a busy machine has some more here.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    [SkippableTheory]
-    [InlineData(Endless)]
-    [InlineData(Long)]
-    public async Task Client_of_an_open_statement_reads_that_it_was_stopped_and_may_be_sent_again(string sql)
+    [SkippableFact]
+    public async Task Clients_read_that_the_proxy_stops_and_one_that_does_not_read_on_holds_it_up_no_longer_than_a_platform_waits()
     {
         Skip.If(OperatingSystem.IsWindows(), "ends the process by kill");
-        await using var proxy = await ProxyProcess.StartAsync(mesh.Settings());
-        var session = new TrinoSession(proxy.Http, mesh.Analyst);
+        var settings = mesh.Settings();
+        settings["Mesh__Query__Workers"] = "4";
+        // All of them are under way when it stops, however long the others take to begin.
+        settings["Mesh__Query__HoldLimit"] = "00:01:00";
+        settings["Mesh__Query__TimeLimit"] = "00:02:00";
+        await using var proxy = await ProxyProcess.StartAsync(settings);
+        var endless = await BeginAsync(proxy, Endless, subject: "computes");
+        var partly = await BeginAsync(proxy, Long, subject: "pages");
+        using var read = await mesh.AskAsync(Long, Token("reads"), proxy: proxy.Http);
+        using var lines = new StreamReader(await read.Content.ReadAsStreamAsync());
+        await lines.ReadLineAsync();
+        using var unread = await mesh.AskAsync(Long, Token("reads-no-more"), proxy: proxy.Http);
+
+        var end = proxy.StopAsync().WaitAsync(Patience);
+
+        var answers = Task.WhenAll(ToEndAsync(endless), ToEndAsync(partly));
+        Assert.Equal("SERVER_SHUTTING_DOWN", JsonNode.Parse(await LastLineAsync(lines))!["error"]!["name"]!.GetValue<string>());
+        Assert.All(await answers, page => Assert.Equal(
+            ("SERVER_SHUTTING_DOWN", 65545, "The query was stopped, because the query service is stopping. Send the query again in a moment."),
+            (page["error"]!["errorName"]!.GetValue<string>(), page["error"]!["errorCode"]!.GetValue<int>(), page["error"]!["message"]!.GetValue<string>())));
+        await end;
+    }
+
+    // Of one subject, the queries would wait for each other.
+    private string Token(string subject) => mesh.Authority.Token(subject, "query", "analytics", ["analyst"], ["analytics"]);
+
+    private async Task<(TrinoSession Session, JsonObject Page)> BeginAsync(ProxyProcess proxy, string sql, string subject)
+    {
+        var session = new TrinoSession(proxy.Http, Token(subject));
         var page = await session.ReadAsync(await session.BeginAsync(sql));
         while (page["stats"]!["state"]!.GetValue<string>() != "RUNNING")
         {
             page = await NextAsync(session, page);
         }
 
-        var end = proxy.StopAsync();
-        while (page["nextUri"] is not null)
-        {
-            page = await NextAsync(session, page);
-        }
-
-        await end.WaitAsync(Patience);
-        Assert.Equal(
-            ("SERVER_SHUTTING_DOWN", 65545, "The query was stopped, because the query service is stopping. Send the query again in a moment."),
-            (page["error"]!["errorName"]!.GetValue<string>(), page["error"]!["errorCode"]!.GetValue<int>(), page["error"]!["message"]!.GetValue<string>()));
+        return (session, page);
     }
 
-    [SkippableFact]
-    public async Task Direct_answer_that_is_being_read_ends_with_the_reason()
+    private static async Task<JsonObject> ToEndAsync((TrinoSession Session, JsonObject Page) query)
     {
-        Skip.If(OperatingSystem.IsWindows(), "ends the process by kill");
-        await using var proxy = await ProxyProcess.StartAsync(mesh.Settings());
-        using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(proxy.Http, "/query")) { Content = new StringContent(Long) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", mesh.Analyst);
-        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
-        await lines.ReadLineAsync();
+        while (query.Page["nextUri"] is not null)
+        {
+            query.Page = await NextAsync(query.Session, query.Page);
+        }
 
-        var end = proxy.StopAsync();
-        string? last = null;
+        return query.Page;
+    }
+
+    private static async Task<string> LastLineAsync(StreamReader lines)
+    {
+        var last = "";
         await Assert.ThrowsAsync<HttpIOException>(async () =>
         {
             while (await lines.ReadLineAsync() is { } line)
@@ -61,23 +76,7 @@ public sealed class StoppedTests(ProxyFixture mesh)
             }
         });
 
-        await end.WaitAsync(Patience);
-        Assert.Equal("SERVER_SHUTTING_DOWN", JsonNode.Parse(last!)!["error"]!["name"]!.GetValue<string>());
-    }
-
-    [SkippableFact]
-    public async Task Client_that_does_not_read_on_holds_the_end_up_no_longer_than_a_platform_waits()
-    {
-        Skip.If(OperatingSystem.IsWindows(), "ends the process by kill");
-        await using var proxy = await ProxyProcess.StartAsync(mesh.Settings());
-        var session = new TrinoSession(proxy.Http, mesh.Analyst);
-        await session.ReadAsync(await session.BeginAsync(Endless));
-        using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(proxy.Http, "/query")) { Content = new StringContent(Long) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", mesh.Analyst);
-        using var unread = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-
-        await proxy.StopAsync().WaitAsync(Patience);
+        return last;
     }
 
     private static async Task<JsonObject> NextAsync(TrinoSession session, JsonObject page) =>

@@ -1,14 +1,15 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using MeshStarter.QueryProxy.Tests.Clients;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 [Collection(ClientCollection.Name)]
-public sealed class TlsTests(ProxyFixture mesh)
+public sealed class TlsTests(ClientFixture mesh)
 {
     [Theory]
     [InlineData("localhost")]
@@ -59,30 +60,28 @@ public sealed class TlsTests(ProxyFixture mesh)
     [Fact]
     public async Task Another_developers_certificate_in_the_configuration_changes_nothing()
     {
-        using var other = new TemporaryCertificate();
-        var settings = mesh.Settings();
-        settings["Mesh__Data"] = Directory.CreateTempSubdirectory("mesh-tls-").FullName;
-        settings["Kestrel__Certificates__Default__Path"] = other.Path;
-        settings["Kestrel__Certificates__Default__Password"] = "";
-        settings["ASPNETCORE_Kestrel__Certificates__Default__Path"] = other.Path;
-        await using var proxy = await ProxyProcess.StartAsync(settings);
+        using var own = X509CertificateLoader.LoadCertificateFromFile(mesh.CertificatePath);
 
-        var presented = await PresentedAsync(proxy.Https);
-
-        using var own = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(settings["Mesh__Data"], "certificates", "query.pem"));
-        Assert.Equal(own.Thumbprint, presented);
-        Directory.Delete(settings["Mesh__Data"], recursive: true);
+        Assert.Equal(own.Thumbprint, await PresentedAsync(mesh.Proxy.Https));
     }
 
     [SkippableFact]
     public async Task Trinos_own_command_line_reads_over_tls()
     {
-        var cli = Engines() is { } engines ? Path.Combine(engines, "trino", "clients", "cli") : null;
-        Skip.If(cli is null || !File.Exists(cli), "Trino's command line is not here: set MESH_ENGINES, or lay engines/ alongside the repository");
+        Skip.If(EnginesFolder.Path is null, EnginesFolder.Missing);
 
-        var (exit, output, errors) = await RunAsync(cli!, "SELECT status, count(*) AS n, min(customer_email) AS e FROM orders GROUP BY status ORDER BY status; SHOW TABLES; DESCRIBE payments.grown; SELECT * FROM inventory.all_types");
+        var (exit, output, errors) = await ForeignProgram.AnswerAsync(
+            Path.Combine(EnginesFolder.Path, "trino", "clients", "cli"),
+            [
+                "--server", mesh.Proxy.Https.OriginalString, "--access-token", mesh.Analyst, "--user", "analyst", "--truststore-path", mesh.CertificatePath,
+                "--catalog", "mesh", "--schema", "orders", "--output-format", "CSV",
+                "--execute", "SELECT status, count(*) AS n, min(customer_email) AS e FROM orders GROUP BY status ORDER BY status; SHOW TABLES; DESCRIBE payments.grown; SELECT * FROM inventory.all_types; SELECT * FROM read_csv('/etc/passwd')",
+            ],
+            "");
 
-        Assert.True(exit == 0, errors);
+        // Of the last statement.
+        Assert.NotEqual(0, exit);
+        Assert.Contains("read_csv() may not be in FROM", errors, StringComparison.Ordinal);
         Assert.Equal(
             """
             "paid","333","****"
@@ -96,28 +95,6 @@ public sealed class TlsTests(ProxyFixture mesh)
 
             """,
             output);
-
-        var (failed, _, message) = await RunAsync(cli!, "SELECT * FROM read_csv('/etc/passwd')");
-        Assert.NotEqual(0, failed);
-        Assert.Contains("read_csv() may not be in FROM", message, StringComparison.Ordinal);
-    }
-
-    private async Task<(int Exit, string Output, string Errors)> RunAsync(string cli, string sql)
-    {
-        using var process = Process.Start(new ProcessStartInfo(cli,
-        [
-            "--server", mesh.Proxy.Https.OriginalString, "--access-token", mesh.Analyst, "--user", "analyst", "--truststore-path", mesh.CertificatePath,
-            "--catalog", "mesh", "--schema", "orders", "--output-format", "CSV", "--execute", sql,
-        ])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await errors);
     }
 
     private HttpClient Trusting()
@@ -146,38 +123,5 @@ public sealed class TlsTests(ProxyFixture mesh)
             RemoteCertificateValidationCallback = (_, certificate, _, _) => (thumbprint = ((X509Certificate2)certificate!).Thumbprint) is not null,
         });
         return thumbprint;
-    }
-
-    private static string? Engines() =>
-        Environment.GetEnvironmentVariable("MESH_ENGINES") is { Length: > 0 } named ? named : FindAbove(new DirectoryInfo(AppContext.BaseDirectory));
-
-    // ../shared/engines alongside the repository.
-    private static string? FindAbove(DirectoryInfo? folder)
-    {
-        for (; folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "global.json")))
-            {
-                var engines = Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "engines"));
-                return Directory.Exists(engines) ? engines : null;
-            }
-        }
-
-        return null;
-    }
-
-    private sealed class TemporaryCertificate : IDisposable
-    {
-        public TemporaryCertificate()
-        {
-            using var key = System.Security.Cryptography.RSA.Create(2048);
-            var request = new CertificateRequest("CN=another user", key, System.Security.Cryptography.HashAlgorithmName.SHA256, System.Security.Cryptography.RSASignaturePadding.Pkcs1);
-            using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
-            File.WriteAllBytes(Path, certificate.Export(X509ContentType.Pkcs12));
-        }
-
-        public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"mesh-{Guid.NewGuid():N}.pfx");
-
-        public void Dispose() => File.Delete(Path);
     }
 }

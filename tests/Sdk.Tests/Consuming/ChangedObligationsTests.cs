@@ -4,29 +4,21 @@ using MeshStarter.Sdk.Consuming;
 namespace MeshStarter.Sdk.Tests.Consuming;
 
 /// <summary>Rows that are kept are handed out by the rules as they have changed.</summary>
-public sealed class ChangedObligationsTests : IAsyncLifetime
+public sealed class ChangedObligationsTests : PortServerTests
 {
-    private readonly HttpClient _http = new();
-    private PortServer _server = null!;
     private EventFeed _orders = Events("clear");
     private readonly EventFeed _payments = new("payments.payments");
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _server = await PortServer.StartAsync();
-        _server.Register("orders.orders", PortType.Stream, ("n", "INTEGER"), ("email", "STRING"));
-        _server.Register("orders.customers", PortType.Table, ("email", "STRING"), ("n", "INTEGER"));
-        _server.Register("payments.payments", PortType.Stream, ("n", "INTEGER"));
-        _server.Ports["orders.orders"] = context => _orders.ServeAsync(context);
-        _server.Ports["payments.payments"] = _payments.ServeAsync;
-        _server.ServeRows("orders.customers", new { n = 1, email = "clear" });
+        await base.InitializeAsync();
+        Server.Register("orders.orders", PortType.Stream, ("n", "INTEGER"), ("email", "STRING"));
+        Server.Register("orders.customers", PortType.Table, ("email", "STRING"), ("n", "INTEGER"));
+        Server.Register("payments.payments", PortType.Stream, ("n", "INTEGER"));
+        Server.Ports["orders.orders"] = context => _orders.ServeAsync(context);
+        Server.Ports["payments.payments"] = _payments.ServeAsync;
+        Server.ServeRows("orders.customers", new { n = 1, email = "clear" });
         _payments.Emit(1, """{"n":1}""");
-    }
-
-    public async Task DisposeAsync()
-    {
-        _http.Dispose();
-        await _server.DisposeAsync();
     }
 
     [Fact]
@@ -35,7 +27,7 @@ public sealed class ChangedObligationsTests : IAsyncLifetime
         var answers = await TwoAnswersAsync(await SubscribeAsync("orders.orders"), between: () =>
         {
             _orders = Events("****");
-            _server.Obligations["orders.orders"] = "email masked";
+            Server.Obligations["orders.orders"] = "email masked";
             _orders.Emit(2, """{"n":2,"email":"****"}""");
         });
 
@@ -51,8 +43,8 @@ public sealed class ChangedObligationsTests : IAsyncLifetime
         var answers = await TwoAnswersAsync((await SubscribeAsync("payments.payments")).Join(await SubscribeAsync(masked), on: "n"), between: () =>
         {
             _orders = Events("****");
-            _server.ServeRows("orders.customers", new { n = 1, email = "****" });
-            _server.Obligations[masked] = "email masked";
+            Server.ServeRows("orders.customers", new { n = 1, email = "****" });
+            Server.Obligations[masked] = "email masked";
             _payments.Emit(2, """{"n":1}""");
         });
 
@@ -66,7 +58,7 @@ public sealed class ChangedObligationsTests : IAsyncLifetime
         var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(async () =>
             await TwoAnswersAsync((await SubscribeAsync("payments.payments")).Join(await SubscribeAsync("orders.customers"), on: "n"), between: () =>
             {
-                _server.Denied["orders.customers"] = "Rules: nobody-reads-customers.";
+                Server.Denied["orders.customers"] = "Rules: nobody-reads-customers.";
                 _payments.Emit(2, """{"n":1}""");
             }));
 
@@ -97,7 +89,7 @@ public sealed class ChangedObligationsTests : IAsyncLifetime
         return answers;
     }
 
-    private Task<Subscription> SubscribeAsync(string product) => new DataProductConsumer(_server.Address, _http).SubscribeAsync(product, CancellationToken.None);
+    private Task<Subscription> SubscribeAsync(string product) => new DataProductConsumer(Server.Address, Http).SubscribeAsync(product, CancellationToken.None);
 
     private sealed record Order(int N, string Email);
 }

@@ -10,30 +10,21 @@ using Microsoft.AspNetCore.Http;
 namespace MeshStarter.Sdk.Tests.Consuming;
 
 [Trait("Category", "Quick")]
-public sealed class DataProductConsumerTests : IAsyncLifetime
+public sealed class DataProductConsumerTests : PortServerTests
 {
-    private readonly HttpClient _http = new();
-    private PortServer _server = null!;
-
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _server = await PortServer.StartAsync();
-        _server.Register("orders.orders", PortType.Table, ("order_id", "UUID"), ("total", "DECIMAL(18,2)"), ("occurred_at", "TIMESTAMP"), ("email", "STRING"));
-        _server.Register("payments.payments", PortType.Table, ("order_id", "UUID"), ("amount", "DECIMAL(18,2)"), ("installments", "INTEGER"), ("occurred_at", "TIMESTAMP"));
-        _server.ServeRows("orders.orders", Order(1, "10.00", "2017-11-24T00:00:00Z"), Order(2, "20.50", "2017-11-24T23:59:59.999999Z"), Order(3, "40.00", "2017-11-25T00:00:00Z"), Order(4, "80.00", null));
-        _server.ServeRows("payments.payments", Payment(1, "4.00"), Payment(1, "6.00"), Payment(2, "20.50"), Payment(3, "40.00"), Payment(4, "80.00"), Payment(9, "99.00"));
-    }
-
-    public async Task DisposeAsync()
-    {
-        _http.Dispose();
-        await _server.DisposeAsync();
+        await base.InitializeAsync();
+        Server.Register("orders.orders", PortType.Table, ("order_id", "UUID"), ("total", "DECIMAL(18,2)"), ("occurred_at", "TIMESTAMP"), ("email", "STRING"));
+        Server.Register("payments.payments", PortType.Table, ("order_id", "UUID"), ("amount", "DECIMAL(18,2)"), ("installments", "INTEGER"), ("occurred_at", "TIMESTAMP"));
+        Server.ServeRows("orders.orders", Order(1, "10.00", "2017-11-24T00:00:00Z"), Order(2, "20.50", "2017-11-24T23:59:59.999999Z"), Order(3, "40.00", "2017-11-25T00:00:00Z"), Order(4, "80.00", null));
+        Server.ServeRows("payments.payments", Payment(1, "4.00"), Payment(1, "6.00"), Payment(2, "20.50"), Payment(3, "40.00"), Payment(4, "80.00"), Payment(9, "99.00"));
     }
 
     [Fact]
     public async Task Two_domains_are_joined_and_summed_by_day()
     {
-        var consumer = new DataProductConsumer(_server.Address, _http);
+        var consumer = new DataProductConsumer(Server.Address, Http);
         var orders = await consumer.SubscribeAsync("orders.orders", CancellationToken.None);
         var payments = await consumer.SubscribeAsync("payments.payments", CancellationToken.None);
 
@@ -45,11 +36,11 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     [Fact]
     public async Task Rows_are_read_again_each_time()
     {
-        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
         var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total");
         Assert.Equal([30.50m, 40.00m], (await daily.ToListAsync(CancellationToken.None)).Select(window => window.Value));
 
-        _server.ServeRows("orders.orders", Order(5, "1.00", "2017-11-24T00:00:00Z"));
+        Server.ServeRows("orders.orders", Order(5, "1.00", "2017-11-24T00:00:00Z"));
 
         Assert.Equal([1.00m], (await daily.ToListAsync(CancellationToken.None)).Select(window => window.Value));
     }
@@ -59,7 +50,7 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     [InlineData(24 * 7, "2017-11-20T00:00:00Z 70.50")]
     public async Task Windows_begin_at_midnight_and_on_mondays(int hours, params string[] windows)
     {
-        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
 
         var totals = await orders.GroupByWindow("occurred_at", TimeSpan.FromHours(hours)).Sum("total").ToListAsync(CancellationToken.None);
 
@@ -71,9 +62,9 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     [InlineData("TIMESTAMP_NTZ", "2017-11-24T13:00:00")]
     public async Task Windows_are_made_of_days_and_wall_clocks_too(string type, string value)
     {
-        _server.Register("a.b", PortType.Table, ("at", type), ("n", "BIGINT"));
-        _server.ServeRows("a.b", new { at = value, n = long.MaxValue }, new { at = value, n = long.MaxValue }, new { at = value, n = (long?)null });
-        var rows = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("a.b", CancellationToken.None);
+        Server.Register("a.b", PortType.Table, ("at", type), ("n", "BIGINT"));
+        Server.ServeRows("a.b", new { at = value, n = long.MaxValue }, new { at = value, n = long.MaxValue }, new { at = value, n = (long?)null });
+        var rows = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("a.b", CancellationToken.None);
 
         var totals = await rows.GroupByWindow("at", TimeSpan.FromDays(1)).Sum("n").ToListAsync(CancellationToken.None);
 
@@ -86,9 +77,9 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     [InlineData("DATE", "0001-01-01")]
     public async Task Windows_that_would_begin_before_year_1_are_none(string type, string value)
     {
-        _server.Register("a.b", PortType.Table, ("at", type), ("n", "BIGINT"));
-        _server.ServeRows("a.b", new { at = (string?)value, n = 1L }, new { at = (string?)null, n = 1L });
-        var rows = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("a.b", CancellationToken.None);
+        Server.Register("a.b", PortType.Table, ("at", type), ("n", "BIGINT"));
+        Server.ServeRows("a.b", new { at = (string?)value, n = 1L }, new { at = (string?)null, n = 1L });
+        var rows = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("a.b", CancellationToken.None);
         var hopping = rows.GroupByWindow("at", TimeSpan.FromDays(7), TimeSpan.FromDays(1));
 
         Assert.Equal([new WindowValue<long>(DateTimeOffset.MinValue, 1, 1)], await hopping.Count().ToListAsync(CancellationToken.None));
@@ -98,8 +89,8 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     [Fact]
     public async Task Sum_of_a_column_that_is_masked_is_null_and_not_zero()
     {
-        _server.ServeRows("orders.orders", Order(1, null, "2017-11-24T00:00:00Z"));
-        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+        Server.ServeRows("orders.orders", Order(1, null, "2017-11-24T00:00:00Z"));
+        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
 
         Assert.Equal([new WindowValue<decimal?>(Day(24), null, 1)], await orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total").ToListAsync(CancellationToken.None));
     }
@@ -107,7 +98,7 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     [Fact]
     public async Task Rows_are_read_as_records()
     {
-        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
 
         var rows = await orders.ToListAsync<OrderSeen>(CancellationToken.None);
 
@@ -118,7 +109,7 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     [Fact]
     public async Task Column_of_both_sides_is_the_left_ones_and_the_right_ones_has_its_products_name()
     {
-        var consumer = new DataProductConsumer(_server.Address, _http);
+        var consumer = new DataProductConsumer(Server.Address, Http);
         var orders = await consumer.SubscribeAsync("orders.orders", CancellationToken.None);
         var payments = await consumer.SubscribeAsync("payments.payments", CancellationToken.None);
 
@@ -132,19 +123,19 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     [Fact]
     public async Task Product_is_fetched_once_however_often_it_is_joined()
     {
-        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
 
         var rows = await orders.Join(orders, on: "order_id").ToListAsync<JsonElement>(CancellationToken.None);
 
         Assert.Equal(4, rows.Count);
-        Assert.Single(_server.Requests, request => request.Path == "/ports/orders.orders");
+        Assert.Single(Server.Requests, request => request.Path == "/ports/orders.orders");
     }
 
     [Fact]
     public async Task More_rows_than_a_batch_are_all_read()
     {
-        _server.ServeRows("orders.orders", [.. Enumerable.Range(0, 25_000).Select(number => Order(number, "1.00", "2017-11-24T00:00:00Z"))]);
-        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+        Server.ServeRows("orders.orders", [.. Enumerable.Range(0, 25_000).Select(number => Order(number, "1.00", "2017-11-24T00:00:00Z"))]);
+        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
 
         Assert.Equal([new WindowValue<decimal?>(Day(24), 25_000.00m, 25_000)], await orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total").ToListAsync(CancellationToken.None));
     }
@@ -152,8 +143,8 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     [Fact]
     public async Task Column_that_the_contract_does_not_have_is_left_out_and_one_that_is_not_served_is_null()
     {
-        _server.ServeRows("orders.orders", new { order_id = StableId.Of("order/1"), added_later = 1 });
-        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+        Server.ServeRows("orders.orders", new { order_id = StableId.Of("order/1"), added_later = 1 });
+        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
 
         Assert.Equal(
             $$"""{"order_id":"{{StableId.Of("order/1")}}","total":null,"occurred_at":null,"email":null}""",
@@ -163,7 +154,7 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     [Fact]
     public async Task Each_service_is_called_with_a_token_of_its_own()
     {
-        var orders = await new DataProductConsumer(_server.Address, _http, new FixedToken()).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await new DataProductConsumer(Server.Address, Http, new FixedToken()).SubscribeAsync("orders.orders", CancellationToken.None);
         await orders.ToListAsync<JsonElement>(CancellationToken.None);
 
         Assert.Equal(
@@ -174,28 +165,28 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
                 ("/iceberg/v1/mesh/namespaces/orders/tables/orders_v1", "Bearer for-catalog"),
                 ("/ports/orders.orders", "Bearer for-orders"),
             ],
-            _server.Requests);
+            Server.Requests);
     }
 
     [Fact]
     public async Task Product_that_does_not_come_can_be_requested_again_and_has_the_catalogs_reason()
     {
-        var consumer = new DataProductConsumer(_server.Address, _http) { Patience = TimeSpan.Zero };
+        var consumer = new DataProductConsumer(Server.Address, Http) { Patience = TimeSpan.Zero };
 
         var missing = await Assert.ThrowsAsync<ProductNotReadyException>(() => consumer.SubscribeAsync("orders.nothing", CancellationToken.None));
 
         Assert.Equal(
             ("orders.nothing cannot be read yet: name: there is no such product Subscribe again later: its domain may not have registered it yet.", "orders.nothing"),
             (missing.Message, missing.Product.ToString()));
-        await Assert.ThrowsAsync<FormatException>(() => new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders", CancellationToken.None));
+        await Assert.ThrowsAsync<FormatException>(() => new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders", CancellationToken.None));
     }
 
     [Fact]
     public async Task Product_with_neither_a_table_nor_a_stream_is_refused()
     {
-        _server.Register("orders.events", PortType.Rest, ("event_id", "UUID"));
+        Server.Register("orders.events", PortType.Rest, ("event_id", "UUID"));
 
-        var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.events", CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.events", CancellationToken.None));
 
         Assert.Equal("orders.events has neither a table port nor a stream port; ask its owner for one", refused.Message);
     }
@@ -203,8 +194,8 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     [Fact]
     public async Task Port_that_denies_is_refused_with_its_reason()
     {
-        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
-        _server.Ports["orders.orders"] = context => Results.Problem("orders.orders: No rule permits it.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
+        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
+        Server.Ports["orders.orders"] = context => Results.Problem("orders.orders: No rule permits it.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
 
         var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => orders.ToListAsync<JsonElement>(CancellationToken.None));
 
@@ -214,9 +205,9 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     [Fact]
     public async Task Port_that_fails_or_breaks_off_is_never_an_answer()
     {
-        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
         var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total");
-        _server.Ports["orders.orders"] = context =>
+        Server.Ports["orders.orders"] = context =>
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return Task.CompletedTask;
@@ -224,7 +215,7 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
         var failed = await Assert.ThrowsAsync<HttpRequestException>(() => daily.ToListAsync(CancellationToken.None));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, failed.StatusCode);
 
-        _server.Ports["orders.orders"] = async context =>
+        Server.Ports["orders.orders"] = async context =>
         {
             // Fewer bytes than announced: what was sent arrives, and then the connection closes.
             context.Response.ContentLength = 10_000;
@@ -236,17 +227,17 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     [Fact]
     public async Task Use_is_reported_to_the_catalog_with_its_purpose()
     {
-        _server.Register("orders.orders@1", PortType.Table, ("order_id", "UUID"));
+        Server.Register("orders.orders@1", PortType.Table, ("order_id", "UUID"));
 
-        await new DataProductConsumer(_server.Address, _http) { Purpose = "Weekly forecast" }.SubscribeAsync("orders.orders@1", CancellationToken.None);
+        await new DataProductConsumer(Server.Address, Http) { Purpose = "Weekly forecast" }.SubscribeAsync("orders.orders@1", CancellationToken.None);
 
-        Assert.Equal([("orders.orders", new SubscriptionRequest("Weekly forecast", 1))], _server.Subscriptions);
+        Assert.Equal([("orders.orders", new SubscriptionRequest("Weekly forecast", 1))], Server.Subscriptions);
     }
 
     [Fact]
     public async Task Condition_keeps_the_rows_it_is_true_of_and_takes_values_as_values()
     {
-        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
         var (least, mail, from, ids) = (15m, "****' OR true --", Day(24), new[] { StableId.Of("order/2"), StableId.Of("order/3") });
 
         Assert.Equal([20.50m, 40.00m, 80.00m], await TotalsAsync(orders.Where($"total > {least}")));
@@ -259,9 +250,9 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     [Fact]
     public async Task Value_of_a_condition_is_of_its_own_type()
     {
-        _server.Register("orders.weights", PortType.Table, ("kg", "REAL"), ("label", "BINARY"));
-        _server.ServeRows("orders.weights", new { kg = 0.1f, label = new byte[] { 0, 1, 255 } }, new { kg = 0.2f, label = Array.Empty<byte>() });
-        var weights = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.weights", CancellationToken.None);
+        Server.Register("orders.weights", PortType.Table, ("kg", "REAL"), ("label", "BINARY"));
+        Server.ServeRows("orders.weights", new { kg = 0.1f, label = new byte[] { 0, 1, 255 } }, new { kg = 0.2f, label = Array.Empty<byte>() });
+        var weights = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.weights", CancellationToken.None);
 
         Assert.Single(await weights.Where($"kg = {0.1f}").ToListAsync<JsonElement>(CancellationToken.None));
         Assert.Single(await weights.Where($"label = {new byte[] { 0, 1, 255 }}").ToListAsync<JsonElement>(CancellationToken.None));
@@ -271,7 +262,7 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     [Fact]
     public async Task Columns_are_selected_and_renamed()
     {
-        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
 
         var rows = orders.Where($"total = {10m}").Select("total", "email").Rename("total", "amount");
 
@@ -282,10 +273,10 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     [Fact]
     public async Task Left_join_keeps_rows_without_a_counterpart()
     {
-        var consumer = new DataProductConsumer(_server.Address, _http);
+        var consumer = new DataProductConsumer(Server.Address, Http);
         var orders = (await consumer.SubscribeAsync("orders.orders", CancellationToken.None)).Select("order_id", "total");
         var payments = (await consumer.SubscribeAsync("payments.payments", CancellationToken.None)).Select("order_id", "amount");
-        _server.ServeRows("payments.payments", Payment(2, "20.50"));
+        Server.ServeRows("payments.payments", Payment(2, "20.50"));
 
         var rows = await orders.Join(payments, on: "order_id", JoinKind.Left).ToListAsync<JsonElement>(CancellationToken.None);
 
@@ -295,11 +286,11 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     [Fact]
     public async Task Several_keys_must_all_be_the_same()
     {
-        _server.Register("a.left", PortType.Table, ("x", "INTEGER"), ("y", "INTEGER"));
-        _server.Register("a.right", PortType.Table, ("x", "INTEGER"), ("y", "INTEGER"), ("z", "STRING"));
-        _server.ServeRows("a.left", new { x = 1, y = 1 }, new { x = 1, y = 2 }, new { x = 1, y = (int?)null });
-        _server.ServeRows("a.right", new { x = 1, y = 2, z = "found" }, new { x = 2, y = 2, z = "no" }, new { x = 1, y = (int?)null, z = "no" });
-        var consumer = new DataProductConsumer(_server.Address, _http);
+        Server.Register("a.left", PortType.Table, ("x", "INTEGER"), ("y", "INTEGER"));
+        Server.Register("a.right", PortType.Table, ("x", "INTEGER"), ("y", "INTEGER"), ("z", "STRING"));
+        Server.ServeRows("a.left", new { x = 1, y = 1 }, new { x = 1, y = 2 }, new { x = 1, y = (int?)null });
+        Server.ServeRows("a.right", new { x = 1, y = 2, z = "found" }, new { x = 2, y = 2, z = "no" }, new { x = 1, y = (int?)null, z = "no" });
+        var consumer = new DataProductConsumer(Server.Address, Http);
 
         var rows = (await consumer.SubscribeAsync("a.left", CancellationToken.None)).Join(await consumer.SubscribeAsync("a.right", CancellationToken.None), on: ["x", "y"]);
 
@@ -309,7 +300,7 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     [Fact]
     public async Task Each_window_has_its_count_mean_least_and_greatest()
     {
-        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
         var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1));
 
         Assert.Equal([new WindowValue<long>(Day(24), 2, 2), new WindowValue<long>(Day(25), 1, 1)], await daily.Count().ToListAsync(CancellationToken.None));
@@ -321,9 +312,9 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     [Fact]
     public async Task Hopping_windows_overlap()
     {
-        _server.Register("a.b", PortType.Table, ("at", "TIMESTAMP"));
-        _server.ServeRows("a.b", new { at = "2017-11-24T00:30:00Z" }, new { at = "2017-11-24T01:00:00Z" });
-        var rows = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("a.b", CancellationToken.None);
+        Server.Register("a.b", PortType.Table, ("at", "TIMESTAMP"));
+        Server.ServeRows("a.b", new { at = "2017-11-24T00:30:00Z" }, new { at = "2017-11-24T01:00:00Z" });
+        var rows = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("a.b", CancellationToken.None);
 
         var windows = await rows.GroupByWindow("at", TimeSpan.FromMinutes(90), TimeSpan.FromHours(1)).Count().ToListAsync(CancellationToken.None);
 
@@ -333,8 +324,8 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     [Fact]
     public async Task Rows_come_one_by_one_and_reading_may_end_early()
     {
-        _server.ServeRows("orders.orders", [.. Enumerable.Range(0, 25_000).Select(number => Order(number, "1.00", null))]);
-        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+        Server.ServeRows("orders.orders", [.. Enumerable.Range(0, 25_000).Select(number => Order(number, "1.00", null))]);
+        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
         var count = 0;
 
         await foreach (var row in orders.ReadAsync<OrderSeen>(CancellationToken.None))
@@ -351,8 +342,8 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     [Fact]
     public async Task Question_that_makes_no_sense_is_refused_before_anything_is_read()
     {
-        _server.Register("a.b", PortType.Table, ("order_id", "STRING"), ("ratio", "DOUBLE"));
-        var consumer = new DataProductConsumer(_server.Address, _http);
+        Server.Register("a.b", PortType.Table, ("order_id", "STRING"), ("ratio", "DOUBLE"));
+        var consumer = new DataProductConsumer(Server.Address, Http);
         var orders = await consumer.SubscribeAsync("orders.orders", CancellationToken.None);
         var other = await consumer.SubscribeAsync("a.b", CancellationToken.None);
 
@@ -363,12 +354,12 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
         Assert.StartsWith("email is STRING; sums are made of numbers.", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("email")), StringComparison.Ordinal);
         Assert.StartsWith("The condition cannot be used: ", Refusal(() => orders.Where($"nothing = 1")), StringComparison.Ordinal);
         Assert.StartsWith("The condition cannot be used: ", Refusal(() => orders.Where($"true); DROP TABLE t0; --")), StringComparison.Ordinal);
-        Assert.StartsWith("A Uri cannot be a value in a condition;", Refusal(() => orders.Where($"email = {_server.Address}")), StringComparison.Ordinal);
+        Assert.StartsWith("A Uri cannot be a value in a condition;", Refusal(() => orders.Where($"email = {Server.Address}")), StringComparison.Ordinal);
         Assert.StartsWith("Two columns would be called email.", Refusal(() => orders.Rename("total", "email")), StringComparison.Ordinal);
         Assert.StartsWith("A hop is at most the window's width", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.FromHours(1), TimeSpan.FromHours(2))), StringComparison.Ordinal);
         Assert.StartsWith("email is STRING; means are made of numbers.", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Avg("email")), StringComparison.Ordinal);
         Assert.StartsWith("A join needs a column that both sides have.", Refusal(() => orders.Join(other, on: [])), StringComparison.Ordinal);
-        Assert.DoesNotContain(_server.Requests, request => request.Path.StartsWith("/ports/", StringComparison.Ordinal));
+        Assert.DoesNotContain(Server.Requests, request => request.Path.StartsWith("/ports/", StringComparison.Ordinal));
     }
 
     private static async Task<IEnumerable<decimal>> TotalsAsync(ConsumedRows rows) =>

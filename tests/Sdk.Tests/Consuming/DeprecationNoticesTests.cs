@@ -5,26 +5,16 @@ using MeshStarter.Sdk.Consuming;
 namespace MeshStarter.Sdk.Tests.Consuming;
 
 [Trait("Category", "Quick")]
-public sealed class DeprecationNoticesTests : IAsyncLifetime
+public sealed class DeprecationNoticesTests : PortServerTests
 {
-    private readonly HttpClient _http = new();
     private readonly LogLines<DeprecationNotices> _log = new();
-    private PortServer _server = null!;
-
-    public async Task InitializeAsync() => _server = await PortServer.StartAsync();
-
-    public async Task DisposeAsync()
-    {
-        _http.Dispose();
-        await _server.DisposeAsync();
-    }
 
     [Fact]
     public async Task Service_that_reads_a_deprecated_product_is_notified_once()
     {
-        _server.Register("orders.orders", PortType.Table, ("id", "BIGINT"));
-        _server.Register("orders.current", PortType.Table, ("id", "BIGINT"));
-        _server.Products["orders.orders"] = _server.Products["orders.orders"] with
+        Server.Register("orders.orders", PortType.Table, ("id", "BIGINT"));
+        Server.Register("orders.current", PortType.Table, ("id", "BIGINT"));
+        Server.Products["orders.orders"] = Server.Products["orders.orders"] with
         {
             Lifecycle = new MajorVersionStatus
             {
@@ -37,7 +27,7 @@ public sealed class DeprecationNoticesTests : IAsyncLifetime
                 Successor = "orders.orders@2",
             },
         };
-        var consumer = new DataProductConsumer(_server.Address, _http) { Notices = new DeprecationNotices(_log) };
+        var consumer = new DataProductConsumer(Server.Address, Http) { Notices = new DeprecationNotices(_log) };
 
         foreach (var product in (string[])["orders.orders", "orders.current", "orders.orders@1"])
         {

@@ -16,7 +16,7 @@ using MeshStarter.Sdk.Consuming;
 namespace MeshStarter.Sdk.Tests.Consuming;
 
 /// <summary>Readers who may see every column and row read the table's own files; all others read what the port hands out.</summary>
-public sealed class FileSubscriptionTests : IAsyncLifetime
+public sealed class FileSubscriptionTests : PortServerTests
 {
     private static readonly DataProductDescriptor Orders = DescriptorReader.Read(
         """
@@ -36,24 +36,21 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
         """,
         "data-product.yaml").Descriptor!;
 
-    private readonly HttpClient _http = new();
-    private PortServer _server = null!;
     private TableWriter _writer = null!;
     private long _position;
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _server = await PortServer.StartAsync();
-        _server.Register("orders.orders", PortType.Table, ("n", "BIGINT"), ("status", "STRING"));
-        _server.ServeStates("orders.orders", (4711, [new { n = 1, status = "of the port" }]));
-        _writer = new TableWriter(_server.Bucket, new TableReader(_server.Bucket.Store, new ManifestCache(1 << 20), new FileShapes(100)), _server.Tables, TimeProvider.System);
+        await base.InitializeAsync();
+        Server.Register("orders.orders", PortType.Table, ("n", "BIGINT"), ("status", "STRING"));
+        Server.ServeStates("orders.orders", (4711, [new { n = 1, status = "of the port" }]));
+        _writer = new TableWriter(Server.Bucket, new TableReader(Server.Bucket.Store, new ManifestCache(1 << 20), new FileShapes(100)), Server.Tables, TimeProvider.System);
     }
 
-    public async Task DisposeAsync()
+    public override async Task DisposeAsync()
     {
         _writer.Dispose();
-        _http.Dispose();
-        await _server.DisposeAsync();
+        await base.DisposeAsync();
     }
 
     [Fact]
@@ -76,7 +73,7 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
     public async Task Files_without_a_row_that_is_requested_are_not_looked_at()
     {
         await PublishAsync((1, "placed"));
-        var first = Assert.Single(Directory.EnumerateFiles(_server.Bucket.Root, "*.parquet", SearchOption.AllDirectories));
+        var first = Assert.Single(Directory.EnumerateFiles(Server.Bucket.Root, "*.parquet", SearchOption.AllDirectories));
         await PublishAsync((2, "placed"));
         await PublishAsync((3, "paid"));
         // A reader that needs it from here on is sent to the port.
@@ -114,7 +111,7 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
     [Fact]
     public async Task Table_without_a_snapshot_stays_without_rows_once_it_is_pinned()
     {
-        await ProductTable.OpenAsync(_server.Tables, Orders, CancellationToken.None);
+        await ProductTable.OpenAsync(Server.Tables, Orders, CancellationToken.None);
         var pinned = (await SubscribeAsync()).Pinned();
         Assert.Empty(await ReadAsync(pinned));
 
@@ -129,10 +126,10 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
     {
         await PublishAsync((1, "placed"));
         var feed = new EventFeed("orders.events");
-        _server.Register("orders.events", PortType.Stream, ("n", "BIGINT"));
-        _server.Ports["orders.events"] = feed.ServeAsync;
+        Server.Register("orders.events", PortType.Stream, ("n", "BIGINT"));
+        Server.Ports["orders.events"] = feed.ServeAsync;
         feed.Emit(1, """{"n":1}""");
-        var events = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.events", CancellationToken.None);
+        var events = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.events", CancellationToken.None);
         List<int> answers = [];
         await foreach (var rows in events.Join(await SubscribeAsync(), on: "n").FollowAsync<Row>(CancellationToken.None))
         {
@@ -142,7 +139,7 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
                 break;
             }
 
-            foreach (var file in Directory.EnumerateFiles(_server.Bucket.Root, "*.parquet", SearchOption.AllDirectories))
+            foreach (var file in Directory.EnumerateFiles(Server.Bucket.Root, "*.parquet", SearchOption.AllDirectories))
             {
                 File.Delete(file);
             }
@@ -158,11 +155,11 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
     {
         await PublishAsync((1, "placed"));
         var feed = new EventFeed("orders.events");
-        _server.Register("orders.events", PortType.Stream, ("n", "BIGINT"));
-        _server.Ports["orders.events"] = feed.ServeAsync;
-        _server.Obligations["orders.orders"] = "status masked";
+        Server.Register("orders.events", PortType.Stream, ("n", "BIGINT"));
+        Server.Ports["orders.events"] = feed.ServeAsync;
+        Server.Obligations["orders.orders"] = "status masked";
         feed.Emit(1, """{"n":1}""");
-        var events = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.events", CancellationToken.None);
+        var events = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.events", CancellationToken.None);
 
         var rows = await events.Join(await SubscribeAsync(), on: "n").FollowAsync<Row>(CancellationToken.None).FirstAsync(CancellationToken.None);
 
@@ -173,13 +170,13 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
     public async Task Who_may_not_have_the_files_reads_the_port_and_asks_for_files_once()
     {
         await PublishAsync((1, "placed"));
-        _server.GrantsFiles = false;
+        Server.GrantsFiles = false;
         var orders = await SubscribeAsync();
 
         Assert.Equal(["1 of the port"], await ReadAsync(orders));
         Assert.Equal(["1 of the port"], await ReadAsync(orders));
         Assert.Equal(["1 of the port"], await ReadAsync(orders.Pinned()));
-        Assert.Single(_server.Requests, request => request.Path.StartsWith("/iceberg/", StringComparison.Ordinal));
+        Assert.Single(Server.Requests, request => request.Path.StartsWith("/iceberg/", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -187,10 +184,10 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
     {
         await PublishAsync((1, "placed"));
         var name = ProductTable.Of(Orders.Name, 1);
-        var table = (await _server.Tables.LoadAsync(name, CancellationToken.None))!;
-        var committer = new TableCommitter(_server.Tables, _server.Bucket.Store, new ScanPlanner(_server.Bucket.Store, new ManifestCache(1 << 20)), TimeProvider.System);
-        await _server.Tables.CommitAsync(name, new TableCommit([], [new SetSnapshotReference("fix", SnapshotReference.Branch(table.Metadata.CurrentSnapshotId!.Value))]), CancellationToken.None);
-        table = (await _server.Tables.LoadAsync(name, CancellationToken.None))!;
+        var table = (await Server.Tables.LoadAsync(name, CancellationToken.None))!;
+        var committer = new TableCommitter(Server.Tables, Server.Bucket.Store, new ScanPlanner(Server.Bucket.Store, new ManifestCache(1 << 20)), TimeProvider.System);
+        await Server.Tables.CommitAsync(name, new TableCommit([], [new SetSnapshotReference("fix", SnapshotReference.Branch(table.Metadata.CurrentSnapshotId!.Value))]), CancellationToken.None);
+        table = (await Server.Tables.LoadAsync(name, CancellationToken.None))!;
         var (_, branched) = await committer.CommitAsync(table, new SnapshotChange { Operation = SnapshotOperations.Append }, CancellationToken.None, "fix");
         var orders = await SubscribeAsync();
 
@@ -204,12 +201,12 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
     private Task PublishAsync(params (long N, string Status)[] rows) =>
         _writer.PublishAsync(Orders, [.. rows.Select(row => new RowChange(++_position, JsonSerializer.Serialize(new { n = row.N, status = row.Status })))], CancellationToken.None);
 
-    private Task<Subscription> SubscribeAsync() => new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+    private Task<Subscription> SubscribeAsync() => new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
 
     private static async Task<IEnumerable<string>> ReadAsync(ConsumedRows rows) =>
         (await rows.ToListAsync<Row>(CancellationToken.None)).OrderBy(row => row.N).Select(row => $"{row.N} {row.Status}").ToList();
 
-    private IEnumerable<string> RequestedFromPort() => _server.Requests.Select(request => request.Path).Where(path => path.StartsWith("/ports/", StringComparison.Ordinal));
+    private IEnumerable<string> RequestedFromPort() => Server.Requests.Select(request => request.Path).Where(path => path.StartsWith("/ports/", StringComparison.Ordinal));
 
     private sealed record Row(long N, string Status);
 }

@@ -5,25 +5,17 @@ using MeshStarter.Sdk.Consuming;
 namespace MeshStarter.Sdk.Tests.Consuming;
 
 /// <summary>Rows of products that are streams, read once and followed as events come.</summary>
-public sealed class FollowedStreamTests : IAsyncLifetime
+public sealed class FollowedStreamTests : PortServerTests
 {
-    private readonly HttpClient _http = new();
     private readonly EventFeed _events = new("orders.events");
-    private PortServer _server = null!;
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _server = await PortServer.StartAsync();
-        _server.Register("orders.events", PortType.Stream, ("n", "INTEGER"), ("at", "TIMESTAMP"), ("total", "DECIMAL(9,2)"));
-        _server.Register("orders.names", PortType.Table, ("n", "BIGINT"), ("name", "STRING"));
-        _server.Ports["orders.events"] = _events.ServeAsync;
-        _server.ServeRows("orders.names", new { n = 1, name = "one" }, new { n = 2, name = "two" });
-    }
-
-    public async Task DisposeAsync()
-    {
-        _http.Dispose();
-        await _server.DisposeAsync();
+        await base.InitializeAsync();
+        Server.Register("orders.events", PortType.Stream, ("n", "INTEGER"), ("at", "TIMESTAMP"), ("total", "DECIMAL(9,2)"));
+        Server.Register("orders.names", PortType.Table, ("n", "BIGINT"), ("name", "STRING"));
+        Server.Ports["orders.events"] = _events.ServeAsync;
+        Server.ServeRows("orders.names", new { n = 1, name = "one" }, new { n = 2, name = "two" });
     }
 
     [Fact]
@@ -64,11 +56,11 @@ public sealed class FollowedStreamTests : IAsyncLifetime
     public async Task Service_that_has_gone_is_named_with_what_helps()
     {
         var events = await SubscribeAsync("orders.events");
-        var address = _server.Address;
-        await _server.DisposeAsync();
+        var address = Server.Address;
+        await Server.DisposeAsync();
 
         var gone = await Assert.ThrowsAsync<HttpRequestException>(async () => await events.FollowEventsAsync<Event>(null, CancellationToken.None).FirstAsync(CancellationToken.None));
-        _server = await PortServer.StartAsync();
+        Server = await PortServer.StartAsync();
         Assert.StartsWith($"orders.events cannot be read now, {address}", gone.Message, StringComparison.Ordinal);
         Assert.EndsWith("Subscribe again, its service may have moved; events go on after the last one that was seen.", gone.Message, StringComparison.Ordinal);
     }
@@ -232,12 +224,12 @@ public sealed class FollowedStreamTests : IAsyncLifetime
 
     private void Emit(params int[] numbers) => Array.ForEach(numbers, number => _events.Emit(number, $$"""{"n":{{number}},"at":"2026-01-31T12:00:00Z","total":"1.50"}"""));
 
-    private void Keyed(params string[] key) => _server.Products["orders.events"] = _server.Products["orders.events"] with { Key = key };
+    private void Keyed(params string[] key) => Server.Products["orders.events"] = Server.Products["orders.events"] with { Key = key };
 
     private void Emitted(int number, int n, string total) =>
         _events.Emit(number, $$"""{"n":{{n}},"at":"2026-01-31T12:00:00Z","total":"{{total}}"}""", subject: $"{n}");
 
-    private Task<Subscription> SubscribeAsync(string product) => new DataProductConsumer(_server.Address, _http).SubscribeAsync(product, CancellationToken.None);
+    private Task<Subscription> SubscribeAsync(string product) => new DataProductConsumer(Server.Address, Http).SubscribeAsync(product, CancellationToken.None);
 
     private static async Task<IEnumerable<string?>> NamesAsync(ConsumedRows rows) =>
         (await rows.ToListAsync<JsonElement>(CancellationToken.None)).Select(row => row.GetProperty("name").GetString()).Order(StringComparer.Ordinal).ToList();

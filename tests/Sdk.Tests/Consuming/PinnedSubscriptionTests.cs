@@ -5,33 +5,24 @@ using MeshStarter.Sdk.Consuming;
 namespace MeshStarter.Sdk.Tests.Consuming;
 
 /// <summary>Several reads of one state of a product.</summary>
-public sealed class PinnedSubscriptionTests : IAsyncLifetime
+public sealed class PinnedSubscriptionTests : PortServerTests
 {
-    private readonly HttpClient _http = new();
-    private PortServer _server = null!;
-
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _server = await PortServer.StartAsync();
-        _server.Register("orders.orders", PortType.Table, ("n", "BIGINT"));
-    }
-
-    public async Task DisposeAsync()
-    {
-        _http.Dispose();
-        await _server.DisposeAsync();
+        await base.InitializeAsync();
+        Server.Register("orders.orders", PortType.Table, ("n", "BIGINT"));
     }
 
     [Fact]
     public async Task Pinned_reads_are_of_the_snapshot_that_the_first_found()
     {
-        _server.ServeStates("orders.orders", (11, [new { n = 1 }]));
+        Server.ServeStates("orders.orders", (11, [new { n = 1 }]));
         var orders = await SubscribeAsync();
         var pinned = orders.Pinned();
         Assert.Null(pinned.SnapshotId);
         Assert.Equal([1], await ReadAsync(pinned));
 
-        _server.ServeStates("orders.orders", (11, [new { n = 1 }]), (12, [new { n = 1 }, new { n = 2 }]));
+        Server.ServeStates("orders.orders", (11, [new { n = 1 }]), (12, [new { n = 1 }, new { n = 2 }]));
 
         Assert.Equal([1], await ReadAsync(pinned));
         Assert.Equal([1], await ReadAsync(pinned.Where($"n > {0}")));
@@ -45,25 +36,25 @@ public sealed class PinnedSubscriptionTests : IAsyncLifetime
     [Fact]
     public async Task State_of_a_time_stays_the_one_that_was_found()
     {
-        _server.ServeStates("orders.orders", (11, [new { n = 1 }]));
+        Server.ServeStates("orders.orders", (11, [new { n = 1 }]));
         var then = (await SubscribeAsync()).AsOf(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.FromHours(2)));
         await ReadAsync(then);
-        _server.ServeStates("orders.orders", (11, [new { n = 1 }]), (12, [new { n = 2 }]));
+        Server.ServeStates("orders.orders", (11, [new { n = 1 }]), (12, [new { n = 2 }]));
         await ReadAsync(then);
 
         Assert.Equal(
             ["/ports/orders.orders?as_of=2026-01-31T10%3A00%3A00.0000000Z", "/ports/orders.orders?snapshot=11"],
-            _server.Requests.Select(request => request.Path).Where(path => path.StartsWith("/ports", StringComparison.Ordinal)));
+            Server.Requests.Select(request => request.Path).Where(path => path.StartsWith("/ports", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task Table_without_a_snapshot_stays_without_rows()
     {
-        _server.ServeStates("orders.orders", (0, []));
+        Server.ServeStates("orders.orders", (0, []));
         var pinned = (await SubscribeAsync()).Pinned();
         Assert.Empty(await ReadAsync(pinned));
 
-        _server.ServeStates("orders.orders", (11, [new { n = 1 }]));
+        Server.ServeStates("orders.orders", (11, [new { n = 1 }]));
 
         Assert.Empty(await ReadAsync(pinned));
         Assert.Null(pinned.SnapshotId);
@@ -72,10 +63,10 @@ public sealed class PinnedSubscriptionTests : IAsyncLifetime
     [Fact]
     public async Task State_that_is_gone_is_refused_and_not_answered_from_another()
     {
-        _server.ServeStates("orders.orders", (11, [new { n = 1 }]));
+        Server.ServeStates("orders.orders", (11, [new { n = 1 }]));
         var pinned = (await SubscribeAsync()).Pinned();
         await ReadAsync(pinned);
-        _server.ServeStates("orders.orders", (12, [new { n = 2 }]));
+        Server.ServeStates("orders.orders", (12, [new { n = 2 }]));
 
         var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => ReadAsync(pinned));
 
@@ -85,7 +76,7 @@ public sealed class PinnedSubscriptionTests : IAsyncLifetime
     [Fact]
     public async Task Answer_that_does_not_name_its_snapshot_pins_nothing()
     {
-        _server.ServeRows("orders.orders", new { n = 1 });
+        Server.ServeRows("orders.orders", new { n = 1 });
 
         await Assert.ThrowsAsync<HttpRequestException>(async () => await ReadAsync((await SubscribeAsync()).Pinned()));
     }
@@ -94,10 +85,10 @@ public sealed class PinnedSubscriptionTests : IAsyncLifetime
     public async Task Reads_at_once_are_of_one_state()
     {
         var requested = 0;
-        _server.ServeStates("orders.orders", (11, [new { n = 1 }]), (12, [new { n = 2 }]));
-        var serve = _server.Ports["orders.orders"];
+        Server.ServeStates("orders.orders", (11, [new { n = 1 }]), (12, [new { n = 2 }]));
+        var serve = Server.Ports["orders.orders"];
         using var both = new Barrier(2);
-        _server.Ports["orders.orders"] = async context =>
+        Server.Ports["orders.orders"] = async context =>
         {
             if (context.Request.Query.Count > 0)
             {
@@ -119,7 +110,7 @@ public sealed class PinnedSubscriptionTests : IAsyncLifetime
         Assert.Equal([(int)pinned.SnapshotId! - 10], reads[0]);
     }
 
-    private Task<Subscription> SubscribeAsync() => new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+    private Task<Subscription> SubscribeAsync() => new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
 
     private static async Task<IEnumerable<int>> ReadAsync(ConsumedRows rows) =>
         [.. (await rows.ToListAsync<JsonElement>(CancellationToken.None)).Select(row => row.GetProperty("n").GetInt32())];

@@ -9,43 +9,40 @@ using MeshStarter.TestKit;
 namespace MeshStarter.Sdk.Tests.Consuming;
 
 /// <summary>The tokens that reach a port, whose address its registrant chose.</summary>
-public sealed class PortTokenTests : IAsyncLifetime
+public sealed class PortTokenTests : PortServerTests
 {
-    private readonly HttpClient _http = new();
-    private PortServer _server = null!;
     private TestAuthority _authority = null!;
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _server = await PortServer.StartAsync();
+        await base.InitializeAsync();
         _authority = await TestAuthority.StartAsync();
-        _server.Register("orders.orders", PortType.Table, ("order_id", "UUID"));
-        _server.ServeRows("orders.orders", new { order_id = Guid.NewGuid() });
-        _server.GrantsFiles = false;
+        Server.Register("orders.orders", PortType.Table, ("order_id", "UUID"));
+        Server.ServeRows("orders.orders", new { order_id = Guid.NewGuid() });
+        Server.GrantsFiles = false;
     }
 
-    public async Task DisposeAsync()
+    public override async Task DisposeAsync()
     {
-        _http.Dispose();
         await _authority.DisposeAsync();
-        await _server.DisposeAsync();
+        await base.DisposeAsync();
     }
 
     [Fact]
     public async Task Port_gets_the_callers_token_narrowed_to_its_domain()
     {
         var token = Token("catalog", "query", "orders");
-        _http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        Http.DefaultRequestHeaders.Authorization = new("Bearer", token);
 
-        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
         await orders.ToListAsync<JsonElement>(CancellationToken.None);
         await orders.ToListAsync<JsonElement>(CancellationToken.None);
 
-        var toDomain = _server.Requests.Where(IsOfDomain).ToList();
+        var toDomain = Server.Requests.Where(IsOfDomain).ToList();
         Assert.Contains(toDomain, request => request.Path == "/health");
         Assert.Contains(toDomain, request => request.Path == "/ports/orders.orders");
         Assert.All(toDomain, request => Assert.True(TokenAudience.IsOnly(request.Authorization["Bearer ".Length..], "orders")));
-        Assert.All(_server.Requests.Where(request => !IsOfDomain(request)), request => Assert.Equal("Bearer " + token, request.Authorization));
+        Assert.All(Server.Requests.Where(request => !IsOfDomain(request)), request => Assert.Equal("Bearer " + token, request.Authorization));
         Assert.Equal(("urn:ietf:params:oauth:grant-type:token-exchange", token, "orders"), (_authority.LastForm!["grant_type"].ToString(), _authority.LastForm["subject_token"].ToString(), _authority.LastForm["audience"].ToString()));
         Assert.Equal(1, _authority.TokenRequests);
     }
@@ -53,24 +50,24 @@ public sealed class PortTokenTests : IAsyncLifetime
     [Fact]
     public async Task Token_that_no_issuer_narrows_does_not_reach_a_port()
     {
-        _http.DefaultRequestHeaders.Authorization = new("Bearer", "mine");
+        Http.DefaultRequestHeaders.Authorization = new("Bearer", "mine");
 
-        var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None));
 
         Assert.Contains("IServiceTokenSource", refused.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(_server.Requests, IsOfDomain);
+        Assert.DoesNotContain(Server.Requests, IsOfDomain);
     }
 
     [Fact]
     public async Task Token_of_a_service_that_is_valid_elsewhere_does_not_reach_a_port()
     {
-        var consumer = new DataProductConsumer(_server.Address, _http, new WideTokens(Token("catalog", "query", "orders")));
+        var consumer = new DataProductConsumer(Server.Address, Http, new WideTokens(Token("catalog", "query", "orders")));
 
         var orders = await consumer.SubscribeAsync("orders.orders", CancellationToken.None);
         var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => orders.ToListAsync<JsonElement>(CancellationToken.None));
 
         Assert.Contains("catalog, query, orders", refused.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(_server.Requests, request => IsOfDomain(request) && request.Authorization.Length > 0);
+        Assert.DoesNotContain(Server.Requests, request => IsOfDomain(request) && request.Authorization.Length > 0);
     }
 
     private string Token(params string[] audiences)

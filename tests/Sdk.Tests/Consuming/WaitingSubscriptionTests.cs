@@ -11,30 +11,21 @@ using Microsoft.Extensions.Logging;
 namespace MeshStarter.Sdk.Tests.Consuming;
 
 /// <summary>A consumer that begins before the mesh is up waits for what is not there yet.</summary>
-public sealed class WaitingSubscriptionTests : IAsyncLifetime
+public sealed class WaitingSubscriptionTests : PortServerTests
 {
-    private readonly HttpClient _http = new();
-    private PortServer _server = null!;
-
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _server = await PortServer.StartAsync();
-        _server.Register("orders.orders", PortType.Table, ("order_id", "UUID"));
-    }
-
-    public async Task DisposeAsync()
-    {
-        _http.Dispose();
-        await _server.DisposeAsync();
+        await base.InitializeAsync();
+        Server.Register("orders.orders", PortType.Table, ("order_id", "UUID"));
     }
 
     [Fact]
     public async Task Product_that_is_registered_later_is_waited_for()
     {
-        var subscribed = new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.late", CancellationToken.None);
-        await Eventually.HoldsAsync(() => _server.Requests.Any(request => request.Path == "/products/orders.late"));
+        var subscribed = new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.late", CancellationToken.None);
+        await Eventually.HoldsAsync(() => Server.Requests.Any(request => request.Path == "/products/orders.late"));
 
-        _server.Register("orders.late", PortType.Table, ("n", "INTEGER"));
+        Server.Register("orders.late", PortType.Table, ("n", "INTEGER"));
 
         Assert.Equal("orders.late", (await subscribed).Product.ToString());
     }
@@ -43,14 +34,14 @@ public sealed class WaitingSubscriptionTests : IAsyncLifetime
     public async Task Catalog_and_service_that_come_later_are_waited_for()
     {
         var port = FreePort.Take();
-        var subscribed = new DataProductConsumer(new Uri($"http://127.0.0.1:{port}"), _http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var subscribed = new DataProductConsumer(new Uri($"http://127.0.0.1:{port}"), Http).SubscribeAsync("orders.orders", CancellationToken.None);
         var requested = 0;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         await using var late = builder.Build();
         late.MapGet("/products/orders.orders", () => Results.Json(
-            _server.Products["orders.orders"] with { Ports = [new PortLocation(PortType.Table, $"http://127.0.0.1:{port}/products/orders/table")] }, MeshJson.Options));
+            Server.Products["orders.orders"] with { Ports = [new PortLocation(PortType.Table, $"http://127.0.0.1:{port}/products/orders/table")] }, MeshJson.Options));
         late.MapPost("/products/orders.orders/subscriptions", () => Results.Json(new { }));
         late.MapGet("/health", () => Results.Text("", statusCode: Interlocked.Increment(ref requested) < 3 ? 503 : 200));
 

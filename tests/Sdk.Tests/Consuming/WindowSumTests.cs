@@ -6,33 +6,22 @@ using MeshStarter.Sdk.Consuming;
 namespace MeshStarter.Sdk.Tests.Consuming;
 
 [Trait("Category", "Quick")]
-public sealed class WindowSumTests : IAsyncLifetime
+public sealed class WindowSumTests : PortServerTests
 {
-    private readonly HttpClient _http = new();
-    private PortServer _server = null!;
-
-    public async Task InitializeAsync() => _server = await PortServer.StartAsync();
-
-    public async Task DisposeAsync()
-    {
-        _http.Dispose();
-        await _server.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("DOUBLE")]
     [InlineData("REAL")]
     public async Task Floating_point_numbers_have_one_sum_and_one_mean_however_they_come(string type)
     {
-        _server.Register("orders.weights", PortType.Table, ("kg", type), ("at", "TIMESTAMP"));
-        var rows = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.weights", CancellationToken.None);
+        Server.Register("orders.weights", PortType.Table, ("kg", type), ("at", "TIMESTAMP"));
+        var rows = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.weights", CancellationToken.None);
         var days = rows.GroupByWindow("at", TimeSpan.FromDays(1));
         string[] kilograms = ["1e16", "0.1", "-1e16", "0.3", "3.5", "1e-9", "null", "7e15"];
         HashSet<(double?, double?, double?)> seen = [];
         for (var seed = 0; seed < 6; seed++)
         {
             new Random(seed).Shuffle(kilograms);
-            _server.ServeRows("orders.weights", [.. kilograms.Select(kg => Weighed(kg, 24))]);
+            Server.ServeRows("orders.weights", [.. kilograms.Select(kg => Weighed(kg, 24))]);
             var summed = await days.ToRows("day", WindowColumn.Sum("kg", "kg")).ToListAsync<Weight>(CancellationToken.None);
             seen.Add((Assert.Single(await days.Sum<double?>("kg").ToListAsync(CancellationToken.None)).Value, Assert.Single(await days.Avg("kg").ToListAsync(CancellationToken.None)).Value, Assert.Single(summed).Kg));
         }
@@ -45,9 +34,9 @@ public sealed class WindowSumTests : IAsyncLifetime
     [Fact]
     public async Task Numbers_that_are_none_and_infinite_ones_are_read_as_such()
     {
-        _server.Register("orders.weights", PortType.Table, ("kg", "DOUBLE"), ("at", "TIMESTAMP"));
-        _server.ServeRows("orders.weights", Weighed("\"Infinity\"", 24), Weighed("1", 24), Weighed("\"NaN\"", 25));
-        var rows = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.weights", CancellationToken.None);
+        Server.Register("orders.weights", PortType.Table, ("kg", "DOUBLE"), ("at", "TIMESTAMP"));
+        Server.ServeRows("orders.weights", Weighed("\"Infinity\"", 24), Weighed("1", 24), Weighed("\"NaN\"", 25));
+        var rows = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.weights", CancellationToken.None);
 
         Assert.Equal([double.PositiveInfinity, 1, double.NaN], (await rows.ToListAsync<Weight>(CancellationToken.None)).Select(row => row.Kg!.Value));
         Assert.Equal([double.PositiveInfinity, double.NaN], (await rows.GroupByWindow("at", TimeSpan.FromDays(1)).Sum<double?>("kg").ToListAsync(CancellationToken.None)).Select(window => window.Value!.Value));
@@ -60,9 +49,9 @@ public sealed class WindowSumTests : IAsyncLifetime
     [InlineData("DECIMAL(38,38)", "0.99999999999999999999999999999999999999", "0.00000000000000000000000000000000000001")]
     public async Task Sum_of_more_digits_than_a_decimal_has_is_an_error_and_no_other_number(string type, string one, string other)
     {
-        _server.Register("orders.sums", PortType.Table, ("n", type), ("at", "TIMESTAMP"));
-        _server.ServeRows("orders.sums", new { n = one, at = "2017-11-24T00:00:00Z" }, new { n = other, at = "2017-11-24T01:00:00Z" });
-        var days = (await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.sums", CancellationToken.None)).GroupByWindow("at", TimeSpan.FromDays(1));
+        Server.Register("orders.sums", PortType.Table, ("n", type), ("at", "TIMESTAMP"));
+        Server.ServeRows("orders.sums", new { n = one, at = "2017-11-24T00:00:00Z" }, new { n = other, at = "2017-11-24T01:00:00Z" });
+        var days = (await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.sums", CancellationToken.None)).GroupByWindow("at", TimeSpan.FromDays(1));
 
         await Assert.ThrowsAsync<DuckDbException>(() => days.Sum<string>("n").ToListAsync(CancellationToken.None));
     }
@@ -72,9 +61,9 @@ public sealed class WindowSumTests : IAsyncLifetime
     [InlineData("DECIMAL(38,2)", "-999999999999999999999999999999999999.98", "-0.01", "-999999999999999999999999999999999999.99")]
     public async Task Sum_of_as_many_digits_as_a_decimal_has_is_the_sum(string type, string one, string other, string sum)
     {
-        _server.Register("orders.sums", PortType.Table, ("n", type), ("at", "TIMESTAMP"));
-        _server.ServeRows("orders.sums", new { n = one, at = "2017-11-24T00:00:00Z" }, new { n = other, at = "2017-11-24T01:00:00Z" });
-        var days = (await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.sums", CancellationToken.None)).GroupByWindow("at", TimeSpan.FromDays(1));
+        Server.Register("orders.sums", PortType.Table, ("n", type), ("at", "TIMESTAMP"));
+        Server.ServeRows("orders.sums", new { n = one, at = "2017-11-24T00:00:00Z" }, new { n = other, at = "2017-11-24T01:00:00Z" });
+        var days = (await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.sums", CancellationToken.None)).GroupByWindow("at", TimeSpan.FromDays(1));
 
         Assert.Equal(sum, Assert.Single(await days.Sum<string>("n").ToListAsync(CancellationToken.None)).Value);
     }

@@ -44,8 +44,8 @@ public sealed class FrozenServiceTests
             await using var database = NpgsqlDataSource.Create(mesh.OrdersDatabase);
             using var client = await mesh.OrdersClientAsync("orders-owner");
 
-            var existing = await CountAsync(database, $"SELECT count(*) FROM mesh.outbox WHERE product = '{Events}'");
-            await HoldsAsync(async () => (await RowsAsync(client, "fact_order_events", "event_id")).Count == existing);
+            var existing = await OrdersMesh.CountAsync(database, $"SELECT count(*) FROM mesh.outbox WHERE product = '{Events}'");
+            await HoldsAsync(async () => (await OrdersMesh.RowsAsync(client, "fact_order_events", "event_id")).Count == existing);
             var hold = endpoint.HoldNext("/tables/fact_order_events_v1", "mesh.batch-id", isCommitted);
             await PlaceAsync(client);
             await hold.Come;
@@ -53,37 +53,37 @@ public sealed class FrozenServiceTests
             await FreezeAsync(mesh.OrdersProcess);
             if (isCutOff)
             {
-                await CountAsync(database, $"SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE {Rights}");
+                await OrdersMesh.CountAsync(database, $"SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE {Rights}");
             }
 
             successor = await mesh.StartOrdersAlongsideAsync();
             successor.Client.DefaultRequestHeaders.Authorization = new("Bearer", token);
-            await HoldsAsync(async () => await CountAsync(database, $"SELECT count(*) FROM mesh.quarantine WHERE rows = {(isCommitted ? 1 : 2)}") == 1);
+            await HoldsAsync(async () => await OrdersMesh.CountAsync(database, $"SELECT count(*) FROM mesh.quarantine WHERE rows = {(isCommitted ? 1 : 2)}") == 1);
 
             hold.Release();
             Assert.Equal(isCommitted ? 200 : 409, await hold.Answer);
             Signal(mesh.OrdersProcess, "CONT");
             // It has noticed that it has no right any more, neither to sequence nor to publisher, and waits for both.
-            await HoldsAsync(async () => await CountAsync(database, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_terminate_backend(pid) FROM pg_locks JOIN%' AND pid <> pg_backend_pid()") == 2);
+            await HoldsAsync(async () => await OrdersMesh.CountAsync(database, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_terminate_backend(pid) FROM pg_locks JOIN%' AND pid <> pg_backend_pid()") == 2);
             await PlaceAsync(client);
             await PlaceAsync(successor.Client);
 
             var quarantined = "FROM mesh.outbox WHERE product = @product AND EXISTS (SELECT FROM mesh.quarantine q WHERE q.product = outbox.product AND position BETWEEN first_position AND last_position)";
             var published = await ListAsync(database, $"SELECT data::json ->> 'event_id' FROM mesh.outbox WHERE product = @product EXCEPT ALL SELECT data::json ->> 'event_id' {quarantined}");
             List<string> rows = [];
-            await HoldsAsync(async () => (rows = await RowsAsync(successor.Client, "fact_order_events", "event_id")).Count >= published.Count);
-            Assert.Equal(published.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
+            await HoldsAsync(async () => (rows = await OrdersMesh.RowsAsync(successor.Client, "fact_order_events", "event_id")).Count >= published.Count);
+            Assert.Equal(published.Order(StringComparer.Ordinal), rows);
             var orders = await ListAsync(database, "SELECT DISTINCT data::json ->> 'order_id' FROM mesh.outbox WHERE product = 'orders.orders_v1'");
-            await HoldsAsync(async () => (rows = await RowsAsync(successor.Client, "orders", "order_id")).Count >= orders.Count);
-            Assert.Equal(orders.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
-            Assert.Equal(1, await CountAsync(database, "SELECT count(*) FROM mesh.quarantine"));
+            await HoldsAsync(async () => (rows = await OrdersMesh.RowsAsync(successor.Client, "orders", "order_id")).Count >= orders.Count);
+            Assert.Equal(orders.Order(StringComparer.Ordinal), rows);
+            Assert.Equal(1, await OrdersMesh.CountAsync(database, "SELECT count(*) FROM mesh.quarantine"));
 
             // Each batch was reported once, those that were quarantined too.
-            await HoldsAsync(async () => await CountAsync(database, "SELECT count(*) FROM mesh.batch_reports WHERE is_settled") == 0);
+            await HoldsAsync(async () => await OrdersMesh.CountAsync(database, "SELECT count(*) FROM mesh.batch_reports WHERE is_settled") == 0);
             using var catalog = await mesh.CatalogClientAsync("orders-owner");
             var quality = await catalog.GetFromJsonAsync<JsonElement>(new Uri(mesh.Catalog, "products/orders.fact_order_events/quality"));
             Assert.Equal(
-                await CountAsync(database, $"SELECT count(*) FROM mesh.outbox WHERE product = '{Events}'"),
+                await OrdersMesh.CountAsync(database, $"SELECT count(*) FROM mesh.outbox WHERE product = '{Events}'"),
                 quality.GetProperty("history").EnumerateArray().Sum(minute => minute.GetProperty("rows").GetInt64()));
         }
         finally
@@ -99,15 +99,7 @@ public sealed class FrozenServiceTests
 
     private static async Task PlaceAsync(HttpClient orders)
     {
-        using var response = await orders.PostAsJsonAsync("/shop/orders", new
-        {
-            customer_id = Guid.NewGuid(),
-            customer_email = "somebody@example.com",
-            customer_address = "Rua 1, 2",
-            customer_city = OrdersMesh.OpenCity,
-            customer_state = "PE",
-            items = new[] { new { product_id = Guid.NewGuid(), quantity = 1, price = 10.5, freight = 1 } },
-        });
+        using var response = await orders.PostAsJsonAsync("/shop/orders", OrdersMesh.Order(Guid.NewGuid(), OrdersMesh.OpenCity));
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
     }
 
@@ -122,7 +114,7 @@ public sealed class FrozenServiceTests
             FROM mesh.outbox, gen_random_uuid() AS fresh WHERE product = @Events ORDER BY id DESC LIMIT 1
             """,
             new { Events });
-        await HoldsAsync(async () => await CountAsync(database, "SELECT count(*) FROM mesh.outbox WHERE position IS NULL") == 0);
+        await HoldsAsync(async () => await OrdersMesh.CountAsync(database, "SELECT count(*) FROM mesh.outbox WHERE position IS NULL") == 0);
     }
 
     private static async Task FreezeAsync(int process)
@@ -141,21 +133,9 @@ public sealed class FrozenServiceTests
 
     private static Task HoldsAsync(Func<Task<bool>> condition) => Eventually.HoldsAsync(condition, TimeSpan.FromSeconds(180));
 
-    private static async Task<List<string>> RowsAsync(HttpClient orders, string product, string id)
-    {
-        var lines = await orders.GetStringAsync($"/products/{product}/table");
-        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line).GetProperty(id).GetString()!)];
-    }
-
     private static async Task<IReadOnlyList<string>> ListAsync(NpgsqlDataSource database, string sql)
     {
         await using var connection = await database.OpenConnectionAsync();
         return [.. await connection.QueryAsync<string>(sql, new { product = Events })];
-    }
-
-    private static async Task<long> CountAsync(NpgsqlDataSource database, string sql)
-    {
-        await using var connection = await database.OpenConnectionAsync();
-        return await connection.ExecuteScalarAsync<long>(sql);
     }
 }

@@ -39,11 +39,11 @@ public sealed class KilledServiceTests
 
             await HaveAsync(mesh, token, "fact_order_events", "event_id", events);
             await HaveAsync(mesh, token, "orders", "order_id", orders);
-            Assert.Equal(0, await CountAsync(database, "SELECT count(*) FROM mesh.quarantine"));
-            await Eventually.HoldsAsync(async () => await CountAsync(database, "SELECT count(*) FROM mesh.batch_reports") == 0);
+            Assert.Equal(0, await OrdersMesh.CountAsync(database, "SELECT count(*) FROM mesh.quarantine"));
+            await Eventually.HoldsAsync(async () => await OrdersMesh.CountAsync(database, "SELECT count(*) FROM mesh.batch_reports") == 0);
             // Each batch was reported once: the catalog's counts are those of the outbox.
             Assert.Equal(events.Count, await ReportedAsync(mesh, "orders.fact_order_events"));
-            Assert.Equal(await CountAsync(database, "SELECT count(*) FROM mesh.outbox WHERE product = 'orders.orders_v1'"), await ReportedAsync(mesh, "orders.orders"));
+            Assert.Equal(await OrdersMesh.CountAsync(database, "SELECT count(*) FROM mesh.outbox WHERE product = 'orders.orders_v1'"), await ReportedAsync(mesh, "orders.orders"));
         }
         finally
         {
@@ -55,15 +55,7 @@ public sealed class KilledServiceTests
     {
         for (var number = 0; number < orders; number++)
         {
-            var (status, _, _) = await mesh.SendAsync(HttpMethod.Post, "/shop/orders", token, JsonContent.Create(new
-            {
-                customer_id = Guid.NewGuid(),
-                customer_email = "somebody@example.com",
-                customer_address = "Rua 1, 2",
-                customer_city = OrdersMesh.OpenCity,
-                customer_state = "PE",
-                items = new[] { new { product_id = Guid.NewGuid(), quantity = 1, price = 10.5, freight = 1 } },
-            }));
+            var (status, _, _) = await mesh.SendAsync(HttpMethod.Post, "/shop/orders", token, JsonContent.Create(OrdersMesh.Order(Guid.NewGuid(), OrdersMesh.OpenCity)));
             Assert.Equal(HttpStatusCode.Created, status);
         }
     }
@@ -92,11 +84,5 @@ public sealed class KilledServiceTests
     {
         await using var connection = await database.OpenConnectionAsync();
         return [.. await connection.QueryAsync<string>("SELECT data::json ->> @id FROM mesh.outbox WHERE product = @product", new { product, id })];
-    }
-
-    private static async Task<long> CountAsync(NpgsqlDataSource database, string sql)
-    {
-        await using var connection = await database.OpenConnectionAsync();
-        return await connection.ExecuteScalarAsync<long>(sql);
     }
 }

@@ -8,8 +8,9 @@ using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Ports;
 
-/// <summary>Two processes of a domain's service on one database are one service to their callers, in a mesh of the test's own.</summary>
-public sealed class ReplicaTests(OrdersPair pair) : IClassFixture<OrdersPair>
+/// <summary>Two processes of a domain's service on one database are one service to their callers.</summary>
+[Collection(OrdersPair.Collection)]
+public sealed class ReplicaTests(OrdersPair pair)
 {
     private const string Events = "/products/fact_order_events/events";
 
@@ -56,7 +57,7 @@ public sealed class ReplicaTests(OrdersPair pair) : IClassFixture<OrdersPair>
             after = page.TryGetProperty("next", out var next) && next.GetString() is { } place ? $"&after={Uri.EscapeDataString(place)}" : null;
         }
 
-        Assert.Equal(await RowsAsync(first, "orders", "order_id"), paged.Order(StringComparer.Ordinal));
+        Assert.Equal(await OrdersMesh.RowsAsync(first, "orders", "order_id"), paged.Order(StringComparer.Ordinal));
     }
 
     [SkippableFact]
@@ -98,6 +99,31 @@ public sealed class ReplicaTests(OrdersPair pair) : IClassFixture<OrdersPair>
         Assert.Equal(last, (await EventsAsync(pair.Both, Events))[^1]);
     }
 
+    [SkippableFact]
+    public async Task History_is_expired_by_the_process_that_publishes_whichever_is_called()
+    {
+        pair.Mesh.Require();
+        using var catalog = await pair.Mesh.CatalogClientAsync("orders-owner");
+        async Task<int> SnapshotsAsync() =>
+            (await catalog.GetFromJsonAsync<JsonElement>("products/orders.orders/storage")).GetProperty("items")[0].GetProperty("snapshots").GetInt32();
+        // One of them publishes, and the other does not.
+        foreach (var called in new[] { pair.First, pair.Second })
+        {
+            var customer = Guid.NewGuid();
+            await pair.Mesh.PlaceAsync(customer, OrdersMesh.OpenCity);
+            await pair.First.DeleteAsync($"/shop/customers/{customer}");
+            Assert.True(await SnapshotsAsync() > 1);
+
+            // What another test placed may be published in between.
+            await Eventually.HoldsAsync(async () =>
+            {
+                using var response = await called.PostAsync("/products/orders/history/expire", content: null);
+                Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+                return await SnapshotsAsync() == 1;
+            });
+        }
+    }
+
     // Ends the first process while orders are placed: each that was acknowledged is in the table once, and the second goes on.
     private async Task AssertWholeAsync(Func<Task> endFirst)
     {
@@ -130,11 +156,11 @@ public sealed class ReplicaTests(OrdersPair pair) : IClassFixture<OrdersPair>
         await using var connection = await database.OpenConnectionAsync();
         var emitted = (await connection.QueryAsync<string>("SELECT data::json ->> 'event_id' FROM mesh.outbox WHERE product = 'orders.fact_order_events_v1'")).Order(StringComparer.Ordinal).ToList();
         Assert.True(emitted.Count >= acknowledged.Count);
-        await Eventually.HoldsAsync(async () => (await RowsAsync(second, "fact_order_events", "event_id")).Count >= emitted.Count, TimeSpan.FromMinutes(2));
-        Assert.Equal(emitted, await RowsAsync(second, "fact_order_events", "event_id"));
-        await Eventually.HoldsAsync(async () => !acknowledged.Except(await RowsAsync(second, "orders", "order_id"), StringComparer.Ordinal).Any(), TimeSpan.FromMinutes(2));
+        await Eventually.HoldsAsync(async () => (await OrdersMesh.RowsAsync(second, "fact_order_events", "event_id")).Count >= emitted.Count, TimeSpan.FromMinutes(2));
+        Assert.Equal(emitted, await OrdersMesh.RowsAsync(second, "fact_order_events", "event_id"));
+        await Eventually.HoldsAsync(async () => !acknowledged.Except(await OrdersMesh.RowsAsync(second, "orders", "order_id"), StringComparer.Ordinal).Any(), TimeSpan.FromMinutes(2));
         await pair.Mesh.StartOrdersAsync();
-        Assert.Equal((await RowsAsync(second, "orders", "order_id")).Distinct(StringComparer.Ordinal), await RowsAsync(second, "orders", "order_id"));
+        Assert.Equal((await OrdersMesh.RowsAsync(second, "orders", "order_id")).Distinct(StringComparer.Ordinal), await OrdersMesh.RowsAsync(second, "orders", "order_id"));
     }
 
     // Null where no replica answered, or one ended: the caller tries again.
@@ -142,15 +168,7 @@ public sealed class ReplicaTests(OrdersPair pair) : IClassFixture<OrdersPair>
     {
         try
         {
-            using var response = await client.PostAsJsonAsync("/shop/orders", new
-            {
-                customer_id = Guid.NewGuid(),
-                customer_email = "somebody@example.com",
-                customer_address = "Rua 1, 2",
-                customer_city = OrdersMesh.OpenCity,
-                customer_state = "PE",
-                items = new[] { new { product_id = Guid.NewGuid(), quantity = 1, price = 10.5, freight = 1 } },
-            });
+            using var response = await client.PostAsJsonAsync("/shop/orders", OrdersMesh.Order(Guid.NewGuid(), OrdersMesh.OpenCity));
             if (response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable)
             {
                 return null;
@@ -167,10 +185,4 @@ public sealed class ReplicaTests(OrdersPair pair) : IClassFixture<OrdersPair>
 
     private static async Task<IReadOnlyList<string>> EventsAsync(HttpClient client, string path) =>
         [.. (await client.GetFromJsonAsync<JsonElement>(path)).EnumerateArray().Select(each => each.GetProperty("id").GetString()!)];
-
-    private static async Task<List<string>> RowsAsync(HttpClient client, string product, string id)
-    {
-        var lines = await client.GetStringAsync($"/products/{product}/table");
-        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line).GetProperty(id).GetString()!).Order(StringComparer.Ordinal)];
-    }
 }

@@ -6,8 +6,9 @@ using MeshStarter.Sdk.Tests.Ports.Running;
 
 namespace MeshStarter.Sdk.Tests.Ports;
 
-/// <summary>Readers whose access ends while they wait for events, each test of another reader, in a mesh of their own.</summary>
-public sealed class RevokedReaderTests(OrdersMesh mesh) : IClassFixture<OrdersMesh>
+/// <summary>Readers whose access ends while they wait for events, each test of another reader, whom no other test of the mesh has.</summary>
+[Collection(OrdersPair.Collection)]
+public sealed class RevokedReaderTests(OrdersPair pair)
 {
     private const string NoMoreEvents =
         """
@@ -28,12 +29,15 @@ public sealed class RevokedReaderTests(OrdersMesh mesh) : IClassFixture<OrdersMe
             when: { subjects: [analyst], products: [orders.fact_order_events] }
         """;
 
+    private readonly OrdersMesh _mesh = pair.Mesh;
+
     [SkippableFact]
     public async Task Value_that_a_follower_kept_is_not_handed_out_any_more_once_it_is_masked()
     {
-        mesh.Require();
-        using var http = await mesh.CatalogClientAsync("analyst");
-        var events = await new DataProductConsumer(mesh.Catalog, http).SubscribeAsync("orders.fact_order_events", CancellationToken.None);
+        _mesh.Require();
+        using var http = await _mesh.CatalogClientAsync("analyst");
+        var token = await _mesh.TokenAsync("analyst");
+        var events = await new DataProductConsumer(_mesh.Catalog, http).SubscribeAsync("orders.fact_order_events", CancellationToken.None);
         List<List<Guid>> answers = [];
         await foreach (var rows in events.FollowAsync<OrderEvent>(CancellationToken.None))
         {
@@ -43,29 +47,35 @@ public sealed class RevokedReaderTests(OrdersMesh mesh) : IClassFixture<OrdersMe
                 break;
             }
 
-            Assert.Contains(mesh.FirstOrder, answers[0]);
-            await mesh.AddRuleAsync(NoMoreOrders);
-            await Eventually.HoldsAsync(async () => !(await mesh.GetAsync("/products/fact_order_events/events")).Body.Contains(mesh.FirstOrder.ToString(), StringComparison.Ordinal));
-            await mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
+            Assert.Contains(_mesh.FirstOrder, answers[0]);
+            await _mesh.AddRuleAsync(NoMoreOrders);
+            // The follower reads at the process that registered last.
+            foreach (var process in new[] { pair.First, pair.Second })
+            {
+                using var analyst = new HttpClient { BaseAddress = process.BaseAddress, DefaultRequestHeaders = { Authorization = new("Bearer", token) } };
+                await Eventually.HoldsAsync(async () => !(await analyst.GetStringAsync("/products/fact_order_events/events")).Contains(_mesh.FirstOrder.ToString(), StringComparison.Ordinal));
+            }
+
+            await _mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
         }
 
         Assert.Equal(answers[0].Count + 1, answers[1].Count);
-        Assert.DoesNotContain(mesh.FirstOrder, answers[1]);
+        Assert.DoesNotContain(_mesh.FirstOrder, answers[1]);
     }
 
     [SkippableFact]
     public async Task Event_that_comes_once_access_has_ended_does_not_reach_a_reader_who_waited_for_it()
     {
-        mesh.Require();
-        var token = await mesh.TokenAsync("payments-owner");
-        var (_, seen, _) = await mesh.SendAsync(HttpMethod.Get, "/products/fact_order_events/events", token);
+        _mesh.Require();
+        var token = await _mesh.TokenAsync("payments-owner");
+        var (_, seen, _) = await _mesh.SendAsync(HttpMethod.Get, "/products/fact_order_events/events", token);
         var last = Uri.EscapeDataString(CloudEventBatch.Parse(Encoding.UTF8.GetBytes(seen))[^1].Id);
-        var waiting = mesh.SendAsync(HttpMethod.Get, $"/products/fact_order_events/events?timeout=30000&lastEventId={last}", token);
+        var waiting = _mesh.SendAsync(HttpMethod.Get, $"/products/fact_order_events/events?timeout=30000&lastEventId={last}", token);
 
-        await mesh.AddRuleAsync(NoMoreEvents);
-        await Eventually.HoldsAsync(async () => (await mesh.SendAsync(HttpMethod.Get, "/products/fact_order_events/table", token)).Status == HttpStatusCode.Forbidden);
+        await _mesh.AddRuleAsync(NoMoreEvents);
+        await Eventually.HoldsAsync(async () => (await _mesh.SendAsync(HttpMethod.Get, "/products/fact_order_events/table", token)).Status == HttpStatusCode.Forbidden);
         Assert.False(waiting.IsCompleted);
-        await mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
+        await _mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
 
         var (status, body, _) = await waiting;
         Assert.Equal(HttpStatusCode.Forbidden, status);

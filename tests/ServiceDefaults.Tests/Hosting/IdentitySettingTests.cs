@@ -1,9 +1,10 @@
 using MeshStarter.TestKit;
 using MeshStarter.TestKit.Azure;
+using Microsoft.Extensions.Options;
 
 namespace MeshStarter.ServiceDefaults.Tests.Hosting;
 
-/// <summary>A service as a process, with the identity of a platform and without.</summary>
+/// <summary>A service with the identity of a platform and without.</summary>
 public sealed class IdentitySettingTests
 {
     private const string Kind = "Mesh__Identity__Credential";
@@ -13,12 +14,23 @@ public sealed class IdentitySettingTests
     [InlineData("ManagedIdentity", "", "", NoIdentity)]
     [InlineData("ManagedIdentity", "orders", "", NoIdentity)]
     [InlineData("ManagedIdentity", "33333333-3333-3333-3333-333333333333", "aud-{audience}", "Setting Mesh:Identity:TokenScope is \"aud-{audience}\", and a managed identity's tokens are for all of an audience. Set it to {audience}/.default, or leave it out.")]
-    [InlineData("Certificate", "", "", "Failed to convert configuration value 'Certificate' at 'Mesh:Identity:Credential' to type 'MeshStarter.ServiceDefaults.Identity.ServiceCredentialKind'. See docs/settings.md.")]
-    public async Task Wrong_setting_refuses_the_start_in_one_line(string kind, string client, string scope, string expected)
+    public async Task Wrong_identity_refuses_the_start_in_one_line(string kind, string client, string scope, string expected)
     {
-        var (exitCode, errors, output) = await ServiceProcess.RunAsync("Production", (Kind, kind), ("AZURE_CLIENT_ID", client), ("Mesh__Identity__TokenScope", scope), ("ASPNETCORE_URLS", "http://127.0.0.1:0"));
+        Dictionary<string, string?> settings = new() { ["Mesh:Identity:Credential"] = kind, ["AZURE_CLIENT_ID"] = client, ["Mesh:Identity:TokenScope"] = scope, ["Mesh:Data"] = Path.Combine(AppContext.BaseDirectory, "data") };
 
-        Assert.Equal((1, expected), (exitCode, Assert.Single(errors)));
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => TestService.StartAsync(null, settings, environment: "Production"));
+
+        Assert.Equal([expected], refused.Failures);
+    }
+
+    [Fact]
+    public async Task Value_of_another_type_refuses_the_start_in_one_line()
+    {
+        var (exitCode, errors, output) = await ServiceProcess.RunAsync("Production", (Kind, "Certificate"), ("ASPNETCORE_URLS", "http://127.0.0.1:0"));
+
+        Assert.Equal(
+            (1, "Failed to convert configuration value 'Certificate' at 'Mesh:Identity:Credential' to type 'MeshStarter.ServiceDefaults.Identity.ServiceCredentialKind'. See docs/settings.md."),
+            (exitCode, Assert.Single(errors)));
         Assert.DoesNotContain(output, said => said.Contains("listens on", StringComparison.Ordinal));
     }
 

@@ -43,6 +43,19 @@ public sealed class ProviderSettingTests
     }
 
     [Theory]
+    [InlineData("http://login.example.com")]
+    [InlineData("http://localhost:7402")]
+    [InlineData("not a url")]
+    public async Task Authority_without_tls_is_refused_outside_development(string authority)
+    {
+        await using var service = TestService.Build(authority: null, new() { ["Mesh:Identity:Authority"] = authority, ["Mesh:Data"] = Path.Combine(AppContext.BaseDirectory, "data") }, environment: "Production");
+
+        var refused = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => service.StartAsync(CancellationToken.None));
+
+        Assert.Equal([$"Setting Mesh:Identity:Authority is \"{authority}\". Set it to an https URL (plain http only for this machine, in Development)."], refused.Failures);
+    }
+
+    [Theory]
     [InlineData("catalog", "", "orders", "orders", "orders")]
     [InlineData("Audiences:orders=api://x/orders,guid", "guid", "orders", "api://x/orders", "api://x/orders guid")]
     [InlineData("AudienceForm=api://x/{audience}", "api://x/orders", "orders", "api://x/orders", "api://x/orders")]

@@ -10,28 +10,38 @@ using Microsoft.AspNetCore.Http;
 namespace MeshStarter.ServiceDefaults.Tests.Identity;
 
 [Trait("Category", "Quick")]
-public sealed class TokenTests : IAsyncLifetime
+public sealed class TokenTests(TokenTests.GuardedService guarded) : IClassFixture<TokenTests.GuardedService>
 {
-    private TestAuthority _authority = null!;
-    private TestService _service = null!;
+    private readonly TestAuthority _authority = guarded.Authority;
+    private readonly TestService _service = guarded.Service;
 
     public static TheoryData<string> Forged => [.. ForgedTokens.All.Keys];
 
-    public async Task InitializeAsync()
+    /// <summary>A service and the authority of its tokens, which no test changes.</summary>
+    public sealed class GuardedService : IAsyncLifetime
     {
-        _authority = await TestAuthority.StartAsync();
-        _service = await TestService.StartAsync(_authority, map: app =>
+        internal TestAuthority Authority { get; private set; } = null!;
+
+        internal TestService Service { get; private set; } = null!;
+
+        public async Task InitializeAsync()
+        {
+            Authority = await TestAuthority.StartAsync();
+            Service = await StartAsync(Authority);
+        }
+
+        public async Task DisposeAsync()
+        {
+            await Service.DisposeAsync();
+            await Authority.DisposeAsync();
+        }
+
+        internal static Task<TestService> StartAsync(TestAuthority authority) => TestService.StartAsync(authority, map: app =>
         {
             app.MapGet("/me", (HttpContext context) => context.User.ToPrincipal());
             app.MapGet("/claims", (HttpContext context) => context.User.Claims.Select(claim => $"{claim.Type}={claim.Value}"));
             app.MapGet("/audit", () => "trail").RequireAuthorization(policy => policy.RequireRole(MeshRoles.Auditor));
         });
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _service.DisposeAsync();
-        await _authority.DisposeAsync();
     }
 
     [Theory]
@@ -125,11 +135,13 @@ public sealed class TokenTests : IAsyncLifetime
     [Fact]
     public async Task Rs256_token_without_kid_is_accepted_while_one_key_fits()
     {
+        await using var authority = await TestAuthority.StartAsync();
         var rsa = TestKey.Rs256();
-        _authority.Keys.Add(rsa);
-        var payload = _authority.Claims("analyst", TestService.Audience).ToJsonString();
+        authority.Keys.Add(rsa);
+        await using var service = await GuardedService.StartAsync(authority);
+        var payload = authority.Claims("analyst", TestService.Audience).ToJsonString();
 
-        var (status, _, _) = await _service.GetAsync("/me", "Bearer " + rsa.Sign("""{"alg":"RS256","typ":"application/at+jwt"}""", payload));
+        var (status, _, _) = await service.GetAsync("/me", "Bearer " + rsa.Sign("""{"alg":"RS256","typ":"application/at+jwt"}""", payload));
 
         Assert.Equal(HttpStatusCode.OK, status);
     }

@@ -26,7 +26,7 @@ public sealed class DuckDbRequestTests(CatalogFixture catalog)
     [InlineData(true)]
     public async Task Table_is_created_by_a_commit_that_sets_its_schema_last(bool hasRows)
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         var staged = await owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/tables", Created);
         Assert.Equal(HttpStatusCode.OK, staged.Status);
 
@@ -53,7 +53,7 @@ public sealed class DuckDbRequestTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Writer_without_rights_is_refused_by_the_catalog_and_not_by_a_missing_folder()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
         using var analyst = new IcebergCaller(catalog, catalog.Analyst());
         var made = await service.CreateAsync(_product.Domain, "orders_v1");
@@ -75,7 +75,7 @@ public sealed class DuckDbRequestTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Table_registered_with_folders_that_exist_keeps_them()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         Directory.CreateDirectory($"{Bucket}/place/data");
         await File.WriteAllTextAsync($"{Bucket}/place/data/kept.parquet", "rows");
 
@@ -88,7 +88,7 @@ public sealed class DuckDbRequestTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Delete_file_with_an_empty_referenced_data_file_is_taken()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerAsync(_product);
         await owner.CreateAsync(_product.Domain, "notes");
         await owner.AppendAsync(_product.Domain, "notes", $"file://{Bucket}/notes/1.parquet");
         await File.WriteAllTextAsync($"{Bucket}/notes/deletes.parquet", "");
@@ -113,11 +113,5 @@ public sealed class DuckDbRequestTests(CatalogFixture catalog)
         var metadata = TableMetadata.Parse(Encoding.UTF8.GetBytes(table.Metadata.ToJsonString()), "staged");
         var partition = metadata.DefaultSpec.Fields.Count == 0 ? PartitionTuple.Unpartitioned : new PartitionTuple(metadata.DefaultSpecId, [1]);
         return await IcebergCaller.WriteManifestsAsync(metadata, new DataFile { Location = file, Format = DataFile.Parquet, Partition = partition, RecordCount = 1, SizeInBytes = 4 }, 7);
-    }
-
-    private async Task<IcebergCaller> OwnerAsync()
-    {
-        await catalog.RegisterAsync(_product);
-        return new IcebergCaller(catalog, catalog.Owner(_product.Domain));
     }
 }

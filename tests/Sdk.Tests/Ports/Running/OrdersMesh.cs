@@ -4,9 +4,11 @@ extern alias governance;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Dapper;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.TestKit;
+using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Ports.Running;
 
@@ -227,18 +229,35 @@ public sealed class OrdersMesh : IAsyncLifetime
         return (response.StatusCode, await response.Content.ReadAsStringAsync(), response);
     }
 
+    /// <summary>The body of a request that places an order.</summary>
+    public static object Order(Guid customer, string city, int quantity = 1) => new
+    {
+        customer_id = customer,
+        customer_email = "somebody@example.com",
+        customer_address = "Rua 1, 2",
+        customer_city = city,
+        customer_state = "PE",
+        items = new[] { new { product_id = Guid.NewGuid(), quantity, price = 10.5, freight = 1 } },
+    };
+
+    /// <summary>The values of a column of a product's table at a process of Orders, in their order.</summary>
+    public static async Task<List<string>> RowsAsync(HttpClient orders, string product, string column)
+    {
+        var lines = await orders.GetStringAsync($"/products/{product}/table");
+        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line).GetProperty(column).GetString()!).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The number that a statement gives in a database.</summary>
+    public static async Task<long> CountAsync(NpgsqlDataSource database, string sql)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<long>(sql);
+    }
+
     /// <summary>Places an order as Orders' owner does, and waits until the table port has it.</summary>
     public async Task<Guid> PlaceAsync(Guid customer, string city)
     {
-        var (status, body, _) = await SendAsync(HttpMethod.Post, "/shop/orders", await TokenAsync("orders-owner"), JsonContent.Create(new
-        {
-            customer_id = customer,
-            customer_email = "somebody@example.com",
-            customer_address = "Rua 1, 2",
-            customer_city = city,
-            customer_state = "PE",
-            items = new[] { new { product_id = Guid.NewGuid(), quantity = 2, price = 10.5, freight = 1 } },
-        }));
+        var (status, body, _) = await SendAsync(HttpMethod.Post, "/shop/orders", await TokenAsync("orders-owner"), JsonContent.Create(Order(customer, city, quantity: 2)));
         Assert.Equal(HttpStatusCode.Created, status);
         var order = JsonElement.Parse(body).GetProperty("order_id").GetGuid();
         await HasStatusAsync(order, "created");

@@ -5,6 +5,8 @@ namespace MeshStarter.Sdk.Tests.Ports.Running;
 /// <summary>A mesh with two processes of Orders, and the one address of both.</summary>
 public sealed class OrdersPair : IAsyncLifetime
 {
+    public const string Collection = "orders pair";
+
     private ServiceUnderTest? _second;
     private RoundRobin? _turns;
     private HttpClient? _first;
@@ -54,3 +56,6 @@ public sealed class OrdersPair : IAsyncLifetime
         await Mesh.DisposeAsync();
     }
 }
+
+[CollectionDefinition(OrdersPair.Collection)]
+public sealed class OrdersPairCollection : ICollectionFixture<OrdersPair>;

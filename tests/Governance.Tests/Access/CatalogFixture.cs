@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Governance.Tests.Access;
+
+/// <summary>A catalog, databases for governances alongside it, and products: one for each test that changes its access.</summary>
+public class CatalogFixture : IAsyncLifetime
+{
+    private const string Secret = "the secret of governance 0123456789";
+
+    private readonly PostgresFixture _postgres = new();
+    private StandInCatalog? _catalog;
+    private int _products;
+
+    internal StandInCatalog Catalog => _catalog!;
+
+    protected bool IsAvailable => _postgres.IsAvailable;
+
+    public virtual async Task InitializeAsync()
+    {
+        await _postgres.InitializeAsync();
+        if (IsAvailable)
+        {
+            _catalog = await StandInCatalog.StartAsync();
+        }
+    }
+
+    public virtual async Task DisposeAsync()
+    {
+        if (_catalog is not null)
+        {
+            await _catalog.DisposeAsync();
+        }
+
+        await _postgres.DisposeAsync();
+    }
+
+    /// <summary>Skips the test where there is no server.</summary>
+    internal void Require() => _postgres.Require();
+
+    internal Task<string> CreateDatabaseAsync() => _postgres.CreateDatabaseAsync();
+
+    internal async Task<RunningGovernance> StartAsync(string database, string data, int? port = null, string? rules = null) => await GovernanceHost.StartAsync(database, data, port, new()
+    {
+        ["Mesh__Policy__Folder"] = rules ?? Path.Combine(AppContext.BaseDirectory, "Policies"),
+        ["Mesh__Identity__ClientId"] = "governance",
+        ["Mesh__Identity__ClientSecret"] = Secret,
+        ["Mesh__Identity__Issuer__Clients__governance__Secret"] = Secret,
+        ["services__catalog__http__0"] = Catalog.Address.ToString(),
+    });
+
+    /// <summary>A product of its own, with a column of personal data.</summary>
+    internal DataProductId NewProduct(Classification classification = Classification.Confidential, string domain = "orders")
+    {
+        var name = $"{domain}.p{Interlocked.Increment(ref _products)}";
+        Catalog.Register(name, classification, "1.0.0", Column("order_id"), Column("total"), Column("email", "pii.email"));
+        return DataProductId.Parse(name);
+    }
+
+    /// <summary>Registers version 1.1.0 of a product, in which no column is tagged.</summary>
+    internal void Untag(DataProductId product, Classification classification = Classification.Confidential) =>
+        Catalog.Register(product.ToString(), classification, "1.1.0", Column("order_id"), Column("total"), Column("email"));
+
+    internal static ColumnDefinition Column(string name, params string[] tags) => new() { Name = name, Type = PrimitiveType.Text, Description = "d", Tags = tags };
+
+    /// <summary>Sends a request as a persona, or as a service with its secret, and requires its status.</summary>
+    internal static async Task<JsonObject> SendAsync(RunningGovernance governance, string persona, HttpMethod method, string path, object? body = null, HttpStatusCode status = HttpStatusCode.OK, string? secret = null)
+    {
+        var token = secret is null ? await governance.PersonaTokenAsync(persona) : await governance.ServiceTokenAsync(persona, secret);
+        using var response = await governance.SendAsync(method, path, token, body is null ? null : JsonContent.Create(body, body.GetType(), options: MeshJson.Options));
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(status == response.StatusCode, $"{method} {path} as {persona}: {response.StatusCode} {text}");
+        return text.Length == 0 ? [] : JsonNode.Parse(text)!.AsObject();
+    }
+}

@@ -6,7 +6,7 @@ using static MeshStarter.Portal.Tests.OidcTests;
 
 namespace MeshStarter.Portal.Tests;
 
-/// <summary>What the portal makes of a provider's answer to a sign-in: each test is a browser of its own at one portal.</summary>
+/// <summary>A provider answers a sign-in, well or not: each test is a browser of its own at one portal.</summary>
 [Trait("Category", "Quick")]
 public sealed class OidcAnswerTests(OidcPortal shared) : IClassFixture<OidcPortal>, IDisposable
 {

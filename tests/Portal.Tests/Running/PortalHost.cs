@@ -24,7 +24,24 @@ internal sealed class PortalHost : IAsyncDisposable
         var data = Directory.CreateTempSubdirectory("mesh-portal-");
         var all = new Dictionary<string, string>(settings, StringComparer.Ordinal);
         all.TryAdd("Mesh:Data", data.FullName);
-        return new PortalHost(await ServiceHost<Program>.StartAsync(_ => all, time: time), data);
+        try
+        {
+            return new PortalHost(await ServiceHost<Program>.StartAsync(_ => all, time: time), data);
+        }
+        catch
+        {
+            data.Delete(recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>Ends the sessions of its readers. Their files would be too many to delete in the moment that the process has at its end.</summary>
+    public void EndSessions()
+    {
+        foreach (var session in _data.EnumerateFiles("*.session", SearchOption.AllDirectories))
+        {
+            session.Delete();
+        }
     }
 
     public async ValueTask DisposeAsync()

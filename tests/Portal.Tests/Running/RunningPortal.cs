@@ -56,6 +56,7 @@ internal sealed class RunningPortal : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Browser.Dispose();
+        _host.EndSessions();
         if (!_keep(_host))
         {
             await _host.DisposeAsync();

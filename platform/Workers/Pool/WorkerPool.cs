@@ -123,9 +123,9 @@ internal sealed partial class WorkerPool(WorkerLimits limits, WorkerLauncher lau
 
     public override void Dispose()
     {
+        base.Dispose();
         _slots.Dispose();
         _check.Dispose();
-        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -148,9 +148,9 @@ internal sealed partial class WorkerPool(WorkerLimits limits, WorkerLauncher lau
                 await _check.WaitAsync(_ready ? CheckInterval : StartInterval, stoppingToken);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException && stoppingToken.IsCancellationRequested)
         {
-            // The host ends.
+            // The host ends, and one whose start was refused disposes without a stop.
         }
     }
 

@@ -11,12 +11,9 @@ internal static partial class RetiredWordRule
         $@"(?<!\w)({string.Join('|', RetiredWords.All.Keys.Order(StringComparer.Ordinal).Select(term => term.Replace(" ", @"\s+", StringComparison.Ordinal)))})(?!\w)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
-    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> FirstWords =
-        RetiredWords.All.Keys.Select(term => term.Split(' ')[0]).ToHashSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
-
     /// <summary>Finds retired words in the identifiers of a C# file and in its name.</summary>
     public static IEnumerable<string> NameViolations(SourceFile source) =>
-        (MayHaveTerm(source.Text) ? Identifiers(source) : []).Append(Path.GetFileNameWithoutExtension(source.Path)).Distinct(StringComparer.Ordinal).SelectMany(name => Retired(name).Select(word => Violation(source.Path, name, word)));
+        Identifiers(source).Append(Path.GetFileNameWithoutExtension(source.Path)).Distinct(StringComparer.Ordinal).SelectMany(name => Retired(name).Select(word => Violation(source.Path, name, word)));
 
     /// <summary>Finds retired words in the comments of a C# file.</summary>
     public static IEnumerable<string> CommentViolations(SourceFile source) => !Terms.IsMatch(source.Text) ? [] : CSharpSyntaxTree.ParseText(source.Text).GetRoot().DescendantTrivia()
@@ -43,31 +40,9 @@ internal static partial class RetiredWordRule
 
     private static int LineOf(string text, int place) => text.AsSpan(0, place).Count('\n') + 1;
 
-    private static IEnumerable<string> Identifiers(SourceFile source) =>
+    // Few files have a retired word anywhere, and parsing all of them takes long.
+    private static IEnumerable<string> Identifiers(SourceFile source) => !Retired(source.Text).Any() ? [] :
         CSharpSyntaxTree.ParseText(source.Text).GetRoot().DescendantTokens().Where(token => token.RawKind == (int)SyntaxKind.IdentifierToken).Select(token => token.ValueText);
-
-    // Whether the words of a text, as they are divided in names, have a term. Few files have, and parsing all of them takes long.
-    private static bool MayHaveTerm(string text)
-    {
-        var previous = "";
-        foreach (var found in Word().EnumerateMatches(text))
-        {
-            if (!FirstWords.TryGetValue(text.AsSpan(found.Index, found.Length), out var first) && previous.Length == 0)
-            {
-                continue;
-            }
-
-            var word = text.Substring(found.Index, found.Length).ToLowerInvariant();
-            if (RetiredWords.All.ContainsKey(word) || RetiredWords.All.ContainsKey($"{previous} {word}"))
-            {
-                return true;
-            }
-
-            previous = first ?? "";
-        }
-
-        return false;
-    }
 
     private static IEnumerable<string> Retired(string name)
     {

@@ -168,18 +168,16 @@ internal sealed class AccessStore(NpgsqlDataSource database)
             after = 0;
         }
 
-        var rows = (await connection.QueryAsync<long, GrantTerms, (long Revision, GrantTerms Terms)>(
-            new CommandDefinition(
-                $"""
-                {SelectTerms}
-                WHERE g.revision > @after AND (@Domain::text IS NULL OR split_part(g.product, '.', 1) = @Domain OR (g.is_service AND g.principal = @Subject))
-                  AND (@isContinued OR (g.revoked_at IS NULL AND s.principal IS NULL AND g.until > @now))
-                ORDER BY g.revision LIMIT @most + 1
-                """,
-                new { after, reader?.Domain, reader?.Subject, isContinued = feed == own && after > 0, now = now.UtcDateTime, most = MostChanges },
-                moment,
-                cancellationToken: cancellationToken),
-            (revision, terms) => (revision, terms))).AsList();
+        var rows = await moment.QueryAsync(
+            $"""
+            {SelectTerms}
+            WHERE g.revision > @after AND (@Domain::text IS NULL OR split_part(g.product, '.', 1) = @Domain OR (g.is_service AND g.principal = @Subject))
+              AND (@isContinued OR (g.revoked_at IS NULL AND s.principal IS NULL AND g.until > @now))
+            ORDER BY g.revision LIMIT @most + 1
+            """,
+            (long revision, GrantTerms terms) => (Revision: revision, Terms: terms),
+            new { after, reader?.Domain, reader?.Subject, isContinued = feed == own && after > 0, now = now.UtcDateTime, most = MostChanges },
+            cancellationToken);
         var isComplete = rows.Count <= MostChanges;
         return new GrantChanges(own, isComplete ? value : rows[MostChanges - 1].Revision, isComplete, [.. rows.Take(MostChanges).Select(row => row.Terms)]);
     }

@@ -1,7 +1,7 @@
 namespace MeshStarter.Sdk.Pipelines;
 
-/// <summary>The inputs that runs of a pipeline share, one after another; those that it holds last are closed with it, however the runs end.</summary>
-internal sealed class HeldInputs : IAsyncDisposable
+/// <summary>The inputs that runs of a pipeline share, one after another. Who makes it closes it, however the runs end.</summary>
+internal sealed class HeldInputs
 {
     /// <summary>The inputs; null where none are open.</summary>
     public SharedInputs? Current { get; private set; }
@@ -21,7 +21,4 @@ internal sealed class HeldInputs : IAsyncDisposable
         Current = null;
         return closed?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => CloseAsync();
 }

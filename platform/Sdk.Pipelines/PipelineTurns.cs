@@ -208,7 +208,7 @@ internal sealed partial class PipelineTurns
         }
         finally
         {
-            await inputs.DisposeAsync();
+            await inputs.CloseAsync();
             await further;
         }
 

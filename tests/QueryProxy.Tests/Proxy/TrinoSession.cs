@@ -16,7 +16,7 @@ internal sealed class TrinoSession(Uri server, string? token)
 
     public List<JsonObject> Pages { get; } = [];
 
-    /// <summary>How long a page without news may wait; null for as long as the proxy lets it.</summary>
+    /// <summary>The longest wait for a page without news; null for that of the proxy.</summary>
     public TimeSpan? Wait { get; init; }
 
     public HttpResponseHeaders? LastHeaders { get; private set; }

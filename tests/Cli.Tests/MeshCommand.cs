@@ -26,7 +26,9 @@ internal static class MeshCommand
         RunAsync(folder, environment, input: "", arguments);
 
     public static Task<(int ExitCode, string Output, string Errors)> RunAsync(string folder, IReadOnlyDictionary<string, string>? environment, string input, string[] arguments) =>
-        input.Length > 0 || environment?.ContainsKey("SSL_CERT_FILE") == true || arguments is [] or ["query", ..] or ["sample", ..] or ["doctor", ..] or ["audit", "export", ..] or ["policy", "vote", ..] or ["new", ..]
+        input.Length > 0 || environment?.ContainsKey("SSL_CERT_FILE") == true || arguments is [] or ["query", ..] or ["sample", ..] or ["doctor", ..] or ["audit", "export", ..] or ["policy", "vote", ..]
+        // It asks where the tests have a terminal.
+        || (arguments is ["new", ..] && !Console.IsErrorRedirected)
             ? RunProcessAsync(folder, environment, input, arguments)
             : RunHereAsync(folder, environment, arguments);
 
@@ -76,7 +78,8 @@ internal static class MeshCommand
         }
     }
 
-    private static async Task<(int ExitCode, string Output, string Errors)> RunProcessAsync(string folder, IReadOnlyDictionary<string, string>? environment, string input, string[] arguments)
+    /// <summary>Runs the program in a process of its own, alongside other calls.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunProcessAsync(string folder, IReadOnlyDictionary<string, string>? environment, string input, string[] arguments)
     {
         using var process = Start(folder, environment, arguments);
         var output = process.StandardOutput.ReadToEndAsync();

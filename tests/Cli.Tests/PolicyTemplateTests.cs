@@ -44,7 +44,7 @@ public sealed class PolicyTemplateTests : IDisposable
 
     private async Task NewAsync(params string[] arguments)
     {
-        var (exitCode, said) = await ForeignProgram.RunAsync("dotnet", ["new", .. arguments, "--debug:custom-hive", Path.Combine(_folder.FullName, "hive")]);
+        var (exitCode, said) = await ForeignProgram.RunAsync("dotnet", ["new", .. arguments, "--debug:custom-hive", Path.Combine(_folder.FullName, "hive"), "--debug:disable-sdk-templates"]);
         Assert.True(exitCode == 0, said);
     }
 }

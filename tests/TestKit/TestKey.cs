@@ -26,7 +26,7 @@ public sealed class TestKey
     public static TestKey Es384(string? id = null) => new("ES384", ECDsa.Create(ECCurve.NamedCurves.nistP384), id);
 
     /// <summary>An RSA key. All of one length in one process are the same pair, under an id of each caller's own.</summary>
-    public static TestKey Rs256(int bits = 2048, string? id = null) => new("RS256", RSA.Create(Pairs.GetOrAdd(bits, length => new(() => NewPair(length))).Value), id);
+    public static TestKey Rs256(int bits = 2048, string? id = null) => new("RS256", Rsa(bits), id);
 
     /// <summary>A P-256 key that another user made, in PKCS #8.</summary>
     public static TestKey Es256(byte[] pkcs8, string id)
@@ -94,6 +94,9 @@ public sealed class TestKey
         }
         return jwk;
     }
+
+    /// <summary>The pair of this length that all of the process have.</summary>
+    internal static RSA Rsa(int bits) => RSA.Create(Pairs.GetOrAdd(bits, length => new(() => NewPair(length))).Value);
 
     private static RSAParameters NewPair(int bits)
     {

@@ -49,9 +49,10 @@ internal sealed class TemplateEngine : IDisposable
         }
     }
 
+    // Reading the SDK's own templates into a new installation takes longer than stamping this one.
     private async Task DotNetNewAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", ["new", .. arguments, "--debug:custom-hive", Path.Combine(_folder.FullName, "hive")])
+        var start = new ProcessStartInfo("dotnet", ["new", .. arguments, "--debug:custom-hive", Path.Combine(_folder.FullName, "hive"), "--debug:disable-sdk-templates"])
         {
             WorkingDirectory = _folder.FullName,
             UseShellExecute = false,

@@ -14,13 +14,14 @@ internal static class ConstructorRule
 {
     private const int MostServices = 7;
 
+    private static readonly CSharpParseOptions WithoutComments = CSharpParseOptions.Default.WithDocumentationMode(DocumentationMode.None);
     private static readonly string[] FrameworkValues = ["CancellationToken", "DateOnly", "DateTime", "DateTimeOffset", "Guid", "JsonElement", "Memory", "ReadOnlyMemory", "TimeSpan", "Type", "Uri", "Version"];
     private static readonly string[] Collections = ["Dictionary", "HashSet", "IEnumerable", "IReadOnlyCollection", "IReadOnlyDictionary", "IReadOnlyList", "IReadOnlySet", "List"];
 
     /// <summary>Returns the constructors with too many services.</summary>
     public static IReadOnlyList<string> Violations(IEnumerable<SourceFile> sources)
     {
-        var types = sources.SelectMany(source => CSharpSyntaxTree.ParseText(source.Text).GetRoot().DescendantNodes().OfType<BaseTypeDeclarationSyntax>().Select(type => (source.Path, Type: type))).ToList();
+        var types = sources.SelectMany(source => TypesOf(source).Select(type => (source.Path, Type: type))).ToList();
         var values = types.ToLookup(type => type.Type.Identifier.ValueText, type => type.Type is RecordDeclarationSyntax or StructDeclarationSyntax or EnumDeclarationSyntax, StringComparer.Ordinal)
             .Where(name => name.All(isValue => isValue)).Select(name => name.Key).Concat(FrameworkValues).ToHashSet(StringComparer.Ordinal);
         return
@@ -32,6 +33,10 @@ internal static class ConstructorRule
                select $"{type.Path}: the constructor of {type.Type.Identifier.ValueText} has {services} services, {MostServices} are the most. Fix: look for a second concept among them, with a name of its own.",
         ];
     }
+
+    // Bodies have no types, and comments no constructors.
+    private static IEnumerable<BaseTypeDeclarationSyntax> TypesOf(SourceFile source) =>
+        CSharpSyntaxTree.ParseText(source.Text, WithoutComments).GetRoot().DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax).OfType<BaseTypeDeclarationSyntax>();
 
     private static IEnumerable<ParameterListSyntax?> ParametersOf(BaseTypeDeclarationSyntax type) =>
         type is TypeDeclarationSyntax full ? [full.ParameterList, .. full.Members.OfType<ConstructorDeclarationSyntax>().Select(constructor => constructor.ParameterList)] : [null];

@@ -9,7 +9,11 @@ internal static partial class RetiredWordRule
 {
     private static readonly Regex Terms = new(
         $@"(?<!\w)({string.Join('|', RetiredWords.All.Keys.Order(StringComparer.Ordinal).Select(term => term.Replace(" ", @"\s+", StringComparison.Ordinal)))})(?!\w)",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Compiled, TimeSpan.FromSeconds(1));
+
+    // Of a term of two words the first.
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Beginnings =
+        RetiredWords.All.Keys.Select(term => term.Split(' ')[0]).ToHashSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Finds retired words in the identifiers of a C# file and in its name.</summary>
     public static IEnumerable<string> NameViolations(SourceFile source) =>
@@ -41,8 +45,21 @@ internal static partial class RetiredWordRule
     private static int LineOf(string text, int place) => text.AsSpan(0, place).Count('\n') + 1;
 
     // Few files have a retired word anywhere, and parsing all of them takes long.
-    private static IEnumerable<string> Identifiers(SourceFile source) => !Retired(source.Text).Any() ? [] :
+    private static IEnumerable<string> Identifiers(SourceFile source) => !HasBeginning(source.Text) || !Retired(source.Text).Any() ? [] :
         CSharpSyntaxTree.ParseText(source.Text).GetRoot().DescendantTokens().Where(token => token.RawKind == (int)SyntaxKind.IdentifierToken).Select(token => token.ValueText);
+
+    private static bool HasBeginning(string text)
+    {
+        foreach (var word in Word().EnumerateMatches(text))
+        {
+            if (Beginnings.Contains(text.AsSpan(word.Index, word.Length)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static IEnumerable<string> Retired(string name)
     {

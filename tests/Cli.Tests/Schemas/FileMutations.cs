@@ -7,10 +7,12 @@ internal static class FileMutations
 {
     private static readonly string[] Values = ["\"words\"", "\" \"", "\"5 minutes\"", "\"a.b\"", "\"true\"", "\"7\"", "0", "7", "70000", "0.5", "true", "null", "[]", "[null]", "[\"words\"]", "[\"words\", \"words\"]", "[{}]", "{}", "{\"words\": 1}"];
 
-    /// <summary>The changed files; each is named by its change.</summary>
-    public static IEnumerable<(string Change, JsonNode? File)> Of(JsonNode file)
+    /// <summary>The changed files; each is named by its change. Keys that another file has with the same value are left as they are.</summary>
+    public static IEnumerable<(string Change, JsonNode? File)> Of(JsonNode file, IReadOnlyList<JsonNode> others)
     {
-        foreach (var place in Places(file, []).ToList())
+        var known = file.AsObject().Where(key => others.Any(other => other[key.Key] is { } value && JsonNode.DeepEquals(value, key.Value))).Select(key => key.Key).ToHashSet(StringComparer.Ordinal);
+        bool IsKnown(object[] place) => place is [string key, ..] && known.Contains(key);
+        foreach (var place in Places(file, []).Where(place => !IsKnown(place)).ToList())
         {
             foreach (var value in Values)
             {
@@ -29,7 +31,7 @@ internal static class FileMutations
             }
         }
 
-        foreach (var place in Places(file, []).Prepend([]).Where(place => At(file, place) is JsonObject).ToList())
+        foreach (var place in Places(file, []).Prepend([]).Where(place => At(file, place) is JsonObject && !IsKnown(place)).ToList())
         {
             var copy = file.DeepClone();
             At(copy, place)!.AsObject()["unknown_key"] = 1;

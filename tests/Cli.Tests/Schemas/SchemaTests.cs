@@ -91,7 +91,9 @@ public sealed partial class SchemaTests
 
     private static readonly DataProductDescriptor Descriptor = DescriptorReader.Read(Product, "data-product.yaml").Descriptor!;
 
-    private static readonly EvaluationOptions Options = new() { OutputFormat = OutputFormat.List };
+    // Ends at the first fault.
+    private static readonly EvaluationOptions Verdict = new() { OutputFormat = OutputFormat.Flag };
+    private static readonly EvaluationOptions Explanation = new() { OutputFormat = OutputFormat.List };
 
     /// <summary>Files with all keys, by the name of their schema.</summary>
     public static TheoryData<string, string> Samples => new()
@@ -141,7 +143,8 @@ public sealed partial class SchemaTests
         Assert.DoesNotContain(Read(file, sample), issue => issue.Severity == IssueSeverity.Error);
 
         List<string> differences = [];
-        foreach (var (change, changed) in FileMutations.Of(document))
+        var before = Samples.Select(each => (File: (string)each[0], Text: (string)each[1])).TakeWhile(each => each.Text != sample).Where(each => each.File == file).Select(each => YamlFile.Parse(each.Text)!).ToList();
+        foreach (var (change, changed) in FileMutations.Of(document, before))
         {
             var errors = Read(file, changed?.ToJsonString() ?? "null").Where(issue => issue.Severity == IssueSeverity.Error).ToList();
             if (!Accepts(schema, changed))
@@ -203,11 +206,11 @@ public sealed partial class SchemaTests
 
     private static JsonSchema Stored(string file) => JsonSchema.FromText(File.ReadAllText(StoredFile(file)));
 
-    private static bool Accepts(JsonSchema schema, JsonNode? file) => Evaluate(schema, file).IsValid;
+    private static bool Accepts(JsonSchema schema, JsonNode? file) => Evaluate(schema, file, Verdict).IsValid;
 
-    private static EvaluationResults Evaluate(JsonSchema schema, JsonNode? file) => schema.Evaluate(JsonSerializer.SerializeToElement(file), Options);
+    private static EvaluationResults Evaluate(JsonSchema schema, JsonNode? file, EvaluationOptions options) => schema.Evaluate(JsonSerializer.SerializeToElement(file), options);
 
-    private static string Explain(JsonSchema schema, JsonNode document) => string.Join('\n', (Evaluate(schema, document).Details ?? []).Where(detail => detail.Errors is { Count: > 0 }).Select(detail => $"{detail.InstanceLocation}: {string.Join("; ", detail.Errors!.Values)}"));
+    private static string Explain(JsonSchema schema, JsonNode document) => string.Join('\n', (Evaluate(schema, document, Explanation).Details ?? []).Where(detail => detail.Errors is { Count: > 0 }).Select(detail => $"{detail.InstanceLocation}: {string.Join("; ", detail.Errors!.Values)}"));
 
     [GeneratedRegex(@"^Use one of (?<keys>.*)\.$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Keys();

@@ -19,7 +19,7 @@ public sealed class LoginTests
         Assert.Equal((0, $"Signed in as ana at {address}.\n"), await mesh.LoginAsync(SignedInMesh.Ana));
         Assert.Equal(0, (await mesh.RunAsync("products")).ExitCode);
         Assert.Equal((0, "{\"asked\":\"SELECT 1\",\"as\":\"text/csv\"}\n", ""), await mesh.RunAsync("query", "SELECT 1"));
-        Assert.Equal(0, (await mesh.RunAsync("products")).ExitCode);
+        Assert.Equal(0, (await mesh.RunAloneAsync("products")).ExitCode);
 
         // Two pages of products, rows, two pages by the token that is stored.
         var (catalog, query) = (mesh.Directory.AudienceOf("catalog"), mesh.Directory.AudienceOf("query"));
@@ -33,7 +33,7 @@ public sealed class LoginTests
         Assert.Empty(mesh.Provider.Refusals);
         Assert.Equal(3, mesh.Services.Authorizations.Where((_, index) => index != 2).Distinct(StringComparer.Ordinal).Count());
 
-        var (known, caller, _) = await mesh.RunAsync("whoami");
+        var (known, caller, _) = await mesh.RunAloneAsync("whoami");
         Assert.Equal(0, known);
         Assert.Contains($"\naudiences\t{catalog}\nby\tmesh login\n", caller, StringComparison.Ordinal);
 
@@ -41,7 +41,7 @@ public sealed class LoginTests
         mesh.Provider.EndSignIns();
         Assert.Equal((4, "", Refreshed.Replace("{0}", address, StringComparison.Ordinal)), await mesh.RunAsync("products"));
         Assert.Equal(0, (await mesh.RunAsync("logout")).ExitCode);
-        Assert.Equal((4, "", $"Not signed in at {address}. Run mesh login --mesh {address}, or name a persona of the development issuer, such as --as analyst.\n"), await mesh.RunAsync("products"));
+        Assert.Equal((4, "", $"Not signed in at {address}. Run mesh login --mesh {address}, or name a persona of the development issuer, such as --as analyst.\n"), await mesh.RunAloneAsync("products"));
     }
 
     [SkippableTheory]
@@ -62,13 +62,13 @@ public sealed class LoginTests
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
         Assert.Equal(
             (4, "", $"{file} has tokens and is open to others. Run mesh logout and mesh login --mesh {mesh.Services.Address}, or chmod 600 it if no one has read it.\n"),
-            await mesh.RunAsync("products"));
+            await mesh.RunAloneAsync("products"));
         Assert.Empty(mesh.Services.Authorizations);
 
         Assert.Equal(
             (0, $$"""{"mesh":"{{address}}","was_signed_in":true,"is_revoked":{{(mesh.Directory.Revokes ? "true" : "false")}}}""" + "\n", said.Replace("{0}", address, StringComparison.Ordinal)),
             await mesh.RunAsync("logout", "--format", "json"));
-        Assert.Equal((0, "", $"Not signed in at {address}.\n"), await mesh.RunAsync("logout"));
+        Assert.Equal((0, "", $"Not signed in at {address}.\n"), await mesh.RunAloneAsync("logout"));
         Assert.Empty(Directory.GetFiles(mesh.Settings, "*.json"));
         Assert.Equal(mesh.Directory.Revokes ? 1 : 0, mesh.Provider.Revocations);
     }

@@ -21,7 +21,7 @@ internal sealed class SignedInMesh : IAsyncDisposable
     public TestProvider Provider { get; }
 
     /// <summary>The variables of who signs in.</summary>
-    public Dictionary<string, string> Environment => new(StringComparer.Ordinal) { ["SSL_CERT_FILE"] = Path.Combine(_folder.FullName, "provider.pem"), ["XDG_CONFIG_HOME"] = _folder.FullName };
+    public Dictionary<string, string> Environment => new(StringComparer.Ordinal) { ["SSL_CERT_FILE"] = Path.Combine(_folder.FullName, "provider.pem"), ["SSL_CERT_DIR"] = Path.Combine(_folder.FullName, "no-others"), ["XDG_CONFIG_HOME"] = _folder.FullName };
 
     /// <summary>The folder of sign-ins.</summary>
     public string Settings => Path.Combine(_folder.FullName, "meshstarter");
@@ -44,6 +44,10 @@ internal sealed class SignedInMesh : IAsyncDisposable
 
     /// <summary>Runs a command at the mesh.</summary>
     public Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => MeshCommand.RunAsync(_folder.FullName, Environment, [.. arguments, "--mesh", Services.Address]);
+
+    /// <summary>Runs a command that asks nothing of the provider, whose certificate it does not trust.</summary>
+    public Task<(int ExitCode, string Output, string Errors)> RunAloneAsync(params string[] arguments) =>
+        MeshCommand.RunAsync(_folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["XDG_CONFIG_HOME"] = _folder.FullName }, [.. arguments, "--mesh", Services.Address]);
 
     /// <summary>Signs in, and decides in the browser.</summary>
     public async Task<(int ExitCode, string Errors)> LoginAsync(ProviderUser? user) => await LoginAsync(user, []) is var (exitCode, _, errors) ? (exitCode, errors) : default;

@@ -4,7 +4,7 @@ using MeshStarter.TestKit;
 namespace MeshStarter.Cli.Tests.Stamping;
 
 /// <summary><c>mesh new</c>: what it writes passes <c>mesh check</c> and its own cases, what cannot work is refused before a file exists, and a stamp can be taken back.</summary>
-public sealed class NewCommandTests : IDisposable
+public sealed class NewCommandTests(StampedDomain stamped) : IClassFixture<StampedDomain>, IDisposable
 {
     private readonly NewRepository _repository = new();
 
@@ -57,8 +57,7 @@ public sealed class NewCommandTests : IDisposable
     [Fact]
     public async Task Product_of_inputs_has_their_columns_and_passes_its_own_cases()
     {
-        await SucceedAsync("new", "--domain", "sales", "--product", "order_totals", "--kind", "aggregate", "--inputs", "orders.orders, orders.fact_order_events");
-        await SucceedAsync("new", "--domain", "sales", "--product", "by_status", "--kind", "consumer-aligned", "--inputs", "orders.orders", "--consumer", "Finance: \"closing\"", "--existing-domain");
+        stamped.CopyTo(_repository);
 
         var files = _repository.Read();
         Assert.Contains("LEFT JOIN orders_fact_order_events USING (order_id)", files["domains/Sales/Products/OrderTotals/pipeline.sql"], StringComparison.Ordinal);
@@ -66,7 +65,7 @@ public sealed class NewCommandTests : IDisposable
         Assert.Contains("consumer: \"Finance: \\\"closing\\\"\"", files["domains/Sales/Products/ByStatus/data-product.yaml"], StringComparison.Ordinal);
         Assert.Contains("new(\"first\", 2)", files["domains/Sales/Tests/ByStatusTests.cs"], StringComparison.Ordinal);
         Assert.StartsWith("# yaml-language-server: $schema=../../../../docs/schemas/pipeline.json\n", files["domains/Sales/Products/ByStatus/pipeline.yaml"], StringComparison.Ordinal);
-        Assert.EndsWith("4 checked, 0 errors.\n", (await SucceedAsync("check", "domains")).Errors, StringComparison.Ordinal);
+        Assert.EndsWith("5 checked, 0 errors.\n", (await SucceedAsync("check", "domains")).Errors, StringComparison.Ordinal);
         Assert.EndsWith("4 cases, 0 failed.\n", (await SucceedAsync("pipeline", "test", "domains")).Errors, StringComparison.Ordinal);
 
         _repository.Write("domains/Sales/Products/OrderTotals/pipeline.sql", files["domains/Sales/Products/OrderTotals/pipeline.sql"].Replace("sum(", "max(", StringComparison.Ordinal));
@@ -78,22 +77,20 @@ public sealed class NewCommandTests : IDisposable
     [Fact]
     public async Task Columns_of_an_input_elsewhere_come_from_the_copy_in_Consumes()
     {
-        await SucceedAsync("new", "--domain", "sales", "--product", "parcels");
-        _repository.Write("domains/Sales/Consumes/depot.moves.avsc", """{"type":"record","name":"Move","fields":[{"name":"move_id","type":{"type":"string","logicalType":"uuid"}},{"name":"pieces","type":"int"}]}""");
+        _repository.Write("domains/Orders/Consumes/depot.moves.avsc", """{"type":"record","name":"Move","fields":[{"name":"move_id","type":{"type":"string","logicalType":"uuid"}},{"name":"pieces","type":"int"}]}""");
 
-        await SucceedAsync("new", "--domain", "sales", "--product", "moves", "--inputs", "depot.moves", "--existing-domain");
+        await SucceedAsync("new", "--domain", "orders", "--product", "moves", "--inputs", "depot.moves", "--existing-domain");
 
-        Assert.Contains("sum(pieces) AS pieces", _repository.Read()["domains/Sales/Products/Moves/pipeline.sql"], StringComparison.Ordinal);
+        Assert.Contains("sum(pieces) AS pieces", _repository.Read()["domains/Orders/Products/Moves/pipeline.sql"], StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Existing_file_is_not_overwritten()
     {
-        await SucceedAsync("new", "--domain", "sales", "--product", "parcels");
-        _repository.Write("domains/Sales/Tests/ByStatusTests.cs", "// ours");
+        _repository.Write("domains/Orders/Tests/ByStatusTests.cs", "// ours");
         var before = _repository.Read();
 
-        var (exitCode, _, errors) = await _repository.RunAsync("new", "--domain", "sales", "--product", "by_status", "--inputs", "orders.orders", "--existing-domain");
+        var (exitCode, _, errors) = await _repository.RunAsync("new", "--domain", "orders", "--product", "by_status", "--inputs", "orders.orders", "--existing-domain");
 
         Assert.Equal(2, exitCode);
         Assert.StartsWith("Nothing was written: ", errors, StringComparison.Ordinal);
@@ -104,13 +101,13 @@ public sealed class NewCommandTests : IDisposable
     public async Task Stamp_is_taken_back_but_for_files_that_changed()
     {
         var before = _repository.Read();
-        await SucceedAsync("new", "--domain", "sales", "--product", "parcels");
+        stamped.CopyTo(_repository);
         using (var note = JsonDocument.Parse(_repository.Read()["domains/Sales/Products/Parcels/.mesh-template.json"]))
         {
             Assert.Equal(("mesh-product", "0.1.0"), (note.RootElement.GetProperty("template").GetString(), note.RootElement.GetProperty("version").GetString()));
         }
 
-        await SucceedAsync("new", "--domain", "sales", "--product", "by_status", "--inputs", "orders.orders", "--existing-domain", "--format", "json");
+        await SucceedAsync("new", "--undo", "--domain", "sales", "--product", "order_totals", "--yes");
         var (refused, _, said) = await _repository.RunAsync("new", "--undo", "--domain", "sales", "--product", "parcels", "--yes");
         Assert.Equal((1, "--product: sales.by_status is in the domain that came with sales.parcels. Fix: Take that back, or remove it, before.\n"), (refused, said));
         Assert.Equal(2, (await _repository.RunAsync("new", "--undo", "--domain", "sales", "--product", "by_status")).ExitCode);
@@ -148,9 +145,9 @@ public sealed class NewCommandTests : IDisposable
     public async Task Of_teams_that_stamp_one_domain_at_once_one_has_it()
     {
         var calls = await Task.WhenAll(
-            _repository.RunAsync("new", "--domain", "sales", "--product", "parcels"),
-            _repository.RunAsync("new", "--domain", "sales", "--product", "parcels"),
-            _repository.RunAsync("new", "--domain", "sales", "--product", "totals", "--inputs", "orders.orders"));
+            MeshCommand.RunProcessAsync(_repository.Folder, null, "", ["new", "--domain", "sales", "--product", "parcels"]),
+            MeshCommand.RunProcessAsync(_repository.Folder, null, "", ["new", "--domain", "sales", "--product", "parcels"]),
+            MeshCommand.RunProcessAsync(_repository.Folder, null, "", ["new", "--domain", "sales", "--product", "totals", "--inputs", "orders.orders"]));
 
         Assert.Equal([0, 2, 2], calls.Select(call => call.ExitCode).Order());
         Assert.All(calls.Where(call => call.ExitCode == 2), call => Assert.EndsWith(" is there already. Fix: Choose another name, or move that away.", call.Errors.TrimEnd().Split('\n')[^1], StringComparison.Ordinal));

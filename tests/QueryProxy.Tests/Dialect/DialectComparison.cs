@@ -11,8 +11,8 @@ public sealed partial class DialectComparison(DialectFixture mesh)
 {
     private const string Zone = "America/Sao_Paulo";
 
-    // Each run has every third statement, the run of slow tests all.
-    private const int Parts = 3;
+    // Each run has every fourth statement, the run of slow tests all.
+    private const int Parts = 4;
 
     [Fact]
     [Trait("Category", "Property")]

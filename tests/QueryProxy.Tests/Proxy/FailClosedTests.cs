@@ -58,9 +58,13 @@ public sealed class FailClosedTests(ClientFixture mesh)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "children are found through /proc");
         await using var proxy = await ProxyProcess.StartAsync(mesh.Settings());
-        var session = new TrinoSession(proxy.Http, mesh.Analyst);
+        var session = new TrinoSession(proxy.Http, mesh.Analyst) { Wait = TimeSpan.FromMilliseconds(50) };
         var page = await session.ReadAsync(await session.BeginAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2"));
-        _ = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, new Uri(page["nextUri"]!.GetValue<string>())));
+        while (page["stats"]!["state"]!.GetValue<string>() != "RUNNING")
+        {
+            page = await session.NextAsync(page["nextUri"]!.GetValue<string>());
+        }
+
         var workers = Children(proxy.Id);
         Assert.NotEmpty(workers);
 
@@ -77,7 +81,7 @@ public sealed class FailClosedTests(ClientFixture mesh)
     public async Task Killed_worker_costs_its_query_and_nothing_else()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "children are found through /proc");
-        var session = mesh.Session(mesh.Analyst);
+        var session = new TrinoSession(mesh.Proxy.Http, mesh.Analyst) { Wait = TimeSpan.FromMilliseconds(50) };
         var running = session.RunAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2");
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (!session.Pages.ToArray().Any(page => page["stats"]!["state"]!.GetValue<string>() == "RUNNING"))

@@ -44,9 +44,9 @@ public sealed class ShareTests(ProxyFixture mesh)
     }
 
     [Fact]
-    public async Task Two_hundred_queries_of_one_reader_are_all_answered_and_another_readers_between_them()
+    public async Task Hundred_queries_of_one_reader_are_all_answered_and_another_readers_between_them()
     {
-        const int Queries = 200;
+        const int Queries = 100;
         var settings = mesh.Settings();
         settings["Mesh__Query__QueueLimitPerSubject"] = $"{Queries}";
         await using var proxy = await ProxyHost.StartAsync(settings);

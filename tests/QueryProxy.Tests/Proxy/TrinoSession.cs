@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -15,6 +16,9 @@ internal sealed class TrinoSession(Uri server, string? token)
 
     public List<JsonObject> Pages { get; } = [];
 
+    /// <summary>The longest wait for a page without news; null for that of the proxy.</summary>
+    public TimeSpan? Wait { get; init; }
+
     public HttpResponseHeaders? LastHeaders { get; private set; }
 
     /// <summary>All pages to the end.</summary>
@@ -24,7 +28,7 @@ internal sealed class TrinoSession(Uri server, string? token)
         var page = await ReadAsync(await BeginAsync(sql));
         while (page["nextUri"]?.GetValue<string>() is { } next)
         {
-            page = await ReadAsync(await SendAsync(HttpMethod.Get, new Uri(next)));
+            page = await NextAsync(next);
         }
 
         return new TrinoAnswer(
@@ -32,6 +36,10 @@ internal sealed class TrinoSession(Uri server, string? token)
             [.. Pages.SelectMany(p => p["data"]?.AsArray() ?? []).Select(row => row!.AsArray())],
             Pages[^1]["error"]?.AsObject());
     }
+
+    /// <summary>The page at an address.</summary>
+    public async Task<JsonObject> NextAsync(string address) =>
+        await ReadAsync(await SendAsync(HttpMethod.Get, new Uri(Wait is { } wait ? $"{address}?maxWait={wait.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)}ms" : address)));
 
     public Task<HttpResponseMessage> BeginAsync(string sql) =>
         SendAsync(HttpMethod.Post, new Uri(server, "/v1/statement"), new StringContent(sql, Encoding.UTF8, "application/x-www-form-urlencoded"));

@@ -9,7 +9,7 @@ public sealed class WorkerPoolFixture : IAsyncLifetime
 {
     private readonly string _state = Directory.CreateTempSubdirectory("mesh-worker-state-").FullName;
 
-    internal QueryOptions Options { get; } = new() { Workers = 2, MemoryMiB = 400, TimeLimit = TimeSpan.FromSeconds(20), CpuLimit = TimeSpan.FromMinutes(1), Threads = 2, MaxRows = 1_000_000, MaxResultMiB = 64 };
+    internal QueryOptions Options { get; } = new() { Workers = 2, MemoryMiB = 256, TimeLimit = TimeSpan.FromSeconds(20), CpuLimit = TimeSpan.FromMinutes(1), Threads = 2, MaxRows = 1_000_000, MaxResultMiB = 64 };
 
     internal string Buckets { get; } = Directory.CreateTempSubdirectory("mesh-worker-").FullName;
 

@@ -85,7 +85,7 @@ public sealed partial class TestProvider : IAsyncDisposable
 
     private static X509Certificate2 SelfSigned(DateTimeOffset end)
     {
-        using var key = RSA.Create(2048);
+        using var key = TestKey.Rsa(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");

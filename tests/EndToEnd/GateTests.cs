@@ -8,6 +8,7 @@ namespace MeshStarter.EndToEnd;
 public sealed class GateTests(ImportedMesh imported)
 {
     private const string Events = "Products/FactOrderEvents/data-product.yaml";
+    private const string Current = "Products/Orders/data-product.yaml";
 
     [Fact]
     public async Task Unchanged_descriptors_pass_and_a_dropped_column_names_who_breaks()
@@ -17,11 +18,8 @@ public sealed class GateTests(ImportedMesh imported)
 
         var (unchanged, same, errors) = await CheckAsync(folder.Path);
         await EditAsync(domain, text => string.Join('\n', text.Split('\n').Where(line => !line.Contains("name: total,", StringComparison.Ordinal) && !line.Contains("column: total,", StringComparison.Ordinal))));
+        File.Delete(Path.Combine(domain, Current));
         var (broken, findings, _) = await CheckAsync(folder.Path);
-        await EditAsync(domain, text => text.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));
-        var (versioned, _, _) = await CheckAsync(folder.Path);
-        File.Delete(Path.Combine(domain, Events));
-        var (gone, removed, _) = await CheckAsync(folder.Path);
 
         Assert.True(unchanged == 0, string.Join('\n', same) + string.Join('\n', errors));
         Assert.DoesNotContain(same, finding => Rule(finding).StartsWith("contract.", StringComparison.Ordinal) || Rule(finding) is "version.removed" or "impact.reader");
@@ -30,9 +28,7 @@ public sealed class GateTests(ImportedMesh imported)
         Assert.Equal(("error", "2.0.0"), (Text(dropped, "severity"), Text(dropped, "least_version")));
         var readers = findings.Where(finding => Rule(finding) == "impact.reader" && Text(finding, "key") == "schema.total").Select(finding => Text(finding, "message")).ToList();
         Assert.Contains(readers, reader => reader.StartsWith("orders.fact_order_events is read: ", StringComparison.Ordinal) && reader.Contains("of payments", StringComparison.Ordinal) && reader.Contains("keeps total", StringComparison.Ordinal));
-        Assert.Equal(0, versioned);
-        Assert.Equal(1, gone);
-        Assert.Contains(removed, finding => Rule(finding) == "version.removed" && Text(finding, "message").StartsWith("orders.fact_order_events@1 has no descriptor any more", StringComparison.Ordinal));
+        Assert.Contains(findings, finding => Rule(finding) == "version.removed" && Text(finding, "message").StartsWith("orders.orders@1 has no descriptor any more", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -8,6 +8,7 @@ namespace MeshStarter.EndToEnd;
 
 /// <summary>A whole mesh on an S3 store: every bucket is its domain's own, by the store's word.</summary>
 [Collection(S3Mesh.Collection)]
+[Trait("Category", "Slow")]
 public sealed class S3MeshTests(S3Mesh s3, S3Clients clients) : IClassFixture<S3Clients>
 {
     [SkippableFact]

@@ -97,8 +97,9 @@ public sealed partial class MeshProductTests(StampedMesh mesh)
         var entry = Path.Combine(mesh.Folder, "domains/CustomerCare/Operations/Entry.cs");
         await File.WriteAllTextAsync(entry, "using System.Text;\n\n" + mesh.After["domains/CustomerCare/Operations/Entry.cs"].Replace(
             "public DateTimeOffset UpdatedAt { get; init; }", "public DateTimeOffset UpdatedAt { get; init; } = DateTimeOffset.UtcNow;", StringComparison.Ordinal));
+        await mesh.RestoreAsync();
         // The rooms of the house that it is built on are there as their own build made them.
-        var warned = (await mesh.DotNetAsync("build", "domains/CustomerCare", "--configuration", RepositoryCopy.Configuration, "--no-dependencies", "--no-incremental", "-p:CI=false", "-v", "q", "--nologo", "-nodeReuse:false")).Succeeded();
+        var warned = (await mesh.DotNetAsync("build", "domains/CustomerCare", "--no-restore", "--configuration", RepositoryCopy.Configuration, "--no-dependencies", "--no-incremental", "-p:CI=false", "-v", "q", "--nologo", "-nodeReuse:false")).Succeeded();
         await File.WriteAllTextAsync(entry, mesh.After["domains/CustomerCare/Operations/Entry.cs"]);
         Assert.Contains("warning RS0030: ", warned.Output, StringComparison.Ordinal);
         Assert.Contains("Take the time from TimeProvider", warned.Output, StringComparison.Ordinal);

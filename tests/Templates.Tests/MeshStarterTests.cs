@@ -30,17 +30,20 @@ public sealed partial class MeshStarterTests(StampedMesh mesh)
         Assert.StartsWith("# NorthwindMesh\n", stamped["README.md"], StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("Contoso.Data Mesh", "ContosoDataMesh", "contoso-data-mesh")]
-    [InlineData("ContosoMesh", "ContosoMesh", "contoso-mesh")]
-    [InlineData("7seas", "Mesh7Seas", "mesh7seas")]
-    public async Task Name_is_written_the_way_its_place_wants(string name, string typeName, string plainName)
+    [Fact]
+    public async Task Name_is_written_the_way_its_place_wants()
     {
+        (string Name, string TypeName, string PlainName)[] names =
+            [("Contoso.Data Mesh", "ContosoDataMesh", "contoso-data-mesh"), ("ContosoMesh", "ContosoMesh", "contoso-mesh"), ("7seas", "Mesh7Seas", "mesh7seas")];
+        // Once for all: each call of dotnet new is half a second of a processor.
         await NewAsync("install", Excerpt());
-        var stamped = await StampAsync("mesh-starter", "-n", name);
+        foreach (var (name, typeName, plainName) in names)
+        {
+            var stamped = await StampAsync("mesh-starter", "-n", name);
 
-        Assert.Contains($"{typeName}.sln", stamped.Keys);
-        Assert.Contains($"name: {plainName}\n", stamped["azure.yaml"], StringComparison.Ordinal);
+            Assert.Contains($"{typeName}.sln", stamped.Keys);
+            Assert.Contains($"name: {plainName}\n", stamped["azure.yaml"], StringComparison.Ordinal);
+        }
     }
 
     [Fact]

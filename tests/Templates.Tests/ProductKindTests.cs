@@ -171,6 +171,7 @@ public sealed class ProductKindTests(StampedMesh mesh)
     {
         const string Terms = "BuildProjectReferences=false;TreatWarningsAsErrors=true;Configuration=$(Configuration)";
         var project = Path.Combine(mesh.Folder, "..", "stamps.proj");
+        await mesh.RestoreAsync();
         await File.WriteAllTextAsync(project, $"""
             <Project>
               <ItemGroup>
@@ -179,7 +180,6 @@ public sealed class ProductKindTests(StampedMesh mesh)
                 <Tests Include="@(Domain->'$(Mesh)/domains/%(Identity)/Tests/%(Identity).Tests.csproj')" />
               </ItemGroup>
               <Target Name="Build">
-                <MSBuild Projects="@(Tests)" Targets="Restore" Properties="{Terms};MSBuildRestoreSessionId=stamps" />
                 <MSBuild Projects="@(Service)" Targets="Build" Properties="{Terms}" BuildInParallel="true" />
                 <MSBuild Projects="@(Tests)" Targets="Build" Properties="{Terms}" BuildInParallel="true" />
               </Target>

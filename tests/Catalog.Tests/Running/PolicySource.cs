@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Platform.Audit.Records;
 using Microsoft.AspNetCore.Builder;
@@ -100,7 +101,8 @@ internal sealed class PolicySource : IAsyncDisposable
         }
     }
 
-    public static async Task<PolicySource> StartAsync()
+    /// <param name="grants">The grants that are in force from the start.</param>
+    public static async Task<PolicySource> StartAsync(params IReadOnlyList<GrantTerms> grants)
     {
         var rules = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "mesh.yaml"))).Replace("\naccess:\n", $"\naccess:\n{Rules}\n", StringComparison.Ordinal) + Approvals;
         rules = rules.Replace("\nregistration:\n", "\nregistration:\n  - { id: test-agreed-key, description: d, check: shared_keys, keys: { agreed_test_key: UUID }, severity: error }\n", StringComparison.Ordinal);
@@ -114,6 +116,11 @@ internal sealed class PolicySource : IAsyncDisposable
             context.Response.Headers.ETag = "\"1\"";
             return context.Request.Headers.IfNoneMatch.ToString() == "\"1\"" ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Text(rules, "application/yaml");
         });
+        if (grants.Count > 0)
+        {
+            app.MapGet("/access/changes", () => Results.Json(new GrantChanges("test", 1, IsComplete: true, grants), MeshJson.Options));
+        }
+
         app.MapPost("/audit", async (HttpContext context) =>
         {
             var batch = await JsonSerializer.DeserializeAsync<AuditBatch>(context.Request.Body, MeshJson.Options, context.RequestAborted);

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.DuckDb.Tests.Appending;
 
@@ -11,8 +12,9 @@ public sealed class AppenderPropertyTests(TestDatabase db) : IClassFixture<TestD
         "TIMESTAMP", "TIMESTAMPTZ", "INTERVAL", "ENUM('red', 'it''s', 'blue')");
 
     [Fact]
+    [Trait("Category", "Property")]
     public void Appended_rows_of_any_types_are_read_as_appended() =>
-        Prop.ForAll(Tables().ToArbitrary(), RoundTrip).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        Prop.ForAll(Tables().ToArbitrary(), RoundTrip).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(15)));
 
     [Fact]
     public void Bound_values_of_any_type_are_read_as_bound() =>

@@ -188,7 +188,7 @@ public sealed class ConcurrentCompactionTests
         using var rival = table.NewWriter();
         Dictionary<int, long> expected = [];
         var position = 0L;
-        for (var round = 0; round < Rounds.Of(8); round++)
+        for (var round = 0; round < Rounds.Of(5); round++)
         {
             await PublishAsync(rival);
             var left = random.Next(4);

@@ -35,7 +35,7 @@ public sealed class LayoutTests
         using var divided = new TestTable(Columns, keys);
         divided.Product = divided.Product with { PartitionBy = Terms(layout) };
         var random = new Random(layout.Length * 31 + key.Length);
-        for (var (round, position) = (0, 0L); round < Rounds.Of(5); round++)
+        for (var (round, position) = (0, 0L); round < Rounds.Of(4); round++)
         {
             (long, string)[] batch = [.. Enumerable.Range(0, random.Next(1, 12)).Select(_ => (++position, Row(random, (int)position, keys.Length > 0)))];
             await plain.PublishAsync(batch);

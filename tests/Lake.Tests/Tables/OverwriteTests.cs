@@ -250,7 +250,7 @@ public sealed class OverwriteTests
     [Fact]
     [Trait("Category", "Property")]
     public void Publishes_and_overwrites_of_any_order_and_layout_leave_what_a_list_would_have() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(5)), Prop.ForAll(Steps.ToArbitrary(), steps => RunAsync(steps).GetAwaiter().GetResult()));
+        Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(3)), Prop.ForAll(Steps.ToArbitrary(), steps => RunAsync(steps).GetAwaiter().GetResult()));
 
     private static readonly string[] Layouts = ["", "kind identity", "id bucket[3]", "day month", "kind truncate[1], day year"];
 

@@ -235,7 +235,7 @@ public sealed class RetentionTests
         table.Product = table.Product with { PartitionBy = LayoutTests.Terms(layout) };
         var random = new Random(layout.Length);
         var rows = new Dictionary<int, DateTimeOffset>();
-        for (var (round, position) = (0, 0); round < Rounds.Of(7); round++)
+        for (var (round, position) = (0, 0); round < Rounds.Of(4); round++)
         {
             List<(long, string)> batch = [];
             for (var at = 0; at < 10; at++)

@@ -7,6 +7,7 @@ using generator::MeshStarter.Sdk.Generator;
 using generator::MeshStarter.Sdk.Generator.Naming;
 using generator::MeshStarter.Sdk.Generator.Reading;
 using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.TestKit;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -92,10 +93,11 @@ public sealed class GeneratorTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
+    [Trait("Category", "Property")]
     public async Task Damaged_contracts_are_faults_or_records_that_compile_and_never_a_fall(int seed)
     {
         var random = new Random(seed);
-        for (var round = 0; round < 60; round++)
+        for (var round = 0; round < Rounds.Of(15); round++)
         {
             var (descriptor, schema, consumed) = (Damage(Descriptor, random), random.Next(2) == 0 ? Schema : Damage(Schema, random), Damage(Schema, random));
             var compiled = await CompiledContracts.OfAsync(
@@ -113,11 +115,12 @@ public sealed class GeneratorTests
     [Theory]
     [InlineData(11)]
     [InlineData(12)]
+    [Trait("Category", "Property")]
     public void Descriptor_that_the_mesh_takes_has_a_record_and_one_whose_schema_it_refuses_has_the_same_fault(int seed)
     {
         var random = new Random(seed);
-        var (taken, refused) = (0, 0);
-        for (var round = 0; round < 4_000; round++)
+        var (taken, refused, rounds) = (0, 0, Rounds.Of(1_000));
+        for (var round = 0; round < rounds; round++)
         {
             var text = Damage(Descriptor, random);
             var faults = ContractSet.Read([new ContractFile(File, File, text)], new ContractProject("Shop", Domain: null)).Faults;
@@ -132,7 +135,7 @@ public sealed class GeneratorTests
             (taken, refused) = (taken + (found.Count == 0 ? 1 : 0), refused + (found.Count > 0 ? 1 : 0));
         }
 
-        Assert.True(taken > 100 && refused > 100, $"{taken} were taken and {refused} refused: the damage says little.");
+        Assert.True(taken > rounds / 40 && refused > rounds / 40, $"{taken} were taken and {refused} refused: the damage says little.");
     }
 
     [Fact]

@@ -11,6 +11,10 @@ public class PostgresFixture : IAsyncLifetime
     // Serializes the processes that make a template; any number that nothing else takes.
     private const long TemplateLock = 0x6D657368;
 
+    // A pool of the databases' own: making and dropping one takes as long as two connections.
+    private const string Pooled = ";Application Name=test-databases";
+    private const string NotPooled = ";Pooling=false";
+
     private readonly List<string> _databases = [];
     private readonly Lock _databasesLock = new();
     private string? _missing;
@@ -48,22 +52,15 @@ public class PostgresFixture : IAsyncLifetime
     public async Task<string> CreateDatabaseAsync(string template, Func<string, Task> fillAsync)
     {
         Require();
-        await using (var connection = await OpenAsync())
+        try
         {
-            await ExecuteAsync(connection, $"SELECT pg_advisory_lock({TemplateLock})");
-            await using var find = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = @name", connection) { Parameters = { new("name", template) } };
-            if (await find.ExecuteScalarAsync() is null)
-            {
-                // Under another name first: one that could not be filled is no template.
-                var draft = template + "_draft";
-                await ExecuteAsync(connection, $"DROP DATABASE IF EXISTS \"{draft}\"");
-                await ExecuteAsync(connection, $"CREATE DATABASE \"{draft}\"");
-                await fillAsync(await ConnectionStringAsync(draft) + ";Pooling=false");
-                await ExecuteAsync(connection, $"ALTER DATABASE \"{draft}\" RENAME TO \"{template}\"");
-            }
+            return await CreateFromAsync(template);
         }
-
-        return await CreateFromAsync(template);
+        catch (PostgresException missing) when (missing.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            await MakeTemplateAsync(template, fillAsync);
+            return await CreateFromAsync(template);
+        }
     }
 
     public virtual async Task DisposeAsync()
@@ -73,7 +70,7 @@ public class PostgresFixture : IAsyncLifetime
             return;
         }
 
-        await using var connection = await OpenAsync();
+        await using var connection = await OpenAsync(Pooled);
         foreach (var database in _databases)
         {
             await ExecuteAsync(connection, $"DROP DATABASE {database} WITH (FORCE)");
@@ -95,7 +92,7 @@ public class PostgresFixture : IAsyncLifetime
     {
         Require();
         var name = "t" + Guid.NewGuid().ToString("N")[..12];
-        await using var connection = await OpenAsync();
+        await using var connection = await OpenAsync(Pooled);
         // Files are copied: the same through the log, the default since PostgreSQL 15, takes three times the processor time.
         var strategy = connection.PostgreSqlVersion.Major >= 15 ? " STRATEGY file_copy" : "";
         await ExecuteAsync(connection, $"CREATE DATABASE {name} TEMPLATE \"{template}\"{strategy}");
@@ -107,10 +104,26 @@ public class PostgresFixture : IAsyncLifetime
         return await ConnectionStringAsync(name);
     }
 
-    // Not pooled: a lock ends with its connection.
-    private async Task<NpgsqlConnection> OpenAsync()
+    private async Task MakeTemplateAsync(string template, Func<string, Task> fillAsync)
     {
-        var connection = new NpgsqlConnection(await ConnectionStringAsync("postgres") + ";Pooling=false");
+        // A lock ends with its connection.
+        await using var connection = await OpenAsync(NotPooled);
+        await ExecuteAsync(connection, $"SELECT pg_advisory_lock({TemplateLock})");
+        await using var find = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = @name", connection) { Parameters = { new("name", template) } };
+        if (await find.ExecuteScalarAsync() is null)
+        {
+            // Under another name first: one that could not be filled is no template.
+            var draft = template + "_draft";
+            await ExecuteAsync(connection, $"DROP DATABASE IF EXISTS \"{draft}\"");
+            await ExecuteAsync(connection, $"CREATE DATABASE \"{draft}\"");
+            await fillAsync(await ConnectionStringAsync(draft) + NotPooled);
+            await ExecuteAsync(connection, $"ALTER DATABASE \"{draft}\" RENAME TO \"{template}\"");
+        }
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(string pooling)
+    {
+        var connection = new NpgsqlConnection(await ConnectionStringAsync("postgres") + pooling);
         await connection.OpenAsync();
         return connection;
     }

@@ -59,6 +59,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Ends it, and starts it where it was.</summary>
     public async Task RestartAsync(bool keepsCommitTimes)
     {
+        NpgsqlConnection.ClearAllPools(); // what they have ends here
         await StopAsync();
         _process = Begin(_folder, _port, _binaries, keepsCommitTimes, _walLevel);
         if (!await AnswersAsync())

@@ -12,6 +12,7 @@ public abstract class PythonProject(string script, params string[] packages) : I
 {
     private string _folder = "";
     private Dictionary<string, string?> _variables = [];
+    private LineProgram? _lines;
 
     /// <summary>The reason why it cannot run here; null when it can.</summary>
     public string? Missing { get; private set; }
@@ -42,7 +43,13 @@ public abstract class PythonProject(string script, params string[] packages) : I
         }
     }
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public async Task DisposeAsync()
+    {
+        if (_lines is not null)
+        {
+            await _lines.DisposeAsync();
+        }
+    }
 
     /// <summary>Runs the program and fails the test where it fails.</summary>
     /// <returns>What it wrote to standard output.</returns>
@@ -52,6 +59,9 @@ public abstract class PythonProject(string script, params string[] packages) : I
         Assert.True(exit == 0, errors);
         return output;
     }
+
+    /// <summary>Asks the program, which answers a line with a line and imports its packages once for all of them.</summary>
+    protected Task<string> AskProgramAsync(string line) => (_lines ??= new LineProgram(Python, [Path.Combine(AppContext.BaseDirectory, script)], _variables)).AskAsync(line);
 
     /// <summary>Runs the lines of a program as they are, and fails the test where they fail.</summary>
     /// <returns>What they wrote to standard output.</returns>
@@ -73,15 +83,17 @@ public abstract class PythonProject(string script, params string[] packages) : I
 
     private static async Task<string?> InstallAsync(string folder, string wheels, string[] requirements)
     {
-        var (made, _, noEnvironment) = await ForeignProgram.AnswerAsync("python3", ["-m", "venv", folder], "");
-        if (made != 0)
-        {
-            return noEnvironment.Trim().Split('\n')[^1];
-        }
+        // The machine's own pip installs into it, where there is one that can: one of the environment's own takes as long as all the wheels.
+        string[] install = ["install", "--quiet", "--no-compile", "--disable-pip-version-check", "--no-index", "--find-links", wheels, .. requirements];
+        return await RunAsync("python3", ["-m", "venv", "--without-pip", folder]) is { } noEnvironment ? noEnvironment
+            : await RunAsync("python3", ["-m", "pip", "--python", PythonOf(folder), .. install]) is null ? null
+            : await RunAsync(PythonOf(folder), ["-m", "ensurepip"]) ?? await RunAsync(PythonOf(folder), ["-m", "pip", .. install]);
 
-        var (exit, _, errors) = await ForeignProgram.AnswerAsync(
-            PythonOf(folder), ["-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check", "--no-index", "--find-links", wheels, .. requirements], "", environment: Compiling(folder));
-        return exit == 0 ? null : errors.Trim().Split('\n')[^1];
+        async Task<string?> RunAsync(string file, string[] arguments)
+        {
+            var (exit, _, errors) = await ForeignProgram.AnswerAsync(file, arguments, "");
+            return exit == 0 ? null : errors.Trim().Split('\n')[^1];
+        }
     }
 
     // What a program imports is compiled once, whatever the machine says, and nowhere but in the kept folder: compiling is most of a short program's time.

@@ -43,11 +43,12 @@ public sealed class WideRowsTests(PostgresFixture postgres) : IClassFixture<Post
         Assert.True((await outbox.ReadAsync(product, 0, long.MaxValue, 1, CancellationToken.None)).IsFull);
     }
 
-    // Rows of so many bytes, made by the server.
+    // Rows of so many bytes, made by the server, which makes their padding once.
     private static Task EmitAsync(CheckedWorld world, int rows, int width) => world.Database.ExecuteAsync(
         $$"""
         INSERT INTO mesh.outbox (product, event_id, occurred_at, data, position)
-        SELECT 'checked.orders_v1', gen_random_uuid(), now(), rpad('{"order_id":' || n || ',"status":"paid"', {{width}} - 1) || '}', n FROM generate_series(1, {{rows}}) AS n;
+        SELECT 'checked.orders_v1', gen_random_uuid(), now(), '{"order_id":' || lpad(n::text, 3) || padding || ',"status":"paid"}', n
+        FROM generate_series(1, {{rows}}) AS n, repeat(' ', {{width}} - 32) AS padding;
         UPDATE mesh.outbox_head SET last_position = {{rows}}
         """);
 }

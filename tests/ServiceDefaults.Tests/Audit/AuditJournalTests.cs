@@ -70,7 +70,7 @@ public sealed class AuditJournalTests : IDisposable
     {
         await using (var journal = Open())
         {
-            for (var group = 0; group < 3; group++)
+            for (var group = 0; group < 2; group++)
             {
                 await Task.WhenAll(journal.AppendAsync(Record(2 * group)), journal.AppendAsync(Record(2 * group + 1)));
             }

@@ -15,6 +15,8 @@ public sealed class PyIcebergClient() : PythonProject("Iceberg/Foreign/pyiceberg
             input[name] = value?.DeepClone();
         }
 
-        return JsonNode.Parse(await RunProgramAsync([], input.ToJsonString()))!.AsObject();
+        var seen = JsonNode.Parse(await AskProgramAsync(input.ToJsonString()))!.AsObject();
+        Assert.True(seen["failed"] is null, seen["failed"]?.GetValue<string>());
+        return seen;
     }
 }

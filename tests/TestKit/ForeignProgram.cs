@@ -14,6 +14,18 @@ public static class ForeignProgram
     public static async Task<(int Exit, string Output, string Errors)> AnswerAsync(
         string file, IEnumerable<string> arguments, string input, string? folder = null, IReadOnlyDictionary<string, string?>? environment = null)
     {
+        using var process = Start(file, arguments, folder, environment);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Starts it with all its streams redirected.</summary>
+    internal static Process Start(string file, IEnumerable<string> arguments, string? folder, IReadOnlyDictionary<string, string?>? environment)
+    {
         var start = new ProcessStartInfo(file, arguments)
         {
             WorkingDirectory = folder ?? "",
@@ -27,13 +39,7 @@ public static class ForeignProgram
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await errors);
+        return Process.Start(start)!;
     }
 
     /// <summary>Runs it and returns its exit code and all it said, output and errors in one.</summary>

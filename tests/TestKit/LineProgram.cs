@@ -11,13 +11,7 @@ internal sealed class LineProgram : IAsyncDisposable
 
     public LineProgram(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment)
     {
-        var start = new ProcessStartInfo(file, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        _process = Process.Start(start)!;
+        _process = ForeignProgram.Start(file, arguments, folder: null, environment);
         _errors = _process.StandardError.ReadToEndAsync();
     }
 

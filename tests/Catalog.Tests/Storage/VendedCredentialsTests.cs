@@ -26,7 +26,7 @@ public sealed class VendedCredentialsTests(StoreCatalog catalog) : IClassFixture
 
         using var reader = await VendedAsync(_product, Analyst);
 
-        using (var read = await reader.GetObjectAsync(table.Bucket, $"{table.Folder}/data/standing"))
+        using (var read = await reader.GetObjectAsync(table.Bucket, $"{table.Folder}/data/published"))
         {
             Assert.Equal(4, read.ContentLength);
         }
@@ -35,9 +35,9 @@ public sealed class VendedCredentialsTests(StoreCatalog catalog) : IClassFixture
         [
             await TryAsync(() => reader.ListObjectsV2Async(new ListObjectsV2Request { BucketName = table.Bucket, Prefix = table.Folder + "/" })),
             await PutAsync(reader, table.Bucket, $"{table.Folder}/data/x"),
-            await TryAsync(() => reader.DeleteObjectAsync(table.Bucket, $"{table.Folder}/data/standing")),
-            await TryAsync(() => reader.GetObjectAsync(table.Bucket, $"{table.Folder}_else/data/standing")),
-            await TryAsync(() => reader.GetObjectAsync(other.Bucket, $"{other.Folder}/data/standing")),
+            await TryAsync(() => reader.DeleteObjectAsync(table.Bucket, $"{table.Folder}/data/published")),
+            await TryAsync(() => reader.GetObjectAsync(table.Bucket, $"{table.Folder}_else/data/published")),
+            await TryAsync(() => reader.GetObjectAsync(other.Bucket, $"{other.Folder}/data/published")),
         ]);
         await catalog.Policies.WaitForAsync(record => record.Product?.ToString() == _product.Name && record.Reason.StartsWith($"Got credentials to read the files of table {_product.Domain}.orders_v1 until ", StringComparison.Ordinal));
     }
@@ -54,12 +54,12 @@ public sealed class VendedCredentialsTests(StoreCatalog catalog) : IClassFixture
             await PutAsync(owner, bucket, $"{folder}/branches/data/x"),
             await PutAsync(owner, bucket, $"{folder}/branches/metadata/99999-x.metadata.json"),
             await PutAsync(owner, bucket, $"{folder}/data/x"),
-            await PutAsync(owner, bucket, $"{folder}/data/standing"),
+            await PutAsync(owner, bucket, $"{folder}/data/published"),
             await PutAsync(owner, bucket, $"{folder}/metadata/x-m0.avro"),
             await PutAsync(owner, bucket, $"{folder}/metadata/99999-x.metadata.json"),
             await PutAsync(owner, bucket, $"{folder}_else/branches/x"),
         ]);
-        Assert.Equal([Denied, Denied], [await TryAsync(() => owner.DeleteObjectAsync(bucket, $"{folder}/data/standing")), await TryAsync(() => owner.DeleteObjectAsync(bucket, $"{folder}/branches/data/x"))]);
+        Assert.Equal([Denied, Denied], [await TryAsync(() => owner.DeleteObjectAsync(bucket, $"{folder}/data/published")), await TryAsync(() => owner.DeleteObjectAsync(bucket, $"{folder}/branches/data/x"))]);
         await catalog.Policies.WaitForAsync(record => record.Product?.ToString() == _product.Name
             && record.Reason.StartsWith($"Got credentials to read, and to write to branches, the files of table {_product.Domain}.orders_v1 until ", StringComparison.Ordinal));
     }
@@ -120,7 +120,7 @@ public sealed class VendedCredentialsTests(StoreCatalog catalog) : IClassFixture
         Assert.Equal(($"mesh-{product.Domain}", "orders_v1"), (bucket, folder));
         foreach (var place in (string[])[folder, folder + "_else"])
         {
-            Assert.Equal("put", await PutAsync(root, bucket, $"{place}/data/standing"));
+            Assert.Equal("put", await PutAsync(root, bucket, $"{place}/data/published"));
         }
 
         return (bucket, folder);

@@ -62,7 +62,7 @@ public sealed class FailClosedTests(ClientFixture mesh)
         var page = await session.ReadAsync(await session.BeginAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2"));
         while (page["stats"]!["state"]!.GetValue<string>() != "RUNNING")
         {
-            page = await session.NextAsync(page["nextUri"]!.GetValue<string>());
+            page = await session.NextAsync(page);
         }
 
         var workers = Children(proxy.Id);

@@ -63,7 +63,7 @@ public sealed class GrantTests(ProxyFixture mesh)
         var page = await session.ReadAsync(await session.BeginAsync("SELECT l.*, lpad('', 1000, 'y') FROM payments.ledger l CROSS JOIN range(5000)"));
         while (page["data"] is null)
         {
-            page = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, new Uri(page["nextUri"]!.GetValue<string>())));
+            page = await session.NextAsync(page);
         }
 
         var next = new Uri(page["nextUri"]!.GetValue<string>());

@@ -165,7 +165,7 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     {
         var session = new TrinoSession(mesh.Proxy.Http, mesh.Analyst) { Wait = TimeSpan.FromMilliseconds(50) };
         var page = await session.ReadAsync(await session.BeginAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2"));
-        page = await session.NextAsync(Next(page).OriginalString);
+        page = await session.NextAsync(page);
 
         using (var deleted = await session.SendAsync(HttpMethod.Delete, Next(page)))
         {

@@ -127,7 +127,7 @@ public sealed class ShareTests(ProxyFixture mesh)
         var page = await session.ReadAsync(await session.BeginAsync("SELECT range, lpad('', 1000, 'y') FROM range(3000)"));
         while (page["data"] is null)
         {
-            page = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, Next(page)));
+            page = await session.NextAsync(page);
         }
 
         // The rest waits in memory, so the query ends without its reader.
@@ -139,7 +139,7 @@ public sealed class ShareTests(ProxyFixture mesh)
         }
 
         using var cancelled = await session.SendAsync(HttpMethod.Delete, Next(page));
-        var last = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, Next(page)));
+        var last = await session.NextAsync(page);
 
         Assert.True(last["error"] is not null, $"{last["stats"]?["state"]}, {last["data"]?.AsArray().Count} rows, next {last["nextUri"]}");
         Assert.Equal("USER_CANCELED", last["error"]!["errorName"]!.GetValue<string>());

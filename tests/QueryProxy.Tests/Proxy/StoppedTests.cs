@@ -49,7 +49,7 @@ public sealed class StoppedTests(ClientFixture mesh)
         var page = await session.ReadAsync(await session.BeginAsync(sql));
         while (page["stats"]!["state"]!.GetValue<string>() != "RUNNING")
         {
-            page = await NextAsync(session, page);
+            page = await session.NextAsync(page);
         }
 
         return (session, page);
@@ -59,7 +59,7 @@ public sealed class StoppedTests(ClientFixture mesh)
     {
         while (query.Page["nextUri"] is not null)
         {
-            query.Page = await NextAsync(query.Session, query.Page);
+            query.Page = await query.Session.NextAsync(query.Page);
         }
 
         return query.Page;
@@ -78,7 +78,4 @@ public sealed class StoppedTests(ClientFixture mesh)
 
         return last;
     }
-
-    private static async Task<JsonObject> NextAsync(TrinoSession session, JsonObject page) =>
-        await session.ReadAsync(await session.SendAsync(HttpMethod.Get, new Uri(page["nextUri"]!.GetValue<string>())));
 }

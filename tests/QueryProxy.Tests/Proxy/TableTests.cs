@@ -103,9 +103,9 @@ public sealed class TableTests(ProxyFixture mesh)
         await table.CompactAsync();
 
         var rows = 0;
-        while (page["nextUri"] is { } next)
+        while (page["nextUri"] is not null)
         {
-            page = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, new Uri(next.GetValue<string>())));
+            page = await session.NextAsync(page);
             Assert.Null(page["error"]);
             rows += page["data"]?.AsArray().Count ?? 0;
         }

@@ -26,9 +26,9 @@ internal sealed class TrinoSession(Uri server, string? token)
     {
         Pages.Clear();
         var page = await ReadAsync(await BeginAsync(sql));
-        while (page["nextUri"]?.GetValue<string>() is { } next)
+        while (page["nextUri"] is not null)
         {
-            page = await NextAsync(next);
+            page = await NextAsync(page);
         }
 
         return new TrinoAnswer(
@@ -37,9 +37,12 @@ internal sealed class TrinoSession(Uri server, string? token)
             Pages[^1]["error"]?.AsObject());
     }
 
-    /// <summary>The page at an address.</summary>
-    public async Task<JsonObject> NextAsync(string address) =>
-        await ReadAsync(await SendAsync(HttpMethod.Get, new Uri(Wait is { } wait ? $"{address}?maxWait={wait.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)}ms" : address)));
+    /// <summary>The page after a page.</summary>
+    public async Task<JsonObject> NextAsync(JsonObject page)
+    {
+        var next = page["nextUri"]!.GetValue<string>();
+        return await ReadAsync(await SendAsync(HttpMethod.Get, new Uri(Wait is { } wait ? $"{next}?maxWait={wait.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)}ms" : next)));
+    }
 
     public Task<HttpResponseMessage> BeginAsync(string sql) =>
         SendAsync(HttpMethod.Post, new Uri(server, "/v1/statement"), new StringContent(sql, Encoding.UTF8, "application/x-www-form-urlencoded"));

@@ -35,7 +35,7 @@ public sealed class TokenAzurite : AzuriteServer
 
     private static X509Certificate2 SelfSigned()
     {
-        using var key = RSA.Create(2048);
+        using var key = TestKey.Rsa(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);

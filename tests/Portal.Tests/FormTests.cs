@@ -3,7 +3,7 @@ using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
 
-/// <summary>The forms in which a field with a text stands alongside buttons that decide.</summary>
+/// <summary>The forms that have a field for a text and buttons that decide.</summary>
 [Trait("Category", "Quick")]
 public sealed partial class FormTests(ShownMesh shown) : IClassFixture<ShownMesh>
 {

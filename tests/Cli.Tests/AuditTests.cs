@@ -101,6 +101,26 @@ public sealed class AuditTests : IDisposable
         static string Document(string subject) => JsonSerializer.Serialize(Decision("orders", subject), MeshJson.Options);
     }
 
+    [Fact]
+    public async Task Gap_that_takes_too_many_hashes_to_fill_is_missing_and_said_to_be_not_searched_for()
+    {
+        using var signer = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var key = AuditKey.Of(signer);
+        List<AuditExportLine> lines = [new() { Kind = "key", Service = "orders", KeyId = _key.Fingerprint, PublicKey = _key.Text }, new() { Kind = "key", Service = "orders", KeyId = key.Fingerprint, PublicKey = key.Text }];
+        for (var number = 1; number <= 14_200; number++)
+        {
+            lines.Add(Record(number, lines[^1].Hash ?? AuditHash.Origin, "analyst"));
+        }
+
+        lines.Add(Record(7_101, lines[^1].Hash!, "analyst") with { KeyId = key.Fingerprint });
+        lines.Add(new() { Kind = "end", Lines = lines.Count });
+
+        var (exitCode, output, _) = await VerifyAsync(lines);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("orders: records 1 to 7100 are missing; the service's other chains have too many records to search for these (key ", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("closed", 0, "\tclosed by record 4", "Nothing was changed, and nothing is missing.\n")]
     [InlineData("open", 0, "\truns, or ended without a closing record; the last record acknowledged is 3", "1 chain without a closing record: whether records at the end were removed together with their heads, only an export that is kept elsewhere shows.\nNothing was changed, and nothing is missing.\n")]

@@ -1,4 +1,6 @@
 using System.Net;
+using MeshStarter.Portal.Tests.Running;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Portal.Tests;
 
@@ -35,5 +37,24 @@ public sealed partial class OidcTests
         using var browser = Browser(portal, portal.Cookies);
         using var page = await browser.GetAsync("/sql");
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+    }
+
+    [Fact]
+    public async Task Pages_do_not_wait_again_for_a_provider_that_has_just_failed_to_answer()
+    {
+        var time = new MovableTime();
+        await using var portal = await RunningPortal.StartAloneAsync(_mesh, time, KeyValuePair.Create("Mesh:Identity:Authority", _provider.Issuer));
+        await SignInAsync(portal);
+        // Due, and good for more than another minute.
+        time.Advance(TimeSpan.FromSeconds(500));
+        _provider.RefreshStatus = 503;
+
+        await portal.Browser.LoadAsync("/sql");
+        await portal.Browser.LoadAsync("/sql");
+        Assert.Equal(1, _provider.PutOff);
+
+        time.Advance(TimeSpan.FromSeconds(20));
+        await portal.Browser.LoadAsync("/sql");
+        Assert.Equal(2, _provider.PutOff);
     }
 }

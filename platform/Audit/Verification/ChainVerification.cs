@@ -121,9 +121,11 @@ internal sealed class ChainVerification(string service, AuditKey key, KnownDocum
 
     private void TakeGap(long sequence, byte[] before)
     {
-        if (!known.Fill(AuditHash.Parse(_hash), sequence - _last - 1, before))
+        var isKnown = known.Fill(AuditHash.Parse(_hash), sequence - _last - 1, before);
+        if (isKnown != true)
         {
-            Report(sequence == _last + 2 ? $"record {_last + 1} is missing" : $"records {_last + 1} to {sequence - 1} are missing");
+            Report((sequence == _last + 2 ? $"record {_last + 1} is missing" : $"records {_last + 1} to {sequence - 1} are missing")
+                + (isKnown is null ? "; the service's other chains have too many records to search for these" : ""));
         }
     }
 

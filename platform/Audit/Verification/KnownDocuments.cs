@@ -9,6 +9,9 @@ namespace MeshStarter.Platform.Audit.Verification;
 /// </summary>
 internal sealed class KnownDocuments
 {
+    /// <summary>The most hashes that are computed for one gap. Each takes about a microsecond.</summary>
+    public const long MostHashes = 50_000_000;
+
     private readonly List<byte[]> _documents = [];
 
     /// <summary>Number of the service's chains.</summary>
@@ -17,12 +20,17 @@ internal sealed class KnownDocuments
     /// <summary>Adds the document of the next record of any of the chains.</summary>
     public void Add(string document) => _documents.Add(Encoding.UTF8.GetBytes(document));
 
-    /// <summary>Whether known documents, one after the other, lead from a hash to another one.</summary>
+    /// <summary>Whether known documents, one after the other, lead from a hash to another one; null where it would take more than <see cref="MostHashes"/> to find out.</summary>
     /// <param name="before">The hash before the gap.</param>
     /// <param name="count">The number of records in the gap.</param>
     /// <param name="after">The hash of the gap's last record.</param>
-    public bool Fill(ReadOnlySpan<byte> before, long count, ReadOnlySpan<byte> after)
+    public bool? Fill(ReadOnlySpan<byte> before, long count, ReadOnlySpan<byte> after)
     {
+        if (count <= _documents.Count && count * (_documents.Count - count + 1) > MostHashes)
+        {
+            return null;
+        }
+
         Span<byte> hash = stackalloc byte[AuditHash.Length];
         for (var first = 0; first + count <= _documents.Count; first++)
         {

@@ -43,7 +43,7 @@ internal static class AccessEndpoints
 
     public static void MapAccess(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/access").WithTags("Access").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes)).AddEndpointFilter<CatalogSilentFilter>();
+        var group = routes.MapGroup("/access").WithTags("Access").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes)).AddEndpointFilter<UnavailableFilter>();
         group.MapGet("/requests", RequestsAsync).WithQueryParameters("product", "principal", "to_decide", "mine", "before", "limit").WithName("ListAccessRequests").WithSummary("The caller's requests, and those for products whose access the caller oversees; with to_decide=true those that the caller may decide about");
         group.MapGet("/requests/{id:guid}", RequestAsync).WithName("FindAccessRequest").WithSummary("A request for access");
         group.MapPost("/requests", AskAsync).WithName("RequestAccess").WithSummary("Ask for access to one or several products");
@@ -70,7 +70,7 @@ internal static class AccessEndpoints
         var (filter, wrong) = Filter(caller, mine ? [] : await visibility.VisibleAsync(caller, cancellationToken), product, principal, before, limit);
         if (filter is null)
         {
-            return AccessProblems.BadRequest(wrong!);
+            return GovernanceProblems.BadRequest(wrong!);
         }
 
         List<AccessRequest> items = [];
@@ -134,7 +134,7 @@ internal static class AccessEndpoints
     {
         var caller = http.User.ToPrincipal();
         var (filter, wrong) = Filter(caller, mine ? [] : await visibility.VisibleAsync(caller, cancellationToken), product, principal, before, limit);
-        return filter is null ? AccessProblems.BadRequest(wrong!) : TypedResults.Ok(await PageAsync(caller, filter with { InForce = in_force }, store, clock, cancellationToken));
+        return filter is null ? GovernanceProblems.BadRequest(wrong!) : TypedResults.Ok(await PageAsync(caller, filter with { InForce = in_force }, store, clock, cancellationToken));
     }
 
     /// <summary>A page of grants, each with whether the caller may take it back.</summary>

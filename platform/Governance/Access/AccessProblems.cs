@@ -8,11 +8,7 @@ namespace MeshStarter.Governance.Access;
 /// <summary>Problem responses of access requests and grants.</summary>
 internal static class AccessProblems
 {
-    public static ProblemHttpResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, ProblemTypes.BadRequest, "Bad request", detail);
-
-    public static ProblemHttpResult Forbidden(string detail) => Of(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden, "Not permitted", detail);
-
-    public static ProblemHttpResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, ProblemTypes.AccessConflict, "Not in this state", detail);
+    public static ProblemHttpResult Conflict(string detail) => GovernanceProblems.Of(StatusCodes.Status409Conflict, ProblemTypes.AccessConflict, "Not in this state", detail);
 
     /// <summary>The problem of a request that waits for no decision any more.</summary>
     public static ProblemHttpResult NotOpen(AccessRequest request) => Conflict($"Request {request.Id} is {WireNames.Of(request.State)}: {request.State switch
@@ -23,15 +19,10 @@ internal static class AccessProblems
     }}");
 
     /// <summary>The same of a product that there is not and of one that the caller may not discover.</summary>
-    public static ProblemHttpResult NoProduct(string product) => Of(
+    public static ProblemHttpResult NoProduct(string product) => GovernanceProblems.Of(
         StatusCodes.Status404NotFound, ProblemTypes.ProductNotFound, "No such product", $"products: there is no product \"{product}\" that you may see; GET /products of the catalog lists those that there are.");
 
     /// <summary>The same of a request or grant that there is not and of one that the caller may not see.</summary>
-    public static ProblemHttpResult None(string what, Guid id) => Of(
+    public static ProblemHttpResult None(string what, Guid id) => GovernanceProblems.Of(
         StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"No such {what}", $"There is no {what} {id} that you may see; GET /access/{what}s lists those that there are.");
-
-    public static ProblemHttpResult Unavailable => Of(
-        StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, "Unavailable", "The catalog does not answer, so the product's contract is not known. Try again in a moment.");
-
-    private static ProblemHttpResult Of(int status, string type, string title, string detail) => TypedResults.Problem(detail, statusCode: status, title: title, type: type);
 }

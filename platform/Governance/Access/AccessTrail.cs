@@ -7,7 +7,7 @@ using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.Governance.Access;
 
-/// <summary>The audit trail of requests and grants. Each record has the version of the rules in force.</summary>
+/// <summary>The audit trail of requests, grants and changes of the rules. Each record has the version of the rules in force.</summary>
 internal sealed class AccessTrail(AuditStore audit, BundleSource bundles, TimeProvider time)
 {
     /// <summary>Returns the record of a change, which is stored with it.</summary>
@@ -17,9 +17,12 @@ internal sealed class AccessTrail(AuditStore audit, BundleSource bundles, TimePr
     /// <param name="reason">The change in words.</param>
     public AuditRecord Permitted(Principal caller, DataProductId? product, string action, string reason) => Record(caller, product, action, permit: true, reason);
 
+    /// <summary>Returns the record of a refusal. The caller has named the product, or sees what is decided about it: the record says no more than the answer.</summary>
+    public AuditRecord Refused(Principal caller, DataProductId? product, string action, string reason) => Record(caller, product, action, permit: false, reason) with { Concealed = false };
+
     /// <summary>Records that something was refused, to which there is no change.</summary>
     public Task RefusedAsync(Principal caller, DataProductId? product, string action, string reason, CancellationToken cancellationToken) =>
-        audit.AppendAsync(Record(caller, product, action, permit: false, reason) with { Concealed = false }, cancellationToken);
+        audit.AppendAsync(Refused(caller, product, action, reason), cancellationToken);
 
     private AuditRecord Record(Principal caller, DataProductId? product, string action, bool permit, string reason) =>
         caller.ToRecord(time, AuditStore.Governance, action, permit, reason) with { Product = product, PolicyVersion = bundles.Current.Rules.Version };

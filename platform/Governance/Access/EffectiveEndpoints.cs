@@ -19,12 +19,12 @@ internal static class EffectiveEndpoints
         var caller = http.User.ToPrincipal();
         if (string.IsNullOrEmpty(product) && string.IsNullOrEmpty(principal))
         {
-            return AccessProblems.BadRequest("product, principal: name one of them, or both.");
+            return GovernanceProblems.BadRequest("product, principal: name one of them, or both.");
         }
 
         if (await history.AtAsync(at, cancellationToken) is not { } rules)
         {
-            return AccessProblems.BadRequest($"at: this mesh has rules since {await history.BeginAsync(cancellationToken):u}, and before nothing was permitted. Give a later time.");
+            return GovernanceProblems.BadRequest($"at: this mesh has rules since {await history.BeginAsync(cancellationToken):u}, and before nothing was permitted. Give a later time.");
         }
 
         if (string.IsNullOrEmpty(product))
@@ -35,7 +35,7 @@ internal static class EffectiveEndpoints
 
         if (!DataProductId.TryParse(product, out var id, out var wrong))
         {
-            return AccessProblems.BadRequest($"product: {wrong}");
+            return GovernanceProblems.BadRequest($"product: {wrong}");
         }
 
         // Without the right to see the access of others the answer is about the caller alone.
@@ -48,11 +48,11 @@ internal static class EffectiveEndpoints
 
         if (!seesOthers && principal is { Length: > 0 } && principal != caller.Subject)
         {
-            return AccessProblems.Forbidden($"Who else sees {id} is answered to its owners and to auditors. Leave principal out to see your own.");
+            return GovernanceProblems.Forbidden($"Who else sees {id} is answered to its owners and to auditors. Leave principal out to see your own.");
         }
 
         return column is { Length: > 0 } && effective.Products.All(each => each.Columns.Count == 0)
-            ? AccessProblems.BadRequest($"column: {id} has no column {Quoted.Text(column)}.")
+            ? GovernanceProblems.BadRequest($"column: {id} has no column {Quoted.Text(column)}.")
             : TypedResults.Ok(effective);
     }
 }

@@ -1,4 +1,3 @@
-using MeshStarter.Contracts;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.ServiceDefaults.Identity;
@@ -24,13 +23,13 @@ internal static class GrantChangesEndpoints
     {
         if (after < 0 || wait < 0)
         {
-            return AccessProblems.BadRequest("after, wait: must be whole numbers, 0 or more.");
+            return GovernanceProblems.BadRequest("after, wait: must be whole numbers, 0 or more.");
         }
 
         var caller = http.User.ToPrincipal();
         if (!AccessSeats.IsEnforcementPoint(caller))
         {
-            return AccessProblems.Forbidden($"The services of the platform and of domains read changes of grants; {caller.Subject} is neither. GET /access/grants has your own.");
+            return GovernanceProblems.Forbidden($"The services of the platform and of domains read changes of grants; {caller.Subject} is neither. GET /access/grants has your own.");
         }
 
         http.Response.Headers.CacheControl = "no-store";
@@ -54,8 +53,7 @@ internal static class GrantChangesEndpoints
             cancellationToken.ThrowIfCancellationRequested();
             if (lifetime.ApplicationStopping.IsCancellationRequested)
             {
-                return TypedResults.Problem(
-                    "governance is stopping. Ask again.", statusCode: StatusCodes.Status503ServiceUnavailable, title: "Unavailable", type: ProblemTypes.Unavailable);
+                return GovernanceProblems.Stopping;
             }
         }
     }

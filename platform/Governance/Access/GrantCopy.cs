@@ -40,7 +40,7 @@ internal sealed class GrantCopy(AccessStore store, GrantSignal signal, SteadyClo
                 var (changed, at) = (signal.Next, time.GetTimestamp());
                 var changes = await store.ChangesAsync(before?.Feed, before?.Revision ?? 0, reader: null, clock.Now, cancellationToken);
                 var known = before is not null && changes.Feed == before.Feed && changes.Revision >= before.Revision ? before.Grants : GrantSet.Empty;
-                var state = new State(changes.Feed, changes.Revision, changes.Items.Count == 0 ? known : known.With(changes.Items), changes.IsComplete ? changed : Task.CompletedTask, at);
+                var state = new State(changes.Feed, changes.Revision, changes.Items.Count == 0 ? known : known.With(changes.Items).Since(clock.Now), changes.IsComplete ? changed : Task.CompletedTask, at);
                 _state = state;
                 if (changes.IsComplete)
                 {

@@ -29,7 +29,7 @@ internal sealed class GrantService(NpgsqlDataSource database, AccessTrail trail,
         var now = clock.Now;
         if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
         {
-            return (null, AccessProblems.BadRequest(wrong));
+            return (null, GovernanceProblems.BadRequest(wrong));
         }
 
         if (await store.FindGrantAsync(id, now, cancellationToken) is not { } known || !(MayRevoke(caller, known) || mayKnow(known)))
@@ -41,7 +41,7 @@ internal sealed class GrantService(NpgsqlDataSource database, AccessTrail trail,
         {
             var refusal = $"A grant is taken back by people of domain {known.Product.Domain} with the role owner, by people with the role security, and by who has it.";
             await trail.RefusedAsync(caller, known.Product, AuditActions.AccessRevoke, $"May not revoke grant {id}. {refusal}", cancellationToken);
-            return (null, AccessProblems.Forbidden(refusal));
+            return (null, GovernanceProblems.Forbidden(refusal));
         }
 
         await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);
@@ -64,14 +64,14 @@ internal sealed class GrantService(NpgsqlDataSource database, AccessTrail trail,
         var verb = isSuspended ? "suspend" : "resume";
         if ((AccessText.Problem("principal", principal, "who") ?? AccessText.Problem("reason", form.Reason, "why")) is { } wrong)
         {
-            return AccessProblems.BadRequest(wrong);
+            return GovernanceProblems.BadRequest(wrong);
         }
 
         if (!AccessSeats.IsSecurity(caller) || (caller.Subject == principal && !isSuspended))
         {
             var refusal = caller.Subject == principal ? "A suspended principal is resumed by another person with the role security." : "People with the role security suspend and resume principals.";
             await trail.RefusedAsync(caller, product: null, AuditActions.AccessRevoke, $"May not {verb} {principal}. {refusal}", cancellationToken);
-            return AccessProblems.Forbidden(refusal);
+            return GovernanceProblems.Forbidden(refusal);
         }
 
         await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);

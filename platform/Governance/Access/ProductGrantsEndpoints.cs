@@ -20,13 +20,13 @@ internal static class ProductGrantsEndpoints
         var (filter, wrong) = AccessEndpoints.Filter(caller, visible: null, product, principal: null, before, limit);
         if (filter?.Product is not { } id)
         {
-            return AccessProblems.BadRequest(wrong!);
+            return GovernanceProblems.BadRequest(wrong!);
         }
 
         if (!visibility.Sees(caller, id))
         {
             return await products.MayDiscoverAsync(caller, id, cancellationToken)
-                ? AccessProblems.Forbidden($"Who has a grant of {id} is answered to people of domain {id.Domain}, to auditors and to the security seat. Your own: GET /access/grants?product={id}&mine=true.")
+                ? GovernanceProblems.Forbidden($"Who has a grant of {id} is answered to people of domain {id.Domain}, to auditors and to the security seat. GET /access/grants?product={id}&mine=true has your own.")
                 : AccessProblems.NoProduct(product);
         }
 

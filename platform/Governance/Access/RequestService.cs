@@ -34,7 +34,7 @@ internal sealed class RequestService(
             : AccessText.Problem("purpose", form.Purpose, "what the data is for") ?? AccessDuration.Problem(until, now);
         if (wrong is not null)
         {
-            return (null, AccessProblems.BadRequest(wrong));
+            return (null, GovernanceProblems.BadRequest(wrong));
         }
 
         var requests = new List<AccessRequest>(products.Count);
@@ -71,7 +71,7 @@ internal sealed class RequestService(
         var purpose = form.Purpose ?? grant.Purpose;
         if ((AccessText.Problem("purpose", purpose, "what the data is for") ?? AccessDuration.Problem(until, now)) is { } wrong)
         {
-            return (null, AccessProblems.BadRequest(wrong));
+            return (null, GovernanceProblems.BadRequest(wrong));
         }
 
         var columns = grant.AllColumns ? null : grant.Columns.Select(column => column.Name).ToList();
@@ -86,7 +86,7 @@ internal sealed class RequestService(
         var now = clock.Now;
         if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
         {
-            return (null, AccessProblems.BadRequest(wrong));
+            return (null, GovernanceProblems.BadRequest(wrong));
         }
 
         if (await store.FindRequestAsync(id, now, cancellationToken) is not { } known || !mayKnow(known))
@@ -96,7 +96,7 @@ internal sealed class RequestService(
 
         if (form.Until is { } end && (!approve || end > known.Until || end <= now))
         {
-            return (null, AccessProblems.BadRequest($"until: goes with an approval, and may only be earlier than {known.Until:u}, which was requested."));
+            return (null, GovernanceProblems.BadRequest($"until: goes with an approval, and may only be earlier than {known.Until:u}, which was requested."));
         }
 
         if (AccessSeats.Of(caller, known.Product).Count == 0 || known.Principal == caller.Subject)
@@ -186,7 +186,7 @@ internal sealed class RequestService(
         var now = clock.Now;
         if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
         {
-            return (null, AccessProblems.BadRequest(wrong));
+            return (null, GovernanceProblems.BadRequest(wrong));
         }
 
         if (await store.FindRequestAsync(id, now, cancellationToken) is not { } known || !mayKnow(known))
@@ -198,7 +198,7 @@ internal sealed class RequestService(
         {
             const string Refusal = "A request is withdrawn by who asked; those who decide about it decline it.";
             await trail.RefusedAsync(caller, known.Product, AuditActions.AccessRequest, $"May not withdraw request {id} of {known.Principal}. {Refusal}", cancellationToken);
-            return (null, AccessProblems.Forbidden(Refusal));
+            return (null, GovernanceProblems.Forbidden(Refusal));
         }
 
         await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);
@@ -232,7 +232,7 @@ internal sealed class RequestService(
         majorVersions = [.. majorVersions.Where(MayDiscover)];
         if (columns?.FirstOrDefault(column => !majorVersions.Any(major => major.Schema.Any(known => known.Name == column))) is { } missing)
         {
-            return (null, AccessProblems.BadRequest($"columns: {product} has no column {Quoted.Text(missing)}; it has {string.Join(", ", majorVersions[0].Schema.Select(column => column.Name))}."));
+            return (null, GovernanceProblems.BadRequest($"columns: {product} has no column {Quoted.Text(missing)}; it has {string.Join(", ", majorVersions[0].Schema.Select(column => column.Name))}."));
         }
 
         return (new AccessRequest
@@ -283,7 +283,7 @@ internal sealed class RequestService(
             : request.Decisions.Any(decision => decision.By == caller.Subject) ? "You have decided about this request; another person decides in the other seat."
             : $"A person of domain {request.Product.Domain} with the role owner decides{(request.NeedsSecurity ? ", and one with the role security alongside them, because it is about personal data" : "")}.";
         await trail.RefusedAsync(caller, request.Product, AuditActions.AccessDecide, $"May not {(approve ? "approve" : "decline")} request {request.Id}. {reason}", cancellationToken);
-        return AccessProblems.Forbidden(reason);
+        return GovernanceProblems.Forbidden(reason);
     }
 
     // The columns of all major versions that can be read, each with all its tags in force.

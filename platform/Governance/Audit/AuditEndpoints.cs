@@ -1,4 +1,3 @@
-using MeshStarter.Contracts;
 using MeshStarter.Governance.Rights;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.ServiceDefaults.Identity;
@@ -39,7 +38,7 @@ internal static class AuditEndpoints
         var sender = context.User.ToPrincipal();
         if (AuditRules.Read(batch, sender, out var wrong) is not { } accepted)
         {
-            return Bad(wrong!);
+            return GovernanceProblems.BadRequest(wrong!);
         }
 
         await store.AppendAsync(accepted, sender.Subject, cancellationToken);
@@ -51,12 +50,12 @@ internal static class AuditEndpoints
     {
         if (query.ToFilter(out var wrong) is not { } filter)
         {
-            return Bad(wrong!);
+            return GovernanceProblems.BadRequest(wrong!);
         }
 
         var (view, reason) = await reading.ViewAsync(context.User.ToPrincipal(), filter, cancellationToken);
         context.Response.Headers.CacheControl = "no-store";
-        return view is null ? Forbidden(reason) : TypedResults.Ok(await store.ReadAsync(filter, view, cancellationToken));
+        return view is null ? GovernanceProblems.Forbidden(reason) : TypedResults.Ok(await store.ReadAsync(filter, view, cancellationToken));
     }
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ExportAsync(HttpContext context, AuditReading reading, AuditExport export, CancellationToken cancellationToken)
@@ -64,7 +63,7 @@ internal static class AuditEndpoints
         var decision = await reading.DecideAsync(context.User.ToPrincipal(), cancellationToken);
         if (!decision.Permit)
         {
-            return Forbidden(decision.Reason);
+            return GovernanceProblems.Forbidden(decision.Reason);
         }
 
         context.Response.ContentType = "application/x-ndjson";
@@ -72,10 +71,4 @@ internal static class AuditEndpoints
         await export.WriteAsync(context.Response.BodyWriter, cancellationToken);
         return TypedResults.Empty;
     }
-
-    private static ProblemHttpResult Bad(string detail) =>
-        TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, title: "Bad request", type: ProblemTypes.BadRequest);
-
-    private static ProblemHttpResult Forbidden(string detail) =>
-        TypedResults.Problem(detail, statusCode: StatusCodes.Status403Forbidden, title: "Not permitted", type: ProblemTypes.Forbidden);
 }

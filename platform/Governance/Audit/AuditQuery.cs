@@ -17,10 +17,12 @@ internal sealed record AuditQuery
 
     public string? Product { get; init; }
 
+    /// <summary>A column that the record names: read, masked or requested.</summary>
     public string? Column { get; init; }
 
     public bool? Permit { get; init; }
 
+    /// <summary>Only people, or only services.</summary>
     public bool? People { get; init; }
 
     public string? Outcome { get; init; }
@@ -46,21 +48,6 @@ internal sealed record AuditQuery
             : From > To ? "from: is after to, so no record fits."
             : new[] { Service, Subject, Action, Column }.Any(text => text?.Contains('\0', StringComparison.Ordinal) == true) ? "service, subject, action, column: no record has the character U+0000."
             : null;
-        return wrong is not null ? null : new AuditFilter
-        {
-            Service = Service,
-            Subject = Subject,
-            Action = Action,
-            Product = Product is null ? null : product,
-            Column = Column,
-            Permit = Permit,
-            People = People,
-            Outcome = Outcome,
-            IsJoined = Joined == true,
-            From = From?.UtcDateTime,
-            To = To?.UtcDateTime,
-            Before = Before is null ? null : before,
-            Limit = Limit ?? DefaultLimit,
-        };
+        return wrong is not null ? null : new AuditFilter(this, Product is null ? null : product, Before is null ? null : before, Limit ?? DefaultLimit);
     }
 }

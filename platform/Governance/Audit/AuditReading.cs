@@ -43,7 +43,7 @@ internal sealed class AuditReading(BundleSource bundles, AuditStore audit, TimeP
             products = [.. (await audit.ProductsAsync(cancellationToken)).Where(product => PolicyEngine.DecideForAll(bundle, principal, PolicyAction.Audit, DataProductId.Parse(product)).Permit)];
         }
 
-        if (isService || (products.Length == 0 && filter.Subject is { } subject && subject != principal.Subject))
+        if (isService || (products.Length == 0 && filter.Query.Subject is { } subject && subject != principal.Subject))
         {
             await RecordAsync(principal, filter.Product, decision.Permit, decision.RuleIds, bundle, decision.Reason, cancellationToken);
             return (null, filter.Product is null ? $"{decision.Reason} Name one with ?product=domain.product whose audit you may read, or leave subject out to read your own records." : decision.Reason);

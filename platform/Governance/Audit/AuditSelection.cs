@@ -37,15 +37,15 @@ internal static class AuditSelection
 
     public static object Parameters(AuditFilter filter, AuditView view) => new
     {
-        filter.Service,
-        filter.Subject,
-        filter.Action,
+        filter.Query.Service,
+        filter.Query.Subject,
+        filter.Query.Action,
         Product = filter.Product?.ToString(),
-        filter.Column,
-        filter.Permit,
-        filter.Outcome,
-        filter.From,
-        filter.To,
+        filter.Query.Column,
+        filter.Query.Permit,
+        filter.Query.Outcome,
+        From = filter.Query.From?.UtcDateTime,
+        To = filter.Query.To?.UtcDateTime,
         BeforeTime = filter.Before?.At,
         BeforePosition = filter.Before?.Position,
         filter.Limit,
@@ -62,17 +62,17 @@ internal static class AuditSelection
             yield return IsNoJoinedEnd;
         }
 
-        if (filter.Service is not null)
+        if (filter.Query.Service is not null)
         {
             yield return "r.service = @Service";
         }
 
-        if (filter.Subject is not null)
+        if (filter.Query.Subject is not null)
         {
             yield return "r.subject = @Subject";
         }
 
-        if (filter.Action is not null)
+        if (filter.Query.Action is not null)
         {
             yield return OrItsEnd(filter, "action = @Action");
         }
@@ -82,7 +82,7 @@ internal static class AuditSelection
             yield return "r.product = @Product";
         }
 
-        if (filter.Column is not null)
+        if (filter.Query.Column is not null)
         {
             // By the ids of both: an OR would walk the whole trail for a column that is seldom read.
             yield return filter.IsJoined
@@ -90,27 +90,27 @@ internal static class AuditSelection
                 : NamesColumn("r");
         }
 
-        if (filter.Permit is { } permit)
+        if (filter.Query.Permit is { } permit)
         {
             yield return permit ? "r.permit" : "NOT r.permit";
         }
 
-        if (filter.People is { } people)
+        if (filter.Query.People is { } people)
         {
             yield return $"{(people ? "NOT " : "")}r.roles @> ARRAY['{MeshRoles.Service}']";
         }
 
-        if (filter.Outcome is not null)
+        if (filter.Query.Outcome is not null)
         {
             yield return OrItsEnd(filter, "outcome = @Outcome");
         }
 
-        if (filter.From is not null)
+        if (filter.Query.From is not null)
         {
             yield return "r.occurred_at >= @From";
         }
 
-        if (filter.To is not null)
+        if (filter.Query.To is not null)
         {
             yield return "r.occurred_at < @To";
         }

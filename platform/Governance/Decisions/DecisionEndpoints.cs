@@ -25,7 +25,7 @@ internal static class DecisionEndpoints
     public static void MapDecisions(this IEndpointRouteBuilder routes) => routes.MapPost("/decisions", DecideAsync)
         .WithTags("Policies")
         .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes))
-        .AddEndpointFilter<CatalogSilentFilter>()
+        .AddEndpointFilter<UnavailableFilter>()
         .WithName("Decide").WithSummary("What would be decided in up to 1,000 cases: about the caller, and for auditors and platform services about others");
 
     private static async Task<Results<EncodedAnswer, ProblemHttpResult>> DecideAsync(
@@ -35,25 +35,25 @@ internal static class DecisionEndpoints
         var rules = bundles.Current.Rules;
         if (form.Cases.Count is 0 or > MostCases)
         {
-            return AccessProblems.BadRequest($"cases: {form.Cases.Count} cases. Send 1 to {MostCases} at once.");
+            return GovernanceProblems.BadRequest($"cases: {form.Cases.Count} cases. Send 1 to {MostCases} at once.");
         }
 
         var asksAboutOthers = form.Cases.Any(each => each.Principal is not null);
         if (asksAboutOthers)
         {
-            var permit = IsPlatformService(caller) || PolicyEngine.DecideForAll(rules, caller, PolicyAction.Audit).Permit;
+            var permit = PlatformServices.Include(caller) || PolicyEngine.DecideForAll(rules, caller, PolicyAction.Audit).Permit;
             await audit.AppendAsync(
                 caller.ToRecord(time, AuditStore.Governance, AuditActions.Audit, permit, $"{(permit ? "Requested" : "May not request")} what would be decided about others.") with { PolicyVersion = rules.Version }, cancellationToken);
             if (!permit)
             {
-                return AccessProblems.Forbidden("cases: only auditors and platform services ask about others. Leave principal out to ask about yourself.");
+                return GovernanceProblems.Forbidden("cases: only auditors and platform services ask about others. Leave principal out to ask about yourself.");
             }
         }
 
         var (products, wrong) = References(form.Cases);
         if (products is null)
         {
-            return AccessProblems.BadRequest(wrong!);
+            return GovernanceProblems.BadRequest(wrong!);
         }
 
         var resources = await contracts.ResourcesAsync(products.Values, ContractAge, cancellationToken);
@@ -91,6 +91,4 @@ internal static class DecisionEndpoints
 
         return (products, null);
     }
-
-    private static bool IsPlatformService(Principal caller) => caller.Domain is null && AccessSeats.IsService(caller);
 }

@@ -23,22 +23,22 @@ internal static class PersonaTokenEndpoints
         var request = await PersonaTokenRequest.ReadAsync(context.Request, cancellationToken);
         if (request.Others is { Count: > 0 } others)
         {
-            return Bad($"{Quoted.Text(others.Keys.First())}: there is no such key. The keys are persona and audience.");
+            return GovernanceProblems.BadRequest($"{Quoted.Text(others.Keys.First())}: there is no such key. The keys are persona and audience.");
         }
 
         if (personas.Find(request.Persona) is not { } persona)
         {
-            return Bad($"persona: there is no such persona. Use one of {string.Join(", ", personas.All.Select(known => known.Name))}.");
+            return GovernanceProblems.BadRequest($"persona: there is no such persona. Use one of {string.Join(", ", personas.All.Select(known => known.Name))}.");
         }
 
         if (AudienceSelection.Read(request.Audience) is not { } requested)
         {
-            return Bad("audience: not a name and not an array of names. Leave it out to name every service and domain.");
+            return GovernanceProblems.BadRequest("audience: not a name and not an array of names. Leave it out to name every service and domain.");
         }
 
         if (audiences.Select(requested, out _) is not { } selected)
         {
-            return Bad($"audience: names an unknown service or domain. Use names of {string.Join(", ", audiences.All)}.");
+            return GovernanceProblems.BadRequest($"audience: names an unknown service or domain. Use names of {string.Join(", ", audiences.All)}.");
         }
 
         return TypedResults.Ok(await office.IssueAsync(TokenSubject.Of(persona), selected, cancellationToken));
@@ -55,7 +55,4 @@ internal static class PersonaTokenEndpoints
             "Requests with the header Origin come from web pages, which get no token here. Ask without it.",
             statusCode: StatusCodes.Status403Forbidden, title: "Not for web pages", type: ProblemTypes.Forbidden);
     }
-
-    private static ProblemHttpResult Bad(string detail) =>
-        TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, title: "Bad request", type: ProblemTypes.BadRequest);
 }

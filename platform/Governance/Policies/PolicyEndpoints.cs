@@ -1,5 +1,4 @@
 using System.Globalization;
-using MeshStarter.Contracts;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Proposals;
 using MeshStarter.Governance.Rights;
@@ -59,8 +58,7 @@ internal static class PolicyEndpoints
         var wait = 0;
         if (http.Request.Query["wait"].ToString() is { Length: > 0 } text && (!int.TryParse(text, out wait) || wait < 0))
         {
-            return TypedResults.Problem(
-                "wait: must be a whole number of milliseconds, 0 or more.", statusCode: StatusCodes.Status400BadRequest, title: "Bad request", type: ProblemTypes.BadRequest);
+            return GovernanceProblems.BadRequest("wait: must be a whole number of milliseconds, 0 or more.");
         }
 
         if (wait > 0 && http.Request.Headers.IfNoneMatch is [{ } known])
@@ -71,9 +69,7 @@ internal static class PolicyEndpoints
             cancellationToken.ThrowIfCancellationRequested();
             if (lifetime.ApplicationStopping.IsCancellationRequested)
             {
-                // An answer that nothing changed would keep the caller from asking the next governance.
-                return TypedResults.Problem(
-                    "governance is stopping. Ask again.", statusCode: StatusCodes.Status503ServiceUnavailable, title: "Unavailable", type: ProblemTypes.Unavailable);
+                return GovernanceProblems.Stopping;
             }
         }
 

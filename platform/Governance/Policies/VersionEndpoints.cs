@@ -44,7 +44,7 @@ internal static class VersionEndpoints
     {
         if (limit is < 1 or > LargestLimit)
         {
-            return PolicyProblems.BadRequest($"limit: must be between 1 and {LargestLimit}.");
+            return GovernanceProblems.BadRequest($"limit: must be between 1 and {LargestLimit}.");
         }
 
         var (items, next) = await store.ListAsync(before, limit, cancellationToken);

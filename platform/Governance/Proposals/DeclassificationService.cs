@@ -2,11 +2,9 @@ using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Access;
-using MeshStarter.Governance.Audit;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Polling;
-using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Database;
@@ -16,7 +14,7 @@ using Npgsql;
 namespace MeshStarter.Governance.Proposals;
 
 /// <summary>Takes requests to declassify from owners; the security seat decides, never about a request of its own person.</summary>
-internal sealed class DeclassificationService(NpgsqlDataSource database, AuditStore audit, PolicyStore policies, ProductContracts contracts, PolicyClock policyClock, SteadyClock clock, TimeProvider time)
+internal sealed class DeclassificationService(NpgsqlDataSource database, AccessTrail trail, PolicyStore policies, ProductContracts contracts, PolicyClock policyClock, SteadyClock clock)
 {
     private const int MostColumns = 1_000;
     private const int MostWaiting = 50;
@@ -27,7 +25,7 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AuditSt
             ?? (form.Columns is { Count: 0 or > MostColumns } ? $"columns: must name 1 to {MostColumns} columns, or be left out for the classification." : null);
         if (wrong is not null)
         {
-            return (null, PolicyProblems.BadRequest(wrong));
+            return (null, GovernanceProblems.BadRequest(wrong));
         }
 
         if (!AccessSeats.IsOwner(caller, form.Product))
@@ -42,12 +40,12 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AuditSt
 
         if (form.Columns?.FirstOrDefault(column => product.Schema.All(known => !string.Equals(known.Name, column, StringComparison.OrdinalIgnoreCase))) is { } missing)
         {
-            return (null, PolicyProblems.BadRequest($"columns: {form.Product} has no column {Quoted.Text(missing)}."));
+            return (null, GovernanceProblems.BadRequest($"columns: {form.Product} has no column {Quoted.Text(missing)}."));
         }
 
         if (await UnregisteredAsync(form.Product, form.Version, cancellationToken) is { } unregistered)
         {
-            return (null, PolicyProblems.BadRequest($"version: {unregistered}"));
+            return (null, GovernanceProblems.BadRequest($"version: {unregistered}"));
         }
 
         var (id, now) = (Guid.CreateVersion7(clock.Now), clock.Now);
@@ -65,7 +63,7 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AuditSt
             """,
             new { id, product = form.Product.ToString(), version = form.Version.ToString(), columns = form.Columns?.ToArray(), reason = form.Reason.Trim(), caller.Subject, now = now.UtcDateTime },
             cancellationToken);
-        await transaction.RecordAsync(Record(caller, form.Product, permit: true, $"Asked to declassify {What(form.Product, form.Version, form.Columns)} (request {id}): {form.Reason.Trim()}"), cancellationToken);
+        await transaction.RecordAsync(trail.Permitted(caller, form.Product, AuditActions.Declassify, $"Asked to declassify {What(form.Product, form.Version, form.Columns)} (request {id}): {form.Reason.Trim()}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (await policies.FindDeclassificationAsync(id, cancellationToken), null);
     }
@@ -75,7 +73,7 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AuditSt
     {
         if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
         {
-            return (null, PolicyProblems.BadRequest(wrong));
+            return (null, GovernanceProblems.BadRequest(wrong));
         }
 
         if (await policies.FindDeclassificationAsync(id, cancellationToken) is not { } known || !maySee(known))
@@ -105,7 +103,7 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AuditSt
             }
 
             await transaction.RecordAsync(
-                Record(caller, known.Product, permit: true, $"{(approve ? "Approved" : "Declined")} to declassify {What(known.Product, known.Version, known.Columns)} (request {id} of {known.RequestedBy}): {form.Reason.Trim()}"), cancellationToken);
+                trail.Permitted(caller, known.Product, AuditActions.Declassify, $"{(approve ? "Approved" : "Declined")} to declassify {What(known.Product, known.Version, known.Columns)} (request {id} of {known.RequestedBy}): {form.Reason.Trim()}"), cancellationToken);
             if (approve)
             {
                 await transaction.RaiseRevisionAsync(cancellationToken);
@@ -140,9 +138,7 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AuditSt
 
     private async Task<ProblemHttpResult> RefuseAsync(Principal caller, DataProductId product, string reason, CancellationToken cancellationToken)
     {
-        await audit.AppendAsync(Record(caller, product, permit: false, reason), cancellationToken);
-        return PolicyProblems.Forbidden(reason);
+        await trail.RefusedAsync(caller, product, AuditActions.Declassify, reason, cancellationToken);
+        return GovernanceProblems.Forbidden(reason);
     }
-
-    private AuditRecord Record(Principal caller, DataProductId product, bool permit, string reason) => caller.ToRecord(time, AuditStore.Governance, AuditActions.Declassify, permit, reason) with { Product = product };
 }

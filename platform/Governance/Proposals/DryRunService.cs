@@ -23,13 +23,13 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
 
     /// <summary>Compares a text with what is in force.</summary>
     /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
-    /// <exception cref="DryRunUnderWayException">Another dry run for the caller is under way.</exception>
+    /// <exception cref="DryRunUnderWayException">Another dry run for the caller is under way, or others take too long.</exception>
     public async Task<DryRunParts> RunAsync(ServedState served, string text, Principal caller, CancellationToken cancellationToken)
     {
         // One who asks for many takes one place of those that wait, and not the others' time.
         if (!_people.TryAdd(caller.Subject, true))
         {
-            throw new DryRunUnderWayException();
+            throw new DryRunUnderWayException(isOwn: true);
         }
 
         try
@@ -44,7 +44,7 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
 
     /// <summary>Works out what a proposal would change, and keeps it with the proposal.</summary>
     /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
-    /// <exception cref="DryRunUnderWayException">Another dry run for the caller is under way.</exception>
+    /// <exception cref="DryRunUnderWayException">Another dry run for the caller is under way, or others take too long.</exception>
     public async Task StoreAsync(PolicyProposal proposal, Principal caller, CancellationToken cancellationToken)
     {
         var served = (await policies.ServedAsync(cancellationToken))!;
@@ -68,7 +68,7 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
         // A dry run takes seconds: a caller that waits longer tries again.
         if (!await _turn.WaitAsync(LongestWait, cancellationToken))
         {
-            throw new CatalogSilentException("Other dry runs are under way. Try again in a moment.", innerException: null);
+            throw new DryRunUnderWayException(isOwn: false);
         }
 
         try

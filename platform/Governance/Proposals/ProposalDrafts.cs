@@ -30,12 +30,12 @@ internal sealed class ProposalDrafts(NpgsqlDataSource database, PolicyStore vers
             var why = reason ?? change.Reason ?? "";
             if (AccessText.Problem("reason", why, "why") is { } wrong)
             {
-                return (null, PolicyProblems.BadRequest(wrong));
+                return (null, GovernanceProblems.BadRequest(wrong));
             }
 
             if (change.EffectiveFrom > now + FurthestDate)
             {
-                return (null, PolicyProblems.BadRequest($"effective_from: must be at most {FurthestDate.Days} days from now."));
+                return (null, GovernanceProblems.BadRequest($"effective_from: must be at most {FurthestDate.Days} days from now."));
             }
 
             if (change.Base is { } stated && stated != served.Version.Number)
@@ -56,7 +56,7 @@ internal sealed class ProposalDrafts(NpgsqlDataSource database, PolicyStore vers
             _ = PolicyBundle.ParseServed(served.TextOf(text), "proposal");
             if (text == served.Version.Text)
             {
-                return (null, PolicyProblems.BadRequest($"The text is that of version {served.Version.Number}, which is in force."));
+                return (null, GovernanceProblems.BadRequest($"The text is that of version {served.Version.Number}, which is in force."));
             }
 
             await seats.FixAsync(PolicyBundle.Parse(served.Version.Text!, "version").Voting, cancellationToken);
@@ -83,6 +83,6 @@ internal sealed class ProposalDrafts(NpgsqlDataSource database, PolicyStore vers
 
     /// <summary>Adds the dry run to a proposal that has none.</summary>
     /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
-    /// <exception cref="DryRunUnderWayException">Another dry run for the caller is under way.</exception>
+    /// <exception cref="DryRunUnderWayException">Another dry run for the caller is under way, or others take too long.</exception>
     public Task AddDryRunAsync(PolicyProposal proposal, Principal caller, CancellationToken cancellationToken) => dryRuns.StoreAsync(proposal, caller, cancellationToken);
 }

@@ -1,11 +1,9 @@
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Access;
-using MeshStarter.Governance.Audit;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Polling;
-using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,7 +13,7 @@ namespace MeshStarter.Governance.Proposals;
 
 /// <summary>Takes proposals and votes.</summary>
 internal sealed class ProposalService(
-    NpgsqlDataSource database, AuditStore audit, ProposalStore store, ProposalDrafts drafts, PolicyClock policyClock, SteadyClock clock, TimeProvider time)
+    NpgsqlDataSource database, AccessTrail trail, ProposalStore store, ProposalDrafts drafts, PolicyClock policyClock, SteadyClock clock, TimeProvider time)
 {
     private const int MostOpen = 20;
 
@@ -53,7 +51,7 @@ internal sealed class ProposalService(
         }
 
         var proposal = await ProposalTransaction.AddAsync(transaction, draft, time, cancellationToken);
-        await transaction.RecordAsync(Record(caller, AuditActions.PolicyPropose, permit: true, ProposalTransaction.Text(proposal.Id, draft)), cancellationToken);
+        await transaction.RecordAsync(trail.Permitted(caller, product: null, AuditActions.PolicyPropose, ProposalTransaction.Text(proposal.Id, draft)), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         policyClock.Changed();
         return (await store.FindAsync(proposal.Id, cancellationToken), null);
@@ -95,7 +93,7 @@ internal sealed class ProposalService(
         }
 
         await ProposalTransaction.EditAsync(transaction, id, draft, cancellationToken);
-        await transaction.RecordAsync(Record(caller, AuditActions.PolicyPropose, permit: true, $"Edited proposal {id}; votes so far are void. {ProposalTransaction.Text(id, draft)}"), cancellationToken);
+        await transaction.RecordAsync(trail.Permitted(caller, product: null, AuditActions.PolicyPropose, $"Edited proposal {id}; votes so far are void. {ProposalTransaction.Text(id, draft)}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         policyClock.Changed();
         return (await store.FindAsync(id, cancellationToken), null);
@@ -106,7 +104,7 @@ internal sealed class ProposalService(
     {
         if (AccessText.Problem("reason", reason, "why") is { } wrong)
         {
-            return (null, PolicyProblems.BadRequest(wrong));
+            return (null, GovernanceProblems.BadRequest(wrong));
         }
 
         if (await store.FindAsync(id, cancellationToken) is not { } known)
@@ -126,7 +124,7 @@ internal sealed class ProposalService(
         }
 
         await ProposalTransaction.SetAsync(transaction, id, ProposalState.Withdrawn, reason.Trim(), cancellationToken);
-        await transaction.RecordAsync(Record(caller, AuditActions.PolicyPropose, permit: true, $"Withdrew proposal {id}: {reason.Trim()}"), cancellationToken);
+        await transaction.RecordAsync(trail.Permitted(caller, product: null, AuditActions.PolicyPropose, $"Withdrew proposal {id}: {reason.Trim()}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (await store.FindAsync(id, cancellationToken), null);
     }
@@ -136,7 +134,7 @@ internal sealed class ProposalService(
     {
         if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
         {
-            return (null, PolicyProblems.BadRequest(wrong));
+            return (null, GovernanceProblems.BadRequest(wrong));
         }
 
         if (await store.FindAsync(id, cancellationToken) is not { } known)
@@ -157,7 +155,7 @@ internal sealed class ProposalService(
 
         if (form.Seat is null && held.Count > 1)
         {
-            return (null, PolicyProblems.BadRequest($"seat: you hold {string.Join(" and ", held)}. Name the one that you vote in."));
+            return (null, GovernanceProblems.BadRequest($"seat: you hold {string.Join(" and ", held)}. Name the one that you vote in."));
         }
 
         // What it changes is known before any vote.
@@ -171,13 +169,13 @@ internal sealed class ProposalService(
         var (proposal, now) = ((await ProposalTransaction.FindAsync(transaction, id, cancellationToken))!, clock.Now);
         if (VoteProblem(proposal, form, seat, caller, now) is { } refusal)
         {
-            await transaction.RecordAsync(Record(caller, AuditActions.PolicyVote, permit: false, $"The vote of {seat} about proposal {id} is refused. {refusal}"), cancellationToken);
+            await transaction.RecordAsync(trail.Refused(caller, product: null, AuditActions.PolicyVote, $"The vote of {seat} about proposal {id} is refused. {refusal}"), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return (null, PolicyProblems.Conflict(refusal));
         }
 
         await ProposalTransaction.VoteAsync(transaction, proposal, new PolicyVote(seat, caller.Subject, form.IsFor, form.Reason.Trim(), now), cancellationToken);
-        await transaction.RecordAsync(Record(caller, AuditActions.PolicyVote, permit: true, $"Voted {(form.IsFor ? "for" : "against")} proposal {id} (SHA-256 {proposal.Sha256}, base {proposal.Base}) in the seat {seat}: {form.Reason.Trim()}"), cancellationToken);
+        await transaction.RecordAsync(trail.Permitted(caller, product: null, AuditActions.PolicyVote, $"Voted {(form.IsFor ? "for" : "against")} proposal {id} (SHA-256 {proposal.Sha256}, base {proposal.Base}) in the seat {seat}: {form.Reason.Trim()}"), cancellationToken);
         await ProposalTransaction.DecideAsync(transaction, (await ProposalTransaction.FindAsync(transaction, id, cancellationToken))!, now, time, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await policyClock.LoadAsync(cancellationToken);
@@ -205,9 +203,7 @@ internal sealed class ProposalService(
 
     private async Task<ProblemHttpResult> RefuseAsync(Principal caller, string action, string reason, CancellationToken cancellationToken)
     {
-        await audit.AppendAsync(Record(caller, action, permit: false, reason), cancellationToken);
-        return PolicyProblems.Forbidden(reason);
+        await trail.RefusedAsync(caller, product: null, action, reason, cancellationToken);
+        return GovernanceProblems.Forbidden(reason);
     }
-
-    private AuditRecord Record(Principal caller, string action, bool permit, string reason) => caller.ToRecord(time, AuditStore.Governance, action, permit, reason);
 }

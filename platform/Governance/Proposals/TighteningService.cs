@@ -1,12 +1,10 @@
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Policies;
-using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Audit;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Polling;
-using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Policy.Changes;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
@@ -16,7 +14,7 @@ using Npgsql;
 namespace MeshStarter.Governance.Proposals;
 
 /// <summary>Tightens at once, for 72 hours at most: the owner of a product for it, the security seat for all. Nothing is permitted by it.</summary>
-internal sealed class TighteningService(NpgsqlDataSource database, AuditStore audit, PolicyStore policies, PolicyClock policyClock, SteadyClock clock, TimeProvider time)
+internal sealed class TighteningService(NpgsqlDataSource database, AuditStore audit, AccessTrail trail, PolicyStore policies, PolicyClock policyClock, SteadyClock clock)
 {
     private const int LongestHours = 72;
     // A text that is longer is not read; of a shorter one what is served counts.
@@ -30,25 +28,27 @@ internal sealed class TighteningService(NpgsqlDataSource database, AuditStore au
             ?? (form.Hours is < 1 or > LongestHours ? $"hours: must be from 1 to {LongestHours}. Propose what is to stay longer." : form.Rules.Length > MostRead ? TooLong : null);
         if (wrong is not null)
         {
-            return (null, PolicyProblems.BadRequest(wrong));
+            return (null, GovernanceProblems.BadRequest(wrong));
         }
 
         var isSecurity = AccessSeats.IsSecurity(caller);
         if (!isSecurity && !(form.Product is { } owned && AccessSeats.IsOwner(caller, owned)))
         {
-            return (null, await RefuseAsync(caller, form.Product, "People of a product's domain with the role owner tighten for it, and people with the role security for all products.", cancellationToken));
+            const string Refusal = "People of a product's domain with the role owner tighten for it, and people with the role security for all products.";
+            await trail.RefusedAsync(caller, form.Product, AuditActions.PolicyChange, Refusal, cancellationToken);
+            return (null, GovernanceProblems.Forbidden(Refusal));
         }
 
         try
         {
-            if (ServedPolicy.TighteningProblem(form.Rules, isSecurity ? null : form.Product) is { } refusal)
+            if (ServedPolicy.TighteningProblem(form.Rules, form.Product) is { } refusal)
             {
-                return (null, PolicyProblems.BadRequest(refusal));
+                return (null, GovernanceProblems.BadRequest(refusal));
             }
 
             if (ServedPolicy.LengthOfTightening(form.Rules) > PolicyBounds.CharactersOfTightening)
             {
-                return (null, PolicyProblems.BadRequest(TooLong));
+                return (null, GovernanceProblems.BadRequest(TooLong));
             }
 
             var now = clock.Now;
@@ -66,7 +66,7 @@ internal sealed class TighteningService(NpgsqlDataSource database, AuditStore au
             await transaction.RaiseRevisionAsync(cancellationToken);
             // What could not be served is refused.
             _ = (await transaction.ServedAsync(cancellationToken))!.ToBundle();
-            await transaction.RecordAsync(Record(caller, form.Product, permit: true, $"Tightened until {tightening.Until:u} ({tightening.Id}): {tightening.Reason}"), cancellationToken);
+            await transaction.RecordAsync(trail.Permitted(caller, form.Product, AuditActions.PolicyChange, $"Tightened until {tightening.Until:u} ({tightening.Id}): {tightening.Reason}"), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             await policyClock.LoadAsync(cancellationToken);
             return (tightening, null);
@@ -81,7 +81,7 @@ internal sealed class TighteningService(NpgsqlDataSource database, AuditStore au
     {
         if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
         {
-            return PolicyProblems.BadRequest(wrong);
+            return GovernanceProblems.BadRequest(wrong);
         }
 
         if ((await policies.TighteningsAsync(cancellationToken)).FirstOrDefault(each => each.Id == id) is not { } known)
@@ -93,7 +93,7 @@ internal sealed class TighteningService(NpgsqlDataSource database, AuditStore au
         if (!AccessSeats.IsSecurity(caller) && !(known.By == caller.Subject && known.Product is { } owned && AccessSeats.IsOwner(caller, owned)))
         {
             // The record says more than the answer, which is that of one that does not exist.
-            await audit.AppendAsync(Record(caller, known.Product, permit: false, $"May not end the tightening {id} of {known.By}."), cancellationToken);
+            await audit.AppendAsync(trail.Refused(caller, known.Product, AuditActions.PolicyChange, $"May not end the tightening {id} of {known.By}.") with { Concealed = true }, cancellationToken);
             return PolicyProblems.NoTightening(id);
         }
 
@@ -104,7 +104,7 @@ internal sealed class TighteningService(NpgsqlDataSource database, AuditStore au
         }
 
         await transaction.RaiseRevisionAsync(cancellationToken);
-        await transaction.RecordAsync(Record(caller, known.Product, permit: true, $"Ended the tightening {id} of {known.By}: {form.Reason.Trim()}"), cancellationToken);
+        await transaction.RecordAsync(trail.Permitted(caller, known.Product, AuditActions.PolicyChange, $"Ended the tightening {id} of {known.By}: {form.Reason.Trim()}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await policyClock.LoadAsync(cancellationToken);
         return null;
@@ -124,12 +124,4 @@ internal sealed class TighteningService(NpgsqlDataSource database, AuditStore au
             : owners.Count >= PolicyBounds.TighteningsOfOwners ? "No further tightening of an owner can be served now. Ask the security seat to tighten."
             : null;
     }
-
-    private async Task<ProblemHttpResult> RefuseAsync(Principal caller, DataProductId? product, string reason, CancellationToken cancellationToken)
-    {
-        await audit.AppendAsync(Record(caller, product, permit: false, reason), cancellationToken);
-        return PolicyProblems.Forbidden(reason);
-    }
-
-    private AuditRecord Record(Principal caller, DataProductId? product, bool permit, string reason) => caller.ToRecord(time, AuditStore.Governance, AuditActions.PolicyChange, permit, reason) with { Product = product };
 }

@@ -135,7 +135,7 @@ public static class ServedPolicy
 
             if (product is { } only && !IsOnlyAbout(rule, only))
             {
-                return $"rules: each rule says \"when: {{ products: [{only}], … }}\". Only the security seat tightens for other products.";
+                return $"rules: each rule says \"when: {{ products: [{only}], … }}\". Only the security seat tightens for other products, by a tightening that names none.";
             }
         }
 

@@ -12,7 +12,6 @@ internal sealed record DescriptorExample(int Line, ExpectedOutcome Expect, strin
     /// <summary>Access rules without which the descriptor is looked at.</summary>
     public IReadOnlyList<string> Without { get; init; } = [];
 
-    private const int MaxExamples = 50;
     private const string Form = "\"{ expect: deny, descriptor: { owner: Orders Team } }\"";
 
     private const string Sound = """
@@ -25,31 +24,10 @@ internal sealed record DescriptorExample(int Line, ExpectedOutcome Expect, strin
         """;
 
     /// <summary>Reads the examples of a rule; what is wrong with one is noted.</summary>
-    public static IReadOnlyList<DescriptorExample> Read(YamlSection rule)
+    public static IReadOnlyList<DescriptorExample> Read(YamlSection rule) => ExampleList.Read(rule, Form, ReadOne);
+
+    private static DescriptorExample? ReadOne(YamlSection section, ExpectedOutcome? expect)
     {
-        // The rule of the kind "examples" has examples as other rules have.
-        var items = rule.Items("examples", $"a list of {Form}") ?? [];
-        if (items.Count > MaxExamples)
-        {
-            rule.Issues.Error(rule.Mapping.Line, rule.PathOf("examples"), "examples.many", $"There are {items.Count} examples; at most {MaxExamples} are taken.", "Keep those that differ.");
-        }
-
-        return [.. items.Take(MaxExamples).Select(item => ReadOne(item, rule.Issues)).OfType<DescriptorExample>()];
-    }
-
-    private static DescriptorExample? ReadOne(YamlNode item, YamlIssues issues)
-    {
-        if (YamlSection.Of(item, issues, Form) is not { } section)
-        {
-            return null;
-        }
-
-        var expect = section.Word<ExpectedOutcome>("expect");
-        if (section.Find("expect") is null)
-        {
-            issues.Error(section.Mapping, "key.missing", "The example does not say what is to come of it.", "Write \"expect: permit\" or \"expect: deny\".");
-        }
-
         var descriptor = JsonNode.Parse(Sound)!.AsObject();
         if (section.Find("descriptor") is YamlMapping given)
         {
@@ -67,7 +45,7 @@ internal sealed record DescriptorExample(int Line, ExpectedOutcome Expect, strin
         }
         else if (section.Find("descriptor") is { } other)
         {
-            issues.Error(other, "value.type", "The descriptor has no keys.", $"Write {Form}.");
+            section.Issues.Error(other, "value.type", "The descriptor has no keys.", $"Write {Form}.");
         }
 
         var without = section.Texts("without") ?? [];

@@ -16,34 +16,13 @@ namespace MeshStarter.Policy.Examples;
 internal sealed record RuleExample(
     int Line, ExpectedOutcome Expect, PolicyAction? Action, Principal Who, bool IsGranted, DataProductId Product, PolicyResource? Resource, IReadOnlyDictionary<string, string>? Row)
 {
-    private const int MaxExamples = 50;
     private const string Form = "\"{ expect: permit, who: { domain: analytics, roles: [analyst] }, product: orders.orders }\"";
 
     /// <summary>Reads the examples of a rule; what is wrong with one is noted.</summary>
-    public static IReadOnlyList<RuleExample> Read(YamlSection rule)
+    public static IReadOnlyList<RuleExample> Read(YamlSection rule) => ExampleList.Read(rule, Form, ReadOne);
+
+    private static RuleExample? ReadOne(YamlSection section, ExpectedOutcome? expect)
     {
-        var items = rule.Items("examples", $"a list of {Form}") ?? [];
-        if (items.Count > MaxExamples)
-        {
-            rule.Issues.Error(rule.Mapping.Line, rule.PathOf("examples"), "examples.many", $"There are {items.Count} examples; at most {MaxExamples} are taken.", "Keep those that differ.");
-        }
-
-        return [.. items.Take(MaxExamples).Select(item => ReadOne(item, rule.Issues)).OfType<RuleExample>()];
-    }
-
-    private static RuleExample? ReadOne(YamlNode item, YamlIssues issues)
-    {
-        if (YamlSection.Of(item, issues, Form) is not { } section)
-        {
-            return null;
-        }
-
-        var expect = section.Word<ExpectedOutcome>("expect");
-        if (section.Find("expect") is null)
-        {
-            issues.Error(section.Mapping, "key.missing", "The example does not say what is to come of it.", "Write \"expect: permit\" or \"expect: deny\".");
-        }
-
         var action = section.Word<PolicyAction>("action");
         var (who, isGranted) = Principal(section);
         var (product, resource) = ExampleProduct.Read(section, Form);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MeshStarter.Contracts.Access;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Texts;
@@ -11,27 +10,25 @@ using MeshStarter.ServiceDefaults.Outgoing;
 namespace MeshStarter.Portal.Access;
 
 /// <summary>Asks governance about access as the signed-in user.</summary>
-internal sealed class AccessClient(HttpClient http, PersonaTokens tokens, ServiceDirectory services)
+internal sealed class AccessClient(HttpClient http, PersonaTokens tokens, ServiceDirectory services) : GovernanceClient(http, tokens, services)
 {
     private const int GrantsAtOnce = 1_000;
     private const int GrantsOnPage = 100;
 
-    private readonly GovernanceClient _governance = new(http, tokens, services);
-
     /// <summary>The user's requests, or those that the user may decide about; a page, newest first.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public Task<AccessPage<AccessRequest>> RequestsAsync(string user, bool toDecide, string? before, CancellationToken cancellationToken) =>
-        _governance.GetAsync<AccessPage<AccessRequest>>(user, $"access/requests?{(toDecide ? "to_decide" : "mine")}=true{QueryParameter.Of("before", before)}", cancellationToken);
+        GetAsync<AccessPage<AccessRequest>>(user, $"access/requests?{(toDecide ? "to_decide" : "mine")}=true{QueryParameter.Of("before", before)}", cancellationToken);
 
     /// <summary>The user's requests for a product that are not decided.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public async Task<IReadOnlyList<AccessRequest>> OpenRequestsAsync(string user, DataProductId product, CancellationToken cancellationToken) =>
-        [.. (await _governance.GetAsync<AccessPage<AccessRequest>>(user, $"access/requests?mine=true&product={product}", cancellationToken)).Items.Where(request => request.State == AccessState.Requested)];
+        [.. (await GetAsync<AccessPage<AccessRequest>>(user, $"access/requests?mine=true&product={product}", cancellationToken)).Items.Where(request => request.State == AccessState.Requested)];
 
     /// <summary>The user's grants, newest first.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public Task<AccessPage<AccessGrant>> GrantsAsync(string user, string? before, CancellationToken cancellationToken) =>
-        _governance.GetAsync<AccessPage<AccessGrant>>(user, $"access/grants?mine=true{QueryParameter.Of("before", before)}", cancellationToken);
+        GetAsync<AccessPage<AccessGrant>>(user, $"access/grants?mine=true{QueryParameter.Of("before", before)}", cancellationToken);
 
     /// <summary>The user's grants that are in force, newest first, all of them.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
@@ -41,7 +38,7 @@ internal sealed class AccessClient(HttpClient http, PersonaTokens tokens, Servic
         string? before = null;
         do
         {
-            var page = await _governance.GetAsync<AccessPage<AccessGrant>>(user, $"access/grants?mine=true&limit={GrantsAtOnce}{QueryParameter.Of("before", before)}", cancellationToken);
+            var page = await GetAsync<AccessPage<AccessGrant>>(user, $"access/grants?mine=true&limit={GrantsAtOnce}{QueryParameter.Of("before", before)}", cancellationToken);
             grants.AddRange(page.Items.Where(grant => grant.State is AccessState.Active or AccessState.Expiring));
             before = page.Next;
         }
@@ -52,28 +49,23 @@ internal sealed class AccessClient(HttpClient http, PersonaTokens tokens, Servic
     /// <summary>The grants that are in force of products that the user oversees, and the user's own; a page, newest first.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public Task<AccessPage<AccessGrant>> OverseenAsync(string user, CancellationToken cancellationToken) =>
-        _governance.GetAsync<AccessPage<AccessGrant>>(user, $"access/grants?in_force=true&limit={GrantsAtOnce}", cancellationToken);
+        GetAsync<AccessPage<AccessGrant>>(user, $"access/grants?in_force=true&limit={GrantsAtOnce}", cancellationToken);
 
     /// <summary>The grants of a product that are in force, or those that have ended; a page, newest first.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses: with 403 to those who do not oversee the product, with 404 where it is not there for the user.</exception>
     public Task<AccessPage<AccessGrant>> GrantsOfAsync(string user, DataProductId product, bool isInForce, string? before, CancellationToken cancellationToken) =>
-        _governance.GetAsync<AccessPage<AccessGrant>>(user, $"access/products/{product}/grants?in_force={(isInForce ? "true" : "false")}&limit={GrantsOnPage}{QueryParameter.Of("before", before)}", cancellationToken);
+        GetAsync<AccessPage<AccessGrant>>(user, $"access/products/{product}/grants?in_force={(isInForce ? "true" : "false")}&limit={GrantsOnPage}{QueryParameter.Of("before", before)}", cancellationToken);
 
     /// <summary>Gets who sees a product at a time, or now; null where its contract is gone.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public async Task<EffectiveProduct?> EffectiveAsync(string user, DataProductId product, DateTimeOffset? at, CancellationToken cancellationToken)
     {
         var time = QueryParameter.Of("at", at?.ToString("O", CultureInfo.InvariantCulture));
-        return (await _governance.GetAsync<EffectiveAccess>(user, $"access/effective?product={product}{time}", cancellationToken)).Products is [var effective, ..] ? effective : null;
+        return (await GetAsync<EffectiveAccess>(user, $"access/effective?product={product}{time}", cancellationToken)).Products is [var effective, ..] ? effective : null;
     }
 
     /// <summary>The suspended principals that the user may see.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public async Task<IReadOnlyList<PrincipalSuspension>> SuspensionsAsync(string user, CancellationToken cancellationToken) =>
-        (await _governance.GetAsync<ItemList<PrincipalSuspension>>(user, "access/suspensions", cancellationToken)).Items;
-
-    /// <summary>Sends a form; null where it was taken, else why not.</summary>
-    /// <exception cref="ServiceUnavailableException">Governance or the issuer of tokens does not answer.</exception>
-    public Task<string?> PostAsync<T>(string user, string path, T form, CancellationToken cancellationToken) =>
-        _governance.PostAsync(user, path, JsonContent.Create(form, options: MeshJson.Options), cancellationToken);
+        (await GetAsync<ItemList<PrincipalSuspension>>(user, "access/suspensions", cancellationToken)).Items;
 }

@@ -7,20 +7,18 @@ using MeshStarter.ServiceDefaults.Outgoing;
 namespace MeshStarter.Portal.Audit;
 
 /// <summary>Reads the audit trail at governance as the signed-in user.</summary>
-internal sealed class AuditReader(HttpClient http, PersonaTokens tokens, ServiceDirectory services)
+internal sealed class AuditReader(HttpClient http, PersonaTokens tokens, ServiceDirectory services) : GovernanceClient(http, tokens, services)
 {
     /// <summary>The records of a page.</summary>
     public const int PageSize = 50;
-
-    private readonly GovernanceClient _governance = new(http, tokens, services);
 
     /// <summary>A page of the records that fit, newest first and each decision with its end; or why the user may not see them, or what is wrong with the filter.</summary>
     /// <exception cref="ServiceUnavailableException">Governance or the issuer of tokens does not answer.</exception>
     public async Task<(AuditPage? Page, string? Refusal)> ReadAsync(string user, AuditSearch search, CancellationToken cancellationToken, int limit = PageSize)
     {
-        using var response = await _governance.SendAsync(user, HttpMethod.Get, $"audit?joined=true&limit={limit}{search.ToGovernance()}", content: null, cancellationToken);
+        using var response = await SendAsync(user, HttpMethod.Get, $"audit?joined=true&limit={limit}{search.ToGovernance()}", content: null, cancellationToken);
         return response.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.BadRequest
             ? (null, await response.ReadProblemAsync(cancellationToken))
-            : (await response.ReadAnswerAsync<AuditPage>(GovernanceClient.Service, cancellationToken), null);
+            : (await response.ReadAnswerAsync<AuditPage>(Service, cancellationToken), null);
     }
 }

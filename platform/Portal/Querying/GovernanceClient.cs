@@ -1,26 +1,32 @@
+using MeshStarter.Contracts.Json;
 using MeshStarter.Portal.SignIn;
 using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Querying;
 
 /// <summary>Sends requests to governance as the signed-in user.</summary>
-internal sealed class GovernanceClient(HttpClient http, PersonaTokens tokens, ServiceDirectory services)
+internal abstract class GovernanceClient(HttpClient http, PersonaTokens tokens, ServiceDirectory services)
 {
     /// <summary>The name of the service.</summary>
     public const string Service = "governance";
 
     /// <summary>Gets what an address has.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
-    public async Task<T> GetAsync<T>(string user, string path, CancellationToken cancellationToken)
+    protected async Task<T> GetAsync<T>(string user, string path, CancellationToken cancellationToken)
         where T : class
     {
         using var response = await SendAsync(user, HttpMethod.Get, path, content: null, cancellationToken);
         return await response.ReadAnswerAsync<T>(Service, cancellationToken);
     }
 
+    /// <summary>Sends a form; null where it was taken, else why not.</summary>
+    /// <exception cref="ServiceUnavailableException">Governance or the issuer of tokens does not answer.</exception>
+    public Task<string?> PostAsync<T>(string user, string path, T form, CancellationToken cancellationToken) =>
+        PostContentAsync(user, path, JsonContent.Create(form, options: MeshJson.Options), cancellationToken);
+
     /// <summary>Sends content; null where it was taken, else why not.</summary>
     /// <exception cref="ServiceUnavailableException">Governance or the issuer of tokens does not answer.</exception>
-    public async Task<string?> PostAsync(string user, string path, HttpContent content, CancellationToken cancellationToken)
+    protected async Task<string?> PostContentAsync(string user, string path, HttpContent content, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(user, HttpMethod.Post, path, content, cancellationToken);
         return response.IsSuccessStatusCode ? null : await response.ReadProblemAsync(cancellationToken);
@@ -28,7 +34,7 @@ internal sealed class GovernanceClient(HttpClient http, PersonaTokens tokens, Se
 
     /// <summary>Sends a request.</summary>
     /// <exception cref="ServiceUnavailableException">Governance or the issuer of tokens does not answer.</exception>
-    public async Task<HttpResponseMessage> SendAsync(string user, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    protected async Task<HttpResponseMessage> SendAsync(string user, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(services.Find(Service), path)) { Content = content };
         request.OnBehalfOf(await tokens.GetAsync(user, Service, cancellationToken));

@@ -39,6 +39,6 @@ internal static partial class ServiceText
     [GeneratedRegex("^(must|is|has|holds|needs|names|cannot|may) ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Predicate();
 
-    [GeneratedRegex("[;.] (GET|POST|PUT|DELETE) /[^ ]*( [^.]*)?\\.", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("[;:.] (GET|POST|PUT|DELETE) /[^ ]*?( [^.]*)?\\.(?= |$)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Addresses();
 }

@@ -32,17 +32,19 @@ public sealed class DecisionTests(AccessFixture fixture)
     }
 
     [SkippableFact]
-    public async Task Others_are_decided_about_for_auditors_alone()
+    public async Task Others_are_decided_about_for_auditors_and_platform_services_alone()
     {
         _ = fixture.Running;
         var product = fixture.NewProduct(Classification.Confidential);
         var about = new { cases = new[] { new { action = "read", product = product.ToString(), principal = new { subject = "someone", domain = product.Domain } } } };
 
         var refused = await fixture.SendAsync("analyst", HttpMethod.Post, "/decisions", about, HttpStatusCode.Forbidden);
+        var refusedService = await fixture.SendAsync("nightly-report", HttpMethod.Post, "/decisions", about, HttpStatusCode.Forbidden, RunningGovernance.ReportSecret);
         var answer = await fixture.SendAsync("auditor", HttpMethod.Post, "/decisions", about);
+        var answerToService = await fixture.SendAsync("query", HttpMethod.Post, "/decisions", about, secret: RunningGovernance.QuerySecret);
 
-        Assert.Contains("only auditors and platform services", refused["detail"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.True(answer["items"]![0]!["permit"]!.GetValue<bool>());
+        Assert.All([refused, refusedService], problem => Assert.Contains("only auditors and platform services", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal));
+        Assert.All([answer, answerToService], decided => Assert.True(decided["items"]![0]!["permit"]!.GetValue<bool>()));
     }
 
     [SkippableFact]
@@ -57,6 +59,34 @@ public sealed class DecisionTests(AccessFixture fixture)
 
         await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/grants/{grant}/revoke", new AccessDecisionForm("r"));
         Assert.False(await MayReadAsync(product));
+    }
+
+    [SkippableFact]
+    public async Task Grant_acts_after_many_that_have_ended()
+    {
+        fixture.Require();
+        var data = Directory.CreateTempSubdirectory("mesh-test-many-").FullName;
+        var database = await fixture.CreateDatabaseAsync();
+        await using (var governance = await fixture.StartAsync(database, data))
+        {
+            var (product, other) = (fixture.NewProduct(), fixture.NewProduct());
+            await GrantAsync(other);
+            Assert.True(await MayReadAsync(other, governance));
+            // As many as are considered of one product.
+            await CopyEndedAsync(database, other, product, 64);
+
+            await GrantAsync(product);
+
+            Assert.True(await MayReadAsync(product, governance));
+
+            async Task GrantAsync(DataProductId granted)
+            {
+                var request = (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([granted], "p", ["order_id"]), HttpStatusCode.Created, governance: governance))["items"]![0]!["id"]!;
+                await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r"), governance: governance);
+            }
+        }
+
+        Directory.Delete(data, recursive: true);
     }
 
     [SkippableTheory]
@@ -190,5 +220,26 @@ public sealed class DecisionTests(AccessFixture fixture)
             connection)
         { Parameters = { new("grant", Guid.Parse(grant)) } };
         Assert.Equal(1, await command.ExecuteNonQueryAsync());
+    }
+
+    // As if they had been granted one after the other, and had ended.
+    private static async Task CopyEndedAsync(string database, DataProductId from, DataProductId to, int times)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            """
+            WITH numbers AS (SELECT number, lpad(number::text, 32, '0')::uuid AS id FROM generate_series(1, @times) AS number),
+            next AS (UPDATE access_revision SET value = value + @times RETURNING value - @times AS value),
+            requests AS (
+                INSERT INTO access_requests (id, principal, principal_domain, is_service, product, columns, purpose, until, state, needs_security, requested_at)
+                SELECT numbers.id, principal, principal_domain, is_service, @to, columns, purpose, until, state, needs_security, requested_at FROM access_requests, numbers WHERE product = @from)
+            INSERT INTO access_grants (id, request, principal, principal_domain, is_service, product, all_columns, columns, major_versions, purpose, granted_at, until, revision)
+            SELECT numbers.id, numbers.id, principal, principal_domain, is_service, @to, all_columns, columns, major_versions, purpose, granted_at, now(), value + number
+            FROM access_grants, numbers, next WHERE product = @from
+            """,
+            connection)
+        { Parameters = { new("from", from.ToString()), new("to", to.ToString()), new("times", times) } };
+        Assert.Equal(times, await command.ExecuteNonQueryAsync());
     }
 }

@@ -64,6 +64,8 @@ public sealed class VersionTests(ProposalFixture fixture)
         await TightenAsync(mesh, "orders-owner", deny.Replace("deny", "permit", StringComparison.Ordinal), product, HttpStatusCode.BadRequest);
         await TightenAsync(mesh, "orders-owner", deny.Replace($"products: [{product}]", "domains: [analytics]", StringComparison.Ordinal), product, HttpStatusCode.BadRequest);
         await TightenAsync(mesh, "orders-owner", deny.Replace("[read]", "[audit]", StringComparison.Ordinal), product, HttpStatusCode.BadRequest);
+        // Who may not know of the product would be bound by rules that are hidden from them.
+        await TightenAsync(mesh, "security", deny.Replace($"{{ products: [{product}] }}", "everyone", StringComparison.Ordinal), product, HttpStatusCode.BadRequest);
         await TightenAsync(mesh, "orders-owner", deny, product, HttpStatusCode.BadRequest, hours: 73);
         var tightening = await TightenAsync(mesh, "orders-owner", deny, product, HttpStatusCode.Created);
         var tightened = PolicyBundle.Parse((await mesh.ServedAsync()).Text, "bundle");
@@ -75,7 +77,12 @@ public sealed class VersionTests(ProposalFixture fixture)
         var resource = new PolicyResource(product, Classification.Confidential, []);
         Assert.Equal((false, true), (PolicyEngine.Decide(tightened, owner, PolicyAction.Read, resource).Permit, PolicyEngine.Decide(ended, owner, PolicyAction.Read, resource).Permit));
         Assert.Equal(1, (await mesh.ServedAsync()).Number);
-        Assert.Equal(2, (await mesh.AuditAsync(AuditActions.PolicyChange)).Count(record => record.Product == product && record.Permit));
+        var records = (await mesh.AuditAsync(AuditActions.PolicyChange)).Where(record => record.Product == product).ToList();
+        Assert.Equal((2, 2), (records.Count(record => record.Permit), records.Count(record => !record.Permit)));
+        Assert.All(records, record => Assert.Equal("1.0.0", record.PolicyVersion));
+        // The tightening that another made is not there for them, and neither is what they tried with it.
+        var own = Assert.Single((await mesh.GetAsync($"/audit?product={product}", "payments-owner"))["items"]!.AsArray());
+        Assert.StartsWith("People of a product's domain", own!["reason"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -119,6 +126,7 @@ public sealed class VersionTests(ProposalFixture fixture)
         Assert.DoesNotContain("declassify:", before.Split('\n'), StringComparer.Ordinal);
         Assert.Contains((await mesh.ServedAsync()).Text.Split('\n'), line => line.StartsWith($"  - {{ product: {product}, version: 1.1.0, columns: [\"email\"], reason: ", StringComparison.Ordinal));
         Assert.Equal(4, (await mesh.AuditAsync(AuditActions.Declassify)).Count);
+        Assert.False(Assert.Single((await mesh.GetAsync($"/audit?product={product}"))["items"]!.AsArray())!["permit"]!.GetValue<bool>());
     }
 
     [SkippableFact]

@@ -42,7 +42,10 @@ internal sealed class RunningPortal : IAsyncDisposable
     /// <summary>Starts one that no other test reads, for what it keeps in memory, or with settings of the test's own.</summary>
     /// <param name="mesh">The services that it calls.</param>
     /// <param name="own">The settings.</param>
-    public static async Task<RunningPortal> StartAloneAsync(MadeMesh mesh, params IEnumerable<KeyValuePair<string, string>> own)
+    public static Task<RunningPortal> StartAloneAsync(MadeMesh mesh, params IEnumerable<KeyValuePair<string, string>> own) => StartAloneAsync(mesh, TimeProvider.System, own);
+
+    /// <summary>Starts one that no other test reads, with a clock and settings of the test's own.</summary>
+    public static async Task<RunningPortal> StartAloneAsync(MadeMesh mesh, TimeProvider time, params IEnumerable<KeyValuePair<string, string>> own)
     {
         var settings = SettingsFor(mesh, []);
         foreach (var (name, value) in own)
@@ -50,7 +53,7 @@ internal sealed class RunningPortal : IAsyncDisposable
             settings[name] = value;
         }
 
-        return new RunningPortal(await PortalHost.StartAsync(settings), _ => false);
+        return new RunningPortal(await PortalHost.StartAsync(settings, time), _ => false);
     }
 
     public async ValueTask DisposeAsync()

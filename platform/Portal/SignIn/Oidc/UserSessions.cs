@@ -10,6 +10,9 @@ namespace MeshStarter.Portal.SignIn.Oidc;
 internal sealed partial class UserSessions(
     ISessionStore store, TokenEndpoint endpoint, IdTokenValidator validator, IOptions<SignInOptions> options, TimeProvider time, ILogger<UserSessions> logger)
 {
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
     /// <summary>Begins the session of a user.</summary>
     public async Task<SignInSession> BeginAsync(string subject, ProviderTokens tokens, CancellationToken cancellationToken)
     {
@@ -81,8 +84,15 @@ internal sealed partial class UserSessions(
         {
             LogNotRefreshed(refused.Message);
             // A provider that does not answer ends no session.
-            return refused.Failure == SignInFailure.Unavailable ? session : null;
+            return refused.Failure == SignInFailure.Unavailable ? session with { RefreshFrom = NextTry(session) } : null;
         }
+    }
+
+    // Each try may take as long as the provider may take to answer: no page waits for it again right after another one did.
+    private DateTimeOffset NextTry(SignInSession session)
+    {
+        var now = time.GetUtcNow();
+        return now + TimeSpan.FromTicks(Math.Clamp((session.AccessUntil - now).Ticks / 10, ShortestPause.Ticks, LongestPause.Ticks));
     }
 
     private SignInSession With(ProviderTokens tokens, SignInSession session)

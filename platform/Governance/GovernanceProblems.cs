@@ -1,0 +1,21 @@
+using MeshStarter.Contracts;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Governance;
+
+/// <summary>Problem responses that several parts of governance give.</summary>
+internal static class GovernanceProblems
+{
+    /// <summary>The answer to who waits while the service stops: one that nothing changed would keep the caller from asking the next governance.</summary>
+    public static ProblemHttpResult Stopping => Unavailable("governance is stopping. Ask again.");
+
+    public static ProblemHttpResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, ProblemTypes.BadRequest, "Bad request", detail);
+
+    public static ProblemHttpResult Forbidden(string detail) => Of(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden, "Not permitted", detail);
+
+    public static ProblemHttpResult TooMany(string detail) => Of(StatusCodes.Status429TooManyRequests, ProblemTypes.TooManyRequests, "Too many requests", detail);
+
+    public static ProblemHttpResult Unavailable(string detail) => Of(StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, "Unavailable", detail);
+
+    public static ProblemHttpResult Of(int status, string type, string title, string detail) => TypedResults.Problem(detail, statusCode: status, title: title, type: type);
+}

@@ -1,0 +1,28 @@
+using MeshStarter.Governance.Access;
+using MeshStarter.Governance.Proposals;
+
+namespace MeshStarter.Governance;
+
+/// <summary>Answers with a problem where the catalog does not answer, and where another dry run is under way.</summary>
+internal sealed class UnavailableFilter : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (CatalogSilentException)
+        {
+            return GovernanceProblems.Unavailable("The catalog does not answer, so the product's contract is not known. Try again in a moment.");
+        }
+        catch (DryRunUnderWayException underWay) when (underWay.IsOwn)
+        {
+            return GovernanceProblems.TooMany("A dry run that you requested is under way, and each person has one at a time. Try again when it is answered.");
+        }
+        catch (DryRunUnderWayException)
+        {
+            return GovernanceProblems.Unavailable("Dry runs of others are under way, and one is worked out at a time. Try again in a moment.");
+        }
+    }
+}

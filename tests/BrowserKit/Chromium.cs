@@ -1,8 +1,12 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
 namespace MeshStarter.BrowserKit;
 
-/// <summary>The machine's own Chromium, without a window; Playwright's are not downloaded. One browser serves all tests of a process, each as a reader of its own.</summary>
+/// <summary>
+/// The machine's own Chromium, without a window; Playwright's are not downloaded. One browser serves all tests of a process, each as a reader of its own. Its
+/// windows go from test to test, emptied: a new one takes processes, which would compile again what looks at the page.
+/// </summary>
 public sealed class Chromium : IAsyncLifetime
 {
     // What never comes fails a test all the same; what a busy machine brings late does not. In milliseconds.
@@ -13,6 +17,8 @@ public sealed class Chromium : IAsyncLifetime
 
     // Ends with the process: the driver's input is closed then, and it ends the browser.
     private static readonly Lazy<Task<IBrowser>> Shared = new(LaunchAsync);
+
+    private static readonly ConcurrentDictionary<(bool RunsScripts, string TimeZone), ConcurrentBag<IPage>> Idle = new();
 
     private readonly AxeCore _axe = new();
     private IBrowser? _browser;
@@ -46,18 +52,18 @@ public sealed class Chromium : IAsyncLifetime
     public async Task<PortalPage> OpenAsync(Uri address, int width = 1320, int height = 900, ColorScheme theme = ColorScheme.Light, bool runsScripts = true, string timeZone = "UTC")
     {
         Skip.If(Missing is not null, Missing);
-        var context = await _browser!.NewContextAsync(new()
-        {
-            BaseURL = address.ToString(),
-            ViewportSize = new() { Width = width, Height = height },
-            ColorScheme = theme,
-            ReducedMotion = ReducedMotion.Reduce,
-            JavaScriptEnabled = runsScripts,
-            Locale = "en-GB",
-            TimezoneId = timeZone,
-        });
+        var idle = Idle.GetOrAdd((runsScripts, timeZone), _ => []);
+        var page = idle.TryTake(out var earlier) ? earlier : await NewWindowAsync(runsScripts, timeZone);
+        await page.SetViewportSizeAsync(width, height);
+        await page.EmulateMediaAsync(new() { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce });
+        return new PortalPage(page, address, theme, await _axe.SourceAsync(), idle.Add);
+    }
+
+    private async Task<IPage> NewWindowAsync(bool runsScripts, string timeZone)
+    {
+        var context = await _browser!.NewContextAsync(new() { JavaScriptEnabled = runsScripts, Locale = "en-GB", TimezoneId = timeZone });
         context.SetDefaultTimeout(Patience);
-        return new PortalPage(context, await context.NewPageAsync(), await _axe.SourceAsync());
+        return await context.NewPageAsync();
     }
 
     public Task DisposeAsync() => Task.CompletedTask;

@@ -22,15 +22,18 @@ public sealed class PortalPage : IAsyncDisposable
 
     private static readonly bool WantsPictures = Environment.GetEnvironmentVariable("MESH_PICTURES") is { Length: > 0 };
 
-    private readonly IBrowserContext _context;
+    private readonly PortalTab _tab;
+    private readonly Uri _portal;
     private readonly string _axe;
+    private readonly Action<IPage> _keep;
     private readonly List<string> _errors = [];
+    private ColorScheme _theme;
 
-    internal PortalPage(IBrowserContext context, IPage page, string axe)
+    internal PortalPage(IPage page, Uri portal, ColorScheme theme, string axe, Action<IPage> keep)
     {
-        (_context, Page, _axe) = (context, page, axe);
-        page.Console += (_, message) => _errors.AddRange(message.Type == "error" ? [message.Text] : Array.Empty<string>());
-        page.PageError += (_, error) => _errors.Add(error);
+        (Page, _portal, _theme, _axe, _keep, _tab) = (page, portal, theme, axe, keep, new PortalTab(page, portal));
+        page.Console += Add;
+        page.PageError += Add;
     }
 
     /// <summary>The page itself.</summary>
@@ -43,10 +46,13 @@ public sealed class PortalPage : IAsyncDisposable
     public void ClearErrors() => _errors.Clear();
 
     /// <summary>Signs in as a persona, and sees a page.</summary>
-    public Task SignInAsync(string persona, string address = "/") => new PortalTab(Page).SignInAsync(persona, address);
+    public Task SignInAsync(string persona, string address = "/") => _tab.SignInAsync(persona, address);
+
+    /// <summary>Signs in as a persona by the form's button, and sees a page.</summary>
+    public Task SignInByHandAsync(string persona, string address = "/") => _tab.SignInByHandAsync(persona, address);
 
     /// <summary>Opens another tab of the same browser.</summary>
-    public async Task<PortalTab> OpenTabAsync() => new(await _context.NewPageAsync());
+    public async Task<PortalTab> OpenTabAsync() => new(await Page.Context.NewPageAsync(), _portal);
 
     /// <summary>Opens an address, again where a navigation that was still under way took its place.</summary>
     public async Task OpenAsync(string address)
@@ -55,7 +61,7 @@ public sealed class PortalPage : IAsyncDisposable
         {
             try
             {
-                await Page.GotoAsync(address);
+                await _tab.OpenAsync(address);
                 break;
             }
             catch (PlaywrightException interrupted) when (tries < 3 && interrupted.Message.Contains("is interrupted by another navigation", StringComparison.Ordinal))
@@ -85,9 +91,11 @@ public sealed class PortalPage : IAsyncDisposable
     /// <summary>Returns what keeps people from using the page, each as a line.</summary>
     public async Task<IReadOnlyList<string>> ObstaclesAsync()
     {
-        // Not as an element of the page, which its content security policy would refuse. Once for a page: its script is half a megabyte.
+        // Not as an element of the page, which its content security policy would refuse. The pages to come of this window have it from their beginning: sending
+        // its half a megabyte takes four times as long as running it.
         if (!await Page.EvaluateAsync<bool>("() => 'axe' in window"))
         {
+            await Page.AddInitScriptAsync(_axe);
             await Page.EvaluateAsync(_axe);
         }
 
@@ -102,16 +110,17 @@ public sealed class PortalPage : IAsyncDisposable
     /// keeps people from using it, each as a line. A window of its own for each of them would be a process, a sign-in and the page again.
     /// </summary>
     /// <param name="picture">The beginning of the names of its pictures.</param>
-    public async Task<IReadOnlyList<string>> ObstaclesEverywhereAsync(string picture)
+    /// <param name="endsWide">Whether it is shown wide and in the light theme then; else it is looked at as it is first, because each change computes it again.</param>
+    public async Task<IReadOnlyList<string>> ObstaclesEverywhereAsync(string picture, bool endsWide = true)
     {
+        const int wide = 1320;
         const int narrow = 360;
-        var wide = Page.ViewportSize!.Width;
         (int Width, ColorScheme Theme)[] windows = [(wide, ColorScheme.Dark), (narrow, ColorScheme.Light), (narrow, ColorScheme.Dark), (wide, ColorScheme.Light)];
         List<string> obstacles = [];
-        foreach (var (width, theme) in windows.TakeLast(Rounds.Of(2)))
+        var first = (Page.ViewportSize!.Width, _theme);
+        foreach (var (width, theme) in windows.TakeLast(Rounds.Of(2)).OrderByDescending(window => !endsWide && window == first))
         {
-            await Page.SetViewportSizeAsync(width, Page.ViewportSize.Height);
-            await Page.EmulateMediaAsync(new() { ColorScheme = theme });
+            await ChangeAsync(width, theme);
             await PictureAsync($"{picture}-{theme.ToString().ToLowerInvariant()}-{width}");
             obstacles.AddRange((await ObstaclesAsync()).Select(line => $"{theme}, {width} px: {line}"));
             if (await IsWiderThanWindowAsync())
@@ -121,6 +130,20 @@ public sealed class PortalPage : IAsyncDisposable
         }
 
         return obstacles;
+    }
+
+    private async Task ChangeAsync(int width, ColorScheme theme)
+    {
+        if (width != Page.ViewportSize!.Width)
+        {
+            await Page.SetViewportSizeAsync(width, Page.ViewportSize.Height);
+        }
+
+        if (theme != _theme)
+        {
+            await Page.EmulateMediaAsync(new() { ColorScheme = theme });
+            _theme = theme;
+        }
     }
 
     private async Task<IReadOnlyList<string>> ViolationsAsync(string rules) =>
@@ -133,5 +156,34 @@ public sealed class PortalPage : IAsyncDisposable
     public Task PictureAsync(string name, bool isWhole = true) =>
         !WantsPictures ? Task.CompletedTask : Page.ScreenshotAsync(new() { Path = Path.Combine(ArtifactsFolder.Of("screenshots"), name + ".png"), FullPage = isWhole, Animations = ScreenshotAnimations.Disabled });
 
-    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+    /// <summary>Empties its window for the next test: no cookie, nothing stored, no other tab.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Page.Console -= Add;
+        Page.PageError -= Add;
+        var context = Page.Context;
+        try
+        {
+            foreach (var other in context.Pages.Where(page => page != Page).ToList())
+            {
+                await other.CloseAsync();
+            }
+
+            await Page.GotoAsync("about:blank");
+            await context.ClearCookiesAsync();
+            var session = await context.NewCDPSessionAsync(Page);
+            await session.SendAsync("Storage.clearDataForOrigin", new Dictionary<string, object> { ["origin"] = _portal.GetLeftPart(UriPartial.Authority), ["storageTypes"] = "all" });
+            await session.DetachAsync();
+            _keep(Page);
+        }
+        catch (PlaywrightException)
+        {
+            // What cannot be emptied is for no other test.
+            await context.DisposeAsync();
+        }
+    }
+
+    private void Add(object? sender, IConsoleMessage message) => _errors.AddRange(message.Type == "error" ? [message.Text] : Array.Empty<string>());
+
+    private void Add(object? sender, string error) => _errors.Add(error);
 }

@@ -28,8 +28,11 @@ public sealed class GovernanceFixture : IAsyncLifetime
     /// <summary>A database whose trail has so many records that the planner prefers indexes; made once.</summary>
     internal Task<string> FilledDatabaseAsync() => _filled.Value;
 
-    /// <summary>An empty database for a governance of the test's own.</summary>
-    public Task<string> CreateDatabaseAsync() => _postgres.CreateDatabaseAsync();
+    /// <summary>A database for a governance of the test's own.</summary>
+    public Task<string> CreateDatabaseAsync() => _postgres.CreateMigratedAsync();
+
+    /// <summary>A database without a table.</summary>
+    public Task<string> CreateEmptyDatabaseAsync() => _postgres.CreateDatabaseAsync();
 
     public async Task InitializeAsync()
     {
@@ -45,7 +48,7 @@ public sealed class GovernanceFixture : IAsyncLifetime
 
     private async Task<string> FillAsync()
     {
-        var database = await _postgres.CreateDatabaseAsync();
+        var database = await CreateDatabaseAsync();
         var data = Directory.CreateTempSubdirectory("mesh-test-governance-").FullName;
         await using (await GovernanceHost.StartAsync(database, data))
         {

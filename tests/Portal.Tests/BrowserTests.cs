@@ -96,7 +96,7 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
     public async Task Phone_has_the_navigation_behind_a_button_that_needs_no_script(bool runsScripts)
     {
         await using var browser = await chromium.OpenAsync(Portal.Address, width: 360, height: 740, runsScripts: runsScripts);
-        await browser.SignInAsync(Persona);
+        await browser.SignInByHandAsync(Persona);
         var navigation = browser.Page.Locator("#navigation");
         Assert.False(await navigation.IsVisibleAsync());
 

@@ -221,7 +221,7 @@ public sealed class SqlBrowserTests(Chromium chromium) : IClassFixture<Chromium>
         await Assertions.Expect(page.Locator("#sql-result [role=alert]")).ToContainTextAsync("You are signed out. Sign in again in another tab, then run the query again.");
 
         await using var other = await browser.OpenTabAsync();
-        await other.SignInAsync("analyst");
+        await other.SignInByHandAsync("analyst");
         await run.ClickAsync();
         await Assertions.Expect(page.Locator("#sql-result")).ToContainTextAsync("Rows 1 to 100");
         Assert.Equal("SELECT 1", Assert.Single(_statements.Begun).Sql);

@@ -23,8 +23,8 @@ public sealed class ServiceHost<TProgram> : ServiceUnderTest
         : base(address) => _factory = factory;
 
 #pragma warning disable CA1000 // The type argument names the service that starts.
-    /// <summary>Starts it in Development and waits until it is healthy.</summary>
-    /// <param name="settings">Its settings, by the address that it listens on.</param>
+    /// <summary>Starts it and waits until it is healthy.</summary>
+    /// <param name="settings">Its settings, by the address that it listens on. It is in Development where <c>environment</c> is not among them.</param>
     /// <param name="at">Where it listens; on a free port where it is null.</param>
     /// <param name="time">Its clock; the real one where it is null.</param>
     public static async Task<ServiceHost<TProgram>> StartAsync(Func<Uri, IReadOnlyDictionary<string, string>> settings, Uri? at = null, TimeProvider? time = null)
@@ -81,7 +81,7 @@ public sealed class ServiceHost<TProgram> : ServiceUnderTest
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             // Not watched: the folder has every file of every service, and nothing in it changes.
-            builder.UseEnvironment("Development").UseContentRoot(AppContext.BaseDirectory).UseSetting("hostBuilder:reloadConfigOnChange", "false").ConfigureLogging(logging => logging.ClearProviders());
+            builder.UseEnvironment(settings.GetValueOrDefault("environment", "Development")).UseContentRoot(AppContext.BaseDirectory).UseSetting("hostBuilder:reloadConfigOnChange", "false").ConfigureLogging(logging => logging.ClearProviders());
             if (time is not null)
             {
                 builder.ConfigureTestServices(services => services.AddSingleton(time));

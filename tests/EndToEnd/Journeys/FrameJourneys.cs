@@ -16,7 +16,7 @@ public sealed class FrameJourneys(ImportedMesh imported, Chromium chromium) : IC
         await imported.Mesh.QueryUntilAsync("SELECT 1 FROM payments.daily_revenue LIMIT 1", "analyst", rows => rows.Count == 1);
         await using var browser = await chromium.OpenAsync(Portal);
 
-        await browser.SignInAsync("analyst");
+        await browser.SignInByHandAsync("analyst");
 
         foreach (var domain in (string[])["orders", "payments", "inventory"])
         {

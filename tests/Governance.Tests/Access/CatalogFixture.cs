@@ -44,7 +44,11 @@ public class CatalogFixture : IAsyncLifetime
     /// <summary>Skips the test where there is no server.</summary>
     internal void Require() => _postgres.Require();
 
-    internal Task<string> CreateDatabaseAsync() => _postgres.CreateDatabaseAsync();
+    /// <summary>A database for a governance of the test's own.</summary>
+    internal Task<string> CreateDatabaseAsync() => _postgres.CreateMigratedAsync();
+
+    /// <summary>A database without a table.</summary>
+    internal Task<string> CreateEmptyDatabaseAsync() => _postgres.CreateDatabaseAsync();
 
     internal async Task<RunningGovernance> StartAsync(string database, string data, int? port = null, string? rules = null) => await GovernanceHost.StartAsync(database, data, port, new()
     {

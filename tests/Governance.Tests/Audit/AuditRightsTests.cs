@@ -125,7 +125,7 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
 
     private async Task<(string Runtime, string Migrations)> MakeRolesAsync(string owner = "own")
     {
-        var admin = _superuser = await fixture.CreateDatabaseAsync();
+        var admin = _superuser = await fixture.CreateEmptyDatabaseAsync();
         await using var connection = new NpgsqlConnection(admin + ";Pooling=false");
         await connection.OpenAsync();
         var database = connection.Database;

@@ -77,10 +77,10 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
     [SkippableFact]
     public async Task Issuer_does_not_exist_outside_development()
     {
-        await using var governance = await GovernanceProcess.StartAsync(
+        await using var governance = await GovernanceHost.StartAsync(
             await fixture.CreateDatabaseAsync(), _data, settings: new()
             {
-                ["ASPNETCORE_ENVIRONMENT"] = "Production",
+                ["environment"] = "Production",
                 ["Mesh__Identity__Authority"] = "https://login.example.com",
                 ["Mesh__Identity__ClientId"] = "governance",
                 ["Mesh__Identity__ClientSecret"] = "the secret of governance",

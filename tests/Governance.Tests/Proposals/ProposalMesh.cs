@@ -25,6 +25,15 @@ internal sealed class ProposalMesh : IAsyncDisposable
 
     public string Rules => Path.Combine(_folder, "rules", "mesh.yaml");
 
+    private Dictionary<string, string> OutsideDevelopment => new(StringComparer.Ordinal)
+    {
+        ["Mesh__Identity__Authority"] = "https://login.example.com",
+        ["Mesh__Identity__ClientId"] = "governance",
+        ["Mesh__Identity__ClientSecret"] = "the secret of governance",
+        ["Mesh__Policy__Folder"] = Path.GetDirectoryName(Rules)!,
+        ["services__catalog__http__0"] = _fixture.Catalog.Address.ToString(),
+    };
+
     public static async Task<ProposalMesh> StartAsync(CatalogFixture fixture)
     {
         fixture.Require();
@@ -46,22 +55,18 @@ internal sealed class ProposalMesh : IAsyncDisposable
         _isStopped = true;
     }
 
-    /// <summary>Starts it once outside Development, until it is healthy and has logged a text, and stops it.</summary>
-    public async Task StartOutsideDevelopmentAsync(string? logged = null)
+    /// <summary>Starts it once outside Development, until it is healthy, and stops it.</summary>
+    public async Task StartOutsideDevelopmentAsync()
     {
-        await using var governance = await GovernanceProcess.StartAsync(_database, Path.Combine(_folder, "data"), settings: new()
-        {
-            ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            ["Mesh__Identity__Authority"] = "https://login.example.com",
-            ["Mesh__Identity__ClientId"] = "governance",
-            ["Mesh__Identity__ClientSecret"] = "the secret of governance",
-            ["Mesh__Policy__Folder"] = Path.GetDirectoryName(Rules),
-            ["services__catalog__http__0"] = _fixture.Catalog.Address.ToString(),
-        });
-        if (logged is not null)
-        {
-            await governance.LoggedAsync(logged);
-        }
+        await using var governance = await GovernanceHost.StartAsync(_database, Path.Combine(_folder, "data"), settings: new(OutsideDevelopment) { ["environment"] = "Production" });
+    }
+
+    /// <summary>The same as a process, until it has logged a text, too.</summary>
+    public async Task StartOutsideDevelopmentAsync(string logged)
+    {
+        await using var governance = await GovernanceProcess.StartAsync(
+            _database, Path.Combine(_folder, "data"), settings: new(OutsideDevelopment.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))) { ["ASPNETCORE_ENVIRONMENT"] = "Production" });
+        await governance.LoggedAsync(logged);
     }
 
     public async Task RestartAsync()

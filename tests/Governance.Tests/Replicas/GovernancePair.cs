@@ -36,7 +36,7 @@ public sealed class GovernancePair : CatalogFixture
             return;
         }
 
-        Database = await CreateDatabaseAsync();
+        Database = await CreateEmptyDatabaseAsync();
         var port = FreePort.Take();
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {

@@ -1,5 +1,4 @@
 using MeshStarter.BrowserKit;
-using Microsoft.Playwright;
 
 namespace MeshStarter.Portal.Tests.Running;
 
@@ -36,12 +35,10 @@ public sealed class ShownPages : IAsyncLifetime
         await _chromium.DisposeAsync();
     }
 
-    /// <summary>Opens a page in the light theme; a page of the sign-in for who is not signed in.</summary>
-    public async Task<PortalPage> OpenAsync(string address, int width)
+    /// <summary>Opens a page in the window and the theme of the page before; a page of the sign-in for who is not signed in.</summary>
+    public async Task<PortalPage> OpenAsync(string address)
     {
         var page = address.StartsWith("/sign-in", StringComparison.Ordinal) ? _stranger ??= await NewAsync() : _reader ??= await SignedInAsync();
-        await page.Page.SetViewportSizeAsync(width, Height);
-        await page.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         page.ClearErrors();
         await page.OpenAsync(address);
         return page;

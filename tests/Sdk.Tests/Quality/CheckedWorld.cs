@@ -67,6 +67,9 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     /// <summary>The service's <c>Mesh:PublishInterval</c>.</summary>
     public TimeSpan PublishInterval { get; set; } = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>The bytes of a page of the outbox, when the service publishes.</summary>
+    public long PageBytes { get; set; } = OutboxStore.PageBytes;
+
     /// <summary>Makes what runs the service's pipelines of its products, tables and the endpoints of their batches; null for none.</summary>
     public Func<OwnProducts, TableWriter, Func<OwnProduct, DataProductTable>, PipelineWorker>? Pipelines { get; set; }
 
@@ -122,7 +125,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         var reports = NewReports();
         var inputs = new ProductInputs(database.Source);
         var options = Options.Create(new SdkOptions { PublishInterval = PublishInterval });
-        var (outbox, failures) = (new OutboxStore(database.Source), Failures);
+        var (outbox, failures) = (new OutboxStore(database.Source, PageBytes), Failures);
         var quarantine = new OutboxQuarantine(Quarantine, reports, NullLogger<OutboxQuarantine>.Instance);
         var outboxPublisher = new OutboxPublisher(outbox, publisher, quarantine, inputs, failures, new PendingReferences(Time, options), Log);
         var erasure = new ErasureWorker(database.Source, writer, Quarantine, _signal, Time, NullLogger<ErasureWorker>.Instance);

@@ -25,6 +25,7 @@ public sealed class ForeignReaderTests(PostgresFixture postgres, PyIcebergReader
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Icebird_and_hyparquet_see_the_rows_that_our_own_reader_sees()
     {
         Skip.If(npm.Missing is not null, npm.Missing);

@@ -111,6 +111,7 @@ public sealed class TableDeleteTests(PostgresFixture postgres, PyIcebergReader p
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Pyiceberg_sees_the_row_gone_before_and_after_the_files_are_rewritten()
     {
         Skip.If(python.Missing is not null, python.Missing);

@@ -22,7 +22,7 @@ public sealed class SmallDisk : IDisposable
         return disk!;
     }
 
-    /// <summary>Why a test that needs one is skipped.</summary>
+    /// <summary>Reason to skip a test that needs one.</summary>
     public static string Missing => "only root can mount a file system, where the machine has tmpfs";
 
     /// <summary>Mounts one, for a fixture; null where that cannot be.</summary>

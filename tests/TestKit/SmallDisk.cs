@@ -17,11 +17,31 @@ public sealed class SmallDisk : IDisposable
     /// <param name="kibibytes">Its size.</param>
     public static SmallDisk Mount(int kibibytes)
     {
-        Skip.IfNot(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "only root can mount a file system");
+        var disk = Find(kibibytes);
+        Skip.If(disk is null, Missing);
+        return disk!;
+    }
+
+    /// <summary>Reason to skip a test that needs one.</summary>
+    public static string Missing => "only root can mount a file system, where the machine has tmpfs";
+
+    /// <summary>Mounts one, for a fixture; null where that cannot be.</summary>
+    /// <param name="kibibytes">Its size.</param>
+    public static SmallDisk? Find(int kibibytes)
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+        {
+            return null;
+        }
+
         var folder = Directory.CreateTempSubdirectory("mesh-disk-").FullName;
-        var mounted = Run("mount", "-t", "tmpfs", "-o", $"size={kibibytes}k,mode=700", "tmpfs", folder);
-        Skip.IfNot(mounted, "this machine mounts no tmpfs");
-        return new SmallDisk(folder);
+        if (Run("mount", "-t", "tmpfs", "-o", $"size={kibibytes}k,mode=700", "tmpfs", folder))
+        {
+            return new SmallDisk(folder);
+        }
+
+        Directory.Delete(folder);
+        return null;
     }
 
     /// <summary>Fills it to the last byte.</summary>

@@ -5,10 +5,12 @@ using Npgsql;
 namespace MeshStarter.Sdk.Outbox;
 
 /// <summary>Reads a domain's outbox.</summary>
-internal sealed class OutboxStore(NpgsqlDataSource database)
+/// <param name="database">The domain's database.</param>
+/// <param name="pageBytes">A page ends with the entry that reaches so many bytes of rows, so that it fits into memory however wide they are.</param>
+internal sealed class OutboxStore(NpgsqlDataSource database, long pageBytes = OutboxStore.PageBytes)
 {
-    /// <summary>A page ends with the entry that reaches so many bytes of rows, so that it fits into memory however wide they are.</summary>
-    public const int PageBytes = 32 << 20;
+    /// <summary>The bytes of a page.</summary>
+    public const long PageBytes = 32 << 20;
 
     /// <summary>Returns a page of the events of a product after a position, in order, without erased ones.</summary>
     public async Task<IReadOnlyList<OutboxEvent>> ReadAsync(ProductMajorVersion product, long after, int limit, CancellationToken cancellationToken) =>
@@ -41,8 +43,8 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
                 bytes = row.GetInt64(7);
             },
             cancellationToken,
-            product.ToString(), after, upTo, limit, (long)PageBytes);
-        return (events, events.Count == limit || bytes >= PageBytes);
+            product.ToString(), after, upTo, limit, pageBytes);
+        return (events, events.Count == limit || bytes >= pageBytes);
 
         static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
     }

@@ -20,7 +20,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     [SkippableFact]
     public async Task Rows_of_two_products_are_joined_aggregated_and_published_with_what_they_were_made_of()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Totals);
         await using var service = await world.PublishAsync();
         await using var ports = await PortServer.StartAsync();
         using var http = new HttpClient();
@@ -52,7 +52,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     [SkippableFact]
     public async Task Batch_reports_the_columns_that_filter_it_and_its_sql_without_literals()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Totals);
         await using var service = await world.PublishAsync();
         await using var ports = await PortServer.StartAsync();
         using var http = new HttpClient();
@@ -72,7 +72,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     [SkippableFact]
     public async Task Records_are_published_as_the_rows_that_the_outbox_would_have_had()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Totals);
         await using var service = await world.PublishAsync();
         DailyTotalsRow[] rows =
         [
@@ -94,7 +94,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     [SkippableFact]
     public async Task Batch_takes_the_place_of_its_partitions_once()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Totals);
         await using var service = await world.PublishAsync();
         var table = Typed(service);
         await table.PublishAsync("a", [Row(1, 1), Row(1, 2), Row(2, 1)], CancellationToken.None);
@@ -110,7 +110,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     [SkippableFact]
     public async Task Batch_takes_the_place_of_a_range_of_days_and_same_rows_change_nothing()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Totals);
         await using var service = await world.PublishAsync();
         var table = Typed(service);
         var (first, second, third) = (new DateOnly(2026, 1, 1), new DateOnly(2026, 1, 2), new DateOnly(2026, 1, 3));
@@ -131,7 +131,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     [SkippableFact]
     public async Task Batch_that_fails_is_refused_with_its_reasons_and_shown_until_it_is_published_by_its_id()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Totals);
         await using var service = await world.PublishAsync();
         var table = Typed(service);
         var id = service.Product(Totals).Id;
@@ -160,7 +160,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     [InlineData(false)]
     public async Task Batch_published_by_a_process_that_died_is_reported_once_by_the_next_publisher(bool again)
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Totals);
         await using (var service = await world.PublishAsync())
         {
             await NothingButBatchesAsync(world, service);
@@ -186,7 +186,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     [SkippableFact]
     public async Task Batch_that_lost_its_race_is_reported_once()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Totals);
         await using var service = await world.PublishAsync();
         await Typed(service).PublishAsync("first", [Row(1, 1)], CancellationToken.None);
         await NothingButBatchesAsync(world, service);
@@ -208,7 +208,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     [SkippableFact]
     public async Task Product_whose_rows_come_through_the_outbox_is_refused()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Totals);
         await using var service = await world.PublishAsync();
         var own = service.Product(Totals);
 
@@ -223,7 +223,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     [SkippableFact]
     public async Task What_the_contract_does_not_have_is_refused_before_it_is_written()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Totals);
         await using var service = await world.PublishAsync();
         await using var ports = await PortServer.StartAsync();
         using var http = new HttpClient();

@@ -16,7 +16,7 @@ public sealed class ForeignReaderTests(PostgresFixture postgres, PyIcebergReader
     public async Task Pyiceberg_sees_the_rows_that_our_own_reader_sees()
     {
         Skip.If(python.Missing is not null, python.Missing);
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, "checked.daily_totals");
         await using var service = await world.PublishAsync();
         await OverwriteAsync(world, service);
         var table = await world.Catalog.Tables.LoadAsync(new(["checked"], "daily_totals_v1"), CancellationToken.None);
@@ -25,10 +25,11 @@ public sealed class ForeignReaderTests(PostgresFixture postgres, PyIcebergReader
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Icebird_and_hyparquet_see_the_rows_that_our_own_reader_sees()
     {
         Skip.If(npm.Missing is not null, npm.Missing);
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, "checked.daily_totals");
         await using var service = await world.PublishAsync();
         await OverwriteAsync(world, service);
 

@@ -16,7 +16,7 @@ public sealed class TableDeleteTests(PostgresFixture postgres, PyIcebergReader p
     [SkippableFact]
     public async Task Delete_takes_the_row_out_of_the_table()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
         await using var service = await world.PublishAsync();
         await EmitAsync(world, service, (1, "placed"), (2, "paid"));
         await world.HasRowsAsync(Orders, "placed", "paid");
@@ -31,7 +31,7 @@ public sealed class TableDeleteTests(PostgresFixture postgres, PyIcebergReader p
     [SkippableFact]
     public async Task Rows_and_deletes_that_wait_together_are_published_in_their_order()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
         await using (var emitting = await world.PublishAsync())
         {
             await emitting.StopSequencingAsync();
@@ -50,7 +50,7 @@ public sealed class TableDeleteTests(PostgresFixture postgres, PyIcebergReader p
     [SkippableFact]
     public async Task Check_that_quarantines_rows_does_not_hold_back_the_delete_that_comes_with_them()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
         await using var service = await world.PublishAsync();
         await EmitAsync(world, service, (1, "placed"), (2, "paid"));
         await world.HasRowsAsync(Orders, "placed", "paid");
@@ -70,7 +70,7 @@ public sealed class TableDeleteTests(PostgresFixture postgres, PyIcebergReader p
     [SkippableFact]
     public async Task Deleted_row_of_a_quarantined_batch_is_not_replayed_and_not_shown()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
         await using var service = await world.PublishAsync();
         await EmitAsync(world, service, (1, "lost"), (2, "placed"));
         await Eventually.HoldsAsync(async () => (await world.Quarantine.ListAsync(service.Product(Orders).Id, null, 10, CancellationToken.None)).Count == 1);
@@ -88,7 +88,7 @@ public sealed class TableDeleteTests(PostgresFixture postgres, PyIcebergReader p
     [SkippableFact]
     public async Task Delete_survives_a_service_that_dies_before_it_is_published()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
         await using (var dying = await world.PublishAsync())
         {
             await EmitAsync(world, dying, (1, "placed"), (2, "paid"));
@@ -111,10 +111,11 @@ public sealed class TableDeleteTests(PostgresFixture postgres, PyIcebergReader p
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Pyiceberg_sees_the_row_gone_before_and_after_the_files_are_rewritten()
     {
         Skip.If(python.Missing is not null, python.Missing);
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
         await using var service = await world.PublishAsync();
         await EmitAsync(world, service, (1, "placed"), (2, "paid"), (3, "placed"));
         await world.HasRowsAsync(Orders, "placed", "paid", "placed");

@@ -77,7 +77,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
         var ports = await PortServer.StartAsync();
         ports.GrantsFiles = false;
         ports.Register(Orders, PortType.Table, ("purchased_at", "TIMESTAMP"), ("amount", "DECIMAL(18,2)"));
-        return new PipelineWorld(await CheckedWorld.StartAsync(postgres), ports);
+        return new PipelineWorld(await CheckedWorld.StartAsync(postgres, Totals), ports);
     }
 
     /// <summary>Starts a process of the service.</summary>

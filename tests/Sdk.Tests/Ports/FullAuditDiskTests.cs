@@ -7,35 +7,35 @@ using MeshStarter.TestKit;
 namespace MeshStarter.Sdk.Tests.Ports;
 
 /// <summary>The disk of the audit journals is full: neither a port nor the catalog answers, until there is room.</summary>
-public sealed class FullAuditDiskTests
+[Collection(OrdersMesh.Collection)]
+public sealed class FullAuditDiskTests(OrdersMesh mesh)
 {
     [SkippableFact]
     public async Task Ports_and_catalog_refuse_with_503_and_recover()
     {
-        using var disk = SmallDisk.Mount(kibibytes: 1_024);
-        var mesh = new OrdersMesh { AuditFolder = disk.Folder };
+        mesh.Require();
+        Skip.If(mesh.Journals is null, SmallDisk.Missing);
+        var disk = mesh.Journals;
+        using var orders = await mesh.OrdersClientAsync("orders-owner");
+        using var refused = await mesh.OrdersClientAsync("auditor");
+        using var catalog = await mesh.CatalogClientAsync("orders-owner");
+        (HttpClient Client, HttpMethod Method, string Path, object? Body, HttpStatusCode Status)[] requests =
+        [
+            (orders, HttpMethod.Get, "/products/orders/rows?limit=1", null, HttpStatusCode.OK),
+            (orders, HttpMethod.Get, "/products/orders/table", null, HttpStatusCode.OK),
+            (orders, HttpMethod.Get, "/products/fact_order_events/events?limit=1", null, HttpStatusCode.OK),
+            (refused, HttpMethod.Get, "/products/orders/rows?limit=1", null, HttpStatusCode.Forbidden),
+            (catalog, HttpMethod.Get, "/products/orders.orders", null, HttpStatusCode.OK),
+            (catalog, HttpMethod.Get, "/iceberg/v1/mesh/namespaces/orders/tables/orders_v1", null, HttpStatusCode.OK),
+            (catalog, HttpMethod.Post, "/iceberg/v1/mesh/namespaces", new { @namespace = new[] { "lab" } }, HttpStatusCode.Forbidden),
+        ];
+        foreach (var (client, method, path, body, status) in requests)
+        {
+            Assert.Equal((path, status), (path, (await AskAsync(client, method, path, body)).Status));
+        }
+
         try
         {
-            await mesh.InitializeAsync();
-            mesh.Require();
-            using var orders = await mesh.OrdersClientAsync("orders-owner");
-            using var refused = await mesh.OrdersClientAsync("auditor");
-            using var catalog = await mesh.CatalogClientAsync("orders-owner");
-            (HttpClient Client, HttpMethod Method, string Path, object? Body, HttpStatusCode Status)[] requests =
-            [
-                (orders, HttpMethod.Get, "/products/orders/rows?limit=1", null, HttpStatusCode.OK),
-                (orders, HttpMethod.Get, "/products/orders/table", null, HttpStatusCode.OK),
-                (orders, HttpMethod.Get, "/products/fact_order_events/events?limit=1", null, HttpStatusCode.OK),
-                (refused, HttpMethod.Get, "/products/orders/rows?limit=1", null, HttpStatusCode.Forbidden),
-                (catalog, HttpMethod.Get, "/products/orders.orders", null, HttpStatusCode.OK),
-                (catalog, HttpMethod.Get, "/iceberg/v1/mesh/namespaces/orders/tables/orders_v1", null, HttpStatusCode.OK),
-                (catalog, HttpMethod.Post, "/iceberg/v1/mesh/namespaces", new { @namespace = new[] { "lab" } }, HttpStatusCode.Forbidden),
-            ];
-            foreach (var (client, method, path, body, status) in requests)
-            {
-                Assert.Equal((path, status), (path, (await AskAsync(client, method, path, body)).Status));
-            }
-
             disk.Fill();
             foreach (var (client, method, path, body, status) in requests)
             {
@@ -57,16 +57,15 @@ public sealed class FullAuditDiskTests
                     Assert.Equal("urn:mesh:problem:audit-unavailable", problem.GetProperty("type").GetString());
                 }
             }
-
-            disk.Empty();
-            foreach (var (client, method, path, body, status) in requests)
-            {
-                await Eventually.HoldsAsync(async () => (await AskAsync(client, method, path, body)).Status == status);
-            }
         }
         finally
         {
-            await mesh.DisposeAsync();
+            disk.Empty();
+        }
+
+        foreach (var (client, method, path, body, status) in requests)
+        {
+            await Eventually.HoldsAsync(async () => (await AskAsync(client, method, path, body)).Status == status);
         }
     }
 

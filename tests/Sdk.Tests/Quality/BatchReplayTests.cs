@@ -12,7 +12,7 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
     [SkippableFact]
     public async Task Replay_publishes_what_has_not_changed_since_and_leaves_what_has()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
         await using var service = await world.PublishAsync();
         var quarantined = await QuarantinedAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"paid"}""", """{"order_id":3,"status":"placed"}""");
         await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""), (Orders, """{"order_id":3,"status":"paid"}"""));
@@ -29,7 +29,7 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
     [SkippableFact]
     public async Task Replay_of_rows_that_all_changed_since_publishes_nothing_and_is_done()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
         await using var service = await world.PublishAsync();
         var quarantined = await QuarantinedAsync(world, Orders, """{"order_id":1,"status":"lost"}""");
         await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
@@ -45,7 +45,7 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
     [SkippableFact]
     public async Task Newer_row_that_was_quarantined_itself_does_not_block_a_replay()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
         await using var service = await world.PublishAsync();
         var first = await QuarantinedAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"placed"}""");
         var second = await QuarantinedAsync(world, Orders, """{"order_id":2,"status":"paid"}""", """{"order_id":1,"status":"lost"}""");
@@ -65,7 +65,7 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
     [SkippableFact]
     public async Task Rows_of_a_replay_whose_process_came_to_its_end_are_newer_than_those_of_an_earlier_batch()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
         await using var service = await world.PublishAsync();
         var first = await QuarantinedAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"placed"}""");
         var second = await QuarantinedAsync(world, Orders, """{"order_id":2,"status":"paid"}""", """{"order_id":3,"status":"lost"}""");
@@ -88,7 +88,7 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
     [SkippableFact]
     public async Task Facts_are_published_once_however_often_they_are_replayed()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders, Events);
         await using var service = await world.PublishAsync();
         var quarantined = await QuarantinedAsync(world, Events, """{"order_id":7}""");
         await world.EmitAsync((Orders, """{"order_id":7,"status":"paid"}"""));
@@ -106,7 +106,7 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
     [SkippableFact]
     public async Task Batch_that_does_not_pass_yet_stays_out_and_says_why()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
         await using var service = await world.PublishAsync();
         var quarantined = await QuarantinedAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"gone"}""");
         await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));

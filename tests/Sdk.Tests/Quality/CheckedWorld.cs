@@ -39,8 +39,11 @@ using Npgsql;
 namespace MeshStarter.Sdk.Tests.Quality;
 
 /// <summary>A service of the tests' own that publishes the products alongside, with a real database and a catalog of tables.</summary>
-internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer catalog, Bucket bucket) : IAsyncDisposable
+internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer catalog, Bucket bucket, IReadOnlyCollection<string> published) : IAsyncDisposable
 {
+    // The reader of all tests' rows: opening an engine takes as long as reading a table.
+    private static readonly SnapshotReader Reader = new();
+
     /// <summary>The publisher's advisory lock of this database in <c>pg_locks</c>: a key of 64 bits is there as two halves.</summary>
     public const string PublisherLock = "locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND classid = 28005 AND objid = 1936195586";
 
@@ -63,6 +66,9 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
 
     /// <summary>The service's <c>Mesh:PublishInterval</c>.</summary>
     public TimeSpan PublishInterval { get; set; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The bytes of a page of the outbox, when the service publishes.</summary>
+    public long PageBytes { get; set; } = OutboxStore.PageBytes;
 
     /// <summary>Makes what runs the service's pipelines of its products, tables and the endpoints of their batches; null for none.</summary>
     public Func<OwnProducts, TableWriter, Func<OwnProduct, DataProductTable>, PipelineWorker>? Pipelines { get; set; }
@@ -91,18 +97,24 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
 
     private readonly TableReader _tables = new(bucket.Store, new ManifestCache(1 << 20), new FileShapes(100));
 
-    public static async Task<CheckedWorld> StartAsync(PostgresFixture postgres, TimeProvider? reportTime = null, string? folder = null)
+    /// <summary>Makes the service's database and the catalog.</summary>
+    /// <param name="postgres">The databases.</param>
+    /// <param name="products">The products that the service publishes, all of them when none is named. Each is a table that the service makes and looks after.</param>
+    public static Task<CheckedWorld> StartAsync(PostgresFixture postgres, params string[] products) => StartAsync(postgres, TimeProvider.System, folder: null, products);
+
+    /// <summary>Makes the service's database and the catalog, with a clock of reports that wait and a folder of the tables.</summary>
+    public static async Task<CheckedWorld> StartAsync(PostgresFixture postgres, TimeProvider reportTime, string? folder, params string[] products)
     {
         var database = await MeshDatabase.CreateAsync(postgres);
         var bucket = new Bucket(folder ?? Directory.CreateTempSubdirectory("mesh-test-quality-").FullName);
-        return new CheckedWorld(database, await TableCatalogServer.StartAsync(bucket), bucket) { ReportTime = reportTime ?? TimeProvider.System };
+        return new CheckedWorld(database, await TableCatalogServer.StartAsync(bucket), bucket, products) { ReportTime = reportTime };
     }
 
     public async Task<RunningService> PublishAsync()
     {
         var products = OwnProducts.Read(typeof(CheckedWorld).Assembly, "checked");
         var registered = new RegisteredProducts();
-        foreach (var product in products.All)
+        foreach (var product in products.All.Where(product => published.Count == 0 || published.Contains(product.Name.ToString())))
         {
             registered.Add(product);
         }
@@ -113,7 +125,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         var reports = NewReports();
         var inputs = new ProductInputs(database.Source);
         var options = Options.Create(new SdkOptions { PublishInterval = PublishInterval });
-        var (outbox, failures) = (new OutboxStore(database.Source), Failures);
+        var (outbox, failures) = (new OutboxStore(database.Source, PageBytes), Failures);
         var quarantine = new OutboxQuarantine(Quarantine, reports, NullLogger<OutboxQuarantine>.Instance);
         var outboxPublisher = new OutboxPublisher(outbox, publisher, quarantine, inputs, failures, new PendingReferences(Time, options), Log);
         var erasure = new ErasureWorker(database.Source, writer, Quarantine, _signal, Time, NullLogger<ErasureWorker>.Instance);
@@ -123,7 +135,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         var sequencer = new OutboxSequencer(database.Source, _signal, new PipelineSignal(), NullLogger<OutboxSequencer>.Instance);
         await sequencer.StartAsync(CancellationToken.None);
         await worker.StartAsync(CancellationToken.None);
-        return new RunningService(sequencer, worker, writer, new BatchReplay(Quarantine, publisher, inputs, reports), Branches(products, publisher, Table), products)
+        return new RunningService(sequencer, worker, writer, new BatchReplay(Quarantine, publisher, inputs, reports), Branches(products, publisher, Table), products, registered)
         {
             Open = Table,
         };
@@ -190,7 +202,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
             }
         }
 
-        return new BranchPublisher(services.BuildServiceProvider(), catalog.Tables, _tables, publisher, new SnapshotReader(), new OutboxStore(database.Source), database.Source);
+        return new BranchPublisher(services.BuildServiceProvider(), catalog.Tables, _tables, publisher, Reader, new OutboxStore(database.Source), database.Source);
     }
 
     /// <summary>Puts rows of certain major versions into the outbox.</summary>
@@ -217,18 +229,16 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     /// <summary>The rows of a major version's table, as canonical JSON.</summary>
     public async Task<IReadOnlyList<string>> RowsAsync(string product, int major)
     {
-        using var reader = new SnapshotReader();
         return await Catalog.TableAsync(product, major) is { } table
-            ? [.. (await reader.RowsAsync(await SqlAsync(table, product, major), CancellationToken.None)).Select(row => row.GetRawText())]
+            ? [.. (await Reader.RowsAsync(await SqlAsync(table, product, major), CancellationToken.None)).Select(row => row.GetRawText())]
             : [];
     }
 
     /// <summary>Waits until a table's rows have these states.</summary>
     public async Task HasRowsAsync(string product, params string?[] states)
     {
-        using var reader = new SnapshotReader();
         await Eventually.HoldsAsync(async () => await Catalog.TableAsync(product) is { } table
-            && (await reader.RowsAsync($"SELECT status FROM ({await SqlAsync(table, product)}) ORDER BY order_id", CancellationToken.None)).Select(row => row.GetProperty("status").GetString()).SequenceEqual(states));
+            && (await Reader.RowsAsync($"SELECT status FROM ({await SqlAsync(table, product)}) ORDER BY order_id", CancellationToken.None)).Select(row => row.GetProperty("status").GetString()).SequenceEqual(states));
     }
 
     public async ValueTask DisposeAsync()

@@ -13,7 +13,7 @@ public sealed class FailingProductTests(PostgresFixture postgres) : IClassFixtur
     [SkippableFact]
     public async Task Failing_product_is_in_the_answer_to_the_catalog_until_it_is_published()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Shipments);
         world.OrdersElsewhere = null;
         await using var service = await world.PublishAsync();
         await world.EmitAsync((Shipments, """{"order_id":1}"""));
@@ -34,7 +34,7 @@ public sealed class FailingProductTests(PostgresFixture postgres) : IClassFixtur
     [SkippableFact]
     public async Task Product_that_failed_when_its_service_ended_does_not_stay_so()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Shipments);
         world.OrdersElsewhere = null;
         await using (await world.PublishAsync())
         {
@@ -55,7 +55,7 @@ public sealed class FailingProductTests(PostgresFixture postgres) : IClassFixtur
     public async Task Storage_that_is_full_is_the_reason_and_the_table_stays_whole_until_there_is_room()
     {
         using var disk = SmallDisk.Mount(kibibytes: 2_048);
-        await using var world = await CheckedWorld.StartAsync(postgres, folder: Directory.CreateDirectory(Path.Combine(disk.Folder, "bucket")).FullName);
+        await using var world = await CheckedWorld.StartAsync(postgres, TimeProvider.System, Directory.CreateDirectory(Path.Combine(disk.Folder, "bucket")).FullName, Shipments);
         world.OrdersElsewhere = "SELECT 1 AS order_id UNION ALL SELECT 2";
         await using var service = await world.PublishAsync();
         await world.EmitAsync((Shipments, """{"order_id":1}"""));

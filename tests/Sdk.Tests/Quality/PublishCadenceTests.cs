@@ -80,7 +80,7 @@ public sealed class PublishCadenceTests(PostgresFixture postgres) : IClassFixtur
 
     private async Task<CheckedWorld> StartAsync()
     {
-        var world = await CheckedWorld.StartAsync(postgres);
+        var world = await CheckedWorld.StartAsync(postgres, Orders, Events, Shipments);
         world.OrdersElsewhere = "SELECT 1 AS order_id";
         world.PublishInterval = Interval;
         return world;

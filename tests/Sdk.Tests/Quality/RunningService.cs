@@ -8,17 +8,18 @@ using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Quality;
+using MeshStarter.Sdk.Registration;
 
 namespace MeshStarter.Sdk.Tests.Quality;
 
 /// <summary>The service of a <see cref="CheckedWorld"/>, until it is stopped.</summary>
-internal sealed class RunningService(OutboxSequencer sequencer, TablePortWorker worker, TableWriter writer, BatchReplay replay, BranchPublisher branches, OwnProducts products) : IAsyncDisposable
+internal sealed class RunningService(OutboxSequencer sequencer, TablePortWorker worker, TableWriter writer, BatchReplay replay, BranchPublisher branches, OwnProducts products, RegisteredProducts registered) : IAsyncDisposable
 {
     /// <summary>Opens the table of a product for whole batches.</summary>
     public required Func<OwnProduct, DataProductTable> Open { get; init; }
 
-    /// <summary>Its products.</summary>
-    public IReadOnlyList<OwnProduct> Products => products.All;
+    /// <summary>The products that it publishes.</summary>
+    public IEnumerable<OwnProduct> Products => products.All.Where(registered.Contains);
 
     /// <summary>A product of the service.</summary>
     public OwnProduct Product(string product) => products.All.Single(own => own.Name.ToString() == product && own.Id.Major == 1);

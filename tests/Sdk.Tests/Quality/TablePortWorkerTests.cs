@@ -18,7 +18,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     [SkippableFact]
     public async Task Batch_that_fails_is_quarantined_with_its_reasons_and_the_next_one_is_published()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
         await using (await world.PublishAsync())
         {
             await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""));
@@ -38,7 +38,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     [SkippableFact]
     public async Task Restarted_worker_does_not_stage_quarantined_rows_again()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
         await using (await world.PublishAsync())
         {
             await world.EmitAsync((Orders, """{"order_id":1,"status":"lost"}"""));
@@ -57,7 +57,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     [SkippableFact]
     public async Task Row_that_refers_to_another_domain_waits_for_what_is_published_there()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders, Shipments);
         await using var service = await world.PublishAsync();
         await world.EmitAsync((Shipments, """{"order_id":1}"""));
         await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""));
@@ -73,7 +73,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     [SkippableFact]
     public async Task Product_that_cannot_be_published_holds_up_no_other()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders, Shipments);
         world.OrdersElsewhere = null;
         world.Time.Never = TimeSpan.FromSeconds(2);
         await using var service = await world.PublishAsync();
@@ -92,7 +92,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     [SkippableFact]
     public async Task Row_waits_for_what_it_refers_to_while_that_cannot_be_published()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders, Events);
         world.Time.Never = TimeSpan.FromSeconds(2);
         await using var service = await world.PublishAsync();
         await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""));
@@ -116,7 +116,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     [SkippableFact]
     public async Task Row_that_waited_in_vain_is_quarantined_and_those_behind_it_are_published()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders, Shipments);
         await using var service = await world.PublishAsync();
         world.OrdersElsewhere = "SELECT 1 AS order_id";
         await world.EmitAsync((Shipments, """{"order_id":2}"""));
@@ -137,7 +137,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     [SkippableFact]
     public async Task Row_that_comes_with_what_it_refers_to_is_published_in_the_same_round()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders, Events);
         await world.EmitAsync([.. Enumerable.Range(1, 40).SelectMany(number => new[] { (Events, $$"""{"order_id":{{number}}}"""), (Orders, $$"""{"order_id":{{number}},"status":"placed"}""") })]);
         await using (await world.PublishAsync())
         {
@@ -157,7 +157,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     {
         const int Facts = 120;
         var events = new ProductMajorVersion(DataProductId.Parse(Events), 1);
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders, Events);
         await using var first = await world.PublishAsync();
         await using var second = await world.PublishAsync();
         for (var number = 1; number <= Facts; number++)
@@ -199,7 +199,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     [SkippableFact]
     public async Task Table_whose_folder_is_gone_says_so_and_holds_up_no_other_and_goes_on_when_it_is_back()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders, "checked.prices");
         await using var service = await world.PublishAsync();
         await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""));
         await world.HasRowsAsync(Orders, "placed");
@@ -253,7 +253,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     [SkippableFact]
     public async Task Major_versions_are_published_side_by_side()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, "checked.prices");
         await using (await world.PublishAsync())
         {
             await world.EmitAsync(("checked.prices", 1, """{"item_id":1,"amount":7}"""), ("checked.prices", 2, """{"item_id":1,"amount":"7.00","currency":"BRL"}"""), ("checked.prices", 2, """{"item_id":2,"amount":"0.50","currency":"EUR"}"""));
@@ -266,7 +266,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     [SkippableFact]
     public async Task Catalog_gets_each_batchs_results_and_lineage_even_when_it_was_away()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
         world.Catalog.Tables.BeforeSwap = () =>
         {
             world.Catalog.Tables.BeforeSwap = () => Task.CompletedTask;

@@ -17,7 +17,7 @@ public sealed class WaitingReportsTests(PostgresFixture postgres) : IClassFixtur
     [InlineData(503)]
     public async Task Catalog_that_cannot_take_a_report_now_gets_it_again(int status)
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, new QuickTime());
+        await using var world = await CheckedWorld.StartAsync(postgres, new QuickTime(), folder: null, Orders);
         world.Catalog.Refusals.Enqueue(status);
         await using var service = await world.PublishAsync();
 
@@ -35,7 +35,7 @@ public sealed class WaitingReportsTests(PostgresFixture postgres) : IClassFixtur
     [InlineData(404)]
     public async Task Report_that_is_refused_for_good_is_set_aside_with_the_reason_until_the_service_starts_again(int status)
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, new QuickTime());
+        await using var world = await CheckedWorld.StartAsync(postgres, new QuickTime(), folder: null, Orders);
         world.Catalog.Refused["1-1"] = status;
         await using (await world.PublishAsync())
         {
@@ -61,7 +61,7 @@ public sealed class WaitingReportsTests(PostgresFixture postgres) : IClassFixtur
     [SkippableFact]
     public async Task Report_that_always_fails_holds_up_no_other_and_is_taken_when_it_can_be()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, new QuickTime());
+        await using var world = await CheckedWorld.StartAsync(postgres, new QuickTime(), folder: null, Orders);
         world.Catalog.Refused["1-1"] = 500;
         await using var service = await world.PublishAsync();
 
@@ -82,7 +82,7 @@ public sealed class WaitingReportsTests(PostgresFixture postgres) : IClassFixtur
     [SkippableFact]
     public async Task Report_that_a_process_did_not_come_to_send_is_sent_by_the_next()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, new QuickTime());
+        await using var world = await CheckedWorld.StartAsync(postgres, new QuickTime(), folder: null, Orders);
         foreach (var _ in Enumerable.Range(0, 1_000))
         {
             world.Catalog.Refusals.Enqueue(503);
@@ -108,7 +108,7 @@ public sealed class WaitingReportsTests(PostgresFixture postgres) : IClassFixtur
     [SkippableFact]
     public async Task Report_of_an_earlier_version_is_sent_if_and_only_if_its_batch_was_published()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, new QuickTime());
+        await using var world = await CheckedWorld.StartAsync(postgres, new QuickTime(), folder: null, Orders);
         await using (await world.PublishAsync())
         {
             await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));

@@ -123,6 +123,7 @@ public sealed class OrdersMesh : IAsyncLifetime
 
         await _postgres.DisposeAsync();
         _folder.Delete(recursive: true);
+        Journals?.Dispose();
     }
 
     /// <summary>The catalog's address.</summary>
@@ -137,8 +138,8 @@ public sealed class OrdersMesh : IAsyncLifetime
     /// <summary>Maps the catalog's address to the one that Orders uses; the catalog itself unless a test puts something between.</summary>
     public Func<Uri, Task<Uri>> CatalogOfOrders { get; init; } = Task.FromResult;
 
-    /// <summary>The folder of the audit journals of the catalog and Orders; temporary folders unless a test names one.</summary>
-    public string? AuditFolder { get; init; }
+    /// <summary>The disk of the audit journals, with room for those of all tests; null where none can be mounted, and they are in temporary folders.</summary>
+    public SmallDisk? Journals { get; } = SmallDisk.Find(kibibytes: 32 * 1024);
 
     /// <summary>Number of Orders' process.</summary>
     public int OrdersProcess => ((ServiceProcess)_services[^1]).Id;
@@ -286,7 +287,7 @@ public sealed class OrdersMesh : IAsyncLifetime
     {
         var database = await _postgres.CreateDatabaseAsync();
         var name = service.ToLowerInvariant();
-        Dictionary<string, string> Settings(Uri address) => new(AuditFolder is null ? settings(address) : new(settings(address)) { ["Mesh:Audit:Folder"] = Path.Combine(AuditFolder, name) })
+        Dictionary<string, string> Settings(Uri address) => new(Journals is null ? settings(address) : new(settings(address)) { ["Mesh:Audit:Folder"] = Path.Combine(Journals.Folder, $"{name}-{address.Port}") })
         {
             ["ConnectionStrings:database"] = database,
             ["Mesh:Data"] = _folder.FullName,

@@ -75,7 +75,7 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
         }
         catch (Exception failed) when (failed is DuckDbException or WorkerFailureException or UnplacedException)
         {
-            isKept = false;
+            isKept &= IsOfTheText(failed);
             Fail(failed);
         }
 
@@ -90,6 +90,11 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
 
         FrameStream.Write(output, FrameKind.Ready, []);
     }
+
+    // Behind these the database is as it was before the query. Others may be about the files, the memory or the engine itself.
+    private static bool IsOfTheText(Exception failed) => ((failed as UnplacedException)?.Failed ?? failed as DuckDbException)?.Kind is
+        DuckDbErrorKind.Parser or DuckDbErrorKind.Syntax or DuckDbErrorKind.Binder or DuckDbErrorKind.Catalog or DuckDbErrorKind.Conversion or DuckDbErrorKind.OutOfRange
+        or DuckDbErrorKind.InvalidInput or DuckDbErrorKind.MismatchType or DuckDbErrorKind.InvalidType or DuckDbErrorKind.NotImplemented or DuckDbErrorKind.DivideByZero;
 
     /// <summary>The database of the query before, where it serves this one too.</summary>
     private Sandbox Kept(ExecuteRequest request)

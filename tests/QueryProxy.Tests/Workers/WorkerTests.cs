@@ -262,6 +262,13 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
         Assert.Equal("""["UTC"]""", (await AskAsync("SELECT current_setting('TimeZone')")).Text);
         Assert.Equal("""["alice"]""", (await AskAsync("SELECT who()", Definition.Macro("mesh.main.who", "() AS 'alice'"))).Text);
         Assert.Equal("""["bob"]""", (await AskAsync("SELECT who()", Definition.Macro("mesh.main.who", "() AS 'bob'"))).Text);
+        // A text that fails leaves the database, which the macro is in; one that was kept from a file does not.
+        Assert.Equal("Binder", (await AskAsync("SELECT nothing", masked)).Error?.Kind);
+        Assert.Equal("Conversion", (await AskAsync("SELECT CAST('x' AS INTEGER)")).Error?.Kind);
+        Assert.Equal("Catalog", (await AskAsync("SELECT * FROM kept.one")).Error?.Kind);
+        Assert.Equal("""["bob"]""", (await AskAsync("SELECT who()")).Text);
+        Assert.Equal("Permission", (await AskAsync("SELECT * FROM read_text('/etc/hostname')")).Error?.Kind);
+        Assert.Equal("Catalog", (await AskAsync("SELECT who()")).Error?.Kind);
         lease.After = WorkerAfterUse.Untouched;
     }
 

@@ -10,9 +10,7 @@ namespace MeshStarter.QueryProxy.Metadata;
 /// <summary>The SQL of the base views: rows in its text, each value quoted. Pure.</summary>
 internal static class BaseViews
 {
-    public static string Statement(BaseView view, MetadataFacts facts) => $"CREATE VIEW {view.Name()} AS {Query(view, facts)}";
-
-    private static string Query(BaseView view, MetadataFacts facts) => view switch
+    public static string Query(BaseView view, MetadataFacts facts) => view switch
     {
         BaseView.Catalogs => InlineRows.Select([("catalog", "VARCHAR")], MetadataTables.Catalogs.Select(catalog => new[] { Text(catalog) })),
         BaseView.Schemas => InlineRows.Select([("catalog", "VARCHAR"), ("schema", "VARCHAR")], Schemas(facts).Select(schema => new[] { Text(schema.Catalog), Text(schema.Schema) })),

@@ -26,12 +26,13 @@ internal sealed class MetadataPlanner(CatalogLookup catalog, AccessDecisions acc
             _ => null,
         };
         var facts = await FactsAsync(request, show.Reads, products, cancellationToken);
-        return new QueryPlan.Run(requests.Of(request, MetadataViews.Statements(show.Reads, facts)) with { Sql = show.Sql }, UserSql: null, Reads: [], Inputs: []);
+        var views = MetadataViews.Of(show.Reads, facts);
+        return new QueryPlan.Run(requests.Of(request) with { Setup = views.Setup, Definitions = views.Definitions, Sql = show.Sql }, UserSql: null, Reads: [], Inputs: []);
     }
 
-    /// <summary>The statements that make the tables that a query names.</summary>
-    public async Task<IReadOnlyList<string>> StatementsAsync(QueryRequest request, IReadOnlyCollection<MetadataTable> tables, CancellationToken cancellationToken) =>
-        MetadataViews.Statements(tables, await FactsAsync(request, [.. tables.SelectMany(table => table.Reads)], products: null, cancellationToken));
+    /// <summary>The tables that a query names.</summary>
+    public async Task<MetadataViews> ViewsAsync(QueryRequest request, IReadOnlyCollection<MetadataTable> tables, CancellationToken cancellationToken) =>
+        MetadataViews.Of(tables, await FactsAsync(request, [.. tables.SelectMany(table => table.Reads)], products: null, cancellationToken));
 
     /// <summary>Plans SHOW SESSION.</summary>
     public QueryPlan.Run PlanShowSession(QueryRequest request, Statement.ShowSession show) =>
@@ -79,7 +80,7 @@ internal sealed class MetadataPlanner(CatalogLookup catalog, AccessDecisions acc
             .Append($"SELECT CAST(NULL AS VARCHAR), {Unknown}, CAST(count(*) AS DOUBLE), {Bounds} FROM {table}"));
     }
 
-    private QueryPlan.Run Run(QueryRequest request, string sql) => new(requests.Of(request, []) with { Sql = sql }, UserSql: null, Reads: [], Inputs: []);
+    private QueryPlan.Run Run(QueryRequest request, string sql) => new(requests.Of(request) with { Sql = sql }, UserSql: null, Reads: [], Inputs: []);
 
     private async Task<MetadataFacts> FactsAsync(QueryRequest request, IReadOnlyList<BaseView> views, IReadOnlyList<ProductDetails>? products, CancellationToken cancellationToken)
     {

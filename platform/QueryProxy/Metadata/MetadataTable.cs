@@ -15,9 +15,9 @@ internal sealed record MetadataTable(string Catalog, string Schema, string Name,
     /// <summary>The view's name in the worker, within its schema.</summary>
     public string View => $"{Catalog}.{Schema}.{Name}";
 
-    /// <summary>The statement that makes the view.</summary>
-    public string Statement =>
-        $"CREATE VIEW {Definition.Catalog}.{SqlIdentifier.Quote(MetadataTables.Schema)}.{SqlIdentifier.Quote(View)} AS SELECT {string.Join(", ", Columns.Select(Column))}{(Sql is null ? " WHERE false" : $" FROM ({Sql})")}";
+    /// <summary>The definition of the view.</summary>
+    public Definition Definition => Definition.View(
+        MetadataViews.Schema, $"{MetadataViews.Schema}.{SqlIdentifier.Quote(View)}", $"SELECT {string.Join(", ", Columns.Select(Column))}{(Sql is null ? " WHERE false" : $" FROM ({Sql})")}");
 
     private string Column(MetadataColumn column) =>
         $"CAST({(Sql is null ? "NULL" : SqlIdentifier.Quote(column.Name))} AS {column.EngineType}) AS {SqlIdentifier.Quote(column.Name)}";

@@ -12,10 +12,8 @@ internal sealed class WorkerRequests(IOptions<QueryOptions> options)
 {
     /// <summary>A request without a statement yet.</summary>
     /// <param name="request">The query.</param>
-    /// <param name="setup">The statements that make its tables about the mesh.</param>
-    public ExecuteRequest Of(QueryRequest request, IReadOnlyList<string> setup) => new()
+    public ExecuteRequest Of(QueryRequest request) => new()
     {
-        Setup = setup,
         Files = [],
         Format = request.Format,
         ParametricDateTime = request.Session.ParametricDateTime,

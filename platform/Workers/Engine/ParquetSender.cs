@@ -29,7 +29,7 @@ internal sealed class ParquetSender : IDisposable
     /// <param name="columns">Its columns, under their names.</param>
     /// <param name="request">What the proxy says of it.</param>
     /// <param name="output">Takes the frames.</param>
-    public ExecutionTotals Send(DuckDbConnection connection, BoundText text, IReadOnlyList<DuckDbColumn> columns, ExecuteRequest request, Stream output)
+    public void Send(DuckDbConnection connection, BoundText text, IReadOnlyList<DuckDbColumn> columns, ExecuteRequest request, Stream output)
     {
         new ResultSender(request, output).SendColumns(columns);
         var rows = ColumnarText.Of(text.Sql, columns, DistinctNames.Of(columns), RowFormat.Parquet);
@@ -54,7 +54,6 @@ internal sealed class ParquetSender : IDisposable
         // How many they are is known at the end alone; without the last bytes no file can be read.
         frames.Add(written);
         frames.Flush();
-        return frames.Totals;
     }
 
     public void Dispose() => _pipe.Dispose();

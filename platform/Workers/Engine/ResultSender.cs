@@ -11,7 +11,7 @@ namespace MeshStarter.Platform.Workers.Engine;
 /// <summary>Writes a result's columns and rows and sends them.</summary>
 internal sealed class ResultSender(ExecuteRequest request, Stream output)
 {
-    public ExecutionTotals Send(DuckDbResult result)
+    public void Send(DuckDbResult result)
     {
         var columns = Named(result.Columns);
         SendColumns(columns);
@@ -30,7 +30,6 @@ internal sealed class ResultSender(ExecuteRequest request, Stream output)
         }
 
         frames.Flush();
-        return frames.Totals;
     }
 
     /// <summary>Sends the columns, as Trino's clients see them.</summary>

@@ -31,9 +31,6 @@ internal sealed class RowFrames
     /// <summary>The length of <see cref="Buffer"/> from which on it is sent.</summary>
     public int Enough { get; private set; } = FirstBatchBytes;
 
-    /// <summary>The rows and bytes that were sent.</summary>
-    public ExecutionTotals Totals => new(_rows, _bytes);
-
     /// <summary>Counts rows before they are written.</summary>
     /// <exception cref="WorkerFailureException">They are more than a result may have.</exception>
     public void Add(long rows)

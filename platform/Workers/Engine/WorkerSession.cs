@@ -17,15 +17,13 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
 
     // Serves one query after the other, as long as they need the same of it.
     private Sandbox? _kept;
-    private byte[] _ready = [];
 
     public void Open()
     {
-        _ready = JsonSerializer.SerializeToUtf8Bytes(new WorkerReady(DuckDbDatabase.LibraryVersion), WorkerJson.Default.WorkerReady);
         _fresh = new Sandbox(limits);
         // Loads what the first query would wait for: the parser, the JSON functions, the code around them.
         _ = _fresh.Parse("SELECT 1");
-        FrameStream.Write(output, FrameKind.Ready, _ready);
+        FrameStream.Write(output, FrameKind.Ready, []);
         output.Flush();
     }
 
@@ -39,7 +37,7 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
     {
         if (request.Kind == FrameKind.Execute)
         {
-            Answer(JsonSerializer.Deserialize(request.Content.Span, WorkerJson.Default.ExecuteRequest)!);
+            Answer(ExecuteRequestBytes.Read(request.Content));
             return;
         }
 
@@ -77,7 +75,7 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
         }
         catch (Exception failed) when (failed is DuckDbException or WorkerFailureException or UnplacedException)
         {
-            isKept = false;
+            isKept &= IsOfTheText(failed);
             Fail(failed);
         }
 
@@ -90,8 +88,13 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
             _fresh ??= new Sandbox(limits);
         }
 
-        FrameStream.Write(output, FrameKind.Ready, _ready);
+        FrameStream.Write(output, FrameKind.Ready, []);
     }
+
+    // Behind these the database is as it was before the query. Others may be about the files, the memory or the engine itself.
+    private static bool IsOfTheText(Exception failed) => ((failed as UnplacedException)?.Failed ?? failed as DuckDbException)?.Kind is
+        DuckDbErrorKind.Parser or DuckDbErrorKind.Syntax or DuckDbErrorKind.Binder or DuckDbErrorKind.Catalog or DuckDbErrorKind.Conversion or DuckDbErrorKind.OutOfRange
+        or DuckDbErrorKind.InvalidInput or DuckDbErrorKind.MismatchType or DuckDbErrorKind.InvalidType or DuckDbErrorKind.NotImplemented or DuckDbErrorKind.DivideByZero;
 
     /// <summary>The database of the query before, where it serves this one too.</summary>
     private Sandbox Kept(ExecuteRequest request)
@@ -134,7 +137,8 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
         {
             var columns = new ResultSender(request, output).Named(text.Columns(sandbox.Connection));
             // Written again: the text may end with a comment or a semicolon.
-            Done(Unplaced(() => parquet.Send(sandbox.Connection, text with { Sql = sandbox.Rewritten(text.Sql) }, columns, request, output)));
+            Unplaced(() => parquet.Send(sandbox.Connection, text with { Sql = sandbox.Rewritten(text.Sql) }, columns, request, output));
+            Done();
             return;
         }
 
@@ -144,7 +148,16 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
         try
         {
             using var result = typed == text ? text.Query(sandbox.Connection) : Unplaced(() => typed.Query(sandbox.Connection));
-            Done(typed == text ? new ResultSender(request, output).Send(result) : Unplaced(() => new ResultSender(request, output).Send(result)));
+            if (typed == text)
+            {
+                new ResultSender(request, output).Send(result);
+            }
+            else
+            {
+                Unplaced(() => new ResultSender(request, output).Send(result));
+            }
+
+            Done();
         }
         catch (DuckDbException stopped) when (stopped.Kind == DuckDbErrorKind.Interrupt)
         {
@@ -152,8 +165,7 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
         }
     }
 
-    private void Done(ExecutionTotals totals) =>
-        FrameStream.Write(output, FrameKind.Done, JsonSerializer.SerializeToUtf8Bytes(totals, WorkerJson.Default.ExecutionTotals));
+    private void Done() => FrameStream.Write(output, FrameKind.Done, []);
 
     /// <summary>The same query in the types of a columnar format.</summary>
     private BoundText Typed(Sandbox sandbox, BoundText text, ExecuteRequest request)
@@ -180,6 +192,12 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
             throw new UnplacedException(failed, place: null);
         }
     }
+
+    private static void Unplaced(Action run) => Unplaced(() =>
+    {
+        run();
+        return true;
+    });
 
     /// <summary>Returns the text whose rows are sent: the statement, or a query about it.</summary>
     private static BoundText Answer(Sandbox sandbox, ExecuteRequest request, string sql)

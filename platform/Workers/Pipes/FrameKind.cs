@@ -6,10 +6,10 @@ internal enum FrameKind : byte
     /// <summary>Proxy: parse this text. Content: the text.</summary>
     Parse = 1,
 
-    /// <summary>Proxy: run this. Content: <see cref="ExecuteRequest"/>.</summary>
+    /// <summary>Proxy: run this. Content: an <see cref="ExecuteRequest"/>, as <see cref="ExecuteRequestBytes"/>.</summary>
     Execute = 2,
 
-    /// <summary>Worker: it takes requests; once at its start and after each <see cref="Execute"/> was answered. Content: <see cref="WorkerReady"/>.</summary>
+    /// <summary>Worker: it takes requests; once at its start and after each <see cref="Execute"/> was answered. No content.</summary>
     Ready = 16,
 
     /// <summary>Worker: the tree of the text. Content: what <c>json_serialize_sql</c> answered.</summary>
@@ -21,7 +21,7 @@ internal enum FrameKind : byte
     /// <summary>Worker: some rows. Content: their number (4 bytes, little endian), then the rows in the format requested.</summary>
     Rows = 19,
 
-    /// <summary>Worker: that was all. Content: <see cref="ExecutionTotals"/>.</summary>
+    /// <summary>Worker: that was all. No content.</summary>
     Done = 20,
 
     /// <summary>Worker: it cannot be parsed or run. Content: <see cref="EngineError"/>.</summary>

@@ -9,8 +9,6 @@ internal static class WorkerFrames
 {
     public static EngineError Error(Frame frame) => JsonSerializer.Deserialize(frame.Content.Span, WorkerJson.Default.EngineError)!;
 
-    public static ExecutionTotals Totals(Frame frame) => JsonSerializer.Deserialize(frame.Content.Span, WorkerJson.Default.ExecutionTotals)!;
-
     /// <summary>The rows of a frame; its memory is theirs from here on.</summary>
     public static RowBatch Rows(Frame frame) =>
         new(BinaryPrimitives.ReadInt32LittleEndian(frame.Content.Span), frame.Content[sizeof(int)..]) { Memory = frame.Memory };

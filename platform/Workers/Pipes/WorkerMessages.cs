@@ -5,10 +5,6 @@ using MeshStarter.Platform.Sql.Prepared;
 
 namespace MeshStarter.Platform.Workers.Pipes;
 
-/// <summary>The message of a worker that is ready.</summary>
-/// <param name="Engine">The engine's version.</param>
-internal sealed record WorkerReady(string Engine);
-
 /// <summary>A request to run a query. Everything in it was decided by the proxy; only the text comes from a user.</summary>
 internal sealed record ExecuteRequest
 {
@@ -130,9 +126,6 @@ internal sealed record NamedType(FieldName? FieldName, TypeSignature TypeSignatu
 /// <summary>A field's name in the form Trino wraps it in.</summary>
 internal sealed record FieldName(string Name);
 
-/// <summary>The totals of a finished query.</summary>
-internal sealed record ExecutionTotals(long Rows, long Bytes);
-
 /// <summary>The reason why the engine refused or failed, in its own words.</summary>
 /// <param name="Kind">The engine's class of the error, such as <c>Binder</c>; or one of the worker's own, <see cref="WorkerErrors"/>.</param>
 /// <param name="Message">The engine's message; it may hold paths and values.</param>
@@ -161,10 +154,7 @@ internal static class WorkerErrors
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(WorkerReady))]
-[JsonSerializable(typeof(ExecuteRequest))]
 [JsonSerializable(typeof(IReadOnlyList<ResultColumn>))]
-[JsonSerializable(typeof(ExecutionTotals))]
 [JsonSerializable(typeof(EngineError))]
 [JsonSerializable(typeof(NamedType))]
 [JsonSerializable(typeof(long))]

@@ -11,6 +11,11 @@ public sealed class PyarrowClient() : PythonProject("Clients/arrow_mesh.py", "py
     public const string Parquet = "application/vnd.apache.parquet";
 
     /// <summary>Does one of the program's tasks as the analyst, and returns what it saw.</summary>
-    public async Task<JsonNode> RunAsync(ProxyFixture mesh, string task, string accept, string sql) => JsonNode.Parse(await RunProgramAsync(
-        [], new JsonObject { ["task"] = task, ["port"] = mesh.Proxy.Http.Port, ["token"] = mesh.Analyst, ["accept"] = accept, ["sql"] = sql }.ToJsonString()))!;
+    public async Task<JsonNode> RunAsync(ProxyFixture mesh, string task, string accept, string sql)
+    {
+        var seen = JsonNode.Parse(await AskProgramAsync(
+            new JsonObject { ["task"] = task, ["port"] = mesh.Proxy.Http.Port, ["token"] = mesh.Analyst, ["accept"] = accept, ["sql"] = sql }.ToJsonString()))!;
+        Assert.True(seen["failed"] is null, $"{seen["failed"]}");
+        return seen;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.Policy.Decisions;
@@ -79,7 +78,7 @@ public sealed class DialectFixture : IAsyncLifetime
         try
         {
             var plan = await _proxy.Services.GetRequiredService<QueryPlanner>().PlanAsync(new QueryRequest("planned", sql, principal, session, RowFormat.Trino), CancellationToken.None);
-            return plan is QueryPlan.Run run ? JsonSerializer.Serialize(run.Request, WorkerJson.Default.ExecuteRequest) : null;
+            return plan is QueryPlan.Run run ? Convert.ToHexString(ExecuteRequestBytes.Of(run.Request)) : null;
         }
         catch (QueryFailedException)
         {

@@ -7,7 +7,7 @@ namespace MeshStarter.QueryProxy.Tests.Peers;
 public sealed class PeerFixture : QueryFixture
 {
     private readonly Dictionary<string, Uri> _addresses = new(StringComparer.Ordinal) { ["a"] = Free(), ["b"] = Free() };
-    private readonly List<ProxyProcess> _started = [];
+    private readonly List<ProxyHost> _started = [];
 
     /// <inheritdoc/>
     public override Uri Http => _addresses["a"];
@@ -15,11 +15,29 @@ public sealed class PeerFixture : QueryFixture
     /// <summary>The other proxy's address.</summary>
     public Uri B => _addresses["b"];
 
-    /// <summary>Starts a proxy that answers together with a, which knows it as <paramref name="name"/>.</summary>
+    /// <summary>Starts the process of a proxy that answers together with others.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="address">Its address.</param>
     /// <param name="peers">The addresses of the others by their names.</param>
-    public async Task<ProxyProcess> StartAsync(string name, Uri address, params (string Name, Uri Address)[] peers)
+    public Task<ProxyProcess> StartAsync(string name, Uri address, params (string Name, Uri Address)[] peers) => ProxyProcess.StartAsync(Settings(name, address, peers), address);
+
+    /// <summary>An address at which nothing listens.</summary>
+    public static Uri Free() => new($"http://localhost:{FreePort.Take()}");
+
+    /// <inheritdoc/>
+    protected override async Task StartProxyAsync(IReadOnlyDictionary<string, string> settings) =>
+        _started.AddRange(await Task.WhenAll(ProxyHost.StartAsync(Settings("a", Http, ("b", B)), Http), ProxyHost.StartAsync(Settings("b", B, ("a", Http)), B)));
+
+    /// <inheritdoc/>
+    protected override async Task StopProxyAsync()
+    {
+        foreach (var proxy in _started)
+        {
+            await proxy.DisposeAsync();
+        }
+    }
+
+    private Dictionary<string, string> Settings(string name, Uri address, params (string Name, Uri Address)[] peers)
     {
         var settings = Settings();
         settings["Mesh__Query__Name"] = name;
@@ -30,22 +48,6 @@ public sealed class PeerFixture : QueryFixture
             settings[$"Mesh__Query__Peers__{peer.Name}"] = peer.Address.GetLeftPart(UriPartial.Authority);
         }
 
-        return await ProxyProcess.StartAsync(settings, address);
-    }
-
-    /// <summary>An address at which nothing listens.</summary>
-    public static Uri Free() => new($"http://localhost:{FreePort.Take()}");
-
-    /// <inheritdoc/>
-    protected override async Task StartProxyAsync(IReadOnlyDictionary<string, string> settings) =>
-        _started.AddRange(await Task.WhenAll(StartAsync("a", Http, ("b", B)), StartAsync("b", B, ("a", Http))));
-
-    /// <inheritdoc/>
-    protected override async Task StopProxyAsync()
-    {
-        foreach (var proxy in _started)
-        {
-            await proxy.DisposeAsync();
-        }
+        return settings;
     }
 }

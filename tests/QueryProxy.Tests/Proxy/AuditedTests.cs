@@ -39,7 +39,7 @@ public sealed class AuditedTests(ClientFixture mesh) : IDisposable
         }
 
         governance.AuditIsUp = true;
-        await using (await ProxyProcess.StartAsync(Settings(governance, Path.Combine(_folder, "audit"))))
+        await using (await ProxyHost.StartAsync(Settings(governance, Path.Combine(_folder, "audit"))))
         {
             using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
             while (!answered.TrueForAll(id => governance.Audit.Any(record => record.CorrelationId == id)))

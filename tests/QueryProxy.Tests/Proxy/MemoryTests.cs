@@ -19,9 +19,9 @@ public sealed class MemoryTests(ProxyFixture mesh)
             await ReadAsync(proxy, format, rows: 300_000);
             var before = Peak(proxy);
 
-            var bytes = await ReadAsync(proxy, format, rows: 2_000_000);
+            var bytes = await ReadAsync(proxy, format, rows: 1_200_000);
 
-            Assert.InRange(bytes, 200L * MiB, 400L * MiB);
+            Assert.InRange(bytes, 120L * MiB, 240L * MiB);
             // The kernel counts pages in batches: a later peak can be a little less.
             Assert.InRange(Peak(proxy) - before, -MiB, 60L * MiB);
         }

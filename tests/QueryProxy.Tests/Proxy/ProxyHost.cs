@@ -22,7 +22,9 @@ public sealed class ProxyHost : IAsyncDisposable
     public IServiceProvider Services => _service.Services;
 
     /// <summary>Starts it and waits until it is healthy.</summary>
-    public static async Task<ProxyHost> StartAsync(IReadOnlyDictionary<string, string> settings) => new(await ServiceHost<Program>.StartAsync(_ => settings));
+    /// <param name="settings">Its settings.</param>
+    /// <param name="address">Where it listens; null for a port that is free.</param>
+    public static async Task<ProxyHost> StartAsync(IReadOnlyDictionary<string, string> settings, Uri? address = null) => new(await ServiceHost<Program>.StartAsync(_ => settings, address));
 
     /// <summary>Ends it.</summary>
     public ValueTask DisposeAsync() => _service.DisposeAsync();

@@ -115,7 +115,6 @@ public abstract class QueryFixture : IAsyncLifetime
         ["Mesh__Identity__Audience"] = "query",
         ["Mesh__Identity__ClientId"] = "query",
         ["Mesh__Identity__ClientSecret"] = "s3cret-of-the-proxy",
-        ["Mesh__Policy__RefreshInterval"] = "00:00:00.2",
         // The first one of a proxy takes seconds on a busy machine.
         ["Mesh__Query__TimeLimit"] = "00:00:30",
         ["Mesh__Query__Threads"] = Threads.ToString(CultureInfo.InvariantCulture),

@@ -11,7 +11,7 @@ namespace MeshStarter.QueryProxy.Tests.Proxy;
 public sealed class ShareTests(ProxyFixture mesh)
 {
     private const string Long = "SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2";
-    private const string Large = "SELECT range AS x, lpad('', 1000, 'y') AS y FROM range(60000)";
+    private const string Large = "SELECT range AS x, lpad('', 1000, 'y') AS y FROM range(25000)";
 
     private static readonly HttpClient Http = new();
 
@@ -95,7 +95,7 @@ public sealed class ShareTests(ProxyFixture mesh)
 
         Assert.Equal("[[1]]", (await new TrinoSession(proxy.Http, mesh.Auditor).RunAsync("SELECT 1")).Data);
 
-        Assert.Equal(60_000, (await unread.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(25_000, (await unread.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         var rows = 0;
         for (; page["nextUri"]?.GetValue<string>() is { } next; rows += page["data"]?.AsArray().Count ?? 0)
         {
@@ -103,7 +103,7 @@ public sealed class ShareTests(ProxyFixture mesh)
         }
 
         Assert.Null(page["error"]);
-        Assert.Equal(60_000, rows);
+        Assert.Equal(25_000, rows);
     }
 
     [Fact]

@@ -31,13 +31,23 @@ public sealed class StandInServices : IAsyncDisposable
     private readonly List<GrantTerms> _grants = [];
 
     private int _refusedQueries;
+    private string _bundle = "";
+    private TaskCompletionSource _news = NoNews();
 
     private StandInServices(WebApplication app, string address) => (_app, Address) = (app, address);
 
     public string Address { get; }
 
     /// <summary>The bundle that <c>GET /policies/bundle</c> serves.</summary>
-    public string Bundle { get; set; } = "";
+    public string Bundle
+    {
+        get => _bundle;
+        set
+        {
+            _bundle = value;
+            Announce();
+        }
+    }
 
     public bool CatalogIsUp { get; set; } = true;
 
@@ -141,8 +151,8 @@ public sealed class StandInServices : IAsyncDisposable
 
             return Results.NoContent();
         });
-        app.MapGet("/policies/bundle", services.BundleAnswer);
-        app.MapGet("/access/changes", services.GrantsAfter);
+        app.MapGet("/policies/bundle", services.BundleAnswerAsync);
+        app.MapGet("/access/changes", services.GrantsAfterAsync);
         app.MapPost("/audit", async (HttpRequest request) =>
         {
             if (!services.AuditIsUp)
@@ -193,22 +203,52 @@ public sealed class StandInServices : IAsyncDisposable
         {
             _grants.Add(grant);
         }
+
+        Announce();
     }
 
-    private IResult GrantsAfter(int after)
+    private static TaskCompletionSource NoNews() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Announce() => Interlocked.Exchange(ref _news, NoNews()).SetResult();
+
+    /// <summary>Holds an answer as governance does, until there is news or the time is over.</summary>
+    private async Task HoldAsync(int milliseconds, Func<bool> isNews, CancellationToken cancellationToken)
     {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        over.CancelAfter(milliseconds);
+        try
+        {
+            for (var next = Volatile.Read(ref _news).Task; !isNews(); next = Volatile.Read(ref _news).Task)
+            {
+                await next.WaitAsync(over.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The answer is that there is none.
+        }
+    }
+
+    private async Task<IResult> GrantsAfterAsync(int after, CancellationToken cancellationToken, int wait = 0)
+    {
+        await HoldAsync(wait, () => _grants.Count > after, cancellationToken);
         lock (_grants)
         {
             return Json(new GrantChanges("stand-in", _grants.Count, IsComplete: true, [.. _grants.Skip(after)]));
         }
     }
 
-    private IResult BundleAnswer(HttpContext context)
+    private async Task<IResult> BundleAnswerAsync(HttpContext context, int wait = 0)
     {
-        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Bundle)))}\"";
+        var known = context.Request.Headers.IfNoneMatch.ToString();
+        await HoldAsync(wait, () => TagOf(Bundle) != known, context.RequestAborted);
+        var bundle = Bundle;
+        var tag = TagOf(bundle);
         context.Response.Headers.ETag = tag;
-        return context.Request.Headers.IfNoneMatch == tag ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Text(Bundle, "application/yaml");
+        return tag == known ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Text(bundle, "application/yaml");
     }
+
+    private static string TagOf(string bundle) => $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(bundle)))}\"";
 
     private static IResult Json<T>(T value) => Results.Json(value, MeshJson.Options);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using MeshStarter.DuckDb.Values;
 
 namespace MeshStarter.Platform.Sql.Prepared;
@@ -14,14 +15,18 @@ internal sealed record ParameterValue(ParameterType Type, string? Text, IReadOnl
     public static ParameterValue Null { get; } = new(ParameterType.Unknown, null);
 
     /// <summary>The zone of an instant as values show it; null for other types.</summary>
+    [JsonIgnore]
     public string? Zone { get; private init; }
 
+    [JsonIgnore]
     public bool IsNull => Text is null && Items is null;
 
     /// <summary>Whether it is bound part by part: the engine binds no rows and maps, nor arrays of them.</summary>
+    [JsonIgnore]
     public bool HasParts => Items is not null && (Type is ParameterType.Row or ParameterType.Map || Items.Any(item => item.HasParts));
 
     /// <summary>The values that are bound for it, in their order.</summary>
+    [JsonIgnore]
     public IEnumerable<ParameterValue> Parts => HasParts ? Items!.SelectMany(item => item.Parts) : [this];
 
     public static ParameterValue Of(DateTime local) => new(ParameterType.Timestamp, local.ToString(LocalTime, CultureInfo.InvariantCulture));

@@ -37,7 +37,7 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
     {
         if (request.Kind == FrameKind.Execute)
         {
-            Answer(ExecuteRequestBytes.Read(request.Content));
+            Answer(JsonSerializer.Deserialize(request.Content.Span, WorkerJson.Default.ExecuteRequest)!);
             return;
         }
 

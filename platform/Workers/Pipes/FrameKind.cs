@@ -6,7 +6,7 @@ internal enum FrameKind : byte
     /// <summary>Proxy: parse this text. Content: the text.</summary>
     Parse = 1,
 
-    /// <summary>Proxy: run this. Content: an <see cref="ExecuteRequest"/>, as <see cref="ExecuteRequestBytes"/>.</summary>
+    /// <summary>Proxy: run this. Content: <see cref="ExecuteRequest"/>.</summary>
     Execute = 2,
 
     /// <summary>Worker: it takes requests; once at its start and after each <see cref="Execute"/> was answered. No content.</summary>

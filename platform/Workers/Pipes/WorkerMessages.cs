@@ -154,6 +154,7 @@ internal static class WorkerErrors
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ExecuteRequest))]
 [JsonSerializable(typeof(IReadOnlyList<ResultColumn>))]
 [JsonSerializable(typeof(EngineError))]
 [JsonSerializable(typeof(NamedType))]

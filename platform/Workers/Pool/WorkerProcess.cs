@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Pipes;
 using System.Text;
+using System.Text.Json;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Workers.Buffers;
 using MeshStarter.Platform.Workers.Pipes;
@@ -129,7 +130,7 @@ internal sealed class WorkerProcess : IDisposable
     /// <exception cref="QueryFailedException">Copies of files exceed the disk space; nothing was sent.</exception>
     /// <exception cref="IOException">The worker has ended.</exception>
     public Task ExecuteAsync(ExecuteRequest request, DiskShare disk, CancellationToken cancellationToken) =>
-        SendAsync(FrameKind.Execute, ExecuteRequestBytes.Of(_files?.HandOver(request, disk, cancellationToken) ?? request), cancellationToken);
+        SendAsync(FrameKind.Execute, JsonSerializer.SerializeToUtf8Bytes(_files?.HandOver(request, disk, cancellationToken) ?? request, WorkerJson.Default.ExecuteRequest), cancellationToken);
 
     /// <summary>The error of a frame, in the paths that the request had.</summary>
     public EngineError ErrorOf(Frame frame)

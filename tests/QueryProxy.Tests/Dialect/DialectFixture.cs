@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.Policy.Decisions;
@@ -78,7 +79,7 @@ public sealed class DialectFixture : IAsyncLifetime
         try
         {
             var plan = await _proxy.Services.GetRequiredService<QueryPlanner>().PlanAsync(new QueryRequest("planned", sql, principal, session, RowFormat.Trino), CancellationToken.None);
-            return plan is QueryPlan.Run run ? Convert.ToHexString(ExecuteRequestBytes.Of(run.Request)) : null;
+            return plan is QueryPlan.Run run ? JsonSerializer.Serialize(run.Request, WorkerJson.Default.ExecuteRequest) : null;
         }
         catch (QueryFailedException)
         {

@@ -49,8 +49,9 @@ internal sealed class KeyedRows(OwnProduct product, DataProductPublisher publish
             return new ValidatedChange(default, "", default, entry, IsDelete: false);
         }
 
+        // A row that changes keeps its own event_id, and the outbox takes an id once.
         var key = _contract.Delete(row, time).Data;
-        return new ValidatedChange(Digest(key), key, Digest(entry.Data), entry, IsDelete: false);
+        return new ValidatedChange(Digest(key), key, Digest(entry.Data), entry with { EventId = Guid.CreateVersion7(time.GetUtcNow()) }, IsDelete: false);
     }
 
     /// <summary>Applies changes that were validated.</summary>

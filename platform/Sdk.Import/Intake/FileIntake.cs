@@ -192,7 +192,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
                     List<ValidatedChange> page = new(IntakeContext.PageSize);
                     foreach (var row in FileFormats.Read(FileFormats.Of(source, file.File)!.Value, staged, source.Columns, cancellationToken))
                     {
-                        var (change, problem) = Validated(row, staged);
+                        var (change, problem) = context.Rows.Validated(row, context.Rows.AreKeyed ? null : StableId.Of($"{context.Product.Id}/{staged.Content}/{row.Line}"));
                         if (change is { } valid)
                         {
                             page.Add(valid);
@@ -221,23 +221,6 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
         catch (Exception exception) when (exception is SourceRefusedException or SourceUnreadableException)
         {
             return await RefuseUnreadAsync(staged.File, known, exception.Message, generation, cancellationToken);
-        }
-    }
-
-    private (ValidatedChange? Change, string? Problem) Validated(FileRow row, StagedFile staged)
-    {
-        if (row.Row is not { } value)
-        {
-            return (null, row.Problem);
-        }
-
-        try
-        {
-            return (context.Rows.Validated(value, context.Rows.AreKeyed ? null : StableId.Of($"{context.Product.Id}/{staged.Content}/{row.Line}")), null);
-        }
-        catch (ContractViolationException refused)
-        {
-            return (null, string.Join("; ", refused.Violations));
         }
     }
 

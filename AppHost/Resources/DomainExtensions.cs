@@ -18,7 +18,7 @@ internal static class DomainExtensions
             domain.WithEnvironment("Mesh__SourceData", source);
         }
 
-        foreach (var connection in DomainSources.ConnectionNames(project).Select(mesh.SourceConnectionString).OfType<IResourceBuilder<IResourceWithConnectionString>>())
+        foreach (var connection in DomainSources.ConnectionNames(project, mesh.Settings.AllDomains).Select(mesh.SourceConnectionString).OfType<IResourceBuilder<IResourceWithConnectionString>>())
         {
             domain.WithReference(connection);
         }

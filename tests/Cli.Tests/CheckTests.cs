@@ -90,6 +90,7 @@ public sealed class CheckTests : IDisposable
     [InlineData("WITH a AS (SELECT * FROM ordres.orders) SELECT * FROM a JOIN orders.orders USING (order_id)", "There is no product ordres.orders. Fix: Did you mean orders.orders?")]
     [InlineData("SELECT * FROM elsewhere.things WHERE n IN (SELECT n FROM orders.\\\"orders@1\\\")", null)]
     [InlineData("SELECT * FROM orders.orders FOR VERSION AS OF 7", null)]
+    [InlineData("SELECT * FROM orders.odrers FOR VERSION AS OF 7 WHERE order_id = ?", "There is no product orders.odrers. Fix: Did you mean orders.orders?")]
     public async Task Misspelt_table_of_an_example_is_named(string example, string? problem)
     {
         Write("data-product.yaml", Good.Replace("\"SELECT 1\"", $"\"{example}\"", StringComparison.Ordinal));

@@ -1,4 +1,3 @@
-using Dapper;
 using MeshStarter.Inventory.Products.StockLevels;
 using MeshStarter.ServiceDefaults.Database;
 using Microsoft.Extensions.Options;
@@ -12,20 +11,16 @@ internal sealed class StockStore(NpgsqlDataSource database, IOptions<WarehouseOp
     private long Opening => options.Value.Opening;
 
     /// <summary>Adds articles to the list; an identical article changes nothing, and the last of several with one id counts.</summary>
-    public async Task ListAsync(IEnumerable<Article> articles, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await EmitAsync(
+    public Task ListAsync(IEnumerable<Article> articles, CancellationToken cancellationToken) => database.InTransactionAsync(
+        transaction => EmitAsync(
             """
             INSERT INTO warehouse.stock (product_id, category, opening, sold)
             SELECT product_id, category, @Opening, 0 FROM jsonb_populate_recordset(NULL::warehouse.stock, @rows) ORDER BY product_id
             ON CONFLICT (product_id) DO UPDATE SET category = excluded.category WHERE stock.category IS DISTINCT FROM excluded.category
             RETURNING *
             """,
-            new { Opening, rows = RowsParameter.Of(articles.GroupBy(article => article.ProductId).Select(group => group.Last())) }, transaction, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
+            new { Opening, rows = RowsParameter.Of(articles.GroupBy(article => article.ProductId).Select(group => group.Last())) }, transaction, cancellationToken),
+        cancellationToken);
 
     /// <summary>Records the stock moves, in the caller's transaction. An article that is not listed is added without a category.</summary>
     public Task MoveAsync(IEnumerable<StockMove> moves, NpgsqlTransaction transaction, CancellationToken cancellationToken) => EmitAsync(
@@ -39,7 +34,7 @@ internal sealed class StockStore(NpgsqlDataSource database, IOptions<WarehouseOp
 
     private async Task EmitAsync(string sql, object parameters, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        var changed = await transaction.Connection!.QueryAsync<Stock>(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken));
+        var changed = await transaction.QueryAsync<Stock>(sql, parameters, cancellationToken);
         await levels.EmitAllAsync(changed.Select(StockLevelsRow.Of), transaction, cancellationToken);
     }
 }

@@ -1,6 +1,6 @@
-using Dapper;
 using MeshStarter.Orders.Products.FactOrderEvents;
 using MeshStarter.Orders.Products.Orders;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Orders.Shop;
@@ -9,47 +9,32 @@ namespace MeshStarter.Orders.Shop;
 internal sealed class OrderService(NpgsqlDataSource database, DataProductPublisher<OrderEvent> events, DataProductPublisher<OrdersRow> rows)
 {
     /// <summary>Gets an order; null if there is none of that id.</summary>
-    public async Task<Order?> FindAsync(Guid orderId, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<Order>(new CommandDefinition("SELECT * FROM shop.orders WHERE order_id = @orderId", new { orderId }, cancellationToken: cancellationToken));
-    }
+    public Task<Order?> FindAsync(Guid orderId, CancellationToken cancellationToken) =>
+        database.FirstAsync<Order>("SELECT * FROM shop.orders WHERE order_id = @orderId", new { orderId }, cancellationToken);
 
     /// <summary>Stores orders; an identical order changes nothing, and the last of several with one id counts.</summary>
     /// <returns>Number of new or changed orders.</returns>
-    public async Task<int> SaveAsync(IEnumerable<Order> orders, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var changed = await SaveAsync([.. orders.GroupBy(order => order.OrderId).Select(group => group.Last())], transaction, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return changed;
-    }
+    public Task<int> SaveAsync(IEnumerable<Order> orders, CancellationToken cancellationToken) => database.InTransactionAsync(
+        transaction => SaveAsync([.. orders.GroupBy(order => order.OrderId).Select(group => group.Last())], transaction, cancellationToken), cancellationToken);
 
     /// <summary>Advances orders by a step, all in one transaction; an order that cannot take it is unchanged.</summary>
     /// <returns>The orders before and after it (null if an order cannot take it), without those that do not exist.</returns>
-    public async Task<IReadOnlyList<(Order Before, Order? After)>> MoveAsync(IEnumerable<Guid> orderIds, Func<Order, Order?> step, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<(Order Before, Order? After)>> MoveAsync(IEnumerable<Guid> orderIds, Func<Order, Order?> step, CancellationToken cancellationToken) => database.InTransactionAsync(async transaction =>
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        List<(Order Before, Order? After)> moves = [.. (await OrderStore.LockAsync(orderIds, transaction, cancellationToken)).Select(order => (order, step(order)))];
+        IReadOnlyList<(Order Before, Order? After)> moves = [.. (await OrderStore.LockAsync(orderIds, transaction, cancellationToken)).Select(order => (order, step(order)))];
         await SaveAsync([.. moves.Select(move => move.After).OfType<Order>()], transaction, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         return moves;
-    }
+    }, cancellationToken);
 
     /// <summary>Forgets a customer: deletes the orders, here and in both products. Orders of before are not stored again; the customer may order again.</summary>
-    public async Task<ForgottenCustomer> ForgetAsync(Guid customerId, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<ForgottenCustomer> ForgetAsync(Guid customerId, DateTimeOffset now, CancellationToken cancellationToken) => database.InTransactionAsync(async transaction =>
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var deleted = (await OrderStore.ForgetAsync(customerId, now, transaction, cancellationToken)).AsList();
+        var deleted = await OrderStore.ForgetAsync(customerId, now, transaction, cancellationToken);
         var happened = deleted.SelectMany(OrderEvents.IdsOf).ToList();
         await rows.DeleteAllAsync(deleted.Select(order => order.OrderId), transaction, cancellationToken);
         await events.DeleteAllAsync(happened, transaction, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         return new ForgottenCustomer(customerId, deleted.Count, happened.Count);
-    }
+    }, cancellationToken);
 
     private async Task<int> SaveAsync(IReadOnlyList<Order> orders, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {

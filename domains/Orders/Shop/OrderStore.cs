@@ -1,4 +1,3 @@
-using Dapper;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
@@ -9,8 +8,8 @@ internal static class OrderStore
 {
     /// <summary>Stores orders of different ids, but for those of customers who were forgotten since.</summary>
     /// <returns>The ids of new and changed orders.</returns>
-    public static Task<IEnumerable<Guid>> UpsertAsync(IEnumerable<Order> orders, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
-        transaction.Connection!.QueryAsync<Guid>(new CommandDefinition(
+    public static Task<IReadOnlyList<Guid>> UpsertAsync(IEnumerable<Order> orders, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.QueryAsync<Guid>(
             """
             INSERT INTO shop.orders
             SELECT * FROM jsonb_populate_recordset(NULL::shop.orders, @orders) AS saved
@@ -24,17 +23,17 @@ internal static class OrderStore
             WHERE (orders.*) IS DISTINCT FROM (excluded.*)
             RETURNING order_id
             """,
-            new { orders = RowsParameter.Of(orders) }, transaction, cancellationToken: cancellationToken));
+            new { orders = RowsParameter.Of(orders) }, cancellationToken);
 
     /// <summary>Gets orders, under a lock against concurrent changes.</summary>
-    public static Task<IEnumerable<Order>> LockAsync(IEnumerable<Guid> orderIds, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
-        transaction.Connection!.QueryAsync<Order>(new CommandDefinition(
-            "SELECT * FROM shop.orders WHERE order_id = ANY(@orderIds) ORDER BY order_id FOR UPDATE", new { orderIds = orderIds.AsList() }, transaction, cancellationToken: cancellationToken));
+    public static Task<IReadOnlyList<Order>> LockAsync(IEnumerable<Guid> orderIds, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.QueryAsync<Order>(
+            "SELECT * FROM shop.orders WHERE order_id = ANY(@orderIds) ORDER BY order_id FOR UPDATE", new { orderIds = orderIds.ToList() }, cancellationToken);
 
     /// <summary>Deletes a customer's orders, and notes that the customer was forgotten.</summary>
     /// <returns>The orders as they were.</returns>
-    public static Task<IEnumerable<Order>> ForgetAsync(Guid customerId, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
-        transaction.Connection!.QueryAsync<Order>(new CommandDefinition(
+    public static Task<IReadOnlyList<Order>> ForgetAsync(Guid customerId, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.QueryAsync<Order>(
             """
             WITH forgotten AS (
                 INSERT INTO shop.forgotten_customers (customer_id, forgotten_at) VALUES (@customerId, @now)
@@ -42,5 +41,5 @@ internal static class OrderStore
             )
             DELETE FROM shop.orders WHERE customer_id = @customerId RETURNING *
             """,
-            new { customerId, now = now.ToUniversalTime() }, transaction, cancellationToken: cancellationToken));
+            new { customerId, now = now.ToUniversalTime() }, cancellationToken);
 }

@@ -1,6 +1,6 @@
-using Dapper;
 using MeshStarter.Orders.Shop;
 using MeshStarter.Platform.Samples;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Orders.Simulator;
@@ -25,7 +25,7 @@ internal sealed class ShopSimulator(SourceData source, OrderService service, Npg
     // A new shop has nothing to show: it starts with the orders of the last days.
     protected override async Task SeedAsync(CancellationToken cancellationToken)
     {
-        if (!(await OpenAsync(1, cancellationToken)).Any())
+        if ((await OpenAsync(1, cancellationToken)).Count == 0)
         {
             var now = Time.GetUtcNow();
             await service.SaveAsync(Enumerable.Range(1, FirstOrders).Select(age => Order(now - TimeSpan.FromHours(2 * age))), cancellationToken);
@@ -78,10 +78,6 @@ internal sealed class ShopSimulator(SourceData source, OrderService service, Npg
     }
 
     // The ids of open orders, oldest first.
-    private async Task<IEnumerable<Guid>> OpenAsync(int limit, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.QueryAsync<Guid>(new CommandDefinition(
-            "SELECT order_id FROM shop.orders WHERE delivered_at IS NULL AND canceled_at IS NULL ORDER BY purchased_at LIMIT @limit", new { limit }, cancellationToken: cancellationToken));
-    }
+    private Task<IReadOnlyList<Guid>> OpenAsync(int limit, CancellationToken cancellationToken) => database.QueryAsync<Guid>(
+        "SELECT order_id FROM shop.orders WHERE delivered_at IS NULL AND canceled_at IS NULL ORDER BY purchased_at LIMIT @limit", new { limit }, cancellationToken);
 }

@@ -104,7 +104,7 @@ public sealed class OrderProductTests
         }
         while (pages[^1].Next is not null);
 
-        Assert.Equal("orders", refill.Product);
+        Assert.Equal("orders@1", refill.Product);
         Assert.Equal([new(2, ids[1].ToString()), new(2, ids[3].ToString()), new(1, null)], pages[1..]);
         Assert.Equal(rows.OrderBy(row => row.OrderId), await domain.RowsAsync<OrdersRow>());
     }

@@ -12,7 +12,7 @@ internal static class BillingStore
 
     /// <summary>Waits for others that store: a payment and its order in two concurrent transactions would not see each other.</summary>
     public static Task LockAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
-        transaction.Connection!.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(@StoreLock)", new { StoreLock }, transaction, cancellationToken: cancellationToken));
+        transaction.ExecuteAsync("SELECT pg_advisory_xact_lock(@StoreLock)", new { StoreLock }, cancellationToken);
 
     /// <summary>Stores payments; an existing payment changes nothing.</summary>
     /// <returns>The new ones whose order is known.</returns>
@@ -43,8 +43,8 @@ internal static class BillingStore
             RowsParameter.Of(orders), transaction, cancellationToken);
 
     /// <summary>Computes the revenue of days.</summary>
-    public static Task<IEnumerable<DailyRevenueRow>> RevenueAsync(IReadOnlyList<DateOnly> days, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
-        transaction.Connection!.QueryAsync<DailyRevenueRow>(new CommandDefinition(
+    public static Task<IReadOnlyList<DailyRevenueRow>> RevenueAsync(IReadOnlyList<DateOnly> days, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.QueryAsync<DailyRevenueRow>(
             """
             SELECT revenue_date, count(DISTINCT order_id) AS orders, count(*) AS payments, sum(amount) AS revenue
             FROM billing.orders JOIN billing.payments USING (order_id)
@@ -52,7 +52,7 @@ internal static class BillingStore
             GROUP BY revenue_date
             ORDER BY revenue_date
             """,
-            new { days }, transaction, cancellationToken: cancellationToken));
+            new { days }, cancellationToken);
 
     private static Task<IEnumerable<MatchedPayment>> MatchedAsync(string sql, RowsParameter rows, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
         transaction.Connection!.QueryAsync<Payment, BilledOrder, MatchedPayment>(

@@ -1,6 +1,6 @@
-using Dapper;
 using MeshStarter.Payments.Products.DailyRevenue;
 using MeshStarter.Payments.Products.FactPaymentEvents;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Payments.Billing;
@@ -12,13 +12,8 @@ namespace MeshStarter.Payments.Billing;
 internal sealed partial class PaymentService(NpgsqlDataSource database, DataProductPublisher<PaymentEvent> events, DataProductPublisher<DailyRevenueRow> revenue)
 {
     /// <summary>Records payments in a transaction of their own; an existing payment changes nothing.</summary>
-    public async Task RecordAsync(IEnumerable<Payment> payments, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await RecordAsync(payments, transaction, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
+    public Task RecordAsync(IEnumerable<Payment> payments, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(transaction => RecordAsync(payments, transaction, cancellationToken), cancellationToken);
 
     /// <summary>Records payments; an existing payment changes nothing.</summary>
     public async Task RecordAsync(IEnumerable<Payment> payments, NpgsqlTransaction transaction, CancellationToken cancellationToken)
@@ -35,30 +30,22 @@ internal sealed partial class PaymentService(NpgsqlDataSource database, DataProd
     }
 
     /// <summary>Gets payments without an order, by order and number, after a key.</summary>
-    public async Task<IReadOnlyList<Payment>> UnmatchedAsync(PaymentKey? after, int limit, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return (await connection.QueryAsync<Payment>(new CommandDefinition(
-            """
-            SELECT * FROM billing.payments
-            WHERE (@OrderId IS NULL OR (order_id, payment_sequential) > (@OrderId, @PaymentSequential))
-              AND NOT EXISTS (SELECT FROM billing.orders WHERE orders.order_id = payments.order_id)
-            ORDER BY order_id, payment_sequential LIMIT @limit
-            """,
-            new { after?.OrderId, after?.PaymentSequential, limit }, cancellationToken: cancellationToken))).AsList();
-    }
+    public Task<IReadOnlyList<Payment>> UnmatchedAsync(PaymentKey? after, int limit, CancellationToken cancellationToken) => database.QueryAsync<Payment>(
+        """
+        SELECT * FROM billing.payments
+        WHERE (@OrderId IS NULL OR (order_id, payment_sequential) > (@OrderId, @PaymentSequential))
+          AND NOT EXISTS (SELECT FROM billing.orders WHERE orders.order_id = payments.order_id)
+        ORDER BY order_id, payment_sequential LIMIT @limit
+        """,
+        new { after?.OrderId, after?.PaymentSequential, limit }, cancellationToken);
 
     /// <summary>Gets the number of payments without an order.</summary>
-    public async Task<long> CountUnmatchedAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "SELECT count(*) FROM billing.payments WHERE NOT EXISTS (SELECT FROM billing.orders WHERE orders.order_id = payments.order_id)", cancellationToken: cancellationToken));
-    }
+    public Task<long> CountUnmatchedAsync(CancellationToken cancellationToken) => database.FirstAsync<long>(
+        "SELECT count(*) FROM billing.payments WHERE NOT EXISTS (SELECT FROM billing.orders WHERE orders.order_id = payments.order_id)", parameters: null, cancellationToken);
 
     [Emit(schema: "payments.daily_revenue")]
-    private static async Task<IReadOnlyList<DailyRevenueRow>> OnRevenueChangedAsync(IReadOnlyList<DateOnly> days, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
-        (await BillingStore.RevenueAsync(days, transaction, cancellationToken)).AsList();
+    private static Task<IReadOnlyList<DailyRevenueRow>> OnRevenueChangedAsync(IReadOnlyList<DateOnly> days, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        BillingStore.RevenueAsync(days, transaction, cancellationToken);
 
     private async Task PublishAsync(IEnumerable<MatchedPayment> matched, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using MeshStarter.Lake.Queries;
 
 namespace MeshStarter.Cli.Checking;
 
-/// <summary>Finds <c>examples</c> that the query proxy would refuse: columns that there are not, types that do not fit, SQL that it does not read.</summary>
+/// <summary>Finds <c>examples</c> that the query proxy would refuse: products and columns that there are not, types that do not fit, SQL that it does not read.</summary>
 /// <param name="products">The products, whose columns examples name.</param>
 internal sealed class ExampleQueries(CheckedProducts products) : IDisposable
 {
@@ -25,7 +25,12 @@ internal sealed class ExampleQueries(CheckedProducts products) : IDisposable
         {
             List<string> columns = [];
             var isCopy = false;
-            var problem = _trial.Problem(example, Columns, cancellationToken);
+            var (problem, tables) = _trial.Try(example, Columns, cancellationToken);
+            foreach (var finding in ExampleTables.Problems(tables, products.Names).Select(wrong => text.Error($"examples[{index}]", "example.table", wrong.Message, wrong.Fix)))
+            {
+                yield return finding;
+            }
+
             if (problem is not null)
             {
                 yield return text.AtWord(

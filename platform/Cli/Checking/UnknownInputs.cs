@@ -16,9 +16,12 @@ internal static class UnknownInputs
         product.Inputs.Select((input, index) => Fix(input, known) is { } fix ? text.Warning($"inputs[{index}]", "input.unknown", $"There is no product {input}.", fix) : null).OfType<Finding>();
 
     /// <summary>Returns the fix of a name that is no product of a known domain, or near one; null for a product, and for a name of which nothing is known.</summary>
-    public static string? Fix(DataProductId input, IReadOnlyCollection<DataProductId> known) =>
-        known.Contains(input) ? null
-        : Suggestion.Nearest(input.ToString(), known.Select(product => product.ToString())) is { } nearest ? $"Did you mean {nearest}?"
-        : known.Any(product => product.Domain == input.Domain) ? $"Name one of {string.Join(", ", known.Where(product => product.Domain == input.Domain).Order())}."
+    public static string? Fix(DataProductId input, IReadOnlyCollection<DataProductId> known) => Fix(input.Domain, input.ToString(), known);
+
+    /// <inheritdoc cref="Fix(DataProductId, IReadOnlyCollection{DataProductId})"/>
+    public static string? Fix(string domain, string name, IReadOnlyCollection<DataProductId> known) =>
+        known.Any(product => product.ToString() == name) ? null
+        : Suggestion.Nearest(name, known.Select(product => product.ToString())) is { } nearest ? $"Did you mean {nearest}?"
+        : known.Any(product => product.Domain == domain) ? $"Name one of {string.Join(", ", known.Where(product => product.Domain == domain).Order())}."
         : null;
 }

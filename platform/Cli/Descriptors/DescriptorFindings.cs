@@ -16,7 +16,6 @@ internal sealed class DescriptorFindings : IDisposable
     private readonly IReadOnlyDictionary<string, DataProductDescriptor> _descriptors;
     private readonly Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>> _schemas;
     private readonly CheckedProducts _products;
-    private readonly ExampleTables _examples;
     private readonly DialectDifferences _dialect = new();
     private readonly DeclaredBefore _before;
     private readonly ExampleQueries _queries;
@@ -32,7 +31,6 @@ internal sealed class DescriptorFindings : IDisposable
         _schemas = descriptors.Values.Concat(foreign.Registered).GroupBy(product => product.Name)
             .Where(versions => versions.Count() == 1).ToDictionary(versions => versions.Key, versions => versions.Single().Schema);
         _products = new CheckedProducts([.. descriptors.Values], foreign);
-        _examples = new ExampleTables(_products.Names);
         _queries = new ExampleQueries(_products);
         _before = new DeclaredBefore([.. descriptors.Values], bundle);
         _pipelines = new PipelineFiles(_products);
@@ -56,7 +54,6 @@ internal sealed class DescriptorFindings : IDisposable
                 .. form
                     .Concat(Violations(product, text))
                     .Concat(BrokenChecks(product, text, cancellationToken))
-                    .Concat(_examples.Problems(product, text))
                     .Concat(_queries.Problems(product, file, text, cancellationToken))
                     .Concat(DomainFiles.Problems(file, text, _descriptors))
                     .Concat(UnknownReferences.Problems(product, text, _products.Names))
@@ -73,7 +70,6 @@ internal sealed class DescriptorFindings : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _examples.Dispose();
         _queries.Dispose();
         _dialect.Dispose();
     }

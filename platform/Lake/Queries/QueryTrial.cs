@@ -32,24 +32,25 @@ public sealed class QueryTrial(TimeProvider time) : IDisposable
     private readonly LakeEngine _engine = new(MemoryLimitMiB, hasSharedTables: true);
     private DuckDbConnection? _session;
 
-    /// <summary>Returns the reason why a query cannot be run; null for one that can, and for one of which nothing is known, as of products without known columns.</summary>
+    /// <summary>Finds the reason why a query cannot be run, and the tables that it names.</summary>
     /// <param name="sql">The query.</param>
     /// <param name="columns">The columns of a product; null where they are not known.</param>
     /// <param name="cancellationToken">Ends the trial.</param>
-    public QueryProblem? Problem(string sql, Func<ProductReference, IReadOnlyList<ColumnDefinition>?> columns, CancellationToken cancellationToken)
+    public TriedQuery Try(string sql, Func<ProductReference, IReadOnlyList<ColumnDefinition>?> columns, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sql);
         ArgumentNullException.ThrowIfNull(columns);
-        if (!IsSelect(sql))
-        {
-            return null;
-        }
+        List<(string Schema, string Name)> tables = [];
+        return new TriedQuery(IsSelect(sql) ? Problem(sql, columns, tables, cancellationToken) : null, tables);
+    }
 
+    private QueryProblem? Problem(string sql, Func<ProductReference, IReadOnlyList<ColumnDefinition>?> columns, List<(string Schema, string Name)> named, CancellationToken cancellationToken)
+    {
         using var limit = new CancellationTokenSource(Most, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return Try(sql, columns, either.Token);
+            return Bind(sql, columns, named, either.Token);
         }
         catch (QueryFailedException refused)
         {
@@ -75,20 +76,21 @@ public sealed class QueryTrial(TimeProvider time) : IDisposable
         _engine.Dispose();
     }
 
-    private QueryProblem? Try(string sql, Func<ProductReference, IReadOnlyList<ColumnDefinition>?> columns, CancellationToken cancellationToken)
+    private QueryProblem? Bind(string sql, Func<ProductReference, IReadOnlyList<ColumnDefinition>?> columns, List<(string Schema, string Name)> named, CancellationToken cancellationToken)
     {
         var grammar = GrammarText.Read(sql);
         var numbered = ParameterText.Read(grammar.Sql);
         var text = TimeTravelClauses.Read(numbered.Sql);
+        var session = Session(cancellationToken);
+        var tree = ParameterTree.Of(numbered, SqlTree.Of(session, text.Sql), values: null).Tree;
+        var analysis = SqlAnalyzer.Analyze(numbered.Sql, tree, text);
+        named.AddRange(analysis.Tables.Where(IsOfMesh).Select(table => (table.Schema, table.Name)).Distinct());
         // Values of parameters have types that only a call knows.
         if (numbered.Count > 0)
         {
             return null;
         }
 
-        var session = Session(cancellationToken);
-        var tree = SqlTree.Of(session, text.Sql);
-        var analysis = SqlAnalyzer.Analyze(numbered.Sql, tree, text);
         if ((text.Refusal ?? analysis.Refusal) is { } refusal)
         {
             return Of(grammar.Placed(refusal));
@@ -113,7 +115,7 @@ public sealed class QueryTrial(TimeProvider time) : IDisposable
             session.Execute($"CREATE OR REPLACE MACRO {macro.Name}{macro.Body}", cancellationToken);
         }
 
-        session.Execute($"EXPLAIN {Unparsed(session, dialect.Tree ?? Encoding.UTF8.GetString(tree))}", cancellationToken);
+        session.Execute($"EXPLAIN {Unparsed(session, dialect.Tree ?? Encoding.UTF8.GetString(tree.Span))}", cancellationToken);
         return null;
     }
 
@@ -133,9 +135,11 @@ public sealed class QueryTrial(TimeProvider time) : IDisposable
 
     // The metadata of products and of the mesh has columns of its own. The engine's own clause of an older state stays in the tree.
     private static ProductReference? Product(TableReference table, TimeTravelClauses text) =>
-        (table.Catalog.Length == 0 || AsciiNames.Comparer.Equals(table.Catalog, Definition.Catalog))
+        IsOfMesh(table)
         && (table.State is null || text.Requested.ContainsKey(table.Offset))
         && ProductReference.TryParse($"{table.Schema}.{table.Name}", out var product, out _) ? product : null;
+
+    private static bool IsOfMesh(TableReference table) => table.Catalog.Length == 0 || AsciiNames.Comparer.Equals(table.Catalog, Definition.Catalog);
 
     private static string Unparsed(DuckDbConnection session, string tree)
     {

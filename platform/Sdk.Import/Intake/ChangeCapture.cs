@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Text.Json;
 using MeshStarter.Platform.Sources;
 using MeshStarter.Platform.Sources.Definitions;
 using MeshStarter.Platform.Sources.Postgres;
@@ -74,7 +72,7 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
         await using var snapshot = await TableSnapshot.CreateAsync(_server, source, cancellationToken);
         await using var identified = await _server.OpenAsync(cancellationToken);
         var identity = await SourceIdentity.ReadAsync(identified, cancellationToken);
-        await context.TakeAsync(WrittenAsync(snapshot.RowsAsync(source, cancellationToken), cancellationToken), generation, cancellationToken);
+        await context.TakeAsync(snapshot.RowsAsync(source, cancellationToken).Select(row => new SourceChange(row, IsDelete: false)), generation, cancellationToken);
         await context.Database.InTransactionAsync(
             async transaction =>
             {
@@ -82,14 +80,6 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
                 await context.Store.EndSnapshotAsync(context.Turn, snapshot.Position.ToString(), identity.System, transaction, cancellationToken);
             },
             cancellationToken);
-    }
-
-    private static async IAsyncEnumerable<SourceChange> WrittenAsync(IAsyncEnumerable<JsonElement> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var row in rows.WithCancellation(cancellationToken))
-        {
-            yield return new SourceChange(row, IsDelete: false);
-        }
     }
 
     private async Task FollowAsync(IntakePosition known, CancellationToken cancellationToken)

@@ -137,7 +137,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
                 return null;
             }
 
-            var taken = await TakeAsync(staged, known is { WasRead: true } ? known : null, read, generation, cancellationToken);
+            var taken = await TakeAsync(staged, known, read, generation, cancellationToken);
             context.Worked();
             return taken;
         }
@@ -159,7 +159,8 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
         var taken = Taken(file, staged.Content, generation);
         if (known is not null && known.Content == staged.Content && IsRead(known, generation))
         {
-            taken = known with { Length = taken.Length, ModifiedAt = taken.ModifiedAt };
+            // Without rejected rows a problem is that of another content, which was refused.
+            taken = known with { Length = taken.Length, ModifiedAt = taken.ModifiedAt, Problems = known.Rejected > 0 ? known.Problems : [] };
             await context.CommitAsync(transaction => _read.StoreAsync(taken, transaction, cancellationToken), cancellationToken);
         }
         else if (read.Values.FirstOrDefault(other => other.File != file.Name && other.Content == staged.Content && IsRead(other, generation)) is { } same)
@@ -167,19 +168,19 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
             LogCopy(logger, context.Product.Id.ToString(), file.Name, same.File);
             await context.CommitAsync(transaction => _read.StoreAsync(taken, transaction, cancellationToken), cancellationToken);
         }
-        else if (known is not null && !context.Rows.AreKeyed)
+        else if (known is { WasRead: true } && !context.Rows.AreKeyed)
         {
-            taken = await RefuseAsync(taken, $"{file.Name} was written again, and rows without a key cannot be replaced. Fix: put further rows into a further file, or declare a key in data-product.yaml.", cancellationToken);
+            taken = await RefuseAsync(taken with { Content = known.Content, Rows = known.Rows }, $"{file.Name} was written again, and rows without a key cannot be replaced. Fix: put further rows into a further file, or declare a key in data-product.yaml.", cancellationToken);
         }
         else
         {
-            taken = await TakeRowsAsync(staged, taken, generation, cancellationToken);
+            taken = await TakeRowsAsync(staged, taken, known, generation, cancellationToken);
         }
 
         return taken;
     }
 
-    private async Task<ReadFile> TakeRowsAsync(StagedFile staged, ReadFile file, long generation, CancellationToken cancellationToken)
+    private async Task<ReadFile> TakeRowsAsync(StagedFile staged, ReadFile file, ReadFile? known, long generation, CancellationToken cancellationToken)
     {
         try
         {
@@ -191,7 +192,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
                     List<ValidatedChange> page = new(IntakeContext.PageSize);
                     foreach (var row in FileFormats.Read(FileFormats.Of(source, file.File)!.Value, staged, source.Columns, cancellationToken))
                     {
-                        var (change, problem) = Validated(row, staged);
+                        var (change, problem) = context.Rows.Validated(row, context.Rows.AreKeyed ? null : StableId.Of($"{context.Product.Id}/{staged.Content}/{row.Line}"));
                         if (change is { } valid)
                         {
                             page.Add(valid);
@@ -219,24 +220,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
         }
         catch (Exception exception) when (exception is SourceRefusedException or SourceUnreadableException)
         {
-            return await RefuseAsync(file, exception.Message, cancellationToken);
-        }
-    }
-
-    private (ValidatedChange? Change, string? Problem) Validated(FileRow row, StagedFile staged)
-    {
-        if (row.Row is not { } value)
-        {
-            return (null, row.Problem);
-        }
-
-        try
-        {
-            return (context.Rows.Validated(value, context.Rows.AreKeyed ? null : StableId.Of($"{context.Product.Id}/{staged.Content}/{row.Line}")), null);
-        }
-        catch (ContractViolationException refused)
-        {
-            return (null, string.Join("; ", refused.Violations));
+            return await RefuseUnreadAsync(staged.File, known, exception.Message, generation, cancellationToken);
         }
     }
 

@@ -22,18 +22,10 @@ internal sealed record IntakeContext(OwnProduct Product, IntakeTurn Turn, KeyedR
     /// <summary>Takes over rows in pages, each in a transaction of its own.</summary>
     public async Task TakeAsync(IAsyncEnumerable<SourceChange> changes, long generation, CancellationToken cancellationToken)
     {
-        List<SourceChange> page = new(PageSize);
-        await foreach (var change in changes.WithCancellation(cancellationToken))
+        await foreach (var page in changes.Chunk(PageSize).WithCancellation(cancellationToken))
         {
-            page.Add(change);
-            if (page.Count == PageSize)
-            {
-                await CommitAsync(transaction => Rows.ApplyAsync(page, generation, transaction, cancellationToken), cancellationToken);
-                page.Clear();
-            }
+            await CommitAsync(transaction => Rows.ApplyAsync(page, generation, transaction, cancellationToken), cancellationToken);
         }
-
-        await CommitAsync(transaction => Rows.ApplyAsync(page, generation, transaction, cancellationToken), cancellationToken);
     }
 
     /// <summary>Pauses, and returns earlier where an operator requests that all rows are read again.</summary>

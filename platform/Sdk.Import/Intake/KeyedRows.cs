@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using MeshStarter.Platform.Sources.Files;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Publishing;
 using MeshStarter.ServiceDefaults.Database;
@@ -37,11 +38,22 @@ internal sealed class KeyedRows(OwnProduct product, DataProductPublisher publish
         }
     }
 
-    /// <summary>Validates a row by itself.</summary>
+    /// <summary>Validates a row of a file; returns its problem where it cannot be read, or breaks the product's contract.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="eventId">The id of its event, where the row has none; null for a new one.</param>
-    /// <exception cref="ContractViolationException">It breaks the product's contract.</exception>
-    public ValidatedChange Validated(JsonElement row, Guid? eventId)
+    /// <param name="eventId">The id of its event, where a row without a key has none; null for a new one.</param>
+    public (ValidatedChange? Change, string? Problem) Validated(FileRow row, Guid? eventId)
+    {
+        try
+        {
+            return row.Row is { } value ? (Validated(value, eventId), null) : (null, row.Problem);
+        }
+        catch (ContractViolationException refused)
+        {
+            return (null, string.Join("; ", refused.Violations));
+        }
+    }
+
+    private ValidatedChange Validated(JsonElement row, Guid? eventId)
     {
         var entry = _contract.Entry(row, time, eventId);
         if (!AreKeyed)
@@ -49,8 +61,9 @@ internal sealed class KeyedRows(OwnProduct product, DataProductPublisher publish
             return new ValidatedChange(default, "", default, entry, IsDelete: false);
         }
 
+        // A row that changes keeps its own event_id, and the outbox takes an id once.
         var key = _contract.Delete(row, time).Data;
-        return new ValidatedChange(Digest(key), key, Digest(entry.Data), entry, IsDelete: false);
+        return new ValidatedChange(Digest(key), key, Digest(entry.Data), entry with { EventId = Guid.CreateVersion7(time.GetUtcNow()) }, IsDelete: false);
     }
 
     /// <summary>Applies changes that were validated.</summary>

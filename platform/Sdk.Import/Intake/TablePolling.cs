@@ -32,18 +32,11 @@ internal sealed class TablePolling(IntakeContext context, PostgresSource source,
         await using var table = await PolledTable.OpenAsync(_server, source, isWhole ? null : known.Position, cancellationToken);
         await using var connection = await context.Database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        List<SourceChange> page = new(IntakeContext.PageSize);
-        await foreach (var row in table.RowsAsync(cancellationToken))
+        await foreach (var page in table.RowsAsync(cancellationToken).Select(row => new SourceChange(row, IsDelete: false)).Chunk(IntakeContext.PageSize).WithCancellation(cancellationToken))
         {
-            page.Add(new SourceChange(row, IsDelete: false));
-            if (page.Count == IntakeContext.PageSize)
-            {
-                await context.Rows.ApplyAsync(page, generation, transaction, cancellationToken);
-                page.Clear();
-            }
+            await context.Rows.ApplyAsync(page, generation, transaction, cancellationToken);
         }
 
-        await context.Rows.ApplyAsync(page, generation, transaction, cancellationToken);
         await EndAsync(isWhole, table.Greatest, generation, transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

@@ -52,7 +52,7 @@ internal sealed partial class JobSupervisor(
 
     private async Task EndWithAsync(BackgroundService work, CancellationToken stopping)
     {
-        if (await FailureAsync(work, stopping) is not null)
+        if (await FailureAsync(work.ExecuteTask, stopping) is not null)
         {
             lifetime.StopApplication();
         }
@@ -93,9 +93,10 @@ internal sealed partial class JobSupervisor(
     // Null where the job ended without failing, or the service stops.
     private async Task<Exception?> FailureOfRunAsync(BackgroundService job, Task begin, bool hasFailed, CancellationToken stopping)
     {
-        if (begin.IsFaulted)
+        // Until it has begun, its task is that of the run before.
+        if (await FailureAsync(begin, stopping) is { } refused)
         {
-            return begin.Exception.GetBaseException();
+            return refused;
         }
 
         if (hasFailed && job.ExecuteTask is { } run && await Task.WhenAny(run, Task.Delay(Steady, time, stopping)) != run)
@@ -103,7 +104,7 @@ internal sealed partial class JobSupervisor(
             failures.Clear(job);
         }
 
-        var failure = await FailureAsync(job, stopping);
+        var failure = await FailureAsync(job.ExecuteTask, stopping);
         if (failure is null)
         {
             failures.Clear(job);
@@ -112,11 +113,12 @@ internal sealed partial class JobSupervisor(
         return failure;
     }
 
-    private static async Task<Exception?> FailureAsync(BackgroundService work, CancellationToken stopping)
+    private static async Task<Exception?> FailureAsync(Task? run, CancellationToken stopping)
     {
         try
         {
-            await (work.ExecuteTask ?? Task.CompletedTask).WaitAsync(stopping);
+            stopping.ThrowIfCancellationRequested();
+            await (run ?? Task.CompletedTask).WaitAsync(stopping);
             return null;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

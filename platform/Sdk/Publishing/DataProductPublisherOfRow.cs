@@ -67,5 +67,5 @@ public sealed class DataProductPublisher<TRow>
         _publisher.DeleteAllAsync(keys as IReadOnlyCollection<TKey> ?? [.. keys], transaction, cancellationToken);
 
     // Within its domain.
-    private static string Name(ProductReference reference) => reference.Major is { } major ? $"{reference.Product.Product}@{major}" : reference.Product.Product;
+    internal static string Name(ProductReference reference) => reference.Major is { } major ? $"{reference.Product.Product}@{major}" : reference.Product.Product;
 }

@@ -8,7 +8,7 @@ namespace MeshStarter.Sdk.Refill;
 /// </summary>
 public interface IRefill
 {
-    /// <summary>The product's name in the domain, such as <c>orders</c>.</summary>
+    /// <summary>The product's name in the domain, such as <c>orders</c> for its newest major version, or <c>orders@2</c> for that one alone.</summary>
     string Product { get; }
 
     /// <summary>

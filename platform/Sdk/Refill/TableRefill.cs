@@ -20,7 +20,7 @@ internal sealed class TableRefill<T, TRow>(string table, string key, Func<T, TRo
     private readonly string _column = SqlIdentifier.Quote(key);
 
     /// <inheritdoc/>
-    public string Product => ProductReference.Parse(TRow.Product).Product.Product;
+    public string Product => DataProductPublisher<TRow>.Name(ProductReference.Parse(TRow.Product));
 
     /// <inheritdoc/>
     public async Task<RefillPage> EmitAsync(string? after, int limit, NpgsqlTransaction transaction, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Yaml;
 using MeshStarter.Platform.Sources.Rows;
 
 namespace MeshStarter.Platform.Sources.Definitions;
@@ -7,17 +8,17 @@ namespace MeshStarter.Platform.Sources.Definitions;
 /// <param name="File">The path of the <c>source.yaml</c>, for messages.</param>
 /// <param name="Lines">The lines of its keys, for messages about what the source itself has.</param>
 /// <param name="Columns">The columns of the product, each with its name in the source.</param>
-public abstract record SourceDefinition(string Name, string File, SourceLines Lines, SourceColumns Columns)
+public abstract record SourceDefinition(string Name, string File, YamlLines Lines, SourceColumns Columns)
 {
     /// <summary>Returns a message of something wrong in the source, at the line of the definition that a user changes.</summary>
     /// <param name="key">The key of the definition.</param>
     /// <param name="message">The fault, as a sentence.</param>
     /// <param name="fix">The fix, as a sentence.</param>
-    public string Problem(string key, string message, string fix) => $"{File}:{Lines.Of(key)}: {key}: {message} Fix: {fix}";
+    public string Problem(string key, string message, string fix) => $"{File}:{Lines.Find(key)}: {key}: {message} Fix: {fix}";
 }
 
 /// <summary>A table of a PostgreSQL server, read by change capture or by polling.</summary>
-public sealed record PostgresSource(string Name, string File, SourceLines Lines, SourceColumns Columns) : SourceDefinition(Name, File, Lines, Columns)
+public sealed record PostgresSource(string Name, string File, YamlLines Lines, SourceColumns Columns) : SourceDefinition(Name, File, Lines, Columns)
 {
     /// <summary>The table's schema.</summary>
     public required string Schema { get; init; }
@@ -44,7 +45,7 @@ public sealed record PostgresSource(string Name, string File, SourceLines Lines,
 public sealed record PollTerms(string By, TimeSpan Every);
 
 /// <summary>Files that other systems put into a folder, or below the prefix of a bucket.</summary>
-public sealed record FilesSource(string Name, string File, SourceLines Lines, SourceColumns Columns) : SourceDefinition(Name, File, Lines, Columns)
+public sealed record FilesSource(string Name, string File, YamlLines Lines, SourceColumns Columns) : SourceDefinition(Name, File, Lines, Columns)
 {
     /// <summary>The absolute path of the folder, or <c>s3://bucket/prefix</c>; null where the connection string has it.</summary>
     public string? Path { get; init; }

@@ -26,11 +26,11 @@ public static partial class SourceDefinitionReader
         var issues = new YamlIssues(file);
         var root = YamlTree.Parse(yaml, issues);
         var section = YamlSection.Of(root, issues, "keys such as \"kind: postgres\"");
-        var definition = section is null ? null : Definition(section, file, new SourceLines(YamlLines.Of(yaml)), product);
+        var definition = section is null ? null : Definition(section, file, YamlLines.Of(yaml), product);
         return new SourceReadResult(issues.HasErrors ? null : definition, issues.Sorted);
     }
 
-    private static SourceDefinition? Definition(YamlSection section, string file, SourceLines lines, DataProductDescriptor product)
+    private static SourceDefinition? Definition(YamlSection section, string file, YamlLines lines, DataProductDescriptor product)
     {
         var name = Name(section);
         var kind = section.RequiredScalar("kind", "Write \"kind: postgres\" or \"kind: files\".") is null ? null : section.Word<SourceKind>("kind");
@@ -84,7 +84,7 @@ public static partial class SourceDefinitionReader
         return new SourceColumns([.. product.Schema.Select(column => new SourceColumn(column, named.GetValueOrDefault(column.Name, column.Name)))], product.Key);
     }
 
-    private static PostgresSource Postgres(YamlSection section, string name, string file, SourceLines lines, SourceColumns columns, DataProductDescriptor product)
+    private static PostgresSource Postgres(YamlSection section, string name, string file, YamlLines lines, SourceColumns columns, DataProductDescriptor product)
     {
         var (schema, table) = Table(section);
         if (product.Key.Count == 0)
@@ -146,7 +146,7 @@ public static partial class SourceDefinitionReader
         return terms;
     }
 
-    private static FilesSource Files(YamlSection section, string name, string file, SourceLines lines, SourceColumns columns)
+    private static FilesSource Files(YamlSection section, string name, string file, YamlLines lines, SourceColumns columns)
     {
         var path = section.Scalar("path");
         if (path is not null && !path.Text.StartsWith("s3://", StringComparison.Ordinal) && !System.IO.Path.IsPathFullyQualified(path.Text))

@@ -5,6 +5,9 @@ namespace MeshStarter.Platform.Sources.Rows;
 /// <summary>Reads the text that PostgreSQL writes for an array, such as <c>{1,NULL,"a, b"}</c> (PostgreSQL, "Array Input and Output Syntax").</summary>
 internal ref struct PostgresArray
 {
+    // PostgreSQL has no more.
+    private const int MostDimensions = 6;
+
     private readonly ReadOnlySpan<char> _text;
     private int _at;
 
@@ -14,13 +17,13 @@ internal ref struct PostgresArray
     public static IReadOnlyList<object?>? Read(string text)
     {
         var array = new PostgresArray(text);
-        return array.Elements() is { } elements && array._at == text.Length ? elements : null;
+        return array.Elements(MostDimensions) is { } elements && array._at == text.Length ? elements : null;
     }
 
-    private List<object?>? Elements()
+    private List<object?>? Elements(int dimensions)
     {
         List<object?> elements = [];
-        if (!Take('{'))
+        if (dimensions == 0 || !Take('{'))
         {
             return null;
         }
@@ -32,7 +35,7 @@ internal ref struct PostgresArray
 
         do
         {
-            var (element, isRead) = Is('{') ? Elements() is { } inner ? (inner, true) : (null, false) : Is('"') ? Quoted() : Unquoted();
+            var (element, isRead) = Is('{') ? Elements(dimensions - 1) is { } inner ? (inner, true) : (null, false) : Is('"') ? Quoted() : Unquoted();
             if (!isRead)
             {
                 return null;

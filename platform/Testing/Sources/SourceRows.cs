@@ -30,12 +30,7 @@ internal sealed class SourceRows(OwnProduct product, NpgsqlDataSource database, 
         var source = Source<PostgresSource>("kind: postgres");
         await using var connection = await new SourceServer(SourceConnections.KeyOf(product, source), connectionString).OpenAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(statements, cancellationToken: cancellationToken));
-        List<SourceChange> changes = [];
-        await foreach (var row in TableRows.ReadAsync(connection, source, "", [], cancellationToken))
-        {
-            changes.Add(new SourceChange(row, IsDelete: false));
-        }
-
+        var changes = await TableRows.ReadAsync(connection, source, "", [], cancellationToken).Select(row => new SourceChange(row, IsDelete: false)).ToListAsync(cancellationToken);
         await database.InTransactionAsync(transaction => _rows.ApplyAsync(changes, Generation, transaction, cancellationToken), cancellationToken);
     }
 
@@ -58,7 +53,12 @@ internal sealed class SourceRows(OwnProduct product, NpgsqlDataSource database, 
             List<string> rejected = [];
             foreach (var row in FileFormats.Read(format, staged, source.Columns, cancellationToken))
             {
-                if (Problem(row, changes) is { } problem)
+                var (change, problem) = _rows.Validated(row, eventId: null);
+                if (change is { } valid)
+                {
+                    changes.Add(valid);
+                }
+                else
                 {
                     rejected.Add($"{name}:{row.Line}: {problem}");
                 }
@@ -70,24 +70,6 @@ internal sealed class SourceRows(OwnProduct product, NpgsqlDataSource database, 
         finally
         {
             folder.Delete(recursive: true);
-        }
-    }
-
-    private string? Problem(FileRow row, List<ValidatedChange> changes)
-    {
-        if (row.Row is not { } value)
-        {
-            return row.Problem;
-        }
-
-        try
-        {
-            changes.Add(_rows.Validated(value, eventId: null));
-            return null;
-        }
-        catch (ContractViolationException refused)
-        {
-            return string.Join("; ", refused.Violations);
         }
     }
 

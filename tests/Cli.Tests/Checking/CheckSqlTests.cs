@@ -23,6 +23,7 @@ public sealed class CheckSqlTests : IDisposable
     [InlineData("SELECT summ(total) FROM orders.orders", 12, "summ", null)]
     [InlineData("SELECT total FROM orders.orders GROUP BY order_id", 12, "total", null)]
     [InlineData("SELECT total FROM", 3, "", null)]
+    [InlineData("SELECT total + 1e400 FROM orders.orders", 3, "beyond what a DOUBLE holds", null)]
     public async Task Example_that_a_reader_could_not_run_is_an_error_at_the_name(string sql, int column, string part, string? fix)
     {
         Write(Orders, $"examples:\n  - {sql}");
@@ -42,6 +43,7 @@ public sealed class CheckSqlTests : IDisposable
     [InlineData("SELECT * FROM orders.orders o JOIN elsewhere.things t ON o.order_id = t.order_id WHERE t.misspelt = 1")]
     [InlineData("SELECT * FROM orders.\"orders$snapshots\"")]
     [InlineData("SHOW COLUMNS FROM orders.orders")]
+    [InlineData("SELECT 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' FROM orders.orders")]
     [InlineData("SELECT total FROM orders.orders WHERE order_id = ?")]
     [InlineData("SELECT json_format(CAST(total AS json)), total / 3 FROM orders.orders")]
     public async Task Example_that_runs_or_of_which_nothing_is_known_is_none(string sql)

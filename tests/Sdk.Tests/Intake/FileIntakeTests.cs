@@ -26,6 +26,15 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
         key: [id]
         """;
 
+    private const string Tickets = """
+        name: sales.tickets
+        owner: sales-team@company.com
+        schema:
+          - { name: event_id, type: UUID, required: true }
+          - { name: state, type: STRING, required: true }
+        key: [event_id]
+        """;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-test-files-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -172,6 +181,58 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
         await Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files")).SequenceEqual(
             ["b.csv was written again, and rows without a key cannot be replaced. Fix: put further rows into a further file, or declare a key in data-product.yaml."]));
         Assert.Equal([3L], await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"));
+
+        // A refused content was not taken, under another name either; the one that was has no problem.
+        await WriteAsync("c.csv", "place\nhome\nwork\n");
+        await WriteAsync("b.csv", "place\nhome\n");
+        await Eventually.HoldsAsync(async () => (await FilesAsync(world)).SequenceEqual(["a.parquet 2 0", "b.csv 1 0", "c.csv 2 0"]));
+        Assert.Equal([5L], await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"));
+        await Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files")).Count == 0);
+    }
+
+    [SkippableFact]
+    public async Task File_of_facts_that_was_refused_as_a_whole_is_read_when_it_is_corrected()
+    {
+        await using var world = await StartAsync(postgres, Source(), "", Facts);
+        await WriteAsync("a.csv", "where\nshop\n");
+        await using var reading = world.Read();
+        await Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files")).SequenceEqual(["a.csv:1: the header lacks place."]));
+
+        await WriteAsync("a.csv", "place\nshop\n");
+        await Eventually.HoldsAsync(async () => (await FilesAsync(world)).SequenceEqual(["a.csv 1 0"]));
+        Assert.Equal(["{\"place\":\"shop\",\"visited_at\":null}"], await world.Database.QueryAsync<string>("SELECT data FROM mesh.outbox"));
+    }
+
+    [SkippableFact]
+    public async Task File_that_was_refused_as_a_whole_is_read_when_the_source_is_corrected()
+    {
+        await using var world = await StartAsync(postgres, Source(), "", Facts);
+        await WriteAsync("a.csv", "where\nshop\n");
+        await using (world.Read())
+        {
+            await Eventually.HoldsAsync(async () => (await FilesAsync(world)).SequenceEqual(["a.csv 0 0"]));
+        }
+
+        await using var reading = world.With($"{Source()}columns: {{ place: where }}\n").Read();
+        await Eventually.HoldsAsync(async () => (await FilesAsync(world)).SequenceEqual(["a.csv 1 0"]));
+    }
+
+    [SkippableFact]
+    public async Task Row_keeps_its_event_id_when_it_changes_and_when_it_comes_back()
+    {
+        await using var world = await StartAsync(postgres, Source(), "", Tickets);
+        await WriteAsync("a.jsonl", Ticket("open"));
+        await using var reading = world.Read();
+        await world.HasAsync(Ticket("open"));
+
+        await WriteAsync("a.jsonl", Ticket("closed"));
+        await world.HasAsync(Ticket("closed"));
+
+        File.Delete(Path.Combine(_folder.FullName, "a.jsonl"));
+        await world.RequestAsync();
+        await world.HasAsync();
+        await WriteAsync("b.jsonl", Ticket("closed"));
+        await world.HasAsync(Ticket("closed"));
     }
 
     [SkippableFact]
@@ -197,6 +258,8 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
         Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<long>("SELECT generation FROM mesh.sources WHERE state = 'current'")).SequenceEqual([generation]));
 
     private static Task<IReadOnlyList<string>> FilesAsync(IntakeWorld world) => world.Database.QueryAsync<string>("SELECT file || ' ' || rows || ' ' || rejected FROM mesh.source_files ORDER BY file");
+
+    private static string Ticket(string state) => $$"""{"event_id":"0190163d-8694-739b-aea5-966c26f8ad90","state":"{{state}}"}""";
 
     private string Source() => $"name: exports\nkind: files\npath: {_folder.FullName}\nevery: 1 second\n";
 

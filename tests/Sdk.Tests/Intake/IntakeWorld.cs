@@ -56,6 +56,14 @@ internal sealed class IntakeWorld(MeshDatabase database, OwnProduct product, str
         return new Reading(worker, product, failures);
     }
 
+    /// <summary>The same world after a change of the source's definition.</summary>
+    public IntakeWorld With(string source)
+    {
+        var read = SourceDefinitionReader.Read(source, "Products/Customers/source.yaml", product.Descriptor);
+        Assert.Empty(read.Issues);
+        return new IntakeWorld(database, product with { Source = read.Definition }, connection) { Connection = Connection };
+    }
+
     private SourceConnections Connections() => new(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create<string, string?>(ConnectionSetting, connection)]).Build());
 
     /// <summary>The rows of the product in canonical JSON: of each key the last that was emitted, unless it was deleted.</summary>

@@ -34,6 +34,8 @@ public sealed class SourceDefinitionReaderTests
     [InlineData("ARRAY<STRING>", "{}", "[]")]
     [InlineData("ARRAY<STRING>", """["a"]""", """["a"]""")]
     [InlineData("ARRAY<INTEGER>", "{1,", "\"{1,\"")]
+    [InlineData("ARRAY<INTEGER>", "{{{{{{1}}}}}}", "[[[[[[1]]]]]]")]
+    [InlineData("ARRAY<INTEGER>", "{{{{{{{1}}}}}}}", "\"{{{{{{{1}}}}}}}\"")]
     [InlineData("ARRAY<INTEGER>", "[0:1]={1,2}", "\"[0:1]={1,2}\"")]
     public void Array_of_a_table_is_one_of_the_product(string type, string text, string expected)
     {
@@ -43,6 +45,16 @@ public sealed class SourceDefinitionReaderTests
         var row = source.Columns.Row(column => column == "id" ? "1" : text);
 
         Assert.Equal(expected, row.GetProperty("values").GetRawText());
+    }
+
+    [Fact]
+    public void Text_of_braces_alone_is_no_array()
+    {
+        var product = IntakeWorld.Product("name: sales.customers\nowner: sales-team@company.com\nkey: [id]\nschema:\n  - { name: id, type: INTEGER, required: true }\n  - { name: values, type: ARRAY<INTEGER> }");
+        var source = SourceDefinitionReader.Read("name: exports\nkind: files\npath: /exports", "source.yaml", product).Definition!;
+        var braces = new string('{', 1_000_000);
+
+        Assert.Equal(braces, source.Columns.Row(column => column == "id" ? "1" : braces).GetProperty("values").GetString());
     }
 
     [Fact]

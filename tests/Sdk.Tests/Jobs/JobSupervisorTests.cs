@@ -40,6 +40,31 @@ public sealed class JobSupervisorTests
     }
 
     [Fact]
+    public async Task Job_that_is_still_beginning_again_has_failed_once()
+    {
+        var (begins, mayBegin) = (new TaskCompletionSource(), new TaskCompletionSource());
+        using var host = Started(
+            new Job(run => run < 2 ? throw new InvalidOperationException("lost") : Task.Delay(Timeout.Infinite, Job.Stopping))
+            {
+                BeginAgain = async () =>
+                {
+                    await Task.Yield();
+                    begins.TrySetResult();
+                    await mayBegin.Task;
+                },
+            },
+            typeof(Job), out var job);
+        await host.StartAsync();
+
+        await begins.Task.WaitAsync(Patience);
+        mayBegin.SetResult();
+        await job.RunsAsync(2);
+
+        Assert.Matches("^job Job failed once, and runs again at [0-9T:-]+Z: InvalidOperationException: lost$", (await HealthAsync(host)).Entries["jobs"].Description!);
+        await host.StopAsync();
+    }
+
+    [Fact]
     public async Task Failed_work_of_the_platform_ends_the_service()
     {
         using var host = Started(new Job(_ => throw new InvalidOperationException("lost")), typeof(string), out _);
@@ -81,6 +106,14 @@ public sealed class JobSupervisorTests
         private int _run;
 
         public static CancellationToken Stopping => Current.Value;
+
+        public Func<Task> BeginAgain { get; init; } = () => Task.CompletedTask;
+
+        public override async Task StartAsync(CancellationToken cancellationToken)
+        {
+            await (_run == 0 ? Task.CompletedTask : BeginAgain());
+            await base.StartAsync(cancellationToken);
+        }
 
         public async Task RunsAsync(int number)
         {

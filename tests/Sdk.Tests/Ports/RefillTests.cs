@@ -13,6 +13,13 @@ public sealed class RefillTests(OrdersMesh mesh)
     {
         var order = await mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
         await using var database = NpgsqlDataSource.Create(mesh.OrdersDatabase);
+        await PriceAsync("price * 1e15");
+        var (invalid, violation, _) = await mesh.SendAsync(HttpMethod.Post, "/products/orders/refill", await mesh.TokenAsync("orders-owner"));
+        Assert.Equal(
+            (HttpStatusCode.UnprocessableEntity, "urn:mesh:problem:row-invalid", "orders.orders: the row breaks the contract: total: "),
+            (invalid, JsonElement.Parse(violation).GetProperty("type").GetString(), JsonElement.Parse(violation).GetProperty("detail").GetString()![..51]));
+        await PriceAsync("price / 1e15");
+
         var orders = await CountAsync("SELECT count(*) FROM shop.orders");
         var emitted = await CountAsync("SELECT count(*) FROM mesh.outbox WHERE product = 'orders.orders_v1'");
 
@@ -32,6 +39,16 @@ public sealed class RefillTests(OrdersMesh mesh)
             "orders.orders: No rule permits to operate orders.orders, which is internal and belongs to the domain orders. Ask orders-team@company.com for access.",
             JsonElement.Parse(problem).GetProperty("detail").GetString());
         Assert.Equal(HttpStatusCode.NotFound, (await mesh.SendAsync(HttpMethod.Post, "/products/fact_order_events/refill", await mesh.TokenAsync("orders-owner"))).Status);
+
+        async Task PriceAsync(string price)
+        {
+            await using var command = database.CreateCommand(
+                $"""
+                UPDATE shop.orders SET items = (SELECT jsonb_agg(item || jsonb_build_object('price', {price})) FROM jsonb_array_elements(items) AS item, LATERAL (SELECT (item ->> 'price')::numeric AS price) AS of)
+                WHERE order_id = '{order}'
+                """);
+            await command.ExecuteNonQueryAsync();
+        }
 
         async Task<long> CountAsync(string sql)
         {

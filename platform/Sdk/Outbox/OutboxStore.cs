@@ -110,9 +110,17 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
 
     /// <summary>Returns the newest position of a product's events, with those that have none yet counted in; 0 when there are none.</summary>
     public Task<long> LastPositionAsync(ProductMajorVersion product, CancellationToken cancellationToken) => database.FirstAsync<long>(
-        "SELECT coalesce(max(position), 0) + count(*) FILTER (WHERE position IS NULL) FROM mesh.outbox WHERE product = @Product",
+        """
+        SELECT
+            coalesce((SELECT max(position) FROM mesh.outbox WHERE product = @Product), 0)
+            + (SELECT count(*) FROM mesh.outbox WHERE product = @Product AND position IS NULL)
+        """,
         new { Product = product.ToString() },
         cancellationToken);
+
+    /// <summary>Whether a product has entries, with those that have no position yet.</summary>
+    public Task<bool> HasEntriesAsync(ProductMajorVersion product, CancellationToken cancellationToken) => database.FirstAsync<bool>(
+        "SELECT EXISTS (SELECT FROM mesh.outbox WHERE product = @Product)", new { Product = product.ToString() }, cancellationToken);
 
     /// <summary>Returns the oldest row of each product that is neither in its table nor quarantined, by the database's clock.</summary>
     /// <param name="positions">The position of each product's table.</param>

@@ -58,6 +58,9 @@ public static class SdkExtensions
     // A long poll is held for up to half a minute before it answers.
     private static readonly TimeSpan StreamTimeout = TimeSpan.FromSeconds(60);
 
+    // A port that moved may have left an address at which nobody answers any more.
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>Publishes every product that an assembly embeds under <c>Products/</c>, but for what makes their rows.</summary>
     /// <exception cref="DescriptorInvalidException">A descriptor cannot be used.</exception>
     /// <exception cref="StartRefusedException">The service's domain is not set.</exception>
@@ -166,7 +169,9 @@ public static class SdkExtensions
         services.AddDomainJobs(assembly);
         // The address of a port is the registrant's: it does not choose where a request goes on to.
         services.AddTransient<InnerAddressHandler>();
-        services.AddHttpClient(StreamClient, client => client.Timeout = StreamTimeout).UseSocketsHttpHandler((handler, _) => handler.AllowAutoRedirect = false).AddHttpMessageHandler<InnerAddressHandler>();
+        services.AddHttpClient(StreamClient, client => client.Timeout = StreamTimeout)
+            .UseSocketsHttpHandler((handler, _) => (handler.AllowAutoRedirect, handler.ConnectTimeout) = (false, ConnectTimeout))
+            .AddHttpMessageHandler<InnerAddressHandler>();
         services.AddSingleton(OpenFiles);
         services.AddSingleton<DeprecationNotices>();
         services.AddSingleton<ConsumedProducts>();

@@ -285,12 +285,12 @@ public sealed class DataProductConsumer
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _tokens.GetTokenAsync(Catalog, cancellationToken));
         }
 
-        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return await PortCall.SendAsync(_http, request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
     private async Task<HttpResponseMessage> AskPortAsync(HttpRequestMessage request, DataProductId product, CancellationToken cancellationToken)
     {
         request.Headers.Authorization = await PortTokens.FindAsync(product, cancellationToken);
-        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return await PortCall.SendAsync(_http, request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 }

@@ -84,7 +84,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
             _feed ??= await FindAsync(product, cancellationToken);
             using var request = new HttpRequestMessage(HttpMethod.Get, StreamFeed.Page(_feed, size, waits, lastEventId));
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await PortTokens.RequiredAsync(product.Product, tokens, cancellationToken));
-            using var response = await http.SendAsync(request, cancellationToken);
+            using var response = await PortCall.SendAsync(http, request, HttpCompletionOption.ResponseContentRead, cancellationToken);
             notices.Notify(product, response.Headers);
             if (await ProblemText.ExpiredAsync(response, product.Product, cancellationToken) is { } expired)
             {

@@ -1,3 +1,5 @@
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Types;
 using MeshStarter.Sdk.Consuming.Handling;
 
 namespace MeshStarter.Sdk.Tests.Consuming;
@@ -62,6 +64,11 @@ public sealed partial class StreamWorkerTests
         var letters = new DeadLetterStore(world.Database.Source, world.Time);
         Assert.Equal(("handler", "orders.events@1", World.EventId(2), "PostgresException", "ana", "its sender is broken", null),
             Assert.Single(await letters.ListAsync(null, 10, CancellationToken.None)) is var stored ? (stored.Handler, stored.Reference.ToString(), stored.EventId, stored.Type, stored.SkippedBy, stored.Reason, stored.ReplayedAt) : default);
+
+        await using (var unfit = await world.FollowAsync(new ColumnDefinition { Name = "number", Type = ColumnType.Parse("BIGINT"), Required = true }))
+        {
+            Assert.Contains("orders.events 1.0.0 is not what this consumer's copy of the contract says: number may be without a value.", await unfit.Followed.ReplayAsync(letter, CancellationToken.None), StringComparison.Ordinal);
+        }
 
         Assert.StartsWith($"handler still fails at event {World.EventId(2)}: PostgresException: ", await worker.Followed.ReplayAsync(letter, CancellationToken.None), StringComparison.Ordinal);
         Assert.Equal([1, 3], await world.SeenAsync());

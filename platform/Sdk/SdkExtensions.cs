@@ -175,7 +175,6 @@ public static class SdkExtensions
             .AddHttpMessageHandler<InnerAddressHandler>();
         services.AddSingleton(OpenFiles);
         services.AddSingleton<DeprecationNotices>();
-        services.AddSingleton<ConsumedProducts>();
         services.AddTransient(provider => OpenConsumer(provider, DataProductConsumer.UnsaidPurpose, DataProductConsumer.UsualPatience));
         return products;
     }

@@ -59,7 +59,7 @@ public static class SdkExtensions
     // A long poll is held for up to half a minute before it answers.
     private static readonly TimeSpan StreamTimeout = TimeSpan.FromSeconds(60);
 
-    // A port that moved may have left an address at which nobody answers any more.
+    // A port that moved may have left an address at which nothing answers any more.
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Publishes every product that an assembly embeds under <c>Products/</c>, but for what makes their rows.</summary>

@@ -160,23 +160,6 @@ public sealed partial class StreamWorkerTests(PostgresFixture postgres) : IClass
     }
 
     [SkippableFact]
-    public async Task Port_that_is_silent_is_found_again_and_is_no_failure_of_the_handler()
-    {
-        await using var world = await World.StartAsync(postgres, TimeSpan.FromMilliseconds(500));
-        var feed = world.Server.Ports[Product];
-        world.Server.Ports[Product] = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
-        await using var worker = await world.FollowAsync();
-        world.Emit(1);
-        await Eventually.HoldsAsync(() => world.Server.Requests.Count(request => request.Path.StartsWith("/ports/" + Product, StringComparison.Ordinal)) >= 2);
-        Assert.Equal("Healthy", await world.HealthAsync());
-
-        world.Server.Ports["moved"] = feed;
-        world.Server.Products[Product] = world.Server.Products[Product] with { Ports = [new PortLocation(PortType.Stream, new Uri(world.Server.Address, "ports/moved").ToString())] };
-
-        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 1);
-    }
-
-    [SkippableFact]
     public async Task Stream_that_is_away_for_a_moment_is_not_reported_and_one_that_stays_away_is_reported_once()
     {
         await using var world = await World.StartAsync(postgres);

@@ -31,7 +31,7 @@ public sealed class WaitingSubscriptionTests : PortServerTests
     }
 
     [Fact]
-    public async Task Service_that_did_not_answer_in_time_is_asked_again()
+    public async Task Service_that_did_not_answer_in_time_is_requested_again()
     {
         using var http = new HttpClient(new SilentOnce());
 

@@ -27,7 +27,7 @@ internal static class ConfigEndpoints
         return Answer(await SettingTable.DefaultConfigAsync(call.Connection, call.CancellationToken));
     }
 
-    private static Task<IResult> SetDefaultAsync(RegistryCall call) => DefaultChange.RunAsync(call, async () =>
+    private static Task<IResult> SetDefaultAsync(RegistryCall call) => call.ChangeDefaultAsync(async () =>
     {
         var (config, error) = await ReadAsync(call);
         if (error is not null)
@@ -40,14 +40,14 @@ internal static class ConfigEndpoints
         return Answer(config);
     });
 
-    private static Task<IResult> ResetDefaultAsync(RegistryCall call) => DefaultChange.RunAsync(call, async () =>
+    private static Task<IResult> ResetDefaultAsync(RegistryCall call) => call.ChangeDefaultAsync(async () =>
     {
         var previous = await SettingTable.DefaultConfigAsync(call.Connection, call.CancellationToken);
         await SettingTable.SetDefaultConfigAsync(call.Connection, new JsonObject { [SettingTable.LevelMember] = CompatibilityLevels.NameOf(CompatibilityLevel.Backward) }, call.CancellationToken);
         return Answer(previous);
     });
 
-    private static Task<IResult> FindAsync(RegistryCall call) => RequestedSubject.RunAsync(call, async subject =>
+    private static Task<IResult> FindAsync(RegistryCall call) => call.OfSubjectAsync(async subject =>
     {
         var config = await call.SeesAsync(subject)
             ? await SettingTable.ConfigAsync(call.Connection, subject.Name, call.CancellationToken)

@@ -20,7 +20,7 @@ internal static class ModeEndpoints
         return Answer(await SettingTable.DefaultModeAsync(call.Connection, call.CancellationToken));
     }
 
-    private static Task<IResult> SetDefaultAsync(RegistryCall call) => DefaultChange.RunAsync(call, async () =>
+    private static Task<IResult> SetDefaultAsync(RegistryCall call) => call.ChangeDefaultAsync(async () =>
     {
         if (await ReadAsync(call) is not { } mode)
         {
@@ -31,7 +31,7 @@ internal static class ModeEndpoints
         return Answer(mode);
     });
 
-    private static Task<IResult> FindAsync(RegistryCall call) => RequestedSubject.RunAsync(call, async subject =>
+    private static Task<IResult> FindAsync(RegistryCall call) => call.OfSubjectAsync(async subject =>
     {
         var mode = await call.SeesAsync(subject) ? await SettingTable.ModeAsync(call.Connection, subject.Name, call.CancellationToken) : null;
         if (mode is null && call.Flag("defaultToGlobal"))

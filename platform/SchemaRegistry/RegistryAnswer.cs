@@ -7,6 +7,8 @@ namespace MeshStarter.Platform.SchemaRegistry;
 /// <summary>An answer in Confluent's words: names as that API has them, not as the mesh writes its own.</summary>
 internal sealed class RegistryAnswer : IResult
 {
+    public const string MediaType = "application/vnd.schemaregistry.v1+json";
+
     private static readonly JsonSerializerOptions Json = new() { Encoder = MeshJson.Options.Encoder };
 
     private readonly int _status;
@@ -27,6 +29,6 @@ internal sealed class RegistryAnswer : IResult
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = _status;
-        return httpContext.Response.WriteAsJsonAsync(_body, Json, RegistryMediaType.V1, httpContext.RequestAborted);
+        return httpContext.Response.WriteAsJsonAsync(_body, Json, MediaType, httpContext.RequestAborted);
     }
 }

@@ -51,6 +51,25 @@ internal sealed class RegistryCall(HttpContext http, NpgsqlConnection connection
         }
     }
 
+    /// <summary>Answers about the subject that the address names, whether it is there or not.</summary>
+    public async Task<IResult> OfSubjectAsync(Func<SubjectKey, Task<RegistryAnswer>> answer)
+    {
+        var requested = Segment(2);
+        return SubjectName.TryParse(requested, out var name) ? await answer(await ResolveAsync(name)) : RegistryErrors.InvalidSubject(requested);
+    }
+
+    /// <summary>Makes a change of what counts for all subjects that set nothing, by one who may operate the registry.</summary>
+    public async Task<IResult> ChangeDefaultAsync(Func<Task<RegistryAnswer>> change)
+    {
+        if (Access.OperateProblem(Principal) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        await Access.RecordedAsync();
+        return await change();
+    }
+
     /// <inheritdoc cref="RegistryAccess.ResolveAsync"/>
     public Task<SubjectKey> ResolveAsync(string subject) => Access.ResolveAsync(Connection, subject, CancellationToken);
 

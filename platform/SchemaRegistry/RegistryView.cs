@@ -141,5 +141,5 @@ internal static class RegistryView
             : schema.Text;
 
     /// <summary>A schema's text as the whole answer.</summary>
-    public static IResult Text(string schema) => Results.Text(schema, RegistryMediaType.V1);
+    public static IResult Text(string schema) => Results.Text(schema, RegistryAnswer.MediaType);
 }

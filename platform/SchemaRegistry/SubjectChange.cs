@@ -8,7 +8,7 @@ internal static class SubjectChange
         RunAsync(call, () => Task.FromResult(true), (subject, _) => change(subject));
 
     /// <summary>Reads the body of one who may make the change, and makes it as the other overload does.</summary>
-    public static Task<IResult> RunAsync<T>(RegistryCall call, Func<Task<T>> read, Func<SubjectKey, T, Task<RegistryAnswer>> change) => RequestedSubject.RunAsync(call, async subject =>
+    public static Task<IResult> RunAsync<T>(RegistryCall call, Func<Task<T>> read, Func<SubjectKey, T, Task<RegistryAnswer>> change) => call.OfSubjectAsync(async subject =>
     {
         if (call.WriteProblem(subject) is { } forbidden)
         {

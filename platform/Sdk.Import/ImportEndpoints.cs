@@ -22,7 +22,7 @@ internal static class ImportEndpoints
 
     private static async Task<Ok<ImportReport>> ReportAsync(
         HttpContext http, OwnDomain domain, ImportLedger ledger, IEnumerable<ImportFact> facts, IEnumerable<ConsumedStream> streams, VisibleOwnProducts products, OutboxStore outbox,
-        Checkpoints checkpoints, ConsumedProducts others, IServiceProvider services, CancellationToken cancellationToken)
+        Checkpoints checkpoints, DataAccess access, IServiceProvider services, CancellationToken cancellationToken)
     {
         var isOwn = domain.IsOwn(http.User);
         var status = ledger.Status;
@@ -35,7 +35,7 @@ internal static class ImportEndpoints
         Dictionary<string, long> consumed = new(StringComparer.Ordinal);
         foreach (var stream in streams)
         {
-            if (!isOwn && !await others.MayDiscoverAsync(http.User.ToPrincipal(), stream.Product, cancellationToken))
+            if (!isOwn && !await access.MayDiscoverAsync(http.User.ToPrincipal(), stream.Product, cancellationToken))
             {
                 continue;
             }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Lake.Buckets;
@@ -57,6 +58,9 @@ public static class SdkExtensions
 
     // A long poll is held for up to half a minute before it answers.
     private static readonly TimeSpan StreamTimeout = TimeSpan.FromSeconds(60);
+
+    // A port that moved may have left an address at which nothing answers any more.
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Publishes every product that an assembly embeds under <c>Products/</c>, but for what makes their rows.</summary>
     /// <exception cref="DescriptorInvalidException">A descriptor cannot be used.</exception>
@@ -166,10 +170,11 @@ public static class SdkExtensions
         services.AddDomainJobs(assembly);
         // The address of a port is the registrant's: it does not choose where a request goes on to.
         services.AddTransient<InnerAddressHandler>();
-        services.AddHttpClient(StreamClient, client => client.Timeout = StreamTimeout).UseSocketsHttpHandler((handler, _) => handler.AllowAutoRedirect = false).AddHttpMessageHandler<InnerAddressHandler>();
+        services.AddHttpClient(StreamClient, client => client.Timeout = StreamTimeout)
+            .UseSocketsHttpHandler((handler, _) => (handler.AllowAutoRedirect, handler.ConnectTimeout) = (false, ConnectTimeout))
+            .AddHttpMessageHandler<InnerAddressHandler>();
         services.AddSingleton(OpenFiles);
         services.AddSingleton<DeprecationNotices>();
-        services.AddSingleton<ConsumedProducts>();
         services.AddTransient(provider => OpenConsumer(provider, DataProductConsumer.UnsaidPurpose, DataProductConsumer.UsualPatience));
         return products;
     }
@@ -199,21 +204,35 @@ public static class SdkExtensions
     /// The product, such as <c>orders.fact_order_events</c>, or a certain major version of it, <c>orders.fact_order_events@1</c>. By
     /// the plain name a handler stays with the major version that it began with.
     /// </param>
+    /// <param name="name">
+    /// The handler's name, by which its place in the stream is known; the full name of its class where nothing is said. A class that is renamed keeps its
+    /// place by its earlier full name here; it is called with the whole stream again otherwise.
+    /// </param>
     /// <exception cref="FormatException"><paramref name="product"/> is not a product's name.</exception>
-    public static IHostApplicationBuilder AddStreamHandler<THandler, TEvent>(this IHostApplicationBuilder builder, string product)
-        where THandler : class, IStreamHandler<TEvent> => builder.AddStreamHandler<THandler, TEvent>(product, kept: []);
+    /// <exception cref="ArgumentException">Another handler of this name follows the product.</exception>
+    [OverloadResolutionPriority(1)] // A single text is the product, also where the events are read by a record.
+    public static IHostApplicationBuilder AddStreamHandler<THandler, TEvent>(this IHostApplicationBuilder builder, string product, string? name = null)
+        where THandler : class, IStreamHandler<TEvent> => builder.AddStreamHandler<THandler, TEvent>(product, kept: [], name);
 
-    /// <summary>As <see cref="AddStreamHandler{THandler, TEvent}(IHostApplicationBuilder, string)"/>, of the product whose record <typeparamref name="TRow"/> is.</summary>
+    /// <summary>As <see cref="AddStreamHandler{THandler, TEvent}(IHostApplicationBuilder, string, string)"/>, of the product whose record <typeparamref name="TRow"/> is.</summary>
     /// <typeparam name="THandler">The handler; one instance serves all batches.</typeparam>
     /// <typeparam name="TRow">The record that the build made, such as of <c>Consumes/orders.fact_order_events.avsc</c>.</typeparam>
-    public static IHostApplicationBuilder AddStreamHandler<THandler, TRow>(this IHostApplicationBuilder builder)
+    /// <param name="builder">The service.</param>
+    /// <param name="name">The handler's name; write <c>name:</c> before it.</param>
+    /// <exception cref="ArgumentException">Another handler of this name follows the product.</exception>
+    public static IHostApplicationBuilder AddStreamHandler<THandler, TRow>(this IHostApplicationBuilder builder, string? name = null)
         where THandler : class, IStreamHandler<TRow>
-        where TRow : class, IProductRow => builder.AddStreamHandler<THandler, TRow>(TRow.Product, TRow.Columns);
+        where TRow : class, IProductRow => builder.AddStreamHandler<THandler, TRow>(TRow.Product, TRow.Columns, name);
 
-    private static IHostApplicationBuilder AddStreamHandler<THandler, TEvent>(this IHostApplicationBuilder builder, string product, IReadOnlyList<ColumnDefinition> kept)
+    private static IHostApplicationBuilder AddStreamHandler<THandler, TEvent>(this IHostApplicationBuilder builder, string product, IReadOnlyList<ColumnDefinition> kept, string? name)
         where THandler : class, IStreamHandler<TEvent>
     {
-        var stream = new ConsumedStream(ProductReference.Parse(product), typeof(THandler).FullName!, kept);
+        var stream = new ConsumedStream(ProductReference.Parse(product), name ?? typeof(THandler).FullName!, kept);
+        if (builder.Services.Any(known => known.ImplementationInstance is ConsumedStream other && (other.Handler, other.Product) == (stream.Handler, stream.Product)))
+        {
+            throw new ArgumentException($"A handler named {stream.Handler} follows {stream.Product} already, and each has a place of its own in the stream. Give one of them another name.", nameof(name));
+        }
+
         builder.Services.AddSingleton<THandler>();
         builder.Services.AddSingleton(stream);
         builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<StreamWorker<THandler, TEvent>>(provider, stream));

@@ -1,11 +1,13 @@
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Hosting;
+using MeshStarter.Sdk.Tests.Consumes;
 using MeshStarter.ServiceDefaults;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace MeshStarter.Sdk.Tests;
 
@@ -73,6 +75,29 @@ public sealed class SdkRegistrationTests
 
         var read = app.Services.GetRequiredService<IOptions<OpeningOptions>>().Value;
         Assert.Equal((5, 9), (read.Opening, Assert.Single(read.Hours)));
+    }
+
+    [Fact]
+    public void Handlers_place_is_known_by_the_name_it_is_given_or_that_of_its_class()
+    {
+        var builder = Builder(new(Domain));
+        builder.AddDataProducts()
+            .AddStreamHandler<OrdersHandler, BoughtOrder>("orders.orders")
+            .AddStreamHandler<OrdersHandler, BoughtOrder>(name: "earlier")
+            .AddStreamHandler<OrdersHandler, BoughtOrder>("orders.others", "earlier");
+
+        Assert.Equal(
+            [("orders.orders", typeof(OrdersHandler).FullName!, false), ("orders.orders", "earlier", true), ("orders.others", "earlier", false)],
+            builder.Services.Select(service => service.ImplementationInstance).OfType<ConsumedStream>().Select(stream => (stream.Product.ToString(), stream.Handler, stream.Contract.Count > 0)));
+        Assert.Contains(
+            "A handler named earlier follows orders.others already",
+            Assert.Throws<ArgumentException>(() => builder.AddStreamHandler<OrdersHandler, BoughtOrder>("orders.others", "earlier")).Message,
+            StringComparison.Ordinal);
+    }
+
+    private sealed class OrdersHandler : IStreamHandler<BoughtOrder>
+    {
+        public Task HandleAsync(IReadOnlyList<StreamEvent<BoughtOrder>> events, NpgsqlTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private static WebApplicationBuilder Builder(Dictionary<string, string?> settings)

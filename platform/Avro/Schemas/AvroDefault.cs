@@ -2,29 +2,36 @@ using System.Text.Json;
 
 namespace MeshStarter.Platform.Avro.Schemas;
 
-/// <summary>Checks that a default's JSON is a value of its field's type.</summary>
-internal static class AvroDefault
+/// <summary>Checks that the JSON of a schema's defaults is a value of their fields' types.</summary>
+internal sealed class AvroDefault
 {
-    /// <exception cref="AvroSchemaException">It is none.</exception>
-    public static void Check(JsonElement value, AvroSchema type, string pointer)
+    // Records that lie within each other through unions are tried once for each branch of each level, which doubles the work of every level.
+    private const int MaxValues = 100_000;
+
+    private int _values;
+
+    /// <exception cref="AvroSchemaException">It is none, or there is no end of looking.</exception>
+    public void Check(JsonElement value, AvroSchema type, string pointer)
     {
-        if (!Fits(value, type))
+        if (!Fits(value, type, pointer))
         {
             throw new AvroSchemaException(pointer, $"The default is not {Wanted(type)}.");
         }
     }
 
-    private static bool Fits(JsonElement value, AvroSchema type) => type switch
-    {
-        AvroUnion union => union.Branches.Any(branch => Fits(value, branch)),
-        AvroRecord record => value.ValueKind == JsonValueKind.Object && record.Fields.All(field =>
-            value.TryGetProperty(field.Name, out var member) ? Fits(member, field.Type) : field.Default is not null),
-        AvroArray array => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => Fits(item, array.Items)),
-        AvroMap map => value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(entry => Fits(entry.Value, map.Values)),
-        AvroEnum symbols => IsText(value, out var symbol) && symbols.Symbols.Contains(symbol, StringComparer.Ordinal),
-        AvroFixed @fixed => IsText(value, out var bytes) && bytes.Length == @fixed.Size && IsBytes(bytes),
-        _ => FitsPrimitive(value, type.Kind),
-    };
+    private bool Fits(JsonElement value, AvroSchema type, string pointer) => ++_values > MaxValues
+        ? throw new AvroSchemaException(pointer, $"More than {MaxValues} values were compared with the types of the schema's defaults. Give shorter defaults, or unions with fewer records.")
+        : type switch
+        {
+            AvroUnion union => union.Branches.Any(branch => Fits(value, branch, pointer)),
+            AvroRecord record => value.ValueKind == JsonValueKind.Object && record.Fields.All(field =>
+                value.TryGetProperty(field.Name, out var member) ? Fits(member, field.Type, pointer) : field.Default is not null),
+            AvroArray array => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => Fits(item, array.Items, pointer)),
+            AvroMap map => value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(entry => Fits(entry.Value, map.Values, pointer)),
+            AvroEnum symbols => IsText(value, out var symbol) && symbols.Symbols.Contains(symbol, StringComparer.Ordinal),
+            AvroFixed @fixed => IsText(value, out var bytes) && bytes.Length == @fixed.Size && IsBytes(bytes),
+            _ => FitsPrimitive(value, type.Kind),
+        };
 
     private static bool FitsPrimitive(JsonElement value, AvroKind kind) => kind switch
     {

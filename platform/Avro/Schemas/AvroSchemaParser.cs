@@ -31,9 +31,10 @@ internal sealed class AvroSchemaParser
         var schema = parser.Schema(AvroSchemaJson.Load(json), enclosing: null, "", level: 0);
 
         // Last, because a default may be of a type that was not complete where it stood.
+        var defaults = new AvroDefault();
         foreach (var (type, value, pointer) in parser._defaults)
         {
-            AvroDefault.Check(value, type, pointer);
+            defaults.Check(value, type, pointer);
         }
 
         AvroSize.SetMinimum(schema);

@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Bundles;
 using MeshStarter.Platform.Enforcement.Journal;
@@ -10,12 +11,26 @@ using MeshStarter.Sdk.Registration;
 namespace MeshStarter.Sdk.Access;
 
 /// <summary>Step 9 at a domain's own ports: decides by the mesh's policy what a reader may see, and has it written down.</summary>
-internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, RegisteredProducts registered, OwnDomain domain, TimeProvider time)
+internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, RegisteredProducts registered, CatalogClient catalog, OwnDomain domain, TimeProvider time)
 {
     /// <summary>Decides whether a principal may know that a product exists.</summary>
     /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be known.</exception>
     public bool MayDiscover(Principal principal, OwnProduct product) =>
         Decide(principal, product, PolicyAction.Discover).Permit;
+
+    /// <summary>Decides the same about a product that this service consumes, by its contract in the catalog; not while the catalog does not answer.</summary>
+    /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be known.</exception>
+    public async Task<bool> MayDiscoverAsync(Principal principal, ProductReference product, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await catalog.FindAsync(product, cancellationToken) is { } found && PolicyEngine.Decide(policy.Current, principal, PolicyAction.Discover, PolicyResource.FromProduct(found)).Permit;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Decides as <see cref="MayDiscover"/> about the product that a request names, and writes a refusal down.</summary>
     /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be known.</exception>

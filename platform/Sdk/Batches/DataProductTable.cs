@@ -235,7 +235,7 @@ public sealed class DataProductTable
         }
 
         // A replay of the outbox does not see batches published without it, and would replace their rows by older ones.
-        if (await _outbox.LastPositionAsync(_product.Id, cancellationToken) > 0)
+        if (await _outbox.HasEntriesAsync(_product.Id, cancellationToken))
         {
             throw new InvalidOperationException($"Rows of {_product.Id.Reference} come through the outbox. Emit these there, too, or publish all of them in batches as a new major version.");
         }

@@ -145,7 +145,7 @@ internal sealed class BranchPublisher(
     // A product that is published in whole batches could take no more of them once one of its rows came through the outbox.
     private async Task<bool> ComesInBatchesAsync(OwnProduct product, LoadedTable table, CancellationToken cancellationToken) =>
         !product.Has(PortType.Stream) && table.Metadata.CurrentSnapshotId is not null && PublishedPosition.Of(table.Metadata) == 0
-        && await outbox.LastPositionAsync(product.Id, cancellationToken) == 0;
+        && !await outbox.HasEntriesAsync(product.Id, cancellationToken);
 
     private async Task<LoadedTable> LoadAsync(OwnProduct product, CancellationToken cancellationToken) =>
         await catalog.LoadAsync(ProductTable.Of(product.Name, product.Id.Major), cancellationToken)

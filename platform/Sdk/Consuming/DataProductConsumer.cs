@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using MeshStarter.Contracts;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;
@@ -253,22 +254,14 @@ public sealed class DataProductConsumer
 
         using (response)
         {
-            if (response.StatusCode == HttpStatusCode.NotFound && toCatalog)
+            if (response.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Gone))
             {
-                throw new ProductNotReadyException(product, await ProblemText.ReadAsync(response, cancellationToken));
+                throw new HttpRequestException($"{request.RequestUri!.GetLeftPart(UriPartial.Path)} answered {(int)response.StatusCode}.", inner: null, response.StatusCode);
             }
 
-            if (await ProblemText.ExpiredAsync(response, product, cancellationToken) is { } expired)
-            {
-                throw expired;
-            }
-
-            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Gone)
-            {
-                throw new SubscriptionRefusedException(product, $"cannot be read: {await ProblemText.ReadAsync(response, cancellationToken)}") { IsStateGone = await ProblemText.IsOfSnapshotAsync(response, cancellationToken) };
-            }
-
-            throw new HttpRequestException($"{request.RequestUri!.GetLeftPart(UriPartial.Path)} answered {(int)response.StatusCode}.", inner: null, response.StatusCode);
+            var problem = await Problem.ReadAsync(response, cancellationToken);
+            throw response.StatusCode == HttpStatusCode.NotFound && toCatalog ? new ProductNotReadyException(product, problem.Detail!)
+                : problem.Expired(product) ?? (Exception)new SubscriptionRefusedException(product, $"cannot be read: {problem.Detail}") { IsStateGone = problem.Type == ProblemTypes.SnapshotNotFound };
         }
     }
 
@@ -285,12 +278,12 @@ public sealed class DataProductConsumer
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _tokens.GetTokenAsync(Catalog, cancellationToken));
         }
 
-        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return await PortCall.SendAsync(_http, request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
     private async Task<HttpResponseMessage> AskPortAsync(HttpRequestMessage request, DataProductId product, CancellationToken cancellationToken)
     {
         request.Headers.Authorization = await PortTokens.FindAsync(product, cancellationToken);
-        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return await PortCall.SendAsync(_http, request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 }

@@ -70,7 +70,8 @@ internal sealed class PortTokens(HttpClient http, IServiceTokenSource? tokens, T
             throw Refused(product, "the token of the program's HttpClient names no issuer that exchanges it");
         }
 
-        using var found = await Issuers.GetAsync(new Uri(issuer.TrimEnd('/') + "/.well-known/openid-configuration"), cancellationToken);
+        using var question = new HttpRequestMessage(HttpMethod.Get, issuer.TrimEnd('/') + "/.well-known/openid-configuration");
+        using var found = await PortCall.SendAsync(Issuers, question, HttpCompletionOption.ResponseContentRead, cancellationToken);
         if (Transient(found.StatusCode))
         {
             throw new HttpRequestException($"{issuer} answered {(int)found.StatusCode}.", inner: null, found.StatusCode);
@@ -83,8 +84,8 @@ internal sealed class PortTokens(HttpClient http, IServiceTokenSource? tokens, T
             throw Refused(product, $"{issuer} has no endpoint that exchanges tokens");
         }
 
-        using var form = new FormUrlEncodedContent(TokenExchangeForm.Of(token, product.Domain));
-        using var response = await Issuers.PostAsync(endpoint, form, cancellationToken);
+        using var exchange = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new FormUrlEncodedContent(TokenExchangeForm.Of(token, product.Domain)) };
+        using var response = await PortCall.SendAsync(Issuers, exchange, HttpCompletionOption.ResponseContentRead, cancellationToken);
         if (Transient(response.StatusCode))
         {
             throw new HttpRequestException($"{issuer} answered {(int)response.StatusCode}.", inner: null, response.StatusCode);

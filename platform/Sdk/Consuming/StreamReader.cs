@@ -84,16 +84,15 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
             _feed ??= await FindAsync(product, cancellationToken);
             using var request = new HttpRequestMessage(HttpMethod.Get, StreamFeed.Page(_feed, size, waits, lastEventId));
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await PortTokens.RequiredAsync(product.Product, tokens, cancellationToken));
-            using var response = await http.SendAsync(request, cancellationToken);
+            using var response = await PortCall.SendAsync(http, request, HttpCompletionOption.ResponseContentRead, cancellationToken);
             notices.Notify(product, response.Headers);
-            if (await ProblemText.ExpiredAsync(response, product.Product, cancellationToken) is { } expired)
+            if (response.IsSuccessStatusCode)
             {
-                throw expired;
+                return CloudEventBatch.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
             }
 
-            return !response.IsSuccessStatusCode
-                ? throw new HttpRequestException($"{_feed} answered: {await ProblemText.ReadAsync(response, cancellationToken)}", inner: null, response.StatusCode)
-                : CloudEventBatch.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            var problem = await Problem.ReadAsync(response, cancellationToken);
+            throw problem.Expired(product.Product) ?? (Exception)new HttpRequestException($"{_feed} answered: {problem.Detail}", inner: null, response.StatusCode);
         }
         catch (HttpRequestException)
         {

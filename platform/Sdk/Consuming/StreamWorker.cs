@@ -78,7 +78,17 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
     public async Task<string?> ReplayAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
         var product = new ProductMajorVersion(letter.Product, letter.Major);
-        if (await NewReader().FindAsync(product, await _letters.PlaceAsync(letter.Id, cancellationToken), letter.EventId, cancellationToken) is not { } found)
+        CloudEvent? found;
+        try
+        {
+            found = await NewReader().FindAsync(product, await _letters.PlaceAsync(letter.Id, cancellationToken), letter.EventId, cancellationToken);
+        }
+        catch (SubscriptionRefusedException refused)
+        {
+            return refused.Message;
+        }
+
+        if (found is null)
         {
             return $"event {letter.EventId} is not in the stream of {letter.Reference} any more: its row was deleted, or its retention is over. There is nothing to replay.";
         }

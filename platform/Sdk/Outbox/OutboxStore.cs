@@ -50,8 +50,8 @@ internal sealed class OutboxStore(NpgsqlDataSource database, long pageBytes = Ou
     }
 
     /// <summary>
-    /// Returns whether a product's feed can have returned an event id, because it belongs to the event at its position or that event is gone; and the last
-    /// event of those at the beginning of the feed that a retention removed, null when it removed none.
+    /// Returns whether a product's feed can have returned an event id, because it belongs to the event at its position, which an erased one keeps; and the
+    /// last event of those at the beginning of the feed that a retention removed, null when it removed none.
     /// </summary>
     /// <param name="product">The product.</param>
     /// <param name="last">The event id; null for the start, which every feed has.</param>
@@ -60,16 +60,16 @@ internal sealed class OutboxStore(NpgsqlDataSource database, long pageBytes = Ou
     public async Task<(bool IsKnown, FeedPosition? Expired)> FindAsync(
         ProductMajorVersion product, FeedPosition? last, Func<FeedPosition, FeedPosition, bool> isOf, CancellationToken cancellationToken)
     {
-        var (isPast, found, position, eventId) = await database.FirstAsync<(bool IsPast, Guid? Found, long? Position, Guid? EventId)>(
+        var (found, position, eventId) = await database.FirstAsync<(Guid? Found, long? Position, Guid? EventId)>(
             """
-            SELECT coalesce(@Position::bigint <= last_position, true), outbox.event_id, retention.position, retention.event_id
-            FROM mesh.outbox_head
+            SELECT outbox.event_id, retention.position, retention.event_id
+            FROM (SELECT) AS product
             LEFT JOIN mesh.outbox ON outbox.product = @Product AND outbox.position = @Position
             LEFT JOIN mesh.retention ON retention.product = @Product AND store = 'stream'
             """,
             new { Product = product.ToString(), last?.Position },
             cancellationToken);
-        var isKnown = last is { } given && found is { } own ? isOf(given, given with { EventId = own }) : isPast;
+        var isKnown = last is not { } given || (found is { } own && isOf(given, given with { EventId = own }));
         return (isKnown, position is { } at && eventId is { } id ? new FeedPosition(at, id) : null);
     }
 
@@ -112,9 +112,17 @@ internal sealed class OutboxStore(NpgsqlDataSource database, long pageBytes = Ou
 
     /// <summary>Returns the newest position of a product's events, with those that have none yet counted in; 0 when there are none.</summary>
     public Task<long> LastPositionAsync(ProductMajorVersion product, CancellationToken cancellationToken) => database.FirstAsync<long>(
-        "SELECT coalesce(max(position), 0) + count(*) FILTER (WHERE position IS NULL) FROM mesh.outbox WHERE product = @Product",
+        """
+        SELECT
+            coalesce((SELECT max(position) FROM mesh.outbox WHERE product = @Product), 0)
+            + (SELECT count(*) FROM mesh.outbox WHERE product = @Product AND position IS NULL)
+        """,
         new { Product = product.ToString() },
         cancellationToken);
+
+    /// <summary>Whether a product has entries, with those that have no position yet.</summary>
+    public Task<bool> HasEntriesAsync(ProductMajorVersion product, CancellationToken cancellationToken) => database.FirstAsync<bool>(
+        "SELECT EXISTS (SELECT FROM mesh.outbox WHERE product = @Product)", new { Product = product.ToString() }, cancellationToken);
 
     /// <summary>Returns the oldest row of each product that is neither in its table nor quarantined, by the database's clock.</summary>
     /// <param name="positions">The position of each product's table.</param>

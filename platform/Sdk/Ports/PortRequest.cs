@@ -1,5 +1,4 @@
 using MeshStarter.Platform.Audit.Records;
-using MeshStarter.Platform.Enforcement.Journal;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Sdk.Products;
 using Microsoft.AspNetCore.Http;
@@ -32,14 +31,10 @@ internal sealed class PortRequest(HttpContext http, PortEnforcementPoint enforce
     /// <summary>Whether a grant that the answer rests on has ended.</summary>
     public bool IsRevoked => _reading is { IsRevoked: true };
 
-    /// <summary>Audits that the reader reads. It must be called before any row leaves.</summary>
-    /// <exception cref="AuditUnavailableException">The decision cannot be audited, so it may not take effect.</exception>
+    /// <inheritdoc cref="PortEnforcementPoint.Record"/>
     public AuditRecord Record() => enforcement.Record(_reader);
 
-    /// <summary>Begins an answer. Its token is cancelled when the caller's request is, or when a grant that the reader reads by ends; its end is recorded.</summary>
-    /// <param name="recorded">The record of the decision; null where that is recorded later.</param>
-    /// <param name="columns">The columns of the answer; null for all of the contract's.</param>
-    /// <param name="cancellationToken">The caller's request.</param>
+    /// <inheritdoc cref="PortEnforcementPoint.Begin"/>
     public GrantedReading Begin(AuditRecord? recorded, IReadOnlyList<string>? columns, CancellationToken cancellationToken) =>
         _reading = enforcement.Begin(_reader, recorded, columns, cancellationToken);
 

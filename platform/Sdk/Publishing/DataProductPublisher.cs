@@ -28,9 +28,11 @@ public sealed class DataProductPublisher
     public DataProductPublisher(string domain, string product, Uri registryUrl, HttpClient? http = null, TimeProvider? time = null)
     {
         var id = ProductReference.Parse($"{domain}.{product}");
+        ArgumentNullException.ThrowIfNull(registryUrl);
+        var catalog = registryUrl.AbsoluteUri.EndsWith('/') ? registryUrl : new Uri(registryUrl.AbsoluteUri + "/");
         var requesting = http ?? new HttpClient();
         _time = time ?? TimeProvider.System;
-        _contract = new RegistryContracts(() => RegisteredContract.FindAsync(requesting, registryUrl, id), _time).CurrentAsync;
+        _contract = new RegistryContracts(() => RegisteredContract.FindAsync(requesting, catalog, id), _time).CurrentAsync;
     }
 
     /// <summary>Makes a publisher of a product whose descriptor is built into this service.</summary>

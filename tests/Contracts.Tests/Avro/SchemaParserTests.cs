@@ -78,6 +78,20 @@ public sealed class SchemaParserTests
         string WithDefault(string value) => $$"""{"type":"record","name":"outer","fields":[{"name":"f","type":{{type}},"default":{{value}}}]}""";
     }
 
+    // Both records have every level of the default but the last, so each level doubles the ways to look at it.
+    [Fact]
+    public void A_default_with_too_many_ways_to_look_at_it_is_refused()
+    {
+        var value = string.Concat(Enumerable.Repeat("{\"x\":", 60)) + "1" + new string('}', 60);
+        var either = """{"name":"x","type":["null","A","B"]}""";
+
+        Assert.False(AvroSchema.TryParse(
+            $$"""{"type":"record","name":"R","fields":[{"name":"f","type":{"type":"record","name":"A","fields":[{"name":"x","type":["null","A",{"type":"record","name":"B","fields":[{{either}}]}]}]},"default":{{value}}}]}""",
+            [], out _, out var error));
+
+        Assert.StartsWith("/fields/0/default: More than 100000 values were compared with the types of the schema's defaults. Give shorter defaults", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(39, "\\uD83D\\uDE00\"")]
     [InlineData(40, "…\"")]

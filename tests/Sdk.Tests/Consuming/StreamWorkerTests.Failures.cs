@@ -1,3 +1,7 @@
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Types;
 using MeshStarter.Sdk.Consuming.Handling;
 
 namespace MeshStarter.Sdk.Tests.Consuming;
@@ -27,6 +31,23 @@ public sealed partial class StreamWorkerTests
         await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 1_200 && worker.Followed.Failure is null);
         Assert.Equal(Enumerable.Range(1, 1_200), await world.SeenAsync());
         await Eventually.HoldsAsync(async () => await world.HealthAsync() == "Healthy");
+    }
+
+    [SkippableFact]
+    public async Task Port_that_is_silent_is_found_again_and_is_no_failure_of_the_handler()
+    {
+        await using var world = await World.StartAsync(postgres, TimeSpan.FromMilliseconds(500));
+        var feed = world.Server.Ports[Product];
+        world.Server.Ports[Product] = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
+        await using var worker = await world.FollowAsync();
+        world.Emit(1);
+        await Eventually.HoldsAsync(() => world.Server.Requests.Count(request => request.Path.StartsWith("/ports/" + Product, StringComparison.Ordinal)) >= 2);
+        Assert.Equal("Healthy", await world.HealthAsync());
+
+        world.Server.Ports["moved"] = feed;
+        world.Server.Products[Product] = world.Server.Products[Product] with { Ports = [new PortLocation(PortType.Stream, new Uri(world.Server.Address, "ports/moved").ToString())] };
+
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 1);
     }
 
     [SkippableFact]
@@ -62,6 +83,11 @@ public sealed partial class StreamWorkerTests
         var letters = new DeadLetterStore(world.Database.Source, world.Time);
         Assert.Equal(("handler", "orders.events@1", World.EventId(2), "PostgresException", "ana", "its sender is broken", null),
             Assert.Single(await letters.ListAsync(null, 10, CancellationToken.None)) is var stored ? (stored.Handler, stored.Reference.ToString(), stored.EventId, stored.Type, stored.SkippedBy, stored.Reason, stored.ReplayedAt) : default);
+
+        await using (var unfit = await world.FollowAsync(new ColumnDefinition { Name = "number", Type = ColumnType.Parse("BIGINT"), Required = true }))
+        {
+            Assert.Contains("orders.events 1.0.0 is not what this consumer's copy of the contract says: number may be without a value.", await unfit.Followed.ReplayAsync(letter, CancellationToken.None), StringComparison.Ordinal);
+        }
 
         Assert.StartsWith($"handler still fails at event {World.EventId(2)}: PostgresException: ", await worker.Followed.ReplayAsync(letter, CancellationToken.None), StringComparison.Ordinal);
         Assert.Equal([1, 3], await world.SeenAsync());

@@ -333,7 +333,7 @@ public sealed partial class StreamWorkerTests(PostgresFixture postgres) : IClass
 
         public WritingHandler Handler => services.GetRequiredService<WritingHandler>();
 
-        public static async Task<World> StartAsync(PostgresFixture postgres)
+        public static async Task<World> StartAsync(PostgresFixture postgres, TimeSpan? timeout = null)
         {
             var database = await MeshDatabase.CreateAsync(postgres);
             // No primary key: a doubled effect would show.
@@ -341,7 +341,7 @@ public sealed partial class StreamWorkerTests(PostgresFixture postgres) : IClass
             var server = await PortServer.StartAsync();
             server.Register(Product, PortType.Stream, ("number", "INTEGER"));
             var services = new ServiceCollection().AddLogging().AddSingleton<WritingHandler>().AddSingleton<EventsOnlyHandler>().AddSingleton<DeprecationNotices>().AddSingleton<IServiceTokenSource, FixedToken>();
-            services.AddHttpClient(SdkExtensions.StreamClient);
+            services.AddHttpClient(SdkExtensions.StreamClient, client => client.Timeout = timeout ?? client.Timeout);
             services.AddHttpClient<CatalogClient>(client => client.BaseAddress = server.Address);
             var world = new World(database, server, services.BuildServiceProvider());
             server.Ports[Product] = world._feed.ServeAsync;

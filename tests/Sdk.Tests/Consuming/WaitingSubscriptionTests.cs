@@ -31,6 +31,18 @@ public sealed class WaitingSubscriptionTests : PortServerTests
     }
 
     [Fact]
+    public async Task Service_that_did_not_answer_in_time_is_requested_again()
+    {
+        using var http = new HttpClient(new SilentOnce());
+
+        Assert.Equal("orders.orders", (await new DataProductConsumer(Server.Address, http).SubscribeAsync("orders.orders", CancellationToken.None)).Product.ToString());
+
+        using var again = new HttpClient(new SilentOnce());
+        var late = await Assert.ThrowsAsync<HttpRequestException>(() => new DataProductConsumer(Server.Address, again) { Patience = TimeSpan.Zero }.SubscribeAsync("orders.orders", CancellationToken.None));
+        Assert.Contains($"{Server.Address.Authority} did not answer in time. Subscribe again", late.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Catalog_and_service_that_come_later_are_waited_for()
     {
         var port = FreePort.Take();
@@ -49,5 +61,13 @@ public sealed class WaitingSubscriptionTests : PortServerTests
 
         Assert.Equal("orders.orders", (await subscribed).Product.ToString());
         Assert.Equal(3, requested);
+    }
+
+    private sealed class SilentOnce() : DelegatingHandler(new SocketsHttpHandler())
+    {
+        private int _requests;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            ++_requests == 1 ? throw new TaskCanceledException("as a client whose timeout is over", new TimeoutException()) : base.SendAsync(request, cancellationToken);
     }
 }

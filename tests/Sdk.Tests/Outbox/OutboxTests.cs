@@ -307,6 +307,15 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
         await Eventually.HoldsAsync(async () => await store.LastPositionAsync(new ProductMajorVersion(DataProductId.Parse("orders.other"), 1), CancellationToken.None) == 3);
         var rows = await store.ReadAsync(new ProductMajorVersion(DataProductId.Parse("orders.other"), 1), 0, 10, CancellationToken.None);
         Assert.Equal([(1L, null, """{"a":1}"""), (3L, null, """{"a":1}""")], rows.Select(entry => (entry.Position, entry.Subject, entry.Data)));
+
+        // A feed knows what it returned, and nothing of the positions between.
+        foreach (var (last, isKnown) in new (FeedPosition?, bool)[]
+        {
+            (null, true), (new(1, rows[0].EventId), true), (new(2, OrderPlaced.Number(1).EventId), false), (new(3, rows[0].EventId), false), (new(3, rows[1].EventId), true), (new(4, Guid.NewGuid()), false),
+        })
+        {
+            Assert.Equal((isKnown, null), await store.FindAsync(new ProductMajorVersion(DataProductId.Parse("orders.other"), 1), last, (given, own) => given == own, CancellationToken.None));
+        }
     }
 
     private static async Task EmitAsync(MeshDatabase database, int emitter, int transactions)

@@ -1,3 +1,4 @@
+using System.Net;
 using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Tests.Outbox;
 using MeshStarter.TestKit;
@@ -62,6 +63,28 @@ public sealed class RegistryContractsTests
 
         Assert.Same(First, await second);
         Assert.Equal(1, _requested);
+    }
+
+    [Theory]
+    [InlineData("https://query.example.org/catalog")]
+    [InlineData("https://query.example.org/catalog/")]
+    public async Task Registry_is_below_the_path_of_the_catalogs_address(string catalog)
+    {
+        List<Uri> requested = [];
+        using var http = new HttpClient(new Nothing(requested));
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => new DataProductPublisher("orders", "orders", new Uri(catalog), http).EmitAsync(new { }, null!, CancellationToken.None));
+
+        Assert.Equal(["https://query.example.org/catalog/schema-registry/subjects/orders.orders-value/versions/latest"], requested.Select(uri => uri.AbsoluteUri));
+    }
+
+    private sealed class Nothing(List<Uri> requested) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            requested.Add(request.RequestUri!);
+            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.NotFound));
+        }
     }
 
     private RegistryContracts Contracts(params Func<Task<ProductContract>>[] answers)

@@ -100,7 +100,7 @@ internal static class StreamEndpoints
         }
         catch (HttpRequestException exception)
         {
-            return Problem(StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, $"The stream of {letter.Reference} cannot be read: {exception.Message} Try again in a moment.");
+            return Problem(StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, $"The stream of {letter.Reference} cannot be read: {exception.Message.TrimEnd('.')}. Try again in a moment.");
         }
     }
 

@@ -23,8 +23,8 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
             return PortProblems.BadRequest(problem!);
         }
 
-        // A reader that is ahead of this feed would otherwise wait without an error and then miss events, and so would one that is behind it miss those that
-        // are gone. From the start a reader gets what there is.
+        // A reader of another feed, or that is ahead of this one, would otherwise wait without an error and then miss events, and so would one that is behind it
+        // miss those that are gone. From the start a reader gets what there is.
         var ids = new EventIds(own, request.Decision, keys.OfPorts);
         var (isKnown, expired) = await outbox.FindAsync(own.Id, query.Last, ids.IsOf, cancellationToken);
         if (!isKnown)

@@ -71,9 +71,11 @@ internal sealed class LineageViewer(ProductVisibility products, PolicyBundle bun
         return found;
     }
 
-    // A product that was removed had a contract that is not known any more, which may have hidden it. What is outside the mesh has no one who hides it.
+    // A product that was removed had a contract that is not known any more, which may have hidden it. What is outside the mesh has no one who hides it, nor has an
+    // outbox: each domain has one.
     private bool IsSeen(ProductReference? dataset, VisibleVersion? version) =>
-        version is not null ? _caller.MayDiscover(version) : dataset is not { } reference || Permits(PolicyAction.Discover, reference) || Permits(PolicyAction.Audit, reference);
+        version is not null ? _caller.MayDiscover(version)
+        : dataset is not { Product.Product: not LineageAccess.Outbox } reference || Permits(PolicyAction.Discover, reference) || Permits(PolicyAction.Audit, reference);
 
     private bool Permits(PolicyAction action, ProductReference unregistered) => PolicyEngine.DecideForAll(bundle, principal, action, unregistered.Product).Permit;
 }

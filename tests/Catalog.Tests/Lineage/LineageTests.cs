@@ -216,6 +216,7 @@ public sealed partial class LineageTests(CatalogFixture catalog)
         await catalog.RegisterAsync(open);
         await catalog.RegisterAsync(hidden);
         await ReportAsync(Job("a", "b"));
+        await ReportAsync(Job("outbox", "b"));
 
         Assert.Equal(HttpStatusCode.NoContent, (await catalog.SendAsync(HttpMethod.Delete, $"/products/{hidden.Name}/majors/1", catalog.Owner(_domain))).Status);
 
@@ -229,6 +230,8 @@ public sealed partial class LineageTests(CatalogFixture catalog)
 
         Assert.DoesNotContain($"{_domain}.b", (await catalog.GetAsync($"/api/v1/lineage?nodeId=dataset:mesh:{_domain}.a", catalog.Analyst())).Body.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(1, (await catalog.GetAsync($"/lineage?node={_domain}.a", catalog.Analyst())).Body["total_nodes"]!.GetValue<int>());
+        // An outbox is a source: it would reveal what is made of it.
+        Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync($"/lineage?node={_domain}.outbox", catalog.Analyst())).Status);
     }
 
     [SkippableFact]

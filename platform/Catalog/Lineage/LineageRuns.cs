@@ -16,7 +16,7 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
 {
     private static readonly TimeSpan Repeats = TimeSpan.FromHours(1);
 
-    /// <summary>How long a run is kept after its last event.</summary>
+    /// <summary>The time for which a run is kept after its last event.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
     private const string Known = "run_id, job_namespace, job_name, state, started_at, ended_at, runs, findings";

@@ -17,7 +17,6 @@ internal static class CapabilityServices
         builder.Services.AddSingleton<PipelineRunStore>();
         builder.Services.AddSingleton<QueryStore>();
         builder.Services.AddHostedService<QueryCleanup>();
-        builder.Services.AddSingleton<OverviewStore>();
         builder.Services.AddSingleton<ChangeStore>();
         return builder;
     }

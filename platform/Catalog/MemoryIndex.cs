@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace MeshStarter.Catalog;
@@ -75,6 +76,25 @@ internal abstract class MemoryIndex<TContent>(NpgsqlDataSource database) : IDisp
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>The oldest transaction that may still change something, as of before the reading.</returns>
     protected abstract Task<ulong> ApplyAsync(NpgsqlConnection connection, ulong since, CancellationToken cancellationToken);
+
+    /// <summary>Reads the changes of a result: the oldest transaction that may still change something, the transaction of a change (null where there is none), and its key.</summary>
+    protected static async Task<(ulong Since, List<(TKey Key, ulong Transaction)> Changes)> ReadChangesAsync<TKey>(NpgsqlDataReader reader, Func<NpgsqlDataReader, TKey> key, CancellationToken cancellationToken)
+    {
+        List<(TKey, ulong)> changes = [];
+        var since = 0UL;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            since = Number(0);
+            if (!await reader.IsDBNullAsync(1, cancellationToken))
+            {
+                changes.Add((key(reader), Number(1)));
+            }
+        }
+
+        return (since, changes);
+
+        ulong Number(int column) => ulong.Parse(reader.GetString(column), CultureInfo.InvariantCulture);
+    }
 
     /// <summary>Changes the content, while no one reads it.</summary>
     protected void Change(Action<TContent> change)

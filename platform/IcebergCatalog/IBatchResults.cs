@@ -1,5 +1,6 @@
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
+using Npgsql;
 
 namespace MeshStarter.Platform.IcebergCatalog;
 
@@ -9,6 +10,6 @@ internal interface IBatchResults
     /// <summary>Returns the fault of a report; null where there is none.</summary>
     string? Problem(BatchReport report);
 
-    /// <summary>Makes a report ready to be stored with the commit that publishes its batch.</summary>
-    Task<IBatchResult> ReadAsync(DataProductId product, BatchReport report, CancellationToken cancellationToken);
+    /// <summary>Makes a report ready to be stored with the commit that publishes its batch: what comes back stores it in a transaction. One that is known changes nothing.</summary>
+    Task<Func<NpgsqlTransaction, CancellationToken, Task>> ReadAsync(DataProductId product, BatchReport report, CancellationToken cancellationToken);
 }

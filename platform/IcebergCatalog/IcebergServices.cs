@@ -51,7 +51,6 @@ internal static class IcebergServices
         builder.Services.AddSingleton<TableRegistration>();
         builder.Services.AddSingleton<TablePurge>();
         builder.Services.AddSingleton<TableRemoval>();
-        builder.Services.AddSingleton<DomainTables>();
         builder.Services.AddOptions<TableOptions>().BindConfiguration(TableOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddHostedService<IcebergCleanup>();
         builder.Services.AddHostedService<OrphanedMetadata>();

@@ -18,7 +18,8 @@ internal sealed class VersionRemoval(NpgsqlDataSource database, TableNames names
 
     private static readonly string[] OfName = ["subscriptions", "product_search", "product_majors", "product_versions"];
 
-    // What is counted by product goes with its last version; of those that stay another may be the default one now.
+    // What is counted by product goes with its last version; of those that stay another may be the default one now. A domain without products that has a namespace
+    // would be taken for one of the platform's, and lose its tables when it comes back.
     private static readonly string Sql = string.Concat(OfProduct.Select(table => $"DELETE FROM {table} WHERE product = @Name AND major = @Major;\n"))
         + string.Concat(OfName.Select(table => $"DELETE FROM {table} WHERE name = @Name AND major = @Major;\n"))
         + """
@@ -26,6 +27,7 @@ internal sealed class VersionRemoval(NpgsqlDataSource database, TableNames names
         DELETE FROM product_use WHERE name = @Name AND NOT EXISTS (SELECT FROM product_versions v WHERE v.name = @Name);
         DELETE FROM product_readers WHERE name = @Name AND NOT EXISTS (SELECT FROM product_versions v WHERE v.name = @Name);
         DELETE FROM iceberg_tables WHERE @WithTable AND namespace = ARRAY[@Domain] AND name = @Table;
+        DELETE FROM iceberg_namespaces WHERE name = ARRAY[@Domain] AND NOT EXISTS (SELECT FROM product_versions WHERE starts_with(name, @Domain || '.'));
         """;
 
     /// <summary>The major versions of a domain's products.</summary>

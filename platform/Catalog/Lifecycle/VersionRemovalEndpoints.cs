@@ -55,7 +55,7 @@ internal static class VersionRemovalEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
-        string domain, bool? rows, HttpContext http, DomainStore domains, VersionRemoval removal, DomainTables tables, CatalogDecisions decisions, CancellationToken cancellationToken)
+        string domain, bool? rows, HttpContext http, DomainStore domains, VersionRemoval removal, TableStore tables, TableRemoval purges, CatalogDecisions decisions, CancellationToken cancellationToken)
     {
         var principal = http.User.ToPrincipal();
         // The domain has no owner any more who could.
@@ -67,7 +67,7 @@ internal static class VersionRemovalEndpoints
         }
 
         var versions = await removal.OfDomainAsync(domain, cancellationToken);
-        var existing = rows == true ? await tables.ListAsync(domain, cancellationToken) : [];
+        var existing = rows == true ? await tables.OfDomainAsync(domain, cancellationToken) : [];
         if (versions.Count == 0 && existing.Count == 0)
         {
             return CatalogProblems.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"domain: the catalog has no product of \"{domain}\"{(rows == true ? ", and no table." : ".")}");
@@ -86,7 +86,7 @@ internal static class VersionRemovalEndpoints
         await removal.RemoveAsync(versions, withTables: false, cancellationToken);
         if (rows == true)
         {
-            await tables.PurgeAsync(principal, domain, existing, cancellationToken);
+            await purges.PurgeAsync(principal, domain, existing, cancellationToken);
             await removal.ForgetAsync(domain, cancellationToken);
         }
 

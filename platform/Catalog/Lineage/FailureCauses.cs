@@ -21,11 +21,14 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
 
     private static readonly TimeSpan History = TimeSpan.FromDays(30);
 
+    // A check that fails has mostly passed not long before, and a month has tens of thousands of minutes.
+    private static readonly TimeSpan[] Windows = [TimeSpan.FromHours(1), TimeSpan.FromDays(1), History];
+
     /// <summary>The cause for a check of a product; null where the product has no such check.</summary>
     public async Task<CauseReport?> FindAsync(ProductDetails product, string check, LineageViewer viewer, CancellationToken cancellationToken)
     {
         var reference = new ProductReference(product.Name, product.Version.Major);
-        var found = await quality.FindAsync(product.Name, product.Version.Major, time.GetUtcNow() - History, cancellationToken);
+        var found = await quality.FindAsync(product.Name, product.Version.Major, time.GetUtcNow() - Windows[0], cancellationToken);
         var matching = found.Checks.Where(status => CheckName.Matches(status.Result.Check, check)).OrderByDescending(status => status.Result.Outcome != CheckOutcome.Passed).FirstOrDefault();
         if (matching is null)
         {
@@ -41,6 +44,11 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
         }
 
         var (passed, failing) = Turn(found.History, matching.Result.Check);
+        for (var window = 1; window < Windows.Length && passed is null; window++)
+        {
+            (passed, failing) = Turn((await quality.FindAsync(product.Name, product.Version.Major, time.GetUtcNow() - Windows[window], cancellationToken)).History, matching.Result.Check);
+        }
+
         var report = new CauseReport { Product = reference, Check = name, IsFailing = true, PassedUntil = passed, FailingSince = failing, Reason = "", Path = [] };
         await viewer.RefreshAsync(cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

@@ -12,6 +12,9 @@ internal static class LineageAccess
     /// <summary>The namespace of products and of the jobs that make them.</summary>
     public const string Mesh = "mesh";
 
+    /// <summary>The name of a domain's outbox, where a product has its own.</summary>
+    public const string Outbox = "outbox";
+
     /// <summary>The reason why an event is refused whose run is another job's.</summary>
     public const string ForeignRun = "run.runId: is that of another job's run. Give each run an id of its own.";
 

@@ -5,6 +5,8 @@ namespace MeshStarter.Catalog.Lineage;
 /// <summary>Facets name other datasets: those of a column lineage have the datasets and columns that a column is made of.</summary>
 internal static class LineageFacets
 {
+    private static readonly string[] Counts = ["outputStatistics", "inputStatistics", "dataQualityMetrics"];
+
     /// <summary>Removes the members of lists that name a dataset of which the caller may not know.</summary>
     /// <param name="facets">The facets; null for none.</param>
     /// <param name="viewer">The caller.</param>
@@ -35,6 +37,9 @@ internal static class LineageFacets
                 break;
         }
     }
+
+    /// <summary>Removes the facets that say how many rows a dataset has.</summary>
+    public static void RemoveCounts(JsonObject facets) => Array.ForEach(Counts, name => facets.Remove(name));
 
     private static string? Text(JsonObject members, string name) => members[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 }

@@ -65,32 +65,14 @@ internal sealed class LineageIndex(NpgsqlDataSource database) : MemoryIndex<Line
         {
             BatchCommands =
             {
-                new("SELECT pg_snapshot_xmin(pg_current_snapshot())::text, c.namespace, c.name, c.changed::text FROM (SELECT) one LEFT JOIN lineage_job_changes c ON c.changed >= $1::text::xid8") { Parameters = { new() { Value = text } } },
-                new("SELECT target, changed::text FROM lineage_column_changes WHERE changed >= $1::text::xid8") { Parameters = { new() { Value = text } } },
+                new("SELECT pg_snapshot_xmin(pg_current_snapshot())::text, c.changed::text, c.namespace, c.name FROM (SELECT) one LEFT JOIN lineage_job_changes c ON c.changed >= $1::text::xid8") { Parameters = { new() { Value = text } } },
+                new("SELECT '0', changed::text, target FROM lineage_column_changes WHERE changed >= $1::text::xid8") { Parameters = { new() { Value = text } } },
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var oldest = 0UL;
-        List<(LineageName, ulong)> jobs = [];
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            oldest = Number(0);
-            if (!await reader.IsDBNullAsync(1, cancellationToken))
-            {
-                jobs.Add((new LineageName(reader.GetString(1), reader.GetString(2)), Number(3)));
-            }
-        }
-
-        List<(long, ulong)> columns = [];
+        var (oldest, jobs) = await ReadChangesAsync(reader, static row => new LineageName(row.GetString(2), row.GetString(3)), cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            columns.Add((reader.GetInt64(0), Number(1)));
-        }
-
-        return (oldest, jobs, columns);
-
-        ulong Number(int column) => ulong.Parse(reader.GetString(column), CultureInfo.InvariantCulture);
+        return (oldest, jobs, (await ReadChangesAsync(reader, static row => row.GetInt64(2), cancellationToken)).Changes);
     }
 
     // Of some jobs, or of all.

@@ -15,7 +15,9 @@ namespace MeshStarter.Catalog.Lineage;
 internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, DateTimeOffset now)
 {
     private static readonly TimeSpan Repeats = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Retention = TimeSpan.FromDays(30);
+
+    /// <summary>The time for which a run is kept after its last event.</summary>
+    public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
     private const string Known = "run_id, job_namespace, job_name, state, started_at, ended_at, runs, findings";
 
@@ -151,7 +153,7 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
         var rows = await connection.QueryAsync<StoredRun>(new CommandDefinition(
             $"""
             SELECT {StoredRun.Columns} FROM unnest(@Namespaces::text[], @Names::text[]) AS j(namespace, name) CROSS JOIN LATERAL (
-                SELECT * FROM lineage_runs WHERE job_namespace = j.namespace AND job_name = j.name ORDER BY coalesce(ended_at, started_at, told_at) DESC LIMIT 1) r
+                SELECT * FROM lineage_runs WHERE job_namespace = j.namespace AND job_name = j.name ORDER BY {StoredRun.NewestFirst} LIMIT 1) r
             """,
             new { Namespaces = jobs.Select(job => job.Namespace).ToArray(), Names = jobs.Select(job => job.Name).ToArray() },
             cancellationToken: cancellationToken));

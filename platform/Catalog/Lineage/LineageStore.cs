@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using Dapper;
+using MeshStarter.Platform.Products;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;
 
 /// <summary>Reads the graph in Marquez' form: jobs, datasets, what jobs read and write, and their runs.</summary>
-internal sealed class LineageStore(NpgsqlDataSource database, LineageIndex index, TimeProvider time)
+internal sealed class LineageStore(NpgsqlDataSource database, LineageIndex index, ProductStore products, CatalogDecisions decisions, TimeProvider time)
 {
     /// <summary>Nodes of one answer, which comes whole.</summary>
     public const int MaximumNodes = 10_000;
@@ -35,29 +36,33 @@ internal sealed class LineageStore(NpgsqlDataSource database, LineageIndex index
 
     private static Around? Around(LineageTraversal traversal, LineageNodeId start, int depth, LineageViewer viewer)
     {
-        if (traversal.Content.Find(start) is not { } first)
-        {
-            return start.IsJob || viewer.Sees(start.Name) ? new Around([start], [], new HashSet<LineageName>()) : null;
-        }
-
-        if (!traversal.Sees(first))
+        if (!LineageWalks.IsSeen(traversal, start, viewer))
         {
             return null;
         }
 
-        var surroundings = new Surroundings(traversal.Content, first, depth);
-        traversal.Follow([first], surroundings);
-        var nodes = surroundings.Nodes.ToList();
-        // The texts of a job are for those who may audit what it makes.
-        return new Around(nodes, [.. surroundings.Edges], nodes
-            .Where(node => node.IsJob && Array.Exists(traversal.Content.Job(node.Name)!.Outputs, output => viewer.MayRead(traversal.Content.NameOf(output))))
-            .Select(node => node.Name).ToHashSet());
+        List<LineageNodeId> nodes = [start];
+        List<LineageEdge> edges = [];
+        if (traversal.Content.Find(start) is { } first)
+        {
+            var surroundings = new Surroundings(traversal.Content, first, depth);
+            traversal.Follow([first], surroundings);
+            (nodes, edges) = ([.. surroundings.Nodes], [.. surroundings.Edges]);
+        }
+
+        return new Around(nodes, edges, nodes.Where(node => node.IsJob && MayReadTexts(node.Name)).Select(node => node.Name).ToHashSet());
+
+        // The texts of a job are for those who may audit what it makes, or has yet to make: in the mesh it has that name.
+        bool MayReadTexts(LineageName job) => traversal.Content.Job(job) is { Outputs: { Length: > 0 } outputs }
+            ? Array.Exists(outputs, output => viewer.MayRead(traversal.Content.NameOf(output)))
+            : viewer.MayRead(job with { Name = job.Name[..Math.Max(0, job.Name.LastIndexOf('.'))] });
     }
 
-    private static async Task<LineageGraph> ReadAsync(NpgsqlConnection connection, Around around, LineageViewer viewer, CancellationToken cancellationToken)
+    private async Task<LineageGraph> ReadAsync(NpgsqlConnection connection, Around around, LineageViewer viewer, CancellationToken cancellationToken)
     {
         var facets = await FacetsAsync(connection, around.Nodes, cancellationToken);
         var runs = await LineageRuns.LatestAsync(connection, [.. around.Nodes.Where(node => node.IsJob).Select(node => node.Name)], cancellationToken);
+        var uncounted = await UncountedAsync([.. around.Nodes.Where(node => !node.IsJob), .. runs.Values.SelectMany(DatasetsOf)], viewer, cancellationToken);
         var (sources, targets) = (around.Edges.ToLookup(edge => edge.Destination), around.Edges.ToLookup(edge => edge.Origin));
         return new LineageGraph([.. around.Nodes
             .Select(node => (Id: node.ToString(), Node: node))
@@ -65,12 +70,12 @@ internal sealed class LineageStore(NpgsqlDataSource database, LineageIndex index
             .Select(node => new LineageGraphNode(
                 node.Id,
                 node.Node.IsJob ? "JOB" : "DATASET",
-                Data(node.Node, facets.GetValueOrDefault(node.Node), node.Node.IsJob ? runs.GetValueOrDefault(node.Node.Name) : null, around.ReadableJobs, viewer),
+                Data(node.Node, facets.GetValueOrDefault(node.Node), node.Node.IsJob ? runs.GetValueOrDefault(node.Node.Name) : null, around.ReadableJobs, uncounted, viewer),
                 [.. sources[node.Id].OrderBy(edge => edge.Origin, StringComparer.Ordinal)],
                 [.. targets[node.Id].OrderBy(edge => edge.Destination, StringComparer.Ordinal)]))]);
     }
 
-    private static JsonObject Data(LineageNodeId node, string? facets, JsonObject? run, IReadOnlySet<LineageName> readableJobs, LineageViewer viewer)
+    private static JsonObject Data(LineageNodeId node, string? facets, JsonObject? run, IReadOnlySet<LineageName> readableJobs, IReadOnlySet<LineageName> uncounted, LineageViewer viewer)
     {
         if (facets is null)
         {
@@ -88,8 +93,8 @@ internal sealed class LineageStore(NpgsqlDataSource database, LineageIndex index
         };
         if (run is not null)
         {
-            KeepSeen(run["inputs"]!.AsObject(), viewer);
-            KeepSeen(run["outputs"]!.AsObject(), viewer);
+            KeepSeen(run["inputs"]!.AsObject(), uncounted, viewer);
+            KeepSeen(run["outputs"]!.AsObject(), uncounted, viewer);
             run["state"] = MarquezForm.StateOf(run["state"]!.GetValue<string>());
             data["latestRun"] = run;
         }
@@ -100,17 +105,44 @@ internal sealed class LineageStore(NpgsqlDataSource database, LineageIndex index
             TransformationTexts.Redact(data["latestRun"]?["facets"]);
         }
 
+        if (!node.IsJob && uncounted.Contains(node.Name))
+        {
+            LineageFacets.RemoveCounts(kept);
+        }
+
         LineageFacets.Keep(data["facets"], viewer);
         LineageFacets.Keep(data["latestRun"], viewer);
         return data;
     }
 
-    private static void KeepSeen(JsonObject datasets, LineageViewer viewer)
+    // An id may be read in several ways: what one of them hides is not shown.
+    private static void KeepSeen(JsonObject datasets, IReadOnlySet<LineageName> uncounted, LineageViewer viewer)
     {
-        foreach (var id in datasets.Select(dataset => dataset.Key).Where(id => LineageNodeId.Parse(id).Any(dataset => !viewer.Sees(dataset.Name))).ToList())
+        foreach (var (id, facets) in datasets.ToList())
         {
-            datasets.Remove(id);
+            var readings = LineageNodeId.Parse(id);
+            if (readings.Any(dataset => !viewer.Sees(dataset.Name)))
+            {
+                datasets.Remove(id);
+            }
+            else if (readings.Any(dataset => uncounted.Contains(dataset.Name)))
+            {
+                LineageFacets.RemoveCounts(facets!.AsObject());
+            }
         }
+    }
+
+    private static IEnumerable<LineageNodeId> DatasetsOf(JsonObject run) =>
+        run["inputs"]!.AsObject().Concat(run["outputs"]!.AsObject()).SelectMany(dataset => LineageNodeId.Parse(dataset.Key));
+
+    /// <summary>Those of some datasets that are products of which the caller may not know how many rows they have.</summary>
+    private async Task<IReadOnlySet<LineageName>> UncountedAsync(IEnumerable<LineageNodeId> datasets, LineageViewer viewer, CancellationToken cancellationToken)
+    {
+        var references = datasets.Select(dataset => dataset.Name).Distinct()
+            .Select(name => (Name: name, Product: LineageAccess.Product(name))).Where(each => each.Product is not null && viewer.Sees(each.Name)).ToList();
+        var found = await products.FindAsync([.. references.Select(each => each.Product!.Value)], cancellationToken);
+        return references.Where(each => found.TryGetValue(each.Product!.Value, out var product) ? !decisions.SeesCounts(viewer.Bundle, viewer.Principal, product) : !viewer.MayRead(each.Name))
+            .Select(each => each.Name).ToHashSet();
     }
 
     private static async Task<IReadOnlyDictionary<LineageNodeId, string>> FacetsAsync(NpgsqlConnection connection, IReadOnlyList<LineageNodeId> nodes, CancellationToken cancellationToken)

@@ -35,18 +35,24 @@ internal sealed class LineageViewer(ProductVisibility products, PolicyBundle bun
         var decided = new (VisibleVersion?, bool)[found.Count];
         for (var place = 0; place < decided.Length; place++)
         {
-            decided[place] = (found[place], IsSeen(found[place]));
+            decided[place] = (found[place], IsSeen(datasets[place], found[place]));
         }
 
         return decided;
     }
+
+    /// <summary>The rules.</summary>
+    public PolicyBundle Bundle => bundle;
+
+    /// <summary>The caller.</summary>
+    public Principal Principal => principal;
 
     /// <summary>Whether the caller may know of a dataset.</summary>
     public bool Sees(LineageName dataset) => Find(dataset).IsSeen;
 
     /// <summary>Whether the caller may read the texts of what makes a dataset: its owner and auditors may.</summary>
     public bool MayRead(LineageName dataset) => LineageAccess.Product(dataset) is { } product
-        && (VersionOf(dataset) is { } version ? _caller.Permits(PolicyAction.Audit, version) : PolicyEngine.DecideForAll(bundle, principal, PolicyAction.Audit, product.Product).Permit);
+        && (VersionOf(dataset) is { } version ? _caller.Permits(PolicyAction.Audit, version) : Permits(PolicyAction.Audit, product));
 
     /// <summary>The version of a product that a dataset is; null for one that is not registered, or is no product.</summary>
     public VisibleVersion? VersionOf(LineageName dataset) => Find(dataset).Version;
@@ -65,6 +71,11 @@ internal sealed class LineageViewer(ProductVisibility products, PolicyBundle bun
         return found;
     }
 
-    // What is no registered product has no one who hides it.
-    private bool IsSeen(VisibleVersion? version) => version is null || _caller.MayDiscover(version);
+    // A product that was removed had a contract that is not known any more, which may have hidden it. What is outside the mesh has no one who hides it, nor has an
+    // outbox: each domain has one.
+    private bool IsSeen(ProductReference? dataset, VisibleVersion? version) =>
+        version is not null ? _caller.MayDiscover(version)
+        : dataset is not { Product.Product: not LineageAccess.Outbox } reference || Permits(PolicyAction.Discover, reference) || Permits(PolicyAction.Audit, reference);
+
+    private bool Permits(PolicyAction action, ProductReference unregistered) => PolicyEngine.DecideForAll(bundle, principal, action, unregistered.Product).Permit;
 }

@@ -85,12 +85,17 @@ internal sealed class LineageWalks(NpgsqlDataSource database, LineageIndex index
             """,
             start.Name,
             cancellationToken: cancellationToken))).ToList();
-        return (start.Column is null || columns.Contains(start.Column, StringComparer.Ordinal)) && index.Walk(viewer, traversal => IsSeen(traversal, start)) ? columns : null;
+        return (start.Column is null || columns.Contains(start.Column, StringComparer.Ordinal)) && index.Walk(viewer, traversal => IsSeen(traversal, start, viewer)) ? columns : null;
     }
 
-    // A source whose every reader is hidden would reveal them.
-    private static bool IsSeen(LineageTraversal traversal, LineageNodeId start)
+    /// <summary>Whether the caller may begin at a node. A source whose every reader is hidden would reveal them.</summary>
+    public static bool IsSeen(LineageTraversal traversal, LineageNodeId start, LineageViewer viewer)
     {
+        if (!start.IsJob && (viewer.VersionOf(start.Name) is not null || !viewer.Sees(start.Name)))
+        {
+            return viewer.Sees(start.Name);
+        }
+
         if (traversal.Content.Find(start with { Column = null }) is not { } node)
         {
             return true;

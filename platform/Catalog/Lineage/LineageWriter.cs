@@ -32,13 +32,20 @@ internal sealed class LineageWriter(NpgsqlTransaction transaction, DateTimeOffse
         SELECT namespace, name, columns FROM described WHERE md5(columns) IS DISTINCT FROM columns_digest
         """;
 
+    // An edge is written again at most hourly.
     private const string Connect = """
-        INSERT INTO lineage_edges (job_namespace, job_name, direction, dataset_namespace, dataset_name, updated_at)
+        INSERT INTO lineage_edges AS known (job_namespace, job_name, direction, dataset_namespace, dataset_name, updated_at)
         SELECT job_namespace, job_name, direction, namespace, name, $6 FROM unnest($1, $2, $3, $4, $5) AS given(job_namespace, job_name, direction, namespace, name)
         WHERE NOT EXISTS (
             SELECT FROM lineage_edges e WHERE e.job_namespace = given.job_namespace AND e.job_name = given.job_name AND e.direction = given.direction
-                AND e.dataset_namespace = given.namespace AND e.dataset_name = given.name)
-        ON CONFLICT DO NOTHING
+                AND e.dataset_namespace = given.namespace AND e.dataset_name = given.name AND e.updated_at > $6 - interval '1 hour')
+        ON CONFLICT (job_namespace, job_name, direction, dataset_namespace, dataset_name) DO UPDATE SET updated_at = greatest(known.updated_at, excluded.updated_at)
+        """;
+
+    // A job that says what it reads, and has not named a dataset for that long, does not read it any more; one that is silent keeps all. What it makes likewise.
+    private const string Drop = """
+        DELETE FROM lineage_edges e USING (SELECT DISTINCT job_namespace, job_name, direction FROM unnest($1, $2, $3) AS given(job_namespace, job_name, direction)) named
+        WHERE e.job_namespace = named.job_namespace AND e.job_name = named.job_name AND e.direction = named.direction AND e.updated_at < $4
         """;
 
     private const string Disconnect = """
@@ -188,14 +195,9 @@ internal sealed class LineageWriter(NpgsqlTransaction transaction, DateTimeOffse
             return;
         }
 
-        batch.Add(
-            Connect,
-            edges.Select(edge => edge.Job.Namespace).ToArray(),
-            edges.Select(edge => edge.Job.Name).ToArray(),
-            edges.Select(edge => edge.Direction).ToArray(),
-            edges.Select(edge => edge.Dataset.Namespace).ToArray(),
-            edges.Select(edge => edge.Dataset.Name).ToArray(),
-            now.UtcDateTime);
+        var (namespaces, names, directions) = (edges.Select(edge => edge.Job.Namespace).ToArray(), edges.Select(edge => edge.Job.Name).ToArray(), edges.Select(edge => edge.Direction).ToArray());
+        batch.Add(Connect, namespaces, names, directions, edges.Select(edge => edge.Dataset.Namespace).ToArray(), edges.Select(edge => edge.Dataset.Name).ToArray(), now.UtcDateTime);
+        batch.Add(Drop, namespaces, names, directions, (now - LineageRuns.Retention).UtcDateTime);
     }
 
     private async Task AddColumnsAsync(StatementBatch batch, IReadOnlyList<(LineageName Dataset, string Columns)> changed)

@@ -45,13 +45,13 @@ internal sealed class NodeFacts(NpgsqlDataSource database, ProductStates states)
     private static async Task<IReadOnlyDictionary<LineageName, LineageTransformation>> TransformationsAsync(NpgsqlConnection connection, IReadOnlyList<LineageName> jobs, CancellationToken cancellationToken)
     {
         var rows = await connection.QueryAsync<(string Namespace, string Name, string? Sql, string? Location, string? Processing, string? State, DateTimeOffset? At)>(new CommandDefinition(
-            """
+            $$"""
             SELECT j.namespace, j.name, j.facets #> '{sql,facet}', j.facets #>> '{sourceCodeLocation,facet,url}', j.facets #>> '{jobType,facet,processingType}', r.state, r.at
             FROM unnest(@Namespaces::text[], @Names::text[]) AS n(namespace, name)
             JOIN lineage_jobs j ON j.namespace = n.namespace AND j.name = n.name
             LEFT JOIN LATERAL (
                 SELECT state, coalesce(ended_at, started_at, told_at) AS at FROM lineage_runs r
-                WHERE r.job_namespace = j.namespace AND r.job_name = j.name ORDER BY told_minute DESC, told_at DESC LIMIT 1) r ON true
+                WHERE r.job_namespace = j.namespace AND r.job_name = j.name ORDER BY {{StoredRun.NewestFirst}} LIMIT 1) r ON true
             """,
             new { Namespaces = jobs.Select(job => job.Namespace).ToArray(), Names = jobs.Select(job => job.Name).ToArray() },
             cancellationToken: cancellationToken));

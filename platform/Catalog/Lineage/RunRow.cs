@@ -39,6 +39,9 @@ internal sealed record StoredRun(Guid RunId, string JobNamespace, string JobName
     public const string Columns =
         "r.run_id AS RunId, r.job_namespace AS JobNamespace, r.job_name AS JobName, r.state, r.started_at AS StartedAt, r.ended_at AS EndedAt, r.runs, r.facets, r.inputs, r.outputs";
 
+    /// <summary>The order of a job's runs, by which an index has them.</summary>
+    public const string NewestFirst = "told_minute DESC, told_at DESC, coalesce(ended_at, started_at) DESC";
+
     /// <summary>The run.</summary>
     public RunRow ToRow() => new(
         RunId, new LineageName(JobNamespace, JobName), State, Utc(StartedAt), Utc(EndedAt), Runs, JsonNode.Parse(Facets)!.AsObject(), JsonNode.Parse(Inputs)!.AsObject(), JsonNode.Parse(Outputs)!.AsObject());

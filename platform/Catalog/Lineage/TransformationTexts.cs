@@ -21,7 +21,7 @@ internal static class TransformationTexts
             return;
         }
 
-        foreach (var name in members.Select(facet => facet.Key).Where(name => !IsShown(name, members[name])).ToList())
+        foreach (var name in members.Select(facet => facet.Key).Where(name => !WithoutCode.Contains(name, StringComparer.Ordinal)).ToList())
         {
             members.Remove(name);
         }
@@ -44,9 +44,6 @@ internal static class TransformationTexts
         && NormalizedSql.Of(query, quotesAreNames: IsOwn(facets["sql"])) is { Length: > 0 } normalized
             ? NormalizedSql.Bounded(normalized)
             : null;
-
-    // What a publish of the mesh says of its failure are the checks' own words, which hold no value of any row.
-    private static bool IsShown(string name, JsonNode? facet) => WithoutCode.Contains(name, StringComparer.Ordinal) || (name == "errorMessage" && IsOwn(facet));
 
     private static bool IsOwn(JsonNode? facet) => facet?["_producer"] is JsonValue producer && producer.TryGetValue(out string? text) && text == PublishRun.Producer;
 }

@@ -18,7 +18,6 @@ internal static class OverviewEndpoints
 {
     private const int MaximumDomains = 24;
     private const int MaximumProducts = 8;
-    private const int DomainsAtOnce = 50;
     private const int DefaultDays = 7;
     private const int MaximumDays = 30;
     private const int DefaultChanges = 20;
@@ -31,37 +30,27 @@ internal static class OverviewEndpoints
         return app;
     }
 
-    private static async Task<Ok<MeshOverview>> FindAsync(HttpContext http, ProductPages pages, DomainStore domains, OverviewStore overview, ProductStates states, ProductFlows flows, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Ok<MeshOverview>> FindAsync(HttpContext http, ProductVisibility visibility, ProductStore store, DomainStore domains, ProductStates states, ProductFlows flows, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
         var (bundle, principal) = (decisions.Bundle, http.User.ToPrincipal());
-        List<(string Name, Reachability Reachability, IReadOnlyList<ProductDetails> Products, bool HasMore)> visible = [];
-        var after = "";
-        for (var isWhole = false; !isWhole && visible.Count <= MaximumDomains;)
+        var visible = (await visibility.ListAsync(new CallerDecisions(bundle, principal), domain: null, after: null, int.MaxValue, cancellationToken)).ToLookup(version => version.Product.Domain, StringComparer.Ordinal);
+        var products = await store.ListAsync([.. visible.Take(MaximumDomains).SelectMany(domain => domain.Take(MaximumProducts)).Select(version => version.Product)], cancellationToken);
+        // One that has changed since is decided about again.
+        var all = products.Where(product => decisions.MayDiscover(bundle, principal, product)).ToList();
+        var statuses = await states.FindAsync(all.Select(MajorVersion), cancellationToken);
+        List<OverviewDomain> shown = [];
+        foreach (var domain in all.GroupBy(product => product.Name.Domain, StringComparer.Ordinal))
         {
-            var names = await overview.DomainsAsync(after, DomainsAtOnce, cancellationToken);
-            foreach (var name in names.TakeWhile(_ => visible.Count <= MaximumDomains))
-            {
-                if (await pages.ReadAsync(bundle, principal, name, after: null, MaximumProducts, cancellationToken) is ({ Count: > 0 } found, var next))
-                {
-                    visible.Add((name, (await domains.FindAsync(name, cancellationToken)).At(time.GetUtcNow()), found, next is not null));
-                }
-            }
-
-            (isWhole, after) = (names.Count < DomainsAtOnce, names.Count > 0 ? names[^1] : after);
+            var reachability = (await domains.FindAsync(domain.Key, cancellationToken)).At(time.GetUtcNow());
+            shown.Add(new OverviewDomain(domain.Key, reachability, [.. domain.Select(product => Glance(product, statuses[MajorVersion(product)]))], visible[domain.Key].Skip(MaximumProducts).Any()));
         }
 
-        var shown = visible.Take(MaximumDomains).ToList();
-        var all = shown.SelectMany(domain => domain.Products).ToList();
-        var datasets = all.Select(product => product.Name.ToString()).ToList();
-        var statuses = await states.FindAsync(all.Select(MajorVersion), cancellationToken);
-        return TypedResults.Ok(new MeshOverview(
-            [.. shown.Select(domain => new OverviewDomain(domain.Name, domain.Reachability, [.. domain.Products.Select(product => Glance(product, statuses[MajorVersion(product)]))], domain.HasMore))],
-            [.. (await flows.FindAsync(datasets, cancellationToken)).Select(flow => new ProductFlow(DataProductId.Parse(flow.From), DataProductId.Parse(flow.To)))],
-            visible.Count > MaximumDomains));
+        var made = await flows.FindAsync([.. all.Select(product => product.Name.ToString())], cancellationToken);
+        return TypedResults.Ok(new MeshOverview(shown, [.. made.Select(flow => new ProductFlow(DataProductId.Parse(flow.From), DataProductId.Parse(flow.To)))], visible.Count > MaximumDomains));
     }
 
     private static async Task<Results<Ok<ItemList<MeshChange>>, ProblemHttpResult>> ChangesAsync(
-        HttpContext http, ProductStore products, ChangeStore changes, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken, int days = DefaultDays, int limit = DefaultChanges)
+        HttpContext http, ProductVisibility visibility, ChangeStore changes, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken, int days = DefaultDays, int limit = DefaultChanges)
     {
         if (days is < 1 or > MaximumDays)
         {
@@ -74,31 +63,20 @@ internal static class OverviewEndpoints
         }
 
         var (bundle, principal) = (decisions.Bundle, http.User.ToPrincipal());
-        Dictionary<ProductReference, bool> known = [];
         List<MeshChange> visible = [];
         var now = time.GetUtcNow();
         for (var (isWhole, offset) = (false, 0); !isWhole && visible.Count < limit; offset += limit)
         {
             var page = await changes.ListAsync(now.AddDays(-days), now, limit, offset, cancellationToken);
-            foreach (var change in page)
-            {
-                var reference = new ProductReference(change.Product, change.Major);
-                if (!known.TryGetValue(reference, out var isVisible))
-                {
-                    known[reference] = isVisible = await products.FindAsync(reference, cancellationToken) is { } product && decisions.MayDiscover(bundle, principal, product);
-                }
-
-                if (isVisible)
-                {
-                    visible.Add(change);
-                }
-            }
-
+            var seen = await visibility.OfAsync(bundle, principal, page.Select(Reference), cancellationToken);
+            visible.AddRange(page.Where(change => seen.ContainsKey(Reference(change))));
             isWhole = page.Count < limit;
         }
 
         return TypedResults.Ok(new ItemList<MeshChange>([.. visible.Take(limit)]));
     }
+
+    private static ProductReference Reference(MeshChange change) => new(change.Product, change.Major);
 
     private static ProductMajorVersion MajorVersion(ProductDetails product) => new(product.Name, product.Version.Major);
 

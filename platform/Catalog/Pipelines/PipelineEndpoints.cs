@@ -54,7 +54,8 @@ internal static class PipelineEndpoints
         var decision = decisions.Evaluate(principal, PolicyAction.Operate, found);
         if (!decision.Permit)
         {
-            return TypedResults.Ok(history with { Items = [.. history.Items.Select(run => run.ForReaders())] });
+            var seesCounts = decisions.SeesCounts(decisions.Bundle, principal, found);
+            return TypedResults.Ok(history with { Items = [.. history.Items.Select(run => run.ForReaders() with { Rows = seesCounts ? run.Rows : null })] });
         }
 
         if (history.Items.Any(run => run.Error is not null))

@@ -57,7 +57,7 @@ internal sealed class ProductIndex(NpgsqlDataSource database, SearchProfiles pro
         // One snapshot: a transaction that it does not see is not older than what it returns.
         await using var command = new NpgsqlCommand(
             $"""
-            SELECT pg_snapshot_xmin(pg_current_snapshot())::text, c.name, c.changed::text
+            SELECT pg_snapshot_xmin(pg_current_snapshot())::text, c.changed::text, c.name
             FROM (SELECT) one LEFT JOIN search_changes c ON c.changed >= @Since::text::xid8;
             SELECT sd.domain FROM domains sd WHERE {ProductStateSql.IsSilent}
             """,
@@ -66,16 +66,7 @@ internal sealed class ProductIndex(NpgsqlDataSource database, SearchProfiles pro
             Parameters = { new("Since", since.ToString(CultureInfo.InvariantCulture)), new("Now", time.GetUtcNow()) },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        List<(string, ulong)> changed = [];
-        var oldest = 0UL;
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            oldest = Number(0);
-            if (!await reader.IsDBNullAsync(1, cancellationToken))
-            {
-                changed.Add((reader.GetString(1), Number(2)));
-            }
-        }
+        var changes = await ReadChangesAsync(reader, static row => row.GetString(2), cancellationToken);
 
         // Few, and they depend on the time.
         HashSet<string> silent = new(StringComparer.Ordinal);
@@ -86,9 +77,7 @@ internal sealed class ProductIndex(NpgsqlDataSource database, SearchProfiles pro
         }
 
         Change(content => content.SilentDomains = silent);
-        return (oldest, changed);
-
-        ulong Number(int column) => ulong.Parse(reader.GetString(column), CultureInfo.InvariantCulture);
+        return changes;
     }
 
     private async Task ReplaceAsync(NpgsqlConnection connection, string[] names, CancellationToken cancellationToken)

@@ -27,9 +27,6 @@ internal sealed class ProductIndexContent
     /// <summary>The state of a version: no new rows come from a service that is not there.</summary>
     public SloState StateOf(VisibleVersion version) => SilentDomains.Count > 0 && SilentDomains.Contains(version.Product.Domain) ? SloState.Breached : version.State;
 
-    /// <summary>The major versions of a product; none where there is no such product.</summary>
-    public IEnumerable<VisibleVersion> Of(DataProductId product) => _products.GetValueOrDefault(product, []).Select(number => _versions[number]!);
-
     /// <summary>The major version of a product that is named, or the default one at a moment; null where there is none.</summary>
     public VisibleVersion? Find(ProductReference reference, DateTime moment)
     {

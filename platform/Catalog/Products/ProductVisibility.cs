@@ -17,30 +17,12 @@ internal sealed class ProductVisibility(ProductIndex index, TimeProvider time)
     {
         var caller = new CallerDecisions(bundle, principal);
         await RefreshAsync(cancellationToken);
-        return Find(references).Where(found => caller.MayDiscover(found.Value)).ToDictionary(found => found.Key, found => found.Value);
+        IReadOnlyList<ProductReference?> wanted = [.. references.Distinct()];
+        return wanted.Zip(FindEach(wanted)).Where(found => found.Second is not null && caller.MayDiscover(found.Second)).ToDictionary(found => found.First!.Value, found => found.Second!);
     }
 
     /// <summary>Reads what has changed; once for a request.</summary>
     public Task RefreshAsync(CancellationToken cancellationToken) => index.RefreshAsync(cancellationToken);
-
-    /// <summary>Those of some products that there are, for any caller.</summary>
-    public IReadOnlyDictionary<ProductReference, VisibleVersion> Find(IEnumerable<ProductReference> references)
-    {
-        var now = time.GetUtcNow().UtcDateTime;
-        return index.Read(content =>
-        {
-            Dictionary<ProductReference, VisibleVersion> found = [];
-            foreach (var reference in references)
-            {
-                if (content.Find(reference, now) is { } version)
-                {
-                    found[reference] = version;
-                }
-            }
-
-            return found;
-        });
-    }
 
     /// <summary>Some products in their order, for any caller; null for one that there is not, and for null.</summary>
     public IReadOnlyList<VisibleVersion?> FindEach(IReadOnlyList<ProductReference?> references)

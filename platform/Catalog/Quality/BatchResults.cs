@@ -1,4 +1,5 @@
 using MeshStarter.Catalog.Lineage;
+using MeshStarter.Catalog.Slo;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Queries;
@@ -31,11 +32,25 @@ internal sealed class BatchResults(NpgsqlDataSource database, ProductStore produ
         : null;
 
     /// <inheritdoc/>
-    public async Task<IBatchResult> ReadAsync(DataProductId product, BatchReport report, CancellationToken cancellationToken)
+    public async Task<Func<NpgsqlTransaction, CancellationToken, Task>> ReadAsync(DataProductId product, BatchReport report, CancellationToken cancellationToken)
     {
         var details = report.Origin is null ? null : await products.FindAsync(new ProductReference(product, report.Version.Major), cancellationToken);
+        var run = details is null ? null : PublishRun.Of(details, report, report.Origin!);
         // The database takes moments in UTC only.
-        return new BatchResult(product, report with { CheckedAt = report.CheckedAt.ToUniversalTime() }, details is null ? null : PublishRun.Of(details, report, report.Origin!), time);
+        var stored = report with { CheckedAt = report.CheckedAt.ToUniversalTime() };
+        return async (transaction, cancellation) =>
+        {
+            var now = time.GetUtcNow();
+            if (await QualityStore.AddAsync(product, stored, now, transaction, cancellation))
+            {
+                await PublishCounts.AddAsync(product, stored, now, transaction, cancellation);
+            }
+
+            if (run is not null)
+            {
+                await new LineageWriter(transaction, now, cancellation).WriteAsync([run]);
+            }
+        };
     }
 
     /// <summary>Stores the result of a batch that no commit publishes; one that is known changes nothing.</summary>
@@ -44,7 +59,7 @@ internal sealed class BatchResults(NpgsqlDataSource database, ProductStore produ
         var result = await ReadAsync(product, report, cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await result.AddAsync(transaction, cancellationToken);
+        await result(transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 }

@@ -31,8 +31,11 @@ public static class Suggestion
         return best;
     }
 
-    private static int Distance(string a, string b)
+    /// <summary>Returns the number of letters to insert, drop, replace or swap with their neighbour.</summary>
+    public static int Distance(string a, string b)
     {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
         var rows = new int[a.Length + 1, b.Length + 1];
         for (var i = 0; i <= a.Length; i++)
         {

@@ -18,9 +18,6 @@ public sealed class JsonMembers : IEquatable<JsonMembers>
     /// <summary>The number of members.</summary>
     public int Count => _members.Count;
 
-    /// <summary>The names, in the order in which they stood.</summary>
-    public IEnumerable<string> Names => _members.Select(member => member.Key);
-
     /// <summary>The value of a member; null when there is none of that name.</summary>
     public JsonElement? Find(string name)
     {

@@ -35,7 +35,7 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
         catch (Exception exception)
         {
             await DiscardAsync(moves);
-            if (exception is NpgsqlException)
+            if (exception is NpgsqlException and not PostgresException { InvariantSeverity: "ERROR", IsTransient: false })
             {
                 throw IcebergRefusedException.Unavailable("The catalog's database does not answer now; nothing was committed. Try again in a moment.");
             }

@@ -47,6 +47,7 @@ internal sealed class TableCommits(TableNames names, IcebergAccess access, Table
     {
         if (commit.Creates)
         {
+            NamespaceName.CheckName(target.Name, "table");
             await access.RequireCreateAsync(caller, target, cancellationToken);
         }
         else

@@ -1,4 +1,5 @@
 using MeshStarter.Platform.IcebergCatalog.Names;
+using Npgsql;
 
 namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
@@ -13,7 +14,7 @@ internal sealed record TableMove(TableTarget Target, Guid TableId, string? OldMe
     public IReadOnlyList<string> BatchIds { get; init; } = [];
 
     /// <summary>The result of the batch that it publishes, which is stored with it; null where there is none.</summary>
-    public IBatchResult? Result { get; init; }
+    public Func<NpgsqlTransaction, CancellationToken, Task>? Result { get; init; }
 
     /// <summary>The metadata files that nothing refers to once it is done, and that the table says are to go then.</summary>
     public IReadOnlyList<string> Superseded { get; init; } = [];

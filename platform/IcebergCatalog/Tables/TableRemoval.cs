@@ -31,6 +31,18 @@ internal sealed class TableRemoval(TableReads reads, TableNames names, TableStor
         await purges.DeleteAsync(target, files, () => vendor.ToPurgeAsync(caller, row.Location, CancellationToken.None));
     }
 
+    /// <summary>Takes tables of a domain that is removed out of the catalog and deletes their files; what cannot be deleted stays and is logged.</summary>
+    public async Task PurgeAsync(Principal caller, string domain, IReadOnlyList<TableRow> rows, CancellationToken cancellationToken)
+    {
+        foreach (var row in rows)
+        {
+            var target = new TableTarget(new TableIdentifier([domain], row.Name), new NamespaceName([domain]), row.Name) { Domain = domain };
+            var files = await purges.FindAsync(target, row, cancellationToken);
+            await tables.DropAsync(row.TableId, key: null, cancellationToken);
+            await purges.DeleteAsync(target, files, () => vendor.ToPurgeAsync(caller, row.Location, CancellationToken.None));
+        }
+    }
+
     /// <summary>Gives a table another name in its domain, or among the platform's own namespaces: its files stay where they are.</summary>
     public async Task RenameAsync(Principal caller, TableIdentifier source, TableIdentifier destination, IdempotencyKey? key, CancellationToken cancellationToken)
     {

@@ -59,6 +59,10 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
     /// <summary>All tables.</summary>
     public Task<IReadOnlyList<TableRow>> AllAsync(CancellationToken cancellationToken) => database.QueryAsync<TableRow>($"SELECT {Columns} FROM iceberg_tables", null, cancellationToken);
 
+    /// <summary>All tables of a domain, in order of name.</summary>
+    public Task<IReadOnlyList<TableRow>> OfDomainAsync(string domain, CancellationToken cancellationToken) =>
+        database.QueryAsync<TableRow>($"SELECT {Columns} FROM iceberg_tables WHERE namespace = ARRAY[@Domain] ORDER BY name", new { Domain = domain }, cancellationToken);
+
     /// <summary>The names of a namespace's tables, in order.</summary>
     public Task<IReadOnlyList<string>> ListAsync(NamespaceName space, CancellationToken cancellationToken) => database.QueryAsync<string>(
         """SELECT name FROM iceberg_tables WHERE namespace = @Namespace ORDER BY name COLLATE "C" """, new { Namespace = space.ToArray() }, cancellationToken);
@@ -98,7 +102,7 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
 
             if (move.Result is { } result)
             {
-                await result.AddAsync(transaction, cancellationToken);
+                await result(transaction, cancellationToken);
             }
         }
 

@@ -56,6 +56,16 @@ public sealed class CommitTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Commit_makes_no_table_of_a_name_that_none_may_have()
+    {
+        using var owner = await catalog.OwnerAsync(_product);
+
+        var refused = await owner.CommitAsync(_product.Domain, "a%0Ab", $$"""{"action":"assign-uuid","uuid":"{{Guid.NewGuid()}}"}""", """{"type":"assert-create"}""");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "table: a name has 1 to 255 characters, none of them a control character."), (refused.Status, refused.Message));
+    }
+
+    [SkippableFact]
     public async Task Table_that_a_commit_was_answered_with_is_not_sent_again()
     {
         using var owner = await catalog.OwnerAsync(_product);

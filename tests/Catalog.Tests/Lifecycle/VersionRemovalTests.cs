@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using MeshStarter.Catalog.Tests.Iceberg;
 using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Catalog.Tests.SchemaRegistry;
 using MeshStarter.Contracts.Json;
@@ -117,6 +118,8 @@ public sealed class VersionRemovalTests(CatalogFixture catalog)
     {
         var (gone, other) = (await RegisteredAsync(), await RegisteredAsync());
         await catalog.PublishAsync(gone, [Row]);
+        using var owner = new IcebergCaller(catalog, catalog.Owner(gone.Domain));
+        Assert.Equal(HttpStatusCode.OK, (await owner.SendAsync("POST", $"mesh/namespaces/{gone.Domain}/properties", """{"updates":{"a":"b"}}""")).Status);
         var bucket = Path.Combine(catalog.Buckets, gone.Domain);
         var files = Files(bucket);
         Assert.NotEmpty(files);
@@ -131,6 +134,10 @@ public sealed class VersionRemovalTests(CatalogFixture catalog)
         Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync($"/products/{gone.Name}", catalog.Administrator())).Status);
         Assert.DoesNotContain((await catalog.GetAsync("/domains", catalog.Administrator())).Body["items"]!.AsArray(), item => item!["domain"]!.GetValue<string>() == gone.Domain);
         Assert.Equal(files, Files(bucket));
+
+        // Its rows are there when it comes back.
+        Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(gone)).Status);
+        Assert.Equal("1", (await owner.GetAsync($"mesh/namespaces/{gone.Domain}/tables/orders_v1")).Metadata["snapshots"]![0]!["summary"]!["total-records"]!.GetValue<string>());
 
         Assert.Equal(HttpStatusCode.NoContent, (await RemoveAsync(gone, "?rows=true")).Status);
         Assert.Empty(Files(bucket));

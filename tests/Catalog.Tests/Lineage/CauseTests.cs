@@ -17,11 +17,14 @@ public sealed class CauseTests(CatalogFixture catalog)
     private static readonly QualityCheck NotNull = new NotNullCheck(["order_id"]);
 
     private readonly string _domain = "d" + Guid.NewGuid().ToString("N")[..12];
-    private readonly DateTimeOffset _start = new(TimeProvider.System.GetUtcNow().UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute - 60 * TimeSpan.TicksPerMinute, TimeSpan.Zero);
+    private DateTimeOffset _start = new(TimeProvider.System.GetUtcNow().UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute - 60 * TimeSpan.TicksPerMinute, TimeSpan.Zero);
 
-    [SkippableFact]
-    public async Task First_publish_upstream_between_the_last_good_batch_and_the_first_bad_one_is_the_cause()
+    [SkippableTheory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task First_publish_upstream_between_the_last_good_batch_and_the_first_bad_one_is_the_cause(int daysAgo)
     {
+        _start = _start.AddDays(-daysAgo);
         await RegisterAsync("a", "b", "c");
         await PublishAsync("a", 0, 1, true);
         await PublishAsync("b", 1, 11, true, ("a", "1"));

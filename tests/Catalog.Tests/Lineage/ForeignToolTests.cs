@@ -44,6 +44,7 @@ public sealed partial class ForeignToolTests(CatalogFixture catalog)
     [InlineData("flink")]
     public async Task Events_sent_at_once_are_all_taken_and_their_literals_are_for_who_may_audit(string tool)
     {
+        await catalog.RegisterAsync(new TestProduct { Domain = _domain, Product = "daily" });
         using var content = new StringContent(new JsonArray([.. Events(tool).Select(each => each!.DeepClone())]).ToJsonString(), Encoding.UTF8, "application/json");
 
         var (status, answer) = await catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage/batch", catalog.Service(_domain), content);

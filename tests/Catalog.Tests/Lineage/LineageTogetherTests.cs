@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using MeshStarter.Catalog.Lineage;
 using MeshStarter.Catalog.Tests.Running;
+using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Lineage;
 
@@ -49,6 +51,40 @@ public sealed class LineageTogetherTests(CatalogFixture catalog)
         static string Described(string text) => $$"""
             {"eventTime": "2026-01-31T12:00:00Z", "producer": "p", "schemaURL": "s", "dataset": {"namespace": "mesh", "name": "{d}.sums", "facets": {"documentation": {"_producer": "p", "_schemaURL": "s", "description": "{{text}}"} } } }
             """;
+    }
+
+    [SkippableFact]
+    public async Task Input_that_a_job_has_not_named_for_a_month_is_none_of_its_and_one_of_each_month_stays()
+    {
+        await _graph.RegisterAsync("a", "b", "c");
+        await using var database = NpgsqlDataSource.Create(catalog.Database);
+        var start = TimeProvider.System.GetUtcNow().AddDays(-100);
+
+        await ReadAsync(day: 0, "a", "b");
+        await ReadAsync(day: 31, "a", "b");
+        Assert.Equal(["0 product {d}.c", "-1 product {d}.a", "-1 product {d}.b", "-1 job {d}.c.refresh"], await UpstreamAsync());
+
+        // An event that names no input says nothing of them.
+        await ReadAsync(day: 50, "a");
+        await ReadAsync(day: 62);
+        Assert.Equal(4, (await UpstreamAsync()).Count);
+
+        await ReadAsync(day: 63, "a");
+        Assert.Equal(["0 product {d}.c", "-1 product {d}.a", "-1 job {d}.c.refresh"], await UpstreamAsync());
+        Assert.Equal(["0 product {d}.b"], _graph.Items(await _graph.FollowAsync("node={d}.b")));
+
+        async Task<IReadOnlyList<string>> UpstreamAsync() => _graph.Items(await _graph.FollowAsync("node={d}.c&direction=upstream"));
+
+        async Task ReadAsync(int day, params string[] inputs)
+        {
+            await using var connection = await database.OpenConnectionAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            var at = start.AddDays(day);
+            await new LineageWriter(transaction, at, CancellationToken.None).WriteAsync([new LineageEvent.OfJob(at, Node("c.refresh"), [.. inputs.Select(Node)], [Node("c")])]);
+            await transaction.CommitAsync();
+        }
+
+        LineageNode Node(string name) => new(new LineageName("mesh", $"{_graph.Domain}.{name}"), [], []);
     }
 
     [SkippableFact]

@@ -35,6 +35,17 @@ public sealed class PipelineRunTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Reader_of_some_rows_does_not_see_how_many_a_run_had()
+    {
+        var product = new TestProduct { Domain = "counted", Product = "computed" };
+        Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(product)).Status);
+        await ReportAsync(product, new PipelineReport(1, [Run(product, 1, "2026-01-01T03:00Z", RunState.Succeeded) with { Rows = 3, SnapshotId = 7 }]));
+
+        Assert.Null((await GetAsync(product, ""))["items"]![0]!["rows"]);
+        Assert.Equal(3, (await catalog.GetAsync($"/pipelines/{product.Name}/runs", catalog.Owner(product.Domain))).Body["items"]![0]!["rows"]!.GetValue<int>());
+    }
+
+    [SkippableFact]
     public async Task Runs_are_found_by_state_window_and_page_and_the_latest_of_each_window()
     {
         var product = await RegisteredAsync();
@@ -69,6 +80,9 @@ public sealed class PipelineRunTests(CatalogFixture catalog)
         var nominal = run["facets"]!["nominalTime"]!;
         Assert.Equal(("2026-01-01T03:00:00Z", "2026-01-02T03:00:00Z"), (nominal["nominalStartTime"]!.GetValue<string>(), nominal["nominalEndTime"]!.GetValue<string>()));
         Assert.Equal(error, run["facets"]!["errorMessage"]?["message"]!.GetValue<string>());
+        var (_, seen) = await catalog.GetAsync($"/api/v1/lineage?nodeId=job:mesh:{product.Name}.publish&depth=1", catalog.Analyst());
+        Assert.DoesNotContain("errorMessage", seen.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("nominalTime", seen.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal("11", run["inputs"]![$"dataset:mesh:{product.Name}"]!["version"]!["datasetVersion"]!.GetValue<string>());
     }
 

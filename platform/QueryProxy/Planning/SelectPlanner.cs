@@ -121,7 +121,7 @@ internal sealed class SelectPlanner(
         var (requested, answer) = begun.Ask(table.Id);
         var product = await answer;
         var decision = product is null ? null : await access.ReadAsync(request, product, queried);
-        if (product is null || decision is null || (!decision.Permit && !access.MayDiscover(request, product)))
+        if (product is null || decision is null)
         {
             throw await catalog.NotFoundAsync(request, table.Id, table.Reference, cancellationToken);
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
+using MeshStarter.Lake.Parquet;
 
 namespace MeshStarter.Lake;
 
@@ -55,7 +56,7 @@ internal sealed class LakeEngine(int memoryLimitMiB, string spillFolder = "", bo
     {
         using var session = Connect();
         session.Execute($"COPY ({sql}) TO {SqlText.Quote(path)} (FORMAT parquet)", cancellationToken);
-        return $"SELECT * FROM read_parquet({SqlText.Quote(path)})";
+        return $"SELECT * FROM read_parquet({SqlText.Quote(ParquetSource.Exactly(path))})";
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Manifests;
@@ -24,7 +25,8 @@ internal sealed class FileGroup(TableSchema schema, TableMetadata metadata, File
     }
 
     /// <summary>The SELECT of the rows that are left, by the schema's columns.</summary>
-    public string ToSql()
+    /// <param name="hidesDeleted">Whether conditions on the rows are held only against rows that are left.</param>
+    public string ToSql(bool hidesDeleted)
     {
         CheckColumns();
         var source = $"{ParquetSource.Of(_files, projection)} AS t";
@@ -35,7 +37,9 @@ internal sealed class FileGroup(TableSchema schema, TableMetadata metadata, File
         }
 
         var columns = string.Join(", ", schema.Fields.Select((field, at) => (Sql: projection.Values[at], field.Name)).Concat(more ?? []).Select(column => $"{column.Sql} AS {SqlIdentifier.Quote(column.Name)}"));
-        return _equalities.Count == 0 ? $"SELECT {columns} FROM {source}" : WithoutEqual(columns, source);
+        var rows = _equalities.Count == 0 ? $"SELECT {columns} FROM {source}" : WithoutEqual(columns, source);
+        // The engine (1.5.6) does not move conditions below a LIMIT.
+        return hidesDeleted && _positions.Count + _equalities.Count > 0 ? $"({rows} LIMIT {long.MaxValue.ToString(CultureInfo.InvariantCulture)})" : rows;
     }
 
     /// <summary>The top-level fields that a file is read for: the schema's columns, and others by which rows are deleted.</summary>

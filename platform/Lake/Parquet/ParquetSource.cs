@@ -31,8 +31,8 @@ internal static class ParquetSource
     public static string Lists(params IReadOnlyList<(string Name, string List)> columns) =>
         $"SELECT {string.Join(", ", columns.Select(column => $"unnest({column.List}) AS {SqlIdentifier.Quote(column.Name)}"))}";
 
-    // The engine takes a path for a pattern: what would match something else is in brackets.
-    private static string Exactly(string path) => path.AsSpan().IndexOfAny("[*?") < 0
+    /// <summary>A path as the engine reads it, which takes it for a pattern: what would match something else is in brackets.</summary>
+    public static string Exactly(string path) => path.AsSpan().IndexOfAny("[*?") < 0
         ? path
         : path.Replace("[", "[[]", StringComparison.Ordinal).Replace("*", "[*]", StringComparison.Ordinal).Replace("?", "[?]", StringComparison.Ordinal);
 }

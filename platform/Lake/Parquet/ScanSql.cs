@@ -41,14 +41,19 @@ public sealed class ScanSql
     /// <param name="plan">The scan.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="compared">The columns whose values the query only compares: where a file's statistics imply the outcome of every comparison, the file is read without them.</param>
+    /// <param name="hidesDeleted">
+    /// Whether conditions on the rows are held only against rows that are left. Otherwise the engine, which leaves out parts of files by a condition, holds it against
+    /// deleted rows too, unless it knows that the condition may fail.
+    /// </param>
     /// <exception cref="IcebergException">A file is missing, damaged or stored as the table cannot be, or a column needs what is not read here; the message names file and column.</exception>
-    public Task<ScanQuery> BuildAsync(ScanPlan plan, CancellationToken cancellationToken, IReadOnlyList<ComparedColumn>? compared = null) => BuildAsync(plan, withPositions: false, compared ?? [], cancellationToken);
+    public Task<ScanQuery> BuildAsync(ScanPlan plan, CancellationToken cancellationToken, IReadOnlyList<ComparedColumn>? compared = null, bool hidesDeleted = false) =>
+        BuildAsync(plan, withPositions: false, compared ?? [], hidesDeleted, cancellationToken);
 
     /// <summary>Makes the SQL of the rows and their places: after the schema's columns <see cref="FileColumn"/>, a location, and <see cref="RowColumn"/>.</summary>
-    /// <exception cref="IcebergException">As for <see cref="BuildAsync(ScanPlan, CancellationToken, IReadOnlyList{ComparedColumn})"/>.</exception>
-    public Task<ScanQuery> BuildWithPositionsAsync(ScanPlan plan, CancellationToken cancellationToken) => BuildAsync(plan, withPositions: true, [], cancellationToken);
+    /// <exception cref="IcebergException">As for <see cref="BuildAsync(ScanPlan, CancellationToken, IReadOnlyList{ComparedColumn}, bool)"/>.</exception>
+    public Task<ScanQuery> BuildWithPositionsAsync(ScanPlan plan, CancellationToken cancellationToken) => BuildAsync(plan, withPositions: true, [], hidesDeleted: false, cancellationToken);
 
-    private async Task<ScanQuery> BuildAsync(ScanPlan plan, bool withPositions, IReadOnlyList<ComparedColumn> compared, CancellationToken cancellationToken)
+    private async Task<ScanQuery> BuildAsync(ScanPlan plan, bool withPositions, IReadOnlyList<ComparedColumn> compared, bool hidesDeleted, CancellationToken cancellationToken)
     {
         EngineType.CheckNames(plan.Schema.Row, $"The table at {plan.Metadata.Location}");
         if (plan.Files.Count == 0)
@@ -60,7 +65,7 @@ public sealed class ScanSql
 
         var files = await LookAtAsync(plan, cancellationToken);
         var groups = Groups(plan, files, withPositions, compared);
-        return new ScanQuery(string.Join("\nUNION ALL\n", groups.Select(group => group.ToSql())), [.. files.Values.Select(file => file.Path)]);
+        return new ScanQuery(string.Join("\nUNION ALL\n", groups.Select(group => group.ToSql(hidesDeleted))), [.. files.Values.Select(file => file.Path)]);
     }
 
     private async Task<Dictionary<string, ScanFile>> LookAtAsync(ScanPlan plan, CancellationToken cancellationToken)

@@ -29,12 +29,13 @@ public sealed class TableReader
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <param name="pushedDown">The predicate of the wanted rows, all by default. Files that cannot have one are pruned; the others are read whole.</param>
     /// <param name="compared">The columns whose values the query only compares: a file is read without those of which its statistics imply the outcome of every comparison.</param>
+    /// <param name="hidesDeleted">Whether conditions on the rows are held only against rows that are left, whatever the engine takes a condition for.</param>
     /// <exception cref="IcebergException">There is no such state, a file is missing, damaged or is outside the store, or the table needs what is not read here; the message says which.</exception>
     public async Task<TableRows> RowsAsync(TableMetadata table, SnapshotChoice choice, IReadOnlyList<ColumnDefinition> columns, CancellationToken cancellationToken, Predicate? pushedDown = null,
-        IReadOnlyList<ComparedColumn>? compared = null)
+        IReadOnlyList<ComparedColumn>? compared = null, bool hidesDeleted = false)
     {
         var plan = await PlanAsync(table, choice.ByCurrentSchema(), cancellationToken, pushedDown);
-        return TableRows.Of(plan, await Scan.BuildAsync(plan, cancellationToken, compared), columns);
+        return TableRows.Of(plan, await Scan.BuildAsync(plan, cancellationToken, compared, hidesDeleted), columns);
     }
 
     /// <summary>As <see cref="RowsAsync"/>, and alongside the contract's columns the place of each row (<see cref="TableRows.Places"/>).</summary>

@@ -33,7 +33,7 @@ internal sealed class PositionDeletes
         var paths = await store.PathsForReadingAsync([.. files.Select(file => file.Location)], cancellationToken);
         var fields = PositionDeleteSql.Fields;
         session.Execute(
-            $"CREATE OR REPLACE TEMP TABLE deleted AS SELECT filename AS delete_file, {fields[0].Name} AS location, {fields[1].Name} AS pos FROM read_parquet({SqlText.List(paths)}, filename = true, hive_partitioning = false)",
+            $"CREATE OR REPLACE TEMP TABLE deleted AS SELECT filename AS delete_file, {fields[0].Name} AS location, {fields[1].Name} AS pos FROM read_parquet({SqlText.List(paths.Select(ParquetSource.Exactly))}, filename = true, hive_partitioning = false)",
             cancellationToken);
         return new PositionDeletes(session, paths.Zip(files).ToDictionary(pair => pair.First, pair => pair.Second.Location, StringComparer.Ordinal));
     }

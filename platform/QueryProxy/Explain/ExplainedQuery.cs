@@ -10,7 +10,7 @@ namespace MeshStarter.QueryProxy.Explain;
 /// <summary>Answers about a planned query. It is decided on as one that runs, and the engine understands it before it is explained.</summary>
 internal static class ExplainedQuery
 {
-    /// <exception cref="QueryFailedException">The query is nested too deeply.</exception>
+    /// <exception cref="QueryFailedException">The query is nested too deeply, or its plan is too long.</exception>
     public static QueryPlan Of(QueryPlan planned, ExplainForm form)
     {
         if (planned is not QueryPlan.Run run)
@@ -18,9 +18,16 @@ internal static class ExplainedQuery
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported, "Only queries, SHOW and DESCRIBE have a plan."));
         }
 
-        return form == ExplainForm.Analyze
-            ? run with { Request = run.Request with { Use = StatementUse.Analyze, Answer = PlanText.Text(Tree(run)) } }
-            : run with { Request = run.Request with { Use = StatementUse.Check, Answer = Answer(run, form) }, Reading = null };
+        try
+        {
+            return form == ExplainForm.Analyze
+                ? run with { Request = run.Request with { Use = StatementUse.Analyze, Answer = PlanText.Text(Tree(run)) } }
+                : run with { Request = run.Request with { Use = StatementUse.Check, Answer = Answer(run, form) }, Reading = null };
+        }
+        catch (InsufficientExecutionStackException tooDeep)
+        {
+            throw new QueryFailedException(QueryFailure.TooDeep, tooDeep);
+        }
     }
 
     private static string Answer(QueryPlan.Run run, ExplainForm form) => form switch
@@ -33,22 +40,9 @@ internal static class ExplainedQuery
         _ => InlineRows.Plan(PlanText.Text(Tree(run))),
     };
 
-    private static PlanNode Tree(QueryPlan.Run run)
-    {
-        if (run.Tree is not { } tree)
-        {
-            return PlanNode.Of("Output", new PlanNode("Values", [], []));
-        }
-
-        try
-        {
-            return QueryPlanTree.Of(tree, run.Inputs.SelectMany(input => input.Places.Select(place => (Place: place, Scan: Scan(input)))).DistinctBy(table => table.Place).ToDictionary(table => table.Place, table => table.Scan));
-        }
-        catch (InsufficientExecutionStackException tooDeep)
-        {
-            throw new QueryFailedException(QueryFailure.TooDeep, tooDeep);
-        }
-    }
+    private static PlanNode Tree(QueryPlan.Run run) => run.Tree is { } tree
+        ? QueryPlanTree.Of(tree, run.Inputs.SelectMany(input => input.Places.Select(place => (Place: place, Scan: Scan(input)))).DistinctBy(table => table.Place).ToDictionary(table => table.Place, table => table.Scan))
+        : PlanNode.Of("Output", new PlanNode("Values", [], []));
 
     private static PlanNode Scan(QueryInput input) =>
         new("TableScan", [new("table", $"{Definition.Catalog}:{input.Product.Domain}:{input.Product.Product}")], []) { Details = [.. Facts(input)] };

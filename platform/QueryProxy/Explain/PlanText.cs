@@ -1,13 +1,18 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using MeshStarter.Platform.Sql.Failures;
 
 namespace MeshStarter.QueryProxy.Explain;
 
 /// <summary>Writes steps in Trino's forms of EXPLAIN. Pure.</summary>
 internal static class PlanText
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    // A query of WITH is written once for each place that reads it, so a short text can have a plan that no memory holds.
+    private const int MaxLength = 4 * 1024 * 1024;
+
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, MaxDepth = MaxLength, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Text(PlanNode plan)
     {
@@ -72,8 +77,20 @@ internal static class PlanText
         json.WriteEndObject();
     });
 
+    /// <exception cref="QueryFailedException">The plan is too long.</exception>
+    private static void Bound(long length)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (length > MaxLength)
+        {
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.QueryRejected,
+                "The plan is longer than 4 MiB: each place that reads a query of WITH has its steps again. Explain the queries of WITH one by one, or ask for EXPLAIN (TYPE VALIDATE)."));
+        }
+    }
+
     private static void Write(StringBuilder text, PlanNode plan, string first, string rest)
     {
+        Bound(text.Length);
         text.Append(first).Append(plan.Name).Append('[').AppendJoin(", ", plan.Descriptor.Select(fact => $"{fact.Key} = {fact.Value}")).Append("]\n");
         var indent = plan.Children.Count > 0 ? "│  " : "   ";
         foreach (var detail in plan.Details)
@@ -90,6 +107,7 @@ internal static class PlanText
 
     private static void Write(Utf8JsonWriter json, PlanNode plan, ref int count)
     {
+        Bound(json.BytesCommitted + json.BytesPending);
         json.WriteStartObject();
         json.WriteString("id", (count++).ToString(CultureInfo.InvariantCulture));
         json.WriteString("name", plan.Name);
@@ -125,6 +143,7 @@ internal static class PlanText
 
     private static int Write(StringBuilder text, PlanNode plan, ref int count)
     {
+        Bound(text.Length);
         var own = ++count;
         text.Append(CultureInfo.InvariantCulture, $"plannode_{own}[label=\"{{{plan.Name}}}\", shape=record];\n");
         foreach (var child in plan.Children)

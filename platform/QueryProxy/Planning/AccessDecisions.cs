@@ -46,12 +46,23 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
     public bool MayRead(QueryRequest request, ProductDetails product) =>
         PolicyEngine.Decide(BundleOf(request), request.Principal, PolicyAction.Read, resources.Of(product)).Permit;
 
-    public async Task<PolicyDecision> ReadAsync(QueryRequest request, ProductDetails product, QueriedColumns columns)
+    /// <summary>Decides how the caller may read a product that the query names; null where the caller may not know of it, whatever rules permit to read it.</summary>
+    public async Task<PolicyDecision?> ReadAsync(QueryRequest request, ProductDetails product, QueriedColumns columns)
     {
-        var decision = PolicyEngine.Decide(BundleOf(request), request.Principal, PolicyAction.Read, resources.Of(product));
+        var resource = resources.Of(product);
+        var found = PolicyEngine.Decide(BundleOf(request), request.Principal, PolicyAction.Discover, resource);
+        var decision = PolicyEngine.Decide(BundleOf(request), request.Principal, PolicyAction.Read, resource);
+        if (!found.Permit)
+        {
+            var refusal = decision.Permit ? found : decision;
+            Record(request, product.Name, permit: false, refusal.Reason, refusal, masked: [], refusal.BundleVersion, isConcealed: true);
+            return null;
+        }
+
+        request.Reads.Add(found);
         request.Reads.Add(decision);
         var masked = decision.Masks.Count == 0 ? [] : await columns.UsedOfAsync(product.Name, decision.Masks.Keys.Order(StringComparer.Ordinal));
-        Record(request, product.Name, decision.Permit, decision.Reason, decision, masked, decision.BundleVersion, isConcealed: decision.Permit ? null : !MayDiscover(request, product));
+        Record(request, product.Name, decision.Permit, decision.Reason, decision, masked, decision.BundleVersion, isConcealed: decision.Permit ? null : false);
         return decision;
     }
 

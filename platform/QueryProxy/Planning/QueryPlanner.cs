@@ -65,7 +65,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
             case Statement.Execute execute:
                 return await PlanAsync(request with { Sql = prepared.Inner(request, execute.Name) }, await constants.ValuesAsync(request, execute.Values, cancellationToken), cancellationToken);
             case Statement.ExecuteImmediate immediate:
-                return await PlanAsync(request with { Sql = PreparedStatementPlanner.Immediate(immediate.Sql) }, await constants.ValuesAsync(request, immediate.Values, cancellationToken), cancellationToken);
+                return await PlanAsync(request with { Sql = PreparedStatementPlanner.Immediate(request, immediate.Sql) }, await constants.ValuesAsync(request, immediate.Values, cancellationToken), cancellationToken);
             case Statement.Describe describe:
                 return PreparedStatementPlanner.Described(await PlanAsync(request with { Sql = prepared.Inner(request, describe.Name) }, values: null, cancellationToken), describe.Answer);
             case Statement.ShowSession show:

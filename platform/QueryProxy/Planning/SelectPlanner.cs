@@ -72,7 +72,7 @@ internal sealed class SelectPlanner(
         // Step 9c: decide, product by product.
         var products = RequestedProduct.Of(resolved);
         var columns = new QueriedColumns(request.Sql, parameters.Tree, products, begun);
-        var views = await Task.WhenAll(products.Select(product => ViewsAsync(request, product, analysis.Names, columns, begun, cancellationToken)));
+        var views = await Task.WhenAll(products.Select(product => ViewsAsync(request, product, analysis, columns, begun, cancellationToken)));
         IReadOnlyList<ProductFiles> reads = [.. views.SelectMany(view => view.Files)];
         IReadOnlyList<QueryInput> inputs = [.. views.SelectMany(view => view.Inputs)];
 
@@ -117,12 +117,12 @@ internal sealed class SelectPlanner(
     };
 
     private async Task<ProductViews> ViewsAsync(
-        QueryRequest request, RequestedProduct table, ColumnNames names, QueriedColumns queried, CatalogRequests begun, CancellationToken cancellationToken)
+        QueryRequest request, RequestedProduct table, SqlAnalysis query, QueriedColumns queried, CatalogRequests begun, CancellationToken cancellationToken)
     {
         var (requested, answer) = begun.Ask(table.Id);
         var product = await answer;
         var decision = product is null ? null : await access.ReadAsync(request, product, queried);
-        if (product is null || decision is null || (!decision.Permit && !access.MayDiscover(request, product)))
+        if (product is null || decision is null)
         {
             throw await catalog.NotFoundAsync(request, table.Id, table.Reference, cancellationToken);
         }
@@ -153,8 +153,8 @@ internal sealed class SelectPlanner(
         foreach (var state in table.States)
         {
             var choice = ProductStates.Find(product.Name, found, state.Requested, request.Session.TimeZone, isOwn);
-            var pruning = found is null ? FilePruning.None : FilePruning.Of([.. state.References.Select(reference => reference.Condition)], names, product.Schema, found.CurrentSchema, decision);
-            var rows = await tables.RowsAsync(product, found, choice, pruning, cancellationToken);
+            var pruning = found is null ? FilePruning.None : FilePruning.Of([.. state.References.Select(reference => reference.Condition)], query.Names, product.Schema, found.CurrentSchema, decision);
+            var rows = await tables.RowsAsync(product, found, choice, pruning, query.MayFailByRow, cancellationToken);
             definitions.Add(ProductView.Of(table.Id, state.Suffix, product, rows, decision));
             files.Add(new ProductFiles(product.Name, rows.Paths));
             read.AddRange(state.References.Select(reference => ReadTable.Of(reference, product, columns, rows.Snapshot)));

@@ -2,7 +2,6 @@ using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Grammar;
 using MeshStarter.Platform.Sql.Prepared;
-using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.QueryProxy.Language;
 using MeshStarter.QueryProxy.Planning;
@@ -17,7 +16,7 @@ internal sealed class PreparedStatementPlanner(QueryParser parser, IOptions<Quer
     /// <exception cref="QueryFailedException">The text is refused.</exception>
     public async Task<QueryPlan> PlanPrepareAsync(QueryRequest request, Statement.Prepare prepare, CancellationToken cancellationToken)
     {
-        var statement = StatementReader.Read(prepare.Sql, request.Session);
+        var statement = Preparable(request, prepare.Sql);
         if (statement is Statement.Refused refused)
         {
             throw new QueryFailedException(refused.Failure);
@@ -42,33 +41,44 @@ internal sealed class PreparedStatementPlanner(QueryParser parser, IOptions<Quer
     /// <exception cref="QueryFailedException">The session has no such statement.</exception>
     public QueryPlan PlanDeallocate(QueryRequest request, Statement.Deallocate deallocate)
     {
-        Inner(request, deallocate.Name);
+        Find(request, deallocate.Name);
         return new QueryPlan.Change(new SessionChange("DEALLOCATE") { DeallocatedPrepare = deallocate.Name });
     }
 
     /// <summary>The text of a prepared statement of the session.</summary>
-    /// <exception cref="QueryFailedException">The session has no such statement.</exception>
-    public string Inner(QueryRequest request, string name) =>
-        PreparedStatements.Find(request.Session.PreparedStatements, name, options.Value.MaxTextLength) is { } sql
-            ? Inner(sql)
-            : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotFound,
-                $"Prepared statement not found: {name}. Send PREPARE {name} FROM statement first, and with each statement the header X-Trino-Prepared-Statement, as Trino's clients do."));
+    /// <exception cref="QueryFailedException">The session has no such statement, or it is one about prepared statements.</exception>
+    public string Inner(QueryRequest request, string name) => Immediate(request, Find(request, name));
 
     /// <summary>The text of EXECUTE IMMEDIATE.</summary>
     /// <exception cref="QueryFailedException">It is a statement about prepared statements again.</exception>
-    public static string Immediate(string sql) => Inner(sql);
+    public static string Immediate(QueryRequest request, string sql)
+    {
+        Preparable(request, sql);
+        return sql;
+    }
 
     /// <summary>The plan of a statement that is described, not run.</summary>
     public static QueryPlan Described(QueryPlan plan, StatementUse use) => plan is QueryPlan.Run run
         ? run with { Request = run.Request with { Use = use }, Reading = null }
         : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported, "The prepared statement has no parameters and no columns: only queries, SHOW and DESCRIBE have."));
 
-    // One in another would go on without an end.
-    private static string Inner(string sql)
+    private string Find(QueryRequest request, string name) =>
+        PreparedStatements.Find(request.Session.PreparedStatements, name, options.Value.MaxTextLength)
+            ?? throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotFound,
+                $"Prepared statement not found: {name}. Send PREPARE {name} FROM statement first, and with each statement the header X-Trino-Prepared-Statement, as Trino's clients do."));
+
+    // One in another, also behind EXPLAIN, would go on without an end.
+    private static Statement Preparable(QueryRequest request, string sql)
     {
-        var first = SqlTokens.OfStatement(sql, 1);
-        return first is [var word] && (word.Is("PREPARE") || word.Is("EXECUTE") || word.Is("DEALLOCATE"))
-            ? throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported, $"Invalid statement type for prepared statement: {word.Value.ToUpperInvariant()}"))
-            : sql;
+        var statement = StatementReader.Read(sql, request.Session);
+        var name = (statement is Statement.Explain explain ? StatementReader.Read(explain.Sql, request.Session) : statement) switch
+        {
+            Statement.Prepare => "PREPARE",
+            Statement.Execute or Statement.ExecuteImmediate => "EXECUTE",
+            Statement.Deallocate => "DEALLOCATE",
+            Statement.Describe => "DESCRIBE",
+            _ => null,
+        };
+        return name is null ? statement : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported, $"Invalid statement type for prepared statement: {name}"));
     }
 }

@@ -22,9 +22,7 @@ internal static class PreparedStatementReader
 
         var text = sql[words.Taken..];
         return string.IsNullOrWhiteSpace(text) ? new Statement.Refused(new QueryFailure(TrinoErrorCode.SyntaxError, "There is no statement to prepare: PREPARE name FROM statement."))
-            : words.Sees("PREPARE") || words.Sees("EXECUTE") || words.Sees("DEALLOCATE")
-                ? new Statement.Refused(new QueryFailure(TrinoErrorCode.NotSupported, $"Invalid statement type for prepared statement: {words.Next!.Value.ToUpperInvariant()}"))
-                : new Statement.Prepare(name, text.Trim(), $"{SqlTokens.Blank(sql[..words.Taken])}{text}");
+            : new Statement.Prepare(name, text.Trim(), $"{SqlTokens.Blank(sql[..words.Taken])}{text}");
     }
 
     /// <summary>EXECUTE name [USING …], EXECUTE IMMEDIATE 'text' [USING …].</summary>

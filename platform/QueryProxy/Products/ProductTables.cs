@@ -69,11 +69,12 @@ internal sealed partial class ProductTables
     /// <param name="table">Its table; null where there is none yet.</param>
     /// <param name="state">The state.</param>
     /// <param name="pruning">What of the files need not be read.</param>
+    /// <param name="hidesDeleted">Whether the query's conditions are held only against rows that are left.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ProductUnreadableException">Metadata or files are missing, damaged, elsewhere, or need what is not read here.</exception>
-    public Task<TableRows> RowsAsync(ProductDetails product, TableMetadata? table, SnapshotChoice state, FilePruning pruning, CancellationToken cancellationToken) => ReadAsync(product, async () => table is null
+    public Task<TableRows> RowsAsync(ProductDetails product, TableMetadata? table, SnapshotChoice state, FilePruning pruning, bool hidesDeleted, CancellationToken cancellationToken) => ReadAsync(product, async () => table is null
         ? TableRows.None(product.Schema)
-        : await new TableReader(await OpenAsync(product, table, cancellationToken), _manifests, _shapes).RowsAsync(table, state, product.Schema, cancellationToken, pruning.PushedDown, pruning.Compared));
+        : await new TableReader(await OpenAsync(product, table, cancellationToken), _manifests, _shapes).RowsAsync(table, state, product.Schema, cancellationToken, pruning.PushedDown, pruning.Compared, hidesDeleted));
 
     private async ValueTask<IObjectStore> OpenAsync(ProductDetails product, TableMetadata table, CancellationToken cancellationToken)
     {

@@ -9,4 +9,10 @@ internal sealed record SqlAnalysis(IReadOnlyList<TableReference> Tables, QueryFa
 {
     /// <summary>The columns' names as the query has them.</summary>
     public ColumnNames Names { get; init; } = new();
+
+    /// <summary>
+    /// Whether a row's value may make it fail: it is cast, or given to a function that is no operator and no aggregate. Of some casts and functions the engine does not
+    /// know that they may.
+    /// </summary>
+    public bool MayFailByRow { get; init; }
 }

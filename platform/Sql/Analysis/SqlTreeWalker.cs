@@ -17,6 +17,7 @@ internal sealed class SqlTreeWalker
     private readonly FirstRefusal _refusal;
     private readonly RequestedStates _states;
     private readonly NamedTables _tables;
+    private bool _mayFail;
 
     /// <param name="sql">The query's text, for line and column.</param>
     /// <param name="states">The time-travel clauses taken out of the text.</param>
@@ -31,6 +32,9 @@ internal sealed class SqlTreeWalker
 
     /// <summary>The columns' names as the statement has them; complete only without a refusal.</summary>
     public ColumnNames Names { get; } = new();
+
+    /// <inheritdoc cref="SqlAnalysis.MayFailByRow"/>
+    public bool MayFailByRow { get; private set; }
 
     /// <summary>The first refusal; after it nothing more is walked.</summary>
     public QueryFailure? Refusal => _refusal.Failure;
@@ -83,7 +87,10 @@ internal sealed class SqlTreeWalker
         place = Nodes.Place(node) is var own and not ulong.MaxValue ? own : place;
         if (Shape(content, kind, node, place) is { } shape && IsAllowed(content, kind, node, scope, place))
         {
+            var within = _mayFail;
+            _mayFail |= content == NodeContent.Expression && MayFail(new ExpressionNode(node));
             Parts(shape, kind, node, scope, place);
+            _mayFail = within;
         }
     }
 
@@ -235,6 +242,7 @@ internal sealed class SqlTreeWalker
         {
             case "COLUMN_REF":
                 Names.Column(expression.Names);
+                MayFailByRow |= _mayFail;
                 break;
             case "POSITIONAL_REFERENCE" or "STAR":
                 Names.ReadUnnamed();
@@ -266,7 +274,17 @@ internal sealed class SqlTreeWalker
         {
             Names.ReadUnnamed();
         }
+
+        // A text that is compared with a row is cast to one.
+        MayFailByRow |= function.Qualifier.Count > 0 || AsciiNames.Comparer.Equals(name, "row");
     }
+
+    private static bool MayFail(ExpressionNode expression) => expression.Kind switch
+    {
+        "CAST" => !expression.IsTryCast,
+        "FUNCTION" => expression.FunctionName.Any(char.IsAsciiLetter) && !SafeFunctions.IsAggregate(expression.FunctionName),
+        _ => false,
+    };
 
     private static string Instead(string name) =>
         TrinoFunctions.Equivalent(name) is { Length: > 0 } equivalent ? $"Use {equivalent}. "

@@ -74,7 +74,7 @@ internal sealed class QueryTyping
             Selected(item, scope, ctes, selected, ref rest);
         }
 
-        Bound(selected.Count);
+        Bound(Math.Max(selected.Count, 1));
         _expressions.Parts([node.Where, .. node.Groups, node.Having, node.Qualify], scope, ctes);
         scope.PrefersAliases = true;
         Modifiers(node, scope, ctes);
@@ -116,7 +116,8 @@ internal sealed class QueryTyping
             _found.AddUnknownStar(star);
         }
 
-        if (star.IsChoice || star.IsPartial)
+        var isTyped = star.IsChoice || star.IsPartial;
+        if (isTyped)
         {
             // COLUMNS(…), and those that it leaves out or names otherwise: places are not known.
             _expressions.Parts([star], scope, ctes);
@@ -126,7 +127,8 @@ internal sealed class QueryTyping
         var replaced = new Dictionary<string, ExpressionType>(AsciiNames.Comparer);
         foreach (var (column, value) in star.Replaced)
         {
-            replaced[column] = _expressions.Of(value, scope, ctes);
+            // Once only: a value may hold a star with values again.
+            replaced[column] = isTyped ? _found.Of(value.Node) : _expressions.Of(value, scope, ctes);
         }
 
         foreach (var each in relations)

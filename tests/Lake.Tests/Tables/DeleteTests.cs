@@ -4,6 +4,7 @@ using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Tables;
 using MeshStarter.LakeKit;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake.Tests.Tables;
 
@@ -24,6 +25,26 @@ public sealed class DeleteTests
             ("delete", "1", "1", "2", "3", "2"),
             (snapshot!.Operation, snapshot.Summary["added-position-deletes"], snapshot.Summary["total-position-deletes"], snapshot.Summary["total-records"], snapshot.Summary["mesh.outbox-position"], snapshot.Summary["mesh.deleted-through"]));
         Assert.Equal("2", (await table.TableAsync())!.Properties[DeletedRows.ThroughProperty]);
+    }
+
+    [Fact]
+    public async Task Folder_whose_name_is_a_pattern_is_written_and_maintained()
+    {
+        using var table = new TestTable(new Bucket(Directory.CreateTempSubdirectory("mesh-test-[a]*?-").FullName), "id INTEGER; weight REAL", "id");
+        for (var position = 1; position <= 9; position++)
+        {
+            await table.PublishAsync((position, $$"""{"id":1,"weight":{{position}}.5}"""), (position, $$"""{"id":{{position + 1}},"weight":0.25}"""));
+        }
+
+        await table.DeleteAsync((10, """{"id":2}"""), (11, """{"id":3}"""));
+        await table.MaintainAsync();
+        await table.PublishAsync((12, """{"id":4,"weight":0.5}"""));
+
+        var rows = await table.SortedAsync();
+        Assert.Equal((8, """{"id":1,"weight":9.5}""", """{"id":4,"weight":0.5}"""), (rows.Count, rows[0], rows[2]));
+        using var engine = new LakeEngine(memoryLimitMiB: 64);
+        using var session = engine.Connect();
+        Assert.Equal([7], session.Rows(engine.Save("SELECT 7 AS n", Path.Combine(table.Bucket.Root, "saved.parquet"), CancellationToken.None), (chunk, row) => chunk[0].GetInt32(row), CancellationToken.None));
     }
 
     [Fact]

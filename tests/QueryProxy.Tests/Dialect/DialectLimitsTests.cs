@@ -20,6 +20,14 @@ public sealed class DialectLimitsTests(DialectFixture mesh)
         Assert.Equal("[[1]]", await mesh.RowsAsync("SELECT 1"));
     }
 
+    [Fact]
+    public async Task Stars_within_values_of_stars_are_refused_at_once()
+    {
+        var sql = Nested("SELECT * EXCLUDE (a) REPLACE ((", "SELECT 1", ") AS b) FROM range(1)", 40);
+
+        Assert.Contains("EXCLUDE, REPLACE and RENAME behind * are not supported", (await mesh.Session().RunAsync(sql)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(4)]
     [InlineData(5)]

@@ -90,6 +90,29 @@ public sealed class ExplainTests(ProxyFixture mesh)
     [InlineData("EXPLAIN INSERT INTO orders.orders VALUES (1)", "NOT_SUPPORTED")]
     public async Task What_would_not_run_is_refused(string sql, string error) => Assert.Equal(error, (await mesh.Session(mesh.Analyst).RunAsync(sql)).ErrorName);
 
+    [Theory]
+    [InlineData("EXPLAIN")]
+    [InlineData("EXPLAIN ANALYZE")]
+    [InlineData("EXPLAIN (FORMAT JSON)")]
+    [InlineData("EXPLAIN (FORMAT GRAPHVIZ)")]
+    public async Task Plan_that_no_memory_holds_is_refused(string explain)
+    {
+        // Each query of WITH has the steps of the one before it twice.
+        var queries = Enumerable.Range(1, 40).Select(i => $"q{i} AS (SELECT 1 AS x FROM q{i - 1} a, q{i - 1} b)");
+        var answer = await mesh.Session(mesh.Analyst).RunAsync($"{explain} WITH q0 AS (SELECT 1 AS x), {string.Join(", ", queries)} SELECT x FROM q40");
+
+        Assert.Equal("QUERY_REJECTED", answer.ErrorName);
+        Assert.Contains("The plan is longer than 4 MiB", answer.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_of_many_steps_is_shown()
+    {
+        var sql = string.Join(" UNION ALL ", Enumerable.Repeat("SELECT 1 AS x", 300));
+
+        Assert.Equal(300, Regex.Count(await PlanAsync($"EXPLAIN {sql}"), "Values"));
+    }
+
     private async Task MakeAsync(string name, ProductVersion version, bool isDefault)
     {
         var product = TestProducts.Product(name, [TestProducts.Column("id", "BIGINT")], version.ToString()) with

@@ -82,7 +82,7 @@ public sealed class PolicyTests(RuleKindTests.RulesFixture mesh)
     }
 
     [Fact]
-    public async Task Rule_that_masks_or_refuses_holds_for_the_same_text_that_was_answered_before()
+    public async Task Rule_that_masks_refuses_or_conceals_holds_for_the_same_text_that_was_answered_before()
     {
         var name = $"payments.warm{Interlocked.Increment(ref _made)}";
         var product = TestProducts.Product(name, [TestProducts.Column("id", "BIGINT"), TestProducts.Column("word", "STRING")]);
@@ -95,6 +95,9 @@ public sealed class PolicyTests(RuleKindTests.RulesFixture mesh)
             "\naccess:\n", $"\naccess:\n  - {{ id: test-mask-warm, description: d, effect: mask, columns: {{ names: [word] }}, mask: redact, when: {{ products: [{name}] }} }}\n", StringComparison.Ordinal);
         var refuses = masks.Replace("version: 3.0.0", "version: 4.0.0", StringComparison.Ordinal).Replace(
             "\naccess:\n", $"\naccess:\n  - {{ id: test-refuse-warm, description: d, effect: deny, actions: [read], when: {{ products: [{name}] }} }}\n", StringComparison.Ordinal);
+        // Reading is still permitted.
+        var conceals = masks.Replace("version: 3.0.0", "version: 5.0.0", StringComparison.Ordinal).Replace(
+            "\naccess:\n", $"\naccess:\n  - {{ id: test-conceal-warm, description: d, effect: deny, actions: [discover], when: {{ products: [{name}] }} }}\n", StringComparison.Ordinal);
         try
         {
             for (var run = 0; run < 3; run++)
@@ -106,6 +109,13 @@ public sealed class PolicyTests(RuleKindTests.RulesFixture mesh)
             Assert.Equal("""[["****"]]""", (await session.RunAsync(sql)).Data);
             await HoldsAsync(refuses, answer => answer.ErrorName == "PERMISSION_DENIED");
             Assert.Equal("PERMISSION_DENIED", (await session.RunAsync(sql)).ErrorName);
+            await HoldsAsync(conceals, answer => answer.ErrorName == "TABLE_NOT_FOUND");
+            foreach (var hidden in (string[])[sql, $"SELECT count(*) FROM {name} FOR VERSION AS OF 'main'", $"SELECT * FROM payments.\"{name.Split('.')[1]}$snapshots\"", $"EXPLAIN {sql}", $"DESCRIBE {name}"])
+            {
+                Assert.Contains($"Table 'mesh.{name}' does not exist", (await session.RunAsync(hidden)).Message, StringComparison.Ordinal);
+            }
+
+            Assert.All(mesh.Services.Audit.Where(record => record.PolicyVersion == "5.0.0" && record.Product?.ToString() == name), record => Assert.Equal((false, true), (record.Permit, record.Concealed)));
         }
         finally
         {

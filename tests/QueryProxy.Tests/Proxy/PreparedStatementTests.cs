@@ -117,6 +117,37 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
         Assert.Equal(("", rows), (answer.Message, answer.Data));
     }
 
+    [Theory]
+    [InlineData("EXPLAIN EXECUTE p", "EXECUTE p", "EXECUTE")]
+    [InlineData("EXPLAIN ANALYZE VERBOSE EXECUTE p", "EXECUTE p", "EXECUTE")]
+    [InlineData("EXPLAIN (TYPE VALIDATE) EXECUTE IMMEDIATE 'SELECT 1'", "DESCRIBE OUTPUT p", "EXECUTE")]
+    [InlineData("DESCRIBE OUTPUT p", "DESCRIBE OUTPUT p", "DESCRIBE")]
+    [InlineData("DESC INPUT p", "EXPLAIN EXECUTE p", "DESCRIBE")]
+    [InlineData("EXPLAIN DESCRIBE OUTPUT p", "EXECUTE p", "DESCRIBE")]
+    [InlineData("EXECUTE p", "EXECUTE IMMEDIATE 'EXPLAIN EXECUTE p'", "EXECUTE")]
+    [InlineData("EXPLAIN EXECUTE p", "PREPARE q FROM EXPLAIN EXECUTE p", "EXECUTE")]
+    public async Task Statement_that_names_itself_is_refused_and_the_proxy_answers_on(string prepared, string sql, string kind)
+    {
+        var session = mesh.Session(mesh.Analyst, session => session.Headers["X-Trino-Prepared-Statement"] = $"p={Uri.EscapeDataString(prepared)}");
+        var answer = await session.RunAsync(sql);
+
+        Assert.Equal(("NOT_SUPPORTED", $"Invalid statement type for prepared statement: {kind}"), (answer.ErrorName, answer.Message));
+        Assert.Null((await session.RunAsync("DEALLOCATE PREPARE p")).Error);
+        Assert.Equal("[[1]]", (await session.RunAsync("SELECT 1")).Data);
+    }
+
+    [Theory]
+    [InlineData("EXPLAIN EXECUTE p USING 5", "Output[columnNames = [")]
+    [InlineData("EXPLAIN ANALYZE EXECUTE p USING 5", "Output: 1 rows")]
+    [InlineData("EXECUTE IMMEDIATE 'EXPLAIN SELECT ? AS n' USING 5", "Output[columnNames = [")]
+    public async Task Execution_is_explained(string sql, string part)
+    {
+        var answer = await mesh.Session(mesh.Analyst, session => session.Headers["X-Trino-Prepared-Statement"] = $"p={Uri.EscapeDataString("SELECT ? AS n")}").RunAsync(sql);
+
+        Assert.Equal("", answer.Message);
+        Assert.Contains(part, answer.Rows[0][0]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Null_has_the_type_unknown()
     {

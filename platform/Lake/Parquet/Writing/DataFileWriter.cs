@@ -157,7 +157,7 @@ public sealed class DataFileWriter(IObjectStore store)
         }
 
         var counts = string.Join(", ", floating.Select(column => $"count(*) FILTER (isnan({column.Sql}))"));
-        using var result = session.Query($"SELECT {counts} FROM read_parquet({SqlText.Quote(path)}, hive_partitioning = false)", cancellationToken);
+        using var result = session.Query($"SELECT {counts} FROM read_parquet({SqlText.Quote(ParquetSource.Exactly(path))}, hive_partitioning = false)", cancellationToken);
         var chunk = result.NextChunk(cancellationToken)!;
         return floating.Select((column, at) => (column.Id, Count: chunk[at].GetInt64(0))).ToDictionary(count => count.Id, count => count.Count);
     }

@@ -123,7 +123,12 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
 
         if (input.TriggersAll)
         {
-            // Windows that never ran have no rows that the input could change.
+            // Alone it is what makes windows due. Otherwise windows that never ran have no rows that the input could change.
+            if (pipeline.Definition.Inputs.All(other => other.By is null))
+            {
+                return (All(series, now), "");
+            }
+
             var known = isKnown ? await runs.LastStatesAsync(pipeline.Product.Id, cancellationToken) : new Dictionary<string, RunState>(StringComparer.Ordinal);
             return ([.. known.Keys.Select(series.Find).OfType<Window>()], "");
         }
@@ -135,8 +140,10 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
 
         return isKnown
             ? (series.Latest(now, trigger.Lookback), $"; which windows it changed is not known: {changes.Reason}")
-            : (series.At(now) is { } last ? [.. series.Between(series.First, last)] : [], $"; which windows have rows is not known: {changes.Reason}");
+            : (All(series, now), $"; which windows have rows is not known: {changes.Reason}");
     }
+
+    private static IReadOnlyList<Window> All(WindowSeries series, DateTimeOffset now) => series.At(now) is { } last ? [.. series.Between(series.First, last)] : [];
 
     // A step is in one window, or in two alongside one another.
     private static TimeSpan StepOf(WindowSize? size) => size switch

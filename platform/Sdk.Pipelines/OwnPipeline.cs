@@ -32,13 +32,17 @@ internal sealed record OwnPipeline(OwnProduct Product, PipelineDefinition Defini
     public ColumnType? WindowColumn => Definition.Window is { } window ? Product.Descriptor.Schema.First(column => column.Name == window.Column).Type : null;
 
     /// <summary>Whether it reads the rows that it computed: each window then needs those of the windows before it.</summary>
-    public bool ReadsItself => Definition.Inputs.Any(input => input.Product.Product == Product.Name && (input.Product.Major ?? Product.Id.Major) == Product.Id.Major);
+    public bool ReadsItself => Definition.Inputs.Any(IsItself);
 
     /// <summary>Whether one run of it can compute several windows: a SELECT reads their inputs together, where a class reads those of one window.</summary>
     public bool ComputesRanges => Sql is not null && Definition.Window is not null && !ReadsItself;
 
     /// <summary>Whether it reads no product: its class computes the rows by itself, without an engine.</summary>
     public bool ReadsNothing => Class is not null && Definition.Inputs.Count == 0;
+
+    /// <summary>Whether an input is the rows that it computed. Another major version of its product is not.</summary>
+    /// <param name="input">The input.</param>
+    public bool IsItself(PipelineInput input) => input.Product.Product == Product.Name && (input.Product.Major ?? Product.Id.Major) == Product.Id.Major;
 
     /// <summary>A run with its window in local time and in instants, as far as the pipeline has it.</summary>
     public PipelineRun Describe(PipelineRun run) => Windows.Find(run.Window) is { } window

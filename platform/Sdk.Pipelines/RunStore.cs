@@ -59,6 +59,8 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
             ) AS last ON true LEFT JOIN LATERAL (
                 SELECT started_at FROM mesh.pipeline_runs AS earlier WHERE earlier.product = requested.product AND earlier.window_name = name AND started_at IS NOT NULL ORDER BY generation DESC LIMIT 1
             ) AS begun ON min_interval > interval '0'
+            WHERE NOT skipped OR NOT EXISTS (
+                SELECT FROM mesh.pipeline_runs AS waiting WHERE waiting.product = requested.product AND waiting.window_name = name AND waiting.state IN ('queued', 'running', 'interrupted'))
             ON CONFLICT (product, window_name) WHERE state = 'queued' DO UPDATE SET
                 requested_at = excluded.requested_at,
                 not_before = least(runs.not_before, excluded.not_before),

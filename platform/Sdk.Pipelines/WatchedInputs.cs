@@ -19,7 +19,7 @@ internal sealed class WatchedInputs(OwnPipeline pipeline, Func<string, DataProdu
     public IEnumerable<PipelineInput> Watched => Others.Where(input => pipeline.Definition.Window is null || input.By is not null || input.TriggersAll);
 
     // What a run writes makes no further run due.
-    private IEnumerable<PipelineInput> Others => pipeline.Definition.Inputs.Where(input => input.Product.Product != pipeline.Product.Name);
+    private IEnumerable<PipelineInput> Others => pipeline.Definition.Inputs.Where(input => !pipeline.IsItself(input));
 
     /// <summary>Returns the subscription of an input.</summary>
     public async Task<Subscription> FindAsync(PipelineInput input, CancellationToken cancellationToken)

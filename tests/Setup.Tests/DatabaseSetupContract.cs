@@ -122,6 +122,21 @@ public abstract class DatabaseSetupContract(OwnPostgresFixture server)
     }
 
     [SkippableFact]
+    public async Task Server_without_a_free_connection_is_waited_for()
+    {
+        server.Require();
+        var superuser = await AdministratorAsync();
+        await ExecuteAsync(superuser, "CREATE ROLE crowded_admin LOGIN CREATEROLE CREATEDB CONNECTION LIMIT 0 PASSWORD 'crowded-0001'");
+        await ExecuteAsync(superuser, "GRANT CONNECT ON DATABASE postgres TO crowded_admin");
+
+        var (exit, _, errors) = await SetupProgram.RunAsync(
+            ("ConnectionStrings:server", As(superuser, "crowded_admin", "crowded-0001", "postgres")), ("Mesh:Postgres:Databases:crowded:Password", "crowded-0002"), ("Mesh:Database:StartTimeout", "00:00:00.2"));
+
+        Assert.Equal(1, exit);
+        Assert.Contains("did not answer within 0.2 s: 53300", errors, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Server_that_knows_no_identities_is_named_in_one_line()
     {
         server.Require();

@@ -69,7 +69,7 @@ internal sealed class AdministratorConnection
             {
                 return await OpenAsync(_settings.Database!, cancellationToken);
             }
-            catch (PostgresException refused) when (refused.SqlState is not PostgresErrorCodes.CannotConnectNow)
+            catch (PostgresException refused) when (refused.SqlState is not (PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown))
             {
                 throw new StartRefusedException($"Setting {Setting}: {Address} refused {_settings.Username}: {refused.MessageText}. Fix: {Fix}", refused);
             }

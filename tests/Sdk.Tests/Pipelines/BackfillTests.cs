@@ -1,6 +1,7 @@
 using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Pipelines.Definitions;
+using MeshStarter.Sdk.Pipelines;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Pipelines;
@@ -19,6 +20,30 @@ public sealed class BackfillTests(PostgresFixture postgres) : IClassFixture<Post
         new { purchased_at = "2026-01-04T15:00:00Z", amount = "4.00" },
         new { purchased_at = "2026-01-05T15:00:00Z", amount = "5.00" },
     ];
+
+    [SkippableFact]
+    public async Task Skipped_run_takes_the_place_of_none_that_waits()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        await world.RequestAsync(1);
+
+        var skipped = await world.Runs.RequestAsync(
+            PipelineWorld.Product, [.. new[] { 1, 2 }.Select(day => new RunRequest(world.WindowOf(day), "schedule") { IsSkipped = true })], CancellationToken.None);
+
+        Assert.Equal(world.WindowOf(2).Name, Assert.Single(skipped).Window);
+        Assert.Equal([RunState.Queued, RunState.Skipped], (await world.ListAsync()).Select(run => run.State));
+    }
+
+    [SkippableFact]
+    public async Task Another_major_version_of_the_own_product_is_watched_as_an_input()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Definition = world.Definition with { Inputs = [.. new[] { PipelineWorld.Totals, $"{PipelineWorld.Totals}@2" }.Select(product => new PipelineInput(ProductReference.Parse(product), "day", false))] };
+
+        var watched = new WatchedInputs(world.Pipeline, _ => throw new InvalidOperationException("Nothing is read."), TimeProvider.System).Watched;
+
+        Assert.Equal(2, Assert.Single(watched).Product.Major);
+    }
 
     [SkippableFact]
     public async Task Windows_that_one_select_computes_are_committed_each_as_its_own()

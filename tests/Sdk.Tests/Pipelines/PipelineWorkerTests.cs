@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Pipelines;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Platform.Pipelines.Definitions;
 using MeshStarter.Platform.Pipelines.Windows;
@@ -303,6 +304,25 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
         Assert.All(runs.Skip(4), run => Assert.Contains("not known: snapshot 12 of orders.orders is not kept any more", run.Cause, StringComparison.Ordinal));
         Assert.Equal(world.Windows.Latest(world.Checked.Time.GetUtcNow(), 2).Select(window => window.Name), runs.Skip(4).Select(run => run.Window));
         Assert.Equal(["2026-01-01 1 1.50", "2026-01-02 2 6.00"], await world.RowsAsync());
+    }
+
+    [SkippableFact]
+    public async Task Input_that_makes_all_windows_due_alone_makes_those_due_that_never_ran()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        var from = DateOnly.FromDateTime(world.Checked.Time.GetUtcNow().UtcDateTime).AddDays(-3);
+        world.Definition = world.Definition with
+        {
+            Inputs = [new PipelineInput(ProductReference.Parse(PipelineWorld.Orders), null, true)],
+            Window = world.Definition.Window! with { From = from },
+            Run = new OnInputsTrigger(TimeSpan.FromSeconds(1), 2),
+        };
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        world.Ports.Changes[PipelineWorld.Orders] = (_, _) => new TableChanges(11, [], null);
+        await using var service = await world.StartServiceAsync();
+        var windows = world.Windows.Between(world.Windows.First, world.Windows.At(world.Checked.Time.GetUtcNow())!).Select(window => window.Name).ToList();
+
+        Assert.Equal(windows, (await world.EndedAsync(windows.Count)).Select(run => run.Window));
     }
 
     [SkippableFact]

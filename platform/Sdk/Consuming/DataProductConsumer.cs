@@ -11,6 +11,7 @@ using MeshStarter.Contracts.Registration;
 using MeshStarter.Platform.Iceberg.Rest;
 using MeshStarter.Sdk.Ports;
 using MeshStarter.Sdk.Publishing;
+using MeshStarter.Sdk.Registration;
 using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Sdk.Consuming;
@@ -46,8 +47,7 @@ public sealed class DataProductConsumer
     /// <param name="tokens">The service's tokens, one for each audience; null where the caller's token is exchanged.</param>
     public DataProductConsumer(Uri registryUrl, HttpClient? http = null, IServiceTokenSource? tokens = null)
     {
-        ArgumentNullException.ThrowIfNull(registryUrl);
-        _registryUrl = registryUrl.AbsoluteUri.EndsWith('/') ? registryUrl : new Uri(registryUrl.AbsoluteUri + "/");
+        _registryUrl = CatalogAddress.Of(registryUrl);
         _http = http ?? new HttpClient();
         _tokens = tokens;
         Files = new ProductFiles(new RestTableCatalog(AskTablesAsync));

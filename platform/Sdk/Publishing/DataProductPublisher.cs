@@ -3,6 +3,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Deletes;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Registration;
 using MeshStarter.Sdk.Sources;
 using Npgsql;
 using NpgsqlTypes;
@@ -28,8 +29,7 @@ public sealed class DataProductPublisher
     public DataProductPublisher(string domain, string product, Uri registryUrl, HttpClient? http = null, TimeProvider? time = null)
     {
         var id = ProductReference.Parse($"{domain}.{product}");
-        ArgumentNullException.ThrowIfNull(registryUrl);
-        var catalog = registryUrl.AbsoluteUri.EndsWith('/') ? registryUrl : new Uri(registryUrl.AbsoluteUri + "/");
+        var catalog = CatalogAddress.Of(registryUrl);
         var requesting = http ?? new HttpClient();
         _time = time ?? TimeProvider.System;
         _contract = new RegistryContracts(() => RegisteredContract.FindAsync(requesting, catalog, id), _time).CurrentAsync;

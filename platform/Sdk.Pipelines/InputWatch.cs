@@ -123,8 +123,8 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
 
         if (input.TriggersAll)
         {
-            // Alone it is what makes windows due. Otherwise windows that never ran have no rows that the input could change.
-            if (pipeline.Definition.Inputs.All(other => other.By is null))
+            // Where no watched input says which, it makes all due. Otherwise windows that never ran have no rows that it could change.
+            if (pipeline.Definition.Inputs.All(other => other.By is null || pipeline.IsItself(other)))
             {
                 return (All(series, now), "");
             }

@@ -306,19 +306,23 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
         Assert.Equal(["2026-01-01 1 1.50", "2026-01-02 2 6.00"], await world.RowsAsync());
     }
 
-    [SkippableFact]
-    public async Task Input_that_makes_all_windows_due_alone_makes_those_due_that_never_ran()
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Input_that_makes_all_windows_due_alone_makes_those_due_that_never_ran(bool readsItself)
     {
         await using var world = await PipelineWorld.StartAsync(postgres);
         var from = DateOnly.FromDateTime(world.Checked.Time.GetUtcNow().UtcDateTime).AddDays(-3);
         world.Definition = world.Definition with
         {
-            Inputs = [new PipelineInput(ProductReference.Parse(PipelineWorld.Orders), null, true)],
+            Inputs = [new PipelineInput(ProductReference.Parse(PipelineWorld.Orders), null, true), .. readsItself ? [new PipelineInput(ProductReference.Parse(PipelineWorld.Totals), "day", false)] : Array.Empty<PipelineInput>()],
             Window = world.Definition.Window! with { From = from },
             Run = new OnInputsTrigger(TimeSpan.FromSeconds(1), 2),
         };
         world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
         world.Ports.Changes[PipelineWorld.Orders] = (_, _) => new TableChanges(11, [], null);
+        world.Ports.Register(PipelineWorld.Totals, PortType.Table, ("day", "DATE"));
+        world.Ports.ServeStates(PipelineWorld.Totals, (1, []));
         await using var service = await world.StartServiceAsync();
         var windows = world.Windows.Between(world.Windows.First, world.Windows.At(world.Checked.Time.GetUtcNow())!).Select(window => window.Name).ToList();
 

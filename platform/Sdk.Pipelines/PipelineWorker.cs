@@ -50,7 +50,13 @@ internal sealed partial class PipelineWorker(OwnPipelines pipelines, RunStore ru
 
     private async Task RunAsync(List<OwnPipeline> own, PublisherLease lease, CancellationToken cancellationToken)
     {
-        await lease.UseAsync(transaction => runs.InterruptAsync(_left, transaction, cancellationToken), cancellationToken);
+        await lease.UseAsync(
+            async transaction =>
+            {
+                await runs.InterruptAsync(_left, transaction, cancellationToken);
+                await runs.CancelOfNoWindowAsync(own, transaction, cancellationToken);
+            },
+            cancellationToken);
         _left.Clear();
         await due.BeginAsync(own, cancellationToken);
 

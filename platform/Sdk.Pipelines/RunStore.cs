@@ -114,6 +114,31 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
         new { Now = time.GetUtcNow(), Ids = left.Select(run => run.Id).ToArray(), Starts = left.Select(run => run.Starts).ToArray() },
         cancellationToken);
 
+    /// <summary>
+    /// Cancels the runs of windows that a pipeline no longer has, which nothing would compute: those that wait, and those whose failure would keep the
+    /// product late. Runs that ended well stay as they are.
+    /// </summary>
+    /// <param name="pipelines">The pipelines.</param>
+    /// <param name="transaction">The transaction of the lease.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task CancelOfNoWindowAsync(IReadOnlyCollection<OwnPipeline> pipelines, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var windows = pipelines.ToDictionary(pipeline => pipeline.Product.Id.ToString(), pipeline => pipeline.Windows, StringComparer.Ordinal);
+        var open = await transaction.QueryAsync<(string Product, string Window)>(
+            "SELECT DISTINCT product, window_name FROM mesh.pipeline_runs WHERE product = ANY(@Products) AND state NOT IN ('succeeded', 'skipped', 'cancelled')",
+            new { Products = windows.Keys.ToArray() },
+            cancellationToken);
+        List<(string Product, string Window)> gone = [.. open.Where(run => windows[run.Product].Find(run.Window) is null)];
+        await transaction.ExecuteAsync(
+            """
+            UPDATE mesh.pipeline_runs AS run SET state = 'cancelled', error = coalesce(run.error, 'The pipeline has no such window any more.'), ended_at = coalesce(run.ended_at, @Now), is_reported = false
+            FROM unnest(@Products, @Windows) AS gone(product, window_name)
+            WHERE run.product = gone.product AND run.window_name = gone.window_name AND run.state NOT IN ('succeeded', 'skipped', 'cancelled', 'running')
+            """,
+            new { Products = gone.Select(run => run.Product).ToArray(), Windows = gone.Select(run => run.Window).ToArray(), Now = time.GetUtcNow() },
+            cancellationToken);
+    }
+
     /// <summary>Gives back runs that this process began and whose end it could not note, which does not count as the end of a process; ended ones stay as they are.</summary>
     /// <param name="left">The runs.</param>
     /// <param name="transaction">The transaction of the lease.</param>

@@ -36,6 +36,29 @@ public sealed class PipelineHealthTests(PostgresFixture postgres) : IClassFixtur
     }
 
     [SkippableFact]
+    public async Task Windows_that_the_pipeline_no_longer_has_keep_it_late_no_longer()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Sql = "SELECT day FROM orders.orders";
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        await using (await world.StartServiceAsync())
+        {
+            await world.RequestAsync(2);
+            Assert.Equal(RunState.Failed, Assert.Single(await world.EndedAsync(1)).State);
+        }
+
+        await world.RequestAsync(3);
+        world.Definition = world.Definition with { Window = world.Definition.Window! with { Zone = "UTC" } };
+        await using var service = await world.StartServiceAsync();
+
+        var runs = await world.EndedAsync(2);
+        await Eventually.HoldsAsync(async () => await HealthAsync(world) == new PipelineHealth(0, null));
+        Assert.Equal([RunState.Cancelled, RunState.Cancelled], runs.Select(run => run.State));
+        Assert.Equal("The pipeline has no such window any more.", runs[1].Error);
+        Assert.NotEqual(runs[1].Error, runs[0].Error);
+    }
+
+    [SkippableFact]
     public async Task Pipeline_is_not_late_before_its_first_window()
     {
         await using var world = await PipelineWorld.StartAsync(postgres);

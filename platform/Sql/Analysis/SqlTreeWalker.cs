@@ -17,7 +17,13 @@ internal sealed class SqlTreeWalker
     private readonly FirstRefusal _refusal;
     private readonly RequestedStates _states;
     private readonly NamedTables _tables;
+    private readonly HashSet<string> _failingResults = new(AsciiNames.Comparer);
     private bool _mayFail;
+    private bool _failsByRow;
+
+    // How many queries it is in, and the alias of the statement's own result that it is in.
+    private int _queries;
+    private string? _result;
 
     /// <param name="sql">The query's text, for line and column.</param>
     /// <param name="states">The time-travel clauses taken out of the text.</param>
@@ -34,7 +40,7 @@ internal sealed class SqlTreeWalker
     public ColumnNames Names { get; } = new();
 
     /// <inheritdoc cref="SqlAnalysis.MayFailByRow"/>
-    public bool MayFailByRow { get; private set; }
+    public bool MayFailByRow => _failsByRow || _failingResults.Any(alias => Names.Uses(alias) > 0);
 
     /// <summary>The first refusal; after it nothing more is walked.</summary>
     public QueryFailure? Refusal => _refusal.Failure;
@@ -89,7 +95,9 @@ internal sealed class SqlTreeWalker
         {
             var within = _mayFail;
             _mayFail |= content == NodeContent.Expression && MayFail(new ExpressionNode(node));
+            _queries += content == NodeContent.Query ? 1 : 0;
             Parts(shape, kind, node, scope, place);
+            _queries -= content == NodeContent.Query ? 1 : 0;
             _mayFail = within;
         }
     }
@@ -107,6 +115,15 @@ internal sealed class SqlTreeWalker
                 case ("RECURSIVE_CTE_NODE", "right"):
                     // Only the recursive half sees the name: in the other half the engine looks for a table.
                     Walk(content, part, new CteScope(Nodes.Required(node, "cte_name"), scope), place);
+                    break;
+                case ("SELECT_NODE", "select_list") when _queries == 1:
+                    foreach (var result in part!.AsArray())
+                    {
+                        _result = Nodes.Text(result!.AsObject(), "alias") ?? "";
+                        Walk(content, result, scope, place);
+                    }
+
+                    _result = null;
                     break;
                 case ("TABLE_FUNCTION", "function"):
                     TableFunction(new ExpressionNode(part!.AsObject()), scope);
@@ -242,10 +259,11 @@ internal sealed class SqlTreeWalker
         {
             case "COLUMN_REF":
                 Names.Column(expression.Names);
-                MayFailByRow |= _mayFail;
+                NoteFailure(_mayFail);
                 break;
             case "POSITIONAL_REFERENCE" or "STAR":
                 Names.ReadUnnamed();
+                _failsByRow |= _mayFail;
                 break;
             case "OPERATOR" when expression.Type is not ("OPERATOR_NOT" or "OPERATOR_IS_NULL" or "OPERATOR_IS_NOT_NULL" or "COMPARE_IN" or "COMPARE_NOT_IN" or "OPERATOR_COALESCE"
                 or "OPERATOR_NULLIF" or "OPERATOR_TRY" or "OPERATOR_UNPACK" or "ARRAY_CONSTRUCTOR" or "ARRAY_EXTRACT" or "ARRAY_SLICE" or "STRUCT_EXTRACT" or "GROUPING_FUNCTION") and var other:
@@ -276,7 +294,20 @@ internal sealed class SqlTreeWalker
         }
 
         // A text that is compared with a row is cast to one.
-        MayFailByRow |= function.Qualifier.Count > 0 || AsciiNames.Comparer.Equals(name, "row");
+        NoteFailure(function.Qualifier.Count > 0 || AsciiNames.Comparer.Equals(name, "row"));
+    }
+
+    // The engine computes the statement's results of the rows that are left, unless a condition names one.
+    private void NoteFailure(bool mayFail)
+    {
+        if (mayFail && _queries == 1 && _result is { } alias)
+        {
+            _failingResults.Add(alias);
+        }
+        else
+        {
+            _failsByRow |= mayFail;
+        }
     }
 
     private static bool MayFail(ExpressionNode expression) => expression.Kind switch

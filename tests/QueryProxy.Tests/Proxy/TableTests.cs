@@ -34,6 +34,7 @@ public sealed class TableTests(ProxyFixture mesh)
         Assert.Equal("[[6,12]]", await mesh.RowsAsync("SELECT count(*), max(id) FROM inventory.deleted"));
         // It would fail on a row that is not there any more.
         Assert.Equal("[[6]]", await mesh.RowsAsync("SELECT count(*) FROM inventory.deleted WHERE CAST(text AS BIGINT) >= 0"));
+        Assert.Equal("[[false],[true],[false],[false]]", await mesh.RowsAsync("SELECT any_match(ARRAY[text], x -> CAST(x AS BIGINT) = 1) FROM inventory.deleted WHERE id < 10 ORDER BY id"));
         foreach (var condition in (string[])
         [
             "CAST(text AS BIGINT) = 1", "CAST(text AS DOUBLE) = 1", "CAST(text AS DATE) = DATE '2026-01-31'", "CAST(text AS UUID) IS NULL", "CAST(text AS DECIMAL(9,2)) = 1", "CAST(text AS TIMESTAMP) IS NULL",

@@ -147,6 +147,27 @@ public sealed class SqlAnalyzerTests(EngineParser engine) : IClassFixture<Engine
         Assert.Equal(TrinoErrorType.UserError, analysis.Refusal!.Code.Type);
     }
 
+    [Theory]
+    [InlineData("SELECT x FROM a.b WHERE x = 1 AND y + 1 > abs(2)", false)]
+    [InlineData("SELECT upper(x), CAST(y AS UUID) AS z, row(x) FROM a.b WHERE x = 1 GROUP BY x, y ORDER BY 1", false)]
+    [InlineData("SELECT x FROM a.b WHERE upper(x) = 'A'", true)]
+    [InlineData("SELECT x FROM a.b JOIN c.d ON CAST(b.x AS UUID) = d.y", true)]
+    [InlineData("SELECT x FROM a.b WHERE COLUMNS('x.*')::UUID IS NULL", true)]
+    [InlineData("SELECT x FROM a.b WHERE row(x) = y", true)]
+    [InlineData("SELECT upper(x) AS u FROM a.b WHERE \"U\" = 'A'", true)]
+    [InlineData("SELECT upper(x) AS u, count(*) FROM a.b GROUP BY 1 HAVING u = 'A'", true)]
+    [InlineData("SELECT u FROM (SELECT upper(x) AS u FROM a.b)", true)]
+    [InlineData("WITH c AS (SELECT upper(x) AS u FROM a.b) SELECT u FROM c", true)]
+    [InlineData("SELECT (SELECT count(*) FROM c.d WHERE upper(d.x) = 'A') FROM a.b", true)]
+    [InlineData("SELECT x FROM a.b UNION SELECT upper(x) FROM c.d", true)]
+    public void Values_that_conditions_compute_may_make_them_fail(string sql, bool mayFail)
+    {
+        var analysis = engine.Analyze(sql);
+
+        Assert.Null(analysis.Refusal);
+        Assert.Equal(mayFail, analysis.MayFailByRow);
+    }
+
     [Fact]
     public void File_name_as_table_is_only_a_name()
     {

@@ -79,8 +79,15 @@ internal sealed class CredentialFiles(MeshMap map, MeshSettings settings, Resour
 
     private async Task WriteAsync(ElsewhereService service, string file, CancellationToken cancellationToken)
     {
-        // Addresses are known by then.
-        await notifications.WaitForResourceHealthyAsync(map.Catalog.Resource.Name, cancellationToken);
+        // Addresses are known once it is healthy. WaitForResourceHealthyAsync would wait for one that has ended, too, while Aspire's dashboard runs.
+        var catalog = ResourceState.Of(map.Catalog.Resource.Name, notifications);
+        await notifications.WaitForResourceAsync(
+            catalog.Name, _ => (catalog = ResourceState.Of(catalog.Name, notifications)).Phase is ResourcePhase.Healthy or ResourcePhase.Ended, cancellationToken);
+        if (catalog.Phase == ResourcePhase.Ended)
+        {
+            throw new DistributedApplicationException($"{catalog.Name} {catalog.Text}. Fix: correct what its log says, and run mesh restart {catalog.Name}.");
+        }
+
         SortedDictionary<string, string> values = new(StringComparer.Ordinal);
         foreach (var (name, value) in service.Settings)
         {

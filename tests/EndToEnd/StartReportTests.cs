@@ -154,9 +154,11 @@ public sealed partial class StartReportTests : IDisposable
         return AddressesOfDomains(lines);
     }
 
-    // "orders http://localhost:14159": a domain keeps its address, for the bookmarks and consumers that have it. A slow start shows the table twice.
-    private static IReadOnlyList<string> AddressesOfDomains(IEnumerable<string> lines) =>
-        [.. new[] { "inventory", "orders", "payments" }.SelectMany(domain => lines.Where(line => IsRow(line, domain, "") && line.Contains("  http://", StringComparison.Ordinal)).Select(line => $"{domain} {line[line.IndexOf("  http://", StringComparison.Ordinal)..].Trim()}").Distinct(StringComparer.Ordinal))];
+    // "orders http://localhost:14159": a domain keeps its address, for the bookmarks and consumers that have it. A slow start shows the table twice; the last one counts.
+    private static IReadOnlyList<string> AddressesOfDomains(IEnumerable<string> lines) => [.. new[] { "inventory", "orders", "payments" }
+        .Select(domain => (Name: domain, Row: lines.Last(line => IsRow(line, domain, ""))))
+        .Where(domain => domain.Row.Contains("  http://", StringComparison.Ordinal))
+        .Select(domain => $"{domain.Name} {domain.Row[domain.Row.IndexOf("  http://", StringComparison.Ordinal)..].Trim()}")];
 
     // What a shell may have set for other programs, and the port that each names.
     private static List<(string Name, string Value, int Port)> ForeignVariables()

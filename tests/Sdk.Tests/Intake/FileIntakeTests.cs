@@ -1,3 +1,4 @@
+using System.Text;
 using MeshStarter.DuckDb;
 using MeshStarter.TestKit;
 using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
@@ -95,6 +96,18 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
         // A file whose writer stopped halfway is read when it is whole.
         WriteParquet("d.parquet", "SELECT 8 AS customer_id, 'Hugo' AS name");
         await world.HasAsync(Row(1, "Ana"), Row(5, "Davi"), Row(7, "Eva"), Row(8, "Hugo"));
+    }
+
+    [SkippableFact]
+    public async Task Line_of_json_whose_text_is_none_is_rejected_and_stops_no_other_file()
+    {
+        await using var world = await StartAsync(postgres, Source(), "");
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "a.jsonl"), "{\"customer_id\":1,\"name\":\"Cauã\"}\n{\"customer_id\":2,\"name\":\"\\ud800\"}\n{\"customer_id\":3,\"name\":\"Caio\"}\n", Encoding.Latin1);
+        await WriteAsync("b.jsonl", "{\"customer_id\":4,\"name\":\"Davi\"}\n");
+        await using var reading = world.Read();
+
+        await world.HasAsync(Row(3, "Caio"), Row(4, "Davi"));
+        Assert.Equal(["a.jsonl:1: is not UTF-8 text", "a.jsonl:2: escapes half of a character, which no text has"], await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files"));
     }
 
     [SkippableFact]

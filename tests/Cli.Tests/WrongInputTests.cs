@@ -41,6 +41,25 @@ public sealed class WrongInputTests : IDisposable
     public async Task Empty_path_is_refused(string said, params string[] arguments) =>
         Assert.Equal((2, "", said + "\n"), await MeshCommand.RunAsync(_folder.FullName, null, arguments));
 
+    [Theory]
+    [InlineData("header.pay\nload")]
+    [InlineData("headär")]
+    public async Task Token_that_is_none_is_named(string token) => Assert.Equal(
+        (2, "", "MESH_TOKEN: has blanks, or letters and signs that no token has. Set it to an access token alone.\n"),
+        await MeshCommand.RunAsync(_folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = token }, "products"));
+
+    [Fact]
+    public async Task Token_with_a_line_end_is_sent_without_it()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(
+            _folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature\r\n" }, "contract", "b.b@2", "--catalog", mesh.Address);
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Equal(["Bearer header.payload.signature"], mesh.Authorizations);
+    }
+
     // The superuser reads any file; a loop of links is read by no one.
     [SkippableTheory]
     [InlineData("propose", "file: ")]

@@ -88,9 +88,12 @@ internal sealed class MeshOptions
             return new PersonaTokens(http, addresses, persona);
         }
 
-        if (Variable(TokenVariable) is { } token)
+        // Files and commands that have a token end it with a line end.
+        if (Variable(TokenVariable)?.TrimEnd() is { Length: > 0 } token)
         {
-            return new VariableToken(http, addresses, token);
+            return token.All(c => c is > ' ' and <= '~')
+                ? new VariableToken(http, addresses, token)
+                : throw new CliException(CliExitCodes.Usage, $"{TokenVariable}: has blanks, or letters and signs that no token has. Set it to an access token alone.");
         }
 
         var (client, secret) = (Variable(ClientVariable), Variable(SecretVariable));

@@ -85,14 +85,14 @@ internal sealed class MeshOptions
     {
         if (result.GetValue(_persona) is { Length: > 0 } persona)
         {
-            return new PersonaTokens(http, addresses, persona);
+            return new PersonaTokens(http, addresses, persona, TimeProvider.System);
         }
 
         // Files and commands that have a token end it with a line end.
         if (Variable(TokenVariable)?.TrimEnd() is { Length: > 0 } token)
         {
             return token.All(c => c is > ' ' and <= '~')
-                ? new VariableToken(http, addresses, token)
+                ? new VariableToken(http, addresses, token, TimeProvider.System)
                 : throw new CliException(CliExitCodes.Usage, $"{TokenVariable}: has blanks, or letters and signs that no token has. Set it to an access token alone.");
         }
 
@@ -102,7 +102,8 @@ internal sealed class MeshOptions
             return new ClientTokens(
                 http, location,
                 client ?? throw new CliException(CliExitCodes.Usage, $"{ClientVariable}: is missing, and {SecretVariable} is set. Set it to the client's id, or unset both."),
-                secret ?? throw new CliException(CliExitCodes.Usage, $"{SecretVariable}: is missing, and {ClientVariable} is set. Set it to the client's secret, or unset both."));
+                secret ?? throw new CliException(CliExitCodes.Usage, $"{SecretVariable}: is missing, and {ClientVariable} is set. Set it to the client's secret, or unset both."),
+                TimeProvider.System);
         }
 
         var file = SignInFile.Of(location);

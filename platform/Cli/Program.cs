@@ -55,7 +55,8 @@ var root = new RootCommand("The mesh at the command line: ask for access and dec
 
 try
 {
-    var call = root.Parse(args);
+    // A reason that begins with @ names a person, and no file of further arguments.
+    var call = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
     if (UnknownWord.Problem(call) is { } unknownWord)
     {
         await Console.Error.WriteLineAsync(unknownWord);

@@ -41,6 +41,15 @@ public sealed class WrongInputTests : IDisposable
     public async Task Empty_path_is_refused(string said, params string[] arguments) =>
         Assert.Equal((2, "", said + "\n"), await MeshCommand.RunAsync(_folder.FullName, null, arguments));
 
+    [Fact]
+    public async Task Text_that_begins_with_an_at_sign_is_taken_as_it_is()
+    {
+        await using var mesh = await CannedMesh.StartAsync(_ => Microsoft.AspNetCore.Http.Results.NotFound());
+
+        Assert.Equal(5, (await MeshCommand.RunAsync(_folder.FullName, Token, ["access", "revoke", "00000000-0000-0000-0000-000000000001", "--reason", "@ana asked for it", .. mesh.Options])).ExitCode);
+        Assert.Contains("@ana asked for it", Assert.Single(mesh.Requests), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("header.pay\nload")]
     [InlineData("headär")]

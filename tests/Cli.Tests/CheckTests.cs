@@ -21,6 +21,16 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public async Task Domains_are_checked_at_the_root_of_a_repository()
+    {
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(RepositoryFolder.Root, environment: null, "check");
+
+        Assert.Equal(0, exitCode);
+        Assert.DoesNotContain("templates", output, StringComparison.Ordinal);
+        Assert.EndsWith(" checked, 0 errors.\n", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Descriptor_with_errors_ends_with_1_and_a_line_for_each()
     {
         Write("data-product.yaml", Good.Replace("UUID", "UUDI", StringComparison.Ordinal).Replace("version: 1.0.0", "version: one", StringComparison.Ordinal));

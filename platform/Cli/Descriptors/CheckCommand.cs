@@ -20,7 +20,7 @@ internal static class CheckCommand
 
     public static Command Create()
     {
-        var paths = new Argument<string[]>("path") { Description = $"Files, or folders in which every {Descriptor} is checked", DefaultValueFactory = _ => ["."] };
+        var paths = new Argument<string[]>("path") { Description = $"Files, or folders in which every {Descriptor} is checked; without it the domains of the repository at its root, else the current folder", DefaultValueFactory = _ => [PolicyFiles.Checked()] };
         var policies = new Option<string?>("--policies") { Description = "The rules to check against; those of the repository the current folder is in when left out" };
         var against = new Option<string?>("--against") { Description = "The earlier descriptors that these are compared with: a commit, branch or tag of git, a folder, or the address of a mesh, for the contracts that it has registered" };
         var retired = new Option<string[]>("--retired") { Description = "A major version such as orders.orders@1, or a product, that is retired: its descriptor may be gone" };

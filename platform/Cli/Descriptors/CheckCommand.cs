@@ -36,7 +36,7 @@ internal static class CheckCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var address = Baseline.AddressOf(result.GetValue(against));
-            using var mesh = address is not null ? options.Open(result, at: (address, Baseline.Argument)) : options.HasPersona(result) ? options.Open(result) : null;
+            using var mesh = address is not null ? options.Open(result, at: (address, Baseline.Argument)) : options.AreGiven(result) ? options.Open(result) : null;
             var versions = new RetiredVersions(Parse(result.GetValue(retired) ?? []), mesh);
             var baseline = result.GetValue(against) is { } given && address is null ? await Baseline.ReadAsync(given, result.GetValue(paths)!, PolicyFiles.RepositoryDomains(), PolicyFiles.Find, cancellationToken) : null;
             var comparison = new Comparison(baseline, address?.OriginalString, mesh, versions);

@@ -41,11 +41,11 @@ internal sealed class MeshOptions
         command.Options.Add(_query);
     }
 
-    /// <summary>Whether a persona is given.</summary>
-    public bool HasPersona(ParseResult result) => !string.IsNullOrEmpty(result.GetValue(_persona));
+    /// <summary>Whether a command that may do without a running mesh names one, or a persona of one.</summary>
+    public bool AreGiven(ParseResult result) => ((Option[])[_persona, _mesh, _catalog, _governance, _query]).Any(option => result.GetResult(option) is { Implicit: false });
 
     /// <summary>Whether a call is for a running mesh: it names one, or a caller.</summary>
-    public bool IsGiven(ParseResult result) => HasPersona(result) || FirstVariable() is not null || result.GetResult(_mesh) is not null;
+    public bool IsGiven(ParseResult result) => AreGiven(result) || FirstVariable() is not null;
 
     /// <summary>Adds the option of the mesh's one address to a command.</summary>
     public void AddMeshTo(Command command) => command.Options.Add(_mesh);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Text;
 using MeshStarter.Cli;
 using MeshStarter.Cli.Access;
 using MeshStarter.Cli.Audit;
@@ -15,6 +16,12 @@ using MeshStarter.Cli.Remote;
 using MeshStarter.Cli.Rows;
 using MeshStarter.Cli.SignIn;
 using MeshStarter.Cli.Stamping;
+
+if (OperatingSystem.IsWindows())
+{
+    // The console's own code page has no place for most letters, and programs that read JSON take it for UTF-8.
+    (Console.InputEncoding, Console.OutputEncoding) = (new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+}
 
 Console.SetOut(new VisibleWriter(Console.Out));
 Console.SetError(new VisibleWriter(Console.Error));

@@ -1,4 +1,5 @@
 using MeshStarter.Cli.Tests.Verbs;
+using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Cli.Tests;
 
@@ -47,10 +48,21 @@ public sealed class WrongInputTests : IDisposable
     [Fact]
     public async Task Text_that_begins_with_an_at_sign_is_taken_as_it_is()
     {
-        await using var mesh = await CannedMesh.StartAsync(_ => Microsoft.AspNetCore.Http.Results.NotFound());
+        await using var mesh = await CannedMesh.StartAsync(_ => Results.NotFound());
 
         Assert.Equal(5, (await MeshCommand.RunAsync(_folder.FullName, Token, ["access", "revoke", "00000000-0000-0000-0000-000000000001", "--reason", "@ana asked for it", .. mesh.Options])).ExitCode);
         Assert.Contains("@ana asked for it", Assert.Single(mesh.Requests), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(StatusCodes.Status400BadRequest, 2, "--as: The answer was 400 Bad Request.\n")]
+    [InlineData(StatusCodes.Status404NotFound, 4, "--as: This mesh has no personas. Run mesh login.\n")]
+    [InlineData(StatusCodes.Status503ServiceUnavailable, 3, "--as: The answer was 503 Service Unavailable.\n")]
+    public async Task Persona_without_a_token_ends_as_governance_answers(int answered, int ends, string said)
+    {
+        await using var mesh = await CannedMesh.StartAsync(_ => Results.StatusCode(answered));
+
+        Assert.Equal((ends, "", said), await MeshCommand.RunAsync(_folder.FullName, null, ["products", "--as", "analyst", .. mesh.Options]));
     }
 
     [Theory]

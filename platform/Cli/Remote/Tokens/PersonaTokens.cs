@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using MeshStarter.Contracts.Json;
@@ -23,9 +24,17 @@ internal sealed class PersonaTokens(HttpClient http, MeshAddresses addresses, st
         using var response = await MeshHttp.AskAsync(http, request, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
-            throw new CliException(CliExitCodes.Usage, $"{Source}: {await MeshHttp.ProblemAsync(response, cancellationToken)}");
+            throw response.StatusCode switch
+            {
+                HttpStatusCode.NotFound => new CliException(CliExitCodes.Denied, $"{Source}: This mesh has no personas. Run mesh login."),
+                HttpStatusCode.BadRequest => new CliException(CliExitCodes.Usage, await TextAsync()),
+                >= HttpStatusCode.InternalServerError => new CliException(CliExitCodes.Unreachable, await TextAsync()),
+                _ => new CliException(CliExitCodes.Failed, await TextAsync()),
+            };
         }
 
         return (await MeshHttp.JsonAsync(http, response, cancellationToken)).Deserialize<TokenAnswer>(MeshJson.Options)!;
+
+        async Task<string> TextAsync() => $"{Source}: {await MeshHttp.ProblemAsync(response, cancellationToken)}";
     }
 }

@@ -46,10 +46,15 @@ internal static class PipelineCommand
             var address = await mesh.AddressOfAsync(product, "runs", cancellationToken);
             var filter = $"{Parameter("status", result.GetValue(status))}{Parameter("window", result.GetValue(window))}";
             await using var list = new Listing(FormatOption.IsJson(result, format), "window", "run", "state", "ended", "rows");
-            await list.AddPagesAsync<PipelineRun>(
+            var hasOlder = await list.AddPagesAsync<PipelineRun>(
                 (after, left) => mesh.GetAsync(product.Product.Domain, new UriBuilder(address) { Query = $"limit={Math.Min(left, PageSize)}{filter}{QueryParameter.Of("after", after)}" }.Uri, cancellationToken),
                 Text,
                 LimitOption.Read(result, limit));
+            if (hasOlder)
+            {
+                await Console.Error.WriteLineAsync("There are older runs: raise --limit.");
+            }
+
             return CliExitCodes.Success;
         });
     }

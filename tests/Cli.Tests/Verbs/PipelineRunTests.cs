@@ -27,6 +27,18 @@ public sealed class PipelineRunTests
         Assert.True(tokens > 1, "The token lived for less than the wait.");
     }
 
+    [Fact]
+    public async Task List_that_is_cut_says_that_there_are_older_runs()
+    {
+        await using var mesh = await CannedMesh.StartAsync(context => CannedMesh.Json(
+            $$"""{"items":[{{string.Join(',', Enumerable.Range(1, int.Parse(context.Request.Query["limit"]!, CultureInfo.InvariantCulture)).Select(id => Run(id, "succeeded")))}}],"next":"n"}"""));
+
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(
+            Path.GetTempPath(), new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" }, ["pipeline", "runs", "a.a", "--service", mesh.Address]);
+
+        Assert.Equal((0, 100, "There are older runs: raise --limit.\n"), (exitCode, output.Count(c => c == '\n'), errors));
+    }
+
     private static string Run(int id, string state) => string.Create(
         CultureInfo.InvariantCulture,
         $$"""{"id":{{id}},"product":"a.a","major":1,"window":"w","generation":1,"state":"{{state}}","requested_at":"2026-01-31T12:30:00Z","not_before":"2026-01-31T12:30:00Z"{{(state == "running" ? "" : ""","ended_at":"2026-01-31T12:40:00Z" """.TrimEnd())}},"is_unchanged":false}""");

@@ -51,6 +51,15 @@ public sealed class BucketSetupTests(MinioServer store) : IClassFixture<MinioSer
         Assert.StartsWith(line, errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Value_of_another_type_is_named_in_one_line()
+    {
+        var (exit, output, errors) = await SetupProgram.RunAsync(("Mesh:Setup:Buckets", "orders"), ("Mesh:Storage:Buckets", "s3://mesh-"), ("Mesh:Storage:S3:PathStyle", "yes"));
+
+        Assert.Equal((1, ""), (exit, output));
+        Assert.Contains("'yes' at 'Mesh:Storage:S3:PathStyle'", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
     private Task<(int Exit, string Output, string Errors)> SetUpAsync(string buckets, string secretKey = MinioServer.RootSecretKey) => SetupProgram.RunAsync(
         ("Mesh:Setup:Buckets", buckets),
         ("Mesh:Storage:Buckets", "s3://mesh-"),

@@ -1,6 +1,8 @@
 using Amazon.S3;
 using Amazon.S3.Model;
 using MeshStarter.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Setup.Tests;
 
@@ -35,6 +37,31 @@ public sealed class BucketSetupTests(MinioServer store) : IClassFixture<MinioSer
         Assert.StartsWith($"Setting Mesh:Storage:S3: {store.Address.ToString().TrimEnd('/')}", errors, StringComparison.Ordinal);
         Assert.Contains("SignatureDoesNotMatch", errors, StringComparison.Ordinal);
         Assert.Single(errors.TrimEnd().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData(StatusCodes.Status501NotImplemented, "Setting Mesh:Storage:S3:Endpoint: {0} takes no object with If-None-Match: * (Unknown). Two writers of a table would lose rows. Fix: use a store that supports conditional puts, as docs/storage.md says.\n")]
+    [InlineData(StatusCodes.Status507InsufficientStorage, "Setting Mesh:Storage:S3: {0} refused a step of the setup: No. (Unknown). Fix: correct what it names, and start the setup again.\n")]
+    [InlineData(StatusCodes.Status403Forbidden, "Setting Mesh:Storage:S3: {0} refused a step of the setup: No. (Unknown). Fix: give the keys of the store's administrator, and start the setup again.\n")]
+    public async Task Store_that_takes_no_conditional_put_is_named_by_its_answer(int status, string said)
+    {
+        await using var app = WebApplication.CreateSlimBuilder().Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        app.MapFallback("{*path}", context =>
+        {
+            var answer = context.Request.Method == HttpMethods.Delete ? Results.NoContent()
+                : context.Request.Headers.IfNoneMatch.Count > 0 ? Results.Text("<Error><Code>Unknown</Code><Message>No.</Message></Error>", "application/xml", statusCode: status)
+                : context.Request.Query.ContainsKey("lifecycle") ? Results.StatusCode(StatusCodes.Status501NotImplemented)
+                : Results.Text("<ListAllMyBucketsResult><Buckets><Bucket><Name>mesh-orders</Name></Bucket></Buckets></ListAllMyBucketsResult>", "application/xml");
+            return answer.ExecuteAsync(context);
+        });
+        await app.StartAsync(CancellationToken.None);
+        var address = app.Urls.Single();
+
+        var (exit, _, errors) = await SetupProgram.RunAsync(
+            ("Mesh:Setup:Buckets", "orders"), ("Mesh:Storage:Buckets", "s3://mesh-"), ("Mesh:Storage:S3:Endpoint", address), ("Mesh:Storage:S3:AccessKey", "key"), ("Mesh:Storage:S3:SecretKey", "secret"));
+
+        Assert.Equal((1, said.Replace("{0}", address, StringComparison.Ordinal)), (exit, errors));
     }
 
     [Theory]

@@ -52,7 +52,7 @@ internal static class BucketSetup
         }
         catch (AmazonServiceException refused)
         {
-            throw StoreRefusal.Of(endpoint, "a step of the setup", refused.Message, refused.ErrorCode, refused);
+            throw StoreRefusal.Of(endpoint, "a step of the setup", refused.Message, refused.ErrorCode, refused.StatusCode, refused);
         }
         catch (Exception away) when (IsAway(away) && !cancellationToken.IsCancellationRequested)
         {
@@ -140,14 +140,21 @@ internal static class BucketSetup
             await client.PutObjectAsync(put, cancellationToken);
             if (!await IsRefusedAsync(client, put, cancellationToken))
             {
-                throw new StartRefusedException($"Setting Mesh:Storage:S3:Endpoint: {endpoint} overwrites objects despite If-None-Match: *. Two writers of a table would lose rows. Fix: use a store that supports conditional puts, as docs/storage.md says.");
+                throw Overwrites($"{endpoint} overwrites objects despite If-None-Match: *");
             }
+        }
+        catch (AmazonS3Exception unknown) when (unknown.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotImplemented)
+        {
+            throw Overwrites($"{endpoint} takes no object with If-None-Match: * ({unknown.ErrorCode})", unknown);
         }
         finally
         {
             await client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = bucket, Key = put.Key }, CancellationToken.None);
         }
     }
+
+    private static StartRefusedException Overwrites(string problem, Exception? cause = null) =>
+        new($"Setting Mesh:Storage:S3:Endpoint: {problem}. Two writers of a table would lose rows. Fix: use a store that supports conditional puts, as docs/storage.md says.", cause);
 
     private static async Task<bool> IsRefusedAsync(AmazonS3Client client, PutObjectRequest put, CancellationToken cancellationToken)
     {

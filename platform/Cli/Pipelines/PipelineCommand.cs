@@ -44,7 +44,7 @@ internal static class PipelineCommand
         return Of("runs", "List the runs of a pipeline, the newest first", [status, window, limit, format], async (mesh, product, result, cancellationToken) =>
         {
             var address = await mesh.AddressOfAsync(product, "runs", cancellationToken);
-            var filter = $"{Parameter("status", result.GetValue(status))}{Parameter("window", result.GetValue(window))}";
+            var filter = $"{QueryParameter.Of("status", result.GetValue(status))}{QueryParameter.Of("window", result.GetValue(window))}";
             await using var list = new Listing(FormatOption.IsJson(result, format), "window", "run", "state", "ended", "rows");
             var hasOlder = await list.AddPagesAsync<PipelineRun>(
                 (after, left) => mesh.GetAsync(product.Product.Domain, new UriBuilder(address) { Query = $"limit={Math.Min(left, PageSize)}{filter}{QueryParameter.Of("after", after)}" }.Uri, cancellationToken),
@@ -173,8 +173,6 @@ internal static class PipelineCommand
         var product = ProductArgument.Create();
         return new MeshCommand(verb, description, callsDomain: true) { product }.With(more).Run((result, mesh, cancellationToken) => action(mesh, result.GetValue(product), result, cancellationToken));
     }
-
-    private static string Parameter(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
     private static string Text(PipelineStatus status)
     {

@@ -95,8 +95,8 @@ internal static class PipelineCommand
         var to = new Option<DateOnly>("--to") { Description = "The last local day, which is included", Required = true };
         var only = new Option<string?>("--only") { Description = "Only the windows whose latest run failed, or those that are missing: failed or missing" };
         only.AcceptOnlyFromAmong("failed", "missing");
-        var together = Bounded("--windows-per-run", "The most consecutive windows that one SELECT computes, each of which is committed by itself", BackfillRequest.MostWindowsPerRun);
-        var parallel = Bounded("--parallel", "The number of windows that run at a time, or of SELECTs of several windows", BackfillRequest.MostParallel);
+        var together = BoundedOption.Create("--windows-per-run", "The most consecutive windows that one SELECT computes, each of which is committed by itself", 1, BackfillRequest.MostWindowsPerRun, usual: 1);
+        var parallel = BoundedOption.Create("--parallel", "The number of windows that run at a time, or of SELECTs of several windows", 1, BackfillRequest.MostParallel, usual: 1);
         var confirmed = Confirmation.Option();
         var format = FormatOption.OfOne();
         return Of("backfill", "Run the windows of some local days, the oldest first; says how many they are, and asks on a terminal", [from, to, only, together, parallel, confirmed, format], async (mesh, product, result, cancellationToken) =>
@@ -130,19 +130,6 @@ internal static class PipelineCommand
             await FormatOption.WriteAsync(result, format, requested, () => $"{product}: {Words.Count(requested.Deserialize<BackfillAnswer>(MeshJson.Options)!.Windows, "window")} wait for their runs.");
             return CliExitCodes.Success;
         });
-    }
-
-    private static Option<int> Bounded(string name, string description, int most)
-    {
-        var option = new Option<int>(name) { Description = $"{description}, from 1 to {most.ToString(CultureInfo.InvariantCulture)}", DefaultValueFactory = _ => 1 };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is var value && (value < 1 || value > most))
-            {
-                result.AddError($"{name}: must be a whole number from 1 to {most.ToString(CultureInfo.InvariantCulture)}.");
-            }
-        });
-        return option;
     }
 
     private static Command CreatePause(string verb, string description)

@@ -37,7 +37,7 @@ internal static class CheckCommand
         {
             var address = Baseline.AddressOf(result.GetValue(against));
             using var mesh = address is not null ? options.Open(result, at: (address, Baseline.Argument)) : options.AreGiven(result) ? options.Open(result) : null;
-            var versions = new RetiredVersions(Parse(result.GetValue(retired) ?? []), mesh);
+            var versions = new RetiredVersions(Parse(result.GetValue(retired) ?? []), mesh is null ? null : new RegisteredProducts(mesh));
             var baseline = result.GetValue(against) is { } given && address is null ? await Baseline.ReadAsync(given, result.GetValue(paths)!, PolicyFiles.RepositoryDomains(), PolicyFiles.Find, cancellationToken) : null;
             var comparison = new Comparison(baseline, address?.OriginalString, mesh, versions);
             var output = new Output(result.GetValue(format), result.GetValue(failOn), result.GetValue(summary));
@@ -85,7 +85,7 @@ internal static class CheckCommand
             : comparison.Baseline;
         var readers = comparison is { Address: not null, Mesh: { } known } ? new BrokenReaders(known) : null;
         var gate = baseline is null ? null : new ContractGate(baseline, readers);
-        var versions = new VersionBefore(comparison.Mesh);
+        var versions = new VersionBefore(registered);
         using var checks = new DescriptorFindings(descriptors, foreign, bundle);
         List<Finding> findings = [];
         foreach (var (file, yaml) in texts)

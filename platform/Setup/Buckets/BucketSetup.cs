@@ -14,7 +14,6 @@ internal static class BucketSetup
     private const string Probe = "mesh-setup-probe";
 
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Makes the buckets that are missing, and writes a line about them.</summary>
     /// <param name="plan">The buckets.</param>
@@ -62,19 +61,8 @@ internal static class BucketSetup
 
     private static async Task<HashSet<string>> ListAsync(AmazonS3Client client, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
-        long began = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                var answer = await client.ListBucketsAsync(new ListBucketsRequest(), cancellationToken);
-                return [.. (answer.Buckets ?? []).Select(bucket => bucket.BucketName)];
-            }
-            catch (Exception notYet) when (IsNotReady(notYet) && time.GetElapsedTime(began) < limit && !cancellationToken.IsCancellationRequested)
-            {
-                await Task.Delay(Pause, time, cancellationToken);
-            }
-        }
+        var answer = await StartWait.AnswerAsync(() => client.ListBucketsAsync(new ListBucketsRequest(), cancellationToken), IsNotReady, limit, time, cancellationToken);
+        return [.. (answer.Buckets ?? []).Select(bucket => bucket.BucketName)];
     }
 
     private static async Task MakeAsync(AmazonS3Client client, string name, CancellationToken cancellationToken)

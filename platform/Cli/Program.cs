@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Text;
 using MeshStarter.Cli;
 using MeshStarter.Cli.Access;
 using MeshStarter.Cli.Audit;
@@ -16,7 +17,13 @@ using MeshStarter.Cli.Rows;
 using MeshStarter.Cli.SignIn;
 using MeshStarter.Cli.Stamping;
 
-Console.SetOut(new VisibleWriter(Console.Out));
+if (OperatingSystem.IsWindows())
+{
+    // The console's own code page has no place for most letters, and programs that read JSON take it for UTF-8.
+    (Console.InputEncoding, Console.OutputEncoding) = (new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+}
+
+Console.SetOut(new VisibleWriter(Console.Out, OutputReader.Require));
 Console.SetError(new VisibleWriter(Console.Error));
 var root = new RootCommand("The mesh at the command line: ask for access and decide about it, check descriptors, list products, show who did what, take contracts, write new products, test rules, ask in SQL, sign in, see what is quarantined and why, how pipelines are doing, what a change breaks, who queries a product, whether promises are kept, which event a stream handler fails at, and how the processes of this machine's mesh are.")
 {
@@ -55,7 +62,8 @@ var root = new RootCommand("The mesh at the command line: ask for access and dec
 
 try
 {
-    var call = root.Parse(args);
+    // A reason that begins with @ names a person, and no file of further arguments.
+    var call = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
     if (UnknownWord.Problem(call) is { } unknownWord)
     {
         await Console.Error.WriteLineAsync(unknownWord);
@@ -71,6 +79,10 @@ try
 
     var exitCode = await call.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     return call.Action is ParseErrorAction ? CliExitCodes.Usage : exitCode;
+}
+catch (OutputClosedException)
+{
+    return CliExitCodes.Success;
 }
 catch (CliException exception)
 {

@@ -4,7 +4,9 @@ using MeshStarter.Contracts.Texts;
 namespace MeshStarter.Cli;
 
 /// <summary>Writes text with its control characters escaped: names and texts come from others, and must not act on the terminal.</summary>
-internal sealed class VisibleWriter(TextWriter inner) : TextWriter
+/// <param name="inner">Takes the text.</param>
+/// <param name="written">Called after each line; null for nothing.</param>
+internal sealed class VisibleWriter(TextWriter inner, Action? written = null) : TextWriter
 {
     public override Encoding Encoding => inner.Encoding;
 
@@ -34,6 +36,7 @@ internal sealed class VisibleWriter(TextWriter inner) : TextWriter
     {
         Write(value);
         inner.WriteLine();
+        written?.Invoke();
     }
 
     public override Task WriteLineAsync(string? value)

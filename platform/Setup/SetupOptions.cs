@@ -29,7 +29,7 @@ internal sealed record SetupOptions(AdministratorAccess? Server, WantedRoles Rol
     {
         var server = configuration["ConnectionStrings:server"] is { Length: > 0 } given ? new AdministratorAccess(given, Identity(configuration)) : null;
         var store = configuration["Mesh:Setup:Buckets"] is { Length: > 0 } names
-            ? BucketPlan.Read(names, configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions())
+            ? BucketPlan.Read(names, Storage(configuration))
             : null;
         var options = new SetupOptions(
             server,
@@ -39,6 +39,19 @@ internal sealed record SetupOptions(AdministratorAccess? Server, WantedRoles Rol
             Timeout(configuration["Mesh:Database:StartTimeout"]));
         var problems = options.Problems().ToList();
         return problems.Count == 0 ? options : throw new StartRefusedException(string.Join(Environment.NewLine, problems));
+    }
+
+    private static StorageOptions Storage(IConfiguration configuration)
+    {
+        try
+        {
+            return configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
+        }
+        catch (InvalidOperationException unreadable)
+        {
+            // The value does not have the type of its setting; the binder names both.
+            throw new StartRefusedException($"{unreadable.Message} See docs/settings.md.", unreadable);
+        }
     }
 
     private static ManagedIdentityTokens? Identity(IConfiguration configuration)

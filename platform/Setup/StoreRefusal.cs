@@ -1,3 +1,4 @@
+using System.Net;
 using MeshStarter.Platform.Storage.S3;
 using MeshStarter.ServiceDefaults.Start;
 
@@ -11,6 +12,9 @@ internal static class StoreRefusal
         new($"Setting Mesh:Storage:S3:Endpoint: {endpoint} did not answer: {cause.Message} Fix: start it, correct the address, or give it longer with Mesh:Database:StartTimeout.", cause);
 
     /// <summary>The store refused something of the administrator's.</summary>
-    public static StartRefusedException Of(S3Endpoint endpoint, string step, string? message, string code, Exception? cause = null) =>
-        new($"Setting Mesh:Storage:S3: {endpoint} refused {step}: {message} ({code}). Fix: give the keys of the store's administrator, and start the setup again.", cause);
+    public static StartRefusedException Of(S3Endpoint endpoint, string step, string? message, string code, HttpStatusCode status, Exception? cause = null)
+    {
+        string fix = status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? "give the keys of the store's administrator" : "correct what it names";
+        return new($"Setting Mesh:Storage:S3: {endpoint} refused {step}: {message} ({code}). Fix: {fix}, and start the setup again.", cause);
+    }
 }

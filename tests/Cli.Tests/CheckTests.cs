@@ -21,6 +21,30 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public async Task Domains_are_checked_at_the_root_of_a_repository()
+    {
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(RepositoryFolder.Root, environment: null, "check");
+
+        Assert.Equal(0, exitCode);
+        Assert.DoesNotContain("templates", output, StringComparison.Ordinal);
+        Assert.EndsWith(" checked, 0 errors.\n", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--mesh")]
+    [InlineData("--catalog")]
+    public async Task Mesh_that_is_named_is_called(string option)
+    {
+        Write("data-product.yaml", Good);
+
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(
+            _folder, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" }, "check", "data-product.yaml", "--policies", Rules, option, "http://127.0.0.1:1");
+
+        Assert.Equal(3, exitCode);
+        Assert.Contains("http://127.0.0.1:1 does not answer: ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Descriptor_with_errors_ends_with_1_and_a_line_for_each()
     {
         Write("data-product.yaml", Good.Replace("UUID", "UUDI", StringComparison.Ordinal).Replace("version: 1.0.0", "version: one", StringComparison.Ordinal));

@@ -83,12 +83,17 @@ public sealed class MeshAddressTests
         Assert.Empty(mesh.Authorizations);
     }
 
-    [Fact]
-    public async Task Answer_in_another_form_is_one_line()
+    [Theory]
+    [InlineData("""{"products":[]}""", "products")]
+    [InlineData("[]", "products")]
+    [InlineData("[]", "slo")]
+    [InlineData("""{"items":7}""", "slo")]
+    [InlineData("""{"items":[{"name":7,"version":"1.0.0"}]}""", "products")]
+    public async Task Answer_in_another_form_is_one_line(string answer, string verb)
     {
-        await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json("""{"products":[]}"""));
+        await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json(answer));
 
-        var (exitCode, output, errors) = await RunAsync(Token, ["products", .. mesh.Options]);
+        var (exitCode, output, errors) = await RunAsync(Token, [verb, .. mesh.Options]);
 
         Assert.Equal((1, ""), (exitCode, output));
         Assert.StartsWith("The mesh answers in a form that this program, of version 0.1.0, does not know: ", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Cli.Tests;
@@ -45,6 +46,52 @@ public sealed class QueryOutputTests : IDisposable
         Assert.StartsWith("The answer broke off and is not whole: ", errors, StringComparison.Ordinal);
         Assert.Equal("{\"asked\":\"SELECT 1\",\"as\":\"text/csv\"}\n", await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "rows.csv")));
         Assert.Single(_folder.GetFiles());
+    }
+
+    [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Link_stays_and_its_file_keeps_its_mode()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Links take a right of their own.");
+        await using var mesh = await FakeMesh.StartAsync();
+        const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var (file, link) = (Path.Combine(_folder.FullName, "rows.csv"), Path.Combine(_folder.FullName, "newest.csv"));
+        foreach (var before in (string[])["", "before"])
+        {
+            await File.WriteAllTextAsync(file, before);
+            File.SetUnixFileMode(file, own);
+            File.Delete(link);
+            File.CreateSymbolicLink(link, "rows.csv");
+
+            Assert.Equal((0, "", ""), await RunAsync("query", "SELECT 1", "--output", "newest.csv", "--query", mesh.Address));
+            Assert.Equal(("rows.csv", own), (new FileInfo(link).LinkTarget, File.GetUnixFileMode(file)));
+            Assert.Equal("{\"asked\":\"SELECT 1\",\"as\":\"text/csv\"}\n", await File.ReadAllTextAsync(file));
+            Assert.Equal(2, _folder.GetFiles().Length);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Pipe_gets_the_rows_and_stays()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Its pipes have names elsewhere.");
+        await using var mesh = await FakeMesh.StartAsync();
+        var pipe = Path.Combine(_folder.FullName, "pipe");
+        Assert.Equal(0, (await ForeignProgram.RunAsync("mkfifo", [pipe])).ExitCode);
+        // Opening a pipe waits for its other end.
+        var read = Task.Run(() => File.ReadAllTextAsync(pipe));
+
+        Assert.Equal((0, "", ""), await RunAsync("query", "SELECT 1", "--output", pipe, "--query", mesh.Address));
+        Assert.Equal("{\"asked\":\"SELECT 1\",\"as\":\"text/csv\"}\n", await read);
+        Assert.Equal(pipe, Assert.Single(_folder.GetFiles()).FullName);
+    }
+
+    [SkippableFact]
+    public async Task Standard_output_by_its_name_gets_the_rows()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "It has no such name.");
+        await using var mesh = await FakeMesh.StartAsync();
+
+        Assert.Equal((0, "{\"asked\":\"SELECT 1\",\"as\":\"text/csv\"}\n", ""), await RunAsync("query", "SELECT 1", "--output", "/dev/stdout", "--query", mesh.Address));
     }
 
     [Fact]

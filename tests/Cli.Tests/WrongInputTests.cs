@@ -1,4 +1,5 @@
 using MeshStarter.Cli.Tests.Verbs;
+using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Cli.Tests;
 
@@ -18,6 +19,9 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("--until: no day comes after 9999-12-31. Write an earlier date, such as 2027-01-31.", "access", "renew", "00000000-0000-0000-0000-000000000001", "--until", "9999-12-31")]
     [InlineData("--at: no day comes after 9999-12-31. Write an earlier date, such as 2027-01-31.", "access", "effective", "--product", "c.c", "--at", "9999-12-31")]
     [InlineData("--until: \"soon\" is no time. Write a date such as 2027-01-31, a time such as 2027-01-31T12:00:00Z, or a duration such as \"30 days\".", "access", "renew", "00000000-0000-0000-0000-000000000001", "--until", "soon")]
+    [InlineData("--until: \"1.5.2027\" is no time. Write a date such as 2027-01-31, a time such as 2027-01-31T12:00:00Z, or a duration such as \"30 days\".", "access", "renew", "00000000-0000-0000-0000-000000000001", "--until", "1.5.2027")]
+    [InlineData("--until: \"01/05/2027\" is no time. Write a date such as 2027-01-31, a time such as 2027-01-31T12:00:00Z, or a duration such as \"30 days\".", "access", "renew", "00000000-0000-0000-0000-000000000001", "--until", "01/05/2027")]
+    [InlineData("--until: \"10:30\" is no time. Write a date such as 2027-01-31, a time such as 2027-01-31T12:00:00Z, or a duration such as \"30 days\".", "access", "renew", "00000000-0000-0000-0000-000000000001", "--until", "10:30")]
     [InlineData("--to-decide: is about requests, and --grants lists grants. Leave one of them out.", "access", "list", "--grants", "--to-decide")]
     [InlineData("--output: must not be empty. Name a file.", "query", "SELECT 1", "--output", "")]
     [InlineData("--output: . is a folder. Name a file in it.", "query", "SELECT 1", "--output", ".")]
@@ -40,6 +44,45 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("--output: must not be empty. Name a file.", "domain", "credentials", "x", "--output", "")]
     public async Task Empty_path_is_refused(string said, params string[] arguments) =>
         Assert.Equal((2, "", said + "\n"), await MeshCommand.RunAsync(_folder.FullName, null, arguments));
+
+    [Fact]
+    public async Task Text_that_begins_with_an_at_sign_is_taken_as_it_is()
+    {
+        await using var mesh = await CannedMesh.StartAsync(_ => Results.NotFound());
+
+        Assert.Equal(5, (await MeshCommand.RunAsync(_folder.FullName, Token, ["access", "revoke", "00000000-0000-0000-0000-000000000001", "--reason", "@ana asked for it", .. mesh.Options])).ExitCode);
+        Assert.Contains("@ana asked for it", Assert.Single(mesh.Requests), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(StatusCodes.Status400BadRequest, 2, "--as: The answer was 400 Bad Request.\n")]
+    [InlineData(StatusCodes.Status404NotFound, 4, "--as: This mesh has no personas. Run mesh login.\n")]
+    [InlineData(StatusCodes.Status503ServiceUnavailable, 3, "--as: The answer was 503 Service Unavailable.\n")]
+    public async Task Persona_without_a_token_ends_as_governance_answers(int answered, int ends, string said)
+    {
+        await using var mesh = await CannedMesh.StartAsync(_ => Results.StatusCode(answered));
+
+        Assert.Equal((ends, "", said), await MeshCommand.RunAsync(_folder.FullName, null, ["products", "--as", "analyst", .. mesh.Options]));
+    }
+
+    [Theory]
+    [InlineData("header.pay\nload")]
+    [InlineData("headär")]
+    public async Task Token_that_is_none_is_named(string token) => Assert.Equal(
+        (2, "", "MESH_TOKEN: has blanks, or letters and signs that no token has. Set it to an access token alone.\n"),
+        await MeshCommand.RunAsync(_folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = token }, "products"));
+
+    [Fact]
+    public async Task Token_with_a_line_end_is_sent_without_it()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(
+            _folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature\r\n" }, "contract", "b.b@2", "--catalog", mesh.Address);
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Equal(["Bearer header.payload.signature"], mesh.Authorizations);
+    }
 
     // The superuser reads any file; a loop of links is read by no one.
     [SkippableTheory]

@@ -1,6 +1,8 @@
 using Amazon.S3;
 using Amazon.S3.Model;
 using MeshStarter.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Setup.Tests;
 
@@ -38,6 +40,31 @@ public sealed class BucketSetupTests(MinioServer store) : IClassFixture<MinioSer
     }
 
     [Theory]
+    [InlineData(StatusCodes.Status501NotImplemented, "Setting Mesh:Storage:S3:Endpoint: {0} takes no object with If-None-Match: * (Unknown). Two writers of a table would lose rows. Fix: use a store that supports conditional puts, as docs/storage.md says.\n")]
+    [InlineData(StatusCodes.Status507InsufficientStorage, "Setting Mesh:Storage:S3: {0} refused a step of the setup: No. (Unknown). Fix: correct what it names, and start the setup again.\n")]
+    [InlineData(StatusCodes.Status403Forbidden, "Setting Mesh:Storage:S3: {0} refused a step of the setup: No. (Unknown). Fix: give the keys of the store's administrator, and start the setup again.\n")]
+    public async Task Store_that_takes_no_conditional_put_is_named_by_its_answer(int status, string said)
+    {
+        await using var app = WebApplication.CreateSlimBuilder().Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        app.MapFallback("{*path}", context =>
+        {
+            var answer = context.Request.Method == HttpMethods.Delete ? Results.NoContent()
+                : context.Request.Headers.IfNoneMatch.Count > 0 ? Results.Text("<Error><Code>Unknown</Code><Message>No.</Message></Error>", "application/xml", statusCode: status)
+                : context.Request.Query.ContainsKey("lifecycle") ? Results.StatusCode(StatusCodes.Status501NotImplemented)
+                : Results.Text("<ListAllMyBucketsResult><Buckets><Bucket><Name>mesh-orders</Name></Bucket></Buckets></ListAllMyBucketsResult>", "application/xml");
+            return answer.ExecuteAsync(context);
+        });
+        await app.StartAsync(CancellationToken.None);
+        var address = app.Urls.Single();
+
+        var (exit, _, errors) = await SetupProgram.RunAsync(
+            ("Mesh:Setup:Buckets", "orders"), ("Mesh:Storage:Buckets", "s3://mesh-"), ("Mesh:Storage:S3:Endpoint", address), ("Mesh:Storage:S3:AccessKey", "key"), ("Mesh:Storage:S3:SecretKey", "secret"));
+
+        Assert.Equal((1, said.Replace("{0}", address, StringComparison.Ordinal)), (exit, errors));
+    }
+
+    [Theory]
     [InlineData("orders", "", "Setting Mesh:Storage:Buckets: missing or none of an object store.")]
     [InlineData("orders", "/srv/buckets", "Setting Mesh:Storage:Buckets: missing or none of an object store.")]
     [InlineData(" ,", "s3://mesh-", "Setting Mesh:Setup:Buckets: it names no domain.")]
@@ -49,6 +76,15 @@ public sealed class BucketSetupTests(MinioServer store) : IClassFixture<MinioSer
 
         Assert.Equal((1, ""), (exit, output));
         Assert.StartsWith(line, errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Value_of_another_type_is_named_in_one_line()
+    {
+        var (exit, output, errors) = await SetupProgram.RunAsync(("Mesh:Setup:Buckets", "orders"), ("Mesh:Storage:Buckets", "s3://mesh-"), ("Mesh:Storage:S3:PathStyle", "yes"));
+
+        Assert.Equal((1, ""), (exit, output));
+        Assert.Contains("'yes' at 'Mesh:Storage:S3:PathStyle'", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
     private Task<(int Exit, string Output, string Errors)> SetUpAsync(string buckets, string secretKey = MinioServer.RootSecretKey) => SetupProgram.RunAsync(

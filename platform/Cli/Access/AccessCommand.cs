@@ -84,7 +84,7 @@ internal static class AccessCommand
     private static Command CreateDecision(string verb, string description)
     {
         var id = Id("request", "The request, as the list names it");
-        var reason = Reason();
+        var reason = ReasonOption.Create();
         var until = Until("An earlier end than was requested");
         var command = new MeshCommand(verb, description) { id, reason };
         if (verb == "approve")
@@ -113,7 +113,7 @@ internal static class AccessCommand
     private static Command CreateRevoke()
     {
         var id = Id("grant", "The grant, as the list names it");
-        var reason = Reason();
+        var reason = ReasonOption.Create();
         return new MeshCommand("revoke", "Take a grant back, as owner of the product, in the security seat, or as who has it") { id, reason }.Show<AccessGrant>(
             (result, mesh, cancellationToken) => mesh.GovernanceAsync(HttpMethod.Post, $"{Grants}/{result.GetValue(id)}/revoke", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken),
             AccessText.Of);
@@ -146,8 +146,6 @@ internal static class AccessCommand
     }
 
     private static Argument<Guid> Id(string name, string description) => new(name) { Description = description };
-
-    private static Option<string> Reason() => new("--reason") { Description = "Why, in a sentence", Required = true };
 
     private static Option<string?> Until(string description) => new("--until") { Description = description };
 

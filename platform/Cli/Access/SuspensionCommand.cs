@@ -13,7 +13,7 @@ internal static class SuspensionCommand
     public static Command Create(string verb, string description, string done)
     {
         var principal = new Argument<string>("principal") { Description = "The person or service, as its token names it (sub)" };
-        var reason = PolicyCommand.Reason();
+        var reason = ReasonOption.Create();
         var format = FormatOption.OfOne();
         return new MeshCommand(verb, description) { principal, reason, format }.Run(async (result, mesh, cancellationToken) =>
         {

@@ -28,7 +28,7 @@ internal static class AuditCommand
             }
             else
             {
-                await using var console = Console.OpenStandardOutput();
+                await using var console = Console.IsOutputRedirected ? new RedirectedStream() : Console.OpenStandardOutput();
                 await mesh.ExportAuditAsync(console, cancellationToken);
             }
         });

@@ -1,12 +1,9 @@
-using System.Text.Json;
 using MeshStarter.Cli.Findings;
 using MeshStarter.Cli.Remote;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Evolution;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Registration;
 
 namespace MeshStarter.Cli.Checking;
 
@@ -14,8 +11,8 @@ namespace MeshStarter.Cli.Checking;
 /// Compares versions with those before: the one that the running catalog has, or that of the last commit. A version may be too low for what changed, and a new
 /// major version is empty.
 /// </summary>
-/// <param name="mesh">The running mesh; null for git alone.</param>
-internal sealed class VersionBefore(MeshRemote? mesh)
+/// <param name="registered">The products of the running catalog; null for git alone.</param>
+internal sealed class VersionBefore(RegisteredProducts? registered)
 {
     /// <summary>Warns that a new major version has no rows; null for one that reads all rows of its source.</summary>
     /// <param name="product">The product.</param>
@@ -28,7 +25,7 @@ internal sealed class VersionBefore(MeshRemote? mesh)
     /// <summary>Returns the error and the warning, where there are any.</summary>
     public async Task<IEnumerable<Finding>> FindAsync(DataProductDescriptor product, string file, CheckedText text, CancellationToken cancellationToken)
     {
-        var ((before, isNew), where) = mesh is null ? (await CommittedAsync(file, cancellationToken), "the last commit") : (await RegisteredAsync(mesh, product, cancellationToken), "the catalog");
+        var ((before, isNew), where) = registered is null ? (await CommittedAsync(file, cancellationToken), "the last commit") : (await RegisteredAsync(registered, product, cancellationToken), "the catalog");
         var same = before?.Name == product.Name ? before : null;
         var tooLow = same is not null && VersionRule.Problem([same], product) is { } problem
             ? text.Error("version", "version.low", $"{problem.Text["version: ".Length..]} That is of {where}.", $"Write \"version: {problem.Least}\".")
@@ -41,16 +38,9 @@ internal sealed class VersionBefore(MeshRemote? mesh)
     private static async Task<(DataProductDescriptor? Before, bool IsNew)> CommittedAsync(string file, CancellationToken cancellationToken) =>
         await GitFile.HeadAsync(file, cancellationToken) is { } text ? (DescriptorReader.Read(text, file).Descriptor, false) : (null, await GitFile.IsNewAsync(file, cancellationToken));
 
-    private static async Task<(DataProductDescriptor? Before, bool IsNew)> RegisteredAsync(MeshRemote mesh, DataProductDescriptor product, CancellationToken cancellationToken)
+    private static async Task<(DataProductDescriptor? Before, bool IsNew)> RegisteredAsync(RegisteredProducts registered, DataProductDescriptor product, CancellationToken cancellationToken)
     {
-        try
-        {
-            return (RegisteredDescriptor.Of((await mesh.GetAsync($"products/{product.Name}@{product.Version.Major}", cancellationToken)).Deserialize<ProductDetails>(MeshJson.Options)!), false);
-        }
-        catch (CliException refused) when (refused.ExitCode == CliExitCodes.NotFound)
-        {
-            // The catalog has no such version, or none that the caller may see.
-            return (null, true);
-        }
+        var before = await registered.FindMajorVersionAsync(product.Name, product.Version.Major, cancellationToken);
+        return (before, before is null);
     }
 }

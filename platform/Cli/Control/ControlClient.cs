@@ -6,14 +6,20 @@ namespace MeshStarter.Cli.Control;
 /// <summary>Sends a command to the AppHost of a mesh on this machine, and reads its answer line by line.</summary>
 internal static class ControlClient
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    // The AppHost ends a build after ten minutes, and writes no line during one.
+    private static readonly TimeSpan BuildPatience = TimeSpan.FromMinutes(12);
+
     /// <summary>Sends a command.</summary>
     /// <param name="data">The data folder of the mesh; null for the one of this repository that runs.</param>
     /// <param name="request">The command.</param>
     /// <param name="read">Takes a line of the answer.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the wait; the AppHost goes on with what it began.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="CliException">No AppHost answers, or it ends before its answer does.</exception>
-    public static async Task<int> SendAsync(string? data, ControlRequest request, Func<ControlAnswer, Task> read, CancellationToken cancellationToken)
+    public static async Task<int> SendAsync(string? data, ControlRequest request, Func<ControlAnswer, Task> read, TimeProvider time, CancellationToken cancellationToken)
     {
         var folders = DataFolders.Find(data);
         var sockets = new List<(string Folder, Socket Socket)>();
@@ -22,7 +28,7 @@ internal static class ControlClient
             await ConnectAsync(folders, sockets, cancellationToken);
             return sockets switch
             {
-                [var one] => await TalkAsync(one.Socket, request, read, cancellationToken),
+                [var one] => await TalkAsync(one.Socket, request, read, time, cancellationToken),
                 [] => throw new CliException(CliExitCodes.Unreachable, $"No mesh of {string.Join(" or ", folders)} runs on this machine. Start it with dotnet run --project AppHost, or name its data folder with --data."),
                 _ => throw new CliException(CliExitCodes.Usage, $"--data: several meshes run: name one of {string.Join(", ", sockets.Select(found => found.Folder))}."),
             };
@@ -87,14 +93,15 @@ internal static class ControlClient
         }
     }
 
-    private static async Task<int> TalkAsync(Socket socket, ControlRequest request, Func<ControlAnswer, Task> read, CancellationToken cancellationToken)
+    private static async Task<int> TalkAsync(Socket socket, ControlRequest request, Func<ControlAnswer, Task> read, TimeProvider time, CancellationToken cancellationToken)
     {
+        var patience = request.Command == ControlRequest.Restart ? BuildPatience : Patience;
         try
         {
             await using var stream = new NetworkStream(socket);
             await stream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(request, ControlRequest.Json).Append((byte)'\n').ToArray(), cancellationToken);
             using var reader = new StreamReader(stream);
-            while (await reader.ReadLineAsync(cancellationToken) is { } line)
+            while (await ReadLineAsync(reader, patience, time, cancellationToken) is { } line)
             {
                 var answer = JsonSerializer.Deserialize<ControlAnswer>(line, ControlRequest.Json)!;
                 if (answer.ExitCode is { } exitCode)
@@ -111,5 +118,20 @@ internal static class ControlClient
         }
 
         throw new CliException(CliExitCodes.Unreachable, "The mesh ended before it had answered.");
+    }
+
+    // The system takes connections for a process that is stopped, or held by a debugger.
+    private static async Task<string?> ReadLineAsync(StreamReader reader, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(patience, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await reader.ReadLineAsync(end.Token);
+        }
+        catch (OperationCanceledException silent) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CliException(CliExitCodes.Unreachable, $"The mesh of this machine has not answered for {patience.TotalSeconds} s. Let its AppHost go on, or start it again.", silent);
+        }
     }
 }

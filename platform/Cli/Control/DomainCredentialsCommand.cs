@@ -20,7 +20,7 @@ internal static class DomainCredentialsCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var request = new ControlRequest(ControlRequest.Credentials, result.GetValue(domain), Path.GetFullPath(result.GetValue(output)!));
-            var exitCode = await ControlClient.SendAsync(result.GetValue(data), request, answer => Console.Error.WriteLineAsync(VisibleText.Line(answer.Text)), cancellationToken);
+            var exitCode = await ControlClient.SendAsync(result.GetValue(data), request, answer => Console.Error.WriteLineAsync(VisibleText.Line(answer.Text)), TimeProvider.System, cancellationToken);
             if (exitCode == CliExitCodes.Success)
             {
                 await FormatOption.WriteJsonAsync(result, format, new { domain = request.Resource, file = request.File });

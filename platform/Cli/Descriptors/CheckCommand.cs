@@ -20,7 +20,7 @@ internal static class CheckCommand
 
     public static Command Create()
     {
-        var paths = new Argument<string[]>("path") { Description = $"Files, or folders in which every {Descriptor} is checked", DefaultValueFactory = _ => ["."] };
+        var paths = new Argument<string[]>("path") { Description = $"Files, or folders in which every {Descriptor} is checked; without it the domains of the repository at its root, else the current folder", DefaultValueFactory = _ => [PolicyFiles.Checked()] };
         var policies = new Option<string?>("--policies") { Description = "The rules to check against; those of the repository the current folder is in when left out" };
         var against = new Option<string?>("--against") { Description = "The earlier descriptors that these are compared with: a commit, branch or tag of git, a folder, or the address of a mesh, for the contracts that it has registered" };
         var retired = new Option<string[]>("--retired") { Description = "A major version such as orders.orders@1, or a product, that is retired: its descriptor may be gone" };
@@ -36,8 +36,8 @@ internal static class CheckCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var address = Baseline.AddressOf(result.GetValue(against));
-            using var mesh = address is not null ? options.Open(result, at: (address, Baseline.Argument)) : options.HasPersona(result) ? options.Open(result) : null;
-            var versions = new RetiredVersions(Parse(result.GetValue(retired) ?? []), mesh);
+            using var mesh = address is not null ? options.Open(result, at: (address, Baseline.Argument)) : options.AreGiven(result) ? options.Open(result) : null;
+            var versions = new RetiredVersions(Parse(result.GetValue(retired) ?? []), mesh is null ? null : new RegisteredProducts(mesh));
             var baseline = result.GetValue(against) is { } given && address is null ? await Baseline.ReadAsync(given, result.GetValue(paths)!, PolicyFiles.RepositoryDomains(), PolicyFiles.Find, cancellationToken) : null;
             var comparison = new Comparison(baseline, address?.OriginalString, mesh, versions);
             var output = new Output(result.GetValue(format), result.GetValue(failOn), result.GetValue(summary));
@@ -85,7 +85,7 @@ internal static class CheckCommand
             : comparison.Baseline;
         var readers = comparison is { Address: not null, Mesh: { } known } ? new BrokenReaders(known) : null;
         var gate = baseline is null ? null : new ContractGate(baseline, readers);
-        var versions = new VersionBefore(comparison.Mesh);
+        var versions = new VersionBefore(registered);
         using var checks = new DescriptorFindings(descriptors, foreign, bundle);
         List<Finding> findings = [];
         foreach (var (file, yaml) in texts)

@@ -30,6 +30,9 @@ internal static class PolicyFiles
     /// <summary>The folder of the domains of <see cref="Repository"/>; null for none.</summary>
     public static string? RepositoryDomains() => Repository() is { } repository && Path.Combine(repository, Domains) is var domains && Directory.Exists(domains) ? domains : null;
 
+    /// <summary>The folder that is checked where none is given: at the root of a repository its domains, since its templates are no products; else the current one.</summary>
+    public static string Checked() => Repository() == Directory.GetCurrentDirectory() && Directory.Exists(Domains) ? Domains : ".";
+
     /// <summary>Reads rules.</summary>
     /// <exception cref="CliException">They cannot be read, or are none; the message begins with the argument.</exception>
     /// <param name="file">The file.</param>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
@@ -13,7 +14,7 @@ internal static class FeedCheck
     public static async IAsyncEnumerable<Diagnosis> FindAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // E https://api.nuget.org/v3/index.json
-        var sources = (await Tool.ReadAsync("dotnet", ["nuget", "list", "source", "--format", "short"], cancellationToken))?.Split('\n', StringSplitOptions.TrimEntries)
+        var sources = (await ProgramCall.ReadAsync(new ProcessStartInfo("dotnet", ["nuget", "list", "source", "--format", "short"]), cancellationToken))?.Split('\n', StringSplitOptions.TrimEntries)
             .Where(line => line.StartsWith('E') && line.Contains(' ', StringComparison.Ordinal)).Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]).ToList() ?? [];
         if (sources.Count == 0)
         {

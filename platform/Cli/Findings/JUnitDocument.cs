@@ -37,15 +37,13 @@ internal static class JUnitDocument
     {
         var test = Test(finding.File, $"{finding.Rule} in line {Number(finding.Line)}{(finding.Key.Length == 0 ? "" : $": {finding.Key}")}");
         test.Add(
-            new XAttribute("file", Visible(FindingWriter.PathOf(finding.File))),
+            new XAttribute("file", VisibleText.Line(FindingWriter.PathOf(finding.File))),
             new XAttribute("line", Number(finding.Line)),
-            new XElement("failure", new XAttribute("type", Visible(finding.Rule)), new XAttribute("message", Visible(finding.Message)), Visible(finding.ToString())));
+            new XElement("failure", new XAttribute("type", VisibleText.Line(finding.Rule)), new XAttribute("message", VisibleText.Line(finding.Message)), VisibleText.Line(finding.ToString())));
         return test;
     }
 
-    private static XElement Test(string file, string name) => new("testcase", new XAttribute("classname", Visible(FindingWriter.PathOf(file))), new XAttribute("name", Visible(name)));
+    private static XElement Test(string file, string name) => new("testcase", new XAttribute("classname", VisibleText.Line(FindingWriter.PathOf(file))), new XAttribute("name", VisibleText.Line(name)));
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Visible(string text) => VisibleText.Line(text);
 }

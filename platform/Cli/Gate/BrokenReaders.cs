@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
+using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Findings;
 using MeshStarter.Cli.Remote;
 using MeshStarter.Contracts.Descriptors;
@@ -61,7 +61,7 @@ internal sealed class BrokenReaders(MeshRemote mesh)
 
         if (report.TotalProducts > report.Products.Count)
         {
-            yield return ($"{Count(report.TotalProducts - report.Products.Count, "further product")} may break.", $"Run mesh impact {report.Product} {report.Change} for all.");
+            yield return ($"{Words.Count(report.TotalProducts - report.Products.Count, "further product")} may break.", $"Run mesh impact {report.Product} {report.Change} for all.");
         }
 
         if (!isKnown)
@@ -79,16 +79,12 @@ internal sealed class BrokenReaders(MeshRemote mesh)
             : $"breaks in {columns}";
         List<string> readers =
         [
-            .. broken.Consumers.Select(consumer => $"{Count(consumer.Subscriptions, "subscription")} of {Domain(consumer.Domain)}"
+            .. broken.Consumers.Select(consumer => $"{Words.Count(consumer.Subscriptions, "subscription")} of {Words.Domain(consumer.Domain)}"
                 + $"{(consumer.Consumers is { } names ? $" ({VisibleText.Line(string.Join(", ", names))})" : "")}{(consumer.Columns is { } kept ? $" that keeps {VisibleText.Line(string.Join(", ", kept))}" : "")}"),
-            .. broken.Queries.Select(queries => $"{Count(queries.Queries, "recorded query", "recorded queries")} of {Domain(queries.Domain)}"),
+            .. broken.Queries.Select(queries => $"{Words.Count(queries.Queries, "recorded query", "recorded queries")} of {Words.Domain(queries.Domain)}"),
         ];
         return $"{VisibleText.Line(broken.Name)} {extent}{(readers.Count > 0 ? $": {string.Join("; ", readers)}" : "")}.";
     }
 
     private static Finding Note(Finding change, string message, string fix) => change with { Severity = FindingSeverity.Note, Rule = Finding.ReaderRule, Message = message, Fix = fix, Impact = null, LeastVersion = null };
-
-    private static string Count(long number, string one, string? many = null) => string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? one : many ?? one + "s")}");
-
-    private static string Domain(string? domain) => domain is null ? "no domain" : VisibleText.Line(domain);
 }

@@ -1,5 +1,6 @@
 using MeshStarter.Cli.Remote;
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Cli.Gate;
@@ -28,7 +29,7 @@ internal sealed class MeshBaseline(string name, RegisteredProducts registered, I
         List<EarlierDescriptor> earlier = [];
         foreach (var product in known.Select(each => each.Product.Name).Concat(names.Where(product => whole.ContainsKey(product.Domain))).Distinct().Order())
         {
-            foreach (var status in await registered.MajorVersionsAsync(product, cancellationToken))
+            foreach (var status in (await registered.MajorVersionsAsync(product, cancellationToken)).Where(version => version.State != MajorVersionState.Retired))
             {
                 var now = known.Find(each => each.Product.Name == product && each.Product.Version.Major == status.Major);
                 // Registration compares with the same version where there is one, and else with the newest.

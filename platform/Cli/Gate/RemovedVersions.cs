@@ -53,7 +53,7 @@ internal sealed class RemovedVersions(Baseline baseline, RetiredVersions retired
 
         var isReplaced = now.Any(product => product.Name == gone.Name && product.Version.Major > gone.Version.Major
             && !baseline.Descriptors.Any(earlier => earlier.Product is { } known && known.Name == product.Name && known.Version.Major == product.Version.Major));
-        var fix = $"Keep its descriptor until its end, in a folder of its own; once it is retired, say so with --retired {name}, or compare with --as <persona>.";
+        var fix = $"Keep its descriptor until its end, in a folder of its own; once it is retired, say so with --retired {name}, or name a running mesh with --mesh <address>.";
         return isReplaced
             ? place.Warning(key, Rule, $"{name} has no descriptor any more: its ports end at once, while its readers change to the new version.", fix)
             : place.Error(key, Rule, $"{name} has no descriptor any more, and nothing says that it is retired. That breaks its readers.", fix) with { Impact = ChangeImpact.Breaking };

@@ -24,14 +24,7 @@ internal static class LineageCommand
         var column = new Option<string?>("--column") { Description = "A column of the product: what its values are made of, and what is made of them" };
         var direction = new Option<string>("--direction") { Description = "upstream (what it is made of), downstream (what is made of it), or both", DefaultValueFactory = _ => WireNames.Of(LineageDirection.Both) };
         direction.AcceptOnlyFromAmong([.. WireNames.All<LineageDirection>()]);
-        var depth = new Option<int>("--depth") { Description = $"The number of steps that are followed, from 0 to {MostSteps.ToString(CultureInfo.InvariantCulture)}", DefaultValueFactory = _ => UsualSteps };
-        depth.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > MostSteps)
-            {
-                result.AddError($"--depth: must be a whole number from 0 to {MostSteps.ToString(CultureInfo.InvariantCulture)}.");
-            }
-        });
+        var depth = BoundedOption.Create("--depth", "The number of steps that are followed", 0, MostSteps, UsualSteps);
         var format = FormatOption.OfList("nodes");
         var command = new MeshCommand("lineage", "Show what a product or one of its columns is made of, and what is made of it: a line for each dataset with its steps, the nearest first") { product, column, direction, depth, format };
         return command.Run(async (result, mesh, cancellationToken) =>

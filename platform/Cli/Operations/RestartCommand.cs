@@ -18,12 +18,8 @@ internal static class RestartCommand
         {
             var name = result.GetValue(service)!;
             var exitCode = await Progress.RunAsync($"Restarting {name}", write => ControlClient.SendAsync(
-                result.GetValue(data), new ControlRequest(ControlRequest.Restart, name), answer => write(answer.Text ?? ""), cancellationToken));
-            if (FormatOption.IsJson(result, format))
-            {
-                await FormatOption.WriteAsync(result, format, new { Service = name, IsRestarted = exitCode == CliExitCodes.Success }, () => "");
-            }
-
+                result.GetValue(data), new ControlRequest(ControlRequest.Restart, name), answer => write(answer.Text ?? ""), TimeProvider.System, cancellationToken));
+            await FormatOption.WriteJsonAsync(result, format, new { Service = name, IsRestarted = exitCode == CliExitCodes.Success });
             return exitCode;
         });
         return command;

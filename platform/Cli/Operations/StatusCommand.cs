@@ -19,7 +19,7 @@ internal static class StatusCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var (asJson, rows) = (FormatOption.IsJson(result, format), new List<ControlResource>());
-            var exitCode = await ControlClient.SendAsync(result.GetValue(data), new ControlRequest(ControlRequest.Status), ReadAsync, cancellationToken);
+            var exitCode = await ControlClient.SendAsync(result.GetValue(data), new ControlRequest(ControlRequest.Status), ReadAsync, TimeProvider.System, cancellationToken);
             await WriteAsync(rows);
             return exitCode;
 

@@ -44,12 +44,17 @@ internal static class PipelineCommand
         return Of("runs", "List the runs of a pipeline, the newest first", [status, window, limit, format], async (mesh, product, result, cancellationToken) =>
         {
             var address = await mesh.AddressOfAsync(product, "runs", cancellationToken);
-            var filter = $"{Parameter("status", result.GetValue(status))}{Parameter("window", result.GetValue(window))}";
+            var filter = $"{QueryParameter.Of("status", result.GetValue(status))}{QueryParameter.Of("window", result.GetValue(window))}";
             await using var list = new Listing(FormatOption.IsJson(result, format), "window", "run", "state", "ended", "rows");
-            await list.AddPagesAsync<PipelineRun>(
+            var hasOlder = await list.AddPagesAsync<PipelineRun>(
                 (after, left) => mesh.GetAsync(product.Product.Domain, new UriBuilder(address) { Query = $"limit={Math.Min(left, PageSize)}{filter}{QueryParameter.Of("after", after)}" }.Uri, cancellationToken),
                 Text,
                 LimitOption.Read(result, limit));
+            if (hasOlder)
+            {
+                await Console.Error.WriteLineAsync("There are older runs: raise --limit.");
+            }
+
             return CliExitCodes.Success;
         });
     }
@@ -90,8 +95,8 @@ internal static class PipelineCommand
         var to = new Option<DateOnly>("--to") { Description = "The last local day, which is included", Required = true };
         var only = new Option<string?>("--only") { Description = "Only the windows whose latest run failed, or those that are missing: failed or missing" };
         only.AcceptOnlyFromAmong("failed", "missing");
-        var together = Bounded("--windows-per-run", "The most consecutive windows that one SELECT computes, each of which is committed by itself", BackfillRequest.MostWindowsPerRun);
-        var parallel = Bounded("--parallel", "The number of windows that run at a time, or of SELECTs of several windows", BackfillRequest.MostParallel);
+        var together = BoundedOption.Create("--windows-per-run", "The most consecutive windows that one SELECT computes, each of which is committed by itself", 1, BackfillRequest.MostWindowsPerRun, usual: 1);
+        var parallel = BoundedOption.Create("--parallel", "The number of windows that run at a time, or of SELECTs of several windows", 1, BackfillRequest.MostParallel, usual: 1);
         var confirmed = Confirmation.Option();
         var format = FormatOption.OfOne();
         return Of("backfill", "Run the windows of some local days, the oldest first; says how many they are, and asks on a terminal", [from, to, only, together, parallel, confirmed, format], async (mesh, product, result, cancellationToken) =>
@@ -127,19 +132,6 @@ internal static class PipelineCommand
         });
     }
 
-    private static Option<int> Bounded(string name, string description, int most)
-    {
-        var option = new Option<int>(name) { Description = $"{description}, from 1 to {most.ToString(CultureInfo.InvariantCulture)}", DefaultValueFactory = _ => 1 };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is var value && (value < 1 || value > most))
-            {
-                result.AddError($"{name}: must be a whole number from 1 to {most.ToString(CultureInfo.InvariantCulture)}.");
-            }
-        });
-        return option;
-    }
-
     private static Command CreatePause(string verb, string description)
     {
         var format = FormatOption.OfOne();
@@ -168,8 +160,6 @@ internal static class PipelineCommand
         var product = ProductArgument.Create();
         return new MeshCommand(verb, description, callsDomain: true) { product }.With(more).Run((result, mesh, cancellationToken) => action(mesh, result.GetValue(product), result, cancellationToken));
     }
-
-    private static string Parameter(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
     private static string Text(PipelineStatus status)
     {

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Cli.Commands;
-using MeshStarter.Cli.Policies;
 using MeshStarter.Cli.Remote;
 using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Json;
@@ -41,7 +40,7 @@ internal static class StreamCommand
     {
         var @event = new Argument<string>("event") { Description = "The event at which the handler fails, as the list names it" };
         var handler = new Option<string?>("--handler") { Description = "The handler; needed where several fail at the event" };
-        var reason = PolicyCommand.Reason();
+        var reason = ReasonOption.Create();
         var format = FormatOption.OfOne();
         return Create("skip", "Skip the event at which a handler fails: the handler goes on after it, and it is a dead letter", [@event, handler, reason, format], async (mesh, domain, result, cancellationToken) =>
         {

@@ -126,7 +126,7 @@ internal static class PolicyCommand
     private static Command CreateWithdraw()
     {
         var id = new Argument<Guid>("proposal") { Description = "Your proposal, as the list names it" };
-        var reason = Reason();
+        var reason = ReasonOption.Create();
         return new MeshCommand("withdraw", "Take a proposal of yours back") { id, reason }.Show<PolicyProposal>(
             (result, mesh, cancellationToken) => mesh.GovernanceAsync(HttpMethod.Post, $"{Proposals}/{result.GetValue(id)}/withdraw", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken),
             PolicyText.Of);
@@ -156,6 +156,4 @@ internal static class PolicyCommand
         (await mesh.GovernanceAsync(HttpMethod.Get, $"{Proposals}/{id}", body: null, cancellationToken)).Deserialize<PolicyProposal>(MeshJson.Options)!;
 
     private static string Number(string name, long? value) => value is { } number ? string.Create(CultureInfo.InvariantCulture, $"&{name}={number}") : "";
-
-    public static Option<string> Reason() => new("--reason") { Description = "Why, in a sentence", Required = true };
 }

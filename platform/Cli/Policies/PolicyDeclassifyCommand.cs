@@ -18,7 +18,7 @@ internal static class PolicyDeclassifyCommand
         var product = new Argument<string?>("product") { Description = "The product, such as orders.orders", Arity = ArgumentArity.ZeroOrOne };
         var version = new Argument<string?>("version") { Description = "The version that declares less, such as 1.1.0", Arity = ArgumentArity.ZeroOrOne };
         var columns = new Option<string[]>("--columns") { Description = "The columns whose tags are to be gone; without it the classification", AllowMultipleArgumentsPerToken = true };
-        var reason = PolicyCommand.Reason();
+        var reason = ReasonOption.Create();
         var approve = new Option<Guid?>("--approve") { Description = "Approve this request, in the security seat" };
         var decline = new Option<Guid?>("--decline") { Description = "Decline this request, in the security seat" };
         var format = FormatOption.OfOne();

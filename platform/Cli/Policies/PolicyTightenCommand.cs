@@ -18,7 +18,7 @@ internal static class PolicyTightenCommand
     public static Command Create()
     {
         var file = new Argument<FileInfo?>("file") { Description = "A list of rules in YAML that deny, mask or filter", Arity = ArgumentArity.ZeroOrOne };
-        var reason = PolicyCommand.Reason();
+        var reason = ReasonOption.Create();
         var product = new Option<string?>("--product") { Description = "The product, as its owner; without it any, in the security seat" };
         var hours = new Option<int>("--hours") { Description = "How long it is in force, 72 hours at most", DefaultValueFactory = _ => UsualHours };
         var end = new Option<Guid?>("--end") { Description = "End this tightening, instead of a file" };

@@ -15,7 +15,7 @@ internal static class PolicyVoteCommand
         var id = new Argument<Guid>("proposal") { Description = "The proposal, as the list names it" };
         var vote = new Argument<string>("vote") { Description = "for or against" };
         vote.AcceptOnlyFromAmong("for", "against");
-        var reason = PolicyCommand.Reason();
+        var reason = ReasonOption.Create();
         var sha256 = new Option<string?>("--sha256") { Description = "The SHA-256 of the text that you have read; without it the text is shown, and the vote is for that one" };
         var effectiveFrom = new Option<DateTimeOffset?>("--effective-from") { Description = "With --sha256, the time from which the text that you have read takes effect; leave it out for at once" };
         var yes = new Option<bool>("--yes") { Description = "Vote without a question, where there is a terminal to ask on" };

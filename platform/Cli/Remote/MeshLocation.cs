@@ -86,8 +86,7 @@ internal sealed class MeshLocation(Uri mesh, string setting, bool isGiven = fals
 
         foreach (var (name, text) in new[] { ("catalog", document.Catalog), ("governance", document.Governance), ("query", document.Query) })
         {
-            // An answer from elsewhere does not name ports of this machine.
-            if (!Uri.TryCreate(text, UriKind.Absolute, out var place) || !(place.Scheme == Uri.UriSchemeHttps || (place.Scheme == Uri.UriSchemeHttp && place.IsLoopback && mesh.IsLoopback)))
+            if (!IsSafe(text, mesh))
             {
                 throw Invalid(address, $"its {name} is {Quoted.Text(text)}, and not an https address");
             }
@@ -95,6 +94,12 @@ internal sealed class MeshLocation(Uri mesh, string setting, bool isGiven = fals
 
         return document;
     }
+
+    /// <summary>Whether a token may go to an address that an answer of a mesh names: over https, or from this machine to this machine. One from elsewhere names no ports of this machine.</summary>
+    /// <param name="text">The address.</param>
+    /// <param name="mesh">The mesh's address.</param>
+    public static bool IsSafe(string? text, Uri mesh) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback && mesh.IsLoopback));
 
     // Before 1.0 each minor version may change what services exchange.
     private static bool IsKnown(string? version) =>

@@ -41,11 +41,11 @@ internal sealed class MeshOptions
         command.Options.Add(_query);
     }
 
-    /// <summary>Whether a persona is given.</summary>
-    public bool HasPersona(ParseResult result) => !string.IsNullOrEmpty(result.GetValue(_persona));
+    /// <summary>Whether a command that may do without a running mesh names one, or a persona of one.</summary>
+    public bool AreGiven(ParseResult result) => ((Option[])[_persona, _mesh, _catalog, _governance, _query]).Any(option => result.GetResult(option) is { Implicit: false });
 
     /// <summary>Whether a call is for a running mesh: it names one, or a caller.</summary>
-    public bool IsGiven(ParseResult result) => HasPersona(result) || FirstVariable() is not null || result.GetResult(_mesh) is not null;
+    public bool IsGiven(ParseResult result) => AreGiven(result) || FirstVariable() is not null;
 
     /// <summary>Adds the option of the mesh's one address to a command.</summary>
     public void AddMeshTo(Command command) => command.Options.Add(_mesh);
@@ -85,12 +85,15 @@ internal sealed class MeshOptions
     {
         if (result.GetValue(_persona) is { Length: > 0 } persona)
         {
-            return new PersonaTokens(http, addresses, persona);
+            return new PersonaTokens(http, addresses, persona, TimeProvider.System);
         }
 
-        if (Variable(TokenVariable) is { } token)
+        // Files and commands that have a token end it with a line end.
+        if (Variable(TokenVariable)?.TrimEnd() is { Length: > 0 } token)
         {
-            return new VariableToken(http, addresses, token);
+            return token.All(c => c is > ' ' and <= '~')
+                ? new VariableToken(http, addresses, token, TimeProvider.System)
+                : throw new CliException(CliExitCodes.Usage, $"{TokenVariable}: has blanks, or letters and signs that no token has. Set it to an access token alone.");
         }
 
         var (client, secret) = (Variable(ClientVariable), Variable(SecretVariable));
@@ -99,7 +102,8 @@ internal sealed class MeshOptions
             return new ClientTokens(
                 http, location,
                 client ?? throw new CliException(CliExitCodes.Usage, $"{ClientVariable}: is missing, and {SecretVariable} is set. Set it to the client's id, or unset both."),
-                secret ?? throw new CliException(CliExitCodes.Usage, $"{SecretVariable}: is missing, and {ClientVariable} is set. Set it to the client's secret, or unset both."));
+                secret ?? throw new CliException(CliExitCodes.Usage, $"{SecretVariable}: is missing, and {ClientVariable} is set. Set it to the client's secret, or unset both."),
+                TimeProvider.System);
         }
 
         var file = SignInFile.Of(location);

@@ -26,16 +26,12 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     /// <summary>Sends a request to the catalog.</summary>
     /// <exception cref="CliException">The service does not answer, or refuses.</exception>
     public async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) =>
-        await AnswerAsync(HttpMethod.Get, Catalog, isGiven: true, new Uri(await addresses.CatalogAsync(http, cancellationToken), path), cancellationToken);
+        await AskAsync(Catalog, isGiven: true, HttpMethod.Get, new Uri(await addresses.CatalogAsync(http, cancellationToken), path), content: null, cancellationToken);
 
     /// <summary>Sends a request with a body to the catalog.</summary>
     /// <exception cref="CliException">The service does not answer, or refuses.</exception>
-    public async Task<JsonElement> PostAsync(string path, object body, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(await addresses.CatalogAsync(http, cancellationToken), path)) { Content = JsonContent.Create(body, body.GetType(), options: MeshJson.Options) };
-        using var response = await SendAsync(Catalog, isGiven: true, request, cancellationToken);
-        return await MeshHttp.JsonAsync(http, response, cancellationToken);
-    }
+    public async Task<JsonElement> PostAsync(string path, object body, CancellationToken cancellationToken) =>
+        await AskAsync(Catalog, isGiven: true, HttpMethod.Post, new Uri(await addresses.CatalogAsync(http, cancellationToken), path), Json(body), cancellationToken);
 
     /// <summary>Has the catalog remove something.</summary>
     /// <exception cref="CliException">The catalog does not answer, or refuses.</exception>
@@ -47,20 +43,15 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
 
     /// <summary>Sends a request to a domain's service.</summary>
     /// <exception cref="CliException">The service does not answer, or refuses.</exception>
-    public Task<JsonElement> GetAsync(string domain, Uri address, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Get, domain, Service is not null, address, cancellationToken);
+    public Task<JsonElement> GetAsync(string domain, Uri address, CancellationToken cancellationToken) => AskAsync(domain, Service is not null, HttpMethod.Get, address, content: null, cancellationToken);
 
     /// <summary>Sends a command to a domain's service.</summary>
     /// <exception cref="CliException">The service does not answer, or refuses.</exception>
-    public Task<JsonElement> PostAsync(string domain, Uri address, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Post, domain, Service is not null, address, cancellationToken);
+    public Task<JsonElement> PostAsync(string domain, Uri address, CancellationToken cancellationToken) => AskAsync(domain, Service is not null, HttpMethod.Post, address, content: null, cancellationToken);
 
     /// <summary>Sends a command with a body to a domain's service.</summary>
     /// <exception cref="CliException">The service does not answer, or refuses.</exception>
-    public async Task<JsonElement> PostAsync(string domain, Uri address, object body, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(body, body.GetType(), options: MeshJson.Options) };
-        using var response = await SendAsync(domain, Service is not null, request, cancellationToken);
-        return await MeshHttp.JsonAsync(http, response, cancellationToken);
-    }
+    public Task<JsonElement> PostAsync(string domain, Uri address, object body, CancellationToken cancellationToken) => AskAsync(domain, Service is not null, HttpMethod.Post, address, Json(body), cancellationToken);
 
     /// <summary>Gets the address at which a domain's service answers about the domain.</summary>
     /// <param name="domain">The domain.</param>
@@ -86,12 +77,8 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
 
     /// <summary>Sends a request to governance.</summary>
     /// <exception cref="CliException">Governance does not answer, or refuses.</exception>
-    public async Task<JsonElement> GovernanceAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(method, new Uri(await addresses.GovernanceAsync(http, cancellationToken), path)) { Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: MeshJson.Options) };
-        using var response = await SendAsync(Governance, isGiven: true, request, cancellationToken);
-        return response.StatusCode == HttpStatusCode.NoContent ? default : await MeshHttp.JsonAsync(http, response, cancellationToken);
-    }
+    public async Task<JsonElement> GovernanceAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken) =>
+        await AskAsync(Governance, isGiven: true, method, new Uri(await addresses.GovernanceAsync(http, cancellationToken), path), body is null ? null : Json(body), cancellationToken);
 
     /// <summary>Reads a text of governance.</summary>
     /// <exception cref="CliException">Governance does not answer, or refuses.</exception>
@@ -104,12 +91,8 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
 
     /// <summary>Sends YAML to governance.</summary>
     /// <exception cref="CliException">Governance does not answer, or refuses.</exception>
-    public async Task<JsonElement> GovernanceYamlAsync(HttpMethod method, string path, string yaml, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(method, new Uri(await addresses.GovernanceAsync(http, cancellationToken), path)) { Content = new StringContent(yaml, Encoding.UTF8, "application/yaml") };
-        using var response = await SendAsync(Governance, isGiven: true, request, cancellationToken);
-        return await MeshHttp.JsonAsync(http, response, cancellationToken);
-    }
+    public async Task<JsonElement> GovernanceYamlAsync(HttpMethod method, string path, string yaml, CancellationToken cancellationToken) => await AskAsync(
+        Governance, isGiven: true, method, new Uri(await addresses.GovernanceAsync(http, cancellationToken), path), new StringContent(yaml, Encoding.UTF8, "application/yaml"), cancellationToken);
 
     /// <summary>Gets the address at which a product's service answers about it.</summary>
     /// <param name="product">The product.</param>
@@ -151,15 +134,7 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
             request.Headers.Add("X-Mesh-Purpose", purpose);
         }
 
-        using var response = await SendAsync(Query, isGiven: true, request, cancellationToken);
-        try
-        {
-            await read(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
-        {
-            throw new CliException(CliExitCodes.Failed, $"The answer broke off and is not whole: {exception.Message}", exception);
-        }
+        await ReadAsync("answer", Query, request, read, cancellationToken);
     }
 
     /// <summary>Writes the whole audit trail.</summary>
@@ -167,15 +142,7 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     public async Task ExportAuditAsync(Stream output, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(await addresses.GovernanceAsync(http, cancellationToken), "audit/export"));
-        using var response = await SendAsync(Governance, isGiven: true, request, cancellationToken);
-        try
-        {
-            await response.Content.CopyToAsync(output, cancellationToken);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
-        {
-            throw new CliException(CliExitCodes.Failed, $"The export broke off and is not whole: {exception.Message}", exception);
-        }
+        await ReadAsync("export", Governance, request, (trail, cancelled) => trail.CopyToAsync(output, cancelled), cancellationToken);
     }
 
     /// <summary>Gets the caller's token for the catalog.</summary>
@@ -184,11 +151,27 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
 
     public void Dispose() => http.Dispose();
 
-    private async Task<JsonElement> AnswerAsync(HttpMethod method, string service, bool isGiven, Uri address, CancellationToken cancellationToken)
+    private static JsonContent Json(object body) => JsonContent.Create(body, body.GetType(), options: MeshJson.Options);
+
+    private async Task<JsonElement> AskAsync(string service, bool isGiven, HttpMethod method, Uri address, HttpContent? content, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, address);
+        using var request = new HttpRequestMessage(method, address) { Content = content };
         using var response = await SendAsync(service, isGiven, request, cancellationToken);
-        return await MeshHttp.JsonAsync(http, response, cancellationToken);
+        return response.StatusCode == HttpStatusCode.NoContent ? default : await MeshHttp.JsonAsync(http, response, cancellationToken);
+    }
+
+    // An answer whose body may take as long as it likes.
+    private async Task ReadAsync(string name, string service, HttpRequestMessage request, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(service, isGiven: true, request, cancellationToken);
+        try
+        {
+            await read(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw new CliException(CliExitCodes.Failed, $"The {name} broke off and is not whole: {exception.Message}", exception);
+        }
     }
 
     private async Task<HttpResponseMessage> SendAsync(string service, bool isGiven, HttpRequestMessage request, CancellationToken cancellationToken)

@@ -44,18 +44,24 @@ internal sealed class RegisteredProducts(MeshRemote mesh)
         return found;
     }
 
-    /// <summary>Returns the major versions of a product that are not retired; none for a product that there is not.</summary>
+    /// <summary>Returns the major versions of a product, retired ones too; none for a product that there is not, or that the caller may not see.</summary>
     /// <exception cref="CliException">The catalog does not answer, or refuses.</exception>
     public async Task<IReadOnlyList<MajorVersionStatus>> MajorVersionsAsync(DataProductId product, CancellationToken cancellationToken)
     {
         var answer = await OrNullAsync($"products/{product}/majors", cancellationToken);
-        return [.. answer?.Deserialize<ItemList<MajorVersionStatus>>(MeshJson.Options)!.Items.Where(version => version.State != MajorVersionState.Retired) ?? []];
+        return [.. answer?.Deserialize<ItemList<MajorVersionStatus>>(MeshJson.Options)!.Items ?? []];
     }
 
     /// <summary>Returns one version; null where there is none.</summary>
     /// <exception cref="CliException">The catalog does not answer, or refuses.</exception>
-    public async Task<DataProductDescriptor?> FindVersionAsync(DataProductId product, ProductVersion version, CancellationToken cancellationToken) =>
-        await OrNullAsync($"products/{product}@{version.Major}?version={version}", cancellationToken) is { } found ? RegisteredDescriptor.Of(found.Deserialize<ProductDetails>(MeshJson.Options)!) : null;
+    public Task<DataProductDescriptor?> FindVersionAsync(DataProductId product, ProductVersion version, CancellationToken cancellationToken) => FindAsync($"products/{product}@{version.Major}?version={version}", cancellationToken);
+
+    /// <summary>Returns the newest version of a major one; null where there is none.</summary>
+    /// <exception cref="CliException">The catalog does not answer, or refuses.</exception>
+    public Task<DataProductDescriptor?> FindMajorVersionAsync(DataProductId product, int major, CancellationToken cancellationToken) => FindAsync($"products/{product}@{major}", cancellationToken);
+
+    private async Task<DataProductDescriptor?> FindAsync(string path, CancellationToken cancellationToken) =>
+        await OrNullAsync(path, cancellationToken) is { } found ? RegisteredDescriptor.Of(found.Deserialize<ProductDetails>(MeshJson.Options)!) : null;
 
     private async Task<JsonElement?> OrNullAsync(string path, CancellationToken cancellationToken)
     {

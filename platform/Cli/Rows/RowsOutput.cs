@@ -73,7 +73,7 @@ internal sealed class RowsOutput
         }
 
         // A file or another program gets the rows as they are.
-        await using var output = isTerminal ? new VisibleStream(Console.Out) : Console.OpenStandardOutput();
+        await using var output = isTerminal ? new VisibleStream(Console.Out) : (Stream)new RedirectedStream();
         await CopyAsync(rows, form, output, cancellationToken);
     }
 

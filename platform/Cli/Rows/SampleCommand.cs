@@ -15,14 +15,7 @@ internal static class SampleCommand
     public static Command Create()
     {
         var product = ProductArgument.Create();
-        var limit = new Option<int>("--limit") { Description = $"The number of rows, from 1 to {MostRows.ToString(CultureInfo.InvariantCulture)}", DefaultValueFactory = _ => UsualRows };
-        limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > MostRows)
-            {
-                result.AddError($"--limit: must be a whole number from 1 to {MostRows.ToString(CultureInfo.InvariantCulture)}.");
-            }
-        });
+        var limit = BoundedOption.Create("--limit", "The number of rows", 1, MostRows, UsualRows);
         var output = new RowsOutput();
         var options = new MeshOptions();
         var command = new Command("sample", "Show a few rows of a product, as you may see them") { product, limit };

@@ -89,6 +89,7 @@ internal static class SubscribeCommand
 
     private static async Task WriteAsync(FollowedStream stream, long left, CancellationToken cancellationToken)
     {
+        var isRead = true;
         try
         {
             while (left > 0)
@@ -100,9 +101,15 @@ internal static class SubscribeCommand
                 }
             }
         }
+        catch (OutputClosedException)
+        {
+            // Which event its reader took last is not known.
+            isRead = false;
+            throw;
+        }
         finally
         {
-            if (stream.LastEventId is { } last)
+            if (isRead && stream.LastEventId is { } last)
             {
                 await Console.Error.WriteLineAsync($"--after {last} goes on from here.");
             }

@@ -55,40 +55,23 @@ internal sealed class TemplateEngine : IDisposable
         var start = new ProcessStartInfo("dotnet", ["new", .. arguments, "--debug:custom-hive", Path.Combine(_folder.FullName, "hive"), "--debug:disable-sdk-templates"])
         {
             WorkingDirectory = _folder.FullName,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
         };
         start.Environment["DOTNET_NOLOGO"] = "true";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "true";
         start.Environment["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
         try
         {
-            using var process = Process.Start(start)!;
-            process.StandardInput.Close();
-            try
+            if (await ProgramCall.RunAsync(start, Patience, cancellationToken) is (not 0, var output, var errors))
             {
-                var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
-                await process.WaitForExitAsync(patience.Token);
-                if (process.ExitCode != 0)
-                {
-                    throw new CliException(CliExitCodes.Failed, $"dotnet new: {string.Join(' ', string.Concat(said).Split((char[])[' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries))}");
-                }
-            }
-            finally
-            {
-                process.Kill(entireProcessTree: true);
+                throw new CliException(CliExitCodes.Failed, $"dotnet new: {string.Join(' ', (output + errors).Split((char[])[' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries))}");
             }
         }
         catch (Win32Exception missing)
         {
             throw new CliException(CliExitCodes.Failed, "dotnet: the SDK of .NET is not found, and mesh new stamps by its dotnet new. Install the SDK, or put it on the PATH.", missing);
         }
-        catch (OperationCanceledException ended) when (!cancellationToken.IsCancellationRequested)
+        catch (TimeoutException ended)
         {
             throw new CliException(CliExitCodes.Failed, $"dotnet new: did not end within {Patience.TotalMinutes} minutes.", ended);
         }

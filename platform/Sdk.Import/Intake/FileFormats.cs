@@ -60,6 +60,11 @@ internal static class FileFormats
 
     private static FileRow JsonLine(int line, string text, SourceColumns columns)
     {
+        if (text.Contains('\uFFFD', StringComparison.Ordinal))
+        {
+            return new FileRow(line, Row: null, "is not UTF-8 text");
+        }
+
         try
         {
             using var document = JsonDocument.Parse(text);
@@ -70,6 +75,11 @@ internal static class FileFormats
         catch (JsonException)
         {
             return new FileRow(line, Row: null, "is not JSON");
+        }
+        catch (InvalidOperationException)
+        {
+            // {"name":"\ud800"}: the form is that of JSON, and the text is found to be none when it is read.
+            return new FileRow(line, Row: null, "escapes half of a character, which no text has");
         }
     }
 }

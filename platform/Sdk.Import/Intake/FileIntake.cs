@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace MeshStarter.Sdk.Import.Intake;
 
 /// <summary>
-/// Takes the files of a folder over, each once by its content, in one transaction with the note that it was read. A file is read after it stood still for a
-/// while. One that is written again replaces rows by their keys.
+/// Takes the files of a folder over, each once, in one transaction with the note that it was read. A file is read after it stood still for a while. Rows
+/// with a key are replaced by those of later files; of facts each content is taken once.
 /// </summary>
 internal sealed partial class FileIntake(IntakeContext context, FilesSource source, TimeProvider time, ILogger logger)
 {
@@ -163,7 +163,8 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
             taken = known with { Length = taken.Length, ModifiedAt = taken.ModifiedAt, Problems = known.Rejected > 0 ? known.Problems : [] };
             await context.CommitAsync(transaction => _read.StoreAsync(taken, transaction, cancellationToken), cancellationToken);
         }
-        else if (read.Values.FirstOrDefault(other => other.File != file.Name && other.Content == staged.Content && IsRead(other, generation)) is { } same)
+        // Of keyed rows the last file wins, also where another had its content before: files between them may have replaced the rows.
+        else if (!context.Rows.AreKeyed && read.Values.FirstOrDefault(other => other.File != file.Name && other.Content == staged.Content) is { } same)
         {
             LogCopy(logger, context.Product.Id.ToString(), file.Name, same.File);
             await context.CommitAsync(transaction => _read.StoreAsync(taken, transaction, cancellationToken), cancellationToken);

@@ -14,7 +14,6 @@ internal static class BucketSetup
     private const string Probe = "mesh-setup-probe";
 
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Makes the buckets that are missing, and writes a line about them.</summary>
     /// <param name="plan">The buckets.</param>
@@ -52,7 +51,7 @@ internal static class BucketSetup
         }
         catch (AmazonServiceException refused)
         {
-            throw StoreRefusal.Of(endpoint, "a step of the setup", refused.Message, refused.ErrorCode, refused);
+            throw StoreRefusal.Of(endpoint, "a step of the setup", refused.Message, refused.ErrorCode, refused.StatusCode, refused);
         }
         catch (Exception away) when (IsAway(away) && !cancellationToken.IsCancellationRequested)
         {
@@ -62,19 +61,8 @@ internal static class BucketSetup
 
     private static async Task<HashSet<string>> ListAsync(AmazonS3Client client, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
-        long began = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                var answer = await client.ListBucketsAsync(new ListBucketsRequest(), cancellationToken);
-                return [.. (answer.Buckets ?? []).Select(bucket => bucket.BucketName)];
-            }
-            catch (Exception notYet) when (IsNotReady(notYet) && time.GetElapsedTime(began) < limit && !cancellationToken.IsCancellationRequested)
-            {
-                await Task.Delay(Pause, time, cancellationToken);
-            }
-        }
+        var answer = await StartWait.AnswerAsync(() => client.ListBucketsAsync(new ListBucketsRequest(), cancellationToken), IsNotReady, limit, time, cancellationToken);
+        return [.. (answer.Buckets ?? []).Select(bucket => bucket.BucketName)];
     }
 
     private static async Task MakeAsync(AmazonS3Client client, string name, CancellationToken cancellationToken)
@@ -140,14 +128,21 @@ internal static class BucketSetup
             await client.PutObjectAsync(put, cancellationToken);
             if (!await IsRefusedAsync(client, put, cancellationToken))
             {
-                throw new StartRefusedException($"Setting Mesh:Storage:S3:Endpoint: {endpoint} overwrites objects despite If-None-Match: *. Two writers of a table would lose rows. Fix: use a store that supports conditional puts, as docs/storage.md says.");
+                throw Overwrites($"{endpoint} overwrites objects despite If-None-Match: *");
             }
+        }
+        catch (AmazonS3Exception unknown) when (unknown.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotImplemented)
+        {
+            throw Overwrites($"{endpoint} takes no object with If-None-Match: * ({unknown.ErrorCode})", unknown);
         }
         finally
         {
             await client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = bucket, Key = put.Key }, CancellationToken.None);
         }
     }
+
+    private static StartRefusedException Overwrites(string problem, Exception? cause = null) =>
+        new($"Setting Mesh:Storage:S3:Endpoint: {problem}. Two writers of a table would lose rows. Fix: use a store that supports conditional puts, as docs/storage.md says.", cause);
 
     private static async Task<bool> IsRefusedAsync(AmazonS3Client client, PutObjectRequest put, CancellationToken cancellationToken)
     {

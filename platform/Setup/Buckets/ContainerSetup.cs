@@ -7,8 +7,6 @@ namespace MeshStarter.Platform.Setup.Buckets;
 /// <summary>Makes the containers of a storage account, and verifies that the account can open one folder to a reader.</summary>
 internal static class ContainerSetup
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
-
     /// <summary>Makes the containers that are missing, and writes a line about them.</summary>
     /// <param name="plan">The containers.</param>
     /// <param name="limit">How long the account may take to answer.</param>
@@ -44,19 +42,6 @@ internal static class ContainerSetup
     }
 
     // An account that starts, and a container that is still being deleted, answer later.
-    private static async Task<T> AnswerAsync<T>(Func<Task<T>> ask, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
-    {
-        long began = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return await ask();
-            }
-            catch (StorageException notYet) when (notYet.Failure == StorageFailure.Failed && time.GetElapsedTime(began) < limit)
-            {
-                await Task.Delay(Pause, time, cancellationToken);
-            }
-        }
-    }
+    private static Task<T> AnswerAsync<T>(Func<Task<T>> ask, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken) =>
+        StartWait.AnswerAsync(ask, failure => failure is StorageException { Failure: StorageFailure.Failed }, limit, time, cancellationToken);
 }

@@ -11,8 +11,6 @@ internal sealed class AdministratorConnection
 {
     private const string Setting = "ConnectionStrings:server";
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
-
     private readonly NpgsqlConnectionStringBuilder _settings;
 
     private readonly ManagedIdentityTokens? _identity;
@@ -62,31 +60,29 @@ internal sealed class AdministratorConnection
     /// <exception cref="StartRefusedException">The server did not answer in time, or refused the administrator.</exception>
     public async Task<NpgsqlConnection> OpenAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
-        long began = time.GetTimestamp();
-        while (true)
+        try
         {
-            try
-            {
-                return await OpenAsync(_settings.Database!, cancellationToken);
-            }
-            catch (PostgresException refused) when (refused.SqlState is not (PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown))
-            {
-                throw new StartRefusedException($"Setting {Setting}: {Address} refused {_settings.Username}: {refused.MessageText}. Fix: {Fix}", refused);
-            }
-            catch (NpgsqlException away) when (time.GetElapsedTime(began) >= limit)
-            {
-                throw new StartRefusedException($"Setting {Setting}: {Address} did not answer within {limit.TotalSeconds} s: {away.Message} Fix: start it, correct the address, or give it longer with Mesh:Database:StartTimeout.", away);
-            }
-            catch (HttpRequestException none) when (time.GetElapsedTime(began) >= limit)
-            {
-                throw new StartRefusedException($"Setting Mesh:Database:Credential: {none.Message}", none);
-            }
-            catch (Exception notYet) when (notYet is NpgsqlException or HttpRequestException)
-            {
-                await Task.Delay(Pause, time, cancellationToken);
-            }
+            return await StartWait.AnswerAsync(() => OpenAsync(_settings.Database!, cancellationToken), failure => failure is NpgsqlException or HttpRequestException && !IsRefusal(failure), limit, time, cancellationToken);
+        }
+        catch (PostgresException refused) when (IsRefusal(refused))
+        {
+            throw new StartRefusedException($"Setting {Setting}: {Address} refused {_settings.Username}: {refused.MessageText}. Fix: {Fix}", refused);
+        }
+        catch (NpgsqlException away)
+        {
+            throw new StartRefusedException($"Setting {Setting}: {Address} did not answer within {limit.TotalSeconds} s: {away.Message} Fix: start it, correct the address, or give it longer with Mesh:Database:StartTimeout.", away);
+        }
+        catch (HttpRequestException none)
+        {
+            throw new StartRefusedException($"Setting Mesh:Database:Credential: {none.Message}", none);
         }
     }
+
+    // Whether the server refuses the administrator: one that starts or stops, or has no room now, accepts it later.
+    private static bool IsRefusal(Exception failure) => failure is PostgresException
+    {
+        SqlState: not (PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown),
+    };
 
     /// <summary>Opens a connection to another database.</summary>
     /// <exception cref="HttpRequestException">The platform gives no token of the identity.</exception>

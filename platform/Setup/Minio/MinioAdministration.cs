@@ -62,7 +62,7 @@ internal sealed class MinioAdministration(S3Options store, TimeSpan limit, TimeP
                 // A server that starts answers before it knows its users.
                 if (isLast || answer.StatusCode is not HttpStatusCode.ServiceUnavailable)
                 {
-                    throw Text(content, "Code") is { } code ? StoreRefusal.Of(_endpoint, name, Text(content, "Message"), code) : NoMinio(answer.StatusCode);
+                    throw Text(content, "Code") is { } code ? StoreRefusal.Of(_endpoint, name, Text(content, "Message"), code, answer.StatusCode) : NoMinio(answer.StatusCode);
                 }
             }
             catch (Exception away) when (away is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)

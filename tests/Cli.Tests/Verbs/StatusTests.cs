@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using MeshStarter.Cli.Control;
 
 namespace MeshStarter.Cli.Tests.Verbs;
 
@@ -60,18 +61,38 @@ public sealed class StatusTests : IDisposable
         Assert.Equal((0, $$"""{"domain":"shipping","file":"{{file}}"}""" + "\n", "Written.\n"), (exitCode, output, errors));
     }
 
+    [SkippableTheory]
+    [InlineData("status", 30)]
+    [InlineData("restart", 720)]
+    public async Task Mesh_that_takes_the_call_and_is_silent_ends_with_3(string command, int seconds)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "The path is one of Unix.");
+        using var listener = Listen();
+        var time = new PassedTime();
+
+        var silent = await Assert.ThrowsAsync<CliException>(() => ControlClient.SendAsync(_data.FullName, new ControlRequest(command), _ => Task.CompletedTask, time, CancellationToken.None));
+
+        Assert.Equal((3, $"The mesh of this machine has not answered for {seconds} s. Let its AppHost go on, or start it again."), (silent.ExitCode, silent.Message));
+        Assert.Equal([TimeSpan.FromSeconds(seconds)], time.Waits);
+    }
+
     private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] more) => CallAsync("status", [Orders, Inventory, """{"exit_code":1}"""], ["status", .. more]);
 
     private async Task<(int ExitCode, string Output, string Errors)> CallAsync(string command, string[] answer, params string[] arguments)
     {
-        var file = Path.Combine(_data.CreateSubdirectory("control").FullName, "apphost.sock");
-        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(file));
-        listener.Listen();
+        using var listener = Listen();
         var answered = AnswerAsync(listener, command, answer);
         var result = await MeshCommand.RunAsync(Path.GetTempPath(), environment: null, [.. arguments, "--data", _data.FullName]);
         await answered;
         return result;
+    }
+
+    private Socket Listen()
+    {
+        var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(_data.CreateSubdirectory("control").FullName, "apphost.sock")));
+        listener.Listen();
+        return listener;
     }
 
     private static async Task AnswerAsync(Socket listener, string command, string[] answer)
@@ -83,6 +104,18 @@ public sealed class StatusTests : IDisposable
         foreach (var line in answer)
         {
             await writer.WriteLineAsync(line);
+        }
+    }
+
+    // Each wait is over at once.
+    private sealed class PassedTime : TimeProvider
+    {
+        public List<TimeSpan> Waits { get; } = [];
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Waits.Add(dueTime);
+            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
         }
     }
 }

@@ -53,6 +53,31 @@ public sealed class SubscribeTests
         Assert.Equal((0, "{\"id\":\"1\"}\n{\"id\":\"4\"}\n", "orders restarts. It is tried again until it answers.\n--after 4 goes on from here.\n"), (exitCode, output, errors));
     }
 
+    [SkippableTheory]
+    [InlineData("subscribe", "a.a")]
+    [InlineData("query", "SELECT 1")]
+    [InlineData("audit", "export")]
+    public async Task Reader_of_the_output_that_has_enough_ends_the_command(params string[] arguments)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Its pipes are others.");
+        await using var mesh = await CannedMesh.StartAsync(context => context.Request.Path == "/products/a/events" ? CannedMesh.Json("""[{"id":"1"}]""") : new EndlessAnswer());
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var command = MeshCommand.Start(Path.GetTempPath(), Token, [.. arguments, .. (arguments[0] == "subscribe" ? ["--service", mesh.Address] : mesh.Options)]);
+        try
+        {
+            Assert.NotNull(await command.StandardOutput.ReadLineAsync(patience.Token));
+            command.StandardOutput.Close();
+
+            Assert.Equal("", await command.StandardError.ReadToEndAsync(patience.Token));
+            await command.WaitForExitAsync(patience.Token);
+            Assert.Equal(0, command.ExitCode);
+        }
+        finally
+        {
+            command.Kill();
+        }
+    }
+
     [Fact]
     public async Task Answer_that_breaks_off_ends_with_3()
     {
@@ -90,6 +115,18 @@ public sealed class SubscribeTests
         await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json(DescribeTests.Details("a.a", "")));
 
         Assert.Equal((1, "", "a.a: it has no stream port to follow. mesh sample a.a shows its rows.\n"), await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["subscribe", "a.a", .. mesh.Options]));
+    }
+
+    // Rows until its client goes.
+    private sealed class EndlessAnswer : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            while (!httpContext.RequestAborted.IsCancellationRequested)
+            {
+                await httpContext.Response.WriteAsync("a,b\n", httpContext.RequestAborted);
+            }
+        }
     }
 
     // Ends its connection before it has written what it announces.

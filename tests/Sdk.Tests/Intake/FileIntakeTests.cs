@@ -1,3 +1,4 @@
+using System.Text;
 using MeshStarter.DuckDb;
 using MeshStarter.TestKit;
 using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
@@ -41,7 +42,7 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
 
     [SkippableFact]
     [Trait("Category", "Quick")]
-    public async Task Files_are_read_once_by_content_and_a_rewritten_one_replaces_rows_by_key()
+    public async Task Files_are_read_once_and_a_rewritten_one_replaces_rows_by_key()
     {
         await using var world = await StartAsync(postgres, Source(), "");
         await WriteAsync("a.csv", "customer_id,name,ignored\n1,Ana,x\n2,\"Bia, B.\",y\n");
@@ -53,13 +54,26 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
         await WriteAsync("copy.csv", "customer_id,name,ignored\n1,Ana,x\n2,\"Bia, B.\",y\n");
         await WriteAsync("sub/b.jsonl", "{\"customer_id\":3,\"name\":\"Cauã\"}\n{\"customer_id\":4,\"name\":\"Davi\"}\n");
         await world.HasAsync(Row(1, "Ana"), Row(2, "Bia, B."), Row(3, "Cauã"), Row(4, "Davi"));
-        await Eventually.HoldsAsync(async () => (await FilesAsync(world)).SequenceEqual(["a.csv 2 0", "copy.csv 0 0", "sub/b.jsonl 2 0"]));
+        await Eventually.HoldsAsync(async () => (await FilesAsync(world)).SequenceEqual(["a.csv 2 0", "copy.csv 2 0", "sub/b.jsonl 2 0"]));
         Assert.Equal([5L], await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"));
 
         _folder.GetFiles("a.csv").Single().Delete();
         _folder.GetFiles("copy.csv").Single().Delete();
         await world.RequestAsync();
         await world.HasAsync(Row(3, "Cauã"), Row(4, "Davi"));
+    }
+
+    [SkippableFact]
+    public async Task Last_file_wins_also_with_the_content_of_an_earlier_one()
+    {
+        await using var world = await StartAsync(postgres, Source(), "");
+        await using var reading = world.Read();
+        foreach (var (file, name) in new[] { ("01.csv", "Ana"), ("02.csv", "Bia"), ("03.csv", "Ana") })
+        {
+            await WriteAsync(file, $"customer_id,name\n1,{name}\n");
+            await Eventually.HoldsAsync(async () => (await FilesAsync(world)).Any(read => read.StartsWith(file, StringComparison.Ordinal)));
+            Assert.Equal([Row(1, name)], await world.RowsAsync());
+        }
     }
 
     [SkippableFact]
@@ -82,6 +96,18 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
         // A file whose writer stopped halfway is read when it is whole.
         WriteParquet("d.parquet", "SELECT 8 AS customer_id, 'Hugo' AS name");
         await world.HasAsync(Row(1, "Ana"), Row(5, "Davi"), Row(7, "Eva"), Row(8, "Hugo"));
+    }
+
+    [SkippableFact]
+    public async Task Line_of_json_whose_text_is_none_is_rejected_and_stops_no_other_file()
+    {
+        await using var world = await StartAsync(postgres, Source(), "");
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "a.jsonl"), "{\"customer_id\":1,\"name\":\"Cauã\"}\n{\"customer_id\":2,\"name\":\"\\ud800\"}\n{\"customer_id\":3,\"name\":\"Caio\"}\n", Encoding.Latin1);
+        await WriteAsync("b.jsonl", "{\"customer_id\":4,\"name\":\"Davi\"}\n");
+        await using var reading = world.Read();
+
+        await world.HasAsync(Row(3, "Caio"), Row(4, "Davi"));
+        Assert.Equal(["a.jsonl:1: is not UTF-8 text", "a.jsonl:2: escapes half of a character, which no text has"], await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files"));
     }
 
     [SkippableFact]

@@ -3,9 +3,9 @@ using MeshStarter.Contracts.Discovery;
 namespace MeshStarter.Cli.Remote.Tokens;
 
 /// <summary>Tokens of a program with a secret of its own, for one service each, by client credentials at the mesh's issuer (RFC 6749 section 4.4).</summary>
-internal sealed class ClientTokens(HttpClient http, MeshLocation location, string clientId, string secret) : ICallerTokens
+internal sealed class ClientTokens(HttpClient http, MeshLocation location, string clientId, string secret, TimeProvider time) : ICallerTokens
 {
-    private readonly Dictionary<string, string> _tokens = new(StringComparer.Ordinal);
+    private readonly CachedTokens _tokens = new(time);
 
     private Provider? _provider;
 
@@ -19,16 +19,15 @@ internal sealed class ClientTokens(HttpClient http, MeshLocation location, strin
     {
         var document = await location.ReadAsync(http, cancellationToken);
         var settings = document.SignIn ?? new MeshSignIn();
-        if (!_tokens.TryGetValue(service, out var token))
+        var token = await _tokens.GetAsync(service, async () =>
         {
             _provider ??= await Provider.FindAsync(http, document.Issuer ?? throw new CliException(CliExitCodes.Failed, $"{SignInFile.Name(location.Address)} names no issuer of tokens. Set {MeshOptions.TokenVariable} to an access token."), location.Address, cancellationToken);
-            _tokens[service] = token = await RequestAsync(_provider, settings, service, cancellationToken);
-        }
-
+            return await RequestAsync(_provider, settings, service, cancellationToken);
+        });
         return ServiceToken.Checked(token, service, settings, isGiven);
     }
 
-    private async Task<string> RequestAsync(Provider provider, MeshSignIn settings, string service, CancellationToken cancellationToken)
+    private async Task<TokenAnswer> RequestAsync(Provider provider, MeshSignIn settings, string service, CancellationToken cancellationToken)
     {
         var audience = settings.SharedAudience ?? settings.AudiencesOf(service)[0];
         List<KeyValuePair<string, string>> form = [new("grant_type", "client_credentials"), new("audience", audience)];
@@ -39,7 +38,7 @@ internal sealed class ClientTokens(HttpClient http, MeshLocation location, strin
 
         try
         {
-            return (await provider.RequestAsync(form, clientId, secret, cancellationToken)).AccessToken;
+            return await provider.RequestAsync(form, clientId, secret, cancellationToken);
         }
         catch (ProviderRefusedException refused)
         {

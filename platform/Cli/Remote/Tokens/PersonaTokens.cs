@@ -1,12 +1,14 @@
+using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
+using MeshStarter.Contracts.Json;
 
 namespace MeshStarter.Cli.Remote.Tokens;
 
 /// <summary>Tokens of a persona of the development issuer (<c>--as</c>), for one service each.</summary>
-internal sealed class PersonaTokens(HttpClient http, MeshAddresses addresses, string persona) : ICallerTokens
+internal sealed class PersonaTokens(HttpClient http, MeshAddresses addresses, string persona, TimeProvider time) : ICallerTokens
 {
-    // Keyed by service: a token for one service is not valid at another.
-    private readonly Dictionary<string, string> _tokens = new(StringComparer.Ordinal);
+    private readonly CachedTokens _tokens = new(time);
 
     public string Source => "--as";
 
@@ -14,20 +16,25 @@ internal sealed class PersonaTokens(HttpClient http, MeshAddresses addresses, st
 
     public string? Remedy => null;
 
-    public async Task<string> GetAsync(string service, bool isGiven, CancellationToken cancellationToken)
-    {
-        if (_tokens.TryGetValue(service, out var kept))
-        {
-            return kept;
-        }
+    public Task<string> GetAsync(string service, bool isGiven, CancellationToken cancellationToken) => _tokens.GetAsync(service, () => RequestAsync(service, cancellationToken));
 
+    private async Task<TokenAnswer> RequestAsync(string service, CancellationToken cancellationToken)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(await addresses.GovernanceAsync(http, cancellationToken), "dev/token")) { Content = JsonContent.Create(new { persona, audience = service }) };
         using var response = await MeshHttp.AskAsync(http, request, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
-            throw new CliException(CliExitCodes.Usage, $"{Source}: {await MeshHttp.ProblemAsync(response, cancellationToken)}");
+            throw response.StatusCode switch
+            {
+                HttpStatusCode.NotFound => new CliException(CliExitCodes.Denied, $"{Source}: This mesh has no personas. Run mesh login."),
+                HttpStatusCode.BadRequest => new CliException(CliExitCodes.Usage, await TextAsync()),
+                >= HttpStatusCode.InternalServerError => new CliException(CliExitCodes.Unreachable, await TextAsync()),
+                _ => new CliException(CliExitCodes.Failed, await TextAsync()),
+            };
         }
 
-        return _tokens[service] = (await MeshHttp.JsonAsync(http, response, cancellationToken)).GetProperty("access_token").GetString()!;
+        return (await MeshHttp.JsonAsync(http, response, cancellationToken)).Deserialize<TokenAnswer>(MeshJson.Options)!;
+
+        async Task<string> TextAsync() => $"{Source}: {await MeshHttp.ProblemAsync(response, cancellationToken)}";
     }
 }

@@ -30,7 +30,7 @@ internal sealed class Provider
     /// <exception cref="CliException">It does not answer, or has no metadata that can be trusted.</exception>
     public static async Task<Provider> FindAsync(HttpClient http, string issuer, Uri mesh, CancellationToken cancellationToken)
     {
-        if (!Uri.TryCreate(issuer, UriKind.Absolute, out var address) || !IsSafe(address, mesh))
+        if (!MeshLocation.IsSafe(issuer, mesh))
         {
             throw new CliException(CliExitCodes.Usage, $"The mesh's issuer is {Quoted(issuer)}, and not an https address: no one signs in there.");
         }
@@ -43,7 +43,7 @@ internal sealed class Provider
         }
 
         var unsafeEndpoint = new[] { metadata.TokenEndpoint, metadata.DeviceAuthorizationEndpoint, metadata.RevocationEndpoint }
-            .FirstOrDefault(endpoint => endpoint is not null && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var place) && IsSafe(place, mesh)));
+            .FirstOrDefault(endpoint => endpoint is not null && !MeshLocation.IsSafe(endpoint, mesh));
         return unsafeEndpoint is null ? new Provider(http, metadata)
             : throw new CliException(CliExitCodes.Failed, $"{issuer} names the endpoint {Quoted(unsafeEndpoint)}, which is not an https address: nothing is sent there.");
     }
@@ -94,8 +94,6 @@ internal sealed class Provider
 
     // Also what a message names is others' text.
     private static string Quoted(string text) => $"\"{VisibleText.Line(text)}\"";
-
-    private static bool IsSafe(Uri address, Uri mesh) => address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback && mesh.IsLoopback);
 
     private async Task<T> PostAsync<T>(string endpoint, IEnumerable<KeyValuePair<string, string>> form, CancellationToken cancellationToken)
     {

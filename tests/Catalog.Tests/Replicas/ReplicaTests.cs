@@ -8,6 +8,7 @@ using MeshStarter.Contracts.Json;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Products.Database;
+using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Replicas;
@@ -58,11 +59,7 @@ public sealed class ReplicaTests(CatalogFixture catalog, ReplicaTests.SharedPair
         }
 
         Assert.Equal(HttpStatusCode.NotFound, (await AnswerAsync(pair.First, space)).Status);
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while ((await AnswerAsync(pair.Second, space)).Status != HttpStatusCode.NotFound)
-        {
-            await Task.Delay(100, patience.Token);
-        }
+        await Eventually.HoldsAsync(async () => (await AnswerAsync(pair.Second, space)).Status == HttpStatusCode.NotFound);
     }
 
     [SkippableFact]
@@ -109,12 +106,7 @@ public sealed class ReplicaTests(CatalogFixture catalog, ReplicaTests.SharedPair
                     batches.Enqueue($"{writer}-{number}");
                 }
             }).ToList();
-            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-            while (batches.Count < 12)
-            {
-                await Task.Delay(10, patience.Token);
-            }
-
+            await Eventually.HoldsAsync(() => batches.Count >= 12);
             await pair.Second.KillAsync();
             await Task.WhenAll(writers);
         }

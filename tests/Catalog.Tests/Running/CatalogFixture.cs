@@ -112,10 +112,7 @@ public sealed class CatalogFixture : IAsyncLifetime
     internal static async Task WaitForAsync(NpgsqlConnection holder, Task answer)
     {
         await using var command = new NpgsqlCommand("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))", holder);
-        while (!answer.IsCompleted && !(bool)(await command.ExecuteScalarAsync())!)
-        {
-            await Task.Delay(20);
-        }
+        await Eventually.HoldsAsync(async () => answer.IsCompleted || (bool)(await command.ExecuteScalarAsync())!);
     }
 
     /// <summary>Lets the database refuse each change of a namespace's tables, as one whose disk is full.</summary>

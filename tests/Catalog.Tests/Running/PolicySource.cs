@@ -3,6 +3,7 @@ using System.Text.Json;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -92,14 +93,7 @@ internal sealed class PolicySource : IAsyncDisposable
     public IReadOnlyCollection<AuditRecord> Audit => _audit;
 
     /// <summary>Waits for a decision: it is handed in after its answer.</summary>
-    public async Task WaitForAsync(Func<AuditRecord, bool> decision)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (!_audit.Any(decision))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(25), patience.Token);
-        }
-    }
+    public Task WaitForAsync(Func<AuditRecord, bool> decision) => Eventually.HoldsAsync(() => _audit.Any(decision));
 
     /// <param name="grants">The grants that are in force from the start.</param>
     public static async Task<PolicySource> StartAsync(params IReadOnlyList<GrantTerms> grants)

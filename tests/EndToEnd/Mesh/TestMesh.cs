@@ -9,6 +9,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using MeshStarter.EndToEnd.Shop;
+using MeshStarter.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -176,11 +177,8 @@ internal sealed class TestMesh : IAsyncDisposable
     }
 
     /// <summary>Waits until every domain has imported its files and heard of what the others imported.</summary>
-    public async Task WaitForImportAsync()
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(300));
-        while (await timer.WaitForNextTickAsync(patience.Token))
+    public Task WaitForImportAsync() => Eventually.HoldsAsync(
+        async () =>
         {
             var reports = new List<JsonElement>();
             foreach (var domain in Domains)
@@ -192,19 +190,13 @@ internal sealed class TestMesh : IAsyncDisposable
                 }
             }
 
-            if (reports.Count < Domains.Length)
-            {
-                continue;
-            }
-
             var emitted = reports.SelectMany(report => report.GetProperty("emitted").EnumerateObject()).ToDictionary(stream => stream.Name, stream => stream.Value.GetInt64());
-            if (reports.All(report => report.GetProperty("state").GetString() is "done" or "failed")
-                && reports.SelectMany(report => report.GetProperty("consumed").EnumerateObject()).All(stream => stream.Value.GetInt64() >= emitted.GetValueOrDefault(stream.Name)))
-            {
-                return;
-            }
-        }
-    }
+            return reports.Count == Domains.Length
+                && reports.All(report => report.GetProperty("state").GetString() is "done" or "failed")
+                && reports.SelectMany(report => report.GetProperty("consumed").EnumerateObject()).All(stream => stream.Value.GetInt64() >= emitted.GetValueOrDefault(stream.Name));
+        },
+        "the import of every domain",
+        Patience);
 
     /// <summary>Waits until the tables have all that a shop's files give.</summary>
     public async Task WaitForTablesAsync(ShopFiles shop)

@@ -23,8 +23,6 @@ namespace MeshStarter.Governance.Tests.Access;
 [Collection(AccessTestsDefinition.Name)]
 public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper output)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     // Within the minute of a long poll.
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(50);
 
@@ -38,7 +36,7 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
         Assert.False(Read(point, resource).Permit);
 
         var grant = await fixture.GrantAsync("analyst", resource.Product);
-        await EventuallyAsync(() => Read(point, resource).Permit);
+        await Eventually.HoldsAsync(() => Read(point, resource).Permit);
         var decision = Read(point, resource);
         Assert.Equal([Guid.Parse(grant)], decision.Grants);
         Assert.Equal(["email"], decision.Masks.Keys);
@@ -66,7 +64,7 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
         var resource = Resource(fixture.NewProduct());
         var request = (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([resource.Product], "p", ["order_id"]), System.Net.HttpStatusCode.Created, governance: governance))["items"]![0]!["id"]!;
         await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r"), governance: governance);
-        await EventuallyAsync(() => Read(point, resource).Permit);
+        await Eventually.HoldsAsync(() => Read(point, resource).Permit);
 
         await governance.DisposeAsync();
 
@@ -85,7 +83,7 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
         var resource = Resource(fixture.NewProduct());
         var request = await fixture.AskAsync("analyst", resource.Product, "order_id");
         await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r", TimeProvider.System.GetUtcNow().AddMinutes(5)));
-        await EventuallyAsync(() => Read(point, resource).Permit);
+        await Eventually.HoldsAsync(() => Read(point, resource).Permit);
         using var watch = point.Services.GetRequiredService<GrantWatch>().Watch([Read(point, resource)], () => { });
         time.SetBack(TimeSpan.FromDays(1));
         Assert.True(Read(point, resource).Permit);
@@ -110,7 +108,7 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
             var resource = Resource(fixture.NewProduct());
             var request = (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([resource.Product], "p", ["order_id"]), System.Net.HttpStatusCode.Created, governance: second))["items"]![0]!["id"]!;
             var answer = await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r"), governance: second);
-            await EventuallyAsync(() => Read(point, resource).Permit);
+            await Eventually.HoldsAsync(() => Read(point, resource).Permit);
             var ended = new TaskCompletionSource();
             using var watch = point.Services.GetRequiredService<GrantWatch>().Watch([Read(point, resource)], () => ended.TrySetResult());
 
@@ -147,11 +145,11 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
             rules = point.Services.GetRequiredService<PolicyBundleClient>().Current;
             var request = (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([resource.Product], "p", ["order_id"]), System.Net.HttpStatusCode.Created, governance: governance))["items"]![0]!["id"]!;
             var answer = await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r", TimeProvider.System.GetUtcNow().AddMinutes(5)), governance: governance);
-            await EventuallyAsync(() => Read(point, resource).Permit);
+            await Eventually.HoldsAsync(() => Read(point, resource).Permit);
             if (state == "revoked")
             {
                 await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/grants/{answer["grant"]}/revoke", new AccessDecisionForm("r"), governance: governance);
-                await EventuallyAsync(() => !Read(point, resource).Permit);
+                await Eventually.HoldsAsync(() => !Read(point, resource).Permit);
             }
         }
 
@@ -199,7 +197,7 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
         {
             rules = point.Services.GetRequiredService<PolicyBundleClient>().Current;
             var grant = await fixture.GrantAsync("analyst", resource.Product);
-            await EventuallyAsync(() => Read(point, resource).Permit);
+            await Eventually.HoldsAsync(() => Read(point, resource).Permit);
             disk.Fill();
             // What is left of the file's last page takes a few changes.
             for (var i = 0; i < 20; i++)
@@ -208,7 +206,7 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
             }
 
             await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/grants/{grant}/revoke", new AccessDecisionForm("r"));
-            await EventuallyAsync(() => !Read(point, resource).Permit);
+            await Eventually.HoldsAsync(() => !Read(point, resource).Permit);
         }
 
         await using var later = await StartAsync(governance: null, cache: cache);
@@ -249,25 +247,10 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
         var policy = app.Services.GetRequiredService<PolicyBundleClient>();
         if (governance is not null)
         {
-            await EventuallyAsync(() => policy.TryGetCurrent(out _));
+            await Eventually.HoldsAsync(() => policy.TryGetCurrent(out _));
         }
 
         return new Point(app);
-    }
-
-    private static async Task EventuallyAsync(Func<bool> holds)
-    {
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience;)
-        {
-            if (holds())
-            {
-                return;
-            }
-
-            await Task.Delay(50);
-        }
-
-        Assert.Fail("It never held.");
     }
 
     private sealed class Point(WebApplication app) : IAsyncDisposable

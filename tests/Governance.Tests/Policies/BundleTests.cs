@@ -2,6 +2,7 @@ using System.Net;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Start;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests.Policies;
 
@@ -121,27 +122,18 @@ public sealed class BundleTests(GovernanceFixture fixture)
             var first = await VersionAsync(governance);
 
             await File.WriteAllTextAsync(file, good.Replace("version: 1.0.0", "version: 1.1.0", StringComparison.Ordinal));
-            await UntilAsync(governance, "1.1.0");
+            await Eventually.HoldsAsync(async () => await VersionAsync(governance) == "1.1.0");
             await File.WriteAllTextAsync(file, good.Replace("version: 1.0.0", "version: 1.2.0\nacces: []", StringComparison.Ordinal));
             await governance.LoggedAsync("Policy bundle 1.1.0 stays in force as it was. ");
             var kept = await VersionAsync(governance);
             await File.WriteAllTextAsync(file, good.Replace("version: 1.0.0", "version: 1.3.0", StringComparison.Ordinal));
-            await UntilAsync(governance, "1.3.0");
+            await Eventually.HoldsAsync(async () => await VersionAsync(governance) == "1.3.0");
 
             Assert.Equal(("1.0.0", "1.1.0"), (first, kept));
         }
         finally
         {
             folder.Delete(recursive: true);
-        }
-    }
-
-    private static async Task UntilAsync(GovernanceProcess governance, string version)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (await VersionAsync(governance) != version)
-        {
-            await Task.Delay(50, patience.Token);
         }
     }
 

@@ -111,15 +111,6 @@ internal sealed class ProposalMesh : IAsyncDisposable
         return (long.Parse(Assert.Single(response.Headers.GetValues("Mesh-Policy-Number"))), await response.Content.ReadAsStringAsync());
     }
 
-    public async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (!await holds())
-        {
-            await Task.Delay(200, patience.Token);
-        }
-    }
-
     public async Task<IReadOnlyList<AuditRecord>> AuditAsync(string action)
     {
         using var response = await Governance.SendAsync(HttpMethod.Get, $"/audit?limit=1000&action={action}", await Governance.PersonaTokenAsync("auditor"));

@@ -65,20 +65,15 @@ public sealed partial class SegmentClientTests(ClientFixture mesh, JdbcDriver dr
     /// <summary>Each segment that was fetched is acknowledged.</summary>
     private async Task SeesAsync(bool areSegments)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (true)
+        var (log, fetched) = ("", new HashSet<string>());
+        await Eventually.HoldsAsync(() =>
         {
-            var log = mesh.Proxy.Log[_before..];
-            var (fetched, acknowledged) = (Numbers(Fetched(), log), Numbers(Acknowledged(), log));
-            if (areSegments != (fetched.Count > 0) || fetched.IsSubsetOf(acknowledged))
-            {
-                Assert.Equal(areSegments, fetched.Count > 0);
-                Assert.DoesNotContain("X-Mesh-Segment-Key", log, StringComparison.OrdinalIgnoreCase);
-                return;
-            }
-
-            await Task.Delay(50, patience.Token);
-        }
+            log = mesh.Proxy.Log[_before..];
+            fetched = Numbers(Fetched(), log);
+            return areSegments != (fetched.Count > 0) || fetched.IsSubsetOf(Numbers(Acknowledged(), log));
+        });
+        Assert.Equal(areSegments, fetched.Count > 0);
+        Assert.DoesNotContain("X-Mesh-Segment-Key", log, StringComparison.OrdinalIgnoreCase);
     }
 
     private static HashSet<string> Numbers(Regex requests, string log) => [.. requests.Matches(log).Select(match => match.Groups["id"].Value)];

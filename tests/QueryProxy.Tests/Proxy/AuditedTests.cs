@@ -41,11 +41,7 @@ public sealed class AuditedTests(ClientFixture mesh) : IDisposable
         governance.AuditIsUp = true;
         await using (await ProxyHost.StartAsync(Settings(governance, Path.Combine(_folder, "audit"))))
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-            while (!answered.TrueForAll(id => governance.Audit.Any(record => record.CorrelationId == id)))
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token);
-            }
+            await Eventually.HoldsAsync(() => answered.TrueForAll(id => governance.Audit.Any(record => record.CorrelationId == id)));
         }
 
         Assert.All(answered, id => Assert.Single(governance.Audit, record => record.CorrelationId == id && record.Action == "read"));

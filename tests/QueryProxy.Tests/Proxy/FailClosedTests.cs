@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using MeshStarter.QueryProxy.Tests.Clients;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -17,27 +18,19 @@ public sealed class FailClosedTests(ClientFixture mesh)
         governance.Bundle = mesh.Services.Bundle;
         settings["services__governance__http__0"] = governance.Address;
         await using var proxy = await ProxyHost.StartAsync(settings);
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         // On a busy machine it may be too old for a moment while governance is there.
-        while ((await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders")).Data != "[[1000]]")
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(200), timeout.Token);
-        }
+        await Eventually.HoldsAsync(async () => (await AnswerAsync()).Data == "[[1000]]");
 
         await governance.DisposeAsync();
 
-        TrinoAnswer answer;
-        do
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(200), timeout.Token);
-            answer = await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders");
-        }
-        while (answer.Error is null);
+        var refused = await Eventually.GetAsync(async () => await AnswerAsync() is { Error: not null } answer ? answer : null);
 
-        Assert.Equal(("MESH_POLICY_UNAVAILABLE", "EXTERNAL"), (answer.ErrorName, answer.Error["errorType"]!.GetValue<string>()));
+        Assert.Equal(("MESH_POLICY_UNAVAILABLE", "EXTERNAL"), (refused.ErrorName, refused.Error!["errorType"]!.GetValue<string>()));
         using var client = new HttpClient();
-        using var health = await client.GetAsync(new Uri(proxy.Http, "/health"), timeout.Token);
+        using var health = await client.GetAsync(new Uri(proxy.Http, "/health"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+
+        Task<TrinoAnswer> AnswerAsync() => new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders");
     }
 
     /// <summary>A table that no one finds would be a product without rows.</summary>
@@ -70,11 +63,7 @@ public sealed class FailClosedTests(ClientFixture mesh)
 
         proxy.Kill();
 
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (workers.Any(IsAlive))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), timeout.Token);
-        }
+        await Eventually.HoldsAsync(() => !workers.Any(IsAlive));
     }
 
     [SkippableFact]
@@ -83,11 +72,7 @@ public sealed class FailClosedTests(ClientFixture mesh)
         Skip.IfNot(OperatingSystem.IsLinux(), "children are found through /proc");
         var session = new TrinoSession(mesh.Proxy.Http, mesh.Analyst) { Wait = TimeSpan.FromMilliseconds(50) };
         var running = session.RunAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2");
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!session.Pages.ToArray().Any(page => page["stats"]!["state"]!.GetValue<string>() == "RUNNING"))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), timeout.Token);
-        }
+        await Eventually.HoldsAsync(() => session.Pages.ToArray().Any(page => page["stats"]!["state"]!.GetValue<string>() == "RUNNING"));
 
         foreach (var worker in Children(mesh.Proxy.Id))
         {
@@ -95,7 +80,7 @@ public sealed class FailClosedTests(ClientFixture mesh)
             {
                 using var process = Process.GetProcessById(worker);
                 process.Kill();
-                await process.WaitForExitAsync(timeout.Token);
+                await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
             }
             catch (Exception ended) when (ended is ArgumentException or InvalidOperationException)
             {

@@ -1,3 +1,5 @@
+using MeshStarter.TestKit;
+
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 [Collection(ProxyCollection.Name)]
@@ -265,18 +267,9 @@ public sealed class QueryTests(ProxyFixture mesh)
         Assert.DoesNotContain(mesh.Services.Audit, record => record.ToString().Contains("needle", StringComparison.Ordinal));
     }
 
-    private async Task<MeshStarter.Platform.Audit.Records.AuditRecord> RecordOfAsync(TrinoSession session)
+    private Task<MeshStarter.Platform.Audit.Records.AuditRecord> RecordOfAsync(TrinoSession session)
     {
         var id = session.Pages[0]["id"]!.GetValue<string>();
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            if (mesh.Services.Audit.FirstOrDefault(record => record.CorrelationId == id) is { } found)
-            {
-                return found;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), timeout.Token);
-        }
+        return Eventually.GetAsync(() => mesh.Services.Audit.FirstOrDefault(record => record.CorrelationId == id));
     }
 }

@@ -131,12 +131,8 @@ public sealed class ShareTests(ProxyFixture mesh)
         }
 
         // The rest waits in memory, so the query ends without its reader.
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var info = new Uri(page["infoUri"]!.GetValue<string>());
-        while ((await session.ReadAsync(await session.SendAsync(HttpMethod.Get, info)))["state"]!.GetValue<string>() != "FINISHED")
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), timeout.Token);
-        }
+        await Eventually.HoldsAsync(async () => (await session.ReadAsync(await session.SendAsync(HttpMethod.Get, info)))["state"]!.GetValue<string>() == "FINISHED");
 
         using var cancelled = await session.SendAsync(HttpMethod.Delete, Next(page));
         var last = await session.NextAsync(page);

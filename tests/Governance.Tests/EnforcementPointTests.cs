@@ -62,14 +62,14 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
         var subject = "s" + Guid.NewGuid().ToString("N");
         var data = Directory.CreateTempSubdirectory("mesh-test-away-").FullName;
         var database = await fixture.CreateDatabaseAsync();
-        var first = await GovernanceHost.StartAsync(database, data);
+        var first = await RunningGovernance.HostAsync(database, data);
         await using var query = await StartAsync(first);
         var audit = query.Services.GetRequiredService<AuditClient>();
         await first.DisposeAsync();
         await audit.RecordAsync(Record(subject));
         await audit.RecordAsync(Record(subject));
 
-        await using var second = await GovernanceHost.StartAsync(database, data, first.Address.Port);
+        await using var second = await RunningGovernance.HostAsync(database, data, first.Address.Port);
 
         await Eventually.HoldsAsync(async () => await CountAsync(subject, second) == 2);
         await second.DisposeAsync();
@@ -161,7 +161,7 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
             ["Mesh:Identity:Authority"] = governance.Issuer,
             ["Mesh:Identity:Audience"] = "query",
             ["Mesh:Identity:ClientId"] = "query",
-            ["Mesh:Identity:ClientSecret"] = GovernanceProcess.QuerySecret,
+            ["Mesh:Identity:ClientSecret"] = RunningGovernance.QuerySecret,
             ["Mesh:Audit:Durability"] = durability,
             ["services:governance:http:0"] = (at ?? governance.Address).ToString(),
         });

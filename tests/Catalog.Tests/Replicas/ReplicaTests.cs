@@ -107,7 +107,7 @@ public sealed class ReplicaTests(CatalogFixture catalog, ReplicaTests.SharedPair
                 }
             }).ToList();
             await Eventually.HoldsAsync(() => batches.Count >= 12);
-            await pair.Second.KillAsync();
+            await pair.Second.Process.KillAsync();
             await Task.WhenAll(writers);
         }
 
@@ -193,7 +193,7 @@ public sealed class ReplicaTests(CatalogFixture catalog, ReplicaTests.SharedPair
 
     private static HttpClient Client(Uri address, string token) => new() { BaseAddress = address, DefaultRequestHeaders = { Authorization = new("Bearer", token) } };
 
-    private async Task<(HttpStatusCode Status, string? EntityTag, string Text)> AnswerAsync(CatalogProcess process, string path)
+    private async Task<(HttpStatusCode Status, string? EntityTag, string Text)> AnswerAsync(RunningCatalog process, string path)
     {
         using var client = Client(process.Client.BaseAddress!, catalog.Service(_product.Domain));
         using var response = await client.GetAsync(path);

@@ -150,7 +150,7 @@ public sealed class ReplicaTests(GovernancePair pair) : IClassFixture<Governance
         Reason = "Because of a test",
     };
 
-    private static async Task<(string Tag, string Text)> BundleAsync(GovernanceProcess governance, string token, string? known = null)
+    private static async Task<(string Tag, string Text)> BundleAsync(RunningGovernance governance, string token, string? known = null)
     {
         using var response = await governance.SendAsync(HttpMethod.Get, known is null ? "/policies/bundle" : "/policies/bundle?wait=60000", token, headers: known is null ? [] : [("If-None-Match", known)]);
         return (response.Headers.ETag!.ToString(), await response.Content.ReadAsStringAsync());

@@ -22,13 +22,13 @@ public sealed class AuditedTests(ClientFixture mesh) : IDisposable
         governance.Bundle = mesh.Services.Bundle;
         governance.AuditIsUp = false;
         var answered = new List<string>();
-        await using (var proxy = await ProxyProcess.StartAsync(Settings(governance, Path.Combine(_folder, "audit"))))
+        await using (var proxy = await QueryFixture.ProcessAsync(Settings(governance, Path.Combine(_folder, "audit"))))
         {
             // The last ones are under way when the proxy ends.
-            var queries = Enumerable.Range(0, 12).Select(_ => AnswerAsync(proxy.Http)).ToList();
+            var queries = Enumerable.Range(0, 12).Select(_ => AnswerAsync(proxy.Address)).ToList();
             var first = await Task.WhenAny(queries);
             answered.Add((await first)!);
-            proxy.Kill();
+            await proxy.KillAsync();
             foreach (var query in queries.Where(query => query != first))
             {
                 if (await query is { } id)

@@ -50,8 +50,8 @@ public sealed class FailClosedTests(ClientFixture mesh)
     public async Task Workers_end_with_a_proxy_that_is_killed()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "children are found through /proc");
-        await using var proxy = await ProxyProcess.StartAsync(mesh.Settings());
-        var session = new TrinoSession(proxy.Http, mesh.Analyst) { Wait = TimeSpan.FromMilliseconds(50) };
+        await using var proxy = await QueryFixture.ProcessAsync(mesh.Settings());
+        var session = new TrinoSession(proxy.Address, mesh.Analyst) { Wait = TimeSpan.FromMilliseconds(50) };
         var page = await session.ReadAsync(await session.BeginAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2"));
         while (page["stats"]!["state"]!.GetValue<string>() != "RUNNING")
         {
@@ -61,7 +61,7 @@ public sealed class FailClosedTests(ClientFixture mesh)
         var workers = Children(proxy.Id);
         Assert.NotEmpty(workers);
 
-        proxy.Kill();
+        await proxy.KillAsync();
 
         await Eventually.HoldsAsync(() => !workers.Any(IsAlive));
     }
@@ -70,7 +70,7 @@ public sealed class FailClosedTests(ClientFixture mesh)
     public async Task Killed_worker_costs_its_query_and_nothing_else()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "children are found through /proc");
-        var session = new TrinoSession(mesh.Proxy.Http, mesh.Analyst) { Wait = TimeSpan.FromMilliseconds(50) };
+        var session = new TrinoSession(mesh.Http, mesh.Analyst) { Wait = TimeSpan.FromMilliseconds(50) };
         var running = session.RunAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2");
         await Eventually.HoldsAsync(() => session.Pages.ToArray().Any(page => page["stats"]!["state"]!.GetValue<string>() == "RUNNING"));
 
@@ -91,7 +91,7 @@ public sealed class FailClosedTests(ClientFixture mesh)
         var answer = await running;
         Assert.Equal(("MESH_WORKER_LOST", "EXTERNAL"), (answer.ErrorName, answer.Error!["errorType"]!.GetValue<string>()));
         Assert.Contains("killed from outside", answer.Message, StringComparison.Ordinal);
-        Assert.Contains("was killed from outside (signal 9)", await mesh.Proxy.LineAsync($"(in {session.Pages[0]["id"]})"), StringComparison.Ordinal);
+        Assert.Contains("was killed from outside (signal 9)", Assert.Single(await mesh.Proxy.LoggedAsync($"(in {session.Pages[0]["id"]})")), StringComparison.Ordinal);
         Assert.Equal("[[1000]]", (await mesh.Session(mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders")).Data);
     }
 
@@ -101,7 +101,7 @@ public sealed class FailClosedTests(ClientFixture mesh)
         var settings = mesh.Settings();
         settings["Mesh__Query__Workers"] = "0";
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => ProxyProcess.StartAsync(settings));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => QueryFixture.ProcessAsync(settings));
 
         Assert.Contains("Mesh:Query:Workers must be between 1 and 64.", refused.Message, StringComparison.Ordinal);
         Assert.Equal("Mesh:Query:MemoryMiB must be between 256 and 1048576.", new QueryOptions { MemoryMiB = 10 }.Problem());

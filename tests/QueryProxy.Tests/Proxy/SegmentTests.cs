@@ -151,7 +151,7 @@ public sealed class SegmentTests(ProxyFixture mesh)
         mesh.Services.Change(grant);
         await Eventually.HoldsAsync(async () => (await mesh.Session(reader).RunAsync("SELECT count(*) FROM payments.ledger")).Error is null);
 
-        var session = SegmentSession.Of(mesh.Proxy.Http, reader);
+        var session = SegmentSession.Of(mesh.Http, reader);
         await session.BeginAsync("SELECT l.*, lpad('', 1000, 'y') FROM payments.ledger l CROSS JOIN range(500)");
         await session.ToEndAsync();
         Assert.Null(session.Trino.Pages[^1]["error"]);
@@ -214,7 +214,7 @@ public sealed class SegmentTests(ProxyFixture mesh)
         using var stopped = await session.Trino.SendAsync(HttpMethod.Delete, session.Next!);
     }
 
-    private SegmentSession Session() => SegmentSession.Of(mesh.Proxy.Http, mesh.Analyst);
+    private SegmentSession Session() => SegmentSession.Of(mesh.Http, mesh.Analyst);
 
     private static async Task RefusedAsync(Task<HttpResponseMessage> fetching, HttpStatusCode status, string detail)
     {

@@ -180,13 +180,13 @@ public sealed class ShareTests(ProxyFixture mesh)
     public async Task Refused_statements_leave_no_memory_behind()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "memory is read in /proc on Linux only");
-        await using var proxy = await ProxyProcess.StartAsync(mesh.Settings());
+        await using var proxy = await QueryFixture.ProcessAsync(mesh.Settings());
         var tooLong = $"SELECT 1 --{new string('x', 3_900_000)}";
         var unparsable = $"SELECT '{new string('x', 190_000)}";
 
         await Parallel.ForAsync(0, 150, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
         {
-            var answer = await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync(i % 2 == 0 ? tooLong : unparsable);
+            var answer = await new TrinoSession(proxy.Address, mesh.Analyst).RunAsync(i % 2 == 0 ? tooLong : unparsable);
             Assert.True(answer.ErrorName == (i % 2 == 0 ? "QUERY_TEXT_TOO_LARGE" : "SYNTAX_ERROR"), $"{answer.ErrorName}: {answer.Message}; the log: {proxy.Log}");
         });
 

@@ -5,9 +5,7 @@ using MeshStarter.Contracts.Json;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Catalog.Tests.Running;
 
@@ -100,10 +98,7 @@ internal sealed class PolicySource : IAsyncDisposable
     {
         var rules = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "mesh.yaml"))).Replace("\naccess:\n", $"\naccess:\n{Rules}\n", StringComparison.Ordinal) + Approvals;
         rules = rules.Replace("\nregistration:\n", "\nregistration:\n  - { id: test-agreed-key, description: d, check: shared_keys, keys: { agreed_test_key: UUID }, severity: error }\n", StringComparison.Ordinal);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
+        var app = Loopback.Build();
         var source = new PolicySource(app);
         app.MapGet("/policies/bundle", (HttpContext context) =>
         {

@@ -13,9 +13,7 @@ using MeshStarter.Contracts.Storage;
 using MeshStarter.Contracts.Types;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Portal.Tests.Running;
 
@@ -55,10 +53,7 @@ internal sealed class MadeMesh : IAsyncDisposable
 
     private static async Task<MadeMesh> StartOneAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
+        var app = Loopback.Build();
         var mesh = new MadeMesh(app);
         Get(app, "/{service}/health", "service", (service, context) => mesh.AnswerAsync($"{service}/health", Text("Healthy"), context));
         app.MapGet("/governance/dev/personas", context => mesh.AnswerAsync("governance/dev/personas", Json(new { items = Personas.Select(persona => new { persona.Name, about = "made for a test", persona.Domain, roles = new[] { persona.Role } }) }), context));

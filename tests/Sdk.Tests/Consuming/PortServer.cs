@@ -11,10 +11,9 @@ using MeshStarter.Contracts.Types;
 using MeshStarter.LakeKit;
 using MeshStarter.Platform.Storage;
 using MeshStarter.Sdk.Ports.Table;
+using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Sdk.Tests.Consuming;
 
@@ -68,10 +67,7 @@ internal sealed class PortServer : IAsyncDisposable
 
     public static async Task<PortServer> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
+        var app = Loopback.Build();
         var server = new PortServer(app);
         app.Use(async (context, next) =>
         {

@@ -6,11 +6,10 @@ using MeshStarter.Contracts.Registration;
 using MeshStarter.Policy.Rules;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Registration;
+using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Sdk.Tests.Registration;
@@ -21,10 +20,7 @@ public sealed class ProductRegistrarTests
     public async Task Product_whose_checks_can_never_be_run_is_not_registered_and_the_others_are()
     {
         ConcurrentBag<string> requested = [];
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        await using var catalog = builder.Build();
+        await using var catalog = Loopback.Build();
         catalog.MapPut("/products/{name}/versions/{version}", (string name) =>
         {
             requested.Add(name);
@@ -57,10 +53,7 @@ public sealed class ProductRegistrarTests
     [Fact]
     public async Task Refused_version_degrades_the_service_and_says_which_version_to_make_it()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        await using var catalog = builder.Build();
+        await using var catalog = Loopback.Build();
         catalog.MapPut("/products/{name}/versions/{version}", (string name) => name == "checked.orders"
             ? Results.Problem("version: says too little.", statusCode: 409, extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["least_version"] = "2.0.0" })
             : Results.NoContent());

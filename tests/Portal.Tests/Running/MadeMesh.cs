@@ -125,29 +125,21 @@ internal sealed class MadeMesh : IAsyncDisposable
     public void Add(string name, RequestDelegate rows, Reachability reachability, params string[] examples)
     {
         _queries[name] = rows;
-        _products[name] = new ProductDetails
+        ColumnDefinition[] schema =
+        [
+            new() { Name = "number", Type = ColumnType.Parse("INTEGER") },
+            new() { Name = "email", Type = ColumnType.Parse("STRING"), Tags = ["pii.email"] },
+        ];
+        _products[name] = TestProductDetails.Of(name, schema, Classification.Confidential) with
         {
-            Name = DataProductId.Parse(name),
             Version = new ProductVersion(1, 2, 3),
-            Kind = ProductKind.SourceAligned,
-            Owner = "team@example.org",
             Description = "Made for a test",
-            Classification = Classification.Confidential,
-            Schema =
-            [
-                new ColumnDefinition { Name = "number", Type = ColumnType.Parse("INTEGER") },
-                new ColumnDefinition { Name = "email", Type = ColumnType.Parse("STRING"), Tags = ["pii.email"] },
-            ],
-            Key = [],
             Ports = [new PortLocation(PortType.Table, "http://localhost:4711/products/made/table")],
             Slo = new ServiceLevels("5 minutes", null, null),
-            Quality = new QualityTerms(),
             Access = new AccessTerms(),
             Examples = examples,
             Reachability = reachability,
             LastReportAt = DateTimeOffset.UnixEpoch,
-            RegisteredAt = DateTimeOffset.UnixEpoch,
-            UpdatedAt = DateTimeOffset.UnixEpoch,
         };
     }
 

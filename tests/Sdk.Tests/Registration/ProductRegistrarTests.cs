@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Registration;
 using MeshStarter.Policy.Rules;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Registration;
@@ -57,7 +55,7 @@ public sealed class ProductRegistrarTests
         catalog.MapPut("/products/{name}/versions/{version}", (string name) => name == "checked.orders"
             ? Results.Problem("version: says too little.", statusCode: 409, extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["least_version"] = "2.0.0" })
             : Results.NoContent());
-        catalog.MapGet("/products/{name}", (string name) => name == "checked.orders@1" ? Results.Json(Registered(Classification.Restricted), MeshJson.Options) : Results.NotFound());
+        catalog.MapGet("/products/{name}", (string name) => name == "checked.orders@1" ? Results.Json(TestProductDetails.Of("checked.orders", [], Classification.Restricted), MeshJson.Options) : Results.NotFound());
         await catalog.StartAsync(CancellationToken.None);
         var registered = new RegisteredProducts();
         var options = Options.Create(new SdkOptions { PublicUrl = "http://localhost:5001" });
@@ -77,23 +75,4 @@ public sealed class ProductRegistrarTests
         Assert.Equal(Classification.Restricted, registered.ResourceOf(refused).InForce(PolicyBundle.Parse("version: 1\naccess: []\nregistration: []\n", "bundle.yaml")).Classification);
         Assert.Contains(health.Description.Split('\n'), line => line.StartsWith("refused: mistyped 1.0.0. Products/Mistyped/data-product.yaml:11: ", StringComparison.Ordinal));
     }
-
-    private static ProductDetails Registered(Classification classification) => new()
-    {
-        Name = DataProductId.Parse("checked.orders"),
-        Version = ProductVersion.First,
-        Kind = ProductKind.SourceAligned,
-        Owner = "a@b.c",
-        Description = "",
-        Classification = classification,
-        Schema = [],
-        Key = [],
-        Ports = [],
-        Slo = new ServiceLevels(null, null, null),
-        Quality = new QualityTerms(),
-        Access = new AccessTerms { Classification = classification },
-        Examples = [],
-        RegisteredAt = DateTimeOffset.UnixEpoch,
-        UpdatedAt = DateTimeOffset.UnixEpoch,
-    };
 }

@@ -59,7 +59,7 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
         var data = Directory.CreateTempSubdirectory("mesh-test-away-").FullName;
         var database = await fixture.CreateDatabaseAsync();
         var governance = await fixture.StartAsync(database, data);
-        var time = new SettableTime();
+        var time = new MovableTime();
         await using var point = await StartAsync(governance, time);
         var resource = Resource(fixture.NewProduct());
         var request = (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([resource.Product], "p", ["order_id"]), System.Net.HttpStatusCode.Created, governance: governance))["items"]![0]!["id"]!;
@@ -69,7 +69,7 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
         await governance.DisposeAsync();
 
         Assert.True(Read(point, resource).Permit);
-        time.Elapse(TimeSpan.FromMinutes(11));
+        time.Advance(TimeSpan.FromMinutes(11));
         Assert.False(point.Services.GetRequiredService<PolicyBundleClient>().TryGetCurrent(out _));
         Directory.Delete(data, recursive: true);
     }
@@ -78,7 +78,7 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
     public async Task Grant_ends_by_the_clock_of_the_enforcement_point_and_a_clock_that_is_set_back_does_not_revive_it()
     {
         _ = fixture.Running;
-        var time = new SettableTime();
+        var time = new MovableTime();
         await using var point = await StartAsync(fixture.Running, time);
         var resource = Resource(fixture.NewProduct());
         var request = await fixture.AskAsync("analyst", resource.Product, "order_id");
@@ -89,7 +89,7 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
         Assert.True(Read(point, resource).Permit);
         Assert.True(watch!.IsInForce);
 
-        time.Elapse(TimeSpan.FromMinutes(6));
+        time.Advance(TimeSpan.FromMinutes(6));
 
         Assert.False(Read(point, resource).Permit);
         Assert.False(watch.IsInForce);
@@ -154,14 +154,14 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
         }
 
         var file = Path.Combine(cache, "grants.jsonl");
-        var time = new SettableTime();
+        var time = new MovableTime();
         switch (state)
         {
             case "too old":
-                time.Elapse(TimeSpan.FromMinutes(11));
+                time.Advance(TimeSpan.FromMinutes(11));
                 break;
             case "expired":
-                time.Elapse(TimeSpan.FromMinutes(6));
+                time.Advance(TimeSpan.FromMinutes(6));
                 break;
             case "clock set back":
                 time.SetBack(TimeSpan.FromHours(1));
@@ -178,7 +178,7 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
         {
             var grants = point.Services.GetRequiredService<GrantClient>();
             Assert.Equal(expected, PolicyEngine.Decide(grants.Apply(rules), Analyst, PolicyAction.Read, resource).Permit);
-            time.Elapse(TimeSpan.FromMinutes(11));
+            time.Advance(TimeSpan.FromMinutes(11));
             Assert.False(PolicyEngine.Decide(grants.Apply(rules), Analyst, PolicyAction.Read, resource).Permit);
         }
 
@@ -262,20 +262,5 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
             await app.StopAsync(CancellationToken.None);
             await app.DisposeAsync();
         }
-    }
-
-    // The real clock, whose wall time is set back and whose elapsed time is moved ahead at will; timers run by the real one.
-    private sealed class SettableTime : TimeProvider
-    {
-        private long _back;
-        private long _elapsed;
-
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _elapsed) - Volatile.Read(ref _back));
-
-        public override long GetTimestamp() => System.GetTimestamp() + (long)(TimeSpan.FromTicks(Volatile.Read(ref _elapsed)).TotalSeconds * System.TimestampFrequency);
-
-        public void SetBack(TimeSpan by) => Interlocked.Add(ref _back, by.Ticks);
-
-        public void Elapse(TimeSpan by) => Interlocked.Add(ref _elapsed, by.Ticks);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -28,7 +27,7 @@ internal sealed class TestMesh : IAsyncDisposable
     private readonly IDistributedApplicationTestingBuilder _builder;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(2) };
 
-    private TestMesh(IDistributedApplicationTestingBuilder builder, DistributedApplication app, ConcurrentQueue<string> log)
+    private TestMesh(IDistributedApplicationTestingBuilder builder, DistributedApplication app, CapturedLog log)
     {
         _builder = builder;
         App = app;
@@ -38,15 +37,15 @@ internal sealed class TestMesh : IAsyncDisposable
     public DistributedApplication App { get; }
 
     /// <summary>The output of the AppHost and its resources.</summary>
-    public ConcurrentQueue<string> Log { get; }
+    public CapturedLog Log { get; }
 
     /// <summary>Starts a mesh that publishes each second, whatever its products promise, and waits until all of it is healthy.</summary>
     public static async Task<TestMesh> StartAsync(string data, params string[] settings)
     {
         using var patience = new CancellationTokenSource(Patience);
-        var log = new ConcurrentQueue<string>();
+        var log = new CapturedLog(LogLevel.Information);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([$"--Mesh:Data={data}", SamplesAlone, "--Mesh:PublishInterval=00:00:01", .. settings], patience.Token);
-        builder.Services.AddLogging(logging => logging.AddProvider(new QueueLoggerProvider(log)));
+        builder.Services.AddLogging(logging => logging.AddProvider(log));
         var app = await builder.BuildAsync(patience.Token);
         var mesh = new TestMesh(builder, app, log);
         try
@@ -63,7 +62,7 @@ internal sealed class TestMesh : IAsyncDisposable
         catch (Exception exception)
         {
             await mesh.DisposeAsync();
-            throw new InvalidOperationException($"The mesh did not start: {exception.Message}{Environment.NewLine}{string.Join(Environment.NewLine, log.TakeLast(60))}", exception);
+            throw new InvalidOperationException($"The mesh did not start: {exception.Message}{Environment.NewLine}{string.Join(Environment.NewLine, log.Lines.TakeLast(60))}", exception);
         }
     }
 

@@ -11,6 +11,7 @@ using MeshStarter.LakeKit;
 using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Platform.Storage;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Benchmarks;
 
@@ -33,7 +34,7 @@ internal sealed class Workbench : IDisposable
         Writer = new TableWriter(Bucket, Reader, Catalog, Time);
     }
 
-    public SteppedTime Time { get; } = new();
+    public StoppedTime Time { get; } = new();
 
     public Bucket Bucket { get; }
 

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using MeshStarter.Contracts.Streams;
+using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Cli.Tests;
 
@@ -39,10 +38,7 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
 
     public static async Task<FakeMesh> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
+        var app = Loopback.Build();
         var mesh = new FakeMesh(app);
         app.Use((context, next) =>
         {

@@ -1,8 +1,5 @@
-using System.Collections.Concurrent;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using MeshStarter.Cli.Tests.Verbs;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Cli.Tests;
 
@@ -14,8 +11,6 @@ public sealed class ProductSearchTests
 
     private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
 
-    private readonly ConcurrentQueue<string> _queries = new();
-
     [Fact]
     public async Task Words_and_filters_are_searched_and_all_pages_are_written()
     {
@@ -25,8 +20,8 @@ public sealed class ProductSearchTests
 
         Assert.Equal((0, "a.a 1.0.0\ta@example.org\tfirst\nb.b 2.0.0\tb@example.org\tsecond\n", ""), (exitCode, output, errors));
         Assert.Equal(
-            ["?q=customer%20e-mail&domain=a&domain=b&kind=aggregate&tag=pii&limit=20", "?q=customer%20e-mail&domain=a&domain=b&kind=aggregate&tag=pii&limit=19&cursor=c%2B1"],
-            _queries);
+            ["GET /products?q=customer%20e-mail&domain=a&domain=b&kind=aggregate&tag=pii&limit=20", "GET /products?q=customer%20e-mail&domain=a&domain=b&kind=aggregate&tag=pii&limit=19&cursor=c%2B1"],
+            app.Requests);
     }
 
     [Fact]
@@ -71,21 +66,10 @@ public sealed class ProductSearchTests
         Assert.NotEmpty(errors);
     }
 
-    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(WebApplication app, params string[] arguments) =>
-        MeshCommand.RunAsync(Path.GetTempPath(), Token, ["products", .. arguments, "--catalog", app.Urls.Single()]);
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(CannedMesh app, params string[] arguments) =>
+        MeshCommand.RunAsync(Path.GetTempPath(), Token, ["products", .. arguments, "--catalog", app.Address]);
 
-    private async Task<WebApplication> StartAsync(Func<string?, string?> answer)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        app.MapGet("/products", (HttpContext context, string? cursor) =>
-        {
-            _queries.Enqueue(context.Request.QueryString.ToString());
-            return answer(cursor) is { } page ? Results.Text(page, "application/json") : Results.Problem("kind: \"table\" is not one of: aggregate.", statusCode: StatusCodes.Status400BadRequest);
-        });
-        await app.StartAsync(CancellationToken.None);
-        return app;
-    }
+    private static Task<CannedMesh> StartAsync(Func<string?, string?> answer) => CannedMesh.StartAsync(context => answer(context.Request.Query["cursor"]) is { } page
+        ? CannedMesh.Json(page)
+        : Results.Problem("kind: \"table\" is not one of: aggregate.", statusCode: StatusCodes.Status400BadRequest));
 }

@@ -1,8 +1,5 @@
-using System.Collections.Concurrent;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using MeshStarter.Cli.Tests.Verbs;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Cli.Tests;
 
@@ -40,12 +37,10 @@ public sealed class UseCommandTests
 
     private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
 
-    private readonly ConcurrentQueue<string> _requests = new();
-
     [Fact]
     public async Task Impact_writes_each_product_of_all_pages_and_the_verdict_on_standard_error()
     {
-        await using var app = await StartAsync(context => Json(context.Request.Query["cursor"].Count == 0 ? Impact($"{Changed},{Broken}", "\"n+1\"") : Impact(Uncertain, "null")));
+        await using var app = await CannedMesh.StartAsync(context => Json(context.Request.Query["cursor"].Count == 0 ? Impact($"{Changed},{Broken}", "\"n+1\"") : Impact(Uncertain, "null")));
 
         var (exitCode, output, errors) = await RunAsync(app, "impact", "a.a@1", "drop:total");
 
@@ -56,7 +51,7 @@ public sealed class UseCommandTests
             + "c.c\t2\tmay break\tno consumers\tno queries\n",
             "Breaks, or may break, 3 products (itself included), 2 columns and 12 recorded queries of 30 days: total is gone.\n"),
             (exitCode, output, errors));
-        Assert.Equal(["/impact?product=a.a%401&change=drop%3Atotal&limit=100", "/impact?product=a.a%401&change=drop%3Atotal&limit=98&cursor=n%2B1"], _requests);
+        Assert.Equal(["GET /impact?product=a.a%401&change=drop%3Atotal&limit=100", "GET /impact?product=a.a%401&change=drop%3Atotal&limit=98&cursor=n%2B1"], app.Requests);
     }
 
     [Theory]
@@ -64,7 +59,7 @@ public sealed class UseCommandTests
     [InlineData(false, 0)]
     public async Task Impact_fails_where_something_breaks_if_it_is_to(bool breaks, int ends)
     {
-        await using var app = await StartAsync(_ => Json(Impact(Changed, "null").Replace("\"is_breaking\":true", breaks ? "\"is_breaking\":true" : "\"is_breaking\":false", StringComparison.Ordinal)));
+        await using var app = await CannedMesh.StartAsync(_ => Json(Impact(Changed, "null").Replace("\"is_breaking\":true", breaks ? "\"is_breaking\":true" : "\"is_breaking\":false", StringComparison.Ordinal)));
 
         var (exitCode, _, errors) = await RunAsync(app, "impact", "a.a", "retire", "--fail");
 
@@ -74,7 +69,7 @@ public sealed class UseCommandTests
     [Fact]
     public async Task Impact_is_limited_and_written_as_json()
     {
-        await using var app = await StartAsync(_ => Json(Impact(Changed, "\"n\"")));
+        await using var app = await CannedMesh.StartAsync(_ => Json(Impact(Changed, "\"n\"")));
 
         var (exitCode, output, errors) = await RunAsync(app, "impact", "a.a", "retire", "--limit", "1", "--format", "json");
 
@@ -85,7 +80,7 @@ public sealed class UseCommandTests
     [Fact]
     public async Task Change_that_breaks_nothing_writes_no_line()
     {
-        await using var app = await StartAsync(_ => Json(
+        await using var app = await CannedMesh.StartAsync(_ => Json(
             """{"product":{"product":"a.a","major":1},"change":"type:total:DOUBLE","is_breaking":false,"reason":"DOUBLE holds it.","total_products":0,"total_columns":0,"total_queries":0,"is_whole":true,"products":[]}"""));
 
         Assert.Equal((0, "", "Nothing breaks: DOUBLE holds it.\n"), await RunAsync(app, "impact", "a.a", "type:total:DOUBLE"));
@@ -94,7 +89,7 @@ public sealed class UseCommandTests
     [Fact]
     public async Task Change_that_the_catalog_refuses_ends_with_1_and_its_reason()
     {
-        await using var app = await StartAsync(_ => Results.Problem("change: must be retire, drop:<column>, rename:<column>:<name> or type:<column>:<TYPE>.", statusCode: StatusCodes.Status400BadRequest));
+        await using var app = await CannedMesh.StartAsync(_ => Results.Problem("change: must be retire, drop:<column>, rename:<column>:<name> or type:<column>:<TYPE>.", statusCode: StatusCodes.Status400BadRequest));
 
         Assert.Equal((1, "", "change: must be retire, drop:<column>, rename:<column>:<name> or type:<column>:<TYPE>.\n"), await RunAsync(app, "impact", "a.a", "explode"));
     }
@@ -102,7 +97,7 @@ public sealed class UseCommandTests
     [Fact]
     public async Task Queries_are_written_to_their_owner_with_columns_by_clause_age_and_text()
     {
-        await using var app = await StartAsync(context => Json(context.Request.Query["cursor"].Count == 0 ? Queries($"[{Query}]", "\"5-1\"") : Queries($"[{Refused}]", "null")));
+        await using var app = await CannedMesh.StartAsync(context => Json(context.Request.Query["cursor"].Count == 0 ? Queries($"[{Query}]", "\"5-1\"") : Queries($"[{Refused}]", "null")));
 
         var (exitCode, output, errors) = await RunAsync(app, "queries", "a.a", "--column", "total");
 
@@ -112,13 +107,13 @@ public sealed class UseCommandTests
             + "2026-01-31T12:29:00Z\ta person\tno domain\tcolumns not known\tno snapshot\tEXCEEDED_TIME_LIMIT\t3 ms\tdef\n",
             "a.a: 12 queries since 2026-01-01T12:30:00Z: b 11, no domain 1.\n"),
             (exitCode, output, errors));
-        Assert.Equal(["/products/a.a/queries?limit=100&column=total", "/products/a.a/queries?limit=99&column=total&cursor=5-1"], _requests);
+        Assert.Equal(["GET /products/a.a/queries?limit=100&column=total", "GET /products/a.a/queries?limit=99&column=total&cursor=5-1"], app.Requests);
     }
 
     [Fact]
     public async Task Queries_beyond_the_limit_are_named_and_json_is_an_object_a_line()
     {
-        await using var app = await StartAsync(_ => Json(Queries($"[{Query}]", "\"5-1\"")));
+        await using var app = await CannedMesh.StartAsync(_ => Json(Queries($"[{Query}]", "\"5-1\"")));
 
         var (exitCode, output, errors) = await RunAsync(app, "queries", "a.a", "--limit", "1", "--format", "json");
 
@@ -131,7 +126,7 @@ public sealed class UseCommandTests
     [InlineData("json", """{"domain":"b","queries":11,"callers":2}""" + "\n" + """{"queries":1,"callers":1}""" + "\n")]
     public async Task Others_get_the_numbers_by_domain(string format, string expected)
     {
-        await using var app = await StartAsync(_ => Json(Queries("null", "null")));
+        await using var app = await CannedMesh.StartAsync(_ => Json(Queries("null", "null")));
 
         var (exitCode, output, errors) = await RunAsync(app, "queries", "a.a", "--format", format);
 
@@ -142,7 +137,7 @@ public sealed class UseCommandTests
     [Fact]
     public async Task Causes_of_all_failing_checks_are_written_with_the_way_from_there()
     {
-        await using var app = await StartAsync(context => Json(context.Request.Path == "/products/c.c/quality"
+        await using var app = await CannedMesh.StartAsync(context => Json(context.Request.Path == "/products/c.c/quality"
             ? """{"product":"c.c","major":1,"history":[],"checks":[{"result":{"check":{"unique":["id"]},"outcome":"failed"},"checked_at":"2026-01-31T12:30:00Z"},{"result":{"check":{"not_null":["id"]},"outcome":"passed"},"checked_at":"2026-01-31T12:30:00Z"}]}"""
             : context.Request.Path == "/pipelines/c.c/runs" ? FailedRuns
             : Cause));
@@ -157,13 +152,13 @@ public sealed class UseCommandTests
             + "pipeline\trun 3 of 2017-10-15 failed 2026-01-31T12:40:00Z\tno such column\n",
             ""),
             (exitCode, output, errors));
-        Assert.Equal(["/products/c.c/quality", "/products/c.c/checks/unique:id/cause", "/pipelines/c.c/runs?latest=true&limit=1000"], _requests);
+        Assert.Equal(["GET /products/c.c/quality", "GET /products/c.c/checks/unique:id/cause", "GET /pipelines/c.c/runs?latest=true&limit=1000"], app.Requests);
     }
 
     [Fact]
     public async Task Product_without_a_failing_check_has_no_cause()
     {
-        await using var app = await StartAsync(context => Json(context.Request.Path == "/pipelines/c.c/runs" ? """{"items":[]}""" : """{"product":"c.c","major":1,"history":[],"checks":[]}"""));
+        await using var app = await CannedMesh.StartAsync(context => Json(context.Request.Path == "/pipelines/c.c/runs" ? """{"items":[]}""" : """{"product":"c.c","major":1,"history":[],"checks":[]}"""));
 
         Assert.Equal((0, "", "c.c: no check fails on the newest batch, and no run of a pipeline failed.\n"), await RunAsync(app, "cause", "c.c"));
     }
@@ -171,7 +166,7 @@ public sealed class UseCommandTests
     [Fact]
     public async Task Check_that_the_product_does_not_have_ends_with_5_and_those_that_it_has()
     {
-        await using var app = await StartAsync(_ => Results.Problem("check: c.c has no check \"x\". It has unique:id.", statusCode: StatusCodes.Status404NotFound));
+        await using var app = await CannedMesh.StartAsync(_ => Results.Problem("check: c.c has no check \"x\". It has unique:id.", statusCode: StatusCodes.Status404NotFound));
 
         Assert.Equal((5, "", "check: c.c has no check \"x\". It has unique:id.\n"), await RunAsync(app, "cause", "c.c", "x"));
     }
@@ -199,21 +194,6 @@ public sealed class UseCommandTests
 
     private static IResult Json(string text) => Results.Text(text, "application/json");
 
-    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(WebApplication app, params string[] arguments) =>
-        MeshCommand.RunAsync(Path.GetTempPath(), Token, [.. arguments, "--catalog", app.Urls.Single()]);
-
-    private async Task<WebApplication> StartAsync(Func<HttpContext, IResult> answer)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        app.MapFallback((HttpContext context) =>
-        {
-            _requests.Enqueue($"{context.Request.Path}{context.Request.QueryString}");
-            return answer(context);
-        });
-        await app.StartAsync(CancellationToken.None);
-        return app;
-    }
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(CannedMesh app, params string[] arguments) =>
+        MeshCommand.RunAsync(Path.GetTempPath(), Token, [.. arguments, "--catalog", app.Address]);
 }

@@ -1,7 +1,5 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using MeshStarter.Cli.Tests.Verbs;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Cli.Tests;
 
@@ -15,7 +13,7 @@ public sealed class VisibleTextTests
     {
         await using var app = await StartAsync(Results.Json(new { items = new[] { new { name = "a.a", version = "1.0.0", owner = "a\u009b2J@b.c", description = "first\nline\t\u001b]0;title\u0007 \u202eend" } } }));
 
-        var (exitCode, output, _) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, "products", "--catalog", app.Urls.Single());
+        var (exitCode, output, _) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, "products", "--catalog", app.Address);
 
         Assert.Equal((0, "a.a 1.0.0\ta\\u009b2J@b.c\tfirst line \\u001b]0;title\\u0007 \\u202eend\n"), (exitCode, output));
     }
@@ -25,7 +23,7 @@ public sealed class VisibleTextTests
     {
         await using var app = await StartAsync(Results.Problem("no\u001b[2J", statusCode: StatusCodes.Status403Forbidden));
 
-        var (exitCode, _, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, "products", "--catalog", app.Urls.Single());
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, "products", "--catalog", app.Address);
 
         Assert.Equal((4, "no\\u001b[2J\n"), (exitCode, errors));
     }
@@ -35,20 +33,10 @@ public sealed class VisibleTextTests
     {
         await using var app = await StartAsync(Results.Text("a\n\u001b[31m\n", "text/csv"));
 
-        var (_, output, _) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, "query", "SELECT 1", "--query", app.Urls.Single());
+        var (_, output, _) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, "query", "SELECT 1", "--query", app.Address);
 
         Assert.Equal("a\n\u001b[31m\n", output);
     }
 
-    private static async Task<WebApplication> StartAsync(IResult answer)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        app.MapGet("/products", () => answer);
-        app.MapPost("/query", () => answer);
-        await app.StartAsync(CancellationToken.None);
-        return app;
-    }
+    private static Task<CannedMesh> StartAsync(IResult answer) => CannedMesh.StartAsync(_ => answer);
 }

@@ -1,5 +1,6 @@
 using MeshStarter.EmbeddedPostgres.Servers;
 using MeshStarter.EmbeddedPostgres.Tests.Running;
+using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.EmbeddedPostgres.Tests;
@@ -43,7 +44,7 @@ public sealed class OwnerLifeTests
 
         owner.Send(Signal.Kill);
 
-        await Eventually.TrueAsync(() => !children.Any(IsAlive), "the server and its watchdog ended");
+        await Eventually.HoldsAsync(() => !children.Any(IsAlive), "the server and its watchdog ended");
     }
 
     [SkippableFact]
@@ -56,7 +57,7 @@ public sealed class OwnerLifeTests
 
         owner.KillGroup();
 
-        await Eventually.TrueAsync(() => !children.Any(IsAlive), "the server and its watchdog ended");
+        await Eventually.HoldsAsync(() => !children.Any(IsAlive), "the server and its watchdog ended");
     }
 
     [SkippableFact]
@@ -152,7 +153,7 @@ public sealed class OwnerLifeTests
             Signals.Send(session.ProcessID, Signal.Kill);
         }
 
-        await Eventually.TrueAsync(
+        await Eventually.HoldsAsync(
             async () =>
             {
                 try
@@ -178,7 +179,7 @@ public sealed class OwnerLifeTests
         {
             await using var mesh = new TestMesh();
             var first = mesh.Launch();
-            await Eventually.TrueAsync(
+            await Eventually.HoldsAsync(
                 () => Directory.Exists(mesh.Home) && Directory.EnumerateFiles(mesh.Home, "PG_VERSION", SearchOption.AllDirectories).Any(), "initdb works");
             first.KillGroup();
             await first.ExitedAsync();

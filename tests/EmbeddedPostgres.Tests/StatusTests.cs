@@ -1,6 +1,7 @@
 using System.Net;
 using MeshStarter.EmbeddedPostgres.Servers;
 using MeshStarter.EmbeddedPostgres.Tests.Running;
+using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.EmbeddedPostgres.Tests;
@@ -15,7 +16,7 @@ public sealed class StatusTests
         await using var mesh = new TestMesh();
         var gate = await CloseInitdbAsync(mesh);
         var owner = mesh.Launch();
-        await Eventually.TrueAsync(async () => await owner.StatusAsync("/alive") is not null, "it listens", TimeSpan.FromMinutes(2));
+        await Eventually.HoldsAsync(async () => await owner.StatusAsync("/alive") is not null, "it listens", TimeSpan.FromMinutes(2));
 
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await owner.StatusAsync("/alive"));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await owner.StatusAsync("/health"));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using MeshStarter.EndToEnd.Mesh;
@@ -10,7 +9,6 @@ namespace MeshStarter.EndToEnd;
 public sealed class GrantTests(ImportedMesh imported)
 {
     private const string Reader = "platform-admin";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private const string Stream = "/products/fact_order_events/events";
 
@@ -81,13 +79,7 @@ public sealed class GrantTests(ImportedMesh imported)
 
     private async Task UntilAsync(Func<bool[], bool> right)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        bool[] sees;
-        for (var began = Stopwatch.GetTimestamp(); !right(sees = await SeesAsync()) && Stopwatch.GetElapsedTime(began) < Patience;)
-        {
-            await timer.WaitForNextTickAsync();
-        }
-
+        var sees = await TestMesh.UntilAsync(SeesAsync, right);
         Assert.True(right(sees), string.Join(", ", sees));
     }
 

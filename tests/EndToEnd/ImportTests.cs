@@ -82,9 +82,9 @@ public sealed class ImportTests(ImportedMesh imported)
         Assert.Equal(imported.Shop.Rejected.Count, rejected);
         // A line comes to the log a moment after the service wrote it.
         await TestMesh.UntilAsync(
-            () => Task.FromResult(imported.Mesh.Log.ToArray()), log => imported.Shop.Rejected.TrueForAll(expected => Array.Exists(log, line => line.TrimEnd().EndsWith(expected, StringComparison.Ordinal))));
-        Assert.All(imported.Shop.Rejected, expected => Assert.Single(imported.Mesh.Log, line => line.TrimEnd().EndsWith(expected, StringComparison.Ordinal)));
-        Assert.DoesNotContain(imported.Mesh.Log, line => line.Contains("somebody", StringComparison.Ordinal));
+            () => Task.FromResult(imported.Mesh.Log.Lines.ToArray()), log => imported.Shop.Rejected.TrueForAll(expected => Array.Exists(log, line => line.Text.TrimEnd().EndsWith(expected, StringComparison.Ordinal))));
+        Assert.All(imported.Shop.Rejected, expected => Assert.Single(imported.Mesh.Log.Lines, line => line.Text.TrimEnd().EndsWith(expected, StringComparison.Ordinal)));
+        Assert.DoesNotContain(imported.Mesh.Log.Lines, line => line.Text.Contains("somebody", StringComparison.Ordinal));
     }
 
     [Fact]

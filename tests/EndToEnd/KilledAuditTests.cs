@@ -8,6 +8,7 @@ using MeshStarter.Contracts.Json;
 using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.EndToEnd.Shop;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.TestKit;
 using Xunit.Abstractions;
 
 namespace MeshStarter.EndToEnd;
@@ -19,8 +20,6 @@ public sealed class KilledAuditTests(ITestOutputHelper output) : IDisposable
     private const int Kills = 200;
 
     private static readonly string[] Victims = ["query", "orders", "governance", "catalog"];
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly TemporaryFolder _folder = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(1) };
@@ -77,17 +76,8 @@ public sealed class KilledAuditTests(ITestOutputHelper output) : IDisposable
 
     private async Task AssertRecordedOnceAsync(TestMesh mesh)
     {
-        Dictionary<string, int> recorded;
-        List<string> missing;
-        var began = Stopwatch.GetTimestamp();
-        do
-        {
-            await Task.Delay(500, CancellationToken.None);
-            recorded = await RecordedAsync(mesh);
-            missing = [.. _answered.Keys.Where(id => !recorded.ContainsKey(id))];
-        }
-        while (missing.Count > 0 && Stopwatch.GetElapsedTime(began) < Patience);
-
+        var recorded = await TestMesh.UntilAsync(() => RecordedAsync(mesh), recorded => _answered.Keys.All(recorded.ContainsKey));
+        var missing = _answered.Keys.Where(id => !recorded.ContainsKey(id)).ToList();
         Assert.True(missing.Count == 0, $"{missing.Count} of {_answered.Count} answers have no record: {string.Join(", ", missing.Take(5).Select(id => $"{_answered[id]} {id}"))}");
         Assert.All(_answered.Keys, id => Assert.Equal(1, recorded[id]));
     }
@@ -135,25 +125,16 @@ public sealed class KilledAuditTests(ITestOutputHelper output) : IDisposable
             .CountBy(id => id, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
     }
 
-    private async Task HealthyAsync(Uri service)
+    private Task HealthyAsync(Uri service) => Eventually.HoldsAsync(async () =>
     {
-        using var patience = new CancellationTokenSource(Patience);
-        while (true)
+        try
         {
-            try
-            {
-                using var health = await _http.GetAsync(new Uri(service, "/health"), patience.Token);
-                if (health.IsSuccessStatusCode)
-                {
-                    return;
-                }
-            }
-            catch (HttpRequestException)
-            {
-                // It does not listen yet.
-            }
-
-            await Task.Delay(50, patience.Token);
+            using var health = await _http.GetAsync(new Uri(service, "/health"));
+            return health.IsSuccessStatusCode;
         }
-    }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    });
 }

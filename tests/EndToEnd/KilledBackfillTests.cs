@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using MeshStarter.EndToEnd.Mesh;
+using MeshStarter.TestKit;
 using Xunit.Abstractions;
 
 namespace MeshStarter.EndToEnd;
@@ -64,13 +65,7 @@ public sealed class KilledBackfillTests(RealShopMesh real, ITestOutputHelper out
     // A run fails whose process ends three times: its third process is left to it.
     private static async Task WhenNoRunBeganThriceAsync(TestMesh mesh, CompanyPlatform platform)
     {
-        var began = Stopwatch.GetTimestamp();
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (await BegunAsync("running") > 2 || await BegunAsync("interrupted") > 1)
-        {
-            Assert.True(Stopwatch.GetElapsedTime(began) < Patience, "A run that began three times does not end.");
-            await timer.WaitForNextTickAsync();
-        }
+        await Eventually.HoldsAsync(async () => await BegunAsync("running") <= 2 && await BegunAsync("interrupted") <= 1, "the end of a run that began three times", Patience);
 
         async Task<int> BegunAsync(string state)
         {
@@ -81,18 +76,14 @@ public sealed class KilledBackfillTests(RealShopMesh real, ITestOutputHelper out
 
     private static async Task<int> WhenAllSucceededAsync(TestMesh mesh, CompanyPlatform platform)
     {
-        var windows = new Dictionary<string, int>(StringComparer.Ordinal);
-        var began = Stopwatch.GetTimestamp();
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
-        while (windows.Count != 1 || !windows.ContainsKey("succeeded"))
-        {
-            Assert.True(Stopwatch.GetElapsedTime(began) < Patience, string.Join(", ", windows));
-            await timer.WaitForNextTickAsync();
-            var status = await UntilAnsweredAsync(platform, () => mesh.GetAsync("inventory", Pipeline, "inventory-owner"), HttpStatusCode.OK);
-            windows = status.GetProperty("windows").EnumerateObject().ToDictionary(state => state.Name, state => state.Value.GetInt32(), StringComparer.Ordinal);
-        }
-
-        return windows["succeeded"];
+        var windows = await TestMesh.UntilAsync(
+            async () =>
+            {
+                var status = await UntilAnsweredAsync(platform, () => mesh.GetAsync("inventory", Pipeline, "inventory-owner"), HttpStatusCode.OK);
+                return status.GetProperty("windows").EnumerateObject().ToDictionary(state => state.Name, state => state.Value.GetInt32(), StringComparer.Ordinal);
+            },
+            windows => windows.Count == 1 && windows.ContainsKey("succeeded"));
+        return Assert.Single(windows, window => windows.Count == 1 && window.Key == "succeeded").Value;
     }
 
     private static async Task<JsonElement> UntilAnsweredAsync(CompanyPlatform platform, Func<Task<(HttpStatusCode Status, JsonElement Body)>> send, HttpStatusCode expected)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MeshStarter.EndToEnd.Mesh;
+using MeshStarter.TestKit;
 using Npgsql;
 using Xunit.Abstractions;
 
@@ -63,11 +64,14 @@ public sealed class KilledSourceTests(SourceServer server, ITestOutputHelper out
             }
 
             // The table goes on changing until it is followed again.
-            await UntilAsync(async () =>
-            {
-                StartEnded();
-                return await PositionAsync(repository) is { } position && position.StartsWith("current", StringComparison.Ordinal) && position != seen;
-            });
+            await Eventually.HoldsAsync(
+                async () =>
+                {
+                    StartEnded();
+                    return await PositionAsync(repository) is { } position && position.StartsWith("current", StringComparison.Ordinal) && position != seen;
+                },
+                "the source is followed again",
+                Patience);
             await ending.CancelAsync();
             var (changes, time) = await changing;
             output.WriteLine($"{changes} changes in {time}: {changes / time.TotalSeconds:F0}/s");
@@ -95,15 +99,21 @@ public sealed class KilledSourceTests(SourceServer server, ITestOutputHelper out
     private async Task AssertEqualAsync(TestMesh mesh, StandaloneRepository repository, ParcelsTable parcels, Action startEnded)
     {
         var expected = await parcels.RowsAsync();
-        IReadOnlyList<string> found = [];
-        await UntilAsync(
+        var found = await TestMesh.UntilAsync(
             async () =>
             {
                 startEnded();
-                found = [.. (await mesh.QueryAsync(ParcelsTable.Product, "shipping-owner")).Select(row => row.GetRawText())];
-                return found.SequenceEqual(expected, StringComparer.Ordinal);
+                try
+                {
+                    return (await mesh.QueryAsync(ParcelsTable.Product, "shipping-owner")).Select(row => row.GetRawText()).ToList();
+                }
+                catch (Exception exception) when (exception is HttpRequestException or QueryRefusedException)
+                {
+                    output.WriteLine(exception.Message);
+                    return [];
+                }
             },
-            isDemanded: false);
+            rows => rows.SequenceEqual(expected, StringComparer.Ordinal));
 
         output.WriteLine($"{expected.Count} rows, {expected.Except(found, StringComparer.Ordinal).Count()} of them missing; {await PositionAsync(repository)}");
         Assert.NotEmpty(expected);
@@ -125,35 +135,6 @@ public sealed class KilledSourceTests(SourceServer server, ITestOutputHelper out
         catch (NpgsqlException)
         {
             return null;
-        }
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds, bool isDemanded = true)
-    {
-        var began = Stopwatch.GetTimestamp();
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
-        while (true)
-        {
-            var last = "";
-            try
-            {
-                if (await holds())
-                {
-                    return;
-                }
-            }
-            catch (Exception exception) when (exception is HttpRequestException or QueryRefusedException)
-            {
-                last = exception.Message;
-            }
-
-            if (Stopwatch.GetElapsedTime(began) > Patience)
-            {
-                Assert.False(isDemanded || last.Length > 0, $"It did not hold in time. {last}");
-                return;
-            }
-
-            await timer.WaitForNextTickAsync();
         }
     }
 }

@@ -154,15 +154,8 @@ public sealed class S3MeshTests(S3Mesh s3, S3Clients clients) : IClassFixture<S3
     }
 
     // Decisions come to the trail a moment after they were made.
-    private async Task AssertAuditedAsync(string product, string reason)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
-        while (!(await s3.Mesh.GetAsync("governance", $"/audit?product={product}&limit=500", "auditor")).Body.GetRawText().Contains(reason, StringComparison.Ordinal))
-        {
-            await timer.WaitForNextTickAsync(patience.Token);
-        }
-    }
+    private Task AssertAuditedAsync(string product, string reason) => Eventually.HoldsAsync(
+        async () => (await s3.Mesh.GetAsync("governance", $"/audit?product={product}&limit=500", "auditor")).Body.GetRawText().Contains(reason, StringComparison.Ordinal), $"the record of {product}: {reason}");
 
     private async Task<string[]> PutAsync(string owner, params string[] objects)
     {

@@ -89,12 +89,7 @@ public sealed partial class StartReportTests : IDisposable
             isReported |= line.StartsWith("Storage: ", StringComparison.Ordinal);
             return isMigrated && isReported;
         });
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        while (!File.Exists(Path.Combine(Data, "import.json")))
-        {
-            await Task.Delay(50, patience.Token);
-        }
-
+        await Eventually.HoldsAsync(() => File.Exists(Path.Combine(Data, "import.json")), patience: TimeSpan.FromMinutes(3));
         foreach (var killed in new[] { "payments", "catalog" })
         {
             MeshProcesses.Kill(Data, killed);
@@ -102,7 +97,7 @@ public sealed partial class StartReportTests : IDisposable
 
         Assert.Equal(0, await appHost.StopAsync());
         // A set of migrations is one line.
-        Assert.Single(await File.ReadAllLinesAsync(Path.Combine(Data, "logs", "orders.log"), patience.Token), line => line.Contains(" migrations applied in ", StringComparison.Ordinal));
+        Assert.Single(await File.ReadAllLinesAsync(Path.Combine(Data, "logs", "orders.log")), line => line.Contains(" migrations applied in ", StringComparison.Ordinal));
         Assert.Empty(MeshProcesses.Of(Data));
     }
 

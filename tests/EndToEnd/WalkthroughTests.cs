@@ -57,7 +57,7 @@ public sealed class WalkthroughTests : IDisposable
             // One part of an order that is paid in two may be in the table before the other.
             rows => rows.Count == 1 && rows[0].GetProperty("pairs").GetInt64() is >= 40 and var pairs && rows[0].GetProperty("paid").GetInt64() == pairs);
         // Also where a proxy is before the process that says it.
-        Assert.Contains(mesh.Log, line => line.Contains($"TLS at https://localhost:{mesh.Url("query", "https").Port}; its certificate to trust is {Data}", StringComparison.Ordinal));
+        Assert.Contains(mesh.Log.Lines, line => line.Text.Contains($"TLS at https://localhost:{mesh.Url("query", "https").Port}; its certificate to trust is {Data}", StringComparison.Ordinal));
         Assert.True(rows[0].GetProperty("pairs").GetInt64() >= 40, "the simulator's first orders were not paid");
         Assert.Equal(rows[0].GetProperty("pairs").GetInt64(), rows[0].GetProperty("paid").GetInt64());
         foreach (var name in new[] { "orders.orders", "orders.fact_order_events", "payments.fact_payment_events", "payments.daily_revenue", "inventory.stock_levels" })

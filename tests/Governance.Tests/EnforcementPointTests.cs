@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using MeshStarter.Contracts.Json;
@@ -8,6 +7,7 @@ using MeshStarter.Platform.Enforcement;
 using MeshStarter.Platform.Enforcement.Bundles;
 using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.ServiceDefaults;
+using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -20,14 +20,12 @@ namespace MeshStarter.Governance.Tests;
 [Collection(GovernanceCollection.Name)]
 public sealed class EnforcementPointTests(GovernanceFixture fixture)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     [SkippableFact]
     public async Task Enforcement_point_is_ready_once_it_has_the_bundle()
     {
         await using var query = await StartAsync();
 
-        await EventuallyAsync(async () => (await query.HealthAsync()).IsSuccessStatusCode);
+        await Eventually.HoldsAsync(async () => (await query.HealthAsync()).IsSuccessStatusCode);
 
         Assert.Equal("1.0.0", query.Services.GetRequiredService<PolicyBundleClient>().Current.Version);
     }
@@ -37,7 +35,7 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
     {
         await using var query = await StartAsync();
         var policy = query.Services.GetRequiredService<PolicyBundleClient>();
-        await EventuallyAsync(() => Task.FromResult(policy.TryGetCurrent(out _)));
+        await Eventually.HoldsAsync(() => policy.TryGetCurrent(out _));
         var before = policy.Current;
 
         Assert.True(await policy.RefreshAsync(CancellationToken.None));
@@ -64,16 +62,16 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
         var subject = "s" + Guid.NewGuid().ToString("N");
         var data = Directory.CreateTempSubdirectory("mesh-test-away-").FullName;
         var database = await fixture.CreateDatabaseAsync();
-        var first = await GovernanceHost.StartAsync(database, data);
+        var first = await RunningGovernance.HostAsync(database, data);
         await using var query = await StartAsync(first);
         var audit = query.Services.GetRequiredService<AuditClient>();
         await first.DisposeAsync();
         await audit.RecordAsync(Record(subject));
         await audit.RecordAsync(Record(subject));
 
-        await using var second = await GovernanceHost.StartAsync(database, data, first.Address.Port);
+        await using var second = await RunningGovernance.HostAsync(database, data, first.Address.Port);
 
-        await EventuallyAsync(async () => await CountAsync(subject, second) == 2);
+        await Eventually.HoldsAsync(async () => await CountAsync(subject, second) == 2);
         await second.DisposeAsync();
         Directory.Delete(data, recursive: true);
     }
@@ -163,7 +161,7 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
             ["Mesh:Identity:Authority"] = governance.Issuer,
             ["Mesh:Identity:Audience"] = "query",
             ["Mesh:Identity:ClientId"] = "query",
-            ["Mesh:Identity:ClientSecret"] = GovernanceProcess.QuerySecret,
+            ["Mesh:Identity:ClientSecret"] = RunningGovernance.QuerySecret,
             ["Mesh:Audit:Durability"] = durability,
             ["services:governance:http:0"] = (at ?? governance.Address).ToString(),
         });
@@ -176,20 +174,6 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
         app.MapServiceDefaults();
         await app.StartAsync(CancellationToken.None);
         return new Query(app);
-    }
-
-    private static async Task EventuallyAsync(Func<Task<bool>> holds)
-    {
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience;)
-        {
-            if (await holds())
-            {
-                return;
-            }
-
-            await Task.Delay(50);
-        }
-        Assert.Fail("It never held.");
     }
 
     private sealed class Query(WebApplication app) : IAsyncDisposable

@@ -43,14 +43,14 @@ public sealed class GovernanceFixture : IAsyncLifetime
         }
 
         Database = await _postgres.CreateDatabaseAsync();
-        _running = await GovernanceHost.StartAsync(Database, Data);
+        _running = await RunningGovernance.HostAsync(Database, Data);
     }
 
     private async Task<string> FillAsync()
     {
         var database = await CreateDatabaseAsync();
         var data = Directory.CreateTempSubdirectory("mesh-test-governance-").FullName;
-        await using (await GovernanceHost.StartAsync(database, data))
+        await using (await RunningGovernance.HostAsync(database, data))
         {
             await using var connection = new NpgsqlConnection(database);
             await connection.OpenAsync();

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
+using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Governance.Tests;
 
@@ -22,10 +21,7 @@ internal sealed class OtlpCollector : IAsyncDisposable
 
     public static async Task<OtlpCollector> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
+        var app = Loopback.Build();
         var collector = new OtlpCollector(app);
         app.MapPost("/v1/{signal}", async (string signal, HttpRequest request) =>
         {

@@ -1,11 +1,11 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests;
 
 /// <summary>The real program, called through its own port.</summary>
-/// <param name="address">Where it listens.</param>
-internal abstract class RunningGovernance(Uri address) : IAsyncDisposable
+internal sealed class RunningGovernance : IAsyncDisposable
 {
     public const string OrdersSecret = "the secret of orders 0123456789";
     public const string ReportSecret = "the secret of nightly-report 0123456789";
@@ -14,13 +14,38 @@ internal abstract class RunningGovernance(Uri address) : IAsyncDisposable
     public const string CommandLine = "mesh-cli";
     public const string QuerySecret = "the secret of query 0123456789 +&%";
 
+    private const string Assembly = "MeshStarter.Governance.dll";
+
     public static readonly string[] Audiences = ["catalog", "governance", "query", "portal", "orders", "payments", "inventory"];
 
-    public Uri Address => address;
+    private readonly ServiceUnderTest _service;
+
+    private RunningGovernance(ServiceUnderTest service) => _service = service;
+
+    public Uri Address => _service.Address;
 
     public string Issuer => Address.ToString().TrimEnd('/');
 
-    public abstract HttpClient Client { get; }
+    public HttpClient Client => _service.Client;
+
+    /// <summary>The process of one that is a process.</summary>
+    public ServiceProcess Process => (ServiceProcess)_service;
+
+    /// <summary>Starts it in the tests' own process, in Development, and waits until it is healthy.</summary>
+    public static async Task<RunningGovernance> HostAsync(string database, string data, int? port = null, Dictionary<string, string>? settings = null, TimeProvider? time = null) =>
+        new(await ServiceHost<Program>.StartAsync(address => Settings(database, data, address, settings), At(port), time));
+
+    /// <summary>Starts it as a process of its own, in Development, and waits until it is healthy.</summary>
+    public static async Task<RunningGovernance> ProcessAsync(string database, string data, int? port = null, Dictionary<string, string>? settings = null) =>
+        new(await ServiceProcess.StartAsync(Assembly, address => Settings(database, data, address, settings), At(port)));
+
+    /// <summary>Starts it as a process where it must refuse to start, and waits for its end.</summary>
+    public static Task<(int ExitCode, IReadOnlyList<string> Errors, IReadOnlyList<string> Output, bool HasListened)> RefuseAsync(string database, string data, Dictionary<string, string> settings)
+    {
+        var address = At(FreePort.Take())!;
+        Dictionary<string, string?> all = new(Settings(database, data, address, settings)!) { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["ASPNETCORE_URLS"] = address.ToString() };
+        return ServiceProcess.RunAsync(Assembly, all, at: address);
+    }
 
     public async Task<string> PersonaTokenAsync(string persona, string? audience = null)
     {
@@ -53,10 +78,12 @@ internal abstract class RunningGovernance(Uri address) : IAsyncDisposable
         return await Client.SendAsync(request);
     }
 
-    public abstract ValueTask DisposeAsync();
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
 
-    /// <summary>Its settings in Development.</summary>
-    protected static Dictionary<string, string> Settings(string database, string data, Uri address)
+    private static Uri? At(int? port) => port is null ? null : new Uri($"http://localhost:{port}");
+
+    // Its settings in Development, and more.
+    private static Dictionary<string, string> Settings(string database, string data, Uri address, Dictionary<string, string>? more)
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -77,6 +104,11 @@ internal abstract class RunningGovernance(Uri address) : IAsyncDisposable
         for (var index = 0; index < Audiences.Length; index++)
         {
             settings[$"Mesh__Identity__Issuer__Audiences__{index}"] = Audiences[index];
+        }
+
+        foreach (var (name, value) in more ?? [])
+        {
+            settings[name] = value;
         }
 
         return settings;

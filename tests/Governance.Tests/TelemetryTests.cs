@@ -12,7 +12,7 @@ public sealed class TelemetryTests(GovernanceFixture fixture)
         const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
         await using var collector = await OtlpCollector.StartAsync();
         var data = Directory.CreateTempSubdirectory("mesh-test-otlp-").FullName;
-        await using var governance = await GovernanceProcess.StartAsync(await fixture.CreateDatabaseAsync(), data, settings: new()
+        await using var governance = await RunningGovernance.ProcessAsync(await fixture.CreateDatabaseAsync(), data, settings: new()
         {
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address.ToString(),
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
@@ -27,7 +27,7 @@ public sealed class TelemetryTests(GovernanceFixture fixture)
             ["OTEL_DOTNET_EXPERIMENTAL_HTTPCLIENT_DISABLE_URL_QUERY_REDACTION"] = "true",
         });
         var token = await governance.PersonaTokenAsync("auditor");
-        await governance.ServiceTokenAsync("orders", GovernanceProcess.OrdersSecret);
+        await governance.ServiceTokenAsync("orders", RunningGovernance.OrdersSecret);
 
         using var requested = await governance.SendAsync(HttpMethod.Get, "/audit?subject=hunter2", token, headers: ("traceparent", $"00-{TraceId}-00f067aa0ba902b7-01"));
         requested.EnsureSuccessStatusCode();
@@ -35,13 +35,13 @@ public sealed class TelemetryTests(GovernanceFixture fixture)
         await collector.HasAsync("traces", Encoding.Latin1.GetString(Convert.FromHexString(TraceId)), "governance-under-test", "GET /audit", "http.response.status_code", "db.system.name");
         await collector.HasAsync("metrics", "http.server.request.duration");
         await collector.HasAsync("logs", "The development issuer is " + governance.Issuer);
-        var (exitCode, printed) = await governance.StopAsync();
-        Assert.Equal(0, exitCode);
+        Assert.Equal(0, await governance.Process.StopAsync());
+        var printed = await governance.Process.EndAsync();
         foreach (var text in (string[])[printed, collector.Text("traces"), collector.Text("metrics"), collector.Text("logs")])
         {
             Assert.DoesNotContain("hunter2", text, StringComparison.Ordinal);
             Assert.DoesNotContain(token.Split('.')[2], text, StringComparison.Ordinal);
-            Assert.DoesNotContain(GovernanceProcess.OrdersSecret, text, StringComparison.Ordinal);
+            Assert.DoesNotContain(RunningGovernance.OrdersSecret, text, StringComparison.Ordinal);
         }
         Assert.DoesNotContain("Password", printed, StringComparison.OrdinalIgnoreCase);
         Directory.Delete(data, recursive: true);

@@ -18,6 +18,7 @@ using MeshStarter.Platform.Storage;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Masks;
 using MeshStarter.Policy.Rules;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests;
 
@@ -52,7 +53,7 @@ internal sealed class TestTable : IDisposable
 
     public TableReader Reader { get; }
 
-    public TestClock Clock { get; } = new();
+    public StoppedTime Clock { get; } = new();
 
     public DataProductDescriptor Product { get; set; }
 

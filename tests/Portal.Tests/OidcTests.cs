@@ -220,27 +220,17 @@ public sealed partial class OidcTests : IAsyncLifetime
         }
     }
 
-    private static Task UntilAsync(RunningPortal portal, Func<bool> holds) => UntilAsync(async () =>
+    private static Task UntilAsync(RunningPortal portal, Func<bool> holds) => Eventually.HoldsAsync(async () =>
     {
         await portal.Browser.LoadAsync("/sql");
         return holds();
     });
 
-    private static Task UntilAsync(HttpClient browser, Func<HttpResponseMessage, bool> holds) => UntilAsync(async () =>
+    private static Task UntilAsync(HttpClient browser, Func<HttpResponseMessage, bool> holds) => Eventually.HoldsAsync(async () =>
     {
         using var page = await browser.GetAsync("/sql");
         return holds(page);
     });
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!await holds())
-        {
-            await timer.WaitForNextTickAsync(patience.Token);
-        }
-    }
 
     private static JsonObject Claims(string token) => JsonNode.Parse(Text(token.Split(' ')[^1].Split('.')[1]))!.AsObject();
 

@@ -141,10 +141,7 @@ public sealed class SessionStoreTests : IClassFixture<PostgresFixture>, IAsyncLi
             }
 
             pages.AddRange(due.SkipLast(1).Select(browser => browser.LoadAsync("/sql")));
-            while (_provider.Held < 4)
-            {
-                await Task.Delay(20, patience.Token);
-            }
+            await Eventually.HoldsAsync(() => _provider.Held >= 4);
 
             var (status, html) = await portal.Browser.LoadAsync("/sql");
 

@@ -3,6 +3,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Slo;
 using MeshStarter.Portal.Slo;
 using MeshStarter.Portal.Tests.Running;
+using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -106,17 +107,12 @@ public sealed partial class SloSectionTests
         Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
     }
 
-    private sealed class StoppedTime : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => At;
-    }
-
     [GeneratedRegex("slo-day-[a-z]+", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex DayClass();
 
     private static async Task<string> RenderAsync(SloStatus status)
     {
-        await using var services = new ServiceCollection().AddSingleton<TimeProvider>(new StoppedTime()).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddSingleton<TimeProvider>(new StoppedTime(At)).BuildServiceProvider();
         await using var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);
         var slo = new ProductSlo { Product = DataProductId.Parse("shop.orders"), Major = 1, State = status.State, Objectives = [status] };
         return await renderer.Dispatcher.InvokeAsync(async () =>

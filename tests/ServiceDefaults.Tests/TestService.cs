@@ -44,6 +44,22 @@ internal sealed class TestService : IAsyncDisposable
         return new TestService(app);
     }
 
+    /// <summary>Runs a program with the defaults as a process of its own, until it ends, or until it has written the address at which it listens: then it is ended.</summary>
+    /// <param name="environment">Its environment.</param>
+    /// <param name="settings">Its settings. With <c>Work</c> it ends by itself.</param>
+    /// <param name="by">A command that the program follows.</param>
+    public static async Task<(int ExitCode, IReadOnlyList<string> Errors, IReadOnlyList<string> Output)> RunAsync(string environment, IReadOnlyList<(string Name, string Value)> settings, IReadOnlyList<string>? by = null)
+    {
+        IEnumerable<KeyValuePair<string, string?>> defaults =
+        [
+            new("ASPNETCORE_ENVIRONMENT", environment), new("Mesh__Identity__Authority", "https://login.example.com"), new("Mesh__Identity__Audience", "orders"),
+            new("Mesh__Data", Path.Combine(AppContext.BaseDirectory, "data")),
+        ];
+        var (exitCode, errors, output, _) = await ServiceProcess.RunAsync(
+            "MeshStarter.Service.dll", defaults.Concat(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))), by, settings.Any(setting => setting.Name == "Work") ? null : "listens on ");
+        return (exitCode, errors, output);
+    }
+
     public static WebApplication Build(
         TestAuthority? authority,
         Dictionary<string, string?>? settings = null,

@@ -128,16 +128,12 @@ public sealed class MinioUsersTests(MinioServer store) : IClassFixture<MinioServ
     public async Task Store_that_is_no_minio_is_named_in_one_line_and_left_as_it_is(int status, string answer)
     {
         var requests = new List<string>();
-        var builder = WebApplication.CreateSlimBuilder();
-        await using var other = builder.Build();
-        other.Urls.Add("http://127.0.0.1:0");
-        other.Run(async context =>
+        await using var other = await Loopback.StartAsync(app => app.Run(async context =>
         {
             requests.Add($"{context.Request.Method} {context.Request.Path}");
             context.Response.StatusCode = status;
             await context.Response.WriteAsync(answer, context.RequestAborted);
-        });
-        await other.StartAsync(CancellationToken.None);
+        }));
         var address = new Uri(other.Urls.Single());
 
         var (exit, output, errors) = await SetupProgram.RunAsync(Settings("mesh-", "orders", address, "key", "secret", User("orders")));

@@ -4,6 +4,7 @@ namespace MeshStarter.TestKit;
 public sealed class MovableTime : TimeProvider
 {
     private long _ahead;
+    private long _back;
 
     /// <summary>Timers that are to go off so late, or later, never do.</summary>
     public TimeSpan Never { get; set; } = TimeSpan.MaxValue;
@@ -13,11 +14,14 @@ public sealed class MovableTime : TimeProvider
         base.CreateTimer(callback, state, dueTime >= Never ? Timeout.InfiniteTimeSpan : dueTime, period);
 
     /// <inheritdoc />
-    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _ahead));
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _ahead) - Volatile.Read(ref _back));
 
     /// <inheritdoc />
     public override long GetTimestamp() => System.GetTimestamp() + (long)(TimeSpan.FromTicks(Volatile.Read(ref _ahead)).TotalSeconds * System.TimestampFrequency);
 
     /// <summary>Moves it ahead.</summary>
     public void Advance(TimeSpan by) => Interlocked.Add(ref _ahead, by.Ticks);
+
+    /// <summary>Sets the time that it shows back; no less time has elapsed by that.</summary>
+    public void SetBack(TimeSpan by) => Interlocked.Add(ref _back, by.Ticks);
 }

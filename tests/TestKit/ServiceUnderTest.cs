@@ -8,5 +8,8 @@ public abstract class ServiceUnderTest : IAsyncDisposable
     /// <summary>Calls it; without a token.</summary>
     public HttpClient Client { get; }
 
+    /// <summary>The address at which it listens.</summary>
+    public Uri Address => Client.BaseAddress!;
+
     public abstract ValueTask DisposeAsync();
 }

@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.TestKit;
 
@@ -66,11 +64,8 @@ public sealed partial class TestAuthority : IAsyncDisposable
 
     public static async Task<TestAuthority> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
         var port = FreePort.Take();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        var app = builder.Build();
+        var app = Loopback.Build(port);
         var authority = new TestAuthority(app, $"http://127.0.0.1:{port}");
         app.Use(async (context, next) =>
         {

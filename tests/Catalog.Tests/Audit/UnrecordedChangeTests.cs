@@ -97,9 +97,9 @@ public sealed class UnrecordedChangeTests(CatalogFixture catalog, UnrecordedChan
     public sealed class FullCatalog(CatalogFixture catalog) : IAsyncLifetime
     {
         private SmallDisk? _disk;
-        private CatalogHost? _catalog;
+        private RunningCatalog? _catalog;
 
-        internal async Task<CatalogHost> StartedAsync()
+        internal async Task<RunningCatalog> StartedAsync()
         {
             if (_catalog is null)
             {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
 
@@ -27,11 +28,7 @@ public sealed class AuditTests(CatalogFixture catalog)
             others += hidden == HttpStatusCode.Forbidden ? 1 : 0;
         }
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (catalog.Policies.Audit.Count(record => record.Reason.Contains(mark[..8], StringComparison.Ordinal)) < 10 + others)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(25), patience.Token);
-        }
+        await Eventually.HoldsAsync(() => catalog.Policies.Audit.Count(record => record.Reason.Contains(mark[..8], StringComparison.Ordinal)) >= 10 + others);
 
         Assert.Equal(10, catalog.Policies.Audit.Count(record => record.Clipped.Contains("reason") && record.Reason.Length == 2_000 && record.Reason.Contains(mark[..8], StringComparison.Ordinal)));
     }

@@ -49,7 +49,7 @@ public sealed class CrashTests(CatalogFixture catalog)
                 }
             }).ToList();
             await enough.Task;
-            await victim.KillAsync();
+            await victim.Process.KillAsync();
             await Task.WhenAll(writers);
         }
 

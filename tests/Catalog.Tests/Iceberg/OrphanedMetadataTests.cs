@@ -1,5 +1,6 @@
 using System.Net;
 using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
 
@@ -35,12 +36,7 @@ public sealed class OrphanedMetadataTests(CatalogFixture catalog)
         await catalog.AgeRunAsync("OrphanedMetadata");
         await using var started = await catalog.AnotherAsync();
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (File.Exists(orphan))
-        {
-            await timer.WaitForNextTickAsync(patience.Token);
-        }
+        await Eventually.HoldsAsync(() => !File.Exists(orphan));
 
         Assert.Equal(2, inForce.Length);
         Assert.Equal(staying.Order(StringComparer.Ordinal), Directory.GetFiles(folder).Order(StringComparer.Ordinal));

@@ -117,7 +117,7 @@ public sealed class LineageTogetherTests(CatalogFixture catalog)
     }
 
     // The products that a dropped column breaks, as a catalog knows them; null for the one of all tests.
-    private async Task<IReadOnlyList<string>> ProductsAsync(CatalogHost? at)
+    private async Task<IReadOnlyList<string>> ProductsAsync(RunningCatalog? at)
     {
         var address = $"/impact?product={_graph.Domain}.a&change=drop:order_id";
         JsonObject impact;
@@ -144,7 +144,7 @@ public sealed class LineageTogetherTests(CatalogFixture catalog)
         }
         """;
 
-    private async Task<HttpStatusCode> SendAsync(CatalogHost? at, string body)
+    private async Task<HttpStatusCode> SendAsync(RunningCatalog? at, string body)
     {
         var text = body.Replace("{d}", _graph.Domain, StringComparison.Ordinal);
         using var content = new StringContent(text, Encoding.UTF8, "application/json");

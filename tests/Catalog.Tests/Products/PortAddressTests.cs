@@ -95,12 +95,12 @@ public sealed class PortAddressTests(CatalogFixture catalog, PortAddressTests.Ad
     /// <summary>One more catalog for all cases, to which the mesh gave the addresses of two domains.</summary>
     public sealed class AddressedCatalog(CatalogFixture catalog) : IAsyncLifetime
     {
-        private CatalogHost? _running;
+        private RunningCatalog? _running;
 
         /// <summary>The domain whose products the cases register.</summary>
         public string Domain { get; } = new TestProduct().Domain;
 
-        internal async Task<CatalogHost> RunningAsync() => _running ??= await catalog.AnotherAsync("addresses", addresses: new Dictionary<string, string>(StringComparer.Ordinal)
+        internal async Task<RunningCatalog> RunningAsync() => _running ??= await catalog.AnotherAsync("addresses", addresses: new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [Domain] = "http://orders.example.org:8080/shop",
             [Domain + "_other"] = "http://payments.example.org",

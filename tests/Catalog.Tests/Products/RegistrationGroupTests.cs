@@ -76,7 +76,7 @@ public sealed class RegistrationGroupTests(CatalogFixture catalog)
 
     private TestProduct Product(string name) => new() { Domain = _domain, Product = name };
 
-    private async Task<HttpStatusCode> RegisterAsync(CatalogHost at, TestProduct product)
+    private async Task<HttpStatusCode> RegisterAsync(RunningCatalog at, TestProduct product)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, $"/products/{product.Name}/versions/{product.Version}")
         {

@@ -8,6 +8,7 @@ using MeshStarter.Contracts.Json;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Products.Database;
+using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Replicas;
@@ -58,11 +59,7 @@ public sealed class ReplicaTests(CatalogFixture catalog, ReplicaTests.SharedPair
         }
 
         Assert.Equal(HttpStatusCode.NotFound, (await AnswerAsync(pair.First, space)).Status);
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while ((await AnswerAsync(pair.Second, space)).Status != HttpStatusCode.NotFound)
-        {
-            await Task.Delay(100, patience.Token);
-        }
+        await Eventually.HoldsAsync(async () => (await AnswerAsync(pair.Second, space)).Status == HttpStatusCode.NotFound);
     }
 
     [SkippableFact]
@@ -109,13 +106,8 @@ public sealed class ReplicaTests(CatalogFixture catalog, ReplicaTests.SharedPair
                     batches.Enqueue($"{writer}-{number}");
                 }
             }).ToList();
-            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-            while (batches.Count < 12)
-            {
-                await Task.Delay(10, patience.Token);
-            }
-
-            await pair.Second.KillAsync();
+            await Eventually.HoldsAsync(() => batches.Count >= 12);
+            await pair.Second.Process.KillAsync();
             await Task.WhenAll(writers);
         }
 
@@ -201,7 +193,7 @@ public sealed class ReplicaTests(CatalogFixture catalog, ReplicaTests.SharedPair
 
     private static HttpClient Client(Uri address, string token) => new() { BaseAddress = address, DefaultRequestHeaders = { Authorization = new("Bearer", token) } };
 
-    private async Task<(HttpStatusCode Status, string? EntityTag, string Text)> AnswerAsync(CatalogProcess process, string path)
+    private async Task<(HttpStatusCode Status, string? EntityTag, string Text)> AnswerAsync(RunningCatalog process, string path)
     {
         using var client = Client(process.Client.BaseAddress!, catalog.Service(_product.Domain));
         using var response = await client.GetAsync(path);

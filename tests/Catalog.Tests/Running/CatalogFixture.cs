@@ -16,7 +16,7 @@ public sealed class CatalogFixture : IAsyncLifetime
     private readonly PostgresFixture _postgres = new();
     private TestAuthority? _authority;
     private PolicySource? _policies;
-    private CatalogHost? _catalog;
+    private RunningCatalog? _catalog;
     private string? _database;
 
     /// <summary>The folder of all buckets.</summary>
@@ -38,7 +38,7 @@ public sealed class CatalogFixture : IAsyncLifetime
         _authority = await TestAuthority.StartAsync();
         _policies = await PolicySource.StartAsync();
         _database = await _postgres.CreateDatabaseAsync();
-        _catalog = await CatalogHost.StartAsync(_database, Buckets, _authority.Issuer, _policies.Address);
+        _catalog = await RunningCatalog.HostAsync(_database, Buckets, _authority.Issuer, _policies.Address);
     }
 
     public async Task DisposeAsync()
@@ -63,19 +63,19 @@ public sealed class CatalogFixture : IAsyncLifetime
     }
 
     /// <summary>Starts another catalog on the same database and buckets, where it calls itself by a name.</summary>
-    internal Task<CatalogHost> AnotherAsync(string databaseClient = "another", string? domains = null, IReadOnlyDictionary<string, string>? addresses = null, string? audit = null) =>
-        CatalogHost.StartAsync($"{_database};Application Name={databaseClient}", Buckets, _authority!.Issuer, _policies!.Address, domains, addresses, audit);
+    internal Task<RunningCatalog> AnotherAsync(string databaseClient = "another", string? domains = null, IReadOnlyDictionary<string, string>? addresses = null, string? audit = null) =>
+        RunningCatalog.HostAsync($"{_database};Application Name={databaseClient}", Buckets, _authority!.Issuer, _policies!.Address, domains, addresses, audit);
 
     /// <summary>Starts another catalog on a database of its own, which is prepared before.</summary>
-    internal async Task<CatalogHost> OnAsync(Func<string, Task> prepare)
+    internal async Task<RunningCatalog> OnAsync(Func<string, Task> prepare)
     {
         var database = await _postgres.CreateDatabaseAsync();
         await prepare(database);
-        return await CatalogHost.StartAsync(database, Buckets, _authority!.Issuer, _policies!.Address);
+        return await RunningCatalog.HostAsync(database, Buckets, _authority!.Issuer, _policies!.Address);
     }
 
     /// <summary>Starts another catalog as a process of its own, which shares nothing but the database and the buckets, and which a test may kill.</summary>
-    internal Task<CatalogProcess> AnotherProcessAsync() => CatalogProcess.StartAsync($"{_database};Application Name=another", Buckets, _authority!.Issuer, _policies!.Address);
+    internal Task<RunningCatalog> AnotherProcessAsync() => RunningCatalog.ProcessAsync($"{_database};Application Name=another", Buckets, _authority!.Issuer, _policies!.Address);
 
     /// <summary>Starts two more catalogs, which answer together.</summary>
     internal Task<CatalogPair> PairAsync() => CatalogPair.StartAsync(AnotherProcessAsync);
@@ -84,7 +84,7 @@ public sealed class CatalogFixture : IAsyncLifetime
     internal async Task<(CatalogPair Catalogs, string Database)> PairOnAsync()
     {
         var database = await _postgres.CreateDatabaseAsync();
-        return (await CatalogPair.StartAsync(() => CatalogProcess.StartAsync(database, Buckets, _authority!.Issuer, _policies!.Address)), database);
+        return (await CatalogPair.StartAsync(() => RunningCatalog.ProcessAsync(database, Buckets, _authority!.Issuer, _policies!.Address)), database);
     }
 
     /// <summary>Creates a database that a catalog has migrated, and none runs on.</summary>
@@ -112,10 +112,7 @@ public sealed class CatalogFixture : IAsyncLifetime
     internal static async Task WaitForAsync(NpgsqlConnection holder, Task answer)
     {
         await using var command = new NpgsqlCommand("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))", holder);
-        while (!answer.IsCompleted && !(bool)(await command.ExecuteScalarAsync())!)
-        {
-            await Task.Delay(20);
-        }
+        await Eventually.HoldsAsync(async () => answer.IsCompleted || (bool)(await command.ExecuteScalarAsync())!);
     }
 
     /// <summary>Lets the database refuse each change of a namespace's tables, as one whose disk is full.</summary>

@@ -3,10 +3,9 @@ using System.Text.Json;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Catalog.Tests.Running;
 
@@ -92,24 +91,14 @@ internal sealed class PolicySource : IAsyncDisposable
     public IReadOnlyCollection<AuditRecord> Audit => _audit;
 
     /// <summary>Waits for a decision: it is handed in after its answer.</summary>
-    public async Task WaitForAsync(Func<AuditRecord, bool> decision)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (!_audit.Any(decision))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(25), patience.Token);
-        }
-    }
+    public Task WaitForAsync(Func<AuditRecord, bool> decision) => Eventually.HoldsAsync(() => _audit.Any(decision));
 
     /// <param name="grants">The grants that are in force from the start.</param>
     public static async Task<PolicySource> StartAsync(params IReadOnlyList<GrantTerms> grants)
     {
         var rules = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "mesh.yaml"))).Replace("\naccess:\n", $"\naccess:\n{Rules}\n", StringComparison.Ordinal) + Approvals;
         rules = rules.Replace("\nregistration:\n", "\nregistration:\n  - { id: test-agreed-key, description: d, check: shared_keys, keys: { agreed_test_key: UUID }, severity: error }\n", StringComparison.Ordinal);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
+        var app = Loopback.Build();
         var source = new PolicySource(app);
         app.MapGet("/policies/bundle", (HttpContext context) =>
         {

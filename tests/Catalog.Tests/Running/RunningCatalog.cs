@@ -1,11 +1,57 @@
+using MeshStarter.TestKit;
+
 namespace MeshStarter.Catalog.Tests.Running;
 
 /// <summary>The real program, called through its own port.</summary>
-internal abstract class RunningCatalog : IAsyncDisposable
+internal sealed class RunningCatalog : IAsyncDisposable
 {
-    public abstract HttpClient Client { get; }
+    private const string Assembly = "MeshStarter.Catalog.dll";
 
-    public abstract ValueTask DisposeAsync();
+    private readonly ServiceUnderTest _service;
+
+    private RunningCatalog(ServiceUnderTest service) => _service = service;
+
+    public HttpClient Client => _service.Client;
+
+    /// <summary>The process of one that is a process.</summary>
+    public ServiceProcess Process => (ServiceProcess)_service;
+
+    /// <summary>Starts it in the tests' own process, and waits until it is healthy.</summary>
+    /// <inheritdoc cref="Settings"/>
+    public static async Task<RunningCatalog> HostAsync(string database, string buckets, string issuer, Uri governance, string? domains = null, IReadOnlyDictionary<string, string>? addresses = null, string? audit = null) =>
+        new(await ServiceHost<Program>.StartAsync(_ => Settings(database, buckets, issuer, governance, domains, addresses, audit)));
+
+    /// <summary>Starts it in the tests' own process, with its tables in an S3 store.</summary>
+    /// <param name="database">Its database.</param>
+    /// <param name="store">The store; its administrator's keys are the catalog's and those by which it makes credentials.</param>
+    /// <param name="cache">The folder of its copies.</param>
+    /// <param name="issuer">The identity provider.</param>
+    /// <param name="governance">Where it gets its rules.</param>
+    public static async Task<RunningCatalog> OnStoreAsync(string database, MinioServer store, string cache, string issuer, Uri governance) =>
+        new(await ServiceHost<Program>.StartAsync(_ => new Dictionary<string, string>(Settings(database, "s3://mesh-", issuer, governance), StringComparer.Ordinal)
+        {
+            ["Mesh__Storage__Cache"] = cache,
+            ["Mesh__Storage__S3__Endpoint"] = store.Address.ToString().TrimEnd('/'),
+            ["Mesh__Storage__S3__AccessKey"] = MinioServer.RootAccessKey,
+            ["Mesh__Storage__S3__SecretKey"] = MinioServer.RootSecretKey,
+            ["Mesh__Storage__S3__Vending__AccessKey"] = MinioServer.RootAccessKey,
+            ["Mesh__Storage__S3__Vending__SecretKey"] = MinioServer.RootSecretKey,
+        }));
+
+    /// <summary>Starts it as a process of its own, and waits until it is healthy.</summary>
+    /// <inheritdoc cref="Settings"/>
+    public static async Task<RunningCatalog> ProcessAsync(string database, string buckets, string issuer, Uri governance) =>
+        new(await ServiceProcess.StartAsync(Assembly, _ => Settings(database, buckets, issuer, governance)));
+
+    /// <summary>Starts it as a process where it must refuse to start.</summary>
+    /// <returns>Its exit code, and the lines of its errors.</returns>
+    public static async Task<(int ExitCode, IReadOnlyList<string> Errors)> RefuseAsync(Dictionary<string, string?> settings)
+    {
+        var (exitCode, errors, _, _) = await ServiceProcess.RunAsync(Assembly, settings);
+        return (exitCode, errors);
+    }
+
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
 
     /// <summary>Its settings in Development.</summary>
     /// <param name="database">Its database.</param>
@@ -15,7 +61,7 @@ internal abstract class RunningCatalog : IAsyncDisposable
     /// <param name="domains">The domains that the mesh's start found.</param>
     /// <param name="addresses">The addresses of domains' services; without any, ports may be anywhere on this machine.</param>
     /// <param name="audit">The folder of its audit journal; without any, a temporary one.</param>
-    protected static Dictionary<string, string> Settings(
+    private static Dictionary<string, string> Settings(
         string database, string buckets, string issuer, Uri governance, string? domains = null, IReadOnlyDictionary<string, string>? addresses = null, string? audit = null) => new(
         (addresses ?? new Dictionary<string, string>()).Select(address => KeyValuePair.Create($"Mesh__Domains__{address.Key}__PublicUrl", address.Value))
             .Concat(audit is null ? [] : [KeyValuePair.Create("Mesh__Audit__Folder", audit)]),

@@ -16,7 +16,7 @@ public sealed class StoreCatalog : IAsyncLifetime
     private readonly DirectoryInfo _cache = Directory.CreateTempSubdirectory("mesh-test-copies-");
     private TestAuthority? _authority;
     private PolicySource? _policies;
-    private CatalogHost? _catalog;
+    private RunningCatalog? _catalog;
 
     internal MinioServer Store { get; } = new();
 
@@ -49,7 +49,7 @@ public sealed class StoreCatalog : IAsyncLifetime
             MajorVersions = [1],
             Until = TimeProvider.System.GetUtcNow().AddHours(1),
         });
-        _catalog = await CatalogHost.StartOnStoreAsync(await _postgres.CreateDatabaseAsync(), Store, _cache.FullName, _authority.Issuer, _policies.Address);
+        _catalog = await RunningCatalog.OnStoreAsync(await _postgres.CreateDatabaseAsync(), Store, _cache.FullName, _authority.Issuer, _policies.Address);
     }
 
     public async Task DisposeAsync()

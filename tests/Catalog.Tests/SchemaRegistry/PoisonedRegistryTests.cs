@@ -32,7 +32,7 @@ public sealed class PoisonedRegistryTests(CatalogFixture catalog)
         Assert.Equal((7, 4), same);
     }
 
-    private async Task<(int Id, int Version)> RegisterAsync(CatalogHost running, string subject, string schema)
+    private async Task<(int Id, int Version)> RegisterAsync(RunningCatalog running, string subject, string schema)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"schema-registry/subjects/{subject}/versions");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", catalog.Administrator());

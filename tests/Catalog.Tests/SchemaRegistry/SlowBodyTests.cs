@@ -48,7 +48,7 @@ public sealed class SlowBodyTests(CatalogFixture catalog)
         Assert.Equal("HTTP/1.1 403 Forbidden", await client.AnswerAsync());
     }
 
-    private async Task<HttpStatusCode> StatusAsync(CatalogHost running, string path)
+    private async Task<HttpStatusCode> StatusAsync(RunningCatalog running, string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", catalog.Analyst()) } };
         using var response = await running.Client.SendAsync(request);

@@ -1,9 +1,8 @@
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Slo;
+using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Catalog.Tests.Slo;
 
@@ -27,10 +26,7 @@ internal sealed class HealthyDomain : IAsyncDisposable
 
     public static async Task<HealthyDomain> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
+        var app = Loopback.Build();
         var domain = new HealthyDomain(app);
         app.MapGet("/health/products", async (HttpContext context) =>
         {

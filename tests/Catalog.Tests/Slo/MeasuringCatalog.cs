@@ -31,7 +31,7 @@ internal sealed class MeasuringCatalog : IAsyncDisposable, IServiceTokenSource
 
     private MeasuringCatalog(NpgsqlDataSource database, HealthyDomain domain, DateTimeOffset start)
     {
-        (_database, Domain, Time) = (database, domain, new SetTime(start));
+        (_database, Domain, Time) = (database, domain, new StoppedTime(start));
         var configuration = new ConfigurationBuilder().Build();
         var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
@@ -42,7 +42,7 @@ internal sealed class MeasuringCatalog : IAsyncDisposable, IServiceTokenSource
         Round = Another();
     }
 
-    public SetTime Time { get; }
+    public StoppedTime Time { get; }
 
     public HealthyDomain Domain { get; }
 

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
+using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Cli.Tests.Verbs;
 
@@ -21,10 +20,7 @@ internal sealed class CannedMesh(WebApplication app) : IAsyncDisposable
 
     public static async Task<CannedMesh> StartAsync(Func<HttpContext, IResult> answer)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
+        var app = Loopback.Build();
         var mesh = new CannedMesh(app);
         app.MapFallback("{*path}", async (HttpContext context) =>
         {

@@ -65,7 +65,7 @@ internal sealed class OwnerProcess : IAsyncDisposable
 
     public async Task HealthyAsync()
     {
-        await Eventually.TrueAsync(
+        await Eventually.HoldsAsync(
             async () => _process.HasExited || await StatusAsync("/health") == (HttpStatusCode.OK, "Healthy"), "the server is healthy", TimeSpan.FromMinutes(3));
         if (_process.HasExited)
         {
@@ -75,7 +75,7 @@ internal sealed class OwnerProcess : IAsyncDisposable
 
     /// <summary>Waits until the process has written the text: health is answered from elsewhere, and may arrive before a line.</summary>
     public Task SaidAsync(string text) =>
-        Eventually.TrueAsync(() => Output.Contains(text, StringComparison.Ordinal), $"the output has: {text}");
+        Eventually.HoldsAsync(() => Output.Contains(text, StringComparison.Ordinal), $"the output has: {text}");
 
     public async Task<(HttpStatusCode Code, string Body)?> StatusAsync(string path, string? host = null)
     {

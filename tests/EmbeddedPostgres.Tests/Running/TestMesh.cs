@@ -108,7 +108,7 @@ internal sealed class TestMesh : IAsyncDisposable
     /// <summary>The server's first process, by the file that it writes.</summary>
     public int Postmaster => int.Parse(File.ReadLines(Path.Combine(Cluster, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
 
-    public Task NoServerAsync(string? cluster = null) => Eventually.TrueAsync(() => ServerProcesses(cluster).Count == 0, "no server process is left");
+    public Task NoServerAsync(string? cluster = null) => Eventually.HoldsAsync(() => ServerProcesses(cluster).Count == 0, "no server process is left");
 
     public async ValueTask DisposeAsync()
     {

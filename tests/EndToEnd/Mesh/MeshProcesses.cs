@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd.Mesh;
 
@@ -30,32 +31,15 @@ internal static class MeshProcesses
     public static bool Runs(string data, string resource) => Of(data).Any(id => Variables(id).Contains($"OTEL_SERVICE_NAME={resource}", StringComparer.Ordinal));
 
     /// <summary>Waits until no process of a resource is left.</summary>
-    public static async Task HasEndedAsync(string data, string resource)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (Runs(data, resource))
-        {
-            await timer.WaitForNextTickAsync();
-        }
-    }
+    public static Task HasEndedAsync(string data, string resource) => Eventually.HoldsAsync(() => !Runs(data, resource), $"the end of {resource}");
 
     /// <summary>Ends a session of the database server as <c>kill -9</c> does, once there is one: the server then ends all sessions, and recovers as after a crash.</summary>
     /// <param name="data">The data folder.</param>
     /// <param name="role">The role of the session.</param>
     public static async Task KillSessionAsync(string data, string role)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        for (var began = Stopwatch.GetTimestamp(); ; await timer.WaitForNextTickAsync())
-        {
-            var sessions = Of(data).Where(id => Text(id, "cmdline") is var command && command.StartsWith("postgres: ", StringComparison.Ordinal) && command.Contains($": {role} {role} ", StringComparison.Ordinal)).ToList();
-            if (sessions.Count > 0)
-            {
-                Kill(sessions[0]);
-                return;
-            }
-
-            Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(2), $"The database server has no session of {role}.");
-        }
+        var sessions = await Eventually.GetAsync(() => Of(data).Where(id => IsSession(id, role)).ToList() is { Count: > 0 } sessions ? sessions : null, $"a session of {role} at the database server");
+        Kill(sessions[0]);
     }
 
     /// <summary>Ends a resource as a platform does, which kills it when its time is over.</summary>
@@ -113,6 +97,9 @@ internal static class MeshProcesses
                 .Select(columns => Address(columns[1])),
         ];
     }
+
+    private static bool IsSession(int id, string role) =>
+        Text(id, "cmdline") is var command && command.StartsWith("postgres: ", StringComparison.Ordinal) && command.Contains($": {role} {role} ", StringComparison.Ordinal);
 
     private static void Kill(int id)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -9,6 +8,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using MeshStarter.EndToEnd.Shop;
+using MeshStarter.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -27,7 +27,7 @@ internal sealed class TestMesh : IAsyncDisposable
     private readonly IDistributedApplicationTestingBuilder _builder;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(2) };
 
-    private TestMesh(IDistributedApplicationTestingBuilder builder, DistributedApplication app, ConcurrentQueue<string> log)
+    private TestMesh(IDistributedApplicationTestingBuilder builder, DistributedApplication app, CapturedLog log)
     {
         _builder = builder;
         App = app;
@@ -37,15 +37,15 @@ internal sealed class TestMesh : IAsyncDisposable
     public DistributedApplication App { get; }
 
     /// <summary>The output of the AppHost and its resources.</summary>
-    public ConcurrentQueue<string> Log { get; }
+    public CapturedLog Log { get; }
 
     /// <summary>Starts a mesh that publishes each second, whatever its products promise, and waits until all of it is healthy.</summary>
     public static async Task<TestMesh> StartAsync(string data, params string[] settings)
     {
         using var patience = new CancellationTokenSource(Patience);
-        var log = new ConcurrentQueue<string>();
+        var log = new CapturedLog(LogLevel.Information);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([$"--Mesh:Data={data}", SamplesAlone, "--Mesh:PublishInterval=00:00:01", .. settings], patience.Token);
-        builder.Services.AddLogging(logging => logging.AddProvider(new QueueLoggerProvider(log)));
+        builder.Services.AddLogging(logging => logging.AddProvider(log));
         var app = await builder.BuildAsync(patience.Token);
         var mesh = new TestMesh(builder, app, log);
         try
@@ -62,7 +62,7 @@ internal sealed class TestMesh : IAsyncDisposable
         catch (Exception exception)
         {
             await mesh.DisposeAsync();
-            throw new InvalidOperationException($"The mesh did not start: {exception.Message}{Environment.NewLine}{string.Join(Environment.NewLine, log.TakeLast(60))}", exception);
+            throw new InvalidOperationException($"The mesh did not start: {exception.Message}{Environment.NewLine}{string.Join(Environment.NewLine, log.Lines.TakeLast(60))}", exception);
         }
     }
 
@@ -176,11 +176,8 @@ internal sealed class TestMesh : IAsyncDisposable
     }
 
     /// <summary>Waits until every domain has imported its files and heard of what the others imported.</summary>
-    public async Task WaitForImportAsync()
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(300));
-        while (await timer.WaitForNextTickAsync(patience.Token))
+    public Task WaitForImportAsync() => Eventually.HoldsAsync(
+        async () =>
         {
             var reports = new List<JsonElement>();
             foreach (var domain in Domains)
@@ -192,19 +189,13 @@ internal sealed class TestMesh : IAsyncDisposable
                 }
             }
 
-            if (reports.Count < Domains.Length)
-            {
-                continue;
-            }
-
             var emitted = reports.SelectMany(report => report.GetProperty("emitted").EnumerateObject()).ToDictionary(stream => stream.Name, stream => stream.Value.GetInt64());
-            if (reports.All(report => report.GetProperty("state").GetString() is "done" or "failed")
-                && reports.SelectMany(report => report.GetProperty("consumed").EnumerateObject()).All(stream => stream.Value.GetInt64() >= emitted.GetValueOrDefault(stream.Name)))
-            {
-                return;
-            }
-        }
-    }
+            return reports.Count == Domains.Length
+                && reports.All(report => report.GetProperty("state").GetString() is "done" or "failed")
+                && reports.SelectMany(report => report.GetProperty("consumed").EnumerateObject()).All(stream => stream.Value.GetInt64() >= emitted.GetValueOrDefault(stream.Name));
+        },
+        "the import of every domain",
+        Patience);
 
     /// <summary>Waits until the tables have all that a shop's files give.</summary>
     public async Task WaitForTablesAsync(ShopFiles shop)

@@ -2,6 +2,7 @@ using System.Net;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Access;
@@ -103,7 +104,7 @@ public sealed class DecisionTests(AccessFixture fixture)
             var product = fixture.NewProduct();
             var request = (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([product], "p", ["order_id"]), HttpStatusCode.Created, governance: second))["items"]![0]!["id"]!;
             var grant = (await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r"), governance: second))["grant"]!.GetValue<string>();
-            await UntilAsync(() => MayReadAsync(product, first));
+            await Eventually.HoldsAsync(() => MayReadAsync(product, first));
 
             if (isNotified)
             {
@@ -114,7 +115,7 @@ public sealed class DecisionTests(AccessFixture fixture)
                 await RevokeSilentlyAsync(database, grant);
             }
 
-            await UntilAsync(async () => !await MayReadAsync(product, first));
+            await Eventually.HoldsAsync(async () => !await MayReadAsync(product, first));
         }
 
         Directory.Delete(data, recursive: true);
@@ -197,15 +198,6 @@ public sealed class DecisionTests(AccessFixture fixture)
 
     private async Task<bool> MayReadAsync(DataProductId product, RunningGovernance? governance = null) =>
         (await fixture.SendAsync("analyst", HttpMethod.Post, "/decisions", new { cases = new[] { new { action = "read", product = product.ToString() } } }, governance: governance))["items"]![0]!["permit"]!.GetValue<bool>();
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (!await condition())
-        {
-            await Task.Delay(20, patience.Token);
-        }
-    }
 
     // As behind a pooler of connections, which passes no notification on.
     private static async Task RevokeSilentlyAsync(string database, string grant)

@@ -23,8 +23,6 @@ namespace MeshStarter.Governance.Tests.Access;
 [Collection(AccessTestsDefinition.Name)]
 public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper output)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     // Within the minute of a long poll.
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(50);
 
@@ -38,7 +36,7 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
         Assert.False(Read(point, resource).Permit);
 
         var grant = await fixture.GrantAsync("analyst", resource.Product);
-        await EventuallyAsync(() => Read(point, resource).Permit);
+        await Eventually.HoldsAsync(() => Read(point, resource).Permit);
         var decision = Read(point, resource);
         Assert.Equal([Guid.Parse(grant)], decision.Grants);
         Assert.Equal(["email"], decision.Masks.Keys);
@@ -61,17 +59,17 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
         var data = Directory.CreateTempSubdirectory("mesh-test-away-").FullName;
         var database = await fixture.CreateDatabaseAsync();
         var governance = await fixture.StartAsync(database, data);
-        var time = new SettableTime();
+        var time = new MovableTime();
         await using var point = await StartAsync(governance, time);
         var resource = Resource(fixture.NewProduct());
         var request = (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([resource.Product], "p", ["order_id"]), System.Net.HttpStatusCode.Created, governance: governance))["items"]![0]!["id"]!;
         await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r"), governance: governance);
-        await EventuallyAsync(() => Read(point, resource).Permit);
+        await Eventually.HoldsAsync(() => Read(point, resource).Permit);
 
         await governance.DisposeAsync();
 
         Assert.True(Read(point, resource).Permit);
-        time.Elapse(TimeSpan.FromMinutes(11));
+        time.Advance(TimeSpan.FromMinutes(11));
         Assert.False(point.Services.GetRequiredService<PolicyBundleClient>().TryGetCurrent(out _));
         Directory.Delete(data, recursive: true);
     }
@@ -80,18 +78,18 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
     public async Task Grant_ends_by_the_clock_of_the_enforcement_point_and_a_clock_that_is_set_back_does_not_revive_it()
     {
         _ = fixture.Running;
-        var time = new SettableTime();
+        var time = new MovableTime();
         await using var point = await StartAsync(fixture.Running, time);
         var resource = Resource(fixture.NewProduct());
         var request = await fixture.AskAsync("analyst", resource.Product, "order_id");
         await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r", TimeProvider.System.GetUtcNow().AddMinutes(5)));
-        await EventuallyAsync(() => Read(point, resource).Permit);
+        await Eventually.HoldsAsync(() => Read(point, resource).Permit);
         using var watch = point.Services.GetRequiredService<GrantWatch>().Watch([Read(point, resource)], () => { });
         time.SetBack(TimeSpan.FromDays(1));
         Assert.True(Read(point, resource).Permit);
         Assert.True(watch!.IsInForce);
 
-        time.Elapse(TimeSpan.FromMinutes(6));
+        time.Advance(TimeSpan.FromMinutes(6));
 
         Assert.False(Read(point, resource).Permit);
         Assert.False(watch.IsInForce);
@@ -110,7 +108,7 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
             var resource = Resource(fixture.NewProduct());
             var request = (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([resource.Product], "p", ["order_id"]), System.Net.HttpStatusCode.Created, governance: second))["items"]![0]!["id"]!;
             var answer = await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r"), governance: second);
-            await EventuallyAsync(() => Read(point, resource).Permit);
+            await Eventually.HoldsAsync(() => Read(point, resource).Permit);
             var ended = new TaskCompletionSource();
             using var watch = point.Services.GetRequiredService<GrantWatch>().Watch([Read(point, resource)], () => ended.TrySetResult());
 
@@ -147,23 +145,23 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
             rules = point.Services.GetRequiredService<PolicyBundleClient>().Current;
             var request = (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([resource.Product], "p", ["order_id"]), System.Net.HttpStatusCode.Created, governance: governance))["items"]![0]!["id"]!;
             var answer = await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r", TimeProvider.System.GetUtcNow().AddMinutes(5)), governance: governance);
-            await EventuallyAsync(() => Read(point, resource).Permit);
+            await Eventually.HoldsAsync(() => Read(point, resource).Permit);
             if (state == "revoked")
             {
                 await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/grants/{answer["grant"]}/revoke", new AccessDecisionForm("r"), governance: governance);
-                await EventuallyAsync(() => !Read(point, resource).Permit);
+                await Eventually.HoldsAsync(() => !Read(point, resource).Permit);
             }
         }
 
         var file = Path.Combine(cache, "grants.jsonl");
-        var time = new SettableTime();
+        var time = new MovableTime();
         switch (state)
         {
             case "too old":
-                time.Elapse(TimeSpan.FromMinutes(11));
+                time.Advance(TimeSpan.FromMinutes(11));
                 break;
             case "expired":
-                time.Elapse(TimeSpan.FromMinutes(6));
+                time.Advance(TimeSpan.FromMinutes(6));
                 break;
             case "clock set back":
                 time.SetBack(TimeSpan.FromHours(1));
@@ -180,7 +178,7 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
         {
             var grants = point.Services.GetRequiredService<GrantClient>();
             Assert.Equal(expected, PolicyEngine.Decide(grants.Apply(rules), Analyst, PolicyAction.Read, resource).Permit);
-            time.Elapse(TimeSpan.FromMinutes(11));
+            time.Advance(TimeSpan.FromMinutes(11));
             Assert.False(PolicyEngine.Decide(grants.Apply(rules), Analyst, PolicyAction.Read, resource).Permit);
         }
 
@@ -199,7 +197,7 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
         {
             rules = point.Services.GetRequiredService<PolicyBundleClient>().Current;
             var grant = await fixture.GrantAsync("analyst", resource.Product);
-            await EventuallyAsync(() => Read(point, resource).Permit);
+            await Eventually.HoldsAsync(() => Read(point, resource).Permit);
             disk.Fill();
             // What is left of the file's last page takes a few changes.
             for (var i = 0; i < 20; i++)
@@ -208,7 +206,7 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
             }
 
             await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/grants/{grant}/revoke", new AccessDecisionForm("r"));
-            await EventuallyAsync(() => !Read(point, resource).Permit);
+            await Eventually.HoldsAsync(() => !Read(point, resource).Permit);
         }
 
         await using var later = await StartAsync(governance: null, cache: cache);
@@ -249,25 +247,10 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
         var policy = app.Services.GetRequiredService<PolicyBundleClient>();
         if (governance is not null)
         {
-            await EventuallyAsync(() => policy.TryGetCurrent(out _));
+            await Eventually.HoldsAsync(() => policy.TryGetCurrent(out _));
         }
 
         return new Point(app);
-    }
-
-    private static async Task EventuallyAsync(Func<bool> holds)
-    {
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience;)
-        {
-            if (holds())
-            {
-                return;
-            }
-
-            await Task.Delay(50);
-        }
-
-        Assert.Fail("It never held.");
     }
 
     private sealed class Point(WebApplication app) : IAsyncDisposable
@@ -279,20 +262,5 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
             await app.StopAsync(CancellationToken.None);
             await app.DisposeAsync();
         }
-    }
-
-    // The real clock, whose wall time is set back and whose elapsed time is moved ahead at will; timers run by the real one.
-    private sealed class SettableTime : TimeProvider
-    {
-        private long _back;
-        private long _elapsed;
-
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _elapsed) - Volatile.Read(ref _back));
-
-        public override long GetTimestamp() => System.GetTimestamp() + (long)(TimeSpan.FromTicks(Volatile.Read(ref _elapsed)).TotalSeconds * System.TimestampFrequency);
-
-        public void SetBack(TimeSpan by) => Interlocked.Add(ref _back, by.Ticks);
-
-        public void Elapse(TimeSpan by) => Interlocked.Add(ref _elapsed, by.Ticks);
     }
 }

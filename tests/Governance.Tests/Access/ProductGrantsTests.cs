@@ -4,6 +4,7 @@ using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Tests.Proposals;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests.Access;
 
@@ -66,7 +67,7 @@ public sealed class ProductGrantsTests(AccessFixture fixture)
         var tightened = tightening["from"]!.GetValue<DateTimeOffset>();
         await mesh.SendAsync("orders-owner", HttpMethod.Post, $"/policy/tightenings/{tightening["id"]}/end", new AccessDecisionForm("It is over"), HttpStatusCode.NoContent);
         await File.WriteAllTextAsync(mesh.Rules, text.Replace("version: 1.0.0", "version: 1.1.0", StringComparison.Ordinal).Replace("columns: { tags: [pii] }", "columns: { names: [total] }", StringComparison.Ordinal));
-        await mesh.UntilAsync(async () => (await mesh.ServedAsync()).Number == 2);
+        await Eventually.HoldsAsync(async () => (await mesh.ServedAsync()).Number == 2);
 
         Assert.Equal(("1.0.0", 0, "email"), await MaskedAsync(mesh, product, begin));
         Assert.Equal(("1.0.0", 1, "email"), await MaskedAsync(mesh, product, tightened));

@@ -4,6 +4,7 @@ using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Tests.Audit;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests.Access;
 
@@ -102,14 +103,8 @@ public sealed class RequestEndTests(AccessFixture fixture)
     private async Task<IEnumerable<JsonNode>> ListAsync(string persona, DataProductId product) =>
         (await fixture.SendAsync(persona, HttpMethod.Get, $"/access/requests?product={product}"))["items"]!.AsArray().Select(each => each!);
 
-    private async Task UntilLapsedAsync(string request)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while ((await fixture.SendAsync("analyst", HttpMethod.Get, $"/access/requests/{request}"))["state"]!.GetValue<string>() != "lapsed")
-        {
-            await Task.Delay(100, patience.Token);
-        }
-    }
+    private Task UntilLapsedAsync(string request) =>
+        Eventually.HoldsAsync(async () => (await fixture.SendAsync("analyst", HttpMethod.Get, $"/access/requests/{request}"))["state"]!.GetValue<string>() == "lapsed");
 
     private static async Task RecordAsync(RunningGovernance governance, string subject, string[] roles, string service = "query")
     {

@@ -5,10 +5,9 @@ using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Queries;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Governance.Tests.Access;
 
@@ -40,10 +39,7 @@ internal sealed class StandInCatalog : IAsyncDisposable
 
     public static async Task<StandInCatalog> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
+        var app = Loopback.Build();
         var catalog = new StandInCatalog(app);
         app.Use((context, next) =>
         {
@@ -94,24 +90,12 @@ internal sealed class StandInCatalog : IAsyncDisposable
     public void Register(string name, Classification classification, string version, IReadOnlyList<DataProductId> inputs, params ColumnDefinition[] columns)
     {
         var id = DataProductId.Parse(name);
-        var product = new ProductDetails
+        var product = TestProductDetails.Of(name, columns, classification) with
         {
-            Name = id,
             Version = ProductVersion.Parse(version),
-            Kind = ProductKind.SourceAligned,
-            Owner = "owner@example.org",
             Accountable = new AccountablePerson("Ada Lovelace", "ada@example.org"),
-            Description = "For a test",
-            Classification = classification,
-            Schema = columns,
-            Key = [],
             Inputs = inputs,
-            Ports = [],
-            Slo = new ServiceLevels(null, null, null),
             Quality = new QualityTerms { FreshnessSla = "5 minutes", Completeness = "99.9%" },
-            Access = new AccessTerms { Classification = classification },
-            Examples = [],
-            RegisteredAt = DateTimeOffset.UnixEpoch,
             UpdatedAt = DateTimeOffset.UnixEpoch.AddSeconds(columns.Length),
         };
         _products.AddOrUpdate(id, [product], (_, known) => [.. known.Where(each => each.Version.Major != product.Version.Major), product]);

@@ -153,7 +153,7 @@ public sealed class AuditChainTests(GovernanceFixture fixture) : IDisposable
     private async Task<HttpResponseMessage> AppendAsync((string Body, string Hash) chain)
     {
         var content = new StringContent(chain.Body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-        return await fixture.Running.SendAsync(HttpMethod.Post, "/audit", await fixture.Running.ServiceTokenAsync("orders", GovernanceProcess.OrdersSecret), content);
+        return await fixture.Running.SendAsync(HttpMethod.Post, "/audit", await fixture.Running.ServiceTokenAsync("orders", RunningGovernance.OrdersSecret), content);
     }
 
     private async Task<List<AuditExportLine>> ExportAsync()

@@ -244,7 +244,7 @@ public sealed class AuditReadingTests(GovernanceFixture fixture)
 
     private async Task AppendAsync(params AuditRecord[] records)
     {
-        var token = await fixture.Running.ServiceTokenAsync("query", GovernanceProcess.QuerySecret);
+        var token = await fixture.Running.ServiceTokenAsync("query", RunningGovernance.QuerySecret);
         using var response = await fixture.Running.SendAsync(HttpMethod.Post, "/audit", token, ChainedBatch.NewChain(records));
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
     }

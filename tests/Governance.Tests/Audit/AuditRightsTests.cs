@@ -28,8 +28,8 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
     public async Task Running_service_cannot_change_the_trail_and_works()
     {
         var (runtime, migrations) = await MakeRolesAsync();
-        await using var governance = await GovernanceHost.StartAsync(runtime, _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
-        var token = await governance.ServiceTokenAsync("query", GovernanceProcess.QuerySecret);
+        await using var governance = await RunningGovernance.HostAsync(runtime, _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
+        var token = await governance.ServiceTokenAsync("query", RunningGovernance.QuerySecret);
         var record = new AuditRecord
         {
             Id = Guid.CreateVersion7(),
@@ -83,7 +83,7 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
     public async Task Trail_of_an_earlier_start_is_handed_over_with_its_records()
     {
         var (runtime, migrations) = await MakeRolesAsync(owner: "run");
-        await using (var before = await GovernanceHost.StartAsync(runtime, _data))
+        await using (var before = await RunningGovernance.HostAsync(runtime, _data))
         {
             await before.PersonaTokenAsync("auditor");
         }
@@ -95,7 +95,7 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
             await handOver.ExecuteNonQueryAsync();
         }
 
-        await using var governance = await GovernanceHost.StartAsync(runtime, _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
+        await using var governance = await RunningGovernance.HostAsync(runtime, _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
 
         using var read = await governance.SendAsync(HttpMethod.Get, "/audit?subject=auditor&action=issue_token", await governance.PersonaTokenAsync("auditor"));
         Assert.Equal(2, (await read.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items.Count);
@@ -104,9 +104,9 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
     [SkippableFact]
     public async Task One_role_for_both_is_said_at_the_start()
     {
-        await using var governance = await GovernanceProcess.StartAsync(await fixture.CreateDatabaseAsync(), _data);
+        await using var governance = await RunningGovernance.ProcessAsync(await fixture.CreateDatabaseAsync(), _data);
 
-        await governance.LoggedAsync("of this service may change the audit tables. Give the migrations a role of their own: ConnectionStrings:migrations");
+        await governance.Process.LoggedAsync("of this service may change the audit tables. Give the migrations a role of their own: ConnectionStrings:migrations");
     }
 
     [SkippableFact]
@@ -115,7 +115,7 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
         var (_, migrations) = await MakeRolesAsync();
         for (var start = 0; start < 2; start++)
         {
-            await using var governance = await GovernanceHost.StartAsync(migrations + ";Application Name=service", _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
+            await using var governance = await RunningGovernance.HostAsync(migrations + ";Application Name=service", _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
 
             using var read = await governance.SendAsync(HttpMethod.Get, "/audit?subject=auditor&action=issue_token", await governance.PersonaTokenAsync("auditor"));
 

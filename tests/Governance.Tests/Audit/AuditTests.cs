@@ -16,7 +16,7 @@ public sealed class AuditTests(GovernanceFixture fixture)
     public async Task Record_of_a_service_comes_back_whole_and_once()
     {
         var governance = fixture.Running;
-        var token = await governance.ServiceTokenAsync("query", GovernanceProcess.QuerySecret);
+        var token = await governance.ServiceTokenAsync("query", RunningGovernance.QuerySecret);
         var record = Record("query") with
         {
             SubjectDomain = "analytics",
@@ -43,7 +43,7 @@ public sealed class AuditTests(GovernanceFixture fixture)
     public async Task Filters_and_pages_find_exactly_what_fits()
     {
         var governance = fixture.Running;
-        var token = await governance.ServiceTokenAsync("query", GovernanceProcess.QuerySecret);
+        var token = await governance.ServiceTokenAsync("query", RunningGovernance.QuerySecret);
         var subject = "s" + Guid.NewGuid().ToString("N");
         var when = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var records = Enumerable.Range(0, 5).Select(n => Record("query") with
@@ -118,7 +118,7 @@ public sealed class AuditTests(GovernanceFixture fixture)
     {
         var governance = fixture.Running;
 
-        using var response = await governance.SendAsync(HttpMethod.Get, "/audit?limit=1", await governance.ServiceTokenAsync("orders", GovernanceProcess.OrdersSecret));
+        using var response = await governance.SendAsync(HttpMethod.Get, "/audit?limit=1", await governance.ServiceTokenAsync("orders", RunningGovernance.OrdersSecret));
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
     }
@@ -135,7 +135,7 @@ public sealed class AuditTests(GovernanceFixture fixture)
                   - { id: admins-read-the-audit, description: d, effect: permit, actions: [audit], when: { roles: [platform-admin] } }
                 registration: []
                 """);
-            await using var governance = await GovernanceHost.StartAsync(await fixture.CreateDatabaseAsync(), Path.Combine(folder, "data"), settings: new() { ["Mesh__Policy__Folder"] = folder });
+            await using var governance = await RunningGovernance.HostAsync(await fixture.CreateDatabaseAsync(), Path.Combine(folder, "data"), settings: new() { ["Mesh__Policy__Folder"] = folder });
 
             using var admin = await governance.SendAsync(HttpMethod.Get, "/audit?subject=someone", await governance.PersonaTokenAsync("platform-admin"));
             using var auditor = await governance.SendAsync(HttpMethod.Get, "/audit?subject=someone", await governance.PersonaTokenAsync("auditor"));
@@ -171,7 +171,7 @@ public sealed class AuditTests(GovernanceFixture fixture)
     public async Task Service_cannot_speak_for_another()
     {
         var subject = "s" + Guid.NewGuid().ToString("N");
-        var token = await fixture.Running.ServiceTokenAsync("orders", GovernanceProcess.OrdersSecret);
+        var token = await fixture.Running.ServiceTokenAsync("orders", RunningGovernance.OrdersSecret);
 
         using var response = await AppendAsync(token, Record("orders") with { Subject = subject }, Record("query") with { Subject = subject });
 
@@ -184,7 +184,7 @@ public sealed class AuditTests(GovernanceFixture fixture)
     public async Task Service_of_a_domain_cannot_record_a_decision_about_another_domains_product()
     {
         var subject = "s" + Guid.NewGuid().ToString("N");
-        var token = await fixture.Running.ServiceTokenAsync("orders", GovernanceProcess.OrdersSecret);
+        var token = await fixture.Running.ServiceTokenAsync("orders", RunningGovernance.OrdersSecret);
 
         using var response = await AppendAsync(token, Record("orders") with { Subject = subject }, Record("orders") with { Subject = subject, Product = new DataProductId("payments", "daily_revenue") });
 
@@ -197,7 +197,7 @@ public sealed class AuditTests(GovernanceFixture fixture)
     public async Task Records_without_a_chain_are_refused()
     {
         var record = Record("orders");
-        var token = await fixture.Running.ServiceTokenAsync("orders", GovernanceProcess.OrdersSecret);
+        var token = await fixture.Running.ServiceTokenAsync("orders", RunningGovernance.OrdersSecret);
 
         using var response = await fixture.Running.SendAsync(HttpMethod.Post, "/audit", token, JsonContent.Create(new AuditBatch([record]), options: MeshJson.Options));
 
@@ -215,7 +215,7 @@ public sealed class AuditTests(GovernanceFixture fixture)
     [InlineData("[]")]
     public async Task Batch_that_makes_no_sense_is_400(string body)
     {
-        var token = await fixture.Running.ServiceTokenAsync("orders", GovernanceProcess.OrdersSecret);
+        var token = await fixture.Running.ServiceTokenAsync("orders", RunningGovernance.OrdersSecret);
 
         using var response = await fixture.Running.SendAsync(HttpMethod.Post, "/audit", token, new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
 

@@ -1,7 +1,6 @@
+using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Governance.Tests.Audit;
 
@@ -22,10 +21,7 @@ internal sealed class LosingGovernance : IAsyncDisposable
 
     public static async Task<LosingGovernance> StartAsync(Uri governance)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
+        var app = Loopback.Build();
         var losing = new LosingGovernance(app, governance);
         app.Run(losing.ForwardAsync);
         await app.StartAsync(CancellationToken.None);

@@ -126,7 +126,7 @@ public sealed partial class DeviceSignInTests(GovernanceFixture fixture)
         _ = fixture.Running; // skips without a server
         var data = Directory.CreateTempSubdirectory("mesh-test-device-").FullName;
         var time = new MovableTime();
-        await using (var governance = await GovernanceHost.StartAsync(await fixture.CreateDatabaseAsync(), data, time: time))
+        await using (var governance = await RunningGovernance.HostAsync(await fixture.CreateDatabaseAsync(), data, time: time))
         {
             var begun = await BeginAsync(governance.Client);
 

@@ -23,7 +23,7 @@ public sealed class IssuerFloodTests(GovernanceFixture fixture, ITestOutputHelpe
     [InlineData("/connect/token", "application/x-www-form-urlencoded", "grant_type=client_credentials&client_id=orders&client_secret=a-wrong-secret-of-orders", HttpStatusCode.Unauthorized)]
     public async Task Flood_of_token_requests_keeps_no_service_from_its_tokens_and_the_rules(string path, string type, string body, HttpStatusCode within)
     {
-        await using var governance = await GovernanceProcess.StartAsync(await fixture.CreateDatabaseAsync(), _data);
+        await using var governance = await RunningGovernance.ProcessAsync(await fixture.CreateDatabaseAsync(), _data);
         using var flood = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Senders }) { BaseAddress = governance.Address };
         var (left, began, bytes) = (Requests, Stopwatch.GetTimestamp(), Encoding.UTF8.GetBytes(body));
         var senders = Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => Task.Run(SendAsync)));

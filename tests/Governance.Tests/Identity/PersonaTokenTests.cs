@@ -38,7 +38,7 @@ public sealed class PersonaTokenTests(GovernanceFixture fixture)
         Assert.Equal(domain, claims["domain"]!.GetValue<string>());
         Assert.Equal([role], claims["roles"]!.AsArray().Select(item => item!.GetValue<string>()));
         Assert.Equal(purpose is null ? [] : [purpose], claims["purpose"]!.AsArray().Select(item => item!.GetValue<string>()));
-        Assert.Equal(GovernanceProcess.Audiences, claims["aud"]!.AsArray().Select(item => item!.GetValue<string>()));
+        Assert.Equal(RunningGovernance.Audiences, claims["aud"]!.AsArray().Select(item => item!.GetValue<string>()));
         Assert.Equal(900, claims["exp"]!.GetValue<long>() - claims["iat"]!.GetValue<long>());
         Assert.NotEmpty(claims["jti"]!.GetValue<string>());
         Assert.NotEmpty(claims["client_id"]!.GetValue<string>());

@@ -16,7 +16,7 @@ public sealed class ServiceTokenTests(GovernanceFixture fixture)
     [SkippableFact]
     public async Task Secret_in_the_form_gets_a_token_for_the_domain()
     {
-        using var response = await PostAsync([Grant, new("client_id", "orders"), new("client_secret", GovernanceProcess.OrdersSecret), new("audience", "catalog")]);
+        using var response = await PostAsync([Grant, new("client_id", "orders"), new("client_secret", RunningGovernance.OrdersSecret), new("audience", "catalog")]);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var claims = await ClaimsAsync(response);
@@ -30,7 +30,7 @@ public sealed class ServiceTokenTests(GovernanceFixture fixture)
     [SkippableFact]
     public async Task Basic_credentials_are_form_decoded_and_a_platform_service_has_no_domain()
     {
-        using var response = await PostAsync([Grant, new("audience", "catalog"), new("audience", "governance")], Basic("query", Uri.EscapeDataString(GovernanceProcess.QuerySecret)));
+        using var response = await PostAsync([Grant, new("audience", "catalog"), new("audience", "governance")], Basic("query", Uri.EscapeDataString(RunningGovernance.QuerySecret)));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var claims = await ClaimsAsync(response);
@@ -51,7 +51,7 @@ public sealed class ServiceTokenTests(GovernanceFixture fixture)
         { "grant_type=client_credentials&grant_type=client_credentials&" + Orders, "invalid_request", HttpStatusCode.BadRequest },
     };
 
-    private static string Orders => "client_id=orders&client_secret=" + Uri.EscapeDataString(GovernanceProcess.OrdersSecret);
+    private static string Orders => "client_id=orders&client_secret=" + Uri.EscapeDataString(RunningGovernance.OrdersSecret);
 
     [SkippableTheory]
     [MemberData(nameof(Refusals))]
@@ -67,7 +67,7 @@ public sealed class ServiceTokenTests(GovernanceFixture fixture)
     [SkippableFact]
     public async Task Credentials_given_twice_are_refused()
     {
-        using var response = await PostAsync([Grant, new("client_id", "orders"), new("client_secret", GovernanceProcess.OrdersSecret)], Basic("orders", GovernanceProcess.OrdersSecret));
+        using var response = await PostAsync([Grant, new("client_id", "orders"), new("client_secret", RunningGovernance.OrdersSecret)], Basic("orders", RunningGovernance.OrdersSecret));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("invalid_request", (await response.Content.ReadFromJsonAsync<JsonObject>())!["error"]!.GetValue<string>());

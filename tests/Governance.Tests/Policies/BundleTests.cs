@@ -2,6 +2,7 @@ using System.Net;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Start;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests.Policies;
 
@@ -27,7 +28,7 @@ public sealed class BundleTests(GovernanceFixture fixture)
     public async Task Known_tag_is_answered_without_the_bundle()
     {
         var governance = fixture.Running;
-        var token = await governance.ServiceTokenAsync("query", GovernanceProcess.QuerySecret);
+        var token = await governance.ServiceTokenAsync("query", RunningGovernance.QuerySecret);
         using var first = await governance.SendAsync(HttpMethod.Get, "/policies/bundle", token);
 
         using var same = await governance.SendAsync(HttpMethod.Get, "/policies/bundle", token, headers: ("If-None-Match", first.Headers.ETag!.ToString()));
@@ -43,7 +44,7 @@ public sealed class BundleTests(GovernanceFixture fixture)
     public async Task Question_for_another_bundle_waits_for_it_as_long_as_it_says()
     {
         var governance = fixture.Running;
-        var token = await governance.ServiceTokenAsync("query", GovernanceProcess.QuerySecret);
+        var token = await governance.ServiceTokenAsync("query", RunningGovernance.QuerySecret);
         using var first = await governance.SendAsync(HttpMethod.Get, "/policies/bundle?wait=60000", token);
         var tag = first.Headers.ETag!.ToString();
 
@@ -89,14 +90,13 @@ public sealed class BundleTests(GovernanceFixture fixture)
             var file = Path.Combine(folder.FullName, "own.yaml");
             await File.WriteAllTextAsync(file, "version: 1.0.0\naccess:\n  - id: x\n    efect: permit\n");
 
-            var refused = await GovernanceProcess.RefuseAsync(fixture.Database, fixture.Data, new() { ["Mesh__Policy__Folder"] = folder.FullName });
+            var refused = await RunningGovernance.RefuseAsync(fixture.Database, fixture.Data, new() { ["Mesh__Policy__Folder"] = folder.FullName });
 
             Assert.Equal(1, refused.ExitCode);
-            var lines = refused.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            Assert.Equal("The policy bundle is refused:", lines[0]);
-            Assert.All(lines[1..], line => Assert.StartsWith(file + ":", line, StringComparison.Ordinal));
-            Assert.Contains(lines, line => line.StartsWith($"{file}:3: access[0].effect: ", StringComparison.Ordinal));
-            Assert.False(refused.Listened);
+            Assert.Equal("The policy bundle is refused:", refused.Errors[0]);
+            Assert.All(refused.Errors.Skip(1), line => Assert.StartsWith(file + ":", line, StringComparison.Ordinal));
+            Assert.Contains(refused.Errors, line => line.StartsWith($"{file}:3: access[0].effect: ", StringComparison.Ordinal));
+            Assert.False(refused.HasListened);
         }
         finally
         {
@@ -117,16 +117,16 @@ public sealed class BundleTests(GovernanceFixture fixture)
             var file = Path.Combine(folder.FullName, "mesh.yaml");
             var good = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Policies", "mesh.yaml"));
             await File.WriteAllTextAsync(file, good);
-            await using var governance = await GovernanceProcess.StartAsync(await fixture.CreateDatabaseAsync(), fixture.Data, settings: new() { ["Mesh__Policy__Folder"] = folder.FullName });
+            await using var governance = await RunningGovernance.ProcessAsync(await fixture.CreateDatabaseAsync(), fixture.Data, settings: new() { ["Mesh__Policy__Folder"] = folder.FullName });
             var first = await VersionAsync(governance);
 
             await File.WriteAllTextAsync(file, good.Replace("version: 1.0.0", "version: 1.1.0", StringComparison.Ordinal));
-            await UntilAsync(governance, "1.1.0");
+            await Eventually.HoldsAsync(async () => await VersionAsync(governance) == "1.1.0");
             await File.WriteAllTextAsync(file, good.Replace("version: 1.0.0", "version: 1.2.0\nacces: []", StringComparison.Ordinal));
-            await governance.LoggedAsync("Policy bundle 1.1.0 stays in force as it was. ");
+            await governance.Process.LoggedAsync("Policy bundle 1.1.0 stays in force as it was. ");
             var kept = await VersionAsync(governance);
             await File.WriteAllTextAsync(file, good.Replace("version: 1.0.0", "version: 1.3.0", StringComparison.Ordinal));
-            await UntilAsync(governance, "1.3.0");
+            await Eventually.HoldsAsync(async () => await VersionAsync(governance) == "1.3.0");
 
             Assert.Equal(("1.0.0", "1.1.0"), (first, kept));
         }
@@ -136,16 +136,7 @@ public sealed class BundleTests(GovernanceFixture fixture)
         }
     }
 
-    private static async Task UntilAsync(GovernanceProcess governance, string version)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (await VersionAsync(governance) != version)
-        {
-            await Task.Delay(50, patience.Token);
-        }
-    }
-
-    private static async Task<string> VersionAsync(GovernanceProcess governance)
+    private static async Task<string> VersionAsync(RunningGovernance governance)
     {
         using var response = await governance.SendAsync(HttpMethod.Get, "/policies/bundle", await governance.PersonaTokenAsync("analyst"));
         return Assert.Single(response.Headers.GetValues("Mesh-Policy-Version"));

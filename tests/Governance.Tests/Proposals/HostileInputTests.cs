@@ -7,6 +7,7 @@ using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Governance.Tests.Access;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests.Proposals;
 
@@ -75,7 +76,7 @@ public sealed class HostileInputTests(ProposalFixture fixture)
         try
         {
             var first = mesh.ProposeAsync("reason: fewer rules\nremove: [examples-are-given]\n");
-            await mesh.UntilAsync(() => Task.FromResult(fixture.Catalog.Held > before));
+            await Eventually.HoldsAsync(() => fixture.Catalog.Held > before);
 
             var second = await mesh.ProposeAsync("reason: fewer rules\nremove: [things-are-described]\n", status: HttpStatusCode.TooManyRequests);
             var other = mesh.ProposeAsync("reason: fewer rules\nremove: [things-are-described]\n", "orders-owner");

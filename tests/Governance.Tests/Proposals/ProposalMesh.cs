@@ -58,15 +58,15 @@ internal sealed class ProposalMesh : IAsyncDisposable
     /// <summary>Starts it once outside Development, until it is healthy, and stops it.</summary>
     public async Task StartOutsideDevelopmentAsync()
     {
-        await using var governance = await GovernanceHost.StartAsync(_database, Path.Combine(_folder, "data"), settings: new(OutsideDevelopment) { ["environment"] = "Production" });
+        await using var governance = await RunningGovernance.HostAsync(_database, Path.Combine(_folder, "data"), settings: new(OutsideDevelopment) { ["environment"] = "Production" });
     }
 
     /// <summary>The same as a process, until it has logged a text, too.</summary>
     public async Task StartOutsideDevelopmentAsync(string logged)
     {
-        await using var governance = await GovernanceProcess.StartAsync(
-            _database, Path.Combine(_folder, "data"), settings: new(OutsideDevelopment.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))) { ["ASPNETCORE_ENVIRONMENT"] = "Production" });
-        await governance.LoggedAsync(logged);
+        await using var governance = await RunningGovernance.ProcessAsync(
+            _database, Path.Combine(_folder, "data"), settings: new(OutsideDevelopment) { ["ASPNETCORE_ENVIRONMENT"] = "Production" });
+        await governance.Process.LoggedAsync(logged);
     }
 
     public async Task RestartAsync()
@@ -109,15 +109,6 @@ internal sealed class ProposalMesh : IAsyncDisposable
     {
         using var response = await Governance.SendAsync(HttpMethod.Get, "/policies/bundle", await Governance.PersonaTokenAsync("analyst"));
         return (long.Parse(Assert.Single(response.Headers.GetValues("Mesh-Policy-Number"))), await response.Content.ReadAsStringAsync());
-    }
-
-    public async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (!await holds())
-        {
-            await Task.Delay(200, patience.Token);
-        }
     }
 
     public async Task<IReadOnlyList<AuditRecord>> AuditAsync(string action)

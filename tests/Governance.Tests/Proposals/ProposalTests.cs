@@ -5,6 +5,7 @@ using MeshStarter.Contracts.Queries;
 using MeshStarter.Governance.Tests.Access;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Policy.Rules;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests.Proposals;
 
@@ -137,7 +138,7 @@ public sealed class ProposalTests(ProposalFixture fixture)
         // The votes are in before, also on a busy machine.
         var at = TimeProvider.System.GetUtcNow().AddSeconds(12).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
         var passed = await PassAsync(mesh, await mesh.ProposeAsync($"effective_from: {at}\n{NoTotals}"));
-        await mesh.UntilAsync(async () => (await mesh.ServedAsync()).Number == 2);
+        await Eventually.HoldsAsync(async () => (await mesh.ServedAsync()).Number == 2);
 
         var back = await PassAsync(mesh, await mesh.ProposeAsync("reason: It was better before\nrollback: 1\n"));
 
@@ -161,7 +162,7 @@ public sealed class ProposalTests(ProposalFixture fixture)
         var late = await mesh.ProposeAsync(NoTotals);
         await mesh.VoteAsync("payments-representative", late);
 
-        await mesh.UntilAsync(async () => (await mesh.GetAsync($"/proposals/{late["id"]}"))["state"]!.GetValue<string>() == "rejected");
+        await Eventually.HoldsAsync(async () => (await mesh.GetAsync($"/proposals/{late["id"]}"))["state"]!.GetValue<string>() == "rejected");
 
         Assert.Equal("rejected", rejected["state"]!.GetValue<string>());
         Assert.Equal(["orders", "payments", "security", "platform"], late["seats"]!.AsArray().Select(seat => seat!.GetValue<string>()));

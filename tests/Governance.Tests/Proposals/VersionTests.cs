@@ -7,6 +7,7 @@ using MeshStarter.Governance.Tests.Access;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests.Proposals;
 
@@ -21,7 +22,7 @@ public sealed class VersionTests(ProposalFixture fixture)
         var first = await mesh.GetAsync("/policy");
 
         await File.WriteAllTextAsync(mesh.Rules, text.Replace("version: 1.0.0", "version: 1.1.0", StringComparison.Ordinal));
-        await mesh.UntilAsync(async () => (await mesh.ServedAsync()).Number == 2);
+        await Eventually.HoldsAsync(async () => (await mesh.ServedAsync()).Number == 2);
         await mesh.RestartAsync();
 
         Assert.Equal((1L, "file", text), (first["version"]!["number"]!.GetValue<long>(), first["version"]!["origin"]!.GetValue<string>(), first["version"]!["text"]!.GetValue<string>()));
@@ -42,13 +43,13 @@ public sealed class VersionTests(ProposalFixture fixture)
         await mesh.VoteAsync("security", proposal);
 
         await File.WriteAllTextAsync(mesh.Rules, text.Replace("version: 1.0.0", "version: 1.1.0", StringComparison.Ordinal));
-        await mesh.UntilAsync(async () => (await mesh.AuditAsync(AuditActions.PolicyChange)).Any(record => !record.Permit && record.Reason.Contains("it is an edit of version 1, and version 2 (fewer rules) is in force", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(async () => (await mesh.AuditAsync(AuditActions.PolicyChange)).Any(record => !record.Permit && record.Reason.Contains("it is an edit of version 1, and version 2 (fewer rules) is in force", StringComparison.Ordinal)));
         var refused = await mesh.ServedAsync();
         var current = (await mesh.GetAsync("/policy/versions/2"))["text"]!.GetValue<string>();
         await File.WriteAllTextAsync(mesh.Rules, current);
         await mesh.RestartAsync();
         await File.WriteAllTextAsync(mesh.Rules, current.Replace("version: 1.0.1", "version: 1.2.0", StringComparison.Ordinal));
-        await mesh.UntilAsync(async () => (await mesh.ServedAsync()).Number == 3);
+        await Eventually.HoldsAsync(async () => (await mesh.ServedAsync()).Number == 3);
 
         Assert.Equal((2L, current), refused);
     }

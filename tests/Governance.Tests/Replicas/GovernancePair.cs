@@ -18,9 +18,9 @@ public sealed class GovernancePair : CatalogFixture
     private HttpClient? _both;
     private RoundRobin? _turns;
 
-    internal GovernanceProcess First { get; private set; } = null!;
+    internal RunningGovernance First { get; private set; } = null!;
 
-    internal GovernanceProcess Second { get; private set; } = null!;
+    internal RunningGovernance Second { get; private set; } = null!;
 
     internal string Database { get; private set; } = "";
 
@@ -38,7 +38,7 @@ public sealed class GovernancePair : CatalogFixture
 
         Database = await CreateEmptyDatabaseAsync();
         var port = FreePort.Take();
-        var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Mesh__Identity__Authority"] = $"http://localhost:{port}",
             ["Mesh__Identity__ClientId"] = "governance",
@@ -47,7 +47,7 @@ public sealed class GovernancePair : CatalogFixture
             ["services__catalog__http__0"] = Catalog.Address.ToString(),
         };
         var pair = await Task.WhenAll(
-            GovernanceProcess.StartAsync(Database, Path.Combine(_folder, "first"), port, settings), GovernanceProcess.StartAsync(Database, Path.Combine(_folder, "second"), settings: settings));
+            RunningGovernance.ProcessAsync(Database, Path.Combine(_folder, "first"), port, settings), RunningGovernance.ProcessAsync(Database, Path.Combine(_folder, "second"), settings: settings));
         (First, Second) = (pair[0], pair[1]);
         _turns = await RoundRobin.StartAsync(First.Address, Second.Address);
         _both = new HttpClient { BaseAddress = _turns.Address };
@@ -59,7 +59,7 @@ public sealed class GovernancePair : CatalogFixture
     }
 
     /// <summary>Sends a request to one of the two, or to the one whose turn it is, and requires its status.</summary>
-    internal async Task<JsonObject> SendAsync(string token, HttpMethod method, string path, object? body = null, HttpStatusCode status = HttpStatusCode.OK, GovernanceProcess? to = null)
+    internal async Task<JsonObject> SendAsync(string token, HttpMethod method, string path, object? body = null, HttpStatusCode status = HttpStatusCode.OK, RunningGovernance? to = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body as HttpContent ?? (body is null ? null : JsonContent.Create(body, body.GetType(), options: MeshJson.Options)), Headers = { Authorization = new("Bearer", token) } };
         using var response = await (to?.Client ?? _both!).SendAsync(request);

@@ -10,6 +10,7 @@ using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Tests.Audit;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Replicas;
@@ -84,22 +85,18 @@ public sealed class ReplicaTests(GovernancePair pair) : IClassFixture<Governance
             ids.Add(tightening["id"]!.GetValue<string>());
             await using var connection = await database.OpenConnectionAsync();
             await connection.ExecuteAsync("UPDATE policy_tightenings SET until = begins_at WHERE id = @id::uuid; NOTIFY mesh_access_changed", new { id = ids[^1] });
-            using var patience = new CancellationTokenSource(Patience);
-            while (!await connection.ExecuteScalarAsync<bool>("SELECT ended_at IS NOT NULL FROM policy_tightenings WHERE id = @id::uuid", new { id = ids[^1] }))
-            {
-                await Task.Delay(50, patience.Token);
-            }
+            await Eventually.HoldsAsync(
+                () => connection.ExecuteScalarAsync<bool>("SELECT ended_at IS NOT NULL FROM policy_tightenings WHERE id = @id::uuid", new { id = ids[^1] }), $"the end of tightening {round}", Patience);
         }
 
         // Both have served what came after the last end, and so were past it.
         var service = await pair.First.ServiceTokenAsync("query", RunningGovernance.QuerySecret);
-        using var served = new CancellationTokenSource(Patience);
-        while (await BundleAsync(pair.First, service) != await BundleAsync(pair.Second, service) || (await BundleAsync(pair.First, service)).Text.Contains("short-", StringComparison.Ordinal))
-        {
-            await Task.Delay(50, served.Token);
-        }
+        await Eventually.HoldsAsync(
+            async () => await BundleAsync(pair.First, service) is var first && first == await BundleAsync(pair.Second, service) && !first.Text.Contains("short-", StringComparison.Ordinal),
+            "both serve rules without the tightenings",
+            Patience);
 
-        await using var records = await database.OpenConnectionAsync(served.Token);
+        await using var records = await database.OpenConnectionAsync();
         foreach (var id in ids)
         {
             Assert.Equal(1, await records.ExecuteScalarAsync<int>("SELECT count(*) FROM audit_records WHERE reason LIKE 'The tightening ' || @id || ' % has ended by its time.'", new { id }));
@@ -153,7 +150,7 @@ public sealed class ReplicaTests(GovernancePair pair) : IClassFixture<Governance
         Reason = "Because of a test",
     };
 
-    private static async Task<(string Tag, string Text)> BundleAsync(GovernanceProcess governance, string token, string? known = null)
+    private static async Task<(string Tag, string Text)> BundleAsync(RunningGovernance governance, string token, string? known = null)
     {
         using var response = await governance.SendAsync(HttpMethod.Get, known is null ? "/policies/bundle" : "/policies/bundle?wait=60000", token, headers: known is null ? [] : [("If-None-Match", known)]);
         return (response.Headers.ETag!.ToString(), await response.Content.ReadAsStringAsync());

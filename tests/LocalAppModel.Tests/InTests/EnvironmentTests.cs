@@ -86,7 +86,7 @@ public sealed partial class EnvironmentTests(RunningApplication running) : IClas
     [Fact]
     public void Output_is_logged_under_the_AppHosts_name_with_number_and_time()
     {
-        var lines = running.Log.Where(l => l.Category == "LocalAppModel.TestApps.AppHost.Resources.store").ToArray();
+        var lines = running.Log.Lines.Where(l => l.Category == "LocalAppModel.TestApps.AppHost.Resources.store").ToArray();
 
         Assert.Contains(lines, l => l.Level == Microsoft.Extensions.Logging.LogLevel.Error && StandardError().IsMatch(l.Text));
         Assert.Contains(lines, l => l.Level == Microsoft.Extensions.Logging.LogLevel.Information && l.Text.EndsWith("Z store is up", StringComparison.Ordinal));

@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
+using MeshStarter.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -10,14 +10,14 @@ namespace MeshStarter.LocalAppModel.Tests.InTests;
 /// <summary>The test apps, started once for tests that only look.</summary>
 public sealed class RunningApplication : IAsyncLifetime
 {
-    public ConcurrentQueue<(string Category, LogLevel Level, string Text)> Log { get; } = [];
+    public CapturedLog Log { get; } = new();
 
     public DistributedApplication Application { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--Api:Port=7399", "--environment=Development"]);
-        builder.Services.AddLogging(l => l.ClearProviders().AddProvider(new Recorder(Log)));
+        builder.Services.AddLogging(l => l.ClearProviders().AddProvider(Log));
         Application = await builder.BuildAsync();
         await Application.StartAsync();
         await Application.ResourceNotifications.WaitForResourceHealthyAsync("web").WaitAsync(TimeSpan.FromMinutes(2));
@@ -33,25 +33,5 @@ public sealed class RunningApplication : IAsyncLifetime
         return new SortedDictionary<string, string>(
             all!.Where(v => System.Environment.GetEnvironmentVariable(v.Key) != v.Value).ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal),
             StringComparer.Ordinal);
-    }
-
-    private sealed class Recorder(ConcurrentQueue<(string, LogLevel, string)> log) : ILoggerProvider
-    {
-        public ILogger CreateLogger(string categoryName) => new Logger(categoryName, log);
-
-        public void Dispose()
-        {
-        }
-
-        private sealed class Logger(string category, ConcurrentQueue<(string, LogLevel, string)> log) : ILogger
-        {
-            public IDisposable? BeginScope<TState>(TState state)
-                where TState : notnull => null;
-
-            public bool IsEnabled(LogLevel logLevel) => true;
-
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-                log.Enqueue((category, logLevel, formatter(state, exception)));
-        }
     }
 }

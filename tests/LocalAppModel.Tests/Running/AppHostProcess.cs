@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.LocalAppModel.Tests.Running;
 
@@ -58,7 +59,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
     }
 
     public Task<string> Says(string text) =>
-        Eventually.Get(() => Task.FromResult(Lines.FirstOrDefault(l => l.Contains(text, StringComparison.Ordinal))), $"'{text}' in: {string.Join('\n', Lines)}");
+        Eventually.GetAsync(() => Lines.FirstOrDefault(l => l.Contains(text, StringComparison.Ordinal)), $"'{text}' in: {string.Join('\n', Lines)}");
 
     public void Signal(string signal, int? to = null)
     {

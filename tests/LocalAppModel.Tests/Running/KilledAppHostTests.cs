@@ -1,3 +1,5 @@
+using MeshStarter.TestKit;
+
 namespace MeshStarter.LocalAppModel.Tests.Running;
 
 public sealed class KilledAppHostTests
@@ -12,7 +14,7 @@ public sealed class KilledAppHostTests
 
         host.Signal("KILL");
 
-        await Eventually.Is(() => host.Left.Count == 0, "the end of all children", Soon);
+        await Eventually.HoldsAsync(() => host.Left.Count == 0, "the end of all children", Soon);
         Assert.Equal(["web stopping", "web stopped", "api stopping", "api stopped", "store stopping", "store stopped"], host.Journal);
     }
 
@@ -24,11 +26,11 @@ public sealed class KilledAppHostTests
     public async Task AppHost_killed_while_it_starts_leaves_nothing(int children)
     {
         await using var host = AppHostProcess.Start("--With:leaver=true", "--With:job=true");
-        await Eventually.Is(() => ProcessTable.ChildrenOf(host.Id).Count >= children, $"{children} children, the watchdog among them");
+        await Eventually.HoldsAsync(() => ProcessTable.ChildrenOf(host.Id).Count >= children, $"{children} children, the watchdog among them");
 
         host.Signal("KILL");
 
-        await Eventually.Is(() => host.Left.Count == 0, "the end of all children", Soon);
+        await Eventually.HoldsAsync(() => host.Left.Count == 0, "the end of all children", Soon);
     }
 
     [SkippableFact]
@@ -38,7 +40,7 @@ public sealed class KilledAppHostTests
 
         host.Signal("KILL");
 
-        await Eventually.Is(() => host.Left.Count == 0, "the end of all children", Soon);
+        await Eventually.HoldsAsync(() => host.Left.Count == 0, "the end of all children", Soon);
         Assert.Equal(["web stopping", "api stopping", "api stopped", "store stopping"], host.Journal);
     }
 
@@ -49,11 +51,11 @@ public sealed class KilledAppHostTests
         var first = host.Watchdogs.Single();
 
         host.Signal("KILL", first);
-        await Eventually.Is(() => host.Watchdogs is [var other] && other != first, "another watchdog");
+        await Eventually.HoldsAsync(() => host.Watchdogs is [var other] && other != first, "another watchdog");
         await host.Says("warning: The watchdog ended");
         host.Signal("KILL");
 
-        await Eventually.Is(() => host.Left.Count == 0, "the end of all children", Soon);
+        await Eventually.HoldsAsync(() => host.Left.Count == 0, "the end of all children", Soon);
     }
 
     [SkippableFact]
@@ -69,8 +71,8 @@ public sealed class KilledAppHostTests
 
         host.Signal("KILL");
 
-        await Eventually.Is(() => host.Left.Count == 0, "the end of all children", Soon);
-        await Eventually.Is(() => !ProcessTable.Exists(watchdog), "the watchdog's end");
+        await Eventually.HoldsAsync(() => host.Left.Count == 0, "the end of all children", Soon);
+        await Eventually.HoldsAsync(() => !ProcessTable.Exists(watchdog), "the watchdog's end");
     }
 
     [SkippableFact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.LocalAppModel.Tests.Running;
 
@@ -21,7 +22,7 @@ public sealed partial class StopTests
         Assert.Equal(0, exitCode);
         Assert.Equal(ReverseWaitOrder, host.Journal);
         Assert.Empty(host.Left);
-        await Eventually.Is(() => host.Watchdogs.Count == 0, "the watchdog's end");
+        await Eventually.HoldsAsync(() => host.Watchdogs.Count == 0, "the watchdog's end");
         Assert.DoesNotContain(host.Lines, l => l.StartsWith("error", StringComparison.Ordinal) || l.StartsWith("warning", StringComparison.Ordinal) || l.StartsWith("Unhandled", StringComparison.Ordinal));
     }
 
@@ -71,7 +72,7 @@ public sealed partial class StopTests
     public async Task What_a_child_started_ends_with_it_also_in_a_session_of_its_own()
     {
         await using var host = await AppHostProcess.StartAsync("--With:leaver=true");
-        await Eventually.Is(() => host.Left.Count(id => ProcessTable.CommandLineOf(id).StartsWith("sleep 60", StringComparison.Ordinal)) == 3, "the leaver's three sleeps");
+        await Eventually.HoldsAsync(() => host.Left.Count(id => ProcessTable.CommandLineOf(id).StartsWith("sleep 60", StringComparison.Ordinal)) == 3, "the leaver's three sleeps");
 
         host.Signal("TERM");
         await host.ExitCode(TimeSpan.FromSeconds(10 + Machine));

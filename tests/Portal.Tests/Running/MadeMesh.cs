@@ -13,9 +13,7 @@ using MeshStarter.Contracts.Storage;
 using MeshStarter.Contracts.Types;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Portal.Tests.Running;
 
@@ -55,10 +53,7 @@ internal sealed class MadeMesh : IAsyncDisposable
 
     private static async Task<MadeMesh> StartOneAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
+        var app = Loopback.Build();
         var mesh = new MadeMesh(app);
         Get(app, "/{service}/health", "service", (service, context) => mesh.AnswerAsync($"{service}/health", Text("Healthy"), context));
         app.MapGet("/governance/dev/personas", context => mesh.AnswerAsync("governance/dev/personas", Json(new { items = Personas.Select(persona => new { persona.Name, about = "made for a test", persona.Domain, roles = new[] { persona.Role } }) }), context));
@@ -130,29 +125,21 @@ internal sealed class MadeMesh : IAsyncDisposable
     public void Add(string name, RequestDelegate rows, Reachability reachability, params string[] examples)
     {
         _queries[name] = rows;
-        _products[name] = new ProductDetails
+        ColumnDefinition[] schema =
+        [
+            new() { Name = "number", Type = ColumnType.Parse("INTEGER") },
+            new() { Name = "email", Type = ColumnType.Parse("STRING"), Tags = ["pii.email"] },
+        ];
+        _products[name] = TestProductDetails.Of(name, schema, Classification.Confidential) with
         {
-            Name = DataProductId.Parse(name),
             Version = new ProductVersion(1, 2, 3),
-            Kind = ProductKind.SourceAligned,
-            Owner = "team@example.org",
             Description = "Made for a test",
-            Classification = Classification.Confidential,
-            Schema =
-            [
-                new ColumnDefinition { Name = "number", Type = ColumnType.Parse("INTEGER") },
-                new ColumnDefinition { Name = "email", Type = ColumnType.Parse("STRING"), Tags = ["pii.email"] },
-            ],
-            Key = [],
             Ports = [new PortLocation(PortType.Table, "http://localhost:4711/products/made/table")],
             Slo = new ServiceLevels("5 minutes", null, null),
-            Quality = new QualityTerms(),
             Access = new AccessTerms(),
             Examples = examples,
             Reachability = reachability,
             LastReportAt = DateTimeOffset.UnixEpoch,
-            RegisteredAt = DateTimeOffset.UnixEpoch,
-            UpdatedAt = DateTimeOffset.UnixEpoch,
         };
     }
 

@@ -160,17 +160,6 @@ public sealed class ColumnarTests(ClientFixture mesh, PyarrowClient client, Iceb
 
     private static IEnumerable<string> Texts(JsonNode array) => array.AsArray().Select(text => text!.GetValue<string>());
 
-    private async Task<AuditRecord> EndedAsync(string id)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            if (mesh.Services.Audit.FirstOrDefault(record => record.CorrelationId == id && record.Action == AuditActions.Ended) is { } ended)
-            {
-                return ended;
-            }
-
-            await Task.Delay(50, patience.Token);
-        }
-    }
+    private Task<AuditRecord> EndedAsync(string id) =>
+        Eventually.GetAsync(() => mesh.Services.Audit.FirstOrDefault(record => record.CorrelationId == id && record.Action == AuditActions.Ended));
 }

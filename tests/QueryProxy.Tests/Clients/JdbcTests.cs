@@ -110,7 +110,7 @@ public sealed class JdbcTests(ClientFixture mesh, JdbcDriver driver) : IClassFix
 
     private Task<ILookup<string, string>> RunAsync(string task, params (string, string)[] settings) => driver.RunAsync(
         task,
-        $"jdbc:trino://localhost:{mesh.Proxy.Https.Port}/mesh",
+        $"jdbc:trino://localhost:{mesh.Https.Port}/mesh",
         [("user", "analyst"), ("SSL", "true"), ("SSLTrustStorePath", mesh.CertificatePath), ("accessToken", mesh.Analyst), .. settings]);
 
     // Other tests of the collection register products of their own.

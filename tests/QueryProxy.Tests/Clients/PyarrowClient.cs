@@ -14,7 +14,7 @@ public sealed class PyarrowClient() : PythonProject("Clients/arrow_mesh.py", "py
     public async Task<JsonNode> RunAsync(ProxyFixture mesh, string task, string accept, string sql)
     {
         var seen = JsonNode.Parse(await AskProgramAsync(
-            new JsonObject { ["task"] = task, ["port"] = mesh.Proxy.Http.Port, ["token"] = mesh.Analyst, ["accept"] = accept, ["sql"] = sql }.ToJsonString()))!;
+            new JsonObject { ["task"] = task, ["port"] = mesh.Http.Port, ["token"] = mesh.Analyst, ["accept"] = accept, ["sql"] = sql }.ToJsonString()))!;
         Assert.True(seen["failed"] is null, $"{seen["failed"]}");
         return seen;
     }

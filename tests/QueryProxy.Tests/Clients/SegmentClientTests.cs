@@ -39,7 +39,7 @@ public sealed partial class SegmentClientTests(ClientFixture mesh, JdbcDriver dr
 
         var (exit, output, errors) = await ForeignProgram.AnswerAsync(
             Path.Combine(EnginesFolder.Path, "trino", "clients", "cli"),
-            ["--server", $"https://localhost:{mesh.Proxy.Https.Port}", "--truststore-path", mesh.CertificatePath, "--user", "analyst", "--access-token", mesh.Analyst, "--encoding", "json", "--output-format", "CSV_UNQUOTED",
+            ["--server", $"https://localhost:{mesh.Https.Port}", "--truststore-path", mesh.CertificatePath, "--user", "analyst", "--access-token", mesh.Analyst, "--encoding", "json", "--output-format", "CSV_UNQUOTED",
                 "--execute", "SELECT range AS n, lpad('', 100, 'y') AS y FROM range(60000)"],
             "");
 
@@ -53,7 +53,7 @@ public sealed partial class SegmentClientTests(ClientFixture mesh, JdbcDriver dr
         Skip.If(driver.Missing is not null, driver.Missing);
 
         var seen = await driver.RunAsync(
-            "read", $"jdbc:trino://localhost:{mesh.Proxy.Https.Port}/mesh", ("user", "analyst"), ("SSL", "true"), ("SSLTrustStorePath", mesh.CertificatePath), ("accessToken", mesh.Analyst), ("encoding", encodings));
+            "read", $"jdbc:trino://localhost:{mesh.Https.Port}/mesh", ("user", "analyst"), ("SSL", "true"), ("SSLTrustStorePath", mesh.CertificatePath), ("accessToken", mesh.Analyst), ("encoding", encodings));
 
         Assert.Equal("60000 1799970000 0", Assert.Single(seen["read"]));
         Assert.Equal("[1|ä]", Assert.Single(seen["few"]));
@@ -65,20 +65,15 @@ public sealed partial class SegmentClientTests(ClientFixture mesh, JdbcDriver dr
     /// <summary>Each segment that was fetched is acknowledged.</summary>
     private async Task SeesAsync(bool areSegments)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (true)
+        var (log, fetched) = ("", new HashSet<string>());
+        await Eventually.HoldsAsync(() =>
         {
-            var log = mesh.Proxy.Log[_before..];
-            var (fetched, acknowledged) = (Numbers(Fetched(), log), Numbers(Acknowledged(), log));
-            if (areSegments != (fetched.Count > 0) || fetched.IsSubsetOf(acknowledged))
-            {
-                Assert.Equal(areSegments, fetched.Count > 0);
-                Assert.DoesNotContain("X-Mesh-Segment-Key", log, StringComparison.OrdinalIgnoreCase);
-                return;
-            }
-
-            await Task.Delay(50, patience.Token);
-        }
+            log = mesh.Proxy.Log[_before..];
+            fetched = Numbers(Fetched(), log);
+            return areSegments != (fetched.Count > 0) || fetched.IsSubsetOf(Numbers(Acknowledged(), log));
+        });
+        Assert.Equal(areSegments, fetched.Count > 0);
+        Assert.DoesNotContain("X-Mesh-Segment-Key", log, StringComparison.OrdinalIgnoreCase);
     }
 
     private static HashSet<string> Numbers(Regex requests, string log) => [.. requests.Matches(log).Select(match => match.Groups["id"].Value)];

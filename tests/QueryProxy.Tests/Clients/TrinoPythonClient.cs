@@ -13,7 +13,7 @@ public sealed class TrinoPythonClient() : PythonProject("Clients/trino_mesh.py",
         // The first query of a proxy, on a busy machine, may take longer than a query may.
         await mesh.Session(mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders");
         var seen = JsonNode.Parse(await AskProgramAsync(
-            new JsonObject { ["task"] = task, ["port"] = mesh.Proxy.Https.Port, ["certificate"] = mesh.CertificatePath, ["token"] = mesh.Analyst }.ToJsonString()))!;
+            new JsonObject { ["task"] = task, ["port"] = mesh.Https.Port, ["certificate"] = mesh.CertificatePath, ["token"] = mesh.Analyst }.ToJsonString()))!;
         Assert.True(seen is not JsonObject { } failed || failed["failed"] is null, seen.ToJsonString());
         return seen;
     }

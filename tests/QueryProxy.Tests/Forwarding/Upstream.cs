@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.QueryProxy.Tests.Forwarding;
 
@@ -31,12 +30,9 @@ public sealed class Upstream : IAsyncDisposable
     /// <param name="largestBody">Bytes of a body that it takes.</param>
     public static async Task<Upstream> StartAsync(long? largestBody = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        var address = $"http://127.0.0.1:{FreePort.Take()}";
-        builder.WebHost.UseUrls(address).ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = largestBody);
-        var app = builder.Build();
-        var upstream = new Upstream(app, address);
+        var port = FreePort.Take();
+        var app = Loopback.Build(port, builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = largestBody));
+        var upstream = new Upstream(app, $"http://127.0.0.1:{port}");
         app.Run(context =>
         {
             upstream.Requested.Enqueue($"{context.Request.Method} {context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget}");

@@ -19,7 +19,7 @@ public sealed class PeerFixture : QueryFixture
     /// <param name="name">Its name.</param>
     /// <param name="address">Its address.</param>
     /// <param name="peers">The addresses of the others by their names.</param>
-    public Task<ProxyProcess> StartAsync(string name, Uri address, params (string Name, Uri Address)[] peers) => ProxyProcess.StartAsync(Settings(name, address, peers), address);
+    public Task<ServiceProcess> StartAsync(string name, Uri address, params (string Name, Uri Address)[] peers) => ProcessAsync(Settings(name, address, peers), address);
 
     /// <summary>An address at which nothing listens.</summary>
     public static Uri Free() => new($"http://localhost:{FreePort.Take()}");

@@ -148,7 +148,7 @@ public sealed class PeerTests(PeerFixture mesh, TrinoJsClient npm) : IClassFixtu
             }
             while (!transaction.EndsWith("_b", StringComparison.Ordinal));
 
-            killed.Kill();
+            await killed.KillAsync();
         }
 
         session.Headers.Remove("X-Trino-Transaction-Id");

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -27,15 +28,10 @@ public sealed class AbandonedTests(RuleKindTests.RulesFixture mesh)
         // Waits in the queue until the silent reader's worker is free.
         Assert.Equal("[[1]]", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT 1")).Data);
 
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        JsonObject reported;
-        while ((reported = await silent.ReadAsync(await silent.SendAsync(HttpMethod.Get, info)))["state"]!.GetValue<string>() != "FAILED")
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(200), timeout.Token);
-        }
+        var reported = await Eventually.GetAsync(async () => await silent.ReadAsync(await silent.SendAsync(HttpMethod.Get, info)) is var answer && answer["state"]!.GetValue<string>() == "FAILED" ? answer : null);
 
         Assert.Equal("ABANDONED_QUERY", reported["errorCode"]!["name"]!.GetValue<string>());
-        await UntilGoneAsync(silent, info, timeout.Token);
+        await UntilGoneAsync(silent, info);
     }
 
     [Fact]
@@ -74,26 +70,17 @@ public sealed class AbandonedTests(RuleKindTests.RulesFixture mesh)
         await session.ToEndAsync();
         await SegmentSession.RowsAsync(session.Spooled[0]);
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await UntilGoneAsync(session.Trino, new Uri(proxy.Http, $"/v1/query/{session.Id}"), patience.Token);
+        await UntilGoneAsync(session.Trino, new Uri(proxy.Http, $"/v1/query/{session.Id}"));
 
         using var gone = await SegmentSession.FetchAsync(session.Spooled[0]);
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
-        Assert.Contains("There is no such segment", await gone.Content.ReadAsStringAsync(patience.Token), StringComparison.Ordinal);
+        Assert.Contains("There is no such segment", await gone.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     // Requests about a query here do not keep it.
-    private static async Task UntilGoneAsync(TrinoSession session, Uri query, CancellationToken patience)
+    private static Task UntilGoneAsync(TrinoSession session, Uri query) => Eventually.HoldsAsync(async () =>
     {
-        while (true)
-        {
-            using var answer = await session.SendAsync(HttpMethod.Get, query);
-            if (answer.StatusCode == HttpStatusCode.NotFound)
-            {
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(200), patience);
-        }
-    }
+        using var answer = await session.SendAsync(HttpMethod.Get, query);
+        return answer.StatusCode == HttpStatusCode.NotFound;
+    });
 }

@@ -22,13 +22,13 @@ public sealed class AuditedTests(ClientFixture mesh) : IDisposable
         governance.Bundle = mesh.Services.Bundle;
         governance.AuditIsUp = false;
         var answered = new List<string>();
-        await using (var proxy = await ProxyProcess.StartAsync(Settings(governance, Path.Combine(_folder, "audit"))))
+        await using (var proxy = await QueryFixture.ProcessAsync(Settings(governance, Path.Combine(_folder, "audit"))))
         {
             // The last ones are under way when the proxy ends.
-            var queries = Enumerable.Range(0, 12).Select(_ => AnswerAsync(proxy.Http)).ToList();
+            var queries = Enumerable.Range(0, 12).Select(_ => AnswerAsync(proxy.Address)).ToList();
             var first = await Task.WhenAny(queries);
             answered.Add((await first)!);
-            proxy.Kill();
+            await proxy.KillAsync();
             foreach (var query in queries.Where(query => query != first))
             {
                 if (await query is { } id)
@@ -41,11 +41,7 @@ public sealed class AuditedTests(ClientFixture mesh) : IDisposable
         governance.AuditIsUp = true;
         await using (await ProxyHost.StartAsync(Settings(governance, Path.Combine(_folder, "audit"))))
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-            while (!answered.TrueForAll(id => governance.Audit.Any(record => record.CorrelationId == id)))
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token);
-            }
+            await Eventually.HoldsAsync(() => answered.TrueForAll(id => governance.Audit.Any(record => record.CorrelationId == id)));
         }
 
         Assert.All(answered, id => Assert.Single(governance.Audit, record => record.CorrelationId == id && record.Action == "read"));

@@ -2,6 +2,7 @@ using System.Net;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Queries;
 using MeshStarter.QueryProxy.Tests.Clients;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -57,7 +58,7 @@ public sealed class CapturedTests(ClientFixture mesh)
         try
         {
             await QueryAsync($"SELECT status AS {name} FROM orders.orders LIMIT 1", mesh.Analyst);
-            await WaitAsync(() => mesh.Services.RefusedQueries > 0);
+            await Eventually.HoldsAsync(() => mesh.Services.RefusedQueries > 0);
             await QueryAsync("SELECT status FROM orders.orders LIMIT 1", mesh.Analyst);
         }
         finally
@@ -70,17 +71,8 @@ public sealed class CapturedTests(ClientFixture mesh)
 
     private async Task<CapturedQuery> RecordAsync(string name)
     {
-        await WaitAsync(() => mesh.Services.Queries.Any(query => query.Sql!.Contains(name, StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() => mesh.Services.Queries.Any(query => query.Sql!.Contains(name, StringComparison.Ordinal)));
         return mesh.Services.Queries.First(query => query.Sql!.Contains(name, StringComparison.Ordinal));
-    }
-
-    private static async Task WaitAsync(Func<bool> holds)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!holds())
-        {
-            await Task.Delay(50, patience.Token);
-        }
     }
 
     private async Task QueryAsync(string sql, string token)

@@ -67,7 +67,7 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
     [InlineData("SELECT * FROM evil.thief", 503, "unavailable", "MESH_DATA_UNREADABLE")]
     public async Task Error_before_the_first_row_is_a_problem(string sql, int status, string type, string name)
     {
-        using var answer = await mesh.AskAsync(sql, proxy: name == "EXCEEDED_TIME_LIMIT" ? (await mesh.HastyAsync()).Http : null);
+        using var answer = await mesh.AskAsync(sql, proxy: name == "EXCEEDED_TIME_LIMIT" ? (await mesh.HastyAsync()).Address : null);
 
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
@@ -105,7 +105,7 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
         var (code, query) = await CurlAsync(accept, how);
 
         Assert.Equal(exitCode, code);
-        Assert.Contains($"Query {query} failed after its first rows (INVALID_CAST_ARGUMENT); its answer is truncated", await mesh.Proxy.LineAsync(query), StringComparison.Ordinal);
+        Assert.Contains($"Query {query} failed after its first rows (INVALID_CAST_ARGUMENT); its answer is truncated", Assert.Single(await mesh.Proxy.LoggedAsync(query)), StringComparison.Ordinal);
         Assert.DoesNotContain("exception", mesh.Proxy.Log[began..], StringComparison.OrdinalIgnoreCase);
     }
 
@@ -150,7 +150,7 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
         foreach (var argument in (string[])
         [
             .. how.Split(' '), "--silent", "--output", "/dev/null", "--dump-header", "-", "--header", "@-", "--header", $"Accept: {accept}", "--header", "Content-Type: text/plain",
-            "--cacert", mesh.CertificatePath, "--data-binary", Sql, new Uri(how == "--http2" ? mesh.Proxy.Https : mesh.Proxy.Http, "/query").ToString(),
+            "--cacert", mesh.CertificatePath, "--data-binary", Sql, new Uri(how == "--http2" ? mesh.Https : mesh.Http, "/query").ToString(),
         ])
         {
             start.ArgumentList.Add(argument);

@@ -1,5 +1,6 @@
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.QueryProxy.Tests.Clients;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -45,7 +46,7 @@ public sealed class EndedTests(ClientFixture mesh)
         await session.RunAsync("SELECT a.status, g.id FROM orders.orders a JOIN orders.orders b USING (order_id) CROSS JOIN payments.grown g LIMIT 5");
         var id = IdOf(session);
 
-        await WaitAsync(() => Ends(id).Count >= 2);
+        await Eventually.HoldsAsync(() => Ends(id).Count >= 2);
 
         Assert.Equal(["orders.orders", "payments.grown"], Ends(id).Select(record => record.Product.ToString()).Order());
         Assert.All(Ends(id), record => Assert.Equal((AuditOutcomes.Finished, 5L), (record.Outcome, record.Rows)));
@@ -142,7 +143,7 @@ public sealed class EndedTests(ClientFixture mesh)
             var session = new TrinoSession(proxy.Http, mesh.Analyst);
             var page = await session.ReadAsync(await session.BeginAsync("SELECT status FROM orders.orders"));
             id = page["id"]!.GetValue<string>();
-            await WaitAsync(() => Records(id).Count > 0);
+            await Eventually.HoldsAsync(() => Records(id).Count > 0);
         }
 
         var (_, ended) = await RecordsAsync(id);
@@ -158,17 +159,8 @@ public sealed class EndedTests(ClientFixture mesh)
 
     private async Task<(AuditRecord Decision, AuditRecord Ended)> RecordsAsync(string id)
     {
-        await WaitAsync(() => Ends(id).Count > 0);
+        await Eventually.HoldsAsync(() => Ends(id).Count > 0);
         var ended = Assert.Single(Ends(id));
         return (Records(id).Single(record => record.Id == ended.Follows), ended);
-    }
-
-    private static async Task WaitAsync(Func<bool> holds)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!holds())
-        {
-            await Task.Delay(50, patience.Token);
-        }
     }
 }

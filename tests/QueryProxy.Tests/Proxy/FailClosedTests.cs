@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using MeshStarter.QueryProxy.Tests.Clients;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -17,27 +18,19 @@ public sealed class FailClosedTests(ClientFixture mesh)
         governance.Bundle = mesh.Services.Bundle;
         settings["services__governance__http__0"] = governance.Address;
         await using var proxy = await ProxyHost.StartAsync(settings);
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         // On a busy machine it may be too old for a moment while governance is there.
-        while ((await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders")).Data != "[[1000]]")
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(200), timeout.Token);
-        }
+        await Eventually.HoldsAsync(async () => (await AnswerAsync()).Data == "[[1000]]");
 
         await governance.DisposeAsync();
 
-        TrinoAnswer answer;
-        do
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(200), timeout.Token);
-            answer = await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders");
-        }
-        while (answer.Error is null);
+        var refused = await Eventually.GetAsync(async () => await AnswerAsync() is { Error: not null } answer ? answer : null);
 
-        Assert.Equal(("MESH_POLICY_UNAVAILABLE", "EXTERNAL"), (answer.ErrorName, answer.Error["errorType"]!.GetValue<string>()));
+        Assert.Equal(("MESH_POLICY_UNAVAILABLE", "EXTERNAL"), (refused.ErrorName, refused.Error!["errorType"]!.GetValue<string>()));
         using var client = new HttpClient();
-        using var health = await client.GetAsync(new Uri(proxy.Http, "/health"), timeout.Token);
+        using var health = await client.GetAsync(new Uri(proxy.Http, "/health"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+
+        Task<TrinoAnswer> AnswerAsync() => new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders");
     }
 
     /// <summary>A table that no one finds would be a product without rows.</summary>
@@ -57,8 +50,8 @@ public sealed class FailClosedTests(ClientFixture mesh)
     public async Task Workers_end_with_a_proxy_that_is_killed()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "children are found through /proc");
-        await using var proxy = await ProxyProcess.StartAsync(mesh.Settings());
-        var session = new TrinoSession(proxy.Http, mesh.Analyst) { Wait = TimeSpan.FromMilliseconds(50) };
+        await using var proxy = await QueryFixture.ProcessAsync(mesh.Settings());
+        var session = new TrinoSession(proxy.Address, mesh.Analyst) { Wait = TimeSpan.FromMilliseconds(50) };
         var page = await session.ReadAsync(await session.BeginAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2"));
         while (page["stats"]!["state"]!.GetValue<string>() != "RUNNING")
         {
@@ -68,26 +61,18 @@ public sealed class FailClosedTests(ClientFixture mesh)
         var workers = Children(proxy.Id);
         Assert.NotEmpty(workers);
 
-        proxy.Kill();
+        await proxy.KillAsync();
 
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (workers.Any(IsAlive))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), timeout.Token);
-        }
+        await Eventually.HoldsAsync(() => !workers.Any(IsAlive));
     }
 
     [SkippableFact]
     public async Task Killed_worker_costs_its_query_and_nothing_else()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "children are found through /proc");
-        var session = new TrinoSession(mesh.Proxy.Http, mesh.Analyst) { Wait = TimeSpan.FromMilliseconds(50) };
+        var session = new TrinoSession(mesh.Http, mesh.Analyst) { Wait = TimeSpan.FromMilliseconds(50) };
         var running = session.RunAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2");
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!session.Pages.ToArray().Any(page => page["stats"]!["state"]!.GetValue<string>() == "RUNNING"))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), timeout.Token);
-        }
+        await Eventually.HoldsAsync(() => session.Pages.ToArray().Any(page => page["stats"]!["state"]!.GetValue<string>() == "RUNNING"));
 
         foreach (var worker in Children(mesh.Proxy.Id))
         {
@@ -95,7 +80,7 @@ public sealed class FailClosedTests(ClientFixture mesh)
             {
                 using var process = Process.GetProcessById(worker);
                 process.Kill();
-                await process.WaitForExitAsync(timeout.Token);
+                await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
             }
             catch (Exception ended) when (ended is ArgumentException or InvalidOperationException)
             {
@@ -106,7 +91,7 @@ public sealed class FailClosedTests(ClientFixture mesh)
         var answer = await running;
         Assert.Equal(("MESH_WORKER_LOST", "EXTERNAL"), (answer.ErrorName, answer.Error!["errorType"]!.GetValue<string>()));
         Assert.Contains("killed from outside", answer.Message, StringComparison.Ordinal);
-        Assert.Contains("was killed from outside (signal 9)", await mesh.Proxy.LineAsync($"(in {session.Pages[0]["id"]})"), StringComparison.Ordinal);
+        Assert.Contains("was killed from outside (signal 9)", Assert.Single(await mesh.Proxy.LoggedAsync($"(in {session.Pages[0]["id"]})")), StringComparison.Ordinal);
         Assert.Equal("[[1000]]", (await mesh.Session(mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders")).Data);
     }
 
@@ -116,7 +101,7 @@ public sealed class FailClosedTests(ClientFixture mesh)
         var settings = mesh.Settings();
         settings["Mesh__Query__Workers"] = "0";
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => ProxyProcess.StartAsync(settings));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => QueryFixture.ProcessAsync(settings));
 
         Assert.Contains("Mesh:Query:Workers must be between 1 and 64.", refused.Message, StringComparison.Ordinal);
         Assert.Equal("Mesh:Query:MemoryMiB must be between 256 and 1048576.", new QueryOptions { MemoryMiB = 10 }.Problem());

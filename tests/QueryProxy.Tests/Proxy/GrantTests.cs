@@ -3,6 +3,7 @@ using System.Text;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -31,7 +32,7 @@ public sealed class GrantTests(ProxyFixture mesh)
 
         mesh.Services.Change(grant with { IsEnded = true });
 
-        await WaitAsync(() => Task.FromResult(mesh.Services.Audit.Any(record => record.CorrelationId == id && record.Action == AuditActions.Ended && record.Outcome == AuditOutcomes.Revoked)));
+        await Eventually.HoldsAsync(() => mesh.Services.Audit.Any(record => record.CorrelationId == id && record.Action == AuditActions.Ended && record.Outcome == AuditOutcomes.Revoked));
         var cut = await Assert.ThrowsAsync<HttpIOException>(async () => await body.CopyToAsync(read));
         Assert.Equal(HttpRequestError.ResponseEnded, cut.HttpRequestError);
         var end = read.GetBuffer().AsSpan(0, (int)read.Length);
@@ -52,7 +53,7 @@ public sealed class GrantTests(ProxyFixture mesh)
                 break;
         }
 
-        await WaitAsync(async () => (await mesh.Session(token).RunAsync("SELECT count(*) FROM payments.ledger")).ErrorName == "PERMISSION_DENIED");
+        await Eventually.HoldsAsync(async () => (await mesh.Session(token).RunAsync("SELECT count(*) FROM payments.ledger")).ErrorName == "PERMISSION_DENIED");
     }
 
     [Fact]
@@ -68,7 +69,7 @@ public sealed class GrantTests(ProxyFixture mesh)
 
         var next = new Uri(page["nextUri"]!.GetValue<string>());
         mesh.Services.Change(grant with { IsEnded = true });
-        await WaitAsync(async () => (await mesh.Session(token).RunAsync("SELECT count(*) FROM payments.ledger")).ErrorName == "PERMISSION_DENIED");
+        await Eventually.HoldsAsync(async () => (await mesh.Session(token).RunAsync("SELECT count(*) FROM payments.ledger")).ErrorName == "PERMISSION_DENIED");
         var ended = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, next));
 
         Assert.Equal("MESH_GRANT_REVOKED", ended["error"]!["errorName"]!.GetValue<string>());
@@ -84,7 +85,7 @@ public sealed class GrantTests(ProxyFixture mesh)
         var token = mesh.Authority.Token(reader, "query", "analytics", ["analyst"], ["analytics"]);
         var grant = new GrantTerms { Id = Guid.NewGuid(), Principal = reader, Product = DataProductId.Parse("payments.ledger"), AllColumns = true, MajorVersions = [1], Until = DateTimeOffset.MaxValue.AddYears(-1) };
         mesh.Services.Change(grant);
-        await WaitAsync(async () => (await mesh.Session(token).RunAsync("SELECT count(*) FROM payments.ledger")).Data == "[[10]]");
+        await Eventually.HoldsAsync(async () => (await mesh.Session(token).RunAsync("SELECT count(*) FROM payments.ledger")).Data == "[[10]]");
         return (token, grant);
     }
 
@@ -93,14 +94,5 @@ public sealed class GrantTests(ProxyFixture mesh)
         var first = new byte[1000];
         await body.ReadExactlyAsync(first);
         return first;
-    }
-
-    private static async Task WaitAsync(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await holds())
-        {
-            await Task.Delay(50, patience.Token);
-        }
     }
 }

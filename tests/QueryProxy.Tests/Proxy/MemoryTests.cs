@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -13,7 +14,7 @@ public sealed class MemoryTests(ProxyFixture mesh)
     public async Task Memory_does_not_grow_with_a_result()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "the most memory of a process is in /proc on Linux only");
-        await using var proxy = await ProxyProcess.StartAsync(mesh.Settings());
+        await using var proxy = await QueryFixture.ProcessAsync(mesh.Settings());
         foreach (var format in new[] { "text/csv", "application/vnd.apache.arrow.stream" })
         {
             await ReadAsync(proxy, format, rows: 300_000);
@@ -27,9 +28,9 @@ public sealed class MemoryTests(ProxyFixture mesh)
         }
     }
 
-    private async Task<long> ReadAsync(ProxyProcess proxy, string format, int rows)
+    private async Task<long> ReadAsync(ServiceProcess proxy, string format, int rows)
     {
-        using var answer = await mesh.AskAsync($"SELECT range, lpad('', 100, 'x') FROM range({rows.ToString(CultureInfo.InvariantCulture)})", accept: format, proxy: proxy.Http);
+        using var answer = await mesh.AskAsync($"SELECT range, lpad('', 100, 'x') FROM range({rows.ToString(CultureInfo.InvariantCulture)})", accept: format, proxy: proxy.Address);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         await using var body = await answer.Content.ReadAsStreamAsync();
         var (buffer, bytes) = (new byte[64 * 1024], 0L);
@@ -42,6 +43,6 @@ public sealed class MemoryTests(ProxyFixture mesh)
     }
 
     // VmHWM:    123456 kB
-    private static long Peak(ProxyProcess proxy) =>
+    private static long Peak(ServiceProcess proxy) =>
         long.Parse(File.ReadLines($"/proc/{proxy.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
 }

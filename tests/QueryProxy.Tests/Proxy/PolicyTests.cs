@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Lifecycle;
@@ -8,6 +7,7 @@ using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Tests.Cases;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -126,11 +126,7 @@ public sealed class PolicyTests(RuleKindTests.RulesFixture mesh)
         {
             mesh.Services.Bundle = bundle;
             // The proxy pulls the rules every now and then.
-            using var timeout = new CancellationTokenSource(Patience);
-            while (!holds(await session.RunAsync(sql)))
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), timeout.Token);
-            }
+            await Eventually.HoldsAsync(async () => holds(await session.RunAsync(sql)));
         }
     }
 
@@ -186,12 +182,12 @@ public sealed class PolicyTests(RuleKindTests.RulesFixture mesh)
         }
 
         IReadOnlyList<AuditRecord> records = [];
-        for (var began = Stopwatch.GetTimestamp(); records.Count < 2 && Stopwatch.GetElapsedTime(began) < Patience;)
+        await Eventually.HoldsAsync(() =>
         {
             records = [.. mesh.Services.Audit.Where(record => record.Permit && record.Action == AuditActions.Read && record.CorrelationId is not null && (record.Product?.ToString() == late))];
             records = [.. mesh.Services.Audit.Where(record => record.Action == AuditActions.Read && records.Any(other => other.CorrelationId == record.CorrelationId))];
-            await Task.Delay(TimeSpan.FromMilliseconds(50));
-        }
+            return records.Count >= 2;
+        });
 
         Assert.Equal([(early, "1.0.0"), (late, "1.0.0")], records.Select(record => (record.Product!.Value.ToString(), record.PolicyVersion!)).Order());
     }
@@ -199,13 +195,7 @@ public sealed class PolicyTests(RuleKindTests.RulesFixture mesh)
     private static string Caller(string name) => name.Split(' ')[0];
 
     // The first table is decided while the catalog has not answered about the second.
-    private async Task HasDecidedAsync(string product)
-    {
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience && !mesh.Services.Audit.Any(record => record.Product?.ToString() == product);)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50));
-        }
-    }
+    private Task HasDecidedAsync(string product) => Eventually.HoldsAsync(() => mesh.Services.Audit.Any(record => record.Product?.ToString() == product));
 
     private async Task<(string Name, PublishedTable Table)> ShedAsync(string name)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using MeshStarter.QueryProxy.Prepared;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -224,11 +225,7 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
         await session.RunAsync("EXECUTE IMMEDIATE 'SELECT count(*) FROM orders.orders WHERE customer_email = ?' USING 'paid'");
         var id = session.Pages[0]["id"]!.GetValue<string>();
 
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (mesh.Services.Audit.All(record => record.CorrelationId != id))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
-        }
+        await Eventually.HoldsAsync(() => mesh.Services.Audit.Any(record => record.CorrelationId == id));
 
         var record = Assert.Single(mesh.Services.Audit, record => record.CorrelationId == id && record.Action == "read");
         Assert.Equal(("orders.orders", true), (record.Product?.ToString(), record.Permit));

@@ -16,7 +16,7 @@ public sealed class ProtocolTests(ProxyFixture mesh)
             Assert.Equal(["id", "infoUri", "nextUri", "stats", "warnings"], page.Select(member => member.Key).Order(StringComparer.Ordinal));
             Assert.Equal("QUEUED", page["stats"]!["state"]!.GetValue<string>());
             Assert.Matches("^[0-9]{8}_[0-9]{6}_[0-9]{5}_[a-z0-9]{5}$", page["id"]!.GetValue<string>());
-            Assert.StartsWith($"{mesh.Proxy.Http.OriginalString}/v1/statement/queued/{page["id"]}/", page["nextUri"]!.GetValue<string>(), StringComparison.Ordinal);
+            Assert.StartsWith($"{mesh.Http.OriginalString}/v1/statement/queued/{page["id"]}/", page["nextUri"]!.GetValue<string>(), StringComparison.Ordinal);
         }
     }
 
@@ -124,7 +124,7 @@ public sealed class ProtocolTests(ProxyFixture mesh)
         var page = await session.ReadAsync(await session.BeginAsync("SELECT 1"));
         var info = new Uri(page["infoUri"]!.GetValue<string>());
         var other = mesh.Session(mesh.OrdersOwner);
-        var noCaller = new TrinoSession(mesh.Proxy.Http, null);
+        var noCaller = new TrinoSession(mesh.Http, null);
 
         // The right slug included, the answer is that of a query that does not exist.
         foreach (var (uri, method) in new[] { (Next(page), HttpMethod.Get), (Next(page), HttpMethod.Delete), (Next(page), HttpMethod.Head), (info, HttpMethod.Get), (info, HttpMethod.Delete) })
@@ -163,7 +163,7 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     [Fact]
     public async Task Deleted_query_ends_as_canceled()
     {
-        var session = new TrinoSession(mesh.Proxy.Http, mesh.Analyst) { Wait = TimeSpan.FromMilliseconds(50) };
+        var session = new TrinoSession(mesh.Http, mesh.Analyst) { Wait = TimeSpan.FromMilliseconds(50) };
         var page = await session.ReadAsync(await session.BeginAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2"));
         page = await session.NextAsync(page);
 
@@ -188,10 +188,10 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     {
         var session = Session();
         var page = await session.ReadAsync(await session.BeginAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2"));
-        using var deleted = await session.SendAsync(HttpMethod.Delete, new Uri(mesh.Proxy.Http, $"/v1/query/{page["id"]}"));
+        using var deleted = await session.SendAsync(HttpMethod.Delete, new Uri(mesh.Http, $"/v1/query/{page["id"]}"));
 
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
-        using var unknown = await session.SendAsync(HttpMethod.Delete, new Uri(mesh.Proxy.Http, "/v1/query/20260101_000000_00001_aaaaa"));
+        using var unknown = await session.SendAsync(HttpMethod.Delete, new Uri(mesh.Http, "/v1/query/20260101_000000_00001_aaaaa"));
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
     }
 
@@ -208,7 +208,7 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     [Fact]
     public async Task Body_that_is_not_utf8_is_a_bad_request()
     {
-        using var answer = await Session().SendAsync(HttpMethod.Post, new Uri(mesh.Proxy.Http, "/v1/statement"), new ByteArrayContent([0x53, 0xFF, 0xFE]));
+        using var answer = await Session().SendAsync(HttpMethod.Post, new Uri(mesh.Http, "/v1/statement"), new ByteArrayContent([0x53, 0xFF, 0xFE]));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
@@ -222,7 +222,7 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     [Fact]
     public async Task Info_needs_no_token_and_looks_like_Trino()
     {
-        using var answer = await new TrinoSession(mesh.Proxy.Http, null).SendAsync(HttpMethod.Get, new Uri(mesh.Proxy.Http, "/v1/info"));
+        using var answer = await new TrinoSession(mesh.Http, null).SendAsync(HttpMethod.Get, new Uri(mesh.Http, "/v1/info"));
         var info = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
 
         Assert.Equal("476", info["nodeVersion"]!["version"]!.GetValue<string>());
@@ -236,7 +236,7 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     [InlineData("/v1/node/failed")]
     public async Task Service_has_no_other_nodes(string path)
     {
-        using var answer = await Session().SendAsync(HttpMethod.Get, new Uri(mesh.Proxy.Http, path));
+        using var answer = await Session().SendAsync(HttpMethod.Get, new Uri(mesh.Http, path));
 
         Assert.Equal("[]", await answer.Content.ReadAsStringAsync());
     }
@@ -249,14 +249,14 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     [InlineData("/v1/query/x", "GET")]
     public async Task Caller_without_a_token_is_refused(string path, string method)
     {
-        using var answer = await new TrinoSession(mesh.Proxy.Http, null).SendAsync(new HttpMethod(method), new Uri(mesh.Proxy.Http, path), method == "POST" ? new StringContent("SELECT 1") : null);
+        using var answer = await new TrinoSession(mesh.Http, null).SendAsync(new HttpMethod(method), new Uri(mesh.Http, path), method == "POST" ? new StringContent("SELECT 1") : null);
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
     [Fact]
     public async Task Head_says_whether_one_may_come_in()
     {
-        using var answer = await Session().SendAsync(HttpMethod.Head, new Uri(mesh.Proxy.Http, "/v1/statement"));
+        using var answer = await Session().SendAsync(HttpMethod.Head, new Uri(mesh.Http, "/v1/statement"));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
@@ -286,9 +286,9 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     [Fact]
     public async Task Links_keep_the_host_of_the_request()
     {
-        var session = mesh.Session(mesh.Analyst, s => s.Headers["Host"] = $"127.0.0.1:{mesh.Proxy.Http.Port}");
+        var session = mesh.Session(mesh.Analyst, s => s.Headers["Host"] = $"127.0.0.1:{mesh.Http.Port}");
         var page = await session.ReadAsync(await session.BeginAsync("SELECT 1"));
-        Assert.StartsWith($"http://127.0.0.1:{mesh.Proxy.Http.Port}/v1/statement/", page["nextUri"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.StartsWith($"http://127.0.0.1:{mesh.Http.Port}/v1/statement/", page["nextUri"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]

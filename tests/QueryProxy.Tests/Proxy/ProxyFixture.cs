@@ -1,31 +1,37 @@
+using MeshStarter.TestKit;
+
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>One process of the proxy for all tests that only ask it.</summary>
 public class ProxyFixture : QueryFixture
 {
-    private Task<ProxyProcess>? _hasty;
+    private Task<ServiceProcess>? _hasty;
 
     /// <inheritdoc/>
-    public override Uri Http => Proxy.Http;
+    public override Uri Http { get; } = new($"http://localhost:{FreePort.Take()}");
+
+    /// <summary>The address at which the process listens with TLS.</summary>
+    public Uri Https { get; } = new($"https://localhost:{FreePort.Take()}");
 
     /// <summary>The process.</summary>
-    public ProxyProcess Proxy { get; private set; } = null!;
+    public ServiceProcess Proxy { get; private set; } = null!;
 
     /// <summary>A proxy that gives a query a second, for those that would never end.</summary>
-    public Task<ProxyProcess> HastyAsync()
+    public Task<ServiceProcess> HastyAsync()
     {
         return _hasty ??= StartAsync();
 
-        Task<ProxyProcess> StartAsync()
+        Task<ServiceProcess> StartAsync()
         {
             var settings = Settings();
             settings["Mesh__Query__TimeLimit"] = "00:00:01";
-            return ProxyProcess.StartAsync(settings);
+            return ProcessAsync(settings);
         }
     }
 
     /// <inheritdoc/>
-    protected override async Task StartProxyAsync(IReadOnlyDictionary<string, string> settings) => Proxy = await ProxyProcess.StartAsync(settings);
+    protected override async Task StartProxyAsync(IReadOnlyDictionary<string, string> settings) => Proxy =
+        await ProcessAsync(new Dictionary<string, string>(settings, StringComparer.Ordinal) { ["ASPNETCORE_URLS"] = $"{Http.OriginalString};{Https.OriginalString}" }, Http);
 
     /// <inheritdoc/>
     protected override async Task StopProxyAsync()

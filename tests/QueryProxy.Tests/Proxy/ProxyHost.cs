@@ -4,7 +4,7 @@ namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>
 /// The service in the tests' own process, with its workers as processes: for tests of what it answers. What it writes, listens on over TLS and takes
-/// of memory, and how it ends, is tested with <see cref="ProxyProcess"/>.
+/// of memory, and how it ends, is tested with <see cref="ServiceProcess"/>.
 /// </summary>
 public sealed class ProxyHost : IAsyncDisposable
 {

@@ -49,6 +49,12 @@ public abstract class QueryFixture : IAsyncLifetime
         await StartProxyAsync(Settings());
     }
 
+    /// <summary>Starts a proxy as a process of its own, whose workers end with it.</summary>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="address">Where it listens; null for a port that is free.</param>
+    public static Task<ServiceProcess> ProcessAsync(IReadOnlyDictionary<string, string> settings, Uri? address = null) =>
+        ServiceProcess.StartAsync("MeshStarter.QueryProxy.dll", _ => new(settings, StringComparer.Ordinal), address, withChildren: true);
+
     /// <summary>Starts the proxy of all tests.</summary>
     protected abstract Task StartProxyAsync(IReadOnlyDictionary<string, string> settings);
 

@@ -1,3 +1,5 @@
+using MeshStarter.TestKit;
+
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 [Collection(ProxyCollection.Name)]
@@ -143,17 +145,17 @@ public sealed class QueryTests(ProxyFixture mesh)
     public async Task Query_past_its_limits_is_ended_and_the_next_one_answers(string sql, string name)
     {
         var proxy = name == "EXCEEDED_TIME_LIMIT" ? await mesh.HastyAsync() : mesh.Proxy;
-        var session = new TrinoSession(proxy.Http, mesh.Analyst);
+        var session = new TrinoSession(proxy.Address, mesh.Analyst);
         var answer = await session.RunAsync(sql);
 
         Assert.StartsWith(name, answer.ErrorName, StringComparison.Ordinal);
         Assert.Equal("INSUFFICIENT_RESOURCES", answer.Error!["errorType"]!.GetValue<string>());
         if (answer.ErrorName == name)
         {
-            Assert.Contains($"was ended: {name}", await proxy.LineAsync(session.Pages[0]["id"]!.GetValue<string>()), StringComparison.Ordinal);
+            Assert.Contains($"was ended: {name}", Assert.Single(await proxy.LoggedAsync(session.Pages[0]["id"]!.GetValue<string>())), StringComparison.Ordinal);
         }
 
-        Assert.Equal("[[1]]", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT 1")).Data);
+        Assert.Equal("[[1]]", (await new TrinoSession(proxy.Address, mesh.Analyst).RunAsync("SELECT 1")).Data);
     }
 
     [Fact]
@@ -265,18 +267,9 @@ public sealed class QueryTests(ProxyFixture mesh)
         Assert.DoesNotContain(mesh.Services.Audit, record => record.ToString().Contains("needle", StringComparison.Ordinal));
     }
 
-    private async Task<MeshStarter.Platform.Audit.Records.AuditRecord> RecordOfAsync(TrinoSession session)
+    private Task<MeshStarter.Platform.Audit.Records.AuditRecord> RecordOfAsync(TrinoSession session)
     {
         var id = session.Pages[0]["id"]!.GetValue<string>();
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            if (mesh.Services.Audit.FirstOrDefault(record => record.CorrelationId == id) is { } found)
-            {
-                return found;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), timeout.Token);
-        }
+        return Eventually.GetAsync(() => mesh.Services.Audit.FirstOrDefault(record => record.CorrelationId == id));
     }
 }

@@ -1,12 +1,11 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Descriptors;
-using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Policy.Tests.Cases;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -143,14 +142,9 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh)
         // A token without purposes may state any, on the record.
         var free = mesh.Session(mesh.Authority.Token("bob", "query", "analytics", ["analyst"]), each => each.Headers["X-Trino-Session"] = "purpose=fraud%20detection");
         Assert.Equal("""[[1]]""", (await free.RunAsync(Query)).Data);
-        AuditRecord? record = null;
-        for (var began = Stopwatch.GetTimestamp(); record is null && Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(1);)
-        {
-            record = mesh.Services.Audit.FirstOrDefault(each => each is { Subject: "bob", Permit: true } && each.Product?.ToString() == "orders.purposeful");
-            await Task.Delay(TimeSpan.FromMilliseconds(50));
-        }
+        var record = await Eventually.GetAsync(() => mesh.Services.Audit.FirstOrDefault(each => each is { Subject: "bob", Permit: true } && each.Product?.ToString() == "orders.purposeful"));
 
-        Assert.Equal(["fraud detection"], record?.Purposes);
+        Assert.Equal(["fraud detection"], record.Purposes);
     }
 
     [Fact]

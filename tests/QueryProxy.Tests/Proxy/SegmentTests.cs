@@ -5,6 +5,7 @@ using MeshStarter.Contracts;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -148,29 +149,25 @@ public sealed class SegmentTests(ProxyFixture mesh)
         var reader = mesh.Authority.Token("granted", "query", "analytics", ["analyst"], ["analytics"]);
         var grant = new GrantTerms { Id = Guid.NewGuid(), Principal = "granted", Product = new DataProductId("payments", "ledger"), AllColumns = true, MajorVersions = [1], Until = DateTimeOffset.MaxValue };
         mesh.Services.Change(grant);
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while ((await mesh.Session(reader).RunAsync("SELECT count(*) FROM payments.ledger")).Error is not null)
-        {
-            await Task.Delay(100, patience.Token);
-        }
+        await Eventually.HoldsAsync(async () => (await mesh.Session(reader).RunAsync("SELECT count(*) FROM payments.ledger")).Error is null);
 
-        var session = SegmentSession.Of(mesh.Proxy.Http, reader);
+        var session = SegmentSession.Of(mesh.Http, reader);
         await session.BeginAsync("SELECT l.*, lpad('', 1000, 'y') FROM payments.ledger l CROSS JOIN range(500)");
         await session.ToEndAsync();
         Assert.Null(session.Trino.Pages[^1]["error"]);
         await SegmentSession.RowsAsync(session.Spooled[0]);
 
         mesh.Services.Change(grant with { IsEnded = true });
-        using var answer = await EndedAsync(session.Spooled[0], patience.Token);
+        using var answer = await EndedAsync(session.Spooled[0]);
 
-        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(patience.Token))!;
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
         Assert.Equal((HttpStatusCode.Forbidden, ProblemTypes.GrantRevoked), (answer.StatusCode, problem["type"]!.GetValue<string>()));
         foreach (var segment in session.Spooled)
         {
             await RefusedAsync(SegmentSession.FetchAsync(segment), HttpStatusCode.Forbidden, "grant-revoked");
         }
 
-        Assert.Equal(AuditOutcomes.Revoked, (await EndAsync(session.Id, patience.Token)).Outcome);
+        Assert.Equal(AuditOutcomes.Revoked, (await EndAsync(session.Id)).Outcome);
     }
 
     [Fact]
@@ -186,8 +183,7 @@ public sealed class SegmentTests(ProxyFixture mesh)
             using var acknowledged = await SegmentSession.AcknowledgeAsync(segment);
         }
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        var ended = await EndAsync(session.Id, patience.Token);
+        var ended = await EndAsync(session.Id);
         Assert.Equal((AuditOutcomes.Finished, 4_000L), (ended.Outcome, ended.Rows));
     }
 
@@ -200,8 +196,7 @@ public sealed class SegmentTests(ProxyFixture mesh)
             + (await SegmentSession.RowsAsync(session.Spooled[0])).Count;
         using var stopped = await session.Trino.SendAsync(HttpMethod.Delete, session.Next!);
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        var ended = await EndAsync(session.Id, patience.Token);
+        var ended = await EndAsync(session.Id);
         Assert.Equal((AuditOutcomes.Cancelled, (long)read), (ended.Outcome, ended.Rows));
     }
 
@@ -219,7 +214,7 @@ public sealed class SegmentTests(ProxyFixture mesh)
         using var stopped = await session.Trino.SendAsync(HttpMethod.Delete, session.Next!);
     }
 
-    private SegmentSession Session() => SegmentSession.Of(mesh.Proxy.Http, mesh.Analyst);
+    private SegmentSession Session() => SegmentSession.Of(mesh.Http, mesh.Analyst);
 
     private static async Task RefusedAsync(Task<HttpResponseMessage> fetching, HttpStatusCode status, string detail)
     {
@@ -229,39 +224,26 @@ public sealed class SegmentTests(ProxyFixture mesh)
         Assert.Contains(detail, text, StringComparison.Ordinal);
     }
 
-    private static async Task<HttpResponseMessage> EndedAsync(JsonObject segment, CancellationToken patience)
+    private static Task<HttpResponseMessage> EndedAsync(JsonObject segment) => Eventually.GetAsync(async () =>
     {
-        while (true)
+        try
         {
-            try
+            var answer = await SegmentSession.FetchAsync(segment);
+            if (answer.StatusCode != HttpStatusCode.OK)
             {
-                var answer = await SegmentSession.FetchAsync(segment);
-                if (answer.StatusCode != HttpStatusCode.OK)
-                {
-                    return answer;
-                }
-
-                answer.Dispose();
-            }
-            catch (HttpRequestException)
-            {
-                // Its grant ended while it was under way.
+                return answer;
             }
 
-            await Task.Delay(50, patience);
+            answer.Dispose();
         }
-    }
-
-    private async Task<AuditRecord> EndAsync(string id, CancellationToken patience)
-    {
-        while (true)
+        catch (HttpRequestException)
         {
-            if (mesh.Services.Audit.FirstOrDefault(record => record.CorrelationId == id && record.Action == AuditActions.Ended) is { } ended)
-            {
-                return ended;
-            }
-
-            await Task.Delay(50, patience);
+            // Its grant ended while it was under way.
         }
-    }
+
+        return null;
+    });
+
+    private Task<AuditRecord> EndAsync(string id) =>
+        Eventually.GetAsync(() => mesh.Services.Audit.FirstOrDefault(record => record.CorrelationId == id && record.Action == AuditActions.Ended));
 }

@@ -131,12 +131,8 @@ public sealed class ShareTests(ProxyFixture mesh)
         }
 
         // The rest waits in memory, so the query ends without its reader.
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var info = new Uri(page["infoUri"]!.GetValue<string>());
-        while ((await session.ReadAsync(await session.SendAsync(HttpMethod.Get, info)))["state"]!.GetValue<string>() != "FINISHED")
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), timeout.Token);
-        }
+        await Eventually.HoldsAsync(async () => (await session.ReadAsync(await session.SendAsync(HttpMethod.Get, info)))["state"]!.GetValue<string>() == "FINISHED");
 
         using var cancelled = await session.SendAsync(HttpMethod.Delete, Next(page));
         var last = await session.NextAsync(page);
@@ -184,13 +180,13 @@ public sealed class ShareTests(ProxyFixture mesh)
     public async Task Refused_statements_leave_no_memory_behind()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "memory is read in /proc on Linux only");
-        await using var proxy = await ProxyProcess.StartAsync(mesh.Settings());
+        await using var proxy = await QueryFixture.ProcessAsync(mesh.Settings());
         var tooLong = $"SELECT 1 --{new string('x', 3_900_000)}";
         var unparsable = $"SELECT '{new string('x', 190_000)}";
 
         await Parallel.ForAsync(0, 150, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
         {
-            var answer = await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync(i % 2 == 0 ? tooLong : unparsable);
+            var answer = await new TrinoSession(proxy.Address, mesh.Analyst).RunAsync(i % 2 == 0 ? tooLong : unparsable);
             Assert.True(answer.ErrorName == (i % 2 == 0 ? "QUERY_TEXT_TOO_LARGE" : "SYNTAX_ERROR"), $"{answer.ErrorName}: {answer.Message}; the log: {proxy.Log}");
         });
 

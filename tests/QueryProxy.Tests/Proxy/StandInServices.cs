@@ -12,9 +12,7 @@ using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -97,12 +95,9 @@ public sealed class StandInServices : IAsyncDisposable
     /// <param name="tables">The tables that the catalog has; null for a governance alone.</param>
     public static async Task<StandInServices> StartAsync(ITableCatalog? tables = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        var address = $"http://127.0.0.1:{FreePort.Take()}";
-        builder.WebHost.UseUrls(address);
-        var app = builder.Build();
-        var services = new StandInServices(app, address);
+        var port = FreePort.Take();
+        var app = Loopback.Build(port);
+        var services = new StandInServices(app, $"http://127.0.0.1:{port}");
         app.Use((context, next) =>
         {
             services.Requested.Enqueue(context.Request.Path + context.Request.QueryString);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MeshStarter.QueryProxy.Tests.Clients;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -22,13 +23,13 @@ public sealed class StoppedTests(ClientFixture mesh)
         // All of them are under way when it stops, however long the others take to begin.
         settings["Mesh__Query__HoldLimit"] = "00:01:00";
         settings["Mesh__Query__TimeLimit"] = "00:02:00";
-        await using var proxy = await ProxyProcess.StartAsync(settings);
+        await using var proxy = await QueryFixture.ProcessAsync(settings);
         var endless = await BeginAsync(proxy, Endless, subject: "computes");
         var partly = await BeginAsync(proxy, Long, subject: "pages");
-        using var read = await mesh.AskAsync(Long, Token("reads"), proxy: proxy.Http);
+        using var read = await mesh.AskAsync(Long, Token("reads"), proxy: proxy.Address);
         using var lines = new StreamReader(await read.Content.ReadAsStreamAsync());
         await lines.ReadLineAsync();
-        using var unread = await mesh.AskAsync(Long, Token("reads-no-more"), proxy: proxy.Http);
+        using var unread = await mesh.AskAsync(Long, Token("reads-no-more"), proxy: proxy.Address);
 
         var end = proxy.StopAsync().WaitAsync(Patience);
 
@@ -43,9 +44,9 @@ public sealed class StoppedTests(ClientFixture mesh)
     // Of one subject, the queries would wait for each other.
     private string Token(string subject) => mesh.Authority.Token(subject, "query", "analytics", ["analyst"], ["analytics"]);
 
-    private async Task<(TrinoSession Session, JsonObject Page)> BeginAsync(ProxyProcess proxy, string sql, string subject)
+    private async Task<(TrinoSession Session, JsonObject Page)> BeginAsync(ServiceProcess proxy, string sql, string subject)
     {
-        var session = new TrinoSession(proxy.Http, Token(subject));
+        var session = new TrinoSession(proxy.Address, Token(subject));
         var page = await session.ReadAsync(await session.BeginAsync(sql));
         while (page["stats"]!["state"]!.GetValue<string>() != "RUNNING")
         {

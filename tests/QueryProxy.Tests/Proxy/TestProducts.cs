@@ -9,6 +9,7 @@ using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Partitioning;
 using MeshStarter.Platform.Iceberg.Schemas;
 using MeshStarter.Platform.Storage;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -127,24 +128,8 @@ internal sealed class TestProducts : IDisposable
             """);
 
     /// <summary>A product that has published nothing.</summary>
-    public static ProductDetails Product(string name, ColumnDefinition[] schema, string version = "1.0.0", Classification classification = Classification.Internal) => new()
-    {
-        Name = DataProductId.Parse(name),
-        Version = ProductVersion.Parse(version),
-        Kind = ProductKind.SourceAligned,
-        Owner = "team@example.org",
-        Description = name,
-        Classification = classification,
-        Schema = schema,
-        Key = [],
-        Ports = [],
-        Slo = new ServiceLevels(null, null, null),
-        Quality = new QualityTerms(),
-        Access = new AccessTerms { Classification = classification },
-        Examples = [],
-        RegisteredAt = DateTimeOffset.UnixEpoch,
-        UpdatedAt = DateTimeOffset.UnixEpoch,
-    };
+    public static ProductDetails Product(string name, ColumnDefinition[] schema, string version = "1.0.0", Classification classification = Classification.Internal) =>
+        TestProductDetails.Of(name, schema, classification) with { Version = ProductVersion.Parse(version), Description = name };
 
     /// <summary>An empty table of a product's columns.</summary>
     public Task<PublishedTable> TableAsync(ProductDetails product, string? partitionedBy = null)

@@ -18,21 +18,21 @@ public sealed class TlsTests(ClientFixture mesh)
     public async Task Certificate_is_good_for_every_local_name(string host)
     {
         using var client = Trusting();
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"https://{host}:{mesh.Proxy.Https.Port}/v1/statement") { Content = new StringContent("SELECT 1") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"https://{host}:{mesh.Https.Port}/v1/statement") { Content = new StringContent("SELECT 1") };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", mesh.Analyst);
 
         using var answer = await client.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var page = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-        Assert.StartsWith($"https://{host}:{mesh.Proxy.Https.Port}/v1/statement/", page["nextUri"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.StartsWith($"https://{host}:{mesh.Https.Port}/v1/statement/", page["nextUri"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Plain_http_leads_nowhere_else()
     {
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
-        using var answer = await client.GetAsync(new Uri(mesh.Proxy.Http, "/v1/info"));
+        using var answer = await client.GetAsync(new Uri(mesh.Http, "/v1/info"));
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.False(answer.Headers.Contains("Strict-Transport-Security"));
@@ -54,7 +54,7 @@ public sealed class TlsTests(ClientFixture mesh)
     [Fact]
     public void Start_reports_the_path_of_the_certificate()
     {
-        Assert.Contains($"TLS at {mesh.Proxy.Https.OriginalString}; its certificate to trust is {mesh.CertificatePath}", mesh.Proxy.Log, StringComparison.Ordinal);
+        Assert.Contains($"TLS at {mesh.Https.OriginalString}; its certificate to trust is {mesh.CertificatePath}", mesh.Proxy.Log, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class TlsTests(ClientFixture mesh)
     {
         using var own = X509CertificateLoader.LoadCertificateFromFile(mesh.CertificatePath);
 
-        Assert.Equal(own.Thumbprint, await PresentedAsync(mesh.Proxy.Https));
+        Assert.Equal(own.Thumbprint, await PresentedAsync(mesh.Https));
     }
 
     [SkippableFact]
@@ -73,7 +73,7 @@ public sealed class TlsTests(ClientFixture mesh)
         var (exit, output, errors) = await ForeignProgram.AnswerAsync(
             Path.Combine(EnginesFolder.Path, "trino", "clients", "cli"),
             [
-                "--server", mesh.Proxy.Https.OriginalString, "--access-token", mesh.Analyst, "--user", "analyst", "--truststore-path", mesh.CertificatePath,
+                "--server", mesh.Https.OriginalString, "--access-token", mesh.Analyst, "--user", "analyst", "--truststore-path", mesh.CertificatePath,
                 "--catalog", "mesh", "--schema", "orders", "--output-format", "CSV",
                 "--execute", "SELECT status, count(*) AS n, min(customer_email) AS e FROM orders GROUP BY status ORDER BY status; SHOW TABLES; DESCRIBE payments.grown; SELECT * FROM inventory.all_types; SELECT * FROM read_csv('/etc/passwd')",
             ],

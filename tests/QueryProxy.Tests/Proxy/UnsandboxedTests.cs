@@ -72,23 +72,18 @@ public sealed class UnsandboxedTests(ProxyFixture mesh)
     private static async Task WaitUntilHealthyAsync(Uri address, CancellationToken cancellationToken)
     {
         using var client = new HttpClient();
-        while (true)
+        await Eventually.HoldsAsync(async () =>
         {
             try
             {
                 using var answer = await client.GetAsync(new Uri(address, "/health"), cancellationToken);
-                if (answer.IsSuccessStatusCode)
-                {
-                    return;
-                }
+                return answer.IsSuccessStatusCode;
             }
             catch (HttpRequestException)
             {
-                // Not yet.
+                return false;
             }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
-        }
+        });
     }
 
     private SafeFileHandle WithoutLandlock(string environment, Uri address, params KeyValuePair<string, string>[] more)

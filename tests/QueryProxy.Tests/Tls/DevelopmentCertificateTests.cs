@@ -1,5 +1,6 @@
 using MeshStarter.QueryProxy.Tls;
 using MeshStarter.ServiceDefaults.Start;
+using MeshStarter.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MeshStarter.QueryProxy.Tests.Tls;
@@ -8,7 +9,7 @@ namespace MeshStarter.QueryProxy.Tests.Tls;
 public sealed class DevelopmentCertificateTests : IDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"mesh-certificates-{Guid.NewGuid():N}");
-    private readonly MovableTime _time = new();
+    private readonly StoppedTime _time = new(new(2026, 11, 20, 0, 0, 0, TimeSpan.Zero));
 
     public void Dispose()
     {
@@ -32,10 +33,10 @@ public sealed class DevelopmentCertificateTests : IDisposable
     {
         using var certificate = New();
         var before = certificate.Current;
-        _time.Now += TimeSpan.FromDays(70);
+        _time.Advance(TimeSpan.FromDays(70));
         Assert.Equal(before.Thumbprint, certificate.Current.Thumbprint);
 
-        _time.Now += TimeSpan.FromDays(7);
+        _time.Advance(TimeSpan.FromDays(7));
 
         Assert.NotEqual(before.Thumbprint, certificate.Current.Thumbprint);
         Assert.True(certificate.Current.NotAfter.ToUniversalTime() > _time.Now.UtcDateTime + TimeSpan.FromDays(60));
@@ -75,11 +76,4 @@ public sealed class DevelopmentCertificateTests : IDisposable
     }
 
     private DevelopmentCertificate New() => new(_folder, _time, NullLogger<DevelopmentCertificate>.Instance);
-
-    private sealed class MovableTime : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 11, 20, 0, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

@@ -11,10 +11,9 @@ using MeshStarter.Contracts.Types;
 using MeshStarter.LakeKit;
 using MeshStarter.Platform.Storage;
 using MeshStarter.Sdk.Ports.Table;
+using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Sdk.Tests.Consuming;
 
@@ -68,10 +67,7 @@ internal sealed class PortServer : IAsyncDisposable
 
     public static async Task<PortServer> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
+        var app = Loopback.Build();
         var server = new PortServer(app);
         app.Use(async (context, next) =>
         {
@@ -113,23 +109,12 @@ internal sealed class PortServer : IAsyncDisposable
     }
 
     /// <summary>Registers a product with one port, served at <c>ports/{product}</c>. A column whose type ends in <c>!</c> always has a value.</summary>
-    public void Register(string name, PortType port, params (string Column, string Type)[] columns) => Products[name] = new ProductDetails
+    public void Register(string name, PortType port, params (string Column, string Type)[] columns) => Products[name] = TestProductDetails.Of(
+        ProductReference.Parse(name).Product.ToString(),
+        [.. columns.Select(column => new ColumnDefinition { Name = column.Column, Type = ColumnType.Parse(column.Type.TrimEnd('!')), Required = column.Type.EndsWith('!') })]) with
     {
-        Name = ProductReference.Parse(name).Product,
-        Version = new ProductVersion(1, 0, 0),
-        Kind = ProductKind.SourceAligned,
-        Owner = "team@example.org",
-        Description = "for a test",
-        Classification = Classification.Internal,
-        Schema = [.. columns.Select(column => new ColumnDefinition { Name = column.Column, Type = ColumnType.Parse(column.Type.TrimEnd('!')), Required = column.Type.EndsWith('!') })],
-        Key = [],
         Ports = [new PortLocation(port, new Uri(Address, "ports/" + name).ToString())],
-        Slo = new ServiceLevels(null, null, null),
-        Quality = new QualityTerms(),
         Access = new AccessTerms(),
-        Examples = [],
-        RegisteredAt = DateTimeOffset.UnixEpoch,
-        UpdatedAt = DateTimeOffset.UnixEpoch,
     };
 
     /// <summary>Serves the states of a table as a table port does, the current one last; a state of no rows is that of a table without snapshots.</summary>

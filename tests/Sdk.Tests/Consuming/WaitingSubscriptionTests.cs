@@ -4,9 +4,7 @@ using MeshStarter.Contracts.Registration;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Sdk.Tests.Consuming;
 
@@ -48,10 +46,7 @@ public sealed class WaitingSubscriptionTests : PortServerTests
         var port = FreePort.Take();
         var subscribed = new DataProductConsumer(new Uri($"http://127.0.0.1:{port}"), Http).SubscribeAsync("orders.orders", CancellationToken.None);
         var requested = 0;
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        await using var late = builder.Build();
+        await using var late = Loopback.Build(port);
         late.MapGet("/products/orders.orders", () => Results.Json(
             Server.Products["orders.orders"] with { Ports = [new PortLocation(PortType.Table, $"http://127.0.0.1:{port}/products/orders/table")] }, MeshJson.Options));
         late.MapPost("/products/orders.orders/subscriptions", () => Results.Json(new { }));

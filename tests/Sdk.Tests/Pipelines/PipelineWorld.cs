@@ -103,7 +103,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
         IReadOnlyList<PipelineRun> runs = [];
         try
         {
-            await Eventually.HoldsAsync(async () => (runs = await ListAsync()).Count == count && runs.All(run => run.EndedAt is not null), Patience);
+            await Eventually.HoldsAsync(async () => (runs = await ListAsync()).Count == count && runs.All(run => run.EndedAt is not null), patience: Patience);
         }
         catch (Exception)
         {

@@ -131,7 +131,7 @@ public sealed class FrozenServiceTests
         Assert.Equal(0, kill.ExitCode);
     }
 
-    private static Task HoldsAsync(Func<Task<bool>> condition) => Eventually.HoldsAsync(condition, TimeSpan.FromSeconds(180));
+    private static Task HoldsAsync(Func<Task<bool>> condition) => Eventually.HoldsAsync(condition, patience: TimeSpan.FromSeconds(180));
 
     private static async Task<IReadOnlyList<string>> ListAsync(NpgsqlDataSource database, string sql)
     {

@@ -7,10 +7,9 @@ using MeshStarter.LakeKit;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Storage;
 using MeshStarter.Sdk.Tests.Publishing;
+using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Sdk.Tests.Quality;
 
@@ -36,10 +35,7 @@ internal sealed class TableCatalogServer : IAsyncDisposable
 
     public static async Task<TableCatalogServer> StartAsync(Bucket bucket)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
+        var app = Loopback.Build();
         var server = new TableCatalogServer(app, new LocalTableCatalog(bucket.Store, FileLocation.FromPath(bucket.Root), TimeProvider.System));
         server.Tables.Reported = (table, report) => server.Reports.Enqueue(($"{table.Namespace[0]}.{table.Name[..table.Name.LastIndexOf("_v", StringComparison.Ordinal)]}", report));
         app.Use((context, next) =>

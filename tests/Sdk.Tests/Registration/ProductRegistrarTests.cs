@@ -1,16 +1,13 @@
 using System.Collections.Concurrent;
-using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Registration;
 using MeshStarter.Policy.Rules;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Registration;
+using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Sdk.Tests.Registration;
@@ -21,10 +18,7 @@ public sealed class ProductRegistrarTests
     public async Task Product_whose_checks_can_never_be_run_is_not_registered_and_the_others_are()
     {
         ConcurrentBag<string> requested = [];
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        await using var catalog = builder.Build();
+        await using var catalog = Loopback.Build();
         catalog.MapPut("/products/{name}/versions/{version}", (string name) =>
         {
             requested.Add(name);
@@ -57,14 +51,11 @@ public sealed class ProductRegistrarTests
     [Fact]
     public async Task Refused_version_degrades_the_service_and_says_which_version_to_make_it()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        await using var catalog = builder.Build();
+        await using var catalog = Loopback.Build();
         catalog.MapPut("/products/{name}/versions/{version}", (string name) => name == "checked.orders"
             ? Results.Problem("version: says too little.", statusCode: 409, extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["least_version"] = "2.0.0" })
             : Results.NoContent());
-        catalog.MapGet("/products/{name}", (string name) => name == "checked.orders@1" ? Results.Json(Registered(Classification.Restricted), MeshJson.Options) : Results.NotFound());
+        catalog.MapGet("/products/{name}", (string name) => name == "checked.orders@1" ? Results.Json(TestProductDetails.Of("checked.orders", [], Classification.Restricted), MeshJson.Options) : Results.NotFound());
         await catalog.StartAsync(CancellationToken.None);
         var registered = new RegisteredProducts();
         var options = Options.Create(new SdkOptions { PublicUrl = "http://localhost:5001" });
@@ -84,23 +75,4 @@ public sealed class ProductRegistrarTests
         Assert.Equal(Classification.Restricted, registered.ResourceOf(refused).InForce(PolicyBundle.Parse("version: 1\naccess: []\nregistration: []\n", "bundle.yaml")).Classification);
         Assert.Contains(health.Description.Split('\n'), line => line.StartsWith("refused: mistyped 1.0.0. Products/Mistyped/data-product.yaml:11: ", StringComparison.Ordinal));
     }
-
-    private static ProductDetails Registered(Classification classification) => new()
-    {
-        Name = DataProductId.Parse("checked.orders"),
-        Version = ProductVersion.First,
-        Kind = ProductKind.SourceAligned,
-        Owner = "a@b.c",
-        Description = "",
-        Classification = classification,
-        Schema = [],
-        Key = [],
-        Ports = [],
-        Slo = new ServiceLevels(null, null, null),
-        Quality = new QualityTerms(),
-        Access = new AccessTerms { Classification = classification },
-        Examples = [],
-        RegisteredAt = DateTimeOffset.UnixEpoch,
-        UpdatedAt = DateTimeOffset.UnixEpoch,
-    };
 }

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.ServiceDefaults.Tests.Governance;
 
@@ -36,10 +35,7 @@ internal sealed class FaultyGovernance : IAsyncDisposable
 
     public static async Task<FaultyGovernance> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
+        var app = Loopback.Build();
         var governance = new FaultyGovernance(app);
         app.MapGet("/policies/bundle", (Delegate)(IResult (HttpContext context) => governance.Bundle(context)));
         app.MapPost("/audit", (Delegate)(async Task<IResult> (HttpContext context) =>

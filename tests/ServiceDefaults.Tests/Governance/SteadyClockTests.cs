@@ -1,6 +1,5 @@
 using MeshStarter.Platform.Enforcement.Polling;
-
-
+using MeshStarter.TestKit;
 
 namespace MeshStarter.ServiceDefaults.Tests.Governance;
 
@@ -15,31 +14,14 @@ public sealed class SteadyClockTests
     [InlineData(3, 4)]
     public void Clock_that_is_set_back_goes_on_and_one_that_is_set_forward_is_followed(int setByDays, int expectedDays)
     {
-        var time = new SettableTime();
+        var time = new StoppedTime(DateTimeOffset.UnixEpoch);
         var clock = new SteadyClock(time);
 
-        time.Elapse(Day);
-        time.Set(Day * setByDays);
+        time.Advance(Day);
+        time.SetBack(-Day * setByDays);
 
         Assert.Equal(DateTimeOffset.UnixEpoch + (Day * expectedDays), clock.Now);
-        time.Elapse(Day);
+        time.Advance(Day);
         Assert.Equal(DateTimeOffset.UnixEpoch + (Day * (expectedDays + 1)), clock.Now);
-    }
-
-    /// <summary>Time that elapses, and a wall clock that a test sets.</summary>
-    private sealed class SettableTime : TimeProvider
-    {
-        private TimeSpan _elapsed;
-        private TimeSpan _set;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public void Elapse(TimeSpan by) => _elapsed += by;
-
-        public void Set(TimeSpan by) => _set += by;
-
-        public override long GetTimestamp() => _elapsed.Ticks;
-
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + _elapsed + _set;
     }
 }

@@ -30,6 +30,6 @@ public sealed class BackgroundFaultTests
         Assert.DoesNotContain(output, line => line.Contains("Exception", StringComparison.Ordinal));
     }
 
-    private static Task<(int ExitCode, string[] Errors, string[] Output)> RunAsync(string work) =>
-        ServiceProcess.RunAsync("Development", ("ASPNETCORE_URLS", $"http://127.0.0.1:{FreePort.Take()}"), ("Work", work));
+    private static Task<(int ExitCode, IReadOnlyList<string> Errors, IReadOnlyList<string> Output)> RunAsync(string work) =>
+        TestService.RunAsync("Development", [("ASPNETCORE_URLS", $"http://127.0.0.1:{FreePort.Take()}"), ("Work", work)]);
 }

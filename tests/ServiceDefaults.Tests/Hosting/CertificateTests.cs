@@ -12,7 +12,7 @@ public sealed class CertificateTests
         var home = Directory.CreateTempSubdirectory("mesh-no-certificate-");
         try
         {
-            var (exitCode, errors, output) = await ServiceProcess.RunAsync("Production", ("ASPNETCORE_URLS", $"https://localhost:{FreePort.Take()}"), ("HOME", home.FullName));
+            var (exitCode, errors, output) = await TestService.RunAsync("Production", [("ASPNETCORE_URLS", $"https://localhost:{FreePort.Take()}"), ("HOME", home.FullName)]);
 
             Assert.Equal(1, exitCode);
             Assert.StartsWith("An address of this service begins with https, and there is no certificate for it. Set Kestrel:Certificates:Default:Path", Assert.Single(errors), StringComparison.Ordinal);

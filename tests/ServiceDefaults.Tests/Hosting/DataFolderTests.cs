@@ -59,7 +59,7 @@ public sealed class DataFolderTests : IDisposable
             File.SetUnixFileMode(_folder.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
         }
 
-        var (exitCode, errors, output) = await ServiceProcess.RunAsync("Production", ConfinedProcess.Command(Data), [("Mesh__Data", Data), ("Work", "tells its folders"), ("ASPNETCORE_URLS", "http://127.0.0.1:0")]);
+        var (exitCode, errors, output) = await TestService.RunAsync("Production", [("Mesh__Data", Data), ("Work", "tells its folders"), ("ASPNETCORE_URLS", "http://127.0.0.1:0")], ConfinedProcess.Command(Data));
 
         Assert.Empty(errors);
         Assert.Equal(0, exitCode);
@@ -70,6 +70,6 @@ public sealed class DataFolderTests : IDisposable
     private static async Task<string> RefusedAsync(string folder) => Assert.Single((await Assert.ThrowsAsync<OptionsValidationException>(() => TestService.StartAsync(
         null, new() { ["Mesh:Identity:Authority"] = "https://login.example.com", ["Mesh:Data"] = folder }, environment: "Production"))).Failures);
 
-    private Task<(int ExitCode, string[] Errors, string[] Output)> RunAsync(params (string Name, string Value)[] settings) =>
-        ServiceProcess.RunAsync("Production", [("Mesh__Data", Data), ("TMPDIR", ""), ("Work", "tells its folders"), ("ASPNETCORE_URLS", "http://127.0.0.1:0"), .. settings]);
+    private Task<(int ExitCode, IReadOnlyList<string> Errors, IReadOnlyList<string> Output)> RunAsync(params (string Name, string Value)[] settings) =>
+        TestService.RunAsync("Production", [("Mesh__Data", Data), ("TMPDIR", ""), ("Work", "tells its folders"), ("ASPNETCORE_URLS", "http://127.0.0.1:0"), .. settings]);
 }

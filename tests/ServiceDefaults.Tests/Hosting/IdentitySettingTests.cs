@@ -26,7 +26,7 @@ public sealed class IdentitySettingTests
     [Fact]
     public async Task Value_of_another_type_refuses_the_start_in_one_line()
     {
-        var (exitCode, errors, output) = await ServiceProcess.RunAsync("Production", (Kind, "Certificate"), ("ASPNETCORE_URLS", "http://127.0.0.1:0"));
+        var (exitCode, errors, output) = await TestService.RunAsync("Production", [(Kind, "Certificate"), ("ASPNETCORE_URLS", "http://127.0.0.1:0")]);
 
         Assert.Equal(
             (1, "Failed to convert configuration value 'Certificate' at 'Mesh:Identity:Credential' to type 'MeshStarter.ServiceDefaults.Identity.ServiceCredentialKind'. See docs/settings.md."),
@@ -48,7 +48,7 @@ public sealed class IdentitySettingTests
             ("ASPNETCORE_URLS", $"http://127.0.0.1:{FreePort.Take()}"), ("Work", "requests a token"), .. identity.Variables.Select(variable => (variable.Key, variable.Value)),
         ];
 
-        var (exitCode, errors, output) = await ServiceProcess.RunAsync("Development", settings);
+        var (exitCode, errors, output) = await TestService.RunAsync("Development", settings);
 
         Assert.Equal((0, ""), (exitCode, string.Join('\n', errors)));
         Assert.Contains($"libraries {loaded}", output);

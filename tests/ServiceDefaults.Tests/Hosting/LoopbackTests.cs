@@ -13,7 +13,7 @@ public sealed class LoopbackTests
     {
         var port = FreePort.Take();
 
-        var (exitCode, errors, output) = await ServiceProcess.RunAsync("Development", ("ASPNETCORE_HTTP_PORTS", port.ToString()));
+        var (exitCode, errors, output) = await TestService.RunAsync("Development", [("ASPNETCORE_HTTP_PORTS", port.ToString())]);
 
         Assert.Equal(1, exitCode);
         AssertRefused(port, Assert.Single(errors));
@@ -55,7 +55,7 @@ public sealed class LoopbackTests
         Skip.If(OperatingSystem.IsWindows(), "ends the process by kill");
         var address = $"http://0.0.0.0:{FreePort.Take()}";
 
-        var (exitCode, errors, output) = await ServiceProcess.RunAsync("Production", ("ASPNETCORE_URLS", address));
+        var (exitCode, errors, output) = await TestService.RunAsync("Production", [("ASPNETCORE_URLS", address)]);
 
         Assert.Empty(errors);
         Assert.Equal(0, exitCode);

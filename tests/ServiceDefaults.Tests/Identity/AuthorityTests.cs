@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -40,7 +39,7 @@ public sealed class AuthorityTests : IAsyncLifetime
         _authority.IsUp = false;
         var start = TestService.StartAsync(_authority, new() { ["Mesh:Identity:StartTimeout"] = "00:10:00" });
 
-        await EventuallyAsync(() => Task.FromResult(_authority.Refusals > 1));
+        await Eventually.HoldsAsync(() => Task.FromResult(_authority.Refusals > 1));
         Assert.False(start.IsCompleted);
 
         _authority.IsUp = true;
@@ -119,7 +118,7 @@ public sealed class AuthorityTests : IAsyncLifetime
         _authority.Keys.Add(_authority.SigningKey);
         _time.Advance(TimeSpan.FromMinutes(11)); // no longer fresh: the next use fetches in the background
 
-        await EventuallyAsync(async () => await AskAsync() == HttpStatusCode.OK);
+        await Eventually.HoldsAsync(async () => await AskAsync() == HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(old.Sign(_authority.Claims("analyst", TestService.Audience))));
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(token));
     }
@@ -371,18 +370,4 @@ public sealed class AuthorityTests : IAsyncLifetime
     }
 
     private static byte[] Payload(string token) => Base64Url.DecodeFromChars(token.Split('.')[1]);
-
-    private static async Task EventuallyAsync(Func<Task<bool>> holds)
-    {
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(1);)
-        {
-            if (await holds())
-            {
-                return;
-            }
-
-            await Task.Delay(25);
-        }
-        Assert.Fail("It never held.");
-    }
 }

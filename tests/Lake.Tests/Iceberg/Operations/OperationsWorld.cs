@@ -8,6 +8,7 @@ using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Platform.Iceberg.Schemas;
 using MeshStarter.Platform.Iceberg.Values;
 using MeshStarter.Platform.Storage;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Operations;
 
@@ -26,7 +27,7 @@ internal sealed class OperationsWorld : IDisposable
         Maintenance = new SnapshotCleanup(Catalog, Store, planner, Clock);
     }
 
-    public TestClock Clock { get; } = new();
+    public StoppedTime Clock { get; } = new();
 
     public FolderStore Store { get; }
 

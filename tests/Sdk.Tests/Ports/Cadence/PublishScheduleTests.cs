@@ -1,4 +1,5 @@
 using MeshStarter.Sdk.Ports.Table;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Ports.Cadence;
 
@@ -6,13 +7,13 @@ public sealed class PublishScheduleTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    private readonly SteppedTime _time = new();
+    private readonly StoppedTime _time = new();
     private readonly PublishSchedule _schedule;
 
     public PublishScheduleTests()
     {
         _schedule = new PublishSchedule(Interval, _time);
-        _time.Advance(60);
+        _time.Advance(TimeSpan.FromSeconds(60));
     }
 
     [Fact]
@@ -25,12 +26,12 @@ public sealed class PublishScheduleTests
     public void Row_after_a_publish_is_due_when_it_has_waited_for_the_interval()
     {
         Publish();
-        _time.Advance(3);
+        _time.Advance(TimeSpan.FromSeconds(3));
 
         Assert.Equal(Interval, _schedule.Left(1, 100));
-        _time.Advance(4);
+        _time.Advance(TimeSpan.FromSeconds(4));
         Assert.Equal(TimeSpan.FromSeconds(6), _schedule.Left(2, 200));
-        _time.Advance(6);
+        _time.Advance(TimeSpan.FromSeconds(6));
         Assert.Equal(TimeSpan.Zero, _schedule.Left(9, 900));
     }
 
@@ -38,7 +39,7 @@ public sealed class PublishScheduleTests
     public void Row_after_an_interval_without_a_publish_is_due_at_once()
     {
         Publish();
-        _time.Advance(10);
+        _time.Advance(TimeSpan.FromSeconds(10));
 
         Assert.Equal(TimeSpan.Zero, _schedule.Left(1, 100));
     }
@@ -48,7 +49,7 @@ public sealed class PublishScheduleTests
     {
         Publish();
         _schedule.Left(1, 100);
-        _time.Advance(10);
+        _time.Advance(TimeSpan.FromSeconds(10));
         Publish();
 
         Assert.Equal(Interval, _schedule.Left(1, 100));
@@ -63,7 +64,7 @@ public sealed class PublishScheduleTests
         Assert.Equal(Interval, _schedule.Left(PublishSchedule.ManyRows - 1, PublishSchedule.ManyBytes - 1));
         Assert.Equal(TimeSpan.FromSeconds(0.3), _schedule.Left(rows, bytes));
 
-        _time.Advance(0.3);
+        _time.Advance(TimeSpan.FromSeconds(0.3));
 
         Assert.Equal(TimeSpan.Zero, _schedule.Left(rows, bytes));
     }
@@ -76,7 +77,7 @@ public sealed class PublishScheduleTests
     public void Row_after_a_burst_waits_as_long_as_many_rows_took_to_come(int rows, double seconds, double delay)
     {
         Publish();
-        _time.Advance(seconds);
+        _time.Advance(TimeSpan.FromSeconds(seconds));
         Publish(rows);
 
         Assert.Equal(TimeSpan.FromSeconds(delay), _schedule.Left(1, 100));
@@ -86,9 +87,9 @@ public sealed class PublishScheduleTests
     public void Row_that_follows_the_end_of_a_burst_waits_for_the_whole_interval()
     {
         Publish();
-        _time.Advance(1);
+        _time.Advance(TimeSpan.FromSeconds(1));
         Publish(1000);
-        _time.Advance(5);
+        _time.Advance(TimeSpan.FromSeconds(5));
         Publish();
 
         Assert.Equal(Interval, _schedule.Left(1, 100));
@@ -101,7 +102,7 @@ public sealed class PublishScheduleTests
         _schedule.Tried(_time.GetTimestamp(), published: false);
 
         Assert.Equal(PublishSchedule.RetryDelay, _schedule.Left(PublishSchedule.ManyRows, 1));
-        _time.Advance(PublishSchedule.RetryDelay.TotalSeconds);
+        _time.Advance(PublishSchedule.RetryDelay);
         Assert.Equal(TimeSpan.Zero, _schedule.Left(PublishSchedule.ManyRows, 1));
     }
 
@@ -118,16 +119,5 @@ public sealed class PublishScheduleTests
     {
         _schedule.Left(rows, 100);
         _schedule.Tried(_time.GetTimestamp(), published: true);
-    }
-
-    private sealed class SteppedTime : TimeProvider
-    {
-        private long _ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _ticks;
-
-        public void Advance(double seconds) => _ticks += TimeSpan.FromSeconds(seconds).Ticks;
     }
 }

@@ -1,7 +1,7 @@
+using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Sdk.Tests.Ports.Running;
 
@@ -50,12 +50,8 @@ public sealed class HoldingEndpoint : IAsyncDisposable
     /// <summary>Starts it.</summary>
     public async Task<Uri> StartAsync(Uri catalog)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(server => server.Limits.MaxRequestBodySize = null);
-        _app = builder.Build();
-        _app.Run(context => ForwardAsync(catalog, context));
-        await _app.StartAsync(CancellationToken.None);
+        _app = await Loopback.StartAsync(
+            app => app.Run(context => ForwardAsync(catalog, context)), configure: builder => builder.WebHost.ConfigureKestrel(server => server.Limits.MaxRequestBodySize = null));
         return new Uri(_app.Urls.Single() + "/");
     }
 

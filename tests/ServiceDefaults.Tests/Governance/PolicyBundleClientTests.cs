@@ -114,6 +114,20 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
         Assert.True(Policy.TryGetCurrent(out _));
     }
 
+    [Fact]
+    public async Task Service_decides_on_while_its_authority_answers_without_tokens()
+    {
+        await GoodAsync();
+        // Its token has expired, and a gateway answers in the authority's place.
+        _authority.RawToken = "<html></html>";
+        _time.Advance(TimeSpan.FromMinutes(9.75));
+        Assert.False(await Policy.RefreshAsync(CancellationToken.None));
+        Assert.Equal(HttpStatusCode.OK, (await _service.GetAsync("/decide")).Status);
+
+        _authority.RawToken = null;
+        Assert.True(await Policy.RefreshAsync(CancellationToken.None));
+    }
+
     [Theory]
     [InlineData(true)] // the answer that was requested for first comes first
     [InlineData(false)]

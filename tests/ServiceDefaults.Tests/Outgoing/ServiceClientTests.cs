@@ -127,6 +127,34 @@ public sealed class ServiceClientTests : IAsyncLifetime
         Assert.Equal("orders", await Client().GetStringAsync("products"));
     }
 
+    [Theory]
+    [InlineData("<html>Sign in to the network</html>")]
+    [InlineData("")]
+    [InlineData("""{"access_token":"x","expires_in":3600.5}""")]
+    [InlineData("""{"access_token":"x","expires_in":99999999999}""")]
+    public async Task Answer_of_the_authority_without_a_token_is_a_failed_call(string answer)
+    {
+        _authority.RawToken = answer;
+        var failed = await Assert.ThrowsAsync<HttpRequestException>(() => _orders.Services.GetRequiredService<IServiceTokenSource>().GetTokenAsync("catalog", CancellationToken.None).AsTask());
+        _authority.RawToken = null;
+
+        Assert.Equal("The authority answered orders without a token.", failed.Message);
+        Assert.Equal("orders", await Client().GetStringAsync("products"));
+    }
+
+    [Fact]
+    public async Task Authority_that_hangs_is_a_failed_call()
+    {
+        var held = new TaskCompletionSource();
+        await using var service = await TestService.StartAsync(_authority, configure: builder => builder.Services.AddHttpClient("mesh-authority", client => client.Timeout = TimeSpan.FromMilliseconds(500)));
+        _authority.HoldServices = held.Task;
+
+        var failed = await Assert.ThrowsAsync<HttpRequestException>(() => service.Services.GetRequiredService<IServiceTokenSource>().GetTokenAsync("catalog", CancellationToken.None).AsTask());
+        held.SetResult();
+
+        Assert.Equal("The authority gave orders no answer in time.", failed.Message);
+    }
+
     [Fact]
     public async Task Secret_and_token_stay_out_of_the_log()
     {

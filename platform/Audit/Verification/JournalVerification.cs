@@ -24,6 +24,7 @@ internal static class JournalVerification
             Verify(Path.GetDirectoryName(journal)!, journal, pins, findings);
         }
 
+        findings.Findings.AddRange(pins.Missing);
         return findings;
     }
 

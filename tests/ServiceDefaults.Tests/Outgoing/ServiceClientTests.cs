@@ -216,6 +216,27 @@ public sealed class ServiceClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Outage_of_the_authority_stops_no_calls_with_tokens_of_users()
+    {
+        Assert.Equal("analyst", await OfUserAsync());
+        _authority.IsUp = false;
+        for (var tries = 0; tries < 30; tries++)
+        {
+            var failed = await Assert.ThrowsAnyAsync<HttpRequestException>(() => Client().PostAsync("products", content: null));
+            Assert.DoesNotContain("catalog failed repeatedly", failed.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("analyst", await OfUserAsync());
+
+        async Task<string> OfUserAsync()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "products").OnBehalfOf(_authority.Token("analyst", TestService.Audience));
+            using var response = await Client().SendAsync(request);
+            return await response.Content.ReadAsStringAsync();
+        }
+    }
+
+    [Fact]
     public async Task Service_that_is_gone_is_left_alone_for_a_moment()
     {
         var client = _orders.Services.GetRequiredService<IHttpClientFactory>().CreateClient("nowhere");

@@ -25,8 +25,6 @@ public sealed partial class PolicyBundleClient : BackgroundService
     /// <summary>The HTTP client that waits for the next bundle.</summary>
     internal const string WaitingClient = "governance-bundle";
 
-    private const int BundleLimitBytes = 4 * 1024 * 1024;
-
     // Governance takes a moment when a mesh starts, which is not worth a log line.
     private static readonly TimeSpan NoNews = TimeSpan.FromSeconds(10);
 
@@ -136,7 +134,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
     {
         var held = _held;
         using var client = _clients.CreateClient(wait > TimeSpan.Zero ? WaitingClient : "governance");
-        client.MaxResponseContentBufferSize = BundleLimitBytes;
+        client.MaxResponseContentBufferSize = PolicyBounds.BytesOfServed;
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(wait > TimeSpan.Zero ? $"policies/bundle?wait={wait.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture)}" : "policies/bundle", UriKind.Relative));
         if (held is not null)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using MeshStarter.Platform.Enforcement;
 using MeshStarter.Platform.Enforcement.Bundles;
+using MeshStarter.Policy.Rules;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -76,6 +77,16 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await _service.GetAsync("/decide")).Status);
     }
 
+    [Fact]
+    public async Task Largest_bundle_that_governance_serves_is_taken()
+    {
+        var largest = $"{FaultyGovernance.Good}\n#";
+        largest += new string('\u20ac', (PolicyBounds.BytesOfServed / "\u20ac"u8.Length) - largest.Length);
+        _governance.Bundle = context => FaultyGovernance.Yaml(context, largest);
+
+        Assert.True(await Policy.RefreshAsync(CancellationToken.None));
+    }
+
     public static TheoryData<string> Faults => ["500", "401", "no tag", "unreadable", "empty", "large", "redirect"];
 
     [Theory]
@@ -90,7 +101,7 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
             "no tag" => _ => Results.Text(FaultyGovernance.Good.Replace("1.0.0", "2.0.0", StringComparison.Ordinal), "application/yaml"),
             "unreadable" => context => FaultyGovernance.Yaml(context, "version: 2.0.0\naccess: everyone may everything"),
             "empty" => context => FaultyGovernance.Yaml(context, ""),
-            "large" => context => FaultyGovernance.Yaml(context, FaultyGovernance.Good + new string('#', 5 * 1024 * 1024)),
+            "large" => context => FaultyGovernance.Yaml(context, FaultyGovernance.Good + new string('#', PolicyBounds.BytesOfServed)),
             _ => _ => Results.Redirect("http://127.0.0.1:1/bundle"),
         };
 

@@ -38,7 +38,6 @@ public sealed partial class PolicyBundleClient : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly BundleCopy? _copy;
-    private readonly Lock _taking = new(); // two answers may come at once: of the poll, and of a request for a refresh
     private volatile Held? _held;
     private StoredBundle? _stored;
     private bool _isCopyFailing;
@@ -71,10 +70,34 @@ public sealed partial class PolicyBundleClient : BackgroundService
         return bundle is not null;
     }
 
-    /// <summary>Requests the bundle from governance now.</summary>
-    /// <returns>True when governance answered with a readable bundle, new or unchanged.</returns>
-    public Task<bool> RefreshAsync(CancellationToken cancellationToken) => RefreshAsync(TimeSpan.Zero, cancellationToken);
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        // The bundle must not grow too old while governance holds the answer.
+        var wait = new[] { _options.RefreshInterval, _options.MaximumAge / 3, PolicyBundleOptions.LongestWait }.Min();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var (before, requestedAt) = (_held, _time.GetTimestamp());
+                var answered = await RefreshAsync(before is null ? TimeSpan.Zero : wait, stoppingToken);
+                var pause = !answered && _held is not null ? RetryDelay
+                    : !answered || !Equals(_held?.Tag, before?.Tag) ? ShortDelay
+                    : wait - _time.GetElapsedTime(requestedAt); // a server that does not hold the answer is not polled more often
+                if (pause > TimeSpan.Zero)
+                {
+                    await Task.Delay(pause < wait ? pause : wait, _time, stoppingToken);
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
 
+    // True when governance answered with a readable bundle, new or unchanged.
     private async Task<bool> RefreshAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         try
@@ -103,33 +126,6 @@ public sealed partial class PolicyBundleClient : BackgroundService
         }
     }
 
-    /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        // The bundle must not grow too old while governance holds the answer.
-        var wait = new[] { _options.RefreshInterval, _options.MaximumAge / 3, PolicyBundleOptions.LongestWait }.Min();
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                var (before, requestedAt) = (_held, _time.GetTimestamp());
-                var answered = await RefreshAsync(before is null ? TimeSpan.Zero : wait, stoppingToken);
-                var pause = !answered && _held is not null ? RetryDelay
-                    : !answered || !Equals(_held?.Tag, before?.Tag) ? ShortDelay
-                    : wait - _time.GetElapsedTime(requestedAt); // a server that does not hold the answer is not polled more often
-                if (pause > TimeSpan.Zero)
-                {
-                    await Task.Delay(pause < wait ? pause : wait, _time, stoppingToken);
-                }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-        }
-    }
-
     private async Task FetchAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         var held = _held;
@@ -145,16 +141,8 @@ public sealed partial class PolicyBundleClient : BackgroundService
         using var response = await client.SendAsync(request, cancellationToken);
         if (held is not null && response.StatusCode == HttpStatusCode.NotModified)
         {
-            lock (_taking)
-            {
-                // Another bundle may have come while the answer was under way, or a later confirmation of the same one.
-                if (_held is { } current && current.Tag.Equals(held.Tag) && current.CheckedAt <= requestedAt)
-                {
-                    _held = current with { CheckedAt = requestedAt };
-                    Store(_held, text: null, requestedTime);
-                }
-            }
-
+            _held = held with { CheckedAt = requestedAt };
+            Store(_held, text: null, requestedTime);
             return;
         }
 
@@ -163,30 +151,15 @@ public sealed partial class PolicyBundleClient : BackgroundService
         var revision = response.Headers.TryGetValues(RevisionHeader, out var values) && long.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         var next = new Held(PolicyBundle.ParseServed(text, "policies/bundle"), tag, requestedAt, revision);
-        lock (_taking)
+        var least = Math.Max(held?.Revision ?? 0, _stored?.Revision ?? 0);
+        if (revision < least)
         {
-            // A newer bundle came while this answer was under way: the next request shows whether governance went back.
-            if (!ReferenceEquals(_held, held) && revision < _held?.Revision)
-            {
-                return;
-            }
-
-            var least = Math.Max(_held?.Revision ?? 0, _stored?.Revision ?? 0);
-            if (revision < least)
-            {
-                throw new InvalidOperationException($"governance has revision {revision} of the rules, and revision {least} was in force here. A service does not go back: restore governance's database, or empty the folder {_options.StateFolder ?? "of the service's rules"} and restart the service.");
-            }
-
-            if (_held is { } current && current.Tag.Equals(tag) && current.CheckedAt > requestedAt)
-            {
-                return; // the same one, confirmed later than this answer was requested
-            }
-
-            // On the disk before it is in force: a restart does not go back.
-            Store(next, text, requestedTime);
-            _held = next;
+            throw new InvalidOperationException($"governance has revision {revision} of the rules, and revision {least} was in force here. A service does not go back: restore governance's database, or empty the folder {_options.StateFolder ?? "of the service's rules"} and restart the service.");
         }
 
+        // On the disk before it is in force: a restart does not go back.
+        Store(next, text, requestedTime);
+        _held = next;
         // The first bundle is part of a healthy start; a later one is worth a log line.
         LogLoaded(held is null ? LogLevel.Debug : LogLevel.Information, next.Bundle.Version);
     }
@@ -212,7 +185,6 @@ public sealed partial class PolicyBundleClient : BackgroundService
         }
     }
 
-    // Under the lock.
     private void Store(Held held, string? text, DateTimeOffset checkedAt)
     {
         // A confirmation is worth a write only now and then.

@@ -25,9 +25,6 @@ public sealed partial class PolicyBundleClient : BackgroundService
     /// <summary>The HTTP client that waits for the next bundle.</summary>
     internal const string WaitingClient = "governance-bundle";
 
-    // Governance takes a moment when a mesh starts, which is not worth a log line.
-    private static readonly TimeSpan NoNews = TimeSpan.FromSeconds(10);
-
     // Governance that restarts, maybe with other rules, is polled again soon, because a service without a bundle is not ready.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ShortDelay = TimeSpan.FromMilliseconds(200);
@@ -37,18 +34,17 @@ public sealed partial class PolicyBundleClient : BackgroundService
     private readonly GrantClient _grants;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Outage _outage;
     private readonly BundleCopy? _copy;
     private volatile Held? _held;
     private StoredBundle? _stored;
     private bool _isCopyFailing;
-    private long? _waitingSince;
-    private bool _failing;
 
     /// <summary>Creates the client; called by <see cref="EnforcementExtensions.AddPolicyBundle"/>.</summary>
     public PolicyBundleClient(IHttpClientFactory clients, IOptions<PolicyBundleOptions> options, GrantClient grants, TimeProvider time, ILogger<PolicyBundleClient> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_clients, _options, _grants, _time, _logger) = (clients, options.Value, grants, time, logger);
+        (_clients, _options, _grants, _time, _logger, _outage) = (clients, options.Value, grants, time, logger, new Outage(time));
         if (_options.StateFolder is { Length: > 0 } folder)
         {
             _copy = new BundleCopy(folder);
@@ -74,8 +70,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        // The bundle must not grow too old while governance holds the answer.
-        var wait = new[] { _options.RefreshInterval, _options.MaximumAge / 3, PolicyBundleOptions.LongestWait }.Min();
+        var wait = _options.Wait;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -103,25 +98,17 @@ public sealed partial class PolicyBundleClient : BackgroundService
         try
         {
             await FetchAsync(wait, cancellationToken);
-            _failing = false;
+            _outage.End();
             return true;
         }
         catch (Exception failed) when (failed is HttpRequestException or PolicyFormatException or IOException or InvalidOperationException
             || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            _waitingSince ??= _time.GetTimestamp();
-            if (_held is null && _time.GetElapsedTime(_waitingSince.Value) < NoNews)
-            {
-                return false;
-            }
-
-            // Once per outage: the next line reports its end.
-            if (!_failing)
+            if (_outage.Fail())
             {
                 LogFailed(failed.Message);
             }
 
-            _failing = true;
             return false;
         }
     }
@@ -164,19 +151,17 @@ public sealed partial class PolicyBundleClient : BackgroundService
         LogLoaded(held is null ? LogLevel.Debug : LogLevel.Information, next.Bundle.Version);
     }
 
-    // The age of the copy counts from the last confirmation by governance, by the clock of the machine: a copy from its future is not used.
     private void Restore()
     {
         _stored = _copy!.Read();
-        var age = _time.GetUtcNow() - (_stored?.CheckedAt ?? DateTimeOffset.MaxValue);
-        if (_stored is null || age < TimeSpan.Zero || age > _options.MaximumAge || !EntityTagHeaderValue.TryParse(_stored.Tag, out var tag))
+        if (_stored is null || _options.ConfirmedAt(_stored.CheckedAt, _time) is not { } confirmedAt || !EntityTagHeaderValue.TryParse(_stored.Tag, out var tag))
         {
             return;
         }
 
         try
         {
-            _held = new Held(PolicyBundle.ParseServed(_stored.Text, "bundle.json"), tag, _time.GetTimestamp() - (long)(age.TotalSeconds * _time.TimestampFrequency), _stored.Revision);
+            _held = new Held(PolicyBundle.ParseServed(_stored.Text, "bundle.json"), tag, confirmedAt, _stored.Revision);
             LogRestored(_held.Bundle.Version, _stored.CheckedAt);
         }
         catch (PolicyFormatException)

@@ -70,9 +70,9 @@ public sealed partial class GrantClient : BackgroundService
         if (_options.StateFolder is { Length: > 0 } folder && _file is null)
         {
             _file = GrantFile.Open(folder);
-            if (_file.Read() is { } kept && _options.ConfirmedAt(kept.At, _time) is { } confirmedAt)
+            if (_file.Read() is var (last, grants) && _options.ConfirmedAt(last.At, _time) is { } confirmedAt)
             {
-                _held = new Held(kept.Feed, kept.Revision, kept.Grants.Since(_clock.Now), confirmedAt);
+                _held = new Held(last.Feed, last.Revision, grants.Since(_clock.Now), confirmedAt);
             }
         }
 

@@ -66,7 +66,7 @@ internal sealed class SecretCredential(IHttpClientFactory clients, AuthorityConf
 
     private (string Id, string Secret) Client() => options.Value is { ClientId: { Length: > 0 } id, ClientSecret: { Length: > 0 } secret }
         ? (id, secret)
-        : throw new InvalidOperationException("Settings Mesh:Identity:ClientId and Mesh:Identity:ClientSecret are missing. Set them to this service's own credentials.");
+        : throw new InvalidOperationException(string.Join(' ', options.Value.ClientProblems()));
 
     private sealed record TokenAnswer(
         [property: JsonPropertyName("access_token")] string? AccessToken,

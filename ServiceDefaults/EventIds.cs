@@ -14,4 +14,5 @@ internal static class EventIds
     public const int MigrationApplied = 1021;
     public const int DatabaseServerWaited = 1022;
     public const int CallRetried = 1060;
+    public const int RequestUnavailable = 1061;
 }

@@ -43,7 +43,6 @@ internal sealed partial class MeshBearerHandler(
                 LogRejected(log, rejected.Reason);
                 return AuthenticateResult.Fail(rejected.Reason);
             case TokenOutcome.Unverifiable unverifiable:
-                LogUnverifiable(log, unverifiable.Reason);
                 return AuthenticateResult.Fail(unverifiable.Reason);
             default:
                 return AuthenticateResult.NoResult(); // another scheme's header
@@ -102,7 +101,4 @@ internal sealed partial class MeshBearerHandler(
 
     [LoggerMessage(EventIds.TokenRejected, LogLevel.Information, "Token rejected: {Reason}")]
     private static partial void LogRejected(ILogger logger, string reason);
-
-    [LoggerMessage(EventIds.TokenUnverifiable, LogLevel.Warning, "Token cannot be verified: {Reason}")]
-    private static partial void LogUnverifiable(ILogger logger, string reason);
 }

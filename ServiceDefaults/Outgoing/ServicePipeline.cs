@@ -36,7 +36,8 @@ internal sealed partial class ServicePipeline
             MinimumThroughput = 20,
             SamplingDuration = TimeSpan.FromSeconds(10),
             BreakDuration = TimeSpan.FromSeconds(2),
-            ShouldHandle = static arguments => ValueTask.FromResult(IsTransient(arguments.Outcome)),
+            // An outage of the provider is not the service's: a call with a user's token needs none of the provider.
+            ShouldHandle = static arguments => ValueTask.FromResult(IsTransient(arguments.Outcome) && arguments.Outcome.Exception is not ServiceTokenException),
         });
         builder.AddTimeout(options.TryTimeout);
         Inner = builder.Build();

@@ -1,12 +1,14 @@
+using System.Net;
 using MeshStarter.Contracts;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace MeshStarter.ServiceDefaults.Problems;
 
 /// <summary>Answers 503 when policy, audit, the database or a called service is unavailable: no decision is possible, and a retry may succeed.</summary>
-internal sealed class UnavailableHandler(IProblemDetailsService problems) : IExceptionHandler
+internal sealed partial class UnavailableHandler(IProblemDetailsService problems, ILogger<UnavailableHandler> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -15,8 +17,18 @@ internal sealed class UnavailableHandler(IProblemDetailsService problems) : IExc
             return false;
         }
 
+        // The framework logs no exception that a handler takes.
+        if ((exception is UnavailableException ? exception.InnerException : exception) is { } cause)
+        {
+            LogUnavailable(cause.GetType().Name, cause.Message);
+        }
+
         httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        httpContext.Response.Headers.RetryAfter = "2";
+        if (!IsRefusal(exception))
+        {
+            httpContext.Response.Headers.RetryAfter = "2";
+        }
+
         return await problems.TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = httpContext,
@@ -29,7 +41,16 @@ internal sealed class UnavailableHandler(IProblemDetailsService problems) : IExc
     {
         UnavailableException => exception.Message,
         NpgsqlException { IsTransient: true } => "The service's database does not answer now. Try again in a moment.",
-        HttpRequestException => "A service that this one asks does not answer now. Try again in a moment.",
+        HttpRequestException when IsRefusal(exception) => "A service that this one calls refused its request. The trace id leads to the reason in this service's log.",
+        HttpRequestException => "A service that this one calls does not answer now. Try again in a moment.",
         _ => null,
     };
+
+    private static bool IsRefusal(Exception exception) => exception is HttpRequestException
+    {
+        StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests),
+    };
+
+    [LoggerMessage(EventIds.RequestUnavailable, LogLevel.Warning, "A request is answered with 503: {Kind}: {Reason}")]
+    private partial void LogUnavailable(string kind, string reason);
 }

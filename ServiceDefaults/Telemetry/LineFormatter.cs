@@ -12,6 +12,7 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
     public const string FormatterName = "mesh-line";
 
     private const string Host = "Microsoft.Extensions.Hosting.Internal.Host";
+    private const string WebHost = "Microsoft.AspNetCore.Hosting.Diagnostics";
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
@@ -35,8 +36,8 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
 
     private static bool IsReportedAlready(string category, EventId happened, Exception? exception) => (category, happened.Name) switch
     {
-        // A refused start is reported once, on stderr; the host's own stack trace of it helps no reader.
-        _ when exception is not null && StartRefusal.Line(exception) is not null => true,
+        // A refused start is reported once, on stderr; the host's own stack trace of it helps no reader. Others throw such an exception in a request.
+        (Host or WebHost, _) when exception is not null && StartRefusal.Line(exception) is not null => true,
         // Failed background work is logged once as such, and once as the reason of the stop.
         (Host, "BackgroundServiceStoppingHost") => true,
         // A user who stops a service while it starts knows that it did not start.

@@ -1,9 +1,8 @@
-using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Proposals;
 
 namespace MeshStarter.Governance;
 
-/// <summary>Answers with a problem where the catalog does not answer, and where another dry run is under way.</summary>
+/// <summary>Answers with a problem where another dry run is under way.</summary>
 internal sealed class UnavailableFilter : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -11,10 +10,6 @@ internal sealed class UnavailableFilter : IEndpointFilter
         try
         {
             return await next(context);
-        }
-        catch (CatalogSilentException)
-        {
-            return GovernanceProblems.Unavailable("The catalog does not answer, so the product's contract is not known. Try again in a moment.");
         }
         catch (DryRunUnderWayException underWay) when (underWay.IsOwn)
         {

@@ -54,7 +54,6 @@ internal static class QueryRegistration
         services.AddSingleton(provider => OpenLauncher(provider, MeshData.Folder(builder.Configuration)));
         services.AddSingleton<WorkerPool>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkerPool>());
-        services.AddSingleton<WorkerLending>();
         services.AddHealthChecks().AddCheck<WorkerHealthCheck>("workers");
         services.AddSingleton<ResultStorage>();
         services.AddSingleton<QueryQueue>();

@@ -163,6 +163,20 @@ public sealed class AuditTests : IDisposable
         Assert.Contains($"orders: the key {_key.Fingerprint} is none of those that --key names", other.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Pinned_key_without_a_chain_is_a_finding_and_a_short_one_is_refused()
+    {
+        var absent = await VerifyAsync(Export(), "--key", $"orders={_key.Fingerprint[..16]}", "--key", $"oders={_key.Fingerprint}");
+        var removed = await VerifyAsync([new() { Kind = "end", Lines = 0 }], "--key", $"orders={_key.Fingerprint}");
+        var shorter = await VerifyAsync(Export(), "--key", $"orders={_key.Fingerprint[..8]}");
+
+        Assert.Equal((1, 1, 2), (absent.ExitCode, removed.ExitCode, shorter.ExitCode));
+        Assert.EndsWith($"\noders: no chain of the pinned key {_key.Fingerprint} is there", absent.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.DoesNotContain("orders: ", absent.Output, StringComparison.Ordinal);
+        Assert.Equal($"orders: no chain of the pinned key {_key.Fingerprint} is there", removed.Output.TrimEnd());
+        Assert.Contains("has fewer than 16 characters of the fingerprint", shorter.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("nothing", null)]
     [InlineData("changed", "orders: 00000000000000000001.audit line 3: record 2 was changed")]

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Json;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Json;
+using MeshStarter.ServiceDefaults.Problems;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,8 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
         (_orders, _service) = (orders, orders.Service);
         orders.Health = HealthStatus.Healthy;
     }
+
+    private sealed class SilentException(Exception cause) : UnavailableException("It is silent.", cause);
 
     private sealed record Order(string OrderId, int Quantity);
 
@@ -50,6 +53,8 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
                 map: app =>
                 {
                     app.MapGet("/fails", string () => throw new InvalidOperationException("the password is hunter2")).AllowAnonymous();
+                    app.MapGet("/needs/{status:int}", string (int status) => throw new HttpRequestException("host x", inner: null, status == 0 ? null : (HttpStatusCode)status)).AllowAnonymous();
+                    app.MapGet("/silent", string () => throw new SilentException(new HttpRequestException("host x"))).AllowAnonymous();
                     app.MapGet("/order/{id:int}", (int id, int count) => new Order(id.ToString(), count)).AllowAnonymous();
                     app.MapPost("/order", (Order order) => order).AllowAnonymous();
                     app.MapPost("/notes", (Notes notes) => notes).AllowAnonymous();
@@ -117,6 +122,23 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
         Assert.Equal(32, problem["trace_id"]!.GetValue<string>().Length);
         Assert.DoesNotContain("hunter2", problem.ToJsonString(), StringComparison.Ordinal);
         Assert.Contains("hunter2", _service.Log.Text[logged..], StringComparison.Ordinal); // the operator reads it in the log
+    }
+
+    [Theory]
+    [InlineData("/needs/0", "A service that this one calls does not answer now. Try again in a moment.", true)]
+    [InlineData("/needs/503", "A service that this one calls does not answer now. Try again in a moment.", true)]
+    [InlineData("/needs/429", "A service that this one calls does not answer now. Try again in a moment.", true)]
+    [InlineData("/needs/403", "A service that this one calls refused its request. The trace id leads to the reason in this service's log.", false)]
+    [InlineData("/silent", "It is silent.", true)]
+    public async Task Reason_of_an_answer_that_another_service_prevents_is_in_the_log_alone(string path, string detail, bool isTransient)
+    {
+        var logged = _service.Log.Text.Length;
+
+        var (status, headers, problem) = await _service.GetAsync(path);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, detail, isTransient), (status, problem!["detail"]!.GetValue<string>(), headers.RetryAfter is not null));
+        Assert.DoesNotContain("host x", problem.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("A request is answered with 503: HttpRequestException: host x", _service.Log.Text[logged..], StringComparison.Ordinal);
     }
 
     [Theory]

@@ -35,6 +35,9 @@ public sealed partial class TestAuthority : IAsyncDisposable
     /// <summary>The body that the JWKS endpoint sends instead of <see cref="Keys"/>, when set.</summary>
     public string? RawKeySet { get; set; }
 
+    /// <summary>The body that the token endpoint sends to services instead of a token, when set.</summary>
+    public string? RawToken { get; set; }
+
     /// <summary>False answers every request with 500.</summary>
     public bool IsUp { get; set; } = true;
 
@@ -52,6 +55,9 @@ public sealed partial class TestAuthority : IAsyncDisposable
 
     /// <summary>The domains of services that ask the token endpoint, by their names; a service that is not among them has none.</summary>
     public Dictionary<string, string> ServiceDomains { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The end of the wait of all requests of services for tokens, when set.</summary>
+    public Task? HoldServices { get; set; }
 
     /// <summary>The end of the wait of all requests to refresh tokens, when set.</summary>
     public Task? Hold { get; set; }
@@ -151,7 +157,8 @@ public sealed partial class TestAuthority : IAsyncDisposable
             return SignInTokens(context, form);
         }
 
-        return Results.Json(new JsonObject
+        await (HoldServices?.WaitAsync(context.RequestAborted) ?? Task.CompletedTask);
+        return RawToken is not null ? Results.Text(RawToken, "text/html") : Results.Json(new JsonObject
         {
             ["access_token"] = Token(form["client_id"].ToString(), form["audience"].ToString(), ServiceDomains.GetValueOrDefault(form["client_id"].ToString()), ["service"]),
             ["token_type"] = "Bearer",

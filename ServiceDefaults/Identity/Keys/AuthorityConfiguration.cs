@@ -25,6 +25,7 @@ public sealed partial class AuthorityConfiguration
     private readonly IHostEnvironment _environment;
     private readonly ILogger _logger;
     private readonly RefreshingValue<Document> _document;
+    private string? _reported; // of the one fetch at a time
 
     /// <summary>Makes the configuration of the authority of <see cref="IdentityOptions"/>, which is fetched when it is used.</summary>
     public AuthorityConfiguration(
@@ -90,12 +91,19 @@ public sealed partial class AuthorityConfiguration
             Require(metadata.TokenEndpoint, "token_endpoint");
             Require(metadata.AuthorizationEndpoint, "authorization_endpoint");
             Require(metadata.EndSessionEndpoint, "end_session_endpoint");
+            _reported = null;
             var requested = documents.MaxAge ?? ShortestFreshness;
             return new Fetched<Document>(new Document(metadata, UsableKeys(metadata)), TimeSpan.FromTicks(Math.Clamp(requested.Ticks, ShortestFreshness.Ticks, LongestFreshness.Ticks)));
         }
         catch (Exception failed)
         {
-            LogFailed(authority, failed.GetBaseException().Message);
+            // One line when an outage begins or has another reason, not one for each fetch.
+            if (failed.GetBaseException().Message is var reason && reason != _reported)
+            {
+                _reported = reason;
+                LogFailed(authority, reason);
+            }
+
             throw;
         }
     }

@@ -1,13 +1,20 @@
 using MeshStarter.ServiceDefaults.Identity.Keys;
 using MeshStarter.ServiceDefaults.Identity.Provider;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
 namespace MeshStarter.ServiceDefaults.Identity.Tokens;
 
 /// <summary>Validates the access tokens of this service's callers (RFC 9068). One that was verified is not again; its times are checked with every request.</summary>
-internal sealed class AccessTokens(
-    SignedTokens tokens, AuthorityConfiguration keys, ProviderPrincipals principals, ProviderAudiences audiences, IOptions<IdentityOptions> options, TimeProvider time)
+internal sealed partial class AccessTokens(
+    SignedTokens tokens,
+    AuthorityConfiguration keys,
+    ProviderPrincipals principals,
+    ProviderAudiences audiences,
+    IOptions<IdentityOptions> options,
+    TimeProvider time,
+    ILogger<AccessTokens> logger)
 {
     /// <summary>The most characters of a token.</summary>
     public const int LengthLimit = 16 * 1024;
@@ -21,7 +28,9 @@ internal sealed class AccessTokens(
     {
         if (options.Value is not { Authority: not null, Audience: { } audience } identity)
         {
-            return new TokenOutcome.Unverifiable("Mesh:Identity:Authority or Mesh:Identity:Audience is not set", TimeSpan.FromMinutes(1));
+            const string Reason = "Mesh:Identity:Authority or Mesh:Identity:Audience is not set";
+            LogUnverifiable(Reason);
+            return new TokenOutcome.Unverifiable(Reason, TimeSpan.FromMinutes(1));
         }
 
         try
@@ -36,6 +45,7 @@ internal sealed class AccessTokens(
         }
         catch (AuthorityUnavailableException unavailable)
         {
+            // AuthorityConfiguration has reported the outage.
             return new TokenOutcome.Unverifiable(unavailable.Message, unavailable.RetryAfter);
         }
     }
@@ -71,4 +81,7 @@ internal sealed class AccessTokens(
         null or "jwt" when acceptJwtType => false,
         _ => throw new TokenRejectedException("type is not at+jwt"),
     };
+
+    [LoggerMessage(EventIds.TokenUnverifiable, LogLevel.Warning, "Token cannot be verified: {Reason}")]
+    private partial void LogUnverifiable(string reason);
 }

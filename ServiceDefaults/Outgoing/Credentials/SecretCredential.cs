@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Identity.Keys;
@@ -25,7 +26,7 @@ internal sealed class SecretCredential(IHttpClientFactory clients, AuthorityConf
         {
             Content = new FormUrlEncodedContent(form),
         };
-        using var response = await clients.CreateClient(AuthorityConfiguration.ClientName).SendAsync(message, cancellationToken);
+        using var response = await SendAsync(message, id, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
             throw new HttpRequestException(
@@ -33,15 +34,39 @@ internal sealed class SecretCredential(IHttpClientFactory clients, AuthorityConf
                 inner: null,
                 response.StatusCode);
         }
-        var answer = await response.Content.ReadFromJsonAsync<TokenAnswer>(cancellationToken);
-        return answer is { AccessToken.Length: > 0, ExpiresIn: > 0 }
+        return await ReadAsync(response, cancellationToken) is { AccessToken.Length: > 0, ExpiresIn: > 0 } answer
             ? new IssuedToken(answer.AccessToken, time.GetUtcNow().AddSeconds(Math.Min(answer.ExpiresIn, LongestLifeSeconds)))
             : throw new HttpRequestException($"The authority answered {id} without a token.");
     }
 
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await clients.CreateClient(AuthorityConfiguration.ClientName).SendAsync(message, cancellationToken);
+        }
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException(HttpRequestError.Unknown, $"The authority gave {id} no answer in time.", late);
+        }
+    }
+
+    // A gateway in front of the provider may answer 200 with a page.
+    private static async Task<TokenAnswer?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await response.Content.ReadFromJsonAsync<TokenAnswer>(cancellationToken);
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
     private (string Id, string Secret) Client() => options.Value is { ClientId: { Length: > 0 } id, ClientSecret: { Length: > 0 } secret }
         ? (id, secret)
-        : throw new InvalidOperationException("Settings Mesh:Identity:ClientId and Mesh:Identity:ClientSecret are missing. Set them to this service's own credentials.");
+        : throw new InvalidOperationException(string.Join(' ', options.Value.ClientProblems()));
 
     private sealed record TokenAnswer(
         [property: JsonPropertyName("access_token")] string? AccessToken,

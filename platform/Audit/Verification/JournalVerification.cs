@@ -24,6 +24,7 @@ internal static class JournalVerification
             Verify(Path.GetDirectoryName(journal)!, journal, pins, findings);
         }
 
+        findings.Findings.AddRange(pins.Missing);
         return findings;
     }
 
@@ -143,6 +144,5 @@ internal static class JournalVerification
         }
     }
 
-    private static long Acknowledged(string path) =>
-        File.Exists(path) && File.ReadAllText(path).Split(' ') is [var number, ..] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : 0;
+    private static long Acknowledged(string path) => File.Exists(path) ? AuditJournalFiles.ReadAcknowledged(File.ReadAllText(path))?.Sequence ?? 0 : 0;
 }

@@ -72,18 +72,12 @@ internal static class SubscriptionEndpoints
         }
 
         var major = product.Version.Major;
-        if (product.Lifecycle is { State: MajorVersionState.Retired } retired)
+        if (products.ReadProblem(product, http) is { } refusal)
         {
-            return CatalogProblems.Retired(product.Name, retired);
+            return refusal;
         }
 
         var principal = http.User.ToPrincipal();
-        var decision = decisions.Decide(principal, PolicyAction.Read, product);
-        if (!decision.Permit)
-        {
-            return CatalogProblems.Forbidden($"{product.Name}: {decision.ReasonWithRules}");
-        }
-
         await decisions.RecordedAsync();
         await store.SubscribeAsync(
             product.Name,

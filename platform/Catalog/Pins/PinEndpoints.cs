@@ -1,11 +1,9 @@
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts;
-using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Pins;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.IcebergCatalog.Pins;
 using MeshStarter.Platform.Products;
-using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -35,22 +33,15 @@ internal static class PinEndpoints
             return problem!;
         }
 
-        if (product.Lifecycle is { State: MajorVersionState.Retired } retired)
+        if (products.ReadProblem(product, http) is { } refusal)
         {
-            return CatalogProblems.Retired(product.Name, retired);
-        }
-
-        var principal = http.User.ToPrincipal();
-        var decision = decisions.Decide(principal, PolicyAction.Read, product);
-        if (!decision.Permit)
-        {
-            return CatalogProblems.Forbidden($"{product.Name}: {decision.ReasonWithRules}");
+            return refusal;
         }
 
         await decisions.RecordedAsync();
         try
         {
-            return TypedResults.Ok(await pins.SetAsync(principal, new ProductReference(product.Name, product.Version.Major), pin, request, cancellationToken));
+            return TypedResults.Ok(await pins.SetAsync(http.User.ToPrincipal(), new ProductReference(product.Name, product.Version.Major), pin, request, cancellationToken));
         }
         catch (PinRefusedException refused)
         {

@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Platform.Products;
@@ -72,6 +73,12 @@ internal sealed class RequestedProducts(ProductStore products, CatalogDecisions 
         var reference = new ProductReference(id, major);
         return await products.FindAsync(reference, cancellationToken) is { } product ? (product, null) : (null, CatalogProblems.NoProduct(reference));
     }
+
+    /// <summary>Returns why the caller may not read a product: its major version is retired, or a rule denies it. Null where it may.</summary>
+    public ProblemHttpResult? ReadProblem(ProductDetails product, HttpContext http) =>
+        product.Lifecycle is { State: MajorVersionState.Retired } retired ? CatalogProblems.Retired(product.Name, retired)
+        : decisions.Decide(http.User.ToPrincipal(), PolicyAction.Read, product) is { Permit: false } decision ? CatalogProblems.Forbidden($"{product.Name}: {decision.ReasonWithRules}")
+        : null;
 
     /// <summary>Returns the product and the decision that permits to operate it. A refusal is recorded; a permit is the caller's to record, with what it does.</summary>
     public async Task<(ProductDetails? Product, PolicyDecision? Decision, ProblemHttpResult? Problem)> FindOperableAsync(string name, HttpContext http, CancellationToken cancellationToken)

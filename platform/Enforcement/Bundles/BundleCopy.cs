@@ -31,15 +31,7 @@ internal sealed class BundleCopy(string folder)
     public void Write(StoredBundle bundle)
     {
         OwnerFolder.Make(folder);
-        var draft = _file + ".new";
-        using (var stream = new FileStream(draft, FileMode.Create, FileAccess.Write))
-        {
-            stream.Write(JsonSerializer.SerializeToUtf8Bytes(bundle, MeshJson.Options));
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, _file, overwrite: true);
-        FolderFlush.Run(folder);
+        OwnerFile.Replace(_file, JsonSerializer.SerializeToUtf8Bytes(bundle, MeshJson.Options));
     }
 
     /// <summary>Deletes the copy, as far as the disk lets it.</summary>

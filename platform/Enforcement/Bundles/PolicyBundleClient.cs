@@ -25,11 +25,6 @@ public sealed partial class PolicyBundleClient : BackgroundService
     /// <summary>The HTTP client that waits for the next bundle.</summary>
     internal const string WaitingClient = "governance-bundle";
 
-    private const int BundleLimitBytes = 4 * 1024 * 1024;
-
-    // Governance takes a moment when a mesh starts, which is not worth a log line.
-    private static readonly TimeSpan NoNews = TimeSpan.FromSeconds(10);
-
     // Governance that restarts, maybe with other rules, is polled again soon, because a service without a bundle is not ready.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ShortDelay = TimeSpan.FromMilliseconds(200);
@@ -39,19 +34,17 @@ public sealed partial class PolicyBundleClient : BackgroundService
     private readonly GrantClient _grants;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Outage _outage;
     private readonly BundleCopy? _copy;
-    private readonly Lock _taking = new(); // two answers may come at once: of the poll, and of a request for a refresh
     private volatile Held? _held;
     private StoredBundle? _stored;
     private bool _isCopyFailing;
-    private long? _waitingSince;
-    private bool _failing;
 
     /// <summary>Creates the client; called by <see cref="EnforcementExtensions.AddPolicyBundle"/>.</summary>
     public PolicyBundleClient(IHttpClientFactory clients, IOptions<PolicyBundleOptions> options, GrantClient grants, TimeProvider time, ILogger<PolicyBundleClient> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_clients, _options, _grants, _time, _logger) = (clients, options.Value, grants, time, logger);
+        (_clients, _options, _grants, _time, _logger, _outage) = (clients, options.Value, grants, time, logger, new Outage(time));
         if (_options.StateFolder is { Length: > 0 } folder)
         {
             _copy = new BundleCopy(folder);
@@ -73,44 +66,11 @@ public sealed partial class PolicyBundleClient : BackgroundService
         return bundle is not null;
     }
 
-    /// <summary>Requests the bundle from governance now.</summary>
-    /// <returns>True when governance answered with a readable bundle, new or unchanged.</returns>
-    public Task<bool> RefreshAsync(CancellationToken cancellationToken) => RefreshAsync(TimeSpan.Zero, cancellationToken);
-
-    private async Task<bool> RefreshAsync(TimeSpan wait, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await FetchAsync(wait, cancellationToken);
-            _failing = false;
-            return true;
-        }
-        catch (Exception failed) when (failed is HttpRequestException or PolicyFormatException or IOException or InvalidOperationException
-            || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            _waitingSince ??= _time.GetTimestamp();
-            if (_held is null && _time.GetElapsedTime(_waitingSince.Value) < NoNews)
-            {
-                return false;
-            }
-
-            // Once per outage: the next line reports its end.
-            if (!_failing)
-            {
-                LogFailed(failed.Message);
-            }
-
-            _failing = true;
-            return false;
-        }
-    }
-
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        // The bundle must not grow too old while governance holds the answer.
-        var wait = new[] { _options.RefreshInterval, _options.MaximumAge / 3, PolicyBundleOptions.LongestWait }.Min();
+        var wait = _options.Wait;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -132,11 +92,32 @@ public sealed partial class PolicyBundleClient : BackgroundService
         }
     }
 
+    // True when governance answered with a readable bundle, new or unchanged.
+    private async Task<bool> RefreshAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FetchAsync(wait, cancellationToken);
+            _outage.End();
+            return true;
+        }
+        catch (Exception failed) when (failed is HttpRequestException or PolicyFormatException or IOException or InvalidOperationException
+            || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            if (_outage.Fail())
+            {
+                LogFailed(failed.Message);
+            }
+
+            return false;
+        }
+    }
+
     private async Task FetchAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         var held = _held;
         using var client = _clients.CreateClient(wait > TimeSpan.Zero ? WaitingClient : "governance");
-        client.MaxResponseContentBufferSize = BundleLimitBytes;
+        client.MaxResponseContentBufferSize = PolicyBounds.BytesOfServed;
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(wait > TimeSpan.Zero ? $"policies/bundle?wait={wait.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture)}" : "policies/bundle", UriKind.Relative));
         if (held is not null)
         {
@@ -147,16 +128,8 @@ public sealed partial class PolicyBundleClient : BackgroundService
         using var response = await client.SendAsync(request, cancellationToken);
         if (held is not null && response.StatusCode == HttpStatusCode.NotModified)
         {
-            lock (_taking)
-            {
-                // Another bundle may have come while the answer was under way, or a later confirmation of the same one.
-                if (_held is { } current && current.Tag.Equals(held.Tag) && current.CheckedAt <= requestedAt)
-                {
-                    _held = current with { CheckedAt = requestedAt };
-                    Store(_held, text: null, requestedTime);
-                }
-            }
-
+            _held = held with { CheckedAt = requestedAt };
+            Store(_held, text: null, requestedTime);
             return;
         }
 
@@ -165,47 +138,30 @@ public sealed partial class PolicyBundleClient : BackgroundService
         var revision = response.Headers.TryGetValues(RevisionHeader, out var values) && long.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         var next = new Held(PolicyBundle.ParseServed(text, "policies/bundle"), tag, requestedAt, revision);
-        lock (_taking)
+        var least = Math.Max(held?.Revision ?? 0, _stored?.Revision ?? 0);
+        if (revision < least)
         {
-            // A newer bundle came while this answer was under way: the next request shows whether governance went back.
-            if (!ReferenceEquals(_held, held) && revision < _held?.Revision)
-            {
-                return;
-            }
-
-            var least = Math.Max(_held?.Revision ?? 0, _stored?.Revision ?? 0);
-            if (revision < least)
-            {
-                throw new InvalidOperationException($"governance has revision {revision} of the rules, and revision {least} was in force here. A service does not go back: restore governance's database, or empty the folder {_options.StateFolder ?? "of the service's rules"} and restart the service.");
-            }
-
-            if (_held is { } current && current.Tag.Equals(tag) && current.CheckedAt > requestedAt)
-            {
-                return; // the same one, confirmed later than this answer was requested
-            }
-
-            // On the disk before it is in force: a restart does not go back.
-            Store(next, text, requestedTime);
-            _held = next;
+            throw new InvalidOperationException($"governance has revision {revision} of the rules, and revision {least} was in force here. A service does not go back: restore governance's database, or empty the folder {_options.StateFolder ?? "of the service's rules"} and restart the service.");
         }
 
+        // On the disk before it is in force: a restart does not go back.
+        Store(next, text, requestedTime);
+        _held = next;
         // The first bundle is part of a healthy start; a later one is worth a log line.
         LogLoaded(held is null ? LogLevel.Debug : LogLevel.Information, next.Bundle.Version);
     }
 
-    // The age of the copy counts from the last confirmation by governance, by the clock of the machine: a copy from its future is not used.
     private void Restore()
     {
         _stored = _copy!.Read();
-        var age = _time.GetUtcNow() - (_stored?.CheckedAt ?? DateTimeOffset.MaxValue);
-        if (_stored is null || age < TimeSpan.Zero || age > _options.MaximumAge || !EntityTagHeaderValue.TryParse(_stored.Tag, out var tag))
+        if (_stored is null || _options.ConfirmedAt(_stored.CheckedAt, _time) is not { } confirmedAt || !EntityTagHeaderValue.TryParse(_stored.Tag, out var tag))
         {
             return;
         }
 
         try
         {
-            _held = new Held(PolicyBundle.ParseServed(_stored.Text, "bundle.json"), tag, _time.GetTimestamp() - (long)(age.TotalSeconds * _time.TimestampFrequency), _stored.Revision);
+            _held = new Held(PolicyBundle.ParseServed(_stored.Text, "bundle.json"), tag, confirmedAt, _stored.Revision);
             LogRestored(_held.Bundle.Version, _stored.CheckedAt);
         }
         catch (PolicyFormatException)
@@ -214,7 +170,6 @@ public sealed partial class PolicyBundleClient : BackgroundService
         }
     }
 
-    // Under the lock.
     private void Store(Held held, string? text, DateTimeOffset checkedAt)
     {
         // A confirmation is worth a write only now and then.

@@ -24,17 +24,15 @@ public sealed partial class GrantClient : BackgroundService
     private const int AnswerLimitBytes = 64 * 1024 * 1024;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan NoNews = TimeSpan.FromSeconds(10);
 
     private readonly IHttpClientFactory _clients;
     private readonly PolicyBundleOptions _options;
     private readonly SteadyClock _clock;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Outage _outage;
     private volatile Held? _held;
     private volatile View? _view;
-    private long? _failingSince;
-    private bool _isReported;
     private GrantFile? _file;
     private bool _isFileReported;
 
@@ -42,7 +40,7 @@ public sealed partial class GrantClient : BackgroundService
     public GrantClient(IHttpClientFactory clients, IOptions<PolicyBundleOptions> options, SteadyClock clock, TimeProvider time, ILogger<GrantClient> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_clients, _options, _clock, _time, _logger) = (clients, options.Value, clock, time, logger);
+        (_clients, _options, _clock, _time, _logger, _outage) = (clients, options.Value, clock, time, logger, new Outage(time));
     }
 
     /// <summary>Called after a change of grants is in force here.</summary>
@@ -72,9 +70,9 @@ public sealed partial class GrantClient : BackgroundService
         if (_options.StateFolder is { Length: > 0 } folder && _file is null)
         {
             _file = GrantFile.Open(folder);
-            if (_file.Read() is { } kept)
+            if (_file.Read() is var (last, grants) && _options.ConfirmedAt(last.At, _time) is { } confirmedAt)
             {
-                Resume(kept);
+                _held = new Held(last.Feed, last.Revision, grants.Since(_clock.Now), confirmedAt);
             }
         }
 
@@ -94,7 +92,7 @@ public sealed partial class GrantClient : BackgroundService
         await Task.Yield();
         // A copy from the disk is checked at once.
         var isFresh = false;
-        var wait = new[] { _options.RefreshInterval, _options.MaximumAge / 3, PolicyBundleOptions.LongestWait }.Min();
+        var wait = _options.Wait;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -121,18 +119,15 @@ public sealed partial class GrantClient : BackgroundService
         {
             var began = _time.GetTimestamp();
             var isChanged = await FetchAsync(wait, cancellationToken);
-            (_failingSince, _isReported) = (null, false);
+            _outage.End();
             // A server that does not hold the answer is not polled more often.
             return isChanged || wait == TimeSpan.Zero || _time.GetElapsedTime(began) >= wait / 2;
         }
         catch (Exception failed) when (failed is HttpRequestException or JsonException or IOException or InvalidOperationException or NotSupportedException
             || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            _failingSince ??= _time.GetTimestamp();
-            // Once per outage, and not for the moment that governance takes to start.
-            if (!_isReported && _time.GetElapsedTime(_failingSince.Value) >= NoNews)
+            if (_outage.Fail())
             {
-                _isReported = true;
                 LogFailed(failed.Message);
             }
 
@@ -176,18 +171,6 @@ public sealed partial class GrantClient : BackgroundService
         }
 
         return isChanged;
-    }
-
-    // As old as it is by the clock. From the future it would be of unknown age: the clock was set back.
-    private void Resume(GrantFileContent kept)
-    {
-        var age = _time.GetUtcNow() - kept.At;
-        if (age < TimeSpan.Zero || age > _options.MaximumAge)
-        {
-            return;
-        }
-
-        _held = new Held(kept.Feed, kept.Revision, kept.Grants.Since(_clock.Now), _time.GetTimestamp() - (long)(age.TotalSeconds * _time.TimestampFrequency));
     }
 
     private void Keep(GrantFileLine check, GrantSet all, bool isReset)

@@ -40,15 +40,15 @@ internal sealed class GrantFile : IDisposable
         }
     }
 
-    /// <summary>Reads the file; null where it has nothing, or a line that is damaged. An unfinished last line is cut: its change was never in force.</summary>
-    public GrantFileContent? Read()
+    /// <summary>Reads the last check and the grants after it; null where the file has nothing, or a line that is damaged. An unfinished last line is cut: its change was never in force.</summary>
+    public (GrantFileLine Last, GrantSet Grants)? Read()
     {
         try
         {
             var content = Read(_file!, out var length);
             _file!.SetLength(length);
             _file.Seek(0, SeekOrigin.End);
-            (_feed, _wholeLength) = (content?.Feed, length);
+            (_feed, _wholeLength) = (content?.Last.Feed, length);
             return content;
         }
         catch (Exception damaged) when (damaged is JsonException or IOException or NotSupportedException)
@@ -90,7 +90,7 @@ internal sealed class GrantFile : IDisposable
     /// <inheritdoc />
     public void Dispose() => _file?.Dispose();
 
-    private static GrantFileContent? Read(FileStream file, out long length)
+    private static (GrantFileLine Last, GrantSet Grants)? Read(FileStream file, out long length)
     {
         length = 0;
         file.Seek(0, SeekOrigin.Begin);
@@ -106,7 +106,7 @@ internal sealed class GrantFile : IDisposable
             length += Encoding.UTF8.GetByteCount(text.AsSpan(start, end + 1 - start));
         }
 
-        return last is null ? null : new GrantFileContent(last.Feed, last.Revision, last.At, grants);
+        return last is null ? null : (last, grants);
     }
 
     // The new file takes the old one's place whole or not at all.

@@ -113,15 +113,11 @@ public sealed class AuditJournal : IDecisionLog, IAsyncDisposable
     /// <exception cref="AuditUnavailableException">The record could not be written; nothing of it is in the journal.</exception>
     public Task AppendAsync(ReadOnlyMemory<byte> record, bool isAwaited = true) => _writer.AppendAsync(record, isAwaited);
 
-    /// <summary>Writes a head, after a failure: it shows whether the disk takes records again.</summary>
-    public void Probe() => _writer.Probe();
-
     /// <inheritdoc/>
     void IDecisionLog.RequireAvailable()
     {
         if (Failure is { } failure)
         {
-            Probe();
             throw Unwritable(failure);
         }
     }

@@ -45,10 +45,8 @@ internal sealed class JournalMark : IDisposable
     private static (long Sequence, string Hash) Read(FileStream file)
     {
         var buffer = new byte[128];
-        var text = Encoding.ASCII.GetString(buffer, 0, file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)).Split(' ', '\n');
-        return text is [var number, var hash, ..] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) && AuditHash.Parse(hash) is not null
-            ? (sequence, hash)
-            : (0, AuditHash.Origin);
+        var text = Encoding.ASCII.GetString(buffer, 0, file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false));
+        return AuditJournalFiles.ReadAcknowledged(text) ?? (0, AuditHash.Origin);
     }
 
     /// <summary>Moves the mark. A write that fails is repeated with the next one.</summary>

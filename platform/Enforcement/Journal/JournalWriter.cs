@@ -5,7 +5,7 @@ namespace MeshStarter.Platform.Enforcement.Journal;
 
 /// <summary>
 /// Writes records in groups: everything that arrived during the last flush, then a signed head, then one flush. A group that cannot be written is cut back
-/// to the last head, its callers are refused, and the next group tries again.
+/// to the last head, its callers are refused, and the next group tries again, or a head without records a second later.
 /// </summary>
 internal sealed partial class JournalWriter : IDisposable
 {
@@ -14,6 +14,7 @@ internal sealed partial class JournalWriter : IDisposable
     private const int GroupLimit = 4 << 20;
 
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly string _folder;
     private readonly RecordQueue _queue;
@@ -92,9 +93,6 @@ internal sealed partial class JournalWriter : IDisposable
     /// <inheritdoc cref="RecordQueue.AddRecoveredAsync"/>
     public Task RecoverAsync(IEnumerable<byte[]> records) => _queue.AddRecoveredAsync(records);
 
-    /// <summary>Writes a head without new records.</summary>
-    public void Probe() => _queue.Wake();
-
     public async Task WaitBehindAsync(long sequence, CancellationToken cancellationToken)
     {
         while (true)
@@ -161,7 +159,8 @@ internal sealed partial class JournalWriter : IDisposable
         List<WaitingRecord> group = [];
         do
         {
-            _queue.Wait();
+            // After a failure a head alone shows whether the disk takes records again.
+            _queue.Wait(_failure is null ? Timeout.InfiniteTimeSpan : RetryDelay);
             bool isMore;
             do
             {

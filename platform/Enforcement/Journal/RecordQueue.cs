@@ -96,16 +96,17 @@ internal sealed class RecordQueue(int limit, TimeSpan gathering) : IDisposable
     public void Wake() => _arrived.Release();
 
     /// <summary>Waits for a group.</summary>
-    public void Wait()
+    /// <param name="limit">The longest wait for a first record.</param>
+    public void Wait(TimeSpan limit)
     {
-        _arrived.Wait(CancellationToken.None);
+        _arrived.Wait(limit, CancellationToken.None);
         if (HasOnlyUnawaited())
         {
             _arrived.Wait(gathering, CancellationToken.None);
         }
     }
 
-    /// <inheritdoc cref="Wait"/>
+    /// <summary>Waits for a group, without a limit.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         await _arrived.WaitAsync(cancellationToken);

@@ -25,7 +25,6 @@ internal sealed class AuditHealthCheck(AuditClient audit) : IHealthCheck
 
         if (journal.Failure is { } failure)
         {
-            journal.Probe();
             return $"The audit journal {journal.Folder} cannot be written: {failure.Message}";
         }
 

@@ -30,7 +30,7 @@ internal static class CatalogAnswers
         catch (Exception failed) when (failed is HttpRequestException or JsonException or IOException or InvalidOperationException
             || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new CatalogSilentException("The catalog does not answer as it should.", failed);
+            throw new CatalogSilentException(failed);
         }
     }
 
@@ -38,5 +38,5 @@ internal static class CatalogAnswers
     /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
     public static async Task<T> ReadFromCatalogAsync<T>(this IHttpClientFactory clients, string address, CancellationToken cancellationToken)
         where T : class =>
-        await clients.FindInCatalogAsync<T>(address, cancellationToken) ?? throw new CatalogSilentException("The catalog does not answer as it should.", new HttpRequestException($"It has nothing at {address.Split('?')[0]}."));
+        await clients.FindInCatalogAsync<T>(address, cancellationToken) ?? throw new CatalogSilentException(new HttpRequestException($"It has nothing at {address.Split('?')[0]}."));
 }

@@ -10,8 +10,6 @@ namespace MeshStarter.Governance.Identity;
 /// </summary>
 internal sealed class AuthorizationCodes(TimeProvider time)
 {
-    private const int MaxCodes = 1_000;
-
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
@@ -24,16 +22,7 @@ internal sealed class AuthorizationCodes(TimeProvider time)
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            foreach (var expired in _codes.Where(entry => entry.Value.Until + Lifetime < now).Select(entry => entry.Key).ToList())
-            {
-                _codes.Remove(expired);
-            }
-
-            if (_codes.Count >= MaxCodes)
-            {
-                _codes.Remove(_codes.MinBy(entry => entry.Value.Until).Key);
-            }
-
+            _codes.MakeRoom(entry => entry.Until, now - Lifetime);
             _codes[code] = new Entry(grant, request, now + Lifetime);
         }
 

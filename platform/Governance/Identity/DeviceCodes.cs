@@ -10,8 +10,6 @@ namespace MeshStarter.Governance.Identity;
 /// </summary>
 internal sealed class DeviceCodes(TimeProvider time)
 {
-    private const int MaxSignIns = 1_000;
-
     // Consonants alone: no word comes of them, and none looks like another.
     private const string Letters = "BCDFGHJKLMNPQRSTVWXZ";
     private const int CodeLength = 8;
@@ -38,16 +36,7 @@ internal sealed class DeviceCodes(TimeProvider time)
         {
             var now = time.GetUtcNow();
             // A client hears for as long again that its code has expired.
-            foreach (var expired in _signIns.Where(entry => entry.Value.Until + Lifetime < now).Select(entry => entry.Key).ToList())
-            {
-                _signIns.Remove(expired);
-            }
-
-            if (_signIns.Count >= MaxSignIns)
-            {
-                _signIns.Remove(_signIns.MinBy(entry => entry.Value.Until).Key);
-            }
-
+            _signIns.MakeRoom(entry => entry.Until, now - Lifetime);
             _signIns[id] = new Entry(clientId, Hash(device), Hash(user), now + Lifetime);
         }
 

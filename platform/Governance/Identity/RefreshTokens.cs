@@ -10,8 +10,6 @@ namespace MeshStarter.Governance.Identity;
 /// </summary>
 internal sealed class RefreshTokens(TimeProvider time)
 {
-    private const int MaxSignIns = 1_000;
-
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
 
     private readonly Lock _lock = new();
@@ -23,16 +21,7 @@ internal sealed class RefreshTokens(TimeProvider time)
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            foreach (var expired in _signIns.Where(entry => entry.Value.Until <= now).Select(entry => entry.Key).ToList())
-            {
-                _signIns.Remove(expired);
-            }
-
-            if (_signIns.Count >= MaxSignIns)
-            {
-                _signIns.Remove(_signIns.MinBy(entry => entry.Value.Until).Key);
-            }
-
+            _signIns.MakeRoom(entry => entry.Until, now);
             var (token, hash) = Make(grant.Id);
             _signIns[grant.Id] = new Entry(grant, hash, now + Lifetime);
             return token;

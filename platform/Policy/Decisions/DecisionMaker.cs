@@ -30,7 +30,14 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
     /// <param name="with">The rules that apply with one.</param>
     /// <param name="grants">The active grants.</param>
     public PolicyDecision Make(IReadOnlyList<AccessRule> without, IReadOnlyList<AccessRule> with, IReadOnlyList<GrantTerms> grants) =>
-        Make(without, with, new GrantCover(grants, resource.Version.Major));
+        Make(without, with, Cover(grants));
+
+    // An answer ends with each grant that it rests on: where one alone gives what all of them give, it rests on that one, and on the one that ends last.
+    private GrantCover Cover(IReadOnlyList<GrantTerms> grants)
+    {
+        var all = new GrantCover(grants, resource.Version.Major);
+        return grants.OrderByDescending(grant => grant.Until).Select(grant => new GrantCover([grant], resource.Version.Major)).FirstOrDefault(one => one.GivesAsMuchAs(all, resource.Columns)) ?? all;
+    }
 
     private PolicyDecision Make(IReadOnlyList<AccessRule> without, IReadOnlyList<AccessRule> applying, GrantCover? cover)
     {

@@ -44,6 +44,10 @@ internal sealed class GrantCover(IReadOnlyList<GrantTerms> grants, int major)
         return false;
     }
 
+    /// <summary>Whether it permits and lifts of some columns all that another cover does.</summary>
+    public bool GivesAsMuchAs(GrantCover other, IReadOnlyList<PolicyColumn> columns) =>
+        columns.All(column => (Names(column) || !other.Names(column)) && (Lifts(column) || !other.Lifts(column)));
+
     private static TaggedColumn? Find(GrantTerms grant, PolicyColumn column) =>
         grant.Columns.FirstOrDefault(known => string.Equals(known.Name, column.Name, StringComparison.OrdinalIgnoreCase));
 }

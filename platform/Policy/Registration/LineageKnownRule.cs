@@ -1,5 +1,6 @@
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Policy.Registration;
 
@@ -11,9 +12,7 @@ internal sealed class LineageKnownRule(RegistrationRuleHead head) : Registration
     public override bool AsksForInputs => true;
 
     // Where the mesh's products are not at hand only the declaration is checked.
-    private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor) => Find(descriptor, isKnown: null);
-
-    private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor, Func<DataProductId, bool>? isKnown)
+    private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor, PolicyBundle bundle, Func<DataProductId, bool>? isKnown)
     {
         if (descriptor.Kind != ProductKind.SourceAligned && descriptor.Inputs.Count == 0)
         {

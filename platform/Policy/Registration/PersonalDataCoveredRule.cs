@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Policy.Conditions;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
@@ -17,10 +18,7 @@ internal sealed class PersonalDataCoveredRule(RegistrationRuleHead head) : Regis
 
     private static readonly Principal Anyone = new("~anyone", "~another", [], []);
 
-    // Without the rules it is not known what they cover.
-    private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor) => [];
-
-    private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor, PolicyBundle bundle)
+    private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor, PolicyBundle bundle, Func<DataProductId, bool>? isKnown)
     {
         var resource = PolicyResource.FromDescriptor(descriptor);
         var covering = bundle.Access.Where(rule => (rule.Masks || rule.Denies) && !bundle.IsInGrace(rule.Term) && IsForAnyone(rule, resource)).ToList();

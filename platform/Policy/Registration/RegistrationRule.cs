@@ -37,15 +37,13 @@ internal abstract class RegistrationRule(RegistrationRuleHead head)
     /// <param name="descriptor">The descriptor.</param>
     /// <param name="bundle">The rules that the rule is one of.</param>
     /// <param name="isKnown">Whether there is a product; null where that is not known.</param>
-    public IEnumerable<PolicyViolation> Check(DataProductDescriptor descriptor, PolicyBundle bundle, Func<DataProductId, bool>? isKnown = null) => Find(descriptor, isKnown).Concat(Find(descriptor, bundle)).Select(finding =>
+    public IEnumerable<PolicyViolation> Check(DataProductDescriptor descriptor, PolicyBundle bundle, Func<DataProductId, bool>? isKnown = null) => Find(descriptor, bundle, isKnown).Select(finding =>
         new PolicyViolation(head.Id, descriptor.Name, finding.Field, finding.Message, finding.Fix, head.Severity));
 
-    private protected abstract IEnumerable<Finding> Find(DataProductDescriptor descriptor);
+    private protected virtual IEnumerable<Finding> Find(DataProductDescriptor descriptor) => [];
 
-    private protected virtual IEnumerable<Finding> Find(DataProductDescriptor descriptor, Func<DataProductId, bool>? isKnown) => Find(descriptor);
-
-    // What depends on the other rules.
-    private protected virtual IEnumerable<Finding> Find(DataProductDescriptor descriptor, PolicyBundle bundle) => [];
+    // Of a kind that depends on the other rules, or on what products there are.
+    private protected virtual IEnumerable<Finding> Find(DataProductDescriptor descriptor, PolicyBundle bundle, Func<DataProductId, bool>? isKnown) => Find(descriptor);
 
     /// <summary>The columns with the key that names each, <c>schema[2]</c>.</summary>
     private protected static IEnumerable<(ColumnDefinition Column, string Field)> Columns(DataProductDescriptor descriptor) =>

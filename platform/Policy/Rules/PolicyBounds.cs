@@ -29,11 +29,16 @@ public sealed record PolicyBounds
     /// <summary>The most characters of all of them, as they are served.</summary>
     public const int CharactersOfDecided = 256 * 1024;
 
+    // Of a character of a .NET text in UTF-8.
+    private const int MostBytes = 3;
     private const int RulesOfVersion = 1_000;
     private const int DeclassificationsOfVersion = 1_000;
     private const int MostTightenings = TighteningsOfOwners + TighteningsOfSecurity;
     // Keys, indents and blank lines around what is added.
     private const int Margin = 64 * 1024;
+
+    /// <summary>The most bytes of the served text, which is UTF-8.</summary>
+    public static int BytesOfServed => Served.Characters * MostBytes;
 
     /// <summary>The bounds of a version: of a file, and of a proposal.</summary>
     internal static PolicyBounds Version { get; } = new() { Characters = YamlTree.MaxLength, Rules = RulesOfVersion, Declassifications = DeclassificationsOfVersion };

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.QueryProxy.Execution;
 
 /// <summary>Executes a plan in a worker that is lent for it, and says what became of the worker.</summary>
-internal sealed partial class PlanExecution(WorkerLending workers, ResultStorage storage, IOptions<QueryOptions> options, ILogger<PlanExecution> logger)
+internal sealed partial class PlanExecution(WorkerPool workers, ResultStorage storage, IOptions<QueryOptions> options, ILogger<PlanExecution> logger)
 {
     /// <summary>Executes a plan and hands its rows to the run.</summary>
     /// <returns>Why there is no (further) answer; null where it is whole.</returns>

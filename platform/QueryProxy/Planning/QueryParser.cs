@@ -11,7 +11,7 @@ namespace MeshStarter.QueryProxy.Planning;
 /// Has texts parsed by a worker, because a hostile one may bring the parser down. The worker is given back with the tree: to lend it again for the run takes a microsecond, and what
 /// is decided in between is requested over the network. A subject's trees of late are remembered: a tree follows from the text alone, and holds no data.
 /// </summary>
-internal sealed class QueryParser(WorkerLending workers, IOptions<QueryOptions> options)
+internal sealed class QueryParser(WorkerPool workers, IOptions<QueryOptions> options)
 {
     private readonly ParsedTexts _parsed = new();
 

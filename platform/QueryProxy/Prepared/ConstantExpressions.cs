@@ -13,7 +13,7 @@ namespace MeshStarter.QueryProxy.Prepared;
 /// Computes the constant expressions behind USING. They are a query of their own, parsed, understood and decided as any other; what the statement gets is
 /// their values, each of its type.
 /// </summary>
-internal sealed class ConstantExpressions(SelectPlanner selects, WorkerLending workers, ResultStorage storage, IOptions<QueryOptions> options)
+internal sealed class ConstantExpressions(SelectPlanner selects, WorkerPool workers, ResultStorage storage, IOptions<QueryOptions> options)
 {
     // Values are held in memory, and go to the worker again.
     private const int MaxBytes = 1024 * 1024;

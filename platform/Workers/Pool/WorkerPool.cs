@@ -38,6 +38,18 @@ internal sealed partial class WorkerPool(WorkerLimits limits, WorkerLauncher lau
     /// <summary>The parts of the sandbox that the system has, in words.</summary>
     public string SandboxParts { get; } = launcher.Missing is null ? string.Join(", ", WorkerSandbox.Parts()) : "";
 
+    /// <summary>Lends a worker for one step of a query, and watches it as long as it is lent: it serves another query while this one waits for something else.</summary>
+    /// <param name="subject">The query's subject.</param>
+    /// <param name="query">The query's id.</param>
+    /// <param name="endedFor">The reason for which the query was stopped, once it is.</param>
+    /// <param name="cancelled">The stop of the query: it ends the worker, which is the one way to stop the engine and ends every wait for it.</param>
+    /// <exception cref="QueryFailedException">No worker comes up.</exception>
+    public async Task<WatchedWorker> LendAsync(string subject, string query, Func<QueryFailure?> endedFor, CancellationToken cancelled)
+    {
+        var lease = await LeaseAsync(subject, query, cancelled);
+        return new WatchedWorker(lease, new WorkerWatch(lease.Worker, limits, time), endedFor, cancelled);
+    }
+
     /// <summary>Lends a worker, waiting for one when all are busy.</summary>
     /// <exception cref="QueryFailedException">No worker comes up.</exception>
     /// <param name="subject">The query's subject: the worker has served, and will serve, no other.</param>

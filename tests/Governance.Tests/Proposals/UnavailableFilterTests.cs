@@ -1,4 +1,3 @@
-using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Proposals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,7 +9,6 @@ public sealed class UnavailableFilterTests
 {
     public static TheoryData<Exception, int, string> Causes => new()
     {
-        { new CatalogSilentException("It is silent.", innerException: null), 503, "The catalog does not answer" },
         { new DryRunUnderWayException(isOwn: true), 429, "A dry run that you requested is under way" },
         { new DryRunUnderWayException(isOwn: false), 503, "Dry runs of others are under way" },
     };

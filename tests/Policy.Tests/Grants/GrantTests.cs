@@ -165,6 +165,23 @@ public sealed class GrantTests
     }
 
     [Fact]
+    public void Decision_rests_on_the_grant_that_ends_last_where_it_gives_as_much_as_all()
+    {
+        var rules = Bundles.Of(Mask);
+        var renewed = Grant with { Id = Guid.NewGuid(), Until = Now.AddDays(90) };
+        var narrow = Grant with { Id = Guid.NewGuid(), AllColumns = false, Columns = [new TaggedColumn("phone", ["pii"])], Until = Now.AddDays(180) };
+        var set = GrantSet.Of(Grant, renewed, narrow);
+
+        var read = Read(rules.With(set, Now));
+
+        Assert.Equal([renewed.Id], read.Grants);
+        Assert.Equal($"A grant permits to read orders.orders until {renewed.Until:u}.", read.Reason);
+        Assert.True(rules.With(set, Grant.Until).Supports(read));
+        Assert.True(rules.With(set.With([narrow with { IsEnded = true }]), Now).Supports(read));
+        Assert.False(rules.With(set, renewed.Until).Supports(read));
+    }
+
+    [Fact]
     public void Decision_by_a_grant_is_made_once()
     {
         var bundle = Bundles.Of(Mask).With(GrantSet.Of(Grant), Now);

@@ -19,6 +19,7 @@ internal sealed class FaultyGovernance : IAsyncDisposable
         """;
 
     private readonly WebApplication _app;
+    private int _polls;
 
     private FaultyGovernance(WebApplication app) => _app = app;
 
@@ -37,7 +38,11 @@ internal sealed class FaultyGovernance : IAsyncDisposable
     {
         var app = Loopback.Build();
         var governance = new FaultyGovernance(app);
-        app.MapGet("/policies/bundle", (Delegate)(IResult (HttpContext context) => governance.Bundle(context)));
+        app.MapGet("/policies/bundle", (Delegate)(IResult (HttpContext context) =>
+        {
+            Interlocked.Increment(ref governance._polls);
+            return governance.Bundle(context);
+        }));
         app.MapPost("/audit", (Delegate)(async Task<IResult> (HttpContext context) =>
         {
             var batch = await JsonSerializer.DeserializeAsync<AuditBatch>(context.Request.Body, MeshJson.Options, context.RequestAborted);
@@ -46,6 +51,14 @@ internal sealed class FaultyGovernance : IAsyncDisposable
         }));
         await app.StartAsync(CancellationToken.None);
         return governance;
+    }
+
+    /// <summary>Waits until a client that polls has taken an answer that was requested after the call.</summary>
+    public async Task PolledAsync()
+    {
+        var before = Volatile.Read(ref _polls);
+        // One may be under way, the next one is requested later, and the third when the client has its answer.
+        await Eventually.HoldsAsync(() => Volatile.Read(ref _polls) >= before + 3);
     }
 
     public static IResult Yaml(HttpContext context, string text)

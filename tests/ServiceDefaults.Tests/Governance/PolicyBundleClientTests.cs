@@ -1,6 +1,7 @@
 using System.Net;
 using MeshStarter.Platform.Enforcement;
 using MeshStarter.Platform.Enforcement.Bundles;
+using MeshStarter.Policy.Rules;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,23 +23,8 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
     {
         _authority = await TestAuthority.StartAsync();
         _governance = await FaultyGovernance.StartAsync();
-        var requested = Signal();
-        _governance.Bundle = _ =>
-        {
-            requested.TrySetResult();
-            return Results.StatusCode(404); // until a test says otherwise
-        };
-        _service = await TestService.StartAsync(
-            _authority,
-            // The tests ask themselves; the background must not come between.
-            new() { ["services:governance:http:0"] = _governance.Address.ToString(), ["Mesh:Policy:RefreshInterval"] = "00:10:00", ["Mesh:Policy:MaximumAge"] = "00:10:00" },
-            builder =>
-            {
-                builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time));
-                builder.AddPolicyBundle();
-            },
-            app => app.MapGet("/decide", (PolicyBundleClient policy) => policy.Current.Version).AllowAnonymous());
-        await requested.Task; // the background has its answer, and waits for time to pass
+        _governance.Bundle = _ => Results.StatusCode(404); // until a test says otherwise
+        _service = await StartAsync("00:00:00.1");
     }
 
     public async Task DisposeAsync()
@@ -51,7 +37,7 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
     [Fact]
     public async Task Without_a_bundle_nothing_is_decided_and_the_service_is_not_ready()
     {
-        Assert.False(await Policy.RefreshAsync(CancellationToken.None));
+        await _governance.PolledAsync();
 
         Assert.False(Policy.TryGetCurrent(out _));
         var (status, headers, problem) = await _service.GetAsync("/decide");
@@ -69,11 +55,22 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
         var before = Policy.Current;
 
         _governance.Bundle = context => FaultyGovernance.Yaml(context, FaultyGovernance.Good.Replace("1.0.0", "2.0.0", StringComparison.Ordinal));
-        Assert.True(await Policy.RefreshAsync(CancellationToken.None));
+        await _governance.PolledAsync();
 
         Assert.Equal("1.0.0", before.Version);
         Assert.Equal("2.0.0", Policy.Current.Version);
         Assert.Equal(HttpStatusCode.OK, (await _service.GetAsync("/decide")).Status);
+    }
+
+    [Fact]
+    public async Task Largest_bundle_that_governance_serves_is_taken()
+    {
+        var largest = $"{FaultyGovernance.Good}\n#";
+        largest += new string('\u20ac', (PolicyBounds.BytesOfServed / "\u20ac"u8.Length) - largest.Length);
+        _governance.Bundle = context => FaultyGovernance.Yaml(context, largest);
+        await _governance.PolledAsync();
+
+        Assert.True(Policy.TryGetCurrent(out _));
     }
 
     public static TheoryData<string> Faults => ["500", "401", "no tag", "unreadable", "empty", "large", "redirect"];
@@ -90,12 +87,12 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
             "no tag" => _ => Results.Text(FaultyGovernance.Good.Replace("1.0.0", "2.0.0", StringComparison.Ordinal), "application/yaml"),
             "unreadable" => context => FaultyGovernance.Yaml(context, "version: 2.0.0\naccess: everyone may everything"),
             "empty" => context => FaultyGovernance.Yaml(context, ""),
-            "large" => context => FaultyGovernance.Yaml(context, FaultyGovernance.Good + new string('#', 5 * 1024 * 1024)),
+            "large" => context => FaultyGovernance.Yaml(context, FaultyGovernance.Good + new string('#', PolicyBounds.BytesOfServed)),
             _ => _ => Results.Redirect("http://127.0.0.1:1/bundle"),
         };
 
         _time.Advance(TimeSpan.FromMinutes(9));
-        Assert.False(await Policy.RefreshAsync(CancellationToken.None));
+        await _governance.PolledAsync();
         Assert.Equal("1.0.0", Policy.Current.Version);
 
         _time.Advance(TimeSpan.FromMinutes(2));
@@ -107,45 +104,27 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
     public async Task Unchanged_answer_makes_the_bundle_young_again()
     {
         await GoodAsync();
+        var before = Policy.Current;
         _time.Advance(TimeSpan.FromMinutes(9));
-        Assert.True(await Policy.RefreshAsync(CancellationToken.None));
+        await _governance.PolledAsync();
         _time.Advance(TimeSpan.FromMinutes(9));
 
-        Assert.True(Policy.TryGetCurrent(out _));
+        Assert.Same(before, Policy.Current);
     }
 
-    [Theory]
-    [InlineData(true)] // the answer that was requested for first comes first
-    [InlineData(false)]
-    public async Task Unchanged_answer_counts_although_another_was_requested_before_it(bool inOrder)
+    [Fact]
+    public async Task Service_decides_on_while_its_authority_answers_without_tokens()
     {
         await GoodAsync();
-        var (requested, released) = (new[] { Signal(), Signal() }, new[] { Signal(), Signal() });
-        var next = -1;
-        // The background waits for the next bundle, or asks without a tag.
-        _governance.Bundle = context => context.Request.Query.ContainsKey("wait") || context.Request.Headers.IfNoneMatch.Count == 0
-            ? Results.StatusCode(500)
-            : Held(Interlocked.Increment(ref next), context);
-        var first = Policy.RefreshAsync(CancellationToken.None);
-        await requested[0].Task;
-        _time.Advance(TimeSpan.FromMinutes(9));
-        var second = Policy.RefreshAsync(CancellationToken.None);
-        await requested[1].Task;
+        // Its token has expired, and a gateway answers in the authority's place.
+        _authority.RawToken = "<html></html>";
+        var requests = _authority.TokenRequests;
+        _time.Advance(TimeSpan.FromMinutes(9.75));
+        await Eventually.HoldsAsync(() => _authority.TokenRequests >= requests + 3);
+        Assert.Equal(HttpStatusCode.OK, (await _service.GetAsync("/decide")).Status);
 
-        foreach (var (answer, number) in inOrder ? [(first, 0), (second, 1)] : new[] { (second, 1), (first, 0) })
-        {
-            released[number].SetResult();
-            Assert.True(await answer);
-        }
-
-        _time.Advance(TimeSpan.FromMinutes(9));
-        Assert.True(Policy.TryGetCurrent(out _));
-
-        HeldAnswer Held(int number, HttpContext context)
-        {
-            requested[number].SetResult();
-            return new HeldAnswer(released[number].Task, () => FaultyGovernance.Yaml(context, FaultyGovernance.Good));
-        }
+        _authority.RawToken = null;
+        await _governance.PolledAsync();
     }
 
     [Fact]
@@ -170,12 +149,14 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
             return new HeldAnswer(held.Task, () => FaultyGovernance.Yaml(context, next));
         };
 
+        await using var service = await StartAsync("00:10:00");
+        var policy = service.Services.GetRequiredService<PolicyBundleClient>();
         await asks.Task;
-        Assert.Equal("1.0.0", Policy.Current.Version);
+        Assert.Equal("1.0.0", policy.Current.Version);
         released.SetResult();
         await knows.Task;
 
-        Assert.Equal("2.0.0", Policy.Current.Version);
+        Assert.Equal("2.0.0", policy.Current.Version);
         held.SetResult();
     }
 
@@ -193,6 +174,16 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
     private async Task GoodAsync()
     {
         _governance.Bundle = context => FaultyGovernance.Yaml(context, FaultyGovernance.Good);
-        Assert.True(await Policy.RefreshAsync(CancellationToken.None));
+        await _governance.PolledAsync();
     }
+
+    private Task<TestService> StartAsync(string interval) => TestService.StartAsync(
+        _authority,
+        new() { ["services:governance:http:0"] = _governance.Address.ToString(), ["Mesh:Policy:RefreshInterval"] = interval, ["Mesh:Policy:MaximumAge"] = "00:10:00" },
+        builder =>
+        {
+            builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time));
+            builder.AddPolicyBundle();
+        },
+        app => app.MapGet("/decide", (PolicyBundleClient policy) => policy.Current.Version).AllowAnonymous());
 }

@@ -208,6 +208,18 @@ public sealed class AuthorityTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Outage_of_the_authority_is_one_line_for_any_number_of_callers()
+    {
+        _authority.IsUp = false;
+        for (var requests = 0; requests < 100; requests++, _time.Advance(TimeSpan.FromSeconds(3))) // another fetch with each
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync());
+        }
+
+        Assert.Equal((100, 1), (_authority.Refusals, _service.Log.Text.Split('\n').Count(line => line.StartsWith("Warning", StringComparison.Ordinal))));
+    }
+
+    [Fact]
     public async Task Authority_whose_certificate_has_expired_is_503_and_the_log_says_so()
     {
         var certificate = Path.GetTempFileName();

@@ -127,6 +127,34 @@ public sealed class ServiceClientTests : IAsyncLifetime
         Assert.Equal("orders", await Client().GetStringAsync("products"));
     }
 
+    [Theory]
+    [InlineData("<html>Sign in to the network</html>")]
+    [InlineData("")]
+    [InlineData("""{"access_token":"x","expires_in":3600.5}""")]
+    [InlineData("""{"access_token":"x","expires_in":99999999999}""")]
+    public async Task Answer_of_the_authority_without_a_token_is_a_failed_call(string answer)
+    {
+        _authority.RawToken = answer;
+        var failed = await Assert.ThrowsAsync<HttpRequestException>(() => _orders.Services.GetRequiredService<IServiceTokenSource>().GetTokenAsync("catalog", CancellationToken.None).AsTask());
+        _authority.RawToken = null;
+
+        Assert.Equal("The authority answered orders without a token.", failed.Message);
+        Assert.Equal("orders", await Client().GetStringAsync("products"));
+    }
+
+    [Fact]
+    public async Task Authority_that_hangs_is_a_failed_call()
+    {
+        var held = new TaskCompletionSource();
+        await using var service = await TestService.StartAsync(_authority, configure: builder => builder.Services.AddHttpClient("mesh-authority", client => client.Timeout = TimeSpan.FromMilliseconds(500)));
+        _authority.HoldServices = held.Task;
+
+        var failed = await Assert.ThrowsAsync<HttpRequestException>(() => service.Services.GetRequiredService<IServiceTokenSource>().GetTokenAsync("catalog", CancellationToken.None).AsTask());
+        held.SetResult();
+
+        Assert.Equal("The authority gave orders no answer in time.", failed.Message);
+    }
+
     [Fact]
     public async Task Secret_and_token_stay_out_of_the_log()
     {
@@ -185,6 +213,27 @@ public sealed class ServiceClientTests : IAsyncLifetime
         await never.CancelAsync();
 
         Assert.Contains("catalog did not answer within 2 s", late.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Outage_of_the_authority_stops_no_calls_with_tokens_of_users()
+    {
+        Assert.Equal("analyst", await OfUserAsync());
+        _authority.IsUp = false;
+        for (var tries = 0; tries < 30; tries++)
+        {
+            var failed = await Assert.ThrowsAnyAsync<HttpRequestException>(() => Client().PostAsync("products", content: null));
+            Assert.DoesNotContain("catalog failed repeatedly", failed.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("analyst", await OfUserAsync());
+
+        async Task<string> OfUserAsync()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "products").OnBehalfOf(_authority.Token("analyst", TestService.Audience));
+            using var response = await Client().SendAsync(request);
+            return await response.Content.ReadAsStringAsync();
+        }
     }
 
     [Fact]

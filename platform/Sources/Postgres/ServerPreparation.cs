@@ -70,13 +70,6 @@ public static class ServerPreparation
     private static string Publication(PostgresSource source, bool isPartitioned) =>
         $"CREATE PUBLICATION {PostgresNames.Quote(source.Publication)} FOR TABLE {source.QuotedTable}{(isPartitioned ? " WITH (publish_via_partition_root = true)" : "")};";
 
-    // Has all rows published; SET TABLE would take other tables out of the publication.
-    private static string Republish(PostgresSource source)
-    {
-        var publication = PostgresNames.Quote(source.Publication);
-        return $"ALTER PUBLICATION {publication} DROP TABLE {source.QuotedTable}; ALTER PUBLICATION {publication} ADD TABLE {source.QuotedTable};";
-    }
-
     private static async Task RequireChangesAsync(NpgsqlConnection connection, PostgresSource source, PublishedTable table, CancellationToken cancellationToken)
     {
         if (table.Child is { } child)
@@ -105,13 +98,15 @@ public static class ServerPreparation
             : !mayReplicate ? ("its role may not replicate", "ALTER ROLE … REPLICATION; or poll the table (key poll)")
             : table.IsByPartition ? ($"publication {source.Publication} has them under the names of the table's partitions", $"ALTER PUBLICATION {PostgresNames.Quote(source.Publication)} SET (publish_via_partition_root = true);")
             : !table.IsPublished ? ($"publication {source.Publication} does not have the table", Publication(source, table.IsPartitioned))
-            : table.IsFiltered ? ($"publication {source.Publication} has only some of its rows", $"{Republish(source)} or poll the table (key poll)")
+            : table.IsFiltered ? ($"publication {source.Publication} has only some of its rows", $"{TableRefusal.Republish(source)} or poll the table (key poll)")
             : !isWhole ? ($"publication {source.Publication} does not publish every kind of change", $"ALTER PUBLICATION {PostgresNames.Quote(source.Publication)} SET (publish = 'insert, update, delete, truncate');")
             : default;
         if (missing.Item1 is not null)
         {
             throw new SourceRefusedException(source.Problem("table", $"{source.Name} does not send the changes of {source.Schema}.{source.Table}: {missing.Item1}.", $"run there: {missing.Item2}. mesh source prepare prints all."));
         }
+
+        TableRefusal.RequireSent(source, table.Columns.Contains);
     }
 
     // The catalog of a server shows a table also to a role that may not read it.

@@ -254,6 +254,24 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
         Assert.Empty(await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files"));
     }
 
+    [SkippableFact]
+    public async Task Damaged_parquet_file_is_refused_and_stops_no_other()
+    {
+        await using var world = await StartAsync(postgres, Source(), "");
+        WriteParquet("a.parquet", "SELECT range::INTEGER AS customer_id, 'Ana' || range AS name FROM range(1000)");
+        await using (var damaged = File.OpenWrite(Path.Combine(_folder.FullName, "a.parquet")))
+        {
+            damaged.Position = 4;
+            await damaged.WriteAsync(Enumerable.Repeat((byte)0xFF, 96).ToArray());
+        }
+
+        WriteParquet("b.parquet", "SELECT 2 AS customer_id, 'Bia' AS name");
+        await using var reading = world.Read();
+
+        await world.HasAsync(Row(2, "Bia"));
+        await Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files")).SequenceEqual(["a.parquet: it cannot be read to its end."]));
+    }
+
     private static Task ReadWholeAsync(IntakeWorld world, long generation) =>
         Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<long>("SELECT generation FROM mesh.sources WHERE state = 'current'")).SequenceEqual([generation]));
 

@@ -24,14 +24,14 @@ public static class ParquetRows
         connection.Execute("SET GLOBAL TimeZone = 'UTC'", cancellationToken);
         var file = $"read_parquet({SqlText.Quote(path)})";
         var types = Types(connection, file, cancellationToken);
-        var read = columns.All.Select(column => column.Name).Distinct(StringComparer.Ordinal).Where(types.ContainsKey).ToList();
+        var read = columns.All.DistinctBy(column => column.Name, StringComparer.Ordinal).Where(column => types.ContainsKey(column.Name)).ToList();
         if (columns.All.FirstOrDefault(column => column.Column.Required && !types.ContainsKey(column.Name)) is { } missing)
         {
             throw new SourceRefusedException($"it has no column {missing.Name}.");
         }
 
-        var places = read.Index().ToDictionary(name => name.Item, name => name.Index, StringComparer.Ordinal);
-        var selected = read.Count == 0 ? "NULL" : string.Join(", ", read.Select(name => ParquetText.Of(SqlIdentifier.Quote(name), types[name])));
+        var places = read.Index().ToDictionary(column => column.Item.Name, column => column.Index, StringComparer.Ordinal);
+        var selected = read.Count == 0 ? "NULL" : string.Join(", ", read.Select(column => ParquetText.Of(SqlIdentifier.Quote(column.Name), types[column.Name], column.Column.Type)));
         using var result = Run(() => connection.Query($"SELECT {selected} FROM {file}", cancellationToken), Broken);
         var line = 0L;
         while (Run(() => result.NextChunk(cancellationToken), Broken) is { } chunk)
@@ -65,6 +65,7 @@ public static class ParquetRows
             var problem = failed.Kind switch
             {
                 DuckDbErrorKind.OutOfMemory => $"reading it takes more than {Memory} of memory. Fix: write it with smaller row groups.",
+                DuckDbErrorKind.Conversion => "a column that is a STRING in the product has bytes that are not UTF-8. Fix: write it as UTF-8, or declare it as BINARY.",
                 DuckDbErrorKind.NotImplemented => "it uses a form of Parquet that is not read.",
                 _ => otherwise,
             };

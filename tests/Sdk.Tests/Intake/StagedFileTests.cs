@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MeshStarter.Platform.Sources;
 using MeshStarter.Platform.Sources.Files;
 
@@ -70,6 +71,21 @@ public sealed class StagedFileTests : IDisposable
         Assert.Equal(("2026/a.csv", 4L, new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(_source.FullName, file.Name)))), (file.Name, file.Length, file.ModifiedAt));
     }
 
+    [SkippableFact]
+    public async Task Names_that_are_not_utf8_are_one_file_with_a_problem()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "other systems have no such names");
+        await File.WriteAllTextAsync(Path.Combine(_source.FullName, "a.csv"), "rows");
+        await RunAsync("touch \"$(printf '\\344.csv')\" \"$(printf '\\366.csv')\"");
+        using var place = new FolderPlace(_source.FullName);
+
+        var files = await place.ListAsync(CancellationToken.None);
+        // .NET deletes no such file.
+        await RunAsync("rm *.csv");
+
+        Assert.Equal([("a.csv", null), ("\uFFFD.csv", "its name is not UTF-8. Fix: rename it.")], files.Select(file => (file.Name, file.Problem)).Order());
+    }
+
     // Rows of files that are not listed would be deleted by a whole reading.
     [SkippableFact]
     public async Task Folder_that_may_not_be_read_is_a_failure_and_not_empty()
@@ -86,6 +102,8 @@ public sealed class StagedFileTests : IDisposable
         closed.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 #pragma warning restore CA1416
     }
+
+    private Task RunAsync(string command) => Process.Start(new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = _source.FullName })!.WaitForExitAsync();
 
     private async Task<StagedFile> CopyAsync()
     {

@@ -31,7 +31,7 @@ internal sealed class FolderPlace(string folder) : IFilePlace
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SourceRefusedException($"{folder} cannot be listed: {exception.Message} Fix: make the folder, and let the service's user read it.", exception);
+            throw new SourceRefusedException($"{folder} cannot be listed: {exception.Message}{(exception is DirectoryNotFoundException ? " Fix: make the folder." : Rights(exception))}", exception);
         }
     }
 
@@ -68,7 +68,9 @@ internal sealed class FolderPlace(string folder) : IFilePlace
     }
 
     private static SourceRefusedException Refused(SourceFile file, Exception exception, bool isOfOneFile) =>
-        new($"{file.Name} cannot be read: {exception.Message} Fix: let the service's user read it.", exception) { IsOfOneFile = isOfOneFile };
+        new($"{file.Name} cannot be read: {exception.Message}{Rights(exception)}", exception) { IsOfOneFile = isOfOneFile };
+
+    private static string? Rights(Exception exception) => exception is UnauthorizedAccessException ? " Fix: let the service's user read it." : null;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -127,7 +127,8 @@ public sealed class FolderStore : IObjectStore
 
         var prefix = folder.TrimEnd('/');
         var every = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
-        foreach (var file in new DirectoryInfo(path).EnumerateFiles("*", every))
+        // A file may go between its listing and the look at it, which is one look.
+        foreach (var file in new DirectoryInfo(path).EnumerateFiles("*", every).Where(file => file.Exists))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var name = Path.GetRelativePath(path, file.FullName);

@@ -138,11 +138,10 @@ internal sealed class MaintenanceRun(
 
         if (now >= state.OrphansDue)
         {
-            state.OrphansDue = now + OrphanInterval;
-            if ((await _cleanup.DeleteOrphansAsync(table, retentionOptions.OrphanAge, cancellationToken)).AreWaiting)
-            {
-                state.OrphansDue = time.GetUtcNow() + _cleanup.FileAge;
-            }
+            // A search that fails is repeated soon, but not with each publish.
+            state.OrphansDue = now + _cleanup.FileAge;
+            var (_, areWaiting) = await _cleanup.DeleteOrphansAsync(table, retentionOptions.OrphanAge, cancellationToken);
+            state.OrphansDue = areWaiting ? time.GetUtcNow() + _cleanup.FileAge : now + OrphanInterval;
         }
 
         return table;

@@ -53,9 +53,9 @@ public sealed class StatementTests : IDisposable
     [Fact]
     public void Null_is_bound_as_null()
     {
-        using var statement = _db.Connection.Prepare("SELECT $1 IS NULL, $2 IS NULL, $3 IS NULL, $4 IS NULL");
-        var row = Assert.Single(TestDatabase.Rows(statement.BindNull(1).Bind(2, (string?)null).Bind(3, (byte[]?)null).Bind(4, (object?)null).Query()));
-        Assert.Equal([true, true, true, true], row);
+        using var statement = _db.Connection.Prepare("SELECT $1 IS NULL, $2 IS NULL");
+        var row = Assert.Single(TestDatabase.Rows(statement.BindNull(1).Bind(2, value: null).Query()));
+        Assert.Equal([true, true], row);
     }
 
     [Fact]

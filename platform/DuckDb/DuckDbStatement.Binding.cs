@@ -7,22 +7,6 @@ namespace MeshStarter.DuckDb;
 // Parameters. Each Bind returns the statement, so that several are in one line.
 public sealed partial class DuckDbStatement
 {
-    /// <summary>The position of a named parameter ($name, without the dollar sign).</summary>
-    public int ParameterIndex(string name)
-    {
-        using var use = _connection.Enter();
-        return NativeMethods.ParameterIndex(_handle, out var index, NativeText.Terminated(name, nameof(name))) == NativeState.Success
-            ? (int)index
-            : throw new ArgumentException($"The statement has no parameter ${name}.", nameof(name));
-    }
-
-    /// <summary>Forgets all parameters' values.</summary>
-    public void ClearBindings()
-    {
-        using var use = _connection.Enter();
-        _ = NativeMethods.ClearBindings(_handle);
-    }
-
     /// <summary>NULL.</summary>
     public DuckDbStatement BindNull(int index) => Bind(index, value: null);
 

@@ -50,10 +50,6 @@ public sealed class S3Connection : IBucketConnection
         AskAsync(at, bytes: 0, (client, bound) => client.GetObjectMetadataAsync(at.Bucket, at.Key, bound), cancellationToken);
 
     /// <inheritdoc/>
-    public Task DeleteAsync(BucketLocation at, CancellationToken cancellationToken) =>
-        AskAsync(at, bytes: 0, (client, bound) => client.DeleteObjectAsync(at.Bucket, at.Key, bound), cancellationToken);
-
-    /// <inheritdoc/>
     public Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyList<BucketLocation> objects, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(objects);

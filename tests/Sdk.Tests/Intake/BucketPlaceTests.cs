@@ -83,8 +83,6 @@ public sealed class BucketPlaceTests
 
         public Task RequireAsync(BucketLocation at, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task DeleteAsync(BucketLocation at, CancellationToken cancellationToken) => throw new NotSupportedException();
-
         public Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyList<BucketLocation> objects, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public void Dispose()

@@ -187,7 +187,7 @@ public sealed class SnapshotCleanupTests : IDisposable
         var audit = table.Metadata.SnapshotById(id)!;
         var gone = isListGone ? audit.ManifestList! : (await _world.ManifestsAsync(table, audit)).Single(manifest => manifest.AddedSnapshotId == id).Location;
         table = await _world.CommitAsync(table, new SnapshotChange { Operation = SnapshotOperations.Overwrite, AddedData = [await _world.FileAsync(table)], Removed = new HashSet<string> { shared.Location } });
-        await _world.Store.DeleteAsync(gone, CancellationToken.None);
+        await _world.Store.DeleteAsync([gone], CancellationToken.None);
 
         table = await DeleteHistoryAsync(table);
 
@@ -212,7 +212,7 @@ public sealed class SnapshotCleanupTests : IDisposable
         (table, _) = await _world.AppendAsync(table);
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
         table = await _world.CommitAsync(table, new SnapshotChange { Operation = SnapshotOperations.Overwrite, AddedData = [await _world.FileAsync(table)], Removed = (await _world.LiveAsync(table)).Keys.ToHashSet() });
-        await _world.Store.DeleteAsync(isTagged ? tagged : table.Metadata.CurrentSnapshot!.ManifestList!, CancellationToken.None);
+        await _world.Store.DeleteAsync([isTagged ? tagged : table.Metadata.CurrentSnapshot!.ManifestList!], CancellationToken.None);
         var before = _world.OnDisk;
 
         await Assert.ThrowsAsync<StorageException>(() => DeleteHistoryAsync(table));

@@ -38,7 +38,7 @@ internal static class ParquetText
 
     private static ColumnType? Part(ColumnType? target, DuckDbField field) => (target as StructType)?.Fields.FirstOrDefault(part => part.Name == field.Name)?.Type;
 
-    private static string Field(string value, DuckDbField field) => $"struct_extract({value}, '{field.Name.Replace("'", "''", StringComparison.Ordinal)}')";
+    private static string Field(string value, DuckDbField field) => $"struct_extract({value}, {SqlText.Quote(field.Name)})";
 
     private static string Each(string list, DuckDbType element, ColumnType? target, int depth)
     {

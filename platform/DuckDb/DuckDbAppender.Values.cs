@@ -19,24 +19,17 @@ public sealed unsafe partial class DuckDbAppender
         return Done();
     }
 
-    /// <summary>A whole number, into any type of whole numbers or DECIMAL that holds it.</summary>
+    /// <summary>A whole number, into an INTEGER, BIGINT or DECIMAL that holds it.</summary>
     public DuckDbAppender Append(int value)
     {
         Next().Write(_row, value);
         return Done();
     }
 
-    /// <summary>A whole number, into any type of whole numbers or DECIMAL that holds it.</summary>
+    /// <summary>A whole number, into an INTEGER, BIGINT or DECIMAL that holds it.</summary>
     public DuckDbAppender Append(long value)
     {
         Next().Write(_row, value);
-        return Done();
-    }
-
-    /// <summary>A whole number, into any type of whole numbers or DECIMAL that holds it.</summary>
-    public DuckDbAppender Append(ulong value)
-    {
-        Next().Write(_row, (Int128)value);
         return Done();
     }
 
@@ -82,14 +75,14 @@ public sealed unsafe partial class DuckDbAppender
         return Done();
     }
 
-    /// <summary>TIME or TIME_NS.</summary>
+    /// <summary>TIME.</summary>
     public DuckDbAppender Append(TimeOnly value)
     {
         Next().Write(_row, value);
         return Done();
     }
 
-    /// <summary>TIMESTAMP, TIMESTAMP_S, _MS or _NS: a wall clock time, whose kind must be Unspecified.</summary>
+    /// <summary>TIMESTAMP: a wall clock time, whose kind must be Unspecified.</summary>
     public DuckDbAppender Append(DateTime value)
     {
         Next().Write(_row, value);
@@ -103,7 +96,7 @@ public sealed unsafe partial class DuckDbAppender
         return Done();
     }
 
-    /// <summary>VARCHAR, JSON (checked), ENUM, or NULL.</summary>
+    /// <summary>VARCHAR, or NULL.</summary>
     public DuckDbAppender Append(string? value)
     {
         if (value is null)
@@ -128,9 +121,8 @@ public sealed unsafe partial class DuckDbAppender
     }
 
     /// <summary>
-    /// A value of any type above; an Int128 or UInt128 as other whole numbers; a <see cref="DuckDbTimeTz"/> for TIME WITH TIME ZONE, a
-    /// <see cref="DuckDbInterval"/> for INTERVAL; a sequence for LIST, ARRAY and a STRUCT without names; a dictionary, or pairs of object
-    /// and object, for MAP and STRUCT (a field left out is NULL); or NULL.
+    /// A value of any type above; other whole numbers as these; a sequence for LIST; a dictionary, or pairs of object and object, for MAP and STRUCT
+    /// (a field left out is NULL); or NULL.
     /// </summary>
     public DuckDbAppender Append(object? value)
     {

@@ -9,22 +9,7 @@ namespace MeshStarter.DuckDb;
 // NULL. A DuckDbFunctionException ends the query with its message, another exception with the name of its type alone.
 public sealed partial class DuckDbConnection
 {
-    private const int MostResultBytes = 4_096;
-
-    /// <summary>Registers a function of a VARCHAR that returns a VARCHAR. A second function of the name takes its place.</summary>
-    /// <param name="name">The function's name, in lower case; no function of the engine has it.</param>
-    /// <param name="maxBytes">The most bytes of a result, 1 to 4,096.</param>
-    /// <param name="function">The function.</param>
-    /// <exception cref="DuckDbException">The engine does not take it.</exception>
-    public void RegisterFunction(string name, int maxBytes, TextFunction function)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxBytes, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxBytes, MostResultBytes);
-        Register(name, [DuckDbTypeId.Varchar], DuckDbTypeId.Varchar, alias: null, new TextFunctionCall(maxBytes, function));
-    }
-
-    /// <summary>Registers a function of a VARCHAR that returns a VARCHAR of any length, or a type that is stored as one.</summary>
+    /// <summary>Registers a function of a VARCHAR that returns a VARCHAR of any length, or a type that is stored as one. A second function of the name takes its place.</summary>
     /// <param name="name">The function's name, in lower case; no function of the engine has it.</param>
     /// <param name="alias">The type of the result, such as JSON; null for VARCHAR.</param>
     /// <param name="function">The function.</param>

@@ -6,7 +6,7 @@ namespace MeshStarter.DuckDb;
 /// One database of the embedded engine, in memory or in a file. Safe for use from several threads: each opens a
 /// connection of its own. Connections keep the engine's database alive; it closes when the last of them has gone.
 /// </summary>
-public sealed unsafe class DuckDbDatabase : IDisposable
+public sealed class DuckDbDatabase : IDisposable
 {
     /// <summary>The path that means: in memory, gone when closed.</summary>
     public const string InMemory = ":memory:";
@@ -15,9 +15,6 @@ public sealed unsafe class DuckDbDatabase : IDisposable
     private readonly bool _hasSharedTables;
 
     private DuckDbDatabase(DatabaseHandle handle, bool hasSharedTables) => (_handle, _hasSharedTables) = (handle, hasSharedTables);
-
-    /// <summary>The engine's version, such as "v1.5.6".</summary>
-    public static string LibraryVersion => NativeText.Borrowed(NativeMethods.LibraryVersion()) ?? "";
 
     /// <summary>The path of the engine's library, as it is or would be loaded; null where there is none.</summary>
     public static string? LibraryPath => NativeLibraryLookup.Find();

@@ -4,7 +4,7 @@ using MeshStarter.DuckDb.Types;
 
 namespace MeshStarter.DuckDb;
 
-// Lists, arrays, maps, structs and unions: rows point into vectors beneath.
+// Lists, arrays, maps and structs: rows point into vectors beneath.
 public sealed unsafe partial class DuckDbVector
 {
     private DuckDbVector[]? _children;
@@ -53,17 +53,6 @@ public sealed unsafe partial class DuckDbVector
         throw new ArgumentException($"{Type} has no field \"{name}\".", nameof(name));
     }
 
-    /// <summary>Gets the member of <see cref="DuckDbType.Fields"/> that a row of a UNION has.</summary>
-    public int GetUnionTag(int row)
-    {
-        Require(DuckDbTypeId.Union);
-        Check(row);
-        return Children[0].At<byte>(row);
-    }
-
-    /// <summary>One member of a UNION, row by row alongside this vector; it means something where <see cref="GetUnionTag"/> names it.</summary>
-    public DuckDbVector Member(int index) => Type.Id == DuckDbTypeId.Union ? Children[index + 1] : throw WrongType("a UNION");
-
     private DuckDbVector[] Children
     {
         get
@@ -90,10 +79,6 @@ public sealed unsafe partial class DuckDbVector
                 return [.. Type.Fields.Select((field, i) => Child(field.Type, NativeMethods.StructChild(entries, (ulong)i), ListLength()))];
             case DuckDbTypeId.Struct:
                 return [.. Type.Fields.Select((field, i) => Child(field.Type, NativeMethods.StructChild(_vector, (ulong)i), Length))];
-            case DuckDbTypeId.Union:
-                // A union is a struct whose first field is the tag.
-                return [.. Type.Fields.Select(field => field.Type).Prepend(new DuckDbType(DuckDbTypeId.UTinyInt))
-                    .Select((type, i) => Child(type, NativeMethods.StructChild(_vector, (ulong)i), Length))];
             default:
                 return [];
         }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MeshStarter.DuckDb.Types;
 using MeshStarter.DuckDb.Values;
 
@@ -48,9 +47,6 @@ public sealed unsafe partial class DuckDbVector
 
     /// <summary>UHUGEINT.</summary>
     public UInt128 GetUInt128(int row) => At<UInt128>(row, DuckDbTypeId.UHugeInt);
-
-    /// <summary>BIGNUM.</summary>
-    public BigInteger GetBigInteger(int row) => BigNum.Read(Bytes(row, DuckDbTypeId.BigNum));
 
     /// <summary>FLOAT.</summary>
     public float GetFloat(int row) => At<float>(row, DuckDbTypeId.Float);

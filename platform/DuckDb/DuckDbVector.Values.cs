@@ -9,9 +9,9 @@ public sealed unsafe partial class DuckDbVector
     /// A row as an object, null for NULL: the getters' types, and string for ENUM and BIT, byte[] for BLOB,
     /// DuckDbDecimal for DECIMAL, DateOnly, TimeOnly (long nanoseconds for TIME_NS), DateTime, DateTimeOffset,
     /// object?[] for LIST, ARRAY and a STRUCT without names, Dictionary&lt;string, object?&gt; for STRUCT,
-    /// KeyValuePair&lt;object, object?&gt;[] for MAP, the member's value for UNION.
+    /// KeyValuePair&lt;object, object?&gt;[] for MAP.
     /// </summary>
-    /// <exception cref="NotSupportedException">The type (VARIANT, GEOMETRY or newer) cannot be read; cast it in SQL.</exception>
+    /// <exception cref="NotSupportedException">The type (UNION, BIGNUM, VARIANT, GEOMETRY or newer) cannot be read; cast it in SQL.</exception>
     /// <exception cref="OverflowException">A date or time that .NET cannot hold.</exception>
     public object? GetValue(int row) => IsNull(row) ? null : Type.Id switch
     {
@@ -26,7 +26,6 @@ public sealed unsafe partial class DuckDbVector
         DuckDbTypeId.UInteger => GetUInt32(row),
         DuckDbTypeId.UBigInt => GetUInt64(row),
         DuckDbTypeId.UHugeInt => GetUInt128(row),
-        DuckDbTypeId.BigNum => GetBigInteger(row),
         DuckDbTypeId.Float => GetFloat(row),
         DuckDbTypeId.Double => GetDouble(row),
         DuckDbTypeId.Decimal => GetDecimal(row),
@@ -43,7 +42,6 @@ public sealed unsafe partial class DuckDbVector
         DuckDbTypeId.List or DuckDbTypeId.Array => ListValue(GetList(row)),
         DuckDbTypeId.Map => MapValue(GetList(row)),
         DuckDbTypeId.Struct => StructValue(row),
-        DuckDbTypeId.Union => Member(GetUnionTag(row)).GetValue(row),
         _ => throw new NotSupportedException($"Values of type {Type} cannot be read. Cast them in SQL, for instance to VARCHAR."),
     };
 

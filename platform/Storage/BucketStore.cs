@@ -51,14 +51,6 @@ public sealed class BucketStore(IBucketConnection connection, BucketLocation roo
     }
 
     /// <inheritdoc/>
-    public async Task DeleteAsync(string location, CancellationToken cancellationToken)
-    {
-        var at = Object(location);
-        cache.Forget(at);
-        await connection.DeleteAsync(at, cancellationToken);
-    }
-
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken)
     {
         List<StorageException> staying = [];

@@ -45,11 +45,11 @@ internal sealed class CachedCopies(string folder, long maxBytes, TimeProvider ti
         }
     }
 
-    // Others who share the folder add to it and take away too: what is there is what counts.
+    // Others who share the folder add to it and take away too: what is there is what counts. A file may go between its listing and the look at it.
     private long Look_NeedsLock(long wanted)
     {
         var files = new DirectoryInfo(folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
-            .Select(file => (File: file, Used: file.LastWriteTimeUtc, file.Length)).OrderBy(file => file.Used).ToList();
+            .Where(file => file.Exists).Select(file => (File: file, Used: file.LastWriteTimeUtc, file.Length)).OrderBy(file => file.Used).ToList();
         var bytes = files.Sum(file => file.Length);
         var unused = time.GetUtcNow().UtcDateTime - ObjectCache.Grace;
 

@@ -77,35 +77,15 @@ public sealed class FolderStore : IObjectStore
     public Task<bool> ExistsAsync(string location, CancellationToken cancellationToken) => Task.FromResult(File.Exists(Contained(location)));
 
     /// <inheritdoc/>
-    public Task DeleteAsync(string location, CancellationToken cancellationToken)
-    {
-        var path = Contained(location);
-        try
-        {
-            File.Delete(path);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // Then the file is not there either.
-        }
-        catch (Exception exception) when (Failure(exception) is { } failure)
-        {
-            throw Failed(failure, location, exception);
-        }
-
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public async Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken)
     {
         List<StorageException> staying = [];
         foreach (var location in locations)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                await DeleteAsync(location, cancellationToken);
+                Delete(location);
             }
             catch (StorageException exception)
             {
@@ -113,7 +93,7 @@ public sealed class FolderStore : IObjectStore
             }
         }
 
-        return staying;
+        return Task.FromResult<IReadOnlyList<StorageException>>(staying);
     }
 
     /// <inheritdoc/>
@@ -127,7 +107,8 @@ public sealed class FolderStore : IObjectStore
 
         var prefix = folder.TrimEnd('/');
         var every = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
-        foreach (var file in new DirectoryInfo(path).EnumerateFiles("*", every))
+        // A file may go between its listing and the look at it, which is one look.
+        foreach (var file in new DirectoryInfo(path).EnumerateFiles("*", every).Where(file => file.Exists))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var name = Path.GetRelativePath(path, file.FullName);
@@ -202,6 +183,23 @@ public sealed class FolderStore : IObjectStore
             Flush(entry.Location, entry.Path);
             return ValueTask.CompletedTask;
         });
+    }
+
+    private void Delete(string location)
+    {
+        var path = Contained(location);
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Then the file is not there either.
+        }
+        catch (Exception exception) when (Failure(exception) is { } failure)
+        {
+            throw Failed(failure, location, exception);
+        }
     }
 
     private static void Flush(string location, string path)

@@ -22,10 +22,7 @@ public interface IBucketConnection : IDisposable
     /// <summary>Sees that an object is there.</summary>
     Task RequireAsync(BucketLocation at, CancellationToken cancellationToken);
 
-    /// <summary>Deletes an object; one that is not there is none the less deleted.</summary>
-    Task DeleteAsync(BucketLocation at, CancellationToken cancellationToken);
-
-    /// <summary>Deletes at most <see cref="BucketStore.DeletedAtOnce"/> objects of one bucket.</summary>
+    /// <summary>Deletes at most <see cref="BucketStore.DeletedAtOnce"/> objects of one bucket; those that are not there are none the less deleted.</summary>
     /// <returns>The objects that stay, with reasons.</returns>
     Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyList<BucketLocation> objects, CancellationToken cancellationToken);
 

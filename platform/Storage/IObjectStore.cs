@@ -20,10 +20,7 @@ public interface IObjectStore
     /// <summary>Whether an object is there.</summary>
     Task<bool> ExistsAsync(string location, CancellationToken cancellationToken);
 
-    /// <summary>Deletes an object; one that is not there is none the less deleted.</summary>
-    Task DeleteAsync(string location, CancellationToken cancellationToken);
-
-    /// <summary>Deletes many objects, as few requests as the store lets; those that are not there are none the less deleted.</summary>
+    /// <summary>Deletes objects, as few requests as the store lets; those that are not there are none the less deleted.</summary>
     /// <returns>The objects that stay, with reasons; locations outside the store are among them.</returns>
     /// <exception cref="StorageException">The store fails or does not answer; some may be gone.</exception>
     Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken);

@@ -26,7 +26,7 @@ internal sealed unsafe partial class VectorWriter
             case ushort v: Write(row, (Int128)v); break;
             case uint v: Write(row, (Int128)v); break;
             case ulong v: Write(row, (Int128)v); break;
-            case UInt128 v: Write(row, v); break;
+            case UInt128 v: Write(row, v <= (UInt128)Int128.MaxValue ? (Int128)v : throw Outside()); break;
             case float v: Write(row, v); break;
             case double v: Write(row, v); break;
             case decimal v: Write(row, DuckDbDecimal.From(v)); break;
@@ -36,10 +36,8 @@ internal sealed unsafe partial class VectorWriter
             case Guid v: Write(row, v); break;
             case DateOnly v: Write(row, v); break;
             case TimeOnly v: Write(row, v); break;
-            case DuckDbTimeTz v: Write(row, v); break;
             case DateTime v: Write(row, v); break;
             case DateTimeOffset v: Write(row, v); break;
-            case DuckDbInterval v: Write(row, v); break;
             case IEnumerable v: WriteNested(row, v); break;
             default: throw WrongType(value.GetType().Name);
         }
@@ -50,9 +48,7 @@ internal sealed unsafe partial class VectorWriter
         switch (Type.Id)
         {
             case DuckDbTypeId.List: WriteList(row, [.. value.Cast<object?>()]); break;
-            case DuckDbTypeId.Array: WriteArray(row, [.. value.Cast<object?>()]); break;
             case DuckDbTypeId.Map: WriteMap(row, Entries(value)); break;
-            case DuckDbTypeId.Struct when Type.Fields.All(part => part.Name.Length == 0): WriteFields(row, [.. value.Cast<object?>()]); break;
             case DuckDbTypeId.Struct: WriteStruct(row, Entries(value)); break;
             default: throw WrongType(value.GetType().Name);
         }
@@ -67,21 +63,6 @@ internal sealed unsafe partial class VectorWriter
         }
 
         AddElements(row, items.Length);
-    }
-
-    private void WriteArray(int row, object?[] items)
-    {
-        if (items.Length != Type.ArraySize)
-        {
-            throw new ArgumentException($"{_place} is {Type}: it takes {Type.ArraySize} elements, not {items.Length}.", nameof(items));
-        }
-
-        for (var i = 0; i < items.Length; i++)
-        {
-            _children[0].Write((row * Type.ArraySize) + i, items[i]);
-        }
-
-        MarkValid(row);
     }
 
     private void WriteMap(int row, List<KeyValuePair<object?, object?>> entries)
@@ -114,16 +95,6 @@ internal sealed unsafe partial class VectorWriter
             }
 
             values[index] = value;
-        }
-
-        WriteFields(row, values);
-    }
-
-    private void WriteFields(int row, object?[] values)
-    {
-        if (values.Length != _children.Length)
-        {
-            throw new ArgumentException($"{_place} is {Type}: it takes {_children.Length} fields, not {values.Length}.", nameof(values));
         }
 
         for (var i = 0; i < values.Length; i++)

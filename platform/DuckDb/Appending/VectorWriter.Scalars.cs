@@ -36,35 +36,15 @@ internal sealed unsafe partial class VectorWriter
         }
     }
 
-    /// <summary>A whole number, into any type that holds it.</summary>
+    /// <summary>A whole number, into any type of the three that holds it.</summary>
     internal void Write(int row, Int128 value)
     {
         switch (Type.Id)
         {
-            case DuckDbTypeId.TinyInt: Store(row, Fit<sbyte>(value)); break;
-            case DuckDbTypeId.SmallInt: Store(row, Fit<short>(value)); break;
             case DuckDbTypeId.Integer: Store(row, Fit<int>(value)); break;
             case DuckDbTypeId.BigInt: Store(row, Fit<long>(value)); break;
-            case DuckDbTypeId.HugeInt: Store(row, value); break;
-            case DuckDbTypeId.UTinyInt: Store(row, Fit<byte>(value)); break;
-            case DuckDbTypeId.USmallInt: Store(row, Fit<ushort>(value)); break;
-            case DuckDbTypeId.UInteger: Store(row, Fit<uint>(value)); break;
-            case DuckDbTypeId.UBigInt: Store(row, Fit<ulong>(value)); break;
-            case DuckDbTypeId.UHugeInt: Store(row, value >= 0 ? (UInt128)value : throw Outside()); break;
             case DuckDbTypeId.Decimal: Write(row, new DuckDbDecimal(value, 0)); break;
             default: throw WrongType("whole number");
-        }
-    }
-
-    internal void Write(int row, UInt128 value)
-    {
-        if (Type.Id == DuckDbTypeId.UHugeInt)
-        {
-            Store(row, value);
-        }
-        else
-        {
-            Write(row, value <= (UInt128)Int128.MaxValue ? (Int128)value : throw Outside());
         }
     }
 

@@ -12,15 +12,12 @@ internal sealed unsafe partial class VectorWriter
     // Half a surrogate pair is an error, not a question mark.
     private static readonly UTF8Encoding Utf8Text = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private EnumIndexes? _enumIndexes;
-
-    /// <summary>Text, into a VARCHAR, JSON or ENUM.</summary>
     internal void Write(int row, string value)
     {
-        if (Type.Id == DuckDbTypeId.Enum)
+        // The engine trusts the JSON in a JSON column.
+        if (Type.Id != DuckDbTypeId.Varchar || Type.IsJson)
         {
-            WriteEnum(row, value);
-            return;
+            throw WrongType("text");
         }
 
         var most = Utf8Text.GetMaxByteCount(value.Length);
@@ -28,7 +25,7 @@ internal sealed unsafe partial class VectorWriter
         try
         {
             var buffer = rented ?? stackalloc byte[StackBytes];
-            WriteText(row, buffer[..Utf8Text.GetBytes(value, buffer)]);
+            WriteBytes(row, buffer[..Utf8Text.GetBytes(value, buffer)]);
         }
         finally
         {
@@ -42,18 +39,6 @@ internal sealed unsafe partial class VectorWriter
     internal void Write(int row, ReadOnlySpan<byte> value)
     {
         Require(DuckDbTypeId.Blob, "sequence of bytes");
-        WriteBytes(row, value);
-    }
-
-    private void WriteText(int row, ReadOnlySpan<byte> value)
-    {
-        Require(DuckDbTypeId.Varchar, "text");
-        // The engine trusts the JSON in a JSON column.
-        if (Type.IsJson)
-        {
-            JsonText.Check(value, _place);
-        }
-
         WriteBytes(row, value);
     }
 
@@ -75,16 +60,5 @@ internal sealed unsafe partial class VectorWriter
         *text = default;
         text->Length = (uint)value.Length;
         value.CopyTo(new Span<byte>(text->Inlined, NativeString.InlineCapacity));
-    }
-
-    private void WriteEnum(int row, string value)
-    {
-        var index = (_enumIndexes ??= new EnumIndexes(Type, _place)).Of(value);
-        switch (Type.StorageSize)
-        {
-            case sizeof(byte): Store(row, (byte)index); break;
-            case sizeof(ushort): Store(row, (ushort)index); break;
-            default: Store(row, (uint)index); break;
-        }
     }
 }

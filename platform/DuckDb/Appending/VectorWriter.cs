@@ -4,7 +4,10 @@ using MeshStarter.DuckDb.Types;
 
 namespace MeshStarter.DuckDb.Appending;
 
-/// <summary>Writes values into one vector of a chunk that is to be appended, in the engine's own layout.</summary>
+/// <summary>
+/// Writes values into one vector of a chunk that is to be appended, in the engine's own layout. The types are those that columns of products have; others
+/// are refused.
+/// </summary>
 internal sealed unsafe partial class VectorWriter
 {
     private readonly string _place;
@@ -21,9 +24,8 @@ internal sealed unsafe partial class VectorWriter
         _place = place;
         _children = type.Id switch
         {
-            DuckDbTypeId.List or DuckDbTypeId.Array => [new(type.Element!, place)],
+            DuckDbTypeId.List => [new(type.Element!, place)],
             DuckDbTypeId.Struct or DuckDbTypeId.Map => [.. type.Fields.Select(field => new VectorWriter(field.Type, $"{place}.{field.Name}"))],
-            DuckDbTypeId.Union => [new(new DuckDbType(DuckDbTypeId.UTinyInt), place), .. type.Fields.Select(member => new VectorWriter(member.Type, place))],
             _ => [],
         };
     }
@@ -54,23 +56,18 @@ internal sealed unsafe partial class VectorWriter
         switch (Type.Id)
         {
             // The engine takes it that nothing beneath a NULL has a value.
-            case DuckDbTypeId.Struct or DuckDbTypeId.Union:
+            case DuckDbTypeId.Struct:
                 foreach (var child in _children)
                 {
                     child.WriteNull(row);
                 }
 
                 break;
-            case DuckDbTypeId.Array:
-                for (var i = 0; i < Type.ArraySize; i++)
-                {
-                    _children[0].WriteNull((row * Type.ArraySize) + i);
-                }
-
-                break;
             case DuckDbTypeId.List or DuckDbTypeId.Map:
                 Put(row, default(NativeListEntry));
                 break;
+            case DuckDbTypeId.Array or DuckDbTypeId.Union:
+                throw WrongType("NULL");
         }
     }
 
@@ -110,9 +107,8 @@ internal sealed unsafe partial class VectorWriter
     private IEnumerable<(VectorWriter Child, nint Native)> NativeChildren() => Type.Id switch
     {
         DuckDbTypeId.List => [(_children[0], NativeMethods.ListChild(_vector))],
-        DuckDbTypeId.Array => [(_children[0], NativeMethods.ArrayChild(_vector))],
         DuckDbTypeId.Map => Fields(NativeMethods.ListChild(_vector)),
-        DuckDbTypeId.Struct or DuckDbTypeId.Union => Fields(_vector),
+        DuckDbTypeId.Struct => Fields(_vector),
         _ => [],
     };
 

@@ -21,7 +21,6 @@ internal static unsafe class DuckDbTypeReader
                 Fields = [new("key", Child(NativeMethods.MapKeyType(type))), new("value", Child(NativeMethods.MapValueType(type)))],
             },
             DuckDbTypeId.Struct => new(id) { Alias = alias, Fields = StructFields(type) },
-            DuckDbTypeId.Union => new(id) { Alias = alias, Fields = UnionMembers(type) },
             DuckDbTypeId.Enum => Enum(type, alias),
             _ => new(id) { Alias = alias },
         };
@@ -61,17 +60,6 @@ internal static unsafe class DuckDbTypeReader
         }
 
         return fields;
-    }
-
-    private static DuckDbField[] UnionMembers(LogicalTypeHandle type)
-    {
-        var members = new DuckDbField[(int)NativeMethods.UnionMemberCount(type)];
-        for (var i = 0; i < members.Length; i++)
-        {
-            members[i] = new(NativeText.Owned(NativeMethods.UnionMemberName(type, (ulong)i)) ?? "", Child(NativeMethods.UnionMemberType(type, (ulong)i)));
-        }
-
-        return members;
     }
 
     private static string[] EnumValues(LogicalTypeHandle type)

@@ -4,9 +4,6 @@ namespace MeshStarter.DuckDb.Native;
 
 internal static unsafe partial class NativeMethods
 {
-    [LibraryImport(Library, EntryPoint = "duckdb_library_version")]
-    internal static partial byte* LibraryVersion();
-
     [LibraryImport(Library, EntryPoint = "duckdb_create_config")]
     internal static partial NativeState CreateConfig(out nint config);
 

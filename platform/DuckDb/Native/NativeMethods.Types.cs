@@ -52,15 +52,6 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "duckdb_struct_type_child_type")]
     internal static partial nint StructChildType(LogicalTypeHandle type, ulong index);
 
-    [LibraryImport(Library, EntryPoint = "duckdb_union_type_member_count")]
-    internal static partial ulong UnionMemberCount(LogicalTypeHandle type);
-
-    [LibraryImport(Library, EntryPoint = "duckdb_union_type_member_name")]
-    internal static partial byte* UnionMemberName(LogicalTypeHandle type, ulong index);
-
-    [LibraryImport(Library, EntryPoint = "duckdb_union_type_member_type")]
-    internal static partial nint UnionMemberType(LogicalTypeHandle type, ulong index);
-
     [LibraryImport(Library, EntryPoint = "duckdb_enum_dictionary_size")]
     internal static partial uint EnumSize(LogicalTypeHandle type);
 

@@ -9,14 +9,8 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "duckdb_nparams")]
     internal static partial ulong ParameterCount(StatementHandle statement);
 
-    [LibraryImport(Library, EntryPoint = "duckdb_bind_parameter_index", StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial NativeState ParameterIndex(StatementHandle statement, out ulong index, string name);
-
     [LibraryImport(Library, EntryPoint = "duckdb_bind_value")]
     internal static partial NativeState BindValue(StatementHandle statement, ulong index, ValueHandle value);
-
-    [LibraryImport(Library, EntryPoint = "duckdb_clear_bindings")]
-    internal static partial NativeState ClearBindings(StatementHandle statement);
 
     [LibraryImport(Library, EntryPoint = "duckdb_destroy_value")]
     internal static partial void DestroyValue(ref nint value);

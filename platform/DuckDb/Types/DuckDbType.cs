@@ -29,7 +29,7 @@ public sealed class DuckDbType : IEquatable<DuckDbType>
     /// <summary>The elements of a fixed array, else 0.</summary>
     public int ArraySize { get; internal init; }
 
-    /// <summary>The fields of a STRUCT, the members of a UNION, or "key" and "value" of a MAP; else empty.</summary>
+    /// <summary>The fields of a STRUCT, or "key" and "value" of a MAP; else empty.</summary>
     public IReadOnlyList<DuckDbField> Fields { get; internal init; } = [];
 
     /// <summary>The values of an ENUM, in order, else empty.</summary>
@@ -71,7 +71,6 @@ public sealed class DuckDbType : IEquatable<DuckDbType>
         DuckDbTypeId.Array => $"{Element}[{ArraySize}]",
         DuckDbTypeId.Map => $"MAP({Fields[0].Type}, {Fields[1].Type})",
         DuckDbTypeId.Struct => $"STRUCT({FieldList()})",
-        DuckDbTypeId.Union => $"UNION({FieldList()})",
         _ => Id.ToString().ToUpperInvariant(),
     };
 
@@ -79,7 +78,7 @@ public sealed class DuckDbType : IEquatable<DuckDbType>
         string.Join(", ", Fields.Select(field => $"\"{field.Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\" {field.Type}"));
 }
 
-/// <summary>A field of a STRUCT, a member of a UNION, or a MAP's key or value.</summary>
+/// <summary>A field of a STRUCT, or a MAP's key or value.</summary>
 /// <param name="Name">Its name; empty in an unnamed struct.</param>
 /// <param name="Type">Its type.</param>
 public sealed record DuckDbField(string Name, DuckDbType Type);

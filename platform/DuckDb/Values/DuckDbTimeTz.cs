@@ -15,5 +15,4 @@ public readonly record struct DuckDbTimeTz(long Micros, int OffsetSeconds)
     internal static DuckDbTimeTz FromBits(ulong bits) =>
         new((long)(bits >> OffsetBits), MaxOffset - (int)(bits & ((1UL << OffsetBits) - 1)));
 
-    internal ulong ToBits() => ((ulong)Micros << OffsetBits) | (uint)(MaxOffset - OffsetSeconds);
 }

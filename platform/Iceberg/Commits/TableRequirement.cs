@@ -28,10 +28,6 @@ public abstract record TableRequirement
     /// <summary>Whether the table as it is meets the requirement; null for one that is not there.</summary>
     public bool IsMet(TableMetadata? table) => Difference(table) is null;
 
-    /// <summary>Reads a requirement from the specification's JSON.</summary>
-    /// <exception cref="IcebergFormatException">It is no requirement of a table; the message names member and rule.</exception>
-    public static TableRequirement Parse(JsonElement element) => Read(element, JsonPlace.Root("requirement"));
-
     /// <summary>Writes the specification's JSON.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MeshStarter.Platform.Iceberg.Json;
 
 namespace MeshStarter.Platform.Iceberg.Commits;
 
@@ -10,10 +9,6 @@ public abstract record TableUpdate
 
     /// <summary>The change's name in the specification, such as <c>add-snapshot</c>.</summary>
     public string Action { get; }
-
-    /// <summary>Reads a change from the specification's JSON.</summary>
-    /// <exception cref="IcebergFormatException">It is no change of a table; the message names member and rule.</exception>
-    public static TableUpdate Parse(JsonElement element) => TableUpdateReader.Read(element, JsonPlace.Root("update"));
 
     /// <summary>Writes the specification's JSON.</summary>
     public void WriteTo(Utf8JsonWriter writer)

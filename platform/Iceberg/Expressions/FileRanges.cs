@@ -39,15 +39,12 @@ internal sealed class FileRanges : IRangeSource
             MayBeNull: nulls is not 0,
             MayBeNaN: nans is not 0 && IsMore(values, nulls),
             MayBeValue: IsMore(values, nulls + nans) && IsMore(values, nulls) && IsMore(values, nans),
-            Bound(metrics.LowerBounds, reference, type),
-            Bound(metrics.UpperBounds, reference, type));
+            SingleValue.Bound(type, metrics.LowerBounds?[reference]),
+            SingleValue.Bound(type, metrics.UpperBounds?[reference]));
     }
 
     // A count below zero counts nothing.
     private static long? Count(ColumnCounts? counts, int reference) => counts?[reference] is >= 0 and var count ? count : null;
 
     private static bool IsMore(long? values, long? others) => values is null || others is null || values > others;
-
-    private static object? Bound(ColumnBounds? bounds, int reference, IcebergType type) =>
-        bounds?[reference] is { } bytes && SingleValue.TryDecode(type, bytes.Span, out var value) && value is not (double.NaN or float.NaN) ? value : null;
 }

@@ -38,7 +38,6 @@ internal static class PartitionProjection
             PredicateTest.IsNull or PredicateTest.NotNull => new BoundTest(at, type, test.Test, []),
             _ when transform is IdentityTransform => test with { Reference = at, Type = type },
             PredicateTest.Equal => EqualTo(test.Values),
-            PredicateTest.In => EqualTo(test.Values),
             _ when transform is BucketTransform => BoundPredicate.True,
             PredicateTest.Less => AtMost(Neighbour.Below(test.Values[0])),
             PredicateTest.LessOrEqual => AtMost(test.Values[0]),

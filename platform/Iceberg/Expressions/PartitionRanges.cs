@@ -25,19 +25,14 @@ internal static class PartitionRanges
 
             var summary = partitions[reference];
             var mayBeFloating = type is IcebergPrimitive { Kind: IcebergPrimitiveKind.Float or IcebergPrimitiveKind.Double };
-            var lower = Decoded(summary.LowerBound, type);
-            var upper = Decoded(summary.UpperBound, type);
             return new ValueRange(
                 MayBeNull: summary.ContainsNull,
                 MayBeNaN: mayBeFloating && summary.ContainsNaN is not false,
                 // Without bounds all are null or NaN, the specification says; a writer may just not have said them.
                 MayBeValue: summary.LowerBound is not null || !summary.ContainsNull,
-                lower,
-                upper);
+                SingleValue.Bound(type, summary.LowerBound),
+                SingleValue.Bound(type, summary.UpperBound));
         }
-
-        private static object? Decoded(ReadOnlyMemory<byte>? bound, IcebergType type) =>
-            bound is { } bytes && SingleValue.TryDecode(type, bytes.Span, out var value) && value is not (double.NaN or float.NaN) ? value : null;
     }
 
     private sealed class Tuple(PartitionTuple partition) : IRangeSource

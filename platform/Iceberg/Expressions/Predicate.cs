@@ -45,9 +45,6 @@ public abstract record Predicate
     /// <summary>Rows whose column is at least a value.</summary>
     public static Predicate GreaterOrEqual(string column, object value) => new ColumnPredicate(column, PredicateTest.GreaterOrEqual, [value]);
 
-    /// <summary>Rows whose column is equal to one of the values.</summary>
-    public static Predicate In(string column, params IReadOnlyList<object> values) => new ColumnPredicate(column, PredicateTest.In, values);
-
     /// <summary>Rows whose column is null.</summary>
     public static Predicate IsNull(string column) => new ColumnPredicate(column, PredicateTest.IsNull, []);
 
@@ -73,5 +70,5 @@ public sealed record NotPredicate(Predicate Condition) : Predicate;
 /// <summary>A test of one column.</summary>
 /// <param name="Column">The column's full name, such as <c>address.city</c>.</param>
 /// <param name="Test">The test.</param>
-/// <param name="Values">The values to compare with: one, any number for IN and NOT IN, none for the IS tests.</param>
+/// <param name="Values">The values to compare with: one, none for the IS tests.</param>
 public sealed record ColumnPredicate(string Column, PredicateTest Test, IReadOnlyList<object> Values) : Predicate;

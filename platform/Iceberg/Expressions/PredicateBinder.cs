@@ -43,8 +43,6 @@ internal static class PredicateBinder
             PredicateTest.IsNull or PredicateTest.NotNull => new BoundTest(field.Id, field.Type, test, []),
             PredicateTest.IsNaN or PredicateTest.NotNaN => IsFloating(field.Type) ? new BoundTest(field.Id, field.Type, test, []) : throw Misfit(predicate, field, "only a float or double can be NaN"),
             PredicateTest.StartsWith or PredicateTest.NotStartsWith => Begins(predicate, field, test),
-            PredicateTest.In => BoundPredicate.Or(predicate.Values.Select(value => Compared(predicate, field, PredicateTest.Equal, value)).OfType<BoundTest>().Select(static one => one.Values[0]).ToList() is { Count: > 0 } values ? [new BoundTest(field.Id, field.Type, test, values)] : []),
-            PredicateTest.NotIn => BoundPredicate.And(predicate.Values.Select(value => Compared(predicate, field, PredicateTest.NotEqual, value)).Append(new BoundTest(field.Id, field.Type, PredicateTest.NotNull, []))),
             _ => predicate.Values.Count == 1 ? Compared(predicate, field, test, predicate.Values[0]) : throw Misfit(predicate, field, $"it takes one value, not {predicate.Values.Count}"),
         };
     }

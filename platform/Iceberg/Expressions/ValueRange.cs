@@ -26,7 +26,6 @@ internal readonly record struct ValueRange(bool MayBeNull, bool MayBeNaN, bool M
         PredicateTest.Equal => MayEqual(values[0]),
         PredicateTest.In => MayEqualOne(values),
         PredicateTest.NotEqual => MayDiffer(values[0]),
-        PredicateTest.NotIn => MayBeNaN || (MayBeValue && !(IsSingle && values.Any(MayEqual))),
         // There are files of writers that ordered UUIDs as signed numbers.
         >= PredicateTest.Less and <= PredicateTest.GreaterOrEqual when values[0] is Guid => MayBeValue,
         PredicateTest.Less => MayBeValue && (IsNaN(values[0]) || IsBelow(Lower, values[0], orEqual: false)),

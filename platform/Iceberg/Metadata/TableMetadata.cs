@@ -135,6 +135,12 @@ public sealed record TableMetadata
     public IEnumerable<Snapshot> KeptStates => References.Where(named => named.Value.Kind == SnapshotReferenceKind.Tag && HistoryTag.IsOne(named.Key))
         .Select(named => SnapshotById(named.Value.SnapshotId)).OfType<Snapshot>().DistinctBy(snapshot => snapshot.SnapshotId).OrderBy(snapshot => snapshot.TimestampMs);
 
+    /// <summary>The oldest state by time that can be read; null for a table that nothing was published to.</summary>
+    public SnapshotLogEntry? OldestState => KeptStates.Select(snapshot => new SnapshotLogEntry(snapshot.TimestampMs, snapshot.SnapshotId)).FirstOrDefault() ?? StartOfLog;
+
+    /// <summary>The first entry of the log whose snapshot is there; null where there is none.</summary>
+    public SnapshotLogEntry? StartOfLog => SnapshotLog.FirstOrDefault(entry => SnapshotById(entry.SnapshotId) is not null);
+
     /// <summary>The branch or tag of a name; null when there is none.</summary>
     public SnapshotReference? Reference(string name) => References.GetValueOrDefault(name);
 

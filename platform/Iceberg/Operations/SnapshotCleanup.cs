@@ -1,4 +1,5 @@
 using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Platform.Storage;
 
@@ -54,10 +55,17 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
             return table;
         }
 
-        // The commit requires the current main, so that a snapshot that another writer is about to build on does not expire.
+        // The commit requires the current main, so that a snapshot that another writer is about to build on does not expire, and that no reader has pinned one.
+        var pins = updates.OfType<RemoveSnapshots>().SelectMany(removed => removed.SnapshotIds).Select(id => PinTag.Of(uuid, id)).Where(pin => !before.References.ContainsKey(pin));
         var after = await catalog.CommitAsync(
             table.Identifier,
-            new TableCommit([new AssertTableUuid(uuid), .. before.References.Select(named => new AssertReferenceSnapshotId(named.Key, named.Value.SnapshotId))], updates),
+            new TableCommit(
+                [
+                    new AssertTableUuid(uuid),
+                    .. before.References.Select(named => new AssertReferenceSnapshotId(named.Key, named.Value.SnapshotId)),
+                    .. pins.Select(pin => new AssertReferenceSnapshotId(pin, SnapshotId: null)),
+                ],
+                updates),
             cancellationToken);
         _expired.Enqueue((table, after, time.GetUtcNow()));
         return after;

@@ -66,9 +66,8 @@ public abstract record SnapshotChoice
                 return (snapshot, SchemaOf(metadata, snapshot));
             }
 
-            var oldest = metadata.KeptStates.FirstOrDefault()?.TimestampMs ?? metadata.SnapshotLog.FirstOrDefault(entry => metadata.SnapshotById(entry.SnapshotId) is not null)?.TimestampMs;
             throw new IcebergException($"The table at {metadata.Location} has no snapshot of {Time:O}; "
-                + (oldest is null ? "it has no history." : $"its oldest is of {DateTimeOffset.FromUnixTimeMilliseconds(oldest.Value):O}."));
+                + (metadata.OldestState is { } oldest ? $"its oldest is of {DateTimeOffset.FromUnixTimeMilliseconds(oldest.TimestampMs):O}." : "it has no history."));
         }
     }
 

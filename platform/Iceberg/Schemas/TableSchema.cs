@@ -89,10 +89,6 @@ public sealed partial class TableSchema : IEquatable<TableSchema>
     /// <inheritdoc/>
     public override string ToString() => $"{SchemaId}: {Row}";
 
-    /// <summary>Reads a schema from the specification's JSON; one without an id has 0.</summary>
-    /// <exception cref="IcebergFormatException">It is no schema; the message says where and why.</exception>
-    public static TableSchema Parse(JsonElement element) => Read(element, JsonPlace.Root("schema"));
-
     /// <summary>Writes the specification's JSON.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {

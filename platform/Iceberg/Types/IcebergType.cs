@@ -34,10 +34,6 @@ public abstract record IcebergType
         writer.WriteStringValue(ToString());
     }
 
-    /// <summary>Reads a type from the specification's JSON.</summary>
-    /// <exception cref="IcebergFormatException">It is no type; the message says where and why.</exception>
-    public static IcebergType Parse(JsonElement element) => TypeReader.Read(element, JsonPlace.Root("type"), MaxDepth);
-
     /// <summary>Reads a primitive type from its text, such as <c>decimal(10, 2)</c>; case does not matter.</summary>
     /// <exception cref="IcebergFormatException">It is no type; the message says why.</exception>
     public static IcebergType Parse(string text) => TypeReader.ReadPrimitive(text, JsonPlace.Root("type"));

@@ -53,6 +53,10 @@ public static class SingleValue
         return decoded is not null;
     }
 
+    /// <summary>The value of a column's bound; null for none, for bytes that are no value of the type, and for NaN, which bounds nothing.</summary>
+    internal static object? Bound(IcebergType type, ReadOnlyMemory<byte>? bound) =>
+        bound is { } bytes && TryDecode(type, bytes.Span, out var value) && value is not (double.NaN or float.NaN) ? value : null;
+
     /// <summary>Whether a value is held as values of a type are; a damaged manifest may bring others.</summary>
     internal static bool IsOf(IcebergType type, object value) => type switch
     {

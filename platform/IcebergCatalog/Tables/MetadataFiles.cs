@@ -113,7 +113,7 @@ internal sealed partial class MetadataFiles(TableStorage storage, MetadataLimits
     {
         try
         {
-            await storage.StoreOf(domain).DeleteAsync(location, CancellationToken.None);
+            await storage.StoreOf(domain).DeleteAsync([location], CancellationToken.None);
         }
         catch (StorageException)
         {

@@ -31,7 +31,7 @@ internal sealed partial class PipelineBinding(DuckDbConnection session, Pipeline
             session.Execute($"SET TimeZone = {SqlText.Quote(SessionTimeZone.EngineName(terms.Zone) ?? SessionTimeZone.Utc)}", either.Token);
             foreach (var input in terms.Inputs)
             {
-                Create(input, either.Token);
+                PipelineRows.CreateInput(session, input, TableRows.None(terms.Columns(input)!).Sql, either.Token);
             }
 
             using var result = session.Query($"SELECT * FROM (\n{sql}\n) LIMIT 0", either.Token);
@@ -48,13 +48,6 @@ internal sealed partial class PipelineBinding(DuckDbConnection session, Pipeline
         {
             // What takes long is computed from constants, which says nothing of its columns.
         }
-    }
-
-    private void Create(ProductReference input, CancellationToken cancellationToken)
-    {
-        var (schema, table) = (SqlIdentifier.Quote(input.Product.Domain), SqlIdentifier.Quote(input.ToString()[(input.Product.Domain.Length + 1)..]));
-        session.Execute($"CREATE SCHEMA IF NOT EXISTS {schema}", cancellationToken);
-        session.Execute($"CREATE VIEW {schema}.{table} AS {TableRows.None(terms.Columns(input)!).Sql}", cancellationToken);
     }
 
     private void Compare(IReadOnlyList<(string Name, ColumnType? Type, string Engine)> given, string sql, QueryNode query)

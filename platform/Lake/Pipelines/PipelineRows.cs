@@ -28,9 +28,7 @@ public sealed class PipelineRows(RowWorkspace workspace, string sql, string zone
         using var session = workspace.Connect();
         foreach (var (input, rows) in inputs)
         {
-            var (schema, table) = (SqlIdentifier.Quote(input.Product.Domain), SqlIdentifier.Quote(input.ToString()[(input.Product.Domain.Length + 1)..]));
-            session.Execute($"CREATE SCHEMA IF NOT EXISTS {schema}", cancellationToken);
-            session.Execute($"CREATE OR REPLACE VIEW {schema}.{table} AS {rows}", cancellationToken);
+            CreateInput(session, input, rows, cancellationToken);
         }
 
         // In a session of its own: what publishes the rows reads times in UTC.
@@ -48,6 +46,14 @@ public sealed class PipelineRows(RowWorkspace workspace, string sql, string zone
     {
         using var session = workspace.Connect();
         return session.Scalar<bool>($"SELECT NOT EXISTS (SELECT 1 FROM {Result} WHERE ({condition}) IS NOT TRUE)", cancellationToken);
+    }
+
+    /// <summary>Gives a session an input by the name that a SELECT has for it.</summary>
+    internal static void CreateInput(DuckDbConnection session, ProductReference input, string rows, CancellationToken cancellationToken)
+    {
+        var (schema, table) = (SqlIdentifier.Quote(input.Product.Domain), SqlIdentifier.Quote(input.ToString()[(input.Product.Domain.Length + 1)..]));
+        session.Execute($"CREATE SCHEMA IF NOT EXISTS {schema}", cancellationToken);
+        session.Execute($"CREATE OR REPLACE VIEW {schema}.{table} AS {rows}", cancellationToken);
     }
 
     private string Statement((object From, object To)? window)

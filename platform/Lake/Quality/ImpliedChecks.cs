@@ -1,9 +1,12 @@
 using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Types;
 
 namespace MeshStarter.Lake.Quality;
 
-/// <summary>The checks that a contract implies: required columns have a value, and a key occurs once in a batch.</summary>
+/// <summary>
+/// The checks that a contract implies: required columns have a value, a key occurs once in a batch, and dates and times are ones that the ports can send.
+/// </summary>
 internal static class ImpliedChecks
 {
     /// <summary>The checks that hold it; none that the descriptor has itself.</summary>
@@ -17,6 +20,17 @@ internal static class ImpliedChecks
         [
             .. required.Count == 0 ? Array.Empty<QualityCheck>() : [new NotNullCheck(required)],
             .. isKeyUnique ? Array.Empty<QualityCheck>() : [new UniqueCheck(product.Key)],
+            .. product.Schema.Select(Readable).OfType<RangeCheck>(),
         ];
     }
+
+    // The engine has infinite dates, and years that neither .NET nor canonical JSON has.
+    private static RangeCheck? Readable(ColumnDefinition column) => (column.Type as PrimitiveType)?.Kind switch
+    {
+        PrimitiveKind.Date => new RangeCheck(column.Name, "0001-01-01", "9999-12-31"),
+        PrimitiveKind.Timestamp => new RangeCheck(column.Name, "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"),
+        PrimitiveKind.TimestampNtz => new RangeCheck(column.Name, "0001-01-01T00:00:00", "9999-12-31T23:59:59.999999"),
+        PrimitiveKind.Time => new RangeCheck(column.Name, Min: null, "23:59:59.999999"),
+        _ => null,
+    };
 }

@@ -20,17 +20,8 @@ public static class PublishedStates
         return table.CurrentSnapshotId == snapshotId || table.SnapshotLog.Any(entry => entry.SnapshotId == snapshotId);
     }
 
-    /// <summary>The oldest state by time that can be read; null for a table that nothing was published to.</summary>
-    public static SnapshotLogEntry? OldestPublished(this TableMetadata table)
-    {
-        ArgumentNullException.ThrowIfNull(table);
-        return table.KeptStates.Select(snapshot => new SnapshotLogEntry(snapshot.TimestampMs, snapshot.SnapshotId)).FirstOrDefault() ?? table.StartOfLog();
-    }
-
-    private static SnapshotLogEntry? StartOfLog(this TableMetadata table) => table.SnapshotLog.FirstOrDefault(entry => table.SnapshotById(entry.SnapshotId) is not null);
-
     // The log has no holes: main was never at what came after its first entry and is not in it. For what came before there is the word
     // of the catalog, which lets a tag be set on nothing that main did not have.
     private static bool LogWouldKnow(this TableMetadata table, long snapshotId) =>
-        table.StartOfLog() is { } oldest && table.SnapshotById(snapshotId)?.SequenceNumber > table.SnapshotById(oldest.SnapshotId)!.SequenceNumber;
+        table.StartOfLog is { } oldest && table.SnapshotById(snapshotId)?.SequenceNumber > table.SnapshotById(oldest.SnapshotId)!.SequenceNumber;
 }

@@ -17,7 +17,7 @@ public sealed class SnapshotReader : IDisposable
     /// <param name="hashKey">The key of hash masks in the SQL; without one such SQL does not run.</param>
     public SnapshotReader(PseudonymKey? hashKey = null) => _engine = new LakeEngine(
         memoryLimitMiB: 256,
-        prepare: hashKey is null ? null : session => session.RegisterFunction(HashMask.Function, PseudonymKey.HexLength, hashKey.Hash));
+        prepare: hashKey is null ? null : session => session.RegisterFunction(HashMask.Function, alias: null, hashKey.Hash));
 
     /// <summary>Writes all rows, a JSON object a line, a chunk of the engine at a time.</summary>
     /// <exception cref="DuckDbException">The SQL cannot be run, or a file cannot be read.</exception>

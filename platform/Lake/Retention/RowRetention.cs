@@ -1,7 +1,6 @@
 using System.Globalization;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.DuckDb;
-using MeshStarter.Lake.Reading;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Commits;
@@ -9,7 +8,6 @@ using MeshStarter.Platform.Iceberg.Expressions;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.Platform.Iceberg.Scanning;
-using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake.Retention;
 
@@ -18,7 +16,7 @@ namespace MeshStarter.Lake.Retention;
 /// position, and the files are then written again without them. It is one commit: a crash before it changes nothing, and the next run
 /// finds what is left. Rows are looked for while the table is published to.
 /// </summary>
-internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedLock<TableIdentifier> locks, TimeProvider time)
+internal sealed class RowRetention(BucketTables tables, SpillingEngine engine, KeyedLock<TableIdentifier> locks)
 {
     /// <summary>Looks through a table's rows.</summary>
     /// <param name="product">The product of the table.</param>
@@ -34,27 +32,27 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
             return (await ForgetAsync(table, cancellationToken), []);
         }
 
-        var now = time.GetUtcNow();
+        var now = tables.Time.GetUtcNow();
         var cutoff = RetentionClock.CutoffAt(terms, now);
         var expired = terms.By is null ? null : ExpiredRows.Before(cutoff, product.Schema.First(column => column.Name == terms.By));
         using var session = engine.Connect();
         var positions = expired is null ? null : await PositionsAsync(session, table.Metadata, expired, cancellationToken);
 
         using var entered = await locks.EnterAsync(table.Identifier, cancellationToken);
-        table = await catalog.LoadAsync(table.Identifier, cancellationToken) ?? throw new IcebergConflictException($"{table.Identifier} is no longer there.");
-        var plan = await reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
+        table = await tables.Catalog.LoadAsync(table.Identifier, cancellationToken) ?? throw new IcebergConflictException($"{table.Identifier} is no longer there.");
+        var plan = await tables.Reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
         var files = expired is null ? PublishedBefore(terms, table.Metadata, plan, now) : await ExpiredAsync(expired, positions!, table.Metadata, plan, cancellationToken);
-        await using var written = new WrittenBatch(store);
+        await using var written = new WrittenBatch(tables.Store);
         written.Deletes = positions is null ? [] : await positions.WriteAsync(plan with { Files = files.Partly }, cancellationToken);
         var deleted = written.Deletes.Sum(file => file.RecordCount);
         if (files.Whole.Count == 0 && deleted == 0)
         {
             TableUpdate ran = new SetProperties(RetentionRecord.After(table.Metadata, now, cutoff, removedRows: 0, files.Log));
-            table = await catalog.CommitAsync(table.Identifier, new TableCommit([new AssertReferenceSnapshotId(SnapshotReference.Main, table.Metadata.CurrentSnapshotId)], [ran]), cancellationToken);
+            table = await tables.Catalog.CommitAsync(table.Identifier, new TableCommit([new AssertReferenceSnapshotId(SnapshotReference.Main, table.Metadata.CurrentSnapshotId)], [ran]), cancellationToken);
             return (table, NeedRewrite(files.Partly, written));
         }
 
-        var deletes = new DeleteTargets(store);
+        var deletes = new DeleteTargets(tables.Store);
         await deletes.LookAsync(session, plan, cancellationToken);
         var removed = deleted + RowsOf(files.Whole, plan, deletes.Rows);
         var change = RemovalOf(files, plan, written, deletes) with
@@ -65,7 +63,7 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
             },
             Updates = [new SetProperties(RetentionRecord.After(table.Metadata, now, cutoff, removed, files.Log))],
         };
-        return ((await written.CommitAsync(committer, table, change, cancellationToken)).Table, NeedRewrite(files.Partly, written));
+        return ((await written.CommitAsync(tables.Committer, table, change, cancellationToken)).Table, NeedRewrite(files.Partly, written));
     }
 
     private static ExpiredFiles PublishedBefore(RetentionTerms terms, TableMetadata table, ScanPlan plan, DateTimeOffset now)
@@ -100,8 +98,8 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
     private async Task<ExpiredPositions> PositionsAsync(DuckDbConnection session, TableMetadata table, ExpiredRows expired, CancellationToken cancellationToken)
     {
         var (_, partly) = await FilesAsync(table, expired, cancellationToken);
-        var plan = await reader.PlanAsync(table, SnapshotChoice.Current, cancellationToken);
-        return await ExpiredPositions.FindAsync(session, store, reader, plan with { Files = [.. plan.Files.Where(file => partly.Contains(file.File.Location))] }, expired.Sql, cancellationToken);
+        var plan = await tables.Reader.PlanAsync(table, SnapshotChoice.Current, cancellationToken);
+        return await ExpiredPositions.FindAsync(session, tables.Store, tables.Reader, plan with { Files = [.. plan.Files.Where(file => partly.Contains(file.File.Location))] }, expired.Sql, cancellationToken);
     }
 
     // Files whose rows all have had their time, and files that have such rows and others.
@@ -122,13 +120,13 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
     }
 
     private async Task<HashSet<string>> LocationsAsync(TableMetadata table, Predicate rows, CancellationToken cancellationToken) =>
-        (await reader.Planner.PlanAsync(table, SnapshotChoice.Current, rows, cancellationToken)).Files.Select(file => file.File.Location).ToHashSet(StringComparer.Ordinal);
+        (await tables.Reader.Planner.PlanAsync(table, SnapshotChoice.Current, rows, cancellationToken)).Files.Select(file => file.File.Location).ToHashSet(StringComparer.Ordinal);
 
     // A retention's record means nothing once the product has no retention.
     private async Task<LoadedTable> ForgetAsync(LoadedTable table, CancellationToken cancellationToken)
     {
         var remembered = RetentionRecord.Properties.Where(table.Metadata.Properties.ContainsKey).ToList();
-        return remembered.Count == 0 ? table : await catalog.CommitAsync(table.Identifier, new TableCommit([], [new RemoveProperties(remembered)]), cancellationToken);
+        return remembered.Count == 0 ? table : await tables.Catalog.CommitAsync(table.Identifier, new TableCommit([], [new RemoveProperties(remembered)]), cancellationToken);
     }
 
     // Those whose rows all have had their time, those that have others too, and what is remembered of publications from here on.

@@ -4,7 +4,7 @@ using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake.Tables;
 
-/// <summary>The tables of one bucket, for a publish.</summary>
+/// <summary>The tables of one bucket, for publishes and maintenance.</summary>
 /// <param name="Catalog">Their catalog.</param>
 /// <param name="Store">Their files.</param>
 /// <param name="Reader">Reads them.</param>

@@ -45,8 +45,5 @@ internal static class CommonValues
     private static (object? Lower, object? Upper) BoundsOf(DataFile file, NestedField column) =>
         column.Type is IcebergPrimitive { Kind: IcebergPrimitiveKind.Float or IcebergPrimitiveKind.Double or IcebergPrimitiveKind.Uuid }
             ? (null, null)
-            : (Bound(file.Metrics.LowerBounds, column), Bound(file.Metrics.UpperBounds, column));
-
-    private static object? Bound(ColumnBounds? bounds, NestedField column) =>
-        column.Type.IsPrimitive && bounds?[column.Id] is { } bytes && SingleValue.TryDecode(column.Type, bytes.Span, out var value) ? value : null;
+            : (SingleValue.Bound(column.Type, file.Metrics.LowerBounds?[column.Id]), SingleValue.Bound(column.Type, file.Metrics.UpperBounds?[column.Id]));
 }

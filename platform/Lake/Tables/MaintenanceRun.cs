@@ -1,14 +1,12 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using MeshStarter.Contracts.Descriptors;
-using MeshStarter.Lake.Reading;
 using MeshStarter.Lake.Retention;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Operations;
-using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake.Tables;
 
@@ -16,8 +14,7 @@ namespace MeshStarter.Lake.Tables;
 /// Maintains the tables of a bucket while they are published to: expires rows and snapshots, compacts files, and deletes files that nothing refers to.
 /// Publishes wait for its commits, not for the work before them.
 /// </summary>
-internal sealed class MaintenanceRun(
-    ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedLock<TableIdentifier> locks, TableRetentionOptions retentionOptions, TimeProvider time)
+internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine, KeyedLock<TableIdentifier> locks, TableRetentionOptions retentionOptions)
 {
     /// <summary>The interval at which snapshots are checked for expiry, and a table without a publish in this process is loaded from the catalog.</summary>
     private static readonly TimeSpan ExpiryInterval = TimeSpan.FromSeconds(30);
@@ -37,9 +34,9 @@ internal sealed class MaintenanceRun(
     /// <summary>The interval at which the folder is searched for orphan files; the first time some time after the start.</summary>
     private static readonly TimeSpan OrphanInterval = TimeSpan.FromDays(1);
 
-    private readonly TableCompaction _compaction = new(catalog, store, reader, committer, engine, locks);
-    private readonly RowRetention _retention = new(catalog, store, reader, committer, engine, locks, time);
-    private readonly SnapshotCleanup _cleanup = new(catalog, store, reader.Planner, time, retentionOptions.ReadTime, retentionOptions.SlowReadTime);
+    private readonly TableCompaction _compaction = new(tables, engine, locks);
+    private readonly RowRetention _retention = new(tables, engine, locks);
+    private readonly SnapshotCleanup _cleanup = new(tables.Catalog, tables.Store, tables.Reader.Planner, tables.Time, retentionOptions.ReadTime, retentionOptions.SlowReadTime);
     private readonly Dictionary<TableIdentifier, State> _states = [];
 
     // Publishes and maintenance need not be of one thread.
@@ -57,19 +54,19 @@ internal sealed class MaintenanceRun(
     public async Task<DateTimeOffset> RunAsync(DataProductDescriptor product, CancellationToken cancellationToken)
     {
         var name = ProductTable.Of(product.Name, product.Version.Major);
-        var now = time.GetUtcNow();
+        var now = tables.Time.GetUtcNow();
         while (_leftUnpartitioned.TryDequeue(out var left))
         {
             StateOf(left.Table).Unpartitioned.Add(left.Location);
         }
 
         var state = StateOf(name);
-        if (now < state.Due && state.NeedRewrite.Count == 0 && catalog.Known(name) is { Metadata: var known } && known.CurrentSnapshotId == state.Seen && !DeletedRows.IsExpiryRequested(known) && !IsCrowded(known, TermsOf(product, known)))
+        if (now < state.Due && state.NeedRewrite.Count == 0 && tables.Catalog.Known(name) is { Metadata: var known } && known.CurrentSnapshotId == state.Seen && !DeletedRows.IsExpiryRequested(known) && !IsCrowded(known, TermsOf(product, known)))
         {
             return state.Due;
         }
 
-        if (await catalog.LoadAsync(name, cancellationToken) is not { } table)
+        if (await tables.Catalog.LoadAsync(name, cancellationToken) is not { } table)
         {
             return now + ExpiryInterval;
         }
@@ -87,7 +84,7 @@ internal sealed class MaintenanceRun(
 
         try
         {
-            table = failed is null ? table : await catalog.LoadAsync(name, cancellationToken) ?? table;
+            table = failed is null ? table : await tables.Catalog.LoadAsync(name, cancellationToken) ?? table;
             table = await CleanUpAsync(product, table, state, now, cancellationToken);
             failed?.Throw();
         }
@@ -128,8 +125,8 @@ internal sealed class MaintenanceRun(
             state.ExpiryDue = now + ExpiryInterval;
             using (await locks.EnterAsync(table.Identifier, cancellationToken))
             {
-                table = await catalog.LoadAsync(table.Identifier, cancellationToken) ?? table;
-                var tags = SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, time.GetUtcNow(), CutoffOf(table.Metadata));
+                table = await tables.Catalog.LoadAsync(table.Identifier, cancellationToken) ?? table;
+                var tags = SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, tables.Time.GetUtcNow(), CutoffOf(table.Metadata));
                 table = await _cleanup.ExpireAsync(table, TermsOf(product, table.Metadata), tags, cancellationToken);
             }
 
@@ -138,11 +135,10 @@ internal sealed class MaintenanceRun(
 
         if (now >= state.OrphansDue)
         {
-            state.OrphansDue = now + OrphanInterval;
-            if ((await _cleanup.DeleteOrphansAsync(table, retentionOptions.OrphanAge, cancellationToken)).AreWaiting)
-            {
-                state.OrphansDue = time.GetUtcNow() + _cleanup.FileAge;
-            }
+            // A search that fails is repeated soon, but not with each publish.
+            state.OrphansDue = now + _cleanup.FileAge;
+            var (_, areWaiting) = await _cleanup.DeleteOrphansAsync(table, retentionOptions.OrphanAge, cancellationToken);
+            state.OrphansDue = areWaiting ? tables.Time.GetUtcNow() + _cleanup.FileAge : now + OrphanInterval;
         }
 
         return table;
@@ -174,11 +170,11 @@ internal sealed class MaintenanceRun(
     {
         using (await locks.EnterAsync(table.Identifier, cancellationToken))
         {
-            table = await catalog.LoadAsync(table.Identifier, cancellationToken) ?? table;
+            table = await tables.Catalog.LoadAsync(table.Identifier, cancellationToken) ?? table;
             var line = table.Metadata.LineOf(table.Metadata.CurrentSnapshot).ToList();
             var kept = line.FindIndex(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.OutboxPosition)) is var at and >= 0 ? at + 1 : 1;
             var terms = new ExpiryTerms(TimeSpan.Zero, kept, ExpiryTerms.Of(table.Metadata, retentionOptions.History).MaxReferenceAge);
-            IReadOnlyList<TableUpdate> updates = [.. SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, time.GetUtcNow(), table.Metadata.CurrentSnapshot), new RemoveProperties([DeletedRows.ExpireProperty])];
+            IReadOnlyList<TableUpdate> updates = [.. SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, tables.Time.GetUtcNow(), table.Metadata.CurrentSnapshot), new RemoveProperties([DeletedRows.ExpireProperty])];
             return await _cleanup.ExpireAsync(table, terms, updates, cancellationToken);
         }
     }
@@ -238,7 +234,7 @@ internal sealed class MaintenanceRun(
     {
         if (!_states.TryGetValue(table, out var state))
         {
-            var first = time.GetUtcNow() + ExpiryInterval;
+            var first = tables.Time.GetUtcNow() + ExpiryInterval;
             _states.Add(table, state = new State { ExpiryDue = first, OrphansDue = first });
         }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Parquet.Writing;
-using MeshStarter.Lake.Reading;
 using MeshStarter.Lake.Retention;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Commits;
@@ -10,12 +9,11 @@ using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.Platform.Iceberg.Scanning;
-using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake.Tables;
 
 /// <summary>Compacts the files of a table, in a snapshot that changes no row. Publishes go on while the files are written.</summary>
-internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedLock<TableIdentifier> locks)
+internal sealed class TableCompaction(BucketTables tables, SpillingEngine engine, KeyedLock<TableIdentifier> locks)
 {
     private const int CommitTries = 5;
 
@@ -47,7 +45,7 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
 
         if (!_deletes.TryGetValue(table.Identifier, out var deletes))
         {
-            _deletes.Add(table.Identifier, deletes = new DeleteTargets(store));
+            _deletes.Add(table.Identifier, deletes = new DeleteTargets(tables.Store));
         }
 
         using var session = engine.Connect();
@@ -59,7 +57,7 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
             return table;
         }
 
-        await using var written = new WrittenBatch(store);
+        await using var written = new WrittenBatch(tables.Store);
         var compacted = new CompactedFiles();
         await WriteAsync(session, product, plan, compaction, compacted, written, cancellationToken);
         unpartitioned.UnionWith(written.Data.Where(file => file.Partition.SpecId != table.Metadata.DefaultSpecId).Select(file => file.Location));
@@ -73,11 +71,11 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
         var others = plan.Files.Select(file => file.File).Where(file => !compacted.Locations.Contains(file.Location)).ToList();
         if (compaction.Deletes.Count > 0)
         {
-            var merged = await PositionDeletes.LoadAsync(session, compaction.Deletes, store, cancellationToken);
-            written.Deletes = await new PositionDeleteWriter(store).WriteAsync(session, merged.Of(others), others, table.Metadata, cancellationToken);
+            var merged = await PositionDeletes.LoadAsync(session, compaction.Deletes, tables.Store, cancellationToken);
+            written.Deletes = await new PositionDeleteWriter(tables.Store).WriteAsync(session, merged.Of(others), others, table.Metadata, cancellationToken);
         }
 
-        var concurrent = new ConcurrentDeletes(product, plan with { Files = [.. plan.Files.Where(file => compacted.Locations.Contains(file.File.Location))] }, written.Data, store, reader, engine);
+        var concurrent = new ConcurrentDeletes(product, plan with { Files = [.. plan.Files.Where(file => compacted.Locations.Contains(file.File.Location))] }, written.Data, tables.Store, tables.Reader, engine);
 
         // Merged delete files are removed, and those that apply to no file that stays.
         compacted.Deletes.UnionWith(compaction.Deletes.Select(file => file.Location));
@@ -100,7 +98,7 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
             if (files is [{ Deletes.Count: 0 } only] && rows is [var same] && same.Partition.Equals(only.File.Partition))
             {
                 compacted.SamePartition.Add(only.File.Location);
-                await new WrittenBatch(store) { Data = rows }.DiscardAsync();
+                await new WrittenBatch(tables.Store) { Data = rows }.DiscardAsync();
                 continue;
             }
 
@@ -124,7 +122,7 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
 
             try
             {
-                return (await written.CommitAsync(committer, now, change, cancellationToken)).Table;
+                return (await written.CommitAsync(tables.Committer, now, change, cancellationToken)).Table;
             }
             catch (IcebergConflictException) when (attempt < CommitTries)
             {
@@ -155,7 +153,7 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
     // set back has other rows.
     private async Task<(LoadedTable Table, ScanPlan Plan)> CatchUpAsync(LoadedTable table, ConcurrentDeletes concurrent, WrittenBatch written, CancellationToken cancellationToken)
     {
-        if (await catalog.LoadAsync(table.Identifier, cancellationToken) is not { } now || now.Metadata.TableUuid != table.Metadata.TableUuid
+        if (await tables.Catalog.LoadAsync(table.Identifier, cancellationToken) is not { } now || now.Metadata.TableUuid != table.Metadata.TableUuid
             || !now.Metadata.LineOf(now.Metadata.CurrentSnapshot).Any(snapshot => snapshot.SnapshotId == concurrent.AppliedThrough.SnapshotId))
         {
             throw new IcebergConflictException($"{table.Identifier} is not what came of snapshot {concurrent.AppliedThrough.SnapshotId} any more.");
@@ -170,7 +168,7 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
     private static IEnumerable<string> Dangling(ScanPlan now, CompactedFiles compacted, ConcurrentDeletes concurrent) =>
         DanglingDeletes.Of(now, now.Files.Where(file => !compacted.Locations.Contains(file.File.Location))).Where(delete => delete.SequenceNumber <= concurrent.AppliedThrough.SequenceNumber).Select(delete => delete.File.Location);
 
-    private Task<ScanPlan> PlanAsync(LoadedTable table, CancellationToken cancellationToken) => reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
+    private Task<ScanPlan> PlanAsync(LoadedTable table, CancellationToken cancellationToken) => tables.Reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
 
     private static Dictionary<string, string> SummaryOf(TableMetadata table, bool removesRows)
     {
@@ -190,16 +188,16 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
 
     private async Task<IReadOnlyList<DataFile>> WriteAsync(DuckDbConnection session, DataProductDescriptor product, ScanPlan plan, int mostPartitions, CancellationToken cancellationToken)
     {
-        var rows = await reader.Scan.BuildAsync(plan, cancellationToken);
+        var rows = await tables.Reader.Scan.BuildAsync(plan, cancellationToken);
         var order = KeyOrder.Of(product.Key);
         try
         {
-            return await new DataFileWriter(store) { MostPartitions = mostPartitions }.WriteAsync(session, $"SELECT * FROM ({rows.Sql}){order}", plan.Metadata, cancellationToken);
+            return await new DataFileWriter(tables.Store) { MostPartitions = mostPartitions }.WriteAsync(session, $"SELECT * FROM ({rows.Sql}){order}", plan.Metadata, cancellationToken);
         }
         catch (DuckDbException exception) when (exception.Kind == DuckDbErrorKind.OutOfMemory && order.Length > 0)
         {
             // The engine reads a file by its pages, and pages of wide rows leave no memory to sort rows. Pages of small row groups do, the next time.
-            return await new DataFileWriter(store) { MostPartitions = mostPartitions, HasWideRows = true }.WriteAsync(session, $"SELECT * FROM ({rows.Sql})", plan.Metadata, cancellationToken);
+            return await new DataFileWriter(tables.Store) { MostPartitions = mostPartitions, HasWideRows = true }.WriteAsync(session, $"SELECT * FROM ({rows.Sql})", plan.Metadata, cancellationToken);
         }
     }
 }

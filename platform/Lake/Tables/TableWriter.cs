@@ -47,8 +47,8 @@ public sealed class TableWriter : IDisposable
         _reader = reader;
         var committer = new TableCommitter(catalog, bucket.Store, reader.Planner, time);
         SpillingEngine.ClearLeft();
-        _maintenance = new MaintenanceRun(catalog, bucket.Store, reader, committer, _maintenanceEngine, _locks, retention ?? TableRetentionOptions.Default, time);
         _tables = new BucketTables(catalog, bucket.Store, reader, committer, time);
+        _maintenance = new MaintenanceRun(_tables, _maintenanceEngine, _locks, retention ?? TableRetentionOptions.Default);
     }
 
     /// <summary>The longest that the files of an expired snapshot stay: reads that began before its expiry have ended by then.</summary>

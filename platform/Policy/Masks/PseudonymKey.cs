@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using MeshStarter.Policy.Decisions;
@@ -10,12 +11,10 @@ namespace MeshStarter.Policy.Masks;
 /// </summary>
 public sealed class PseudonymKey
 {
-    /// <summary>The number of characters of a hash.</summary>
-    public const int HexLength = 2 * HMACSHA256.HashSizeInBytes;
-
     /// <summary>The least number of bytes of a secret.</summary>
     public const int SecretBytes = 32;
 
+    private const int HexLength = 2 * HMACSHA256.HashSizeInBytes;
     private const string Use = "mesh hash mask 1\n";
 
     private readonly byte[] _key;
@@ -64,13 +63,14 @@ public sealed class PseudonymKey
         return Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text)));
     }
 
-    /// <summary>Writes the hash of a text in UTF-8 as <see cref="HexLength"/> digits; returns their number. Nothing is allocated.</summary>
-    public int Hash(ReadOnlySpan<byte> text, Span<byte> hex)
+    /// <summary>Writes the hash of a text in UTF-8 as 64 hexadecimal digits. Nothing is allocated.</summary>
+    public void Hash(ReadOnlySpan<byte> text, IBufferWriter<byte> hex)
     {
+        ArgumentNullException.ThrowIfNull(hex);
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(_key, text, hash);
-        _ = Convert.TryToHexStringLower(hash, hex, out var written);
-        return written;
+        _ = Convert.TryToHexStringLower(hash, hex.GetSpan(HexLength), out var written);
+        hex.Advance(written);
     }
 
     /// <summary>Names the type; the key is no text.</summary>

@@ -42,7 +42,7 @@ internal static class ProductStates
     private static bool Exists(TableMetadata? table, long snapshotId, bool isOwn) =>
         table?.SnapshotById(snapshotId) is not null && (isOwn || table.IsPublished(snapshotId));
 
-    private static string Oldest(TableMetadata? table) => table?.OldestPublished() is { } oldest
+    private static string Oldest(TableMetadata? table) => table?.OldestState is { } oldest
         ? $"The oldest is {oldest.SnapshotId.ToString(CultureInfo.InvariantCulture)} of {Text(DateTimeOffset.FromUnixTimeMilliseconds(oldest.TimestampMs))}."
         : "Nothing has been published to it yet.";
 

@@ -28,7 +28,7 @@ internal sealed class BucketPlace(IBucketConnection connection, BucketLocation f
         }
         catch (StorageException exception)
         {
-            throw new SourceRefusedException($"{folder} cannot be listed: {exception.Message} Fix: let the keys of the connection string list it.", exception);
+            throw new SourceRefusedException($"{folder} cannot be listed: {exception.Message}{Rights(exception, "list")}", exception);
         }
     }
 
@@ -49,9 +49,11 @@ internal sealed class BucketPlace(IBucketConnection connection, BucketLocation f
         }
         catch (StorageException exception)
         {
-            throw new SourceRefusedException($"{file.Name} cannot be read: {exception.Message} Fix: let the keys of the connection string read it.", exception) { IsOfOneFile = exception.Failure != StorageFailure.Failed };
+            throw new SourceRefusedException($"{file.Name} cannot be read: {exception.Message}{Rights(exception, "read")}", exception) { IsOfOneFile = exception.Failure != StorageFailure.Failed };
         }
     }
+
+    private static string? Rights(StorageException exception, string right) => exception.Failure == StorageFailure.Denied ? $" Fix: let the keys of the connection string {right} it." : null;
 
     // Systems outside the mesh choose the keys.
     private string? Problem(string name)

@@ -8,6 +8,9 @@ internal sealed class FolderPlace(string folder) : IFilePlace
     // Of the root of a volume; only its root user may read it.
     private const string RecoveredFiles = "lost+found";
 
+    // In place of bytes of a name that are no text. Names that differ in them alone are the same here.
+    private const char NotText = '\uFFFD';
+
     // A folder that may not be read is a failure: the rows of files that are not there any more are deleted.
     private static readonly EnumerationOptions Options = new() { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
 
@@ -19,20 +22,24 @@ internal sealed class FolderPlace(string folder) : IFilePlace
     {
         try
         {
-            return Task.FromResult<IReadOnlyList<SourceFile>>([.. new FileSystemEnumerable<SourceFile>(folder, Describe, Options)
+            var files = new FileSystemEnumerable<SourceFile>(folder, Describe, Options)
             {
                 ShouldIncludePredicate = (ref entry) => !entry.IsDirectory,
                 ShouldRecursePredicate = (ref entry) => !entry.FileName.SequenceEqual(RecoveredFiles),
-            }]);
+            };
+            return Task.FromResult<IReadOnlyList<SourceFile>>([.. files.DistinctBy(file => file.Name, StringComparer.Ordinal)]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SourceRefusedException($"{folder} cannot be listed: {exception.Message} Fix: make the folder, and let the service's user read it.", exception);
+            throw new SourceRefusedException($"{folder} cannot be listed: {exception.Message}{(exception is DirectoryNotFoundException ? " Fix: make the folder." : Rights(exception))}", exception);
         }
     }
 
-    private SourceFile Describe(ref FileSystemEntry entry) =>
-        new(Path.GetRelativePath(folder, entry.ToFullPath()).Replace(Path.DirectorySeparatorChar, '/'), entry.Length, entry.LastWriteTimeUtc);
+    private SourceFile Describe(ref FileSystemEntry entry)
+    {
+        var name = Path.GetRelativePath(folder, entry.ToFullPath()).Replace(Path.DirectorySeparatorChar, '/');
+        return new SourceFile(name, entry.Length, entry.LastWriteTimeUtc) { Problem = name.Contains(NotText) ? "its name is not UTF-8. Fix: rename it." : null };
+    }
 
     /// <inheritdoc/>
     public async Task CopyAsync(SourceFile file, Stream target, CancellationToken cancellationToken)
@@ -61,7 +68,9 @@ internal sealed class FolderPlace(string folder) : IFilePlace
     }
 
     private static SourceRefusedException Refused(SourceFile file, Exception exception, bool isOfOneFile) =>
-        new($"{file.Name} cannot be read: {exception.Message} Fix: let the service's user read it.", exception) { IsOfOneFile = isOfOneFile };
+        new($"{file.Name} cannot be read: {exception.Message}{Rights(exception)}", exception) { IsOfOneFile = isOfOneFile };
+
+    private static string? Rights(Exception exception) => exception is UnauthorizedAccessException ? " Fix: let the service's user read it." : null;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -9,12 +9,13 @@ namespace MeshStarter.Platform.Sources.Files;
 public static class ParquetRows
 {
     private const string Memory = "512MiB";
+    private const string Broken = "it cannot be read to its end.";
 
     /// <summary>Reads the rows in their order.</summary>
     /// <param name="path">The file.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <exception cref="SourceRefusedException">The file is no Parquet file, or lacks a column that every row must have.</exception>
+    /// <exception cref="SourceRefusedException">The file is no Parquet file, cannot be read to its end, or lacks a column that every row must have.</exception>
     public static IEnumerable<FileRow> Read(string path, SourceColumns columns, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(columns);
@@ -23,17 +24,17 @@ public static class ParquetRows
         connection.Execute("SET GLOBAL TimeZone = 'UTC'", cancellationToken);
         var file = $"read_parquet({SqlText.Quote(path)})";
         var types = Types(connection, file, cancellationToken);
-        var read = columns.All.Select(column => column.Name).Distinct(StringComparer.Ordinal).Where(types.ContainsKey).ToList();
+        var read = columns.All.DistinctBy(column => column.Name, StringComparer.Ordinal).Where(column => types.ContainsKey(column.Name)).ToList();
         if (columns.All.FirstOrDefault(column => column.Column.Required && !types.ContainsKey(column.Name)) is { } missing)
         {
             throw new SourceRefusedException($"it has no column {missing.Name}.");
         }
 
-        var places = read.Index().ToDictionary(name => name.Item, name => name.Index, StringComparer.Ordinal);
-        var selected = read.Count == 0 ? "NULL" : string.Join(", ", read.Select(name => ParquetText.Of(SqlIdentifier.Quote(name), types[name])));
-        using var result = connection.Query($"SELECT {selected} FROM {file}", cancellationToken);
+        var places = read.Index().ToDictionary(column => column.Item.Name, column => column.Index, StringComparer.Ordinal);
+        var selected = read.Count == 0 ? "NULL" : string.Join(", ", read.Select(column => ParquetText.Of(SqlIdentifier.Quote(column.Name), types[column.Name], column.Column.Type)));
+        using var result = Run(() => connection.Query($"SELECT {selected} FROM {file}", cancellationToken), Broken);
         var line = 0L;
-        while (Next(result, cancellationToken) is { } chunk)
+        while (Run(() => result.NextChunk(cancellationToken), Broken) is { } chunk)
         {
             using (chunk)
             {
@@ -46,28 +47,29 @@ public static class ParquetRows
         }
     }
 
-    private static DuckDbChunk? Next(DuckDbResult result, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return result.NextChunk(cancellationToken);
-        }
-        catch (DuckDbException broken)
-        {
-            throw new SourceRefusedException("it cannot be read to its end.", broken);
-        }
-    }
-
     private static Dictionary<string, DuckDbType> Types(DuckDbConnection connection, string file, CancellationToken cancellationToken)
     {
+        using var none = Run(() => connection.Query($"SELECT * FROM {file} LIMIT 0", cancellationToken), "it is no Parquet file.");
+        return none.Columns.ToDictionary(column => column.Name, column => column.Type, StringComparer.Ordinal);
+    }
+
+    // A query reads the first rows already.
+    private static T Run<T>(Func<T> read, string otherwise)
+    {
         try
         {
-            using var none = connection.Query($"SELECT * FROM {file} LIMIT 0", cancellationToken);
-            return none.Columns.ToDictionary(column => column.Name, column => column.Type, StringComparer.Ordinal);
+            return read();
         }
-        catch (DuckDbException unreadable)
+        catch (DuckDbException failed)
         {
-            throw new SourceRefusedException("it is no Parquet file.", unreadable);
+            var problem = failed.Kind switch
+            {
+                DuckDbErrorKind.OutOfMemory => $"reading it takes more than {Memory} of memory. Fix: write it with smaller row groups.",
+                DuckDbErrorKind.Conversion => "a column that is a STRING in the product has bytes that are not UTF-8. Fix: write it as UTF-8, or declare it as BINARY.",
+                DuckDbErrorKind.NotImplemented => "it uses a form of Parquet that is not read.",
+                _ => otherwise,
+            };
+            throw new SourceRefusedException(problem, failed);
         }
     }
 }

@@ -6,35 +6,44 @@ namespace MeshStarter.Platform.Sources.Files;
 
 /// <summary>
 /// SQL that gives the engine's values as texts of a source. Within lists, structs and maps the engine's own JSON has forms that no contract reads: bytes as
-/// they are, NaN without quotes, offsets without minutes.
+/// they are, NaN without quotes, offsets without minutes. Some writers have texts as bytes, without a note that they are UTF-8.
 /// </summary>
 internal static class ParquetText
 {
     /// <summary>Returns the expression of a column's text.</summary>
-    public static string Of(string column, DuckDbType type) => type.Id switch
+    /// <param name="column">The column.</param>
+    /// <param name="type">Its type in the file.</param>
+    /// <param name="target">Its type in the product.</param>
+    public static string Of(string column, DuckDbType type, ColumnType target) => type.Id switch
     {
+        DuckDbTypeId.Blob when target == PrimitiveType.Text => $"decode({column})",
         DuckDbTypeId.Blob => $"'\\x' || hex({column})",
         DuckDbTypeId.Float or DuckDbTypeId.Double => $"CASE WHEN isfinite({column}) THEN {column}::VARCHAR ELSE {NotFinite(column)} END",
-        DuckDbTypeId.List or DuckDbTypeId.Array or DuckDbTypeId.Struct or DuckDbTypeId.Map => $"to_json({Nested(column, type, depth: 0)})::VARCHAR",
+        DuckDbTypeId.List or DuckDbTypeId.Array or DuckDbTypeId.Struct or DuckDbTypeId.Map => $"to_json({Nested(column, type, target, depth: 0)})::VARCHAR",
         _ => $"{column}::VARCHAR",
     };
 
-    private static string Nested(string value, DuckDbType type, int depth) => !IsOther(type) ? value : type.Id switch
+    private static string Nested(string value, DuckDbType type, ColumnType? target, int depth) => !IsOther(type) ? value : type.Id switch
     {
+        DuckDbTypeId.Blob when target == PrimitiveType.Text => $"decode({value})",
         DuckDbTypeId.Blob => $"to_base64({value})",
         DuckDbTypeId.TimestampTz => $"regexp_replace({value}::VARCHAR, '\\+00$', 'Z')",
         DuckDbTypeId.Float or DuckDbTypeId.Double => $"CASE WHEN isfinite({value}) THEN to_json({value}) ELSE to_json({NotFinite(value)}) END",
-        DuckDbTypeId.List or DuckDbTypeId.Array => Each(value, type.Element!, depth),
-        DuckDbTypeId.Map => $"CASE WHEN {value} IS NOT NULL THEN map(map_keys({value}), {Each($"map_values({value})", type.Fields[1].Type, depth)}) END",
-        _ => $"CASE WHEN {value} IS NOT NULL THEN struct_pack({string.Join(", ", type.Fields.Select(field => $"{SqlIdentifier.Quote(field.Name)} := {Nested(Field(value, field), field.Type, depth)}"))}) END",
+        DuckDbTypeId.List or DuckDbTypeId.Array => Each(value, type.Element!, (target as ArrayType)?.Element, depth),
+        DuckDbTypeId.Map => $"CASE WHEN {value} IS NOT NULL THEN map({Each($"map_keys({value})", type.Fields[0].Type, PrimitiveType.Text, depth)}, {MapValues(value, type, target, depth)}) END",
+        _ => $"CASE WHEN {value} IS NOT NULL THEN struct_pack({string.Join(", ", type.Fields.Select(field => $"{SqlIdentifier.Quote(field.Name)} := {Nested(Field(value, field), field.Type, Part(target, field), depth)}"))}) END",
     };
 
-    private static string Field(string value, DuckDbField field) => $"struct_extract({value}, '{field.Name.Replace("'", "''", StringComparison.Ordinal)}')";
+    private static string MapValues(string value, DuckDbType type, ColumnType? target, int depth) => Each($"map_values({value})", type.Fields[1].Type, (target as MapType)?.Value, depth);
 
-    private static string Each(string list, DuckDbType element, int depth)
+    private static ColumnType? Part(ColumnType? target, DuckDbField field) => (target as StructType)?.Fields.FirstOrDefault(part => part.Name == field.Name)?.Type;
+
+    private static string Field(string value, DuckDbField field) => $"struct_extract({value}, {SqlText.Quote(field.Name)})";
+
+    private static string Each(string list, DuckDbType element, ColumnType? target, int depth)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"element_{depth}");
-        return $"list_transform({list}, lambda {name}: {Nested(name, element, depth + 1)})";
+        return $"list_transform({list}, lambda {name}: {Nested(name, element, target, depth + 1)})";
     }
 
     private static string NotFinite(string value) => $"CASE WHEN isnan({value}) THEN 'NaN' WHEN {value} > 0 THEN 'Infinity' WHEN {value} < 0 THEN '-Infinity' END";
@@ -44,8 +53,7 @@ internal static class ParquetText
     {
         DuckDbTypeId.Blob or DuckDbTypeId.TimestampTz or DuckDbTypeId.Float or DuckDbTypeId.Double => true,
         DuckDbTypeId.List or DuckDbTypeId.Array => IsOther(type.Element!),
-        DuckDbTypeId.Map => IsOther(type.Fields[1].Type),
-        DuckDbTypeId.Struct => type.Fields.Any(field => IsOther(field.Type)),
+        DuckDbTypeId.Map or DuckDbTypeId.Struct => type.Fields.Any(field => IsOther(field.Type)),
         _ => false,
     };
 }

@@ -98,12 +98,15 @@ public static class ServerPreparation
             : !mayReplicate ? ("its role may not replicate", "ALTER ROLE … REPLICATION; or poll the table (key poll)")
             : table.IsByPartition ? ($"publication {source.Publication} has them under the names of the table's partitions", $"ALTER PUBLICATION {PostgresNames.Quote(source.Publication)} SET (publish_via_partition_root = true);")
             : !table.IsPublished ? ($"publication {source.Publication} does not have the table", Publication(source, table.IsPartitioned))
+            : table.IsFiltered ? ($"publication {source.Publication} has only some of its rows", $"{TableRefusal.Republish(source)} or poll the table (key poll)")
             : !isWhole ? ($"publication {source.Publication} does not publish every kind of change", $"ALTER PUBLICATION {PostgresNames.Quote(source.Publication)} SET (publish = 'insert, update, delete, truncate');")
             : default;
         if (missing.Item1 is not null)
         {
             throw new SourceRefusedException(source.Problem("table", $"{source.Name} does not send the changes of {source.Schema}.{source.Table}: {missing.Item1}.", $"run there: {missing.Item2}. mesh source prepare prints all."));
         }
+
+        TableRefusal.RequireSent(source, table.Columns.Contains);
     }
 
     // The catalog of a server shows a table also to a role that may not read it.

@@ -9,6 +9,13 @@ internal static class TableRefusal
     /// <summary>The statement that has every update and delete sent with the whole old row.</summary>
     public static string FullIdentity(PostgresSource source) => $"ALTER TABLE {source.QuotedTable} REPLICA IDENTITY FULL;";
 
+    /// <summary>The statements that have all rows of the table published with all columns. <c>SET TABLE</c> would take other tables out of the publication.</summary>
+    public static string Republish(PostgresSource source)
+    {
+        var publication = PostgresNames.Quote(source.Publication);
+        return $"ALTER PUBLICATION {publication} DROP TABLE {source.QuotedTable}; ALTER PUBLICATION {publication} ADD TABLE {source.QuotedTable};";
+    }
+
     /// <summary>Requires every column of the product.</summary>
     /// <exception cref="SourceRefusedException">One is not there.</exception>
     public static void RequireColumns(PostgresSource source, Func<string, bool> isThere)
@@ -20,6 +27,19 @@ internal static class TableRefusal
                 $"table {source.Schema}.{source.Table} of {source.Name} has no column {missing.Name}, which {missing.Column.Name} is read from.",
                 $"name the column that it is read from now (columns: {{ {missing.Column.Name}: … }}), or add the column to the table again; then run mesh source snapshot."))
             { NeedsSnapshot = true };
+        }
+    }
+
+    /// <summary>Requires that changes are sent with every column of the product.</summary>
+    /// <exception cref="SourceRefusedException">One is not sent.</exception>
+    public static void RequireSent(PostgresSource source, Func<string, bool> isSent)
+    {
+        if (source.Columns.All.FirstOrDefault(column => !isSent(column.Name)) is { } missing)
+        {
+            throw new SourceRefusedException(source.Problem(
+                $"columns.{missing.Column.Name}",
+                $"changes of {source.Schema}.{source.Table} in {source.Name} are sent without column {missing.Name}: it is generated, or not in the columns of publication {source.Publication}.",
+                $"have all columns published: {Republish(source)} or, for a generated column, poll the table (key poll)."));
         }
     }
 

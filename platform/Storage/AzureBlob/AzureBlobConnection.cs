@@ -68,19 +68,6 @@ public sealed class AzureBlobConnection : IBucketConnection
         },
         cancellationToken);
 
-    /// <inheritdoc/>
-    public async Task DeleteAsync(BucketLocation at, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await SendAsync(at, RequestMethod.Delete, bytes: 0, _ => { }, cancellationToken);
-        }
-        catch (StorageException missing) when (missing.Failure == StorageFailure.NotFound)
-        {
-            // It is none the less deleted.
-        }
-    }
-
     // One by one: the service's batches take no signature of a folder.
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyList<BucketLocation> objects, CancellationToken cancellationToken)
@@ -99,6 +86,18 @@ public sealed class AzureBlobConnection : IBucketConnection
             }
         });
         return [.. staying.OfType<StorageException>()];
+    }
+
+    private async Task DeleteAsync(BucketLocation at, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(at, RequestMethod.Delete, bytes: 0, _ => { }, cancellationToken);
+        }
+        catch (StorageException missing) when (missing.Failure == StorageFailure.NotFound)
+        {
+            // It is none the less deleted.
+        }
     }
 
     /// <inheritdoc/>

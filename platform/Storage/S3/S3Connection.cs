@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -49,10 +50,6 @@ public sealed class S3Connection : IBucketConnection
         AskAsync(at, bytes: 0, (client, bound) => client.GetObjectMetadataAsync(at.Bucket, at.Key, bound), cancellationToken);
 
     /// <inheritdoc/>
-    public Task DeleteAsync(BucketLocation at, CancellationToken cancellationToken) =>
-        AskAsync(at, bytes: 0, (client, bound) => client.DeleteObjectAsync(at.Bucket, at.Key, bound), cancellationToken);
-
-    /// <inheritdoc/>
     public Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyList<BucketLocation> objects, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(objects);
@@ -62,15 +59,20 @@ public sealed class S3Connection : IBucketConnection
     /// <inheritdoc/>
     public async IAsyncEnumerable<ListedObject> ListAsync(BucketLocation folder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = new ListObjectsV2Request { BucketName = folder.Bucket, Prefix = folder.KeyPrefix };
+        // XML cannot have every character that a key may have.
+        var request = new ListObjectsV2Request { BucketName = folder.Bucket, Prefix = folder.KeyPrefix, Encoding = EncodingType.Url };
         do
         {
             var page = await AskAsync(folder, bytes: 0, (client, bound) => client.ListObjectsV2Async(request, bound), cancellationToken);
-            // A key that ends in a slash represents an empty folder.
-            foreach (var entry in (page.S3Objects ?? []).Where(entry => !entry.Key.EndsWith('/')))
+            foreach (var entry in page.S3Objects ?? [])
             {
-                var modified = entry.LastModified ?? throw new StorageException(StorageFailure.Failed, folder.ToString(), "was listed without times.");
-                yield return new ListedObject(entry.Key, entry.Size ?? 0, new DateTimeOffset(modified.ToUniversalTime()));
+                var key = page.Encoding == EncodingType.Url ? WebUtility.UrlDecode(entry.Key) : entry.Key;
+                // A key that ends in a slash represents an empty folder.
+                if (!key.EndsWith('/'))
+                {
+                    var modified = entry.LastModified ?? throw new StorageException(StorageFailure.Failed, folder.ToString(), "was listed without times.");
+                    yield return new ListedObject(key, entry.Size ?? 0, new DateTimeOffset(modified.ToUniversalTime()));
+                }
             }
 
             request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;

@@ -81,7 +81,7 @@ internal sealed class Sandbox : IDisposable
         {
             if (request.HashKey is { } key)
             {
-                Connection.RegisterFunction(HashMask.Function, PseudonymKey.HexLength, PseudonymKey.FromBytes(key).Hash);
+                Connection.RegisterFunction(HashMask.Function, alias: null, PseudonymKey.FromBytes(key).Hash);
             }
 
             foreach (var statement in request.Setup)

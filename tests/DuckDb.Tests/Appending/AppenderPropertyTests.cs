@@ -6,10 +6,14 @@ namespace MeshStarter.DuckDb.Tests.Appending;
 
 public sealed class AppenderPropertyTests(TestDatabase db) : IClassFixture<TestDatabase>
 {
-    private static readonly Gen<string> Scalars = Gen.Elements(
-        "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "FLOAT", "DOUBLE",
-        "DECIMAL(1,0)", "DECIMAL(4,1)", "DECIMAL(9,9)", "DECIMAL(18,2)", "DECIMAL(38,0)", "DECIMAL(38,37)", "VARCHAR", "BLOB", "UUID", "DATE", "TIME",
-        "TIMESTAMP", "TIMESTAMPTZ", "INTERVAL", "ENUM('red', 'it''s', 'blue')");
+    // The types of a product's columns.
+    private static readonly string[] Columns =
+    [
+        "BOOLEAN", "INTEGER", "BIGINT", "FLOAT", "DOUBLE", "DECIMAL(1,0)", "DECIMAL(4,1)", "DECIMAL(9,9)", "DECIMAL(18,2)", "DECIMAL(38,0)", "DECIMAL(38,37)",
+        "VARCHAR", "BLOB", "UUID", "DATE", "TIME", "TIMESTAMP", "TIMESTAMPTZ",
+    ];
+
+    private static readonly Gen<string> Scalars = Gen.Elements(Columns);
 
     [Fact]
     [Trait("Category", "Property")]
@@ -66,10 +70,8 @@ public sealed class AppenderPropertyTests(TestDatabase db) : IClassFixture<TestD
             : Gen.Frequency(
                 (4, Scalars),
                 (1, TypeOf(depth - 1).Select(element => $"{element}[]")),
-                (1, TypeOf(depth - 1).Zip(Gen.Choose(1, 3)).Select(pair => $"{pair.Item1}[{pair.Item2}]")),
                 (1, TypeOf(depth - 1).Select(value => $"MAP(VARCHAR, {value})")),
                 (1, TypeOf(depth - 1).Two().Select(pair => $"STRUCT(\"first field\" {pair.Item1}, b {pair.Item2})")));
 
-    // The engine has no untyped empty list: a list's samples say what its elements are only when there are some.
-    private static Gen<string> Bindable() => Scalars.Where(type => !type.StartsWith("ENUM", StringComparison.Ordinal));
+    private static Gen<string> Bindable() => Gen.Elements([.. Columns, "TINYINT", "SMALLINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "INTERVAL"]);
 }

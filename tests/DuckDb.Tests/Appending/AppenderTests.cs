@@ -10,17 +10,14 @@ public sealed class AppenderTests : IDisposable
     public void Typed_values_arrive_as_appended()
     {
         _db.Connection.Execute("""
-            CREATE TABLE t (b BOOLEAN, i INTEGER, l BIGINT, u UBIGINT, h HUGEINT, uh UHUGEINT, f FLOAT, d DOUBLE, n DECIMAL(18,2), s VARCHAR,
-                x BLOB, g UUID, dt DATE, tm TIME, tn TIME_NS, tz TIMETZ, ts TIMESTAMP, ss TIMESTAMP_S, ms TIMESTAMP_MS, ns TIMESTAMP_NS, tt TIMESTAMPTZ, iv INTERVAL)
+            CREATE TABLE t (b BOOLEAN, i INTEGER, l BIGINT, f FLOAT, d DOUBLE, n DECIMAL(18,2), s VARCHAR, x BLOB, g UUID, dt DATE, tm TIME, ts TIMESTAMP, tt TIMESTAMPTZ)
             """);
         var moment = new DateTime(1969, 12, 31, 23, 59, 59, 999, 999).AddTicks(9);
         using (var appender = _db.Connection.Appender(null, "t"))
         {
-            appender.Append(true).Append(-1).Append(long.MinValue).Append(ulong.MaxValue).Append(Int128.MinValue).Append(UInt128.MaxValue)
-                .Append(1.5f).Append(double.Epsilon).Append(-12.5m).Append("ação 🦆, long enough to be outside").Append(new byte[] { 0, 1 })
-                .Append(Guid.Parse("80000000-0001-0203-8405-060708090a0b")).Append(new DateOnly(1969, 12, 31)).Append(new TimeOnly(23, 59, 59, 999, 999))
-                .Append(new TimeOnly(1)).Append(new DuckDbTimeTz(1, -3600)).Append(moment).Append(moment).Append(moment).Append(moment)
-                .Append(new DateTimeOffset(1970, 1, 1, 0, 0, 0, TimeSpan.FromHours(1))).Append(new DuckDbInterval(-1, 2, -3)).EndRow();
+            appender.Append(true).Append(-1).Append(long.MinValue).Append(1.5f).Append(double.Epsilon).Append(-12.5m).Append("ação 🦆, long enough to be outside")
+                .Append(new byte[] { 0, 1 }).Append(Guid.Parse("80000000-0001-0203-8405-060708090a0b")).Append(new DateOnly(1969, 12, 31))
+                .Append(new TimeOnly(23, 59, 59, 999, 999)).Append(moment).Append(new DateTimeOffset(1970, 1, 1, 0, 0, 0, TimeSpan.FromHours(1))).EndRow();
             for (var i = 0; i < appender.ColumnTypes.Count; i++)
             {
                 appender.AppendNull();
@@ -33,11 +30,9 @@ public sealed class AppenderTests : IDisposable
         var rows = _db.Rows("SELECT * FROM t");
         Assert.Equal(
             [
-                true, -1, long.MinValue, ulong.MaxValue, Int128.MinValue, UInt128.MaxValue, 1.5f, double.Epsilon, new DuckDbDecimal(-1250, 2),
-                "ação 🦆, long enough to be outside", new byte[] { 0, 1 }, Guid.Parse("80000000-0001-0203-8405-060708090a0b"), new DateOnly(1969, 12, 31),
-                new TimeOnly(23, 59, 59, 999, 999), 100L, new DuckDbTimeTz(1, -3600), new DateTime(1969, 12, 31, 23, 59, 59, 999, 999),
-                new DateTime(1969, 12, 31, 23, 59, 59), new DateTime(1969, 12, 31, 23, 59, 59, 999), moment,
-                new DateTimeOffset(1969, 12, 31, 23, 0, 0, TimeSpan.Zero), new DuckDbInterval(-1, 2, -3),
+                true, -1, long.MinValue, 1.5f, double.Epsilon, new DuckDbDecimal(-1250, 2), "ação 🦆, long enough to be outside", new byte[] { 0, 1 },
+                Guid.Parse("80000000-0001-0203-8405-060708090a0b"), new DateOnly(1969, 12, 31), new TimeOnly(23, 59, 59, 999, 999),
+                new DateTime(1969, 12, 31, 23, 59, 59, 999, 999), new DateTimeOffset(1969, 12, 31, 23, 0, 0, TimeSpan.Zero),
             ],
             rows[0]);
         Assert.All(rows[1], Assert.Null);
@@ -46,36 +41,47 @@ public sealed class AppenderTests : IDisposable
     [Fact]
     public void Texts_and_bytes_arrive_as_appended()
     {
-        _db.Connection.Execute("CREATE TABLE t (s VARCHAR, b BLOB, j JSON)");
+        _db.Connection.Execute("CREATE TABLE t (s VARCHAR, b BLOB)");
         using var appender = _db.Connection.Appender("main", "t");
-        appender.Append("naïve").Append(new byte[] { 1, 2 }).Append("""{"a": 1}""").EndRow();
-        appender.Append("").Append(Array.Empty<byte>());
-        Assert.Throws<ArgumentException>(() => appender.Append("{not json"));
-        appender.Append("null").EndRow();
+        appender.Append("naïve").Append(new byte[] { 1, 2 }).EndRow();
+        appender.Append("").Append(Array.Empty<byte>()).EndRow();
         appender.Flush();
-        Assert.Equal([["naïve", new byte[] { 1, 2 }, """{"a": 1}"""], ["", Array.Empty<byte>(), "null"]], _db.Rows("SELECT * FROM t"));
+        Assert.Equal([["naïve", new byte[] { 1, 2 }], ["", Array.Empty<byte>()]], _db.Rows("SELECT * FROM t"));
+    }
+
+    [Fact]
+    public void Whole_number_of_any_type_is_taken_where_it_fits()
+    {
+        _db.Connection.Execute("CREATE TABLE t (i INTEGER, l BIGINT, n DECIMAL(38,0))");
+        using var appender = _db.Connection.Appender(null, "t");
+        object[] numbers = [(sbyte)1, (short)1, 1, 1L, (Int128)1, (byte)1, (ushort)1, 1u, 1ul, (UInt128)1];
+        foreach (var number in numbers)
+        {
+            appender.Append(number).Append(number).Append(number).EndRow();
+        }
+
+        Assert.Throws<OverflowException>(() => appender.Append((object)uint.MaxValue));
+        Assert.Throws<OverflowException>(() => appender.Append((object)UInt128.MaxValue));
+        appender.Flush();
+        Assert.Equal(numbers.Length, _db.Connection.Scalar<long>("SELECT count(*) FROM t WHERE i = 1 AND l = 1 AND n = 1"));
     }
 
     [Fact]
     public void Refused_value_leaves_its_place_to_another()
     {
-        _db.Connection.Execute("CREATE TABLE t (n TINYINT, d DECIMAL(4,2), e ENUM('red', 'blue'), l INTEGER[], s STRUCT(a INTEGER), a INTEGER[2], m MAP(VARCHAR, INTEGER))");
+        _db.Connection.Execute("CREATE TABLE t (n INTEGER, d DECIMAL(4,2), l INTEGER[], s STRUCT(a INTEGER), m MAP(VARCHAR, INTEGER))");
         using var appender = _db.Connection.Appender(null, "t");
-        Assert.Equal("Column 1 is TINYINT: the value does not fit it.", Assert.Throws<OverflowException>(() => appender.Append(128)).Message);
-        Assert.Equal("Column 1 is TINYINT: it does not take a text.", Assert.Throws<InvalidCastException>(() => appender.Append("1")).Message);
+        Assert.Equal("Column 1 is INTEGER: the value does not fit it.", Assert.Throws<OverflowException>(() => appender.Append(1L << 31)).Message);
+        Assert.Equal("Column 1 is INTEGER: it does not take a text.", Assert.Throws<InvalidCastException>(() => appender.Append("1")).Message);
         appender.Append(127);
         Assert.Throws<OverflowException>(() => appender.Append(1.234m));
         Assert.Throws<OverflowException>(() => appender.Append(100m));
         Assert.Throws<InvalidCastException>(() => appender.Append(1.5));
         appender.Append(99.99m);
-        Assert.Throws<ArgumentException>(() => appender.Append("green"));
-        appender.Append("blue");
         Assert.Throws<InvalidCastException>(() => appender.Append(new object?[] { 1, null, "three" }));
         appender.Append(new object?[] { 1, 2 });
         Assert.Throws<ArgumentException>(() => appender.Append(new Dictionary<string, object?>(StringComparer.Ordinal) { ["b"] = 1 }));
         appender.Append(new Dictionary<string, object?>(StringComparer.Ordinal) { ["A"] = 1 });
-        Assert.Throws<ArgumentException>(() => appender.Append(new[] { 1 }));
-        appender.Append(new[] { 1, 2 });
         Assert.Throws<ArgumentException>(() => appender.Append(new KeyValuePair<object, object?>[] { new("a", 1), new("a", 2) }));
         appender.Append(new Dictionary<string, int>(StringComparer.Ordinal) { ["a"] = 1 });
         Assert.Throws<InvalidOperationException>(() => appender.Append(1));
@@ -83,8 +89,8 @@ public sealed class AppenderTests : IDisposable
         appender.Flush();
         Assert.Equal(
             [
-                (sbyte)127, new DuckDbDecimal(9999, 2), "blue", new object?[] { 1, 2 }, new Dictionary<string, object?>(StringComparer.Ordinal) { ["a"] = 1 },
-                new object?[] { 1, 2 }, new KeyValuePair<object, object?>[] { new("a", 1) },
+                127, new DuckDbDecimal(9999, 2), new object?[] { 1, 2 }, new Dictionary<string, object?>(StringComparer.Ordinal) { ["a"] = 1 },
+                new KeyValuePair<object, object?>[] { new("a", 1) },
             ],
             Assert.Single(_db.Rows("SELECT * FROM t")));
     }
@@ -103,22 +109,25 @@ public sealed class AppenderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("UNION(a INTEGER, b VARCHAR)")]
-    [InlineData("BIT")]
-    [InlineData("BIGNUM")]
-    public void Type_that_cannot_be_appended_is_refused_by_name_and_takes_null(string type)
+    [InlineData("TINYINT", 1)]
+    [InlineData("HUGEINT", 1)]
+    [InlineData("UBIGINT", 1)]
+    [InlineData("JSON", "1")]
+    [InlineData("ENUM('1')", "1")]
+    [InlineData("BIT", "1")]
+    [InlineData("INTEGER[1]", new[] { 1 })]
+    [InlineData("INTEGER[1]", null)]
+    [InlineData("UNION(a INTEGER, b VARCHAR)", null)]
+    public void Type_that_no_column_of_a_product_has_is_refused_by_name(string type, object? value)
     {
         _db.Connection.Execute($"CREATE TABLE t (v {type})");
         using var appender = _db.Connection.Appender(null, "t");
-        Assert.Contains(type[..3], Assert.Throws<InvalidCastException>(() => appender.Append("1")).Message, StringComparison.Ordinal);
-        appender.AppendNull().EndRow();
-        appender.Flush();
-        Assert.Null(_db.Value("SELECT v FROM t"));
+        Assert.StartsWith($"Column 1 is {type[..3]}", Assert.Throws<InvalidCastException>(() => appender.Append(value)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("UNION(a VARCHAR, b BLOB)")]
-    [InlineData("STRUCT(u UNION(a VARCHAR, b BLOB), v VARCHAR)")]
+    [InlineData("STRUCT(a VARCHAR, b BLOB)")]
+    [InlineData("STRUCT(u STRUCT(a VARCHAR, b BLOB), v VARCHAR)")]
     public void Null_has_nothing_beneath_it_that_the_engine_reads(string type)
     {
         for (var i = 0; i < 40; i++)

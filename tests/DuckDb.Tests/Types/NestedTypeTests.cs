@@ -65,18 +65,6 @@ public sealed class NestedTypeTests : IDisposable
     }
 
     [Fact]
-    public void Union_is_read_as_the_member_it_has()
-    {
-        _db.Connection.Execute("CREATE TABLE u (v UNION(num INTEGER, str VARCHAR)); INSERT INTO u VALUES (1), ('two'), (NULL)");
-        using var result = _db.Connection.Query("SELECT v FROM u");
-        Assert.Equal("UNION(\"num\" INTEGER, \"str\" VARCHAR)", result.Columns[0].Type.ToString());
-        var column = result.NextChunk()![0];
-        Assert.Equal([1, "two", null], Enumerable.Range(0, 3).Select(column.GetValue));
-        Assert.Equal([0, 1], [column.GetUnionTag(0), column.GetUnionTag(1)]);
-        Assert.Equal("two", column.Member(1).GetString(1));
-    }
-
-    [Fact]
     public void Deep_nesting_over_many_chunks_is_read_as_computed()
     {
         const string Sql = """

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Text;
 using MeshStarter.DuckDb.Values;
 
@@ -25,10 +24,6 @@ public sealed class ScalarTypeTests(TestDatabase db) : IClassFixture<TestDatabas
         { "(-1)::HUGEINT", Int128.NegativeOne, "HUGEINT" },
         { "(-18446744073709551617)::HUGEINT", -(Int128)ulong.MaxValue - 2, "HUGEINT" },
         { "'340282366920938463463374607431768211455'::UHUGEINT", UInt128.MaxValue, "UHUGEINT" },
-        { "'123456789012345678901234567890123456789012345678901234567890'::BIGNUM", BigInteger.Parse("123456789012345678901234567890123456789012345678901234567890"), "BIGNUM" },
-        { "'-123456789012345678901234567890123456789012345678901234567890'::BIGNUM", BigInteger.Parse("-123456789012345678901234567890123456789012345678901234567890"), "BIGNUM" },
-        { "0::BIGNUM", BigInteger.Zero, "BIGNUM" },
-        { "(-255)::BIGNUM", new BigInteger(-255), "BIGNUM" },
         { "1.5::FLOAT", 1.5f, "FLOAT" },
         { "'-inf'::FLOAT", float.NegativeInfinity, "FLOAT" },
         { "'nan'::DOUBLE", double.NaN, "DOUBLE" },

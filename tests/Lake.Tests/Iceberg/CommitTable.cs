@@ -46,7 +46,7 @@ internal static class CommitTable
     {
         var json = IcebergJson.Write(update.WriteTo);
         using var document = JsonDocument.Parse(json);
-        return TableUpdate.Parse(document.RootElement);
+        return TableUpdateReader.Read(document.RootElement, JsonPlace.Root("update"));
     }
 
     public static JsonElement Json(string text)

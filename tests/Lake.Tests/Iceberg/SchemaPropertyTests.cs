@@ -22,7 +22,7 @@ public sealed class SchemaPropertyTests
     {
         var schema = TableSchema.FromColumns(columns);
         using var document = IcebergJson.Parse(IcebergJson.Write(schema.WriteTo), "schema");
-        var again = TableSchema.Parse(document.RootElement);
+        var again = TableSchema.Read(document.RootElement, JsonPlace.Root("schema"));
         return again.Equals(schema)
             && again.AllFields.Select(field => field.Id).Order().SequenceEqual(Enumerable.Range(1, again.HighestFieldId))
             && again.Fields.Select(field => (field.Name, field.Required)).SequenceEqual(columns.Select(column => (column.Name, column.Required)));

@@ -64,7 +64,7 @@ public sealed class TableCommitTests
         var table = New().Apply(Snapshot(1, 1), Branch("main", 1));
         using var document = IcebergJson.Parse(IcebergJson.Write(requirement.WriteTo), "test");
 
-        var exception = Record.Exception(() => TableRequirement.Parse(document.RootElement).Check(table));
+        var exception = Record.Exception(() => TableRequirement.Read(document.RootElement, JsonPlace.Root("requirement")).Check(table));
 
         if (holds)
         {

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Parquet.Writing;
+using MeshStarter.Platform.Iceberg.Json;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Expressions;
 using MeshStarter.Platform.Iceberg.Manifests;
@@ -163,7 +164,7 @@ public sealed class DataFileWriterTests
         var path = FileLocation.ToPath(file.Location);
 
         Assert.Equal("ZSTD", table.Session.Scalar<string>($"SELECT DISTINCT compression FROM parquet_metadata('{path}')"));
-        Assert.Equal(table.Metadata.CurrentSchema, TableSchema.Parse(System.Text.Json.JsonElement.Parse(table.Session.Scalar<string>($"SELECT decode(value) FROM parquet_kv_metadata('{path}') WHERE decode(key) = 'iceberg.schema'")!)));
+        Assert.Equal(table.Metadata.CurrentSchema, TableSchema.Read(System.Text.Json.JsonElement.Parse(table.Session.Scalar<string>($"SELECT decode(value) FROM parquet_kv_metadata('{path}') WHERE decode(key) = 'iceberg.schema'")!), JsonPlace.Root("schema")));
         Assert.Equal(Enumerable.Range(1, 21).Select(id => (long)id), ((object?[])table.Session.Scalar<object>($"SELECT list(field_id ORDER BY field_id) FROM parquet_schema('{path}') WHERE field_id IS NOT NULL")!).Cast<long>());
     }
 

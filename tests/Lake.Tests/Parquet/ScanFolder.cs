@@ -2,6 +2,7 @@ using System.Text.Json;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Reading;
+using MeshStarter.Platform.Iceberg.Json;
 using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Partitioning;
@@ -83,7 +84,7 @@ internal sealed class ScanFolder : IDisposable
     public static TableSchema Schema(string columns, int id = 0) => new(id,
     [
         .. columns.Split("; ").Select(column => column.Split(' ', 3)).Select(parts =>
-            new NestedField(int.Parse(parts[0]), parts[1], false, parts[2].StartsWith('{') ? IcebergType.Parse(JsonElement.Parse(parts[2])) : IcebergType.Parse(parts[2]))),
+            new NestedField(int.Parse(parts[0]), parts[1], false, parts[2].StartsWith('{') ? TypeReader.Read(JsonElement.Parse(parts[2]), JsonPlace.Root("type"), IcebergType.MaxDepth) : IcebergType.Parse(parts[2]))),
     ]);
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using MeshStarter.Platform.Iceberg.Json;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Partitioning;
@@ -271,7 +272,7 @@ public sealed class ScanProjectionTests : IDisposable
     [Fact]
     public async Task Default_of_a_column_is_refused_by_name_where_a_file_lacks_the_column()
     {
-        var schema = TableSchema.Parse(System.Text.Json.JsonElement.Parse("""{"type":"struct","fields":[{"id":1,"name":"id","required":false,"type":"int"},{"id":2,"name":"n","required":true,"type":"int","initial-default":7,"write-default":7}]}"""));
+        var schema = TableSchema.Read(System.Text.Json.JsonElement.Parse("""{"type":"struct","fields":[{"id":1,"name":"id","required":false,"type":"int"},{"id":2,"name":"n","required":true,"type":"int","initial-default":7,"write-default":7}]}"""), JsonPlace.Root("schema"));
         var without = _folder.Write("without", "SELECT 1 AS id", "id: 1");
         var with = _folder.Write("with", "SELECT 1 AS id, 2 AS n", "id: 1, n: 2");
 

@@ -68,7 +68,7 @@ public abstract class BucketStoreContract : ObjectStoreContract, IAsyncLifetime
         await Around.WriteNewAsync([New(At("x"), "rows")], default);
         var path = Assert.Single(await Store.PathsForReadingAsync([At("x")], default));
 
-        await World.Store().DeleteAsync(At("other"), default);
+        await World.Store().DeleteAsync([At("other")], default);
         Assert.Equal([path], await World.Store(access: Silent).PathsForReadingAsync([At("x")], default));
     }
 

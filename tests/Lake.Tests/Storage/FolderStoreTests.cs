@@ -117,5 +117,30 @@ public sealed class FolderStoreTests : ObjectStoreContract, IDisposable
         Assert.Contains("file:///dev/null/x", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Files_that_go_while_a_folder_is_listed_are_left_out()
+    {
+        await Store.WriteNewAsync([New(At("t/stays"), "1")], default);
+        using var end = new CancellationTokenSource();
+        var passing = Task.Run(() =>
+        {
+            while (!end.IsCancellationRequested)
+            {
+                var paths = Enumerable.Range(0, 100).Select(number => Path.Combine(_root, "t", $"{number}.part")).ToList();
+                paths.ForEach(path => File.WriteAllText(path, "1"));
+                paths.ForEach(File.Delete);
+            }
+        }, CancellationToken.None);
+
+        for (var look = 0; look < 300; look++)
+        {
+            Assert.Contains(At("t/stays"), (await ListAsync(At("t"))).Select(stored => stored.Location));
+            Assert.True(new CachedCopies(_root, 1 << 20, TimeProvider.System).TryMakeRoom(1));
+        }
+
+        await end.CancelAsync();
+        await passing;
+    }
+
     public void Dispose() => Directory.Delete(_around, recursive: true);
 }

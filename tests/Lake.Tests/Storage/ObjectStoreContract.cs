@@ -52,7 +52,7 @@ public abstract class ObjectStoreContract
         Assert.Equal("content", Encoding.UTF8.GetString((await Store.ReadAsync(location, default)).Span));
         Assert.Equal(location, Assert.Single(await ListAsync(At("names"))).Location);
         Assert.Equal("content", await File.ReadAllTextAsync(Assert.Single(await Store.PathsForReadingAsync([location], default))));
-        await Store.DeleteAsync(location, default);
+        Assert.Empty(await Store.DeleteAsync([location], default));
         Assert.Empty(await ListAsync(At("names")));
     }
 
@@ -144,7 +144,7 @@ public abstract class ObjectStoreContract
         Assert.Equal((StorageFailure.NotFound, location), await FailureAsync(() => Store.PathsForReadingAsync([location], default)));
         Assert.Equal((StorageFailure.NotFound, location), await FailureAsync(() => Store.RequireAsync([location], default)));
         Assert.False(await Store.ExistsAsync(location, default));
-        await Store.DeleteAsync(location, default);
+        Assert.Empty(await Store.DeleteAsync([location], default));
     }
 
     [SkippableFact]
@@ -154,7 +154,7 @@ public abstract class ObjectStoreContract
         await Store.WriteNewAsync([New(location, "1")], default);
         await Store.PathsForReadingAsync([location], default);
 
-        await Store.DeleteAsync(location, default);
+        Assert.Empty(await Store.DeleteAsync([location], default));
 
         Assert.False(await Store.ExistsAsync(location, default));
         Assert.Equal((StorageFailure.NotFound, location), await FailureAsync(() => Store.PathsForReadingAsync([location], default)));
@@ -180,7 +180,7 @@ public abstract class ObjectStoreContract
         var location = At("t/data/e.parquet");
         await File.WriteAllTextAsync(Store.PathForWriting(location), "rows");
 
-        await Store.DeleteAsync(location, default);
+        Assert.Empty(await Store.DeleteAsync([location], default));
 
         Assert.Equal((StorageFailure.NotFound, location), await FailureAsync(() => Store.SealAsync([location], default)));
         Assert.False(await Store.ExistsAsync(location, default));
@@ -218,7 +218,7 @@ public abstract class ObjectStoreContract
         Assert.Equal(refused, await FailureAsync(() => Store.ReadAsync(location, default)));
         Assert.Equal(refused, await FailureAsync(() => Store.WriteNewAsync([New(location, "1")], default)));
         Assert.Equal(refused, await FailureAsync(() => Store.ExistsAsync(location, default)));
-        Assert.Equal(refused, await FailureAsync(() => Store.DeleteAsync(location, default)));
+        Assert.Equal([refused], (await Store.DeleteAsync([location], default)).Select(stays => (stays.Failure, stays.Location)));
         Assert.Equal(refused, await FailureAsync(() => Store.PathsForReadingAsync([location], default)));
         Assert.Equal(refused, await FailureAsync(() => Store.RequireAsync([location], default)));
         Assert.Equal(refused, await FailureAsync(() => ListAsync(location)));

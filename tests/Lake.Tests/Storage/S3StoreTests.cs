@@ -1,3 +1,5 @@
+using Amazon.S3;
+using Amazon.S3.Model;
 using MeshStarter.Platform.Storage;
 using MeshStarter.Platform.Storage.S3;
 using MeshStarter.TestKit;
@@ -70,6 +72,25 @@ public sealed class S3StoreTests(MinioServer server) : BucketStoreContract, ICla
         Assert.Equal("POST 200", losing.Answers[0]);
         Assert.Equal("HEAD 200", losing.Answers[^1]);
         Assert.Equal(LargestInOnePart + 1, (await Store.ReadAsync(At("x"), default)).Length);
+    }
+
+    [SkippableFact]
+    public async Task Keys_are_listed_as_they_are()
+    {
+        string[] names = ["a b+c", "d%41", "é", "\u0001", "x\ry", "\u001b", "\u000b", "\uFFFE", "z\u007f"];
+        using var client = new AmazonS3Client(AwsClients.Credentials(new S3Credentials(MinioServer.RootAccessKey, MinioServer.RootSecretKey)), new AmazonS3Config { ServiceURL = server.Address.ToString(), ForcePathStyle = true });
+        foreach (var name in names)
+        {
+            await client.PutObjectAsync(new PutObjectRequest { BucketName = World.Root.Bucket, Key = "keys/" + name, ContentBody = "1" });
+        }
+
+        List<string> keys = [];
+        await foreach (var listed in World.Connection.ListAsync(BucketLocation.Parse($"s3://{World.Root.Bucket}/keys"), default))
+        {
+            keys.Add(listed.Key);
+        }
+
+        Assert.Equal(names.Select(name => "keys/" + name).Order(StringComparer.Ordinal), keys.Order(StringComparer.Ordinal));
     }
 
     [SkippableFact]

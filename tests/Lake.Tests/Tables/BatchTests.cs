@@ -51,6 +51,22 @@ public sealed class BatchTests
         Assert.Empty((await table.PublishBatchAsync("a", nullable, "SELECT 1 AS id, 'x' AS status")).Findings);
     }
 
+    [Theory]
+    [InlineData("DATE", "DATE 'infinity'", "0001-01-01 to 9999-12-31")]
+    [InlineData("TIMESTAMP", "TIMESTAMPTZ '-infinity'", "0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999Z")]
+    [InlineData("TIMESTAMP_NTZ", "TIMESTAMP '10000-01-01 00:00:00'", "0001-01-01T00:00:00 to 9999-12-31T23:59:59.999999")]
+    [InlineData("TIME", "TIME '24:00:00'", "… to 23:59:59.999999")]
+    public async Task Date_or_time_that_no_port_can_send_quarantines_the_batch(string type, string value, string range)
+    {
+        using var table = new TestTable($"id INTEGER; until {type}");
+
+        var refused = await table.PublishBatchAsync("a", table.Product.Schema, $"SELECT 1 AS id, {value} AS until");
+
+        Assert.Equal($"1 row: until is outside {range}.", Assert.Single(refused.Findings).Result.Reason);
+        Assert.Empty(table.FilesOnDisk);
+        Assert.Empty((await table.PublishBatchAsync("a", table.Product.Schema, "SELECT 1 AS id, NULL AS until")).Findings);
+    }
+
     [Fact]
     public async Task Batch_replaces_the_rows_of_its_keys_and_has_each_key_once()
     {

@@ -32,6 +32,34 @@ public sealed partial class MaintenanceRunTests
         Assert.False(File.Exists(orphan));
     }
 
+    [SkippableFact]
+    public async Task Search_for_orphan_files_that_failed_is_repeated_soon()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Links need a right there.");
+        using var table = new TestTable("id INTEGER");
+        await table.PublishAsync((1, """{"id":1}"""));
+        var folder = FileLocation.ToPath((await table.TableAsync())!.Location);
+        var orphan = Path.Combine(folder, "data", "orphan.parquet");
+        await File.WriteAllTextAsync(orphan, "");
+        File.SetLastWriteTimeUtc(orphan, table.Clock.GetUtcNow().UtcDateTime);
+        await table.MaintainAsync();
+
+        // What is reached by a link is refused.
+        Directory.Move(folder, folder + "-moved");
+        Directory.CreateSymbolicLink(folder, folder + "-moved");
+        table.Clock.Advance(TimeSpan.FromHours(49));
+        await Assert.ThrowsAsync<StorageException>(table.MaintainAsync);
+        Directory.Delete(folder);
+        Directory.Move(folder + "-moved", folder);
+
+        // The first search finds the file, and the second one deletes it.
+        table.Clock.Advance(TimeSpan.FromMinutes(5));
+        await table.MaintainAsync();
+        table.Clock.Advance(TimeSpan.FromMinutes(5));
+        await table.MaintainAsync();
+        Assert.False(File.Exists(orphan));
+    }
+
     private static async Task RequireFailureAsync(TestTable table) =>
         Assert.Equal(StorageFailure.NotFound, Assert.IsType<StorageException>((await Assert.ThrowsAsync<IcebergException>(table.MaintainAsync)).InnerException).Failure);
 }

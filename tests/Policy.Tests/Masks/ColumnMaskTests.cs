@@ -22,7 +22,7 @@ public sealed class ColumnMaskTests : IDisposable
     {
         _connection = _database.Connect();
         _connection.Execute("SET TimeZone = 'UTC'");
-        _connection.RegisterFunction(HashMask.Function, PseudonymKey.HexLength, Key.Hash);
+        _connection.RegisterFunction(HashMask.Function, alias: null, Key.Hash);
     }
 
     /// <summary>Each type with a literal of the engine and the same value as the ports write it.</summary>

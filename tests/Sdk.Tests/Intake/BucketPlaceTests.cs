@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using MeshStarter.Platform.Sources;
 using MeshStarter.Platform.Sources.Files;
 using MeshStarter.Platform.Storage;
 
@@ -23,6 +24,18 @@ public sealed class BucketPlaceTests
         var file = Assert.Single(await place.ListAsync(CancellationToken.None));
 
         Assert.Equal((name, isRead), (file.Name, file.Problem is null));
+    }
+
+    [Theory]
+    [InlineData(StorageFailure.Denied, " Fix: let the keys of the connection string read it.")]
+    [InlineData(StorageFailure.Failed, "")]
+    public async Task Rights_are_the_fix_where_the_store_denies_and_else_not(StorageFailure failure, string fix)
+    {
+        using var place = new BucketPlace(new OneObject("exports/a.csv") { Failure = failure }, BucketLocation.Parse("s3://bucket/exports"));
+
+        var refused = await Assert.ThrowsAsync<SourceRefusedException>(() => place.CopyAsync(new SourceFile("a.csv", 4, DateTimeOffset.UnixEpoch), Stream.Null, CancellationToken.None));
+
+        Assert.Equal($"a.csv cannot be read: s3://bucket/exports/a.csv: failed.{fix}", refused.Message);
     }
 
     [Theory]
@@ -53,21 +66,22 @@ public sealed class BucketPlaceTests
 
     private sealed class OneObject(string key) : IBucketConnection
     {
+        public StorageFailure Failure { get; init; }
+
         public async IAsyncEnumerable<ListedObject> ListAsync(BucketLocation folder, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             await Task.Yield();
             yield return new ListedObject(key, 4, DateTimeOffset.UnixEpoch);
         }
 
-        public Task<T> ReadAsync<T>(BucketLocation at, long bytes, Func<long, Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<T> ReadAsync<T>(BucketLocation at, long bytes, Func<long, Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+            throw new StorageException(Failure, at.ToString(), "failed.");
 
         public Task PutAsync(BucketLocation at, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task PutFileAsync(BucketLocation at, string path, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task RequireAsync(BucketLocation at, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task DeleteAsync(BucketLocation at, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyList<BucketLocation> objects, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -173,6 +173,29 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
             await world.RowsAsync());
     }
 
+    [SkippableFact]
+    public async Task Bytes_of_parquet_are_texts_where_the_product_has_texts()
+    {
+        const string Notes = """
+            name: sales.notes
+            owner: sales-team@company.com
+            schema:
+              - { name: id, type: INTEGER, required: true }
+              - { name: text, type: STRING }
+              - { name: tags, type: "MAP<STRING, ARRAY<STRING>>" }
+              - { name: part, type: "STRUCT<label: STRING, payload: BINARY>" }
+            key: [id]
+            """;
+        await using var world = await StartAsync(postgres, Source(), "", Notes);
+        WriteParquet("a.parquet", "SELECT 1 AS id, encode('Cauã') AS text, MAP {encode('a'): [encode('x'), NULL]} AS tags, {'label': encode('y'), 'payload': encode('test')} AS part UNION ALL SELECT 2, NULL, NULL, NULL");
+        WriteParquet("b.parquet", "SELECT 3 AS id, '\\xFF'::BLOB AS text");
+        await using var reading = world.Read();
+
+        await world.HasAsync("""{"id":1,"text":"Cauã","tags":{"a":["x",null]},"part":{"label":"y","payload":"dGVzdA=="}}""", """{"id":2,"text":null,"tags":null,"part":null}""");
+        await Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files")).SequenceEqual(
+            ["b.parquet: a column that is a STRING in the product has bytes that are not UTF-8. Fix: write it as UTF-8, or declare it as BINARY."]));
+    }
+
     [SkippableTheory]
     [InlineData("/nowhere/at/all")]
     [InlineData("s3://exports/without/keys")]
@@ -278,6 +301,24 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
         await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"), Row(3, "Caio"));
         await Eventually.HoldsAsync(async () => (await FilesAsync(world)).SequenceEqual(["a.csv 1 0", "b.csv 1 0", "c.csv 1 0"]));
         Assert.Empty(await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files"));
+    }
+
+    [SkippableFact]
+    public async Task Damaged_parquet_file_is_refused_and_stops_no_other()
+    {
+        await using var world = await StartAsync(postgres, Source(), "");
+        WriteParquet("a.parquet", "SELECT range::INTEGER AS customer_id, 'Ana' || range AS name FROM range(1000)");
+        await using (var damaged = File.OpenWrite(Path.Combine(_folder.FullName, "a.parquet")))
+        {
+            damaged.Position = 4;
+            await damaged.WriteAsync(Enumerable.Repeat((byte)0xFF, 96).ToArray());
+        }
+
+        WriteParquet("b.parquet", "SELECT 2 AS customer_id, 'Bia' AS name");
+        await using var reading = world.Read();
+
+        await world.HasAsync(Row(2, "Bia"));
+        await Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files")).SequenceEqual(["a.parquet: it cannot be read to its end."]));
     }
 
     private static Task ReadWholeAsync(IntakeWorld world, long generation) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MeshStarter.Platform.Sources;
 using MeshStarter.Platform.Sources.Files;
 
@@ -70,6 +71,42 @@ public sealed class StagedFileTests : IDisposable
         Assert.Equal(("2026/a.csv", 4L, new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(_source.FullName, file.Name)))), (file.Name, file.Length, file.ModifiedAt));
     }
 
+    [SkippableFact]
+    public async Task Names_that_are_not_utf8_are_one_file_with_a_problem()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "other systems have no such names");
+        await File.WriteAllTextAsync(Path.Combine(_source.FullName, "a.csv"), "rows");
+        await RunAsync("touch \"$(printf '\\344.csv')\" \"$(printf '\\366.csv')\"");
+        using var place = new FolderPlace(_source.FullName);
+
+        var files = await place.ListAsync(CancellationToken.None);
+        // .NET deletes no such file.
+        await RunAsync("rm *.csv");
+
+        Assert.Equal([("a.csv", null), ("\uFFFD.csv", "its name is not UTF-8. Fix: rename it.")], files.Select(file => (file.Name, file.Problem)).Order());
+    }
+
+    [Fact]
+    public async Task Copy_that_finds_no_room_says_so_and_nothing_of_rights()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_source.FullName, "a.csv"), "rows");
+        using var place = new FolderPlace(_source.FullName);
+        await using var full = new FullStream();
+
+        var refused = await Assert.ThrowsAsync<SourceRefusedException>(() => place.CopyAsync(new SourceFile("a.csv", 4, DateTimeOffset.UnixEpoch), full, CancellationToken.None));
+
+        Assert.Equal("a.csv cannot be read: No space left on device", refused.Message);
+        Assert.False(refused.IsOfOneFile);
+    }
+
+    [Fact]
+    public async Task Folder_that_is_not_there_is_to_be_made()
+    {
+        using var place = new FolderPlace(Path.Combine(_source.FullName, "nowhere"));
+
+        Assert.EndsWith(" Fix: make the folder.", (await Assert.ThrowsAsync<SourceRefusedException>(() => place.ListAsync(CancellationToken.None))).Message, StringComparison.Ordinal);
+    }
+
     // Rows of files that are not listed would be deleted by a whole reading.
     [SkippableFact]
     public async Task Folder_that_may_not_be_read_is_a_failure_and_not_empty()
@@ -81,16 +118,23 @@ public sealed class StagedFileTests : IDisposable
         closed.UnixFileMode = UnixFileMode.None;
         using var place = new FolderPlace(_source.FullName);
 
-        await Assert.ThrowsAsync<SourceRefusedException>(() => place.ListAsync(CancellationToken.None));
+        Assert.EndsWith(" Fix: let the service's user read it.", (await Assert.ThrowsAsync<SourceRefusedException>(() => place.ListAsync(CancellationToken.None))).Message, StringComparison.Ordinal);
 
         closed.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 #pragma warning restore CA1416
     }
+
+    private Task RunAsync(string command) => Process.Start(new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = _source.FullName })!.WaitForExitAsync();
 
     private async Task<StagedFile> CopyAsync()
     {
         await File.WriteAllTextAsync(Path.Combine(_source.FullName, "a.csv"), "rows");
         using var place = new FolderPlace(_source.FullName);
         return await StagedFile.CreateAsync(place, Assert.Single(await place.ListAsync(CancellationToken.None)), CancellationToken.None);
+    }
+
+    private sealed class FullStream : MemoryStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("No space left on device");
     }
 }

@@ -94,7 +94,6 @@ public sealed class PruningTests
         Assert.False(May(Predicate.Greater("a", 9)));
         Assert.True(May(Predicate.GreaterOrEqual("a", 9)));
         Assert.False(May(Predicate.Less("a", 5)));
-        Assert.False(May(Predicate.In("a", 1, 2, 12)));
         Assert.True(May(Predicate.NotEqual("a", 5)));
         Assert.False(May(Predicate.IsNull("a")));
         Assert.False(May(Predicate.NotNull("n")));

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using MeshStarter.Platform.Avro.Files;
 using MeshStarter.Platform.Avro.Schemas;
+using MeshStarter.Platform.Iceberg.Json;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Partitioning;
@@ -84,7 +85,7 @@ public sealed class ManifestTests
 
         Assert.Equal(("null", "3", "7", "2", "deletes"), (file.Codec, file.MetadataText("schema-id"), file.MetadataText("partition-spec-id"), file.MetadataText("format-version"), file.MetadataText("content")));
         Assert.StartsWith("""[{"source-id":1,"field-id":1000,"name":"id_bucket","transform":"bucket[16]"}""", file.MetadataText("partition-spec"), StringComparison.Ordinal);
-        Assert.Equal(SampleManifests.Schema, TableSchema.Parse(System.Text.Json.JsonElement.Parse(file.MetadataText("schema")!)));
+        Assert.Equal(SampleManifests.Schema, TableSchema.Read(System.Text.Json.JsonElement.Parse(file.MetadataText("schema")!), JsonPlace.Root("schema")));
         Assert.Contains("avro.codec", file.Metadata.Keys);
     }
 

@@ -5,7 +5,7 @@ namespace MeshStarter.Lake.Tests.Iceberg.Operations;
 /// <summary>A store, and the number of its requests to delete something.</summary>
 internal sealed class CountedStore(IObjectStore store) : IObjectStore
 {
-    /// <summary>The number of deletions that were requested, of one object or of many.</summary>
+    /// <summary>The number of deletions that were requested.</summary>
     public int Deletions { get; set; }
 
     public Task<ReadOnlyMemory<byte>> ReadAsync(string location, CancellationToken cancellationToken) => store.ReadAsync(location, cancellationToken);
@@ -13,12 +13,6 @@ internal sealed class CountedStore(IObjectStore store) : IObjectStore
     public Task WriteNewAsync(IReadOnlyCollection<NewObject> objects, CancellationToken cancellationToken) => store.WriteNewAsync(objects, cancellationToken);
 
     public Task<bool> ExistsAsync(string location, CancellationToken cancellationToken) => store.ExistsAsync(location, cancellationToken);
-
-    public Task DeleteAsync(string location, CancellationToken cancellationToken)
-    {
-        Deletions++;
-        return store.DeleteAsync(location, cancellationToken);
-    }
 
     public Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Operations;
@@ -48,6 +49,24 @@ public sealed class SnapshotCleanupTests : IDisposable
 
         Assert.Equal([ids[0], ids[2], ids[3], ids[5]], table.Metadata.Snapshots.Select(snapshot => snapshot.SnapshotId));
         Assert.Equal(["audit", "main", "year-end"], table.Metadata.References.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Snapshot_that_a_reader_pins_before_the_commit_stays()
+    {
+        var table = await _world.CreateAsync((ExpiryTerms.MaxSnapshotAgeProperty, "1000"), (ExpiryTerms.MinSnapshotsToKeepProperty, "1"));
+        (table, var _) = await _world.AppendAsync(table);
+        var read = table.Metadata.CurrentSnapshotId!.Value;
+        (table, var _) = await _world.AppendAsync(table);
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var pin = PinTag.Of(table.Metadata.TableUuid!.Value, read);
+
+        await NameAsync(table, (pin, SnapshotReference.Tag(read)));
+        await Assert.ThrowsAsync<IcebergConflictException>(() => _world.Maintenance.ExpireAsync(table, CancellationToken.None));
+
+        table = (await _world.Catalog.LoadAsync(table.Identifier, CancellationToken.None))!;
+        Assert.Equal(read, table.Metadata.Reference(pin)?.SnapshotId);
+        Assert.Equal(2, (await _world.Maintenance.ExpireAsync(table, CancellationToken.None)).Metadata.Snapshots.Count);
     }
 
     [Fact]
@@ -168,7 +187,7 @@ public sealed class SnapshotCleanupTests : IDisposable
         var audit = table.Metadata.SnapshotById(id)!;
         var gone = isListGone ? audit.ManifestList! : (await _world.ManifestsAsync(table, audit)).Single(manifest => manifest.AddedSnapshotId == id).Location;
         table = await _world.CommitAsync(table, new SnapshotChange { Operation = SnapshotOperations.Overwrite, AddedData = [await _world.FileAsync(table)], Removed = new HashSet<string> { shared.Location } });
-        await _world.Store.DeleteAsync(gone, CancellationToken.None);
+        await _world.Store.DeleteAsync([gone], CancellationToken.None);
 
         table = await DeleteHistoryAsync(table);
 
@@ -193,7 +212,7 @@ public sealed class SnapshotCleanupTests : IDisposable
         (table, _) = await _world.AppendAsync(table);
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
         table = await _world.CommitAsync(table, new SnapshotChange { Operation = SnapshotOperations.Overwrite, AddedData = [await _world.FileAsync(table)], Removed = (await _world.LiveAsync(table)).Keys.ToHashSet() });
-        await _world.Store.DeleteAsync(isTagged ? tagged : table.Metadata.CurrentSnapshot!.ManifestList!, CancellationToken.None);
+        await _world.Store.DeleteAsync([isTagged ? tagged : table.Metadata.CurrentSnapshot!.ManifestList!], CancellationToken.None);
         var before = _world.OnDisk;
 
         await Assert.ThrowsAsync<StorageException>(() => DeleteHistoryAsync(table));

@@ -207,7 +207,7 @@ public sealed class ScanPlannerTests
         using var table = new PlannedTable();
         await table.AddAsync(1, File("a"));
         var snapshot = await table.CommitAsync();
-        await table.Store.DeleteAsync(snapshot.ManifestList!, default);
+        await table.Store.DeleteAsync([snapshot.ManifestList!], default);
 
         await RefusedAsync(() => table.PlanAsync(), snapshot.ManifestList!);
     }

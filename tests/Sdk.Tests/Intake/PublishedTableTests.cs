@@ -1,0 +1,52 @@
+using MeshStarter.TestKit;
+using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
+
+namespace MeshStarter.Sdk.Tests.Intake;
+
+public sealed class PublishedTableTests(SourceServerFixture server, PostgresFixture postgres) : IClassFixture<SourceServerFixture>, IClassFixture<PostgresFixture>
+{
+    private const string Publish = "ALTER PUBLICATION \"mesh_sales_customers_v1\" DROP TABLE \"public\".\"customers\"; ALTER PUBLICATION \"mesh_sales_customers_v1\" ADD TABLE \"public\".\"customers\";";
+
+    [SkippableFact]
+    public async Task Publication_of_only_some_rows_is_refused_before_the_snapshot()
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await crm.ExecuteAsync("ALTER PUBLICATION mesh_sales_customers_v1 SET TABLE customers WHERE (id < 10); INSERT INTO customers VALUES (1, 'Ana'), (11, 'Bia')");
+        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
+        await using var reading = world.Read();
+        var problem = await world.ProblemAsync();
+        Assert.StartsWith($"Products/Customers/source.yaml:3: table: crm does not send the changes of public.customers: publication mesh_sales_customers_v1 has only some of its rows. Fix: run there: {Publish}", problem, StringComparison.Ordinal);
+        Assert.Empty(await world.RowsAsync());
+
+        await crm.ExecuteAsync(Publish);
+        await world.HasAsync(Row(1, "Ana"), Row(11, "Bia"));
+    }
+
+    [SkippableTheory]
+    [InlineData("ALTER PUBLICATION mesh_sales_customers_v1 SET TABLE customers (id, name)", Publish)]
+    [InlineData("ALTER TABLE customers DROP notes, ADD notes text GENERATED ALWAYS AS (upper(name)) STORED", "ALTER TABLE customers DROP notes, ADD notes text")]
+    public async Task Column_that_changes_are_sent_without_is_refused_before_the_snapshot(string change, string fix)
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await crm.ExecuteAsync($"{change}; INSERT INTO customers VALUES (1, 'Ana')");
+        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
+        await using var reading = world.Read();
+        var problem = await world.ProblemAsync();
+        Assert.StartsWith("Products/Customers/source.yaml:4: columns.notes: changes of public.customers in crm are sent without column notes: it is generated, or not in the columns of publication", problem, StringComparison.Ordinal);
+        Assert.Contains($"Fix: have all columns published: {Publish}", problem, StringComparison.Ordinal);
+        Assert.Empty(await world.RowsAsync());
+
+        await crm.ExecuteAsync(fix);
+        await world.HasAsync(Row(1, "Ana"));
+    }
+
+    [SkippableFact]
+    public async Task Generated_column_is_read_where_the_table_is_polled()
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await crm.ExecuteAsync("ALTER TABLE customers DROP notes, ADD notes text GENERATED ALWAYS AS (upper(name)) STORED; INSERT INTO customers VALUES (1, 'Ana')");
+        await using var world = await StartAsync(postgres, CrmDatabase.Source + "\npoll: { by: id, every: 1 second }", crm.Connection);
+        await using var reading = world.Read();
+        await world.HasAsync(Row(1, "Ana", "ANA"));
+    }
+}

@@ -42,7 +42,8 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
             {
                 await inputs.RequireAsync(cancellationToken);
                 // The first start waits for all rows of an import.
-                if (trigger is not null && (await states.HasInputsAsync(pipeline.Product.Id, cancellationToken) || await inputs.AreWholeAsync(cancellationToken)))
+                var wait = trigger is null || await states.HasInputsAsync(pipeline.Product.Id, cancellationToken) ? null : await inputs.WaitAsync(cancellationToken);
+                if (trigger is not null && wait is null)
                 {
                     next = pause;
                     foreach (var input in inputs.Watched)
@@ -51,10 +52,10 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
                     }
                 }
 
-                if (!isNoted || reported is not null)
+                if (!isNoted || reported != wait)
                 {
-                    await states.NoteProblemAsync(pipeline.Product.Id, null, cancellationToken);
-                    (isNoted, reported) = (true, null);
+                    await states.NoteWaitAsync(pipeline.Product.Id, wait, cancellationToken);
+                    (isNoted, reported) = (true, wait);
                 }
 
                 if (trigger is null)

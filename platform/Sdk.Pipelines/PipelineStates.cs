@@ -48,16 +48,17 @@ internal sealed class PipelineStates(NpgsqlDataSource database, TimeProvider tim
         new { Product = product.ToString(), Input = input.ToString(), SnapshotId = snapshotId, Now = time.GetUtcNow() },
         cancellationToken);
 
-    /// <summary>Notes why the inputs of a pipeline cannot be watched; null that they can.</summary>
-    public Task NoteProblemAsync(ProductMajorVersion product, string? problem, CancellationToken cancellationToken) => database.ExecuteAsync(
-        """
-        UPDATE mesh.pipelines SET problem = @Problem, problem_since = CASE WHEN @Problem IS NOT NULL THEN coalesce(problem_since, @Now) END
-        WHERE product = @Product AND problem IS DISTINCT FROM @Problem
-        """,
+    /// <summary>Notes what the first runs of a pipeline whose inputs can be watched wait for, which is no failure; null for nothing.</summary>
+    public Task NoteWaitAsync(ProductMajorVersion product, string? wait, CancellationToken cancellationToken) => database.ExecuteAsync(
+        "UPDATE mesh.pipelines SET problem = @Wait, problem_since = NULL WHERE product = @Product AND problem IS DISTINCT FROM @Wait", new { Product = product.ToString(), Wait = wait }, cancellationToken);
+
+    /// <summary>Notes why the inputs of a pipeline cannot be watched.</summary>
+    public Task NoteProblemAsync(ProductMajorVersion product, string problem, CancellationToken cancellationToken) => database.ExecuteAsync(
+        "UPDATE mesh.pipelines SET problem = @Problem, problem_since = coalesce(problem_since, @Now) WHERE product = @Product AND problem IS DISTINCT FROM @Problem",
         new { Product = product.ToString(), Problem = problem, Now = time.GetUtcNow() },
         cancellationToken);
 
-    /// <summary>Returns why the inputs of a pipeline cannot be watched; null while they can.</summary>
+    /// <summary>Returns why the inputs of a pipeline cannot be watched, or what its first runs wait for; null for neither.</summary>
     public Task<string?> ProblemOfAsync(ProductMajorVersion product, CancellationToken cancellationToken) =>
         database.FirstAsync<string?>("SELECT problem FROM mesh.pipelines WHERE product = @Product", new { Product = product.ToString() }, cancellationToken);
 

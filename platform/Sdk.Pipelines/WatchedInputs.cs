@@ -47,23 +47,25 @@ internal sealed class WatchedInputs(OwnPipeline pipeline, Func<string, DataProdu
     /// <summary>Forgets the subscriptions.</summary>
     public void Forget() => _subscriptions.Clear();
 
-    /// <summary>Whether no input is being imported, and the tables have all rows that were there at the end of the import.</summary>
-    public async Task<bool> AreWholeAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns what the first runs wait for: inputs that are being imported, and tables that lack rows which were there at the end of the import; null for nothing.
+    /// </summary>
+    public async Task<string?> WaitAsync(CancellationToken cancellationToken)
     {
-        var areWhole = true;
+        string? wait = null;
         foreach (var input in Others)
         {
             var subscription = await FindAsync(input, cancellationToken);
             if (!_imported.ContainsKey(input.Product) && await subscription.IsImportingAsync(cancellationToken))
             {
-                return false;
+                return $"It waits for the end of the import of {input.Product}.";
             }
 
             var state = await subscription.ChangesAsync(since: null, column: null, TimeSpan.FromDays(1), cancellationToken);
             _imported.TryAdd(input.Product, state.Emitted);
-            areWhole &= state.Published >= _imported[input.Product];
+            wait ??= state.Published < _imported[input.Product] ? $"It waits for rows of {input.Product} that are not published." : null;
         }
 
-        return areWhole;
+        return wait;
     }
 }

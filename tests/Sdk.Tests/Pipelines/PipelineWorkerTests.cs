@@ -283,9 +283,9 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
         world.Ports.Changes[PipelineWorld.Orders] = (_, column) =>
             new TableChanges(11, column is null ? [] : ["2026-01-02 02:00:00", "2026-01-02 15:00:00", "2026-01-03 03:00:00"], null) { Emitted = 8, Published = Volatile.Read(ref published) };
         await using var service = await world.StartServiceAsync();
-        await Eventually.HoldsAsync(() => world.Ports.Requests.Any(request => request.Path == "/import"));
+        await Eventually.HoldsAsync(async () => await ProblemAsync() == "It waits for the end of the import of orders.orders.");
         world.Ports.ImportState = "done";
-        await Eventually.HoldsAsync(() => world.Ports.Requests.Any(request => request.Path.StartsWith("/ports/orders.orders/changes", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(async () => await ProblemAsync() == "It waits for rows of orders.orders that are not published.");
         Assert.Empty(await world.ListAsync());
         Volatile.Write(ref published, 8);
 
@@ -293,6 +293,7 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
         var runs = await world.EndedAsync(3);
         Assert.Equal(["2026-01-01T03:00Z", "2026-01-02T03:00Z", "2026-01-03T03:00Z"], runs.Select(run => run.Window));
         Assert.All(runs, run => Assert.Equal((RunState.Succeeded, "orders.orders has snapshot 11"), (run.State, run.Cause)));
+        Assert.Null(await ProblemAsync());
 
         world.Ports.ServeStates(PipelineWorld.Orders, (12, [Orders[0], Orders[1]]));
         world.Ports.Changes[PipelineWorld.Orders] = (since, _) => new TableChanges(12, since == 11 ? ["2026-01-03 03:00:00"] : [], null);
@@ -304,6 +305,8 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
         Assert.All(runs.Skip(4), run => Assert.Contains("not known: snapshot 12 of orders.orders is not kept any more", run.Cause, StringComparison.Ordinal));
         Assert.Equal(world.Windows.Latest(world.Checked.Time.GetUtcNow(), 2).Select(window => window.Name), runs.Skip(4).Select(run => run.Window));
         Assert.Equal(["2026-01-01 1 1.50", "2026-01-02 2 6.00"], await world.RowsAsync());
+
+        async Task<string?> ProblemAsync() => (await world.Steering.StatusAsync(world.Pipeline, CancellationToken.None)).Problem;
     }
 
     [SkippableTheory]

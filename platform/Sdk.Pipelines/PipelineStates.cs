@@ -31,9 +31,12 @@ internal sealed class PipelineStates(NpgsqlDataSource database, TimeProvider tim
     public static Task HandleAsync(IEnumerable<ProductMajorVersion> products, DateTimeOffset until, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
         "UPDATE mesh.pipelines SET handled_at = greatest(handled_at, @Until) WHERE product = ANY(@Products)", new { Products = Names(products), Until = until }, cancellationToken);
 
-    /// <summary>Returns the snapshot of an input up to which its changes were handled; false where none was.</summary>
-    public async Task<(bool IsKnown, long? SnapshotId)> InputAsync(ProductMajorVersion product, ProductReference input, CancellationToken cancellationToken) => await database.FirstAsync<(bool IsKnown, long? SnapshotId)>(
-        "SELECT true, snapshot_id FROM mesh.pipeline_inputs WHERE product = @Product AND input = @Input", new { Product = product.ToString(), Input = input.ToString() }, cancellationToken);
+    /// <summary>Returns up to where the changes of an input were handled; null where none was.</summary>
+    public async Task<HandledInput?> InputAsync(ProductMajorVersion product, ProductReference input, CancellationToken cancellationToken) =>
+        await database.FirstAsync<(long? SnapshotId, DateTimeOffset At)?>(
+            "SELECT snapshot_id, handled_at FROM mesh.pipeline_inputs WHERE product = @Product AND input = @Input", new { Product = product.ToString(), Input = input.ToString() }, cancellationToken) is var (snapshot, at)
+            ? new HandledInput(snapshot, at)
+            : null;
 
     /// <summary>Whether changes of some input of a pipeline were handled before.</summary>
     public Task<bool> HasInputsAsync(ProductMajorVersion product, CancellationToken cancellationToken) =>

@@ -273,66 +273,6 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
     }
 
     [SkippableFact]
-    public async Task Change_of_an_input_runs_the_windows_that_it_touched_once_the_import_is_done()
-    {
-        await using var world = await PipelineWorld.StartAsync(postgres);
-        world.Definition = world.Definition with { Run = new OnInputsTrigger(TimeSpan.FromSeconds(1), 2) };
-        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
-        var published = 7;
-        world.Ports.ImportState = "running";
-        world.Ports.Changes[PipelineWorld.Orders] = (_, column) =>
-            new TableChanges(11, column is null ? [] : ["2026-01-02 02:00:00", "2026-01-02 15:00:00", "2026-01-03 03:00:00"], null) { Emitted = 8, Published = Volatile.Read(ref published) };
-        await using var service = await world.StartServiceAsync();
-        await Eventually.HoldsAsync(async () => await ProblemAsync() == "It waits for the end of the import of orders.orders.");
-        world.Ports.ImportState = "done";
-        await Eventually.HoldsAsync(async () => await ProblemAsync() == "It waits for rows of orders.orders that are not published.");
-        Assert.Empty(await world.ListAsync());
-        Volatile.Write(ref published, 8);
-
-        // The windows with rows; a step of an hour may lie in two.
-        var runs = await world.EndedAsync(3);
-        Assert.Equal(["2026-01-01T03:00Z", "2026-01-02T03:00Z", "2026-01-03T03:00Z"], runs.Select(run => run.Window));
-        Assert.All(runs, run => Assert.Equal((RunState.Succeeded, "orders.orders has snapshot 11"), (run.State, run.Cause)));
-        Assert.Null(await ProblemAsync());
-
-        world.Ports.ServeStates(PipelineWorld.Orders, (12, [Orders[0], Orders[1]]));
-        world.Ports.Changes[PipelineWorld.Orders] = (since, _) => new TableChanges(12, since == 11 ? ["2026-01-03 03:00:00"] : [], null);
-        runs = await world.EndedAsync(4);
-        Assert.Equal(("2026-01-03T03:00Z", 2), (runs[3].Window, runs[3].Generation));
-
-        world.Ports.Changes[PipelineWorld.Orders] = (since, _) => new TableChanges(13, since == 13 ? [] : null, "snapshot 12 of orders.orders is not kept any more");
-        runs = await world.EndedAsync(6);
-        Assert.All(runs.Skip(4), run => Assert.Contains("not known: snapshot 12 of orders.orders is not kept any more", run.Cause, StringComparison.Ordinal));
-        Assert.Equal(world.Windows.Latest(world.Checked.Time.GetUtcNow(), 2).Select(window => window.Name), runs.Skip(4).Select(run => run.Window));
-        Assert.Equal(["2026-01-01 1 1.50", "2026-01-02 2 6.00"], await world.RowsAsync());
-
-        async Task<string?> ProblemAsync() => (await world.Steering.StatusAsync(world.Pipeline, CancellationToken.None)).Problem;
-    }
-
-    [SkippableTheory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Input_that_makes_all_windows_due_alone_makes_those_due_that_never_ran(bool readsItself)
-    {
-        await using var world = await PipelineWorld.StartAsync(postgres);
-        var from = DateOnly.FromDateTime(world.Checked.Time.GetUtcNow().UtcDateTime).AddDays(-3);
-        world.Definition = world.Definition with
-        {
-            Inputs = [new PipelineInput(ProductReference.Parse(PipelineWorld.Orders), null, true), .. readsItself ? [new PipelineInput(ProductReference.Parse(PipelineWorld.Totals), "day", false)] : Array.Empty<PipelineInput>()],
-            Window = world.Definition.Window! with { From = from },
-            Run = new OnInputsTrigger(TimeSpan.FromSeconds(1), 2),
-        };
-        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
-        world.Ports.Changes[PipelineWorld.Orders] = (_, _) => new TableChanges(11, [], null);
-        world.Ports.Register(PipelineWorld.Totals, PortType.Table, ("day", "DATE"));
-        world.Ports.ServeStates(PipelineWorld.Totals, (1, []));
-        await using var service = await world.StartServiceAsync();
-        var windows = world.Windows.Between(world.Windows.First, world.Windows.At(world.Checked.Time.GetUtcNow())!).Select(window => window.Name).ToList();
-
-        Assert.Equal(windows, (await world.EndedAsync(windows.Count)).Select(run => run.Window));
-    }
-
-    [SkippableFact]
     public async Task Person_runs_windows_backfills_those_that_failed_or_are_missing_and_sees_the_runs()
     {
         await using var world = await PipelineWorld.StartAsync(postgres);

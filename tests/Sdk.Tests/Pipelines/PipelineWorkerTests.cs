@@ -1,11 +1,8 @@
 using MeshStarter.Contracts.Pipelines;
-using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Platform.Pipelines.Definitions;
 using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Pipelines;
-using MeshStarter.Sdk.Ports.Table;
-using MeshStarter.Sdk.Tests.Batches;
 using MeshStarter.Sdk.Tests.Quality;
 using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.TestKit;
@@ -308,34 +305,5 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
         var (window, problem) = RequestedWindow.Find(new WindowSeries(new PipelineWindow("day", WindowSize.Day, "America/Sao_Paulo", new DateOnly(2026, 1, 1))), text);
 
         Assert.Equal(found, window?.Name ?? problem);
-    }
-
-    [SkippableFact]
-    public async Task Class_computes_a_window_of_its_records()
-    {
-        await using var world = await PipelineWorld.StartAsync(postgres);
-        world.Class = typeof(CountedDays);
-        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
-        await using var service = await world.StartServiceAsync();
-        await world.RequestAsync(2);
-
-        var run = Assert.Single(await world.EndedAsync(1));
-
-        Assert.Equal((RunState.Succeeded, 11L), (run.State, run.Inputs![PipelineWorld.Orders]));
-        Assert.Equal(["2026-01-02 2 "], await world.RowsAsync());
-        var origin = Assert.Single(world.Checked.Catalog.Reports, sent => sent.Report.BatchId == "checked.daily_totals:2026-01-02T03:00Z:1").Report.Origin!;
-        Assert.Equal([new ReadDataset(PipelineWorld.Orders, "11")], origin.Datasets);
-    }
-
-    /// <summary>Counts the orders of a day.</summary>
-    private sealed class CountedDays : IPipeline<DailyTotalsRow>
-    {
-        public async Task<PipelineResult<DailyTotalsRow>> RunAsync(PipelineWindowRun window, CancellationToken cancellationToken)
-        {
-            var orders = await window.Rows(PipelineWorld.Orders).ToListAsync<Order>(cancellationToken);
-            return new PipelineResult<DailyTotalsRow>([new DailyTotalsRow(DateOnly.FromDateTime(window.Window.LocalStart), orders.Count)]);
-        }
-
-        private sealed record Order(decimal Amount);
     }
 }

@@ -8,6 +8,7 @@ using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.ServiceDefaults.Database;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace MeshStarter.Sdk.Pipelines;
 
@@ -98,27 +99,35 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
     {
         var handled = await states.InputAsync(pipeline.Product.Id, input.Product, cancellationToken);
         var by = pipeline.Definition.Window is null ? null : input.By;
-        var changes = await subscription.ChangesAsync(handled?.SnapshotId, by, StepOf(pipeline.Definition.Window?.Size), cancellationToken);
-        if (changes.SnapshotId == handled?.SnapshotId)
+        // Another major version is another table.
+        var isOther = handled?.Major is { } major && major != subscription.Version.Major;
+        var since = isOther ? null : handled?.SnapshotId;
+        var changes = await subscription.ChangesAsync(since, by, StepOf(pipeline.Definition.Window?.Size), cancellationToken);
+        if (changes.SnapshotId == since)
         {
-            if (handled is not null && time.GetUtcNow() - handled.At >= LookNote)
+            if (handled is not null && !isOther && time.GetUtcNow() - handled.At >= LookNote)
             {
-                await lease.UseAsync(transaction => states.HandleAsync(pipeline.Product.Id, input.Product, changes.SnapshotId, transaction, cancellationToken), cancellationToken);
+                await lease.UseAsync(HandleAsync, cancellationToken);
             }
 
             return;
         }
 
-        var (windows, why) = await WindowsAsync(pipeline, trigger, input, changes, handled, by is null ? null : subscription.Column(by, nameof(input)).Type, cancellationToken);
+        var (windows, why) = isOther
+            ? (All(pipeline.Windows, time.GetUtcNow()), $" of major version {subscription.Version.Major}")
+            : await WindowsAsync(pipeline, trigger, input, changes, handled, by is null ? null : subscription.Column(by, nameof(input)).Type, cancellationToken);
         var cause = $"{input.Product} has snapshot {changes.SnapshotId?.ToString(CultureInfo.InvariantCulture)}{why}";
         await lease.UseAsync(
             async transaction =>
             {
                 await runs.RequestAsync([.. windows.Select(window => (pipeline.Product.Id, new RunRequest(window, cause) { MinInterval = trigger.MinInterval }))], transaction, cancellationToken);
-                await states.HandleAsync(pipeline.Product.Id, input.Product, changes.SnapshotId, transaction, cancellationToken);
+                await HandleAsync(transaction);
             },
             cancellationToken);
         signal.Pulse();
+
+        Task HandleAsync(NpgsqlTransaction transaction) =>
+            states.HandleAsync(pipeline.Product.Id, input.Product, subscription.Version.Major, changes.SnapshotId, transaction, cancellationToken);
     }
 
     private async Task<(IReadOnlyCollection<Window> Windows, string Why)> WindowsAsync(

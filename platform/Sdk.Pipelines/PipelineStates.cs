@@ -33,9 +33,9 @@ internal sealed class PipelineStates(NpgsqlDataSource database, TimeProvider tim
 
     /// <summary>Returns up to where the changes of an input were handled; null where none was.</summary>
     public async Task<HandledInput?> InputAsync(ProductMajorVersion product, ProductReference input, CancellationToken cancellationToken) =>
-        await database.FirstAsync<(long? SnapshotId, DateTimeOffset At)?>(
-            "SELECT snapshot_id, handled_at FROM mesh.pipeline_inputs WHERE product = @Product AND input = @Input", new { Product = product.ToString(), Input = input.ToString() }, cancellationToken) is var (snapshot, at)
-            ? new HandledInput(snapshot, at)
+        await database.FirstAsync<(long? SnapshotId, int? Major, DateTimeOffset At)?>(
+            "SELECT snapshot_id, major, handled_at FROM mesh.pipeline_inputs WHERE product = @Product AND input = @Input", new { Product = product.ToString(), Input = input.ToString() }, cancellationToken) is var (snapshot, major, at)
+            ? new HandledInput(snapshot, major, at)
             : null;
 
     /// <summary>Whether changes of some input of a pipeline were handled before.</summary>
@@ -43,12 +43,12 @@ internal sealed class PipelineStates(NpgsqlDataSource database, TimeProvider tim
         database.FirstAsync<bool>("SELECT EXISTS (SELECT 1 FROM mesh.pipeline_inputs WHERE product = @Product)", new { Product = product.ToString() }, cancellationToken);
 
     /// <summary>Notes that the changes of an input up to a snapshot were handled.</summary>
-    public Task HandleAsync(ProductMajorVersion product, ProductReference input, long? snapshotId, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+    public Task HandleAsync(ProductMajorVersion product, ProductReference input, int major, long? snapshotId, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
         """
-        INSERT INTO mesh.pipeline_inputs (product, input, snapshot_id, handled_at) VALUES (@Product, @Input, @SnapshotId, @Now)
-        ON CONFLICT (product, input) DO UPDATE SET snapshot_id = excluded.snapshot_id, handled_at = excluded.handled_at
+        INSERT INTO mesh.pipeline_inputs (product, input, major, snapshot_id, handled_at) VALUES (@Product, @Input, @Major, @SnapshotId, @Now)
+        ON CONFLICT (product, input) DO UPDATE SET major = excluded.major, snapshot_id = excluded.snapshot_id, handled_at = excluded.handled_at
         """,
-        new { Product = product.ToString(), Input = input.ToString(), SnapshotId = snapshotId, Now = time.GetUtcNow() },
+        new { Product = product.ToString(), Input = input.ToString(), Major = major, SnapshotId = snapshotId, Now = time.GetUtcNow() },
         cancellationToken);
 
     /// <summary>Notes what the first runs of a pipeline whose inputs can be watched wait for, which is no failure; null for nothing.</summary>

@@ -10,7 +10,10 @@ namespace MeshStarter.Sdk.Pipelines;
 /// <param name="time">The clock.</param>
 internal sealed class WatchedInputs(OwnPipeline pipeline, Func<string, DataProductConsumer> open, TimeProvider time)
 {
-    private readonly Dictionary<ProductReference, Subscription> _subscriptions = [];
+    // The plain name of an input may move to another major version.
+    private static readonly TimeSpan SubscriptionAge = TimeSpan.FromMinutes(5);
+
+    private readonly Dictionary<ProductReference, (Subscription Subscription, long Since)> _subscriptions = [];
 
     // The last row of each input at the end of its import.
     private readonly Dictionary<ProductReference, long> _imported = [];
@@ -24,12 +27,12 @@ internal sealed class WatchedInputs(OwnPipeline pipeline, Func<string, DataProdu
     /// <summary>Returns the subscription of an input.</summary>
     public async Task<Subscription> FindAsync(PipelineInput input, CancellationToken cancellationToken)
     {
-        if (!_subscriptions.TryGetValue(input.Product, out var subscription))
+        if (!_subscriptions.TryGetValue(input.Product, out var known) || time.GetElapsedTime(known.Since) >= SubscriptionAge)
         {
-            _subscriptions[input.Product] = subscription = await open($"Computes {pipeline.Product.Name}").SubscribeAsync(input.Product.ToString(), cancellationToken);
+            _subscriptions[input.Product] = known = (await open($"Computes {pipeline.Product.Name}").SubscribeAsync(input.Product.ToString(), cancellationToken), time.GetTimestamp());
         }
 
-        return subscription;
+        return known.Subscription;
     }
 
     /// <summary>Requires that the pipeline's SELECT fits its inputs.</summary>
@@ -41,7 +44,7 @@ internal sealed class WatchedInputs(OwnPipeline pipeline, Func<string, DataProdu
             await FindAsync(input, cancellationToken);
         }
 
-        SelectBinding.Require(pipeline, _subscriptions, time, cancellationToken);
+        SelectBinding.Require(pipeline, _subscriptions.ToDictionary(known => known.Key, known => known.Value.Subscription), time, cancellationToken);
     }
 
     /// <summary>Forgets the subscriptions.</summary>

@@ -1,6 +1,8 @@
 using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Platform.Pipelines.Definitions;
+using MeshStarter.Sdk.Pipelines;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.TestKit;
 
@@ -84,7 +86,7 @@ public sealed class InputWatchTests(PostgresFixture postgres) : IClassFixture<Po
 
         await using var service = await world.StartServiceAsync();
 
-        await Eventually.HoldsAsync(async () => (await world.States.InputAsync(PipelineWorld.Product, ProductReference.Parse(PipelineWorld.Orders), CancellationToken.None))!.At >= now.AddMinutes(-1));
+        await Eventually.HoldsAsync(async () => (await HandledAsync(world))!.At >= now.AddMinutes(-1));
         Assert.Empty(await world.ListAsync());
     }
 
@@ -110,4 +112,31 @@ public sealed class InputWatchTests(PostgresFixture postgres) : IClassFixture<Po
 
         Assert.Equal(windows, (await world.EndedAsync(windows.Count)).Select(run => run.Window));
     }
+
+    [SkippableFact]
+    public async Task Input_whose_name_moves_to_another_major_version_is_watched_there_and_makes_all_windows_due()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        var from = DateOnly.FromDateTime(world.Checked.Time.GetUtcNow().UtcDateTime).AddDays(-3);
+        world.Definition = world.Definition with { Run = new OnInputsTrigger(TimeSpan.FromSeconds(1), 2), Window = world.Definition.Window! with { From = from } };
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        world.Ports.Changes[PipelineWorld.Orders] = (_, _) => new TableChanges(11, [], null);
+        await using var service = await world.StartServiceAsync();
+        await Eventually.HoldsAsync(async () => await HandledAsync(world) is { SnapshotId: 11, Major: 1 });
+
+        var second = world.Ports.Products[PipelineWorld.Orders] with { Version = new ProductVersion(2, 0, 0), Ports = [new PortLocation(PortType.Table, new Uri(world.Ports.Address, "ports/second").ToString())] };
+        world.Ports.Products[PipelineWorld.Orders] = second;
+        world.Ports.ServeStates("second", (21, Orders));
+        world.Ports.Changes["second"] = (since, _) => new TableChanges(21, since is null or 21 ? [] : null, "snapshot 11 is not kept any more");
+        world.Checked.Time.Advance(TimeSpan.FromMinutes(5));
+
+        var windows = world.Windows.Between(world.Windows.First, world.Windows.At(world.Checked.Time.GetUtcNow())!).Select(window => window.Name).ToList();
+        var runs = await world.EndedAsync(windows.Count);
+        Assert.Equal(windows, runs.Select(run => run.Window));
+        Assert.All(runs, run => Assert.Equal("orders.orders has snapshot 21 of major version 2", run.Cause));
+        Assert.Equal((21, 2), await HandledAsync(world) is { } handled ? (handled.SnapshotId, handled.Major) : default);
+    }
+
+    private static Task<HandledInput?> HandledAsync(PipelineWorld world) =>
+        world.States.InputAsync(PipelineWorld.Product, ProductReference.Parse(PipelineWorld.Orders), CancellationToken.None);
 }

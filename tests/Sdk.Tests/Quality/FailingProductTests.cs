@@ -76,6 +76,25 @@ public sealed class FailingProductTests(PostgresFixture postgres) : IClassFixtur
         Assert.Null(await world.Failures.FindAsync(Product, CancellationToken.None));
     }
 
+    [SkippableTheory]
+    [InlineData(0, 2)]
+    [InlineData(2, 12)]
+    [InlineData(10, 60)]
+    [InlineData(100, 60)]
+    public async Task Product_whose_tries_take_long_is_tried_rarely(int took, int pause)
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres, Shipments);
+        var failures = world.Failures;
+        Assert.True(failures.TryBegin(Product));
+        world.Time.Advance(TimeSpan.FromSeconds(took));
+        await failures.AddAsync(Product, null, "shop.orders is not read within 10 seconds.", CancellationToken.None);
+
+        world.Time.Advance(TimeSpan.FromSeconds(pause - 1.5));
+        Assert.False(failures.TryBegin(Product));
+        world.Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.True(failures.TryBegin(Product));
+    }
+
     [SkippableFact]
     public async Task Database_that_went_back_in_time_fails_its_products_until_the_outbox_goes_on_after_the_table()
     {

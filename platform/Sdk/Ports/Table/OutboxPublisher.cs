@@ -39,7 +39,7 @@ internal sealed partial class OutboxPublisher(
     /// <returns>Whether any row was published or quarantined.</returns>
     public async Task<bool> PublishAsync(OwnProduct product, ReferenceLimits limits, CancellationToken cancellationToken)
     {
-        if (failures.IsPutOff(product.Id))
+        if (!failures.TryBegin(product.Id))
         {
             limits.Reached(product, 0);
             return false;

@@ -296,13 +296,15 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
     [Theory]
     [InlineData("2026-01-02", "2026-01-02T03:00Z")]
     [InlineData("2026-01-02T03:00Z", "2026-01-02T03:00Z")]
-    [InlineData("2026-01", "2026-01-01T03:00Z")]
+    [InlineData("2026-01", "window: must be a local day such as 2017-10-15, a local time such as 2017-10-15T01:00, or the start of a window in UTC such as 2017-10-15T03:00Z.")]
     [InlineData("2026-01-02T04:00Z", "window: there is no such window; the first one is 2026-01-01.")]
     [InlineData("2025-12-31", "window: there is no such window; the first one is 2026-01-01.")]
     [InlineData("yesterday", "window: must be a local day such as 2017-10-15, a local time such as 2017-10-15T01:00, or the start of a window in UTC such as 2017-10-15T03:00Z.")]
-    public void Window_is_named_by_a_day_a_time_or_its_start(string text, string found)
+    [InlineData("2026-02", "2026-02-01T03:00Z", WindowSize.Month)]
+    [InlineData("yesterday", "window: must be a month such as 2017-10, a local day such as 2017-10-15, a local time such as 2017-10-15T01:00, or the start of a window in UTC such as 2017-10-15T03:00Z.", WindowSize.Month)]
+    public void Window_is_named_by_a_day_a_time_its_start_or_its_month(string text, string found, WindowSize size = WindowSize.Day)
     {
-        var (window, problem) = RequestedWindow.Find(new WindowSeries(new PipelineWindow("day", WindowSize.Day, "America/Sao_Paulo", new DateOnly(2026, 1, 1))), text);
+        var (window, problem) = RequestedWindow.Find(new WindowSeries(new PipelineWindow("day", size, "America/Sao_Paulo", new DateOnly(2026, 1, 1))), text);
 
         Assert.Equal(found, window?.Name ?? problem);
     }

@@ -1,12 +1,16 @@
 using MeshStarter.Sdk.Batches;
 using MeshStarter.Sdk.Publishing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Sdk.Pipelines;
 
 /// <summary>Runs a pipeline that is a class.</summary>
-internal abstract class ClassPipeline
+internal abstract partial class ClassPipeline
 {
+    // A class that heeds its token ends well within it.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     /// <summary>The runs of a class of the domain.</summary>
     /// <param name="type">The class.</param>
     public static ClassPipeline Of(Type type) =>
@@ -35,27 +39,53 @@ internal abstract class ClassPipeline
         public override async Task<PublishedBatch> RunAsync(
             IServiceProvider services, PipelineWindowRun window, DataProductTable table, string batch, BatchPlace place, string source, Func<Func<Task<PublishedBatch>>, Task<PublishedBatch>> publish, CancellationToken cancellationToken)
         {
-            await using var scope = services.CreateAsyncScope();
-            var pipeline = (IPipeline<TRow>)ActivatorUtilities.CreateInstance(scope.ServiceProvider, type);
+            var scope = services.CreateAsyncScope();
+            IPipeline<TRow>? pipeline = null;
+            var computed = Task.FromResult<PipelineResult<TRow>?>(null);
             try
             {
-                var result = await pipeline.RunAsync(window, cancellationToken);
+                pipeline = (IPipeline<TRow>)ActivatorUtilities.CreateInstance(scope.ServiceProvider, type);
+                // The run ends with its token, also where the class ignores it or blocks its thread.
+                computed = Task.Run<PipelineResult<TRow>?>(async () => await pipeline.RunAsync(window, cancellationToken), CancellationToken.None);
+                var result = (await computed.WaitAsync(cancellationToken))!;
                 return await publish(() => result.Consumed is { } rows
                     ? table.RunAsync(batch, place, rows, source, cancellationToken)
                     : table.RunAsync(batch, place, result.Records!, window.Datasets, source, cancellationToken));
             }
             finally
             {
-                switch (pipeline)
+                var hasEnded = computed.IsCompleted;
+                var closed = CloseAsync(pipeline, computed, scope);
+                if (hasEnded)
                 {
-                    case IAsyncDisposable disposable:
-                        await disposable.DisposeAsync();
-                        break;
-                    case IDisposable disposable:
-                        disposable.Dispose();
-                        break;
+                    await closed;
                 }
             }
         }
+
+        // What it uses is there for as long as the class works.
+        private async Task CloseAsync(object? pipeline, Task computed, AsyncServiceScope scope)
+        {
+            if (!computed.IsCompleted && await Task.WhenAny(computed, Task.Delay(Grace)) != computed)
+            {
+                LogGoesOn(scope.ServiceProvider.GetRequiredService<ILogger<ClassPipeline>>(), type.Name);
+            }
+
+            await computed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            switch (pipeline)
+            {
+                case IAsyncDisposable disposable:
+                    await disposable.DisposeAsync();
+                    break;
+                case IDisposable disposable:
+                    disposable.Dispose();
+                    break;
+            }
+
+            await scope.DisposeAsync();
+        }
     }
+
+    [LoggerMessage(EventId = 3068, Level = LogLevel.Warning, Message = "{Pipeline} goes on after the end of its run: it ignores its cancellation token, and its rows are not published")]
+    private static partial void LogGoesOn(ILogger logger, string pipeline);
 }

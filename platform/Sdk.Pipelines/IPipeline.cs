@@ -12,6 +12,6 @@ public interface IPipeline<TRow>
 {
     /// <summary>Computes all rows of a window, which take the place of those that the table has of it.</summary>
     /// <param name="window">The window, and the inputs in the states that the run reads.</param>
-    /// <param name="cancellationToken">Ends the run, also by the pipeline's timeout.</param>
+    /// <param name="cancellationToken">Ends the run, also by the pipeline's timeout. A class that ignores it works on in vain: nothing of it is published.</param>
     Task<PipelineResult<TRow>> RunAsync(PipelineWindowRun window, CancellationToken cancellationToken);
 }

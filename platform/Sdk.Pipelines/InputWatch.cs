@@ -8,6 +8,7 @@ using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.ServiceDefaults.Database;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace MeshStarter.Sdk.Pipelines;
 
@@ -23,6 +24,9 @@ namespace MeshStarter.Sdk.Pipelines;
 /// <param name="logger">The log.</param>
 internal sealed partial class InputWatch(RunStore runs, PipelineStates states, Func<string, DataProductConsumer> open, PipelineSignal signal, TimeProvider time, ILogger<InputWatch> logger)
 {
+    // A look without a change is stored so often, as that up to which an input is handled.
+    private static readonly TimeSpan LookNote = TimeSpan.FromMinutes(10);
+
     /// <summary>Watches the inputs of a pipeline until it is cancelled; of one that runs by the clock until its SELECT fits them.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="lease">The lease.</param>
@@ -42,7 +46,8 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
             {
                 await inputs.RequireAsync(cancellationToken);
                 // The first start waits for all rows of an import.
-                if (trigger is not null && (await states.HasInputsAsync(pipeline.Product.Id, cancellationToken) || await inputs.AreWholeAsync(cancellationToken)))
+                var wait = trigger is null || await states.HasInputsAsync(pipeline.Product.Id, cancellationToken) ? null : await inputs.WaitAsync(cancellationToken);
+                if (trigger is not null && wait is null)
                 {
                     next = pause;
                     foreach (var input in inputs.Watched)
@@ -51,10 +56,10 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
                     }
                 }
 
-                if (!isNoted || reported is not null)
+                if (!isNoted || reported != wait)
                 {
-                    await states.NoteProblemAsync(pipeline.Product.Id, null, cancellationToken);
-                    (isNoted, reported) = (true, null);
+                    await states.NoteWaitAsync(pipeline.Product.Id, wait, cancellationToken);
+                    (isNoted, reported) = (true, wait);
                 }
 
                 if (trigger is null)
@@ -92,28 +97,41 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
 
     private async Task LookAsync(OwnPipeline pipeline, OnInputsTrigger trigger, PipelineInput input, Subscription subscription, PublisherLease lease, CancellationToken cancellationToken)
     {
-        var (isKnown, since) = await states.InputAsync(pipeline.Product.Id, input.Product, cancellationToken);
+        var handled = await states.InputAsync(pipeline.Product.Id, input.Product, cancellationToken);
         var by = pipeline.Definition.Window is null ? null : input.By;
-        var changes = await subscription.ChangesAsync(isKnown ? since : null, by, StepOf(pipeline.Definition.Window?.Size), cancellationToken);
+        // Another major version is another table.
+        var isOther = handled?.Major is { } major && major != subscription.Version.Major;
+        var since = isOther ? null : handled?.SnapshotId;
+        var changes = await subscription.ChangesAsync(since, by, StepOf(pipeline.Definition.Window?.Size), cancellationToken);
         if (changes.SnapshotId == since)
         {
+            if (handled is not null && !isOther && time.GetUtcNow() - handled.At >= LookNote)
+            {
+                await lease.UseAsync(HandleAsync, cancellationToken);
+            }
+
             return;
         }
 
-        var (windows, why) = await WindowsAsync(pipeline, trigger, input, changes, isKnown, by is null ? null : subscription.Column(by, nameof(input)).Type, cancellationToken);
+        var (windows, why) = isOther
+            ? (All(pipeline.Windows, time.GetUtcNow()), $" of major version {subscription.Version.Major}")
+            : await WindowsAsync(pipeline, trigger, input, changes, handled, by is null ? null : subscription.Column(by, nameof(input)).Type, cancellationToken);
         var cause = $"{input.Product} has snapshot {changes.SnapshotId?.ToString(CultureInfo.InvariantCulture)}{why}";
         await lease.UseAsync(
             async transaction =>
             {
                 await runs.RequestAsync([.. windows.Select(window => (pipeline.Product.Id, new RunRequest(window, cause) { MinInterval = trigger.MinInterval }))], transaction, cancellationToken);
-                await states.HandleAsync(pipeline.Product.Id, input.Product, changes.SnapshotId, transaction, cancellationToken);
+                await HandleAsync(transaction);
             },
             cancellationToken);
         signal.Pulse();
+
+        Task HandleAsync(NpgsqlTransaction transaction) =>
+            states.HandleAsync(pipeline.Product.Id, input.Product, subscription.Version.Major, changes.SnapshotId, transaction, cancellationToken);
     }
 
     private async Task<(IReadOnlyCollection<Window> Windows, string Why)> WindowsAsync(
-        OwnPipeline pipeline, OnInputsTrigger trigger, PipelineInput input, TableChanges changes, bool isKnown, Contracts.Types.ColumnType? column, CancellationToken cancellationToken)
+        OwnPipeline pipeline, OnInputsTrigger trigger, PipelineInput input, TableChanges changes, HandledInput? handled, Contracts.Types.ColumnType? column, CancellationToken cancellationToken)
     {
         var (series, now) = (pipeline.Windows, time.GetUtcNow());
         if (pipeline.Definition.Window is not { } terms)
@@ -129,7 +147,7 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
                 return (All(series, now), "");
             }
 
-            var known = isKnown ? await runs.LastStatesAsync(pipeline.Product.Id, cancellationToken) : new Dictionary<string, RunState>(StringComparer.Ordinal);
+            var known = handled is not null ? await runs.LastStatesAsync(pipeline.Product.Id, cancellationToken) : new Dictionary<string, RunState>(StringComparer.Ordinal);
             return ([.. known.Keys.Select(series.Find).OfType<Window>()], "");
         }
 
@@ -138,12 +156,15 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
             return (InputMoments.WindowsOf(series, moments, column!, StepOf(terms.Size)), "");
         }
 
-        return isKnown
-            ? (series.Latest(now, trigger.Lookback), $"; which windows it changed is not known: {changes.Reason}")
+        // Rows of every window since may have changed.
+        return handled is not null
+            ? (Between(series.Latest(handled.At, trigger.Lookback) is [var first, ..] ? first : series.First, series, now), $"; which windows it changed is not known: {changes.Reason}")
             : (All(series, now), $"; which windows have rows is not known: {changes.Reason}");
     }
 
-    private static IReadOnlyList<Window> All(WindowSeries series, DateTimeOffset now) => series.At(now) is { } last ? [.. series.Between(series.First, last)] : [];
+    private static IReadOnlyList<Window> All(WindowSeries series, DateTimeOffset now) => Between(series.First, series, now);
+
+    private static IReadOnlyList<Window> Between(Window first, WindowSeries series, DateTimeOffset now) => series.At(now) is { } last ? [.. series.Between(first, last)] : [];
 
     // A step is in one window, or in two alongside one another.
     private static TimeSpan StepOf(WindowSize? size) => size switch

@@ -31,33 +31,37 @@ internal sealed class PipelineStates(NpgsqlDataSource database, TimeProvider tim
     public static Task HandleAsync(IEnumerable<ProductMajorVersion> products, DateTimeOffset until, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
         "UPDATE mesh.pipelines SET handled_at = greatest(handled_at, @Until) WHERE product = ANY(@Products)", new { Products = Names(products), Until = until }, cancellationToken);
 
-    /// <summary>Returns the snapshot of an input up to which its changes were handled; false where none was.</summary>
-    public async Task<(bool IsKnown, long? SnapshotId)> InputAsync(ProductMajorVersion product, ProductReference input, CancellationToken cancellationToken) => await database.FirstAsync<(bool IsKnown, long? SnapshotId)>(
-        "SELECT true, snapshot_id FROM mesh.pipeline_inputs WHERE product = @Product AND input = @Input", new { Product = product.ToString(), Input = input.ToString() }, cancellationToken);
+    /// <summary>Returns up to where the changes of an input were handled; null where none was.</summary>
+    public async Task<HandledInput?> InputAsync(ProductMajorVersion product, ProductReference input, CancellationToken cancellationToken) =>
+        await database.FirstAsync<(long? SnapshotId, int? Major, DateTimeOffset At)?>(
+            "SELECT snapshot_id, major, handled_at FROM mesh.pipeline_inputs WHERE product = @Product AND input = @Input", new { Product = product.ToString(), Input = input.ToString() }, cancellationToken) is var (snapshot, major, at)
+            ? new HandledInput(snapshot, major, at)
+            : null;
 
     /// <summary>Whether changes of some input of a pipeline were handled before.</summary>
     public Task<bool> HasInputsAsync(ProductMajorVersion product, CancellationToken cancellationToken) =>
         database.FirstAsync<bool>("SELECT EXISTS (SELECT 1 FROM mesh.pipeline_inputs WHERE product = @Product)", new { Product = product.ToString() }, cancellationToken);
 
     /// <summary>Notes that the changes of an input up to a snapshot were handled.</summary>
-    public Task HandleAsync(ProductMajorVersion product, ProductReference input, long? snapshotId, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+    public Task HandleAsync(ProductMajorVersion product, ProductReference input, int major, long? snapshotId, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
         """
-        INSERT INTO mesh.pipeline_inputs (product, input, snapshot_id, handled_at) VALUES (@Product, @Input, @SnapshotId, @Now)
-        ON CONFLICT (product, input) DO UPDATE SET snapshot_id = excluded.snapshot_id, handled_at = excluded.handled_at
+        INSERT INTO mesh.pipeline_inputs (product, input, major, snapshot_id, handled_at) VALUES (@Product, @Input, @Major, @SnapshotId, @Now)
+        ON CONFLICT (product, input) DO UPDATE SET major = excluded.major, snapshot_id = excluded.snapshot_id, handled_at = excluded.handled_at
         """,
-        new { Product = product.ToString(), Input = input.ToString(), SnapshotId = snapshotId, Now = time.GetUtcNow() },
+        new { Product = product.ToString(), Input = input.ToString(), Major = major, SnapshotId = snapshotId, Now = time.GetUtcNow() },
         cancellationToken);
 
-    /// <summary>Notes why the inputs of a pipeline cannot be watched; null that they can.</summary>
-    public Task NoteProblemAsync(ProductMajorVersion product, string? problem, CancellationToken cancellationToken) => database.ExecuteAsync(
-        """
-        UPDATE mesh.pipelines SET problem = @Problem, problem_since = CASE WHEN @Problem IS NOT NULL THEN coalesce(problem_since, @Now) END
-        WHERE product = @Product AND problem IS DISTINCT FROM @Problem
-        """,
+    /// <summary>Notes what the first runs of a pipeline whose inputs can be watched wait for, which is no failure; null for nothing.</summary>
+    public Task NoteWaitAsync(ProductMajorVersion product, string? wait, CancellationToken cancellationToken) => database.ExecuteAsync(
+        "UPDATE mesh.pipelines SET problem = @Wait, problem_since = NULL WHERE product = @Product AND problem IS DISTINCT FROM @Wait", new { Product = product.ToString(), Wait = wait }, cancellationToken);
+
+    /// <summary>Notes why the inputs of a pipeline cannot be watched.</summary>
+    public Task NoteProblemAsync(ProductMajorVersion product, string problem, CancellationToken cancellationToken) => database.ExecuteAsync(
+        "UPDATE mesh.pipelines SET problem = @Problem, problem_since = coalesce(problem_since, @Now) WHERE product = @Product AND problem IS DISTINCT FROM @Problem",
         new { Product = product.ToString(), Problem = problem, Now = time.GetUtcNow() },
         cancellationToken);
 
-    /// <summary>Returns why the inputs of a pipeline cannot be watched; null while they can.</summary>
+    /// <summary>Returns why the inputs of a pipeline cannot be watched, or what its first runs wait for; null for neither.</summary>
     public Task<string?> ProblemOfAsync(ProductMajorVersion product, CancellationToken cancellationToken) =>
         database.FirstAsync<string?>("SELECT problem FROM mesh.pipelines WHERE product = @Product", new { Product = product.ToString() }, cancellationToken);
 

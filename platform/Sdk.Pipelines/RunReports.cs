@@ -25,6 +25,8 @@ internal sealed partial class RunReports(
     {
         List<OwnPipeline> own = [.. pipelines.All.Where(pipeline => products.Contains(pipeline.Product))];
         HashSet<string> reported = [];
+        // Another process may have reported since this one had the lease before.
+        _sent.Clear();
         while (own.Count > 0)
         {
             var next = signal.Next;

@@ -10,7 +10,10 @@ namespace MeshStarter.Sdk.Pipelines;
 /// <param name="time">The clock.</param>
 internal sealed class WatchedInputs(OwnPipeline pipeline, Func<string, DataProductConsumer> open, TimeProvider time)
 {
-    private readonly Dictionary<ProductReference, Subscription> _subscriptions = [];
+    // The plain name of an input may move to another major version.
+    private static readonly TimeSpan SubscriptionAge = TimeSpan.FromMinutes(5);
+
+    private readonly Dictionary<ProductReference, (Subscription Subscription, long Since)> _subscriptions = [];
 
     // The last row of each input at the end of its import.
     private readonly Dictionary<ProductReference, long> _imported = [];
@@ -24,12 +27,12 @@ internal sealed class WatchedInputs(OwnPipeline pipeline, Func<string, DataProdu
     /// <summary>Returns the subscription of an input.</summary>
     public async Task<Subscription> FindAsync(PipelineInput input, CancellationToken cancellationToken)
     {
-        if (!_subscriptions.TryGetValue(input.Product, out var subscription))
+        if (!_subscriptions.TryGetValue(input.Product, out var known) || time.GetElapsedTime(known.Since) >= SubscriptionAge)
         {
-            _subscriptions[input.Product] = subscription = await open($"Computes {pipeline.Product.Name}").SubscribeAsync(input.Product.ToString(), cancellationToken);
+            _subscriptions[input.Product] = known = (await open($"Computes {pipeline.Product.Name}").SubscribeAsync(input.Product.ToString(), cancellationToken), time.GetTimestamp());
         }
 
-        return subscription;
+        return known.Subscription;
     }
 
     /// <summary>Requires that the pipeline's SELECT fits its inputs.</summary>
@@ -41,29 +44,31 @@ internal sealed class WatchedInputs(OwnPipeline pipeline, Func<string, DataProdu
             await FindAsync(input, cancellationToken);
         }
 
-        SelectBinding.Require(pipeline, _subscriptions, time, cancellationToken);
+        SelectBinding.Require(pipeline, _subscriptions.ToDictionary(known => known.Key, known => known.Value.Subscription), time, cancellationToken);
     }
 
     /// <summary>Forgets the subscriptions.</summary>
     public void Forget() => _subscriptions.Clear();
 
-    /// <summary>Whether no input is being imported, and the tables have all rows that were there at the end of the import.</summary>
-    public async Task<bool> AreWholeAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns what the first runs wait for: inputs that are being imported, and tables that lack rows which were there at the end of the import; null for nothing.
+    /// </summary>
+    public async Task<string?> WaitAsync(CancellationToken cancellationToken)
     {
-        var areWhole = true;
+        string? wait = null;
         foreach (var input in Others)
         {
             var subscription = await FindAsync(input, cancellationToken);
             if (!_imported.ContainsKey(input.Product) && await subscription.IsImportingAsync(cancellationToken))
             {
-                return false;
+                return $"It waits for the end of the import of {input.Product}.";
             }
 
             var state = await subscription.ChangesAsync(since: null, column: null, TimeSpan.FromDays(1), cancellationToken);
             _imported.TryAdd(input.Product, state.Emitted);
-            areWhole &= state.Published >= _imported[input.Product];
+            wait ??= state.Published < _imported[input.Product] ? $"It waits for rows of {input.Product} that are not published." : null;
         }
 
-        return areWhole;
+        return wait;
     }
 }

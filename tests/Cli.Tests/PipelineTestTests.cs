@@ -160,8 +160,8 @@ public sealed class PipelineTestTests : IDisposable
     [InlineData("2018-03-10T02:59:59Z", "2018-03-10", 6, "cases[0].given.orders.fact_order_events[0].occurred_at: value.type: occurred_at is TIMESTAMP, which \"2018-03-10\" is not. Fix: Write an instant with its zone such as 2026-01-31T06:00:00Z.")]
     [InlineData("revenue: 12.25", "revenue: 12.255", 12, "cases[0].expect[1].revenue: value.type: revenue is DECIMAL(18,2), which \"12.255\" is not. Fix: Write a number with up to 2 decimals that DECIMAL(18,2) holds.")]
     [InlineData("name: No orders", "name: A local day", 14, "cases[1].name: case.name: There is another case \"A local day\". Fix: Give it a name of its own.")]
-    [InlineData("    window: 2018-03-10\n    given:\n", "    given:\n", 2, "cases[0].window: key.missing: The key window is missing. Fix: Write a local day, time or month in it, such as 2016-09-01, or its start in UTC, such as 2016-09-01T03:00Z. The first one is 2016-09-01.")]
-    [InlineData("window: 2018-03-10\n    given:\n", "window: 2012-03-10\n    given:\n", 3, "cases[0].window: case.window: \"2012-03-10\" is no window of the pipeline. Fix: Write a local day, time or month in it, such as 2016-09-01, or its start in UTC, such as 2016-09-01T03:00Z. The first one is 2016-09-01.")]
+    [InlineData("    window: 2018-03-10\n    given:\n", "    given:\n", 2, "cases[0].window: key.missing: The key window is missing. Fix: Write a local day or time in it, such as 2016-09-01, or its start in UTC, such as 2016-09-01T03:00Z. The first one is 2016-09-01.")]
+    [InlineData("window: 2018-03-10\n    given:\n", "window: 2012-03-10\n    given:\n", 3, "cases[0].window: case.window: \"2012-03-10\" is no window of the pipeline. Fix: Write a local day or time in it, such as 2016-09-01, or its start in UTC, such as 2016-09-01T03:00Z. The first one is 2016-09-01.")]
     [InlineData("expect: []", "expected: []", 14, "cases[1].expect: key.missing: The key expect is missing. Fix: Write the rows of inventory.daily_sales that a run computes, or [] for none.")]
     public async Task Fault_of_the_file_has_its_line_and_a_fix(string good, string bad, int line, string fault)
     {

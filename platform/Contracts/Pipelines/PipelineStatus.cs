@@ -20,7 +20,7 @@ public sealed record PipelineStatus
     /// <summary>The next time of its schedule; null where changes of its inputs make it due.</summary>
     public DateTimeOffset? NextDue { get; init; }
 
-    /// <summary>The reason for which its inputs cannot be watched; null while they can.</summary>
+    /// <summary>The reason for which its inputs cannot be watched, or the rows that its first runs wait for; null for neither.</summary>
     public string? Problem { get; init; }
 
     /// <summary>The number of windows by the state of their latest run.</summary>

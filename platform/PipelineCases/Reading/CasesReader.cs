@@ -98,7 +98,7 @@ internal sealed class CasesReader
         }
         else
         {
-            var fix = $"Write a local day, time or month in it, such as {_windows.First}, or its start in UTC, such as {_windows.First.Name}. The first one is {_windows.First}.";
+            var fix = $"Write a local day or time in it, such as {_windows.First}, or its start in UTC, such as {_windows.First.Name}. The first one is {_windows.First}.";
             _issues.Error(
                 text?.Line ?? section.Mapping.Line, section.PathOf("window"), text is null ? "key.missing" : "case.window",
                 text is null ? "The key window is missing." : $"{Quoted.Text(text.Text)} is no window of the pipeline.", fix);

@@ -6,7 +6,7 @@ public abstract record PipelineTrigger;
 
 /// <summary>Runs the windows whose rows a snapshot of an input changes: <c>run: on_inputs</c>.</summary>
 /// <param name="MinInterval">The shortest time between two runs of a window, at least a second; a twentieth of <c>freshness_sla</c> where the file states none.</param>
-/// <param name="Lookback">The latest windows that run where it is unknown which a change touched, 1 to 1,000.</param>
+/// <param name="Lookback">The windows up to the last look at an input that run with those since, where it is unknown which a change touched, 1 to 1,000.</param>
 public sealed record OnInputsTrigger(TimeSpan MinInterval, int Lookback) : PipelineTrigger
 {
     /// <summary>The number of windows where the file states none.</summary>

@@ -71,7 +71,7 @@ public static class PipelineReader
         var catchUp = section.Word<CatchUp>("catch_up");
         if (catchUp is not null && run is OnInputsTrigger)
         {
-            section.Issues.Error(section.Find("catch_up")!, "catch_up.trigger", "Changes of inputs are never missed, so there is nothing to catch up.", "Remove the key, or run by the clock.");
+            section.Issues.Error(section.Find("catch_up")!, "catch_up.trigger", "Changes of inputs while the service is away make windows due when it is back, so there is nothing to catch up.", "Remove the key, or run by the clock.");
         }
 
         return catchUp ?? CatchUp.All;

@@ -14,7 +14,7 @@ public static class PipelineSchema
         ("window", Window()),
         ("run*", Run()),
         ("min_interval", ValueForms.Duration().Says("With run: on_inputs, the shortest time between two runs of a window, up to a day. Default: a twentieth of freshness_sla, or a minute.")),
-        ("lookback", Whole(1, RunSection.MostLookback).Says("With run: on_inputs, the number of latest windows that run where it is unknown which a change touched. Default: 2.")),
+        ("lookback", Whole(1, RunSection.MostLookback).Says("With run: on_inputs, the number of windows up to the last look at an input that run with those since, where it is unknown which a change touched. Default: 2.")),
         ("catch_up", Word<CatchUp>().Says("With a schedule by the clock, what happens to windows that fell due while the service was away. Default: all.")),
         ("timeout", ValueForms.Duration().Says("The longest time of an attempt, up to a day. Default: 1 hour.")),
         ("attempts", Whole(1, PipelineReader.MostAttempts).Says("The attempts of a run that fails for a reason that may pass. Default: 3."))));

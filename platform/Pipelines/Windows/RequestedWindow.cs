@@ -1,4 +1,5 @@
 using System.Globalization;
+using MeshStarter.Platform.Pipelines.Definitions;
 
 namespace MeshStarter.Platform.Pipelines.Windows;
 
@@ -9,7 +10,7 @@ public static class RequestedWindow
 
     /// <summary>Finds a window; null and the problem where there is none.</summary>
     /// <param name="windows">The windows.</param>
-    /// <param name="text">A local day, local time or month in it, its start in UTC, or <c>table</c>; null only for a pipeline without windows.</param>
+    /// <param name="text">A local day or time in it, of windows of a month also the month, its start in UTC, or <c>table</c>; null only for a pipeline without windows.</param>
     public static (Window? Window, string? Problem) Find(WindowSeries windows, string? text)
     {
         ArgumentNullException.ThrowIfNull(windows);
@@ -20,7 +21,8 @@ public static class RequestedWindow
 
         if (text is null || Parse(windows, text) is not { } found)
         {
-            return (null, "window: must be a local day such as 2017-10-15, a local time such as 2017-10-15T01:00, or the start of a window in UTC such as 2017-10-15T03:00Z.");
+            var month = windows.Size == WindowSize.Month ? " a month such as 2017-10," : "";
+            return (null, $"window: must be{month} a local day such as 2017-10-15, a local time such as 2017-10-15T01:00, or the start of a window in UTC such as 2017-10-15T03:00Z.");
         }
 
         return found() is { } window ? (window, null) : (null, $"window: there is no such window; the first one is {windows.First}.");
@@ -28,7 +30,8 @@ public static class RequestedWindow
 
     private static Func<Window?>? Parse(WindowSeries windows, string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? () => windows.At(day)
-        : DateOnly.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? () => windows.At(month)
+        // Of shorter windows it would be the first one of the month alone.
+        : windows.Size == WindowSize.Month && DateOnly.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? () => windows.At(month)
         : DateTime.TryParseExact(text, LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) ? () => windows.At(local)
         : text.EndsWith('Z') && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _) ? () => windows.Find(text)
         : null;

@@ -18,12 +18,16 @@ public sealed class WindowSeries
     public WindowSeries(PipelineWindow? terms)
     {
         First = Window.Table;
+        Size = terms?.Size;
         if (terms is not null)
         {
             _calendar = new LocalCalendar(ZoneData.TryFind(terms.Zone, out var zone) ? zone : throw new ArgumentException($"There is no zone {terms.Zone}.", nameof(terms)), terms.Size);
             First = _calendar.At(LocalDate.FromDateOnly(terms.From).AtMidnight()) ?? throw new ArgumentException($"{terms.From} is in no window.", nameof(terms));
         }
     }
+
+    /// <summary>The size of each window; null for a pipeline without windows.</summary>
+    public WindowSize? Size { get; }
 
     /// <summary>The first window.</summary>
     public Window First { get; }

@@ -254,12 +254,12 @@ public sealed class DataProductConsumer
 
         using (response)
         {
+            var problem = await Problem.ReadAsync(response, cancellationToken);
             if (response.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Gone))
             {
-                throw new HttpRequestException($"{request.RequestUri!.GetLeftPart(UriPartial.Path)} answered {(int)response.StatusCode}.", inner: null, response.StatusCode);
+                throw new HttpRequestException($"{request.RequestUri!.GetLeftPart(UriPartial.Path)} answered: {problem.Detail}", inner: null, response.StatusCode);
             }
 
-            var problem = await Problem.ReadAsync(response, cancellationToken);
             throw response.StatusCode == HttpStatusCode.NotFound && toCatalog ? new ProductNotReadyException(product, problem.Detail!)
                 : problem.Expired(product) ?? (Exception)new SubscriptionRefusedException(product, $"cannot be read: {problem.Detail}") { IsStateGone = problem.Type == ProblemTypes.SnapshotNotFound };
         }

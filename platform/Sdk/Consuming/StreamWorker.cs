@@ -1,3 +1,4 @@
+using System.Net;
 using MeshStarter.Contracts.Events;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Streams;
@@ -139,14 +140,15 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
                 // A failed handler is called again: the checkpoint has not moved. A repeated reason is logged once; a stream that is
                 // away for a moment is not logged.
                 failingSince ??= time.GetTimestamp();
-                if (_tries.Failure is null && _reported != exception.Message && (exception is not HttpRequestException || time.GetElapsedTime(failingSince.Value) >= NoNews))
+                var isAway = IsAway(exception);
+                if (_tries.Failure is null && _reported != exception.Message && (!isAway || time.GetElapsedTime(failingSince.Value) >= NoNews))
                 {
                     LogFailed(logger, stream.Handler, stream.Product, exception.Message);
                     _reported = exception.Message;
                 }
 
                 // A stream that does not answer is its own domain's failure.
-                if (_tries.Failure is null && exception is not HttpRequestException)
+                if (_tries.Failure is null && !isAway)
                 {
                     failures.Note(new SourceFailure(stream.Handler, _at?.Product, time.GetUtcNow() - time.GetElapsedTime(failingSince.Value), ++tries, At: null, exception.GetType().Name, exception.Message));
                 }
@@ -155,6 +157,9 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
             }
         }
     }
+
+    // A port that refuses the checkpoint, as one whose domain's database went back in time does, refuses it each time.
+    private static bool IsAway(Exception exception) => exception is HttpRequestException { StatusCode: not HttpStatusCode.BadRequest };
 
     private StreamReader NewReader() => ActivatorUtilities.CreateInstance<StreamReader>(services, services.GetRequiredService<IHttpClientFactory>().CreateClient(SdkExtensions.StreamClient), stream);
 

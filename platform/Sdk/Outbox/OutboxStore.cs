@@ -120,6 +120,9 @@ internal sealed class OutboxStore(NpgsqlDataSource database, long pageBytes = Ou
         new { Product = product.ToString() },
         cancellationToken);
 
+    /// <summary>Returns the last position that was assigned to an entry of any product; 0 before the first.</summary>
+    public Task<long> HeadAsync(CancellationToken cancellationToken) => database.FirstAsync<long>("SELECT last_position FROM mesh.outbox_head", null, cancellationToken);
+
     /// <summary>Whether a product has entries, with those that have no position yet.</summary>
     public Task<bool> HasEntriesAsync(ProductMajorVersion product, CancellationToken cancellationToken) => database.FirstAsync<bool>(
         "SELECT EXISTS (SELECT FROM mesh.outbox WHERE product = @Product)", new { Product = product.ToString() }, cancellationToken);

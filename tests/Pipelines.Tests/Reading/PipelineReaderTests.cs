@@ -110,7 +110,7 @@ public sealed class PipelineReaderTests
     [InlineData("run: on_inputs", "run: [on_inputs]", "5: run: value.type: A list is here where keys are expected.")]
     [InlineData("run: on_inputs", "run: every 1 hour\nlookback: 3", "6: lookback: run.on_inputs: lookback counts for runs on changes of inputs.")]
     [InlineData("run: on_inputs", "run: on_inputs\nlookback: 0", "6: lookback: lookback.range: \"0\" is not a whole number from 1 to 1000.")]
-    [InlineData("run: on_inputs", "run: on_inputs\ncatch_up: all", "6: catch_up: catch_up.trigger: Changes of inputs are never missed")]
+    [InlineData("run: on_inputs", "run: on_inputs\ncatch_up: all", "6: catch_up: catch_up.trigger: Changes of inputs while the service is away make windows due when it is back")]
     [InlineData("run: on_inputs", "run: every 1 hour\ncatch_up: lastest", "6: catch_up: value.unknown: \"lastest\" is not known here. Fix: Did you mean latest?")]
     [InlineData("run: on_inputs", "run: on_inputs\ntimeout: 25 hours", "6: timeout: timeout.range: It is at most 1 day, not 25 hours.")]
     [InlineData("run: on_inputs", "run: on_inputs\nattempts: 11", "6: attempts: attempts.range: \"11\" is not a whole number from 1 to 10.")]

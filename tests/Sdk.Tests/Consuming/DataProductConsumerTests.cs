@@ -213,7 +213,11 @@ public sealed class DataProductConsumerTests : PortServerTests
             return Task.CompletedTask;
         };
         var failed = await Assert.ThrowsAsync<HttpRequestException>(() => daily.ToListAsync(CancellationToken.None));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, failed.StatusCode);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, $"{Server.Address}ports/orders.orders answered: the answer was 503."), (failed.StatusCode, failed.Message));
+
+        Server.Ports["orders.orders"] = context => Results.Problem("orders.orders: its rules are too old. Try again later.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
+        failed = await Assert.ThrowsAsync<HttpRequestException>(() => daily.ToListAsync(CancellationToken.None));
+        Assert.Equal($"{Server.Address}ports/orders.orders answered: orders.orders: its rules are too old. Try again later.", failed.Message);
 
         Server.Ports["orders.orders"] = async context =>
         {

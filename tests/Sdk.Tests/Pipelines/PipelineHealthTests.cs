@@ -102,7 +102,7 @@ public sealed class PipelineHealthTests(PostgresFixture postgres) : IClassFixtur
         Assert.NotNull((await HealthAsync(world)).FailingSince);
         Assert.Equal("orders.orders is not there", (await world.Steering.StatusAsync(world.Pipeline, CancellationToken.None)).Problem);
 
-        await world.States.NoteProblemAsync(PipelineWorld.Product, null, CancellationToken.None);
+        await world.States.NoteWaitAsync(PipelineWorld.Product, null, CancellationToken.None);
         Assert.Null((await HealthAsync(world)).FailingSince);
     }
 

@@ -1,11 +1,8 @@
 using MeshStarter.Contracts.Pipelines;
-using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Platform.Pipelines.Definitions;
 using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Pipelines;
-using MeshStarter.Sdk.Ports.Table;
-using MeshStarter.Sdk.Tests.Batches;
 using MeshStarter.Sdk.Tests.Quality;
 using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.TestKit;
@@ -273,63 +270,6 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
     }
 
     [SkippableFact]
-    public async Task Change_of_an_input_runs_the_windows_that_it_touched_once_the_import_is_done()
-    {
-        await using var world = await PipelineWorld.StartAsync(postgres);
-        world.Definition = world.Definition with { Run = new OnInputsTrigger(TimeSpan.FromSeconds(1), 2) };
-        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
-        var published = 7;
-        world.Ports.ImportState = "running";
-        world.Ports.Changes[PipelineWorld.Orders] = (_, column) =>
-            new TableChanges(11, column is null ? [] : ["2026-01-02 02:00:00", "2026-01-02 15:00:00", "2026-01-03 03:00:00"], null) { Emitted = 8, Published = Volatile.Read(ref published) };
-        await using var service = await world.StartServiceAsync();
-        await Eventually.HoldsAsync(() => world.Ports.Requests.Any(request => request.Path == "/import"));
-        world.Ports.ImportState = "done";
-        await Eventually.HoldsAsync(() => world.Ports.Requests.Any(request => request.Path.StartsWith("/ports/orders.orders/changes", StringComparison.Ordinal)));
-        Assert.Empty(await world.ListAsync());
-        Volatile.Write(ref published, 8);
-
-        // The windows with rows; a step of an hour may lie in two.
-        var runs = await world.EndedAsync(3);
-        Assert.Equal(["2026-01-01T03:00Z", "2026-01-02T03:00Z", "2026-01-03T03:00Z"], runs.Select(run => run.Window));
-        Assert.All(runs, run => Assert.Equal((RunState.Succeeded, "orders.orders has snapshot 11"), (run.State, run.Cause)));
-
-        world.Ports.ServeStates(PipelineWorld.Orders, (12, [Orders[0], Orders[1]]));
-        world.Ports.Changes[PipelineWorld.Orders] = (since, _) => new TableChanges(12, since == 11 ? ["2026-01-03 03:00:00"] : [], null);
-        runs = await world.EndedAsync(4);
-        Assert.Equal(("2026-01-03T03:00Z", 2), (runs[3].Window, runs[3].Generation));
-
-        world.Ports.Changes[PipelineWorld.Orders] = (since, _) => new TableChanges(13, since == 13 ? [] : null, "snapshot 12 of orders.orders is not kept any more");
-        runs = await world.EndedAsync(6);
-        Assert.All(runs.Skip(4), run => Assert.Contains("not known: snapshot 12 of orders.orders is not kept any more", run.Cause, StringComparison.Ordinal));
-        Assert.Equal(world.Windows.Latest(world.Checked.Time.GetUtcNow(), 2).Select(window => window.Name), runs.Skip(4).Select(run => run.Window));
-        Assert.Equal(["2026-01-01 1 1.50", "2026-01-02 2 6.00"], await world.RowsAsync());
-    }
-
-    [SkippableTheory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Input_that_makes_all_windows_due_alone_makes_those_due_that_never_ran(bool readsItself)
-    {
-        await using var world = await PipelineWorld.StartAsync(postgres);
-        var from = DateOnly.FromDateTime(world.Checked.Time.GetUtcNow().UtcDateTime).AddDays(-3);
-        world.Definition = world.Definition with
-        {
-            Inputs = [new PipelineInput(ProductReference.Parse(PipelineWorld.Orders), null, true), .. readsItself ? [new PipelineInput(ProductReference.Parse(PipelineWorld.Totals), "day", false)] : Array.Empty<PipelineInput>()],
-            Window = world.Definition.Window! with { From = from },
-            Run = new OnInputsTrigger(TimeSpan.FromSeconds(1), 2),
-        };
-        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
-        world.Ports.Changes[PipelineWorld.Orders] = (_, _) => new TableChanges(11, [], null);
-        world.Ports.Register(PipelineWorld.Totals, PortType.Table, ("day", "DATE"));
-        world.Ports.ServeStates(PipelineWorld.Totals, (1, []));
-        await using var service = await world.StartServiceAsync();
-        var windows = world.Windows.Between(world.Windows.First, world.Windows.At(world.Checked.Time.GetUtcNow())!).Select(window => window.Name).ToList();
-
-        Assert.Equal(windows, (await world.EndedAsync(windows.Count)).Select(run => run.Window));
-    }
-
-    [SkippableFact]
     public async Task Person_runs_windows_backfills_those_that_failed_or_are_missing_and_sees_the_runs()
     {
         await using var world = await PipelineWorld.StartAsync(postgres);
@@ -356,43 +296,16 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
     [Theory]
     [InlineData("2026-01-02", "2026-01-02T03:00Z")]
     [InlineData("2026-01-02T03:00Z", "2026-01-02T03:00Z")]
-    [InlineData("2026-01", "2026-01-01T03:00Z")]
+    [InlineData("2026-01", "window: must be a local day such as 2017-10-15, a local time such as 2017-10-15T01:00, or the start of a window in UTC such as 2017-10-15T03:00Z.")]
     [InlineData("2026-01-02T04:00Z", "window: there is no such window; the first one is 2026-01-01.")]
     [InlineData("2025-12-31", "window: there is no such window; the first one is 2026-01-01.")]
     [InlineData("yesterday", "window: must be a local day such as 2017-10-15, a local time such as 2017-10-15T01:00, or the start of a window in UTC such as 2017-10-15T03:00Z.")]
-    public void Window_is_named_by_a_day_a_time_or_its_start(string text, string found)
+    [InlineData("2026-02", "2026-02-01T03:00Z", WindowSize.Month)]
+    [InlineData("yesterday", "window: must be a month such as 2017-10, a local day such as 2017-10-15, a local time such as 2017-10-15T01:00, or the start of a window in UTC such as 2017-10-15T03:00Z.", WindowSize.Month)]
+    public void Window_is_named_by_a_day_a_time_its_start_or_its_month(string text, string found, WindowSize size = WindowSize.Day)
     {
-        var (window, problem) = RequestedWindow.Find(new WindowSeries(new PipelineWindow("day", WindowSize.Day, "America/Sao_Paulo", new DateOnly(2026, 1, 1))), text);
+        var (window, problem) = RequestedWindow.Find(new WindowSeries(new PipelineWindow("day", size, "America/Sao_Paulo", new DateOnly(2026, 1, 1))), text);
 
         Assert.Equal(found, window?.Name ?? problem);
-    }
-
-    [SkippableFact]
-    public async Task Class_computes_a_window_of_its_records()
-    {
-        await using var world = await PipelineWorld.StartAsync(postgres);
-        world.Class = typeof(CountedDays);
-        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
-        await using var service = await world.StartServiceAsync();
-        await world.RequestAsync(2);
-
-        var run = Assert.Single(await world.EndedAsync(1));
-
-        Assert.Equal((RunState.Succeeded, 11L), (run.State, run.Inputs![PipelineWorld.Orders]));
-        Assert.Equal(["2026-01-02 2 "], await world.RowsAsync());
-        var origin = Assert.Single(world.Checked.Catalog.Reports, sent => sent.Report.BatchId == "checked.daily_totals:2026-01-02T03:00Z:1").Report.Origin!;
-        Assert.Equal([new ReadDataset(PipelineWorld.Orders, "11")], origin.Datasets);
-    }
-
-    /// <summary>Counts the orders of a day.</summary>
-    private sealed class CountedDays : IPipeline<DailyTotalsRow>
-    {
-        public async Task<PipelineResult<DailyTotalsRow>> RunAsync(PipelineWindowRun window, CancellationToken cancellationToken)
-        {
-            var orders = await window.Rows(PipelineWorld.Orders).ToListAsync<Order>(cancellationToken);
-            return new PipelineResult<DailyTotalsRow>([new DailyTotalsRow(DateOnly.FromDateTime(window.Window.LocalStart), orders.Count)]);
-        }
-
-        private sealed record Order(decimal Amount);
     }
 }

@@ -132,7 +132,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     {
         var pipelines = new OwnPipelines([PipelineOf(products)]);
         var product = pipelines.All[0].Product;
-        Services.AddSingleton(writer);
+        Services.AddLogging().AddSingleton(writer);
         Services.AddKeyedSingleton($"{product.Name.Product}@{product.Id.Major}", open(product));
         var watch = new InputWatch(Runs, States, Open, Signal, _checked.Time, NullLogger<InputWatch>.Instance);
         var runner = new PipelineRunner(Services.BuildServiceProvider(), Runs, Open, _checked.Time, Log);

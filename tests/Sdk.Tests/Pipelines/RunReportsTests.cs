@@ -32,6 +32,25 @@ public sealed class RunReportsTests(PostgresFixture postgres) : IClassFixture<Po
         Assert.StartsWith("The catalog does not take the runs of pipelines, which are reported again: ", Assert.Single(log), StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task State_is_reported_again_under_each_lease()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        var pipeline = world.Pipeline;
+        using var catalog = new RefusingCatalog("nothing");
+        using var http = new HttpClient(catalog) { BaseAddress = new Uri("http://catalog.test/") };
+        var reports = new RunReports(new OwnPipelines([pipeline]), world.Runs, world.States, new CatalogClient(http), world.Signal, new QuickTime(), new LogLines<RunReports>());
+
+        for (var lease = 1; lease <= 2; lease++)
+        {
+            using var ending = new CancellationTokenSource();
+            var run = reports.RunAsync([pipeline.Product], lease: null!, ending.Token);
+            await Eventually.HoldsAsync(() => catalog.Paths.Count == lease);
+            await ending.CancelAsync();
+            await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     private sealed class RefusingCatalog(string refused) : HttpMessageHandler
     {
         public ConcurrentQueue<string> Paths { get; } = [];

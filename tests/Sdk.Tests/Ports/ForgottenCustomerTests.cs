@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
+using Dapper;
 using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Tests.Ports.Running;
 using Npgsql;
@@ -44,6 +46,31 @@ public sealed class ForgottenCustomerTests(OrdersMesh mesh)
         await using var command = database.CreateCommand("SELECT count(*) FROM mesh.outbox WHERE data LIKE $1");
         command.Parameters.Add(new() { Value = $"%{order}%" });
         Assert.Equal(0L, await command.ExecuteScalarAsync());
+    }
+
+    [SkippableFact]
+    public async Task Order_that_is_stored_while_its_customer_is_forgotten_is_forgotten_with_them()
+    {
+        mesh.Require();
+        var customer = Guid.NewGuid();
+        var token = await mesh.TokenAsync("orders-owner");
+        await using var database = NpgsqlDataSource.Create(mesh.OrdersDatabase);
+        Task<(HttpStatusCode Status, string Body, HttpResponseMessage Response)> stored, forgotten;
+        await using (var connection = await database.OpenConnectionAsync())
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            // The order is stored, and its transaction waits with its rows for the outbox.
+            await connection.ExecuteAsync("LOCK TABLE mesh.outbox IN SHARE MODE", transaction: transaction);
+            stored = mesh.SendAsync(HttpMethod.Post, "/shop/orders", token, JsonContent.Create(OrdersMesh.Order(customer, OrdersMesh.OpenCity)));
+            await Eventually.HoldsAsync(async () => await OrdersMesh.CountAsync(database, "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND query LIKE '%INSERT INTO mesh.outbox%'") > 0);
+            forgotten = mesh.SendAsync(HttpMethod.Delete, $"/shop/customers/{customer}", token);
+            await Eventually.HoldsAsync(async () => forgotten.IsCompleted || await OrdersMesh.CountAsync(database, "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory' AND mode = 'ExclusiveLock'") > 0);
+            await transaction.CommitAsync();
+        }
+
+        Assert.Equal(HttpStatusCode.Created, (await stored).Status);
+        Assert.Equal((HttpStatusCode.OK, $$"""{"customer_id":"{{customer}}","orders":1,"events":1}"""), ((await forgotten).Status, (await forgotten).Body));
+        Assert.Equal(0, await OrdersMesh.CountAsync(database, $"SELECT count(*) FROM shop.orders WHERE customer_id = '{customer}'"));
     }
 
     [SkippableFact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using MeshStarter.Sdk.Tests.Ports.Running;
+using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Ports;
 
@@ -47,6 +48,27 @@ public sealed class TableChangesTests(OrdersMesh mesh)
 
         Assert.Equal((0, 0), (part.GetProperty("emitted").GetInt64(), part.GetProperty("published").GetInt64()));
         Assert.True(whole.GetProperty("emitted").GetInt64() > 0);
+    }
+
+    [SkippableFact]
+    public async Task Rows_that_a_check_quarantined_are_not_waited_for()
+    {
+        const string Orders = "/products/orders/table/changes";
+        await mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
+        await using var database = NpgsqlDataSource.Create(mesh.OrdersDatabase);
+        await using var emit = database.CreateCommand(
+            """
+            INSERT INTO mesh.outbox (product, event_id, occurred_at, data)
+            SELECT product, gen_random_uuid(), occurred_at, jsonb_set(data::jsonb, '{status}', '"lost"')::text FROM mesh.outbox WHERE product = 'orders.orders_v1' ORDER BY position DESC LIMIT 1;
+            NOTIFY mesh_emitted
+            """);
+        await emit.ExecuteNonQueryAsync();
+        await Eventually.HoldsAsync(async () => await OrdersMesh.CountAsync(database, "SELECT count(*) FROM mesh.quarantine WHERE product = 'orders.orders_v1' AND last_position IS NOT NULL") > 0);
+
+        var changes = await ChangesAsync(Orders, "orders-owner");
+
+        Assert.True(changes.GetProperty("emitted").GetInt64() > 0);
+        Assert.Equal(changes.GetProperty("emitted").GetInt64(), changes.GetProperty("published").GetInt64());
     }
 
     [SkippableTheory]

@@ -76,6 +76,65 @@ public sealed class FailingProductTests(PostgresFixture postgres) : IClassFixtur
         Assert.Null(await world.Failures.FindAsync(Product, CancellationToken.None));
     }
 
+    [SkippableTheory]
+    [InlineData(0, 2)]
+    [InlineData(2, 12)]
+    [InlineData(10, 60)]
+    [InlineData(100, 60)]
+    public async Task Product_whose_tries_take_long_is_tried_rarely(int took, int pause)
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres, Shipments);
+        var failures = world.Failures;
+        Assert.True(failures.TryBegin(Product));
+        world.Time.Advance(TimeSpan.FromSeconds(took));
+        await failures.AddAsync(Product, null, "shop.orders is not read within 10 seconds.", CancellationToken.None);
+
+        world.Time.Advance(TimeSpan.FromSeconds(pause - 1.5));
+        Assert.False(failures.TryBegin(Product));
+        world.Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.True(failures.TryBegin(Product));
+    }
+
+    [SkippableFact]
+    public async Task Database_that_went_back_in_time_fails_its_products_until_the_outbox_goes_on_after_the_table()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres, Shipments);
+        world.OrdersElsewhere = "SELECT unnest(range(10)) AS order_id";
+        await using (await world.PublishAsync())
+        {
+            await world.EmitAsync((Shipments, """{"order_id":1}"""), (Shipments, """{"order_id":2}"""), (Shipments, """{"order_id":3}"""));
+            await Eventually.HoldsAsync(async () => (await world.RowsAsync(Shipments, 1)).Count == 3);
+        }
+
+        await world.Database.ExecuteAsync("DELETE FROM mesh.outbox WHERE position > 1; UPDATE mesh.outbox_head SET last_position = 1");
+        await world.EmitAsync((Shipments, """{"order_id":4}"""));
+        await using (await world.PublishAsync())
+        {
+            await Eventually.HoldsAsync(async () => await world.Failures.FindAsync(Product, CancellationToken.None) is not null);
+        }
+
+        // What is emitted next is after the table's position.
+        Assert.StartsWith("Its table has rows up to position 3, and the outbox ended before it", (await world.Failures.FindAsync(Product, CancellationToken.None))!.Reason, StringComparison.Ordinal);
+        await world.EmitAsync((Shipments, """{"order_id":5}"""), (Shipments, """{"order_id":6}"""));
+        await using (await world.PublishAsync())
+        {
+            var tried = (await world.Failures.FindAsync(Product, CancellationToken.None))!.TriedAt;
+            world.Time.Advance(TimeSpan.FromSeconds(10));
+            await Eventually.HoldsAsync(async () => (await world.Failures.FindAsync(Product, CancellationToken.None))!.TriedAt > tried);
+        }
+
+        Assert.Equal(3, (await world.RowsAsync(Shipments, 1)).Count);
+        await world.Database.ExecuteAsync(
+            """
+            UPDATE mesh.outbox_head SET last_position = greatest(last_position, 3);
+            UPDATE mesh.outbox SET position = NULL WHERE product = 'checked.shipments_v1' AND position > 1;
+            DELETE FROM mesh.publishing_failures WHERE product = 'checked.shipments_v1';
+            """);
+        await using var service = await world.PublishAsync();
+        await Eventually.HoldsAsync(async () => (await world.RowsAsync(Shipments, 1)).Count == 6);
+        Assert.Null(await world.Failures.FindAsync(Product, CancellationToken.None));
+    }
+
     [SkippableFact]
     public async Task Failure_of_a_product_that_is_published_no_more_ends()
     {

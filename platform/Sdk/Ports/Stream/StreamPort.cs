@@ -56,19 +56,21 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
             if (entries.Count > 0)
             {
                 after = entries[^1].Position;
-                continue;
             }
-
-            var left = query.Wait - time.GetElapsedTime(since);
-            if (left <= TimeSpan.Zero || lifetime.ApplicationStopping.IsCancellationRequested)
+            else
             {
-                return Answer(request.Response, []);
+                var left = query.Wait - time.GetElapsedTime(since);
+                if (left <= TimeSpan.Zero || lifetime.ApplicationStopping.IsCancellationRequested)
+                {
+                    return Answer(request.Response, []);
+                }
+
+                using var wait = CancellationTokenSource.CreateLinkedTokenSource(reading.Token, lifetime.ApplicationStopping);
+                await Task.WhenAny(next, Task.Delay(left, time, wait.Token));
+                cancellationToken.ThrowIfCancellationRequested();
+                reading.ThrowIfRevoked();
             }
 
-            using var wait = CancellationTokenSource.CreateLinkedTokenSource(reading.Token, lifetime.ApplicationStopping);
-            await Task.WhenAny(next, Task.Delay(left, time, wait.Token));
-            cancellationToken.ThrowIfCancellationRequested();
-            reading.ThrowIfRevoked();
             // The rules may have changed concurrently: new events go to callers who may read them now.
             if (request.Readmit() is { } refusal)
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Sdk.Lineage;
@@ -38,7 +39,7 @@ internal sealed partial class OutboxPublisher(
     /// <returns>Whether any row was published or quarantined.</returns>
     public async Task<bool> PublishAsync(OwnProduct product, ReferenceLimits limits, CancellationToken cancellationToken)
     {
-        if (failures.IsPutOff(product.Id))
+        if (!failures.TryBegin(product.Id))
         {
             limits.Reached(product, 0);
             return false;
@@ -117,9 +118,22 @@ internal sealed partial class OutboxPublisher(
     private async Task<long> BeginAsync(OwnProduct product, CancellationToken cancellationToken)
     {
         var existing = await publisher.Writer.BeginAsync(product.Descriptor, _term.Fencing, cancellationToken);
+        await RequireAsync(product, existing, cancellationToken);
         var position = Math.Max(existing.Position, await quarantine.BeginAsync(product, existing, cancellationToken));
         pending.Forget(product);
         return position;
+    }
+
+    // Rows at positions that the table has would never be published. The outbox may have passed the table since: it fails until an operator ends the failure.
+    private async Task RequireAsync(OwnProduct product, PublishedRows existing, CancellationToken cancellationToken)
+    {
+        var reason = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Its table has rows up to position {existing.Position}, and the outbox ended before it: the domain's database went back in time, and rows emitted since would not be published. Restore both to one moment, or have the outbox go on after the table as docs/deploy.md says under \"A domain's database that went back in time\".");
+        if (existing.Position > await outbox.HeadAsync(cancellationToken) || (await failures.FindAsync(product.Id, cancellationToken))?.Reason == reason)
+        {
+            throw new InvalidOperationException(reason);
+        }
     }
 
     [LoggerMessage(EventId = 3020, Level = LogLevel.Debug, Message = "Published {Changes} changes of {Product} as snapshot {SnapshotId}")]

@@ -10,21 +10,26 @@ namespace MeshStarter.Sdk.Ports.Table;
 /// </summary>
 internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider time)
 {
-    /// <summary>The time until a failed product is tried again.</summary>
+    /// <summary>The shortest time until a failed product is tried again.</summary>
     public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
+
+    // The other products of the domain wait during a try: it may take a seventh of the time.
+    private const int PauseOfTry = 6;
+    private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromMinutes(1);
 
     // A change of publisher is no failure.
     private static readonly TimeSpan Passing = TimeSpan.FromSeconds(10);
 
-    private readonly Dictionary<ProductMajorVersion, long> _failedAt = [];
+    private readonly Dictionary<ProductMajorVersion, long> _began = [];
+    private readonly Dictionary<ProductMajorVersion, (long At, TimeSpan Delay)> _failed = [];
 
     // The reason noted last; null for a product that is stored as published. Another publisher may have left others as failing.
     private readonly Dictionary<ProductMajorVersion, string?> _noted = [];
 
     /// <summary>The time until a product that failed is tried again; null when it did not fail.</summary>
     public TimeSpan? RetryIn(ProductMajorVersion product) =>
-        !_failedAt.TryGetValue(product, out var failedAt) ? null
-        : RetryDelay - time.GetElapsedTime(failedAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        !_failed.TryGetValue(product, out var failed) ? null
+        : failed.Delay - time.GetElapsedTime(failed.At) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     /// <summary>Begins a lease: another publisher may have changed the stored failures since, and failures of products that are not published any more end.</summary>
     /// <param name="published">The products that are published.</param>
@@ -35,16 +40,17 @@ internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider
         await TryAsync("DELETE FROM mesh.publishing_failures WHERE product <> ALL(@Published)", new { Published = published.Select(product => product.ToString()).ToArray() }, cancellationToken);
     }
 
-    /// <summary>Whether a product failed so recently that it is not tried again yet.</summary>
-    public bool IsPutOff(ProductMajorVersion product)
+    /// <summary>Begins a try of a product; false where it failed so recently that it is not tried again yet.</summary>
+    public bool TryBegin(ProductMajorVersion product)
     {
         if (RetryIn(product) > TimeSpan.Zero)
         {
-            return true;
+            return false;
         }
 
-        _failedAt.Remove(product);
-        return false;
+        _failed.Remove(product);
+        _began[product] = time.GetTimestamp();
+        return true;
     }
 
     /// <summary>Notes that a product could not be published.</summary>
@@ -56,7 +62,9 @@ internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider
     public async Task<bool> AddAsync(ProductMajorVersion product, long? position, string reason, CancellationToken cancellationToken)
     {
         var isNew = _noted.GetValueOrDefault(product) != reason;
-        (_failedAt[product], _noted[product]) = (time.GetTimestamp(), reason);
+        var pause = (_began.TryGetValue(product, out var began) ? time.GetElapsedTime(began) : TimeSpan.Zero) * PauseOfTry;
+        var delay = TimeSpan.FromTicks(Math.Clamp(pause.Ticks, RetryDelay.Ticks, LongestRetryDelay.Ticks));
+        (_failed[product], _noted[product]) = ((time.GetTimestamp(), delay), reason);
         await TryAsync(
             """
             INSERT INTO mesh.publishing_failures AS known (product, failing_since, tried_at, reason, position) VALUES (@Product, @Now, @Now, @Reason, @Position)
@@ -77,7 +85,7 @@ internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider
         }
 
         // The publish is done; it is noted with the next turn, which comes again.
-        _failedAt[product] = time.GetTimestamp();
+        _failed[product] = (time.GetTimestamp(), RetryDelay);
     }
 
     /// <summary>Returns the reason why a product cannot be published; null when it can be, or was not tried yet.</summary>

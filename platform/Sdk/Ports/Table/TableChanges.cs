@@ -12,7 +12,7 @@ internal sealed record TableChanges(long? SnapshotId, IReadOnlyList<string>? Mom
     /// <summary>The position of the last row in the outbox; 0 where rows do not come through it, or the reader is a person who sees some of the rows only.</summary>
     public long Emitted { get; init; }
 
-    /// <summary>The position up to which the table has the rows of the outbox; 0 as <see cref="Emitted"/>.</summary>
+    /// <summary>The position up to which the rows of the outbox are in the table or quarantined; 0 as <see cref="Emitted"/>.</summary>
     public long Published { get; init; }
 
     /// <summary>The segment below the table port's address.</summary>

@@ -3,6 +3,8 @@ using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Quality;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,7 +20,7 @@ internal static class TableChangesEndpoints
         .WithName("ReadTableChanges").WithSummary("The current snapshot, and the moments of ?column= whose rows changed ?since= a snapshot, in steps of ?step= minutes").WithTags("ports");
 
     private static async Task<Results<Ok<TableChanges>, ProblemHttpResult>> ReadAsync(
-        string product, HttpContext http, PortEnforcementPoint enforcement, OwnTables tables, OutboxStore outbox, CancellationToken cancellationToken, long? since = null, string? column = null, int step = TableChanges.MostMinutes)
+        string product, HttpContext http, PortEnforcementPoint enforcement, OwnTables tables, OutboxStore outbox, QuarantineStore quarantine, CancellationToken cancellationToken, long? since = null, string? column = null, int step = TableChanges.MostMinutes)
     {
         var (reader, refusal) = enforcement.Enter(http, product, PortType.Table);
         if (reader is null)
@@ -43,7 +45,7 @@ internal static class TableChangesEndpoints
         if (found is null || snapshot is null || snapshot == since)
         {
             var unchanged = new TableChanges(snapshot, [], null);
-            return TypedResults.Ok(HidesPositions(reader) ? unchanged : unchanged with { Emitted = await outbox.LastPositionAsync(reader.Product.Id, cancellationToken), Published = published });
+            return TypedResults.Ok(HidesPositions(reader) ? unchanged : await WithPositionsAsync(unchanged, reader.Product, published, outbox, quarantine, cancellationToken));
         }
 
         if (Hidden(reader, found) is { } reason)
@@ -54,6 +56,13 @@ internal static class TableChangesEndpoints
         enforcement.Record(reader);
         return TypedResults.Ok(await tables.ChangesAsync(reader.Product, since, found, TimeSpan.FromMinutes(step), cancellationToken));
     }
+
+    // Rows that a check quarantined do not wait for a publish.
+    private static async Task<TableChanges> WithPositionsAsync(TableChanges changes, OwnProduct product, long published, OutboxStore outbox, QuarantineStore quarantine, CancellationToken cancellationToken) => changes with
+    {
+        Emitted = await outbox.LastPositionAsync(product.Id, cancellationToken),
+        Published = Math.Max(published, await quarantine.LastPositionAsync(product.Id, cancellationToken)),
+    };
 
     // Positions count hidden rows, too. Pipelines wait by them for the end of an import, as services.
     private static bool HidesPositions(PortReader reader) =>

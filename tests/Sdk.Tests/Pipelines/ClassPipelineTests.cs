@@ -1,0 +1,112 @@
+using MeshStarter.Contracts.Pipelines;
+using MeshStarter.Contracts.Quality;
+using MeshStarter.Sdk.Pipelines;
+using MeshStarter.Sdk.Tests.Batches;
+using MeshStarter.Sdk.Tests.Quality;
+using MeshStarter.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MeshStarter.Sdk.Tests.Pipelines;
+
+/// <summary>Runs of pipelines that are classes.</summary>
+public sealed class ClassPipelineTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    private static readonly object[] Orders =
+    [
+        // 23:00 of 1 January and 00:00 of 2 January in Sao Paulo.
+        new { purchased_at = "2026-01-02T02:59:59.999999Z", amount = "1.50" },
+        new { purchased_at = "2026-01-02T03:00:00Z", amount = "2.00" },
+        new { purchased_at = "2026-01-02T15:00:00Z", amount = "4.00" },
+        new { purchased_at = "2026-01-03T03:00:00Z", amount = "8.00" },
+    ];
+
+    [SkippableFact]
+    public async Task Class_computes_a_window_of_its_records()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Class = typeof(CountedDays);
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        await using var service = await world.StartServiceAsync();
+        await world.RequestAsync(2);
+
+        var run = Assert.Single(await world.EndedAsync(1));
+
+        Assert.Equal((RunState.Succeeded, 11L), (run.State, run.Inputs![PipelineWorld.Orders]));
+        Assert.Equal(["2026-01-02 2 "], await world.RowsAsync());
+        var origin = Assert.Single(world.Checked.Catalog.Reports, sent => sent.Report.BatchId == "checked.daily_totals:2026-01-02T03:00Z:1").Report.Origin!;
+        Assert.Equal([new ReadDataset(PipelineWorld.Orders, "11")], origin.Datasets);
+    }
+
+    [SkippableFact]
+    public async Task Class_that_ignores_its_token_ends_with_the_timeout()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Definition = world.Definition with { Timeout = TimeSpan.FromSeconds(1) };
+        Stick(world, runs: 1);
+        await using var service = await world.StartServiceAsync();
+        await world.RequestAsync(2);
+
+        Assert.Equal(RunState.TimedOut, Assert.Single(await world.EndedAsync(1)).State);
+    }
+
+    [SkippableFact]
+    public async Task Class_that_ignores_its_token_keeps_no_service_from_publishing_after_a_lost_session()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        var stuck = Stick(world, runs: 1);
+        await using var service = await world.StartServiceAsync();
+        await world.RequestAsync(2);
+        await stuck.Stuck.Task;
+
+        await world.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {CheckedWorld.PublisherLock}");
+
+        Assert.Equal(RunState.Succeeded, Assert.Single(await world.EndedAsync(1)).State);
+        Assert.Equal(["2026-01-02 2 "], await world.RowsAsync());
+    }
+
+    private static StuckRuns Stick(PipelineWorld world, int runs)
+    {
+        var stuck = new StuckRuns(runs);
+        world.Services.AddSingleton(stuck);
+        world.Class = typeof(StuckDays);
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        return stuck;
+    }
+
+    /// <summary>The first runs of a class, which never end.</summary>
+    private sealed class StuckRuns(int runs)
+    {
+        private int _begun;
+
+        public TaskCompletionSource Stuck { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task BeginAsync() => Interlocked.Increment(ref _begun) > runs ? Task.CompletedTask : StickAsync();
+
+        private Task StickAsync()
+        {
+            Stuck.TrySetResult();
+            return Task.Delay(Timeout.Infinite, CancellationToken.None);
+        }
+    }
+
+    private sealed class StuckDays(StuckRuns runs) : IPipeline<DailyTotalsRow>
+    {
+        public async Task<PipelineResult<DailyTotalsRow>> RunAsync(PipelineWindowRun window, CancellationToken cancellationToken)
+        {
+            await runs.BeginAsync();
+            return new PipelineResult<DailyTotalsRow>([new DailyTotalsRow(DateOnly.FromDateTime(window.Window.LocalStart), 2)]);
+        }
+    }
+
+    /// <summary>Counts the orders of a day.</summary>
+    private sealed class CountedDays : IPipeline<DailyTotalsRow>
+    {
+        public async Task<PipelineResult<DailyTotalsRow>> RunAsync(PipelineWindowRun window, CancellationToken cancellationToken)
+        {
+            var orders = await window.Rows(PipelineWorld.Orders).ToListAsync<Order>(cancellationToken);
+            return new PipelineResult<DailyTotalsRow>([new DailyTotalsRow(DateOnly.FromDateTime(window.Window.LocalStart), orders.Count)]);
+        }
+
+        private sealed record Order(decimal Amount);
+    }
+}

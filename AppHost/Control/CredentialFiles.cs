@@ -35,6 +35,12 @@ internal sealed class CredentialFiles(MeshMap map, MeshSettings settings, Resour
         var service = map.Elsewhere.First(each => each.Domain == domain);
         try
         {
+            if (await CatalogAsync(ResourcePhase.Healthy, ResourcePhase.Ended, cancellationToken) is { Phase: ResourcePhase.Ended } ended)
+            {
+                await write($"{file} cannot be written: {ended.Name} {ended.Text}. Fix: correct what its log says, and run mesh restart {ended.Name}.");
+                return 1;
+            }
+
             await WriteAsync(service, file, cancellationToken);
             files[file] = domain;
             DurableFile.Write(_list, JsonSerializer.SerializeToUtf8Bytes(files, Form));
@@ -63,6 +69,8 @@ internal sealed class CredentialFiles(MeshMap map, MeshSettings settings, Resour
             {
                 if (map.Elsewhere.FirstOrDefault(each => each.Domain == domain) is { } service)
                 {
+                    // One that has ended may be restarted.
+                    await CatalogAsync(ResourcePhase.Healthy, ResourcePhase.Healthy, stop.Token);
                     await WriteAsync(service, file, stop.Token);
                 }
             }
@@ -77,17 +85,17 @@ internal sealed class CredentialFiles(MeshMap map, MeshSettings settings, Resour
         }
     }
 
-    private async Task WriteAsync(ElsewhereService service, string file, CancellationToken cancellationToken)
+    // Addresses are known once the catalog is healthy. WaitForResourceHealthyAsync also waits for one that has ended, while Aspire's dashboard runs.
+    private async Task<ResourceState> CatalogAsync(ResourcePhase phase, ResourcePhase other, CancellationToken cancellationToken)
     {
-        // Addresses are known once it is healthy. WaitForResourceHealthyAsync would wait for one that has ended, too, while Aspire's dashboard runs.
         var catalog = ResourceState.Of(map.Catalog.Resource.Name, notifications);
         await notifications.WaitForResourceAsync(
-            catalog.Name, _ => (catalog = ResourceState.Of(catalog.Name, notifications)).Phase is ResourcePhase.Healthy or ResourcePhase.Ended, cancellationToken);
-        if (catalog.Phase == ResourcePhase.Ended)
-        {
-            throw new DistributedApplicationException($"{catalog.Name} {catalog.Text}. Fix: correct what its log says, and run mesh restart {catalog.Name}.");
-        }
+            catalog.Name, _ => (catalog = ResourceState.Of(catalog.Name, notifications)).Phase is var current && (current == phase || current == other), cancellationToken);
+        return catalog;
+    }
 
+    private static async Task WriteAsync(ElsewhereService service, string file, CancellationToken cancellationToken)
+    {
         SortedDictionary<string, string> values = new(StringComparer.Ordinal);
         foreach (var (name, value) in service.Settings)
         {

@@ -46,9 +46,10 @@ internal sealed partial class UnavailableHandler(IProblemDetailsService problems
         _ => null,
     };
 
+    // After 401 the next call requests a new token.
     private static bool IsRefusal(Exception exception) => exception is HttpRequestException
     {
-        StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests),
+        StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not (HttpStatusCode.Unauthorized or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests),
     };
 
     [LoggerMessage(EventIds.RequestUnavailable, LogLevel.Warning, "A request is answered with 503: {Kind}: {Reason}")]

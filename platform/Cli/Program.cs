@@ -23,7 +23,7 @@ if (OperatingSystem.IsWindows())
     (Console.InputEncoding, Console.OutputEncoding) = (new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
 }
 
-Console.SetOut(new VisibleWriter(Console.Out, OutputReader.Require));
+Console.SetOut(new VisibleWriter(Console.Out));
 Console.SetError(new VisibleWriter(Console.Error));
 var root = new RootCommand("The mesh at the command line: ask for access and decide about it, check descriptors, list products, show who did what, take contracts, write new products, test rules, ask in SQL, sign in, see what is quarantined and why, how pipelines are doing, what a change breaks, who queries a product, whether promises are kept, which event a stream handler fails at, and how the processes of this machine's mesh are.")
 {

@@ -5,8 +5,7 @@ namespace MeshStarter.Cli;
 
 /// <summary>Writes text with its control characters escaped: names and texts come from others, and must not act on the terminal.</summary>
 /// <param name="inner">Takes the text.</param>
-/// <param name="written">Called after each line; null for nothing.</param>
-internal sealed class VisibleWriter(TextWriter inner, Action? written = null) : TextWriter
+internal sealed class VisibleWriter(TextWriter inner) : TextWriter
 {
     public override Encoding Encoding => inner.Encoding;
 
@@ -36,7 +35,6 @@ internal sealed class VisibleWriter(TextWriter inner, Action? written = null) : 
     {
         Write(value);
         inner.WriteLine();
-        written?.Invoke();
     }
 
     public override Task WriteLineAsync(string? value)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MeshStarter.Sdk.Batches;
 using MeshStarter.Sdk.Publishing;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +11,12 @@ internal abstract partial class ClassPipeline
 {
     // A class that heeds its token ends well within it.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    // Each keeps a thread or its memory.
+    private const int MostLeft = 4;
+
+    // The number of runs of each class that go on after their end.
+    private static readonly ConcurrentDictionary<Type, int> Left = new();
 
     /// <summary>The runs of a class of the domain.</summary>
     /// <param name="type">The class.</param>
@@ -39,6 +46,11 @@ internal abstract partial class ClassPipeline
         public override async Task<PublishedBatch> RunAsync(
             IServiceProvider services, PipelineWindowRun window, DataProductTable table, string batch, BatchPlace place, string source, Func<Func<Task<PublishedBatch>>, Task<PublishedBatch>> publish, CancellationToken cancellationToken)
         {
+            if (Left.GetValueOrDefault(type) >= MostLeft)
+            {
+                throw new InvalidOperationException($"{MostLeft} runs of {type.Name} go on although they were ended: the class ignores its cancellation token. Fix: pass the token to what it calls, and restart the service.");
+            }
+
             var scope = services.CreateAsyncScope();
             IPipeline<TRow>? pipeline = null;
             var computed = Task.FromResult<PipelineResult<TRow>?>(null);
@@ -66,12 +78,18 @@ internal abstract partial class ClassPipeline
         // What it uses is there for as long as the class works.
         private async Task CloseAsync(object? pipeline, Task computed, AsyncServiceScope scope)
         {
-            if (!computed.IsCompleted && await Task.WhenAny(computed, Task.Delay(Grace)) != computed)
+            if (!computed.IsCompleted)
             {
-                LogGoesOn(scope.ServiceProvider.GetRequiredService<ILogger<ClassPipeline>>(), type.Name);
+                Left.AddOrUpdate(type, 1, (_, left) => left + 1);
+                if (await Task.WhenAny(computed, Task.Delay(Grace)) != computed)
+                {
+                    LogGoesOn(scope.ServiceProvider.GetRequiredService<ILogger<ClassPipeline>>(), type.Name);
+                }
+
+                await computed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                Left.AddOrUpdate(type, 0, (_, left) => left - 1);
             }
 
-            await computed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             switch (pipeline)
             {
                 case IAsyncDisposable disposable:

@@ -158,7 +158,7 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
 
         // Rows of every window since may have changed.
         return handled is not null
-            ? (Between(series.Latest(handled.At, trigger.Lookback) is [var first, ..] ? first : series.First, series, now), $"; which windows it changed is not known: {changes.Reason}")
+            ? (Between(series.Latest(handled.At < now ? handled.At : now, trigger.Lookback) is [var first, ..] ? first : series.First, series, now), $"; which windows it changed is not known: {changes.Reason}")
             : (All(series, now), $"; which windows have rows is not known: {changes.Reason}");
     }
 

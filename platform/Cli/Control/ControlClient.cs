@@ -8,8 +8,8 @@ internal static class ControlClient
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    // The AppHost ends a build after ten minutes, and writes no line during one.
-    private static readonly TimeSpan BuildPatience = TimeSpan.FromMinutes(12);
+    // The AppHost ends a build after ten minutes, and writes no line during one, nor while it waits for a catalog that starts.
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(12);
 
     /// <summary>Sends a command.</summary>
     /// <param name="data">The data folder of the mesh; null for the one of this repository that runs.</param>
@@ -95,7 +95,7 @@ internal static class ControlClient
 
     private static async Task<int> TalkAsync(Socket socket, ControlRequest request, Func<ControlAnswer, Task> read, TimeProvider time, CancellationToken cancellationToken)
     {
-        var patience = request.Command == ControlRequest.Restart ? BuildPatience : Patience;
+        var patience = request.Command is ControlRequest.Restart or ControlRequest.Credentials ? StartPatience : Patience;
         try
         {
             await using var stream = new NetworkStream(socket);

@@ -42,7 +42,7 @@ internal sealed class MeshOptions
     }
 
     /// <summary>Whether a command that may do without a running mesh names one, or a persona of one.</summary>
-    public bool AreGiven(ParseResult result) => ((Option[])[_persona, _mesh, _catalog, _governance, _query]).Any(option => result.GetResult(option) is { Implicit: false });
+    public bool AreGiven(ParseResult result) => ((Option[])[_persona, _mesh, _catalog, _governance, _query]).Any(option => result.GetResult(option)?.Tokens.Any(token => token.Value.Length > 0) == true);
 
     /// <summary>Whether a call is for a running mesh: it names one, or a caller.</summary>
     public bool IsGiven(ParseResult result) => AreGiven(result) || FirstVariable() is not null;

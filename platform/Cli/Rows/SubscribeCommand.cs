@@ -94,9 +94,11 @@ internal static class SubscribeCommand
         {
             while (left > 0)
             {
+                OutputReader.Require();
                 foreach (var received in await stream.ReadAsync(left, cancellationToken))
                 {
                     await Console.Out.WriteLineAsync(received.GetRawText());
+                    OutputReader.Require();
                     left--;
                 }
             }

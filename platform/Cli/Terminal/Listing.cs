@@ -50,6 +50,7 @@ internal sealed class Listing(bool asJson, params string[] headings) : IAsyncDis
         string? next = null;
         do
         {
+            OutputReader.Require();
             var answer = await page(next, limit);
             foreach (var item in answer.GetProperty(items).EnumerateArray().Take(limit))
             {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using MeshStarter.Platform.Sources;
 using MeshStarter.Platform.Sources.Definitions;
@@ -9,6 +10,11 @@ namespace MeshStarter.Sdk.Import.Intake;
 /// <summary>Reads the rows of a source's files, by the format of each.</summary>
 internal static class FileFormats
 {
+    // No character; U+FFFD may be one of the file's own.
+    private const char NotText = '\uFFFF';
+
+    private static readonly Encoding Marking = Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, new DecoderReplacementFallback($"{NotText}"));
+
     private static readonly (string End, FileFormat Format)[] Ends = [(".csv", FileFormat.Csv), (".jsonl", FileFormat.JsonLines), (".ndjson", FileFormat.JsonLines), (".parquet", FileFormat.Parquet)];
 
     /// <summary>Returns the format of a file; null for one that is none of the source's.</summary>
@@ -47,7 +53,7 @@ internal static class FileFormats
 
     private static IEnumerable<FileRow> JsonLines(StagedFile file, SourceColumns columns)
     {
-        using var text = new StreamReader(file.Path);
+        using var text = new StreamReader(file.Path, Marking);
         var lines = new PhysicalLines(text, file.File.Name);
         for (var line = 1; lines.Next() is { } read; line++)
         {
@@ -60,7 +66,7 @@ internal static class FileFormats
 
     private static FileRow JsonLine(int line, string text, SourceColumns columns)
     {
-        if (text.Contains('\uFFFD', StringComparison.Ordinal))
+        if (text.Contains(NotText, StringComparison.Ordinal))
         {
             return new FileRow(line, Row: null, "is not UTF-8 text");
         }

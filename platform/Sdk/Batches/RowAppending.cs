@@ -55,7 +55,8 @@ internal sealed class RowAppending<TRow>
         Expression value = Expression.Property(row, property);
         var plain = Nullable.GetUnderlyingType(value.Type);
         var append = type is DecimalType && value.Type == typeof(string) ? null : typeof(DuckDbAppender).GetMethod(nameof(DuckDbAppender.Append), BindingFlags.Instance | BindingFlags.Public, [plain ?? value.Type]);
-        if (append is null || append.GetParameters()[0].ParameterType == typeof(object))
+        // Another parameter is one that reflection would widen to, such as float for ulong.
+        if (append is null || append.GetParameters()[0].ParameterType != (plain ?? value.Type))
         {
             var given = Expression.Call(typeof(RowAppending<TRow>), nameof(Nested), null, Expression.Convert(value, typeof(object)), Expression.Constant(type));
             return Compiled(Expression.Call(appender, nameof(DuckDbAppender.Append), null, given));

@@ -38,7 +38,7 @@ internal sealed class FolderPlace(string folder) : IFilePlace
     private SourceFile Describe(ref FileSystemEntry entry)
     {
         var name = Path.GetRelativePath(folder, entry.ToFullPath()).Replace(Path.DirectorySeparatorChar, '/');
-        return new SourceFile(name, entry.Length, entry.LastWriteTimeUtc) { Problem = name.Contains(NotText) ? "its name is not UTF-8. Fix: rename it." : null };
+        return new SourceFile(name, entry.Length, entry.LastWriteTimeUtc) { Problem = name.Contains(NotText) && !File.Exists(Path.Combine(folder, name)) ? "its name is not UTF-8. Fix: rename it." : null };
     }
 
     /// <inheritdoc/>

@@ -31,7 +31,7 @@ public static class ParquetRows
         }
 
         var places = read.Index().ToDictionary(column => column.Item.Name, column => column.Index, StringComparer.Ordinal);
-        var selected = read.Count == 0 ? "NULL" : string.Join(", ", read.Select(column => ParquetText.Of(SqlIdentifier.Quote(column.Name), types[column.Name], column.Column.Type)));
+        var selected = read.Count == 0 ? "NULL" : string.Join(", ", read.Select(column => ParquetText.Of(SqlIdentifier.Quote(column.Name), types[column.Name], TypeOf(columns, column.Name))));
         using var result = Run(() => connection.Query($"SELECT {selected} FROM {file}", cancellationToken), Broken);
         var line = 0L;
         while (Run(() => result.NextChunk(cancellationToken), Broken) is { } chunk)
@@ -45,6 +45,13 @@ public static class ParquetRows
                 }
             }
         }
+    }
+
+    // Columns of the product that read one of the file may have several types: its bytes then stay bytes.
+    private static ColumnType? TypeOf(SourceColumns columns, string name)
+    {
+        List<ColumnType> types = [.. columns.All.Where(column => string.Equals(column.Name, name, StringComparison.Ordinal)).Select(column => column.Column.Type)];
+        return types.TrueForAll(type => type == types[0]) ? types[0] : null;
     }
 
     private static Dictionary<string, DuckDbType> Types(DuckDbConnection connection, string file, CancellationToken cancellationToken)

@@ -13,8 +13,8 @@ internal static class ParquetText
     /// <summary>Returns the expression of a column's text.</summary>
     /// <param name="column">The column.</param>
     /// <param name="type">Its type in the file.</param>
-    /// <param name="target">Its type in the product.</param>
-    public static string Of(string column, DuckDbType type, ColumnType target) => type.Id switch
+    /// <param name="target">Its type in the product; null where that has it in several.</param>
+    public static string Of(string column, DuckDbType type, ColumnType? target) => type.Id switch
     {
         DuckDbTypeId.Blob when target == PrimitiveType.Text => $"decode({column})",
         DuckDbTypeId.Blob => $"'\\x' || hex({column})",

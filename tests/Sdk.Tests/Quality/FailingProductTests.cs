@@ -116,6 +116,7 @@ public sealed class FailingProductTests(PostgresFixture postgres) : IClassFixtur
         // What is emitted next is after the table's position.
         Assert.StartsWith("Its table has rows up to position 3, and the outbox ended before it", (await world.Failures.FindAsync(Product, CancellationToken.None))!.Reason, StringComparison.Ordinal);
         await world.EmitAsync((Shipments, """{"order_id":5}"""), (Shipments, """{"order_id":6}"""));
+        await world.Failures.AddAsync(Product, 3, "Another failure in between.", CancellationToken.None);
         await using (await world.PublishAsync())
         {
             var tried = (await world.Failures.FindAsync(Product, CancellationToken.None))!.TriedAt;

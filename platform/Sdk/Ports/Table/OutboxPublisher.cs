@@ -127,12 +127,16 @@ internal sealed partial class OutboxPublisher(
     // Rows at positions that the table has would never be published. The outbox may have passed the table since: it fails until an operator ends the failure.
     private async Task RequireAsync(OwnProduct product, PublishedRows existing, CancellationToken cancellationToken)
     {
-        var reason = string.Create(
-            CultureInfo.InvariantCulture,
-            $"Its table has rows up to position {existing.Position}, and the outbox ended before it: the domain's database went back in time, and rows emitted since would not be published. Restore both to one moment, or have the outbox go on after the table as docs/deploy.md says under \"A domain's database that went back in time\".");
-        if (existing.Position > await outbox.HeadAsync(cancellationToken) || (await failures.FindAsync(product.Id, cancellationToken))?.Reason == reason)
+        if (existing.Position > await outbox.HeadAsync(cancellationToken))
         {
-            throw new InvalidOperationException(reason);
+            await failures.AddAheadAsync(product.Id, existing.Position, cancellationToken);
+        }
+
+        if (await failures.FindAheadAsync(product.Id, cancellationToken) is { } position)
+        {
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Its table has rows up to position {position}, and the outbox ended before it: the domain's database went back in time, and rows emitted since would not be published. Restore both to one moment, or have the outbox go on after the table as docs/deploy.md says under \"A domain's database that went back in time\"."));
         }
     }
 

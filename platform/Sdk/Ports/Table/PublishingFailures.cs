@@ -37,7 +37,7 @@ internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider
     public async Task BeginLeaseAsync(IEnumerable<ProductMajorVersion> published, CancellationToken cancellationToken)
     {
         _noted.Where(noted => noted.Value is null).ToList().ForEach(noted => _noted.Remove(noted.Key));
-        await TryAsync("DELETE FROM mesh.publishing_failures WHERE product <> ALL(@Published)", new { Published = published.Select(product => product.ToString()).ToArray() }, cancellationToken);
+        await TryAsync("DELETE FROM mesh.publishing_failures WHERE product <> ALL(@Published) AND ahead_of IS NULL", new { Published = published.Select(product => product.ToString()).ToArray() }, cancellationToken);
     }
 
     /// <summary>Begins a try of a product; false where it failed so recently that it is not tried again yet.</summary>
@@ -62,7 +62,8 @@ internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider
     public async Task<bool> AddAsync(ProductMajorVersion product, long? position, string reason, CancellationToken cancellationToken)
     {
         var isNew = _noted.GetValueOrDefault(product) != reason;
-        var pause = (_began.TryGetValue(product, out var began) ? time.GetElapsedTime(began) : TimeSpan.Zero) * PauseOfTry;
+        // What fails the first time may pass at once, as a store that was away.
+        var pause = (!isNew && _began.TryGetValue(product, out var began) ? time.GetElapsedTime(began) : TimeSpan.Zero) * PauseOfTry;
         var delay = TimeSpan.FromTicks(Math.Clamp(pause.Ticks, RetryDelay.Ticks, LongestRetryDelay.Ticks));
         (_failed[product], _noted[product]) = ((time.GetTimestamp(), delay), reason);
         await TryAsync(
@@ -74,6 +75,22 @@ internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider
             cancellationToken);
         return isNew;
     }
+
+    /// <summary>Notes that a product's table is ahead of the outbox. It stays noted, whatever fails then, until an operator deletes the failure.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="position">The table's position.</param>
+    /// <param name="cancellationToken">Cancels the note.</param>
+    public Task AddAheadAsync(ProductMajorVersion product, long position, CancellationToken cancellationToken) => database.ExecuteAsync(
+        """
+        INSERT INTO mesh.publishing_failures AS known (product, failing_since, tried_at, reason, position, ahead_of) VALUES (@Product, @Now, @Now, '', @Position, @Position)
+        ON CONFLICT (product) DO UPDATE SET ahead_of = greatest(known.ahead_of, excluded.ahead_of)
+        """,
+        new { Product = product.ToString(), Position = position, Now = time.GetUtcNow() },
+        cancellationToken);
+
+    /// <summary>Returns the position by which a product's table was ahead of the outbox; null where it never was, or an operator ended the failure.</summary>
+    public Task<long?> FindAheadAsync(ProductMajorVersion product, CancellationToken cancellationToken) => database.FirstAsync<long?>(
+        "SELECT (SELECT ahead_of FROM mesh.publishing_failures WHERE product = @Product)", new { Product = product.ToString() }, cancellationToken);
 
     /// <summary>Notes that a product can be published.</summary>
     public async Task EndAsync(ProductMajorVersion product, CancellationToken cancellationToken)

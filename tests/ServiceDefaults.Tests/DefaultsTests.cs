@@ -128,6 +128,7 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
     [InlineData("/needs/0", "A service that this one calls does not answer now. Try again in a moment.", true)]
     [InlineData("/needs/503", "A service that this one calls does not answer now. Try again in a moment.", true)]
     [InlineData("/needs/429", "A service that this one calls does not answer now. Try again in a moment.", true)]
+    [InlineData("/needs/401", "A service that this one calls does not answer now. Try again in a moment.", true)]
     [InlineData("/needs/403", "A service that this one calls refused its request. The trace id leads to the reason in this service's log.", false)]
     [InlineData("/silent", "It is silent.", true)]
     public async Task Reason_of_an_answer_that_another_service_prevents_is_in_the_log_alone(string path, string detail, bool isTransient)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
@@ -89,6 +91,17 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
         Assert.Equal(
             rows.Select(row => contract.Check(System.Text.Json.JsonSerializer.SerializeToElement(row, MeshJson.Options)) is { Row: { } canonical } ? canonical.ToJson() : "no row"),
             (await world.RowsAsync(Totals, 1)).Order(StringComparer.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task Records_may_have_numbers_without_sign_and_short_ones()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres, Totals);
+        await using var service = await world.PublishAsync();
+
+        await Typed<CountedTotals>(service).PublishAsync("counted", [new(new DateOnly(2026, 1, 1), 7, -3), new(new DateOnly(2026, 1, 2), long.MaxValue, null)], CancellationToken.None);
+
+        Assert.Equal(["7 -3", "9223372036854775807 "], await ValuesAsync(world, row => $"{row.Payments} {row.Level}"));
     }
 
     [SkippableFact]
@@ -256,9 +269,20 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
 
     private static DataProductTable Of(RunningService service) => service.Open(service.Product(Totals));
 
-    internal static DataProductTable<DailyTotalsRow> Typed(RunningService service) => new ServiceCollection()
-        .AddKeyedSingleton("daily_totals", Of(service)).AddSingleton(typeof(DataProductTable<>)).BuildServiceProvider().GetRequiredService<DataProductTable<DailyTotalsRow>>();
+    internal static DataProductTable<DailyTotalsRow> Typed(RunningService service) => Typed<DailyTotalsRow>(service);
+
+    private static DataProductTable<TRow> Typed<TRow>(RunningService service)
+        where TRow : class, IPublishedRow => new ServiceCollection()
+        .AddKeyedSingleton("daily_totals", Of(service)).AddSingleton(typeof(DataProductTable<>)).BuildServiceProvider().GetRequiredService<DataProductTable<TRow>>();
 
     private static async Task<IReadOnlyList<string>> ValuesAsync(CheckedWorld world, Func<DailyTotalsRow, string> of) =>
         [.. (await world.RowsAsync(Totals, 1)).Select(row => of(System.Text.Json.JsonSerializer.Deserialize<DailyTotalsRow>(row, RowReading.Options)!)).Order(StringComparer.Ordinal)];
+
+    private sealed record CountedTotals(
+        [property: JsonPropertyName("day")] DateOnly Day, [property: JsonPropertyName("payments")] ulong Payments, [property: JsonPropertyName("level")] short? Level) : IPublishedRow
+    {
+        static string IProductRow.Product => Totals;
+
+        static IReadOnlyList<ColumnDefinition> IProductRow.Columns => [];
+    }
 }

@@ -35,7 +35,7 @@ internal sealed class CredentialFiles(MeshMap map, MeshSettings settings, Resour
         var service = map.Elsewhere.First(each => each.Domain == domain);
         try
         {
-            if (await CatalogAsync(ResourcePhase.Healthy, ResourcePhase.Ended, cancellationToken) is { Phase: ResourcePhase.Ended } ended)
+            if (await CatalogAsync([ResourcePhase.Healthy, ResourcePhase.Ended], cancellationToken) is { Phase: ResourcePhase.Ended } ended)
             {
                 await write($"{file} cannot be written: {ended.Name} {ended.Text}. Fix: correct what its log says, and run mesh restart {ended.Name}.");
                 return 1;
@@ -70,7 +70,7 @@ internal sealed class CredentialFiles(MeshMap map, MeshSettings settings, Resour
                 if (map.Elsewhere.FirstOrDefault(each => each.Domain == domain) is { } service)
                 {
                     // One that has ended may be restarted.
-                    await CatalogAsync(ResourcePhase.Healthy, ResourcePhase.Healthy, stop.Token);
+                    await CatalogAsync([ResourcePhase.Healthy], stop.Token);
                     await WriteAsync(service, file, stop.Token);
                 }
             }
@@ -86,11 +86,10 @@ internal sealed class CredentialFiles(MeshMap map, MeshSettings settings, Resour
     }
 
     // Addresses are known once the catalog is healthy. WaitForResourceHealthyAsync also waits for one that has ended, while Aspire's dashboard runs.
-    private async Task<ResourceState> CatalogAsync(ResourcePhase phase, ResourcePhase other, CancellationToken cancellationToken)
+    private async Task<ResourceState> CatalogAsync(ResourcePhase[] phases, CancellationToken cancellationToken)
     {
         var catalog = ResourceState.Of(map.Catalog.Resource.Name, notifications);
-        await notifications.WaitForResourceAsync(
-            catalog.Name, _ => (catalog = ResourceState.Of(catalog.Name, notifications)).Phase is var current && (current == phase || current == other), cancellationToken);
+        await notifications.WaitForResourceAsync(catalog.Name, _ => phases.Contains((catalog = ResourceState.Of(catalog.Name, notifications)).Phase), cancellationToken);
         return catalog;
     }
 

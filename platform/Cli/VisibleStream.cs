@@ -3,23 +3,9 @@ using System.Text;
 namespace MeshStarter.Cli;
 
 /// <summary>Writes bytes of UTF-8 to a terminal, through <see cref="VisibleWriter"/>.</summary>
-internal sealed class VisibleStream(TextWriter terminal) : Stream
+internal sealed class VisibleStream(TextWriter terminal) : OutputStream
 {
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(byte[] buffer, int offset, int count)
     {
@@ -32,10 +18,4 @@ internal sealed class VisibleStream(TextWriter terminal) : Stream
     }
 
     public override void Flush() => terminal.Flush();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -17,6 +17,9 @@ public enum StorageFailure
 
     /// <summary>The store itself failed: a full disk, a missing right. Trying again may help.</summary>
     Failed,
+
+    /// <summary>The object is in an archive class of the store, from which it is restored first.</summary>
+    Archived,
 }
 
 /// <summary>An object of a store could not be read, written or named. The message names it.</summary>

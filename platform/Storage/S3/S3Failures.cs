@@ -27,7 +27,7 @@ internal static class S3Failures
         ("SignatureDoesNotMatch", _) => New(StorageFailure.Denied, location, $"{endpoint} says that the secret key is not that of the access key.", answer),
         ("ExpiredToken" or "ExpiredTokenException", _) => New(StorageFailure.Denied, location, "the credentials have run out.", answer),
         ("RequestTimeTooSkewed", _) => New(StorageFailure.Failed, location, $"this machine's clock and that of {endpoint} are too far apart.", answer),
-        ("InvalidObjectState", _) => New(StorageFailure.Failed, location, "is in an archive class of the store. Restore it there first.", answer),
+        ("InvalidObjectState", _) => New(StorageFailure.Archived, location, "is in an archive class of the store. Restore it there first.", answer),
         ("PreconditionFailed", _) or (_, HttpStatusCode.PreconditionFailed) => New(StorageFailure.Exists, location, "is there already; objects are never overwritten.", answer),
         (_, HttpStatusCode.NotFound) => New(StorageFailure.NotFound, location, "is not there.", answer),
         (_, HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized) => New(StorageFailure.Denied, location, "access is denied with these credentials.", answer),

@@ -1,11 +1,12 @@
 using FsCheck;
 using FsCheck.Fluent;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Contracts.Tests;
 
 /// <summary>Runs a check for many generated values; the failure names the smallest value that it found.</summary>
 internal static class Property
 {
-    public static void ForAll<T>(Gen<T> values, Action<T> check, int count = 300) =>
-        Prop.ForAll(values.ToArbitrary(), check).Check(Config.QuickThrowOnFailure.WithMaxTest(count));
+    public static void ForAll<T>(Gen<T> values, Action<T> check, int fewest = 75) =>
+        Prop.ForAll(values.ToArbitrary(), check).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(fewest)));
 }

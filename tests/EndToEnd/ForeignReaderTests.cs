@@ -8,6 +8,7 @@ namespace MeshStarter.EndToEnd;
 public sealed class ForeignReaderTests(ImportedMesh imported, TrinoJsClient client) : IClassFixture<TrinoJsClient>
 {
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Npms_trino_client_joins_across_domains_and_sees_masks()
     {
         Skip.If(client.Missing is not null, client.Missing);

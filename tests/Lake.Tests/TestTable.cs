@@ -25,9 +25,10 @@ namespace MeshStarter.Lake.Tests;
 /// <summary>A product's table in a bucket of the test's own.</summary>
 internal sealed class TestTable : IDisposable
 {
+    // One engine for all tables, as in SharedEngine.
+    private static readonly SnapshotReader Rows = new(PseudonymKey.Of(new byte[PseudonymKey.SecretBytes], "test"));
+
     private readonly TableWriter _writer;
-    // An engine each: most tests need one of them.
-    private readonly Lazy<SnapshotReader> _rows = new(() => new SnapshotReader(PseudonymKey.Of(new byte[PseudonymKey.SecretBytes], "test")));
     private readonly Lazy<RowWorkspace> _workspace = new(() => new RowWorkspace());
     private int _batches;
 
@@ -129,8 +130,7 @@ internal sealed class TestTable : IDisposable
     /// <summary>Deletes rows by their positions, as an engine does.</summary>
     public async Task CommitDeletesAsync(string where)
     {
-        using var engine = new LakeEngine(memoryLimitMiB: 64);
-        using var session = engine.Connect();
+        using var session = SharedEngine.Connect();
         var plan = await PlanAsync();
         var rows = await Reader.Scan.BuildWithPositionsAsync(plan, CancellationToken.None);
         var deletes = await new PositionDeleteWriter(Bucket.Store).WriteAsync(
@@ -147,8 +147,7 @@ internal sealed class TestTable : IDisposable
     /// <summary>Deletes rows by the values of a column, as Flink does: those of a partition, or of a table without any.</summary>
     public async Task CommitEqualityDeletesAsync(string column, IReadOnlyCollection<int> values, PartitionTuple? partition = null)
     {
-        using var engine = new LakeEngine(memoryLimitMiB: 64);
-        using var session = engine.Connect();
+        using var session = SharedEngine.Connect();
         var rows = values.Count == 0 ? $"SELECT 0::INTEGER AS {column} WHERE FALSE" : $"SELECT unnest([{string.Join(", ", values)}])::INTEGER AS {column}";
         await CommitAsync(new SnapshotChange
         {
@@ -161,7 +160,7 @@ internal sealed class TestTable : IDisposable
     public async Task<IReadOnlyList<string>> RowsOfAsync(FileScan file)
     {
         var plan = (await PlanAsync()) with { Files = [file] };
-        return [.. (await _rows.Value.RowsAsync(TableRows.Of(plan, await Reader.Scan.BuildAsync(plan, CancellationToken.None), Product.Schema).Sql, CancellationToken.None)).Select(row => row.GetRawText())];
+        return [.. (await Rows.RowsAsync(TableRows.Of(plan, await Reader.Scan.BuildAsync(plan, CancellationToken.None), Product.Schema).Sql, CancellationToken.None)).Select(row => row.GetRawText())];
     }
 
     /// <summary>The table as its catalog knows it; null when it is not there.</summary>
@@ -186,7 +185,7 @@ internal sealed class TestTable : IDisposable
     public async Task<IReadOnlyList<string>> AskAsync(PolicyDecision decision, Func<string, string> query)
     {
         var view = decision.VisibleRows((await ViewAsync()).Sql, Product.Schema);
-        return [.. (await _rows.Value.RowsAsync(query(view), CancellationToken.None)).Select(row => row.GetRawText())];
+        return [.. (await Rows.RowsAsync(query(view), CancellationToken.None)).Select(row => row.GetRawText())];
     }
 
     /// <summary>Returns the relation that the engine reads.</summary>
@@ -214,11 +213,6 @@ internal sealed class TestTable : IDisposable
     public void Dispose()
     {
         _writer.Dispose();
-        if (_rows.IsValueCreated)
-        {
-            _rows.Value.Dispose();
-        }
-
         if (_workspace.IsValueCreated)
         {
             _workspace.Value.Dispose();

@@ -50,6 +50,7 @@ public sealed class LoadTests(Chromium chromium, ITestOutputHelper output) : ICl
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Pages_and_islands_are_small_on_the_wire()
     {
         List<string> lines = ["| page | first, KiB | its islands, KiB | later, with islands, KiB | first paint, ms | first paint later, ms |", "|---|---|---|---|---|---|"];

@@ -10,6 +10,9 @@ public sealed class CheckAgainstTests : IDisposable
 {
     private static readonly IReadOnlyList<ContractEdit> Edits = [.. ContractEdit.Breaking, .. ContractEdit.Compatible];
 
+    // Two that break readers, two that add something, and new words. One of them gives up terms.
+    private static readonly IReadOnlyList<ContractEdit> Some = [.. Edits.Where(edit => edit.What is "column gone" or "fewer digits" or "optional column" or "lower classification" or "another owner")];
+
     private readonly GitFolder _git = new();
 
     public void Dispose() => _git.Dispose();
@@ -18,7 +21,7 @@ public sealed class CheckAgainstTests : IDisposable
     public async Task Gate_has_the_verdict_of_registration_about_40_changes_with_file_and_line()
     {
         Assert.Equal((20, 20), (ContractEdit.Breaking.Count, ContractEdit.Compatible.Count));
-        await CommitEditsAsync("1.1.0");
+        await CommitEditsAsync("1.1.0", Edits);
 
         var (exitCode, findings, errors) = await CheckAsync("domains", "--against", "HEAD~1");
 
@@ -41,15 +44,15 @@ public sealed class CheckAgainstTests : IDisposable
     [SkippableFact]
     public async Task New_major_version_in_place_passes_with_a_note_for_each_change_and_warnings()
     {
-        await CommitEditsAsync("2.0.0");
+        await CommitEditsAsync("2.0.0", Some);
 
         var (exitCode, findings, errors) = await CheckAsync("domains", "--against", "HEAD~1");
         var strict = await CheckAsync(FileOf(0), "--against", "HEAD~1", "--fail-on", "warning");
 
         Assert.Equal(0, exitCode);
-        Assert.StartsWith("40 checked, 0 errors", errors, StringComparison.Ordinal);
+        Assert.StartsWith("5 checked, 0 errors", errors, StringComparison.Ordinal);
         Assert.Equal(
-            [("contract.breaking", "note", 20), ("contract.minor", "note", 17), ("contract.patch", "note", 3), ("terms.shed", "warning", 2), ("version.empty", "warning", 40), ("version.removed", "warning", 40)],
+            [("contract.breaking", "note", 2), ("contract.minor", "note", 2), ("contract.patch", "note", 1), ("terms.shed", "warning", 1), ("version.empty", "warning", 5), ("version.removed", "warning", 5)],
             findings.CountBy(finding => (finding.Rule, finding.Severity)).Select(count => (count.Key.Rule, count.Key.Severity, count.Value)).Order());
         Assert.All(findings.Where(finding => finding.Severity == "warning"), finding => Assert.Equal(2, finding.Line));
         Assert.Equal((1, 3), (strict.ExitCode, strict.Findings.Count));
@@ -59,20 +62,20 @@ public sealed class CheckAgainstTests : IDisposable
     [SkippableFact]
     public async Task Compatible_change_under_the_same_version_is_refused_as_registration_refuses_it()
     {
-        await CommitEditsAsync("1.0.0");
+        await CommitEditsAsync("1.0.0", Some);
 
         var (exitCode, findings, _) = await CheckAsync("domains", "--against", "HEAD~1");
 
         Assert.Equal(1, exitCode);
         Assert.Equal(
-            [("contract.breaking", "2.0.0", 20), ("contract.minor", "1.1.0", 17)],
+            [("contract.breaking", "2.0.0", 2), ("contract.minor", "1.1.0", 2)],
             findings.Where(finding => finding.Severity == "error").CountBy(finding => (finding.Rule, finding.LeastVersion)).Select(count => (count.Key.Rule, count.Key.LeastVersion!, count.Value)));
     }
 
     [SkippableFact]
     public async Task Folder_of_earlier_descriptors_has_the_same_verdict()
     {
-        foreach (var (number, edit) in Edits.Index())
+        foreach (var (number, edit) in Some.Index())
         {
             _git.Write(Path.Combine("before", $"{number}", "data-product.yaml"), ContractEdit.Of(ProductOf(number), ContractEdit.Before));
             _git.Write(FileOf(number), edit.After(ProductOf(number), "1.1.0"));
@@ -82,7 +85,7 @@ public sealed class CheckAgainstTests : IDisposable
 
         Assert.Equal(1, exitCode);
         Assert.Equal(
-            Edits.Select((edit, number) => (FileOf(number), edit.Line, edit.Impact == ChangeImpact.Breaking ? "error" : "note")).Order(),
+            Some.Select((edit, number) => (FileOf(number), edit.Line, edit.Impact == ChangeImpact.Breaking ? "error" : "note")).Order(),
             findings.Where(finding => finding.Impact is not null).Select(finding => (finding.File, finding.Line, finding.Severity)).Order());
     }
 
@@ -92,15 +95,15 @@ public sealed class CheckAgainstTests : IDisposable
 
     private static DataProductDescriptor Read(string text) => DescriptorReader.Read(text, "data-product.yaml").Descriptor!;
 
-    private async Task CommitEditsAsync(string version)
+    private async Task CommitEditsAsync(string version, IReadOnlyList<ContractEdit> edits)
     {
-        foreach (var number in Enumerable.Range(0, Edits.Count))
+        foreach (var number in Enumerable.Range(0, edits.Count))
         {
             _git.Write(FileOf(number), ContractEdit.Of(ProductOf(number), ContractEdit.Before));
         }
 
         await _git.CommitAsync();
-        foreach (var (number, edit) in Edits.Index())
+        foreach (var (number, edit) in edits.Index())
         {
             _git.Write(FileOf(number), edit.After(ProductOf(number), version));
         }

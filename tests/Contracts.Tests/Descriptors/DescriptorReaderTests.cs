@@ -132,6 +132,7 @@ public sealed class DescriptorReaderTests
     }
 
     [Fact]
+    [Trait("Category", "Property")]
     public void Read_descriptor_json_gives_the_descriptor() => Property.ForAll(Arbitraries.Descriptors, descriptor =>
     {
         var json = Json(descriptor);
@@ -141,6 +142,7 @@ public sealed class DescriptorReaderTests
     });
 
     [Fact]
+    [Trait("Category", "Property")]
     public void Json_of_a_descriptor_gives_it_back() => Property.ForAll(Arbitraries.Descriptors, descriptor =>
     {
         var back = JsonSerializer.Deserialize<DataProductDescriptor>(Json(descriptor), MeshJson.Options)!;
@@ -149,12 +151,13 @@ public sealed class DescriptorReaderTests
     });
 
     [Fact]
+    [Trait("Category", "Property")]
     public void Read_damaged_text_never_throws() => Property.ForAll(Damage.Of(Yaml.Full), text =>
     {
         var result = DescriptorReader.Read(text, Yaml.File);
         Assert.Equal(result.IsValid, result.Issues.All(issue => issue.Severity == IssueSeverity.Warning));
         Assert.All(result.Issues, issue => Assert.True(issue.Line >= 1));
-    }, count: 3000);
+    }, fewest: 750);
 
     private static string Json(DataProductDescriptor descriptor) => JsonSerializer.Serialize(descriptor, MeshJson.Options);
 

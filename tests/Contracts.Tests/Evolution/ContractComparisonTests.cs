@@ -146,10 +146,12 @@ public sealed class ContractComparisonTests
     }
 
     [Fact]
+    [Trait("Category", "Property")]
     public void Contract_does_not_differ_from_itself() =>
         Property.ForAll(Arbitraries.Descriptors, contract => Assert.Empty(ContractComparison.Between(contract, contract)));
 
     [Fact]
+    [Trait("Category", "Property")]
     public void Difference_is_seen_from_both_sides() =>
         Property.ForAll(
             FsCheck.Fluent.Gen.Two(Arbitraries.Descriptors),

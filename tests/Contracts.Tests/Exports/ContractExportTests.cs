@@ -77,6 +77,7 @@ public sealed class ContractExportTests
     }
 
     [Fact]
+    [Trait("Category", "Property")]
     public void Odcs_is_yaml_that_says_the_same() => Property.ForAll(Arbitraries.Descriptors, descriptor =>
     {
         var issues = new YamlIssues("contract");
@@ -120,6 +121,7 @@ public sealed class ContractExportTests
     }
 
     [Fact]
+    [Trait("Category", "Property")]
     public void Json_schema_of_any_columns_can_be_read() => Property.ForAll(Arbitraries.Descriptors, descriptor =>
         Assert.Equal(descriptor.Schema.Count, JsonNode.Parse(ContractExport.Of(Product(descriptor), ContractFormat.JsonSchema).Text)!["properties"]!.AsObject().Count));
 

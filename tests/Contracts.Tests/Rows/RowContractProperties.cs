@@ -9,6 +9,7 @@ namespace MeshStarter.Contracts.Tests.Rows;
 public sealed class RowContractProperties
 {
     [Fact]
+    [Trait("Category", "Property")]
     public void Canonical_row_is_its_own_canonical_form() => Property.ForAll(RowValues.All, given =>
     {
         var contract = new RowContract([new ColumnDefinition { Name = "value", Type = given.Type }]);
@@ -22,6 +23,7 @@ public sealed class RowContractProperties
     });
 
     [Fact]
+    [Trait("Category", "Property")]
     public void Anything_at_all_is_taken_or_named_never_thrown() => Property.ForAll(
         from type in Arbitraries.ColumnTypes
         from other in RowValues.All

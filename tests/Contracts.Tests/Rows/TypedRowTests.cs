@@ -23,6 +23,7 @@ public sealed class TypedRowTests
     }
 
     [Fact]
+    [Trait("Category", "Property")]
     public void A_stored_row_has_the_values_that_were_emitted() => Property.ForAll(RowValues.All, given =>
     {
         IReadOnlyList<ColumnDefinition> columns = [new() { Name = "value", Type = given.Type }];
@@ -43,6 +44,7 @@ public sealed class TypedRowTests
     }
 
     [Fact]
+    [Trait("Category", "Property")]
     public void Members_may_be_in_any_order() => Property.ForAll(
         from first in RowValues.All
         from second in RowValues.All
@@ -84,6 +86,7 @@ public sealed class TypedRowTests
     }
 
     [Fact]
+    [Trait("Category", "Property")]
     public void Rows_are_bodies_of_the_columns_schema() => Property.ForAll(RowValues.All, given =>
     {
         IReadOnlyList<ColumnDefinition> columns = [new() { Name = "value", Type = given.Type }];

@@ -86,10 +86,12 @@ public sealed class ColumnTypeTests
     }
 
     [Fact]
+    [Trait("Category", "Property")]
     public void Parse_what_prints_gives_the_type_back() =>
         Property.ForAll(Arbitraries.ColumnTypes, type => Assert.Equal(type, ColumnType.Parse(type.ToString())));
 
     [Fact]
+    [Trait("Category", "Property")]
     public void Parse_any_text_never_throws() => Property.ForAll(Arbitraries.TypeLikeTexts, text =>
     {
         if (!ColumnType.TryParse(text, out var type, out var error))

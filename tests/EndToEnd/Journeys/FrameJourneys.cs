@@ -30,6 +30,7 @@ public sealed class FrameJourneys(ImportedMesh imported, Chromium chromium) : IC
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Owner_sees_how_the_own_products_run_and_goes_to_their_quarantine()
     {
         await using var browser = await chromium.OpenAsync(Portal);
@@ -42,6 +43,7 @@ public sealed class FrameJourneys(ImportedMesh imported, Chromium chromium) : IC
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Address_that_was_sent_to_a_reader_opens_after_the_sign_in_and_another_persona_signs_in_and_out()
     {
         await using var browser = await chromium.OpenAsync(Portal);

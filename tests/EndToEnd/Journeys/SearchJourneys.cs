@@ -9,6 +9,7 @@ namespace MeshStarter.EndToEnd.Journeys;
 public sealed class SearchJourneys(ImportedMesh imported, Chromium chromium) : IClassFixture<Chromium>
 {
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Misspelt_words_are_corrected_filtered_and_lead_to_the_product_by_keyboard_alone()
     {
         await using var browser = await chromium.OpenAsync(imported.Mesh.Url("portal"));

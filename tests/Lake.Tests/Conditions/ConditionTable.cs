@@ -43,7 +43,7 @@ internal sealed class ConditionTable : IDisposable
         var parts = partitionedBy?.Split(':');
         var schema = ScanFolder.Schema(Stored);
         _table = parts is null ? new WrittenTable(Stored) : new WrittenTable(Stored, new PartitionField(schema.FindField(parts[0])!.Id, 1000, "p", Transform.Parse(parts[1])));
-        _table.Session.Execute("CREATE TABLE seen (file INTEGER, flag BOOLEAN, small INTEGER, id BIGINT, f REAL, d DOUBLE, x DECIMAL(18,2), t VARCHAR, u UUID, day DATE, clock TIME, moment TIMESTAMPTZ, wall TIMESTAMP, bytes BLOB, wide DECIMAL(38,20), place STRUCT(city VARCHAR, spot STRUCT(x BIGINT, since TIMESTAMPTZ)))");
+        _table.Session.Execute("CREATE TEMP TABLE seen (file INTEGER, flag BOOLEAN, small INTEGER, id BIGINT, f REAL, d DOUBLE, x DECIMAL(18,2), t VARCHAR, u UUID, day DATE, clock TIME, moment TIMESTAMPTZ, wall TIMESTAMP, bytes BLOB, wide DECIMAL(38,20), place STRUCT(city VARCHAR, spot STRUCT(x BIGINT, since TIMESTAMPTZ)))");
     }
 
     public DuckDbConnection Session => _table.Session;

@@ -4,15 +4,16 @@ using FsCheck.Fluent;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Parquet.Writing;
-using MeshStarter.Platform.Iceberg.Json;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Expressions;
+using MeshStarter.Platform.Iceberg.Json;
 using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Partitioning;
 using MeshStarter.Platform.Iceberg.Schemas;
 using MeshStarter.Platform.Iceberg.Types;
 using MeshStarter.Platform.Iceberg.Values;
 using MeshStarter.Platform.Storage;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Parquet;
 
@@ -138,6 +139,7 @@ public sealed class DataFileWriterTests
     }
 
     [Fact]
+    [Trait("Category", "Property")]
     public void Partitions_that_the_engine_computes_are_the_specifications() => Prop.ForAll(Samples().ToArbitrary(), static sample =>
     {
         var (type, text, values) = sample;
@@ -154,7 +156,7 @@ public sealed class DataFileWriterTests
         Assert.Equal(
             values.Select(value => new PartitionTuple(0, [transform.Apply(type, value)])).Distinct().OrderBy(tuple => tuple.Values[0] is not null).ThenBy(tuple => tuple.Values[0], Comparer<object?>.Create((a, b) => a is null || b is null ? 0 : ValueOrder.Instance.Compare(a, b))),
             split.Tuples.OrderBy(tuple => tuple.Values[0] is not null).ThenBy(tuple => tuple.Values[0], Comparer<object?>.Create((a, b) => a is null || b is null ? 0 : ValueOrder.Instance.Compare(a, b))));
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(40)));
 
     [Fact]
     public async Task File_has_ids_schema_and_packing_that_other_readers_look_for()

@@ -18,7 +18,6 @@ namespace MeshStarter.Lake.Tests.Parquet;
 internal sealed class ScanFolder : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("mesh-test-scan-").FullName;
-    private readonly LakeEngine _engine = new(memoryLimitMiB: 512);
     private readonly FileShapes _shapes = new(maxFiles: 1000);
 
     public TableMetadata Metadata { get; set; } = new()
@@ -47,7 +46,7 @@ internal sealed class ScanFolder : IDisposable
     /// <param name="ids">The engine's FIELD_IDS; null for none.</param>
     public DataFile Write(string name, string select, string? ids)
     {
-        using var session = _engine.Connect();
+        using var session = SharedEngine.Connect();
         session.Execute($"COPY ({select}) TO {SqlText.Quote(PathOf(name))} (FORMAT parquet{(ids is null ? "" : $", FIELD_IDS {{{ids}}}")})");
         return new DataFile { Location = At(name), Format = DataFile.Parquet, Partition = PartitionTuple.Unpartitioned, RecordCount = 1, SizeInBytes = 1 };
     }
@@ -70,7 +69,7 @@ internal sealed class ScanFolder : IDisposable
     public async Task<IReadOnlyList<string>> RowsAsync(TableSchema schema, params FileScan[] files)
     {
         var query = await QueryAsync(schema, files);
-        using var session = _engine.Connect();
+        using var session = SharedEngine.Connect();
         return [.. RowJson.ReadAll(session, query.Sql, default).Select(row => row.GetRawText())];
     }
 
@@ -89,7 +88,6 @@ internal sealed class ScanFolder : IDisposable
 
     public void Dispose()
     {
-        _engine.Dispose();
         Directory.Delete(_root, recursive: true);
     }
 }

@@ -15,7 +15,6 @@ namespace MeshStarter.Lake.Tests.Parquet;
 internal sealed class WrittenTable : IDisposable
 {
     private readonly string _root;
-    private readonly LakeEngine _engine = new(memoryLimitMiB: 512);
     private readonly List<(DataFile File, long Number)> _files = [];
 
     public WrittenTable(string columns, params IReadOnlyList<PartitionField> parts)
@@ -26,7 +25,7 @@ internal sealed class WrittenTable : IDisposable
     public WrittenTable(string root, string columns, params IReadOnlyList<PartitionField> parts)
     {
         _root = root;
-        Session = _engine.Connect();
+        Session = SharedEngine.Connect();
         Store = new FolderStore(_root);
         var schema = ScanFolder.Schema(columns);
         Metadata = new TableMetadata
@@ -134,7 +133,6 @@ internal sealed class WrittenTable : IDisposable
     public void Dispose()
     {
         Session.Dispose();
-        _engine.Dispose();
         Directory.Delete(_root, recursive: true);
     }
 

@@ -126,9 +126,8 @@ public sealed class BatchAuditTests
         {
             var read = Accepting(type, literal);
             Assert.True(read.IsValid, string.Join('\n', read.Issues));
-            using var engine = new LakeEngine(memoryLimitMiB: 256);
-            using var session = engine.Connect();
-            session.Execute($"CREATE TABLE batch (thing {read.Descriptor!.Schema[0].Type.ToDuckDb()}); INSERT INTO batch VALUES (NULL)", CancellationToken.None);
+            using var session = SharedEngine.Connect();
+            session.Execute($"CREATE TEMP TABLE batch (thing {read.Descriptor!.Schema[0].Type.ToDuckDb()}); INSERT INTO batch VALUES (NULL)", CancellationToken.None);
 
             var finding = Assert.Single(BatchAudit.Run(session, read.Descriptor, new AuditedBatch { Rows = "SELECT * FROM batch" }, TimeProvider.System, CancellationToken.None));
 
@@ -227,11 +226,10 @@ public sealed class BatchAuditTests
 
     private static IReadOnlyList<CheckFinding> Run(string rows, string? existing, QualityCheck[] checks, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var engine = new LakeEngine(memoryLimitMiB: 256);
-        using var session = engine.Connect();
+        using var session = SharedEngine.Connect();
         var product = TestTable.Descriptor(Columns) with { Quality = new QualityTerms { Checks = checks } };
         var columns = string.Join(", ", product.Schema.Select(column => $"{SqlIdentifier.Quote(column.Name)} {column.Type.ToDuckDb()}"));
-        session.Execute($"CREATE TABLE batch ({columns}); CREATE TABLE before ({columns}); CREATE TABLE orders (order_id INTEGER); INSERT INTO orders VALUES (7)", cancellationToken);
+        session.Execute($"CREATE TEMP TABLE batch ({columns}); CREATE TEMP TABLE before ({columns}); CREATE TEMP TABLE orders (order_id INTEGER); INSERT INTO orders VALUES (7)", cancellationToken);
         var names = product.Schema.Select(column => SqlIdentifier.Quote(column.Name));
         foreach (var row in rows.Split("), ("))
         {

@@ -4,6 +4,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Tests.Cases;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Policy.Tests.Decisions;
 
@@ -50,6 +51,7 @@ public sealed class PersonalDataProperties
         Assert.True(!Permits(principal, PolicyAction.Read, resource) || Permits(principal, PolicyAction.Discover, resource)));
 
     [Fact]
+    [Trait("Category", "Property")]
     public void Restricted_rows_stay_in_their_domain() => ForAll((principal, resource) =>
         Assert.True(resource.Classification != Classification.Restricted
             || !Permits(principal, PolicyAction.Read, resource)
@@ -63,5 +65,5 @@ public sealed class PersonalDataProperties
         Prop.ForAll(
                 Principals.SelectMany(principal => Resources.Select(resource => (principal, resource))).ToArbitrary(),
                 pair => check(pair.principal, pair.resource))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(500)));
 }

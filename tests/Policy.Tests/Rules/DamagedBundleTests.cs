@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using MeshStarter.Policy.Rules;
 using MeshStarter.Policy.Tests.Cases;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Policy.Tests.Rules;
 
@@ -12,6 +13,7 @@ public sealed class DamagedBundleTests
 
     /// <summary>A damaged bundle is refused with its places, or it is still a bundle; nothing else may happen.</summary>
     [Fact]
+    [Trait("Category", "Property")]
     public void Damaged_bundle_is_refused_or_read()
     {
         var text = DecisionCases.Text("mesh.yaml");
@@ -30,6 +32,6 @@ public sealed class DamagedBundleTests
             {
                 Assert.NotEmpty(refused.Issues);
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(250)));
     }
 }

@@ -11,14 +11,12 @@ public sealed partial class SegmentClientTests(ClientFixture mesh, JdbcDriver dr
     // What the tests before this one requested is no answer to it.
     private readonly int _before = mesh.Proxy.Log.Length;
 
-    [SkippableFact]
-    public Task Jdbc_driver_reads_every_row() => ReadByJdbcAsync("json+zstd,json+lz4,json", areSegments: true);
-
     [SkippableTheory]
     [Trait("Category", "Slow")]
+    [InlineData("json+zstd,json+lz4,json", true)]
     [InlineData("json", true)]
     [InlineData("json+zstd", false)]
-    public Task Jdbc_driver_of_other_encodings_reads_every_row(string encodings, bool areSegments) => ReadByJdbcAsync(encodings, areSegments);
+    public Task Jdbc_driver_reads_every_row(string encodings, bool areSegments) => ReadByJdbcAsync(encodings, areSegments);
 
     [SkippableFact]
     public async Task Python_reads_every_row()

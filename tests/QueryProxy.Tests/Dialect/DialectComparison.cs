@@ -11,8 +11,8 @@ public sealed partial class DialectComparison(DialectFixture mesh)
 {
     private const string Zone = "America/Sao_Paulo";
 
-    // Each run has every fourth statement, the run of slow tests all.
-    private const int Parts = 4;
+    // Each run has every eighth statement, the run of slow tests all.
+    private const int Parts = 8;
 
     [Fact]
     [Trait("Category", "Property")]

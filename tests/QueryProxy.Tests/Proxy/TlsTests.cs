@@ -66,6 +66,7 @@ public sealed class TlsTests(ClientFixture mesh)
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Trinos_own_command_line_reads_over_tls()
     {
         Skip.If(EnginesFolder.Path is null, EnginesFolder.Missing);

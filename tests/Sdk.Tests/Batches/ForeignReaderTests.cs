@@ -13,6 +13,7 @@ public sealed class ForeignReaderTests(PostgresFixture postgres, PyIcebergReader
     private static readonly string[] Rows = ["2026-01-07 11", "2026-01-09 12", "2026-02-01 3", "2026-03-01 13"];
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Pyiceberg_sees_the_rows_that_our_own_reader_sees()
     {
         Skip.If(python.Missing is not null, python.Missing);

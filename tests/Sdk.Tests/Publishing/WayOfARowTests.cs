@@ -11,6 +11,7 @@ public sealed partial class WayOfARowTests(PostgresFixture postgres) : IClassFix
     private const int MostOfPolls = 2;
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task One_further_row_runs_the_types_that_the_docs_list()
     {
         postgres.Require();

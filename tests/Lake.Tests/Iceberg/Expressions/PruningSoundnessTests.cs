@@ -7,6 +7,7 @@ using MeshStarter.Platform.Iceberg.Partitioning;
 using MeshStarter.Platform.Iceberg.Schemas;
 using MeshStarter.Platform.Iceberg.Types;
 using MeshStarter.Platform.Iceberg.Values;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Expressions;
 
@@ -16,6 +17,7 @@ public sealed class PruningSoundnessTests
     private static readonly IReadOnlyList<IcebergType> Types = [.. SampleValues.Types.Where(type => type.ToString() is not ("timestamp_ns" or "timestamptz_ns"))];
 
     [Fact]
+    [Trait("Category", "Property")]
     public void File_with_a_row_of_the_condition_is_never_left_out() => Prop.ForAll(Samples().ToArbitrary(), static sample =>
     {
         var (type, rows, test) = sample;
@@ -24,9 +26,10 @@ public sealed class PruningSoundnessTests
         {
             Assert.True(new FileRanges().MayMatch(test, file));
         }
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(750)));
 
     [Fact]
+    [Trait("Category", "Property")]
     public void Partition_with_a_row_of_the_condition_is_never_left_out() => Prop.ForAll(Samples().Zip(Gen.Elements(Transforms)).ToArbitrary(), static sample =>
     {
         var ((type, rows, test), text) = sample;
@@ -52,7 +55,7 @@ public sealed class PruningSoundnessTests
                 Assert.True(PartitionRanges.MayMatch(projected, manifest));
             }
         }
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(1250)));
 
     private static readonly string[] Transforms = ["identity", "bucket[4]", "truncate[1]", "truncate[3]", "truncate[10]", "year", "month", "day", "hour", "void", "zorder"];
 

@@ -2,13 +2,14 @@ using FsCheck;
 using FsCheck.Fluent;
 using MeshStarter.Platform.Avro.Files;
 using MeshStarter.Platform.Avro.Schemas;
-using MeshStarter.Platform.Iceberg.Json;
 using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Json;
 using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Partitioning;
 using MeshStarter.Platform.Iceberg.Schemas;
 using MeshStarter.Platform.Iceberg.Types;
 using MeshStarter.Platform.Iceberg.Values;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Manifests;
 
@@ -18,6 +19,7 @@ public sealed class ManifestTests
     private const string Location = "file:///lake/t/metadata/m.avro";
 
     [Fact]
+    [Trait("Category", "Property")]
     public void Files_are_read_as_they_were_written()
     {
         var samples =
@@ -38,7 +40,7 @@ public sealed class ManifestTests
             Assert.Equal((sample.files.Count, 0, 0), (manifest.AddedFilesCount, manifest.ExistingFilesCount, manifest.DeletedFilesCount));
             Assert.Equal(sample.files.Sum(file => file.RecordCount), manifest.AddedRowsCount);
             Assert.Equal(bytes.Length, manifest.Length);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(40)));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Types;
 using MeshStarter.Platform.Iceberg.Values;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Values;
 
@@ -80,16 +81,18 @@ public sealed class SingleValueTests
     }
 
     [Fact]
+    [Trait("Category", "Property")]
     public void Every_value_is_read_as_it_was_written() => Prop.ForAll(SampleValues.TypedValues().ToArbitrary(), static sample =>
     {
         Assert.True(SingleValue.TryDecode(sample.Type, SingleValue.Encode(sample.Type, sample.Value), out var decoded));
         Assert.Equal(sample.Value, decoded);
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(125)));
 
     [Fact]
+    [Trait("Category", "Property")]
     public void Texts_are_ordered_as_their_utf8_is() => Prop.ForAll(SampleValues.Texts().Two().ToArbitrary(), static texts =>
         Math.Sign(ValueOrder.Instance.Compare(texts.Item1, texts.Item2)) == Math.Sign(Encoding.UTF8.GetBytes(texts.Item1).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(texts.Item2))))
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(125)));
 
     [Fact]
     public void Floating_values_are_ordered_with_minus_zero_before_zero_and_nan_last()

@@ -4,6 +4,7 @@ using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Partitioning;
 using MeshStarter.Platform.Iceberg.Types;
 using MeshStarter.Platform.Iceberg.Values;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Values;
 
@@ -76,12 +77,13 @@ public sealed class TransformedValueTests
         Assert.Equal(expected, Transform.Parse(transform).Apply(IcebergType.Parse(type), value));
 
     [Fact]
+    [Trait("Category", "Property")]
     public void Years_and_months_are_the_calendars() => Prop.ForAll(Gen.Choose(-719_162, 2_932_896).ToArbitrary(), static day =>
     {
         var date = DateOnly.FromDayNumber(day + 719_162);
         Assert.Equal(date.Year - 1970, Transform.Parse("year").Apply(IcebergType.Parse("date"), day));
         Assert.Equal(((date.Year - 1970) * 12) + date.Month - 1, Transform.Parse("month").Apply(IcebergType.Parse("date"), day));
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(500)));
 
     [Theory]
     [InlineData(int.MinValue)]
@@ -118,6 +120,7 @@ public sealed class TransformedValueTests
         TransformedValue.Hash(IcebergType.Parse("int"), number) == TransformedValue.Hash(IcebergType.Parse("long"), (long)number)).QuickCheckThrowOnFailure();
 
     [Fact]
+    [Trait("Category", "Property")]
     public void Truncated_value_is_not_above_its_source() => Prop.ForAll(SampleValues.TypedValues().Zip(Gen.Choose(1, 1000)).ToArbitrary(), static sample =>
     {
         var ((type, value), width) = sample;
@@ -128,7 +131,7 @@ public sealed class TransformedValueTests
         }
 
         Assert.True(ValueOrder.Instance.Compare(truncate.Apply(type, value), value) <= 0);
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(125)));
 
     // Vectors of the reference implementation (smhasher) for seed 0.
     [Theory]

@@ -260,6 +260,19 @@ public sealed partial class LineageTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Event_of_a_clock_that_is_ahead_is_refused()
+    {
+        var ahead = Dataset(0, "{}");
+        ahead["eventTime"] = TimeProvider.System.GetUtcNow().AddDays(1).ToString("O");
+
+        var (status, answer) = await SendAsync(ahead, catalog.Service(_domain));
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.StartsWith("eventTime: must be at most 5 minutes after the catalog's time, ", Text(answer["detail"]), StringComparison.Ordinal);
+        Assert.EndsWith(". Set the clock of the sender right.", Text(answer["detail"]), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Event_may_come_compressed()
     {
         var packed = new MemoryStream();

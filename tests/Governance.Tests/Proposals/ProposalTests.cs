@@ -174,6 +174,24 @@ public sealed class ProposalTests(ProposalFixture fixture)
     }
 
     [SkippableFact]
+    public async Task Edit_reopens_no_proposal_beyond_those_that_may_be_open()
+    {
+        await using var mesh = await StartAsync();
+        var overtaken = await mesh.ProposeAsync("reason: fewer rules\nremove: [examples-are-given]\n");
+        await PassAsync(mesh, await mesh.ProposeAsync(NoTotals));
+        List<JsonObject> open = [];
+        for (var proposal = 0; proposal < 20; proposal++)
+        {
+            open.Add(await mesh.ProposeAsync($"reason: fewer rules {proposal}\nremove: [examples-are-given]\n"));
+        }
+
+        var refused = await mesh.ProposeAsync("reason: fewer rules\nremove: [examples-are-given]\n", edit: Id(overtaken), status: HttpStatusCode.Conflict);
+        await mesh.ProposeAsync("reason: as few rules\nremove: [examples-are-given]\n", edit: Id(open[0]));
+
+        Assert.Equal("At most 20 of your proposals can be open. Withdraw some first.", refused["detail"]!.GetValue<string>());
+    }
+
+    [SkippableFact]
     public async Task Majority_against_rejects_and_a_deadline_without_quorum_does()
     {
         await using var mesh = await StartAsync();

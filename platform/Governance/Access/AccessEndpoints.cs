@@ -43,7 +43,7 @@ internal static class AccessEndpoints
 
     public static void MapAccess(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/access").WithTags("Access").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes)).AddEndpointFilter<UnavailableFilter>();
+        var group = routes.MapGroup("/access").WithTags("Access").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes));
         group.MapGet("/requests", RequestsAsync).WithQueryParameters("product", "principal", "to_decide", "mine", "before", "limit").WithName("ListAccessRequests").WithSummary("The caller's requests, and those for products whose access the caller oversees; with to_decide=true those that the caller may decide about");
         group.MapGet("/requests/{id:guid}", RequestAsync).WithName("FindAccessRequest").WithSummary("A request for access");
         group.MapPost("/requests", AskAsync).WithName("RequestAccess").WithSummary("Ask for access to one or several products");

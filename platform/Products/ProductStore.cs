@@ -104,8 +104,8 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
 
         var terms = _read.Of(reference, version, row.Details, row.Others);
         var product = WithPresence(terms, (row.Details, row.Others, row.ReportedAt, row.SilentSince, row.OrphanedAt), now);
-        var majorVersions = MajorVersionTimeline.At(now, product.Name, listed);
-        return (product with { Lifecycle = majorVersions.First(major => major.Major == product.Version.Major) }, row.Revision);
+        // A major version may be dropped between the two statements.
+        return MajorVersionTimeline.At(now, product.Name, listed).FirstOrDefault(major => major.Major == product.Version.Major) is { } lifecycle ? (product with { Lifecycle = lifecycle }, row.Revision) : null;
     }
 
     /// <summary>Every version of a product, the newest first; none when no such product is registered.</summary>

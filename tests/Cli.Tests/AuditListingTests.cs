@@ -68,7 +68,7 @@ public sealed class AuditListingTests
         Assert.Equal(
             (0,
             "@2\ttable\t400 days\tapplied 2026-01-31T12:30:00Z\t5 went 2026-01-31T11:30:00Z, 77 in all\n@2\tstream\t400 days by at\tnot applied yet\tnothing went yet\n",
-            "c.c: its service does not answer, so only tables are known now.\n"),
+            "c.c: its service does not answer, or a table cannot be read, so not all of it is known now.\n"),
             await RunAsync(Token, "product", "storage", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address));
         Assert.Equal(
             (0, "c.c: no read that begins now returns a deleted row: every snapshot but the current one expired 2026-01-31T12:30:00Z. Reads that began before end, and the files are deleted, by 2026-01-31T12:46:00Z.\n", "c.c: snapshots stay that these branches and tags keep: main-2025. Remove them, and call this again.\n"),

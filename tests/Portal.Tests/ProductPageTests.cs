@@ -82,7 +82,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
 
         Assert.Equal(
             "Retention Table 400 days from number Applied 2026-01-31 12:30:00 UTC. 1 row went 2026-01-31 12:30:00 UTC, 1,234 in all. Stream 400 days from number Applied 2026-01-31 12:30:00 UTC. Nothing went yet. Outbox 400 days from number Applied 2026-01-31 12:30:00 UTC. The last events went 2026-01-31 12:30:00 UTC. "
-            + "The domain's service does not answer, so the stores in its database are not known now.",
+            + "The domain's service does not answer, or a table cannot be read, so not all stores are known now.",
             Section(html, "retention"));
     }
 

@@ -14,4 +14,8 @@ internal sealed class MeshDomains(DomainAddresses addresses, ProductVisibility p
     /// <inheritdoc/>
     public async Task<bool> ShowsAsync(PolicyBundle bundle, Principal caller, string domain, CancellationToken cancellationToken) =>
         (await products.ListAsync(new CallerDecisions(bundle, caller), domain, after: null, limit: 1, cancellationToken)).Count > 0;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlySet<string>> ShownAsync(PolicyBundle bundle, Principal caller, CancellationToken cancellationToken) =>
+        (await products.ListAsync(new CallerDecisions(bundle, caller), domain: null, after: null, int.MaxValue, cancellationToken)).Select(version => version.Product.Domain).ToHashSet(StringComparer.Ordinal);
 }

@@ -1,4 +1,3 @@
-using Dapper;
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Products.Database;
@@ -43,15 +42,8 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
     public async Task<IReadOnlyList<ProductMajorStatus>> OfDomainAsync(string domain, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var products = await connection.QueryAsync<DataProductId>(new CommandDefinition(
-            "SELECT DISTINCT name FROM product_majors WHERE starts_with(name, @Prefix) ORDER BY name", new { Prefix = domain + "." }, cancellationToken: cancellationToken));
-        List<ProductMajorStatus> found = [];
-        foreach (var product in products)
-        {
-            found.AddRange(MajorVersionTimeline.At(now, product, await MajorVersionRows.ListAsync(connection, product, cancellationToken)).Select(major => new ProductMajorStatus(product, major)));
-        }
-
-        return found;
+        var products = (await MajorVersionRows.OfDomainAsync(connection, domain, cancellationToken)).GroupBy(row => row.Product, row => row.Major);
+        return [.. products.SelectMany(product => MajorVersionTimeline.At(now, product.Key, [.. product]).Select(major => new ProductMajorStatus(product.Key, major)))];
     }
 
     /// <summary>

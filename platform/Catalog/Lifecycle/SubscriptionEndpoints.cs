@@ -23,7 +23,7 @@ internal static class SubscriptionEndpoints
         var subscriptions = app.MapGroup("/products/{name}/subscriptions").WithTags("lifecycle");
         subscriptions.MapGet("", ListAsync).WithName("ListSubscriptions").WithSummary("The known consumers of a product, for its owner and auditors; the caller's own subscriptions for others");
         subscriptions.MapPost("", SubscribeAsync).WithName("Subscribe").WithSummary("Say that you use a product, and what for");
-        subscriptions.MapDelete("", UnsubscribeAsync).WithName("Unsubscribe").WithSummary("Say that you no longer do, of one ?major= or of all");
+        subscriptions.MapDelete("", UnsubscribeAsync).WithName("Unsubscribe").WithSummary("Say that you no longer do, of one major version or of all");
         return subscriptions;
     }
 
@@ -115,8 +115,15 @@ internal static class SubscriptionEndpoints
             return problem!;
         }
 
+        var named = ProductReference.Parse(name).Major;
+        if (named is not null && major is not null && named != major)
+        {
+            return CatalogProblems.BadRequest($"major: is {major}, and {name} names another major version. Leave one of the two out.");
+        }
+
+        var ended = named ?? major;
         await decisions.RecordedAsync();
-        return await store.UnsubscribeAsync(product.Name, http.User.ToPrincipal().Subject, major, time.GetUtcNow(), cancellationToken) ? TypedResults.NoContent()
-            : CatalogProblems.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"{product.Name}: you have no subscription{(major is null ? "" : $" to major version {major}")}.");
+        return await store.UnsubscribeAsync(product.Name, http.User.ToPrincipal().Subject, ended, time.GetUtcNow(), cancellationToken) ? TypedResults.NoContent()
+            : CatalogProblems.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"{product.Name}: you have no subscription{(ended is null ? "" : $" to major version {ended}")}.");
     }
 }

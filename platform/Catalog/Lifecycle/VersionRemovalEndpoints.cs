@@ -5,9 +5,7 @@ using MeshStarter.Catalog.Storage;
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
-using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Audit.Records;
-using MeshStarter.Platform.IcebergCatalog.Names;
 using MeshStarter.Platform.IcebergCatalog.Tables;
 using MeshStarter.Platform.Products;
 using MeshStarter.Policy.Decisions;
@@ -39,7 +37,7 @@ internal static class VersionRemovalEndpoints
         var principal = http.User.ToPrincipal();
         var version = new ProductMajorVersion(product.Name, major);
         var reason = !environment.IsDevelopment() ? "a version is dropped in Development only. Elsewhere it ends by its retirement (POST …/retirement)."
-            : await RowsAsync(product, major, tables, files, cancellationToken) is not 0 and var rows ? $"it has {(rows is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count} rows") : "rows")}. Delete them in the domain, or set its end with its retirement."
+            : await RowsAsync(product, tables, files, cancellationToken) is not 0 and var rows ? $"it has {(rows is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count} rows") : "rows")}. Delete them in the domain, or set its end with its retirement."
             : await removal.ReadersAsync(version, cancellationToken) is { Count: > 0 } readers ? $"it is read by {string.Join(", ", readers.Take(5))}{(readers.Count > 5 ? " and others" : "")}. Set its end with its retirement, which gives them notice."
             : null;
         if (reason is not null)
@@ -94,11 +92,6 @@ internal static class VersionRemovalEndpoints
     }
 
     // Null where the table does not show it.
-    private static async Task<long?> RowsAsync(ProductDetails product, int major, TableStore tables, MetadataFiles files, CancellationToken cancellationToken)
-    {
-        var table = ProductTable.Of(product.Name, major);
-        return await tables.FindAsync(new NamespaceName(table.Namespace), table.Name, cancellationToken) is { } row
-            ? TableFacts.Of(product, table, (await files.LoadAsync(row, product.Name.Domain, cancellationToken)).Metadata, withLocation: false, withCounts: true).Rows
-            : 0;
-    }
+    private static async Task<long?> RowsAsync(ProductDetails product, TableStore tables, MetadataFiles files, CancellationToken cancellationToken) =>
+        await TableFacts.FindAsync(product, tables, files, withLocation: false, withCounts: true, cancellationToken) is { } table ? table.Rows : 0;
 }

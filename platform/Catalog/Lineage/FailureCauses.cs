@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Dapper;
 using MeshStarter.Catalog.Quality;
 using MeshStarter.Contracts.Checks;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lineage;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
@@ -21,14 +19,11 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
 
     private static readonly TimeSpan History = TimeSpan.FromDays(30);
 
-    // A check that fails has mostly passed not long before, and a month has tens of thousands of minutes.
-    private static readonly TimeSpan[] Windows = [TimeSpan.FromHours(1), TimeSpan.FromDays(1), History];
-
     /// <summary>The cause for a check of a product; null where the product has no such check.</summary>
     public async Task<CauseReport?> FindAsync(ProductDetails product, string check, LineageViewer viewer, CancellationToken cancellationToken)
     {
         var reference = new ProductReference(product.Name, product.Version.Major);
-        var found = await quality.FindAsync(product.Name, product.Version.Major, time.GetUtcNow() - Windows[0], cancellationToken);
+        var found = await quality.FindAsync(product.Name, product.Version.Major, time.GetUtcNow(), cancellationToken);
         var matching = found.Checks.Where(status => CheckName.Matches(status.Result.Check, check)).OrderByDescending(status => status.Result.Outcome != CheckOutcome.Passed).FirstOrDefault();
         if (matching is null)
         {
@@ -43,12 +38,7 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
             return new CauseReport { Product = reference, Check = name, IsFailing = false, Reason = "The newest batch passes.", Path = [] };
         }
 
-        var (passed, failing) = Turn(found.History, matching.Result.Check);
-        for (var window = 1; window < Windows.Length && passed is null; window++)
-        {
-            (passed, failing) = Turn((await quality.FindAsync(product.Name, product.Version.Major, time.GetUtcNow() - Windows[window], cancellationToken)).History, matching.Result.Check);
-        }
-
+        var (passed, failing) = await quality.TurnAsync(product.Name, product.Version.Major, matching.Result.Check, time.GetUtcNow() - History, cancellationToken);
         var report = new CauseReport { Product = reference, Check = name, IsFailing = true, PassedUntil = passed, FailingSince = failing, Reason = "", Path = [] };
         await viewer.RefreshAsync(cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -65,32 +55,6 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
                 _ => $"{Shown(path[0]).Dataset} published first, at {path[0].Run.EndedAt:u}, of all that {reference} is made of.",
             },
         };
-    }
-
-    // The newest minute in which a batch passed, and the one after it in which the failures began.
-    private static (DateTimeOffset? Passed, DateTimeOffset? Failing) Turn(IReadOnlyList<QualityMinute> history, QualityCheck check)
-    {
-        var text = JsonSerializer.Serialize(check, MeshJson.Options);
-        DateTimeOffset? failing = null;
-        foreach (var minute in history)
-        {
-            if (minute.Checks.FirstOrDefault(tally => JsonSerializer.Serialize(tally.Check, MeshJson.Options) == text) is not { } tally)
-            {
-                continue;
-            }
-
-            if (tally.Failed + tally.Broken > 0)
-            {
-                failing = minute.Minute;
-            }
-
-            if (tally.Passed > 0)
-            {
-                return (minute.Minute, failing);
-            }
-        }
-
-        return (null, failing);
     }
 
     // The order in a minute in which batches passed and did not is not known: the failures are looked for in all of it.

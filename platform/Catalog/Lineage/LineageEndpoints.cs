@@ -31,13 +31,13 @@ internal static class LineageEndpoints
         return lineage;
     }
 
-    private static async Task<Results<Created, ProblemHttpResult>> ReportAsync(HttpContext http, LineageIntake intake, CancellationToken cancellationToken)
+    private static async Task<Results<Created, ProblemHttpResult>> ReportAsync(HttpContext http, LineageIntake intake, TimeProvider time, CancellationToken cancellationToken)
     {
         LineageEvent reported;
         try
         {
             using var body = await JsonDocument.ParseAsync(http.Request.Body, Reading, cancellationToken);
-            reported = Read(body.RootElement);
+            reported = Read(body.RootElement, time);
         }
         catch (Exception exception) when (exception is JsonException or LineageFormatException or InvalidDataException)
         {
@@ -53,7 +53,7 @@ internal static class LineageEndpoints
     }
 
     // Each event by itself: the answer names those that were not taken.
-    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> ReportAllAsync(HttpContext http, LineageIntake intake, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> ReportAllAsync(HttpContext http, LineageIntake intake, TimeProvider time, CancellationToken cancellationToken)
     {
         OrderedDictionary<LineageEvent, int> taken = new(ReferenceEqualityComparer.Instance);
         var failed = new JsonArray();
@@ -71,7 +71,7 @@ internal static class LineageEndpoints
             {
                 try
                 {
-                    var reported = Read(each);
+                    var reported = Read(each, time);
                     if (LineageAccess.Problem(principal, reported) is { } problem)
                     {
                         Fail(received, problem);
@@ -109,10 +109,10 @@ internal static class LineageEndpoints
         void Fail(int index, string reason) => failed.Add(new JsonObject { ["index"] = index, ["reason"] = reason, ["retriable"] = false });
     }
 
-    private static LineageEvent Read(JsonElement json)
+    private static LineageEvent Read(JsonElement json, TimeProvider time)
     {
         StorableText.Require(json);
-        return LineageReader.Read(json);
+        return LineageReader.Read(json, time.GetUtcNow());
     }
 
     private static string Problem(Exception exception) =>

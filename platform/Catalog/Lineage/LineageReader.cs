@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using MeshStarter.Catalog.Quality;
 using MeshStarter.Contracts.Texts;
 
 namespace MeshStarter.Catalog.Lineage;
@@ -15,8 +16,10 @@ internal static class LineageReader
     private static readonly string[] States = ["START", "RUNNING", "COMPLETE", "ABORT", "FAIL", "OTHER"];
 
     /// <summary>Reads an event. Which kind it is its content says, as the specification's schemas do.</summary>
-    /// <exception cref="LineageFormatException">It is none.</exception>
-    public static LineageEvent Read(JsonElement json)
+    /// <param name="json">The event.</param>
+    /// <param name="now">The present moment.</param>
+    /// <exception cref="LineageFormatException">It is none, or its time is ahead.</exception>
+    public static LineageEvent Read(JsonElement json, DateTimeOffset now)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
@@ -24,6 +27,11 @@ internal static class LineageReader
         }
 
         var at = Time(json, "eventTime");
+        if (at > now + BatchResults.MostAhead)
+        {
+            throw new LineageFormatException($"eventTime: must be at most {BatchResults.MostAhead.TotalMinutes} minutes after the catalog's time, {now:u}. Set the clock of the sender right.");
+        }
+
         _ = Text(json, "producer");
         _ = Text(json, "schemaURL");
         var (run, job, dataset) = (Has(json, "run"), Has(json, "job"), Has(json, "dataset"));

@@ -12,6 +12,7 @@ internal static class LineageServices
         builder.Services.AddSingleton<LineageStore>();
         builder.Services.AddSingleton<LineageIntake>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<LineageIntake>());
+        builder.Services.AddHostedService<LineageCleanup>();
         builder.Services.AddSingleton<LineageIndex>();
         builder.Services.AddSingleton<LineageWalks>();
         builder.Services.AddSingleton<NodeFacts>();

@@ -44,7 +44,7 @@ internal sealed class ProductNames(NpgsqlConnection connection, DateTimeOffset n
         var end = name.Name.IndexOf('.', mark) is var dot and >= 0 ? dot : name.Name.Length;
         return DataProductId.TryParse(name.Name[..mark], out var product)
             && int.TryParse(name.Name.AsSpan(mark + 1, end - mark - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var major)
-            && await DefaultAsync(product) == major
+            && await DefaultAsync(name, product.ToString()) == major
                 ? name with { Name = product + name.Name[end..] }
                 : name;
     }
@@ -93,20 +93,13 @@ internal sealed class ProductNames(NpgsqlConnection connection, DateTimeOffset n
         return named;
     }
 
-    private async Task<int?> DefaultAsync(DataProductId product)
+    private async Task<int?> DefaultAsync(LineageName name, string product)
     {
-        var name = product.ToString();
-        if (!_defaults.TryGetValue(name, out var major))
+        if (!_defaults.ContainsKey(product))
         {
-            _defaults[name] = major = await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
-                $"""
-                SELECT m.major FROM major_lives m WHERE m.name = @Name
-                ORDER BY {MajorVersionsInUse.Condition} DESC, m.major DESC LIMIT 1
-                """,
-                new { Name = name, Now = now },
-                cancellationToken: cancellationToken));
+            await LoadAsync([name]);
         }
 
-        return major;
+        return _defaults[product];
     }
 }

@@ -30,7 +30,7 @@ internal sealed class ChangeStore(NpgsqlDataSource database)
             cancellationToken);
         return [.. rows.Select(row => new MeshChange(
             new DateTimeOffset(row.At, TimeSpan.Zero),
-            WireNames.TryParse<MeshChangeKind>(row.Kind, out var kind) ? kind : throw new InvalidOperationException($"{row.Kind} is no kind of change."),
+            WireNames.Parse<MeshChangeKind>(row.Kind),
             DataProductId.Parse(row.Product),
             row.Major,
             row is { Minor: { } minor, Patch: { } patch } ? new ProductVersion(row.Major, minor, patch) : null))];

@@ -23,6 +23,9 @@ internal static class OverviewEndpoints
     private const int DefaultChanges = 20;
     private const int MaximumChanges = 100;
 
+    // A caller may see few of the changes: a page of those that are read is larger than one that is shown.
+    private const int ReadChanges = 1_000;
+
     public static IEndpointRouteBuilder MapOverview(this IEndpointRouteBuilder app)
     {
         app.MapGet("/overview", FindAsync).WithName("MeshOverview").WithSummary("Domains, their products, how they are doing and what flows between them").WithTags("overview");
@@ -65,12 +68,12 @@ internal static class OverviewEndpoints
         var (bundle, principal) = (decisions.Bundle, http.User.ToPrincipal());
         List<MeshChange> visible = [];
         var now = time.GetUtcNow();
-        for (var (isWhole, offset) = (false, 0); !isWhole && visible.Count < limit; offset += limit)
+        for (var (isWhole, offset) = (false, 0); !isWhole && visible.Count < limit; offset += ReadChanges)
         {
-            var page = await changes.ListAsync(now.AddDays(-days), now, limit, offset, cancellationToken);
+            var page = await changes.ListAsync(now.AddDays(-days), now, ReadChanges, offset, cancellationToken);
             var seen = await visibility.OfAsync(bundle, principal, page.Select(Reference), cancellationToken);
             visible.AddRange(page.Where(change => seen.ContainsKey(Reference(change))));
-            isWhole = page.Count < limit;
+            isWhole = page.Count < ReadChanges;
         }
 
         return TypedResults.Ok(new ItemList<MeshChange>([.. visible.Take(limit)]));

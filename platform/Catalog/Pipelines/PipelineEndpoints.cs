@@ -19,6 +19,7 @@ internal static class PipelineEndpoints
     private const int MaximumLimit = 1_000;
     private const int LongestText = 4_000;
     private const int LongestName = 300;
+    private const int MostInputs = 300;
 
     public static void MapPipelines(this IEndpointRouteBuilder app)
     {
@@ -87,7 +88,8 @@ internal static class PipelineEndpoints
     private static string? Problem(DataProductId product, PipelineReport report) =>
         report.Runs.Count > PipelineReport.MostRuns ? $"runs: has more than {PipelineReport.MostRuns} runs. Send the others by themselves."
         : report.Runs.Any(run => run.Product != product || run.Major != report.Major) ? $"runs: each must be a run of {product}@{report.Major}."
-        : report.Runs.Any(run => run.Window.Length is 0 or > LongestName || run.Cause?.Length > LongestText || run.Error?.Length > LongestText || run.Inputs?.Count > LongestName) ? $"runs: window must be a text of 1 to {LongestName} characters, cause and error of at most {LongestText}."
+        : report.Runs.Any(run => run.Window.Length is 0 or > LongestName || run.Cause?.Length > LongestText || run.Error?.Length > LongestText) ? $"runs: window must be a text of 1 to {LongestName} characters, cause and error of at most {LongestText}."
+        : report.Runs.Any(run => run.Inputs?.Count > MostInputs) ? $"runs: inputs must be at most {MostInputs}."
         : report.Runs.DistinctBy(run => (run.Window, run.Generation)).Count() < report.Runs.Count ? "runs: a window and generation is there twice."
         : null;
 }

@@ -41,8 +41,10 @@ internal sealed class ProfileReader(
     // The changes of a version are counted from the one before it that the caller may discover: another would be revealed by them.
     private async Task<IReadOnlyList<VersionSummary>> VersionsAsync(DataProductId name, PolicyBundle bundle, Principal principal, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var versions = await products.VersionsAsync(name, cancellationToken);
+        // A major version may be dropped in between.
         var states = MajorVersionTimeline.At(now, name, await lifecycle.ListAsync(name, cancellationToken)).ToDictionary(state => state.Major);
-        var visible = (await products.VersionsAsync(name, cancellationToken)).Where(version => decisions.MayDiscover(bundle, principal, version)).ToList();
+        var visible = versions.Where(version => states.ContainsKey(version.Version.Major) && decisions.MayDiscover(bundle, principal, version)).ToList();
         return
         [
             .. visible.Select((version, index) =>

@@ -16,8 +16,8 @@ internal sealed class BatchResults(NpgsqlDataSource database, ProductStore produ
     private const int LongestName = 300;
     private const int MostDatasets = 1_000;
 
-    // Clocks differ a little. A report of a day ahead would be the last word until that day has come.
-    private static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(5);
+    /// <summary>The time by which a reporter's clock may be ahead. A report of a day ahead would be the last word until that day has come.</summary>
+    public static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>
     public string? Problem(BatchReport report) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
@@ -150,13 +151,35 @@ internal sealed class QualityStore(NpgsqlDataSource database)
             cancellationToken);
         return new ProductQuality
         {
-            Publishing = found.FailingSince is { } moment ? new PublishingState(new DateTimeOffset(moment, TimeSpan.Zero)) : null,
+            Publishing = Moment(found.FailingSince) is { } failingSince ? new PublishingState(failingSince) : null,
             Product = product,
             Major = major,
             Checks = found.Checks is null ? [] : [.. Read<List<CheckResult>>(found.Checks).Select(result => new CheckStatus(result, new DateTimeOffset(found.CheckedAt!.Value, TimeSpan.Zero)))],
             History = [.. (found.Minutes ?? []).Select(Read<QualityMinute>)],
         };
     }
+
+    /// <summary>Returns the newest minute since a moment in which batches passed a check, and the first one from it on in which some did not; each null where there is none.</summary>
+    public async Task<(DateTimeOffset? Passed, DateTimeOffset? Failing)> TurnAsync(DataProductId product, int major, QualityCheck check, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        // A month of a check that fails for long has tens of thousands of minutes: they stay in the database.
+        var (passed, failing) = await database.FirstAsync<(DateTime? Passed, DateTime? Failing)>(
+            """
+            WITH tallies AS NOT MATERIALIZED (
+                SELECT m.minute, (t->>'passed')::bigint AS passed, (t->>'failed')::bigint + (t->>'broken')::bigint AS failing
+                FROM quality_minutes m CROSS JOIN LATERAL jsonb_array_elements(m.counts->'checks') t
+                WHERE m.product = @Product AND m.major = @Major AND m.minute >= @Since AND t->'check' = @Check::jsonb
+            ), passed AS (
+                SELECT minute FROM tallies WHERE passed > 0 ORDER BY minute DESC LIMIT 1
+            )
+            SELECT (SELECT minute FROM passed), (SELECT minute FROM tallies WHERE failing > 0 AND minute >= coalesce((SELECT minute FROM passed), @Since) ORDER BY minute LIMIT 1)
+            """,
+            new { Product = product.ToString(), Major = major, Check = Write(check), Since = since },
+            cancellationToken);
+        return (Moment(passed), Moment(failing));
+    }
+
+    private static DateTimeOffset? Moment(DateTime? stored) => stored is { } moment ? new DateTimeOffset(moment, TimeSpan.Zero) : null;
 
     private static DateTimeOffset MinuteOf(DateTimeOffset moment) => new(moment.UtcTicks - moment.UtcTicks % TimeSpan.TicksPerMinute, TimeSpan.Zero);
 

@@ -23,15 +23,12 @@ internal sealed class ProductStates(NpgsqlDataSource database, TimeProvider time
             row => new ProductMajorVersion(DataProductId.Parse(row.Product), row.Major),
             row =>
             {
-                var reason = row.Reason is null ? (ProductStateReason?)null : Parse<ProductStateReason>(row.Reason);
+                var reason = row.Reason is null ? (ProductStateReason?)null : WireNames.Parse<ProductStateReason>(row.Reason);
                 return new ProductStatus(
                     (SloState)row.State,
                     row.Since is { } since ? new DateTimeOffset(since, TimeSpan.Zero) : null,
                     reason,
-                    reason == ProductStateReason.ServiceLevel ? Parse<SloObjective>(row.Objective!) : null);
+                    reason == ProductStateReason.ServiceLevel ? WireNames.Parse<SloObjective>(row.Objective!) : null);
             });
     }
-
-    private static T Parse<T>(string word)
-        where T : struct, Enum => WireNames.TryParse<T>(word, out var value) ? value : throw new InvalidDataException($"{word} is no {typeof(T).Name}.");
 }

@@ -32,8 +32,8 @@ internal sealed class SloStateStore(NpgsqlDataSource database)
             new { Products = products?.Select(product => product.ToString()).ToArray() },
             cancellationToken);
         return rows.ToDictionary(
-            row => new SloKey(new ProductMajorVersion(row.Product, row.Major), Parse<SloObjective>(row.Objective)),
-            row => new ObjectiveState(Parse<SloObjective>(row.Objective), Parse<SloState>(row.State), row.Since, row.IsPromised));
+            row => new SloKey(new ProductMajorVersion(row.Product, row.Major), WireNames.Parse<SloObjective>(row.Objective)),
+            row => new ObjectiveState(WireNames.Parse<SloObjective>(row.Objective), WireNames.Parse<SloState>(row.State), row.Since, row.IsPromised));
     }
 
     /// <summary>Returns the states that a major version's service levels had since a moment, the newest first.</summary>
@@ -43,7 +43,7 @@ internal sealed class SloStateStore(NpgsqlDataSource database)
             "SELECT objective, state, since FROM slo_state_changes WHERE product = @Product AND major = @Major ORDER BY since DESC",
             new { Product = product.Product.ToString(), product.Major },
             cancellationToken);
-        return rows.ToLookup(row => Parse<SloObjective>(row.Objective), row => new SloStateChange(Parse<SloState>(row.State), row.Since));
+        return rows.ToLookup(row => WireNames.Parse<SloObjective>(row.Objective), row => new SloStateChange(WireNames.Parse<SloState>(row.State), row.Since));
     }
 
     /// <summary>Stores changed states, and deletes those of service levels that are not measured any more.</summary>
@@ -89,7 +89,4 @@ internal sealed class SloStateStore(NpgsqlDataSource database)
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
-
-    private static T Parse<T>(string word)
-        where T : struct, Enum => WireNames.TryParse<T>(word, out var value) ? value : throw new InvalidDataException($"{word} is no {typeof(T).Name}.");
 }

@@ -116,6 +116,6 @@ internal sealed class SloStore(NpgsqlDataSource database)
 
         public SloKey Key() => new(
             new ProductMajorVersion(DataProductId.Parse(Product), Major),
-            WireNames.TryParse<SloObjective>(Objective, out var objective) ? objective : throw new InvalidDataException($"{Objective} is no service level."));
+            WireNames.Parse<SloObjective>(Objective));
     }
 }

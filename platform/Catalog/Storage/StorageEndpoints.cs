@@ -4,9 +4,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Slo;
 using MeshStarter.Contracts.Storage;
-using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.IcebergCatalog.Access;
-using MeshStarter.Platform.IcebergCatalog.Names;
 using MeshStarter.Platform.IcebergCatalog.Tables;
 using MeshStarter.Platform.Products;
 using MeshStarter.ServiceDefaults.Identity;
@@ -38,12 +36,20 @@ internal static class StorageEndpoints
         bool SeesCounts(ProductDetails major) => decisions.SeesCounts(bundle, principal, major);
         IReadOnlyList<ProductDetails> versions = [.. (await store.VersionsAsync(product.Name, cancellationToken)).DistinctBy(version => version.Version.Major).Where(version => decisions.MayDiscover(bundle, principal, version))];
         List<StoredTable> stored = [];
+        var hasUnread = false;
         foreach (var major in versions)
         {
-            var table = ProductTable.Of(product.Name, major.Version.Major);
-            if (await tables.FindAsync(new NamespaceName(table.Namespace), table.Name, cancellationToken) is { } row)
+            try
             {
-                stored.Add(TableFacts.Of(major, table, (await files.LoadAsync(row, product.Name.Domain, cancellationToken)).Metadata, IcebergAccess.MayKeepTables(principal, product.Name.Domain), SeesCounts(major)));
+                if (await TableFacts.FindAsync(major, tables, files, IcebergAccess.MayKeepTables(principal, product.Name.Domain), SeesCounts(major), cancellationToken) is { } table)
+                {
+                    stored.Add(table);
+                }
+            }
+            catch (UnreadTableException)
+            {
+                // The tables of the other major versions are known all the same.
+                hasUnread = true;
             }
         }
 
@@ -51,7 +57,7 @@ internal static class StorageEndpoints
         return TypedResults.Ok(new ProductStorage(stored)
         {
             Stores = [.. versions.Where(major => major.Retention is not null).SelectMany(major => StoresOf(major, stored, health, SeesCounts(major), decisions.SeesMasked(bundle, principal, major, EventId)))],
-            IsComplete = versions.All(major => major.Retention is null || health?.GetValueOrDefault(Id(major))?.Stores is not null),
+            IsComplete = !hasUnread && versions.All(major => major.Retention is null || health?.GetValueOrDefault(Id(major))?.Stores is not null),
         });
     }
 

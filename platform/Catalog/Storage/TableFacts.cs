@@ -1,23 +1,49 @@
 using System.Globalization;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Storage;
 using MeshStarter.Lake.Retention;
+using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Partitioning;
+using MeshStarter.Platform.IcebergCatalog.Names;
+using MeshStarter.Platform.IcebergCatalog.Tables;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Catalog.Storage;
 
 /// <summary>Takes what people ask of a product's table out of its metadata.</summary>
 internal static class TableFacts
 {
-    /// <summary>The facts of a table.</summary>
-    /// <param name="product">The newest version of its major version.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="table">The metadata in force.</param>
+    /// <summary>Reads the facts of a major version's table; null where it has none.</summary>
+    /// <param name="product">The newest version of the major version.</param>
+    /// <param name="tables">The tables that there are.</param>
+    /// <param name="files">Their metadata.</param>
     /// <param name="withLocation">Whether the caller may know where the table is.</param>
     /// <param name="withCounts">Whether the caller may know how many rows there are.</param>
-    public static StoredTable Of(ProductDetails product, TableIdentifier name, TableMetadata table, bool withLocation, bool withCounts)
+    /// <param name="cancellationToken">Ends reading.</param>
+    /// <exception cref="UnreadTableException">Its metadata cannot be read.</exception>
+    public static async Task<StoredTable?> FindAsync(ProductDetails product, TableStore tables, MetadataFiles files, bool withLocation, bool withCounts, CancellationToken cancellationToken)
+    {
+        var name = ProductTable.Of(product.Name, product.Version.Major);
+        if (await tables.FindAsync(new NamespaceName(name.Namespace), name.Name, cancellationToken) is not { } row)
+        {
+            return null;
+        }
+
+        try
+        {
+            return Of(product, name, (await files.LoadAsync(row, product.Name.Domain, cancellationToken)).Metadata, withLocation, withCounts);
+        }
+        catch (Exception exception) when (exception is StorageException or IcebergException)
+        {
+            throw new UnreadTableException(new ProductMajorVersion(product.Name, product.Version.Major), exception);
+        }
+    }
+
+    private static StoredTable Of(ProductDetails product, TableIdentifier name, TableMetadata table, bool withLocation, bool withCounts)
     {
         var summary = table.CurrentSnapshot?.Summary ?? new Dictionary<string, string>();
         return new StoredTable

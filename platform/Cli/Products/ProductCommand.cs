@@ -45,7 +45,7 @@ internal static class ProductCommand
 
             if (!storage.IsComplete)
             {
-                await Console.Error.WriteLineAsync($"{reference}: its service does not answer, so only tables are known now.");
+                await Console.Error.WriteLineAsync($"{reference}: its service does not answer, or a table cannot be read, so not all of it is known now.");
             }
         });
     }

@@ -31,6 +31,11 @@ public static class WireNames
         return index >= 0;
     }
 
+    /// <summary>The member of a word that a store has.</summary>
+    /// <exception cref="InvalidDataException">It is the word of none.</exception>
+    public static TEnum Parse<TEnum>(string word)
+        where TEnum : struct, Enum => TryParse<TEnum>(word, out var value) ? value : throw new InvalidDataException($"{word} is no {typeof(TEnum).Name}.");
+
     private static class Words<TEnum>
         where TEnum : struct, Enum
     {

@@ -43,7 +43,7 @@ internal static class AccessEndpoints
 
     public static void MapAccess(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/access").WithTags("Access").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes)).AddEndpointFilter<UnavailableFilter>();
+        var group = routes.MapGroup("/access").WithTags("Access").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes));
         group.MapGet("/requests", RequestsAsync).WithQueryParameters("product", "principal", "to_decide", "mine", "before", "limit").WithName("ListAccessRequests").WithSummary("The caller's requests, and those for products whose access the caller oversees; with to_decide=true those that the caller may decide about");
         group.MapGet("/requests/{id:guid}", RequestAsync).WithName("FindAccessRequest").WithSummary("A request for access");
         group.MapPost("/requests", AskAsync).WithName("RequestAccess").WithSummary("Ask for access to one or several products");
@@ -73,16 +73,17 @@ internal static class AccessEndpoints
             return GovernanceProblems.BadRequest(wrong!);
         }
 
-        List<AccessRequest> items = [];
+        List<(long Position, AccessRequest Request)> items = [];
         var now = clock.Now;
         while (true)
         {
             var (page, next) = await store.RequestsAsync(filter, to_decide, now, cancellationToken);
-            items.AddRange(page.Select(request => request with { MayDecide = AccessSeats.Next(caller, request) is not null }).Where(request => !to_decide || request.MayDecide));
-            // Those that others must decide about are left out; the page ends where the read one does.
+            // Those that others must decide about are left out.
+            items.AddRange(page.Select(item => (item.Position, Request: item.Request with { MayDecide = AccessSeats.Next(caller, item.Request) is not null })).Where(item => !to_decide || item.Request.MayDecide));
             if (next is null || items.Count >= limit)
             {
-                return TypedResults.Ok(new AccessPage<AccessRequest>(items, next?.ToString(CultureInfo.InvariantCulture)));
+                var last = items.Count > limit ? items[limit - 1].Position : next;
+                return TypedResults.Ok(new AccessPage<AccessRequest>([.. items.Take(limit).Select(item => item.Request)], last?.ToString(CultureInfo.InvariantCulture)));
             }
 
             filter = filter with { Before = next };

@@ -80,12 +80,12 @@ internal sealed class AccessStore(NpgsqlDataSource database)
         return await FindGrantAsync(connection, transaction: null, id, now, cancellationToken);
     }
 
-    /// <summary>Requests, newest first, and the position of the last one where more follow.</summary>
+    /// <summary>Requests with their positions, newest first, and the position of the last one where more follow.</summary>
     /// <param name="filter">Which.</param>
     /// <param name="isOpen">Only those that are not decided.</param>
     /// <param name="now">The time of their states.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
-    public async Task<(IReadOnlyList<AccessRequest> Items, long? Next)> RequestsAsync(AccessFilter filter, bool isOpen, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<(long Position, AccessRequest Request)> Items, long? Next)> RequestsAsync(AccessFilter filter, bool isOpen, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var rows = await RequestsAsync(connection, new CommandDefinition(
@@ -100,7 +100,7 @@ internal sealed class AccessStore(NpgsqlDataSource database)
             cancellationToken: cancellationToken));
         var page = rows.Take(filter.Limit).ToList();
         var decisions = (await DecisionsAsync(connection, transaction: null, [.. page.Select(row => row.Request.Id)], cancellationToken)).ToLookup(decision => decision.Request);
-        return ([.. page.Select(row => row.Row.Complete(row.Request, decisions[row.Request.Id], now))], rows.Count > page.Count ? page[^1].Row.Position : null);
+        return ([.. page.Select(row => (row.Row.Position, row.Row.Complete(row.Request, decisions[row.Request.Id], now)))], rows.Count > page.Count ? page[^1].Row.Position : null);
     }
 
     /// <summary>Grants, newest first, and the position of the last one where more follow.</summary>

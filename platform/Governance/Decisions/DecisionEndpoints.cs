@@ -25,7 +25,6 @@ internal static class DecisionEndpoints
     public static void MapDecisions(this IEndpointRouteBuilder routes) => routes.MapPost("/decisions", DecideAsync)
         .WithTags("Policies")
         .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes))
-        .AddEndpointFilter<UnavailableFilter>()
         .WithName("Decide").WithSummary("What would be decided in up to 1,000 cases: about the caller, and for auditors and platform services about others");
 
     private static async Task<Results<EncodedAnswer, ProblemHttpResult>> DecideAsync(

@@ -88,9 +88,14 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
     public Task<DeclassificationRequest?> FindDeclassificationAsync(Guid id, CancellationToken cancellationToken) =>
         database.FirstAsync<DeclassificationRequest>("SELECT * FROM policy_declassifications WHERE id = @id", new { id }, cancellationToken);
 
-    /// <summary>The proposals that are to be decided or to come into force. The oldest one is first: it comes into force, and overtakes the others of its base.</summary>
+    /// <summary>The proposals that are to be decided or to come into force. The one that was due first is first: it comes into force, and overtakes the others of its base.</summary>
     public Task<IReadOnlyList<Guid>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken) => database.QueryAsync<Guid>(
-        "SELECT id FROM policy_proposals WHERE (state = 'open' AND deadline <= @now) OR (state = 'passed' AND effective_from <= @now) ORDER BY position LIMIT 500", new { now = now.UtcDateTime }, cancellationToken);
+        """
+        SELECT id FROM policy_proposals WHERE (state = 'open' AND deadline <= @now) OR (state = 'passed' AND effective_from <= @now)
+        ORDER BY CASE state WHEN 'passed' THEN effective_from ELSE deadline END, position LIMIT 500
+        """,
+        new { now = now.UtcDateTime },
+        cancellationToken);
 
     /// <summary>The next time at which something happens by the clock; null where nothing does.</summary>
     public async Task<DateTimeOffset?> NextMomentAsync(CancellationToken cancellationToken) => await database.FirstAsync<DateTime?>(

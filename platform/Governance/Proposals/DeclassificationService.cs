@@ -1,6 +1,7 @@
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Platform.Audit.Records;
@@ -33,19 +34,19 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AccessT
             return (null, await RefuseAsync(caller, form.Product, $"People of domain {form.Product.Domain} with the role owner ask to declassify {form.Product}.", cancellationToken));
         }
 
-        if (await contracts.FindAsync(new ProductReference(form.Product, null), cancellationToken) is not { } product)
+        if (await contracts.MajorVersionsAsync(form.Product, cancellationToken) is not { Count: > 0 } majorVersions)
         {
             return (null, AccessProblems.NoProduct(form.Product.ToString()));
         }
 
-        if (form.Columns?.FirstOrDefault(column => product.Schema.All(known => !string.Equals(known.Name, column, StringComparison.OrdinalIgnoreCase))) is { } missing)
+        if (Registered(majorVersions, form.Version) is not { } product)
         {
-            return (null, GovernanceProblems.BadRequest($"columns: {form.Product} has no column {Quoted.Text(missing)}."));
+            return (null, GovernanceProblems.BadRequest($"version: {Unregistered(form.Product, form.Version)}"));
         }
 
-        if (await UnregisteredAsync(form.Product, form.Version, cancellationToken) is { } unregistered)
+        if (form.Columns?.FirstOrDefault(column => product.Schema.All(known => !string.Equals(known.Name, column, StringComparison.OrdinalIgnoreCase))) is { } missing)
         {
-            return (null, GovernanceProblems.BadRequest($"version: {unregistered}"));
+            return (null, GovernanceProblems.BadRequest($"columns: {new ProductReference(form.Product, form.Version.Major)} has no column {Quoted.Text(missing)}."));
         }
 
         var (id, now) = (Guid.CreateVersion7(clock.Now), clock.Now);
@@ -86,9 +87,9 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AccessT
             return (null, await RefuseAsync(caller, known.Product, "People with the role security decide about declassifications, and not about their own requests.", cancellationToken));
         }
 
-        if (approve && await UnregisteredAsync(known.Product, known.Version, cancellationToken) is { } unregistered)
+        if (approve && Registered(await contracts.MajorVersionsAsync(known.Product, cancellationToken), known.Version) is null)
         {
-            return (null, PolicyProblems.Conflict(unregistered));
+            return (null, PolicyProblems.Conflict(Unregistered(known.Product, known.Version)));
         }
 
         try
@@ -129,10 +130,11 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AccessT
     }
 
     // What a version declares is not known before it is registered: who approves it ahead approves whatever its owner then writes.
-    private async Task<string?> UnregisteredAsync(DataProductId product, ProductVersion version, CancellationToken cancellationToken) =>
-        (await contracts.MajorVersionsAsync(product, cancellationToken)).Any(major => major.Version.Major == version.Major && major.Version >= version)
-            ? null
-            : $"Version {version} of {product} is not registered, or its major version is retired. Register it first: what earlier versions declare stays in force until the declassification is approved.";
+    private static ProductDetails? Registered(IReadOnlyList<ProductDetails> majorVersions, ProductVersion version) =>
+        majorVersions.FirstOrDefault(major => major.Version.Major == version.Major && major.Version >= version);
+
+    private static string Unregistered(DataProductId product, ProductVersion version) =>
+        $"Version {version} of {product} is not registered, or its major version is retired. Register it first: what earlier versions declare stays in force until the declassification is approved.";
 
     private static string What(DataProductId product, ProductVersion version, IReadOnlyList<string>? columns) => $"{(columns is null ? "the classification" : string.Join(", ", columns))} of {product} from version {version}";
 

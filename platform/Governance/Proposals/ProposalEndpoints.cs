@@ -45,7 +45,7 @@ internal static class ProposalEndpoints
 
     public static void MapProposals(this IEndpointRouteBuilder routes)
     {
-        var proposals = routes.MapGroup("/proposals").WithTags("Proposals").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(ReadLimitBytes)).AddEndpointFilter<UnavailableFilter>();
+        var proposals = routes.MapGroup("/proposals").WithTags("Proposals").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(ReadLimitBytes)).AddEndpointFilter<DryRunFilter>();
         proposals.MapGet("", ListAsync).WithQueryParameters("state", "before", "limit").WithName("ListProposals").WithSummary("Proposals to change the rules, newest first");
         proposals.MapPost("", ProposeAsync).WithName("Propose").WithSummary("Propose to change the rules, in YAML: rules that are added, changed and removed, or the whole text (?reason=)");
         proposals.MapGet("/{id:guid}", FindAsync).WithName("FindProposal").WithSummary("A proposal with its text, its difference, its dry run and its votes");
@@ -54,7 +54,7 @@ internal static class ProposalEndpoints
         proposals.MapPost("/{id:guid}/withdraw", WithdrawAsync).WithName("WithdrawProposal").WithSummary("Take a proposal back, as its author");
         proposals.MapPost("/{id:guid}/dry-run", RunAsync).WithName("DryRunProposal").WithSummary("Work out again what an open proposal would change");
 
-        var policy = routes.MapGroup("/policy").WithTags("Policies").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes)).AddEndpointFilter<UnavailableFilter>();
+        var policy = routes.MapGroup("/policy").WithTags("Policies").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes)).AddEndpointFilter<DryRunFilter>();
         policy.MapGet("/tightenings", TighteningsAsync).WithName("ListTightenings").WithSummary("What was tightened at once, newest first");
         policy.MapPost("/tightenings", TightenAsync).WithName("Tighten").WithSummary("Deny, mask or filter more at once, for 72 hours at most: as owner for a product, as security seat for all");
         policy.MapPost("/tightenings/{id:guid}/end", EndAsync).WithName("EndTightening").WithSummary("End a tightening before its time");

@@ -82,9 +82,15 @@ internal sealed class ProposalService(
             return (null, moved);
         }
 
-        if ((await ProposalTransaction.FindAsync(transaction, id, cancellationToken))!.State is var state and not (ProposalState.Open or ProposalState.Overtaken))
+        var state = (await ProposalTransaction.FindAsync(transaction, id, cancellationToken))!.State;
+        if (state is not (ProposalState.Open or ProposalState.Overtaken))
         {
             return (null, PolicyProblems.Conflict($"Proposal {id} is {WireNames.Of(state)} and is not edited any more. Propose again."));
+        }
+
+        if (state == ProposalState.Overtaken && await OpenProblemAsync(transaction, caller, cancellationToken) is { } many)
+        {
+            return (null, many);
         }
 
         if (await ProposalTransaction.IsVotedOnAsync(transaction, id, draft, cancellationToken))

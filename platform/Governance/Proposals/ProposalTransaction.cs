@@ -69,33 +69,24 @@ internal static class ProposalTransaction
         ProposalStore.FindAsync(transaction.Transaction.Connection!, transaction.Transaction, id, cancellationToken);
 
     /// <summary>Ends a proposal whose votes have decided it, and puts it into force where its time has come.</summary>
-    /// <returns>Whether it changed.</returns>
-    public static async Task<bool> DecideAsync(PolicyTransaction transaction, PolicyProposal proposal, DateTimeOffset now, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task DecideAsync(PolicyTransaction transaction, PolicyProposal proposal, DateTimeOffset now, TimeProvider time, CancellationToken cancellationToken)
     {
         if (proposal.State == ProposalState.Open)
         {
             if (VoteCount.Of(proposal, isOver: proposal.Deadline <= now) is not var (isPassed, outcome))
             {
-                return false;
+                return;
             }
 
             await SetAsync(transaction, proposal.Id, isPassed ? ProposalState.Passed : ProposalState.Rejected, outcome, cancellationToken);
             await RecordAsync(transaction, AuditActions.PolicyVote, $"Proposal {proposal.Id} {(isPassed ? "has passed" : "is rejected")}. {outcome}", time, cancellationToken);
-            if (!isPassed || proposal.EffectiveFrom > now)
-            {
-                return true;
-            }
-
-            proposal = proposal with { State = ProposalState.Passed, Outcome = outcome };
+            proposal = proposal with { State = isPassed ? ProposalState.Passed : ProposalState.Rejected, Outcome = outcome };
         }
 
-        if (proposal.State != ProposalState.Passed || proposal.EffectiveFrom > now)
+        if (proposal.State == ProposalState.Passed && !(proposal.EffectiveFrom > now))
         {
-            return false;
+            await PutIntoForceAsync(transaction, proposal, now, time, cancellationToken);
         }
-
-        await PutIntoForceAsync(transaction, proposal, now, time, cancellationToken);
-        return true;
     }
 
     public static Task SetAsync(PolicyTransaction transaction, Guid id, ProposalState state, string outcome, CancellationToken cancellationToken) =>

@@ -15,4 +15,10 @@ internal interface IMeshDomains
     /// <param name="domain">The domain.</param>
     /// <param name="cancellationToken">Ends it.</param>
     Task<bool> ShowsAsync(PolicyBundle bundle, Principal caller, string domain, CancellationToken cancellationToken);
+
+    /// <summary>The domains of which a caller may discover a product.</summary>
+    /// <param name="bundle">The rules, taken once for a request.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<IReadOnlySet<string>> ShownAsync(PolicyBundle bundle, Principal caller, CancellationToken cancellationToken);
 }

@@ -38,6 +38,18 @@ internal sealed class IcebergAccess(ProductStore products, IMeshDomains domains,
         return await domains.ShowsAsync(decisions.Bundle, caller, domain, cancellationToken);
     }
 
+    /// <summary>Those of some domains whose namespaces the caller sees.</summary>
+    public async Task<IReadOnlyList<string>> VisibleAsync(Principal caller, IReadOnlyList<string> all, CancellationToken cancellationToken)
+    {
+        if (IsQueryProxy(caller))
+        {
+            return all;
+        }
+
+        var shown = await domains.ShownAsync(decisions.Bundle, caller, cancellationToken);
+        return [.. all.Where(domain => caller.Domain == domain || shown.Contains(domain))];
+    }
+
     /// <summary>Whether the caller makes and uses tables of a namespace that are no products': of a domain its people, else the platform's administrators.</summary>
     public static bool MayKeepTables(Principal caller, string? domain) => domain is null ? IsAdministrator(caller) : caller.Domain == domain;
 

@@ -38,13 +38,7 @@ internal static class NamespaceEndpoints
         }
         else
         {
-            foreach (var domain in await names.DomainsAsync(cancellationToken))
-            {
-                if (await access.MaySeeAsync(caller, domain, cancellationToken))
-                {
-                    children.Add(new NamespaceName([domain]));
-                }
-            }
+            children.AddRange((await access.VisibleAsync(caller, await names.DomainsAsync(cancellationToken), cancellationToken)).Select(domain => new NamespaceName([domain])));
         }
 
         if (await access.MaySeeAsync(caller, domain: null, cancellationToken))

@@ -229,7 +229,7 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
         }
         catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "iceberg_batches" })
         {
-            return WriteOutcome.BatchKnown;
+            return WriteOutcome.Lost;
         }
     }
 

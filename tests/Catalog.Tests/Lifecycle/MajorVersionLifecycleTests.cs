@@ -261,6 +261,22 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
         Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, TimeProvider.System.GetUtcNow().AddMinutes(1), catalog.Owner(product.Domain))).Status);
     }
 
+    [SkippableFact]
+    public async Task Subscription_to_the_major_version_in_the_name_ends_alone()
+    {
+        var product = await BothAsync();
+        await SubscribeAsync(product, catalog.Analyst(), major: 1);
+        await SubscribeAsync(product, catalog.Analyst(), major: 2);
+
+        var (disagreeing, problem) = await catalog.SendAsync(HttpMethod.Delete, $"/products/{product.Name}@1/subscriptions?major=2", catalog.Analyst());
+        Assert.Equal((HttpStatusCode.BadRequest, $"major: is 2, and {product.Name}@1 names another major version. Leave one of the two out."), (disagreeing, Text(problem["detail"])));
+
+        Assert.Equal(HttpStatusCode.NoContent, (await catalog.SendAsync(HttpMethod.Delete, $"/products/{product.Name}@1/subscriptions", catalog.Analyst())).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await catalog.SendAsync(HttpMethod.Delete, $"/products/{product.Name}@1/subscriptions", catalog.Analyst())).Status);
+        var (_, list) = await catalog.GetAsync($"/products/{product.Name}/subscriptions", catalog.Analyst());
+        Assert.Equal([2], list["items"]!.AsArray().Select(item => item!["major"]!.GetValue<int>()));
+    }
+
     [SkippableTheory]
     [InlineData("", null, "purpose")]
     [InlineData("analysis", 7, "major")]

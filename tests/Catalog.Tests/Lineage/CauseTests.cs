@@ -7,6 +7,7 @@ using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
+using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Lineage;
 
@@ -39,6 +40,27 @@ public sealed class CauseTests(CatalogFixture catalog)
         Assert.True(cause["is_failing"]!.GetValue<bool>());
         Assert.Equal((_start.AddMinutes(12), _start.AddMinutes(2)), (cause["failing_since"]!.GetValue<DateTimeOffset>(), cause["passed_until"]!.GetValue<DateTimeOffset>()));
         Assert.Equal(["a 2", "b 12 a:1>2", "c  b:11>12"], Path(cause));
+    }
+
+    [SkippableFact]
+    public async Task Check_that_fails_for_weeks_of_minutes_has_the_first_of_them_and_the_last_one_that_passed()
+    {
+        _start = _start.AddDays(-29);
+        await RegisterAsync("a", "c");
+        await PublishAsync("c", 1, 20, true, ("a", "1"));
+        await PublishAsync("c", 2, 21, true, ("a", "1"));
+        await PublishAsync("c", 12, null, false, ("a", "2"));
+        await using var database = NpgsqlDataSource.Create(catalog.Database);
+        await using var minutes = database.CreateCommand(
+            "INSERT INTO quality_minutes SELECT product, major, minute + n * interval '1 minute', counts FROM quality_minutes, generate_series(1, 28 * 24 * 60) n WHERE product = $1 AND minute = $2");
+        minutes.Parameters.Add(new() { Value = $"{_domain}.c" });
+        minutes.Parameters.Add(new() { Value = _start.AddMinutes(12) });
+        Assert.Equal(28 * 24 * 60, await minutes.ExecuteNonQueryAsync());
+
+        var cause = await CauseAsync("c", "not_null");
+
+        Assert.Equal((_start.AddMinutes(12), _start.AddMinutes(2)), (cause["failing_since"]!.GetValue<DateTimeOffset>(), cause["passed_until"]!.GetValue<DateTimeOffset>()));
+        Assert.Equal(["c  a:1>2"], Path(cause));
     }
 
     [SkippableFact]

@@ -3,6 +3,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.TestKit;
+using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Lineage;
 
@@ -257,6 +259,36 @@ public sealed partial class LineageTests(CatalogFixture catalog)
         var (status, answer) = await SendAsync(named, catalog.Service(_domain));
 
         Assert.Equal((HttpStatusCode.BadRequest, "dataset.name: must be at most 600 bytes long in UTF-8."), (status, Text(answer["detail"])));
+    }
+
+    [SkippableFact]
+    public async Task Event_of_a_clock_that_is_ahead_is_refused()
+    {
+        var ahead = Dataset(0, "{}");
+        ahead["eventTime"] = TimeProvider.System.GetUtcNow().AddDays(1).ToString("O");
+
+        var (status, answer) = await SendAsync(ahead, catalog.Service(_domain));
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.StartsWith("eventTime: must be at most 5 minutes after the catalog's time, ", Text(answer["detail"]), StringComparison.Ordinal);
+        Assert.EndsWith(". Set the clock of the sender right.", Text(answer["detail"]), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Runs_of_a_silent_job_go_with_their_time_and_its_edges_stay()
+    {
+        await ReportAsync(Run("COMPLETE", 5));
+        await using var database = NpgsqlDataSource.Create(catalog.Database);
+        await using var aged = database.CreateCommand("UPDATE lineage_runs SET told_at = now() - interval '31 days' WHERE job_name = $1");
+        aged.Parameters.Add(new() { Value = $"{_domain}.daily.refresh" });
+        Assert.Equal(1, await aged.ExecuteNonQueryAsync());
+        await catalog.AgeRunAsync("LineageCleanup");
+        await using var started = await catalog.AnotherAsync();
+
+        JsonArray graph = [];
+        await Eventually.HoldsAsync(async () => (graph = await GraphAsync($"job:mesh:{_domain}.daily.refresh")).Single(node => Text(node!["type"]) == "JOB")!["data"]!["latestRun"] is null);
+
+        Assert.Equal(3, graph.Count);
     }
 
     [SkippableFact]

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;
+using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Overview;
 
@@ -77,6 +78,23 @@ public sealed class OverviewTests(CatalogFixture catalog)
             JsonContent.Create(new RetirementRequest(TimeProvider.System.GetUtcNow().AddDays(400)), options: MeshJson.Options));
 
         Assert.Equal(["deprecated orders ", "version_added orders 1.1.0", "product_added orders 1.0.0"], await ChangesAsync(catalog.Analyst()));
+    }
+
+    [SkippableFact]
+    public async Task Change_before_more_hidden_ones_than_are_read_at_once_is_shown()
+    {
+        await catalog.RegisterAsync(Product("orders"));
+        await using var database = NpgsqlDataSource.Create(catalog.Database);
+        await using var hidden = database.CreateCommand("INSERT INTO publishing_failures (product, major, failing_since) SELECT $1, major, now() FROM generate_series(1, 1500) major");
+        await using var ended = database.CreateCommand("DELETE FROM publishing_failures WHERE product = $1");
+        hidden.Parameters.Add(new() { Value = $"{_domain}.secrets" });
+        ended.Parameters.Add(new() { Value = $"{_domain}.secrets" });
+        Assert.Equal(1500, await hidden.ExecuteNonQueryAsync());
+
+        var changes = await ChangesAsync(catalog.Analyst());
+        Assert.Equal(1500, await ended.ExecuteNonQueryAsync());
+
+        Assert.Equal(["product_added orders 1.0.0"], changes);
     }
 
     [SkippableTheory]

@@ -95,6 +95,9 @@ public sealed class PipelineRunTests(CatalogFixture catalog)
         Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(product.Name, report, catalog.Analyst()));
         Assert.Equal(HttpStatusCode.NotFound, await PostAsync($"{product.Domain}.nothing", report, catalog.Service(product.Domain)));
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(product.Name, report with { Runs = [.. report.Runs, .. report.Runs] }, catalog.Service(product.Domain)));
+        var wide = report with { Runs = [report.Runs[0] with { Inputs = Enumerable.Range(0, 301).ToDictionary(input => $"{product.Domain}.p{input}", _ => (long?)1) }] };
+        var (refused, reason) = await catalog.SendAsync(HttpMethod.Post, $"/pipelines/{product.Name}/runs", catalog.Service(product.Domain), JsonContent.Create(wide, options: MeshJson.Options));
+        Assert.Equal((HttpStatusCode.BadRequest, "runs: inputs must be at most 300."), (refused, reason["detail"]!.GetValue<string>()));
         var (status, problem) = await catalog.GetAsync($"/pipelines/{product.Name}/runs?status=odd", catalog.Analyst());
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.StartsWith("status: must be one of queued, running,", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);

@@ -78,6 +78,27 @@ public sealed class StorageTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Table_whose_metadata_is_gone_hides_no_other_and_is_not_taken_for_an_empty_one()
+    {
+        var product = new TestProduct { Columns = Columns };
+        await catalog.RegisterAsync(product);
+        await catalog.PublishAsync(product, [Row(1)]);
+        var next = product with { Version = "2.0.0" };
+        await catalog.RegisterAsync(next);
+        await catalog.PublishAsync(next, [Row(1), Row(2)]);
+        Directory.Delete(Path.Combine(catalog.Buckets, product.Domain, "orders_v1", "metadata"), recursive: true);
+        // It has read no table yet.
+        await using var running = await catalog.AnotherAsync("damaged");
+        running.Client.DefaultRequestHeaders.Authorization = new("Bearer", catalog.Owner(product.Domain));
+
+        var storage = JsonNode.Parse(await running.Client.GetStringAsync(new Uri($"/products/{product.Name}/storage", UriKind.Relative)))!;
+        using var drop = await running.Client.DeleteAsync(new Uri($"/products/{product.Name}/majors/1", UriKind.Relative));
+
+        Assert.Equal((2L, false), (Number(Assert.Single(storage["items"]!.AsArray())!["major"]), storage["is_complete"]!.GetValue<bool>()));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "2"), (drop.StatusCode, drop.Headers.RetryAfter?.ToString()));
+    }
+
+    [SkippableFact]
     public async Task Layout_is_part_of_what_the_catalog_returns_and_may_change_under_one_version()
     {
         await catalog.RegisterAsync(_product);

@@ -224,6 +224,26 @@ public sealed class AccessRequestTests(AccessFixture fixture)
     }
 
     [SkippableFact]
+    public async Task Page_of_requests_to_decide_has_no_more_than_its_limit()
+    {
+        _ = fixture.Running;
+        List<string> requests = [];
+        for (var request = 0; request < 4; request++)
+        {
+            requests.Add(await fixture.AskAsync("analyst", fixture.NewProduct()));
+        }
+
+        // It waits for the security seat.
+        await fixture.DecideAsync("orders-owner", requests[3]);
+
+        var first = await fixture.SendAsync("orders-owner", HttpMethod.Get, "/access/requests?to_decide=true&limit=2");
+        var second = await fixture.SendAsync("orders-owner", HttpMethod.Get, $"/access/requests?to_decide=true&limit=1&before={first["next"]}");
+
+        Assert.Equal([requests[2], requests[1], requests[0]], first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(item => item!["id"]!.GetValue<string>()));
+        Assert.Equal(2, first["items"]!.AsArray().Count);
+    }
+
+    [SkippableFact]
     public async Task Catalog_that_is_silent_keeps_requests_from_being_made_and_not_grants_from_being_revoked()
     {
         _ = fixture.Running;

@@ -6,6 +6,7 @@ using MeshStarter.Governance.Tests.Access;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Policy.Rules;
 using MeshStarter.TestKit;
+using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Proposals;
 
@@ -149,6 +150,45 @@ public sealed class ProposalTests(ProposalFixture fixture)
         var difference = await mesh.GetAsync("/policy/diff?from=2&to=3");
         Assert.Equal(["totals-are-hidden"], difference["removed"]!.AsArray().Select(id => id!.GetValue<string>()));
         Assert.Contains("-  - id: totals-are-hidden\n", difference["text"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Of_two_proposals_that_became_due_while_governance_was_down_the_earlier_one_comes_into_force()
+    {
+        await using var mesh = await StartAsync();
+        static string In(int days) => TimeProvider.System.GetUtcNow().AddDays(days).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        var first = await PassAsync(mesh, await mesh.ProposeAsync($"effective_from: {In(days: 200)}\n{NoTotals}"));
+        var second = await PassAsync(mesh, await mesh.ProposeAsync($"effective_from: {In(days: 100)}\nreason: fewer rules\nremove: [examples-are-given]\n"));
+        await mesh.StopAsync();
+        await using var database = NpgsqlDataSource.Create(mesh.Database);
+        await using var past = database.CreateCommand("UPDATE policy_proposals SET effective_from = effective_from - interval '1 year' WHERE state = 'passed'");
+        Assert.Equal(2, await past.ExecuteNonQueryAsync());
+
+        await mesh.RestartAsync();
+        await Eventually.HoldsAsync(async () => (await mesh.ServedAsync()).Number == 2);
+        await Eventually.HoldsAsync(async () => await StateAsync(first) != "passed");
+
+        Assert.Equal(("overtaken", "in_force"), (await StateAsync(first), await StateAsync(second)));
+
+        async Task<string> StateAsync(JsonObject proposal) => (await mesh.GetAsync($"/proposals/{proposal["id"]}"))["state"]!.GetValue<string>();
+    }
+
+    [SkippableFact]
+    public async Task Edit_reopens_no_proposal_beyond_those_that_may_be_open()
+    {
+        await using var mesh = await StartAsync();
+        var overtaken = await mesh.ProposeAsync("reason: fewer rules\nremove: [examples-are-given]\n");
+        await PassAsync(mesh, await mesh.ProposeAsync(NoTotals));
+        List<JsonObject> open = [];
+        for (var proposal = 0; proposal < 20; proposal++)
+        {
+            open.Add(await mesh.ProposeAsync($"reason: fewer rules {proposal}\nremove: [examples-are-given]\n"));
+        }
+
+        var refused = await mesh.ProposeAsync("reason: fewer rules\nremove: [examples-are-given]\n", edit: Id(overtaken), status: HttpStatusCode.Conflict);
+        await mesh.ProposeAsync("reason: as few rules\nremove: [examples-are-given]\n", edit: Id(open[0]));
+
+        Assert.Equal("At most 20 of your proposals can be open. Withdraw some first.", refused["detail"]!.GetValue<string>());
     }
 
     [SkippableFact]

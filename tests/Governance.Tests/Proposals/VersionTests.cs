@@ -153,6 +153,21 @@ public sealed class VersionTests(ProposalFixture fixture)
         await mesh.SendAsync("security", HttpMethod.Post, $"/policy/declassifications/{request["id"]}/approve", new AccessDecisionForm("Agreed"), HttpStatusCode.OK);
     }
 
+    [SkippableFact]
+    public async Task Declassification_names_columns_of_the_major_version_that_it_is_for()
+    {
+        await using var mesh = await ProposalMesh.StartAsync(fixture);
+        var product = fixture.NewProduct();
+        fixture.Catalog.Register(product.ToString(), Classification.Confidential, "2.0.0", CatalogFixture.Column("contact", "pii.email"));
+
+        foreach (var (version, own, other) in new[] { ("1.0.0", "email", "contact"), ("2.0.0", "contact", "email") })
+        {
+            await mesh.SendAsync("orders-owner", HttpMethod.Post, "/policy/declassifications", new DeclassificationForm(product, ProductVersion.Parse(version), "A city finds no person", [own]), HttpStatusCode.Created);
+            var refused = await mesh.SendAsync("orders-owner", HttpMethod.Post, "/policy/declassifications", new DeclassificationForm(product, ProductVersion.Parse(version), "A city finds no person", [other]), HttpStatusCode.BadRequest);
+            Assert.Equal($"columns: {product}@{version[0]} has no column \"{other}\".", refused["detail"]!.GetValue<string>());
+        }
+    }
+
     private static Task<JsonObject> TightenAsync(ProposalMesh mesh, string persona, string rules, DataProductId product, HttpStatusCode status, int hours = 24) =>
         mesh.SendAsync(persona, HttpMethod.Post, "/policy/tightenings", new PolicyTighteningForm(rules, "A leak", product, hours), status);
 }

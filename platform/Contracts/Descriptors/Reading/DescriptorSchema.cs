@@ -21,7 +21,7 @@ public static class DescriptorSchema
         ("accountable", Keys(("name*", Filled().Says("The person's name.")), ("email*", Text(@"^\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*$", "Write an address such as ada@company.com.").Says("The person's e-mail address."))).Says("The person who decides about the product.")),
         ("description", Text().Says("The purpose of the product, and what a row is.")),
         ("inputs", Set(ValueForms.Product()).Says("The products that it is made of.")),
-        ("key", Set(Filled()).Says("The columns that name a row. A row with the key of an earlier one replaces it.")),
+        ("key", Set(Filled()).Says("The columns that name a row, without floating-point numbers. A row with the key of an earlier one replaces it.")),
         ("schema*", List(Column(), least: 1).Says("The columns.")),
         ("quality", Quality()),
         ("access", Access()),

@@ -21,6 +21,10 @@ internal static class KeySection
             {
                 section.Issues.Error(scalar, "key.type", $"{column.Name} is {column.Type}, which names no row.", "Use columns with single values.");
             }
+            else if (column.Type is PrimitiveType { Forms.IsFloating: true })
+            {
+                section.Issues.Error(scalar, "key.type", $"{column.Name} is {column.Type}, which is not compared exactly.", "Use columns with exact values, such as DECIMAL(18,2) or STRING.");
+            }
             else if (!column.Required)
             {
                 section.Issues.Warn(scalar, "key.nullable", $"{column.Name} may be without a value.", $"Give {column.Name} \"required: true\".");

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace MeshStarter.Governance.Tests.Proposals;
 
 /// <summary>The answers to who cannot be answered now.</summary>
-public sealed class UnavailableFilterTests
+public sealed class DryRunFilterTests
 {
     public static TheoryData<Exception, int, string> Causes => new()
     {
@@ -17,7 +17,7 @@ public sealed class UnavailableFilterTests
     [MemberData(nameof(Causes))]
     public async Task Answer_names_the_cause(Exception cause, int status, string said)
     {
-        var answer = await new UnavailableFilter().InvokeAsync(EndpointFilterInvocationContext.Create(new DefaultHttpContext()), _ => throw cause);
+        var answer = await new DryRunFilter().InvokeAsync(EndpointFilterInvocationContext.Create(new DefaultHttpContext()), _ => throw cause);
 
         var problem = Assert.IsType<ProblemHttpResult>(answer);
         Assert.Equal(status, problem.StatusCode);

@@ -1,9 +1,7 @@
-using MeshStarter.Governance.Proposals;
-
-namespace MeshStarter.Governance;
+namespace MeshStarter.Governance.Proposals;
 
 /// <summary>Answers with a problem where another dry run is under way.</summary>
-internal sealed class UnavailableFilter : IEndpointFilter
+internal sealed class DryRunFilter : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

@@ -1,0 +1,10 @@
+using MeshStarter.Contracts.Products;
+using MeshStarter.ServiceDefaults.Problems;
+
+namespace MeshStarter.Catalog.Storage;
+
+/// <summary>Thrown when the metadata of a major version's table is damaged, or its store does not answer.</summary>
+/// <param name="version">The major version.</param>
+/// <param name="innerException">The cause. Its message has the location, which is not for every caller.</param>
+internal sealed class UnreadTableException(ProductMajorVersion version, Exception innerException)
+    : UnavailableException($"The table of {version.Reference} cannot be read now. Try again in a moment; the operator finds the reason in the catalog's log.", innerException);

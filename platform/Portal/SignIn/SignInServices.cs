@@ -46,6 +46,9 @@ internal static class SignInServices
             builder.Services.RequireService(service);
         }
 
+        // A proxy with a certificate need not say that the browser's request came to it by TLS.
+        builder.Services.Configure<CookiePolicyOptions>(options =>
+            options.Secure = signIn.PublicUrl?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest);
         builder.Services.AddAntiforgery(options =>
         {
             options.Cookie.Name = cookies.Forms;

@@ -12,10 +12,11 @@ namespace MeshStarter.AppHost.Publishing;
 internal static class PublishTarget
 {
     private const string Setting = "Mesh:Infrastructure";
+    private const string StorageKind = "Mesh:Storage:Kind";
 
     /// <summary>Returns the platform, after it has set what it decides itself; null for the stores of this machine, and for a manifest without a target.</summary>
     /// <param name="builder">The application.</param>
-    /// <exception cref="StartRefusedException">There is no such platform, it is not one of a run or of a publish, a publish has none, it needs Aspire's packages, or a container engine that does not answer.</exception>
+    /// <exception cref="StartRefusedException">There is no such platform, it is not one of a run or of a publish, a publish has none, its stores are of another kind, it needs Aspire's packages, or a container engine that does not answer.</exception>
     public static async Task<IPublishTarget?> ChooseAsync(IDistributedApplicationBuilder builder) => (builder.Configuration[Setting] ?? "").ToUpperInvariant() switch
     {
 #if AZURE
@@ -26,6 +27,9 @@ internal static class PublishTarget
         "" or "EMBEDDED" or "EXTERNAL" when builder.ExecutionContext.IsPublishMode && builder.Configuration["Pipeline:Step"] is "publish" or "deploy" => throw new StartRefusedException(
             $"Setting {Setting}: this publish has no target. Write Compose or Azure, or publish the manifest alone with --publisher manifest."),
         "" or "EMBEDDED" or "EXTERNAL" => null,
+        // It would be without effect.
+        "CONTAINERS" or "COMPOSE" when builder.Configuration[StorageKind] is { Length: > 0 } kind && !kind.Equals("S3", StringComparison.OrdinalIgnoreCase) => throw new StartRefusedException(
+            $"Setting {StorageKind}: a mesh of {Setting}={builder.Configuration[Setting]} has an S3 store, of its own or an operator's. Leave it out, or write S3."),
         "CONTAINERS" when builder.ExecutionContext.IsRunMode => await AddContainersAsync(builder),
         "COMPOSE" when builder.ExecutionContext.IsPublishMode => AddCompose(builder),
         "AZURE" when builder.ExecutionContext.IsPublishMode => AddAzure(builder),

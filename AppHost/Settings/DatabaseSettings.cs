@@ -8,6 +8,12 @@ internal sealed record DatabaseSettings(bool IsExternal)
 {
     /// <summary>Reads the setting.</summary>
     /// <exception cref="StartRefusedException">It names no kind.</exception>
-    public static DatabaseSettings From(IConfiguration configuration) => new(SettingChoice.IsSecond(
-        configuration, "Mesh:Database:Kind", "Embedded", "External", "Leave it out for the mesh's own server, or write External for one of your own, as docs/deploy.md says.") ?? false);
+    public static DatabaseSettings From(IConfiguration configuration) => configuration["Mesh:Database:Kind"] switch
+    {
+        null or "" => new DatabaseSettings(IsExternal: false),
+        var kind when kind.Equals("Embedded", StringComparison.OrdinalIgnoreCase) => new DatabaseSettings(IsExternal: false),
+        var kind when kind.Equals("External", StringComparison.OrdinalIgnoreCase) => new DatabaseSettings(IsExternal: true),
+        var other => throw new StartRefusedException(
+            $"Setting Mesh:Database:Kind: \"{other}\" is neither Embedded nor External. Leave it out for the mesh's own server, or write External for one of your own, as docs/deploy.md says."),
+    };
 }

@@ -13,64 +13,16 @@ internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10) };
 
     /// <summary>Gets the import report of a domain, as the domain itself: others get only what they may discover. Null if the domain does not answer.</summary>
-    public async Task<ImportReport?> ImportAsync(IResourceBuilder<ProjectResource> domain, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"{domain.GetEndpoint("http").Url}/import");
-            var name = domain.Resource.Name.Replace('-', '_');
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(name, name, cancellationToken));
-            using var response = await _http.SendAsync(request, cancellationToken);
-            return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<ImportReport>(ImportReport.Json, cancellationToken) : null;
-        }
-        catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))
-        {
-            return null;
-        }
-    }
+    public Task<ImportReport?> ImportAsync(IResourceBuilder<ProjectResource> domain, CancellationToken cancellationToken) => AsDomainAsync(
+        domain, "import", async answer => answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<ImportReport>(ImportReport.Json, cancellationToken) : null, cancellationToken);
 
     /// <summary>Gets the health of a domain, with the reasons that only the domain gets; null if the domain does not answer.</summary>
-    public async Task<DomainHealth?> HealthAsync(IResourceBuilder<ProjectResource> domain, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"{domain.GetEndpoint("http").Url}/health");
-            if (settings.Authority is null)
-            {
-                var name = domain.Resource.Name.Replace('-', '_');
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(name, name, cancellationToken));
-            }
-
-            using var response = await _http.SendAsync(request, cancellationToken);
-            return DomainHealth.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
-        }
-        catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))
-        {
-            return null;
-        }
-    }
+    public Task<DomainHealth?> HealthAsync(IResourceBuilder<ProjectResource> domain, CancellationToken cancellationToken) => AsDomainAsync<DomainHealth>(
+        domain, "health", async answer => DomainHealth.Parse(await answer.Content.ReadAsStringAsync(cancellationToken)), cancellationToken);
 
     /// <summary>Gets the pipelines of a domain, and its sources that fail; null if the domain does not answer, or the tokens are a provider's.</summary>
-    public async Task<IReadOnlyList<ControlFeed>?> FeedsAsync(IResourceBuilder<ProjectResource> domain, CancellationToken cancellationToken)
-    {
-        if (settings.Authority is not null)
-        {
-            return null;
-        }
-
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"{domain.GetEndpoint("http").Url}/health/products");
-            var name = domain.Resource.Name.Replace('-', '_');
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(name, name, cancellationToken));
-            using var response = await _http.SendAsync(request, cancellationToken);
-            return response.IsSuccessStatusCode ? ProductFeeds.Read(await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)) : null;
-        }
-        catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))
-        {
-            return null;
-        }
-    }
+    public Task<IReadOnlyList<ControlFeed>?> FeedsAsync(IResourceBuilder<ProjectResource> domain, CancellationToken cancellationToken) => AsDomainAsync(
+        domain, "health/products", async answer => settings.Authority is null && answer.IsSuccessStatusCode ? ProductFeeds.Read(await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)) : null, cancellationToken);
 
     /// <summary>Returns whether a product has a row.</summary>
     public async Task<bool> HasRowsAsync(string product, CancellationToken cancellationToken)
@@ -109,6 +61,27 @@ internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets
 
     private static bool IsNoAnswer(Exception exception, CancellationToken cancellationToken) =>
         exception is HttpRequestException or JsonException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+
+    private async Task<T?> AsDomainAsync<T>(IResourceBuilder<ProjectResource> domain, string path, Func<HttpResponseMessage, Task<T?>> readAsync, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"{domain.GetEndpoint("http").Url}/{path}");
+            if (settings.Authority is null)
+            {
+                var name = domain.Resource.Name.Replace('-', '_');
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(name, name, cancellationToken));
+            }
+
+            using var answer = await _http.SendAsync(request, cancellationToken);
+            return await readAsync(answer);
+        }
+        catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))
+        {
+            return null;
+        }
+    }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string audience, CancellationToken cancellationToken)
     {

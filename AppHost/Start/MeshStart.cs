@@ -33,6 +33,7 @@ internal sealed class MeshStart : IDisposable
     /// <exception cref="StartRefusedException">The start is refused; the message is one line.</exception>
     public static async Task<MeshStart> PrepareAsync(IDistributedApplicationBuilder builder, bool verbose)
     {
+        PublishSettings.Add(builder);
         var target = await PublishTarget.ChooseAsync(builder);
         var settings = MeshSettings.From(builder);
         KnownSettings.Require(builder.Configuration, settings.AllDomains);

@@ -1,10 +1,13 @@
 #!/bin/sh
 # Starts the setup of a mesh on Azure and waits for its end. azd runs it after each deployment; after `aspire deploy` run it by hand.
 # Usage: start-setup.sh [resource group], by default that of azd's environment, rg-<environment>. MESH_WAIT is the pause between two looks, in seconds.
+# AZURE_SUBSCRIPTION_ID, which azd sets, names the subscription; without it az's own counts.
 set -eu
 group="${1:-${AZURE_RESOURCE_GROUP:-${AZURE_ENV_NAME:+rg-$AZURE_ENV_NAME}}}"
 [ -n "$group" ] || { echo "The resource group is missing. Fix: name it, or run this by azd, which sets AZURE_ENV_NAME." >&2; exit 1; }
 pause="${MESH_WAIT:-10}"
+# azd's subscription need not be the one that az has chosen.
+az() { command az "$@" ${AZURE_SUBSCRIPTION_ID:+--subscription "$AZURE_SUBSCRIPTION_ID"}; }
 
 # The server takes the setting of commit times with a restart alone.
 server=$(az postgres flexible-server list --resource-group "$group" --query "[?tags.\"aspire-resource-name\"=='postgres'].name | [0]" --output tsv)

@@ -65,16 +65,27 @@ app_roles() {
       + [$there[] | select(.value as $value | $roles | index($value) | not)]' <<< "$1"
 }
 
-# Version 2 tokens with idtyp, one delegated scope, and the roles of people; ids that are there stay.
+# Version 2 tokens with idtyp, one delegated scope, and the roles of people; ids, other scopes and other claims that are there stay.
 describe() {
   local found=$1 scope
   scope=$(jq -r 'first(.api.oauth2PermissionScopes[]? | select(.value == "access") | .id) // empty' <<< "$found")
-  jq -n --arg scope "${scope:-$(uuid)}" --argjson roles "$(app_roles "$found")" '{
-    api: {requestedAccessTokenVersion: 2, oauth2PermissionScopes: [{id: $scope, value: "access", type: "User", isEnabled: true,
-      adminConsentDisplayName: "Use the mesh", adminConsentDescription: "Use this service of the mesh as the signed-in user."}]},
-    optionalClaims: {accessToken: [{name: "idtyp", essential: false}]},
+  jq --arg scope "${scope:-$(uuid)}" --argjson roles "$(app_roles "$found")" '{
+    api: {requestedAccessTokenVersion: 2, oauth2PermissionScopes: ([{id: $scope, value: "access", type: "User", isEnabled: true,
+      adminConsentDisplayName: "Use the mesh", adminConsentDescription: "Use this service of the mesh as the signed-in user."}]
+      + [.api.oauth2PermissionScopes[]? | select(.value != "access")])},
+    optionalClaims: ((.optionalClaims // {}) + {accessToken: ([{name: "idtyp", essential: false}] + [.optionalClaims.accessToken[]? | select(.name != "idtyp")])}),
     groupMembershipClaims: "ApplicationGroup",
-    appRoles: $roles}'
+    appRoles: $roles}' <<< "$found"
+}
+
+# The addresses of the portal; those that were added by hand stay.
+addresses() {
+  jq --arg portal "$portal" '[$portal + "/sign-in/oidc/callback", $portal + "/sign-in"] as $own | {redirectUris: ($own + ((.web.redirectUris // []) - $own))}' <<< "$1"
+}
+
+# The clients that use a scope without a question to the user: the portal, and those that were added by hand.
+clients() {
+  jq --arg portal "$portal_id" --arg scope "$2" '[{appId: $portal, delegatedPermissionIds: [$scope]}] + [.api.preAuthorizedApplications[]? | select(.appId != $portal)]' <<< "$1"
 }
 
 secret() {
@@ -91,7 +102,7 @@ setting Mesh:SignIn:PublicUrl "$portal"
 # The portal first, which shows people what their roles may do: each service lets it use its scope without a question to the user.
 found=$(registration portal "api://$tenant/$prefix-portal")
 portal_id=$(jq -r .appId <<< "$found")
-patch "$(jq -r .id <<< "$found")" "$(jq -n --arg portal "$portal" --argjson roles "$(app_roles "$found")" '{web: {redirectUris: [$portal + "/sign-in/oidc/callback", $portal + "/sign-in"]}, api: {requestedAccessTokenVersion: 2}, groupMembershipClaims: "ApplicationGroup", appRoles: $roles}')"
+patch "$(jq -r .id <<< "$found")" "$(jq -n --argjson web "$(addresses "$found")" --argjson roles "$(app_roles "$found")" '{web: $web, api: {requestedAccessTokenVersion: 2}, groupMembershipClaims: "ApplicationGroup", appRoles: $roles}')"
 portal_principal=$(principal "$portal_id")
 setting Mesh:Identity:Clients:portal "$portal_id,$portal_principal"
 ! $portal_secret || secret portal "$portal_id"
@@ -105,7 +116,7 @@ for name in "${services[@]}"; do
   patch "$id" "$description"
   scope=$(jq -r '.api.oauth2PermissionScopes[0].id' <<< "$description")
   # A scope can be granted once it is there, so in a second request.
-  patch "$id" "$(jq -n --argjson api "$(jq .api <<< "$description")" --arg portal "$portal_id" --arg scope "$scope" '{api: ($api + {preAuthorizedApplications: [{appId: $portal, delegatedPermissionIds: [$scope]}]})}')"
+  patch "$id" "$(jq -n --argjson api "$(jq .api <<< "$description")" --argjson clients "$(clients "$found" "$scope")" '{api: ($api + {preAuthorizedApplications: $clients})}')"
   service_principal=$(principal "$client")
   # The consent of the administrator, for the whole tenant.
   granted=$(az rest --method GET --url "$graph/oauth2PermissionGrants?\$filter=clientId%20eq%20'$portal_principal'%20and%20resourceId%20eq%20'$service_principal'" --query 'value[0].id' --output tsv)

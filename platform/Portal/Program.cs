@@ -24,6 +24,7 @@ builder.Services.AddRazorComponents();
 builder.Services.AddResponseCompression();
 
 var app = builder.Build();
+app.UseCookiePolicy();
 app.MapServiceDefaults();
 app.UseResponseCompression();
 app.UseAntiforgery();

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Aspire.Hosting;
 using Aspire.Hosting.Testing;
+using MeshStarter.AppHost.Start;
 using MeshStarter.EndToEnd.Mesh;
 
 namespace MeshStarter.EndToEnd;
@@ -114,6 +116,30 @@ public sealed partial class PublishTests
 
         Assert.DoesNotContain(environment, variable => variable.Name == "HTTPS_PORTS");
         Assert.Equal("{query.bindings.http.targetPort}", Assert.Single(environment, variable => variable is { Resource: "query", Name: "HTTP_PORTS" }).Value);
+    }
+
+    [Theory]
+    [InlineData("run", null)]
+    [InlineData("publish", "https://query.example.org")]
+    [InlineData("publish", "https://other.example.org", "--Mesh:Query:PublicUrl=https://other.example.org")]
+    public async Task Settings_of_the_deployed_mesh_are_in_a_file_that_no_run_reads(string operation, string? expected, params string[] given)
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "appsettings.json"), """{ "Mesh": { "Query": { "PublicUrl": "" } } }""");
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "appsettings.Publish.json"), """{ "Mesh": { "Query": { "PublicUrl": "https://query.example.org" } } }""");
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+        {
+            Args =
+            [
+                $"--contentRoot={folder.Path}", "--environment=Development", $"--operation={operation}", "--Mesh:Infrastructure=Embedded", $"--Mesh:Data={folder.Path}/data",
+                "--DcpPublisher:RandomizePorts=true", "--hostBuilder:reloadConfigOnChange=false", .. given,
+            ],
+            AssemblyName = typeof(Projects.AppHost).Assembly.GetName().Name,
+        });
+
+        using var start = await MeshStart.PrepareAsync(builder, verbose: false);
+
+        Assert.Equal(expected, start.Mesh.Settings.PublicUrl);
     }
 
     private static async Task<HashSet<string>> ResourcesAsync(params string[] settings)

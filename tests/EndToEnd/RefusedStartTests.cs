@@ -39,6 +39,8 @@ public sealed class RefusedStartTests : IDisposable
     [InlineData("Production", "Setting Mesh:Storage:Kind: the environment is Production, and Folder keeps buckets in folders", "--Mesh:Identity:Authority=https://issuer.example.org")]
     [InlineData("Development", "Setting Mesh:Infrastructure: \"Clouds\" is none of Embedded, External and Containers.", "--Mesh:Infrastructure=Clouds")]
     [InlineData("Production", "Setting Mesh:Infrastructure: this publish has no target. Write Compose or Azure, ", "--operation=publish", "--Pipeline:Step=publish", "--Mesh:Infrastructure=Embedded")]
+    [InlineData("Development", "Setting Mesh:Storage:Kind: a mesh of Mesh:Infrastructure=Containers has an S3 store, of its own or an operator's.", "--Mesh:Infrastructure=Containers", "--Mesh:Storage:Kind=AzureBlob")]
+    [InlineData("Production", "Setting Mesh:Storage:Kind: a mesh of Mesh:Infrastructure=Compose has an S3 store, ", "--operation=publish", "--Mesh:Infrastructure=Compose", "--Mesh:Storage:Kind=Folder")]
     [InlineData("Development", "Setting Mesh:Storage:Kind: \"Tape\" is none of Folder, S3, AzureBlob.", "--Mesh:Storage:Kind=Tape")]
     [InlineData("Development", "Setting Mesh:Database:Kind: \"Oracle\" is neither Embedded nor External.", "--Mesh:Database:Kind=Oracle")]
     [InlineData("Development", "Setting Mesh:Storage:S3:Region counts only with Mesh:Storage:Kind=S3.", "--Mesh:Storage:S3:Region=eu-central-1")]

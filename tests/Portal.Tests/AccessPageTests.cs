@@ -262,6 +262,28 @@ public sealed class AccessPageTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("grants", "Change", "renew:", "grants/{0}/renew")]
+    [InlineData("grants", "Change", "revoke:", "grants/{0}/revoke")]
+    [InlineData("requests", "Withdraw", "", "requests/{0}/withdraw")]
+    public async Task Form_that_is_sent_while_governance_is_away_is_answered_on_its_page(string handler, string field, string verb, string address)
+    {
+        _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([Request], null)));
+        _mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([Grant], null)));
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        var (_, form) = await portal.Browser.LoadAsync("/access");
+        foreach (var away in (string[])["grants", "requests", string.Format(address, Id)])
+        {
+            _mesh.Answer($"governance/access/{away}", MadeMesh.Problem(503, "The database is away."));
+        }
+
+        var (status, html) = await portal.Browser.SubmitAsync("/access", form, ("_handler", handler), (field, $"{verb}{Id}"));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains("The database is away.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("My access", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/access", "governance/access/grants")]
     [InlineData("/access/suspensions", "governance/access/suspensions")]
     public async Task Governance_that_is_silent_is_named(string address, string silent)

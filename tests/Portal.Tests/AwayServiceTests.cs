@@ -123,6 +123,23 @@ public sealed class AwayServiceTests : IAsyncLifetime
         Assert.Contains($"governance {Reason}", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("analyst", true, "href=\"/sign-in?return=%2Fproducts\"")]
+    [InlineData("no-one", false, "name=\"return\" value=\"/products\"")]
+    public async Task Sign_in_that_fails_keeps_the_page_that_the_reader_wants(string persona, bool isAway, string expected)
+    {
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+        var (_, form) = await portal.Browser.LoadAsync("/sign-in?return=%2Fproducts");
+        if (isAway)
+        {
+            _mesh.TakeAway("governance", Detail);
+        }
+
+        var (_, html) = await portal.Browser.SubmitAsync("/sign-in", form, ("persona", persona), ("return", "/products"));
+
+        Assert.Contains(expected, html, StringComparison.Ordinal);
+    }
+
     // The portal remembers that governance signs in users, too: that is of no use without it.
     [Fact]
     public async Task Sign_in_page_offers_what_works_while_governance_is_away()

@@ -52,6 +52,48 @@ public sealed partial class HeadersTests : IAsyncLifetime
         AssertHeaders(answer);
     }
 
+    [Theory]
+    [InlineData("https://mesh.example.org", true)]
+    [InlineData("http://mesh.example.org", false)]
+    public async Task Cookies_are_for_tls_alone_where_browsers_see_a_secure_address(string address, bool isSecure)
+    {
+        var governance = _mesh.Url("governance");
+        _mesh.Answer("governance/.well-known/openid-configuration", MadeMesh.Json(new
+        {
+            issuer = governance,
+            authorization_endpoint = governance + "connect/authorize",
+            token_endpoint = governance + "connect/token",
+            jwks_uri = governance + "jwks",
+        }));
+        _mesh.Answer("governance/jwks", MadeMesh.Text("{\"keys\":[]}"));
+        await using var portal = await RunningPortal.StartAloneAsync(_mesh, KeyValuePair.Create("Mesh:SignIn:PublicUrl", address));
+        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = portal.Address };
+        List<string> cookies = [];
+        var page = "";
+
+        page = await SendAsync(HttpMethod.Get, "/sign-in");
+        await SendAsync(HttpMethod.Post, "/theme", ("theme", "dark"));
+        await SendAsync(HttpMethod.Post, "/sign-in", ("persona", "analyst"));
+        await SendAsync(HttpMethod.Get, "/sign-in/oidc");
+
+        Assert.Equal(["-forms", "mesh-theme", "mesh-portal-", "-oidc-"], cookies.Select(cookie => CookieKind().Match(cookie).Value));
+        Assert.All(cookies, cookie => Assert.Equal(isSecure, cookie.Contains("; secure", StringComparison.OrdinalIgnoreCase)));
+
+        async Task<string> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] fields)
+        {
+            using var request = new HttpRequestMessage(method, path);
+            if (fields.Length > 0)
+            {
+                request.Headers.Add("Cookie", string.Join("; ", cookies.Select(cookie => cookie.Split(';')[0])));
+                request.Content = new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", page)).Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
+            }
+
+            using var answer = await browser.SendAsync(request);
+            cookies.AddRange(answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : []);
+            return FormToken().Match(await answer.Content.ReadAsStringAsync()).Groups["token"].Value;
+        }
+    }
+
     [Fact]
     public async Task Page_holds_no_script_and_no_style_of_its_own()
     {
@@ -86,6 +128,13 @@ public sealed partial class HeadersTests : IAsyncLifetime
 
     [GeneratedRegex("<script.*?</script>", RegexOptions.Singleline, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Script();
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
+    private static partial Regex FormToken();
+
+    // Before the number of a mesh, or after it.
+    [GeneratedRegex("-forms(?==)|-oidc-(?=[0-9a-f]{16}=)|^mesh-theme(?==)|^mesh-portal-(?=[0-9a-f]{12}=)", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
+    private static partial Regex CookieKind();
 
     private static void AssertHeaders(HttpResponseMessage answer)
     {

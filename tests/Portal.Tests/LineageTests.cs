@@ -80,7 +80,7 @@ public sealed class LineageTests(Chromium chromium) : IClassFixture<Chromium>, I
         await keyboard.PressAsync("Home");
         Assert.Equal(Orders, await FocusedAsync(page));
 
-        await keyboard.PressAsync("e");
+        await keyboard.PressAsync("E");
         await Assertions.Expect(page.Locator("mesh-graph text.column")).ToHaveTextAsync(["email", "number"]);
         Assert.Equal(Orders, await FocusedAsync(page));
         await browser.PictureAsync("lineage-columns");

@@ -159,6 +159,23 @@ public sealed class PolicyPageTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(409, "The seat shop has voted. A vote is not changed.")]
+    [InlineData(503, "The database is away.")]
+    public async Task Vote_that_comes_too_late_is_answered_with_its_reason(int answer, string said)
+    {
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner");
+        var page = $"/proposals/{Proposal.Id}";
+        var (_, form) = await portal.Browser.LoadAsync(page);
+        _mesh.Answer($"governance/proposals/{Proposal.Id}/votes", MadeMesh.Problem(answer, said));
+        _mesh.Answer($"governance/proposals/{Proposal.Id}", answer == 503 ? MadeMesh.Problem(answer, said) : MadeMesh.Json(Proposal with { MayVoteAs = [] }));
+
+        var (_, html) = await portal.Browser.SubmitAsync(page, form, ("_handler", "vote"), ("Vote", "for"), ("Reason", "Agreed & fine"), ("Seat", "shop"), ("Sha256", Proposal.Sha256), ("Base", "2"));
+
+        Assert.Contains($"{said} ", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("The reason that you wrote was not taken: Agreed & fine", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/rules/tightenings", "policy/tightenings/{0}/end", "end", "End", "{0}")]
     [InlineData("/rules/declassifications", "policy/declassifications/{0}/approve", "decide", "Decision", "approve:{0}")]
     public async Task Decision_that_is_refused_keeps_its_reason(string page, string address, string handler, string field, string value)

@@ -156,6 +156,35 @@ public sealed class SessionStoreTests : IClassFixture<PostgresFixture>, IAsyncLi
         }
     }
 
+    [SkippableFact]
+    public async Task Page_says_so_while_the_database_of_the_sessions_is_away()
+    {
+        _postgres.Require();
+        var server = new StoppableServer();
+        await server.InitializeAsync();
+        await using var portal = await RunningPortal.StartAloneAsync(_mesh, new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Mesh:Identity:Authority"] = _provider.Issuer,
+            ["Mesh:SignIn:Store"] = "Postgres",
+            ["ConnectionStrings:database"] = await server.CreateDatabaseAsync(),
+        });
+        try
+        {
+            await portal.Browser.LoadAsync("/sign-in/oidc");
+        }
+        finally
+        {
+            await server.DisposeAsync();
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { { "Accept", "text/html" } } };
+        using var response = await portal.Browser.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(2), response.Headers.RetryAfter?.Delta);
+        Assert.Contains("This is not available now", PageText.ReadMain(await response.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Mesh:SignIn:Scope", "profile", "Mesh:SignIn:Scope must have openid")]
     [InlineData("Mesh:SignIn:SessionLifetime", "00:00:10", "Mesh:SignIn:SessionLifetime must be between 00:05:00 and 7.00:00:00")]
@@ -166,5 +195,10 @@ public sealed class SessionStoreTests : IClassFixture<PostgresFixture>, IAsyncLi
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => RunningPortal.StartAloneAsync(_mesh, KeyValuePair.Create(name, value)));
 
         Assert.Contains(expected, refused.ToString(), StringComparison.Ordinal);
+    }
+
+    private sealed class StoppableServer : OwnPostgresFixture
+    {
+        protected override bool KeepsCommitTimes => false;
     }
 }

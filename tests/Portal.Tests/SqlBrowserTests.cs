@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MeshStarter.BrowserKit;
 using MeshStarter.Portal.Tests.Running;
 using Microsoft.Playwright;
@@ -88,6 +89,35 @@ public sealed class SqlBrowserTests(Chromium chromium) : IClassFixture<Chromium>
         await Assertions.Expect(page.Locator("#sql-result")).ToContainTextAsync("Rows 101 to 200 of 250");
         await page.GetByRole(AriaRole.Button, new() { Name = "orders bigint" }).PressAsync("Enter");
         await Assertions.Expect(page.Locator("th[aria-sort=ascending]")).ToContainTextAsync("orders");
+        Assert.Empty(browser.Errors);
+    }
+
+    [SkippableFact]
+    public async Task Status_of_a_query_changes_with_its_state_and_not_with_the_clock()
+    {
+        var hold = new TaskCompletionSource();
+        _statements.Hold = hold.Task;
+        await using var browser = await OpenAsync($"/sql?query={Uri.EscapeDataString(Sql)}");
+        var page = browser.Page;
+        await page.EvaluateAsync(
+            """
+            () => {
+              window.changes = [];
+              const status = document.querySelector('form.sql [role=status]');
+              new MutationObserver(() => window.changes.push(status.textContent)).observe(status, { childList: true, characterData: true, subtree: true });
+            }
+            """);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator(".sql-said")).ToContainTextAsync(new Regex(@"^Waiting for a free worker · [2-9]\.\d s$"));
+        hold.SetResult();
+        await Assertions.Expect(page.Locator("#sql-result td").First).ToHaveTextAsync("2026-01-01");
+
+        var changes = await page.EvaluateAsync<string[]>("() => window.changes");
+        Assert.Equal("Waiting for a free worker", changes[0]);
+        Assert.StartsWith("250 rows", changes[^1], StringComparison.Ordinal);
+        // Between them it may have been seen running.
+        Assert.InRange(changes.Length, 2, 3);
         Assert.Empty(browser.Errors);
     }
 

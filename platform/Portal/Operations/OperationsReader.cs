@@ -33,7 +33,7 @@ internal sealed class OperationsReader(CatalogReader catalog, DomainReader domai
         var name = user.Identity!.Name!;
         var query = $"limit={PageSize}{(domain is null ? "" : $"&domain={Uri.EscapeDataString(domain)}")}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}";
         var page = await catalog.GetAsync<ProductPage>(name, $"products?{query}", cancellationToken);
-        var states = (await OrNoneAsync(() => catalog.FindAsync<ProductSloPage>(name, $"slo?{query}", cancellationToken)))?.Items.ToDictionary(item => item.Product, item => item.Status) ?? [];
+        var states = (await catalog.FindAsync<ProductSloPage>(name, $"slo?{query}", cancellationToken).OrNoneAsync())?.Items.ToDictionary(item => item.Product, item => item.Status) ?? [];
         var products = new ProductOperation[page.Items.Count];
         await Parallel.ForAsync(0, products.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (index, token) =>
             products[index] = await OfAsync(user, name, page.Items[index], states.GetValueOrDefault(page.Items[index].Name), token));
@@ -42,7 +42,7 @@ internal sealed class OperationsReader(CatalogReader catalog, DomainReader domai
 
     /// <summary>Gets how far a domain's import has come; null where its service does not say.</summary>
     public Task<ImportAnswer?> ImportAsync(string user, string domain, CancellationToken cancellationToken) =>
-        OrNoneAsync(() => domains.FindAsync<ImportAnswer>(user, domain, "import", cancellationToken));
+        domains.FindAsync<ImportAnswer>(user, domain, "import", cancellationToken).OrNoneAsync();
 
     // A refusal would be a line of the audit trail for each product: those who may not operate it do not try.
     private static bool MayOperate(ClaimsPrincipal user, string domain) =>
@@ -52,25 +52,12 @@ internal sealed class OperationsReader(CatalogReader catalog, DomainReader domai
     {
         var domain = product.Name.Domain;
         var waiting = MayOperate(user, domain)
-            ? OrNoneAsync(() => domains.FindAsync<WaitingRows>(name, domain, $"products/{product.Name.Product}/publishing", cancellationToken))
+            ? domains.FindAsync<WaitingRows>(name, domain, $"products/{product.Name.Product}/publishing", cancellationToken).OrNoneAsync()
             : Task.FromResult<WaitingRows?>(null);
-        var tables = await OrNoneAsync(() => catalog.FindAsync<ItemList<StoredTable>>(name, $"products/{product.Name}/storage", cancellationToken));
-        var quality = await OrNoneAsync(() => catalog.FindAsync<ProductQuality>(name, $"products/{product.Name}/quality", cancellationToken));
-        var pipeline = await OrNoneAsync(() => pipelines.WindowsAsync(name, new ProductReference(product.Name, null), MostWindows, cancellationToken));
+        var tables = await catalog.FindAsync<ItemList<StoredTable>>(name, $"products/{product.Name}/storage", cancellationToken).OrNoneAsync();
+        var quality = await catalog.FindAsync<ProductQuality>(name, $"products/{product.Name}/quality", cancellationToken).OrNoneAsync();
+        var pipeline = await pipelines.WindowsAsync(name, new ProductReference(product.Name, null), MostWindows, cancellationToken).OrNoneAsync();
         return new ProductOperation(product, tables?.Items, quality, status, await waiting) { Pipeline = pipeline };
-    }
-
-    private static async Task<T?> OrNoneAsync<T>(Func<Task<T?>> find)
-        where T : class
-    {
-        try
-        {
-            return await find();
-        }
-        catch (ServiceException)
-        {
-            return null;
-        }
     }
 }
 

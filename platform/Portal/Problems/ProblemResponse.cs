@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using MeshStarter.Portal.SignIn;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,7 +17,7 @@ internal static class ProblemResponse
     public static async Task WriteAsync(HttpContext http, ShownProblem problem)
     {
         // What is refused before the sign-in is read is shown in the reader's own frame, too.
-        if (http.User.Identity is not { IsAuthenticated: true } && await http.AuthenticateAsync(SignInServices.Scheme) is { Succeeded: true, Principal: { } user })
+        if (http.User.Identity is not { IsAuthenticated: true } && await FindUserAsync(http) is { } user)
         {
             http.User = user;
         }
@@ -33,6 +34,19 @@ internal static class ProblemResponse
         finally
         {
             http.RequestServices = services;
+        }
+    }
+
+    private static async Task<ClaimsPrincipal?> FindUserAsync(HttpContext http)
+    {
+        try
+        {
+            return (await http.AuthenticateAsync(SignInServices.Scheme)).Principal;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // That the sessions cannot be read may be the problem of the page.
+            return null;
         }
     }
 }

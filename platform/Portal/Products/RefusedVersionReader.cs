@@ -13,15 +13,6 @@ internal sealed class RefusedVersionReader(DomainReader reader)
     public async Task<IReadOnlyList<RefusedVersion>> ListAsync(string persona, IEnumerable<string> domains, CancellationToken cancellationToken) =>
         [.. (await Task.WhenAll(domains.Distinct(StringComparer.Ordinal).Select(domain => ListAsync(persona, domain, cancellationToken)))).SelectMany(refused => refused)];
 
-    private async Task<IReadOnlyList<RefusedVersion>> ListAsync(string persona, string domain, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await reader.FindAsync<ItemList<RefusedVersion>>(persona, domain, "refused-versions", cancellationToken))?.Items ?? [];
-        }
-        catch (ServiceException)
-        {
-            return [];
-        }
-    }
+    private async Task<IReadOnlyList<RefusedVersion>> ListAsync(string persona, string domain, CancellationToken cancellationToken) =>
+        (await reader.FindAsync<ItemList<RefusedVersion>>(persona, domain, "refused-versions", cancellationToken).OrNoneAsync())?.Items ?? [];
 }

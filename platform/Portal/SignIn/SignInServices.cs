@@ -46,6 +46,9 @@ internal static class SignInServices
             builder.Services.RequireService(service);
         }
 
+        // A proxy with a certificate need not say that the browser's request came to it by TLS.
+        builder.Services.Configure<CookiePolicyOptions>(options =>
+            options.Secure = signIn.PublicUrl?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest);
         builder.Services.AddAntiforgery(options =>
         {
             options.Cookie.Name = cookies.Forms;
@@ -71,6 +74,9 @@ internal static class SignInServices
         return builder;
     }
 
+    /// <summary>The address of the page of the sign-in, from which a reader goes on to a page of the portal; other addresses are left out.</summary>
+    public static string PageFor(string? address) => RedirectHttpResult.IsLocalUrl(address) ? $"/sign-in?return={Uri.EscapeDataString(address!)}" : "/sign-in";
+
     public static IEndpointRouteBuilder MapSignIn(this IEndpointRouteBuilder app)
     {
         app.MapForm("/sign-in", SignInAsync).AllowAnonymous().WithName("SignIn").WithSummary("Sign in as a persona");
@@ -91,12 +97,12 @@ internal static class SignInServices
         catch (ServiceException)
         {
             // That page retries and shows the error.
-            return Results.Redirect("/sign-in");
+            known = null;
         }
 
         if (known is null)
         {
-            return Results.Redirect("/sign-in");
+            return Results.Redirect(PageFor(address));
         }
 
         // Another persona takes the place of the one before.

@@ -27,7 +27,7 @@ public sealed class EntraScriptTests : IDisposable
           'ad app credential reset '*) echo "secret-of-$(given --id "$@")" ;;
           'rest --method PATCH '*)
             app=app-$(basename "$(given --url "$@")")
-            jq --argjson body "$(given --body "$@")" '. * $body' "$app" > next && mv next "$app" ;;
+            jq --argjson body "$(given --body "$@")" '. + ($body + {api: ((.api // {}) + $body.api)})' "$app" > next && mv next "$app" ;;
           'rest --method GET '*) set -- $(given --url "$@" | tr "'" ' '); cat "grant-$2-$4" 2>/dev/null ;;
           'rest --method POST '*) given --body "$@" > body; echo granted > "grant-$(jq -r .clientId body)-$(jq -r .resourceId body)"; jq -r .scope body >> scopes ;;
         esac
@@ -80,6 +80,26 @@ public sealed class EntraScriptTests : IDisposable
         Assert.Equal(["mesh-customer_care"], (await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "calls"))).Where(call => call.StartsWith("ad app create ", StringComparison.Ordinal)).Select(call => call.Split(' ')[4]));
     }
 
+    [SkippableFact]
+    public async Task Addresses_clients_scopes_and_claims_that_were_added_by_hand_stay()
+    {
+        await RunAsync("--portal", "https://mesh.example.org", "orders");
+        Change("portal", portal => portal["web"]!["redirectUris"]!.AsArray().Add("https://portal.wonderfulsea.azurecontainerapps.io/sign-in/oidc/callback"));
+        Change("orders", orders =>
+        {
+            orders["api"]!["preAuthorizedApplications"]!.AsArray().Add(new JsonObject { ["appId"] = "client-notebook", ["delegatedPermissionIds"] = new JsonArray("scope-read") });
+            orders["api"]!["oauth2PermissionScopes"]!.AsArray().Add(new JsonObject { ["id"] = "scope-read", ["value"] = "read" });
+            orders["optionalClaims"]!["accessToken"]!.AsArray().Add(new JsonObject { ["name"] = "email" });
+            orders["optionalClaims"]!["idToken"] = new JsonArray(new JsonObject { ["name"] = "email" });
+        });
+        var before = (Registration("portal").ToJsonString(), Registration("orders").ToJsonString());
+
+        var (exit, _, errors) = await RunAsync("--portal", "https://mesh.example.org", "orders");
+
+        Assert.True(exit == 0, errors);
+        Assert.Equal(before, (Registration("portal").ToJsonString(), Registration("orders").ToJsonString()));
+    }
+
     [SkippableTheory]
     [InlineData("--portal is missing or no https address", "orders")]
     [InlineData("--portal is missing or no https address", "--portal", "http://mesh.example.org")]
@@ -96,6 +116,13 @@ public sealed class EntraScriptTests : IDisposable
     private static IEnumerable<string> RolesOf(JsonNode registration) => registration["appRoles"]!.AsArray().Select(role => role!["value"]!.GetValue<string>());
 
     private JsonNode Registration(string service) => JsonNode.Parse(File.ReadAllText(Path.Combine(_folder.Path, $"app-object-mesh-{service}")))!;
+
+    private void Change(string service, Action<JsonNode> change)
+    {
+        var registration = Registration(service);
+        change(registration);
+        File.WriteAllText(Path.Combine(_folder.Path, $"app-object-mesh-{service}"), registration.ToJsonString());
+    }
 
     private async Task<(int Exit, IReadOnlyDictionary<string, string> Settings, string Errors)> RunAsync(params string[] arguments)
     {

@@ -45,6 +45,18 @@ public sealed class SetupHookTests : IDisposable
     }
 
     [SkippableTheory]
+    [InlineData("5c0f6c1e-0d7b-4a55-8e0e-1f2a3b4c5d6e")]
+    [InlineData("")]
+    public async Task Subscription_of_azd_is_the_one_of_every_call(string subscription)
+    {
+        var (exit, _, errors) = await RunAsync(pending: "true", states: ["Running", "Succeeded"], subscription: subscription);
+
+        Assert.True(exit == 0, errors);
+        Assert.Equal(6, Calls("").Count);
+        Assert.All(Calls(""), call => Assert.Equal(subscription.Length > 0, call.EndsWith($" --subscription {subscription}", StringComparison.Ordinal)));
+    }
+
+    [SkippableTheory]
     [InlineData("Failed")]
     [InlineData("Stopped")]
     public async Task Setup_that_did_not_succeed_fails_the_deployment_and_names_its_lines(string state)
@@ -68,7 +80,7 @@ public sealed class SetupHookTests : IDisposable
     private IReadOnlyList<string> Calls(string beginning) =>
         [.. File.ReadLines(Path.Combine(_folder.Path, "calls")).Where(call => call.StartsWith(beginning, StringComparison.Ordinal))];
 
-    private async Task<(int Exit, string Output, string Errors)> RunAsync(string pending, string[] states, string server = "postgres-x1")
+    private async Task<(int Exit, string Output, string Errors)> RunAsync(string pending, string[] states, string server = "postgres-x1", string subscription = "")
     {
         Skip.If(OperatingSystem.IsWindows(), "the stand-in of Azure's command line is a shell script");
         var az = Path.Combine(_folder.Path, "az");
@@ -83,6 +95,7 @@ public sealed class SetupHookTests : IDisposable
         {
             ["PATH"] = $"{_folder.Path}:{Environment.GetEnvironmentVariable("PATH")}",
             ["AZURE_RESOURCE_GROUP"] = "mesh",
+            ["AZURE_SUBSCRIPTION_ID"] = subscription,
             ["MESH_WAIT"] = "0",
         });
     }

@@ -37,8 +37,11 @@ internal sealed class MadeStatements
         for (var at = 0; at < 20; at++)
         {
             var page = at;
-            mesh.Answer($"query/v1/statement/executing/{Id}/{Slug}/{page}", context => context.Response.WriteAsync(
-                page < Pages.Count ? Page(context, "RUNNING", page + 1, Pages[page]) : Page(context, Error is null ? "FINISHED" : "FAILED", next: null), context.RequestAborted));
+            mesh.Answer($"query/v1/statement/executing/{Id}/{Slug}/{page}", async context =>
+            {
+                await Hold;
+                await context.Response.WriteAsync(page < Pages.Count ? Page(context, "RUNNING", page + 1, Pages[page]) : Page(context, Error is null ? "FINISHED" : "FAILED", next: null), context.RequestAborted);
+            });
         }
 
         mesh.Answer($"query/v1/query/{Id}", context =>
@@ -67,6 +70,9 @@ internal sealed class MadeStatements
 
     /// <summary>The error at the end, as JSON; null for none.</summary>
     public string? Error { get; set; }
+
+    /// <summary>Pages are answered after its end.</summary>
+    public Task Hold { get; set; } = Task.CompletedTask;
 
     /// <summary>The session properties of the last statement that had some.</summary>
     public string? Session { get; private set; }

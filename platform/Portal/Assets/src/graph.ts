@@ -138,7 +138,8 @@ class MeshGraph extends HTMLElement {
       '-': () => this.zoom(0.8),
       '0': () => this.fit(),
     };
-    const act = acts[event.key];
+    // A letter is the same key with Shift and Caps Lock.
+    const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (act) {
       event.preventDefault();
       act();

@@ -17,6 +17,7 @@ class Workbench {
   private readonly user: string;
   private readonly result: HTMLElement;
   private readonly said: HTMLElement;
+  private readonly clock: HTMLElement;
   private readonly runButton: HTMLButtonElement;
   private readonly cancelButton: HTMLButtonElement;
   private readonly draft: string;
@@ -30,7 +31,8 @@ class Workbench {
     this.user = form.dataset.user ?? '';
     this.draft = draftOf(this.user);
     this.result = document.querySelector('#sql-result') as HTMLElement;
-    this.said = form.querySelector('.sql-said') as HTMLElement;
+    this.said = form.querySelector('.sql-said [role=status]') as HTMLElement;
+    this.clock = form.querySelector('.sql-clock') as HTMLElement;
     this.runButton = form.querySelector('button.primary') as HTMLButtonElement;
     this.purpose = form.querySelector('#purpose') as HTMLInputElement;
     const stated = `mesh-sql-purpose:${this.user}`;
@@ -106,7 +108,7 @@ class Workbench {
     this.statement = statement;
     this.busy(true);
     const began = performance.now();
-    const clock = setInterval(() => this.say(this.progress(statement, performance.now() - began)), 200);
+    const clock = setInterval(() => this.progress(statement, performance.now() - began), 200);
     try {
       if (!(await this.begin(statement))) {
         return;
@@ -286,10 +288,9 @@ class Workbench {
       : make('p', {}, make('a', { href: address }, says));
   }
 
-  private progress(statement: Statement, ms: number): string {
-    return statement.state === 'QUEUED' ? `Waiting for a free worker · ${duration(ms)}`
-      : statement.rows.length > 0 ? `${count(statement.rows.length, 'row')} so far · ${duration(ms)}`
-      : `Running · ${duration(ms)}`;
+  private progress(statement: Statement, ms: number): void {
+    const rows = statement.rows.length > 0 ? ` · ${count(statement.rows.length, 'row')} so far` : '';
+    this.say(statement.state === 'QUEUED' ? 'Waiting for a free worker' : 'Running', `${rows} · ${duration(ms)}`);
   }
 
   private busy(isBusy: boolean): void {
@@ -297,8 +298,13 @@ class Workbench {
     this.form.setAttribute('aria-busy', String(isBusy));
   }
 
-  private say(text: string): void {
-    this.said.textContent = text;
+  // A screen reader reads a status with each of its changes, and the clock is none.
+  private say(text: string, clock = ''): void {
+    if (this.said.textContent !== text) {
+      this.said.textContent = text;
+    }
+
+    this.clock.textContent = clock;
   }
 }
 

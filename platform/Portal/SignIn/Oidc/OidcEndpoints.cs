@@ -44,7 +44,6 @@ internal static partial class OidcEndpoints
         http.Response.Cookies.Append(cookies.SignOut, protection.CreateProtector(SignOutPurpose).Protect(session), new CookieOptions
         {
             HttpOnly = true,
-            Secure = http.Request.IsHttps,
             SameSite = SameSiteMode.Strict,
             MaxAge = SignOutLifetime,
             Path = "/sign-out",

@@ -26,7 +26,7 @@ internal sealed record SignInAttempt(string State, string Nonce, string Verifier
 
     /// <summary>Stores it in the browser.</summary>
     public void Store(HttpContext http, IDataProtectionProvider protection, string cookie) => http.Response.Cookies.Append(
-        Name(cookie, State), Base64Url.EncodeToString(Protector(protection).Protect(JsonSerializer.SerializeToUtf8Bytes(this, MeshJson.Options))), Options(http));
+        Name(cookie, State), Base64Url.EncodeToString(Protector(protection).Protect(JsonSerializer.SerializeToUtf8Bytes(this, MeshJson.Options))), Options());
 
     /// <summary>Takes the sign-in of an answer out of the browser: an answer is used once. Null where this browser began none, or it is too old.</summary>
     public static SignInAttempt? Take(HttpContext http, IDataProtectionProvider protection, string cookie, string state, DateTimeOffset now)
@@ -37,7 +37,7 @@ internal sealed record SignInAttempt(string State, string Nonce, string Verifier
             return null;
         }
 
-        http.Response.Cookies.Delete(name, Options(http));
+        http.Response.Cookies.Delete(name, Options());
         try
         {
             var attempt = JsonSerializer.Deserialize<SignInAttempt>(Protector(protection).Unprotect(Base64Url.DecodeFromChars(text)), MeshJson.Options);
@@ -50,10 +50,9 @@ internal sealed record SignInAttempt(string State, string Nonce, string Verifier
     }
 
     // The answer comes by a link of another site, so not "strict". Several sign-ins of a browser have a cookie each.
-    private static CookieOptions Options(HttpContext http) => new()
+    private static CookieOptions Options() => new()
     {
         HttpOnly = true,
-        Secure = http.Request.IsHttps,
         SameSite = SameSiteMode.Lax,
         MaxAge = LongestAge,
         Path = OidcEndpoints.Callback,

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Configuration.Json;
+
+namespace MeshStarter.AppHost.Settings;
+
+/// <summary>The settings of the deployed mesh in <c>appsettings.Publish.json</c>, such as its addresses. A run of the same clone does not read them.</summary>
+internal static class PublishSettings
+{
+    private const string File = "appsettings.Publish.json";
+
+    /// <summary>Adds the file to the settings of a publish. The environment and the command line take precedence.</summary>
+    public static void Add(IDistributedApplicationBuilder builder)
+    {
+        if (builder.ExecutionContext.IsPublishMode)
+        {
+            var sources = builder.Configuration.Sources;
+            sources.Insert(sources.ToList().FindLastIndex(source => source is JsonConfigurationSource) + 1, new JsonConfigurationSource { Path = File, Optional = true });
+        }
+    }
+}

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
 using MeshStarter.QueryProxy.Capture;
 
 namespace MeshStarter.QueryProxy.Planning;
@@ -17,6 +18,23 @@ internal sealed class QueriedColumns(string sql, ReadOnlyMemory<byte> tree, IRea
     {
         var used = (await _columns.Value)?.GetValueOrDefault(product);
         return [.. columns.Where(column => used is null || used.Contains(column, StringComparer.OrdinalIgnoreCase))];
+    }
+
+    /// <summary>Gets the names of the columns of all products of the query that are arrays, maps or rows.</summary>
+    public async Task<IReadOnlyList<string>> NestedAsync()
+    {
+        List<string> names = [];
+        foreach (var requested in products)
+        {
+            var answer = begun.Ask(requested.Id).Product;
+            await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (answer.IsCompletedSuccessfully && await answer is { } product)
+            {
+                names.AddRange(product.Schema.Where(column => column.Type is ArrayType or MapType or StructType).Select(column => column.Name));
+            }
+        }
+
+        return names;
     }
 
     // A query that names a product that is not there, or that this cannot be requested, is refused elsewhere.

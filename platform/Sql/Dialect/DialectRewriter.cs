@@ -116,6 +116,9 @@ internal static class DialectRewriter
             case "CAST" when context.Tries > 0 && TriedBody.IsNullWith(node):
                 node["try_cast"] = true;
                 break;
+            case "SUBQUERY" when node["child"] is JsonObject value:
+                Comparisons.RequireWithin(context, node, value);
+                break;
         }
 
         Zones(context, node);

@@ -32,6 +32,8 @@ public sealed class ColumnUsesTests : IDisposable
     [InlineData("SELECT customer.name, status.upper() FROM o.o", "o: select customer status")]
     [InlineData("SELECT x FROM o.o x", "o: select customer id placed status total")]
     [InlineData("SELECT * EXCLUDE (placed, customer) REPLACE (total + 1 AS id) FROM o.o", "o: select status total")]
+    [InlineData("SELECT id FROM o.o LIMIT (SELECT count(*) FROM p.p WHERE amount > 3)", "o: select id", "p: where amount")]
+    [InlineData("SELECT id, total FROM o.o LIMIT 2 OFFSET (SELECT max(amount) FROM p.p)", "o: select id total", "p: select amount where amount")]
     [InlineData("SELECT a FROM o.o AS t(a, b)", "o: select id")]
     [InlineData("SELECT list_transform([1], v -> v + total) FROM o.o", "o: select total")]
     [InlineData("SELECT a.id FROM o.o a, LATERAL (SELECT amount FROM p.p WHERE p.id = a.id) l", "o: select id where id", "p: select amount where id")]

@@ -28,6 +28,7 @@ public sealed class EndedTests(ClientFixture mesh)
     [InlineData("SELECT status, total FROM orders.orders LIMIT 1")]
     [InlineData("SELECT status FROM orders.orders WHERE customer_email IS NOT NULL LIMIT 1", "customer_email")]
     [InlineData("SELECT * FROM orders.orders LIMIT 1", "customer_address", "customer_email")]
+    [InlineData("SELECT orders.orders FROM orders.orders LIMIT 1", "customer_address", "customer_email")]
     [InlineData("SELECT status FROM orders.orders LIMIT (SELECT count(*) FROM orders.orders WHERE customer_email LIKE 'a%')", "customer_email")]
     public async Task Records_name_the_masks_of_columns_that_the_query_uses(string sql, params string[] masked)
     {

@@ -41,6 +41,7 @@ internal sealed class QueriedColumns(string sql, ReadOnlyMemory<byte> tree, IRea
     private static async Task<IReadOnlyDictionary<DataProductId, IReadOnlyList<string>>?> FindAsync(string sql, ReadOnlyMemory<byte> tree, IReadOnlyList<RequestedProduct> products, CatalogRequests begun)
     {
         List<ReadTable> tables = [];
+        List<ReadTable> histories = [];
         foreach (var requested in products)
         {
             var answer = begun.Ask(requested.Id).Product;
@@ -52,8 +53,9 @@ internal sealed class QueriedColumns(string sql, ReadOnlyMemory<byte> tree, IRea
 
             List<string> columns = [.. product.Schema.Select(column => column.Name)];
             tables.AddRange(requested.States.SelectMany(state => state.References).Select(reference => ReadTable.Of(reference, product, columns, snapshot: null)));
+            histories.AddRange(requested.Histories.Select(_ => ReadTable.Of(requested.Reference, product, columns: [], snapshot: null)));
         }
 
-        return EndedColumns.Of(new QueryReading(sql, tree, tables, Histories: []));
+        return EndedColumns.Of(new QueryReading(sql, tree, tables, histories));
     }
 }

@@ -30,6 +30,7 @@ public sealed class EndedTests(ClientFixture mesh)
     [InlineData("SELECT * FROM orders.orders LIMIT 1", "customer_address", "customer_email")]
     [InlineData("SELECT orders.orders FROM orders.orders LIMIT 1", "customer_address", "customer_email")]
     [InlineData("SELECT status FROM orders.orders LIMIT (SELECT count(*) FROM orders.orders WHERE customer_email LIKE 'a%')", "customer_email")]
+    [InlineData("SELECT count(*) FROM orders.\"orders$snapshots\"")]
     public async Task Records_name_the_masks_of_columns_that_the_query_uses(string sql, params string[] masked)
     {
         var session = mesh.Session(mesh.Analyst);

@@ -171,11 +171,20 @@ internal sealed partial class ColumnUses
 
     private void Modifiers(QueryNode node, IReadOnlyList<QueryColumn> selected, QueryScope scope, QueryCte? ctes)
     {
-        foreach (var (kind, expressions) in node.Modifiers.Where(modifier => modifier.Kind is "ORDER_MODIFIER" or "DISTINCT_MODIFIER"))
+        foreach (var (kind, expression) in node.Modifiers.SelectMany(modifier => modifier.Expressions, (modifier, expression) => (modifier.Kind, expression)))
         {
-            foreach (var expression in expressions)
+            switch (kind)
             {
-                Positional(expression, selected, scope, ctes, kind == "ORDER_MODIFIER" ? QueryClause.Order : QueryClause.Group);
+                case "ORDER_MODIFIER":
+                    Positional(expression, selected, scope, ctes, QueryClause.Order);
+                    break;
+                case "DISTINCT_MODIFIER":
+                    Positional(expression, selected, scope, ctes, QueryClause.Group);
+                    break;
+                default:
+                    // LIMIT and OFFSET, which may be subqueries.
+                    Expression(expression, scope, ctes, QueryClause.Where);
+                    break;
             }
         }
     }

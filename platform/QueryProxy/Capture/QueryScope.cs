@@ -34,19 +34,27 @@ internal sealed record QueryScope(IReadOnlyList<QueryRelation> Relations, QueryS
     /// <summary>The columns of the SELECT list under their names, which other clauses may use.</summary>
     public Dictionary<string, IReadOnlyCollection<SourceColumn>> Aliases { get; } = new(AsciiNames.Comparer);
 
-    /// <summary>The sources of a name as the query writes it: <c>total</c>, <c>o.total</c>, <c>o.address.city</c>, or <c>o</c> for the whole row.</summary>
-    public IReadOnlyCollection<SourceColumn> Resolve(IReadOnlyList<string> names)
+    /// <summary>
+    /// The sources of a name as the query writes it: <c>total</c>, <c>o.total</c>, <c>o.address.city</c>, or for the whole row <c>o</c>, <c>orders.o</c>, <c>mesh.orders.o</c>.
+    /// </summary>
+    public IReadOnlyCollection<SourceColumn> Resolve(IReadOnlyList<string> names) =>
+        First(scope => scope.Own(names))
+        // Behind the columns of all scopes: address.city is no row of a relation that is called city.
+        ?? (names.Count is 2 or 3 ? First(scope => scope.Row(names[^1])) : null)
+        // A lambda's parameter, or a column of what is no product.
+        ?? None;
+
+    private IReadOnlyCollection<SourceColumn>? First(Func<QueryScope, IReadOnlyCollection<SourceColumn>?> find)
     {
         for (var scope = this; scope is not null; scope = scope.Outer)
         {
-            if (scope.Own(names) is { } found)
+            if (find(scope) is { } found)
             {
                 return found;
             }
         }
 
-        // A lambda's parameter, or a column of what is no product.
-        return None;
+        return null;
     }
 
     private IReadOnlyCollection<SourceColumn>? Own(IReadOnlyList<string> names)
@@ -67,9 +75,12 @@ internal sealed record QueryScope(IReadOnlyList<QueryRelation> Relations, QueryS
         }
 
         return Aliases.TryGetValue(names[0], out var alias) ? alias
-            : names.Count == 1 && Named(names[0]).ToList() is { Count: > 0 } rows ? Union(rows.SelectMany(row => row.Columns).Select(column => column.Sources))
+            : names.Count == 1 ? Row(names[0])
             : null;
     }
+
+    private IReadOnlyCollection<SourceColumn>? Row(string name) =>
+        Named(name).ToList() is { Count: > 0 } rows ? Union(rows.SelectMany(row => row.Columns).Select(column => column.Sources)) : null;
 
     private IEnumerable<QueryRelation> Named(string name) => Relations.Where(relation => AsciiNames.Comparer.Equals(relation.Name, name));
 

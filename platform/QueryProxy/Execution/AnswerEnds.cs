@@ -7,7 +7,7 @@ using MeshStarter.QueryProxy.Capture;
 namespace MeshStarter.QueryProxy.Execution;
 
 /// <summary>
-/// Records how the answer of each query ended: one record for each product that it was permitted to read, after the last row was given out or the rest was dropped. No
+/// Records how the answer of each query ended: one record for each decision that permitted to read, after the last row was given out or the rest was dropped. No
 /// answer waits for it.
 /// </summary>
 internal sealed class AnswerEnds(AuditClient audit, TimeProvider time) : IHostedService

@@ -34,27 +34,29 @@ internal sealed class QueryPlanTree(IReadOnlyDictionary<ulong, PlanNode> product
         {
             "SELECT_NODE" => Select(node, ctes),
             "SET_OPERATION_NODE" => new PlanNode($"{Title(node.Operation)}{(node.KeepsAll ? "All" : "")}", [], [Node(node.Left, ctes), Node(node.Right, ctes)]),
-            _ => new PlanNode("RecursiveUnion", [], [Node(node.Left, ctes)]),
+            // The recursion's own name has no steps of its own.
+            _ => new PlanNode("RecursiveUnion", [], [Node(node.Left, ctes), Node(node.Right, [.. ctes, (node.CteName, Scan([node.CteName]))])]),
         };
-        return node.Modifiers.Aggregate(plan, (inner, modifier) => Modified(inner, modifier.Kind, modifier.Expressions));
+        return node.Modifiers.Aggregate(plan, (inner, modifier) => WithSubqueries(Modified(inner, modifier.Kind, modifier.Expressions), modifier.Expressions, ctes));
     }
 
-    private PlanNode Select(QueryNode node, IReadOnlyList<(string, PlanNode)> ctes)
+    private PlanNode Select(QueryNode node, IReadOnlyList<(string Name, PlanNode Plan)> ctes)
     {
-        var plan = Filtered(From(node.From, ctes), node.Where);
+        var plan = Filtered(From(node.From, ctes), node.Where, ctes);
         var functions = Functions(node.SelectList, "FUNCTION").Where(SafeFunctions.IsAggregate).ToList();
         if (node.Groups.Count > 0 || functions.Count > 0 || node.GroupsByAll)
         {
-            plan = PlanNode.Of("Aggregate", plan, new("keys", List(Columns(node.Groups))), new("functions", List(functions)));
+            plan = WithSubqueries(PlanNode.Of("Aggregate", plan, new("keys", List(Columns(node.Groups))), new("functions", List(functions))), node.Groups, ctes);
         }
 
-        plan = Filtered(plan, node.Having);
+        plan = Filtered(plan, node.Having, ctes);
         if (Functions(node.SelectList, "WINDOW").ToList() is { Count: > 0 } windows)
         {
             plan = PlanNode.Of("Window", plan, new KeyValuePair<string, string>("functions", List(windows)));
         }
 
-        return Filtered(plan, node.Qualify);
+        plan = Filtered(plan, node.Qualify, ctes);
+        return WithSubqueries(PlanNode.Of("Project", plan), node.SelectList, ctes) is { Children.Count: > 1 } project ? project : plan;
     }
 
     private PlanNode From(TableNode table, IReadOnlyList<(string Name, PlanNode Plan)> ctes)
@@ -65,24 +67,34 @@ internal sealed class QueryPlanTree(IReadOnlyDictionary<ulong, PlanNode> product
             case "BASE_TABLE":
                 return table.Catalog.Length == 0 && table.Schema.Length == 0 && ctes.LastOrDefault(cte => AsciiNames.Comparer.Equals(cte.Name, table.Name)).Plan is { } shared ? shared : Scan(table);
             case "JOIN":
-                return new PlanNode(
-                    table.JoinForm == "CROSS" ? "CrossJoin" : $"{Title(table.JoinKind)}Join",
-                    [new("criteria", List([.. Columns(table.Condition is { } condition ? [condition] : []), .. table.Using]))],
-                    [From(table.Left, ctes), From(table.Right, ctes)]);
+                IReadOnlyList<ExpressionNode> conditions = table.Condition is { } condition ? [condition] : [];
+                return WithSubqueries(
+                    new PlanNode(
+                        table.JoinForm == "CROSS" ? "CrossJoin" : $"{Title(table.JoinKind)}Join",
+                        [new("criteria", List([.. Columns(conditions), .. table.Using]))],
+                        [From(table.Left, ctes), From(table.Right, ctes)]),
+                    conditions,
+                    ctes);
             case "SUBQUERY":
                 return Node(table.Subquery, ctes);
             case "TABLE_FUNCTION":
-                return new PlanNode("TableFunctionProcessor", [new("name", table.Function.FunctionName)], []);
+                return WithSubqueries(new PlanNode("TableFunctionProcessor", [new("name", table.Function.FunctionName)], []), [table.Function], ctes);
+            case "EXPRESSION_LIST":
+                return WithSubqueries(new PlanNode("Values", [], []), table.Rows.SelectMany(row => row), ctes);
             default:
                 return new PlanNode("Values", [], []);
         }
     }
 
-    private PlanNode Scan(TableNode table) => products.GetValueOrDefault(table.Place)
-        ?? new PlanNode("TableScan", [new("table", string.Join(':', new[] { table.Catalog, table.Schema, table.Name }.Where(part => part.Length > 0)))], []);
+    private PlanNode Scan(TableNode table) => products.GetValueOrDefault(table.Place) ?? Scan([table.Catalog, table.Schema, table.Name]);
 
-    private static PlanNode Filtered(PlanNode plan, ExpressionNode? condition) =>
-        condition is { } given ? PlanNode.Of("Filter", plan, new KeyValuePair<string, string>("columns", List(Columns([given])))) : plan;
+    private static PlanNode Scan(IEnumerable<string> name) => new("TableScan", [new("table", string.Join(':', name.Where(part => part.Length > 0)))], []);
+
+    private PlanNode Filtered(PlanNode plan, ExpressionNode? condition, IReadOnlyList<(string Name, PlanNode Plan)> ctes) =>
+        condition is { } given ? WithSubqueries(PlanNode.Of("Filter", plan, new KeyValuePair<string, string>("columns", List(Columns([given])))), [given], ctes) : plan;
+
+    private PlanNode WithSubqueries(PlanNode plan, IEnumerable<ExpressionNode> expressions, IReadOnlyList<(string Name, PlanNode Plan)> ctes) =>
+        plan with { Children = [.. plan.Children, .. Find(expressions, "SUBQUERY").Select(subquery => Node(subquery.Subquery, ctes))] };
 
     private static PlanNode Modified(PlanNode plan, string kind, IReadOnlyList<ExpressionNode> expressions) => kind switch
     {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
+using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.QueryProxy.Metadata.Tables;
 
 namespace MeshStarter.QueryProxy.Metadata;
@@ -28,6 +29,10 @@ internal static class MetadataTables
     private static readonly FrozenDictionary<string, MetadataTable> ByName = All.ToFrozenDictionary(table => table.View, StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Schemas = All.Select(table => $"{table.Catalog}.{table.Schema}").ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>The reason why there is no such catalog; null where there is one.</summary>
+    public static QueryFailure? NoCatalog(string catalog) => Catalogs.Contains(catalog, StringComparer.Ordinal) ? null
+        : new QueryFailure(TrinoErrorCode.CatalogNotFound, $"Catalog '{catalog}' not found. The mesh's products are in the catalog {Definition.Catalog}, tables about it in {System}.");
 
     public static MetadataTable? Find(string catalog, string schema, string name) => ByName.GetValueOrDefault($"{catalog}.{schema}.{name}");
 

@@ -156,6 +156,5 @@ internal static class ShowReader
         return words.AtEnd ? then(like) : null;
     }
 
-    private static Statement.Refused? NoCatalog(string catalog) => MetadataTables.Catalogs.Contains(catalog, StringComparer.Ordinal) ? null
-        : new Statement.Refused(new QueryFailure(TrinoErrorCode.CatalogNotFound, $"Catalog '{catalog}' not found. The mesh's products are in the catalog {Definition.Catalog}, tables about it in {MetadataTables.System}."));
+    private static Statement.Refused? NoCatalog(string catalog) => MetadataTables.NoCatalog(catalog) is { } unknown ? new Statement.Refused(unknown) : null;
 }

@@ -16,10 +16,9 @@ internal static class NameResolution
         QueryFailure Refuse(TrinoErrorCode code, string message) => new(code, message, SqlPosition.FromByteOffset(sql, reference.Offset));
 
         var catalog = AsciiNames.Lower(reference.Catalog.Length > 0 ? reference.Catalog : session.Catalog ?? Definition.Catalog);
-        if (!MetadataTables.Catalogs.Contains(catalog, StringComparer.Ordinal))
+        if (MetadataTables.NoCatalog(catalog) is { } unknown)
         {
-            return new ResolvedTable.Unknown(reference, Refuse(TrinoErrorCode.CatalogNotFound,
-                $"Catalog '{catalog}' not found. The mesh's products are in the catalog {Definition.Catalog}, tables about it in {MetadataTables.System}."));
+            return new ResolvedTable.Unknown(reference, Refuse(unknown.Code, unknown.Message));
         }
 
         var schema = AsciiNames.Lower(reference.Schema.Length > 0 ? reference.Schema : session.Schema ?? "");

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
 using MeshStarter.QueryProxy.Capture;
 
 namespace MeshStarter.QueryProxy.Planning;
@@ -19,10 +20,28 @@ internal sealed class QueriedColumns(string sql, ReadOnlyMemory<byte> tree, IRea
         return [.. columns.Where(column => used is null || used.Contains(column, StringComparer.OrdinalIgnoreCase))];
     }
 
+    /// <summary>Gets the names of the columns of all products of the query that are arrays, maps or rows.</summary>
+    public async Task<IReadOnlyList<string>> NestedAsync()
+    {
+        List<string> names = [];
+        foreach (var requested in products)
+        {
+            var answer = begun.Ask(requested.Id).Product;
+            await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (answer.IsCompletedSuccessfully && await answer is { } product)
+            {
+                names.AddRange(product.Schema.Where(column => column.Type is ArrayType or MapType or StructType).Select(column => column.Name));
+            }
+        }
+
+        return names;
+    }
+
     // A query that names a product that is not there, or that this cannot be requested, is refused elsewhere.
     private static async Task<IReadOnlyDictionary<DataProductId, IReadOnlyList<string>>?> FindAsync(string sql, ReadOnlyMemory<byte> tree, IReadOnlyList<RequestedProduct> products, CatalogRequests begun)
     {
         List<ReadTable> tables = [];
+        List<ReadTable> histories = [];
         foreach (var requested in products)
         {
             var answer = begun.Ask(requested.Id).Product;
@@ -34,8 +53,9 @@ internal sealed class QueriedColumns(string sql, ReadOnlyMemory<byte> tree, IRea
 
             List<string> columns = [.. product.Schema.Select(column => column.Name)];
             tables.AddRange(requested.States.SelectMany(state => state.References).Select(reference => ReadTable.Of(reference, product, columns, snapshot: null)));
+            histories.AddRange(requested.Histories.Select(_ => ReadTable.Of(requested.Reference, product, columns: [], snapshot: null)));
         }
 
-        return EndedColumns.Of(new QueryReading(sql, tree, tables, Histories: []));
+        return EndedColumns.Of(new QueryReading(sql, tree, tables, histories));
     }
 }

@@ -105,10 +105,9 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
     private async Task<QueryPlan> PlanUseAsync(QueryRequest request, Statement.Use use, CancellationToken cancellationToken)
     {
         var catalogName = use.Catalog ?? AsciiNames.Lower(request.Session.Catalog ?? Definition.Catalog);
-        if (!MetadataTables.Catalogs.Contains(catalogName, StringComparer.Ordinal))
+        if (MetadataTables.NoCatalog(catalogName) is { } unknown)
         {
-            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.CatalogNotFound,
-                $"Catalog '{catalogName}' not found. The mesh's products are in the catalog {Definition.Catalog}, tables about it in {MetadataTables.System}."));
+            throw new QueryFailedException(unknown);
         }
 
         await catalog.ProductsOfAsync(request, new SchemaName(catalogName, use.Schema), cancellationToken);

@@ -1,4 +1,3 @@
-using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Journal;
 using MeshStarter.Platform.Enforcement.Reporting;
@@ -11,16 +10,16 @@ internal sealed class RecordedDecisions
 {
     private readonly PendingDecisions _pending = new();
     private readonly Lock _lock = new();
-    private readonly Dictionary<DataProductId, AuditRecord> _permitted = [];
+    private readonly List<AuditRecord> _permitted = [];
 
-    /// <summary>The decisions that permitted to read a product, one for each product: an end follows each.</summary>
+    /// <summary>The decisions that permitted to read a product, one for each name of one: an end follows each.</summary>
     public IReadOnlyCollection<AuditRecord> Permitted
     {
         get
         {
             lock (_lock)
             {
-                return [.. _permitted.Values];
+                return [.. _permitted];
             }
         }
     }
@@ -34,14 +33,14 @@ internal sealed class RecordedDecisions
     public void Add(AuditRecord record, Task written)
     {
         _pending.Add(written);
-        if (record is not { Action: AuditActions.Read, Permit: true, Product: { } product })
+        if (record is not { Action: AuditActions.Read, Permit: true, Product: not null })
         {
             return;
         }
 
         lock (_lock)
         {
-            _permitted.TryAdd(product, record);
+            _permitted.Add(record);
         }
     }
 

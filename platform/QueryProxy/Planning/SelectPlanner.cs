@@ -150,11 +150,13 @@ internal sealed class SelectPlanner(
         var columns = product.Schema.Select(column => column.Name).ToList();
         var inputs = new List<QueryInput>();
         var masked = decision.MaskRules.Count == 0 ? [] : await queried.UsedOfAsync(product.Name, decision.MaskRules.Keys);
+        // A condition that compares an array or a row with a value of another type fails in the engine, where the type does not show before.
+        var hidesDeleted = query.MayFailByRow || query.Names.MayCompare(await queried.NestedAsync());
         foreach (var state in table.States)
         {
             var choice = ProductStates.Find(product.Name, found, state.Requested, request.Session.TimeZone, isOwn);
             var pruning = found is null ? FilePruning.None : FilePruning.Of([.. state.References.Select(reference => reference.Condition)], query.Names, product.Schema, found.CurrentSchema, decision);
-            var rows = await tables.RowsAsync(product, found, choice, pruning, query.MayFailByRow, cancellationToken);
+            var rows = await tables.RowsAsync(product, found, choice, pruning, hidesDeleted, cancellationToken);
             definitions.Add(ProductView.Of(table.Id, state.Suffix, product, rows, decision));
             files.Add(new ProductFiles(product.Name, rows.Paths));
             read.AddRange(state.References.Select(reference => ReadTable.Of(reference, product, columns, rows.Snapshot)));

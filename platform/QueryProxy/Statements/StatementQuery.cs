@@ -163,7 +163,8 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
 
         if (Encoding is not null && Spooled() is { Count: > 0 } spooled)
         {
-            return Page() with { Segments = spooled, Next = await IsEndAsync(spooled[^1].Length) ? null : next };
+            var isLast = await IsEndAsync(spooled[^1].Length);
+            return Page() with { Segments = spooled, Next = isLast ? null : next };
         }
 
         // A client that goes away while a batch is read may ask for the page again.
@@ -173,7 +174,8 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
         }
 
         // From here on the batch is this page's, also when its client has gone.
-        var page = Page() with { Batch = batch, Next = await IsEndAsync(batch.Text.Length) ? null : next };
+        var isEnd = await IsEndAsync(batch.Text.Length);
+        var page = Page() with { Batch = batch, Next = isEnd ? null : next };
         return Encoding is null || batch.Rows == 0 ? page
             : page with { Segments = [new PageSegment.Inline(Advance(batch.Rows), batch.Rows, batch.Text)] };
     }

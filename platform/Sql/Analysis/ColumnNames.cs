@@ -8,10 +8,16 @@ internal sealed class ColumnNames
     private readonly Dictionary<string, int> _uses = new(AsciiNames.Comparer);
     private readonly HashSet<string> _relations = new(AsciiNames.Comparer);
     private readonly HashSet<string> _last = new(AsciiNames.Comparer);
+    private readonly HashSet<string> _compared = new(AsciiNames.Comparer);
     private bool _readsUnnamed;
+    private bool _comparesUnnamed;
 
     /// <summary>Whether columns may be read without being named, as by <c>*</c>, NATURAL JOIN, or a relation's name that means its whole row.</summary>
     public bool ReadsUnnamed => _readsUnnamed || _last.Overlaps(_relations);
+
+    /// <summary>Whether a condition may compare an array, a map or a row: a relation's whole row, or a column of these.</summary>
+    /// <param name="nested">The names of columns that are arrays, maps or rows.</param>
+    public bool MayCompare(IReadOnlyCollection<string> nested) => _compared.Overlaps(_relations) || (nested.Count > 0 && (_comparesUnnamed || _compared.Overlaps(nested)));
 
     /// <summary>Counts the times that a column is named so.</summary>
     public int Uses(string column) => _uses.GetValueOrDefault(column);
@@ -28,6 +34,12 @@ internal sealed class ColumnNames
         // A relation may be written with its schema and catalog where its row is meant.
         _last.Add(names.Count > 0 ? names[^1] : "");
     }
+
+    /// <summary>Notes a column that is more than a result of the statement.</summary>
+    public void Compare(string column) => _compared.Add(column);
+
+    /// <summary>Notes that columns which are more than results of the statement have no names, or others than their product gives them.</summary>
+    public void CompareUnnamed() => _comparesUnnamed = true;
 
     /// <summary>Notes a relation by its name or alias.</summary>
     public void Relation(string name)

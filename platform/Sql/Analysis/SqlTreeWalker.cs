@@ -42,6 +42,8 @@ internal sealed class SqlTreeWalker
     /// <inheritdoc cref="SqlAnalysis.MayFailByRow"/>
     public bool MayFailByRow => _failsByRow || _failingResults.Any(alias => Names.Uses(alias) > 0);
 
+    private bool IsInResult => _queries == 1 && _result is not null;
+
     /// <summary>The first refusal; after it nothing more is walked.</summary>
     public QueryFailure? Refusal => _refusal.Failure;
 
@@ -226,9 +228,19 @@ internal sealed class SqlTreeWalker
             case "BASE_TABLE":
                 _tables.Add(table, scope);
                 Names.Relation(table.Name);
+                if (table.Columns.Count > 0)
+                {
+                    Names.CompareUnnamed();
+                }
+
                 break;
             case "JOIN" when table.Using.Count > 0 || table.JoinForm is not ("REGULAR" or "CROSS"):
                 Names.ReadUnnamed();
+                foreach (var column in table.Using)
+                {
+                    Names.Compare(column);
+                }
+
                 break;
         }
     }
@@ -259,15 +271,28 @@ internal sealed class SqlTreeWalker
         {
             case "COLUMN_REF":
                 Names.Column(expression.Names);
+                if (!IsInResult)
+                {
+                    Names.Compare(expression.Names[^1]);
+                }
+
                 NoteFailure(_mayFail);
                 break;
             case "POSITIONAL_REFERENCE" or "STAR":
                 Names.ReadUnnamed();
+                if (!IsInResult)
+                {
+                    Names.CompareUnnamed();
+                }
+
                 _failsByRow |= _mayFail;
                 break;
             case "OPERATOR" when expression.Type is not ("OPERATOR_NOT" or "OPERATOR_IS_NULL" or "OPERATOR_IS_NOT_NULL" or "COMPARE_IN" or "COMPARE_NOT_IN" or "OPERATOR_COALESCE"
                 or "OPERATOR_NULLIF" or "OPERATOR_TRY" or "OPERATOR_UNPACK" or "ARRAY_CONSTRUCTOR" or "ARRAY_EXTRACT" or "ARRAY_SLICE" or "STRUCT_EXTRACT" or "GROUPING_FUNCTION") and var other:
                 _refusal.NotUnderstood(other, place);
+                break;
+            case "OPERATOR":
+                NoteFailure(expression.Type == "ARRAY_CONSTRUCTOR");
                 break;
             case "FUNCTION" when expression.IsState:
                 _refusal.NotUnderstood("EXPORT_STATE", place);
@@ -293,16 +318,16 @@ internal sealed class SqlTreeWalker
             Names.ReadUnnamed();
         }
 
-        // A text that is compared with a row is cast to one.
+        // What is compared with a row is cast to one, and with an array item by item.
         NoteFailure(function.Qualifier.Count > 0 || AsciiNames.Comparer.Equals(name, "row"));
     }
 
     // The engine computes the statement's results of the rows that are left, unless a condition names one.
     private void NoteFailure(bool mayFail)
     {
-        if (mayFail && _queries == 1 && _result is { } alias)
+        if (mayFail && IsInResult)
         {
-            _failingResults.Add(alias);
+            _failingResults.Add(_result!);
         }
         else
         {

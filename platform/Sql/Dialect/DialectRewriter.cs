@@ -116,6 +116,13 @@ internal static class DialectRewriter
             case "CAST" when context.Tries > 0 && TriedBody.IsNullWith(node):
                 node["try_cast"] = true;
                 break;
+            case "STAR":
+                // Before its parts, whose types are not known.
+                Refusals.RefuseStar(context, node);
+                break;
+            case "SUBQUERY" when node["child"] is JsonObject value:
+                Comparisons.RequireWithin(context, node, value);
+                break;
         }
 
         Zones(context, node);
@@ -164,9 +171,6 @@ internal static class DialectRewriter
             case "WINDOW":
                 Refusals.RefuseEngineName(context, node);
                 Function(context, node);
-                break;
-            case "STAR":
-                Refusals.RefuseStar(context, node);
                 break;
             case "SUBQUERY":
                 FromClauses.RowsIn(context, node);

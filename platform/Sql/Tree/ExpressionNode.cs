@@ -98,9 +98,6 @@ internal readonly record struct ExpressionNode(JsonObject Node)
     /// <summary>Whether a star is one of chosen columns: <c>COLUMNS(…)</c>.</summary>
     public bool IsChoice => Nodes.Member(Node, "expr") is not null;
 
-    /// <summary>Whether a star leaves columns out, or gives them other names.</summary>
-    public bool IsPartial => Node["rename_list"] is JsonArray { Count: > 0 } || Excluded.Any();
-
     /// <summary>The table of <c>t.*</c>; empty for all.</summary>
     public string StarOf => Nodes.Required(Node, "relation_name");
 

@@ -17,6 +17,8 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
     // The kind of an expression is requested at each of its levels: below a few, unknown will do.
     private const int Depth = 6;
 
+    private const int RowFamily = 10;
+
     private static readonly FrozenDictionary<string, ExpressionKind> Functions = new Dictionary<ExpressionKind, string>
     {
         [ExpressionKind.Integer] = "count count_star date_diff date_part date_sub day hour length minute month quarter rank row_number second strpos week year",
@@ -82,6 +84,15 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
 
     /// <summary>Whether no value of one kind can take the place of one of the other.</summary>
     public static bool Differ(ExpressionKind one, ExpressionKind other) => (Family(one), Family(other)) is var (a, b) && a != 0 && b != 0 && a != b;
+
+    /// <summary>Whether no value of one type can take the place of one of the other, as far as their parts are known.</summary>
+    public static bool Differ(ExpressionType one, ExpressionType other) => (Family(one), Family(other)) is var (a, b) && a != 0 && b != 0
+        && (a != b || (one.Parts?.Types is { Count: > 0 } parts && other.Parts?.Types is { Count: > 0 } others && (parts.Count != others.Count || parts.Zip(others).Any(pair => Differ(pair.First, pair.Second)))));
+
+    /// <summary>Whether a type may differ from another.</summary>
+    public static bool IsKnown(ExpressionType type) => Family(type) != 0;
+
+    private static int Family(ExpressionType type) => type.IsRow ? RowFamily : Family(type.Kind);
 
     private static int Family(ExpressionKind kind) => kind switch
     {

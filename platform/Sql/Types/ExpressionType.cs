@@ -55,7 +55,7 @@ internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone
     /// <summary>The type of a map's values.</summary>
     public ExpressionType OfValue => Kind == ExpressionKind.Map ? Part(1) : Unknown with { Zone = Zone };
 
-    private bool IsRow => Kind == ExpressionKind.Other && Parts is not null;
+    public bool IsRow => Kind == ExpressionKind.Other && Parts is not null;
 
     private int Depth => Parts is { } parts ? 1 + parts.Types.Select(type => type.Depth).DefaultIfEmpty().Max() : 0;
 

@@ -115,8 +115,7 @@ internal sealed class ExpressionTyping
     {
         "OPERATOR_NOT" or "OPERATOR_IS_NULL" or "OPERATOR_IS_NOT_NULL" or "COMPARE_IN" or "COMPARE_NOT_IN" => new ExpressionType(ExpressionKind.Boolean),
         "OPERATOR_COALESCE" => children.Aggregate(_queries.Common),
-        "OPERATOR_TRY" => children[0],
-        "OPERATOR_NULLIF" => children[0],
+        "OPERATOR_TRY" or "OPERATOR_NULLIF" or "ARRAY_SLICE" => children[0],
         "ARRAY_CONSTRUCTOR" => OfArray(children),
         "ARRAY_EXTRACT" when children.Count == 2 => Subscript(node, children[0], children[1]),
         "STRUCT_EXTRACT" when children.Count == 2 && node.Children[1].TextConstant is { } field => children[0].Field(field),

@@ -87,7 +87,7 @@ internal sealed class QueryTyping
         var from = selected.Count;
         if (item.Kind == "STAR")
         {
-            Star(item, scope, ctes, selected, ref rest);
+            Star(item, scope, selected, ref rest);
         }
         else
         {
@@ -107,7 +107,8 @@ internal sealed class QueryTyping
         }
     }
 
-    private void Star(ExpressionNode star, TypeScope scope, TypeCte? ctes, List<TypedColumn> selected, ref ExpressionType? rest)
+    // COLUMNS(…), and what leaves columns out or replaces them, are refused where the tree is rewritten.
+    private void Star(ExpressionNode star, TypeScope scope, List<TypedColumn> selected, ref ExpressionType? rest)
     {
         var relation = star.StarOf;
         var relations = scope.Relations.Where(each => relation.Length == 0 || AsciiNames.Comparer.Equals(each.Name, relation)).ToList();
@@ -116,25 +117,10 @@ internal sealed class QueryTyping
             _found.AddUnknownStar(star);
         }
 
-        var isTyped = star.IsChoice || star.IsPartial;
-        if (isTyped)
-        {
-            // COLUMNS(…), and those that it leaves out or names otherwise: places are not known.
-            _expressions.Parts([star], scope, ctes);
-            rest = new ExpressionType(ExpressionKind.Unknown, TypeScope.ZoneOf(relations));
-        }
-
-        var replaced = new Dictionary<string, ExpressionType>(AsciiNames.Comparer);
-        foreach (var (column, value) in star.Replaced)
-        {
-            // Once only: a value may hold a star with values again.
-            replaced[column] = isTyped ? _found.Of(value.Node) : _expressions.Of(value, scope, ctes);
-        }
-
         foreach (var each in relations)
         {
             rest = rest is { } all && each.Rest is { } more ? Common(all, more) : each.Rest ?? rest;
-            selected.AddRange(each.Columns.Select(column => replaced.TryGetValue(column.Name, out var other) ? column with { Type = other } : column));
+            selected.AddRange(each.Columns);
         }
     }
 

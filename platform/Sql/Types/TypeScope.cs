@@ -34,12 +34,19 @@ internal sealed record TypeScope(IReadOnlyList<TypedRelation> Relations, TypeSco
     /// <summary>Whether a name means the SELECT list's before FROM's, as it does behind ORDER BY.</summary>
     public bool PrefersAliases { get; set; }
 
-    /// <summary>The type of a name as the query writes it: <c>total</c>, <c>o.total</c>, <c>o.address.city</c>; null where nothing has the name.</summary>
-    public ExpressionType? Resolve(IReadOnlyList<string> names)
+    /// <summary>
+    /// The type of a name as the query writes it: <c>total</c>, <c>o.total</c>, <c>o.address.city</c>, or of the whole row <c>o</c>, <c>orders.o</c>, <c>mesh.orders.o</c>;
+    /// null where nothing has the name.
+    /// </summary>
+    public ExpressionType? Resolve(IReadOnlyList<string> names) =>
+        // A row with its schema is behind the columns of all scopes: address.city is no row of a relation that is called city.
+        First(scope => scope.Own(names)) ?? (names.Count is 2 or 3 ? First(scope => scope.Row(names[^1])) : null);
+
+    private ExpressionType? First(Func<TypeScope, ExpressionType?> find)
     {
         for (var scope = this; scope is not null; scope = scope.Outer)
         {
-            if (scope.Own(names) is { } found)
+            if (find(scope) is { } found)
             {
                 return found;
             }
@@ -69,9 +76,13 @@ internal sealed record TypeScope(IReadOnlyList<TypedRelation> Relations, TypeSco
 
         return Unqualified(names[0]) is { } found ? Part(found, names.Skip(1))
             : Aliases.TryGetValue(names[0], out var alias) ? alias
-            : names.Count == 1 && Named(names[0]).FirstOrDefault() is { } row ? ExpressionType.Row([.. row.Columns.Select(column => column.Type)], [.. row.Columns.Select(column => column.Name)]) with { Zone = ZoneOf([row]) }
+            : names.Count == 1 ? Row(names[0])
             : null;
     }
+
+    private ExpressionType? Row(string name) => Named(name).FirstOrDefault() is { } row
+        ? ExpressionType.Row([.. row.Columns.Select(column => column.Type)], [.. row.Columns.Select(column => column.Name)]) with { Zone = ZoneOf([row]) }
+        : null;
 
     /// <summary>The zone of all that relations have.</summary>
     public static string? ZoneOf(IEnumerable<TypedRelation> relations) =>

@@ -8,6 +8,7 @@ public sealed class RefusedGrammarTests(DialectFixture mesh)
     [InlineData("SELECT id::varchar FROM sales", "SYNTAX_ERROR", "line 1:10: mismatched input '::'. Write CAST(… AS type).")]
     [InlineData("SELECT * EXCLUDE (id) FROM sales", "SYNTAX_ERROR", "line 1:8: EXCLUDE, REPLACE and RENAME behind * are not supported. Name the columns.")]
     [InlineData("SELECT * REPLACE (1 AS id) FROM sales", "SYNTAX_ERROR", "line 1:8: EXCLUDE, REPLACE and RENAME behind * are not supported. Name the columns.")]
+    [InlineData("SELECT * REPLACE ((SELECT 1 UNION SELECT 2) AS id) FROM sales WHERE id IN (SELECT * REPLACE (1 IN (SELECT 1) AS id) FROM sales)", "SYNTAX_ERROR", "line 1:8: EXCLUDE, REPLACE and RENAME behind * are not supported. Name the columns.")]
     [InlineData("SELECT s.* RENAME (id AS x) FROM sales s", "SYNTAX_ERROR", "line 1:8: EXCLUDE, REPLACE and RENAME behind * are not supported. Name the columns.")]
     [InlineData("SELECT COLUMNS('.*id') FROM sales", "FUNCTION_NOT_FOUND", "line 1:8: Function 'columns' not registered. Name the columns.")]
     [InlineData("SELECT id FROM sales QUALIFY row_number() OVER (ORDER BY id) = 1", "SYNTAX_ERROR", "line 1:22: mismatched input 'QUALIFY'. Write the window function in a subquery, and WHERE around it.")]

@@ -1,3 +1,5 @@
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.QueryProxy.Tests.Clients;
 using MeshStarter.TestKit;
@@ -28,6 +30,9 @@ public sealed class EndedTests(ClientFixture mesh)
     [InlineData("SELECT status, total FROM orders.orders LIMIT 1")]
     [InlineData("SELECT status FROM orders.orders WHERE customer_email IS NOT NULL LIMIT 1", "customer_email")]
     [InlineData("SELECT * FROM orders.orders LIMIT 1", "customer_address", "customer_email")]
+    [InlineData("SELECT orders.orders FROM orders.orders LIMIT 1", "customer_address", "customer_email")]
+    [InlineData("SELECT status FROM orders.orders LIMIT (SELECT count(*) FROM orders.orders WHERE customer_email LIKE 'a%')", "customer_email")]
+    [InlineData("SELECT count(*) FROM orders.\"orders$snapshots\"")]
     public async Task Records_name_the_masks_of_columns_that_the_query_uses(string sql, params string[] masked)
     {
         var session = mesh.Session(mesh.Analyst);
@@ -51,6 +56,29 @@ public sealed class EndedTests(ClientFixture mesh)
         Assert.Equal(["orders.orders", "payments.grown"], Ends(id).Select(record => record.Product.ToString()).Order());
         Assert.All(Ends(id), record => Assert.Equal((AuditOutcomes.Finished, 5L), (record.Outcome, record.Rows)));
         Assert.Equal(["id"], Ends(id).Single(record => record.Product.ToString() == "payments.grown").Columns);
+    }
+
+    [Fact]
+    public async Task Each_major_version_of_a_query_has_an_end()
+    {
+        foreach (var major in (int[])[1, 2])
+        {
+            var version = new ProductVersion(major, 0, 0);
+            var product = TestProducts.Product("inventory.ended", [TestProducts.Column("id", "BIGINT")], version.ToString()) with
+            {
+                Lifecycle = new MajorVersionStatus { Major = major, Version = version, State = MajorVersionState.Active, IsDefault = major == 2, ActiveFrom = DateTimeOffset.UnixEpoch },
+            };
+            await (await mesh.Products.TableAsync(product)).AppendAsync("SELECT 1 AS id");
+            mesh.Services.Register(product);
+        }
+
+        var session = mesh.Session(mesh.Analyst);
+        await session.RunAsync("SELECT a.id FROM inventory.ended AS a JOIN inventory.\"ended@1\" AS b ON a.id = b.id");
+        var id = IdOf(session);
+
+        await Eventually.HoldsAsync(() => Ends(id).Count >= 2);
+
+        Assert.Equal(Records(id).Where(record => record.Action == AuditActions.Read).Select(record => record.Id).Order(), Ends(id).Select(record => record.Follows!.Value).Order());
     }
 
     [Theory]

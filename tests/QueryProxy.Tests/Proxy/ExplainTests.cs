@@ -43,6 +43,23 @@ public sealed class ExplainTests(ProxyFixture mesh)
                 $"{scan[..scan.IndexOf(']', StringComparison.Ordinal)]} {Regex.Match(scan, "version ([0-9.]+),").Groups[1].Value} {Regex.Count(scan, "rows are filtered")}"));
     }
 
+    [Theory]
+    [InlineData("SELECT id FROM payments.grown WHERE id IN (SELECT length(customer_email) FROM orders.filtered)")]
+    [InlineData("SELECT id, (SELECT max(customer_email) FROM orders.filtered) AS email FROM payments.grown")]
+    [InlineData("SELECT id, count(*) FROM payments.grown GROUP BY id HAVING count(*) < (SELECT count(customer_email) FROM orders.filtered)")]
+    [InlineData("SELECT id FROM payments.grown LIMIT (SELECT count(customer_email) FROM orders.filtered)")]
+    [InlineData("SELECT g.id FROM payments.grown g JOIN (VALUES ((SELECT max(length(customer_email)) FROM orders.filtered))) AS v(n) ON v.n = g.id")]
+    [InlineData("SELECT g.id FROM payments.grown g JOIN payments.grown h ON g.id = h.id AND EXISTS (SELECT customer_email FROM orders.filtered)")]
+    [InlineData("WITH RECURSIVE r(n) AS (SELECT id FROM payments.grown UNION ALL SELECT n + 1 FROM r JOIN orders.filtered ON length(customer_email) = n) SELECT n FROM r")]
+    public async Task Products_of_subqueries_and_recursions_are_shown(string sql)
+    {
+        var text = await PlanAsync($"EXPLAIN {sql}");
+
+        Assert.Contains("TableScan[table = mesh:payments:grown]", text, StringComparison.Ordinal);
+        Assert.Contains("TableScan[table = mesh:orders:filtered]", text, StringComparison.Ordinal);
+        Assert.Contains("customer_email is masked by personal-data-is-masked", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Json_is_the_same_tree()
     {

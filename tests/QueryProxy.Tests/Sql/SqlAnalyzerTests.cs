@@ -154,6 +154,8 @@ public sealed class SqlAnalyzerTests(EngineParser engine) : IClassFixture<Engine
     [InlineData("SELECT x FROM a.b JOIN c.d ON CAST(b.x AS UUID) = d.y", true)]
     [InlineData("SELECT x FROM a.b WHERE COLUMNS('x.*')::UUID IS NULL", true)]
     [InlineData("SELECT x FROM a.b WHERE row(x) = y", true)]
+    [InlineData("SELECT x FROM a.b WHERE ARRAY[x] = y", true)]
+    [InlineData("SELECT ARRAY[x] FROM a.b WHERE x = 1", false)]
     [InlineData("SELECT upper(x) AS u FROM a.b WHERE \"U\" = 'A'", true)]
     [InlineData("SELECT upper(x) AS u, count(*) FROM a.b GROUP BY 1 HAVING u = 'A'", true)]
     [InlineData("SELECT u FROM (SELECT upper(x) AS u FROM a.b)", true)]
@@ -166,6 +168,25 @@ public sealed class SqlAnalyzerTests(EngineParser engine) : IClassFixture<Engine
 
         Assert.Null(analysis.Refusal);
         Assert.Equal(mayFail, analysis.MayFailByRow);
+    }
+
+    [Theory]
+    [InlineData("SELECT tags, * FROM a.b WHERE x = 1", false)]
+    [InlineData("SELECT tags[1], b FROM a.b GROUP BY x ORDER BY 1", false)]
+    [InlineData("SELECT x FROM a.b JOIN c.d USING (x)", false)]
+    [InlineData("SELECT x FROM a.b WHERE b.tags = x", true)]
+    [InlineData("SELECT x FROM a.b WHERE b = x", true)]
+    [InlineData("SELECT x FROM a.b JOIN c.d USING (Tags)", true)]
+    [InlineData("SELECT x FROM a.b AS t(x, y)", true)]
+    [InlineData("SELECT x FROM (SELECT * FROM a.b) WHERE x = 1", true)]
+    [InlineData("SELECT x FROM (SELECT tags AS x FROM a.b) WHERE x = 1", true)]
+    [InlineData("SELECT * FROM a.b UNION SELECT * FROM c.d", true)]
+    public void Conditions_may_compare_columns_with_parts(string sql, bool mayCompare)
+    {
+        var analysis = engine.Analyze(sql);
+
+        Assert.Null(analysis.Refusal);
+        Assert.Equal(mayCompare, analysis.Names.MayCompare(["tags"]));
     }
 
     [Fact]

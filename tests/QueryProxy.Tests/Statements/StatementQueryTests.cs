@@ -50,6 +50,26 @@ public sealed class StatementQueryTests : IDisposable
     }
 
     [Fact]
+    public async Task Last_page_of_a_query_that_ends_while_it_is_read_is_finished()
+    {
+        _run.Begin();
+        _run.Run();
+        _run.Describe("[]"u8.ToArray());
+        Write("[1]");
+
+        var reading = _query.PageAsync(PagePosition.First, Patience, CancellationToken.None);
+        _run.End(failure: null);
+        var page = await reading;
+        if (page!.Next is { } next)
+        {
+            // The end came behind the moment that the page waited for it.
+            page = await _query.PageAsync(next, Patience, CancellationToken.None);
+        }
+
+        Assert.Equal((QueryState.Finished, null), (page!.State, page.Next));
+    }
+
+    [Fact]
     public async Task Query_that_waits_is_queued_and_one_that_has_no_rows_yet_goes_on()
     {
         var queued = await _query.PageAsync(PagePosition.First, TimeSpan.FromMilliseconds(1), CancellationToken.None);

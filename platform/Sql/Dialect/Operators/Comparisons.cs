@@ -22,6 +22,17 @@ internal static class Comparisons
         Casts.TrimPadded(context, Nodes.Operands(node));
     }
 
+    /// <summary>Refuses x IN (SELECT y …), or (a, b) IN (SELECT c, d …), whose values cannot be compared.</summary>
+    public static void RequireWithin(DialectContext context, JsonObject node, JsonObject value)
+    {
+        var columns = context.Types.OfQuery(node["subquery"]!["node"]!.AsObject());
+        IReadOnlyList<JsonNode?> values = Nodes.IsRow(value) && columns.Columns.Count > 1 ? [.. Nodes.Children(value)] : [value];
+        for (var at = 0; at < values.Count && columns.Rest is null && columns.Columns.Count == values.Count; at++)
+        {
+            TypeRules.RequireOneType(context, node, [context.Types.Of(values[at]), columns.Columns[at].Type], "compared");
+        }
+    }
+
     /// <summary>=, &lt;&gt;, &lt; and their like.</summary>
     public static void Compare(DialectContext context, JsonObject node)
     {

@@ -10,19 +10,27 @@ internal static class TypeRules
 {
     public static bool IsArray(ExpressionKind kind) => kind is ExpressionKind.Array or ExpressionKind.Rows;
 
-    public static void RequireOneType(DialectContext context, JsonObject node, IReadOnlyList<JsonNode> parts, string what)
+    public static void RequireOneType(DialectContext context, JsonObject node, IReadOnlyList<JsonNode> parts, string what) =>
+        RequireOneType(context, node, parts.Select(part => TypeOf(context, part)), what);
+
+    /// <summary>Refuses types that cannot come together. The engine would cast a text to an array's, a map's or a row's type, also in rows that are not there any more.</summary>
+    public static void RequireOneType(DialectContext context, JsonObject node, IEnumerable<ExpressionType> all, string what)
     {
-        var kinds = parts.Select(part => context.Kinds.Of(part)).Where(kind => kind is not (ExpressionKind.Unknown or ExpressionKind.Null or ExpressionKind.Other)).ToList();
-        for (var i = 1; i < kinds.Count; i++)
+        var types = all.Where(ExpressionKinds.IsKnown).ToList();
+        for (var i = 1; i < types.Count; i++)
         {
-            if (ExpressionKinds.Differ(kinds[0], kinds[i]))
+            if (ExpressionKinds.Differ(types[0], types[i]))
             {
-                var time = ExpressionKinds.IsTime(kinds[0]) ? kinds[0] : kinds[i];
-                var isTextOfTime = ExpressionKinds.IsTime(time) && (kinds[0] == ExpressionKind.Text || kinds[i] == ExpressionKind.Text);
-                throw context.Mismatch(node, $"Values of types {Name(kinds[0])} and {Name(kinds[i])} cannot be {what}. Write {(!isTextOfTime ? "a CAST of one of them" : time == ExpressionKind.Date ? "DATE '2026-01-31'" : "TIMESTAMP '2026-01-31 12:00:00'")}.");
+                var time = ExpressionKinds.IsTime(types[0].Kind) ? types[0].Kind : types[i].Kind;
+                var isTextOfTime = ExpressionKinds.IsTime(time) && (types[0].Kind == ExpressionKind.Text || types[i].Kind == ExpressionKind.Text);
+                throw context.Mismatch(node, $"Values of types {Name(types[0])} and {Name(types[i])} cannot be {what}. Write {(!isTextOfTime ? "a CAST of one of them" : time == ExpressionKind.Date ? "DATE '2026-01-31'" : "TIMESTAMP '2026-01-31 12:00:00'")}.");
             }
         }
     }
+
+    // What was rewritten has a kind alone.
+    private static ExpressionType TypeOf(DialectContext context, JsonNode part) =>
+        (context.Types.Of(part), context.Kinds.Of(part)) is var (type, kind) && type.Kind == kind ? type : new ExpressionType(kind);
 
     /// <summary>Refuses conditions that are not boolean.</summary>
     public static void Conditions(DialectContext context, IReadOnlyList<JsonObject> conditions)
@@ -46,6 +54,10 @@ internal static class TypeRules
             context.Wrap(condition, "condition");
         }
     }
+
+    private static string Name(ExpressionType type) => type.IsRow ? "row"
+        : type.IsArray && ExpressionKinds.IsKnown(type.OfItem) ? $"array({Name(type.OfItem)})"
+        : Name(type.Kind);
 
     public static string Name(ExpressionKind kind) => kind switch
     {

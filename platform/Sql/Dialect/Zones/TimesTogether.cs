@@ -84,7 +84,7 @@ internal static class TimesTogether
             case "RECURSIVE_CTE_NODE":
                 Step(context, node);
                 break;
-            case "JOIN" when !context.Session.IsUtc:
+            case "JOIN":
                 RequireKeysOfOneKind(context, node);
                 break;
             case "EXPRESSION_LIST":
@@ -126,6 +126,12 @@ internal static class TimesTogether
     {
         foreach (var (name, left, right) in context.Types.KeysOf(join))
         {
+            TypeRules.RequireOneType(context, join, [left, right], "compared");
+            if (context.Session.IsUtc)
+            {
+                continue;
+            }
+
             RequireItemsOfOneKind(context, join, [left, right]);
             if ((IsLocal(left.Kind) && right.MayBeInstant) || (IsLocal(right.Kind) && left.MayBeInstant))
             {

@@ -41,6 +41,7 @@ public sealed class EntraScriptTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Registrations_roles_and_consent_are_made_once_and_the_settings_name_them()
     {
         var (exit, settings, errors) = await RunAsync("--portal", "https://mesh.example.org", "--secrets", "orders");

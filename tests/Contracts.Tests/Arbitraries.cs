@@ -40,7 +40,7 @@ internal static class Arbitraries
         from interval in Gen.Elements<TimeSpan?>(null, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2))
         from ports in Subset(Enum.GetValues<PortType>())
         from examples in Subset(Texts.Where(text => text.Trim().Length > 0).ToArray())
-        from key in Subset(columns.Where(c => c.Type is PrimitiveType).Select(c => c.Name).ToArray())
+        from key in Subset(columns.Where(c => c.Type is PrimitiveType { Forms.IsFloating: false }).Select(c => c.Name).ToArray())
         select new DataProductDescriptor
         {
             Name = DataProductId.Parse(id),

@@ -2,7 +2,7 @@ using MeshStarter.DuckDb;
 
 namespace MeshStarter.Lake.Tests;
 
-/// <summary>An engine for the SQL of tests. Opening one takes 20 ms of a processor, and a thousand tests need one.</summary>
+/// <summary>An engine for SQL of tests that needs little memory. Opening one takes 20 ms of a processor, and a thousand tests need one.</summary>
 internal static class SharedEngine
 {
     private static readonly LakeEngine Engine = new(memoryLimitMiB: 512);

@@ -2,7 +2,7 @@ using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
 
-/// <summary>Obstacles that keep people from using a page: each page of the portal, on a wide and on a narrow screen.</summary>
+/// <summary>Obstacles that keep people from using a page: each page of the portal, on a wide or a narrow screen.</summary>
 public sealed class ObstacleTests(ShownPages shown) : IClassFixture<ShownPages>
 {
     public static TheoryData<string, string> Pages

@@ -13,7 +13,7 @@ public static class Rounds
     public static int Of(int fewest) => checked(fewest * Factor);
 
     /// <summary>Takes the cases of this run.</summary>
-    /// <param name="all">All cases, which a run takes where the variable <c>MESH_TEST_ROUNDS</c> is set.</param>
+    /// <param name="all">All cases, which a run takes where the variable <c>MESH_TEST_ROUNDS</c> is above 1.</param>
     /// <param name="parts">One case of so many is taken in any other run.</param>
     public static IEnumerable<T> Part<T>(IEnumerable<T> all, int parts) => all.Where((_, at) => Factor > 1 || at % parts == 0);
 }

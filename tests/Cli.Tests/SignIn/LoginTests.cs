@@ -9,8 +9,11 @@ public sealed class LoginTests
 
     [SkippableFact]
     [Trait("Category", "Slow")]
-    public Task Person_signs_in_once_at_Keycloak_too() =>
-        Person_signs_in_once_and_each_service_gets_a_token_of_its_own_until_the_provider_ends_it("Keycloak");
+    public async Task Person_signs_in_once_at_Keycloak_too_and_a_refusal_stores_nothing()
+    {
+        await Person_signs_in_once_and_each_service_gets_a_token_of_its_own_until_the_provider_ends_it("Keycloak");
+        await Refusal_in_the_browser_ends_with_4_and_stores_nothing("Keycloak");
+    }
 
     [SkippableTheory]
     [InlineData("Entra")]
@@ -77,11 +80,12 @@ public sealed class LoginTests
         Assert.Equal(mesh.Directory.Revokes ? 1 : 0, mesh.Provider.Revocations);
     }
 
-    [SkippableFact]
-    public async Task Refusal_in_the_browser_ends_with_4_and_stores_nothing()
+    [SkippableTheory]
+    [InlineData("Entra")]
+    public async Task Refusal_in_the_browser_ends_with_4_and_stores_nothing(string form)
     {
         RequireLinux();
-        await using var mesh = await SignedInMesh.StartAsync("Entra");
+        await using var mesh = await SignedInMesh.StartAsync(form);
 
         Assert.Equal((4, "The sign-in was refused in the browser. Run mesh login again.\n"), await mesh.LoginAsync(user: null));
         Assert.False(Directory.Exists(mesh.Settings));

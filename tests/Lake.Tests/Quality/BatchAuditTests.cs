@@ -11,6 +11,9 @@ namespace MeshStarter.Lake.Tests.Quality;
 [Trait("Category", "Quick")]
 public sealed class BatchAuditTests
 {
+    // Of this class alone: some checks take all of its memory.
+    private static readonly LakeEngine Engine = new(memoryLimitMiB: 256);
+
     private const string Columns = "id INTEGER; status STRING; total DECIMAL(10,2); ratio DOUBLE; at TIMESTAMP; day DATE";
 
     private static readonly DateTimeOffset Now = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
@@ -126,7 +129,7 @@ public sealed class BatchAuditTests
         {
             var read = Accepting(type, literal);
             Assert.True(read.IsValid, string.Join('\n', read.Issues));
-            using var session = SharedEngine.Connect();
+            using var session = Engine.Connect();
             session.Execute($"CREATE TEMP TABLE batch (thing {read.Descriptor!.Schema[0].Type.ToDuckDb()}); INSERT INTO batch VALUES (NULL)", CancellationToken.None);
 
             var finding = Assert.Single(BatchAudit.Run(session, read.Descriptor, new AuditedBatch { Rows = "SELECT * FROM batch" }, TimeProvider.System, CancellationToken.None));
@@ -226,7 +229,7 @@ public sealed class BatchAuditTests
 
     private static IReadOnlyList<CheckFinding> Run(string rows, string? existing, QualityCheck[] checks, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var session = SharedEngine.Connect();
+        using var session = Engine.Connect();
         var product = TestTable.Descriptor(Columns) with { Quality = new QualityTerms { Checks = checks } };
         var columns = string.Join(", ", product.Schema.Select(column => $"{SqlIdentifier.Quote(column.Name)} {column.Type.ToDuckDb()}"));
         session.Execute($"CREATE TEMP TABLE batch ({columns}); CREATE TEMP TABLE before ({columns}); CREATE TEMP TABLE orders (order_id INTEGER); INSERT INTO orders VALUES (7)", cancellationToken);

@@ -19,11 +19,24 @@ internal static class ProcessTable
     {
         try
         {
-            return [.. Directory.EnumerateFiles($"/proc/{id}/fd").Select(fd => File.ResolveLinkTarget(fd, returnFinalTarget: false)?.Name ?? "").Where(t => t.StartsWith("pipe:", StringComparison.Ordinal))];
+            return [.. Directory.EnumerateFiles($"/proc/{id}/fd").Select(TargetOf).Where(target => target.StartsWith("pipe:", StringComparison.Ordinal))];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    // A process closes files while they are listed.
+    private static string TargetOf(string link)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(link, returnFinalTarget: false)?.Name ?? "";
         }
         catch (IOException)
         {
-            return [];
+            return "";
         }
     }
 

@@ -9,6 +9,7 @@ using MeshStarter.TestKit;
 namespace MeshStarter.Policy.Tests.Decisions;
 
 /// <summary>Properties of the default rules for every principal and every product.</summary>
+[Trait("Category", "Property")]
 public sealed class PersonalDataProperties
 {
     private static readonly Gen<Principal> Principals =
@@ -51,7 +52,6 @@ public sealed class PersonalDataProperties
         Assert.True(!Permits(principal, PolicyAction.Read, resource) || Permits(principal, PolicyAction.Discover, resource)));
 
     [Fact]
-    [Trait("Category", "Property")]
     public void Restricted_rows_stay_in_their_domain() => ForAll((principal, resource) =>
         Assert.True(resource.Classification != Classification.Restricted
             || !Permits(principal, PolicyAction.Read, resource)

@@ -8,22 +8,26 @@ internal static class KeySection
 {
     public static List<string> Read(YamlSection section, SchemaSection schema)
     {
-        var key = new List<string>();
+        List<(YamlScalar Scalar, ColumnDefinition Column)> key = [];
         foreach (var scalar in section.Texts("key") ?? [])
         {
-            if (!schema.TryFind(scalar, out var column))
+            if (schema.TryFind(scalar, out var column))
             {
-                continue;
+                key.Add((scalar, column));
             }
+        }
 
-            key.Add(column.Name);
+        // Required columns are the identifier fields of the table, which Iceberg refuses of floating-point numbers. Products with other keys are published.
+        Action<YamlNode, string, string, string> report = key.TrueForAll(each => each.Column.Required) ? section.Issues.Error : section.Issues.Warn;
+        foreach (var (scalar, column) in key)
+        {
             if (column.Type is ArrayType or MapType or StructType)
             {
                 section.Issues.Error(scalar, "key.type", $"{column.Name} is {column.Type}, which names no row.", "Use columns with single values.");
             }
             else if (column.Type is PrimitiveType { Forms.IsFloating: true })
             {
-                section.Issues.Error(scalar, "key.type", $"{column.Name} is {column.Type}, which is not compared exactly.", "Use columns with exact values, such as DECIMAL(18,2) or STRING.");
+                report(scalar, "key.type", $"{column.Name} is {column.Type}, which is not compared exactly.", "Use columns with exact values, such as DECIMAL(18,2) or STRING.");
             }
             else if (!column.Required)
             {
@@ -31,6 +35,6 @@ internal static class KeySection
             }
         }
 
-        return key;
+        return [.. key.Select(each => each.Column.Name)];
     }
 }

@@ -78,6 +78,16 @@ public sealed class AuditListingTests
             await RunAsync(Token, "product", "forget", "e.e", "--catalog", mesh.Address, "--governance", mesh.Address));
     }
 
+    [Theory]
+    [InlineData("true", "c.c: rows stay for ever: it has no retention.\n")]
+    [InlineData("false", "c.c: its service does not answer, or a table cannot be read, so not all of it is known now.\n")]
+    public async Task Storage_without_a_store_has_no_retention_only_where_it_is_complete(string isComplete, string reports)
+    {
+        await using var mesh = await CannedMesh.StartAsync(_ => Results.Text($$"""{"items":[],"stores":[],"is_complete":{{isComplete}}}""", "application/json"));
+
+        Assert.Equal((0, "", reports), await RunAsync(Token, "product", "storage", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address));
+    }
+
     [Fact]
     public async Task Refill_is_called_until_it_is_complete()
     {

@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace MeshStarter.Catalog.Storage;
 
 /// <summary>Endpoints of products' storage, for all callers that may discover them: they return no value of a row.</summary>
-internal static class StorageEndpoints
+internal static partial class StorageEndpoints
 {
     private const string EventId = "event_id";
 
@@ -24,7 +24,8 @@ internal static class StorageEndpoints
         .WithName("ProductStorage").WithSummary("The table of each major version: layout, files, history; and what the retention removed from table, stream, outbox, quarantine and samples").WithTags("storage");
 
     private static async Task<Results<Ok<ProductStorage>, ProblemHttpResult>> FindAsync(
-        string name, HttpContext http, RequestedProducts products, ProductStore store, CatalogDecisions decisions, TableStore tables, MetadataFiles files, DomainProbe probe, CancellationToken cancellationToken)
+        string name, HttpContext http, RequestedProducts products, ProductStore store, CatalogDecisions decisions, TableStore tables, MetadataFiles files, DomainProbe probe,
+        ILogger<UnreadTableException> logger, CancellationToken cancellationToken)
     {
         var (product, problem) = await products.FindAsync(name, http, cancellationToken);
         if (product is null)
@@ -46,10 +47,11 @@ internal static class StorageEndpoints
                     stored.Add(table);
                 }
             }
-            catch (UnreadTableException)
+            catch (UnreadTableException unread)
             {
                 // The tables of the other major versions are known all the same.
                 hasUnread = true;
+                LogUnread(logger, Id(major).Reference, unread.InnerException!.Message);
             }
         }
 
@@ -110,4 +112,7 @@ internal static class StorageEndpoints
     }
 
     private static ProductMajorVersion Id(ProductDetails major) => new(major.Name, major.Version.Major);
+
+    [LoggerMessage(EventId = 2230, Level = LogLevel.Warning, Message = "The storage of {Product} is shown without its table: {Reason}")]
+    private static partial void LogUnread(ILogger logger, ProductReference product, string reason);
 }

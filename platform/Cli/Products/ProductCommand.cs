@@ -38,7 +38,7 @@ internal static class ProductCommand
                 await list.AddAsync(Text(store));
             }
 
-            if (storage.Stores.Count == 0)
+            if (storage.Stores.Count == 0 && storage.IsComplete)
             {
                 await Console.Error.WriteLineAsync($"{reference}: rows stay for ever: it has no retention.");
             }

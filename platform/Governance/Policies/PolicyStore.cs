@@ -92,7 +92,7 @@ internal sealed class PolicyStore(NpgsqlDataSource database)
     public Task<IReadOnlyList<Guid>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken) => database.QueryAsync<Guid>(
         """
         SELECT id FROM policy_proposals WHERE (state = 'open' AND deadline <= @now) OR (state = 'passed' AND effective_from <= @now)
-        ORDER BY CASE state WHEN 'passed' THEN effective_from ELSE deadline END, position LIMIT 500
+        ORDER BY CASE state WHEN 'passed' THEN effective_from ELSE greatest(deadline, effective_from) END, position LIMIT 500
         """,
         new { now = now.UtcDateTime },
         cancellationToken);

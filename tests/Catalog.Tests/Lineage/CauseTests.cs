@@ -17,6 +17,9 @@ public sealed class CauseTests(CatalogFixture catalog)
 {
     private static readonly QualityCheck NotNull = new NotNullCheck(["order_id"]);
 
+    // Passes in each minute in which the other one fails.
+    private static readonly CheckResult Unique = new() { Check = new UniqueCheck(["order_id"]), Outcome = CheckOutcome.Passed };
+
     private readonly string _domain = "d" + Guid.NewGuid().ToString("N")[..12];
     private DateTimeOffset _start = new(TimeProvider.System.GetUtcNow().UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute - 60 * TimeSpan.TicksPerMinute, TimeSpan.Zero);
 
@@ -48,18 +51,20 @@ public sealed class CauseTests(CatalogFixture catalog)
         _start = _start.AddDays(-29);
         await RegisterAsync("a", "c");
         await PublishAsync("c", 1, 20, true, ("a", "1"));
-        await PublishAsync("c", 2, 21, true, ("a", "1"));
-        await PublishAsync("c", 12, null, false, ("a", "2"));
+        await PublishAsync("c", 2, null, false, ("a", "2"));
+        await PublishAsync("c", 12, 21, true, ("a", "1"));
+        await PublishAsync("c", 12.2, null, false, ("a", "2"));
+        await PublishAsync("c", 13, null, false, ("a", "2"));
         await using var database = NpgsqlDataSource.Create(catalog.Database);
         await using var minutes = database.CreateCommand(
-            "INSERT INTO quality_minutes SELECT product, major, minute + n * interval '1 minute', counts FROM quality_minutes, generate_series(1, 28 * 24 * 60) n WHERE product = $1 AND minute = $2");
+            "INSERT INTO quality_minutes SELECT product, major, minute + n * interval '2 hours', counts FROM quality_minutes, generate_series(1, 28 * 12) n WHERE product = $1 AND minute = $2");
         minutes.Parameters.Add(new() { Value = $"{_domain}.c" });
-        minutes.Parameters.Add(new() { Value = _start.AddMinutes(12) });
-        Assert.Equal(28 * 24 * 60, await minutes.ExecuteNonQueryAsync());
+        minutes.Parameters.Add(new() { Value = _start.AddMinutes(13) });
+        Assert.Equal(28 * 12, await minutes.ExecuteNonQueryAsync());
 
         var cause = await CauseAsync("c", "not_null");
 
-        Assert.Equal((_start.AddMinutes(12), _start.AddMinutes(2)), (cause["failing_since"]!.GetValue<DateTimeOffset>(), cause["passed_until"]!.GetValue<DateTimeOffset>()));
+        Assert.Equal((_start.AddMinutes(12), _start.AddMinutes(12)), (cause["failing_since"]!.GetValue<DateTimeOffset>(), cause["passed_until"]!.GetValue<DateTimeOffset>()));
         Assert.Equal(["c  a:1>2"], Path(cause));
     }
 
@@ -126,7 +131,7 @@ public sealed class CauseTests(CatalogFixture catalog)
     {
         foreach (var product in products)
         {
-            await catalog.RegisterAsync(new TestProduct { Domain = _domain, Product = product, Checks = "[{ not_null: [order_id] }]" });
+            await catalog.RegisterAsync(new TestProduct { Domain = _domain, Product = product, Checks = "[{ not_null: [order_id] }, { unique: [order_id] }]" });
         }
     }
 
@@ -151,7 +156,7 @@ public sealed class CauseTests(CatalogFixture catalog)
             CheckedAt = _start.AddMinutes(minute).AddSeconds(5),
             Rows = 1,
             SnapshotId = snapshot,
-            Results = [new CheckResult { Check = NotNull, Outcome = passes ? CheckOutcome.Passed : CheckOutcome.Failed, FailingRows = passes ? 0 : 1, Reason = passes ? null : "1 row has no order_id." }],
+            Results = [new CheckResult { Check = NotNull, Outcome = passes ? CheckOutcome.Passed : CheckOutcome.Failed, FailingRows = passes ? 0 : 1, Reason = passes ? null : "1 row has no order_id." }, Unique],
             Origin = new BatchOrigin(string.Create(CultureInfo.InvariantCulture, $"{minute}"), [.. inputs.Select(input => new ReadDataset($"{_domain}.{input.Product}", input.Version))], isStreaming ? null : new Dictionary<string, IReadOnlyList<ColumnOrigin>>()),
         };
         var (status, answer) = await catalog.SendAsync(HttpMethod.Post, $"/products/{_domain}.{product}/quality", catalog.Service(_domain), JsonContent.Create(report, options: MeshJson.Options));

@@ -1,4 +1,6 @@
 using MeshStarter.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Catalog.Tests.Running;
 
@@ -15,6 +17,14 @@ internal sealed class RunningCatalog : IAsyncDisposable
 
     /// <summary>The process of one that is a process.</summary>
     public ServiceProcess Process => (ServiceProcess)_service;
+
+    /// <summary>Keeps the warnings and errors that one in the tests' own process logs from now on.</summary>
+    public CapturedLog CaptureLog()
+    {
+        var log = new CapturedLog(LogLevel.Warning);
+        ((ServiceHost<Program>)_service).Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+        return log;
+    }
 
     /// <summary>Starts it in the tests' own process, and waits until it is healthy.</summary>
     /// <inheritdoc cref="Settings"/>

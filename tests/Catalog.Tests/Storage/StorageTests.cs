@@ -78,24 +78,45 @@ public sealed class StorageTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Table_whose_metadata_is_gone_hides_no_other_and_is_not_taken_for_an_empty_one()
+    public async Task Table_whose_metadata_is_gone_or_damaged_hides_no_other_and_is_not_taken_for_an_empty_one()
     {
         var product = new TestProduct { Columns = Columns };
-        await catalog.RegisterAsync(product);
-        await catalog.PublishAsync(product, [Row(1)]);
-        var next = product with { Version = "2.0.0" };
-        await catalog.RegisterAsync(next);
-        await catalog.PublishAsync(next, [Row(1), Row(2)]);
-        Directory.Delete(Path.Combine(catalog.Buckets, product.Domain, "orders_v1", "metadata"), recursive: true);
+        foreach (var version in (string[])["1.0.0", "2.0.0", "3.0.0"])
+        {
+            await catalog.RegisterAsync(product with { Version = version });
+            await catalog.PublishAsync(product with { Version = version }, [Row(1)]);
+        }
+
+        Directory.Delete(Metadata(1), recursive: true);
+        foreach (var file in Directory.GetFiles(Metadata(2), "*.metadata.json"))
+        {
+            await File.WriteAllTextAsync(file, "{");
+        }
+
         // It has read no table yet.
         await using var running = await catalog.AnotherAsync("damaged");
         running.Client.DefaultRequestHeaders.Authorization = new("Bearer", catalog.Owner(product.Domain));
+        using var log = running.CaptureLog();
 
         var storage = JsonNode.Parse(await running.Client.GetStringAsync(new Uri($"/products/{product.Name}/storage", UriKind.Relative)))!;
-        using var drop = await running.Client.DeleteAsync(new Uri($"/products/{product.Name}/majors/1", UriKind.Relative));
 
-        Assert.Equal((2L, false), (Number(Assert.Single(storage["items"]!.AsArray())!["major"]), storage["is_complete"]!.GetValue<bool>()));
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "2"), (drop.StatusCode, drop.Headers.RetryAfter?.ToString()));
+        Assert.Equal((3L, false), (Number(Assert.Single(storage["items"]!.AsArray())!["major"]), storage["is_complete"]!.GetValue<bool>()));
+        foreach (var major in (int[])[1, 2])
+        {
+            Assert.Single(log.Lines, line => line.Text.StartsWith($"The storage of {product.Name}@{major} is shown without its table: file://{Metadata(major)}/", StringComparison.Ordinal));
+        }
+
+        Assert.Equal($"The table of {product.Name}@1 cannot be read now. Try again in a moment; the operator finds the reason in the catalog's log.", await DropAsync(1));
+        Assert.Equal($"The table of {product.Name}@2 cannot be read now. The operator finds the reason in the catalog's log.", await DropAsync(2));
+
+        string Metadata(int major) => Path.Combine(catalog.Buckets, product.Domain, $"orders_v{major}", "metadata");
+
+        async Task<string> DropAsync(int major)
+        {
+            using var drop = await running.Client.DeleteAsync(new Uri($"/products/{product.Name}/majors/{major}", UriKind.Relative));
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "2"), (drop.StatusCode, drop.Headers.RetryAfter?.ToString()));
+            return Text(JsonNode.Parse(await drop.Content.ReadAsStringAsync())!["detail"]);
+        }
     }
 
     [SkippableFact]

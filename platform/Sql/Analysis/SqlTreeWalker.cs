@@ -234,6 +234,9 @@ internal sealed class SqlTreeWalker
                 }
 
                 break;
+            case "SUBQUERY" when table.Alias.Length == 0:
+                Names.UnnamedSubquery();
+                break;
             case "JOIN" when table.Using.Count > 0 || table.JoinForm is not ("REGULAR" or "CROSS"):
                 Names.ReadUnnamed();
                 foreach (var column in table.Using)

@@ -21,8 +21,9 @@ internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets
         domain, "health", async answer => DomainHealth.Parse(await answer.Content.ReadAsStringAsync(cancellationToken)), cancellationToken);
 
     /// <summary>Gets the pipelines of a domain, and its sources that fail; null if the domain does not answer, or the tokens are a provider's.</summary>
-    public Task<IReadOnlyList<ControlFeed>?> FeedsAsync(IResourceBuilder<ProjectResource> domain, CancellationToken cancellationToken) => AsDomainAsync(
-        domain, "health/products", async answer => settings.Authority is null && answer.IsSuccessStatusCode ? ProductFeeds.Read(await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)) : null, cancellationToken);
+    public Task<IReadOnlyList<ControlFeed>?> FeedsAsync(IResourceBuilder<ProjectResource> domain, CancellationToken cancellationToken) => settings.Authority is not null
+        ? Task.FromResult<IReadOnlyList<ControlFeed>?>(null)
+        : AsDomainAsync(domain, "health/products", async answer => answer.IsSuccessStatusCode ? ProductFeeds.Read(await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)) : null, cancellationToken);
 
     /// <summary>Returns whether a product has a row.</summary>
     public async Task<bool> HasRowsAsync(string product, CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ while :; do
   status=$(az containerapp job execution show --resource-group "$group" --name setup --job-execution-name "$run" --query properties.status --output tsv)
   case $status in
     Succeeded) echo "The setup has ended: $run."; exit 0 ;;
-    Failed | Stopped | Degraded) echo "The setup ended as $status: $run. Its lines: az containerapp job logs show --resource-group $group --name setup --container setup --execution $run" >&2; exit 1 ;;
+    Failed | Stopped | Degraded) echo "The setup ended as $status: $run. Its lines: az containerapp job logs show --resource-group $group --name setup --container setup --execution $run${AZURE_SUBSCRIPTION_ID:+ --subscription $AZURE_SUBSCRIPTION_ID}" >&2; exit 1 ;;
   esac
   looks=$((looks + 1))
   [ "$looks" -lt 180 ] || { echo "The setup has not ended: $run is $status." >&2; exit 1; }

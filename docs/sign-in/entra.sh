@@ -78,14 +78,20 @@ describe() {
     appRoles: $roles}' <<< "$found"
 }
 
-# The addresses of the portal; those that were added by hand stay.
+# The addresses of the portal; those that were added by hand stay, and are named, as one may be of an earlier --portal.
 addresses() {
-  jq --arg portal "$portal" '[$portal + "/sign-in/oidc/callback", $portal + "/sign-in"] as $own | {redirectUris: ($own + ((.web.redirectUris // []) - $own))}' <<< "$1"
+  local own address
+  own=$(jq -n --arg portal "$portal" '[$portal + "/sign-in/oidc/callback", $portal + "/sign-in"]')
+  jq -r --argjson own "$own" '((.web.redirectUris // []) - $own)[]' <<< "$1" | while read -r address; do say "keeps $address; remove it if it is no longer used"; done
+  jq --argjson own "$own" '{redirectUris: ($own + ((.web.redirectUris // []) - $own))}' <<< "$1"
 }
 
-# The clients that use a scope without a question to the user: the portal, and those that were added by hand.
+# The clients that use a scope without a question to the user: the portal, and those that were added by hand, as were other scopes of the portal.
 clients() {
-  jq --arg portal "$portal_id" --arg scope "$2" '[{appId: $portal, delegatedPermissionIds: [$scope]}] + [.api.preAuthorizedApplications[]? | select(.appId != $portal)]' <<< "$1"
+  jq --arg portal "$portal_id" --arg scope "$2" '
+    (.api.preAuthorizedApplications // []) as $there
+    | [{appId: $portal, delegatedPermissionIds: ([$scope] + ([$there[] | select(.appId == $portal) | .delegatedPermissionIds[]?] - [$scope]))}]
+      + [$there[] | select(.appId != $portal)]' <<< "$1"
 }
 
 secret() {

@@ -172,7 +172,7 @@ public sealed class PolicyPageTests : IAsyncLifetime
         var (_, html) = await portal.Browser.SubmitAsync(page, form, ("_handler", "vote"), ("Vote", "for"), ("Reason", "Agreed & fine"), ("Seat", "shop"), ("Sha256", Proposal.Sha256), ("Base", "2"));
 
         Assert.Contains($"{said} ", PageText.ReadMain(html), StringComparison.Ordinal);
-        Assert.Contains("The reason that you wrote was not taken: Agreed & fine", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("The reason that you wrote: Agreed & fine", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     [Theory]

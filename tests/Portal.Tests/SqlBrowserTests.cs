@@ -109,7 +109,7 @@ public sealed class SqlBrowserTests(Chromium chromium) : IClassFixture<Chromium>
             """);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
-        await Assertions.Expect(page.Locator(".sql-said")).ToContainTextAsync(new Regex(@"^Waiting for a free worker · [2-9]\.\d s$"));
+        await Assertions.Expect(page.Locator(".sql-said")).ToContainTextAsync(new Regex(@"^Waiting for a free worker · ([2-9]|\d{2,})\.\d s$"));
         hold.SetResult();
         await Assertions.Expect(page.Locator("#sql-result td").First).ToHaveTextAsync("2026-01-01");
 

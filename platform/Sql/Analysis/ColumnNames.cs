@@ -1,3 +1,4 @@
+using System.Globalization;
 using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.Platform.Sql.Analysis;
@@ -11,6 +12,7 @@ internal sealed class ColumnNames
     private readonly HashSet<string> _compared = new(AsciiNames.Comparer);
     private bool _readsUnnamed;
     private bool _comparesUnnamed;
+    private int _unnamedSubqueries;
 
     /// <summary>Whether columns may be read without being named, as by <c>*</c>, NATURAL JOIN, or a relation's name that means its whole row.</summary>
     public bool ReadsUnnamed => _readsUnnamed || _last.Overlaps(_relations);
@@ -49,6 +51,9 @@ internal sealed class ColumnNames
             _relations.Add(name);
         }
     }
+
+    /// <summary>Notes a subquery in FROM without an alias, by the name that the engine (1.5.6) gives it: unnamed_subquery, unnamed_subquery2, … of each FROM.</summary>
+    public void UnnamedSubquery() => Relation(++_unnamedSubqueries == 1 ? "unnamed_subquery" : $"unnamed_subquery{_unnamedSubqueries.ToString(CultureInfo.InvariantCulture)}");
 
     /// <summary>Notes that some columns are read that the statement does not name.</summary>
     public void ReadUnnamed() => _readsUnnamed = true;

@@ -18,6 +18,8 @@ internal sealed class SqlTreeWalker
     private readonly RequestedStates _states;
     private readonly NamedTables _tables;
     private readonly HashSet<string> _failingResults = new(AsciiNames.Comparer);
+    // Expressions that name columns and compare them with no other: what rows are ordered by, and stars that pass columns on by their own names.
+    private readonly HashSet<JsonObject> _uncompared = [];
     private bool _mayFail;
     private bool _failsByRow;
 
@@ -209,6 +211,12 @@ internal sealed class SqlTreeWalker
             case NodeContent.Table:
                 Table(new TableNode(node), scope);
                 break;
+            case NodeContent.CteValue:
+                PassOn(QueryNode.Of(Nodes.Part(node, "query")), Nodes.Names(Nodes.Member(node, "aliases")));
+                break;
+            case NodeContent.Order:
+                _uncompared.Add(Nodes.Part(node, "expression"));
+                break;
             case NodeContent.Expression:
                 Expression(kind, new ExpressionNode(node), place);
                 break;
@@ -234,6 +242,14 @@ internal sealed class SqlTreeWalker
                 }
 
                 break;
+            case "SUBQUERY":
+                if (table.Alias.Length == 0)
+                {
+                    Names.UnnamedSubquery();
+                }
+
+                PassOn(table.Subquery, table.Columns);
+                break;
             case "JOIN" when table.Using.Count > 0 || table.JoinForm is not ("REGULAR" or "CROSS"):
                 Names.ReadUnnamed();
                 foreach (var column in table.Using)
@@ -242,6 +258,15 @@ internal sealed class SqlTreeWalker
                 }
 
                 break;
+        }
+    }
+
+    private void PassOn(QueryNode query, IReadOnlyList<string> names)
+    {
+        // (SELECT * FROM t), and not (SELECT * FROM t) AS u(a, b)
+        if (names.Count == 0 && query is { Kind: "SELECT_NODE", From.Kind: "BASE_TABLE" or "SUBQUERY", SelectList: [{ IsPlainStar: true } star] })
+        {
+            _uncompared.Add(star.Node);
         }
     }
 
@@ -271,7 +296,7 @@ internal sealed class SqlTreeWalker
         {
             case "COLUMN_REF":
                 Names.Column(expression.Names);
-                if (!IsInResult)
+                if (MayBeCompared(expression))
                 {
                     Names.Compare(expression.Names[^1]);
                 }
@@ -280,7 +305,7 @@ internal sealed class SqlTreeWalker
                 break;
             case "POSITIONAL_REFERENCE" or "STAR":
                 Names.ReadUnnamed();
-                if (!IsInResult)
+                if (MayBeCompared(expression))
                 {
                     Names.CompareUnnamed();
                 }
@@ -302,6 +327,8 @@ internal sealed class SqlTreeWalker
                 break;
         }
     }
+
+    private bool MayBeCompared(ExpressionNode expression) => !IsInResult && !_uncompared.Contains(expression.Node);
 
     private void Function(ExpressionNode function, ulong place)
     {

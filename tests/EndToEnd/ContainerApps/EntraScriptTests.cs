@@ -88,6 +88,7 @@ public sealed class EntraScriptTests : IDisposable
         Change("portal", portal => portal["web"]!["redirectUris"]!.AsArray().Add("https://portal.wonderfulsea.azurecontainerapps.io/sign-in/oidc/callback"));
         Change("orders", orders =>
         {
+            orders["api"]!["preAuthorizedApplications"]![0]!["delegatedPermissionIds"]!.AsArray().Add("scope-read");
             orders["api"]!["preAuthorizedApplications"]!.AsArray().Add(new JsonObject { ["appId"] = "client-notebook", ["delegatedPermissionIds"] = new JsonArray("scope-read") });
             orders["api"]!["oauth2PermissionScopes"]!.AsArray().Add(new JsonObject { ["id"] = "scope-read", ["value"] = "read" });
             orders["optionalClaims"]!["accessToken"]!.AsArray().Add(new JsonObject { ["name"] = "email" });
@@ -99,6 +100,9 @@ public sealed class EntraScriptTests : IDisposable
 
         Assert.True(exit == 0, errors);
         Assert.Equal(before, (Registration("portal").ToJsonString(), Registration("orders").ToJsonString()));
+        Assert.Equal(
+            ["keeps https://portal.wonderfulsea.azurecontainerapps.io/sign-in/oidc/callback; remove it if it is no longer used"],
+            errors.Split('\n').Where(line => line.StartsWith("keeps ", StringComparison.Ordinal)));
     }
 
     [SkippableTheory]

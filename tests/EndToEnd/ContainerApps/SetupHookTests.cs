@@ -57,14 +57,14 @@ public sealed class SetupHookTests : IDisposable
     }
 
     [SkippableTheory]
-    [InlineData("Failed")]
-    [InlineData("Stopped")]
-    public async Task Setup_that_did_not_succeed_fails_the_deployment_and_names_its_lines(string state)
+    [InlineData("Failed", "", "")]
+    [InlineData("Stopped", "5c0f6c1e-0d7b-4a55-8e0e-1f2a3b4c5d6e", " --subscription 5c0f6c1e-0d7b-4a55-8e0e-1f2a3b4c5d6e")]
+    public async Task Setup_that_did_not_succeed_fails_the_deployment_and_names_its_lines(string state, string subscription, string option)
     {
-        var (exit, _, errors) = await RunAsync(pending: "false", states: ["Running", state]);
+        var (exit, _, errors) = await RunAsync(pending: "false", states: ["Running", state], subscription: subscription);
 
         Assert.Equal(
-            (1, $"The setup ended as {state}: setup-7k2. Its lines: az containerapp job logs show --resource-group mesh --name setup --container setup --execution setup-7k2\n"),
+            (1, $"The setup ended as {state}: setup-7k2. Its lines: az containerapp job logs show --resource-group mesh --name setup --container setup --execution setup-7k2{option}\n"),
             (exit, errors));
     }
 

@@ -71,6 +71,10 @@ public sealed class TableTests(ProxyFixture mesh)
         [
             $"SELECT count(*) FROM (SELECT * FROM (SELECT id, text AS x FROM {name}) UNION ALL SELECT * FROM (SELECT id, place FROM {name}) WHERE false) WHERE CASE WHEN id = 3 THEN x IS NULL ELSE true END",
             $"SELECT count(*) FROM (SELECT id, text, place, place FROM {name}) WHERE CASE WHEN id = 3 THEN place_1 = text ELSE true END",
+            $"SELECT count(*) FROM (SELECT id, text FROM {name}) WHERE CASE WHEN id = 3 THEN unnamed_subquery = text ELSE true END",
+            $"SELECT count(*) FROM (SELECT 1 AS one), (SELECT id, text FROM {name}) WHERE CASE WHEN id = 3 THEN unnamed_subquery2 = text ELSE true END",
+            $"SELECT count(*) FROM (SELECT *, * FROM {name}) WHERE CASE WHEN id_1 = 3 THEN place_1 = text_1 ELSE true END",
+            $"SELECT count(*) FROM (SELECT * FROM (SELECT * FROM {name}) AS a JOIN (SELECT * FROM {name}) AS b ON a.id = b.id) WHERE CASE WHEN id_1 = 3 THEN place_1 = text_1 ELSE true END",
         ])
         {
             Assert.Equal((query, "[[5]]"), (query, await mesh.RowsAsync(query)));

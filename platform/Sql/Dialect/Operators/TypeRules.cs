@@ -8,6 +8,10 @@ namespace MeshStarter.Platform.Sql.Dialect.Operators;
 /// <summary>Types that a part of a query must have, and their names.</summary>
 internal static class TypeRules
 {
+    // A short query can make rows of rows that have millions of parts.
+    private const int NamedDepth = 3;
+    private const int NamedParts = 8;
+
     public static bool IsArray(ExpressionKind kind) => kind is ExpressionKind.Array or ExpressionKind.Rows;
 
     public static void RequireOneType(DialectContext context, JsonObject node, IReadOnlyList<JsonNode> parts, string what) =>
@@ -55,9 +59,18 @@ internal static class TypeRules
         }
     }
 
-    private static string Name(ExpressionType type) => type.IsRow ? "row"
-        : type.IsArray && ExpressionKinds.IsKnown(type.OfItem) ? $"array({Name(type.OfItem)})"
-        : Name(type.Kind);
+    // row(varchar, …), array(varchar); without parts of which none is known
+    private static string Name(ExpressionType type, int depth = 0)
+    {
+        var name = type.IsRow ? "row" : Name(type.Kind);
+        if (depth == NamedDepth || type.Parts is not { } parts || !parts.Types.Any(ExpressionKinds.IsKnown))
+        {
+            return name;
+        }
+
+        var names = parts.Types.Take(NamedParts).Select(part => ExpressionKinds.IsKnown(part) ? Name(part, depth + 1) : "…");
+        return $"{name}({string.Join(", ", parts.Types.Count > NamedParts ? names.Append("…") : names)})";
+    }
 
     public static string Name(ExpressionKind kind) => kind switch
     {

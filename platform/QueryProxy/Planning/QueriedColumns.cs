@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Types;
 using MeshStarter.QueryProxy.Capture;
 
@@ -12,6 +13,7 @@ namespace MeshStarter.QueryProxy.Planning;
 internal sealed class QueriedColumns(string sql, ReadOnlyMemory<byte> tree, IReadOnlyList<RequestedProduct> products, CatalogRequests begun)
 {
     private readonly Lazy<Task<IReadOnlyDictionary<DataProductId, IReadOnlyList<string>>?>> _columns = new(() => FindAsync(sql, tree, products, begun));
+    private readonly Lazy<Task<IReadOnlyList<string>>> _nested = new(() => FindNestedAsync(products, begun));
 
     /// <summary>Gets those of some columns of a product that the query uses; all of them where that is not known.</summary>
     public async Task<IReadOnlyList<string>> UsedOfAsync(DataProductId product, IEnumerable<string> columns)
@@ -21,14 +23,14 @@ internal sealed class QueriedColumns(string sql, ReadOnlyMemory<byte> tree, IRea
     }
 
     /// <summary>Gets the names of the columns of all products of the query that are arrays, maps or rows.</summary>
-    public async Task<IReadOnlyList<string>> NestedAsync()
+    public Task<IReadOnlyList<string>> NestedAsync() => _nested.Value;
+
+    private static async Task<IReadOnlyList<string>> FindNestedAsync(IReadOnlyList<RequestedProduct> products, CatalogRequests begun)
     {
         List<string> names = [];
         foreach (var requested in products)
         {
-            var answer = begun.Ask(requested.Id).Product;
-            await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (answer.IsCompletedSuccessfully && await answer is { } product)
+            if (await FindProductAsync(requested, begun) is { } product)
             {
                 names.AddRange(product.Schema.Where(column => column.Type is ArrayType or MapType or StructType).Select(column => column.Name));
             }
@@ -37,16 +39,13 @@ internal sealed class QueriedColumns(string sql, ReadOnlyMemory<byte> tree, IRea
         return names;
     }
 
-    // A query that names a product that is not there, or that this cannot be requested, is refused elsewhere.
     private static async Task<IReadOnlyDictionary<DataProductId, IReadOnlyList<string>>?> FindAsync(string sql, ReadOnlyMemory<byte> tree, IReadOnlyList<RequestedProduct> products, CatalogRequests begun)
     {
         List<ReadTable> tables = [];
         List<ReadTable> histories = [];
         foreach (var requested in products)
         {
-            var answer = begun.Ask(requested.Id).Product;
-            await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!answer.IsCompletedSuccessfully || await answer is not { } product)
+            if (await FindProductAsync(requested, begun) is not { } product)
             {
                 return null;
             }
@@ -57,5 +56,13 @@ internal sealed class QueriedColumns(string sql, ReadOnlyMemory<byte> tree, IRea
         }
 
         return EndedColumns.Of(new QueryReading(sql, tree, tables, histories));
+    }
+
+    // A query that names a product that is not there, or that cannot be requested, is refused elsewhere.
+    private static async Task<ProductDetails?> FindProductAsync(RequestedProduct requested, CatalogRequests begun)
+    {
+        var answer = begun.Ask(requested.Id).Product;
+        await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return answer.IsCompletedSuccessfully ? await answer : null;
     }
 }

@@ -1,10 +1,11 @@
 using System.Text.RegularExpressions;
+using MeshStarter.TestKit;
 using Microsoft.Playwright;
 
 namespace MeshStarter.BrowserKit;
 
 /// <summary>A tab of a browser that shows the portal.</summary>
-public sealed partial class PortalTab : IAsyncDisposable
+public sealed class PortalTab : IAsyncDisposable
 {
     private readonly Uri _portal;
 
@@ -29,7 +30,7 @@ public sealed partial class PortalTab : IAsyncDisposable
         var (requests, form) = (Page.APIRequest, new Uri(_portal, "/sign-in").ToString());
         var shown = await requests.GetAsync(form);
         var fields = requests.CreateFormData();
-        fields.Set("__RequestVerificationToken", AntiforgeryToken().Match(await shown.TextAsync()).Groups["token"].Value);
+        fields.Set(PortalBrowser.FormTokenField, PortalBrowser.FormTokenOf(await shown.TextAsync()));
         fields.Set("persona", persona);
         var answer = await requests.PostAsync(form, new() { Form = fields, MaxRedirects = 0, Headers = [new("Sec-Fetch-Site", "same-origin")] });
         if (answer.Status is not (302 or 303))
@@ -45,7 +46,4 @@ public sealed partial class PortalTab : IAsyncDisposable
 
     /// <summary>Closes the tab.</summary>
     public async ValueTask DisposeAsync() => await Page.CloseAsync();
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
-    private static partial Regex AntiforgeryToken();
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using MeshStarter.Portal.Tests.Running;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Portal.Tests;
 
@@ -85,12 +86,12 @@ public sealed partial class HeadersTests : IAsyncLifetime
             if (fields.Length > 0)
             {
                 request.Headers.Add("Cookie", string.Join("; ", cookies.Select(cookie => cookie.Split(';')[0])));
-                request.Content = new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", page)).Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
+                request.Content = new FormUrlEncodedContent(fields.Append((PortalBrowser.FormTokenField, page)).Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
             }
 
             using var answer = await browser.SendAsync(request);
             cookies.AddRange(answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : []);
-            return FormToken().Match(await answer.Content.ReadAsStringAsync()).Groups["token"].Value;
+            return PortalBrowser.FormTokenOf(await answer.Content.ReadAsStringAsync());
         }
     }
 
@@ -128,9 +129,6 @@ public sealed partial class HeadersTests : IAsyncLifetime
 
     [GeneratedRegex("<script.*?</script>", RegexOptions.Singleline, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Script();
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
-    private static partial Regex FormToken();
 
     // Before the number of a mesh, or after it.
     [GeneratedRegex("-forms(?==)|-oidc-(?=[0-9a-f]{16}=)|^mesh-theme(?==)|^mesh-portal-(?=[0-9a-f]{12}=)", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]

@@ -160,7 +160,7 @@ public sealed class SessionStoreTests : IClassFixture<PostgresFixture>, IAsyncLi
     public async Task Page_says_so_while_the_database_of_the_sessions_is_away()
     {
         _postgres.Require();
-        var server = new StoppableServer();
+        var server = new ServerWithoutCommitTimes();
         await server.InitializeAsync();
         await using var portal = await RunningPortal.StartAloneAsync(_mesh, new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -195,10 +195,5 @@ public sealed class SessionStoreTests : IClassFixture<PostgresFixture>, IAsyncLi
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => RunningPortal.StartAloneAsync(_mesh, KeyValuePair.Create(name, value)));
 
         Assert.Contains(expected, refused.ToString(), StringComparison.Ordinal);
-    }
-
-    private sealed class StoppableServer : OwnPostgresFixture
-    {
-        protected override bool KeepsCommitTimes => false;
     }
 }

@@ -1,3 +1,4 @@
+using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Setup.Tests;

@@ -8,6 +8,9 @@ namespace MeshStarter.TestKit;
 /// <param name="cookies">The cookies of a browser that has other pages open too; its own when left out.</param>
 public sealed partial class PortalBrowser(Uri address, CookieContainer? cookies = null) : IDisposable
 {
+    /// <summary>The field of a form that has its antiforgery token.</summary>
+    public const string FormTokenField = "__RequestVerificationToken";
+
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, CookieContainer = cookies ?? new CookieContainer() }) { BaseAddress = address };
 
     /// <summary>Loads a page.</summary>
@@ -16,6 +19,9 @@ public sealed partial class PortalBrowser(Uri address, CookieContainer? cookies 
         using var response = await NavigateAsync(new HttpRequestMessage(HttpMethod.Get, path));
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
+
+    /// <summary>Returns the antiforgery token of a page's forms; empty where it has none.</summary>
+    public static string FormTokenOf(string page) => AntiforgeryToken().Match(page).Groups["token"].Value;
 
     /// <summary>Signs in as a persona by the form; what is shown then.</summary>
     /// <param name="persona">The persona.</param>
@@ -34,7 +40,7 @@ public sealed partial class PortalBrowser(Uri address, CookieContainer? cookies 
     {
         using var content = new FormUrlEncodedContent(
         [
-            KeyValuePair.Create("__RequestVerificationToken", AntiforgeryToken().Match(form).Groups["token"].Value),
+            KeyValuePair.Create(FormTokenField, FormTokenOf(form)),
             .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)),
         ]);
         using var response = await NavigateAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = content });
@@ -46,7 +52,7 @@ public sealed partial class PortalBrowser(Uri address, CookieContainer? cookies 
     {
         if (form is not null)
         {
-            request.Headers.Add("RequestVerificationToken", AntiforgeryToken().Match(form).Groups["token"].Value);
+            request.Headers.Add("RequestVerificationToken", FormTokenOf(form));
         }
 
         return _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);

@@ -1,6 +1,4 @@
-using MeshStarter.TestKit;
-
-namespace MeshStarter.Setup.Tests;
+namespace MeshStarter.TestKit;
 
 /// <summary>A server that nothing was configured on.</summary>
 public sealed class ServerWithoutCommitTimes : OwnPostgresFixture

@@ -6,8 +6,9 @@ using MeshStarter.Lake.Parquet;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// An engine of this process for its own SQL over table files. Sessions are in UTC, in any time zone of the machine. Its database is replaced by a
-/// new one every <see cref="SessionsOfADatabase"/> sessions, unless sessions share tables: a database of DuckDB 1.5 keeps 1 kB of each
+/// An engine of this process for its own SQL over table files. Sessions are in UTC, in any time zone of the machine. Its database is opened with the
+/// first session, since opening one takes 20 ms of a processor and a mesh has two dozen engines, and replaced by a new one every
+/// <see cref="SessionsOfADatabase"/> sessions, unless sessions share tables: a database of DuckDB 1.5 keeps 1 kB of each
 /// statement that reads or writes Parquet files until it closes, and 200 bytes of each buffer until it has had 32,768 of them.
 /// </summary>
 /// <param name="memoryLimitMiB">The engine's memory limit, in MiB.</param>
@@ -26,8 +27,8 @@ internal sealed class LakeEngine(int memoryLimitMiB, string spillFolder = "", bo
     public const int SessionsOfADatabase = 200;
 
     private readonly Lock _replacing = new();
-    private DuckDbDatabase _database = Open(memoryLimitMiB, spillFolder, number: 0, hasSharedTables, threads, prepare);
-    private int _databases = 1;
+    private DuckDbDatabase? _database;
+    private int _databases;
     private int _sessions;
     private bool _isDisposed;
 
@@ -37,10 +38,10 @@ internal sealed class LakeEngine(int memoryLimitMiB, string spillFolder = "", bo
         lock (_replacing)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (!hasSharedTables && _sessions >= SessionsOfADatabase)
+            if (_database is null || (!hasSharedTables && _sessions >= SessionsOfADatabase))
             {
                 var next = Open(memoryLimitMiB, spillFolder, _databases++, hasSharedTables, threads, prepare);
-                _database.Dispose();
+                _database?.Dispose();
                 (_database, _sessions) = (next, 0);
             }
 
@@ -64,7 +65,7 @@ internal sealed class LakeEngine(int memoryLimitMiB, string spillFolder = "", bo
         lock (_replacing)
         {
             _isDisposed = true;
-            _database.Dispose();
+            _database?.Dispose();
         }
     }
 

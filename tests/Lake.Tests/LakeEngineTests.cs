@@ -33,6 +33,19 @@ public sealed class LakeEngineTests
     }
 
     [Fact]
+    public void Database_is_opened_with_the_first_session()
+    {
+        var opened = 0;
+        using var engine = new LakeEngine(memoryLimitMiB: 64, prepare: _ => opened++);
+        Assert.Equal(0, opened);
+
+        engine.Connect().Dispose();
+        engine.Connect().Dispose();
+
+        Assert.Equal(1, opened);
+    }
+
+    [Fact]
     public void Database_that_cannot_be_opened_costs_one_session()
     {
         var opened = 0;

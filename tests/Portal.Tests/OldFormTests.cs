@@ -95,6 +95,7 @@ public sealed class OldFormTests(ShownMesh shown, Chromium chromium) : IClassFix
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Page_of_such_a_form_has_no_obstacle()
     {
         await using var browser = await chromium.OpenAsync(shown.Portal.Address);

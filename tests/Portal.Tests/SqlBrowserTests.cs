@@ -32,10 +32,14 @@ public sealed class SqlBrowserTests(Chromium chromium) : IClassFixture<Chromium>
         await _mesh.DisposeAsync();
     }
 
-    [SkippableTheory]
-    [InlineData(1320)]
-    [InlineData(360)]
-    public async Task Query_is_run_shown_and_charted_without_an_obstacle_or_an_error(int width)
+    [SkippableFact]
+    public Task Query_is_run_shown_and_charted_without_an_obstacle_or_an_error() => RequireShownAndChartedAsync(width: 1320);
+
+    [SkippableFact]
+    [Trait("Category", "Slow")]
+    public Task Query_is_run_shown_and_charted_on_a_phone() => RequireShownAndChartedAsync(width: 360);
+
+    private async Task RequireShownAndChartedAsync(int width)
     {
         await using var browser = await OpenAsync($"/sql?query={Uri.EscapeDataString(Sql)}", width);
         var page = browser.Page;

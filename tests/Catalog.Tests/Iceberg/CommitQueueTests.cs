@@ -24,6 +24,7 @@ public sealed class CommitQueueTests(CatalogFixture catalog)
     private string Bucket => $"file://{catalog.Buckets}/{_product.Domain}";
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Eight_writers_of_a_table_lose_few_races()
     {
         using var owner = await OwnerAsync();

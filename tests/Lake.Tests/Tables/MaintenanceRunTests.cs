@@ -142,6 +142,7 @@ public sealed partial class MaintenanceRunTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public Task Table_with_a_publish_every_three_seconds_has_few_files_for_all_its_history() => RequireFewFilesAsync(everySeconds: 3, from: 40, to: 1_000);
 
     /// <summary>As above, in three times as many publishes.</summary>

@@ -118,6 +118,7 @@ public sealed class ColumnarTests(ClientFixture mesh, PyarrowClient client, Iceb
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Parquet_is_read_in_javascript_too()
     {
         Skip.If(hyparquet.Missing is not null, hyparquet.Missing);

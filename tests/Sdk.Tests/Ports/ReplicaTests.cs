@@ -62,6 +62,7 @@ public sealed class ReplicaTests(OrdersPair pair)
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Process_that_is_killed_under_load_costs_its_clients_a_retry_and_no_row()
     {
         pair.Mesh.Require();

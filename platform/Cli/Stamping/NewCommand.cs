@@ -57,7 +57,7 @@ internal static class NewCommand
         var root = Root();
         // The repository of a domain alone has no rules; those in force come from the mesh.
         var rules = PolicyFiles.RepositoryBundle() is { } bundle ? (await PolicyFiles.ReadBundleAsync(bundle, "rules", cancellationToken)).AsOf(TimeProvider.System.GetUtcNow())
-            : mesh is not null ? await ServedRules.ReadAsync(mesh, cancellationToken)
+            : mesh is not null ? await ServedRules.ReadAsync(mesh, "--mesh", "", cancellationToken)
             : null;
         var descriptors = await RepositoryDescriptors.ReadAsync(new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken);
         var registered = mesh is null ? null : new RegisteredProducts(mesh);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.ServiceDefaults.Start;
@@ -38,6 +40,10 @@ internal static class StartRefusal
     /// <summary>Marks later interrupted starts as requested stops.</summary>
     public static void StopWasRequested() => _stopRequested = true;
 
+    // Only where it comes from shows that it is about the file of a certificate.
+    private static bool IsOfCertificate(Exception exception) => exception.StackTrace?.Contains("Microsoft.AspNetCore.Server.Kestrel.", StringComparison.Ordinal) == true
+        && exception.StackTrace.Contains("Certificate", StringComparison.Ordinal);
+
     // What an attribute says of a setting, without the framework's words around it.
     private static string Own(string failure)
     {
@@ -57,6 +63,9 @@ internal static class StartRefusal
         // Kestrel names no setting of an address with https and no certificate.
         InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } uncertified when uncertified.Message.Contains("certificate", StringComparison.Ordinal) =>
             "An address of this service begins with https, and there is no certificate for it. Set Kestrel:Certificates:Default:Path and :Password (or :KeyPath), or leave https out where a proxy in front of the service has the certificate.",
+        IOException { InnerException: AddressInUseException } taken => $"ASPNETCORE_URLS: {taken.Message} Fix: End what listens there, or give another port.",
+        IOException or UnauthorizedAccessException or CryptographicException when IsOfCertificate(exception) =>
+            $"Kestrel:Certificates:Default:Path: the certificate cannot be read ({exception.Message.TrimEnd('.')}). Fix: Name its file in this setting, and give its password in Kestrel:Certificates:Default:Password.",
         // All of them, or it is a defect.
         AggregateException several when several.InnerExceptions.Select(Line).ToList() is var lines && !lines.Contains(null) => string.Join(' ', lines.Distinct(StringComparer.Ordinal)),
         _ => null,

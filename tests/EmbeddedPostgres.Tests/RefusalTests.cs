@@ -103,6 +103,35 @@ public sealed class RefusalTests
     }
 
     [SkippableFact]
+    public async Task Damaged_data_is_named_with_its_folder()
+    {
+        RealPostgres.Require();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
+        string control = Path.Combine(mesh.Cluster, "global", "pg_control");
+        await File.WriteAllBytesAsync(control, new byte[new FileInfo(control).Length]);
+
+        var refusal = await mesh.RefusedAsync();
+
+        Assert.Equal(1, refusal.ExitCode);
+        Assert.Matches($@"^Mesh:Data: PostgreSQL does not start on its data in {mesh.Cluster} \([^\n]+\)\. Fix: remove its reason and start again\.$", refusal.Line);
+    }
+
+    [SkippableFact]
+    public async Task Full_disk_is_named_as_what_keeps_the_server_from_its_start()
+    {
+        RealPostgres.Require();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
+        const string full = "FATAL:  could not write file \"pg_wal/xlogtemp.7\": No space left on device";
+        await WriteProgramAsync(mesh, "initdb", "exit 1");
+        await WriteProgramAsync(mesh, "postgres", $"[ \"$1\" = --version ] && exec '{RealPostgres.Folder}/postgres' --version\necho '{full}' >&2; exit 1");
+        mesh.Set("Mesh:Postgres:Binaries", mesh.Root);
+
+        var refusal = await mesh.RefusedAsync();
+
+        Assert.Equal(new Refusal(1, $"Mesh:Data: PostgreSQL does not start on its data in {mesh.Cluster} ({full}). Fix: make room on its disk and start again."), refusal);
+    }
+
+    [SkippableFact]
     public async Task Missing_binaries_are_refused_with_what_was_searched_and_how_to_install()
     {
         RealPostgres.Require();
@@ -128,9 +157,7 @@ public sealed class RefusalTests
         await using var mesh = new TestMesh();
         foreach (string name in (string[])["postgres", "initdb"])
         {
-            string program = Path.Combine(mesh.Root, name);
-            await File.WriteAllTextAsync(program, "#!/bin/sh\necho 'libicu.so.60: not found' >&2; exit 127\n");
-            File.SetUnixFileMode(program, (UnixFileMode)0b111_101_101);
+            await WriteProgramAsync(mesh, name, "echo 'libicu.so.60: not found' >&2; exit 127");
         }
 
         var useless = await Assert.ThrowsAsync<StartRefusedException>(
@@ -185,6 +212,13 @@ public sealed class RefusalTests
         Assert.Equal(1, refusal.ExitCode);
         Assert.StartsWith($"Mesh:Data: {mesh.Home} belongs to user number 0, and the server runs as ", refusal.Line, StringComparison.Ordinal);
         Assert.Equal(before, FolderPicture.Take(mesh.Home));
+    }
+
+    private static async Task WriteProgramAsync(TestMesh mesh, string name, string script)
+    {
+        string program = Path.Combine(mesh.Root, name);
+        await File.WriteAllTextAsync(program, $"#!/bin/sh\n{script}\n");
+        File.SetUnixFileMode(program, (UnixFileMode)0b111_101_101);
     }
 
     private static Task MakeDataAsync(TestMesh mesh) => MadeCluster.CopyToAsync(mesh);

@@ -128,6 +128,8 @@ public sealed partial class MeshProductTests(StampedMesh mesh)
     [Theory]
     [InlineData("Customer-Care", "Fact-Tickets", "domains/CustomerCare/Products/FactTickets", "customer_care.fact_tickets")]
     [InlineData("x_ray_2", "b2b_sales", "domains/Xray2/Products/B2bSales", "xray2.b2b_sales")]
+    [InlineData("shipping", "visits_30d", "domains/Shipping/Products/Visits30d", "shipping.visits_30d")]
+    [InlineData("ice_cream", "top_10k_ijs", "domains/IceCream/Products/Top10kIjs", "ice_cream.top_10k_ijs")]
     public async Task Names_are_written_the_way_their_place_wants(string domain, string product, string folder, string name)
     {
         var files = await mesh.StampAsideAsync("--domain", domain, "--product", product, "--owner", "people@example.org");
@@ -135,6 +137,9 @@ public sealed partial class MeshProductTests(StampedMesh mesh)
         Assert.Empty(read.Issues);
         Assert.Equal((name, "people@example.org"), (read.Descriptor!.Name.ToString(), read.Descriptor.Owner));
         Assert.Contains($"domains/{folder.Split('/')[1]}/{folder.Split('/')[1]}.csproj", files.Keys);
+        // The build generates the row's other part by the same name.
+        var row = $"{folder.Split('/')[^1]}Row";
+        Assert.Contains($"partial record {row}", files[$"{folder}/{row}.cs"], StringComparison.Ordinal);
     }
 
     // ReservedDomainRuleTests of Architecture compares the lists of all words.

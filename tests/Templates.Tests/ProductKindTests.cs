@@ -67,6 +67,15 @@ public sealed class ProductKindTests(StampedMesh mesh)
     }
 
     [Fact]
+    public async Task Product_of_two_versions_of_an_input_declares_it_once()
+    {
+        var files = await mesh.StampAsideAsync("--domain", "shipping", "--product", "moves", "--kind", "aggregate", "--inputs", "orders.orders@1, inventory.stock_levels, orders.orders@2, orders.orders_late");
+        var read = DescriptorReader.Read(files["domains/Shipping/Products/Moves/data-product.yaml"], "data-product.yaml");
+        Assert.Equal(["inventory.stock_levels", "orders.orders", "orders.orders_late"], read.Descriptor!.Inputs.Select(input => input.ToString()));
+        Assert.Contains("orders.orders@1: {}, inventory.stock_levels: {}, orders.orders@2: {}", files["domains/Shipping/Products/Moves/pipeline.yaml"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     [Trait("Category", "Quick")]
     public void Note_of_a_stamp_has_the_version_of_the_template_and_what_was_said()
     {

@@ -37,4 +37,16 @@ public sealed class StandaloneTests(StampedMesh mesh)
         Assert.All(stamped.Keys.Where(file => file.StartsWith("docs/schemas/", StringComparison.Ordinal)), file => Assert.Equal(mesh.Before[file], stamped[file]));
         Assert.All(projects, package => Assert.Equal(central.GetValueOrDefault(package.Attribute("Include")!.Value, "$(MeshStarterVersion)"), package.Attribute("Version")!.Value));
     }
+
+    [Fact]
+    public async Task Service_of_its_own_gets_the_connection_string_of_its_source_itself()
+    {
+        var stamped = await mesh.StampAsideAsync("--standalone", "--domain", "customer_care", "--product", "people", "--source", "postgres");
+
+        var readme = stamped["domains/CustomerCare/README.md"];
+        Assert.Contains("to this service, as `ConnectionStrings__customer_care_people_source` in its environment", readme, StringComparison.Ordinal);
+        Assert.Contains("The mesh's repository has the pages of `docs/`", readme, StringComparison.Ordinal);
+        Assert.DoesNotContain("AppHost", readme, StringComparison.Ordinal);
+        Assert.Contains(", for the AppHost or a service without one\n", stamped["domains/CustomerCare/Products/People/source.yaml"], StringComparison.Ordinal);
+    }
 }

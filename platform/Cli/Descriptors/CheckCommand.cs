@@ -48,7 +48,7 @@ internal static class CheckCommand
 
     private static async Task<int> CheckAsync(string[] paths, string? policies, Comparison comparison, Output output, CancellationToken cancellationToken)
     {
-        var bundle = policies is null && comparison is { Address: not null, Mesh: { } mesh } ? await ServedRules.ReadAsync(mesh, cancellationToken) : await ReadBundleAsync(policies, cancellationToken);
+        var bundle = policies is null && comparison is { Address: not null, Mesh: { } mesh } ? await ServedRules.ReadAsync(mesh, Baseline.Argument, ", or name rules with --policies", cancellationToken) : await ReadBundleAsync(policies, cancellationToken);
         var failing = output.Failing;
         var files = paths.SelectMany(PolicyFiles.Find).Distinct(StringComparer.Ordinal).ToList();
         if (files.Count == 0 && comparison.Baseline is null)

@@ -9,8 +9,12 @@ internal static class ServedRules
     private const string Path = "policies/bundle";
 
     /// <summary>Returns the rules.</summary>
+    /// <param name="mesh">The mesh.</param>
+    /// <param name="argument">The argument that names it.</param>
+    /// <param name="orElse">What the command offers besides another version of itself, such as <c>, or name rules</c>; empty for nothing.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="CliException">Governance does not answer or refuses, or its rules are of a newer mesh.</exception>
-    public static async Task<PolicyBundle> ReadAsync(MeshRemote mesh, CancellationToken cancellationToken)
+    public static async Task<PolicyBundle> ReadAsync(MeshRemote mesh, string argument, string orElse, CancellationToken cancellationToken)
     {
         var text = await mesh.GovernanceTextAsync(Path, cancellationToken);
         try
@@ -19,7 +23,7 @@ internal static class ServedRules
         }
         catch (PolicyFormatException unknown)
         {
-            throw new CliException(CliExitCodes.Failed, $"--against: {unknown.Message} Fix: Use the version of mesh that the mesh has, or name rules with --policies.", unknown);
+            throw new CliException(CliExitCodes.Failed, $"{argument}: {unknown.Message} Fix: Use the version of mesh that the mesh has{orElse}.", unknown);
         }
     }
 }

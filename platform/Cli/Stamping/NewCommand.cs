@@ -57,7 +57,7 @@ internal static class NewCommand
         var root = Root();
         // The repository of a domain alone has no rules; those in force come from the mesh.
         var rules = PolicyFiles.RepositoryBundle() is { } bundle ? (await PolicyFiles.ReadBundleAsync(bundle, "rules", cancellationToken)).AsOf(TimeProvider.System.GetUtcNow())
-            : mesh is not null ? await ServedRules.ReadAsync(mesh, cancellationToken)
+            : mesh is not null ? await ServedRules.ReadAsync(mesh, "--mesh", "", cancellationToken)
             : null;
         var descriptors = await RepositoryDescriptors.ReadAsync(new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken);
         var registered = mesh is null ? null : new RegisteredProducts(mesh);
@@ -165,17 +165,19 @@ internal static class NewCommand
     private static async Task<int> UndoAsync(DataProductId product, bool isConfirmed, bool asJson, CancellationToken cancellationToken)
     {
         var root = Root();
-        var descriptors = await RepositoryDescriptors.ReadAsync(new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken);
-        var note = descriptors.Where(each => each.Value.Name == product).Select(each => Path.Combine(Path.GetDirectoryName(each.Key)!, StampNote.FileName)).FirstOrDefault(File.Exists)
+        var domain = DomainFolder.Find(root, product.Domain);
+        var note = (domain is null ? null : await StampNote.FindAsync(domain, product, cancellationToken))
             ?? throw new CliException(CliExitCodes.NotFound, $"--product: no folder of {product} has a {StampNote.FileName}.");
         if (await StampNote.ReadAsync(note, cancellationToken) is not { } files)
         {
             throw new CliException(CliExitCodes.Failed, $"--product: {product} was stamped by dotnet new, which notes no files. Remove its folder by hand.");
         }
 
-        if (files.Keys.Any(file => file.EndsWith("/Program.cs", StringComparison.Ordinal)) && descriptors.Values.FirstOrDefault(each => each.Name.Domain == product.Domain && each.Name != product) is { } other)
+        // A descriptor with a mistake is one of a product, too.
+        if (files.Keys.Any(file => file.EndsWith("/Program.cs", StringComparison.Ordinal)) && PolicyFiles.Find(domain!.FullName).FirstOrDefault(file => Path.GetDirectoryName(file) != Path.GetDirectoryName(note)) is { } other)
         {
-            throw new CliException(CliExitCodes.Failed, $"--product: {other.Name} is in the domain that came with {product}. Fix: Take that back, or remove it, before.");
+            var name = DescriptorReader.Read(await CheckedFile.ReadAsync(other, cancellationToken), other).Descriptor?.Name.ToString() ?? Path.GetRelativePath(root, other).Replace('\\', '/');
+            throw new CliException(CliExitCodes.Failed, $"--product: {name} is in the domain that came with {product}. Fix: Take that back, or remove it, before.");
         }
 
         await Confirmation.RequireAsync(isConfirmed, $"Remove {files.Count + 1} files of {product}, but for those that changed?", cancellationToken);

@@ -9,6 +9,9 @@ internal sealed class ServerLog(ILogger logger)
     /// <summary>The last thing that went wrong, else the last line.</summary>
     public string Reason => _reason ?? _last ?? "it said nothing";
 
+    /// <summary>Whether that is a full disk.</summary>
+    public bool IsDiskFull => Reason.Contains("No space left on device", StringComparison.Ordinal);
+
     /// <summary>Reads until the server has ended.</summary>
     public async Task ReadAsync(StreamReader lines)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MeshStarter.EmbeddedPostgres.Accounts;
 using MeshStarter.EmbeddedPostgres.Binaries;
 using MeshStarter.EmbeddedPostgres.Clusters;
@@ -116,7 +115,7 @@ internal sealed class ServerOwner(
         await using var server = IServerProcess.Start(binaries, home, account, log);
         try
         {
-            await using (var connection = await ConnectAsync(server, log, stopping))
+            await using (var connection = await ConnectAsync(server, log, home, stopping))
             {
                 if (connection is null)
                 {
@@ -131,7 +130,7 @@ internal sealed class ServerOwner(
             }
 
             int code = await server.Exited.WaitAsync(stopping);
-            throw new StartRefusedException($"PostgreSQL ended by itself (exit code {code}: {log.Reason}). Its data is safe. Fix: start the mesh again, which recovers it.");
+            throw new StartRefusedException($"PostgreSQL ended by itself (exit code {code}: {log.Reason}). Its data is safe. Fix: {Before(log)}start the mesh again, which recovers it.");
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -152,14 +151,14 @@ internal sealed class ServerOwner(
             bool hasEnded = await Task.WhenAny(server.Exited, Task.Delay(EndPatience, stopping)) == server.Exited;
             throw new StartRefusedException(
                 hasEnded
-                    ? $"PostgreSQL ended during the start ({log.Reason}). Its data is safe. Fix: start the mesh again."
+                    ? $"PostgreSQL ended during the start ({log.Reason}). Its data is safe. Fix: {Before(log)}start the mesh again."
                     : $"Mesh:Postgres:Databases: the roles and databases could not be set up ({failed.Message}). Fix: remove its reason and start again, which goes on where this start stopped.",
                 failed);
         }
     }
 
     /// <summary>Waits until the server lets the superuser in, however long it recovers; null when it refuses the password.</summary>
-    private async Task<NpgsqlConnection?> ConnectAsync(IServerProcess server, ServerLog log, CancellationToken stopping)
+    private async Task<NpgsqlConnection?> ConnectAsync(IServerProcess server, ServerLog log, ServerHome home, CancellationToken stopping)
     {
         while (true)
         {
@@ -180,13 +179,15 @@ internal sealed class ServerOwner(
                 if (server.Exited.IsCompleted)
                 {
                     throw new StartRefusedException(
-                        $"Mesh:Postgres:Port: PostgreSQL does not start on port {options.Port.ToString(CultureInfo.InvariantCulture)} ({log.Reason}). Fix: see its reason; the data is untouched.", notYet);
+                        $"Mesh:Data: PostgreSQL does not start on its data in {home.Cluster} ({log.Reason}). Fix: {Before(log, "remove its reason and ")}start again.", notYet);
                 }
 
                 await Task.Delay(ReadyPoll, stopping);
             }
         }
     }
+
+    private static string Before(ServerLog log, string otherwise = "") => log.IsDiskFull ? "make room on its disk and " : otherwise;
 
     /// <summary>Whether the server starts, recovers or is full.</summary>
     private static bool IsTransient(PostgresException refused) =>

@@ -125,6 +125,30 @@ public sealed class NewCommandTests(StampedDomain stamped) : IClassFixture<Stamp
         Assert.Equal([.. before.Keys, "domains/Sales/README.md"], _repository.Read().Keys.OrderBy(file => !before.ContainsKey(file)).ThenBy(file => before.Keys.ToList().IndexOf(file)));
     }
 
+    [Theory]
+    [InlineData("Parcels", 0, "1 that changed since stay.")]
+    [InlineData("ByStatus", 1, "--product: domains/Sales/Products/ByStatus/data-product.yaml is in the domain that came with sales.parcels. Fix: Take that back, or remove it, before.")]
+    public async Task Product_is_taken_back_by_its_note_whatever_the_descriptors_say(string broken, int expected, string said)
+    {
+        stamped.CopyTo(_repository);
+        var taken = (string[])(broken == "Parcels" ? ["order_totals", "by_status"] : ["order_totals"]);
+        foreach (var product in taken)
+        {
+            await SucceedAsync("new", "--undo", "--domain", "sales", "--product", product, "--yes");
+        }
+
+        var descriptor = $"domains/Sales/Products/{broken}/data-product.yaml";
+        _repository.Write(descriptor, _repository.Read()[descriptor].Replace("schema:", "shcema:", StringComparison.Ordinal));
+        var before = _repository.Read();
+
+        var (exitCode, _, errors) = await _repository.RunAsync("new", "--undo", "--domain", "sales", "--product", "parcels", "--yes");
+
+        Assert.Equal(expected, exitCode);
+        Assert.EndsWith($"{said}\n", errors, StringComparison.Ordinal);
+        Assert.Equal(expected == 0 ? [descriptor] : before.Keys.Where(IsOfDomain), _repository.Read().Keys.Where(IsOfDomain));
+        static bool IsOfDomain(string file) => file.StartsWith("domains/Sales/", StringComparison.Ordinal);
+    }
+
     [SkippableFact]
     public async Task Terminal_gets_questions_for_what_is_missing_until_it_can_work()
     {

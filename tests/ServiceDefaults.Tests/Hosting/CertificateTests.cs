@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.ServiceDefaults.Tests.Hosting;
 
-/// <summary>An address with https on a machine without a certificate.</summary>
+/// <summary>An address with https without a certificate, or with one that cannot be read.</summary>
 public sealed class CertificateTests
 {
     [Fact]
@@ -21,6 +23,39 @@ public sealed class CertificateTests
         finally
         {
             home.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("missing.pfx", "right")]
+    [InlineData("nowhere/missing.pfx", "right")]
+    [InlineData("garbage.pfx", "right")]
+    [InlineData("whole.pfx", "wrong")]
+    public async Task Certificate_that_cannot_be_read_is_refused_in_one_line(string file, string password)
+    {
+        var folder = Directory.CreateTempSubdirectory("mesh-certificate-");
+        try
+        {
+            using var key = ECDsa.Create();
+            using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256)
+                .CreateSelfSigned(TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow().AddDays(1));
+            await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "whole.pfx"), certificate.Export(X509ContentType.Pfx, "right"));
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "garbage.pfx"), "garbage");
+
+            var (exitCode, errors, output) = await TestService.RunAsync(
+                "Production",
+                [
+                    ("ASPNETCORE_URLS", $"https://localhost:{FreePort.Take()}"), ("Kestrel__Certificates__Default__Path", Path.Combine(folder.FullName, file)),
+                    ("Kestrel__Certificates__Default__Password", password),
+                ]);
+
+            Assert.Equal(1, exitCode);
+            Assert.Matches(@"^Kestrel:Certificates:Default:Path: the certificate cannot be read \(.+\)\. Fix: .+ Kestrel:Certificates:Default:Password\.$", Assert.Single(errors));
+            Assert.DoesNotContain(output, said => said.Contains("   at ", StringComparison.Ordinal));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
         }
     }
 }

@@ -46,7 +46,7 @@ internal sealed class TablePolling(IntakeContext context, PostgresSource source,
         if (isWhole)
         {
             await context.Rows.DeleteOlderAsync(generation, transaction, cancellationToken);
-            await context.Store.EndSnapshotAsync(context.Turn, greatest, system: null, transaction, cancellationToken);
+            await context.Store.EndSnapshotAsync(context.Turn, greatest, system: null, of: null, transaction, cancellationToken);
         }
         else
         {

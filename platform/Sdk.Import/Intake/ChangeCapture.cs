@@ -147,7 +147,8 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
     // Returns the position that changes follow from, if it is one of this slot and table.
     private async Task<NpgsqlLogSequenceNumber> RequireSameAsync(NpgsqlConnection connection, IntakePosition known, CancellationToken cancellationToken)
     {
-        var position = NpgsqlLogSequenceNumber.Parse(known.Position!);
+        // That of a poll has no server.
+        var position = known.System is not null ? NpgsqlLogSequenceNumber.Parse(known.Position!) : throw context.OtherPosition(source, "kind", "by polling, or from files");
         var identity = await SourceIdentity.ReadAsync(connection, cancellationToken);
         var slot = await SlotState.FindAsync(connection, source, cancellationToken);
         var gap = identity.System != known.System ? "the server or the database is not the one that was read" : SlotState.Gap(slot, source, position, identity.Written);

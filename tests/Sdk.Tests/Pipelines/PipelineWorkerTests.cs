@@ -135,7 +135,7 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
         await using var service = await world.StartServiceAsync();
         var run = Assert.Single(await world.EndedAsync(1));
 
-        Assert.Equal((RunState.Succeeded, 2, snapshot), (run.State, run.Starts, run.SnapshotId));
+        Assert.Equal((RunState.Succeeded, 2, snapshot, 1L), (run.State, run.Starts, run.SnapshotId, run.Rows));
         Assert.Single((await world.Checked.Catalog.TableAsync(PipelineWorld.Totals))!.Snapshots);
     }
 

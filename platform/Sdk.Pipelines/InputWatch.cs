@@ -27,7 +27,7 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
     // A look without a change is stored so often, as that up to which an input is handled.
     private static readonly TimeSpan LookNote = TimeSpan.FromMinutes(10);
 
-    /// <summary>Watches the inputs of a pipeline until it is cancelled; of one that runs by the clock until its SELECT fits them.</summary>
+    /// <summary>Watches the inputs of a pipeline until it is cancelled; of one that runs by the clock only whether its SELECT fits them.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="lease">The lease.</param>
     /// <param name="cancellationToken">Ends the watch, with the lease.</param>
@@ -47,9 +47,9 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
                 await inputs.RequireAsync(cancellationToken);
                 // The first start waits for all rows of an import.
                 var wait = trigger is null || await states.HasInputsAsync(pipeline.Product.Id, cancellationToken) ? null : await inputs.WaitAsync(cancellationToken);
+                next = wait is null ? pause : next;
                 if (trigger is not null && wait is null)
                 {
-                    next = pause;
                     foreach (var input in inputs.Watched)
                     {
                         await LookAsync(pipeline, trigger, input, await inputs.FindAsync(input, cancellationToken), lease, cancellationToken);
@@ -60,11 +60,6 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
                 {
                     await states.NoteWaitAsync(pipeline.Product.Id, wait, cancellationToken);
                     (isNoted, reported) = (true, wait);
-                }
-
-                if (trigger is null)
-                {
-                    return;
                 }
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

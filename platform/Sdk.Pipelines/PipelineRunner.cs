@@ -134,7 +134,7 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
             areNew = pipeline.ReadsItself || held.Current?.Serves(run) != true;
             var inputs = areNew ? await held.ReplaceAsync(() => OpenAsync(pipeline, limited.Token)) : held.Current!;
             var published = await PublishAsync(pipeline, run, inputs, lease, limit, limited.Token);
-            return (run with { State = RunState.Succeeded, Error = null, Rows = published.Rows, SnapshotId = published.SnapshotId, IsUnchanged = published.IsUnchanged, Inputs = inputs.Snapshots }, false);
+            return (run with { State = RunState.Succeeded, Error = null, Rows = published.KnownRows, SnapshotId = published.SnapshotId, IsUnchanged = published.IsUnchanged, Inputs = inputs.Snapshots }, false);
         }
         catch (Exception exception)
         {

@@ -9,9 +9,12 @@ public sealed class MovableTime : TimeProvider
     /// <summary>Timers that are to go off so late, or later, never do.</summary>
     public TimeSpan Never { get; set; } = TimeSpan.MaxValue;
 
+    /// <summary>Timers go off after so long at the latest.</summary>
+    public TimeSpan Longest { get; set; } = TimeSpan.MaxValue;
+
     /// <inheritdoc />
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        base.CreateTimer(callback, state, dueTime >= Never ? Timeout.InfiniteTimeSpan : dueTime, period);
+        base.CreateTimer(callback, state, dueTime >= Never ? Timeout.InfiniteTimeSpan : dueTime > Longest ? Longest : dueTime, period);
 
     /// <inheritdoc />
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _ahead) - Volatile.Read(ref _back));

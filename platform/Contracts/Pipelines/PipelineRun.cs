@@ -69,7 +69,7 @@ public sealed record PipelineRun
     /// <summary>The snapshot of each input that it read, by the input's name; null before it read them.</summary>
     public IReadOnlyDictionary<string, long?>? Inputs { get; init; }
 
-    /// <summary>Gets the rows of the window; null unless it succeeded, and for a reader from whom a rule keeps rows.</summary>
+    /// <summary>Gets the rows of the window; null unless it succeeded, where the snapshot of an earlier try is expired, and for a reader from whom a rule keeps rows.</summary>
     public long? Rows { get; init; }
 
     /// <summary>The table's snapshot with the rows; null unless it succeeded.</summary>

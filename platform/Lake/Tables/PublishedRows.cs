@@ -1,3 +1,4 @@
+using System.Globalization;
 using MeshStarter.Platform.Iceberg.Metadata;
 
 namespace MeshStarter.Lake.Tables;
@@ -32,6 +33,10 @@ public sealed class PublishedRows
 
         return new PublishedRows(PublishedPosition.Of(table), batches);
     }
+
+    /// <summary>Returns the number of a whole batch's rows by the snapshot that published it; null where the snapshot is another.</summary>
+    public static long? CountOf(string batchId, Snapshot? snapshot) =>
+        snapshot?.Summary.GetValueOrDefault(SnapshotSummaryKeys.BatchId) == batchId ? long.Parse(snapshot.Summary.GetValueOrDefault("added-records", "0"), CultureInfo.InvariantCulture) : null;
 
     /// <summary>Returns the snapshot that published a batch; null when none did, or it is expired.</summary>
     public Snapshot? SnapshotOf(string batchId) => _batches.GetValueOrDefault(batchId);

@@ -7,6 +7,7 @@ namespace MeshStarter.Platform.Pipelines.Windows;
 public static class RequestedWindow
 {
     private static readonly string[] LocalForms = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"];
+    private static readonly string[] UtcForms = ["yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"];
 
     /// <summary>Finds a window; null and the problem where there is none.</summary>
     /// <param name="windows">The windows.</param>
@@ -33,6 +34,6 @@ public static class RequestedWindow
         // Of shorter windows it would be the first one of the month alone.
         : windows.Size == WindowSize.Month && DateOnly.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? () => windows.At(month)
         : DateTime.TryParseExact(text, LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) ? () => windows.At(local)
-        : text.EndsWith('Z') && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _) ? () => windows.Find(text)
+        : DateTimeOffset.TryParseExact(text, UtcForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start) ? () => windows.At(start) is { } window && window.Start == start ? window : null
         : null;
 }

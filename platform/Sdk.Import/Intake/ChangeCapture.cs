@@ -77,15 +77,15 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
             async transaction =>
             {
                 await context.Rows.DeleteOlderAsync(generation, transaction, cancellationToken);
-                await context.Store.EndSnapshotAsync(context.Turn, snapshot.Position.ToString(), identity.System, transaction, cancellationToken);
+                await context.Store.EndSnapshotAsync(context.Turn, snapshot.Position.ToString(), identity.System, snapshot.TableId, transaction, cancellationToken);
             },
             cancellationToken);
     }
 
     private async Task FollowAsync(IntakePosition known, CancellationToken cancellationToken)
     {
-        var position = NpgsqlLogSequenceNumber.Parse(known.Position!);
-        await RequireSameSlotAsync(known, position, cancellationToken);
+        await using var connection = await _server.OpenAsync(cancellationToken);
+        var position = await RequireSameAsync(connection, known, cancellationToken);
         await using var replication = await _server.OpenReplicationAsync(cancellationToken);
         var feed = new ChangeFeed(source, replication, time);
         var rested = time.GetTimestamp();
@@ -126,6 +126,7 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
                             break;
                         }
 
+                        await ServerPreparation.RequireFollowedAsync(connection, source, known.Of, cancellationToken);
                         if (await context.RestAsync(position.ToString(), cancellationToken))
                         {
                             return;
@@ -143,9 +144,11 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
         }
     }
 
-    private async Task RequireSameSlotAsync(IntakePosition known, NpgsqlLogSequenceNumber position, CancellationToken cancellationToken)
+    // Returns the position that changes follow from, if it is one of this slot and table.
+    private async Task<NpgsqlLogSequenceNumber> RequireSameAsync(NpgsqlConnection connection, IntakePosition known, CancellationToken cancellationToken)
     {
-        await using var connection = await _server.OpenAsync(cancellationToken);
+        // That of a poll has no server.
+        var position = known.System is not null ? NpgsqlLogSequenceNumber.Parse(known.Position!) : throw context.OtherPosition(source, "kind", "by polling, or from files");
         var identity = await SourceIdentity.ReadAsync(connection, cancellationToken);
         var slot = await SlotState.FindAsync(connection, source, cancellationToken);
         var gap = identity.System != known.System ? "the server or the database is not the one that was read" : SlotState.Gap(slot, source, position, identity.Written);
@@ -155,6 +158,8 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
         }
 
         RequireNoReader(slot);
+        await ServerPreparation.RequireFollowedAsync(connection, source, known.Of, cancellationToken);
+        return position;
     }
 
     private bool WaitsForDeletes => _deletesSince is { } since && time.GetElapsedTime(since) < DeletesTogether;

@@ -67,7 +67,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
                     await context.Rows.DeleteOlderAsync(generation, transaction, cancellationToken);
                 }
 
-                await context.Store.EndSnapshotAsync(context.Turn, position: null, system: null, transaction, cancellationToken);
+                await context.Store.EndSnapshotAsync(context.Turn, position: null, system: null, of: null, transaction, cancellationToken);
             },
             cancellationToken);
         if (kept > 0)

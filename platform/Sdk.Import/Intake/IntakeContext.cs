@@ -1,3 +1,5 @@
+using MeshStarter.Platform.Sources;
+using MeshStarter.Platform.Sources.Definitions;
 using MeshStarter.Sdk.Products;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
@@ -18,6 +20,13 @@ internal sealed record IntakeContext(OwnProduct Product, IntakeTurn Turn, KeyedR
 
     /// <summary>The most rows that are taken over by one statement.</summary>
     public const int PageSize = 1_000;
+
+    /// <summary>Refuses a position that an earlier definition of the source left: from there on, rows would never be read.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="key">The key of its definition that is another.</param>
+    /// <param name="before">How it was read before.</param>
+    public SourceRefusedException OtherPosition(SourceDefinition source, string key, string before) =>
+        new(source.Problem(key, $"{source.Name} was read {before} before, and cannot be read on from there.", $"read all rows again: mesh source snapshot {Product.Name}.")) { NeedsSnapshot = true };
 
     /// <summary>Takes over rows in pages, each in a transaction of its own.</summary>
     public async Task TakeAsync(IAsyncEnumerable<SourceChange> changes, long generation, CancellationToken cancellationToken)

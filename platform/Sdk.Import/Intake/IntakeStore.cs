@@ -25,10 +25,10 @@ internal sealed class IntakeStore(NpgsqlDataSource database, TimeProvider time)
     /// <exception cref="TurnLostException">Another process has taken over.</exception>
     public async Task<IntakePosition> ReadAsync(IntakeTurn turn, CancellationToken cancellationToken)
     {
-        var row = await database.FirstAsync<(string? State, long Generation, string? Position, string? System, bool Requested, string? Problem)>(
-            $"SELECT state, generation, position, system, requested, problem FROM mesh.sources {Fence}", new { turn.Product, Turn = turn.Id }, cancellationToken);
+        var row = await database.FirstAsync<(string? State, long Generation, string? Position, string? System, string? Of, bool Requested, string? Problem)>(
+            $"SELECT state, generation, position, system, position_of, requested, problem FROM mesh.sources {Fence}", new { turn.Product, Turn = turn.Id }, cancellationToken);
         return row.State is not null && WireNames.TryParse<IntakeState>(row.State, out var state)
-            ? new IntakePosition(state, row.Generation, row.Position, row.System, row.Requested, row.Problem)
+            ? new IntakePosition(state, row.Generation, row.Position, row.System, row.Of, row.Requested, row.Problem)
             : throw new TurnLostException();
     }
 
@@ -56,9 +56,9 @@ internal sealed class IntakeStore(NpgsqlDataSource database, TimeProvider time)
 
     /// <summary>Ends a reading of all rows, in the transaction of its last changes.</summary>
     /// <exception cref="TurnLostException">Another process has taken over; the transaction must not commit.</exception>
-    public async Task EndSnapshotAsync(IntakeTurn turn, string? position, string? system, NpgsqlTransaction transaction, CancellationToken cancellationToken) => Require(await transaction.ExecuteAsync(
-        $"UPDATE mesh.sources SET state = 'current', position = @Position, system = @System, problem = NULL, changed_at = @Now {Fence}",
-        new { turn.Product, Turn = turn.Id, Position = position, System = system, Now = time.GetUtcNow() },
+    public async Task EndSnapshotAsync(IntakeTurn turn, string? position, string? system, string? of, NpgsqlTransaction transaction, CancellationToken cancellationToken) => Require(await transaction.ExecuteAsync(
+        $"UPDATE mesh.sources SET state = 'current', position = @Position, system = @System, position_of = @Of, problem = NULL, changed_at = @Now {Fence}",
+        new { turn.Product, Turn = turn.Id, Position = position, System = system, Of = of, Now = time.GetUtcNow() },
         cancellationToken));
 
     /// <summary>Stores the position of a source without changes; returns whether an operator has requested that all rows are read again.</summary>

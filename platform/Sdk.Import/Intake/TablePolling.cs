@@ -13,6 +13,8 @@ internal sealed class TablePolling(IntakeContext context, PostgresSource source,
 {
     private readonly SourceServer _server = new(Products.SourceConnections.KeyOf(context.Product, source), context.ConnectionString!);
 
+    private string Of => $"{source.Schema}.{source.Table} by {source.Poll!.By}";
+
     /// <summary>Runs until it is cancelled or fails.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -21,6 +23,12 @@ internal sealed class TablePolling(IntakeContext context, PostgresSource source,
         {
             var known = await context.Store.ReadAsync(context.Turn, cancellationToken);
             var isWhole = known.State != IntakeState.Current || known.IsRequested;
+            // The position of change capture has a server.
+            if (!isWhole && (known.System is not null || (known.Of ?? Of) != Of))
+            {
+                throw context.OtherPosition(source, "poll", "by another column, of another table, or by change capture");
+            }
+
             await PollAsync(known, isWhole, cancellationToken);
             await context.RestAsync(source.Poll!.Every, time, cancellationToken);
         }
@@ -46,7 +54,7 @@ internal sealed class TablePolling(IntakeContext context, PostgresSource source,
         if (isWhole)
         {
             await context.Rows.DeleteOlderAsync(generation, transaction, cancellationToken);
-            await context.Store.EndSnapshotAsync(context.Turn, greatest, system: null, transaction, cancellationToken);
+            await context.Store.EndSnapshotAsync(context.Turn, greatest, system: null, Of, transaction, cancellationToken);
         }
         else
         {

@@ -187,7 +187,11 @@ public sealed class DataProductTable
             throw new BatchQuarantinedException(_product.Id.Reference, batchId, outcome.Findings);
         }
 
-        return new PublishedBatch(batchId, outcome.Snapshot?.SnapshotId, outcome.Rows, outcome.IsRepeated, [.. outcome.Findings.Select(finding => finding.Result)]) { IsUnchanged = outcome.IsUnchanged };
+        return new PublishedBatch(batchId, outcome.Snapshot?.SnapshotId, outcome.Rows, outcome.IsRepeated, [.. outcome.Findings.Select(finding => finding.Result)])
+        {
+            IsUnchanged = outcome.IsUnchanged,
+            KnownRows = outcome.IsRepeated ? PublishedRows.CountOf(batchId, outcome.Snapshot) : outcome.Rows,
+        };
     }
 
     private async Task<PublishOutcome> WriteAsync(string batchId, Func<RowWorkspace, Task<RowBatch>> load, Func<TableMetadata, CancellationToken, Task> requireFit, CancellationToken cancellationToken)

@@ -12,4 +12,7 @@ public sealed record PublishedBatch(string BatchId, long? SnapshotId, long Rows,
 {
     /// <summary>Whether the table had exactly these rows in the range that the batch replaces: no snapshot was committed, and <see cref="SnapshotId"/> is the current one.</summary>
     public bool IsUnchanged { get; init; }
+
+    /// <summary>The number of its rows, also when it was published before; null where the snapshot that published it is expired.</summary>
+    internal long? KnownRows { get; init; }
 }

@@ -38,7 +38,21 @@ internal sealed class FolderPlace(string folder) : IFilePlace
     private SourceFile Describe(ref FileSystemEntry entry)
     {
         var name = Path.GetRelativePath(folder, entry.ToFullPath()).Replace(Path.DirectorySeparatorChar, '/');
-        return new SourceFile(name, entry.Length, entry.LastWriteTimeUtc) { Problem = name.Contains(NotText) && !File.Exists(Path.Combine(folder, name)) ? "its name is not UTF-8. Fix: rename it." : null };
+        var target = entry.Attributes.HasFlag(FileAttributes.ReparsePoint) ? TargetOf(entry.ToFullPath()) : null;
+        return new SourceFile(name, target?.Length ?? entry.Length, target?.LastWriteTimeUtc ?? entry.LastWriteTimeUtc) { Problem = name.Contains(NotText) && !File.Exists(Path.Combine(folder, name)) ? "its name is not UTF-8. Fix: rename it." : null };
+    }
+
+    // The length of a link is that of its path, and the file that is copied another. A link without a file is refused when it is copied.
+    private static FileInfo? TargetOf(string path)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo { Exists: true } target ? target : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     /// <inheritdoc/>

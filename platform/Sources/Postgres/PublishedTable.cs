@@ -4,15 +4,17 @@ using Npgsql;
 namespace MeshStarter.Platform.Sources.Postgres;
 
 /// <summary>A source's table with its parts, and how its publication has it.</summary>
+/// <param name="Id">The number of the table on its server (<c>oid</c>), which it keeps under another name.</param>
 /// <param name="IsPublished">Whether the publication has the table under its own name.</param>
 /// <param name="IsFiltered">Whether the publication has only the rows of a condition.</param>
 /// <param name="Columns">The columns that its changes are sent with.</param>
 /// <param name="IsPartitioned">Whether the table has partitions.</param>
 /// <param name="IsByPartition">Whether there is the publication, and has changes of partitions under their own names.</param>
 /// <param name="Child">A table that inherits from it without being a partition; null where there is none.</param>
-internal sealed record PublishedTable(bool IsPublished, bool IsFiltered, IReadOnlyList<string> Columns, bool IsPartitioned, bool IsByPartition, string? Child)
+internal sealed record PublishedTable(string Id, bool IsPublished, bool IsFiltered, IReadOnlyList<string> Columns, bool IsPartitioned, bool IsByPartition, string? Child)
 {
-    /// <summary>Reads it; the table must be there.</summary>
+    /// <summary>Reads it.</summary>
+    /// <exception cref="SourceRefusedException">The table is not there.</exception>
     public static async Task<PublishedTable> ReadAsync(NpgsqlConnection connection, PostgresSource source, CancellationToken cancellationToken)
     {
         // PostgreSQL 14 has neither conditions nor lists of columns in publications, and no columns of the view for them. Before 18 no generated column is
@@ -25,7 +27,8 @@ internal sealed record PublishedTable(bool IsPublished, bool IsFiltered, IReadOn
                     AND coalesce((to_jsonb(p) -> 'attnames') ? a.attname, true) AND (a.attgenerated = '' OR current_setting('server_version_num')::integer >= 180000)),
                 c.relkind = 'p',
                 c.relkind = 'p' AND EXISTS (SELECT FROM pg_publication WHERE pubname = $1 AND NOT pubviaroot),
-                CASE WHEN c.relkind <> 'p' THEN (SELECT i.inhrelid::regclass::text FROM pg_inherits i WHERE i.inhparent = c.oid ORDER BY 1 LIMIT 1) END
+                CASE WHEN c.relkind <> 'p' THEN (SELECT i.inhrelid::regclass::text FROM pg_inherits i WHERE i.inhparent = c.oid ORDER BY 1 LIMIT 1) END,
+                c.oid::text
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN pg_publication_tables p ON p.pubname = $1 AND p.schemaname = n.nspname AND p.tablename = c.relname
             WHERE n.nspname = $2 AND c.relname = $3
@@ -37,7 +40,7 @@ internal sealed record PublishedTable(bool IsPublished, bool IsFiltered, IReadOn
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? new PublishedTable(
-                reader.GetBoolean(0), reader.GetBoolean(1), reader.GetFieldValue<string[]>(2), reader.GetBoolean(3), reader.GetBoolean(4), reader.IsDBNull(5) ? null : reader.GetString(5))
-            : new PublishedTable(IsPublished: false, IsFiltered: false, Columns: [], IsPartitioned: false, IsByPartition: false, Child: null);
+                reader.GetString(6), reader.GetBoolean(0), reader.GetBoolean(1), reader.GetFieldValue<string[]>(2), reader.GetBoolean(3), reader.GetBoolean(4), reader.IsDBNull(5) ? null : reader.GetString(5))
+            : throw TableRefusal.Missing(source);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ReplicatedTable(PostgresSource source)
         }
 
         (_old, _new, _unchanged) = (new string?[_places.Count], new string?[_places.Count], new bool[_places.Count]);
-        TableRefusal.RequireColumns(source, _places.ContainsKey);
+        TableRefusal.RequireColumns(source, _places.ContainsKey, isFollowed: true);
         TableRefusal.RequireIdentity(source, identity.Contains, isFollowed: true);
     }
 

@@ -45,14 +45,9 @@ public static class ServerPreparation
     /// <exception cref="SourceRefusedException">Something is missing; the message names the statement to run.</exception>
     internal static async Task RequireAsync(NpgsqlConnection connection, PostgresSource source, CancellationToken cancellationToken)
     {
-        var columns = await SourceServer.ColumnsAsync(connection, source, cancellationToken);
-        if (columns.Count == 0)
-        {
-            throw new SourceRefusedException(source.Problem("table", $"there is no table {source.Schema}.{source.Table} in the database of {source.Name}.", "name one that is there."));
-        }
-
+        var columns = await ColumnsAsync(connection, source, cancellationToken);
         await RequireReadAsync(connection, source, cancellationToken);
-        TableRefusal.RequireColumns(source, columns.ContainsKey);
+        TableRefusal.RequireColumns(source, columns.ContainsKey, isFollowed: false);
         if (source.Poll is { } poll)
         {
             if (!columns.ContainsKey(poll.By))
@@ -67,6 +62,40 @@ public static class ServerPreparation
         await RequireChangesAsync(connection, source, await PublishedTable.ReadAsync(connection, source, cancellationToken), cancellationToken);
     }
 
+    /// <summary>Requires that the changes of a table that is followed are still sent: where they are not, the server sends nothing in their place. Its key is in each change.</summary>
+    /// <param name="connection">A connection to the source's server.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="tableId">The number that the table had on the server when its rows were read; null where it is not known.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="SourceRefusedException">Changes may be missing; the message names the statement to run.</exception>
+    public static async Task RequireFollowedAsync(NpgsqlConnection connection, PostgresSource source, string? tableId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        TableRefusal.RequireColumns(source, (await ColumnsAsync(connection, source, cancellationToken)).ContainsKey, isFollowed: false);
+        var table = await PublishedTable.ReadAsync(connection, source, cancellationToken);
+        try
+        {
+            await RequireChangesAsync(connection, source, table, cancellationToken);
+        }
+        catch (SourceRefusedException refused) when (refused.NeedsSnapshot)
+        {
+            throw new SourceRefusedException($"{refused.Message} Then read all rows again, since changes may be missing: mesh source snapshot.", refused) { NeedsSnapshot = true };
+        }
+
+        if (tableId is not null && tableId != table.Id)
+        {
+            throw new SourceRefusedException(source.Problem(
+                "table", $"{source.Schema}.{source.Table} of {source.Name} is another table than the one that was read: that was dropped or has another name now.", "read all rows again: mesh source snapshot."))
+            { NeedsSnapshot = true };
+        }
+    }
+
+    private static async Task<IReadOnlyDictionary<string, TableColumn>> ColumnsAsync(NpgsqlConnection connection, PostgresSource source, CancellationToken cancellationToken)
+    {
+        var columns = await SourceServer.ColumnsAsync(connection, source, cancellationToken);
+        return columns.Count > 0 ? columns : throw TableRefusal.Missing(source);
+    }
+
     private static string Publication(PostgresSource source, bool isPartitioned) =>
         $"CREATE PUBLICATION {PostgresNames.Quote(source.Publication)} FOR TABLE {source.QuotedTable}{(isPartitioned ? " WITH (publish_via_partition_root = true)" : "")};";
 
@@ -77,14 +106,15 @@ public static class ServerPreparation
             throw new SourceRefusedException(source.Problem(
                 "table",
                 $"rows of {source.Schema}.{source.Table} in {source.Name} are in table {child}, which inherits from it, and whose changes come under a name of their own.",
-                "give each table a product of its own after ALTER TABLE … NO INHERIT, make it a partitioned table, or poll it (key poll)."));
+                "give each table a product of its own after ALTER TABLE … NO INHERIT, make it a partitioned table, or poll it (key poll)."))
+            { NeedsSnapshot = true };
         }
 
         await using var command = new NpgsqlCommand(
             """
             SELECT current_setting('wal_level'),
                 (SELECT rolreplication OR rolsuper FROM pg_roles WHERE rolname = current_user),
-                EXISTS (SELECT FROM pg_publication WHERE pubname = $1 AND pubinsert AND pubupdate AND pubdelete AND pubtruncate)
+                (SELECT pubinsert AND pubupdate AND pubdelete AND pubtruncate FROM pg_publication WHERE pubname = $1)
             """,
             connection)
         {
@@ -92,18 +122,22 @@ public static class ServerPreparation
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var (level, mayReplicate, isWhole) = (reader.GetString(0), reader.GetBoolean(1), reader.GetBoolean(2));
+        var (level, mayReplicate, isWhole) = (reader.GetString(0), reader.GetBoolean(1), reader.IsDBNull(2) ? (bool?)null : reader.GetBoolean(2));
         var missing =
             level != "logical" ? ($"its wal_level is {level}", "ALTER SYSTEM SET wal_level = logical; and restart it")
             : !mayReplicate ? ("its role may not replicate", "ALTER ROLE … REPLICATION; or poll the table (key poll)")
             : table.IsByPartition ? ($"publication {source.Publication} has them under the names of the table's partitions", $"ALTER PUBLICATION {PostgresNames.Quote(source.Publication)} SET (publish_via_partition_root = true);")
-            : !table.IsPublished ? ($"publication {source.Publication} does not have the table", Publication(source, table.IsPartitioned))
+            : !table.IsPublished ? ($"publication {source.Publication} does not have the table", isWhole is null ? Publication(source, table.IsPartitioned) : $"ALTER PUBLICATION {PostgresNames.Quote(source.Publication)} ADD TABLE {source.QuotedTable};")
             : table.IsFiltered ? ($"publication {source.Publication} has only some of its rows", $"{TableRefusal.Republish(source)} or poll the table (key poll)")
-            : !isWhole ? ($"publication {source.Publication} does not publish every kind of change", $"ALTER PUBLICATION {PostgresNames.Quote(source.Publication)} SET (publish = 'insert, update, delete, truncate');")
+            : isWhole != true ? ($"publication {source.Publication} does not publish every kind of change", $"ALTER PUBLICATION {PostgresNames.Quote(source.Publication)} SET (publish = 'insert, update, delete, truncate');")
             : default;
         if (missing.Item1 is not null)
         {
-            throw new SourceRefusedException(source.Problem("table", $"{source.Name} does not send the changes of {source.Schema}.{source.Table}: {missing.Item1}.", $"run there: {missing.Item2}. mesh source prepare prints all."));
+            throw new SourceRefusedException(source.Problem("table", $"{source.Name} does not send the changes of {source.Schema}.{source.Table}: {missing.Item1}.", $"run there: {missing.Item2}. mesh source prepare prints all."))
+            {
+                // The slot keeps the changes while only the right or the setting to read it is missing.
+                NeedsSnapshot = level == "logical" && mayReplicate,
+            };
         }
 
         TableRefusal.RequireSent(source, table.Columns.Contains);

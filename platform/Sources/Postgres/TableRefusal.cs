@@ -16,16 +16,28 @@ internal static class TableRefusal
         return $"ALTER PUBLICATION {publication} DROP TABLE {source.QuotedTable}; ALTER PUBLICATION {publication} ADD TABLE {source.QuotedTable};";
     }
 
+    /// <summary>Refuses a table that is not there. Changes of a followed one may be missing.</summary>
+    public static SourceRefusedException Missing(PostgresSource source) => new(source.Problem(
+        "table",
+        $"there is no table {source.Schema}.{source.Table} in the database of {source.Name}.",
+        $"name one that is there{(source.Poll is null ? "; where another was read before, run mesh source snapshot" : "")}."))
+    {
+        NeedsSnapshot = source.Poll is null,
+    };
+
     /// <summary>Requires every column of the product.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="isThere">Whether a column is there.</param>
+    /// <param name="isFollowed">Whether the columns are those of changes, of which a publication may have fewer than the table.</param>
     /// <exception cref="SourceRefusedException">One is not there.</exception>
-    public static void RequireColumns(PostgresSource source, Func<string, bool> isThere)
+    public static void RequireColumns(PostgresSource source, Func<string, bool> isThere, bool isFollowed)
     {
         if (source.Columns.All.FirstOrDefault(column => !isThere(column.Name)) is { } missing)
         {
             throw new SourceRefusedException(source.Problem(
                 $"columns.{missing.Column.Name}",
-                $"table {source.Schema}.{source.Table} of {source.Name} has no column {missing.Name}, which {missing.Column.Name} is read from.",
-                $"name the column that it is read from now (columns: {{ {missing.Column.Name}: … }}), or add the column to the table again; then run mesh source snapshot."))
+                $"table {source.Schema}.{source.Table} of {source.Name} has no column {missing.Name}, which {missing.Column.Name} is read from{(isFollowed ? $", or publication {source.Publication} does not send it" : "")}.",
+                $"name the column that it is read from now (columns: {{ {missing.Column.Name}: … }}), or add the column to the table again{(isFollowed ? $", or have all columns published: {Republish(source)}" : "")}; then run mesh source snapshot."))
             { NeedsSnapshot = true };
         }
     }
@@ -39,7 +51,8 @@ internal static class TableRefusal
             throw new SourceRefusedException(source.Problem(
                 $"columns.{missing.Column.Name}",
                 $"changes of {source.Schema}.{source.Table} in {source.Name} are sent without column {missing.Name}: it is generated, or not in the columns of publication {source.Publication}.",
-                $"have all columns published: {Republish(source)} or, for a generated column, poll the table (key poll)."));
+                $"have all columns published: {Republish(source)} or, for a generated column, poll the table (key poll)."))
+            { NeedsSnapshot = true };
         }
     }
 

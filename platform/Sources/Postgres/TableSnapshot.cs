@@ -14,11 +14,14 @@ public sealed class TableSnapshot : IAsyncDisposable
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
 
-    private TableSnapshot(LogicalReplicationConnection replication, NpgsqlTransaction transaction, NpgsqlLogSequenceNumber position) =>
-        (_replication, _connection, _transaction, Position) = (replication, transaction.Connection!, transaction, position);
+    private TableSnapshot(LogicalReplicationConnection replication, NpgsqlTransaction transaction, NpgsqlLogSequenceNumber position, string tableId) =>
+        (_replication, _connection, _transaction, Position, TableId) = (replication, transaction.Connection!, transaction, position, tableId);
 
     /// <summary>The position after which the slot sends changes.</summary>
     public NpgsqlLogSequenceNumber Position { get; }
+
+    /// <summary>The number of the table on its server.</summary>
+    public string TableId { get; }
 
     /// <summary>Creates the slot, in place of one of the same name, and opens its snapshot.</summary>
     /// <exception cref="SourceRefusedException">The table cannot be read.</exception>
@@ -44,7 +47,7 @@ public sealed class TableSnapshot : IAsyncDisposable
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
             await using var take = new NpgsqlCommand($"SET TRANSACTION SNAPSHOT '{slot.SnapshotName}'", connection, transaction);
             await take.ExecuteNonQueryAsync(cancellationToken);
-            return new TableSnapshot(replication, transaction, slot.ConsistentPoint);
+            return new TableSnapshot(replication, transaction, slot.ConsistentPoint, (await PublishedTable.ReadAsync(connection, source, cancellationToken)).Id);
         }
         catch
         {

@@ -304,6 +304,27 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
         Assert.Empty(await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files"));
     }
 
+    // As Kubernetes mounts a ConfigMap: files are links through a hidden folder, which is itself a link.
+    [SkippableFact]
+    public async Task File_that_a_link_leads_to_is_read_and_one_in_a_circle_stops_no_other()
+    {
+        await using var world = await StartAsync(postgres, Source(), "");
+        await WriteAsync("..first/a.csv", "customer_id,name\n1,Ana\n");
+        await WriteAsync("..second/a.csv", "customer_id,name\n1,Ana\n2,Bia\n");
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "..data"), "..first");
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "a.csv"), Path.Combine("..data", "a.csv"));
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "b.csv"), "b.csv");
+        await using var reading = world.Read();
+
+        await world.HasAsync(Row(1, "Ana"));
+        await world.StateAsync("current");
+        Assert.StartsWith("b.csv cannot be read: ", Assert.Single(await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files")), StringComparison.Ordinal);
+
+        File.Delete(Path.Combine(_folder.FullName, "..data"));
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "..data"), "..second");
+        await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"));
+    }
+
     [SkippableFact]
     public async Task Damaged_parquet_file_is_refused_and_stops_no_other()
     {

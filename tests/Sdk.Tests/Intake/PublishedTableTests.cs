@@ -40,6 +40,56 @@ public sealed class PublishedTableTests(SourceServerFixture server, PostgresFixt
         await world.HasAsync(Row(1, "Ana"));
     }
 
+    [SkippableTheory]
+    [InlineData("ALTER PUBLICATION mesh_sales_customers_v1 DROP TABLE customers", "ALTER PUBLICATION \"mesh_sales_customers_v1\" ADD TABLE \"public\".\"customers\";")]
+    [InlineData("ALTER PUBLICATION mesh_sales_customers_v1 SET (publish = 'insert')", "ALTER PUBLICATION \"mesh_sales_customers_v1\" SET (publish = 'insert, update, delete, truncate');")]
+    [InlineData("ALTER PUBLICATION mesh_sales_customers_v1 SET TABLE customers WHERE (id < 10)", Publish)]
+    [InlineData("ALTER PUBLICATION mesh_sales_customers_v1 SET TABLE customers (id, name)", Publish)]
+    [InlineData("CREATE TABLE customers_new (LIKE customers INCLUDING ALL); ALTER TABLE customers RENAME TO customers_old; ALTER TABLE customers_new RENAME TO customers", "ALTER PUBLICATION \"mesh_sales_customers_v1\" ADD TABLE \"public\".\"customers\";")]
+    [InlineData("ALTER TABLE customers RENAME TO customers_old", "ALTER TABLE customers_old RENAME TO customers", "there is no table public.customers in the database of crm.")]
+    public async Task Changes_that_are_not_sent_any_more_need_a_snapshot(string change, string fix, string? cause = null)
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
+        await using var reading = world.Read();
+        await world.StateAsync("current");
+
+        await crm.ExecuteAsync(change);
+        var problem = await world.StateAsync("needs_snapshot");
+        Assert.Contains(cause ?? fix, problem, StringComparison.Ordinal);
+        Assert.Contains("mesh source snapshot", problem, StringComparison.Ordinal);
+
+        await crm.ExecuteAsync($"{fix}; INSERT INTO customers VALUES (1, 'Ana'), (11, 'Bia')");
+        await world.RequestAsync();
+        await world.HasAsync(Row(1, "Ana"), Row(11, "Bia"));
+        await world.StateAsync("current");
+    }
+
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Another_table_under_the_name_needs_a_snapshot_also_where_its_changes_are_sent(bool isRead)
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await crm.ExecuteAsync("CREATE TABLE customers_new (LIKE customers INCLUDING ALL); ALTER PUBLICATION mesh_sales_customers_v1 ADD TABLE customers_new; INSERT INTO customers_new VALUES (2, 'Bia')");
+        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
+        var before = world.Read();
+        await world.StateAsync("current");
+        if (!isRead)
+        {
+            await before.DisposeAsync();
+        }
+
+        await crm.ExecuteAsync("ALTER TABLE customers RENAME TO customers_old; ALTER TABLE customers_new RENAME TO customers");
+        await using var reading = isRead ? before : world.Read();
+        Assert.Equal(
+            "Products/Customers/source.yaml:3: table: public.customers of crm is another table than the one that was read: that was dropped or has another name now. Fix: read all rows again: mesh source snapshot.",
+            await world.StateAsync("needs_snapshot"));
+
+        await world.RequestAsync();
+        await world.HasAsync(Row(2, "Bia"));
+    }
+
     [SkippableFact]
     public async Task Generated_column_is_read_where_the_table_is_polled()
     {

@@ -137,6 +137,28 @@ public sealed class InputWatchTests(PostgresFixture postgres) : IClassFixture<Po
         Assert.Equal((21, 2), await HandledAsync(world) is { } handled ? (handled.SnapshotId, handled.Major) : default);
     }
 
+    [SkippableFact]
+    public async Task Select_of_a_pipeline_by_the_clock_is_bound_to_each_version_of_its_input()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Definition = world.Definition with { Run = new CronTrigger("0 0 1 1 *", "America/Sao_Paulo") };
+        world.Checked.Time.Longest = TimeSpan.FromSeconds(1);
+        var fitting = world.Ports.Products[PipelineWorld.Orders];
+        world.Ports.Register(PipelineWorld.Orders, PortType.Table, ("purchased_at", "TIMESTAMP"));
+        var other = world.Ports.Products[PipelineWorld.Orders] with { Version = new ProductVersion(1, 1, 0) };
+        await using var service = await world.StartServiceAsync();
+        await HasProblemAsync(true);
+
+        world.Ports.Products[PipelineWorld.Orders] = fitting with { Version = new ProductVersion(1, 0, 1) };
+        await HasProblemAsync(false);
+        world.Ports.Products[PipelineWorld.Orders] = other;
+        world.Checked.Time.Advance(TimeSpan.FromMinutes(5));
+        await HasProblemAsync(true);
+
+        Task HasProblemAsync(bool isThere) => Eventually.HoldsAsync(
+            async () => (await world.Steering.StatusAsync(world.Pipeline, CancellationToken.None)).Problem?.Contains("amount", StringComparison.Ordinal) == true == isThere);
+    }
+
     private static Task<HandledInput?> HandledAsync(PipelineWorld world) =>
         world.States.InputAsync(PipelineWorld.Product, ProductReference.Parse(PipelineWorld.Orders), CancellationToken.None);
 }

@@ -135,7 +135,7 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
         await using var service = await world.StartServiceAsync();
         var run = Assert.Single(await world.EndedAsync(1));
 
-        Assert.Equal((RunState.Succeeded, 2, snapshot), (run.State, run.Starts, run.SnapshotId));
+        Assert.Equal((RunState.Succeeded, 2, snapshot, 1L), (run.State, run.Starts, run.SnapshotId, run.Rows));
         Assert.Single((await world.Checked.Catalog.TableAsync(PipelineWorld.Totals))!.Snapshots);
     }
 
@@ -296,6 +296,9 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
     [Theory]
     [InlineData("2026-01-02", "2026-01-02T03:00Z")]
     [InlineData("2026-01-02T03:00Z", "2026-01-02T03:00Z")]
+    [InlineData("2026-01-02T03:00:00Z", "2026-01-02T03:00Z")]
+    [InlineData("2026-01-02T03:00:00.000Z", "2026-01-02T03:00Z")]
+    [InlineData("2026-01-02T03:00:00.001Z", "window: there is no such window; the first one is 2026-01-01.")]
     [InlineData("2026-01", "window: must be a local day such as 2017-10-15, a local time such as 2017-10-15T01:00, or the start of a window in UTC such as 2017-10-15T03:00Z.")]
     [InlineData("2026-01-02T04:00Z", "window: there is no such window; the first one is 2026-01-01.")]
     [InlineData("2025-12-31", "window: there is no such window; the first one is 2026-01-01.")]

@@ -19,7 +19,7 @@ public sealed class BucketStore(IBucketConnection connection, BucketLocation roo
     {
         return await connection.ReadAsync(
             Object(location),
-            bytes: 0,
+            WholeObject.MaxBytes,
             async (length, stream, bound) =>
             {
                 var content = WholeObject.Room(location, length);

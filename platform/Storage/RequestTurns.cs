@@ -22,6 +22,9 @@ internal sealed class RequestTurns : IDisposable
     /// <summary>Returns the time limit for so many bytes at the slowest accepted rate, a week at most.</summary>
     public static TimeSpan TimeFor(long bytes) => TimeSpan.FromSeconds(Math.Min(AnswerLimit.TotalSeconds + ((double)bytes / LeastBytesPerSecond), LongestLimit.TotalSeconds));
 
+    /// <summary>The time limit for the begin of an answer of any size, with all its tries.</summary>
+    public static TimeSpan AnswerTime => TimeFor(0) * (Retries + 1);
+
     /// <summary>Asks the store when a turn is free.</summary>
     /// <param name="bytes">How much goes over the wire, as far as is known; it lengthens the time.</param>
     /// <param name="ask">Asks.</param>

@@ -41,7 +41,9 @@ public sealed record TableCommit(IReadOnlyList<TableRequirement> Requirements, I
     /// <param name="table">The table as it is; null for one that is not there.</param>
     /// <param name="file">The file that its metadata is in; null for one that is not there.</param>
     /// <param name="nowMs">The time, in milliseconds since 1970-01-01 UTC.</param>
-    /// <exception cref="IcebergConflictException">A requirement does not hold, or the table moved past a snapshot of this commit.</exception>
+    /// <exception cref="IcebergConflictException">
+    /// A requirement does not hold, the table moved past a snapshot of this commit, or the commit removes a snapshot of a branch or tag that it does not know.
+    /// </exception>
     /// <exception cref="IcebergValidationException">A change breaks a rule.</exception>
     public TableMetadata Apply(TableMetadata? table, string? file, long nowMs)
     {
@@ -50,6 +52,7 @@ public sealed record TableCommit(IReadOnlyList<TableRequirement> Requirements, I
             requirement.Check(table);
         }
 
+        RequireKnownReferences(table);
         // A new table starts in the format that its commit lifts it to, not in an older one.
         var builder = table is null
             ? TableMetadataBuilder.New(Updates.OfType<UpgradeFormatVersion>().FirstOrDefault()?.FormatVersion ?? TableMetadataBuilder.DefaultFormatVersion, nowMs)
@@ -60,6 +63,25 @@ public sealed record TableCommit(IReadOnlyList<TableRequirement> Requirements, I
         }
 
         return builder.Build();
+    }
+
+    // A branch or tag that was set since the commit was made keeps its snapshot, which the commit did not know to be named.
+    private void RequireKnownReferences(TableMetadata? table)
+    {
+        var removed = Updates.OfType<RemoveSnapshots>().SelectMany(update => update.SnapshotIds).ToHashSet();
+        if (table is null || removed.Count == 0)
+        {
+            return;
+        }
+
+        HashSet<string> known = new(StringComparer.Ordinal);
+        known.UnionWith(Requirements.OfType<AssertReferenceSnapshotId>().Select(requirement => requirement.Name));
+        known.UnionWith(Updates.OfType<RemoveSnapshotReference>().Select(update => update.Name));
+        known.UnionWith(Updates.OfType<SetSnapshotReference>().Select(update => update.Name));
+        foreach (var (name, reference) in table.References.Where(named => removed.Contains(named.Value.SnapshotId) && !known.Contains(named.Key)))
+        {
+            throw new IcebergConflictException($"remove-snapshots: {name} names snapshot {reference.SnapshotId}, and the commit neither requires nor removes it.");
+        }
     }
 
     /// <summary>Reads a commit from the specification's JSON.</summary>

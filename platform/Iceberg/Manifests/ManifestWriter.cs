@@ -102,7 +102,7 @@ public sealed class ManifestWriter
         });
     }
 
-    private static ManifestEntry Numbered(ManifestEntry entry) => entry is { SequenceNumber: not null, FileSequenceNumber: not null }
+    private static ManifestEntry Numbered(ManifestEntry entry) => entry.SequenceNumber is not null
         ? entry
         : throw new IcebergException($"{entry.File.Location} has no sequence number: it is in no snapshot.");
 

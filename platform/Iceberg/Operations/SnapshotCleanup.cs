@@ -40,16 +40,16 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
     /// <summary>Expires old snapshots. <see cref="DeleteRetiredAsync"/> deletes their files, after <see cref="FileAge"/>.</summary>
     /// <param name="table">The table.</param>
     /// <param name="terms">The terms of the expiry.</param>
-    /// <param name="tags">Tags to set before, which keep some of the snapshots (<see cref="SnapshotThinning"/>).</param>
+    /// <param name="first">Requirements, and changes to make before, such as tags that keep some of the snapshots (<see cref="SnapshotThinning"/>).</param>
     /// <param name="cancellationToken">Cancels the expiry.</param>
     /// <returns>The table without the expired snapshots.</returns>
     /// <exception cref="IcebergConflictException">The table was changed concurrently; the snapshots are due the next time too.</exception>
-    public async Task<LoadedTable> ExpireAsync(LoadedTable table, ExpiryTerms terms, IReadOnlyList<TableUpdate> tags, CancellationToken cancellationToken)
+    public async Task<LoadedTable> ExpireAsync(LoadedTable table, ExpiryTerms terms, TableCommit first, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
-        ArgumentNullException.ThrowIfNull(tags);
+        ArgumentNullException.ThrowIfNull(first);
         var before = table.Metadata;
-        IReadOnlyList<TableUpdate> updates = [.. tags, .. SnapshotExpiry.Due(new TableCommit([], tags).Apply(before, table.MetadataLocation, before.LastUpdatedMs), terms, time.GetUtcNow())];
+        IReadOnlyList<TableUpdate> updates = [.. first.Updates, .. SnapshotExpiry.Due(first.Apply(before, table.MetadataLocation, before.LastUpdatedMs), terms, time.GetUtcNow())];
         if (updates.Count == 0 || before.TableUuid is not { } uuid)
         {
             return table;
@@ -61,6 +61,7 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
             table.Identifier,
             new TableCommit(
                 [
+                    .. first.Requirements,
                     new AssertTableUuid(uuid),
                     .. before.References.Select(named => new AssertReferenceSnapshotId(named.Key, named.Value.SnapshotId)),
                     .. pins.Select(pin => new AssertReferenceSnapshotId(pin, SnapshotId: null)),

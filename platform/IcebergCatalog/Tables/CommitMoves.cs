@@ -61,7 +61,14 @@ internal sealed class CommitMoves(TableStore tables, MetadataFiles files, TableS
         MetadataLimits.RequirePins(target.ToString(), current.Metadata, next, now);
         await paths.RequireAsync(target, current.Metadata, next, care, cancellationToken);
         var written = await files.WriteAsync(target, next, current, cancellationToken);
-        return (written, new TableMove(target, row.TableId, row.MetadataLocation, written) { BatchIds = batches, Result = result, ClaimsLocation = next.Location != current.Metadata.Location, Superseded = SupersededMetadata.Of(current.Metadata, next) });
+        return (written, new TableMove(target, row.TableId, row.MetadataLocation, written)
+        {
+            BatchIds = batches,
+            AddedSnapshots = [.. commit.Updates.OfType<AddSnapshot>().Select(update => update.Snapshot.SnapshotId)],
+            Result = result,
+            ClaimsLocation = next.Location != current.Metadata.Location,
+            Superseded = SupersededMetadata.Of(current.Metadata, next),
+        });
     }
 
     private TableMetadata Apply(Principal caller, TableTarget target, TableCommit commit, TableMetadata current, string file, long now)

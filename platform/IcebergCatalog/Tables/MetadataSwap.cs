@@ -102,10 +102,9 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
                 }
 
                 // Another commit may be on top of this one already.
-                return row.MetadataLocation == move.Table.MetadataLocation
-                    || (await files.LoadAsync(row, move.Target.Domain, CancellationToken.None)).Metadata.MetadataLog.Any(entry => entry.MetadataFile == move.Table.MetadataLocation)
-                        ? WriteOutcome.Done
-                        : WriteOutcome.Lost;
+                return row.MetadataLocation == move.Table.MetadataLocation || move.IsIn((await files.LoadAsync(row, move.Target.Domain, CancellationToken.None)).Metadata)
+                    ? WriteOutcome.Done
+                    : WriteOutcome.Lost;
             }
             catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
             {

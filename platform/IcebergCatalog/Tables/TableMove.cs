@@ -1,3 +1,4 @@
+using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.IcebergCatalog.Names;
 using Npgsql;
 
@@ -13,6 +14,9 @@ internal sealed record TableMove(TableTarget Target, Guid TableId, string? OldMe
     /// <summary>The batches that it publishes.</summary>
     public IReadOnlyList<string> BatchIds { get; init; } = [];
 
+    /// <summary>The ids of the snapshots that it adds.</summary>
+    public IReadOnlyList<long> AddedSnapshots { get; init; } = [];
+
     /// <summary>The result of the batch that it publishes, which is stored with it; null where there is none.</summary>
     public Func<NpgsqlTransaction, CancellationToken, Task>? Result { get; init; }
 
@@ -24,4 +28,9 @@ internal sealed record TableMove(TableTarget Target, Guid TableId, string? OldMe
 
     /// <summary>Whether the file was written for this move, and so goes when the move does not come to be.</summary>
     public bool IsWrittenHere { get; init; } = true;
+
+    /// <summary>Whether a state of the table is based on it. The log of a table may be as short as one file; snapshots stay for longer.</summary>
+    /// <param name="now">The state.</param>
+    public bool IsIn(TableMetadata now) =>
+        now.MetadataLog.Any(entry => entry.MetadataFile == Table.MetadataLocation) || AddedSnapshots.Any(id => now.SnapshotById(id) is not null);
 }

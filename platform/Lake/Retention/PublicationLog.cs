@@ -46,7 +46,12 @@ internal sealed record PublicationLog(IReadOnlyList<(long SequenceNumber, long T
         {
             var next = at + 1 < history.Count ? history[at + 1].TimestampMs : now.ToUnixTimeMilliseconds();
             var isLastOfStep = StepOf(next, step) > StepOf(history[at].TimestampMs, step);
-            if (isLastOfStep && (entries.Count == 0 || history[at].SequenceNumber > entries[^1].SequenceNumber))
+            if (entries.Count > 0 && history[at].SequenceNumber == entries[^1].SequenceNumber)
+            {
+                // Snapshots of format 1 share the number 0.
+                entries[^1] = (history[at].SequenceNumber, Math.Max(history[at].TimestampMs, entries[^1].TimestampMs));
+            }
+            else if (isLastOfStep && (entries.Count == 0 || history[at].SequenceNumber > entries[^1].SequenceNumber))
             {
                 entries.Add((history[at].SequenceNumber, history[at].TimestampMs));
             }
@@ -58,9 +63,9 @@ internal sealed record PublicationLog(IReadOnlyList<(long SequenceNumber, long T
     /// <summary>The log of what is left once rows up to a sequence number are gone.</summary>
     public PublicationLog After(long sequenceNumber) => new([.. Entries.Where(entry => entry.SequenceNumber > sequenceNumber)]);
 
-    /// <summary>The highest sequence number whose rows are known to have been published by a time; 0 where none is.</summary>
-    public long PublishedBy(DateTimeOffset time, TableMetadata table) => Entries.Concat(History(table).Select(snapshot => (snapshot.SequenceNumber, snapshot.TimestampMs)))
-        .Where(entry => entry.TimestampMs <= time.ToUnixTimeMilliseconds()).Select(entry => entry.SequenceNumber).DefaultIfEmpty(0).Max();
+    /// <summary>The highest sequence number whose rows are all known to have been published by a time; null where none is.</summary>
+    public long? PublishedBy(DateTimeOffset time, TableMetadata table) => Entries.Concat(History(table).Select(snapshot => (snapshot.SequenceNumber, snapshot.TimestampMs)))
+        .GroupBy(entry => entry.SequenceNumber).Where(number => number.All(entry => entry.TimestampMs <= time.ToUnixTimeMilliseconds())).Max(number => (long?)number.Key);
 
     /// <summary>The property's text.</summary>
     public override string ToString() => string.Join(',', Entries.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.SequenceNumber}:{entry.TimestampMs}")));

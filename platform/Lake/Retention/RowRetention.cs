@@ -69,7 +69,11 @@ internal sealed class RowRetention(BucketTables tables, SpillingEngine engine, K
     private static ExpiredFiles PublishedBefore(RetentionTerms terms, TableMetadata table, ScanPlan plan, DateTimeOffset now)
     {
         var log = PublicationLog.Of(table).With(table, RetentionClock.StepOf(terms), now);
-        var through = log.PublishedBy(now - terms.Keep, table);
+        if (log.PublishedBy(now - terms.Keep, table) is not { } through)
+        {
+            return new ExpiredFiles([], [], log);
+        }
+
         return new ExpiredFiles([.. plan.Files.Where(file => file.SequenceNumber <= through).Select(file => file.File.Location)], [], log.After(through));
     }
 

@@ -127,7 +127,7 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
             {
                 table = await tables.Catalog.LoadAsync(table.Identifier, cancellationToken) ?? table;
                 var tags = SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, tables.Time.GetUtcNow(), CutoffOf(table.Metadata));
-                table = await _cleanup.ExpireAsync(table, TermsOf(product, table.Metadata), tags, cancellationToken);
+                table = await _cleanup.ExpireAsync(table, TermsOf(product, table.Metadata), new TableCommit([], tags), cancellationToken);
             }
 
             await _cleanup.DeleteRetiredAsync(cancellationToken);
@@ -166,16 +166,18 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
     }
 
     // The position in the outbox stays known: a snapshot of another writer need not repeat it.
-    private async Task<LoadedTable> ExpireHistoryAsync(LoadedTable table, CancellationToken cancellationToken)
+    private async Task<LoadedTable> ExpireHistoryAsync(LoadedTable compacted, CancellationToken cancellationToken)
     {
-        using (await locks.EnterAsync(table.Identifier, cancellationToken))
+        using (await locks.EnterAsync(compacted.Identifier, cancellationToken))
         {
-            table = await tables.Catalog.LoadAsync(table.Identifier, cancellationToken) ?? table;
+            var table = await tables.Catalog.LoadAsync(compacted.Identifier, cancellationToken) ?? compacted;
             var line = table.Metadata.LineOf(table.Metadata.CurrentSnapshot).ToList();
             var kept = line.FindIndex(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.OutboxPosition)) is var at and >= 0 ? at + 1 : 1;
             var terms = new ExpiryTerms(TimeSpan.Zero, kept, ExpiryTerms.Of(table.Metadata, retentionOptions.History).MaxReferenceAge);
             IReadOnlyList<TableUpdate> updates = [.. SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, tables.Time.GetUtcNow(), table.Metadata.CurrentSnapshot), new RemoveProperties([DeletedRows.ExpireProperty])];
-            return await _cleanup.ExpireAsync(table, terms, updates, cancellationToken);
+            // Rows that were deleted since the compaction are still in their files, and the expiry that was requested for them is not this one.
+            IReadOnlyList<TableRequirement> requirements = compacted.Metadata.Properties.TryGetValue(DeletedRows.ThroughProperty, out var through) ? [new AssertProperty(DeletedRows.ThroughProperty, through)] : [];
+            return await _cleanup.ExpireAsync(table, terms, new TableCommit(requirements, updates), cancellationToken);
         }
     }
 

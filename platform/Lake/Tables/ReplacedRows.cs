@@ -159,7 +159,7 @@ internal sealed class ReplacedRows
     };
 
     private PartitionSplit Divide(DuckDbConnection session, string rows, CancellationToken cancellationToken) =>
-        PartitionSplit.Of(session, rows, _plan.Metadata.CurrentSchema, _plan.Metadata.DefaultSpec, cancellationToken);
+        PartitionSplit.Of(session, rows, _plan.Metadata.CurrentSchema, _plan.Metadata.DefaultSpec, int.MaxValue, cancellationToken);
 
     private IReadOnlyList<NestedField> Fields(IEnumerable<string> columns) => [.. columns.Select(_plan.Schema.FindField).OfType<NestedField>()];
 }

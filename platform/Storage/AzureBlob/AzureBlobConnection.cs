@@ -173,7 +173,8 @@ public sealed class AzureBlobConnection : IBucketConnection
             using var message = _pipeline.Message(method, _endpoint.UriOf(at));
             message.BufferResponse = buffered;
             // Of each try, and from its turn on: a small request that gets no answer is sent again long before the time for the largest is over.
-            message.NetworkTimeout = RequestTurns.TimeFor(bytes);
+            // An answer that is read as it comes begins soon, whatever its size.
+            message.NetworkTimeout = RequestTurns.TimeFor(buffered ? bytes : 0);
             prepare(message.Request);
             await _pipeline.SendAsync(message, bound);
             return message.Response.IsError ? throw BlobFailures.Of(message.Response, at, _endpoint) : await read(message.Response, bound);

@@ -31,8 +31,10 @@ public sealed class S3Connection : IBucketConnection
             bytes,
             async (client, bound) =>
             {
-                using var answer = await client.GetObjectAsync(at.Bucket, at.Key, bound);
+                // An answer of any size begins soon; its content then has the time of its length.
                 using var slow = CancellationTokenSource.CreateLinkedTokenSource(bound);
+                slow.CancelAfter(RequestTurns.AnswerTime);
+                using var answer = await client.GetObjectAsync(at.Bucket, at.Key, slow.Token);
                 slow.CancelAfter(RequestTurns.TimeFor(answer.ContentLength));
                 return await read(answer.ContentLength, answer.ResponseStream, slow.Token);
             },

@@ -250,6 +250,24 @@ public sealed class CommitTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Snapshot_of_a_tag_that_a_commit_does_not_know_is_not_removed()
+    {
+        using var owner = await catalog.OwnerAsync(_product);
+        await owner.CreateAsync(_product.Domain, "notes");
+        var first = (await owner.AppendAsync(_product.Domain, "notes", $"{Bucket}/notes/1.parquet")).Metadata.CurrentSnapshotId!.Value;
+        await owner.AppendAsync(_product.Domain, "notes", $"{Bucket}/notes/2.parquet");
+        await owner.CommitAsync(_product.Domain, "notes", $$"""{"action":"set-snapshot-ref","ref-name":"q3","type":"tag","snapshot-id":{{first}}}""");
+        var removal = $$"""{"action":"remove-snapshots","snapshot-ids":[{{first}}]}""";
+
+        var refused = await owner.CommitAsync(_product.Domain, "notes", removal);
+
+        Assert.Equal((HttpStatusCode.Conflict, "CommitFailedException"), (refused.Status, refused.ErrorType));
+        Assert.Contains("q3", refused.Message, StringComparison.Ordinal);
+        var made = await owner.CommitAsync(_product.Domain, "notes", $$"""{"action":"remove-snapshot-ref","ref-name":"q3"},{{removal}}""");
+        Assert.Single(made.Metadata["snapshots"]!.AsArray());
+    }
+
+    [SkippableFact]
     public async Task Commit_that_names_another_table_than_its_address_is_refused()
     {
         using var owner = await catalog.OwnerAsync(_product);

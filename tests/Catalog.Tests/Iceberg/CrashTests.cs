@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.Platform.IcebergCatalog.Names;
 using MeshStarter.Platform.IcebergCatalog.Tables;
 using MeshStarter.Platform.IcebergCatalog.Wire;
@@ -89,6 +90,25 @@ public sealed class CrashTests(CatalogFixture catalog)
         Assert.All(answers, answer => Assert.True(answer.Value is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, $"{answer}"));
         Assert.All(answers, answer => Assert.Equal(answer.Value == HttpStatusCode.OK, properties.ContainsKey(answer.Key)));
         Assert.Contains(answers, answer => answer.Value == HttpStatusCode.ServiceUnavailable);
+    }
+
+    [SkippableFact]
+    public async Task Commit_in_doubt_is_found_by_its_snapshot_once_the_log_has_none_of_its_file()
+    {
+        using var owner = await OwnerWithTableAsync();
+        await owner.CommitAsync(_product.Domain, "notes", """{"action":"set-properties","updates":{"write.metadata.previous-versions-max":"1"}}""");
+        List<LoadedTable> states = [];
+        for (var number = 0; number < 3; number++)
+        {
+            states.Add(await owner.AppendAsync(_product.Domain, "notes", $"file://{catalog.Buckets}/{_product.Domain}/notes/{number}.parquet"));
+        }
+
+        var target = new TableTarget(states[0].Identifier, new NamespaceName([_product.Domain]), "notes") { Domain = _product.Domain };
+        var move = new TableMove(target, Guid.NewGuid(), OldMetadataLocation: null, new CatalogTable(states[0].MetadataLocation, states[0].Metadata) { Utf8 = default });
+
+        Assert.Equal((true, false), (move.IsIn(states[1].Metadata), move.IsIn(states[2].Metadata)));
+        Assert.True((move with { AddedSnapshots = [states[0].Metadata.CurrentSnapshotId!.Value] }).IsIn(states[2].Metadata));
+        Assert.False((move with { AddedSnapshots = [1] }).IsIn(states[2].Metadata));
     }
 
     [SkippableFact]

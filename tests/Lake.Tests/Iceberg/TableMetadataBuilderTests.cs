@@ -177,8 +177,10 @@ public sealed class TableMetadataBuilderTests
         var table = New().Apply(Snapshot(1, 1), Branch("main", 1), new SetSnapshotReference("first", SnapshotReference.Tag(1)), new SetStatistics(new StatisticsFile(1, "file:///p", 3)), new SetPartitionStatistics(new StatisticsFile(1, "file:///q", 3)))
             .Apply(Snapshot(2, 2, 1), Branch("main", 2)).Apply(Snapshot(3, 3, 2), Branch("main", 3));
 
-        var left = table.Apply(new RemoveSnapshots([1, 77]));
+        // A name that the commit knows of; another may have been set since it was made.
+        var left = new TableCommit([new AssertReferenceSnapshotId("first", 1)], [new RemoveSnapshots([1, 77])]).Apply(table, "file:///lake/t/metadata/3.json", table.LastUpdatedMs + 1);
 
+        Assert.Throws<IcebergConflictException>(() => table.Apply(new RemoveSnapshots([1])));
         Assert.Equal([2, 3], left.Snapshots.Select(snapshot => snapshot.SnapshotId));
         Assert.Equal(["main"], left.References.Keys);
         Assert.Empty(left.Statistics);

@@ -113,6 +113,17 @@ public sealed class DataFileWriterTests
     }
 
     [Fact]
+    public async Task More_values_than_are_hashed_at_once_are_all_in_their_buckets()
+    {
+        using var table = new WrittenTable("1 id long", new PartitionField(1, 1000, "id_bucket", new BucketTransform(2)));
+
+        var files = await table.WriteAsync("SELECT i AS id FROM range(600_000) AS r(i)");
+
+        var counts = Enumerable.Range(0, 600_000).CountBy(id => (int)new BucketTransform(2).Apply(IcebergType.Parse("long"), (long)id)!);
+        Assert.Equal(counts.Select(bucket => (bucket.Key, (long)bucket.Value)).Order(), files.Select(file => ((int)file.Partition.Values[0]!, file.RecordCount)).Order());
+    }
+
+    [Fact]
     public async Task Rows_are_divided_into_a_file_for_each_partition()
     {
         using var table = new WrittenTable(
@@ -151,7 +162,7 @@ public sealed class DataFileWriterTests
 
         using var table = new WrittenTable("1 value " + type, new PartitionField(1, 1000, "p", transform));
         var literals = values.Select(value => $"({EngineLiteral.Of(type, value, "value")})").ToList();
-        var split = PartitionSplit.Of(table.Session, $"SELECT * FROM (VALUES {string.Join(", ", literals)}) AS v(value)", table.Metadata.CurrentSchema, table.Metadata.DefaultSpec, default);
+        var split = PartitionSplit.Of(table.Session, $"SELECT * FROM (VALUES {string.Join(", ", literals)}) AS v(value)", table.Metadata.CurrentSchema, table.Metadata.DefaultSpec, int.MaxValue, default);
 
         Assert.Equal(
             values.Select(value => new PartitionTuple(0, [transform.Apply(type, value)])).Distinct().OrderBy(tuple => tuple.Values[0] is not null).ThenBy(tuple => tuple.Values[0], Comparer<object?>.Create((a, b) => a is null || b is null ? 0 : ValueOrder.Instance.Compare(a, b))),

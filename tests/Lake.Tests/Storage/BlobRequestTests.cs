@@ -36,6 +36,17 @@ public sealed class BlobRequestTests
         Assert.Equal([TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(158)], account.Limits);
     }
 
+    [Fact]
+    public async Task Object_of_any_size_begins_soon_or_is_requested_again()
+    {
+        using var account = new Account(HttpStatusCode.NotFound, "BlobNotFound");
+        using var connection = new AzureBlobConnection(Access, account);
+
+        await Assert.ThrowsAsync<StorageException>(() => connection.ReadAsync(At, 1 << 30, (_, _, _) => Task.FromResult(true), default));
+
+        Assert.Equal([TimeSpan.FromSeconds(30)], account.Limits);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -237,6 +237,39 @@ public sealed class DeleteTests
         Assert.Equal([Row(2, "bea")], await table.RowsAsync());
     }
 
+    [Fact]
+    public async Task Expiry_requested_during_another_is_over_once_its_own_rows_are_rewritten()
+    {
+        var (moment, loads) = (0, 0);
+        do
+        {
+            (moment, loads) = (moment + 1, 0);
+            using var table = new TestTable(Columns, "id");
+            using var rival = table.NewWriter();
+            await table.PublishAsync((1, Row(1, "ana")), (2, Row(2, "bea")), (3, Row(3, "eva")));
+            await table.DeleteAsync((4, """{"id":1}"""));
+            await table.ExpireHistoryAsync();
+
+            table.Catalog.BeforeLoad = async () =>
+            {
+                if (++loads == moment)
+                {
+                    await rival.PublishAsync(table.Product, [new RowChange(5, null) { DeletedKey = """{"id":2}""" }], CancellationToken.None);
+                    await table.ExpireHistoryAsync();
+                }
+            };
+            await table.MaintainAsync();
+            table.Catalog.BeforeLoad = () => Task.CompletedTask;
+
+            Assert.True(DeletedRows.IsExpiryRequested((await table.TableAsync())!) || (await table.PlanAsync()).Files.All(file => file.Deletes.Count == 0), $"at load {moment}");
+            await MaintainAsync(table, TimeSpan.FromSeconds(31));
+            Assert.False(DeletedRows.IsExpiryRequested((await table.TableAsync())!));
+        }
+        while (loads >= moment);
+
+        Assert.True(moment > 3);
+    }
+
     private static async Task MaintainAsync(TestTable table, TimeSpan after)
     {
         table.Clock.Advance(after);

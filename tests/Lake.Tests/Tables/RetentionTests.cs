@@ -1,6 +1,9 @@
 using System.Globalization;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Lake.Retention;
+using MeshStarter.Lake.Tests.Iceberg;
+using MeshStarter.Platform.Iceberg.Operations;
+using MeshStarter.Platform.Storage;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Tables;
@@ -261,6 +264,49 @@ public sealed class RetentionTests
 
         // All that is left on disk of rows that went is what history still needs.
         Assert.All((await table.PlanAsync()).Files.SelectMany(file => file.Deletes), delete => Assert.NotEmpty(key));
+    }
+
+    [Fact]
+    public async Task Young_rows_of_format_1_stay()
+    {
+        using var table = Table("id INTEGER", "10 days", by: null);
+        await table.PublishAsync((1, """{"id":1}"""));
+        var plan = await table.PlanAsync();
+        var file = plan.Files[0].File;
+        var old = file with { Location = $"{plan.Metadata.Location}/data/old.parquet" };
+        File.Copy(FileLocation.ToPath(file.Location), FileLocation.ToPath(old.Location));
+        // All files of format 1 have the sequence number 0.
+        await table.CommitAsync(new SnapshotChange
+        {
+            Operation = SnapshotOperations.Replace,
+            AddedData = [old],
+            Removed = new HashSet<string> { file.Location },
+            StartingSequenceNumber = 1,
+            DataSequenceNumbers = new Dictionary<string, long> { [old.Location] = 0 },
+        });
+
+        await table.MaintainAsync();
+        Assert.Equal(["""{"id":1}"""], await table.RowsAsync());
+
+        table.Clock.Advance(TimeSpan.FromDays(11));
+        await table.MaintainAsync();
+        Assert.Empty(await table.RowsAsync());
+    }
+
+    [Fact]
+    public void Rows_of_format_1_count_from_its_last_snapshot()
+    {
+        var (first, day) = (DateTimeOffset.FromUnixTimeMilliseconds(CommitTable.Now), TimeSpan.FromDays(1));
+        var last = first.AddDays(20).ToUnixTimeMilliseconds();
+        var early = CommitTable.New(1).Apply(CommitTable.Snapshot(1, 0), CommitTable.Branch("main", 1));
+        var table = early.ApplyAt(last, CommitTable.Snapshot(2, 0, 1, last), CommitTable.Branch("main", 2));
+
+        var log = new PublicationLog([]).With(early, day, first.AddDays(10)).With(table, day, first.AddDays(30));
+
+        Assert.Equal([(0L, last)], log.Entries);
+        Assert.Null(log.PublishedBy(first.AddDays(19), table));
+        Assert.Equal(0, log.PublishedBy(first.AddDays(20), table));
+        Assert.Null(new PublicationLog([]).PublishedBy(first.AddDays(19), table));
     }
 
     [Fact]

@@ -63,9 +63,10 @@ public sealed class DataFileWriter(IObjectStore store)
 
     private List<DataFile> WriteParts(DuckDbConnection session, string rows, TableMetadata table, List<string> written, CancellationToken cancellationToken)
     {
-        var split = PartitionSplit.Of(session, rows, table.CurrentSchema, table.DefaultSpec, cancellationToken);
+        var together = table.PartitionSpecs.FirstOrDefault(spec => spec.Fields.Count == 0);
+        var split = PartitionSplit.Of(session, rows, table.CurrentSchema, table.DefaultSpec, together is null ? int.MaxValue : MostPartitions, cancellationToken);
         var types = table.PartitionType(table.DefaultSpec);
-        if (split.Tuples.Count > MostPartitions && table.PartitionSpecs.FirstOrDefault(spec => spec.Fields.Count == 0) is { } together)
+        if (together is not null && split.Tuples.Count > MostPartitions)
         {
             return WriteOne(session, rows, table, new PartitionTuple(together.SpecId, []), "", written, cancellationToken);
         }

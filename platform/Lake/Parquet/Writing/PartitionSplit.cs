@@ -14,6 +14,9 @@ internal sealed class PartitionSplit
     private const string RowColumn = "\"#row\"";
     private const string Partitions = "\"#partitions\"";
 
+    // So many values of a bucket's column are in memory at a time.
+    private const int ValuesAtOnce = 1 << 18;
+
     private PartitionSplit(IReadOnlyList<PartitionTuple> tuples, string numbered)
     {
         Tuples = tuples;
@@ -31,8 +34,9 @@ internal sealed class PartitionSplit
     /// <param name="rows">The SELECT of the table's columns.</param>
     /// <param name="schema">The table's schema.</param>
     /// <param name="spec">The partition spec.</param>
+    /// <param name="most">The most partitions that the caller divides rows into; where they are of more, <see cref="Tuples"/> has one more and no others.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public static PartitionSplit Of(DuckDbConnection session, string rows, TableSchema schema, PartitionSpec spec, CancellationToken cancellationToken)
+    public static PartitionSplit Of(DuckDbConnection session, string rows, TableSchema schema, PartitionSpec spec, int most, CancellationToken cancellationToken)
     {
         var columns = spec.Fields.Select(field => PartitionColumn.Make(field, schema)).ToList();
         var joins = columns.Select((column, at) => column.HashedSource is { } source ? Hashed(session, rows, source, schema, spec.Fields[at], at, cancellationToken) : "").ToList();
@@ -42,7 +46,7 @@ internal sealed class PartitionSplit
         session.Execute($"CREATE OR REPLACE TEMP TABLE {Partitions} AS SELECT row_number() OVER () - 1 AS \"{NumberColumn}\", * FROM (SELECT DISTINCT {string.Join(", ", names)} FROM ({with}))", cancellationToken);
 
         var tuples = session.Rows(
-            $"SELECT {string.Join(", ", names)} FROM {Partitions} ORDER BY \"{NumberColumn}\"",
+            $"SELECT {string.Join(", ", names)} FROM {Partitions} ORDER BY \"{NumberColumn}\" LIMIT {most + 1L}",
             (chunk, row) => new PartitionTuple(spec.SpecId, [.. columns.Select((column, at) => column.Of(EngineValue.Read(chunk[at], row)))]),
             cancellationToken);
         var same = string.Join(" AND ", names.Select(name => $"w.{name} IS NOT DISTINCT FROM p.{name}"));
@@ -54,10 +58,15 @@ internal sealed class PartitionSplit
     {
         var type = schema.FindField(field.SourceId)!.Type;
         session.Execute($"CREATE OR REPLACE TEMP TABLE \"#values\" AS SELECT DISTINCT {source} AS \"#value\" FROM ({rows})", cancellationToken);
-        var buckets = session.Rows("SELECT \"#value\" FROM \"#values\" ORDER BY rowid", (chunk, row) => field.Transform.Apply(type, EngineValue.Read(chunk[0], row)), cancellationToken);
         session.Execute("CREATE OR REPLACE TEMP TABLE \"#buckets\"(\"#bucket\" INTEGER)", cancellationToken);
-        using (var appender = session.Appender(null, "#buckets"))
+        var count = session.Scalar<long>("SELECT count(*) FROM \"#values\"", cancellationToken);
+        for (var from = 0L; from < count; from += ValuesAtOnce)
         {
+            var buckets = session.Rows(
+                $"SELECT \"#value\" FROM \"#values\" WHERE rowid >= {from} AND rowid < {from + ValuesAtOnce} ORDER BY rowid",
+                (chunk, row) => field.Transform.Apply(type, EngineValue.Read(chunk[0], row)),
+                cancellationToken);
+            using var appender = session.Appender(null, "#buckets");
             foreach (var bucket in buckets)
             {
                 appender.Append(bucket);

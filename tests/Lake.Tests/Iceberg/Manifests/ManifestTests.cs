@@ -79,6 +79,19 @@ public sealed class ManifestTests
     }
 
     [Fact]
+    public void Files_that_other_writers_gave_no_file_sequence_number_are_kept_and_removed_without_one()
+    {
+        var writer = Writer();
+        writer.Keep(new ManifestEntry(ManifestEntryStatus.Existing, 5, 3, null, SampleManifests.File("old")));
+        writer.Remove(new ManifestEntry(ManifestEntryStatus.Existing, 5, 2, null, SampleManifests.File("gone")));
+        var (bytes, manifest) = writer.Finish(Location);
+
+        Assert.Equal(
+            [(ManifestEntryStatus.Existing, 3L, null), (ManifestEntryStatus.Deleted, 2L, (long?)null)],
+            Read(bytes, SampleManifests.Committed(manifest, 9)).Select(entry => (entry.Status, entry.SequenceNumber!.Value, entry.FileSequenceNumber)));
+    }
+
+    [Fact]
     public void Header_says_what_other_readers_ask_for()
     {
         var writer = new ManifestWriter(ManifestContent.Deletes, SampleManifests.Schema, SampleManifests.Spec, SampleManifests.PartitionType, 77);

@@ -91,5 +91,5 @@ internal sealed class OperationsWorld : IDisposable
 internal static class OwnExpiry
 {
     public static Task<LoadedTable> ExpireAsync(this SnapshotCleanup cleanup, LoadedTable table, CancellationToken cancellationToken) =>
-        cleanup.ExpireAsync(table, ExpiryTerms.Of(table.Metadata, ExpiryTerms.Default), tags: [], cancellationToken);
+        cleanup.ExpireAsync(table, ExpiryTerms.Of(table.Metadata, ExpiryTerms.Default), new TableCommit([], []), cancellationToken);
 }

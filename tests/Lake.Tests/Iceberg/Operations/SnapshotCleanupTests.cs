@@ -51,21 +51,24 @@ public sealed class SnapshotCleanupTests : IDisposable
         Assert.Equal(["audit", "main", "year-end"], table.Metadata.References.Keys.Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public async Task Snapshot_that_a_reader_pins_before_the_commit_stays()
+    [Theory]
+    [InlineData(null, SnapshotReferenceKind.Tag)]
+    [InlineData("q3", SnapshotReferenceKind.Tag)]
+    [InlineData("q3", SnapshotReferenceKind.Branch)]
+    public async Task Snapshot_that_a_reader_pins_or_an_owner_names_before_the_commit_stays(string? name, SnapshotReferenceKind kind)
     {
         var table = await _world.CreateAsync((ExpiryTerms.MaxSnapshotAgeProperty, "1000"), (ExpiryTerms.MinSnapshotsToKeepProperty, "1"));
         (table, var _) = await _world.AppendAsync(table);
         var read = table.Metadata.CurrentSnapshotId!.Value;
         (table, var _) = await _world.AppendAsync(table);
         _world.Clock.Advance(TimeSpan.FromMinutes(1));
-        var pin = PinTag.Of(table.Metadata.TableUuid!.Value, read);
+        name ??= PinTag.Of(table.Metadata.TableUuid!.Value, read);
 
-        await NameAsync(table, (pin, SnapshotReference.Tag(read)));
+        await NameAsync(table, (name, kind == SnapshotReferenceKind.Tag ? SnapshotReference.Tag(read) : SnapshotReference.Branch(read)));
         await Assert.ThrowsAsync<IcebergConflictException>(() => _world.Maintenance.ExpireAsync(table, CancellationToken.None));
 
         table = (await _world.Catalog.LoadAsync(table.Identifier, CancellationToken.None))!;
-        Assert.Equal(read, table.Metadata.Reference(pin)?.SnapshotId);
+        Assert.Equal(read, table.Metadata.Reference(name)?.SnapshotId);
         Assert.Equal(2, (await _world.Maintenance.ExpireAsync(table, CancellationToken.None)).Metadata.Snapshots.Count);
     }
 

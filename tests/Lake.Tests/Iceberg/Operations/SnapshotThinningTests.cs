@@ -1,6 +1,7 @@
 using MeshStarter.Lake.Reading;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Operations;
@@ -154,7 +155,8 @@ public sealed class SnapshotThinningTests : IDisposable
     private async Task<LoadedTable> MaintainAsync(LoadedTable table)
     {
         var cutoff = table.Metadata.Snapshots.LastOrDefault(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.RetentionCutoff));
-        table = await _world.Maintenance.ExpireAsync(table, ExpiryTerms.Default, SnapshotThinning.Due(table.Metadata, ThinningTerms.Default, _world.Clock.GetUtcNow(), cutoff), CancellationToken.None);
+        var tags = SnapshotThinning.Due(table.Metadata, ThinningTerms.Default, _world.Clock.GetUtcNow(), cutoff);
+        table = await _world.Maintenance.ExpireAsync(table, ExpiryTerms.Default, new TableCommit([], tags), CancellationToken.None);
         await _world.Maintenance.DeleteRetiredAsync(CancellationToken.None);
         return table;
     }

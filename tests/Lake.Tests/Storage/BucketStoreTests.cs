@@ -1,0 +1,49 @@
+using MeshStarter.Platform.Storage;
+
+namespace MeshStarter.Lake.Tests.Storage;
+
+/// <summary>Requests of a store in a bucket to any connection.</summary>
+public sealed class BucketStoreTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("mesh-test-copies-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Object_that_is_read_whole_has_the_time_of_the_largest()
+    {
+        using var connection = new EmptyObjects();
+        using var cache = new ObjectCache(_folder, 1 << 20, TimeProvider.System);
+        var store = new BucketStore(connection, BucketLocation.Parse("s3://orders"), cache);
+
+        Assert.True((await store.ReadAsync("s3://orders/x", default)).IsEmpty);
+
+        Assert.Equal([256L << 20], connection.Sizes);
+    }
+
+    /// <summary>Objects without content; notes the sizes for which reads leave time.</summary>
+    private sealed class EmptyObjects : IBucketConnection
+    {
+        public List<long> Sizes { get; } = [];
+
+        public Task<T> ReadAsync<T>(BucketLocation at, long bytes, Func<long, Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        {
+            Sizes.Add(bytes);
+            return read(0, Stream.Null, cancellationToken);
+        }
+
+        public Task PutAsync(BucketLocation at, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task PutFileAsync(BucketLocation at, string path, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task RequireAsync(BucketLocation at, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyList<BucketLocation> objects, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public IAsyncEnumerable<ListedObject> ListAsync(BucketLocation folder, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,5 +1,4 @@
 using MeshStarter.Platform.Iceberg.Commits;
-using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Platform.Storage;
 
@@ -55,8 +54,8 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
             return table;
         }
 
-        // The commit requires the current main, so that a snapshot that another writer is about to build on does not expire, and that no reader has pinned one.
-        var pins = updates.OfType<RemoveSnapshots>().SelectMany(removed => removed.SnapshotIds).Select(id => PinTag.Of(uuid, id)).Where(pin => !before.References.ContainsKey(pin));
+        // The commit requires the current main, so that a snapshot that another writer is about to build on does not expire. A tag that a reader's
+        // pin sets concurrently is not known to it, which is a conflict (TableCommit.Apply).
         var after = await catalog.CommitAsync(
             table.Identifier,
             new TableCommit(
@@ -64,7 +63,6 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
                     .. first.Requirements,
                     new AssertTableUuid(uuid),
                     .. before.References.Select(named => new AssertReferenceSnapshotId(named.Key, named.Value.SnapshotId)),
-                    .. pins.Select(pin => new AssertReferenceSnapshotId(pin, SnapshotId: null)),
                 ],
                 updates),
             cancellationToken);

@@ -129,16 +129,18 @@ internal sealed partial class OutboxPublisher(
     {
         if (existing.Position > await outbox.HeadAsync(cancellationToken))
         {
-            await failures.AddAheadAsync(product.Id, existing.Position, cancellationToken);
+            await failures.AddAheadAsync(product.Id, existing.Position, AheadOfOutbox(existing.Position), cancellationToken);
         }
 
         if (await failures.FindAheadAsync(product.Id, cancellationToken) is { } position)
         {
-            throw new InvalidOperationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Its table has rows up to position {position}, and the outbox ended before it: the domain's database went back in time, and rows emitted since would not be published. Restore both to one moment, or have the outbox go on after the table as docs/deploy.md says under \"A domain's database that went back in time\"."));
+            throw new InvalidOperationException(AheadOfOutbox(position));
         }
     }
+
+    private static string AheadOfOutbox(long position) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Its table has rows up to position {position}, and the outbox ended before it: the domain's database went back in time, and rows emitted since would not be published. Restore both to one moment, or have the outbox go on after the table as docs/deploy.md says under \"A domain's database that went back in time\".");
 
     [LoggerMessage(EventId = 3020, Level = LogLevel.Debug, Message = "Published {Changes} changes of {Product} as snapshot {SnapshotId}")]
     private static partial void LogPublished(ILogger logger, ProductMajorVersion product, long changes, long snapshotId);

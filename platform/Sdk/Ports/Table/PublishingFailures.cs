@@ -79,13 +79,14 @@ internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider
     /// <summary>Notes that a product's table is ahead of the outbox. It stays noted, whatever fails then, until an operator deletes the failure.</summary>
     /// <param name="product">The product.</param>
     /// <param name="position">The table's position.</param>
+    /// <param name="reason">The cause, until a try is noted.</param>
     /// <param name="cancellationToken">Cancels the note.</param>
-    public Task AddAheadAsync(ProductMajorVersion product, long position, CancellationToken cancellationToken) => database.ExecuteAsync(
+    public Task AddAheadAsync(ProductMajorVersion product, long position, string reason, CancellationToken cancellationToken) => database.ExecuteAsync(
         """
-        INSERT INTO mesh.publishing_failures AS known (product, failing_since, tried_at, reason, position, ahead_of) VALUES (@Product, @Now, @Now, '', @Position, @Position)
+        INSERT INTO mesh.publishing_failures AS known (product, failing_since, tried_at, reason, position, ahead_of) VALUES (@Product, @Now, @Now, @Reason, @Position, @Position)
         ON CONFLICT (product) DO UPDATE SET ahead_of = greatest(known.ahead_of, excluded.ahead_of)
         """,
-        new { Product = product.ToString(), Position = position, Now = time.GetUtcNow() },
+        new { Product = product.ToString(), Position = position, Reason = reason, Now = time.GetUtcNow() },
         cancellationToken);
 
     /// <summary>Returns the position by which a product's table was ahead of the outbox; null where it never was, or an operator ended the failure.</summary>

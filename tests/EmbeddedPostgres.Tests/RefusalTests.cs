@@ -122,8 +122,8 @@ public sealed class RefusalTests
         RealPostgres.Require();
         await using var mesh = await TestMesh.StartedBeforeAsync();
         const string full = "FATAL:  could not write file \"pg_wal/xlogtemp.7\": No space left on device";
-        await WriteProgramAsync(mesh, "initdb", "exit 1");
-        await WriteProgramAsync(mesh, "postgres", $"[ \"$1\" = --version ] && exec '{RealPostgres.Folder}/postgres' --version\necho '{full}' >&2; exit 1");
+        await TestMesh.WriteProgramAsync(Path.Combine(mesh.Root, "initdb"), "exit 1");
+        await TestMesh.WriteProgramAsync(Path.Combine(mesh.Root, "postgres"), $"[ \"$1\" = --version ] && exec '{RealPostgres.Folder}/postgres' --version\necho '{full}' >&2; exit 1");
         mesh.Set("Mesh:Postgres:Binaries", mesh.Root);
 
         var refusal = await mesh.RefusedAsync();
@@ -157,7 +157,7 @@ public sealed class RefusalTests
         await using var mesh = new TestMesh();
         foreach (string name in (string[])["postgres", "initdb"])
         {
-            await WriteProgramAsync(mesh, name, "echo 'libicu.so.60: not found' >&2; exit 127");
+            await TestMesh.WriteProgramAsync(Path.Combine(mesh.Root, name), "echo 'libicu.so.60: not found' >&2; exit 127");
         }
 
         var useless = await Assert.ThrowsAsync<StartRefusedException>(
@@ -212,13 +212,6 @@ public sealed class RefusalTests
         Assert.Equal(1, refusal.ExitCode);
         Assert.StartsWith($"Mesh:Data: {mesh.Home} belongs to user number 0, and the server runs as ", refusal.Line, StringComparison.Ordinal);
         Assert.Equal(before, FolderPicture.Take(mesh.Home));
-    }
-
-    private static async Task WriteProgramAsync(TestMesh mesh, string name, string script)
-    {
-        string program = Path.Combine(mesh.Root, name);
-        await File.WriteAllTextAsync(program, $"#!/bin/sh\n{script}\n");
-        File.SetUnixFileMode(program, (UnixFileMode)0b111_101_101);
     }
 
     private static Task MakeDataAsync(TestMesh mesh) => MadeCluster.CopyToAsync(mesh);

@@ -77,12 +77,7 @@ public sealed class StatusTests
         var gate = Path.Combine(mesh.Root, "gate");
         foreach (var (program, wait) in new[] { ("postgres", ""), ("initdb", $"[ \"$1\" = --version ] || until [ -e '{gate}' ]; do sleep 0.05; done\n") })
         {
-            var path = Path.Combine(folder, program);
-            await File.WriteAllTextAsync(path, $"#!/bin/sh\n{wait}exec '{Path.Combine(RealPostgres.Folder!, program)}' \"$@\"\n");
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
-            }
+            await TestMesh.WriteProgramAsync(Path.Combine(folder, program), $"{wait}exec '{Path.Combine(RealPostgres.Folder!, program)}' \"$@\"");
         }
 
         mesh.Set("Mesh:Postgres:Binaries", folder);

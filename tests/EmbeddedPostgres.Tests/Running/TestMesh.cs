@@ -50,6 +50,16 @@ internal sealed class TestMesh : IAsyncDisposable
 
     public void AddRole(string role) => Set($"Mesh:Postgres:Databases:{role}:Password", PasswordOf(role));
 
+    /// <summary>Writes a program of the shell, such as one in the place of PostgreSQL's.</summary>
+    public static async Task WriteProgramAsync(string path, string script)
+    {
+        await File.WriteAllTextAsync(path, $"#!/bin/sh\n{script}\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+        }
+    }
+
     /// <summary>A mesh that was started before; to its next start the data is there.</summary>
     public static async Task<TestMesh> StartedBeforeAsync()
     {

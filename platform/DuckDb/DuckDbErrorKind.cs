@@ -61,7 +61,10 @@ public enum DuckDbErrorKind
     NullPointer = 27,
     /// <summary>Reading or writing a file failed.</summary>
     IO = 28,
-    /// <summary>The query was interrupted. With a cancelled token this room throws OperationCanceledException instead.</summary>
+    /// <summary>
+    /// The query was interrupted. With a cancelled token this room throws OperationCanceledException instead. Without one, another of the engine's threads
+    /// failed while rows were read, and the engine does not give its error (one of some 150 such failures on a loaded machine).
+    /// </summary>
     Interrupt = 29,
     /// <summary>The database instance is no longer usable.</summary>
     Fatal = 30,

@@ -49,7 +49,7 @@ internal static class AccessText
             {
                 var tags = column.Tags.Count == 0 ? "" : $" [{string.Join(", ", column.Tags)}]";
                 lines.Add(column.MaskedBy.Count == 0 ? $"  {column.Name}{tags}: clear to every reader" : $"  {column.Name}{tags}: masked by {string.Join(", ", column.MaskedBy)}");
-                lines.AddRange(column.ClearTo.Select(clear => $"    clear to {Source(clear)}"));
+                lines.AddRange(column.ClearTo.Select(clear => $"    {(column.MaskedBy.Count > 1 ? "clear, where each of the rules leaves it so, to" : "clear to")} {Source(clear)}"));
             }
         }
 

@@ -19,7 +19,7 @@ public sealed record EffectiveProduct(DataProductId Product, IReadOnlyList<Effec
 /// <param name="Name">The column.</param>
 /// <param name="Tags">Its tags in force.</param>
 /// <param name="MaskedBy">The rules that mask it; empty where every reader sees it in clear.</param>
-/// <param name="ClearTo">Who of those that a mask would hit sees it in clear, and by what.</param>
+/// <param name="ClearTo">Who of those that a mask would hit sees it in clear, and by what. With several rules, where each of them leaves it so.</param>
 public sealed record EffectiveColumn(string Name, IReadOnlyList<string> Tags, IReadOnlyList<string> MaskedBy, IReadOnlyList<EffectiveSource> ClearTo);
 
 /// <summary>A rule or a grant.</summary>

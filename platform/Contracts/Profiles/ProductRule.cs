@@ -18,7 +18,7 @@ public sealed record ProductRule
     /// <summary>The columns that it masks or filters by; empty for the other rules.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
-    /// <summary>Whether it applies to the caller; null for a rule about the descriptor.</summary>
+    /// <summary>Whether it applies to the caller, which a rule in its grace does not yet; null for a rule about the descriptor.</summary>
     public bool? AppliesToCaller { get; init; }
 
     /// <summary>The faults of the descriptor by this rule, as sentences; null for a rule about access.</summary>

@@ -21,7 +21,7 @@ public static class PolicyExplanation
         var inForce = resource.InForce(bundle);
         var isGranted = bundle.IsGranted(principal, resource.Product);
         var applying = Applying(isGranted);
-        var despiteGrant = Applying(isGranted: true).Where(rule => !bundle.IsInGrace(rule.Term)).ToList();
+        var despiteGrant = Applying(isGranted: true);
         return new ReaderView
         {
             MayRead = decision.Permit,
@@ -37,7 +37,10 @@ public static class PolicyExplanation
                 : [],
         };
 
-        List<AccessRule> Applying(bool isGranted) => [.. bundle.RulesFor(PolicyAction.Read).Where(rule => PlannedRule.For(rule, inForce)?.Applies(principal, resource.Product.Domain, isGranted) == true)];
+        // A rule in its grace decides nothing yet.
+        List<AccessRule> Applying(bool isGranted) => [.. from rule in bundle.RulesFor(PolicyAction.Read)
+                                                         where !bundle.IsInGrace(rule.Term) && PlannedRule.For(rule, inForce)?.Applies(principal, resource.Product.Domain, isGranted) == true
+                                                         select rule];
     }
 
     /// <summary>Returns the readers of a product, and of each of its columns in clear, with the rule or grant of a bundle.</summary>
@@ -67,12 +70,19 @@ public static class PolicyExplanation
         column.Tags,
         [.. masks.Select(rule => rule.Id)],
         [
-            .. masks.SelectMany(rule => NotMasked(rule, resource)),
+            .. ClearOf(masks, resource),
             // A grant lifts the masks of rules that name the granted; one that does not keeps the column masked.
             .. masks.Count > 0 && masks.All(rule => rule.Unless?.For(resource).Any(test => test.Granted == true) == true)
                 ? grants.Where(grant => new GrantCover([grant], resource.Version.Major).Lifts(column)).Select(Source)
                 : [],
         ]);
+
+    // Those whom some mask leaves in clear, where every mask does so: they see clear text where each of the masks leaves it so.
+    private static IEnumerable<EffectiveSource> ClearOf(IReadOnlyList<AccessRule> masks, PolicyResource resource)
+    {
+        var byMask = masks.Select(rule => NotMasked(rule, resource).ToList()).ToList();
+        return byMask.Exists(clear => clear.Count == 0) ? [] : byMask.SelectMany(clear => clear);
+    }
 
     // Those whom the mask is not about, and those whom it excepts.
     private static IEnumerable<EffectiveSource> NotMasked(AccessRule rule, PolicyResource resource)
@@ -122,7 +132,7 @@ public static class PolicyExplanation
         var access = from rule in bundle.Access
                      let planned = PlannedRule.For(rule, inForce)
                      where planned is not null && rule.IsAbout(inForce)
-                     select Of(rule, inForce) with { AppliesToCaller = planned.Applies(principal, resource.Product.Domain, isGranted) };
+                     select Of(rule, inForce) with { AppliesToCaller = !bundle.IsInGrace(rule.Term) && planned.Applies(principal, resource.Product.Domain, isGranted) };
         return [.. access, .. bundle.Registration.Select(rule => new ProductRule
         {
             Id = rule.Id,

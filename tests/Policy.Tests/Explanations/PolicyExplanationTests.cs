@@ -5,6 +5,8 @@ using MeshStarter.Contracts.Profiles;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Explanations;
+using MeshStarter.Policy.Grants;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Policy.Tests.Explanations;
 
@@ -49,6 +51,18 @@ public sealed class PolicyExplanationTests
         Assert.Empty(trainee.Filters);
         Assert.All(owner.Columns, column => Assert.Null(column.Rule));
         Assert.Equal([(true, false), (true, false), (true, true)], new[] { ana, trainee, owner }.Select(view => (view.MayRead, view.MayReadFiles)));
+    }
+
+    [Fact]
+    public void Filter_in_its_grace_is_not_in_the_view_and_does_not_apply()
+    {
+        var bundle = Bundles.Of(Bundles.PermitAll, States.Replace(" }, when:", " }, from: 2026-01-01, grace: 2026-06-01, when:", StringComparison.Ordinal));
+        var (during, after) = (At(3), At(7));
+
+        Assert.Equal((0, false), (PolicyExplanation.ViewOf(during, Ana, Resource).Filters.Count, PolicyExplanation.RulesOf(during, Ana, Resource, Orders)[1].AppliesToCaller));
+        Assert.Equal((1, true), (PolicyExplanation.ViewOf(after, Ana, Resource).Filters.Count, PolicyExplanation.RulesOf(after, Ana, Resource, Orders)[1].AppliesToCaller));
+
+        PolicyBundle At(int month) => bundle.With(GrantSet.Of(), new DateTimeOffset(2026, month, 1, 0, 0, 0, TimeSpan.Zero));
     }
 
     [Fact]

@@ -237,6 +237,18 @@ public sealed class GrantTests
         Assert.Empty(Assert.Single(effective.Columns, column => column.Name == "email").MaskedBy);
     }
 
+    [Theory]
+    [InlineData("when: everyone", 0)]
+    [InlineData("when: everyone, unless: { roles: [auditor] }", 2)]
+    public void Effective_access_names_clear_text_where_every_mask_leaves_some(string second, int clear)
+    {
+        var bundle = Bundles.Of(
+            "- { id: first, description: d, effect: mask, columns: { names: [email] }, mask: redact, when: everyone, unless: { own_domain: true } }",
+            $"- {{ id: second, description: d, effect: mask, columns: {{ names: [email] }}, mask: redact, {second} }}");
+        var email = Assert.Single(PolicyExplanation.EffectiveFor(bundle, Orders).Columns, column => column.Name == "email");
+        Assert.Equal((2, clear), (email.MaskedBy.Count, email.ClearTo.Count));
+    }
+
     [Fact]
     public void Refusal_names_how_to_ask() => Assert.EndsWith(
         "Do it with: mesh access request orders.orders --purpose \"…\", or on the portal's page /access/request?product=orders.orders.", Read(Bundles.Of()).Reason, StringComparison.Ordinal);

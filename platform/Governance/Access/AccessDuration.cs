@@ -19,6 +19,9 @@ internal static class AccessDuration
         : until > now + Longest ? $"until: must be at most {Longest.Days} days from now. Renew the grant when it ends."
         : null;
 
+    /// <summary>Returns an end, or the last one that is taken where it is too far ahead.</summary>
+    public static DateTimeOffset Within(DateTimeOffset until, DateTimeOffset now) => until > now + Longest ? now + Longest : until;
+
     /// <summary>The state of a grant by the clock: the last quarter of its time, a week at most, it is expiring.</summary>
     public static AccessState StateAt(DateTimeOffset now, DateTimeOffset grantedAt, DateTimeOffset until)
     {

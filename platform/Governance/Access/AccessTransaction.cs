@@ -158,7 +158,7 @@ internal sealed class AccessTransaction : RecordedTransaction
         SELECT EXISTS (
             SELECT FROM audit_records a
             WHERE a.occurred_at >= @since AND a.recorded_by = ANY (@platform) AND a.subject <> @principal AND @Security = ANY (a.roles) AND NOT @Service = ANY (a.roles)
-              AND NOT EXISTS (SELECT FROM audit_records n WHERE n.subject = a.subject AND n.recorded_by = ANY (@platform) AND n.position > a.position AND NOT @Security = ANY (n.roles))
+              AND NOT EXISTS (SELECT FROM audit_records n WHERE n.subject = a.subject AND n.recorded_by = ANY (@platform) AND (n.occurred_at, n.position) > (a.occurred_at, a.position) AND NOT @Security = ANY (n.roles))
               AND NOT EXISTS (SELECT FROM access_suspensions s WHERE s.principal = a.subject))
         """,
         new { principal, since = since.UtcDateTime, MeshRoles.Security, MeshRoles.Service, platform = PlatformServices.Names.ToArray() },

@@ -67,7 +67,7 @@ internal sealed class RequestService(
         }
 
         var length = grant.Until - grant.GrantedAt;
-        var until = form.Until ?? (grant.Until > now ? grant.Until : now) + length;
+        var until = form.Until ?? AccessDuration.Within((grant.Until > now ? grant.Until : now) + length, now);
         var purpose = form.Purpose ?? grant.Purpose;
         if ((AccessText.Problem("purpose", purpose, "what the data is for") ?? AccessDuration.Problem(until, now)) is { } wrong)
         {

@@ -114,7 +114,7 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
         var rows = await database.QueryAsync<(string Subject, string? Domain, string[] Roles, string[] Purposes)>(
             """
             SELECT s.subject, r.subject_domain, r.roles, r.purposes FROM (SELECT DISTINCT unnest(@subjects::text[]) AS subject) s
-            CROSS JOIN LATERAL (SELECT subject_domain, roles, purposes FROM audit_records a WHERE a.subject = s.subject AND a.recorded_by = ANY (@platform) ORDER BY position DESC LIMIT 1) r
+            CROSS JOIN LATERAL (SELECT subject_domain, roles, purposes FROM audit_records a WHERE a.subject = s.subject AND a.recorded_by = ANY (@platform) ORDER BY occurred_at DESC, position DESC LIMIT 1) r
             """,
             new { subjects, platform = PlatformServices.Names.ToArray() },
             cancellationToken);

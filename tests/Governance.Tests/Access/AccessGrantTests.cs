@@ -52,6 +52,17 @@ public sealed class AccessGrantTests(AccessFixture fixture)
     }
 
     [SkippableFact]
+    public async Task Renewal_of_a_long_grant_ends_as_late_as_one_may()
+    {
+        _ = fixture.Running;
+        var form = new AccessRequestForm([fixture.NewProduct()], "For a test", ["order_id"], TimeProvider.System.GetUtcNow().AddDays(365));
+        var request = (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", form, HttpStatusCode.Created))["items"]![0]!["id"]!.GetValue<string>();
+        var grant = (await fixture.DecideAsync("orders-owner", request))["grant"]!.GetValue<string>();
+        var renewal = (await fixture.SendAsync("analyst", HttpMethod.Post, $"/access/grants/{grant}/renew", new AccessRenewalForm(), HttpStatusCode.Created))["items"]![0]!;
+        Assert.InRange(renewal["until"]!.GetValue<DateTimeOffset>(), TimeProvider.System.GetUtcNow().AddDays(365), TimeProvider.System.GetUtcNow().AddDays(366));
+    }
+
+    [SkippableFact]
     public async Task Suspension_ends_all_grants_present_and_future_until_it_is_over()
     {
         _ = fixture.Running;

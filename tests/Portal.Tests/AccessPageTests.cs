@@ -168,8 +168,24 @@ public sealed class AccessPageTests : IAsyncLifetime
         before.Clear();
         var (_, last) = await portal.Browser.LoadAsync("/access?grants=7&requests=7");
 
-        Assert.Equal(["7", "7"], before.Where(value => value.Length > 0));
+        // The grants that the reader oversees are read to their end.
+        Assert.Equal(["7", "7", "7"], before.Where(value => value.Length > 0));
         Assert.DoesNotContain("=7#", last, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Next_end_of_the_grants_that_the_reader_oversees_is_that_of_all_of_them()
+    {
+        _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([], null)));
+        _mesh.Answer("governance/access/grants", context => MadeMesh.Json(
+            context.Request.Query["in_force"] != "true" ? new AccessPage<AccessGrant>([], null)
+            : context.Request.Query["before"].Count == 0 ? new AccessPage<AccessGrant>([Grant with { Principal = "bea", Until = Grant.Until.AddDays(2) }], "7")
+            : new AccessPage<AccessGrant>([Grant with { Principal = "cem" }], null))(context));
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "auditor");
+
+        var (_, html) = await portal.Browser.LoadAsync("/access");
+
+        Assert.Contains("bea, cem 1970-01-01 00:00:00 UTC", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     [Fact]

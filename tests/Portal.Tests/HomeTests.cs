@@ -85,6 +85,30 @@ public sealed partial class HomeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Older_batches_than_those_of_a_page_may_be_in_quarantine()
+    {
+        _mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, Met)], null)));
+        _mesh.Answer("shop/products/orders/quarantine", MadeMesh.Json(new { items = new[] { Batch("1-2", DateTimeOffset.UnixEpoch) }, next = 7 }));
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+
+        var (_, html) = await portal.Browser.SignInAsync("shop-owner");
+
+        Assert.Contains("Needs you Quarantine shop.orders: older batches may be in quarantine. Look This week", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_claimed_about_the_quarantine_of_a_domain_that_is_away()
+    {
+        _mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, Met), State(DataProductId.Parse("shop.items"), Met)], null)));
+        _mesh.TakeAway("shop", "The database is away.");
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+
+        var (_, html) = await portal.Browser.SignInAsync("shop-owner");
+
+        Assert.Contains("Needs you Unknown Quarantine of shop: its service does not answer. Look This week", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Owner_is_shown_a_breached_product_that_the_map_has_no_room_for()
     {
         var requested = "";

@@ -32,24 +32,12 @@ internal sealed class AccessClient(HttpClient http, PersonaTokens tokens, Servic
 
     /// <summary>The user's grants that are in force, newest first, all of them.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
-    public async Task<IReadOnlyList<AccessGrant>> InForceAsync(string user, CancellationToken cancellationToken)
-    {
-        List<AccessGrant> grants = [];
-        string? before = null;
-        do
-        {
-            var page = await GetAsync<AccessPage<AccessGrant>>(user, $"access/grants?mine=true&limit={GrantsAtOnce}{QueryParameter.Of("before", before)}", cancellationToken);
-            grants.AddRange(page.Items.Where(grant => grant.State is AccessState.Active or AccessState.Expiring));
-            before = page.Next;
-        }
-        while (before is not null);
-        return grants;
-    }
+    public async Task<IReadOnlyList<AccessGrant>> InForceAsync(string user, CancellationToken cancellationToken) =>
+        [.. (await AllAsync(user, "mine", cancellationToken)).Where(grant => grant.State is AccessState.Active or AccessState.Expiring)];
 
-    /// <summary>The grants that are in force of products that the user oversees, and the user's own; a page, newest first.</summary>
+    /// <summary>The grants that are in force of products that the user oversees, and the user's own; newest first, all of them.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
-    public Task<AccessPage<AccessGrant>> OverseenAsync(string user, CancellationToken cancellationToken) =>
-        GetAsync<AccessPage<AccessGrant>>(user, $"access/grants?in_force=true&limit={GrantsAtOnce}", cancellationToken);
+    public Task<IReadOnlyList<AccessGrant>> OverseenAsync(string user, CancellationToken cancellationToken) => AllAsync(user, "in_force", cancellationToken);
 
     /// <summary>The grants of a product that are in force, or those that have ended; a page, newest first.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses: with 403 to those who do not oversee the product, with 404 where it is not there for the user.</exception>
@@ -62,6 +50,20 @@ internal sealed class AccessClient(HttpClient http, PersonaTokens tokens, Servic
     {
         var time = QueryParameter.Of("at", at?.ToString("O", CultureInfo.InvariantCulture));
         return (await GetAsync<EffectiveAccess>(user, $"access/effective?product={product}{time}", cancellationToken)).Products is [var effective, ..] ? effective : null;
+    }
+
+    private async Task<IReadOnlyList<AccessGrant>> AllAsync(string user, string which, CancellationToken cancellationToken)
+    {
+        List<AccessGrant> grants = [];
+        string? before = null;
+        do
+        {
+            var page = await GetAsync<AccessPage<AccessGrant>>(user, $"access/grants?{which}=true&limit={GrantsAtOnce}{QueryParameter.Of("before", before)}", cancellationToken);
+            grants.AddRange(page.Items);
+            before = page.Next;
+        }
+        while (before is not null);
+        return grants;
     }
 
     /// <summary>The suspended principals that the user may see.</summary>

@@ -21,6 +21,9 @@ internal sealed class AttentionReader(CatalogReader catalog, QuarantineReader qu
 
     private const int AtOnce = 4;
 
+    // Home does not wait longer for a domain's service that does not answer.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <summary>Gets what waits for a user; nothing for one who owns no domain.</summary>
     /// <param name="user">The user.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
@@ -35,17 +38,15 @@ internal sealed class AttentionReader(CatalogReader catalog, QuarantineReader qu
 
         var name = user.Identity!.Name!;
         var page = await catalog.GetAsync<ProductSloPage>(name, $"slo?domain={Uri.EscapeDataString(domain)}&limit={MostProducts}", cancellationToken);
-        var batches = new (DataProductId Product, int Count, bool HasMore)[Math.Min(page.Items.Count, MostQuarantines)];
-        await Parallel.ForAsync(0, batches.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (index, token) =>
-            batches[index] = await QuarantinedAsync(name, page.Items[index].Product, token));
+        var refusals = refused.ListAsync(name, [domain], cancellationToken);
+        var quarantines = await QuarantinesAsync(name, [.. page.Items.Take(MostQuarantines).Select(product => product.Product)], cancellationToken);
         return
         [
             .. page.Items.Select(Trouble).OfType<Attention>(),
             .. page.Next is null ? [] : new[] { Unseen(domain, "States", MostProducts) },
-            .. batches.Where(product => product.Count > 0).Select(product => new Attention(
-                "state-at-risk", "Quarantine", $"{product.Product}: {(product.HasMore ? "more than " : "")}{Words.Count(product.Count, "batch", "batches")} in quarantine.", $"/quarantine/{product.Product}", "Look")),
+            .. quarantines.OfType<Attention>().Distinct(),
             .. page.Items.Count > MostQuarantines ? new[] { Unseen(domain, "Quarantine", MostQuarantines) } : [],
-            .. (await refused.ListAsync(name, [domain], cancellationToken)).Select(version => new Attention(
+            .. (await refusals).Select(version => new Attention(
                 "state-breached", "Refused", version.ToString(), $"/products/{version.Product}", "Look")),
         ];
     }
@@ -70,17 +71,38 @@ internal sealed class AttentionReader(CatalogReader catalog, QuarantineReader qu
         address,
         action);
 
-    // A domain's service that does not answer is on the page of operations, and an older product may have no table.
-    private async Task<(DataProductId Product, int Count, bool HasMore)> QuarantinedAsync(string user, DataProductId product, CancellationToken cancellationToken)
+    private async Task<Attention?[]> QuarantinesAsync(string user, DataProductId[] products, CancellationToken cancellationToken)
+    {
+        var found = new Attention?[products.Length];
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        await Parallel.ForAsync(0, products.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (index, _) =>
+            found[index] = await QuarantineAsync(user, products[index], patience.Token, cancellationToken));
+        return found;
+    }
+
+    // A product may have no table to quarantine batches of: its service refuses the question then.
+    private async Task<Attention?> QuarantineAsync(string user, DataProductId product, CancellationToken patience, CancellationToken cancellationToken)
     {
         try
         {
-            var page = await quarantine.BatchesAsync(user, new ProductReference(product, null), after: null, cancellationToken);
-            return (product, page.Items.Count(batch => batch.ReplayedAt is null), page.Next is not null);
+            var page = await quarantine.BatchesAsync(user, new ProductReference(product, null), after: null, patience);
+            return (page.Items.Count(batch => batch.ReplayedAt is null), page.Next is not null) switch
+            {
+                (0, false) => null,
+                (0, true) => Quarantined(product, "older batches may be in quarantine"),
+                var (count, more) => Quarantined(product, $"{(more ? "more than " : "")}{Words.Count(count, "batch", "batches")} in quarantine"),
+            };
         }
-        catch (ServiceException)
+        catch (ServiceRefusedException)
         {
-            return (product, 0, false);
+            return null;
+        }
+        catch (Exception failure) when (failure is ServiceException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return new Attention("state-unknown", "Unknown", $"Quarantine of {product.Domain}: its service does not answer.", $"/operations?domain={product.Domain}", "Look");
         }
     }
+
+    private static Attention Quarantined(DataProductId product, string text) => new("state-at-risk", "Quarantine", $"{product}: {text}.", $"/quarantine/{product}", "Look");
 }

@@ -238,6 +238,45 @@ public sealed class DeleteTests
     }
 
     [Fact]
+    public async Task Requested_expiry_forgets_rows_that_another_writer_deleted_by_their_values()
+    {
+        using var table = new TestTable(Columns, "id");
+        await table.PublishAsync((1, Row(1, "ana")), (2, Row(2, "bea")));
+        await table.CommitEqualityDeletesAsync("id", [1]);
+
+        await table.ExpireHistoryAsync();
+        await table.MaintainAsync();
+
+        Assert.Single((await table.TableAsync())!.Snapshots);
+        Assert.Empty((await table.PlanAsync()).Deletes);
+        await MaintainAsync(table, TimeSpan.FromMinutes(3));
+        Assert.Equal((0, 1), (OnDisk(table, "ana"), OnDisk(table, "bea")));
+        Assert.Equal([Row(2, "bea")], await table.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Rows_deleted_by_their_values_are_forgotten_once_where_a_retention_counts_the_age_of_the_others()
+    {
+        using var table = new TestTable(Columns, "id");
+        table.Product = table.Product with { Retention = new RetentionTerms(TimeSpan.FromDays(10), null) };
+        await table.PublishAsync((1, Row(1, "ana")), (2, Row(2, "bea")));
+        await MaintainAsync(table, TimeSpan.FromDays(8));
+        await table.PublishAsync((3, Row(3, "eva")));
+        await table.CommitEqualityDeletesAsync("id", [1]);
+
+        await table.ExpireHistoryAsync();
+        await table.MaintainAsync();
+
+        Assert.False(DeletedRows.IsExpiryRequested((await table.TableAsync())!));
+        Assert.Equal(2, (await table.PlanAsync()).Files.Sum(file => file.File.RecordCount));
+        var current = (await table.CurrentAsync())!.SnapshotId;
+        await table.MaintainAsync();
+        Assert.Equal(current, (await table.CurrentAsync())!.SnapshotId);
+        await MaintainAsync(table, TimeSpan.FromDays(3));
+        Assert.Equal([Row(3, "eva")], await table.RowsAsync());
+    }
+
+    [Fact]
     public async Task Expiry_requested_during_another_is_over_once_its_own_rows_are_rewritten()
     {
         var (moment, loads) = (0, 0);

@@ -67,6 +67,26 @@ public sealed partial class MaintenanceRunTests
     }
 
     [Fact]
+    public async Task File_that_many_deletes_by_value_apply_to_is_written_again_and_they_go()
+    {
+        using var table = new TestTable("id INTEGER; value INTEGER");
+        await table.PublishAsync([.. Enumerable.Range(1, 20).Select(id => ((long)id, $$"""{"id":{{id}},"value":1}"""))]);
+        for (var id = 1; id <= 7; id++)
+        {
+            await table.CommitEqualityDeletesAsync("id", [id]);
+        }
+
+        await table.MaintainAsync();
+        Assert.Equal(7, (await table.PlanAsync()).Files.Single().Deletes.Count);
+        await table.CommitEqualityDeletesAsync("id", [8]);
+        await table.MaintainAsync();
+
+        var plan = await table.PlanAsync();
+        Assert.Equal((12, 0), (plan.Files.Sum(file => file.File.RecordCount), plan.Deletes.Count));
+        Assert.Equal(12, (await table.RowsAsync()).Count);
+    }
+
+    [Fact]
     public async Task Deletes_of_many_partitions_are_left_as_they_are()
     {
         using var table = new TestTable("id INTEGER; text STRING", "id");

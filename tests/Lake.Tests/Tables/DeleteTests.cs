@@ -222,6 +222,22 @@ public sealed class DeleteTests
     }
 
     [Fact]
+    public async Task Requested_expiry_ends_history_that_main_is_to_keep_by_its_own_terms()
+    {
+        using var table = new TestTable(Columns, "id");
+        await table.PublishAsync((1, Row(1, "ana")), (2, Row(2, "bea")));
+        await table.DeleteAsync((3, """{"id":1}"""));
+        await table.KeepMainAsync(snapshots: 10, TimeSpan.FromDays(10));
+
+        await table.ExpireHistoryAsync();
+        await table.MaintainAsync();
+
+        var metadata = (await table.TableAsync())!;
+        Assert.Equal([metadata.CurrentSnapshotId!.Value], metadata.Snapshots.Select(snapshot => snapshot.SnapshotId));
+        Assert.Equal(10, metadata.Reference("main")!.MinSnapshotsToKeep);
+    }
+
+    [Fact]
     public async Task Requested_expiry_of_whole_batches_forgets_what_an_overwrite_replaced()
     {
         using var table = new TestTable(Columns, "id");

@@ -144,6 +144,13 @@ internal sealed class TestTable : IDisposable
         new TableCommit([new AssertReferenceSnapshotId(SnapshotReference.Main, from)], [new SetSnapshotReference(SnapshotReference.Main, SnapshotReference.Branch(to))]),
         CancellationToken.None);
 
+    /// <summary>Gives main terms of its own for the expiry of its snapshots, as an engine may.</summary>
+    public async Task KeepMainAsync(int snapshots, TimeSpan age)
+    {
+        var main = SnapshotReference.Branch((await CurrentAsync())!.SnapshotId) with { MinSnapshotsToKeep = snapshots, MaxSnapshotAgeMs = (long)age.TotalMilliseconds };
+        await Catalog.CommitAsync(Name, new TableCommit([], [new SetSnapshotReference(SnapshotReference.Main, main)]), CancellationToken.None);
+    }
+
     /// <summary>Deletes rows by the values of a column, as Flink does: those of a partition, or of a table without any.</summary>
     public async Task CommitEqualityDeletesAsync(string column, IReadOnlyCollection<int> values, PartitionTuple? partition = null)
     {

@@ -29,6 +29,15 @@ public sealed record ExpiryTerms(TimeSpan MaxSnapshotAge, int MinSnapshotsToKeep
     /// </summary>
     public int MaxSnapshotsToKeep => (int)Math.Clamp(MaxSnapshotAge.TotalSeconds * SnapshotsOfSecond, MinSnapshotsToKeep, int.MaxValue);
 
+    /// <summary>The terms of main, whatever it has of its own; null where main is as other branches.</summary>
+    public ExpiryTerms? OfMain { get; init; }
+
+    /// <summary>Returns the terms of a branch: its own, else these.</summary>
+    public ExpiryTerms Of(SnapshotReference? branch) => new(
+        branch?.MaxSnapshotAgeMs is { } age ? TimeSpan.FromMilliseconds(Math.Min(age, TimeSpan.MaxValue.TotalMilliseconds)) : MaxSnapshotAge,
+        branch?.MinSnapshotsToKeep ?? MinSnapshotsToKeep,
+        MaxReferenceAge);
+
     /// <summary>Returns the terms of a table: its properties, else <paramref name="unsaid"/>.</summary>
     public static ExpiryTerms Of(TableMetadata table, ExpiryTerms unsaid)
     {

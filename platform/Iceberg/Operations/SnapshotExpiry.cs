@@ -19,9 +19,12 @@ public static class SnapshotExpiry
         var expired = table.References.Where(named => IsExpired(named.Key, named.Value, snapshots, terms, nowMs)).Select(named => named.Key).ToList();
         var kept = new HashSet<long>();
         var known = new HashSet<long>();
-        foreach (var (_, reference) in table.References.Where(named => !expired.Contains(named.Key, StringComparer.Ordinal)))
+        foreach (var (name, reference) in table.References.Where(named => !expired.Contains(named.Key, StringComparer.Ordinal)))
         {
-            Keep(reference, snapshots, terms, nowMs, kept, known);
+            var main = name == SnapshotReference.Main ? terms.OfMain : null;
+            // A branch's own age is kept without a limit on the number.
+            var most = main is null && reference.MaxSnapshotAgeMs is not null ? int.MaxValue : (main ?? terms).MaxSnapshotsToKeep;
+            Keep(reference, snapshots, main ?? terms.Of(reference), most, nowMs, kept, known);
         }
 
         // A snapshot that no branch reaches may be about to get a name: it stays while it is young.
@@ -40,13 +43,9 @@ public static class SnapshotExpiry
         && snapshots.TryGetValue(reference.SnapshotId, out var snapshot)
         && !IsYoung(snapshot, age, nowMs);
 
-    private static void Keep(SnapshotReference reference, Dictionary<long, Snapshot> snapshots, ExpiryTerms terms, long nowMs, HashSet<long> kept, HashSet<long> known)
+    private static void Keep(SnapshotReference reference, Dictionary<long, Snapshot> snapshots, ExpiryTerms terms, int most, long nowMs, HashSet<long> kept, HashSet<long> known)
     {
-        var (least, age) = reference.Kind == SnapshotReferenceKind.Tag
-            ? (1, 0)
-            : (reference.MinSnapshotsToKeep ?? terms.MinSnapshotsToKeep, reference.MaxSnapshotAgeMs ?? terms.MaxSnapshotAge.TotalMilliseconds);
-        // A branch's own age is kept without a limit on the number.
-        var most = reference.MaxSnapshotAgeMs is null ? terms.MaxSnapshotsToKeep : int.MaxValue;
+        var (least, age) = reference.Kind == SnapshotReferenceKind.Tag ? (1, 0) : (terms.MinSnapshotsToKeep, terms.MaxSnapshotAge.TotalMilliseconds);
         var walked = new HashSet<long>();
         for (long? id = reference.SnapshotId; id is { } at && snapshots.TryGetValue(at, out var snapshot) && walked.Add(at); id = snapshot.ParentSnapshotId)
         {

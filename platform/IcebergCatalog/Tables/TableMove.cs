@@ -11,7 +11,7 @@ namespace MeshStarter.Platform.IcebergCatalog.Tables;
 /// <param name="Table">The new state of the table.</param>
 internal sealed record TableMove(TableTarget Target, Guid TableId, string? OldMetadataLocation, CatalogTable Table)
 {
-    /// <summary>The batches that it publishes.</summary>
+    /// <summary>The batches that it publishes; of one that replaces a table, those of the new state's main.</summary>
     public IReadOnlyList<string> BatchIds { get; init; } = [];
 
     /// <summary>The ids of the snapshots that it adds.</summary>
@@ -25,6 +25,9 @@ internal sealed record TableMove(TableTarget Target, Guid TableId, string? OldMe
 
     /// <summary>Whether the table comes to lie where it did not before.</summary>
     public bool ClaimsLocation { get; init; }
+
+    /// <summary>Whether the new state need not be based on the one in force: batches that are not in it may come again.</summary>
+    public bool Replaces { get; init; }
 
     /// <summary>Whether the file was written for this move, and so goes when the move does not come to be.</summary>
     public bool IsWrittenHere { get; init; } = true;

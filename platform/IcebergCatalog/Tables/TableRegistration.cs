@@ -1,3 +1,4 @@
+using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.IcebergCatalog.Access;
 using MeshStarter.Platform.IcebergCatalog.Names;
@@ -26,7 +27,9 @@ internal sealed class TableRegistration(TableNames names, TableStore tables, Met
         var table = await files.ReadNewAsync(metadataLocation, target.Domain, cancellationToken);
         var tableId = existing?.TableId ?? Guid.NewGuid();
         await paths.RequireAsync(target, table, cancellationToken);
-        await swap.MoveAsync(new TableMove(target, tableId, existing?.MetadataLocation, table) { ClaimsLocation = true, IsWrittenHere = false }, key, cancellationToken);
+        var batches = table.Metadata.LineOf(table.Metadata.CurrentSnapshot).Select(snapshot => snapshot.Summary.GetValueOrDefault(SnapshotSummaryKeys.BatchId)).OfType<string>().Distinct(StringComparer.Ordinal);
+        var move = new TableMove(target, tableId, existing?.MetadataLocation, table) { BatchIds = [.. batches], Replaces = existing is not null, ClaimsLocation = true, IsWrittenHere = false };
+        await swap.MoveAsync(move, key, cancellationToken);
         return (target, table);
     }
 }

@@ -87,8 +87,8 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
         // In one order everywhere, so that no two commits wait for each other.
         foreach (var move in moves.OrderBy(move => move.TableId))
         {
-            var outcome = move.OldMetadataLocation is null
-                ? await InsertAsync(move, transaction, cancellationToken)
+            var outcome = move.OldMetadataLocation is null ? await InsertAsync(move, transaction, cancellationToken)
+                : move.Replaces ? await ReplaceAsync(move, connection, transaction, cancellationToken)
                 : await SwapAsync(move, connection, transaction, cancellationToken);
             if (outcome != WriteOutcome.Done)
             {
@@ -231,6 +231,24 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
         {
             return WriteOutcome.Lost;
         }
+    }
+
+    // Batches after the new state are not in the table any more. Of those before it, snapshots may have expired.
+    private async Task<WriteOutcome> ReplaceAsync(TableMove move, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var outcome = await SwapAsync(move with { BatchIds = [] }, connection, transaction, cancellationToken);
+        if (outcome == WriteOutcome.Done)
+        {
+            await transaction.ExecuteAsync(
+                $"""
+                DELETE FROM iceberg_batches WHERE table_id = @TableId AND extract(epoch FROM committed_at) * 1000 > @WrittenMs AND batch_id <> ALL(@BatchIds);
+                INSERT INTO iceberg_batches {BatchesOf("iceberg_tables WHERE table_id = @TableId")} ON CONFLICT DO NOTHING;
+                """,
+                new { move.TableId, BatchIds = move.BatchIds.ToArray(), move.Table.MetadataLocation, Now = time.GetUtcNow(), WrittenMs = move.Table.Metadata.LastUpdatedMs },
+                cancellationToken);
+        }
+
+        return outcome;
     }
 
     private static string BatchesOf(string table) =>

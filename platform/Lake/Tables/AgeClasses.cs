@@ -23,6 +23,9 @@ internal sealed record AgeClasses(IReadOnlyList<long> Ends)
         return low;
     }
 
+    /// <summary>Returns the highest sequence number that a file of a class may have.</summary>
+    public long EndOf(int age) => IsClosed(age) ? Ends[age] : long.MaxValue;
+
     /// <summary>Whether a class receives no more rows.</summary>
     public bool IsClosed(int age) => age < Ends.Count;
 }

@@ -4,7 +4,8 @@ using MeshStarter.Platform.Iceberg.Scanning;
 namespace MeshStarter.Lake.Tables;
 
 /// <summary>The result of a compaction: rewritten, removed and unchanged files.</summary>
-internal sealed class CompactedFiles
+/// <param name="ages">The classes of ages whose rows may share a file.</param>
+internal sealed class CompactedFiles(AgeClasses ages)
 {
     private readonly Dictionary<string, long> _sequenceNumbers = new(StringComparer.Ordinal);
 
@@ -20,13 +21,16 @@ internal sealed class CompactedFiles
     /// <summary>The sequence number of each new file's rows.</summary>
     public IReadOnlyDictionary<string, long> SequenceNumbers => _sequenceNumbers;
 
-    /// <summary>Notes files whose rows were written to other files.</summary>
+    /// <summary>Notes files of one age class whose rows were written to other files.</summary>
     public void Add(IReadOnlyList<FileScan> files, IReadOnlyList<DataFile> written)
     {
+        // Equality deletes apply to older files: by their number the new files are read without them, unless a retention counts the files' age by it.
+        var number = files.SelectMany(DeletedRows.ByValueOf).Select(delete => delete.SequenceNumber).Concat(files.Select(file => file.SequenceNumber)).Max();
+        var end = ages.EndOf(ages.Of(files[0].SequenceNumber));
         Locations.UnionWith(files.Select(file => file.File.Location));
         foreach (var file in written)
         {
-            _sequenceNumbers.Add(file.Location, files.Max(read => read.SequenceNumber));
+            _sequenceNumbers.Add(file.Location, Math.Min(number, end));
         }
     }
 }

@@ -7,9 +7,9 @@ namespace MeshStarter.Lake.Tables;
 
 /// <summary>
 /// The files of a table to compact. Small files are compacted with others of about their size, partition and age, so that a row is rewritten a few
-/// times in all, however long the table is published to. Files that lost many of their rows are rewritten without them. Files of a former layout are
-/// rewritten in the current one. Files of very many partitions with little in each are compacted into one. Delete files are compacted in the same way,
-/// or removed when their rows are gone.
+/// times in all, however long the table is published to. Files that lost many of their rows are rewritten without them, and so are files that many
+/// deletes by value apply to. Files of a former layout are rewritten in the current one. Files of very many partitions with little in each are
+/// compacted into one. Delete files are compacted in the same way, or removed when their rows are gone.
 /// </summary>
 /// <param name="SamePartition">Data files to rewrite in their own partitions, without their deleted rows.</param>
 /// <param name="ManyPartitions">Data files to rewrite in the partitions of their rows.</param>
@@ -60,6 +60,9 @@ internal sealed record CompactionPlan(IReadOnlyList<FileScan> SamePartition, IRe
             chosen.UnionWith(files.Where(file => file.Deletes.Count > 0 && NeedsRewrite(file, deletedRows.GetValueOrDefault(file.File.Location))));
         }
 
+        // To files of a closed age class they still apply after a rewrite.
+        chosen.UnionWith(files.Where(file => !ages.IsClosed(ages.Of(file.SequenceNumber)) && NeedsRewriteByValue(file)));
+
         var bytes = 0L;
         List<FileScan> data = [.. files.Where(chosen.Contains).OrderByDescending(file => needRewrite.Contains(file.File.Location)).TakeWhile((file, at) => (bytes += file.File.SizeInBytes) <= MostBytes || at == 0)];
         var manyPartitions = data.ToLookup(file => scattered.Contains(file) || file.File.Partition.SpecId != plan.Metadata.DefaultSpecId);
@@ -84,6 +87,13 @@ internal sealed record CompactionPlan(IReadOnlyList<FileScan> SamePartition, IRe
     private static int Class(long size, long small) => size < small ? 0 : 1 + (BitOperations.Log2((ulong)(size / small)) / 3);
 
     private static bool NeedsRewrite(FileScan file, long deleted) => file.File.SizeInBytes < Small || deleted * 3 >= file.File.RecordCount;
+
+    // Deletes by value are not compacted: every read of the file takes each of them, until the file is rewritten.
+    private static bool NeedsRewriteByValue(FileScan file)
+    {
+        var deletes = DeletedRows.ByValueOf(file).ToList();
+        return deletes.Count >= FilesOfOneSize && (NeedsRewrite(file, deletes.Sum(delete => delete.File.RecordCount)) || deletes.Count * Small >= file.File.SizeInBytes);
+    }
 
     // They are more partitions than their bytes justify, so that a compaction does not divide them again.
     private static IEnumerable<FileScan> Scattered(TableMetadata table, IEnumerable<FileScan> files)

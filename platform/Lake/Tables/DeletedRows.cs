@@ -12,8 +12,8 @@ namespace MeshStarter.Lake.Tables;
 public static class DeletedRows
 {
     /// <summary>
-    /// The property with the sequence number of the last delete. Position deletes up to it are applied by a rewrite of their data files, so that
-    /// deleted rows, and older versions of them, leave the bucket.
+    /// The property with the sequence number of the last delete. Deletes up to it are applied by a rewrite of their data files, so that deleted rows,
+    /// and older versions of them, leave the bucket.
     /// </summary>
     public const string ThroughProperty = "mesh.deletes.sequence-number";
 
@@ -60,6 +60,9 @@ public static class DeletedRows
     /// <summary>Returns the position delete files up to the last delete that apply to some file of a state, as far as manifests say.</summary>
     internal static IReadOnlyList<string> DeleteFilesOf(ScanPlan state) => ThroughOf(state.Metadata) is not { } through ? []
         : [.. state.Files.SelectMany(file => file.Deletes).Where(delete => delete.SequenceNumber <= through && delete.File.Content == DataFileContent.PositionDeletes).Select(delete => delete.File.Location).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Returns the equality deletes that apply to a data file. Whether they delete any of its rows is known only by reading both.</summary>
+    internal static IEnumerable<DeleteFile> ByValueOf(FileScan file) => file.Deletes.Where(static delete => delete.File.Content == DataFileContent.EqualityDeletes);
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -173,7 +173,7 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
             var table = await tables.Catalog.LoadAsync(compacted.Identifier, cancellationToken) ?? compacted;
             var line = table.Metadata.LineOf(table.Metadata.CurrentSnapshot).ToList();
             var kept = line.FindIndex(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.OutboxPosition)) is var at and >= 0 ? at + 1 : 1;
-            var terms = new ExpiryTerms(TimeSpan.Zero, kept, ExpiryTerms.Of(table.Metadata, retentionOptions.History).MaxReferenceAge);
+            var terms = new ExpiryTerms(TimeSpan.Zero, kept, ExpiryTerms.Of(table.Metadata, retentionOptions.History).MaxReferenceAge) { OfMain = new ExpiryTerms(TimeSpan.Zero, kept, null) };
             IReadOnlyList<TableUpdate> updates = [.. SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, tables.Time.GetUtcNow(), table.Metadata.CurrentSnapshot), new RemoveProperties([DeletedRows.ExpireProperty])];
             // Rows that were deleted since the compaction are still in their files, and the expiry that was requested for them is not this one.
             IReadOnlyList<TableRequirement> requirements = compacted.Metadata.Properties.TryGetValue(DeletedRows.ThroughProperty, out var through) ? [new AssertProperty(DeletedRows.ThroughProperty, through)] : [];
@@ -185,10 +185,13 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
     {
         var terms = ExpiryTerms.Of(table, retentionOptions.History);
         var line = table.LineOf(table.CurrentSnapshot).ToList();
-        int[] needed = [terms.MinSnapshotsToKeep, ToPosition(line), PublishesToCompare(product, line), ToBranches(table, line)];
-        var least = needed.Max();
+        int[] needed = [ToPosition(line), PublishesToCompare(product, line), ToBranches(table, line)];
         // Rows that a retention removed must not stay in history for longer than the age of snapshots allows.
-        return terms with { MinSnapshotsToKeep = CutoffOf(table) is { } cutoff ? Math.Min(least, line.IndexOf(cutoff) + 1) : least };
+        var most = CutoffOf(table) is { } cutoff ? line.IndexOf(cutoff) + 1 : int.MaxValue;
+        // Another writer may give main terms of its own. They do not end what publishes need, and their number keeps no removed rows.
+        return WithLeast(terms) with { OfMain = WithLeast(terms.Of(table.Reference(SnapshotReference.Main))) };
+
+        ExpiryTerms WithLeast(ExpiryTerms of) => of with { MinSnapshotsToKeep = Math.Min(Math.Max(of.MinSnapshotsToKeep, needed.Max()), most) };
     }
 
     // The latest state of main from which a retention or a delete removed rows: the states before it still have them.

@@ -37,15 +37,16 @@ internal sealed class TableCompaction(BucketTables tables, SpillingEngine engine
         unpartitioned.IntersectWith(plan.Files.Select(file => file.File.Location));
         var locations = plan.Files.Select(file => file.File.Location).ToHashSet(StringComparer.Ordinal);
         needRewrite.IntersectWith(locations);
-        var deleting = DeletedRows.DeleteFilesOf(plan);
-        if (deleting.Count == 0 && !CompactionPlan.Of(plan, ages, NoDeletedRows, needRewrite, unpartitioned).IsDue)
-        {
-            return table;
-        }
-
         if (!_deletes.TryGetValue(table.Identifier, out var deletes))
         {
             _deletes.Add(table.Identifier, deletes = new DeleteTargets(tables.Store));
+        }
+
+        var deleting = DeletedRows.DeleteFilesOf(plan);
+        needRewrite.UnionWith(deletes.ByValueOf(plan));
+        if (deleting.Count == 0 && !CompactionPlan.Of(plan, ages, NoDeletedRows, needRewrite, unpartitioned).IsDue)
+        {
+            return table;
         }
 
         using var session = engine.Connect();
@@ -58,7 +59,7 @@ internal sealed class TableCompaction(BucketTables tables, SpillingEngine engine
         }
 
         await using var written = new WrittenBatch(tables.Store);
-        var compacted = new CompactedFiles();
+        var compacted = new CompactedFiles(ages);
         await WriteAsync(session, product, plan, compaction, compacted, written, cancellationToken);
         unpartitioned.UnionWith(written.Data.Where(file => file.Partition.SpecId != table.Metadata.DefaultSpecId).Select(file => file.Location));
         unpartitioned.UnionWith(compacted.SamePartition);
@@ -83,7 +84,9 @@ internal sealed class TableCompaction(BucketTables tables, SpillingEngine engine
 
         // Most concurrent changes are applied while the next publish need not wait.
         await CatchUpAsync(table, concurrent, written, cancellationToken);
-        return await CommitAsync(table, compacted, needRewrite, concurrent, written, cancellationToken);
+        var committed = await CommitAsync(table, compacted, needRewrite, concurrent, written, cancellationToken);
+        deletes.NoteWritten(written.Data, concurrent.AppliedThrough.SequenceNumber);
+        return committed;
     }
 
     private async Task WriteAsync(

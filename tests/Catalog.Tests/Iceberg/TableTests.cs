@@ -155,6 +155,34 @@ public sealed class TableTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Batch_comes_again_once_the_table_is_set_back_to_a_file_from_before_it()
+    {
+        using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
+        await catalog.RegisterAsync(_product);
+        await service.CreateAsync(_product.Domain, "orders_v1");
+        var folder = $"file://{catalog.Buckets}/{_product.Domain}/orders_v1";
+        var first = await service.AppendAsync(_product.Domain, "orders_v1", $"{folder}/1.parquet", batch: "17");
+        var second = await service.AppendAsync(_product.Domain, "orders_v1", $"{folder}/2.parquet", batch: "18");
+        await RegisterAsync(first.MetadataLocation);
+        Assert.Equal(["17"], (await BatchesAsync("17", $"{folder}/3.parquet")));
+
+        await RegisterAsync(second.MetadataLocation);
+        Assert.Equal(["17", "18"], (await BatchesAsync("18", $"{folder}/4.parquet")));
+
+        await RegisterAsync(first.MetadataLocation);
+        Assert.Equal(["17", "18"], (await BatchesAsync("18", $"{folder}/5.parquet")));
+
+        async Task RegisterAsync(string? file) =>
+            Assert.Equal(HttpStatusCode.OK, (await service.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/register", $$$"""{"name":"orders_v1","metadata-location":"{{{file}}}","overwrite":true}""")).Status);
+
+        async Task<IEnumerable<string>> BatchesAsync(string batch, string file)
+        {
+            var table = (await service.AppendAsync(_product.Domain, "orders_v1", file, batch: batch)).Metadata;
+            return table.LineOf(table.CurrentSnapshot).Select(snapshot => snapshot.Summary["mesh.batch-id"]).Order(StringComparer.Ordinal);
+        }
+    }
+
+    [SkippableFact]
     public async Task Metadata_of_all_formats_is_registered_and_given_out_whole()
     {
         using var owner = await catalog.OwnerAsync(_product);

@@ -222,6 +222,22 @@ public sealed class DeleteTests
     }
 
     [Fact]
+    public async Task Requested_expiry_ends_history_that_main_is_to_keep_by_its_own_terms()
+    {
+        using var table = new TestTable(Columns, "id");
+        await table.PublishAsync((1, Row(1, "ana")), (2, Row(2, "bea")));
+        await table.DeleteAsync((3, """{"id":1}"""));
+        await table.KeepMainAsync(snapshots: 10, TimeSpan.FromDays(10));
+
+        await table.ExpireHistoryAsync();
+        await table.MaintainAsync();
+
+        var metadata = (await table.TableAsync())!;
+        Assert.Equal([metadata.CurrentSnapshotId!.Value], metadata.Snapshots.Select(snapshot => snapshot.SnapshotId));
+        Assert.Equal(10, metadata.Reference("main")!.MinSnapshotsToKeep);
+    }
+
+    [Fact]
     public async Task Requested_expiry_of_whole_batches_forgets_what_an_overwrite_replaced()
     {
         using var table = new TestTable(Columns, "id");
@@ -235,6 +251,45 @@ public sealed class DeleteTests
 
         Assert.Equal((0, 1), (OnDisk(table, "ana"), OnDisk(table, "bea")));
         Assert.Equal([Row(2, "bea")], await table.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Requested_expiry_forgets_rows_that_another_writer_deleted_by_their_values()
+    {
+        using var table = new TestTable(Columns, "id");
+        await table.PublishAsync((1, Row(1, "ana")), (2, Row(2, "bea")));
+        await table.CommitEqualityDeletesAsync("id", [1]);
+
+        await table.ExpireHistoryAsync();
+        await table.MaintainAsync();
+
+        Assert.Single((await table.TableAsync())!.Snapshots);
+        Assert.Empty((await table.PlanAsync()).Deletes);
+        await MaintainAsync(table, TimeSpan.FromMinutes(3));
+        Assert.Equal((0, 1), (OnDisk(table, "ana"), OnDisk(table, "bea")));
+        Assert.Equal([Row(2, "bea")], await table.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Rows_deleted_by_their_values_are_forgotten_once_where_a_retention_counts_the_age_of_the_others()
+    {
+        using var table = new TestTable(Columns, "id");
+        table.Product = table.Product with { Retention = new RetentionTerms(TimeSpan.FromDays(10), null) };
+        await table.PublishAsync((1, Row(1, "ana")), (2, Row(2, "bea")));
+        await MaintainAsync(table, TimeSpan.FromDays(8));
+        await table.PublishAsync((3, Row(3, "eva")));
+        await table.CommitEqualityDeletesAsync("id", [1]);
+
+        await table.ExpireHistoryAsync();
+        await table.MaintainAsync();
+
+        Assert.False(DeletedRows.IsExpiryRequested((await table.TableAsync())!));
+        Assert.Equal(2, (await table.PlanAsync()).Files.Sum(file => file.File.RecordCount));
+        var current = (await table.CurrentAsync())!.SnapshotId;
+        await table.MaintainAsync();
+        Assert.Equal(current, (await table.CurrentAsync())!.SnapshotId);
+        await MaintainAsync(table, TimeSpan.FromDays(3));
+        Assert.Equal([Row(3, "eva")], await table.RowsAsync());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg.Operations;
 
 namespace MeshStarter.Lake.Tests.Tables;
@@ -64,6 +65,42 @@ public sealed partial class MaintenanceRunTests
         var files = (await table.PlanAsync()).Files;
         await table.CommitAsync(new SnapshotChange { Operation = SnapshotOperations.Delete, Removed = files.Where(file => file.Deletes.Count > 0).Select(file => file.File.Location).ToHashSet() });
         Assert.Equal("8", (await table.CurrentAsync())!.Summary["total-delete-files"]);
+    }
+
+    [Fact]
+    public async Task Position_of_the_outbox_stays_known_however_short_another_writer_has_main_s_history()
+    {
+        using var table = new TestTable("id INTEGER; value INTEGER");
+        await table.PublishAsync((1, """{"id":1,"value":1}"""), (2, """{"id":2,"value":1}"""));
+        await table.CommitDeletesAsync("id = 1");
+        await table.KeepMainAsync(snapshots: 1, TimeSpan.FromMilliseconds(1));
+
+        table.Clock.Advance(TimeSpan.FromMinutes(3));
+        await table.MaintainAsync();
+        table.Clock.Advance(TimeSpan.FromMinutes(3));
+        await table.MaintainAsync();
+
+        Assert.Equal(2, PublishedPosition.Of((await table.TableAsync())!));
+    }
+
+    [Fact]
+    public async Task File_that_many_deletes_by_value_apply_to_is_written_again_and_they_go()
+    {
+        using var table = new TestTable("id INTEGER; value INTEGER");
+        await table.PublishAsync([.. Enumerable.Range(1, 20).Select(id => ((long)id, $$"""{"id":{{id}},"value":1}"""))]);
+        for (var id = 1; id <= 7; id++)
+        {
+            await table.CommitEqualityDeletesAsync("id", [id]);
+        }
+
+        await table.MaintainAsync();
+        Assert.Equal(7, (await table.PlanAsync()).Files.Single().Deletes.Count);
+        await table.CommitEqualityDeletesAsync("id", [8]);
+        await table.MaintainAsync();
+
+        var plan = await table.PlanAsync();
+        Assert.Equal((12, 0), (plan.Files.Sum(file => file.File.RecordCount), plan.Deletes.Count));
+        Assert.Equal(12, (await table.RowsAsync()).Count);
     }
 
     [Fact]

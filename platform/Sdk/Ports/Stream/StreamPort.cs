@@ -32,7 +32,7 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
             return PortProblems.BadRequest(FeedQuery.UnknownEvent);
         }
 
-        if (expired is { } end && query.Last is { } last && last.Position < end.Position)
+        if (expired is { } end && query.Last?.Position < end.Position)
         {
             return PortProblems.EventsExpired(own, ids.Of(end));
         }
@@ -43,6 +43,13 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
             using var reading = request.Begin(recorded: null, columns: null, cancellationToken);
             var next = signal.Next;
             var entries = await outbox.ReadAsync(own.Id, after, query.Limit, cancellationToken);
+            (_, expired) = await outbox.FindAsync(own.Id, last: null, ids.IsOf, cancellationToken);
+            // A retention may have erased the next events by now. A page that has some of them was read before.
+            if (query.Last is not null && expired is { } gone && after < gone.Position && (entries is not [var first, ..] || first.Position > gone.Position))
+            {
+                return PortProblems.EventsExpired(own, ids.Of(gone));
+            }
+
             var events = await VisibleAsync(request, entries, cancellationToken);
             reading.ThrowIfRevoked();
             if (events.Count > 0)

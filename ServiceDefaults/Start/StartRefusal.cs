@@ -44,6 +44,10 @@ internal static class StartRefusal
     private static bool IsOfCertificate(Exception exception) => exception.StackTrace?.Contains("Microsoft.AspNetCore.Server.Kestrel.", StringComparison.Ordinal) == true
         && exception.StackTrace.Contains("Certificate", StringComparison.Ordinal);
 
+    // The setting that gave the address. Kestrel binds those of its own section by a way of their own.
+    private static string AddressSetting(Exception exception) =>
+        exception.StackTrace?.Contains(".AddressBinder.EndpointsStrategy.", StringComparison.Ordinal) == true ? "Kestrel:Endpoints" : "ASPNETCORE_URLS";
+
     // What an attribute says of a setting, without the framework's words around it.
     private static string Own(string failure)
     {
@@ -63,7 +67,7 @@ internal static class StartRefusal
         // Kestrel names no setting of an address with https and no certificate.
         InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } uncertified when uncertified.Message.Contains("certificate", StringComparison.Ordinal) =>
             "An address of this service begins with https, and there is no certificate for it. Set Kestrel:Certificates:Default:Path and :Password (or :KeyPath), or leave https out where a proxy in front of the service has the certificate.",
-        IOException { InnerException: AddressInUseException } taken => $"ASPNETCORE_URLS: {taken.Message} Fix: End what listens there, or give another port.",
+        IOException { InnerException: AddressInUseException } taken => $"{AddressSetting(taken)}: {taken.Message} Fix: End what listens there, or give another port.",
         IOException or UnauthorizedAccessException or CryptographicException when IsOfCertificate(exception) =>
             $"Kestrel:Certificates:Default:Path: the certificate cannot be read ({exception.Message.TrimEnd('.')}). Fix: Name its file in this setting, and give its password in Kestrel:Certificates:Default:Password.",
         // All of them, or it is a defect.

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
@@ -134,6 +135,12 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
             areNew = pipeline.ReadsItself || held.Current?.Serves(run) != true;
             var inputs = areNew ? await held.ReplaceAsync(() => OpenAsync(pipeline, limited.Token)) : held.Current!;
             var published = await PublishAsync(pipeline, run, inputs, lease, limit, limited.Token);
+            while (IsOfAnother(run, published))
+            {
+                run = await RenumberAsync(pipeline.Product, run, lease, limited.Token);
+                published = await PublishAsync(pipeline, run, inputs, lease, limit, limited.Token);
+            }
+
             return (run with { State = RunState.Succeeded, Error = null, Rows = published.KnownRows, SnapshotId = published.SnapshotId, IsUnchanged = published.IsUnchanged, Inputs = inputs.Snapshots }, false);
         }
         catch (Exception exception)
@@ -151,6 +158,23 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         }
     }
 
+    // A run publishes after its start. An earlier batch of its number is of a run that the domain's database lost when it went back in time.
+    private static bool IsOfAnother(PipelineRun run, PublishedBatch published) =>
+        published.IsRepeated && !(published.CommittedAt?.ToUnixTimeMilliseconds() >= run.StartedAt?.ToUnixTimeMilliseconds());
+
+    private async Task<PipelineRun> RenumberAsync(OwnProduct product, PipelineRun run, PublisherLease lease, CancellationToken cancellationToken)
+    {
+        var window = run.BatchId[..(run.BatchId.LastIndexOf(':') + 1)];
+        var published = (await TableOf(product).PublishedAsync(cancellationToken)).Batches.Where(batch => batch.StartsWith(window, StringComparison.Ordinal));
+        var last = published.Max(batch => int.TryParse(batch.AsSpan(window.Length), CultureInfo.InvariantCulture, out var generation) ? generation : (int?)null) ?? run.Generation;
+        var numbered = run.Generation;
+        await lease.UseAsync(async transaction => numbered = await RunStore.RenumberAsync(run, last, transaction, cancellationToken), cancellationToken);
+        LogNumbered(logger, run.ProductMajorVersion, run.Window, run.Generation, numbered);
+        return run with { Generation = numbered };
+    }
+
+    private DataProductTable TableOf(OwnProduct product) => services.GetRequiredKeyedService<DataProductTable>($"{product.Name.Product}@{product.Id.Major}");
+
     private async Task<SharedInputs> OpenAsync(OwnPipeline pipeline, CancellationToken cancellationToken)
     {
         var now = pipeline.ReadsNothing ? time.GetUtcNow() : new DateTimeOffset(await runs.NowAsync(cancellationToken), TimeSpan.Zero);
@@ -161,7 +185,7 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
     {
         var (product, began) = (pipeline.Product, time.GetTimestamp());
         var window = pipeline.Windows.Find(run.Window) ?? throw new Publishing.ContractViolationException($"{product.Name} has no window {run.Window} any more: its pipeline.yaml divides time otherwise, or begins later.");
-        var table = services.GetRequiredKeyedService<DataProductTable>($"{product.Name.Product}@{product.Id.Major}");
+        var table = TableOf(product);
         var bounds = pipeline.BoundsOf(window);
         var place = BatchPlace.Of(bounds is var (from, to) ? table.RangeOf(pipeline.Definition.Window!.Column, from, to) : ReplacedRange.All) with { Fencing = lease.Token, Nominal = window.IsTable ? null : new NominalTime(window.Start, window.End) };
         var source = SourceLocation.Of(pipeline.Source, 1)!;
@@ -261,6 +285,9 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
 
     [LoggerMessage(EventId = 3063, Level = LogLevel.Information, Message = "{Product}: {Windows} windows from {First} are computed one by one: {Reason}")]
     private static partial void LogOneByOne(ILogger logger, ProductMajorVersion product, int windows, string first, string reason);
+
+    [LoggerMessage(EventId = 3069, Level = LogLevel.Warning, Message = "{Product} {Window}: the table has run {Generation} of before a restore of the database, and this one is {Next}")]
+    private static partial void LogNumbered(ILogger logger, ProductMajorVersion product, string window, int generation, int next);
 
     [LoggerMessage(EventId = 3062, Level = LogLevel.Information, Message = "{Product} {Window} failed in try {Attempt}, and is tried again: {Reason}")]
     private static partial void LogTried(ILogger logger, ProductMajorVersion product, string window, int attempt, string reason);

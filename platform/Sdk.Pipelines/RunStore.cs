@@ -237,6 +237,28 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
         new { run.Attempts, run.Inputs, run.Id },
         cancellationToken);
 
+    /// <summary>Numbers a run that runs again, and the one of its window that waits: after all others, and after those of which the table has batches.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="published">The last generation of the window of which the table has a batch.</param>
+    /// <param name="transaction">The transaction of the lease.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The run's new generation.</returns>
+    public static async Task<int> RenumberAsync(PipelineRun run, int published, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var product = run.ProductMajorVersion.ToString();
+        // As a request does, whose run would take the number otherwise.
+        await transaction.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended('pipeline ' || @Product, 0))", new { Product = product }, cancellationToken);
+        var numbered = await transaction.QueryAsync<(long Id, int Generation)>(
+            """
+            UPDATE mesh.pipeline_runs SET generation = generation + shift, is_reported = false
+            FROM (SELECT greatest(@Published, max(generation)) + 1 - @Generation AS shift FROM mesh.pipeline_runs WHERE product = @Product AND window_name = @Window) AS placed
+            WHERE product = @Product AND window_name = @Window AND generation >= @Generation RETURNING id, generation
+            """,
+            new { Product = product, run.Window, run.Generation, Published = published },
+            cancellationToken);
+        return numbered.Single(row => row.Id == run.Id).Generation;
+    }
+
     /// <summary>Ends a run, or gives it back as <see cref="RunState.Interrupted"/>, which does not count as the end of a process.</summary>
     public async Task EndAsync(PipelineRun run, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {

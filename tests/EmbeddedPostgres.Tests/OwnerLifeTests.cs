@@ -111,6 +111,21 @@ public sealed class OwnerLifeTests
     }
 
     [SkippableFact]
+    public async Task Sessions_are_found_by_a_data_folder_that_is_a_symbolic_link()
+    {
+        RealPostgres.Require();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
+        var (data, link) = (mesh.Data, Path.Combine(mesh.Root, "linked"));
+        Directory.CreateSymbolicLink(link, Path.GetRelativePath(mesh.Root, data));
+        mesh.Set("Mesh:Data", link);
+        await mesh.StartAsync();
+        await using var session = await mesh.ConnectAsync("orders");
+
+        Assert.Contains(session.ProcessID, mesh.ServerProcesses());
+        Assert.Equal(mesh.ServerProcesses(Path.Combine(data, "postgres", "cluster")).Order(), mesh.ServerProcesses().Order());
+    }
+
+    [SkippableFact]
     public async Task Killed_server_ends_its_owner_with_an_error_and_keeps_its_data()
     {
         RealPostgres.Require();

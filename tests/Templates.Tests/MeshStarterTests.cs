@@ -34,7 +34,10 @@ public sealed partial class MeshStarterTests(StampedMesh mesh)
     public async Task Name_is_written_the_way_its_place_wants()
     {
         (string Name, string TypeName, string PlainName)[] names =
-            [("Contoso.Data Mesh", "ContosoDataMesh", "contoso-data-mesh"), ("ContosoMesh", "ContosoMesh", "contoso-mesh"), ("7seas", "Mesh7Seas", "mesh7seas")];
+        [
+            ("Contoso.Data Mesh", "ContosoDataMesh", "contoso-data-mesh"), ("ContosoMesh", "ContosoMesh", "contoso-mesh"), ("7seas", "Mesh7Seas", "mesh7seas"),
+            ("AIMesh", "Aimesh", "aimesh"), ("7ideas", "Mesh7Ideas", "mesh7ideas"),
+        ];
         // Once for all: each call of dotnet new is half a second of a processor.
         await NewAsync("install", Excerpt());
         foreach (var (name, typeName, plainName) in names)

@@ -47,6 +47,7 @@ public sealed class StandaloneTests(StampedMesh mesh)
         Assert.Contains("to this service, as `ConnectionStrings__customer_care_people_source` in its environment", readme, StringComparison.Ordinal);
         Assert.Contains("The mesh's repository has the pages of `docs/`", readme, StringComparison.Ordinal);
         Assert.DoesNotContain("AppHost", readme, StringComparison.Ordinal);
+        Assert.Contains("dotnet mesh source prepare customer_care.people --as customer_care-owner", readme, StringComparison.Ordinal);
         Assert.Contains(", for the AppHost or a service without one\n", stamped["domains/CustomerCare/Products/People/source.yaml"], StringComparison.Ordinal);
     }
 }

@@ -27,6 +27,9 @@ internal sealed class PipelineRunStore(NpgsqlDataSource database, TimeProvider t
             INSERT INTO pipelines (product, major, next_due, paused_at, reported_at) VALUES (@Product, @Major, @NextDue, @PausedAt, @Now)
             ON CONFLICT (product, major) DO UPDATE SET next_due = excluded.next_due, paused_at = excluded.paused_at, reported_at = excluded.reported_at;
 
+            DELETE FROM pipeline_runs AS run USING unnest(@Windows, @Generations, @Ids) AS reported(window_name, generation, id)
+            WHERE product = @Product AND major = @Major AND run.id = reported.id AND (run.window_name, run.generation) <> (reported.window_name, reported.generation);
+
             INSERT INTO pipeline_runs (product, major, window_name, generation, id, window_start, state, requested_at, run)
             SELECT @Product, @Major, window_name, generation, id, window_start, state, requested_at, run::jsonb FROM unnest(@Windows, @Generations, @Ids, @Starts, @States, @RequestedAt, @Runs) AS reported(window_name, generation, id, window_start, state, requested_at, run)
             ON CONFLICT (product, major, window_name, generation) DO UPDATE SET id = excluded.id, state = excluded.state, requested_at = excluded.requested_at, run = excluded.run;

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using MeshStarter.Cli.Remote.Tokens;
+using MeshStarter.Contracts.Events;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
@@ -44,6 +45,15 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     /// <summary>Sends a request to a domain's service.</summary>
     /// <exception cref="CliException">The service does not answer, or refuses.</exception>
     public Task<JsonElement> GetAsync(string domain, Uri address, CancellationToken cancellationToken) => AskAsync(domain, Service is not null, HttpMethod.Get, address, content: null, cancellationToken);
+
+    /// <summary>Reads events of a product's stream, and the place to go on from where there are none and it is not the end; else null.</summary>
+    /// <exception cref="CliException">The service does not answer, or refuses.</exception>
+    public async Task<(JsonElement Events, string? Place)> EventsAsync(string domain, Uri address, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        using var response = await SendAsync(domain, Service is not null, request, cancellationToken);
+        return (await MeshHttp.JsonAsync(http, response, cancellationToken), response.Headers.TryGetValues(CloudEventBatch.PlaceHeader, out var places) ? places.First() : null);
+    }
 
     /// <summary>Sends a command to a domain's service.</summary>
     /// <exception cref="CliException">The service does not answer, or refuses.</exception>

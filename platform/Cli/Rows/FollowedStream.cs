@@ -35,9 +35,9 @@ internal sealed class FollowedStream(Func<MeshRemote> open, ProductReference pro
         {
             _events ??= await _mesh.AddressOfAsync(product, "events", cancellationToken);
             var query = string.Create(CultureInfo.InvariantCulture, $"limit={Math.Min(most, PageSize)}&timeout={WaitMs}{QueryParameter.Of("lastEventId", LastEventId)}");
-            var page = await _mesh.GetAsync(product.Product.Domain, new UriBuilder(_events) { Query = query }.Uri, cancellationToken);
+            var (page, place) = await _mesh.EventsAsync(product.Product.Domain, new UriBuilder(_events) { Query = query }.Uri, cancellationToken);
             IReadOnlyList<JsonElement> events = [.. page.EnumerateArray()];
-            LastEventId = events.Count == 0 ? LastEventId : events[^1].GetProperty("id").GetString();
+            LastEventId = events.Count == 0 ? place ?? LastEventId : events[^1].GetProperty("id").GetString();
             (_hasRead, _isAway) = (true, false);
             return events;
         }

@@ -166,9 +166,9 @@ internal static class NewCommand
     {
         var root = Root();
         var domain = DomainFolder.Find(root, product.Domain);
-        var note = (domain is null ? null : await StampNote.FindAsync(domain, product, cancellationToken))
+        var (note, files) = (domain is null ? null : await StampNote.FindAsync(domain, product, cancellationToken))
             ?? throw new CliException(CliExitCodes.NotFound, $"--product: no folder of {product} has a {StampNote.FileName}.");
-        if (await StampNote.ReadAsync(note, cancellationToken) is not { } files)
+        if (files is null)
         {
             throw new CliException(CliExitCodes.Failed, $"--product: {product} was stamped by dotnet new, which notes no files. Remove its folder by hand.");
         }

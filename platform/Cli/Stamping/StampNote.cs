@@ -26,38 +26,31 @@ internal static class StampNote
         return noted.ToJsonString(Layout) + "\n";
     }
 
-    /// <summary>Finds the note of a product in the folder of its domain, by its own options: the descriptor may have a mistake; null for none.</summary>
+    /// <summary>
+    /// Finds the note of a product in the folder of its domain, by its own options: the descriptor may have a mistake; null for none. Its files, with their hashes, are
+    /// null where <c>dotnet new</c> stamped the product, which notes none.
+    /// </summary>
     /// <exception cref="CliException">One cannot be read.</exception>
-    public static async Task<string?> FindAsync(DirectoryInfo domain, DataProductId product, CancellationToken cancellationToken)
+    public static async Task<(string Note, IReadOnlyDictionary<string, string>? Files)?> FindAsync(DirectoryInfo domain, DataProductId product, CancellationToken cancellationToken)
     {
         var products = new DirectoryInfo(Path.Combine(domain.FullName, "Products"));
         foreach (var file in (products.Exists ? products.EnumerateDirectories() : []).Select(folder => Path.Combine(folder.FullName, FileName)).Where(File.Exists).Order(StringComparer.Ordinal))
         {
-            var name = await ReadAsync(file, note => ((string?)note["options"]?["domain"], (string?)note["options"]?["product"]), cancellationToken);
-            if (name == (product.Domain, product.Product))
+            try
             {
-                return file;
+                var note = JsonNode.Parse(await File.ReadAllTextAsync(file, cancellationToken));
+                if (((string?)note?["options"]?["domain"], (string?)note?["options"]?["product"]) == (product.Domain, product.Product))
+                {
+                    return (file, note![Files]?.Deserialize<Dictionary<string, string>>());
+                }
+            }
+            catch (Exception exception) when (exception is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
+            {
+                throw new CliException(CliExitCodes.Usage, $"{file}: cannot be read: {exception.Message}", exception);
             }
         }
 
         return null;
-    }
-
-    /// <summary>Reads the note of a product's folder: its files with their hashes; null where <c>dotnet new</c> stamped it, which notes none.</summary>
-    /// <exception cref="CliException">It cannot be read.</exception>
-    public static async Task<IReadOnlyDictionary<string, string>?> ReadAsync(string file, CancellationToken cancellationToken) =>
-        await ReadAsync(file, note => note[Files]?.Deserialize<Dictionary<string, string>>(), cancellationToken);
-
-    private static async Task<T?> ReadAsync<T>(string file, Func<JsonNode, T?> read, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return JsonNode.Parse(await File.ReadAllTextAsync(file, cancellationToken)) is { } note ? read(note) : default;
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
-        {
-            throw new CliException(CliExitCodes.Usage, $"{file}: cannot be read: {exception.Message}", exception);
-        }
     }
 
     /// <summary>The hash of a file's content.</summary>

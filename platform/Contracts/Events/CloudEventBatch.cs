@@ -6,6 +6,9 @@ namespace MeshStarter.Contracts.Events;
 /// <summary>A batch of events, <c>application/cloudevents-batch+json</c>: a JSON array, which may be empty.</summary>
 public static class CloudEventBatch
 {
+    /// <summary>The header of an empty answer of a stream that is not its end: the id to go on after, of the last event that the reader may not see.</summary>
+    public const string PlaceHeader = "Mesh-Last-Event-Id";
+
     /// <summary>Writes a batch.</summary>
     /// <exception cref="JsonException">An event breaks the form; the message names the attribute.</exception>
     public static byte[] Serialize(IReadOnlyList<CloudEvent> events) =>

@@ -10,9 +10,10 @@ internal static class ProcFileSystem
     public static List<int> ProcessesIn(string cluster)
     {
         var found = new List<int>();
+        string real = RealPath(cluster);
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && WorksIn(folder, cluster))
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && WorksIn(folder, cluster, real))
             {
                 found.Add(pid);
             }
@@ -21,7 +22,7 @@ internal static class ProcFileSystem
         return found;
     }
 
-    private static bool WorksIn(string process, string cluster)
+    private static bool WorksIn(string process, string cluster, string real)
     {
         try
         {
@@ -32,13 +33,26 @@ internal static class ProcFileSystem
                 return false;
             }
 
-            return string.Equals(new FileInfo(Path.Combine(process, "cwd")).LinkTarget, cluster, StringComparison.Ordinal)
+            return string.Equals(new FileInfo(Path.Combine(process, "cwd")).LinkTarget, real, StringComparison.Ordinal)
                 || IsVisibleTo(process, cluster);
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
             return false; // ended concurrently, or another user's
         }
+    }
+
+    // Linux names a working directory without symbolic links.
+    private static string RealPath(string path)
+    {
+        if (Path.GetDirectoryName(path) is not { } parent)
+        {
+            return path;
+        }
+
+        parent = RealPath(parent);
+        var entry = new DirectoryInfo(Path.Combine(parent, Path.GetFileName(path)));
+        return entry.LinkTarget is { } target ? RealPath(Path.GetFullPath(target, parent)) : entry.FullName;
     }
 
     private static bool IsVisibleTo(string process, string cluster)

@@ -16,6 +16,9 @@ internal sealed class GrantFile : IDisposable
     private const string Name = "grants.jsonl";
     private const long SlackBytes = 64 << 10;
 
+    // Windows moves an open file only where it is shared for deletion, which lets no other process read or write it. Elsewhere it would let a second one open it.
+    private static readonly FileShare Share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+
     private readonly string _path;
     private FileStream? _file;
     private string? _feed;
@@ -32,7 +35,7 @@ internal sealed class GrantFile : IDisposable
         {
             OwnerFolder.Make(folder);
             var path = Path.Combine(folder, Name);
-            return new GrantFile(path, OwnerFile.Open(path, FileMode.OpenOrCreate, FileShare.None));
+            return new GrantFile(path, OwnerFile.Open(path, FileMode.OpenOrCreate, Share));
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -113,11 +116,12 @@ internal sealed class GrantFile : IDisposable
     private void Replace(GrantFileLine check)
     {
         var fresh = _path + ".new";
-        var file = OwnerFile.Open(fresh, FileMode.Create, FileShare.None);
+        var file = OwnerFile.Open(fresh, FileMode.Create, Share);
         try
         {
             Append(file, check);
             file.Flush(flushToDisk: true);
+            CloseReplaced();
             File.Move(fresh, _path, overwrite: true);
         }
         catch
@@ -131,12 +135,22 @@ internal sealed class GrantFile : IDisposable
         FolderFlush.Run(Path.GetDirectoryName(_path)!);
     }
 
+    // Windows replaces no open file. Elsewhere the old one is locked until the new one is in its place.
+    private void CloseReplaced()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            _file?.Dispose();
+            _file = null;
+        }
+    }
+
     private void Empty()
     {
         _feed = null;
         try
         {
-            _file?.SetLength(0);
+            (_file ??= OwnerFile.Open(_path, FileMode.OpenOrCreate, Share)).SetLength(0);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {

@@ -36,8 +36,13 @@ public sealed class PublishedRows
 
     /// <summary>Returns the number of a whole batch's rows by the snapshot that published it; null where the snapshot is another.</summary>
     public static long? CountOf(string batchId, Snapshot? snapshot) =>
-        snapshot?.Summary.GetValueOrDefault(SnapshotSummaryKeys.BatchId) == batchId ? long.Parse(snapshot.Summary.GetValueOrDefault("added-records", "0"), CultureInfo.InvariantCulture) : null;
+        IsOf(batchId, snapshot) ? long.Parse(snapshot!.Summary.GetValueOrDefault("added-records", "0"), CultureInfo.InvariantCulture) : null;
+
+    /// <summary>Returns the time of the snapshot that published a batch; null where the snapshot is another.</summary>
+    public static DateTimeOffset? TimeOf(string batchId, Snapshot? snapshot) => IsOf(batchId, snapshot) ? DateTimeOffset.FromUnixTimeMilliseconds(snapshot!.TimestampMs) : null;
 
     /// <summary>Returns the snapshot that published a batch; null when none did, or it is expired.</summary>
     public Snapshot? SnapshotOf(string batchId) => _batches.GetValueOrDefault(batchId);
+
+    private static bool IsOf(string batchId, Snapshot? snapshot) => snapshot?.Summary.GetValueOrDefault(SnapshotSummaryKeys.BatchId) == batchId;
 }

@@ -32,6 +32,12 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
         {
             var known = await context.Store.ReadAsync(context.Turn, cancellationToken);
             var isWhole = known.State != IntakeState.Current || known.IsRequested;
+            // The notes of files that were read are their only position.
+            if (!isWhole && known is not { Position: null, System: null, Of: null })
+            {
+                throw context.OtherPosition(source, "kind", "from a table");
+            }
+
             var generation = isWhole ? await context.Store.BeginSnapshotAsync(context.Turn, cancellationToken) : known.Generation;
             var isDone = await LookAsync(place, generation, cancellationToken);
             while (isWhole && !isDone)

@@ -23,10 +23,10 @@ internal sealed class TablePolling(IntakeContext context, PostgresSource source,
         {
             var known = await context.Store.ReadAsync(context.Turn, cancellationToken);
             var isWhole = known.State != IntakeState.Current || known.IsRequested;
-            // The position of change capture has a server.
-            if (!isWhole && (known.System is not null || (known.Of ?? Of) != Of))
+            // The position of change capture has a server; files leave none.
+            if (!isWhole && (known.System is not null || (known.Of is null ? known.Position is null : known.Of != Of)))
             {
-                throw context.OtherPosition(source, "poll", "by another column, of another table, or by change capture");
+                throw context.OtherPosition(source, "poll", "by another column, of another table, by change capture, or from files");
             }
 
             await PollAsync(known, isWhole, cancellationToken);

@@ -148,6 +148,9 @@ public sealed class DataProductTable
             requireFit,
             cancellationToken);
 
+    /// <summary>Reads the batches that the table has, as far as its history reaches.</summary>
+    internal Task<PublishedRows> PublishedAsync(CancellationToken cancellationToken) => _publisher.Writer.PublishedRowsAsync(_product.Descriptor, cancellationToken);
+
     /// <summary>Publishes consumed rows.</summary>
     internal Task<PublishedBatch> RunAsync(string batchId, BatchPlace place, ConsumedRows rows, string? source, CancellationToken cancellationToken)
     {
@@ -183,7 +186,7 @@ public sealed class DataProductTable
             _reports.Wake();
 
             // Another process may have published the batch concurrently, with rows that pass, before it could see the quarantine.
-            await _quarantine.ReplayedAsync(_product.Id, await _publisher.Writer.PublishedRowsAsync(_product.Descriptor, cancellationToken), cancellationToken);
+            await _quarantine.ReplayedAsync(_product.Id, await PublishedAsync(cancellationToken), cancellationToken);
             throw new BatchQuarantinedException(_product.Id.Reference, batchId, outcome.Findings);
         }
 
@@ -191,6 +194,7 @@ public sealed class DataProductTable
         {
             IsUnchanged = outcome.IsUnchanged,
             KnownRows = outcome.IsRepeated ? PublishedRows.CountOf(batchId, outcome.Snapshot) : outcome.Rows,
+            CommittedAt = PublishedRows.TimeOf(batchId, outcome.Snapshot),
         };
     }
 

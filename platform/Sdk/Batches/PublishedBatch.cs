@@ -15,4 +15,7 @@ public sealed record PublishedBatch(string BatchId, long? SnapshotId, long Rows,
 
     /// <summary>The number of its rows, also when it was published before; null where the snapshot that published it is expired.</summary>
     internal long? KnownRows { get; init; }
+
+    /// <summary>The commit time of its rows; null where the snapshot that published it is expired, or none was committed.</summary>
+    internal DateTimeOffset? CommittedAt { get; init; }
 }

@@ -35,9 +35,21 @@ internal sealed class StreamFeed(DataProductConsumer consumer, DataProductId pro
     /// <exception cref="HttpRequestException">The port does not answer.</exception>
     public async Task<IReadOnlyList<CloudEvent>> ReadAsync(string? lastEventId, bool waits, CancellationToken cancellationToken)
     {
-        using var response = await consumer.SendAsync(Page(port, Most, waits, lastEventId), product, cancellationToken);
-        return CloudEventBatch.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        while (true)
+        {
+            using var response = await consumer.SendAsync(Page(port, Most, waits, lastEventId), product, cancellationToken);
+            var events = CloudEventBatch.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            if (events.Count > 0 || PlaceIn(response) is not { } place)
+            {
+                return events;
+            }
+
+            lastEventId = place;
+        }
     }
+
+    /// <summary>Returns the place from which an answer without events goes on; null where it is the end of the stream.</summary>
+    public static string? PlaceIn(HttpResponseMessage response) => response.Headers.TryGetValues(CloudEventBatch.PlaceHeader, out var places) ? places.First() : null;
 
     /// <summary>Names the masks and filters that the events go through; null where the caller sees all of them whole.</summary>
     /// <exception cref="SubscriptionRefusedException">The product cannot be read by this caller.</exception>

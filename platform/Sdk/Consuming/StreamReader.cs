@@ -82,17 +82,26 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
         try
         {
             _feed ??= await FindAsync(product, cancellationToken);
-            using var request = new HttpRequestMessage(HttpMethod.Get, StreamFeed.Page(_feed, size, waits, lastEventId));
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await PortTokens.RequiredAsync(product.Product, tokens, cancellationToken));
-            using var response = await PortCall.SendAsync(http, request, HttpCompletionOption.ResponseContentRead, cancellationToken);
-            notices.Notify(product, response.Headers);
-            if (response.IsSuccessStatusCode)
+            while (true)
             {
-                return CloudEventBatch.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-            }
+                using var request = new HttpRequestMessage(HttpMethod.Get, StreamFeed.Page(_feed, size, waits, lastEventId));
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await PortTokens.RequiredAsync(product.Product, tokens, cancellationToken));
+                using var response = await PortCall.SendAsync(http, request, HttpCompletionOption.ResponseContentRead, cancellationToken);
+                notices.Notify(product, response.Headers);
+                if (!response.IsSuccessStatusCode)
+                {
+                    var problem = await Problem.ReadAsync(response, cancellationToken);
+                    throw problem.Expired(product.Product) ?? (Exception)new HttpRequestException($"{_feed} answered: {problem.Detail}", inner: null, response.StatusCode);
+                }
 
-            var problem = await Problem.ReadAsync(response, cancellationToken);
-            throw problem.Expired(product.Product) ?? (Exception)new HttpRequestException($"{_feed} answered: {problem.Detail}", inner: null, response.StatusCode);
+                var events = CloudEventBatch.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+                if (events.Count > 0 || StreamFeed.PlaceIn(response) is not { } place)
+                {
+                    return events;
+                }
+
+                lastEventId = place;
+            }
         }
         catch (HttpRequestException)
         {

@@ -61,6 +61,16 @@ public sealed class PipelineRunTests(CatalogFixture catalog)
         Assert.Equal(["2026-01-02 failed", "2026-01-01 succeeded"], Texts(await GetAsync(product, $"limit=4&after={first["next"]}")));
     }
 
+    [SkippableFact]
+    public async Task Run_that_got_another_number_takes_the_place_of_the_run_it_was_reported_as()
+    {
+        var product = await RegisteredAsync();
+        await ReportAsync(product, new PipelineReport(1, [Run(product, 1, "2026-01-01T03:00Z", RunState.Running), Run(product, 2, "2026-01-02T03:00Z", RunState.Succeeded)]));
+        await ReportAsync(product, new PipelineReport(1, [Run(product, 1, "2026-01-01T03:00Z", RunState.Succeeded, generation: 4)]));
+
+        Assert.Equal(["2026-01-02 succeeded", "2026-01-01 succeeded"], Texts(await GetAsync(product, "")));
+    }
+
     [SkippableTheory]
     [InlineData(RunState.Failed, "FAILED", "no such column")]
     [InlineData(RunState.TimedOut, "FAILED", "timed_out")]

@@ -24,6 +24,26 @@ public sealed class SubscribeTests
     }
 
     [Fact]
+    public async Task Answer_without_events_that_is_not_the_end_is_gone_on_from()
+    {
+        await using var mesh = await CannedMesh.StartAsync(context =>
+        {
+            if (context.Request.Query["lastEventId"] != "0::x")
+            {
+                return CannedMesh.Json("""[{"id":"6::x"}]""");
+            }
+
+            context.Response.Headers["Mesh-Last-Event-Id"] = "5::x";
+            return CannedMesh.Json("[]");
+        });
+
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["subscribe", "a.a", "--after", "0::x", "--limit", "1", "--service", mesh.Address]);
+
+        Assert.Equal((0, "{\"id\":\"6::x\"}\n", "--after 6::x goes on from here.\n"), (exitCode, output, errors));
+        Assert.Contains("GET /products/a/events?limit=1&timeout=20000&lastEventId=5%3A%3Ax", mesh.Requests);
+    }
+
+    [Fact]
     public async Task Expired_token_is_replaced_once_and_what_is_refused_again_ends_with_4()
     {
         var calls = 0;

@@ -50,6 +50,9 @@ internal sealed class EventFeed(string type)
     /// <summary>The last event that a retention removed; none where it removed none.</summary>
     public int? Expired { get; set; }
 
+    /// <summary>The last event of those at the beginning that the reader may not see, to which the port takes long; none where it sees them all.</summary>
+    public int? Hidden { get; set; }
+
     /// <summary>Answers as the port does.</summary>
     public async Task ServeAsync(HttpContext context)
     {
@@ -57,6 +60,14 @@ internal sealed class EventFeed(string type)
         if (Expired is { } expired && last.Length > 0 && string.CompareOrdinal(last, EventId(expired)) < 0)
         {
             await Results.Problem("gone", statusCode: StatusCodes.Status410Gone, type: ProblemTypes.EventsExpired, extensions: [KeyValuePair.Create<string, object?>("last_expired_event_id", EventId(expired))]).ExecuteAsync(context);
+            return;
+        }
+
+        if (Hidden is { } hidden && string.CompareOrdinal(last, EventId(hidden)) < 0)
+        {
+            context.Response.Headers[CloudEventBatch.PlaceHeader] = EventId(hidden);
+            context.Response.ContentType = CloudEvent.BatchContentType;
+            await context.Response.Body.WriteAsync(CloudEventBatch.Serialize([]), context.RequestAborted);
             return;
         }
 

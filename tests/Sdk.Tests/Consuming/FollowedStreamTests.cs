@@ -185,6 +185,17 @@ public sealed class FollowedStreamTests : PortServerTests
     }
 
     [Fact]
+    public async Task Answer_without_events_that_is_not_the_end_is_gone_on_from()
+    {
+        Emit(5, 6);
+        _events.Hidden = 4;
+        var events = await SubscribeAsync("orders.events");
+
+        Assert.Equal([5, 6], (await events.FollowEventsAsync<Event>(null, CancellationToken.None).Take(2).ToListAsync()).Select(received => received.Data.N));
+        Assert.Equal(2, (await events.ToListAsync<JsonElement>(CancellationToken.None)).Count);
+    }
+
+    [Fact]
     public async Task Product_whose_key_is_masked_has_no_last_event_of_each()
     {
         Keyed("n", "at");

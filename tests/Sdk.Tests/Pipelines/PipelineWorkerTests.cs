@@ -140,6 +140,33 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
     }
 
     [SkippableFact]
+    public async Task Run_with_the_number_of_one_that_the_database_lost_takes_the_next_free_one_and_is_published()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        await using (await world.StartServiceAsync())
+        {
+            for (var generation = 1; generation <= 3; generation++)
+            {
+                await world.RequestAsync(2);
+                await world.EndedAsync(generation);
+                world.Ports.ServeStates(PipelineWorld.Orders, (11 + generation, [.. Orders.Take(3), .. Enumerable.Repeat(Orders[2], generation)]));
+            }
+        }
+
+        // As a restore leaves it that goes back to the first run.
+        await world.ExecuteAsync("DELETE FROM mesh.pipeline_runs WHERE generation > 1");
+        await using var service = await world.StartServiceAsync();
+        await world.RequestAsync(2);
+        var runs = await world.EndedAsync(2);
+
+        Assert.Equal([(1, RunState.Succeeded), (4, RunState.Succeeded)], runs.Select(run => (run.Generation, run.State)));
+        Assert.Equal(["2026-01-02 5 18.00"], await world.RowsAsync());
+        Assert.Equal((await world.Checked.Catalog.TableAsync(PipelineWorld.Totals))!.CurrentSnapshotId, runs[1].SnapshotId);
+        Assert.Single(world.Log, line => line.Contains("has run 2 of before a restore of the database, and this one is 4", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
     public async Task Quarantined_window_is_closed_by_the_run_that_passes()
     {
         await using var world = await PipelineWorld.StartAsync(postgres);

@@ -56,5 +56,41 @@ public sealed class RetainedStreamTests : IAsyncLifetime
         Assert.Equal(ids[1], stores["stream"].GetProperty("last_expired_event_id").GetString());
     }
 
+    [SkippableFact]
+    public async Task Reader_whose_next_event_is_erased_while_it_waits_gets_410()
+    {
+        _mesh.Require();
+        var last = Ids((await _mesh.GetAsync(Events)).Body)[^1];
+        await using var database = NpgsqlDataSource.Create(_mesh.OrdersDatabase);
+        // As a retention that is done between the event's position and the reader's page.
+        await ExecuteAsync(
+            """
+            CREATE FUNCTION mesh.erase() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                INSERT INTO mesh.retention VALUES (NEW.product, 'stream', now(), now(), now(), 1, 1, NEW.position, NEW.event_id)
+                    ON CONFLICT (product, store) DO UPDATE SET position = excluded.position, event_id = excluded.event_id;
+                NEW.data = NULL; NEW.subject = NULL; NEW.schema_guid = NULL; NEW.erased_by = 'retention';
+                RETURN NEW;
+            END $$;
+            CREATE TRIGGER erase BEFORE UPDATE ON mesh.outbox FOR EACH ROW
+                WHEN (NEW.product = 'orders.fact_order_events_v1' AND OLD.position IS NULL AND NEW.position IS NOT NULL) EXECUTE FUNCTION mesh.erase()
+            """);
+        var waiting = _mesh.GetAsync($"{Events}?timeout=30000&lastEventId={Uri.EscapeDataString(last)}");
+
+        await _mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
+
+        var (status, body, _) = await waiting;
+        var problem = JsonElement.Parse(body);
+        Assert.Equal((HttpStatusCode.Gone, ProblemTypes.EventsExpired), (status, problem.GetProperty("type").GetString()));
+        await using var erased = database.CreateCommand("SELECT lpad(position::text, 16, '0') || '::' || event_id FROM mesh.retention WHERE product = 'orders.fact_order_events_v1' AND store = 'stream'");
+        Assert.Equal(await erased.ExecuteScalarAsync(), problem.GetProperty("last_expired_event_id").GetString());
+        await ExecuteAsync("DROP TRIGGER erase ON mesh.outbox");
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var command = database.CreateCommand(sql);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
     private static List<string> Ids(string body) => [.. JsonElement.Parse(body).EnumerateArray().Select(received => received.GetProperty("id").GetString()!)];
 }

@@ -7,18 +7,20 @@ namespace MeshStarter.ServiceDefaults.Tests.Hosting;
 public sealed class TakenAddressTests
 {
     [Theory]
-    [InlineData("127.0.0.1")]
-    [InlineData("localhost")]
-    public async Task Address_that_is_in_use_is_refused_in_one_line(string host)
+    [InlineData("ASPNETCORE_URLS", "ASPNETCORE_URLS", "127.0.0.1")]
+    [InlineData("ASPNETCORE_URLS", "ASPNETCORE_URLS", "localhost")]
+    [InlineData("Kestrel__Endpoints__Http__Url", "Kestrel:Endpoints", "127.0.0.1")]
+    [InlineData("Kestrel__Endpoints__Http__Url", "Kestrel:Endpoints", "localhost")]
+    public async Task Address_that_is_in_use_is_refused_in_one_line_with_its_setting(string variable, string setting, string host)
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
 
-        var (exitCode, errors, output) = await TestService.RunAsync("Development", [("ASPNETCORE_URLS", $"http://{host}:{port}")]);
+        var (exitCode, errors, output) = await TestService.RunAsync("Development", [(variable, $"http://{host}:{port}")]);
 
         Assert.Equal(1, exitCode);
-        Assert.Matches($"^ASPNETCORE_URLS: .*http://.*:{port}: .* Fix: End what listens there, or give another port\\.$", Assert.Single(errors));
+        Assert.Matches($"^{setting}: .*http://.*:{port}: .* Fix: End what listens there, or give another port\\.$", Assert.Single(errors));
         Assert.DoesNotContain(output, said => said.Contains("   at ", StringComparison.Ordinal));
     }
 }

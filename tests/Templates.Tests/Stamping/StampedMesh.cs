@@ -86,6 +86,9 @@ public sealed partial class StampedMesh : IAsyncLifetime
             ["DOTNET_NOLOGO"] = "true",
             ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "true",
             ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
+            // A stamp is the same in each culture; in this one i and I are two letters.
+            ["LC_ALL"] = "tr_TR.UTF-8",
+            ["DOTNET_CLI_UI_LANGUAGE"] = "en",
         },
         ["new", .. arguments]);
 

@@ -12,6 +12,9 @@ namespace MeshStarter.Sdk.Ports.Stream;
 /// <summary>Step 3: serves a product's outbox as an HTTP feed of CloudEvents with long polling (http-feeds.org).</summary>
 internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, SchemaAddresses schemas, PseudonymKeys keys, IHostApplicationLifetime lifetime, TimeProvider time) : IPort
 {
+    // A reader that may see few of many events goes on by further requests, of which none is held for as long as all of them take.
+    private static readonly TimeSpan LongestScan = TimeSpan.FromSeconds(5);
+
     public static PortKind Kind { get; } = new(PortType.Stream, "events", "ReadStream", "Events of a product after lastEventId, oldest first");
 
     public async Task<IResult> AnswerAsync(PortRequest request, CancellationToken cancellationToken)
@@ -32,17 +35,29 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
             return PortProblems.BadRequest(FeedQuery.UnknownEvent);
         }
 
-        if (expired is { } end && query.Last is { } last && last.Position < end.Position)
+        if (expired is { } end && query.Last?.Position < end.Position)
         {
             return PortProblems.EventsExpired(own, ids.Of(end));
         }
 
-        var (after, since) = (query.Last?.Position ?? expired?.Position ?? 0, time.GetTimestamp());
+        return await ReadAsync(request, query, query.Last?.Position ?? expired?.Position ?? 0, ids, cancellationToken);
+    }
+
+    private async Task<IResult> ReadAsync(PortRequest request, FeedQuery query, long after, EventIds ids, CancellationToken cancellationToken)
+    {
+        var (own, since) = (request.Product, time.GetTimestamp());
+        var scanning = since;
         while (true)
         {
             using var reading = request.Begin(recorded: null, columns: null, cancellationToken);
             var next = signal.Next;
             var entries = await outbox.ReadAsync(own.Id, after, query.Limit, cancellationToken);
+            var (_, expired) = await outbox.FindAsync(own.Id, last: null, ids.IsOf, cancellationToken);
+            if (query.Last is not null && expired is { } gone && IsGap(after, gone.Position, entries))
+            {
+                return PortProblems.EventsExpired(own, ids.Of(gone));
+            }
+
             var events = await VisibleAsync(request, entries, cancellationToken);
             reading.ThrowIfRevoked();
             if (events.Count > 0)
@@ -52,10 +67,15 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
                 return Answer(request.Response, events);
             }
 
-            // An empty answer means the end of the feed: events that the reader may not see are skipped, not answered with an empty list.
+            // An empty answer means the end of the feed, unless it has a place to go on from: events that the reader may not see are skipped.
             if (entries.Count > 0)
             {
                 after = entries[^1].Position;
+                if (time.GetElapsedTime(scanning) >= LongestScan)
+                {
+                    request.Response.Headers[CloudEventBatch.PlaceHeader] = ids.PlaceOf(new FeedPosition(after, entries[^1].EventId)).ToString();
+                    return Answer(request.Response, []);
+                }
             }
             else
             {
@@ -69,6 +89,7 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
                 await Task.WhenAny(next, Task.Delay(left, time, wait.Token));
                 cancellationToken.ThrowIfCancellationRequested();
                 reading.ThrowIfRevoked();
+                scanning = time.GetTimestamp();
             }
 
             // The rules may have changed concurrently: new events go to callers who may read them now.
@@ -78,6 +99,9 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
             }
         }
     }
+
+    // A retention may have erased the events after a position. A page that has some of them was read before.
+    private static bool IsGap(long after, long expired, IReadOnlyList<OutboxEvent> entries) => after < expired && (entries is not [var first, ..] || first.Position > expired);
 
     private async Task<IReadOnlyList<CloudEvent>> VisibleAsync(PortRequest request, IReadOnlyList<OutboxEvent> entries, CancellationToken cancellationToken)
     {

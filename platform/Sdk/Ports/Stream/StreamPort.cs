@@ -12,8 +12,9 @@ namespace MeshStarter.Sdk.Ports.Stream;
 /// <summary>Step 3: serves a product's outbox as an HTTP feed of CloudEvents with long polling (http-feeds.org).</summary>
 internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, SchemaAddresses schemas, PseudonymKeys keys, IHostApplicationLifetime lifetime, TimeProvider time) : IPort
 {
-    // A reader that may see few of many events goes on by further requests, of which none is held for as long as all of them take.
-    private static readonly TimeSpan LongestScan = TimeSpan.FromSeconds(5);
+    // A reader that may see few of many events goes on by further requests, of which none is held for as long as all of them take. Clients that do not know
+    // the place to go on from get over as many events as one such request does.
+    private static readonly TimeSpan LongestScan = TimeSpan.FromSeconds(20);
 
     public static PortKind Kind { get; } = new(PortType.Stream, "events", "ReadStream", "Events of a product after lastEventId, oldest first");
 

@@ -70,8 +70,8 @@ public sealed class TableTests(ProxyFixture mesh)
         foreach (var query in (string[])
         [
             $"SELECT count(*) FROM (SELECT id, text, place, place FROM {name}) WHERE CASE WHEN id = 3 THEN place_1 = text ELSE true END",
-            $"SELECT count(*) FROM (SELECT id, text FROM {name}) WHERE CASE WHEN id = 3 THEN unnamed_subquery = text ELSE true END",
-            $"SELECT count(*) FROM (SELECT 1 AS one), (SELECT id, text FROM {name}) WHERE CASE WHEN id = 3 THEN unnamed_subquery2 = text ELSE true END",
+            $"SELECT count(*) FROM (SELECT id, text FROM {name}) WHERE CASE WHEN id = 3 THEN unnamed_subquery = text ELSE true END AND (SELECT 1 AS unnamed_subquery) = 1",
+            $"SELECT count(*) FROM (SELECT 1 AS one), (SELECT id, text FROM {name}) WHERE CASE WHEN id = 3 THEN unnamed_subquery2 = text ELSE true END AND (SELECT 1 AS unnamed_subquery2) = 1",
             $"SELECT count(*) FROM (SELECT *, * FROM {name}) WHERE CASE WHEN id_1 = 3 THEN place_1 = text_1 ELSE true END",
             $"SELECT count(*) FROM (SELECT * FROM (SELECT * FROM {name}) AS a JOIN (SELECT * FROM {name}) AS b ON a.id = b.id) WHERE CASE WHEN id_1 = 3 THEN place_1 = text_1 ELSE true END",
         ])

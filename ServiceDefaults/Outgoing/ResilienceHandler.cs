@@ -5,7 +5,7 @@ using Polly.Timeout;
 
 namespace MeshStarter.ServiceDefaults.Outgoing;
 
-/// <summary>Runs a request through its client's pipeline. The caller gets one kind of failure: <see cref="HttpRequestException"/>.</summary>
+/// <summary>Runs a request through its client's pipeline of calls. The caller gets one kind of failure: <see cref="HttpRequestException"/>.</summary>
 internal sealed class ResilienceHandler(ServicePipeline pipeline) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -14,7 +14,7 @@ internal sealed class ResilienceHandler(ServicePipeline pipeline) : DelegatingHa
         context.Properties.Set(ServicePipeline.Repeatable, IsRepeatable(request));
         try
         {
-            return await pipeline.Inner.ExecuteAsync(
+            return await pipeline.Call.ExecuteAsync(
                 static async (context, state) => await state.Send(state.Request, context.CancellationToken),
                 context,
                 (Send: (Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>)base.SendAsync, Request: request));

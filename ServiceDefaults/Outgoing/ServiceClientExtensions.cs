@@ -89,6 +89,7 @@ public static class ServiceClientExtensions
         client.RemoveAllLoggers();
         client.AddHttpMessageHandler(provider => new ResilienceHandler(provider.GetRequiredKeyedService<ServicePipeline>(client.Name)));
         client.AddHttpMessageHandler(provider => new ServiceTokenHandler(provider.GetRequiredService<ServiceTokenSource>(), service));
+        client.AddHttpMessageHandler(provider => new CircuitHandler(provider.GetRequiredKeyedService<ServicePipeline>(client.Name)));
         return client;
     }
 

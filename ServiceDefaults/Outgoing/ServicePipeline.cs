@@ -8,8 +8,8 @@ using Polly.Timeout;
 namespace MeshStarter.ServiceDefaults.Outgoing;
 
 /// <summary>
-/// The resilience pipeline of one client: total timeout, retry with jitter, circuit breaker, timeout per try. One instance per client, so that
-/// the circuit outlives rotated handlers. Own code because Microsoft.Extensions.Http.Resilience does not restore on a closed feed.
+/// The resilience pipelines of one client: total timeout and retry with jitter of a call, circuit breaker and timeout of each try. One instance per client,
+/// so that the circuit outlives rotated handlers. Own code because Microsoft.Extensions.Http.Resilience does not restore on a closed feed.
 /// </summary>
 internal sealed partial class ServicePipeline
 {
@@ -30,22 +30,28 @@ internal sealed partial class ServicePipeline
             builder.AddRetry(Retry(options.Retries));
         }
 
+        Call = builder.Build();
+
+        builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time };
         builder.AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
         {
             FailureRatio = 0.5,
             MinimumThroughput = 20,
             SamplingDuration = TimeSpan.FromSeconds(10),
             BreakDuration = TimeSpan.FromSeconds(2),
-            // An outage of the provider is not the service's: a call with a user's token needs none of the provider.
-            ShouldHandle = static arguments => ValueTask.FromResult(IsTransient(arguments.Outcome) && arguments.Outcome.Exception is not ServiceTokenException),
+            ShouldHandle = static arguments => ValueTask.FromResult(IsTransient(arguments.Outcome)),
         });
         builder.AddTimeout(options.TryTimeout);
-        Inner = builder.Build();
+        Try = builder.Build();
     }
 
     public string Service { get; }
 
-    public ResiliencePipeline<HttpResponseMessage> Inner { get; }
+    /// <summary>Bounds a call, and repeats it.</summary>
+    public ResiliencePipeline<HttpResponseMessage> Call { get; }
+
+    /// <summary>Bounds each try, and pauses after repeated failures.</summary>
+    public ResiliencePipeline<HttpResponseMessage> Try { get; }
 
     private RetryStrategyOptions<HttpResponseMessage> Retry(int retries) => new()
     {

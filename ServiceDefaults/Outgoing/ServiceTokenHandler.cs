@@ -13,7 +13,7 @@ internal sealed class ServiceTokenHandler(ServiceTokenSource tokens, string audi
             return await base.SendAsync(request, cancellationToken);
         }
 
-        var token = await GetTokenAsync(cancellationToken);
+        var token = await tokens.GetTokenAsync(audience, cancellationToken);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         try
         {
@@ -29,18 +29,6 @@ internal sealed class ServiceTokenHandler(ServiceTokenSource tokens, string audi
         finally
         {
             request.Headers.Authorization = null; // each retry takes the current token
-        }
-    }
-
-    private async Task<string> GetTokenAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await tokens.GetTokenAsync(audience, cancellationToken);
-        }
-        catch (HttpRequestException failed)
-        {
-            throw new ServiceTokenException(failed);
         }
     }
 }

@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.ServiceDefaults.Problems;
 
-/// <summary>Failure for want of what a request needs, where a retry may succeed: it is answered with 503 and the message.</summary>
+/// <summary>Failure for want of what a request needs: it is answered with 503 and the message.</summary>
 public abstract class UnavailableException : Exception
 {
     /// <inheritdoc/>
@@ -13,4 +13,7 @@ public abstract class UnavailableException : Exception
 
     /// <summary>The type of the problem, of <see cref="ProblemTypes"/>.</summary>
     public virtual string ProblemType => ProblemTypes.Unavailable;
+
+    /// <summary>Whether a retry does not succeed before someone has corrected the cause: the answer has no <c>Retry-After</c>. Default false.</summary>
+    public virtual bool IsLasting => false;
 }

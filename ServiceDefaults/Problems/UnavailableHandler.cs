@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace MeshStarter.ServiceDefaults.Problems;
 
-/// <summary>Answers 503 when policy, audit, the database or a called service is unavailable: no decision is possible, and a retry may succeed.</summary>
+/// <summary>Answers 503 when policy, audit, the database or a called service is unavailable: no decision is possible, and a retry may succeed unless the cause is a lasting one.</summary>
 internal sealed partial class UnavailableHandler(IProblemDetailsService problems, ILogger<UnavailableHandler> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ internal sealed partial class UnavailableHandler(IProblemDetailsService problems
         }
 
         httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        if (!IsRefusal(exception))
+        if (!IsRefusal(exception) && exception is not UnavailableException { IsLasting: true })
         {
             httpContext.Response.Headers.RetryAfter = "2";
         }

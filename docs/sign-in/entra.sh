@@ -27,31 +27,34 @@ for tool in az jq; do
   command -v "$tool" > /dev/null || { echo "entra.sh: $tool is not installed." >&2; exit 2; }
 done
 
-tenant=$(az account show --query tenantId --output tsv)
 graph=https://graph.microsoft.com/v1.0
 roles=(owner analyst auditor security representative platform-admin)
 
 uuid() { if command -v uuidgen > /dev/null; then uuidgen | tr 'A-F' 'a-f'; else cat /proc/sys/kernel/random/uuid; fi; }
 say() { echo "$*" >&2; }
 setting() { printf "%s='%s'\n" "${1//:/__}" "$2"; }
+# The first call that fails ends the script: what follows would be made of its empty answer.
+az() { command az "$@" || { say "entra.sh: az ${*:1:5} failed. Correct what az reports above, and run this again: what is there is kept."; exit 1; }; }
 application() { az ad app list --filter "identifierUris/any(uri:uri eq '$1')" --query '[0]' --output json; }
 patch() { az rest --method PATCH --url "$graph/applications/$1" --headers Content-Type=application/json --body "$2" --output none; }
+
+tenant=$(az account show --query tenantId --output tsv)
 
 # The object id of a client's service principal, made where there is none.
 principal() {
   local id
-  id=$(az ad sp list --filter "appId eq '$1'" --query '[0].id' --output tsv)
-  [[ -n $id ]] || id=$(az ad sp create --id "$1" --query id --output tsv)
+  id=$(az ad sp list --filter "appId eq '$1'" --query '[0].id' --output tsv) || exit
+  [[ -n $id ]] || id=$(az ad sp create --id "$1" --query id --output tsv) || exit
   echo "$id"
 }
 
 # Finds a registration by its identifier URI, or makes it.
 registration() {
   local name=$1 uri=$2 found
-  found=$(application "$uri")
+  found=$(application "$uri") || exit
   if [[ -z $found || $found == null ]]; then
     say "makes $prefix-$name"
-    found=$(az ad app create --display-name "$prefix-$name" --sign-in-audience AzureADMyOrg --identifier-uris "$uri" --output json)
+    found=$(az ad app create --display-name "$prefix-$name" --sign-in-audience AzureADMyOrg --identifier-uris "$uri" --output json) || exit
   fi
   echo "$found"
 }
@@ -95,7 +98,9 @@ clients() {
 }
 
 secret() {
-  setting "Parameters:${1//-/_}_client_secret" "$(az ad app credential reset --id "$2" --append --display-name "$prefix" --query password --output tsv)"
+  local password
+  password=$(az ad app credential reset --id "$2" --append --display-name "$prefix" --query password --output tsv)
+  setting "Parameters:${1//-/_}_client_secret" "$password"
 }
 
 setting Mesh:Identity:Authority "https://login.microsoftonline.com/$tenant/v2.0"
@@ -108,7 +113,9 @@ setting Mesh:SignIn:PublicUrl "$portal"
 # The portal first, which shows people what their roles may do: each service lets it use its scope without a question to the user.
 found=$(registration portal "api://$tenant/$prefix-portal")
 portal_id=$(jq -r .appId <<< "$found")
-patch "$(jq -r .id <<< "$found")" "$(jq -n --argjson web "$(addresses "$found")" --argjson roles "$(app_roles "$found")" '{web: $web, api: {requestedAccessTokenVersion: 2}, groupMembershipClaims: "ApplicationGroup", appRoles: $roles}')"
+id=$(jq -r .id <<< "$found")
+body=$(jq -n --argjson web "$(addresses "$found")" --argjson roles "$(app_roles "$found")" '{web: $web, api: {requestedAccessTokenVersion: 2}, groupMembershipClaims: "ApplicationGroup", appRoles: $roles}')
+patch "$id" "$body"
 portal_principal=$(principal "$portal_id")
 setting Mesh:Identity:Clients:portal "$portal_id,$portal_principal"
 ! $portal_secret || secret portal "$portal_id"
@@ -122,7 +129,8 @@ for name in "${services[@]}"; do
   patch "$id" "$description"
   scope=$(jq -r '.api.oauth2PermissionScopes[0].id' <<< "$description")
   # A scope can be granted once it is there, so in a second request.
-  patch "$id" "$(jq -n --argjson api "$(jq .api <<< "$description")" --argjson clients "$(clients "$found" "$scope")" '{api: ($api + {preAuthorizedApplications: $clients})}')"
+  body=$(jq -n --argjson api "$(jq .api <<< "$description")" --argjson clients "$(clients "$found" "$scope")" '{api: ($api + {preAuthorizedApplications: $clients})}')
+  patch "$id" "$body"
   service_principal=$(principal "$client")
   # The consent of the administrator, for the whole tenant.
   granted=$(az rest --method GET --url "$graph/oauth2PermissionGrants?\$filter=clientId%20eq%20'$portal_principal'%20and%20resourceId%20eq%20'$service_principal'" --query 'value[0].id' --output tsv)

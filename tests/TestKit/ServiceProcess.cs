@@ -146,6 +146,8 @@ public sealed class ServiceProcess : ServiceUnderTest
         string[] command = [.. by, "dotnet", Path.Combine(AppContext.BaseDirectory, assembly)];
         // Each watches the folder that it is started in, and gets an event for every file of a benchmark's tables where that is the benchmark's.
         var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = AppContext.BaseDirectory };
+        // A process that is killed leaves the sockets of the runtime's diagnostics in the temporary folder.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         foreach (var (name, value) in settings)
         {
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;

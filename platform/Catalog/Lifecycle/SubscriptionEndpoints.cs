@@ -46,6 +46,11 @@ internal static class SubscriptionEndpoints
     private static async Task<Results<Ok<ConsumerSubscription>, ProblemHttpResult>> SubscribeAsync(
         string name, SubscriptionRequest request, HttpContext http, RequestedProducts products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
+        if (Contradiction(name, request.Major) is { } contradiction)
+        {
+            return contradiction;
+        }
+
         // A major version's own contract decides who may discover and read it, not that of the default one.
         var (product, problem) = await products.FindAsync(Requested(name, request.Major), http, cancellationToken);
         if (product is null)
@@ -103,6 +108,11 @@ internal static class SubscriptionEndpoints
         _ => columns.Select(column => column is null ? "one is null. Send names of columns." : ColumnName.Problem(column) is { } problem ? $"one {problem} Send names of columns." : null).FirstOrDefault(problem => problem is not null),
     };
 
+    private static ProblemHttpResult? Contradiction(string name, int? major) =>
+        major is not null && ProductReference.TryParse(name, out var reference, out _) && reference.Major is { } named && named != major
+            ? CatalogProblems.BadRequest($"major: is {major}, and {name} names another major version. Leave one of the two out.")
+            : null;
+
     private static string Requested(string name, int? major) =>
         major is not null && ProductReference.TryParse(name, out var reference, out _) ? (reference with { Major = major }).ToString() : name;
 
@@ -115,13 +125,12 @@ internal static class SubscriptionEndpoints
             return problem!;
         }
 
-        var named = ProductReference.Parse(name).Major;
-        if (named is not null && major is not null && named != major)
+        if (Contradiction(name, major) is { } contradiction)
         {
-            return CatalogProblems.BadRequest($"major: is {major}, and {name} names another major version. Leave one of the two out.");
+            return contradiction;
         }
 
-        var ended = named ?? major;
+        var ended = ProductReference.Parse(name).Major ?? major;
         await decisions.RecordedAsync();
         return await store.UnsubscribeAsync(product.Name, http.User.ToPrincipal().Subject, ended, time.GetUtcNow(), cancellationToken) ? TypedResults.NoContent()
             : CatalogProblems.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"{product.Name}: you have no subscription{(ended is null ? "" : $" to major version {ended}")}.");

@@ -68,13 +68,15 @@ internal static class OverviewEndpoints
         var (bundle, principal) = (decisions.Bundle, http.User.ToPrincipal());
         List<MeshChange> visible = [];
         var now = time.GetUtcNow();
-        for (var (isWhole, offset) = (false, 0); !isWhole && visible.Count < limit; offset += ReadChanges)
+        MeshChange? last = null;
+        do
         {
-            var page = await changes.ListAsync(now.AddDays(-days), now, ReadChanges, offset, cancellationToken);
+            var page = await changes.ListAsync(now.AddDays(-days), now, last, ReadChanges, cancellationToken);
             var seen = await visibility.OfAsync(bundle, principal, page.Select(Reference), cancellationToken);
             visible.AddRange(page.Where(change => seen.ContainsKey(Reference(change))));
-            isWhole = page.Count < ReadChanges;
+            last = page.Count < ReadChanges ? null : page[^1];
         }
+        while (last is not null && visible.Count < limit);
 
         return TypedResults.Ok(new ItemList<MeshChange>([.. visible.Take(limit)]));
     }

@@ -79,7 +79,7 @@ internal sealed class StampedFiles(string root)
     {
         var path = Path.Combine(Path.GetTempPath(), $"mesh-new-{StampNote.Hash(Encoding.UTF8.GetBytes($"{Environment.UserName} {Path.GetFullPath(root)}"))}.lock");
         return await FileLock.TakeAsync(
-            () => new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None),
+            () => new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose),
             refused => new CliException(CliExitCodes.Usage, $"Nothing was written: {path} cannot be locked: {refused.Message}", refused),
             TimeProvider.System,
             cancellationToken);

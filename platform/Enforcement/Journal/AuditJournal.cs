@@ -195,9 +195,9 @@ public sealed class AuditJournal : IDecisionLog, IAsyncDisposable
     {
         try
         {
-            return OwnerFile.Open(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileShare.None);
+            return OwnerFile.Open(Path.Combine(folder, JournalFiles.Lock), FileMode.OpenOrCreate, FileShare.None);
         }
-        catch (IOException busy) when (File.Exists(Path.Combine(folder, "lock")))
+        catch (IOException busy) when (File.Exists(Path.Combine(folder, JournalFiles.Lock)))
         {
             throw new StartRefusedException($"Setting Mesh:Audit:Folder: another process writes {folder}. End it, or give this one a folder of its own.", busy);
         }

@@ -11,8 +11,8 @@ public sealed record AuditOptions
 
     /// <summary>
     /// Absolute folder of the audit journal, of this process alone. Default: in <c>Mesh:Data</c>; in Development a service without it has a temporary
-    /// folder, which it deletes at its end if governance has all records. With <see cref="AuditDurability.Governance"/> only records that an earlier journal
-    /// in it has are sent from there.
+    /// folder, which it deletes at its end if governance has all records, and which the next start deletes where a killed process left it without records. With
+    /// <see cref="AuditDurability.Governance"/> only records that an earlier journal in it has are sent from there.
     /// </summary>
     public string? Folder { get; init; }
 

@@ -14,6 +14,7 @@ internal static class JournalFiles
     public const string Damaged = "damaged-";
     public const string Refused = "refused.jsonl";
     public const string Moving = "moving";
+    public const string Lock = "lock";
 
     private const string Key = "key.pkcs8";
 

@@ -102,7 +102,7 @@ public sealed partial class AuditClient : BackgroundService
         // Without a disk it has what an earlier start with one did not send.
         if (_chain is null || JournalFiles.HasJournal(_options.Folder))
         {
-            _journal = Open(_options.Folder ?? Directory.CreateTempSubdirectory($"mesh-audit-{_service}-").FullName);
+            _journal = Open(_options.Folder ?? TemporaryJournals.Make(_service));
             _log ??= _journal;
             // Shipping deletes what governance has: not before all is in one place.
             await _journal.Recovered.WaitAsync(cancellationToken);

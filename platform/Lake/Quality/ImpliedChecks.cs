@@ -1,6 +1,5 @@
 using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
-using MeshStarter.Contracts.Types;
 
 namespace MeshStarter.Lake.Quality;
 
@@ -20,17 +19,11 @@ internal static class ImpliedChecks
         [
             .. required.Count == 0 ? Array.Empty<QualityCheck>() : [new NotNullCheck(required)],
             .. isKeyUnique ? Array.Empty<QualityCheck>() : [new UniqueCheck(product.Key)],
-            .. product.Schema.Select(Readable).OfType<RangeCheck>(),
+            .. product.Schema.Select(Readable).OfType<QualityCheck>(),
         ];
     }
 
-    // The engine has infinite dates, and years that neither .NET nor canonical JSON has.
-    private static RangeCheck? Readable(ColumnDefinition column) => (column.Type as PrimitiveType)?.Kind switch
-    {
-        PrimitiveKind.Date => new RangeCheck(column.Name, "0001-01-01", "9999-12-31"),
-        PrimitiveKind.Timestamp => new RangeCheck(column.Name, "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"),
-        PrimitiveKind.TimestampNtz => new RangeCheck(column.Name, "0001-01-01T00:00:00", "9999-12-31T23:59:59.999999"),
-        PrimitiveKind.Time => new RangeCheck(column.Name, Min: null, "23:59:59.999999"),
-        _ => null,
-    };
+    private static QualityCheck? Readable(ColumnDefinition column) => NestedTimesCheck.BoundsOf(column.Type) is var (min, max) ? new RangeCheck(column.Name, min, max)
+        : NestedTimesCheck.IsNeeded(column.Type) ? new NestedTimesCheck(column.Name)
+        : null;
 }

@@ -9,7 +9,8 @@ internal static class FailureProblem
     public static IResult Of(QueryFailure failure, HttpResponse response)
     {
         var (status, type, title) = Kind(failure.Code);
-        if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+        // A table that is damaged stays so until its owner has corrected it.
+        if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable && failure.Code != TrinoErrorCode.DataUnreadable)
         {
             response.Headers.RetryAfter = "2";
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Platform.Sql.Failures;
@@ -52,7 +53,7 @@ internal sealed class AnswerEnds(AuditClient audit, TimeProvider time) : IHosted
         }
     }
 
-    private async Task RecordAsync(QueryRun run, QueryReading? reading, IReadOnlyCollection<AuditRecord> permitted)
+    private async Task RecordAsync(QueryRun run, QueryReading? reading, IReadOnlyCollection<(AuditRecord Decision, ProductMajorVersion Version)> permitted)
     {
         try
         {
@@ -62,9 +63,9 @@ internal sealed class AnswerEnds(AuditClient audit, TimeProvider time) : IHosted
             reading = null;
             var isWhole = await run.Rows.Over;
             var (outcome, reason) = Outcome(run, isWhole);
-            foreach (var decision in permitted)
+            foreach (var (decision, version) in permitted)
             {
-                audit.RecordEnd(decision.ToEnd(time, outcome, run.Rows.RowsRead, columns?.GetValueOrDefault(decision.Product!.Value), reason), Task.CompletedTask);
+                audit.RecordEnd(decision.ToEnd(time, outcome, run.Rows.RowsRead, columns?.GetValueOrDefault(version), reason), Task.CompletedTask);
             }
         }
         finally

@@ -38,7 +38,7 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
     {
         var decision = PolicyEngine.Decide(BundleOf(request), request.Principal, PolicyAction.Discover, resources.Of(product));
         request.Reads.Add(decision);
-        Record(request, product.Name, decision.Permit, decision.Reason, decision, masked: [], decision.BundleVersion, isConcealed: decision.Permit ? null : true, AuditActions.Discover);
+        Record(request, product, decision.Permit, decision.Reason, decision, masked: [], decision.BundleVersion, isConcealed: decision.Permit ? null : true, AuditActions.Discover);
         return decision.Permit;
     }
 
@@ -55,14 +55,14 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
         if (!found.Permit)
         {
             var refusal = decision.Permit ? found : decision;
-            Record(request, product.Name, permit: false, refusal.Reason, refusal, masked: [], refusal.BundleVersion, isConcealed: true);
+            Record(request, product, permit: false, refusal.Reason, refusal, masked: [], refusal.BundleVersion, isConcealed: true);
             return null;
         }
 
         request.Reads.Add(found);
         request.Reads.Add(decision);
-        var masked = decision.Masks.Count == 0 ? [] : await columns.UsedOfAsync(product.Name, decision.Masks.Keys.Order(StringComparer.Ordinal));
-        Record(request, product.Name, decision.Permit, decision.Reason, decision, masked, decision.BundleVersion, isConcealed: decision.Permit ? null : false);
+        var masked = decision.Masks.Count == 0 ? [] : await columns.UsedOfAsync(product, decision.Masks.Keys.Order(StringComparer.Ordinal));
+        Record(request, product, decision.Permit, decision.Reason, decision, masked, decision.BundleVersion, isConcealed: decision.Permit ? null : false);
         return decision;
     }
 
@@ -72,17 +72,17 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
 
     // Not awaited: the query goes on while the decision is written, and its answer waits.
     private void Record(
-        QueryRequest request, DataProductId? product, bool permit, string reason, PolicyDecision? decision, IReadOnlyList<string> masked, string? policyVersion, bool? isConcealed, string action = AuditActions.Read)
+        QueryRequest request, ProductDetails? product, bool permit, string reason, PolicyDecision? decision, IReadOnlyList<string> masked, string? policyVersion, bool? isConcealed, string action = AuditActions.Read)
     {
         var record = request.Principal.ToRecord(time, Service, action, permit, reason) with
         {
-            Product = product,
+            Product = product?.Name,
             RuleIds = decision?.RuleIds ?? [],
             MaskedColumns = masked,
             PolicyVersion = policyVersion,
             CorrelationId = request.Id,
             Concealed = isConcealed,
         };
-        request.Decisions.Add(record, audit.RecordAsync(record));
+        request.Decisions.Add(record, product is null ? null : new ProductMajorVersion(product.Name, product.Version.Major), audit.RecordAsync(record));
     }
 }

@@ -12,13 +12,13 @@ namespace MeshStarter.QueryProxy.Planning;
 /// <param name="begun">The requests to the catalog about them.</param>
 internal sealed class QueriedColumns(string sql, ReadOnlyMemory<byte> tree, IReadOnlyList<RequestedProduct> products, CatalogRequests begun)
 {
-    private readonly Lazy<Task<IReadOnlyDictionary<DataProductId, IReadOnlyList<string>>?>> _columns = new(() => FindAsync(sql, tree, products, begun));
+    private readonly Lazy<Task<IReadOnlyDictionary<ProductMajorVersion, IReadOnlyList<string>>?>> _columns = new(() => FindAsync(sql, tree, products, begun));
     private readonly Lazy<Task<IReadOnlyList<string>>> _nested = new(() => FindNestedAsync(products, begun));
 
-    /// <summary>Gets those of some columns of a product that the query uses; all of them where that is not known.</summary>
-    public async Task<IReadOnlyList<string>> UsedOfAsync(DataProductId product, IEnumerable<string> columns)
+    /// <summary>Gets those of some columns of a product's version that the query uses; all of them where that is not known.</summary>
+    public async Task<IReadOnlyList<string>> UsedOfAsync(ProductDetails product, IEnumerable<string> columns)
     {
-        var used = (await _columns.Value)?.GetValueOrDefault(product);
+        var used = (await _columns.Value)?.GetValueOrDefault(new ProductMajorVersion(product.Name, product.Version.Major));
         return [.. columns.Where(column => used is null || used.Contains(column, StringComparer.OrdinalIgnoreCase))];
     }
 
@@ -39,7 +39,7 @@ internal sealed class QueriedColumns(string sql, ReadOnlyMemory<byte> tree, IRea
         return names;
     }
 
-    private static async Task<IReadOnlyDictionary<DataProductId, IReadOnlyList<string>>?> FindAsync(string sql, ReadOnlyMemory<byte> tree, IReadOnlyList<RequestedProduct> products, CatalogRequests begun)
+    private static async Task<IReadOnlyDictionary<ProductMajorVersion, IReadOnlyList<string>>?> FindAsync(string sql, ReadOnlyMemory<byte> tree, IReadOnlyList<RequestedProduct> products, CatalogRequests begun)
     {
         List<ReadTable> tables = [];
         List<ReadTable> histories = [];

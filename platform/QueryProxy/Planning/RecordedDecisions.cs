@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Journal;
 using MeshStarter.Platform.Enforcement.Reporting;
@@ -10,10 +11,10 @@ internal sealed class RecordedDecisions
 {
     private readonly PendingDecisions _pending = new();
     private readonly Lock _lock = new();
-    private readonly List<AuditRecord> _permitted = [];
+    private readonly List<(AuditRecord Decision, ProductMajorVersion Version)> _permitted = [];
 
-    /// <summary>The decisions that permitted to read a product, one for each name of one: an end follows each.</summary>
-    public IReadOnlyCollection<AuditRecord> Permitted
+    /// <summary>The decisions that permitted to read a product, one for each name of one, with the major version that it is about: an end follows each.</summary>
+    public IReadOnlyCollection<(AuditRecord Decision, ProductMajorVersion Version)> Permitted
     {
         get
         {
@@ -29,18 +30,19 @@ internal sealed class RecordedDecisions
 
     /// <summary>Adds a decision.</summary>
     /// <param name="record">Its record.</param>
+    /// <param name="version">The major version that it is about; null where it is about none.</param>
     /// <param name="written">Completes when it is on disk.</param>
-    public void Add(AuditRecord record, Task written)
+    public void Add(AuditRecord record, ProductMajorVersion? version, Task written)
     {
         _pending.Add(written);
-        if (record is not { Action: AuditActions.Read, Permit: true, Product: not null })
+        if (record is not { Action: AuditActions.Read, Permit: true } || version is not { } read)
         {
             return;
         }
 
         lock (_lock)
         {
-            _permitted.Add(record);
+            _permitted.Add((record, read));
         }
     }
 

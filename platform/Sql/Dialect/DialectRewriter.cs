@@ -116,6 +116,9 @@ internal static class DialectRewriter
             case "CAST" when context.Tries > 0 && TriedBody.IsNullWith(node):
                 node["try_cast"] = true;
                 break;
+            case "COLUMN_REF":
+                Refusals.RefuseUnnamedSubquery(context, node);
+                break;
             case "STAR":
                 // Before its parts, whose types are not known.
                 Refusals.RefuseStar(context, node);

@@ -7,9 +7,12 @@ namespace MeshStarter.Platform.Sql.Types;
 /// <summary>All names that a query gives, and those of its products' columns: what a name in it may mean. Pure.</summary>
 internal sealed class QueryNames
 {
+    private const string UnnamedSubquery = "unnamed_subquery";
+
     private readonly Dictionary<string, int> _given = new(StringComparer.Ordinal);
     private readonly IReadOnlySet<string> _columns;
     private readonly HashSet<string> _queries = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _tables = new(StringComparer.Ordinal);
     private readonly bool _isComplete;
     private bool _hasFields;
 
@@ -38,6 +41,10 @@ internal sealed class QueryNames
     /// <summary>Whether the query gives something a name, or a product has a column of it.</summary>
     public bool IsGiven(string name) => !_isComplete || _hasFields || IsColumn(name) || _given.ContainsKey(name);
 
+    /// <summary>Whether a name is the engine's (1.5.6) of a subquery without an alias, <c>unnamed_subquery</c> or <c>unnamed_subquery2</c>, and nothing of the query's.</summary>
+    public bool IsOfUnnamedSubquery(string name) => name.StartsWith(UnnamedSubquery, StringComparison.Ordinal) && name.AsSpan(UnnamedSubquery.Length).IndexOfAnyExceptInRange('0', '9') < 0
+        && !IsColumn(name) && !_given.ContainsKey(name) && !_queries.Contains(name) && !_tables.Contains(name);
+
     /// <summary>Whether a table of FROM is a product.</summary>
     public bool IsProduct(JsonObject table) => _isComplete && Nodes.Text(table, "type") == "BASE_TABLE" && !_queries.Contains(AsciiNames.Lower(Nodes.Text(table, "table_name")));
 
@@ -59,6 +66,11 @@ internal sealed class QueryNames
         if (node["key"] is JsonValue key && key.TryGetValue<string>(out var query) && node["value"] is JsonObject)
         {
             _queries.Add(AsciiNames.Lower(query));
+        }
+
+        if (Nodes.Text(node, "type") == "BASE_TABLE")
+        {
+            _tables.Add(AsciiNames.Lower(Nodes.Text(node, "table_name")));
         }
 
         // A lambda's parameters.

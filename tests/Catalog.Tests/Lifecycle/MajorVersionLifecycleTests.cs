@@ -268,6 +268,10 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
         await SubscribeAsync(product, catalog.Analyst(), major: 1);
         await SubscribeAsync(product, catalog.Analyst(), major: 2);
 
+        var (contradicting, refusal) = await PostAsync($"/products/{product.Name}@1/subscriptions", new SubscriptionRequest("analysis", 2), catalog.Analyst());
+        Assert.Equal((HttpStatusCode.BadRequest, $"major: is 2, and {product.Name}@1 names another major version. Leave one of the two out."), (contradicting, Text(refusal["detail"])));
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync($"/products/{product.Name}@1/subscriptions", new SubscriptionRequest("analysis", 1), catalog.Analyst())).Status);
+
         var (disagreeing, problem) = await catalog.SendAsync(HttpMethod.Delete, $"/products/{product.Name}@1/subscriptions?major=2", catalog.Analyst());
         Assert.Equal((HttpStatusCode.BadRequest, $"major: is 2, and {product.Name}@1 names another major version. Leave one of the two out."), (disagreeing, Text(problem["detail"])));
 

@@ -168,14 +168,17 @@ public sealed class NewCommandTests(StampedDomain stamped) : IClassFixture<Stamp
     [Trait("Category", "Slow")]
     public async Task Of_teams_that_stamp_one_domain_at_once_one_has_it()
     {
+        var temporary = Directory.CreateDirectory(Path.Combine(_repository.Folder, "temporary")).FullName;
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["TMPDIR"] = temporary, ["TMP"] = temporary };
         var calls = await Task.WhenAll(
-            MeshCommand.RunProcessAsync(_repository.Folder, null, "", ["new", "--domain", "sales", "--product", "parcels"]),
-            MeshCommand.RunProcessAsync(_repository.Folder, null, "", ["new", "--domain", "sales", "--product", "parcels"]),
-            MeshCommand.RunProcessAsync(_repository.Folder, null, "", ["new", "--domain", "sales", "--product", "totals", "--inputs", "orders.orders"]));
+            MeshCommand.RunProcessAsync(_repository.Folder, environment, "", ["new", "--domain", "sales", "--product", "parcels"]),
+            MeshCommand.RunProcessAsync(_repository.Folder, environment, "", ["new", "--domain", "sales", "--product", "parcels"]),
+            MeshCommand.RunProcessAsync(_repository.Folder, environment, "", ["new", "--domain", "sales", "--product", "totals", "--inputs", "orders.orders"]));
 
         Assert.Equal([0, 2, 2], calls.Select(call => call.ExitCode).Order());
         Assert.All(calls.Where(call => call.ExitCode == 2), call => Assert.EndsWith(" is there already. Fix: Choose another name, or move that away.", call.Errors.TrimEnd().Split('\n')[^1], StringComparison.Ordinal));
         Assert.Single(_repository.Read().Keys, file => file.EndsWith(".mesh-template.json", StringComparison.Ordinal));
+        Assert.Empty(Directory.EnumerateFiles(temporary, "*.lock"));
         Assert.EndsWith("3 checked, 0 errors.\n", (await SucceedAsync("check", "domains")).Errors, StringComparison.Ordinal);
     }
 

@@ -14,6 +14,7 @@ public sealed class EntraScriptTests : IDisposable
         #!/bin/sh
         cd "$(dirname "$0")"
         echo "$*" >> calls
+        case "$*" in "$FAILING "*) echo "az: Insufficient privileges" >&2; exit 1 ;; esac
         option() { while [ "$1" != "$name" ]; do shift; done; echo "$2"; }
         given() { name=$1; shift; option "$@"; }
         case "$*" in
@@ -118,6 +119,22 @@ public sealed class EntraScriptTests : IDisposable
         Assert.False(File.Exists(Path.Combine(_folder.Path, "calls")));
     }
 
+    [SkippableTheory]
+    [InlineData("rest --method PATCH", "rest --method PATCH --url https://graph.microsoft.com/v1.0/applications/object-mesh-portal")]
+    [InlineData("rest --method POST", "rest --method POST --url https://graph.microsoft.com/v1.0/oauth2PermissionGrants")]
+    [InlineData("ad app list", "ad app list --filter identifierUris/any(uri:uri eq 'api://" + Tenant + "/mesh-portal')")]
+    [InlineData("ad sp create", "ad sp create --id client-mesh-portal")]
+    [InlineData("ad app credential", "ad app credential reset --id")]
+    public async Task Call_that_fails_ends_the_script_by_name(string failing, string named)
+    {
+        var (exit, settings, errors) = await RunAsync(failing, ["--portal", "https://mesh.example.org", "--secrets", "orders"]);
+
+        Assert.Equal(1, exit);
+        Assert.EndsWith($"az: Insufficient privileges\nentra.sh: az {named} failed. Correct what az reports above, and run this again: what is there is kept.\n", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Mesh__Identity__Clients__governance", settings.Keys);
+        Assert.Single(await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "calls")), call => call.StartsWith(failing, StringComparison.Ordinal));
+    }
+
     private static IEnumerable<string> RolesOf(JsonNode registration) => registration["appRoles"]!.AsArray().Select(role => role!["value"]!.GetValue<string>());
 
     private JsonNode Registration(string service) => JsonNode.Parse(File.ReadAllText(Path.Combine(_folder.Path, $"app-object-mesh-{service}")))!;
@@ -129,7 +146,9 @@ public sealed class EntraScriptTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.Path, $"app-object-mesh-{service}"), registration.ToJsonString());
     }
 
-    private async Task<(int Exit, IReadOnlyDictionary<string, string> Settings, string Errors)> RunAsync(params string[] arguments)
+    private Task<(int Exit, IReadOnlyDictionary<string, string> Settings, string Errors)> RunAsync(params string[] arguments) => RunAsync(failing: "none", arguments);
+
+    private async Task<(int Exit, IReadOnlyDictionary<string, string> Settings, string Errors)> RunAsync(string failing, string[] arguments)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "the stand-in of Azure's command line is a shell script");
         Skip.If(Environment.GetEnvironmentVariable("PATH")!.Split(':').All(folder => !File.Exists(Path.Combine(folder, "jq"))), "the script needs jq");
@@ -140,7 +159,7 @@ public sealed class EntraScriptTests : IDisposable
 #pragma warning restore CA1416
         var (exit, output, errors) = await ForeignProgram.AnswerAsync(
             "bash", [Path.Combine(BuiltService.Repository, "docs", "sign-in", "entra.sh"), .. arguments], input: "",
-            environment: new Dictionary<string, string?> { ["LC_ALL"] = "C", ["PATH"] = $"{_folder.Path}:{Environment.GetEnvironmentVariable("PATH")}" });
+            environment: new Dictionary<string, string?> { ["LC_ALL"] = "C", ["FAILING"] = failing, ["PATH"] = $"{_folder.Path}:{Environment.GetEnvironmentVariable("PATH")}" });
         return (exit, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1].Trim('\''), StringComparer.Ordinal), errors);
     }
 }

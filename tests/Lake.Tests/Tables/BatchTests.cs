@@ -1,5 +1,7 @@
+using System.Text.Json;
 using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Json;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg;
@@ -65,6 +67,23 @@ public sealed class BatchTests
         Assert.Equal($"1 row: until is outside {range}.", Assert.Single(refused.Findings).Result.Reason);
         Assert.Empty(table.FilesOnDisk);
         Assert.Empty((await table.PublishBatchAsync("a", table.Product.Schema, "SELECT 1 AS id, NULL AS until")).Findings);
+    }
+
+    [Theory]
+    [InlineData("ARRAY<DATE>", "[DATE '2026-01-31', DATE 'infinity']", "[NULL, DATE '2026-01-31']")]
+    [InlineData("MAP<STRING, TIMESTAMP>", "MAP {'x': TIMESTAMPTZ '-infinity'}", "MAP {'x': NULL}")]
+    [InlineData("STRUCT<a:INTEGER, b:ARRAY<STRUCT<t:TIME>>>", "{'a': 1, 'b': [{'t': NULL}, {'t': TIME '24:00:00'}]}", "{'a': 1, 'b': [NULL, {'t': TIME '23:59:59'}]}")]
+    [InlineData("STRUCT<a:TIMESTAMP_NTZ, b:DATE>", "{'a': NULL, 'b': DATE '10000-01-01'}", "{'a': NULL, 'b': DATE '9999-12-31'}")]
+    public async Task Date_or_time_within_a_value_that_no_port_can_send_quarantines_the_batch(string type, string value, string sent)
+    {
+        using var table = new TestTable($"id INTEGER; until {type}");
+
+        var refused = await table.PublishBatchAsync("a", table.Product.Schema, $"SELECT 1 AS id, {value} AS until");
+
+        Assert.Equal("1 row: a date or time in until is outside the years 1 to 9999, or is 24:00:00.", Assert.Single(refused.Findings).Result.Reason);
+        Assert.Equal("""{"range":{"column":"until","min":"0001-01-01","max":"9999-12-31"}}""", JsonSerializer.Serialize(refused.Findings[0].Result.Check, MeshJson.Options));
+        Assert.Empty(table.FilesOnDisk);
+        Assert.Empty((await table.PublishBatchAsync("a", table.Product.Schema, $"SELECT 1 AS id, {sent} AS until UNION ALL SELECT 2, NULL")).Findings);
     }
 
     [Fact]

@@ -31,6 +31,7 @@ public sealed class DialectFixture : IAsyncLifetime
         _proxy = await ProxyHost.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Mesh__Data"] = _data,
+            ["Mesh__Audit__Folder"] = Path.Combine(_data, "audit"),
             ["Mesh__Storage__Buckets"] = buckets,
             ["Mesh__Identity__Authority"] = _authority.Issuer,
             ["Mesh__Identity__Audience"] = "query",

@@ -49,6 +49,9 @@ public sealed class RefusedGrammarTests(DialectFixture mesh)
     [InlineData("SELECT ROW(1) = ROW(1, NULL)", "TYPE_MISMATCH", "line 1:15: Values of types row(integer) and row(integer, …) cannot be compared. Write a CAST of one of them.")]
     [InlineData("SELECT ARRAY[ROW(MAP(ARRAY['a'], ARRAY[1]))] = ARRAY[ROW(ARRAY[NULL])]", "TYPE_MISMATCH", "line 1:46: Values of types array(row(map(varchar, integer))) and array(row(array)) cannot be compared. Write a CAST of one of them.")]
     [InlineData("SELECT ROW(ROW(ROW(ROW(1)))) = ROW(1, 1, 1, 1, 1, 1, 1, 1, 1)", "TYPE_MISMATCH", "line 1:30: Values of types row(row(row(row))) and row(integer, integer, integer, integer, integer, integer, integer, integer, …) cannot be compared. Write a CAST of one of them.")]
+    [InlineData("SELECT * FROM (SELECT status FROM sales) UNION ALL SELECT * FROM (SELECT ROW(1))", "TYPE_MISMATCH", "Values of types varchar and row(integer) cannot be in one column of a UNION, INTERSECT or EXCEPT. Write a CAST of one of them.")]
+    [InlineData("SELECT status FROM sales UNION ALL SELECT NULL UNION ALL SELECT ROW(1)", "TYPE_MISMATCH", "Values of types varchar and row(integer) cannot be in one column of a UNION, INTERSECT or EXCEPT. Write a CAST of one of them.")]
+    [InlineData("WITH RECURSIVE r(n) AS (SELECT ROW(1) UNION ALL SELECT status FROM sales) SELECT * FROM r", "TYPE_MISMATCH", "Values of types row(integer) and varchar cannot be in one column of a UNION, INTERSECT or EXCEPT. Write a CAST of one of them.")]
     [InlineData("SELECT INTERVAL 1 DAY", "SYNTAX_ERROR", "line 1:17: mismatched input '1'. Write the number in quotes: INTERVAL '1' DAY.")]
     [InlineData("SELECT INTERVAL (qty) DAY FROM sales", "FUNCTION_NOT_FOUND", "line 1:8: Function 'interval' not registered. Write n * INTERVAL '1' DAY.")]
     [InlineData("SELECT INTERVAL '1 day'", "TYPE_NOT_FOUND", "line 1:8: Unknown type: interval. Write the number in quotes and its unit behind it: INTERVAL '1' DAY. Units are SECOND, MINUTE, HOUR, DAY, MONTH and YEAR; a week is '7' DAY.")]
@@ -63,6 +66,8 @@ public sealed class RefusedGrammarTests(DialectFixture mesh)
     [InlineData("SELECT element_at(MAP(ARRAY[1], ARRAY[2]), 'a')", "FUNCTION_NOT_FOUND", "line 1:8: Unexpected parameters (map, varchar) for function element_at. It takes an array or a map: write a CAST.")]
     [InlineData("SELECT ARRAY[1]['a']", "TYPE_MISMATCH", "Cannot use varchar for subscript of array. Write a CAST of it.")]
     [InlineData("SELECT t.* FROM sales s", "TABLE_NOT_FOUND", "line 1:8: Unable to resolve reference t: nothing in FROM has the name.")]
+    [InlineData("SELECT unnamed_subquery.* FROM (SELECT id FROM sales)", "TABLE_NOT_FOUND", "line 1:8: Unable to resolve reference unnamed_subquery: nothing in FROM has the name.")]
+    [InlineData("SELECT 1 FROM (SELECT 1), (SELECT id FROM sales) WHERE UNNAMED_SUBQUERY2.id = 1", "COLUMN_NOT_FOUND", "line 1:56: Column 'UNNAMED_SUBQUERY2' cannot be resolved. If it means a subquery, give that a name, (SELECT …) AS name.")]
     [InlineData("SELECT 9223372036854775808", "SYNTAX_ERROR", "line 1:8: Invalid numeric literal: 9223372036854775808. Write DECIMAL '9223372036854775808', or a double, 1.5e20.")]
     public async Task Grammar_of_the_engine_is_refused_with_what_to_write(string sql, string error, string message)
     {
@@ -93,6 +98,9 @@ public sealed class RefusedGrammarTests(DialectFixture mesh)
     [InlineData("SELECT id AS x FROM sales CROSS JOIN UNNEST(ARRAY[7]) AS t(x) WHERE x = 7 ORDER BY id LIMIT 1", "[[0]]")]
     [InlineData("SELECT DISTINCT status AS s FROM sales ORDER BY status LIMIT 1", "[[\"paid\"]]")]
     [InlineData("SELECT 1 AS a, 2 AS a ORDER BY 1", "[[1,2]]")]
+    [InlineData("SELECT unnamed_subquery FROM (SELECT 1 AS unnamed_subquery)", "[[1]]")]
+    [InlineData("WITH unnamed_subquery AS (SELECT 1 AS a) SELECT unnamed_subquery.a FROM unnamed_subquery", "[[1]]")]
+    [InlineData("SELECT * FROM (SELECT 1 AS a, NULL AS b) UNION ALL SELECT id, status FROM sales WHERE id = 2", "[[1,null],[2,\"shipped\"]]")]
     [InlineData("SELECT json_object('a' : 1), trim(FROM ' a '), CAST('a' AS char(2)), 3 * -1, 'x' || 'y', 1 <> 2, 1 != 2", "[[\"{\\\"a\\\":1}\",\"a\",\"a \",-3,\"xy\",true,true]]")]
     [InlineData("SELECT id AS filter, qty AS sample, 1 AS offset FROM sales WHERE id = 1 OFFSET 0 LIMIT 1", "[[1,3,1]]")]
     [InlineData("SELECT 1 AS \"::\", 'a::b //' AS x -- c::d", "[[1,\"a::b //\"]]")]

@@ -55,6 +55,8 @@ public sealed class ForwardingFixture : IAsyncLifetime
     private Dictionary<string, string> Settings() => new(StringComparer.Ordinal)
     {
         ["Mesh__Data"] = _data,
+        // Each proxy has a journal of its own.
+        ["Mesh__Audit__Folder"] = Path.Combine(_data, "audit", Guid.NewGuid().ToString("N")),
         ["Mesh__Storage__Buckets"] = Path.Combine(_data, "buckets"),
         ["Mesh__Identity__Authority"] = _authority.Issuer,
         ["Mesh__Identity__Audience"] = "query",

@@ -76,6 +76,7 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
         Assert.Equal(name, problem["error_name"]!.GetValue<string>());
         Assert.Equal(status, problem["status"]!.GetValue<int>());
         Assert.NotNull(problem["detail"]);
+        Assert.Null(answer.Headers.RetryAfter);
     }
 
     [Theory]

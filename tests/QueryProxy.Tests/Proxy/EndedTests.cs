@@ -59,26 +59,27 @@ public sealed class EndedTests(ClientFixture mesh)
     }
 
     [Fact]
-    public async Task Each_major_version_of_a_query_has_an_end()
+    public async Task Each_major_version_of_a_query_has_an_end_with_its_own_columns()
     {
         foreach (var major in (int[])[1, 2])
         {
             var version = new ProductVersion(major, 0, 0);
-            var product = TestProducts.Product("inventory.ended", [TestProducts.Column("id", "BIGINT")], version.ToString()) with
+            var product = TestProducts.Product("inventory.ended", [TestProducts.Column("id", "BIGINT"), TestProducts.Column("note", "STRING", tags: ["pii.email"])], version.ToString()) with
             {
                 Lifecycle = new MajorVersionStatus { Major = major, Version = version, State = MajorVersionState.Active, IsDefault = major == 2, ActiveFrom = DateTimeOffset.UnixEpoch },
             };
-            await (await mesh.Products.TableAsync(product)).AppendAsync("SELECT 1 AS id");
+            await (await mesh.Products.TableAsync(product)).AppendAsync("SELECT 1 AS id, 'x' AS note");
             mesh.Services.Register(product);
         }
 
         var session = mesh.Session(mesh.Analyst);
-        await session.RunAsync("SELECT a.id FROM inventory.ended AS a JOIN inventory.\"ended@1\" AS b ON a.id = b.id");
+        await session.RunAsync("SELECT a.id, b.note FROM inventory.ended AS a JOIN inventory.\"ended@1\" AS b ON a.id = b.id");
         var id = IdOf(session);
 
         await Eventually.HoldsAsync(() => Ends(id).Count >= 2);
 
         Assert.Equal(Records(id).Where(record => record.Action == AuditActions.Read).Select(record => record.Id).Order(), Ends(id).Select(record => record.Follows!.Value).Order());
+        Assert.Equal(["id, note: note", "id: "], Ends(id).Select(record => $"{string.Join(", ", record.Columns!)}: {string.Join(", ", record.MaskedColumns)}").Order(StringComparer.Ordinal));
     }
 
     [Theory]

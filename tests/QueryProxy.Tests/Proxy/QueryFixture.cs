@@ -116,6 +116,8 @@ public abstract class QueryFixture : IAsyncLifetime
     public Dictionary<string, string> Settings() => new(StringComparer.Ordinal)
     {
         ["Mesh__Data"] = _data,
+        // Each proxy has a journal of its own.
+        ["Mesh__Audit__Folder"] = Path.Combine(_data, "audit", Guid.NewGuid().ToString("N")),
         ["Mesh__Storage__Buckets"] = Buckets,
         ["Mesh__Identity__Authority"] = Authority.Issuer,
         ["Mesh__Identity__Audience"] = "query",

@@ -303,6 +303,32 @@ public sealed class AuditClientTests : IAsyncLifetime
         Assert.Equal([1, 2, 3, 4, 5], _taken.SelectMany(batch => Enumerable.Range((int)batch.Chain!.First, batch.Records.Count)));
     }
 
+    [Fact]
+    public async Task Temporary_journal_without_records_that_a_killed_process_left_is_removed_by_the_next_start()
+    {
+        var (left, held, unsent) = (Left(), Left(), Left());
+        await File.WriteAllTextAsync(Path.Combine(unsent, "00000000000000000001.audit"), "");
+        try
+        {
+            using var process = new FileStream(Path.Combine(held, "lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+            await using var service = await StartAsync(new() { ["Mesh:Audit:Folder"] = null });
+
+            Assert.Equal([false, true, true], new[] { left, held, unsent }.Select(Directory.Exists));
+        }
+        finally
+        {
+            Directory.Delete(held, recursive: true);
+            Directory.Delete(unsent, recursive: true);
+        }
+
+        static string Left()
+        {
+            var folder = Directory.CreateTempSubdirectory($"mesh-audit-{TestService.Audience}-").FullName;
+            File.WriteAllText(Path.Combine(folder, AuditJournalFiles.Chain), "{}");
+            return folder;
+        }
+    }
+
     private static AuditClient Client(TestService service) => service.Services.GetRequiredService<AuditClient>();
 
     private IResult Take(AuditBatch batch)

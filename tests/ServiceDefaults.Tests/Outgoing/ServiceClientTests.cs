@@ -237,6 +237,33 @@ public sealed class ServiceClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Call_without_a_token_ends_no_pause_of_calls()
+    {
+        _answer = _ => Results.StatusCode(503);
+        for (var tries = 0; tries < 20; tries++)
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await OfUserAsync());
+        }
+
+        await Assert.ThrowsAsync<HttpRequestException>(OfUserAsync);
+        _time.Advance(TimeSpan.FromSeconds(3));
+        _authority.IsUp = false;
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => Client().PostAsync("products", content: null));
+
+        // The first call after a pause decides about the next one.
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await OfUserAsync());
+        var paused = await Assert.ThrowsAsync<HttpRequestException>(OfUserAsync);
+        Assert.Equal("catalog failed repeatedly; calls to it pause for a moment.", paused.Message);
+
+        async Task<HttpStatusCode> OfUserAsync()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "products").OnBehalfOf(_authority.Token("analyst", TestService.Audience));
+            using var response = await Client().SendAsync(request);
+            return response.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task Service_that_is_gone_is_left_alone_for_a_moment()
     {
         var client = _orders.Services.GetRequiredService<IHttpClientFactory>().CreateClient("nowhere");

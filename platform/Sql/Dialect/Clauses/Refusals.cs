@@ -102,12 +102,26 @@ internal static partial class Refusals
     {
         if (context.Types.UnknownStar is { } star)
         {
-            throw context.Failed(TrinoErrorCode.TableNotFound, star, $"Unable to resolve reference {Nodes.Text(star, "relation_name")}: nothing in FROM has the name.");
+            throw UnknownStar(context, star);
+        }
+    }
+
+    public static void RefuseUnnamedSubquery(DialectContext context, JsonObject column)
+    {
+        var name = column["column_names"]![0]!.GetValue<string>();
+        if (context.Names.IsOfUnnamedSubquery(AsciiNames.Lower(name)))
+        {
+            throw context.Failed(TrinoErrorCode.ColumnNotFound, column, $"Column '{name}' cannot be resolved. If it means a subquery, give that a name, (SELECT …) AS name.");
         }
     }
 
     public static void RefuseStar(DialectContext context, JsonObject star)
     {
+        if (context.Names.IsOfUnnamedSubquery(AsciiNames.Lower(Nodes.Text(star, "relation_name"))))
+        {
+            throw UnknownStar(context, star);
+        }
+
         if (star.Parent is JsonObject order && order["null_order"] is not null)
         {
             return;
@@ -163,6 +177,9 @@ internal static partial class Refusals
             throw context.Failed(TrinoErrorCode.FunctionNotFound, function, $"Function '{name}' not registered. {TrinoFunctions.Instead(name)}".TrimEnd());
         }
     }
+
+    private static QueryFailedException UnknownStar(DialectContext context, JsonObject star) =>
+        context.Failed(TrinoErrorCode.TableNotFound, star, $"Unable to resolve reference {Nodes.Text(star, "relation_name")}: nothing in FROM has the name.");
 
     private static bool IsCalledBy(DialectContext context, JsonObject node, string name) => context.IsWord(node, Encoding.UTF8.GetBytes(name)) || context.IsWord(node, Encoding.UTF8.GetBytes(SqlIdentifier.Quote(name)));
 

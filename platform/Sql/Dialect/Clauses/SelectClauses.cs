@@ -37,6 +37,9 @@ internal static class SelectClauses
                 }
 
                 break;
+            case "RECURSIVE_CTE_NODE":
+                SetOperation(context, node);
+                break;
             case "SELECT_NODE":
                 Refusals.RefuseSelect(context, node);
                 OrderClauses.ReadResults(context, node);
@@ -69,14 +72,21 @@ internal static class SelectClauses
 
     private static void SetOperation(DialectContext context, JsonObject node)
     {
-        if (node["left"]?["select_list"] is not JsonArray left || node["right"]?["select_list"] is not JsonArray right || left.Concat(right).Any(item => Nodes.Class(item!.AsObject()) == "STAR"))
+        const string What = "in one column of a UNION, INTERSECT or EXCEPT";
+        var (left, right) = (node["left"]!.AsObject(), node["right"]!.AsObject());
+        if (left["select_list"] is JsonArray items && right["select_list"] is JsonArray others && !items.Concat(others).Any(Nodes.IsStar))
         {
-            return;
+            for (var i = 0; i < Math.Min(items.Count, others.Count); i++)
+            {
+                TypeRules.RequireOneType(context, node, [items[i]!, others[i]!], What);
+            }
         }
-
-        for (var i = 0; i < Math.Min(left.Count, right.Count); i++)
+        else if (!Nodes.Text(node, "setop_type").EndsWith("BY_NAME", StringComparison.Ordinal) && context.Types.OfQuery(left) is { Rest: null } one && context.Types.OfQuery(right) is { Rest: null } other)
         {
-            TypeRules.RequireOneType(context, node, [left[i]!, right[i]!], "in one column of a UNION, INTERSECT or EXCEPT");
+            foreach (var (first, second) in one.Columns.Zip(other.Columns))
+            {
+                TypeRules.RequireOneType(context, node, [first.Type, second.Type], What);
+            }
         }
     }
 

@@ -1,0 +1,41 @@
+using MeshStarter.ServiceDefaults.Files;
+
+namespace MeshStarter.Platform.Enforcement.Journal;
+
+/// <summary>The folders of journals in the temporary folder, which services in Development have until they end.</summary>
+internal static class TemporaryJournals
+{
+    /// <summary>Makes the folder of a service's journal, and removes those without records that killed processes of the service left.</summary>
+    public static string Make(string service)
+    {
+        var beginning = $"mesh-audit-{service}-";
+        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), beginning + "*").Where(JournalFiles.HasJournal).ToList())
+        {
+            RemoveLeft(folder);
+        }
+
+        return Directory.CreateTempSubdirectory(beginning).FullName;
+    }
+
+    private static void RemoveLeft(string folder)
+    {
+        try
+        {
+            bool isEmpty;
+            // A live process holds it.
+            using (OwnerFile.Open(Path.Combine(folder, JournalFiles.Lock), FileMode.OpenOrCreate, FileShare.None))
+            {
+                isEmpty = JournalFiles.Segments(folder).Count == 0;
+            }
+
+            if (isEmpty)
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It is in use, or another process removes it.
+        }
+    }
+}

@@ -129,6 +129,11 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
         Assert.Contains(hint, answer.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("SELECT arbitrary(x), arbitrary(x) FILTER (WHERE x > 1) FROM (VALUES NULL, 1, 2) AS t(x)", "[[1,2]]")]
+    [InlineData("SELECT arbitrary(x) OVER () FROM (VALUES NULL, 1) AS t(x) LIMIT 1", "[[1]]")]
+    public async Task Null_alongside_values_is_left_out(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
     [Fact]
     public async Task Reduction_whose_start_is_a_double_is_one() =>
         Assert.Equal("[[3.0]]", await mesh.RowsAsync("SELECT reduce(ARRAY[1, 2, 3], 0e0, (s, x) -> s + x * 0.5e0, s -> s)"));

@@ -24,6 +24,7 @@ internal static class AggregateFunctions
         .. DialectFunction.Each("row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value", OutsideOfWindow),
         DialectFunction.Aggregate("approx_distinct", Distinct),
         DialectFunction.Aggregate("approx_percentile", Percentile),
+        DialectFunction.Aggregate("arbitrary") with { EngineName = "any_value" },
         DialectFunction.Aggregate("avg", Average) with { Takes = ArgumentKind.Quantity },
         DialectFunction.Aggregate("bitwise_and_agg", OfBits) with { EngineName = "bit_and" },
         DialectFunction.Aggregate("bitwise_or_agg", OfBits) with { EngineName = "bit_or" },

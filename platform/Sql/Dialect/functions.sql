@@ -180,8 +180,9 @@ function to_unixtime(x) = CAST(epoch(x) AS DOUBLE)
 function to_iso8601(x) = CASE typeof(x) WHEN 'DATE' THEN strftime(x, '%Y-%m-%d') ELSE replace(strftime(make_timestamp(epoch_us(x)), '%Y-%m-%dT%H:%M:%S.%g'), '.000', '') || CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN 'Z' ELSE '' END END
 function to_milliseconds(i) = CAST(epoch_ms(i) AS BIGINT)
 function with_timezone(x, zone) = trino_instant(x, zone)
-function human_readable_seconds(x) = CASE WHEN x IS NOT NULL THEN array_to_string(list_filter([CASE WHEN x >= 604800 THEN trino_counted(x // 604800, 'week') END, CASE WHEN x % 604800 >= 86400 THEN trino_counted(x % 604800 // 86400, 'day') END, CASE WHEN x % 86400 >= 3600 THEN trino_counted(x % 86400 // 3600, 'hour') END, CASE WHEN x % 3600 >= 60 THEN trino_counted(x % 3600 // 60, 'minute') END, CASE WHEN x % 60 > 0 OR x = 0 THEN trino_counted(x % 60, 'second') END], lambda _e: _e IS NOT NULL), ', ') END
-counted(n, noun) = CAST(n AS BIGINT) || ' ' || noun || CASE WHEN n = 1 THEN '' ELSE 's' END
+function human_readable_seconds(x) = trino_readable_seconds(CAST(round(abs(x)) AS BIGINT))
+readable_seconds(x) = CASE WHEN x IS NOT NULL THEN array_to_string(list_filter([CASE WHEN x >= 604800 THEN trino_counted(x // 604800, 'week') END, CASE WHEN x % 604800 >= 86400 THEN trino_counted(x % 604800 // 86400, 'day') END, CASE WHEN x % 86400 >= 3600 THEN trino_counted(x % 86400 // 3600, 'hour') END, CASE WHEN x % 3600 >= 60 THEN trino_counted(x % 3600 // 60, 'minute') END, CASE WHEN x % 60 > 0 OR x = 0 THEN trino_counted(x % 60, 'second') END], lambda _e: _e IS NOT NULL), ', ') END
+counted(n, noun) = n || ' ' || noun || CASE WHEN n = 1 THEN '' ELSE 's' END
 
 -- Arrays and maps
 function sequence(a, b) = generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END), (a, b, step) = generate_series(a, b, CASE WHEN step = 0 THEN error('INVALID_FUNCTION_ARGUMENT: step must not be zero') WHEN (step > 0 AND b < a) OR (step < 0 AND b > a) THEN error('INVALID_FUNCTION_ARGUMENT: sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') ELSE step END)

@@ -134,6 +134,10 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [InlineData("SELECT arbitrary(x) OVER () FROM (VALUES NULL, 1) AS t(x) LIMIT 1", "[[1]]")]
     public async Task Null_alongside_values_is_left_out(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
+    [Theory]
+    [InlineData("SELECT human_readable_seconds(x) FROM (VALUES 90e0, 3599e0, 96.7e0, 59.6e0, -60e0, 0.4e0) AS t(x)", """[["1 minute, 30 seconds"],["59 minutes, 59 seconds"],["1 minute, 37 seconds"],["1 minute"],["1 minute"],["0 seconds"]]""")]
+    public async Task Number_at_an_edge_has_the_value_of_Trino(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
     [Fact]
     public async Task Reduction_whose_start_is_a_double_is_one() =>
         Assert.Equal("[[3.0]]", await mesh.RowsAsync("SELECT reduce(ARRAY[1, 2, 3], 0e0, (s, x) -> s + x * 0.5e0, s -> s)"));

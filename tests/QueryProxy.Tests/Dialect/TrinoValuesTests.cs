@@ -136,6 +136,7 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
 
     [Theory]
     [InlineData("SELECT human_readable_seconds(x) FROM (VALUES 90e0, 3599e0, 96.7e0, 59.6e0, -60e0, 0.4e0) AS t(x)", """[["1 minute, 30 seconds"],["59 minutes, 59 seconds"],["1 minute, 37 seconds"],["1 minute"],["1 minute"],["0 seconds"]]""")]
+    [InlineData("SELECT width_bucket(29e0, 0e0, 100e0, 100), width_bucket(2, 10, 0, 5), width_bucket(0, 10, 0, 5), width_bucket(10, 10, 0, 5), width_bucket(-1, 10, 0, 5), width_bucket(0, 0, 1, CAST(NULL AS integer))", "[[30,4,5,0,6,null]]")]
     public async Task Number_at_an_edge_has_the_value_of_Trino(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Fact]

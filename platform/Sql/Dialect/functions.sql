@@ -215,7 +215,8 @@ repeat_element(x, n) = list_resize([x], n, x)
 subscript(l, i) = CASE WHEN i = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') WHEN i < 0 THEN error('INVALID_FUNCTION_ARGUMENT: Array subscript is negative') WHEN i > len(l) THEN error('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length') ELSE l[i] END
 map_key(m, k) = CASE WHEN m IS NOT NULL AND NOT map_contains(m, k) THEN error('INVALID_FUNCTION_ARGUMENT: Key not present in map') ELSE m[k] END
 function histogram(x) = CASE WHEN count(x) > 0 THEN map(map_keys(histogram(x)), list_transform(map_values(histogram(x)), lambda _e: CAST(_e AS BIGINT))) END
-function array_histogram(l) = map(trino_array_distinct(l), list_transform(trino_array_distinct(l), lambda _k: len(list_filter(l, lambda _e: _e = _k))))
+function array_histogram(l) = trino_counts(list_filter(l, lambda _e: _e IS NOT NULL))
+counts(l) = map(trino_array_distinct(l), list_transform(trino_array_distinct(l), lambda _k: len(list_filter(l, lambda _e: _e = _k))))
 function dot_product(a, b) = list_inner_product(CAST(a AS DOUBLE[]), CAST(b AS DOUBLE[]))
 function euclidean_distance(a, b) = list_distance(CAST(a AS DOUBLE[]), CAST(b AS DOUBLE[]))
 function typeof(x) = trino_type_name(typeof(x))

@@ -132,6 +132,8 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [Theory]
     [InlineData("SELECT arbitrary(x), arbitrary(x) FILTER (WHERE x > 1) FROM (VALUES NULL, 1, 2) AS t(x)", "[[1,2]]")]
     [InlineData("SELECT arbitrary(x) OVER () FROM (VALUES NULL, 1) AS t(x) LIMIT 1", "[[1]]")]
+    [InlineData("SELECT map_agg(x, y), map_agg(x, y) FILTER (WHERE y > 1), multimap_agg(x, y), array_histogram(ARRAY['a', NULL, 'a']) FROM (VALUES (NULL, 1), (1, 2)) AS t(x, y)", """[[{"1":2},{"1":2},{"1":[2]},{"a":2}]]""")]
+    [InlineData("SELECT map_agg(x, y) OVER (), map_agg(y, x) FILTER (WHERE x < 0) OVER () FROM (VALUES (NULL, 1), (1, 2)) AS t(x, y) LIMIT 1", """[[{"1":2},null]]""")]
     public async Task Null_alongside_values_is_left_out(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]

@@ -210,10 +210,20 @@ internal static class AggregateFunctions
             return false;
         }
 
+        LeaveOutNull(call.Context, call.Node, call[0]);
         var entry = Nodes.Function("row", call.Take());
         call.Context.Wrap(call.Node, macro);
         call.Add(entry);
         return call.Rename("array_agg");
+    }
+
+    private static void LeaveOutNull(DialectContext context, JsonObject aggregate, JsonObject value)
+    {
+        var member = Nodes.Class(aggregate) == "WINDOW" ? "filter_expr" : "filter";
+        var given = aggregate[member] as JsonObject;
+        aggregate[member] = null;
+        var isValue = Nodes.Expression("OPERATOR", "OPERATOR_IS_NOT_NULL", new JsonArray(context.Copy(value)));
+        aggregate[member] = given is null ? isValue : Nodes.And([given, isValue]);
     }
 
     // The engine's own estimate is 14 to 25 % off. Groups, which may be many and small, are counted exactly.

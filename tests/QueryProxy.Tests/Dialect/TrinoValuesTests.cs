@@ -120,6 +120,7 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [InlineData("SELECT format('%g', 1.5e0)", "NOT_SUPPORTED", "%f or %e")]
     [InlineData("SELECT format(status, 1) FROM sales", "NOT_SUPPORTED", "a text in the query")]
     [InlineData("SELECT split_to_map('a=1,b', ',', '=')", "INVALID_FUNCTION_ARGUMENT", "exactly once")]
+    [InlineData("SELECT slice(ARRAY[1], 1, -1)", "INVALID_FUNCTION_ARGUMENT", "length must be")]
     [InlineData("SELECT split_to_multimap('a=b=c', ',', '=')", "INVALID_FUNCTION_ARGUMENT", "exactly once")]
     public async Task Value_that_would_be_another_is_refused(string sql, string error, string hint)
     {
@@ -140,6 +141,12 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [InlineData("SELECT human_readable_seconds(x) FROM (VALUES 90e0, 3599e0, 96.7e0, 59.6e0, -60e0, 0.4e0) AS t(x)", """[["1 minute, 30 seconds"],["59 minutes, 59 seconds"],["1 minute, 37 seconds"],["1 minute"],["1 minute"],["0 seconds"]]""")]
     [InlineData("SELECT width_bucket(29e0, 0e0, 100e0, 100), width_bucket(2, 10, 0, 5), width_bucket(0, 10, 0, 5), width_bucket(10, 10, 0, 5), width_bucket(-1, 10, 0, 5), width_bucket(0, 0, 1, CAST(NULL AS integer))", "[[30,4,5,0,6,null]]")]
     public async Task Number_at_an_edge_has_the_value_of_Trino(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT slice(ARRAY[1, 2, 3], -5, 3), slice(ARRAY[1, 2, 3], -2, 5), slice(ARRAY[1, 2], 1, 0), trim_array(ARRAY[1, 2], 2), array_join(ARRAY[1], NULL), array_join(ARRAY[1], ',', NULL)", "[[[],[2,3],[],[],null,null]]")]
+    [InlineData("SELECT TRY(slice(ARRAY[1], 1, -1)), TRY(trim_array(ARRAY[1], 2)), TRY(trim_array(ARRAY[1], -1))", "[[null,null,null]]")]
+    [InlineData("SELECT TRY(sequence(a, b, INTERVAL '1' DAY)), TRY(sequence(a, b, INTERVAL '0' DAY)), TRY(sequence(a, b, INTERVAL '1' MONTH)), TRY(sequence(a, b, INTERVAL '0' MONTH)) FROM (VALUES (DATE '2024-01-03', DATE '2024-01-01')) AS t(a, b)", "[[null,null,null,null]]")]
+    public async Task Part_of_an_array_has_the_bounds_of_Trino(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Fact]
     public async Task Reduction_whose_start_is_a_double_is_one() =>

@@ -80,8 +80,8 @@ function sha256(b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(sha256(b)) ELSE err
 function to_big_endian_64(x) = unhex(lpad(hex(CAST(x AS BIGINT)), 16, '0'))
 url(u) = CASE WHEN NOT regexp_matches(u, '[\x00-\x20\x7f"<>\\^`{|}]|%(?:.?$|[^0-9A-Fa-f]|.[^0-9A-Fa-f])') THEN u END
 function url_extract_protocol(u) = coalesce(regexp_extract(trino_url(u), '^([A-Za-z][A-Za-z0-9+.-]*):', 1), trino_url(u))
-function url_extract_host(u) = regexp_extract(trino_url(u), '^[^:/?#]+://(?:[^/?#@]*@)?([^/?#:]*)', 1)
-function url_extract_port(u) = TRY_CAST(nullif(regexp_extract(trino_url(u), '^[^:/?#]+://[^/?#]*:(\d+)', 1), '') AS BIGINT)
+function url_extract_host(u) = regexp_extract(trino_url(u), '^[^:/?#]+://(?:[^/?#@]*@)?(\[[^\]/?#]*\]|[^/?#:]*)', 1)
+function url_extract_port(u) = TRY_CAST(nullif(regexp_extract(trino_url(u), '^[^:/?#]+://(?:[^/?#@]*@)?(?:\[[^\]/?#]*\]|[^/?#:]*):(\d+)(?:[/?#]|$)', 1), '') AS BIGINT)
 function url_extract_path(u) = url_decode(regexp_extract(trino_url(u), '^(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*)', 1))
 function url_extract_query(u) = url_decode(regexp_extract(trino_url(u), '^[^?#]*\?([^#]*)', 1))
 function url_extract_fragment(u) = url_decode(regexp_extract(trino_url(u), '#(.*)$', 1))

@@ -95,7 +95,7 @@ internal static class TrinoFunctions
         ["array_slice"] = "slice(array, start, length)",
         ["array_to_string"] = "array_join(array, delimiter)",
         ["ascii"] = "codepoint(letter)",
-        ["date_part"] = "extract(unit FROM value)",
+        ["date_part"] = "EXTRACT(unit FROM value)",
         ["datediff"] = "date_diff(unit, from, to)",
         ["datetrunc"] = "date_trunc(unit, value)",
         ["dayname"] = "date_format(value, '%W')",

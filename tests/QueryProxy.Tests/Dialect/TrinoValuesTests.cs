@@ -1,3 +1,5 @@
+using MeshStarter.Platform.Sql.Dialect;
+
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 
 /// <summary>Values of functions and casts that the engine has otherwise, with the answers of Trino.</summary>
@@ -148,6 +150,17 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [InlineData("SELECT TRY(slice(ARRAY[1], 1, -1)), TRY(trim_array(ARRAY[1], 2)), TRY(trim_array(ARRAY[1], -1))", "[[null,null,null]]")]
     [InlineData("SELECT TRY(sequence(a, b, INTERVAL '1' DAY)), TRY(sequence(a, b, INTERVAL '0' DAY)), TRY(sequence(a, b, INTERVAL '1' MONTH)), TRY(sequence(a, b, INTERVAL '0' MONTH)) FROM (VALUES (DATE '2024-01-03', DATE '2024-01-01')) AS t(a, b)", "[[null,null,null,null]]")]
     public async Task Part_of_an_array_has_the_bounds_of_Trino(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT date_format(DATE '2024-01-31', '%D')")]
+    [InlineData("SELECT date_parse('31st', '%D')")]
+    public async Task Refusal_of_a_format_names_no_function_that_is_refused(string sql)
+    {
+        var message = (await mesh.Session().RunAsync(sql)).Message;
+
+        Assert.Contains("has a part that is not supported here", message, StringComparison.Ordinal);
+        Assert.Equal([], TrinoFunctionsTests.CallsIn(message).Where(name => !TrinoFunctions.IsPermitted(name)));
+    }
 
     [Fact]
     public async Task Reduction_whose_start_is_a_double_is_one() =>

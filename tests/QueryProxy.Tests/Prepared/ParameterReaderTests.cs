@@ -137,6 +137,18 @@ public sealed class ParameterReaderTests
     public void Parameters_with_names_are_refused(string sql) =>
         Assert.Equal("NOT_SUPPORTED", Assert.Throws<QueryFailedException>(() => ParameterText.Read(sql)).Failure.Code.Name);
 
+    [Theory]
+    [InlineData("SELECT ? AS größe")]
+    [InlineData("SELECT größe FROM t WHERE a = '?'")]
+    public void Values_for_a_text_that_the_engine_may_split_otherwise_are_refused(string sql)
+    {
+        var failure = Assert.Throws<QueryFailedException>(() => ParameterText.Read(sql, Read("1"))).Failure;
+
+        Assert.Equal("NOT_SUPPORTED", failure.Code.Name);
+        Assert.Contains("ASCII characters", failure.Message, StringComparison.Ordinal);
+        Assert.Equal((sql, 0), (ParameterText.Read(sql).Sql, ParameterText.Read(sql, []).Count));
+    }
+
     [Fact]
     public void Place_of_a_failure_is_that_of_the_text_as_written()
     {

@@ -72,6 +72,7 @@ function regexp_count(s, p) = len(regexp_extract_all(s, trino_some(p)))
 regexp_replace_all(s, p, r) = array_to_string(list_transform(regexp_split_to_array(s, p), lambda _p: regexp_replace(_p, '', r, 'g')), '')
 function regexp_position(s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, '^([\s\S]*?)(?:' || p || ')', 1)) + 1 AS INTEGER) END, (s, p, start) = trino_regexp_place(s, '^([\s\S]{' || (start - 1) || ',}?)(?:' || p || ')'), (s, p, start, n) = trino_regexp_place(s, '^([\s\S]{' || (start - 1) || ',}?(?:(?:' || p || ')[\s\S]*?){' || (n - 1) || '})(?:' || p || ')')
 regexp_place(s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, p, 1)) + 1 AS INTEGER) END
+function from_utf8(b) = coalesce(try(decode(b)), mesh_utf8(hex(b)))
 function to_base64url(b) = replace(replace(base64(b), '+', '-'), '/', '_')
 function from_base64url(s) = from_base64(replace(replace(s, '-', '+'), '_', '/'))
 function md5(b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(md5(b)) ELSE error('FUNCTION_NOT_FOUND: md5 takes varbinary: write md5(to_utf8(…)), or to_hex of it for text') END

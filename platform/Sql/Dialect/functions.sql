@@ -34,19 +34,22 @@ function truncate(x) = trunc(x), (x, n) = trunc(x, n)
 truncate_at(x, n) = cast_to_type(trunc(x, n), x)
 round_at(x, n) = cast_to_type(round(x, n), x - x)
 function sign(x) = cast_to_type(sign(x), x)
+ln(x) = CASE WHEN x < 0 THEN 'NaN'::DOUBLE WHEN x = 0 THEN '-Infinity'::DOUBLE ELSE ln(x) END
+function log(b, x) = trino_ln(x) / trino_ln(b)
 function e() = exp(1)
 function infinity() = 'Infinity'::DOUBLE
 function nan() = 'NaN'::DOUBLE
 function width_bucket(x, bins) = CASE WHEN x IS NULL THEN NULL WHEN len(bins) = 0 THEN error('INVALID_FUNCTION_ARGUMENT: Bins cannot be an empty array') ELSE len(list_filter(bins, lambda _e: _e <= x)) END, (x, low, high, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: bucketCount must be greater than 0') WHEN low = high THEN error('INVALID_FUNCTION_ARGUMENT: bounds cannot equal each other') WHEN low < high THEN trino_bucket(CAST(x AS DOUBLE), CAST(low AS DOUBLE), CAST(high AS DOUBLE), CAST(n AS BIGINT)) ELSE n + 1 - trino_bucket(CAST(x AS DOUBLE), CAST(high AS DOUBLE), CAST(low AS DOUBLE), CAST(n AS BIGINT)) END
 bucket(x, low, high, n) = CASE WHEN low IS NULL OR high IS NULL OR n IS NULL THEN NULL WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(trunc(n * (x - low) / (high - low) + 1) AS BIGINT) END
-function to_base(x, radix) = lower(to_base(x, radix))
-function from_base(s, radix) = CAST(list_reduce(list_transform(string_split(lower(s), ''), lambda _e: CASE WHEN strpos('0123456789abcdefghijklmnopqrstuvwxyz'[1:radix], _e) = 0 THEN error('INVALID_FUNCTION_ARGUMENT: Not a valid base number') ELSE strpos('0123456789abcdefghijklmnopqrstuvwxyz', _e)::HUGEINT - 1 END), lambda _a, _b: _a * radix + _b, 0::HUGEINT) AS BIGINT)
+function to_base(x, radix) = CASE WHEN x < 0 THEN '-' ELSE '' END || lower(to_base(abs(CAST(x AS BIGINT)), radix))
+function from_base(s, radix) = CAST(CASE WHEN s LIKE '-%' THEN -1 ELSE 1 END * trino_base_digits(regexp_replace(lower(s), '^[+-]', ''), radix) AS BIGINT)
+base_digits(s, radix) = CASE WHEN s = '' THEN error('INVALID_FUNCTION_ARGUMENT: Not a valid base number') ELSE list_reduce(list_transform(string_split(s, ''), lambda _e: CASE WHEN strpos('0123456789abcdefghijklmnopqrstuvwxyz'[1:radix], _e) = 0 THEN error('INVALID_FUNCTION_ARGUMENT: Not a valid base number') ELSE strpos('0123456789abcdefghijklmnopqrstuvwxyz', _e)::HUGEINT - 1 END), lambda _a, _b: _a * radix + _b, 0::HUGEINT) END
 function bitwise_and(a, b) = CAST(a AS BIGINT) & CAST(b AS BIGINT)
 function bitwise_or(a, b) = CAST(a AS BIGINT) | CAST(b AS BIGINT)
 function bitwise_xor(a, b) = xor(CAST(a AS BIGINT), CAST(b AS BIGINT))
 function bitwise_not(a) = ~CAST(a AS BIGINT)
-function bitwise_left_shift(a, n) = cast_to_type(a << n, a)
-function bitwise_right_shift_arithmetic(a, n) = cast_to_type(a >> n, a)
+function bitwise_left_shift(a, n) = cast_to_type(CAST(a AS BIT) << CAST(n AS INTEGER), a)
+function bitwise_right_shift_arithmetic(a, n) = cast_to_type(CAST(a AS BIGINT) >> CASE WHEN n > 63 THEN 63 ELSE n END, a)
 function bitwise_right_shift(a, n) = cast_to_type(CASE WHEN a >= 0 OR a IS NULL THEN a >> n ELSE error('NOT_SUPPORTED: bitwise_right_shift of negative numbers is not offered; bitwise_right_shift_arithmetic is') END, a)
 function bit_count(a, bits) = CAST(CASE bits WHEN 8 THEN bit_count(CAST(a AS TINYINT)) WHEN 16 THEN bit_count(CAST(a AS SMALLINT)) WHEN 32 THEN bit_count(CAST(a AS INTEGER)) WHEN 64 THEN bit_count(CAST(a AS BIGINT)) ELSE error('NOT_SUPPORTED: bit_count takes 8, 16, 32 or 64 bits') END AS BIGINT)
 function rand(n) = cast_to_type(floor(random() * n), n), (low, high) = cast_to_type(low + floor(random() * (high - low)), low)
@@ -233,7 +236,7 @@ strpos_nth(places, n) = CASE WHEN places IS NULL OR n IS NULL THEN NULL WHEN n <
 strpos(s, part, n) = trino_strpos_nth(CASE WHEN part IS NOT NULL THEN list_filter(generate_series(1, length(s)), lambda _i: substring(s, _i, length(part)) = part) END, n)
 multimap_of(entries) = map(trino_array_distinct(list_transform(entries, lambda _e: _e[1])), list_transform(trino_array_distinct(list_transform(entries, lambda _e: _e[1])), lambda _k: list_transform(list_filter(entries, lambda _e: _e[1] = _k), lambda _e: _e[2])))
 function map_union(m) = trino_map_of(list_transform(flatten(array_agg(map_entries(m))), lambda _e: row(_e.key, _e.value)))
-function from_big_endian_64(b) = trino_from_base(hex(b), 16)
+function from_big_endian_64(b) = CASE WHEN octet_length(b) <> 8 THEN error('INVALID_FUNCTION_ARGUMENT: expected 8-byte input') ELSE CAST(CAST(b AS BIT) AS BIGINT) END
 function skewness(x) = skewness(x) * (count(x) - 2) / sqrt(count(x) * (count(x) - 1))
 is_behind(c) = coalesce(c > 0, false)
 is_not_behind(c) = coalesce(c <= 0, true)

@@ -63,7 +63,7 @@ internal static class TrinoFunctions
         ["soundex"] = "jaro_winkler_similarity(text, text)",
         ["spooky_hash_v2_32"] = "hash(value)",
         ["spooky_hash_v2_64"] = "hash(value)",
-        ["strrpos"] = "length(text) - strpos(reverse(text), part) + 1",
+        ["strrpos"] = "strpos(text, part, -1)",
         ["tdigest_agg"] = "approx_percentile",
         ["to_base32"] = "to_base64",
         ["to_char"] = "date_format(value, format)",

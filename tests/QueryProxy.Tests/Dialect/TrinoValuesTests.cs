@@ -104,6 +104,7 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [InlineData("SELECT levenshtein_distance('José', 'Jose'), levenshtein_distance('müller', 'muller'), hamming_distance('aä', 'äa'), levenshtein_distance('kitten', 'sitting')", "[[1,1,2,3]]")]
     [InlineData("SELECT url_extract_port('http://me:12@host/a'), url_extract_port('http://me:12@[::1]:80/a'), url_extract_host('http://me:12@[::1]:80/a'), url_extract_host('http://me:12@host')", """[[null,80,"[::1]","host"]]""")]
     [InlineData("SELECT from_utf8(x) FROM (VALUES X'61C328', X'6162', NULL) AS t(x)", "[[\"a\uFFFD(\"],[\"ab\"],[null]]")]
+    [InlineData("SELECT strpos('abcbc', 'bc', -1), strpos('abc', 'x', -1)", "[[4,0]]")]
     [InlineData("SELECT split_to_map('a=1,b=2,', ',', '='), split_to_map('', ',', '='), split_to_multimap('a=1,a=2', ',', '=')", """[[{"a":"1","b":"2"},{},{"a":["1","2"]}]]""")]
     [InlineData("SELECT date_parse('01:30:00', '%H:%i:%s'), date_parse('05-17', '%m-%d'), date_parse('69', '%y'), date_parse('70', '%y')", """[["1970-01-01 01:30:00.000000","2000-05-17 00:00:00.000000","2069-01-01 00:00:00.000000","1970-01-01 00:00:00.000000"]]""")]
     public async Task Function_of_text_has_the_value_of_Trino(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Reflection;
 
@@ -32,7 +33,16 @@ internal static class ProjectBuild
         };
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
-        using var process = Process.Start(start)!;
+        using var process = new Process { StartInfo = start };
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception missing)
+        {
+            return $"dotnet cannot be started: {missing.Message}.";
+        }
+
         try
         {
             process.StandardInput.Close();

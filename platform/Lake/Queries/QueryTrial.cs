@@ -27,7 +27,7 @@ public sealed class QueryTrial(TimeProvider time) : IDisposable
     private static readonly TimeSpan Most = TimeSpan.FromSeconds(30);
 
     // Functions of a worker's process, which the dialect's macros call: there are none here.
-    private static readonly string[] OfWorkers = ["mesh_quotient", "mesh_json", "mesh_fail"];
+    private static readonly string[] OfWorkers = ["mesh_quotient", "mesh_json", "mesh_utf8", "mesh_fail"];
 
     private readonly LakeEngine _engine = new(MemoryLimitMiB, hasSharedTables: true);
     private DuckDbConnection? _session;

@@ -101,7 +101,7 @@ internal sealed partial class ProductTables
         catch (IcebergException unreadable)
         {
             LogUnreadable(product.Name, unreadable.Message);
-            throw new ProductUnreadableException(product.Name, Words(product.Name, unreadable), unreadable);
+            throw new ProductUnreadableException(Words(product.Name, unreadable), unreadable);
         }
     }
 

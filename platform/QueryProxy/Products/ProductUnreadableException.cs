@@ -1,9 +1,4 @@
-using MeshStarter.Contracts.Products;
-
 namespace MeshStarter.QueryProxy.Products;
 
 /// <summary>A product's table cannot be read. The message names the product and what is wrong, and no path or value of it.</summary>
-internal sealed class ProductUnreadableException(DataProductId product, string message, Exception cause) : Exception(message, cause)
-{
-    public DataProductId Product { get; } = product;
-}
+internal sealed class ProductUnreadableException(string message, Exception cause) : Exception(message, cause);

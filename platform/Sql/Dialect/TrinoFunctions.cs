@@ -11,9 +11,9 @@ internal static class TrinoFunctions
     /// <summary>Trino's functions that the engine has under the same name and with the same meaning, and those of Trino's grammar.</summary>
     private static readonly FrozenSet<string> Shared = Words(
         """
-        abs acos any_value arbitrary array_agg asin atan atan2 avg bar bool_and bool_or cardinality cbrt ceil ceiling chr concat concat_ws corr cos
+        abs acos any_value array_agg asin atan atan2 avg bar bool_and bool_or cardinality cbrt ceil ceiling chr concat concat_ws corr cos
         cosh count count_if covar_pop covar_samp cume_dist current_date date_diff date_trunc day degrees dense_rank element_at exp filter
-        first_value flatten floor from_base64 from_hex greatest hour kurtosis lag last_value lead least length ln log log10 log2 lower lpad ltrim
+        first_value flatten floor from_base64 from_hex greatest hour kurtosis lag last_value lead least length ln log10 log2 lower lpad ltrim
         map map_concat map_entries map_from_entries map_keys map_values max max_by min min_by minute month now nth_value ntile percent_rank pi pow
         power quarter radians random rank reduce regexp_extract_all regr_intercept regr_slope repeat replace reverse round row_number rpad rtrim
         second sin sinh sqrt starts_with stddev stddev_pop stddev_samp strpos substr substring sum tan tanh timezone timezone_hour timezone_minute
@@ -63,7 +63,7 @@ internal static class TrinoFunctions
         ["soundex"] = "jaro_winkler_similarity(text, text)",
         ["spooky_hash_v2_32"] = "hash(value)",
         ["spooky_hash_v2_64"] = "hash(value)",
-        ["strrpos"] = "length(text) - strpos(reverse(text), part) + 1",
+        ["strrpos"] = "strpos(text, part, -1)",
         ["tdigest_agg"] = "approx_percentile",
         ["to_base32"] = "to_base64",
         ["to_char"] = "date_format(value, format)",
@@ -95,7 +95,7 @@ internal static class TrinoFunctions
         ["array_slice"] = "slice(array, start, length)",
         ["array_to_string"] = "array_join(array, delimiter)",
         ["ascii"] = "codepoint(letter)",
-        ["date_part"] = "extract(unit FROM value)",
+        ["date_part"] = "EXTRACT(unit FROM value)",
         ["datediff"] = "date_diff(unit, from, to)",
         ["datetrunc"] = "date_trunc(unit, value)",
         ["dayname"] = "date_format(value, '%W')",

@@ -34,18 +34,22 @@ function truncate(x) = trunc(x), (x, n) = trunc(x, n)
 truncate_at(x, n) = cast_to_type(trunc(x, n), x)
 round_at(x, n) = cast_to_type(round(x, n), x - x)
 function sign(x) = cast_to_type(sign(x), x)
+ln(x) = CASE WHEN x < 0 THEN 'NaN'::DOUBLE WHEN x = 0 THEN '-Infinity'::DOUBLE ELSE ln(x) END
+function log(b, x) = trino_ln(x) / trino_ln(b)
 function e() = exp(1)
 function infinity() = 'Infinity'::DOUBLE
 function nan() = 'NaN'::DOUBLE
-function width_bucket(x, bins) = CASE WHEN x IS NULL THEN NULL WHEN len(bins) = 0 THEN error('INVALID_FUNCTION_ARGUMENT: Bins cannot be an empty array') ELSE len(list_filter(bins, lambda _e: _e <= x)) END, (x, low, high, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: bucketCount must be greater than 0') WHEN low = high THEN error('INVALID_FUNCTION_ARGUMENT: bounds cannot equal each other') WHEN low < high THEN CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(floor((x - low) / (high - low) * n) AS BIGINT) + 1 END ELSE CASE WHEN x > low THEN 0 WHEN x <= high THEN n + 1 ELSE CAST(floor((low - x) / (low - high) * n) AS BIGINT) + 1 END END
-function to_base(x, radix) = lower(to_base(x, radix))
-function from_base(s, radix) = CAST(list_reduce(list_transform(string_split(lower(s), ''), lambda _e: CASE WHEN strpos('0123456789abcdefghijklmnopqrstuvwxyz'[1:radix], _e) = 0 THEN error('INVALID_FUNCTION_ARGUMENT: Not a valid base number') ELSE strpos('0123456789abcdefghijklmnopqrstuvwxyz', _e)::HUGEINT - 1 END), lambda _a, _b: _a * radix + _b, 0::HUGEINT) AS BIGINT)
+function width_bucket(x, bins) = CASE WHEN x IS NULL THEN NULL WHEN len(bins) = 0 THEN error('INVALID_FUNCTION_ARGUMENT: Bins cannot be an empty array') ELSE len(list_filter(bins, lambda _e: _e <= x)) END, (x, low, high, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: bucketCount must be greater than 0') WHEN low = high THEN error('INVALID_FUNCTION_ARGUMENT: bounds cannot equal each other') WHEN low < high THEN trino_bucket(CAST(x AS DOUBLE), CAST(low AS DOUBLE), CAST(high AS DOUBLE), CAST(n AS BIGINT)) ELSE n + 1 - trino_bucket(CAST(x AS DOUBLE), CAST(high AS DOUBLE), CAST(low AS DOUBLE), CAST(n AS BIGINT)) END
+bucket(x, low, high, n) = CASE WHEN low IS NULL OR high IS NULL OR n IS NULL THEN NULL WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(trunc(n * (x - low) / (high - low) + 1) AS BIGINT) END
+function to_base(x, radix) = CASE WHEN x < 0 THEN '-' ELSE '' END || lower(to_base(abs(CAST(x AS BIGINT)), radix))
+function from_base(s, radix) = CAST(CASE WHEN s LIKE '-%' THEN -1 ELSE 1 END * trino_base_digits(regexp_replace(lower(s), '^[+-]', ''), radix) AS BIGINT)
+base_digits(s, radix) = CASE WHEN s = '' THEN error('INVALID_FUNCTION_ARGUMENT: Not a valid base number') ELSE list_reduce(list_transform(string_split(s, ''), lambda _e: CASE WHEN strpos('0123456789abcdefghijklmnopqrstuvwxyz'[1:radix], _e) = 0 THEN error('INVALID_FUNCTION_ARGUMENT: Not a valid base number') ELSE strpos('0123456789abcdefghijklmnopqrstuvwxyz', _e)::HUGEINT - 1 END), lambda _a, _b: _a * radix + _b, 0::HUGEINT) END
 function bitwise_and(a, b) = CAST(a AS BIGINT) & CAST(b AS BIGINT)
 function bitwise_or(a, b) = CAST(a AS BIGINT) | CAST(b AS BIGINT)
 function bitwise_xor(a, b) = xor(CAST(a AS BIGINT), CAST(b AS BIGINT))
 function bitwise_not(a) = ~CAST(a AS BIGINT)
-function bitwise_left_shift(a, n) = cast_to_type(a << n, a)
-function bitwise_right_shift_arithmetic(a, n) = cast_to_type(a >> n, a)
+function bitwise_left_shift(a, n) = cast_to_type(CAST(a AS BIT) << CAST(n AS INTEGER), a)
+function bitwise_right_shift_arithmetic(a, n) = cast_to_type(CAST(a AS BIGINT) >> CASE WHEN n > 63 THEN 63 ELSE n END, a)
 function bitwise_right_shift(a, n) = cast_to_type(CASE WHEN a >= 0 OR a IS NULL THEN a >> n ELSE error('NOT_SUPPORTED: bitwise_right_shift of negative numbers is not offered; bitwise_right_shift_arithmetic is') END, a)
 function bit_count(a, bits) = CAST(CASE bits WHEN 8 THEN bit_count(CAST(a AS TINYINT)) WHEN 16 THEN bit_count(CAST(a AS SMALLINT)) WHEN 32 THEN bit_count(CAST(a AS INTEGER)) WHEN 64 THEN bit_count(CAST(a AS BIGINT)) ELSE error('NOT_SUPPORTED: bit_count takes 8, 16, 32 or 64 bits') END AS BIGINT)
 function rand(n) = cast_to_type(floor(random() * n), n), (low, high) = cast_to_type(low + floor(random() * (high - low)), low)
@@ -71,6 +75,7 @@ function regexp_count(s, p) = len(regexp_extract_all(s, trino_some(p)))
 regexp_replace_all(s, p, r) = array_to_string(list_transform(regexp_split_to_array(s, p), lambda _p: regexp_replace(_p, '', r, 'g')), '')
 function regexp_position(s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, '^([\s\S]*?)(?:' || p || ')', 1)) + 1 AS INTEGER) END, (s, p, start) = trino_regexp_place(s, '^([\s\S]{' || (start - 1) || ',}?)(?:' || p || ')'), (s, p, start, n) = trino_regexp_place(s, '^([\s\S]{' || (start - 1) || ',}?(?:(?:' || p || ')[\s\S]*?){' || (n - 1) || '})(?:' || p || ')')
 regexp_place(s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, p, 1)) + 1 AS INTEGER) END
+function from_utf8(b) = coalesce(try(decode(b)), mesh_utf8(hex(b)))
 function to_base64url(b) = replace(replace(base64(b), '+', '-'), '/', '_')
 function from_base64url(s) = from_base64(replace(replace(s, '-', '+'), '_', '/'))
 function md5(b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(md5(b)) ELSE error('FUNCTION_NOT_FOUND: md5 takes varbinary: write md5(to_utf8(…)), or to_hex of it for text') END
@@ -79,8 +84,8 @@ function sha256(b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(sha256(b)) ELSE err
 function to_big_endian_64(x) = unhex(lpad(hex(CAST(x AS BIGINT)), 16, '0'))
 url(u) = CASE WHEN NOT regexp_matches(u, '[\x00-\x20\x7f"<>\\^`{|}]|%(?:.?$|[^0-9A-Fa-f]|.[^0-9A-Fa-f])') THEN u END
 function url_extract_protocol(u) = coalesce(regexp_extract(trino_url(u), '^([A-Za-z][A-Za-z0-9+.-]*):', 1), trino_url(u))
-function url_extract_host(u) = regexp_extract(trino_url(u), '^[^:/?#]+://(?:[^/?#@]*@)?([^/?#:]*)', 1)
-function url_extract_port(u) = TRY_CAST(nullif(regexp_extract(trino_url(u), '^[^:/?#]+://[^/?#]*:(\d+)', 1), '') AS BIGINT)
+function url_extract_host(u) = regexp_extract(trino_url(u), '^[^:/?#]+://(?:[^/?#@]*@)?(\[[^\]/?#]*\]|[^/?#:]*)', 1)
+function url_extract_port(u) = TRY_CAST(nullif(regexp_extract(trino_url(u), '^[^:/?#]+://(?:[^/?#@]*@)?(?:\[[^\]/?#]*\]|[^/?#:]*):(\d+)(?:[/?#]|$)', 1), '') AS BIGINT)
 function url_extract_path(u) = url_decode(regexp_extract(trino_url(u), '^(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*)', 1))
 function url_extract_query(u) = url_decode(regexp_extract(trino_url(u), '^[^?#]*\?([^#]*)', 1))
 function url_extract_fragment(u) = url_decode(regexp_extract(trino_url(u), '#(.*)$', 1))
@@ -180,13 +185,15 @@ function to_unixtime(x) = CAST(epoch(x) AS DOUBLE)
 function to_iso8601(x) = CASE typeof(x) WHEN 'DATE' THEN strftime(x, '%Y-%m-%d') ELSE replace(strftime(make_timestamp(epoch_us(x)), '%Y-%m-%dT%H:%M:%S.%g'), '.000', '') || CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN 'Z' ELSE '' END END
 function to_milliseconds(i) = CAST(epoch_ms(i) AS BIGINT)
 function with_timezone(x, zone) = trino_instant(x, zone)
-function human_readable_seconds(x) = CASE WHEN x IS NOT NULL THEN array_to_string(list_filter([CASE WHEN x >= 604800 THEN trino_counted(x // 604800, 'week') END, CASE WHEN x % 604800 >= 86400 THEN trino_counted(x % 604800 // 86400, 'day') END, CASE WHEN x % 86400 >= 3600 THEN trino_counted(x % 86400 // 3600, 'hour') END, CASE WHEN x % 3600 >= 60 THEN trino_counted(x % 3600 // 60, 'minute') END, CASE WHEN x % 60 > 0 OR x = 0 THEN trino_counted(x % 60, 'second') END], lambda _e: _e IS NOT NULL), ', ') END
-counted(n, noun) = CAST(n AS BIGINT) || ' ' || noun || CASE WHEN n = 1 THEN '' ELSE 's' END
+function human_readable_seconds(x) = trino_readable_seconds(CAST(round(abs(x)) AS BIGINT))
+readable_seconds(x) = CASE WHEN x IS NOT NULL THEN array_to_string(list_filter([CASE WHEN x >= 604800 THEN trino_counted(x // 604800, 'week') END, CASE WHEN x % 604800 >= 86400 THEN trino_counted(x % 604800 // 86400, 'day') END, CASE WHEN x % 86400 >= 3600 THEN trino_counted(x % 86400 // 3600, 'hour') END, CASE WHEN x % 3600 >= 60 THEN trino_counted(x % 3600 // 60, 'minute') END, CASE WHEN x % 60 > 0 OR x = 0 THEN trino_counted(x % 60, 'second') END], lambda _e: _e IS NOT NULL), ', ') END
+counted(n, noun) = n || ' ' || noun || CASE WHEN n = 1 THEN '' ELSE 's' END
 
 -- Arrays and maps
-function sequence(a, b) = generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END), (a, b, step) = generate_series(a, b, CASE WHEN step = 0 THEN error('INVALID_FUNCTION_ARGUMENT: step must not be zero') WHEN (step > 0 AND b < a) OR (step < 0 AND b > a) THEN error('INVALID_FUNCTION_ARGUMENT: sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') ELSE step END)
-sequence_dates(a, b) = cast_to_type(generate_series(a, b, CASE WHEN a <= b THEN INTERVAL 1 DAY ELSE INTERVAL '-1' DAY END), [a]), (a, b, step) = cast_to_type(generate_series(a, b, step), [a])
-sequence_months(a, b, step) = list_transform([year(step) * 12 + month(step)], lambda _m: list_filter(list_transform(generate_series(0, abs(date_diff('month', a, b)) // abs(_m) + 1), lambda _i: cast_to_type(a + to_months(CAST(_i * _m AS INTEGER)), a)), lambda _d: CASE WHEN _m > 0 THEN _d <= b ELSE _d >= b END))[1]
+function sequence(a, b) = generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END), (a, b, step) = generate_series(a, b, trino_step(a, b, step, 0))
+step(a, b, step, zero) = CASE WHEN step = zero THEN error('INVALID_FUNCTION_ARGUMENT: step must not be zero') WHEN (step > zero AND b < a) OR (step < zero AND b > a) THEN error('INVALID_FUNCTION_ARGUMENT: sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') ELSE step END
+sequence_dates(a, b) = cast_to_type(generate_series(a, b, CASE WHEN a <= b THEN INTERVAL 1 DAY ELSE INTERVAL '-1' DAY END), [a]), (a, b, step) = cast_to_type(generate_series(a, b, trino_step(a, b, step, INTERVAL 0 DAY)), [a])
+sequence_months(a, b, step) = list_transform([trino_step(a, b, year(step) * 12 + month(step), 0)], lambda _m: list_filter(list_transform(generate_series(0, abs(date_diff('month', a, b)) // abs(_m) + 1), lambda _i: cast_to_type(a + to_months(CAST(_i * _m AS INTEGER)), a)), lambda _d: CASE WHEN _m > 0 THEN _d <= b ELSE _d >= b END))[1]
 function contains(l, x) = CASE WHEN x IS NULL OR l IS NULL THEN NULL WHEN list_contains(l, x) THEN true WHEN len(l) > list_count(l) THEN NULL ELSE false END
 function array_distinct(l) = list_filter(l, lambda _e, _i: list_position(l, _e) = _i)
 function array_sort(l) = list_sort(l, 'ASC', 'NULLS LAST')
@@ -197,14 +204,14 @@ function array_remove(l, x) = CASE WHEN x IS NOT NULL THEN list_filter(l, lambda
 function array_union(a, b) = CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_filter(list_concat(a, b), lambda _e, _i: list_position(list_concat(a, b), _e) = _i) END
 function array_intersect(a, b) = CASE WHEN b IS NOT NULL THEN list_filter(a, lambda _e, _i: list_position(b, _e) IS NOT NULL AND list_position(a, _e) = _i) END
 function array_except(a, b) = CASE WHEN b IS NOT NULL THEN list_filter(a, lambda _e, _i: list_position(b, _e) IS NULL AND list_position(a, _e) = _i) END
-function array_join(l, d) = array_to_string(list_transform(list_filter(l, lambda _e: _e IS NOT NULL), lambda _e: trino_text_of_item(_e)), d), (l, d, missing) = array_to_string(list_transform(l, lambda _e: coalesce(trino_text_of_item(_e), missing)), d)
+function array_join(l, d) = CASE WHEN d IS NOT NULL THEN array_to_string(list_transform(list_filter(l, lambda _e: _e IS NOT NULL), lambda _e: trino_text_of_item(_e)), d) END, (l, d, missing) = CASE WHEN d IS NOT NULL AND missing IS NOT NULL THEN array_to_string(list_transform(l, lambda _e: coalesce(trino_text_of_item(_e), missing)), d) END
 text_of_item(x) = CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_text_of_double(TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)) WHEN typeof(x) LIKE 'DECIMAL%' THEN trino_text_of_fraction(x) WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN strftime(timezone('UTC', TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMPTZ)), '%Y-%m-%d %H:%M:%S.%f UTC') WHEN typeof(x) = 'TIMESTAMP' THEN strftime(TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%f') ELSE CAST(x AS VARCHAR) END
 text_of_value(x) = CASE WHEN typeof(x) LIKE '%]' OR typeof(x) LIKE 'STRUCT(%' OR typeof(x) LIKE 'MAP(%' OR typeof(x) = 'BLOB' THEN error('TYPE_MISMATCH: Cannot cast ' || trino_type_name(typeof(x)) || ' to varchar') ELSE trino_text_of_item(x) END
-function slice(l, start, n) = CASE WHEN start = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') WHEN start < 0 THEN list_slice(l, len(l) + start + 1, len(l) + start + n) ELSE list_slice(l, start, start + n - 1) END
+function slice(l, start, n) = CASE WHEN n < 0 THEN error('INVALID_FUNCTION_ARGUMENT: length must be greater than or equal to 0') WHEN start = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') WHEN start < -len(l) THEN list_slice(l, 1, 0) WHEN start < 0 THEN list_slice(l, len(l) + start + 1, len(l) + start + n) ELSE list_slice(l, start, start + n - 1) END
 array_equals(a, b) = list_transform([row(a, b)], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN len(_r[1]) <> len(_r[2]) THEN false ELSE trino_all_of(list_transform(list_zip(_r[1], _r[2]), lambda _e: _e[1] = _e[2])) END)[1]
 map_equals(a, b) = list_transform([row(list_sort(map_entries(a)), list_sort(map_entries(b)))], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN list_transform(_r[1], lambda _k: _k.key) <> list_transform(_r[2], lambda _k: _k.key) THEN false ELSE trino_all_of(list_transform(list_zip(_r[1], _r[2]), lambda _e: _e[1].value = _e[2].value)) END)[1]
 function arrays_overlap(a, b) = list_transform([row(a, b)], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN list_has_any(_r[1], _r[2]) THEN true WHEN (len(_r[1]) > list_count(_r[1]) AND len(_r[2]) > 0) OR (len(_r[2]) > list_count(_r[2]) AND len(_r[1]) > 0) THEN NULL ELSE false END)[1]
-function trim_array(l, n) = list_slice(l, 1, len(l) - n)
+function trim_array(l, n) = CASE WHEN n < 0 THEN error('INVALID_FUNCTION_ARGUMENT: size must not be negative') WHEN n > len(l) THEN error('INVALID_FUNCTION_ARGUMENT: size must not exceed array cardinality') ELSE list_slice(l, 1, len(l) - n) END
 function contains_sequence(l, s) = CASE WHEN l IS NOT NULL AND s IS NOT NULL THEN len(s) = 0 OR coalesce(list_bool_or(list_transform(generate_series(1, len(l) - len(s) + 1), lambda _i: list_slice(l, _i, _i + len(s) - 1) = s)), false) END
 function ngrams(l, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: N must be positive') WHEN len(l) <= n THEN [l] ELSE list_transform(generate_series(1, len(l) - n + 1), lambda _i: list_slice(l, _i, _i + n - 1)) END
 any_of(flags) = list_transform([flags], lambda _f: CASE WHEN _f IS NULL THEN NULL WHEN list_contains(_f, true) THEN true WHEN len(_f) > list_count(_f) THEN NULL ELSE false END)[1]
@@ -213,7 +220,8 @@ repeat_element(x, n) = list_resize([x], n, x)
 subscript(l, i) = CASE WHEN i = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') WHEN i < 0 THEN error('INVALID_FUNCTION_ARGUMENT: Array subscript is negative') WHEN i > len(l) THEN error('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length') ELSE l[i] END
 map_key(m, k) = CASE WHEN m IS NOT NULL AND NOT map_contains(m, k) THEN error('INVALID_FUNCTION_ARGUMENT: Key not present in map') ELSE m[k] END
 function histogram(x) = CASE WHEN count(x) > 0 THEN map(map_keys(histogram(x)), list_transform(map_values(histogram(x)), lambda _e: CAST(_e AS BIGINT))) END
-function array_histogram(l) = map(trino_array_distinct(l), list_transform(trino_array_distinct(l), lambda _k: len(list_filter(l, lambda _e: _e = _k))))
+function array_histogram(l) = trino_counts(list_filter(l, lambda _e: _e IS NOT NULL))
+counts(l) = map(trino_array_distinct(l), list_transform(trino_array_distinct(l), lambda _k: len(list_filter(l, lambda _e: _e = _k))))
 function dot_product(a, b) = list_inner_product(CAST(a AS DOUBLE[]), CAST(b AS DOUBLE[]))
 function euclidean_distance(a, b) = list_distance(CAST(a AS DOUBLE[]), CAST(b AS DOUBLE[]))
 function typeof(x) = trino_type_name(typeof(x))
@@ -228,7 +236,7 @@ strpos_nth(places, n) = CASE WHEN places IS NULL OR n IS NULL THEN NULL WHEN n <
 strpos(s, part, n) = trino_strpos_nth(CASE WHEN part IS NOT NULL THEN list_filter(generate_series(1, length(s)), lambda _i: substring(s, _i, length(part)) = part) END, n)
 multimap_of(entries) = map(trino_array_distinct(list_transform(entries, lambda _e: _e[1])), list_transform(trino_array_distinct(list_transform(entries, lambda _e: _e[1])), lambda _k: list_transform(list_filter(entries, lambda _e: _e[1] = _k), lambda _e: _e[2])))
 function map_union(m) = trino_map_of(list_transform(flatten(array_agg(map_entries(m))), lambda _e: row(_e.key, _e.value)))
-function from_big_endian_64(b) = trino_from_base(hex(b), 16)
+function from_big_endian_64(b) = CASE WHEN octet_length(b) <> 8 THEN error('INVALID_FUNCTION_ARGUMENT: expected 8-byte input') ELSE CAST(CAST(b AS BIT) AS BIGINT) END
 function skewness(x) = skewness(x) * (count(x) - 2) / sqrt(count(x) * (count(x) - 1))
 is_behind(c) = coalesce(c > 0, false)
 is_not_behind(c) = coalesce(c <= 0, true)

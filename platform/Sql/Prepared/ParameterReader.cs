@@ -321,7 +321,7 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
     // With a zone behind it a TIMESTAMP is an instant.
     private ParameterValue Instant(ParameterType type, string text, SqlToken at)
     {
-        if (type == ParameterType.Timestamp && DateTime.TryParseExact(text.Replace('T', ' '), LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+        if (type == ParameterType.Timestamp && DateTime.TryParseExact(WithoutFinerDigits(text).Replace('T', ' '), LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
         {
             return ParameterValue.Of(local);
         }
@@ -329,6 +329,13 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
         return TimeConstant.Instant(text, isDate: false, sessionZone) is { } instant
             ? ParameterValue.Of(instant, TimestampText.Shown(TimestampText.ZoneOf(text) ?? sessionZone))
             : throw Failed(TrinoErrorCode.InvalidLiteral, $"'{text}' is not a valid timestamp literal: write TIMESTAMP '2026-01-31 12:00:00', with a zone behind it for an instant.", at);
+    }
+
+    // The engine has six digits of a second, and cuts those of a literal.
+    private static string WithoutFinerDigits(string text)
+    {
+        var digits = text.LastIndexOf('.') + 1;
+        return digits > 0 && text.Length - digits is > 7 and <= 12 && !text.AsSpan(digits).ContainsAnyExceptInRange('0', '9') ? text[..(digits + 7)] : text;
     }
 
     private static readonly string[] LocalForms = ["yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd"];

@@ -16,6 +16,9 @@ internal sealed class ParameterText
 
     private ParameterText(string sql) => (_original, Sql) = (sql, sql);
 
+    /// <summary>The failure of a query with parameters whose tokens are not certain.</summary>
+    public static QueryFailure Unnumbered { get; } = new(TrinoErrorCode.NotSupported, "Parameters are written as ?, in a text without other than ASCII characters outside of quotes and comments.");
+
     /// <summary>The text for the engine: <c>$1</c> for the first <c>?</c>.</summary>
     public string Sql { get; private set; }
 
@@ -32,9 +35,9 @@ internal sealed class ParameterText
     {
         var text = new ParameterText(sql) { Values = values is null ? null : [.. values.SelectMany(value => value.Parts)] };
         var places = 0;
-        if (sql.AsSpan().ContainsAny('?', '$') && SqlTokens.OfQuery(sql) is { } tokens)
+        if (sql.AsSpan().ContainsAny('?', '$'))
         {
-            places = text.Number(tokens, values);
+            places = SqlTokens.OfQuery(sql) is { } tokens ? text.Number(tokens, values) : values is { Count: > 0 } ? throw new QueryFailedException(Unnumbered) : 0;
         }
 
         ParameterTree.RequireCount(places, values);

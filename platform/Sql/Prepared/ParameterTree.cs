@@ -69,7 +69,7 @@ internal sealed class ParameterTree
             }
 
             var number = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && parsed <= count ? parsed
-                : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported, "Parameters are written as ?, in a text without other than ASCII characters outside of quotes and comments."));
+                : throw new QueryFailedException(ParameterText.Unnumbered);
             node.ReplaceWith(ParameterNode.Of(values?[number - 1] ?? ParameterValue.Null, ulong.MaxValue));
         }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using MeshStarter.DuckDb;
 using MeshStarter.Platform.Sql.Formats;
@@ -24,6 +25,8 @@ internal static class DialectFunctions
                 throw new DuckDbFunctionException("INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON");
             }
         });
+        // The engine's own decode() fails for what is no UTF-8, or has a question mark in its place.
+        connection.RegisterFunction("mesh_utf8", alias: null, (hex, result) => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Convert.FromHexString(hex)), result));
         // The engine's own error() cannot be within TRY.
         connection.RegisterFailure("mesh_fail");
     }

@@ -16,6 +16,7 @@ public sealed class DialectTests(DialectFixture mesh)
     [Theory]
     [InlineData("SELECT upperr('a')", "Did you mean upper?")]
     [InlineData("SELECT xxhash64(to_utf8('a'))", "Use hash(value).")]
+    [InlineData("SELECT strrpos('abcbc', 'bc')", "Use strpos(text, part, -1).")]
     [InlineData("SELECT * FROM saless", "Did you mean shop.sales?")]
     [InlineData("SELECT * FROM shpo.sales", "Did you mean shop?")]
     [InlineData("SELECT statuss FROM sales", "status")]

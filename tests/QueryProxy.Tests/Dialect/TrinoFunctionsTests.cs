@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MeshStarter.Platform.Sql.Dialect;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Types;
@@ -6,7 +7,7 @@ namespace MeshStarter.QueryProxy.Tests.Dialect;
 
 /// <summary>Trino's functions: each is available, or refused with what takes its place.</summary>
 [Trait("Category", "Quick")]
-public sealed class TrinoFunctionsTests
+public sealed partial class TrinoFunctionsTests
 {
     private static IEnumerable<string> OfTrino => DialectFiles.Lines("functions.txt");
 
@@ -33,6 +34,14 @@ public sealed class TrinoFunctionsTests
         SafeFunctions.All.Where(TrinoFunctions.IsPermitted).Except([.. OfTrino, .. OfGrammar]));
 
     [Fact]
+    public void Functions_that_a_refusal_names_are_permitted()
+    {
+        var advice = OfTrino.Select(TrinoFunctions.Equivalent).Concat(SafeFunctions.All.Where(name => !TrinoFunctions.IsPermitted(name)).Select(TrinoFunctions.Instead));
+
+        Assert.Equal([], advice.OfType<string>().SelectMany(CallsIn).Where(name => !TrinoFunctions.IsPermitted(name)));
+    }
+
+    [Fact]
     public void What_is_permitted_can_be_called() => Assert.Equal([], TrinoFunctions.All.Where(name => !SafeFunctions.MayCall(name)));
 
     [Fact]
@@ -47,4 +56,10 @@ public sealed class TrinoFunctionsTests
         Assert.Equal(4, names.Count);
         Assert.True(names.IndexOf("mesh.main.trino_short") is var used and >= 0 && used < names.IndexOf("mesh.main.trino_format_number"));
     }
+
+    /// <summary>The functions that a text calls: <c>strpos</c> of <c>strpos(text, part)</c>.</summary>
+    internal static IEnumerable<string> CallsIn(string text) => Call().Matches(text).Select(call => call.Value);
+
+    [GeneratedRegex(@"\b[a-z][a-z0-9_]*(?=\()", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Call();
 }

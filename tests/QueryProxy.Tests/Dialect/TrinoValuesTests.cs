@@ -1,3 +1,5 @@
+using MeshStarter.Platform.Sql.Dialect;
+
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 
 /// <summary>Values of functions and casts that the engine has otherwise, with the answers of Trino.</summary>
@@ -100,6 +102,9 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [Theory]
     [InlineData("SELECT url_extract_parameter('http://x/?q=hello+world', 'q'), url_extract_host('http://a b/'), url_extract_protocol('http://a|b/'), url_encode('~a* ')", """[["hello world",null,null,"%7Ea*+"]]""")]
     [InlineData("SELECT levenshtein_distance('José', 'Jose'), levenshtein_distance('müller', 'muller'), hamming_distance('aä', 'äa'), levenshtein_distance('kitten', 'sitting')", "[[1,1,2,3]]")]
+    [InlineData("SELECT url_extract_port('http://me:12@host/a'), url_extract_port('http://me:12@[::1]:80/a'), url_extract_host('http://me:12@[::1]:80/a'), url_extract_host('http://me:12@host')", """[[null,80,"[::1]","host"]]""")]
+    [InlineData("SELECT from_utf8(x) FROM (VALUES X'61C328', X'6162', NULL) AS t(x)", "[[\"a\uFFFD(\"],[\"ab\"],[null]]")]
+    [InlineData("SELECT strpos('abcbc', 'bc', -1), strpos('abc', 'x', -1)", "[[4,0]]")]
     [InlineData("SELECT split_to_map('a=1,b=2,', ',', '='), split_to_map('', ',', '='), split_to_multimap('a=1,a=2', ',', '=')", """[[{"a":"1","b":"2"},{},{"a":["1","2"]}]]""")]
     [InlineData("SELECT date_parse('01:30:00', '%H:%i:%s'), date_parse('05-17', '%m-%d'), date_parse('69', '%y'), date_parse('70', '%y')", """[["1970-01-01 01:30:00.000000","2000-05-17 00:00:00.000000","2069-01-01 00:00:00.000000","1970-01-01 00:00:00.000000"]]""")]
     public async Task Function_of_text_has_the_value_of_Trino(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
@@ -120,6 +125,7 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [InlineData("SELECT format('%g', 1.5e0)", "NOT_SUPPORTED", "%f or %e")]
     [InlineData("SELECT format(status, 1) FROM sales", "NOT_SUPPORTED", "a text in the query")]
     [InlineData("SELECT split_to_map('a=1,b', ',', '=')", "INVALID_FUNCTION_ARGUMENT", "exactly once")]
+    [InlineData("SELECT slice(ARRAY[1], 1, -1)", "INVALID_FUNCTION_ARGUMENT", "length must be")]
     [InlineData("SELECT split_to_multimap('a=b=c', ',', '=')", "INVALID_FUNCTION_ARGUMENT", "exactly once")]
     public async Task Value_that_would_be_another_is_refused(string sql, string error, string hint)
     {
@@ -127,6 +133,38 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
 
         Assert.Equal(error, answer.ErrorName);
         Assert.Contains(hint, answer.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SELECT arbitrary(x), arbitrary(x) FILTER (WHERE x > 1) FROM (VALUES NULL, 1, 2) AS t(x)", "[[1,2]]")]
+    [InlineData("SELECT arbitrary(x) OVER () FROM (VALUES NULL, 1) AS t(x) LIMIT 1", "[[1]]")]
+    [InlineData("SELECT map_agg(x, y), map_agg(x, y) FILTER (WHERE y > 1), multimap_agg(x, y), array_histogram(ARRAY['a', NULL, 'a']) FROM (VALUES (NULL, 1), (1, 2)) AS t(x, y)", """[[{"1":2},{"1":2},{"1":[2]},{"a":2}]]""")]
+    [InlineData("SELECT map_agg(x, y) OVER (), map_agg(y, x) FILTER (WHERE x < 0) OVER () FROM (VALUES (NULL, 1), (1, 2)) AS t(x, y) LIMIT 1", """[[{"1":2},null]]""")]
+    public async Task Null_alongside_values_is_left_out(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT human_readable_seconds(x) FROM (VALUES 90e0, 3599e0, 96.7e0, 59.6e0, -60e0, 0.4e0) AS t(x)", """[["1 minute, 30 seconds"],["59 minutes, 59 seconds"],["1 minute, 37 seconds"],["1 minute"],["1 minute"],["0 seconds"]]""")]
+    [InlineData("SELECT width_bucket(29e0, 0e0, 100e0, 100), width_bucket(2, 10, 0, 5), width_bucket(0, 10, 0, 5), width_bucket(10, 10, 0, 5), width_bucket(-1, 10, 0, 5), width_bucket(0, 0, 1, CAST(NULL AS integer))", "[[30,4,5,0,6,null]]")]
+    [InlineData("SELECT bitwise_right_shift_arithmetic(-8, 70), bitwise_left_shift(-1, 2), bitwise_left_shift(1, 31), bitwise_left_shift(BIGINT '3', 63), bitwise_left_shift(1, 64)", "[[-1,-4,-2147483648,-9223372036854775808,0]]")]
+    [InlineData("SELECT from_big_endian_64(to_big_endian_64(-1)), from_base('-ff', 16), from_base('+7', 8), to_base(-255, 16), TRY(from_base('-', 16)), TRY(from_big_endian_64(X'01'))", """[[-1,-255,7,"-ff",null,null]]""")]
+    [InlineData("SELECT log(10, 0), log(x, -1), log(x, 8), log(1, x) FROM (VALUES 2) AS t(x)", """[["-Infinity","NaN",3.0,"Infinity"]]""")]
+    public async Task Number_at_an_edge_has_the_value_of_Trino(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT slice(ARRAY[1, 2, 3], -5, 3), slice(ARRAY[1, 2, 3], -2, 5), slice(ARRAY[1, 2], 1, 0), trim_array(ARRAY[1, 2], 2), array_join(ARRAY[1], NULL), array_join(ARRAY[1], ',', NULL)", "[[[],[2,3],[],[],null,null]]")]
+    [InlineData("SELECT TRY(slice(ARRAY[1], 1, -1)), TRY(trim_array(ARRAY[1], 2)), TRY(trim_array(ARRAY[1], -1))", "[[null,null,null]]")]
+    [InlineData("SELECT TRY(sequence(a, b, INTERVAL '1' DAY)), TRY(sequence(a, b, INTERVAL '0' DAY)), TRY(sequence(a, b, INTERVAL '1' MONTH)), TRY(sequence(a, b, INTERVAL '0' MONTH)) FROM (VALUES (DATE '2024-01-03', DATE '2024-01-01')) AS t(a, b)", "[[null,null,null,null]]")]
+    public async Task Part_of_an_array_has_the_bounds_of_Trino(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT date_format(DATE '2024-01-31', '%D')")]
+    [InlineData("SELECT date_parse('31st', '%D')")]
+    public async Task Refusal_of_a_format_names_no_function_that_is_refused(string sql)
+    {
+        var message = (await mesh.Session().RunAsync(sql)).Message;
+
+        Assert.Contains("has a part that is not supported here", message, StringComparison.Ordinal);
+        Assert.Equal([], TrinoFunctionsTests.CallsIn(message).Where(name => !TrinoFunctions.IsPermitted(name)));
     }
 
     [Fact]

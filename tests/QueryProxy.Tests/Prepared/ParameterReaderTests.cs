@@ -28,6 +28,8 @@ public sealed class ParameterReaderTests
     [InlineData("DATE '2026-01-31'", "Date", "2026-01-31")]
     [InlineData("TIME '12:30:00.25'", "Time", "12:30:00.25")]
     [InlineData("TIMESTAMP '2026-01-31 12:00:00.5'", "Timestamp", "2026-01-31T12:00:00.500000")]
+    [InlineData("TIMESTAMP '2026-01-31 12:00:00.123456789012'", "Timestamp", "2026-01-31T12:00:00.123456")]
+    [InlineData("TIMESTAMP '2026-01-31 12:00:00.12345678 UTC'", "TimestampTz", "2026-01-31T12:00:00.123456")]
     [InlineData("TIMESTAMP '2026-01-31 12:00:00 Europe/Berlin'", "TimestampTz", "2026-01-31T11:00:00.000000")]
     [InlineData("TIMESTAMP '2026-01-31 12:00:00.000000 +02:00'", "TimestampTz", "2026-01-31T10:00:00.000000")]
     [InlineData("UUID 'A0EEBC99-9c0b-4ef8-bb6d-6bb9bd380a11'", "Uuid", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11")]
@@ -136,6 +138,18 @@ public sealed class ParameterReaderTests
     [InlineData("SELECT ?, $name")]
     public void Parameters_with_names_are_refused(string sql) =>
         Assert.Equal("NOT_SUPPORTED", Assert.Throws<QueryFailedException>(() => ParameterText.Read(sql)).Failure.Code.Name);
+
+    [Theory]
+    [InlineData("SELECT ? AS größe")]
+    [InlineData("SELECT größe FROM t WHERE a = '?'")]
+    public void Values_for_a_text_that_the_engine_may_split_otherwise_are_refused(string sql)
+    {
+        var failure = Assert.Throws<QueryFailedException>(() => ParameterText.Read(sql, Read("1"))).Failure;
+
+        Assert.Equal("NOT_SUPPORTED", failure.Code.Name);
+        Assert.Contains("ASCII characters", failure.Message, StringComparison.Ordinal);
+        Assert.Equal((sql, 0), (ParameterText.Read(sql).Sql, ParameterText.Read(sql, []).Count));
+    }
 
     [Fact]
     public void Place_of_a_failure_is_that_of_the_text_as_written()

@@ -24,6 +24,7 @@ internal static class AggregateFunctions
         .. DialectFunction.Each("row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value", OutsideOfWindow),
         DialectFunction.Aggregate("approx_distinct", Distinct),
         DialectFunction.Aggregate("approx_percentile", Percentile),
+        DialectFunction.Aggregate("arbitrary") with { EngineName = "any_value" },
         DialectFunction.Aggregate("avg", Average) with { Takes = ArgumentKind.Quantity },
         DialectFunction.Aggregate("bitwise_and_agg", OfBits) with { EngineName = "bit_and" },
         DialectFunction.Aggregate("bitwise_or_agg", OfBits) with { EngineName = "bit_or" },
@@ -209,10 +210,20 @@ internal static class AggregateFunctions
             return false;
         }
 
+        LeaveOutNull(call.Context, call.Node, call[0]);
         var entry = Nodes.Function("row", call.Take());
         call.Context.Wrap(call.Node, macro);
         call.Add(entry);
         return call.Rename("array_agg");
+    }
+
+    private static void LeaveOutNull(DialectContext context, JsonObject aggregate, JsonObject value)
+    {
+        var member = Nodes.Class(aggregate) == "WINDOW" ? "filter_expr" : "filter";
+        var given = aggregate[member] as JsonObject;
+        aggregate[member] = null;
+        var isValue = Nodes.Expression("OPERATOR", "OPERATOR_IS_NOT_NULL", new JsonArray(context.Copy(value)));
+        aggregate[member] = given is null ? isValue : Nodes.And([given, isValue]);
     }
 
     // The engine's own estimate is 14 to 25 % off. Groups, which may be many and small, are counted exactly.

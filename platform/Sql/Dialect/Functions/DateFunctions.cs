@@ -192,7 +192,7 @@ internal static class DateFunctions
     private static bool Format(DialectCall call, string engine, Func<string, string?> translate)
     {
         var format = call.Text(1) ?? throw call.Failed(TrinoErrorCode.NotSupported, $"The format of {call.Name} must be a text in the query, not a value of a column.");
-        var translated = translate(format) ?? throw call.Failed(TrinoErrorCode.NotSupported, $"The format '{format}' of {call.Name} has a part that is not supported here. {(engine == "strftime" ? "strftime(value, format)" : "strptime(text, format)")} takes the engine's own formats.");
+        var translated = translate(format) ?? throw call.Failed(TrinoErrorCode.NotSupported, $"The format '{format}' of {call.Name} has a part that is not supported here.");
         Nodes.Replace(call[1], Nodes.Constant(translated));
         return call.Rename(engine);
     }

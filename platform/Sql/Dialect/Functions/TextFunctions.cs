@@ -23,7 +23,6 @@ internal static class TextFunctions
         DialectFunction.Renamed("codepoint", "unicode"),
         new("concat_ws", ConcatenateArray),
         new("current_groups"),
-        DialectFunction.Renamed("from_utf8", "decode"),
         new("length", call => call.Count == 1 && call.Kind(0) == ExpressionKind.Binary && call.Rename("octet_length")),
         new("replace", Replace),
         new("reverse", call => call.Count == 1 && (TypeRules.IsArray(call.Kind(0)) ? call.Rename("list_reverse") : call.Kind(0) == ExpressionKind.Text && call.Macro("reverse_text"))),

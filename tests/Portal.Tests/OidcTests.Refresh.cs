@@ -57,4 +57,25 @@ public sealed partial class OidcTests
         await portal.Browser.LoadAsync("/sql");
         Assert.Equal(2, _provider.PutOff);
     }
+
+    [Fact]
+    public async Task Calls_of_a_page_do_not_wait_one_after_another_for_a_provider_that_gives_no_token()
+    {
+        var time = new MovableTime();
+        await using var portal = await RunningPortal.StartAloneAsync(
+            _mesh, time, KeyValuePair.Create("Mesh:Identity:Authority", _provider.Issuer), KeyValuePair.Create("Mesh:SignIn:AudienceScope", "aud-{audience}"));
+        _provider.RefreshStatus = 503;
+        await SignInAsync(portal);
+        var putOff = _provider.PutOff;
+
+        time.Advance(TimeSpan.FromSeconds(3));
+        await portal.Browser.LoadAsync("/");
+        await portal.Browser.LoadAsync("/products");
+        Assert.Equal(putOff + 1, _provider.PutOff);
+
+        time.Advance(TimeSpan.FromSeconds(3));
+        _provider.RefreshStatus = null;
+        var (_, html) = await RunAsync(portal);
+        Assert.DoesNotContain("The identity provider", html, StringComparison.Ordinal);
+    }
 }

@@ -15,6 +15,11 @@ internal sealed partial class ServiceTokens(
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
+    // The calls of a page wait for a provider that does not answer one after another: those behind the first are refused at once.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    private long _silentUntil;
+
     /// <summary>Gets a token for one service alone, or the session's own where the mesh has one audience for all.</summary>
     /// <exception cref="ServiceException">The provider gives no such token, or does not answer.</exception>
     public async Task<string> GetAsync(SignInSession session, string service, CancellationToken cancellationToken)
@@ -51,6 +56,12 @@ internal sealed partial class ServiceTokens(
                 return current;
             }
 
+            if (time.GetUtcNow().Ticks < Volatile.Read(ref _silentUntil))
+            {
+                refusal = new SignInRefusedException(SignInFailure.Unavailable, "The token endpoint did not answer a moment ago.");
+                return current;
+            }
+
             try
             {
                 var tokens = await SendAsync(current, service);
@@ -60,6 +71,11 @@ internal sealed partial class ServiceTokens(
             catch (SignInRefusedException refused)
             {
                 refusal = refused;
+                if (refused.Failure == SignInFailure.Unavailable)
+                {
+                    Volatile.Write(ref _silentUntil, (time.GetUtcNow() + Pause).Ticks);
+                }
+
                 // The next request refreshes the session itself, which ends where its refresh token is no longer good.
                 return refused.Failure == SignInFailure.Provider && IsByRefresh && current.RefreshToken is not null ? current with { RefreshFrom = time.GetUtcNow() } : current;
             }

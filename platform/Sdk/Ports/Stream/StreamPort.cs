@@ -53,10 +53,13 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
             using var reading = request.Begin(recorded: null, columns: null, cancellationToken);
             var next = signal.Next;
             var entries = await outbox.ReadAsync(own.Id, after, query.Limit, cancellationToken);
-            var (_, expired) = await outbox.FindAsync(own.Id, last: null, ids.IsOf, cancellationToken);
-            if (query.Last is not null && expired is { } gone && IsGap(after, gone.Position, entries))
+            if (query.Last is not null && own.Descriptor.Retention is not null)
             {
-                return PortProblems.EventsExpired(own, ids.Of(gone));
+                var (_, expired) = await outbox.FindAsync(own.Id, last: null, ids.IsOf, cancellationToken);
+                if (expired is { } gone && IsGap(after, gone.Position, entries))
+                {
+                    return PortProblems.EventsExpired(own, ids.Of(gone));
+                }
             }
 
             var events = await VisibleAsync(request, entries, cancellationToken);

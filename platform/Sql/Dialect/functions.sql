@@ -48,8 +48,8 @@ function bitwise_and(a, b) = CAST(a AS BIGINT) & CAST(b AS BIGINT)
 function bitwise_or(a, b) = CAST(a AS BIGINT) | CAST(b AS BIGINT)
 function bitwise_xor(a, b) = xor(CAST(a AS BIGINT), CAST(b AS BIGINT))
 function bitwise_not(a) = ~CAST(a AS BIGINT)
-function bitwise_left_shift(a, n) = cast_to_type(CAST(a AS BIT) << CAST(n AS INTEGER), a)
-function bitwise_right_shift_arithmetic(a, n) = cast_to_type(CAST(a AS BIGINT) >> CASE WHEN n > 63 THEN 63 ELSE n END, a)
+function bitwise_left_shift(a, n) = cast_to_type(CAST(a & -1 AS BIT) << CAST(n AS INTEGER), a)
+function bitwise_right_shift_arithmetic(a, n) = cast_to_type(CAST(a & -1 AS BIGINT) >> CASE WHEN n > 63 THEN 63 ELSE n END, a)
 function bitwise_right_shift(a, n) = cast_to_type(CASE WHEN a >= 0 OR a IS NULL THEN a >> n ELSE error('NOT_SUPPORTED: bitwise_right_shift of negative numbers is not offered; bitwise_right_shift_arithmetic is') END, a)
 function bit_count(a, bits) = CAST(CASE bits WHEN 8 THEN bit_count(CAST(a AS TINYINT)) WHEN 16 THEN bit_count(CAST(a AS SMALLINT)) WHEN 32 THEN bit_count(CAST(a AS INTEGER)) WHEN 64 THEN bit_count(CAST(a AS BIGINT)) ELSE error('NOT_SUPPORTED: bit_count takes 8, 16, 32 or 64 bits') END AS BIGINT)
 function rand(n) = cast_to_type(floor(random() * n), n), (low, high) = cast_to_type(low + floor(random() * (high - low)), low)
@@ -75,7 +75,7 @@ function regexp_count(s, p) = len(regexp_extract_all(s, trino_some(p)))
 regexp_replace_all(s, p, r) = array_to_string(list_transform(regexp_split_to_array(s, p), lambda _p: regexp_replace(_p, '', r, 'g')), '')
 function regexp_position(s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, '^([\s\S]*?)(?:' || p || ')', 1)) + 1 AS INTEGER) END, (s, p, start) = trino_regexp_place(s, '^([\s\S]{' || (start - 1) || ',}?)(?:' || p || ')'), (s, p, start, n) = trino_regexp_place(s, '^([\s\S]{' || (start - 1) || ',}?(?:(?:' || p || ')[\s\S]*?){' || (n - 1) || '})(?:' || p || ')')
 regexp_place(s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, p, 1)) + 1 AS INTEGER) END
-function from_utf8(b) = coalesce(try(decode(b)), mesh_utf8(hex(b)))
+function from_utf8(b) = list_transform([b], lambda _b: coalesce(try(decode(_b)), mesh_utf8(hex(_b))))[1]
 function to_base64url(b) = replace(replace(base64(b), '+', '-'), '/', '_')
 function from_base64url(s) = from_base64(replace(replace(s, '-', '+'), '_', '/'))
 function md5(b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(md5(b)) ELSE error('FUNCTION_NOT_FOUND: md5 takes varbinary: write md5(to_utf8(…)), or to_hex of it for text') END
@@ -207,11 +207,11 @@ function array_except(a, b) = CASE WHEN b IS NOT NULL THEN list_filter(a, lambda
 function array_join(l, d) = CASE WHEN d IS NOT NULL THEN array_to_string(list_transform(list_filter(l, lambda _e: _e IS NOT NULL), lambda _e: trino_text_of_item(_e)), d) END, (l, d, missing) = CASE WHEN d IS NOT NULL AND missing IS NOT NULL THEN array_to_string(list_transform(l, lambda _e: coalesce(trino_text_of_item(_e), missing)), d) END
 text_of_item(x) = CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_text_of_double(TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)) WHEN typeof(x) LIKE 'DECIMAL%' THEN trino_text_of_fraction(x) WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN strftime(timezone('UTC', TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMPTZ)), '%Y-%m-%d %H:%M:%S.%f UTC') WHEN typeof(x) = 'TIMESTAMP' THEN strftime(TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%f') ELSE CAST(x AS VARCHAR) END
 text_of_value(x) = CASE WHEN typeof(x) LIKE '%]' OR typeof(x) LIKE 'STRUCT(%' OR typeof(x) LIKE 'MAP(%' OR typeof(x) = 'BLOB' THEN error('TYPE_MISMATCH: Cannot cast ' || trino_type_name(typeof(x)) || ' to varchar') ELSE trino_text_of_item(x) END
-function slice(l, start, n) = CASE WHEN n < 0 THEN error('INVALID_FUNCTION_ARGUMENT: length must be greater than or equal to 0') WHEN start = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') WHEN start < -len(l) THEN list_slice(l, 1, 0) WHEN start < 0 THEN list_slice(l, len(l) + start + 1, len(l) + start + n) ELSE list_slice(l, start, start + n - 1) END
+function slice(l, start, n) = CASE WHEN l IS NULL OR start IS NULL THEN NULL WHEN n < 0 THEN error('INVALID_FUNCTION_ARGUMENT: length must be greater than or equal to 0') WHEN start = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') WHEN start < -len(l) THEN list_slice(l, 1, 0) WHEN start < 0 THEN list_slice(l, len(l) + start + 1, len(l) + start + n) ELSE list_slice(l, start, start + n - 1) END
 array_equals(a, b) = list_transform([row(a, b)], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN len(_r[1]) <> len(_r[2]) THEN false ELSE trino_all_of(list_transform(list_zip(_r[1], _r[2]), lambda _e: _e[1] = _e[2])) END)[1]
 map_equals(a, b) = list_transform([row(list_sort(map_entries(a)), list_sort(map_entries(b)))], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN list_transform(_r[1], lambda _k: _k.key) <> list_transform(_r[2], lambda _k: _k.key) THEN false ELSE trino_all_of(list_transform(list_zip(_r[1], _r[2]), lambda _e: _e[1].value = _e[2].value)) END)[1]
 function arrays_overlap(a, b) = list_transform([row(a, b)], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN list_has_any(_r[1], _r[2]) THEN true WHEN (len(_r[1]) > list_count(_r[1]) AND len(_r[2]) > 0) OR (len(_r[2]) > list_count(_r[2]) AND len(_r[1]) > 0) THEN NULL ELSE false END)[1]
-function trim_array(l, n) = CASE WHEN n < 0 THEN error('INVALID_FUNCTION_ARGUMENT: size must not be negative') WHEN n > len(l) THEN error('INVALID_FUNCTION_ARGUMENT: size must not exceed array cardinality') ELSE list_slice(l, 1, len(l) - n) END
+function trim_array(l, n) = CASE WHEN l IS NULL THEN NULL WHEN n < 0 THEN error('INVALID_FUNCTION_ARGUMENT: size must not be negative') WHEN n > len(l) THEN error('INVALID_FUNCTION_ARGUMENT: size must not exceed array cardinality') ELSE list_slice(l, 1, len(l) - n) END
 function contains_sequence(l, s) = CASE WHEN l IS NOT NULL AND s IS NOT NULL THEN len(s) = 0 OR coalesce(list_bool_or(list_transform(generate_series(1, len(l) - len(s) + 1), lambda _i: list_slice(l, _i, _i + len(s) - 1) = s)), false) END
 function ngrams(l, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: N must be positive') WHEN len(l) <= n THEN [l] ELSE list_transform(generate_series(1, len(l) - n + 1), lambda _i: list_slice(l, _i, _i + n - 1)) END
 any_of(flags) = list_transform([flags], lambda _f: CASE WHEN _f IS NULL THEN NULL WHEN list_contains(_f, true) THEN true WHEN len(_f) > list_count(_f) THEN NULL ELSE false END)[1]

@@ -43,6 +43,8 @@ public sealed class HiddenEventsTests : IAsyncLifetime
             WHERE product = 'orders.fact_order_events_v1' AND data LIKE '%"event_type":"paid"%'
             """);
         Assert.Equal(100_000, await hidden.ExecuteNonQueryAsync());
+        await using var unplaced = database.CreateCommand("SELECT count(*) FROM mesh.outbox WHERE position IS NULL");
+        await Eventually.HoldsAsync(async () => await unplaced.ExecuteScalarAsync() is 0L);
         var order = await _mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
 
         // One event of a page takes the longest.

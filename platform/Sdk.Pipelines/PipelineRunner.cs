@@ -158,9 +158,10 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         }
     }
 
-    // A run publishes after its start. An earlier batch of its number is of a run that the domain's database lost when it went back in time.
+    // A run publishes after its start. An earlier batch of its number is of a run that the domain's database lost when it went back in time. One whose
+    // snapshot is expired may be of an earlier start of the run, if it has one.
     private static bool IsOfAnother(PipelineRun run, PublishedBatch published) =>
-        published.IsRepeated && !(published.CommittedAt?.ToUnixTimeMilliseconds() >= run.StartedAt?.ToUnixTimeMilliseconds());
+        published.IsRepeated && (published.CommittedAt is { } at ? at.ToUnixTimeMilliseconds() < run.StartedAt?.ToUnixTimeMilliseconds() : run.Starts == 1);
 
     private async Task<PipelineRun> RenumberAsync(OwnProduct product, PipelineRun run, PublisherLease lease, CancellationToken cancellationToken)
     {

@@ -175,10 +175,16 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
     /// <summary>Notes that the catalog has the states of runs. One that has another state by now is reported again.</summary>
     public Task ReportedAsync(IReadOnlyList<PipelineRun> reported, CancellationToken cancellationToken) => database.ExecuteAsync(
         """
-        UPDATE mesh.pipeline_runs AS run SET is_reported = true FROM unnest(@Ids, @States, @Starts) AS sent(id, state, starts)
-        WHERE run.id = sent.id AND run.state = sent.state AND run.starts = sent.starts
+        UPDATE mesh.pipeline_runs AS run SET is_reported = true FROM unnest(@Ids, @States, @Starts, @Generations) AS sent(id, state, starts, generation)
+        WHERE run.id = sent.id AND run.state = sent.state AND run.starts = sent.starts AND run.generation = sent.generation
         """,
-        new { Ids = reported.Select(run => run.Id).ToArray(), States = reported.Select(run => WireNames.Of(run.State)).ToArray(), Starts = reported.Select(run => run.Starts).ToArray() },
+        new
+        {
+            Ids = reported.Select(run => run.Id).ToArray(),
+            States = reported.Select(run => WireNames.Of(run.State)).ToArray(),
+            Starts = reported.Select(run => run.Starts).ToArray(),
+            Generations = reported.Select(run => run.Generation).ToArray(),
+        },
         cancellationToken);
 
     /// <summary>

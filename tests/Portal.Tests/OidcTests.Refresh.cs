@@ -70,7 +70,6 @@ public sealed partial class OidcTests
 
         time.Advance(TimeSpan.FromSeconds(3));
         await portal.Browser.LoadAsync("/");
-        await portal.Browser.LoadAsync("/products");
         Assert.Equal(putOff + 1, _provider.PutOff);
 
         time.Advance(TimeSpan.FromSeconds(3));

@@ -17,6 +17,19 @@ internal static class TemporaryJournals
         return Directory.CreateTempSubdirectory(beginning).FullName;
     }
 
+    /// <summary>Removes the folder of a journal that has ended, unless another process that starts is about to.</summary>
+    public static void Remove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What is left is removed by the next start.
+        }
+    }
+
     private static void RemoveLeft(string folder)
     {
         try
@@ -30,7 +43,7 @@ internal static class TemporaryJournals
 
             if (isEmpty)
             {
-                Directory.Delete(folder, recursive: true);
+                Remove(folder);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

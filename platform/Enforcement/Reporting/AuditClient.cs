@@ -131,7 +131,7 @@ public sealed partial class AuditClient : BackgroundService
             var isDisposed = journal.DisposeAsync().AsTask().Wait(FlushTime, CancellationToken.None);
             if (isTemporary && isDisposed)
             {
-                Directory.Delete(journal.Folder, recursive: true);
+                TemporaryJournals.Remove(journal.Folder);
             }
         }
 

@@ -43,7 +43,8 @@ internal sealed class TableCompaction(BucketTables tables, SpillingEngine engine
         }
 
         var deleting = DeletedRows.DeleteFilesOf(plan);
-        needRewrite.UnionWith(deletes.ByValueOf(plan));
+        // Until their history has expired: files of a closed age class stay older than the deletes, and are not rewritten at each start.
+        needRewrite.UnionWith(DeletedRows.IsExpiryRequested(plan.Metadata) ? deletes.ByValueOf(plan) : []);
         if (deleting.Count == 0 && !CompactionPlan.Of(plan, ages, NoDeletedRows, needRewrite, unpartitioned).IsDue)
         {
             return table;

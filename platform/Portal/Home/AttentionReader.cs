@@ -98,11 +98,17 @@ internal sealed class AttentionReader(CatalogReader catalog, QuarantineReader qu
         {
             return null;
         }
-        catch (Exception failure) when (failure is ServiceException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (ServiceException)
         {
-            return new Attention("state-unknown", "Unknown", $"Quarantine of {product.Domain}: its service does not answer.", $"/operations?domain={product.Domain}", "Look");
+            return Unknown(product.Domain, "its service does not answer");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Unknown(product.Domain, "its service does not answer in time about all products");
         }
     }
+
+    private static Attention Unknown(string domain, string reason) => new("state-unknown", "Unknown", $"Quarantine of {domain}: {reason}.", $"/operations?domain={domain}", "Look");
 
     private static Attention Quarantined(DataProductId product, string text) => new("state-at-risk", "Quarantine", $"{product}: {text}.", $"/quarantine/{product}", "Look");
 }

@@ -306,11 +306,17 @@ public sealed class AuditClientTests : IAsyncLifetime
     [Fact]
     public async Task Temporary_journal_without_records_that_a_killed_process_left_is_removed_by_the_next_start()
     {
-        var (left, held, unsent) = (Left(), Left(), Left());
+        var (left, held, unsent) = (Made(), Made(), Made());
         await File.WriteAllTextAsync(Path.Combine(unsent, "00000000000000000001.audit"), "");
         try
         {
             using var process = new FileStream(Path.Combine(held, "lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+            // With it the folder has a journal, which any service of the name looks at when it starts.
+            foreach (var folder in (string[])[left, held, unsent])
+            {
+                await File.WriteAllTextAsync(Path.Combine(folder, AuditJournalFiles.Chain), "{}");
+            }
+
             await using var service = await StartAsync(new() { ["Mesh:Audit:Folder"] = null });
 
             Assert.Equal([false, true, true], new[] { left, held, unsent }.Select(Directory.Exists));
@@ -321,12 +327,7 @@ public sealed class AuditClientTests : IAsyncLifetime
             Directory.Delete(unsent, recursive: true);
         }
 
-        static string Left()
-        {
-            var folder = Directory.CreateTempSubdirectory($"mesh-audit-{TestService.Audience}-").FullName;
-            File.WriteAllText(Path.Combine(folder, AuditJournalFiles.Chain), "{}");
-            return folder;
-        }
+        static string Made() => Directory.CreateTempSubdirectory($"mesh-audit-{TestService.Audience}-").FullName;
     }
 
     private static AuditClient Client(TestService service) => service.Services.GetRequiredService<AuditClient>();

@@ -18,7 +18,8 @@ internal sealed partial class ServiceTokens(
     // The calls of a page wait for a provider that does not answer one after another: those behind the first are refused at once.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    private long _silentUntil;
+    // The timestamp of the last try without an answer; 0 where the provider answers.
+    private long _silentAt;
 
     /// <summary>Gets a token for one service alone, or the session's own where the mesh has one audience for all.</summary>
     /// <exception cref="ServiceException">The provider gives no such token, or does not answer.</exception>
@@ -56,7 +57,7 @@ internal sealed partial class ServiceTokens(
                 return current;
             }
 
-            if (time.GetUtcNow().Ticks < Volatile.Read(ref _silentUntil))
+            if (Volatile.Read(ref _silentAt) is not 0 and var at && time.GetElapsedTime(at) < Pause)
             {
                 refusal = new SignInRefusedException(SignInFailure.Unavailable, "The token endpoint did not answer a moment ago.");
                 return current;
@@ -65,6 +66,7 @@ internal sealed partial class ServiceTokens(
             try
             {
                 var tokens = await SendAsync(current, service);
+                Volatile.Write(ref _silentAt, 0);
                 (token, refusal) = Checked(tokens, service);
                 return With(current, service, token, tokens);
             }
@@ -73,7 +75,7 @@ internal sealed partial class ServiceTokens(
                 refusal = refused;
                 if (refused.Failure == SignInFailure.Unavailable)
                 {
-                    Volatile.Write(ref _silentUntil, (time.GetUtcNow() + Pause).Ticks);
+                    Volatile.Write(ref _silentAt, time.GetTimestamp());
                 }
 
                 // The next request refreshes the session itself, which ends where its refresh token is no longer good.

@@ -52,7 +52,7 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         using var response = await SendAsync(domain, Service is not null, request, cancellationToken);
-        return (await MeshHttp.JsonAsync(http, response, cancellationToken), response.Headers.TryGetValues(CloudEventBatch.PlaceHeader, out var places) ? places.First() : null);
+        return (await MeshHttp.JsonAsync(http, response, cancellationToken), CloudEventBatch.PlaceIn(response));
     }
 
     /// <summary>Sends a command to a domain's service.</summary>

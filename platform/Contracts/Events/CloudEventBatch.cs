@@ -9,6 +9,13 @@ public static class CloudEventBatch
     /// <summary>The header of an empty answer of a stream that is not its end: the id to go on after, of the last event that the reader may not see.</summary>
     public const string PlaceHeader = "Mesh-Last-Event-Id";
 
+    /// <summary>Returns the id after which an answer without events goes on; null where it is the end of the stream.</summary>
+    public static string? PlaceIn(HttpResponseMessage response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return response.Headers.TryGetValues(PlaceHeader, out var places) ? places.First() : null;
+    }
+
     /// <summary>Writes a batch.</summary>
     /// <exception cref="JsonException">An event breaks the form; the message names the attribute.</exception>
     public static byte[] Serialize(IReadOnlyList<CloudEvent> events) =>

@@ -33,13 +33,20 @@ internal sealed class StreamFeed(DataProductConsumer consumer, DataProductId pro
     /// <summary>The events after one; waits a while for the first where it is to wait, and answers none when it does not come.</summary>
     /// <exception cref="SubscriptionRefusedException">The product cannot be read by this caller.</exception>
     /// <exception cref="HttpRequestException">The port does not answer.</exception>
-    public async Task<IReadOnlyList<CloudEvent>> ReadAsync(string? lastEventId, bool waits, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<CloudEvent>> ReadAsync(string? lastEventId, bool waits, CancellationToken cancellationToken) =>
+        ReadOnAsync(lastEventId, after => consumer.SendAsync(Page(port, Most, waits, after), product, cancellationToken), cancellationToken);
+
+    /// <summary>Reads the events after one, and goes on from an answer without events until it is the end of the stream.</summary>
+    /// <param name="lastEventId">The event to go on after; null for the start.</param>
+    /// <param name="send">Requests a page after an event, and answers one that succeeded.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    public static async Task<IReadOnlyList<CloudEvent>> ReadOnAsync(string? lastEventId, Func<string?, Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
     {
         while (true)
         {
-            using var response = await consumer.SendAsync(Page(port, Most, waits, lastEventId), product, cancellationToken);
+            using var response = await send(lastEventId);
             var events = CloudEventBatch.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-            if (events.Count > 0 || PlaceIn(response) is not { } place)
+            if (events.Count > 0 || CloudEventBatch.PlaceIn(response) is not { } place)
             {
                 return events;
             }
@@ -47,9 +54,6 @@ internal sealed class StreamFeed(DataProductConsumer consumer, DataProductId pro
             lastEventId = place;
         }
     }
-
-    /// <summary>Returns the place from which an answer without events goes on; null where it is the end of the stream.</summary>
-    public static string? PlaceIn(HttpResponseMessage response) => response.Headers.TryGetValues(CloudEventBatch.PlaceHeader, out var places) ? places.First() : null;
 
     /// <summary>Names the masks and filters that the events go through; null where the caller sees all of them whole.</summary>
     /// <exception cref="SubscriptionRefusedException">The product cannot be read by this caller.</exception>

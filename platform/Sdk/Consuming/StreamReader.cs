@@ -81,33 +81,32 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
     {
         try
         {
-            _feed ??= await FindAsync(product, cancellationToken);
-            while (true)
-            {
-                using var request = new HttpRequestMessage(HttpMethod.Get, StreamFeed.Page(_feed, size, waits, lastEventId));
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await PortTokens.RequiredAsync(product.Product, tokens, cancellationToken));
-                using var response = await PortCall.SendAsync(http, request, HttpCompletionOption.ResponseContentRead, cancellationToken);
-                notices.Notify(product, response.Headers);
-                if (!response.IsSuccessStatusCode)
-                {
-                    var problem = await Problem.ReadAsync(response, cancellationToken);
-                    throw problem.Expired(product.Product) ?? (Exception)new HttpRequestException($"{_feed} answered: {problem.Detail}", inner: null, response.StatusCode);
-                }
-
-                var events = CloudEventBatch.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-                if (events.Count > 0 || StreamFeed.PlaceIn(response) is not { } place)
-                {
-                    return events;
-                }
-
-                lastEventId = place;
-            }
+            var feed = _feed ??= await FindAsync(product, cancellationToken);
+            return await StreamFeed.ReadOnAsync(lastEventId, after => SendAsync(product, feed, StreamFeed.Page(feed, size, waits, after), cancellationToken), cancellationToken);
         }
         catch (HttpRequestException)
         {
             // The port may have moved: the catalog is requested again.
             _feed = null;
             throw;
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(ProductMajorVersion product, Uri feed, Uri page, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, page);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await PortTokens.RequiredAsync(product.Product, tokens, cancellationToken));
+        var response = await PortCall.SendAsync(http, request, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        notices.Notify(product, response.Headers);
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            var problem = await Problem.ReadAsync(response, cancellationToken);
+            throw problem.Expired(product.Product) ?? (Exception)new HttpRequestException($"{feed} answered: {problem.Detail}", inner: null, response.StatusCode);
         }
     }
 

@@ -10,6 +10,7 @@ public sealed class NpmBinariesTests
     private const string Version = "18.4.0-beta.17";
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Server_from_npm_runs_also_where_its_user_cannot_reach_the_package()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "these tests read /proc");

@@ -48,6 +48,7 @@ public sealed class OwnerLifeTests
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Killed_process_group_takes_the_server_with_it()
     {
         RealPostgres.Require();
@@ -61,6 +62,7 @@ public sealed class OwnerLifeTests
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Server_left_by_a_killed_owner_and_watchdog_is_ended_at_the_next_start()
     {
         RealPostgres.Require();
@@ -85,6 +87,7 @@ public sealed class OwnerLifeTests
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Process_that_got_the_number_of_an_old_server_is_left_alone()
     {
         RealPostgres.Require();
@@ -186,6 +189,7 @@ public sealed class OwnerLifeTests
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Start_after_one_that_died_in_the_middle_clears_up_and_succeeds()
     {
         RealPostgres.Require();

@@ -45,6 +45,7 @@ public sealed class RoleTests
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Tables_of_an_earlier_start_get_the_role_of_migrations_as_owner_and_the_service_only_what_that_grants()
     {
         RealPostgres.Require();

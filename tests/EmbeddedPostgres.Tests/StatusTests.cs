@@ -52,6 +52,7 @@ public sealed class StatusTests
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Stuck_server_is_ended_by_force_within_the_time_that_app_hosts_give()
     {
         RealPostgres.Require();

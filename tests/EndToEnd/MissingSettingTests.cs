@@ -14,16 +14,12 @@ public sealed partial class MissingSettingTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // A domain has the database and the storage of all that have one.
     [Theory]
     [Trait("Category", "Slow")]
     [InlineData("platform/QueryProxy", "Mesh:Hash:Secret", "Mesh:Storage:Buckets", "services:catalog:http:0", "services:governance:http:0")]
     [InlineData("platform/Portal", "services:catalog:http:0", "services:governance:http:0", "services:query:http:0")]
     [InlineData("platform/Governance", "ConnectionStrings:database", "services:catalog:http:0")]
     [InlineData("platform/Catalog", "ConnectionStrings:database", "Mesh:Storage:Buckets", "Mesh:Storage:S3:AccessKey", "Mesh:Storage:S3:SecretKey", "services:governance:http:0")]
-    public Task Other_service_names_every_setting_that_it_misses(string project, params string[] expected) => Service_names_every_setting_that_it_misses(project, expected);
-
-    [Theory]
     [InlineData(
         "domains/Orders", "ConnectionStrings:database", "Mesh:Hash:Secret", "Mesh:PublicUrl", "Mesh:Storage:Bucket", "Mesh:Storage:S3:AccessKey", "Mesh:Storage:S3:SecretKey",
         "services:catalog:http:0", "services:governance:http:0")]

@@ -94,6 +94,7 @@ public abstract class DatabaseSetupContract(OwnPostgresFixture server)
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Setups_at_the_same_time_take_turns()
     {
         server.Require();

@@ -70,6 +70,7 @@ public abstract class IdentitySetupContract(OwnPostgresFixture server) : IAsyncL
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Role_is_the_further_identitys_where_the_first_was_made_again()
     {
         server.Require();
@@ -83,6 +84,7 @@ public abstract class IdentitySetupContract(OwnPostgresFixture server) : IAsyncL
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Setups_at_the_same_time_make_a_role_once()
     {
         server.Require();

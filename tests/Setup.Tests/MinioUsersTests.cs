@@ -82,6 +82,7 @@ public sealed class MinioUsersTests(MinioServer store) : IClassFixture<MinioServ
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Setups_at_the_same_time_make_the_same_users()
     {
         Skip.If(store.Missing is not null, store.Missing);

@@ -92,6 +92,7 @@ public sealed partial class MeshProductTests(StampedMesh mesh)
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task What_a_newcomer_writes_against_the_rules_of_the_house_is_a_warning()
     {
         var entry = Path.Combine(mesh.Folder, "domains/CustomerCare/Operations/Entry.cs");

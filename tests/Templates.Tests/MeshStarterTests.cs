@@ -31,6 +31,7 @@ public sealed partial class MeshStarterTests(StampedMesh mesh)
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Name_is_written_the_way_its_place_wants()
     {
         (string Name, string TypeName, string PlainName)[] names =

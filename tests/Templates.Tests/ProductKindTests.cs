@@ -164,6 +164,7 @@ public sealed class ProductKindTests(StampedMesh mesh)
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Build_refuses_a_pipeline_that_does_not_fit_its_inputs()
     {
         var (select, pipeline) = (Path.Combine(mesh.Folder, "domains/Tallies/Products/StockCounts/pipeline.sql"), Path.Combine(mesh.Folder, "domains/Tallies/Products/StockCounts/pipeline.yaml"));

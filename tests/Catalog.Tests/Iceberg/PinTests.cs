@@ -76,6 +76,7 @@ public sealed class PinTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Hundred_snapshots_are_pinned_and_the_next_one_is_refused_until_a_pin_ends()
     {
         using var service = await ServiceWithTableAsync();

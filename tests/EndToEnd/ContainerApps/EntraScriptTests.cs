@@ -83,6 +83,7 @@ public sealed class EntraScriptTests : IDisposable
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Addresses_clients_scopes_and_claims_that_were_added_by_hand_stay()
     {
         await RunAsync("--portal", "https://mesh.example.org", "orders");

@@ -7,6 +7,7 @@ namespace MeshStarter.EndToEnd.Recipes;
 public sealed class JdbcRecipeTests(ImportedMesh imported, JdbcRecipes recipes) : IClassFixture<JdbcRecipes>
 {
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Address_and_properties_read_ten_orders()
     {
         Skip.If(recipes.Missing is not null, recipes.Missing);
@@ -19,6 +20,7 @@ public sealed class JdbcRecipeTests(ImportedMesh imported, JdbcRecipes recipes) 
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Dbeavers_driver_properties_connect_and_its_tree_has_what_the_reader_may_discover()
     {
         Skip.If(recipes.Missing is not null, recipes.Missing);
@@ -37,6 +39,7 @@ public sealed class JdbcRecipeTests(ImportedMesh imported, JdbcRecipes recipes) 
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Every_statement_of_metabase_is_answered()
     {
         Skip.If(recipes.Missing is not null, recipes.Missing);

@@ -25,6 +25,7 @@ public sealed class PythonRecipeTests(ImportedMesh imported, PythonRecipes pytho
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Pyarrow_prints_columns_as_the_reader_gets_them()
     {
         Skip.If(python.Missing is not null, python.Missing);
@@ -38,6 +39,7 @@ public sealed class PythonRecipeTests(ImportedMesh imported, PythonRecipes pytho
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task PyIceberg_prints_ten_rows_of_the_files()
     {
         Skip.If(python.Missing is not null, python.Missing);

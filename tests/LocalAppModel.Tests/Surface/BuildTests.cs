@@ -10,6 +10,7 @@ public sealed class BuildTests : IDisposable
     private string Generated => Path.Combine(_root, "My.AppHost", "obj", "Debug", "net10.0", "LocalAppModel.Projects.g.cs");
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Classes_follow_the_set_of_projects_and_the_file_stays_while_it_does()
     {
         foreach (var file in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])

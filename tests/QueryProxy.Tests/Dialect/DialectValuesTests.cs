@@ -107,6 +107,7 @@ public sealed class DialectValuesTests(DialectFixture mesh)
     public async Task Decimal_has_the_digits_that_are_written(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Distinct_values_are_estimated_within_the_standard_error()
     {
         const int Columns = 100;

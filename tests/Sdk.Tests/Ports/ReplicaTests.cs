@@ -102,6 +102,7 @@ public sealed class ReplicaTests(OrdersPair pair)
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task History_is_expired_by_the_process_that_publishes_whichever_is_called()
     {
         pair.Mesh.Require();

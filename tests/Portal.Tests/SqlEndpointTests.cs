@@ -193,12 +193,21 @@ public sealed class SqlEndpointTests : IAsyncLifetime
         Assert.Contains("line 1:8: Column 'x' cannot be resolved", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Download_for_what_is_no_purpose_says_so()
+    {
+        using var answer = await DownloadAsync("SELECT 1", "one\ntwo");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("purpose: A purpose is a text of 1 to ", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     private Task<HttpResponseMessage> GetAsync(string path) => _portal.Browser.SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
 
     private Task<HttpResponseMessage> BeginAsync(string sql) => _portal.Browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/data/sql/statements") { Content = JsonContent.Create(new { sql }) }, _form);
 
-    private Task<HttpResponseMessage> DownloadAsync(string sql) =>
-        _portal.Browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/data/sql/csv") { Content = new FormUrlEncodedContent([KeyValuePair.Create("query", sql)]) }, _form);
+    private Task<HttpResponseMessage> DownloadAsync(string sql, string purpose = "") => _portal.Browser.SendAsync(
+        new HttpRequestMessage(HttpMethod.Post, "/data/sql/csv") { Content = new FormUrlEncodedContent([KeyValuePair.Create("query", sql), KeyValuePair.Create("purpose", purpose)]) }, _form);
 
     private static async Task<JsonNode> JsonAsync(HttpResponseMessage answer)
     {

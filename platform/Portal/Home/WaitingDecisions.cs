@@ -75,7 +75,7 @@ internal sealed class WaitingDecisions(AccessClient access, PolicyClient policy,
 
     private async Task<IReadOnlyList<Attention>> ProposalsAsync(string user, CancellationToken cancellationToken) =>
     [
-        .. (await policy.ProposalsAsync(user, before: null, cancellationToken)).Items.Where(proposal => proposal.MayVoteAs.Count > 0)
+        .. (await policy.OpenProposalsAsync(user, cancellationToken)).Items.Where(proposal => proposal.MayVoteAs.Count > 0)
             .Select(proposal => new Attention("state-unknown", "Vote", $"{proposal.Reason}: votes until {Moment.Of(proposal.Deadline)}.", $"/proposals/{proposal.Id}", "Vote")),
     ];
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Texts;
 using MeshStarter.Portal.Querying;
@@ -31,6 +32,11 @@ internal sealed class PolicyClient(HttpClient http, PersonaTokens tokens, Servic
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public Task<AccessPage<PolicyProposal>> ProposalsAsync(string user, string? before, CancellationToken cancellationToken) =>
         GetAsync<AccessPage<PolicyProposal>>(user, $"proposals?limit=50{QueryParameter.Of("before", before)}", cancellationToken);
+
+    /// <summary>The proposals that are voted on, newest first.</summary>
+    /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
+    public Task<AccessPage<PolicyProposal>> OpenProposalsAsync(string user, CancellationToken cancellationToken) =>
+        GetAsync<AccessPage<PolicyProposal>>(user, $"proposals?limit=50&state={WireNames.Of(ProposalState.Open)}", cancellationToken);
 
     /// <summary>A proposal.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>

@@ -10,10 +10,6 @@ public static class StatedPurpose
     /// <summary>The header's name.</summary>
     public const string Header = "X-Mesh-Purpose";
 
-    /// <summary>Says why a text is no purpose; null where it is one.</summary>
-    /// <param name="purpose">The text.</param>
-    public static string? ProblemOf(string purpose) => Principal.PurposeProblem(purpose);
-
     /// <summary>The purpose that a caller's request states; null for none.</summary>
     internal static string? Of(ClaimsPrincipal caller) => (caller.Identity as StatingIdentity)?.Purpose;
 
@@ -28,9 +24,9 @@ public static class StatedPurpose
             return (caller, null);
         }
 
-        if (stated is not [{ } text] || ProblemOf(text) is not null)
+        if (stated is not [{ } text] || Principal.PurposeProblem(text) is not null)
         {
-            return (caller, $"{Header}: {ProblemOf("")} State one.");
+            return (caller, $"{Header}: {Principal.PurposeProblem("")} State one.");
         }
 
         var purpose = text.Trim();

@@ -21,10 +21,9 @@ internal sealed class SampleReader(HttpClient http, PersonaTokens tokens, Servic
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
     public async Task<ProductSample> ReadAsync(string persona, string sql, string? purpose, CancellationToken cancellationToken)
     {
-        // The head of a request has no line breaks. The proxy says the rest of the rule.
-        if (purpose?.Any(char.IsControl) == true)
+        if (!QueryPurpose.CanBeStated(purpose))
         {
-            return new ProductSample([], $"The purpose is a text of 1 to {QueryPurpose.MostCharacters} characters, without line breaks.");
+            return new ProductSample([], $"The purpose {QueryPurpose.Rule}");
         }
 
         try

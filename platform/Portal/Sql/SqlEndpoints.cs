@@ -4,7 +4,6 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Portal.Layout;
 using MeshStarter.Portal.Querying;
-using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace MeshStarter.Portal.Sql;
@@ -56,8 +55,8 @@ internal static class SqlEndpoints
     private static async Task<IResult> DownloadAsync([FromForm] string? query, [FromForm] string? purpose, HttpContext http, CsvDownload download) =>
         string.IsNullOrWhiteSpace(query)
             ? Results.Problem("There is nothing to download: the query is empty.", statusCode: StatusCodes.Status400BadRequest, title: "No query")
-            : !string.IsNullOrWhiteSpace(purpose) && StatedPurpose.ProblemOf(purpose) is { } wrong
-            ? Results.Problem($"purpose: {wrong} State one, or none.", statusCode: StatusCodes.Status400BadRequest, title: "Not a purpose")
+            : !QueryPurpose.CanBeStated(purpose)
+            ? Results.Problem($"purpose: A purpose {QueryPurpose.Rule} State one, or none.", statusCode: StatusCodes.Status400BadRequest, title: "Not a purpose")
             : await download.RunAsync(Persona(http), query, purpose, http);
 
     private static async Task<IResult> ProductsAsync(HttpContext http, NameReader names, CancellationToken cancellationToken, string? containing = null) =>

@@ -21,9 +21,6 @@ internal sealed class AttentionReader(CatalogReader catalog, QuarantineReader qu
 
     private const int AtOnce = 4;
 
-    // Home does not wait longer for a domain's service that does not answer.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     /// <summary>Gets what waits for a user; nothing for one who owns no domain.</summary>
     /// <param name="user">The user.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
@@ -74,19 +71,18 @@ internal sealed class AttentionReader(CatalogReader catalog, QuarantineReader qu
     private async Task<Attention?[]> QuarantinesAsync(string user, DataProductId[] products, CancellationToken cancellationToken)
     {
         var found = new Attention?[products.Length];
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        using var wait = PageWait.Begin(cancellationToken);
         await Parallel.ForAsync(0, products.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (index, _) =>
-            found[index] = await QuarantineAsync(user, products[index], patience.Token, cancellationToken));
+            found[index] = await QuarantineAsync(user, products[index], wait.Token, cancellationToken));
         return found;
     }
 
     // A product may have no table to quarantine batches of: its service refuses the question then.
-    private async Task<Attention?> QuarantineAsync(string user, DataProductId product, CancellationToken patience, CancellationToken cancellationToken)
+    private async Task<Attention?> QuarantineAsync(string user, DataProductId product, CancellationToken wait, CancellationToken cancellationToken)
     {
         try
         {
-            var page = await quarantine.BatchesAsync(user, new ProductReference(product, null), after: null, patience);
+            var page = await quarantine.BatchesAsync(user, new ProductReference(product, null), after: null, wait);
             return (page.Items.Count(batch => batch.ReplayedAt is null), page.Next is not null) switch
             {
                 (0, false) => null,

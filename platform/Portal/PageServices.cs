@@ -34,6 +34,7 @@ internal static class PageServices
         services.AddClient<BatchReplay>(120);
         services.AddTransient<PipelineReader>();
         services.AddClient<PipelineSteering>(30);
+        services.AddTransient<DomainReportReader>();
         services.AddTransient<OperationsReader>();
         services.AddClient<MeshHealth>(3);
         return builder;

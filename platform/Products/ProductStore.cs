@@ -130,7 +130,7 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
             new { Prefix = domain + "." },
             cancellationToken);
         return rows.Select(row => VersionTerms.Read(row.Details, row.Others)).Where(product => product.Stricter is not null)
-            .GroupBy(product => new ProductMajorVersion(product.Name, product.Version.Major))
+            .GroupBy(product => product.ProductMajorVersion)
             .ToDictionary(
                 versions => versions.Key,
                 IReadOnlyDictionary<string, IReadOnlyList<StricterTerms>> (versions) => versions.OrderBy(version => version.Version).ToDictionary(version => version.Version.ToString(), version => version.Stricter!, StringComparer.Ordinal));

@@ -60,7 +60,7 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
             .GroupBy(major => major.Product.Name)
             .SelectMany(product => product.OrderByDescending(major => major.IsInUse).ThenByDescending(major => major.Product.Version.Major).Select((major, place) => (major.Product, IsDefault: place == 0)))
             .Where(major => PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, PolicyResource.FromProduct(major.Product)).Permit)
-            .ToDictionary(major => new ProductMajorVersion(major.Product.Name, major.Product.Version.Major), major => major.IsDefault);
+            .ToDictionary(major => major.Product.ProductMajorVersion, major => major.IsDefault);
     }
 
     /// <summary>Returns why the caller may not write a subject; null when it may.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
+using Npgsql;
 
 namespace MeshStarter.Platform.SchemaRegistry;
 
@@ -12,7 +13,15 @@ internal static class RegistryView
     private static readonly Dictionary<string, int> NoContracts = [];
 
     /// <summary>The subject that an address names with all its versions, or the refusal.</summary>
-    public static async Task<(SubjectKey? Subject, IReadOnlyList<SchemaVersion> Versions, RegistryAnswer? Error)> VersionsAsync(RegistryCall call, int place = 2)
+    public static Task<(SubjectKey? Subject, IReadOnlyList<SchemaVersion> Versions, RegistryAnswer? Error)> VersionsAsync(RegistryCall call, int place = 2) =>
+        OfSubjectAsync(call, place, VersionTable.ListAsync);
+
+    /// <summary>As <see cref="VersionsAsync"/>, without the schemas.</summary>
+    public static Task<(SubjectKey? Subject, IReadOnlyList<VersionPlace> Versions, RegistryAnswer? Error)> PlacesAsync(RegistryCall call) =>
+        OfSubjectAsync(call, 2, VersionTable.PlacesAsync);
+
+    private static async Task<(SubjectKey? Subject, IReadOnlyList<T> Versions, RegistryAnswer? Error)> OfSubjectAsync<T>(
+        RegistryCall call, int place, Func<NpgsqlConnection, string, CancellationToken, Task<IReadOnlyList<T>>> list)
     {
         var requested = call.Segment(place);
         if (!SubjectName.TryParse(requested, out var name))
@@ -21,7 +30,7 @@ internal static class RegistryView
         }
 
         var subject = await call.ResolveAsync(name);
-        var versions = await VersionTable.ListAsync(call.Connection, subject.Name, call.CancellationToken);
+        var versions = await list(call.Connection, subject.Name, call.CancellationToken);
         return versions.Count > 0 && await call.SeesAsync(subject)
             ? (subject, versions, null)
             : (subject, [], RegistryErrors.NoSubject(requested));
@@ -64,7 +73,8 @@ internal static class RegistryView
     /// <param name="subject">The subject, as it is kept.</param>
     /// <param name="versions">Its versions, the oldest first.</param>
     /// <param name="newest">The version of each subject that has the newest contract (<see cref="ContractTable.NewestAsync"/>).</param>
-    public static SchemaVersion? Latest(string subject, IReadOnlyList<SchemaVersion> versions, IReadOnlyDictionary<string, int> newest) =>
+    public static T? Latest<T>(string subject, IReadOnlyList<T> versions, IReadOnlyDictionary<string, int> newest)
+        where T : VersionPlace =>
         newest.TryGetValue(subject, out var number) ? versions.FirstOrDefault(version => version.Version == number) : versions is [.., var last] ? last : null;
 
     /// <summary>

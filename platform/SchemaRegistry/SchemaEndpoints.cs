@@ -20,26 +20,30 @@ internal static class SchemaEndpoints
     private static async Task<IResult> ListAsync(RegistryCall call)
     {
         var deletedToo = call.Flag("deleted");
-        var versions = (await VersionTable.ListAllAsync(call.Connection, SubjectName.Beginning(call.Http.Request.Query["subjectPrefix"]), call.CancellationToken)).Where(version => deletedToo || !version.IsDeleted).ToList();
+        var versions = (await VersionTable.PlacesFromAsync(call.Connection, SubjectName.Beginning(call.Http.Request.Query["subjectPrefix"]), call.CancellationToken)).Where(version => deletedToo || !version.IsDeleted).ToList();
         var seen = (await RegistryView.SeenAsync(call, versions.Select(version => version.Subject))).ToHashSet(StringComparer.Ordinal);
         var visible = versions.Where(version => seen.Contains(version.Subject));
         if (call.Flag("latestOnly"))
         {
             var newest = await ContractTable.NewestAsync(call.Connection, seen, call.CancellationToken);
-            visible = visible.GroupBy(version => version.Subject, StringComparer.Ordinal).Select(subject => RegistryView.Latest(subject.Key, [.. subject], newest)).OfType<SchemaVersion>();
+            visible = visible.GroupBy(version => version.Subject, StringComparer.Ordinal).Select(subject => RegistryView.Latest(subject.Key, [.. subject], newest)).OfType<VersionPlace>();
         }
 
-        return RegistryAnswer.Of(new JsonArray([.. call.Page(visible).Select(version => RegistryView.Describe(version.Subject, version, version.Schema.Text))]));
+        var page = call.Page(visible).ToList();
+        var schemas = await SchemaTable.FindAsync(call.Connection, page.Select(place => place.SchemaId), call.CancellationToken);
+        return RegistryAnswer.Of(new JsonArray([.. page.Select(place => new SchemaVersion(place.Subject, place.Version, place.IsDeleted, schemas[place.SchemaId]))
+            .Select(version => RegistryView.Describe(version.Subject, version, version.Schema.Text))]));
     }
 
     private static async Task<IResult> FindAsync(RegistryCall call)
     {
-        var (schema, versions, error) = await ByIdAsync(call);
+        var (id, versions, error) = await ByIdAsync(call);
         if (error is not null)
         {
             return error;
         }
 
+        var schema = await SchemaTable.FindAsync(call.Connection, id, call.CancellationToken);
         var answer = RegistryView.Describe(schema!, await RegistryView.FormattedAsync(call, schema!));
         if (call.Flag("fetchMaxId"))
         {
@@ -62,8 +66,8 @@ internal static class SchemaEndpoints
 
     private static async Task<IResult> TextAsync(RegistryCall call)
     {
-        var (schema, _, error) = await ByIdAsync(call);
-        return error ?? RegistryView.Text(await RegistryView.FormattedAsync(call, schema!));
+        var (id, _, error) = await ByIdAsync(call);
+        return error ?? RegistryView.Text(await RegistryView.FormattedAsync(call, (await SchemaTable.FindAsync(call.Connection, id, call.CancellationToken))!));
     }
 
     private static async Task<IResult> SubjectsAsync(RegistryCall call)
@@ -93,16 +97,16 @@ internal static class SchemaEndpoints
         return error ?? RegistryAnswer.Of(new JsonArray(new JsonObject { ["context"] = ".", ["id"] = schema!.Id }));
     }
 
-    private static async Task<(StoredSchema? Schema, IReadOnlyList<SchemaVersion> Versions, RegistryAnswer? Error)> ByIdAsync(RegistryCall call)
+    private static async Task<(int Id, IReadOnlyList<VersionPlace> Versions, RegistryAnswer? Error)> ByIdAsync(RegistryCall call)
     {
         var text = call.Segment(3);
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
         {
-            return (null, [], RegistryErrors.NoSchema(text));
+            return (0, [], RegistryErrors.NoSchema(text));
         }
 
         var versions = await SeenAsync(call, id);
-        return versions.Count > 0 ? (versions[0].Schema, versions, null) : (null, [], RegistryErrors.NoSchema(id));
+        return versions.Count > 0 ? (id, versions, null) : (id, [], RegistryErrors.NoSchema(id));
     }
 
     private static async Task<(StoredSchema? Schema, RegistryAnswer? Error)> ByGuidAsync(RegistryCall call)
@@ -115,9 +119,9 @@ internal static class SchemaEndpoints
     }
 
     // A schema is there for those who may know of a subject that it is in, deleted softly or not.
-    private static async Task<IReadOnlyList<SchemaVersion>> SeenAsync(RegistryCall call, int id)
+    private static async Task<IReadOnlyList<VersionPlace>> SeenAsync(RegistryCall call, int id)
     {
-        var versions = await VersionTable.ListAsync(call.Connection, id, call.CancellationToken);
+        var versions = await VersionTable.PlacesAsync(call.Connection, id, call.CancellationToken);
         var seen = await RegistryView.SeenAsync(call, versions.Select(version => version.Subject));
         return [.. versions.Where(version => seen.Contains(version.Subject, StringComparer.Ordinal))];
     }

@@ -16,6 +16,11 @@ internal static class SchemaTable
     public static Task<StoredSchema?> FindAsync(NpgsqlConnection connection, byte[] fingerprint, CancellationToken cancellationToken) =>
         OneAsync(connection, "s.fingerprint = @Key", fingerprint, cancellationToken);
 
+    /// <summary>Returns some schemas by their ids.</summary>
+    public static async Task<IReadOnlyDictionary<int, StoredSchema>> FindAsync(NpgsqlConnection connection, IEnumerable<int> ids, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync<SchemaRow>(new CommandDefinition($"SELECT {Columns} FROM schemas s WHERE s.id = ANY (@Ids)", new { Ids = ids.Distinct().ToArray() }, cancellationToken: cancellationToken)))
+            .ToDictionary(row => row.Id, row => Read(row.Id, row.Guid, row.Text, row.Refs));
+
     public static async Task<int> MaxIdAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => await connection.ExecuteScalarAsync<int>(
         new CommandDefinition("SELECT coalesce(max(id), 0) FROM schemas", cancellationToken: cancellationToken));
 

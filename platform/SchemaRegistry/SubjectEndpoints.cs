@@ -32,7 +32,7 @@ internal static class SubjectEndpoints
 
     private static async Task<IResult> VersionsAsync(RegistryCall call)
     {
-        var (subject, versions, error) = await RegistryView.VersionsAsync(call);
+        var (subject, versions, error) = await RegistryView.PlacesAsync(call);
         if (error is not null)
         {
             return error;

@@ -7,22 +7,29 @@ namespace MeshStarter.Platform.SchemaRegistry;
 /// <summary>Keeps which schema is which version of which subject.</summary>
 internal static class VersionTable
 {
+    private const string Places = "SELECT v.subject AS Subject, v.version AS Version, v.deleted AS IsDeleted, v.schema_id AS SchemaId FROM schema_versions v";
+
     private const string Select = $"SELECT v.subject AS Subject, v.version AS Version, v.deleted AS Deleted, {SchemaTable.Columns} FROM schema_versions v JOIN schemas s ON s.id = v.schema_id";
 
     /// <summary>SQL of the versions of the subjects <c>$1</c>, the deleted ones too, oldest first.</summary>
     public const string OfSubjects = $"{Select} WHERE v.subject = ANY($1) ORDER BY v.version";
 
     /// <summary>A subject's versions, the deleted ones too, oldest first; none when there is no such subject.</summary>
-    public static Task<IReadOnlyList<SchemaVersion>> ListAsync(NpgsqlConnection connection, string subject, CancellationToken cancellationToken) =>
-        ManyAsync(connection, $"{Select} WHERE v.subject = @Key ORDER BY v.version", subject, cancellationToken);
+    public static async Task<IReadOnlyList<SchemaVersion>> ListAsync(NpgsqlConnection connection, string subject, CancellationToken cancellationToken) =>
+        [.. (await connection.QueryAsync<VersionRow>(new CommandDefinition($"{Select} WHERE v.subject = @Key ORDER BY v.version", new { Key = subject }, cancellationToken: cancellationToken)))
+            .Select(row => new SchemaVersion(row.Subject, row.Version, row.Deleted, SchemaTable.Read(row.Id, row.Guid, row.Text, row.Refs)))];
+
+    /// <summary>As <see cref="ListAsync"/>, without the schemas.</summary>
+    public static Task<IReadOnlyList<VersionPlace>> PlacesAsync(NpgsqlConnection connection, string subject, CancellationToken cancellationToken) =>
+        PlacesAsync(connection, "v.subject = @Key ORDER BY v.version", subject, cancellationToken);
 
     /// <summary>Returns the versions that use a schema, by subject and version.</summary>
-    public static Task<IReadOnlyList<SchemaVersion>> ListAsync(NpgsqlConnection connection, int schemaId, CancellationToken cancellationToken) =>
-        ManyAsync(connection, $"{Select} WHERE v.schema_id = @Key ORDER BY v.subject, v.version", schemaId, cancellationToken);
+    public static Task<IReadOnlyList<VersionPlace>> PlacesAsync(NpgsqlConnection connection, int schemaId, CancellationToken cancellationToken) =>
+        PlacesAsync(connection, "v.schema_id = @Key ORDER BY v.subject, v.version", schemaId, cancellationToken);
 
-    /// <summary>All versions of all subjects, by subject and version.</summary>
-    public static Task<IReadOnlyList<SchemaVersion>> ListAllAsync(NpgsqlConnection connection, string beginning, CancellationToken cancellationToken) =>
-        ManyAsync(connection, $"{Select} WHERE starts_with(v.subject, @Key) ORDER BY v.subject, v.version", beginning, cancellationToken);
+    /// <summary>Returns all versions of the subjects whose names begin so, by subject and version.</summary>
+    public static Task<IReadOnlyList<VersionPlace>> PlacesFromAsync(NpgsqlConnection connection, string beginning, CancellationToken cancellationToken) =>
+        PlacesAsync(connection, "starts_with(v.subject, @Key) ORDER BY v.subject, v.version", beginning, cancellationToken);
 
     /// <summary>The subjects that have versions, with whether all of them are deleted, by name.</summary>
     public static async Task<IReadOnlyList<(string Name, bool IsDeleted)>> SubjectsAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
@@ -88,13 +95,8 @@ internal static class VersionTable
             new { Subject = subject, Versions = versions.ToArray(), DeletedToo = deletedToo },
             cancellationToken: cancellationToken))];
 
-    private static async Task<IReadOnlyList<SchemaVersion>> ManyAsync(NpgsqlConnection connection, string sql, object key, CancellationToken cancellationToken)
-    {
-        return Versions(await connection.QueryAsync<VersionRow>(new CommandDefinition(sql, new { Key = key }, cancellationToken: cancellationToken)));
-    }
-
-    private static List<SchemaVersion> Versions(IEnumerable<VersionRow> rows) =>
-        [.. rows.Select(row => new SchemaVersion(row.Subject, row.Version, row.Deleted, SchemaTable.Read(row.Id, row.Guid, row.Text, row.Refs)))];
+    private static async Task<IReadOnlyList<VersionPlace>> PlacesAsync(NpgsqlConnection connection, string rest, object key, CancellationToken cancellationToken) =>
+        [.. await connection.QueryAsync<VersionPlace>(new CommandDefinition($"{Places} WHERE {rest}", new { Key = key }, cancellationToken: cancellationToken))];
 
     private sealed record VersionRow(string Subject, int Version, bool Deleted, int Id, Guid Guid, string Text, string Refs);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.RegularExpressions;
 using MeshStarter.Contracts.Access;
@@ -88,12 +89,42 @@ public sealed partial class HomeTests : IAsyncLifetime
     public async Task Older_batches_than_those_of_a_page_may_be_in_quarantine()
     {
         _mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, Met)], null)));
+        _mesh.Answer("shop/health/products", MadeMesh.Json(MadeMesh.HealthOf((Orders, 1))));
         _mesh.Answer("shop/products/orders/quarantine", MadeMesh.Json(new { items = new[] { Batch("1-2", DateTimeOffset.UnixEpoch) }, next = 7 }));
         await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
 
         var (_, html) = await portal.Browser.SignInAsync("shop-owner");
 
         Assert.Contains("Needs you Quarantine shop.orders: older batches may be in quarantine. Look This week", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Quarantine_of_each_major_version_is_shown_by_one_request_for_each_that_has_a_table()
+    {
+        var (items, events) = (DataProductId.Parse("shop.items"), DataProductId.Parse("shop.events"));
+        var requested = new ConcurrentQueue<string>();
+        _mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, Met) with { Major = 2 }, State(items, Met), State(events, Met)], null)));
+        var health = MadeMesh.HealthOf((Orders, 2), (Orders, 1), (items, 1), (events, 1));
+        _mesh.Answer("shop/health/products", MadeMesh.Json(health with { Products = [.. health.Products.Select(product => product.Product == events ? product with { IsTableReadable = null } : product)] }));
+        foreach (var (name, batches) in ((string, int)[])[("orders", 9), ("orders@1", 1), ("orders@2", 2), ("items", 3), ("events", 9)])
+        {
+            _mesh.Answer($"shop/products/{name}/quarantine", context =>
+            {
+                requested.Enqueue(name);
+                return MadeMesh.Json(new { items = Enumerable.Range(1, batches).Select(number => Batch($"{number}", null)) })(context);
+            });
+        }
+
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+
+        var (_, html) = await portal.Browser.SignInAsync("shop-owner");
+
+        Assert.Contains(
+            "Needs you Quarantine shop.items: 3 batches in quarantine. Look Quarantine shop.orders@1: 1 batch in quarantine. Look Quarantine shop.orders@2: 2 batches in quarantine. Look This week",
+            PageText.ReadMain(html),
+            StringComparison.Ordinal);
+        Assert.Contains("<a href=\"/quarantine/shop.orders@1\"", html, StringComparison.Ordinal);
+        Assert.Equal(["items", "orders@1", "orders@2"], requested.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -113,6 +144,7 @@ public sealed partial class HomeTests : IAsyncLifetime
     {
         var requested = "";
         _mesh.Answer("catalog/overview", MadeMesh.Json(Overview(Met) with { HasMore = true }));
+        _mesh.Answer("shop/health/products", MadeMesh.Json(MadeMesh.HealthOf([.. Enumerable.Range(1, 60).Select(number => (DataProductId.Parse($"shop.p{number:D2}"), 1))])));
         _mesh.Answer("catalog/slo", context =>
         {
             requested = context.Request.QueryString.Value!;
@@ -125,7 +157,7 @@ public sealed partial class HomeTests : IAsyncLifetime
         Assert.StartsWith("?domain=shop&", requested, StringComparison.Ordinal);
         Assert.Contains(
             "Needs you breached shop.p59: new rows do not reach readers since 1970-01-01 00:00:00 UTC. Why Unknown States of shop beyond its first 1,000 products. Look "
-            + "Unknown Quarantine of shop beyond its first 50 products. Look This week",
+            + "Unknown Quarantine of shop beyond its first 50 product versions. Look This week",
             PageText.ReadMain(html),
             StringComparison.Ordinal);
     }

@@ -104,7 +104,36 @@ public sealed class OperationsTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("shop not healthy", PageText.ReadMain(html), StringComparison.Ordinal);
-        Assert.Contains("shop 1 product · 3.9 MiB in 10 files Product State", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("shop 1 product · 3.9 MiB in 10 files shop cannot answer for now: Away. This page lacks some of what shop reports. Product State", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Domain_that_hangs_is_named_and_the_page_waits_for_all_its_products_no_longer_than_for_one()
+    {
+        var names = Enumerable.Range(1, 30).Select(number => $"p{number:D2}").ToList();
+        var requests = 0;
+        _mesh.Answer("catalog/products", MadeMesh.Json(new { items = names.Select(name => Summary($"shop.{name}")).Prepend(Summary("depot.stock")), next = (string?)null }));
+        _mesh.Answer("depot/import", MadeMesh.Json(new { state = "done", imported = new Dictionary<string, long> { ["stock"] = 70 }, rejected = 0 }));
+        foreach (var name in names)
+        {
+            _mesh.Answer($"catalog/products/shop.{name}/storage", MadeMesh.Json(new ItemList<StoredTable>([Table(1, 1_000)])));
+            _mesh.Answer($"shop/products/{name}/publishing", context =>
+            {
+                Interlocked.Increment(ref requests);
+                return MadeMesh.SilenceAsync(context);
+            });
+        }
+
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")), ("depot", _mesh.Url("depot")));
+
+        var (status, html) = await portal.Browser.SignInAsync("shop-owner", "/operations");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        var text = PageText.ReadMain(html);
+        Assert.Contains("depot 1 product · 0 B in 0 files import done 70 rows imported Product State", text, StringComparison.Ordinal);
+        Assert.Contains("30 products · 58.6 MiB in 150 files import done 1,200 rows imported, 3 rejected shop does not answer in time. This page lacks some of what shop reports. Product State", text, StringComparison.Ordinal);
+        Assert.Contains("p01 1.0.0 not known 3 h ago not known 1,000", text, StringComparison.Ordinal);
+        Assert.InRange(requests, 1, names.Count - 1);
     }
 
     [Fact]

@@ -40,12 +40,12 @@ internal static class OverviewEndpoints
         var products = await store.ListAsync([.. visible.Take(MaximumDomains).SelectMany(domain => domain.Take(MaximumProducts)).Select(version => version.Product)], cancellationToken);
         // One that has changed since is decided about again.
         var all = products.Where(product => decisions.MayDiscover(bundle, principal, product)).ToList();
-        var statuses = await states.FindAsync(all.Select(MajorVersion), cancellationToken);
+        var statuses = await states.FindAsync(all.Select(product => product.ProductMajorVersion), cancellationToken);
         List<OverviewDomain> shown = [];
         foreach (var domain in all.GroupBy(product => product.Name.Domain, StringComparer.Ordinal))
         {
             var reachability = (await domains.FindAsync(domain.Key, cancellationToken)).At(time.GetUtcNow());
-            shown.Add(new OverviewDomain(domain.Key, reachability, [.. domain.Select(product => Glance(product, statuses[MajorVersion(product)]))], visible[domain.Key].Skip(MaximumProducts).Any()));
+            shown.Add(new OverviewDomain(domain.Key, reachability, [.. domain.Select(product => Glance(product, statuses[product.ProductMajorVersion]))], visible[domain.Key].Skip(MaximumProducts).Any()));
         }
 
         var made = await flows.FindAsync([.. all.Select(product => product.Name.ToString())], cancellationToken);
@@ -82,8 +82,6 @@ internal static class OverviewEndpoints
     }
 
     private static ProductReference Reference(MeshChange change) => new(change.Product, change.Major);
-
-    private static ProductMajorVersion MajorVersion(ProductDetails product) => new(product.Name, product.Version.Major);
 
     private static OverviewProduct Glance(ProductDetails product, ProductStatus status) =>
         new(product.Name, product.Version, product.Kind, [.. product.Ports.Select(port => port.Type)], status);

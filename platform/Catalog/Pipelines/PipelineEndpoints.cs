@@ -50,7 +50,7 @@ internal static class PipelineEndpoints
         }
 
         var history = await store.FindAsync(
-            new ProductMajorVersion(found.Name, found.Version.Major), new RunFilter(status is null ? null : state, from?.ToUniversalTime(), to?.ToUniversalTime(), latest, after), limit, cancellationToken);
+            found.ProductMajorVersion, new RunFilter(status is null ? null : state, from?.ToUniversalTime(), to?.ToUniversalTime(), latest, after), limit, cancellationToken);
         var principal = http.User.ToPrincipal();
         var decision = decisions.Evaluate(principal, PolicyAction.Operate, found);
         if (!decision.Permit)

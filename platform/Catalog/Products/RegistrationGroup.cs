@@ -82,7 +82,7 @@ internal sealed class RegistrationGroup(NpgsqlTransaction transaction, DateTimeO
             contracts.AddChanges(batch, decided.Kept!, decided.IsNewest);
         }
 
-        RefusedVersions.Remove(batch, [.. changes.Where(change => change.Registration.IsOfService).Select(change => new ProductMajorVersion(change.Registration.Details.Name, change.Registration.Details.Version.Major))]);
+        RefusedVersions.Remove(batch, [.. changes.Where(change => change.Registration.IsOfService).Select(change => change.Registration.Details.ProductMajorVersion)]);
         await batch.ExecuteAsync(cancellationToken);
         foreach (var (registration, decided) in changes)
         {

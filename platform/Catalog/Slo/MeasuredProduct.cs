@@ -21,7 +21,7 @@ internal sealed record MeasuredProduct(
         var product = versions[^1];
         var freshness = FreshnessTarget.TryParse(product.Quality.FreshnessSla, out var target, out _, out _) ? target : null;
         return new MeasuredProduct(
-            new ProductMajorVersion(product.Name, product.Version.Major),
+            product.ProductMajorVersion,
             SloPromise.Of(product),
             freshness,
             product.Ports,

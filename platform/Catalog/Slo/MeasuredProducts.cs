@@ -51,7 +51,7 @@ internal sealed class MeasuredProducts(NpgsqlDataSource database)
                 """,
                 new { Names = part.Select(id => id.Product.ToString()).ToArray(), MajorVersions = part.Select(id => id.Major).ToArray() },
                 cancellationToken);
-            foreach (var versions in details.Select(text => JsonSerializer.Deserialize<ProductDetails>(text, MeshJson.Options)!).GroupBy(product => new ProductMajorVersion(product.Name, product.Version.Major)))
+            foreach (var versions in details.Select(text => JsonSerializer.Deserialize<ProductDetails>(text, MeshJson.Options)!).GroupBy(product => product.ProductMajorVersion))
             {
                 found[versions.Key] = (changed[versions.Key], MeasuredProduct.Of([.. versions]));
             }

@@ -1,4 +1,3 @@
-using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Slo;
 
@@ -34,7 +33,7 @@ internal sealed class SloReader(SloStore store, SloStateStore states, ProductSta
     public async Task<IReadOnlyList<ProductSloState>> ListAsync(IReadOnlyCollection<ProductDetails> listed, CancellationToken cancellationToken)
     {
         var known = (await states.FindAsync(listed.Select(product => product.Name), cancellationToken)).ToLookup(state => state.Key.Product, state => state.Value);
-        var ids = listed.Select(product => new ProductMajorVersion(product.Name, product.Version.Major)).ToList();
+        var ids = listed.Select(product => product.ProductMajorVersion).ToList();
         var statuses = await products.FindAsync(ids, cancellationToken);
         return [.. ids.Select(id =>
         {

@@ -51,7 +51,7 @@ internal static partial class StorageEndpoints
             {
                 // The tables of the other major versions are known all the same.
                 hasUnread = true;
-                LogUnread(logger, Id(major).Reference, unread.InnerException!.Message);
+                LogUnread(logger, major.ProductMajorVersion.Reference, unread.InnerException!.Message);
             }
         }
 
@@ -59,7 +59,7 @@ internal static partial class StorageEndpoints
         return TypedResults.Ok(new ProductStorage(stored)
         {
             Stores = [.. versions.Where(major => major.Retention is not null).SelectMany(major => StoresOf(major, stored, health, SeesCounts(major), decisions.SeesMasked(bundle, principal, major, EventId)))],
-            IsComplete = !hasUnread && versions.All(major => major.Retention is null || health?.GetValueOrDefault(Id(major))?.Stores is not null),
+            IsComplete = !hasUnread && versions.All(major => major.Retention is null || health?.GetValueOrDefault(major.ProductMajorVersion)?.Stores is not null),
         });
     }
 
@@ -97,7 +97,7 @@ internal static partial class StorageEndpoints
             };
         }
 
-        foreach (var store in health?.GetValueOrDefault(Id(major))?.Stores ?? [])
+        foreach (var store in health?.GetValueOrDefault(major.ProductMajorVersion)?.Stores ?? [])
         {
             yield return store with
             {
@@ -110,8 +110,6 @@ internal static partial class StorageEndpoints
             };
         }
     }
-
-    private static ProductMajorVersion Id(ProductDetails major) => new(major.Name, major.Version.Major);
 
     [LoggerMessage(EventId = 2230, Level = LogLevel.Warning, Message = "The storage of {Product} is shown without its table: {Reason}")]
     private static partial void LogUnread(ILogger logger, ProductReference product, string reason);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Storage;
 using MeshStarter.Lake.Retention;
@@ -39,7 +38,7 @@ internal static class TableFacts
         }
         catch (Exception exception) when (exception is StorageException or IcebergException)
         {
-            throw new UnreadTableException(new ProductMajorVersion(product.Name, product.Version.Major), exception);
+            throw new UnreadTableException(product.ProductMajorVersion, exception);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
@@ -84,6 +85,10 @@ public sealed record ProductDetails
 
     /// <summary>The time at which this version was last registered with a change.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The major version of the product that this version is of.</summary>
+    [JsonIgnore]
+    public ProductMajorVersion ProductMajorVersion => new(Name, Version.Major);
 
     /// <summary>The details of a descriptor that is registered now, with its own terms in force.</summary>
     /// <param name="descriptor">The descriptor.</param>

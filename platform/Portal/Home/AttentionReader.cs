@@ -21,9 +21,6 @@ internal sealed class AttentionReader(CatalogReader catalog, QuarantineReader qu
 
     private const int AtOnce = 4;
 
-    // Home does not wait longer for a domain's service that does not answer.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     /// <summary>Gets what waits for a user; nothing for one who owns no domain.</summary>
     /// <param name="user">The user.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
@@ -39,20 +36,19 @@ internal sealed class AttentionReader(CatalogReader catalog, QuarantineReader qu
         var name = user.Identity!.Name!;
         var page = await catalog.GetAsync<ProductSloPage>(name, $"slo?domain={Uri.EscapeDataString(domain)}&limit={MostProducts}", cancellationToken);
         var refusals = refused.ListAsync(name, [domain], cancellationToken);
-        var quarantines = await QuarantinesAsync(name, [.. page.Items.Take(MostQuarantines).Select(product => product.Product)], cancellationToken);
+        var quarantines = page.Items.Count == 0 ? [] : await QuarantinesAsync(name, domain, cancellationToken);
         return
         [
             .. page.Items.Select(Trouble).OfType<Attention>(),
-            .. page.Next is null ? [] : new[] { Unseen(domain, "States", MostProducts) },
-            .. quarantines.OfType<Attention>().Distinct(),
-            .. page.Items.Count > MostQuarantines ? new[] { Unseen(domain, "Quarantine", MostQuarantines) } : [],
+            .. page.Next is null ? [] : new[] { Unseen(domain, "States", Words.Count(MostProducts, "product")) },
+            .. quarantines,
             .. (await refusals).Select(version => new Attention(
                 "state-breached", "Refused", version.ToString(), $"/products/{version.Product}", "Look")),
         ];
     }
 
-    private static Attention Unseen(string domain, string what, int products) => new(
-        "state-unknown", "Unknown", $"{what} of {domain} beyond its first {Words.Count(products, "product")}.", $"/operations?domain={domain}", "Look");
+    private static Attention Unseen(string domain, string what, string first) => new(
+        "state-unknown", "Unknown", $"{what} of {domain} beyond its first {first}.", $"/operations?domain={domain}", "Look");
 
     // A refused version has its own line, with its reason.
     private static Attention? Trouble(ProductSloState product) => product.Status switch
@@ -71,22 +67,35 @@ internal sealed class AttentionReader(CatalogReader catalog, QuarantineReader qu
         address,
         action);
 
-    private async Task<Attention?[]> QuarantinesAsync(string user, DataProductId[] products, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Attention>> QuarantinesAsync(string user, string domain, CancellationToken cancellationToken)
     {
-        var found = new Attention?[products.Length];
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
-        await Parallel.ForAsync(0, products.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (index, _) =>
-            found[index] = await QuarantineAsync(user, products[index], patience.Token, cancellationToken));
-        return found;
+        using var wait = PageWait.Begin(cancellationToken);
+        IReadOnlyList<ProductMajorVersion> versions;
+        try
+        {
+            versions = await quarantine.VersionsAsync(user, domain, wait.Token);
+        }
+        catch (Exception exception) when (exception is ServiceException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return [Unknown(domain, "its service does not answer")];
+        }
+
+        var versionsOf = versions.CountBy(version => version.Product).ToDictionary();
+        var found = new Attention?[Math.Min(versions.Count, MostQuarantines)];
+        await Parallel.ForAsync(0, found.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (index, _) =>
+        {
+            var version = versions[index];
+            found[index] = await QuarantineAsync(user, versionsOf[version.Product] == 1 ? new ProductReference(version.Product, null) : version.Reference, wait.Token, cancellationToken);
+        });
+        return [.. found.OfType<Attention>().Distinct(), .. versions.Count > MostQuarantines ? new[] { Unseen(domain, "Quarantine", Words.Count(MostQuarantines, "product version")) } : []];
     }
 
-    // A product may have no table to quarantine batches of: its service refuses the question then.
-    private async Task<Attention?> QuarantineAsync(string user, DataProductId product, CancellationToken patience, CancellationToken cancellationToken)
+    // A version may be retired: its service refuses the question then.
+    private async Task<Attention?> QuarantineAsync(string user, ProductReference product, CancellationToken wait, CancellationToken cancellationToken)
     {
         try
         {
-            var page = await quarantine.BatchesAsync(user, new ProductReference(product, null), after: null, patience);
+            var page = await quarantine.BatchesAsync(user, product, after: null, wait);
             return (page.Items.Count(batch => batch.ReplayedAt is null), page.Next is not null) switch
             {
                 (0, false) => null,
@@ -100,15 +109,15 @@ internal sealed class AttentionReader(CatalogReader catalog, QuarantineReader qu
         }
         catch (ServiceException)
         {
-            return Unknown(product.Domain, "its service does not answer");
+            return Unknown(product.Product.Domain, "its service does not answer");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Unknown(product.Domain, "its service does not answer in time about all products");
+            return Unknown(product.Product.Domain, "its service does not answer in time about all products");
         }
     }
 
     private static Attention Unknown(string domain, string reason) => new("state-unknown", "Unknown", $"Quarantine of {domain}: {reason}.", $"/operations?domain={domain}", "Look");
 
-    private static Attention Quarantined(DataProductId product, string text) => new("state-at-risk", "Quarantine", $"{product}: {text}.", $"/quarantine/{product}", "Look");
+    private static Attention Quarantined(ProductReference product, string text) => new("state-at-risk", "Quarantine", $"{product}: {text}.", $"/quarantine/{product}", "Look");
 }

@@ -17,9 +17,6 @@ internal sealed class WaitingDecisions(AccessClient access, PolicyClient policy,
 
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
 
-    // Home does not wait longer for a governance that does not answer.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     /// <summary>Gets what waits for the decision of a user, and which grants of the user end soon.</summary>
     /// <param name="user">The user.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
@@ -29,13 +26,12 @@ internal sealed class WaitingDecisions(AccessClient access, PolicyClient policy,
         var decides = isSecurity || user.HasClaim(MeshClaims.Roles, MeshRoles.Owner);
         var votes = isSecurity || user.HasClaim(MeshClaims.Roles, MeshRoles.Representative) || user.HasClaim(MeshClaims.Roles, MeshRoles.PlatformAdmin);
         var name = user.Identity!.Name!;
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        using var wait = PageWait.Begin(cancellationToken);
         var parts = await Task.WhenAll(
-            decides ? OrUnknownAsync(RequestsAsync(name, patience.Token), cancellationToken) : None,
-            isSecurity ? OrUnknownAsync(DeclassificationsAsync(name, patience.Token), cancellationToken) : None,
-            votes ? OrUnknownAsync(ProposalsAsync(name, patience.Token), cancellationToken) : None,
-            OrUnknownAsync(GrantsAsync(name, patience.Token), cancellationToken));
+            decides ? OrUnknownAsync(RequestsAsync(name, wait.Token), cancellationToken) : None,
+            isSecurity ? OrUnknownAsync(DeclassificationsAsync(name, wait.Token), cancellationToken) : None,
+            votes ? OrUnknownAsync(ProposalsAsync(name, wait.Token), cancellationToken) : None,
+            OrUnknownAsync(GrantsAsync(name, wait.Token), cancellationToken));
         return [.. parts.SelectMany(part => part).Distinct()];
     }
 

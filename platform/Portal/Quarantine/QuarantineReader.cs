@@ -1,5 +1,6 @@
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Slo;
 using MeshStarter.Portal.Querying;
 
 namespace MeshStarter.Portal.Quarantine;
@@ -8,6 +9,20 @@ namespace MeshStarter.Portal.Quarantine;
 internal sealed class QuarantineReader(HttpClient http, ProductEndpoint endpoint)
 {
     private const int PageSize = 20;
+
+    /// <summary>Gets the product versions of a domain that can have quarantined batches, by name and number: those with a table.</summary>
+    /// <param name="persona">The persona.</param>
+    /// <param name="domain">The domain.</param>
+    /// <param name="cancellationToken">Canceled when the reader has left.</param>
+    /// <exception cref="ServiceException">The service does not answer, or refuses.</exception>
+    public async Task<IReadOnlyList<ProductMajorVersion>> VersionsAsync(string persona, string domain, CancellationToken cancellationToken)
+    {
+        using var request = await endpoint.RequestAsync(persona, HttpMethod.Get, domain, "health/products", cancellationToken);
+        return [.. (await AskAsync<DomainHealth>(domain, request, cancellationToken)).Products
+            .Where(product => product.IsTableReadable is not null)
+            .Select(product => new ProductMajorVersion(product.Product, product.Major))
+            .OrderBy(version => version.Product.ToString(), StringComparer.Ordinal).ThenBy(version => version.Major)];
+    }
 
     /// <summary>Gets the quarantined batches of a product, the newest first.</summary>
     /// <param name="persona">The persona.</param>
@@ -29,8 +44,13 @@ internal sealed class QuarantineReader(HttpClient http, ProductEndpoint endpoint
     private async Task<T> AskAsync<T>(string persona, ProductReference product, string what, CancellationToken cancellationToken)
     {
         using var request = await endpoint.RequestAsync(persona, HttpMethod.Get, product, what, cancellationToken);
-        using var response = await http.AskAsync(product.Product.Domain, request, cancellationToken);
-        return await response.ReadAnswerAsync<T>(product.Product.Domain, cancellationToken);
+        return await AskAsync<T>(product.Product.Domain, request, cancellationToken);
+    }
+
+    private async Task<T> AskAsync<T>(string domain, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var response = await http.AskAsync(domain, request, cancellationToken);
+        return await response.ReadAnswerAsync<T>(domain, cancellationToken);
     }
 
     private sealed record PublishingAnswer(FailingPublish? Failing);

@@ -16,15 +16,23 @@ internal sealed class ProductEndpoint(PersonaTokens tokens, ServiceDirectory ser
     /// <param name="what">The resource, such as <c>quarantine</c>.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
     /// <exception cref="ServiceException">The service is unknown, or governance does not answer.</exception>
-    public async Task<HttpRequestMessage> RequestAsync(string persona, HttpMethod method, ProductReference product, string what, CancellationToken cancellationToken)
+    public Task<HttpRequestMessage> RequestAsync(string persona, HttpMethod method, ProductReference product, string what, CancellationToken cancellationToken) =>
+        RequestAsync(persona, method, product.Product.Domain, $"products/{product.Product.Product}{(product.Major is { } major ? $"@{major}" : "")}/{what}", cancellationToken);
+
+    /// <summary>Makes a request about all products of a domain, as a persona.</summary>
+    /// <param name="persona">The persona.</param>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="domain">The domain.</param>
+    /// <param name="path">The address below the service's, such as <c>health/products</c>.</param>
+    /// <param name="cancellationToken">Canceled when the reader has left.</param>
+    /// <exception cref="ServiceException">The service is unknown, or governance does not answer.</exception>
+    public async Task<HttpRequestMessage> RequestAsync(string persona, HttpMethod method, string domain, string path, CancellationToken cancellationToken)
     {
-        var (domain, name) = (product.Product.Domain, product.Product.Product);
         if (!services.TryFindDomain(domain, out var address))
         {
             throw new ServiceUnavailableException($"No service of domain {domain} runs in this mesh.");
         }
 
-        var major = product.Major is { } number ? $"@{number}" : "";
-        return new HttpRequestMessage(method, new Uri(address, $"products/{name}{major}/{what}")).OnBehalfOf(await tokens.GetAsync(persona, domain, cancellationToken));
+        return new HttpRequestMessage(method, new Uri(address, path)).OnBehalfOf(await tokens.GetAsync(persona, domain, cancellationToken));
     }
 }

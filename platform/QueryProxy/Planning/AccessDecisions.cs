@@ -1,4 +1,3 @@
-using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Bundles;
@@ -83,6 +82,6 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
             CorrelationId = request.Id,
             Concealed = isConcealed,
         };
-        request.Decisions.Add(record, product is null ? null : new ProductMajorVersion(product.Name, product.Version.Major), audit.RecordAsync(record));
+        request.Decisions.Add(record, product?.ProductMajorVersion, audit.RecordAsync(record));
     }
 }

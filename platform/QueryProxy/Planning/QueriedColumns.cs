@@ -18,7 +18,7 @@ internal sealed class QueriedColumns(string sql, ReadOnlyMemory<byte> tree, IRea
     /// <summary>Gets those of some columns of a product's version that the query uses; all of them where that is not known.</summary>
     public async Task<IReadOnlyList<string>> UsedOfAsync(ProductDetails product, IEnumerable<string> columns)
     {
-        var used = (await _columns.Value)?.GetValueOrDefault(new ProductMajorVersion(product.Name, product.Version.Major));
+        var used = (await _columns.Value)?.GetValueOrDefault(product.ProductMajorVersion);
         return [.. columns.Where(column => used is null || used.Contains(column, StringComparer.OrdinalIgnoreCase))];
     }
 

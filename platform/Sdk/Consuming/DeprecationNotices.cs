@@ -19,7 +19,7 @@ internal sealed partial class DeprecationNotices(ILogger<DeprecationNotices> log
     {
         if (product.Lifecycle is { State: MajorVersionState.Deprecated } status)
         {
-            Notify(new ProductMajorVersion(product.Name, product.Version.Major), status.RetiresAt, status.Successor);
+            Notify(product.ProductMajorVersion, status.RetiresAt, status.Successor);
         }
     }
 

@@ -78,6 +78,7 @@ internal sealed class MadeMesh : IAsyncDisposable
         app.MapGet("/catalog/lineage", context => mesh.AnswerAsync("catalog/lineage", Problem(404, "node: nothing that you may see is called so."), context));
         app.MapGet("/shop/import", context => mesh.AnswerAsync("shop/import", Json(new { state = "none", imported = new Dictionary<string, long>(), rejected = 0 }), context));
         app.MapGet("/shop/refused-versions", context => mesh.AnswerAsync("shop/refused-versions", Json(new ItemList<RefusedVersion>([])), context));
+        app.MapGet("/shop/health/products", context => mesh.AnswerAsync("shop/health/products", Json(HealthOf([.. mesh._products.Values.Where(product => product.Name.Domain == "shop").Select(product => (product.Name, product.Version.Major))])), context));
         Get(app, "/shop/products/{name}/quarantine", "name", (name, context) => mesh.AnswerAsync($"shop/products/{name}/quarantine", Json(new { items = Array.Empty<object>() }), context));
         Get(app, "/shop/products/{name}/publishing", "name", (name, context) => mesh.AnswerAsync($"shop/products/{name}/publishing", Json(new { product = $"shop.{name}", major = 1 }), context));
         app.MapPost("/shop/products/{name}/quarantine/{batch}/replay", context =>
@@ -142,6 +143,10 @@ internal sealed class MadeMesh : IAsyncDisposable
             LastReportAt = DateTimeOffset.UnixEpoch,
         };
     }
+
+    /// <summary>The health of product versions that have tables.</summary>
+    public static DomainHealth HealthOf(params IReadOnlyList<(DataProductId Product, int Major)> versions) =>
+        new([.. versions.Select(version => new ProductHealth { Product = version.Product, Major = version.Major, OpenPorts = [PortType.Table], IsTableReadable = true, IsFedByOutbox = true })]);
 
     /// <summary>The profile of a registered product for a reader from whom nothing is hidden.</summary>
     public ProductProfile ProfileOf(string name) => ProfileOf(_products[name]);

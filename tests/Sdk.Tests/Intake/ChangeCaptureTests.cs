@@ -15,8 +15,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     {
         await using var crm = await CrmDatabase.CreateAsync(server);
         await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana', NULL), (2, 'Bia', 'calls back')");
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         await world.HasAsync(Row(1, "Ana"), Row(2, "Bia", "calls back"));
 
         await crm.ExecuteAsync("BEGIN; INSERT INTO customers VALUES (3, 'Caio'); UPDATE customers SET name = 'Anna' WHERE id = 1; UPDATE customers SET id = 20 WHERE id = 2; COMMIT");
@@ -30,7 +29,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
         await crm.ExecuteAsync("UPDATE customers SET phone = '555' WHERE id = 3; TRUNCATE customers; INSERT INTO customers VALUES (4, 'Davi')");
         await world.HasAsync(Row(4, "Davi"));
         Assert.Equal(emitted + 3, (await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"))[0]);
-        Assert.Empty(reading.Failures.Lasting);
+        Assert.Empty(world.Started.Failures.Lasting);
     }
 
     // A publish has either deletes or rows, so that each turn from one to the other is a commit of the table.
@@ -39,8 +38,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     {
         await using var crm = await CrmDatabase.CreateAsync(server);
         await crm.ExecuteAsync("INSERT INTO customers SELECT n, 'Ana' FROM generate_series(1, 20) AS n");
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         await world.StateAsync("current");
 
         await crm.ExecuteAsync(string.Join("; ", Enumerable.Range(1, 20).Select(id => $"UPDATE customers SET name = 'Bia' WHERE id = {id}; DELETE FROM customers WHERE id = {id}; INSERT INTO customers VALUES (100, 'Caio'); DELETE FROM customers WHERE id = 100"))
@@ -56,8 +54,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     {
         await using var crm = await CrmDatabase.CreateAsync(server);
         await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana'), (2, 'Bia'), (3, 'Caio'), (4, 'Davi'), (5, 'Eva'), (6, 'Fabio')");
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         await world.StateAsync("current");
 
         await crm.ExecuteAsync(
@@ -103,8 +100,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     public async Task Position_is_confirmed_while_the_table_is_idle()
     {
         await using var crm = await CrmDatabase.CreateAsync(server);
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         await world.StateAsync("current");
 
         await crm.ExecuteAsync("INSERT INTO visits SELECT now() FROM generate_series(1, 10000)");
@@ -137,8 +133,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
         await using var crm = await CrmDatabase.CreateAsync(server);
         var text = string.Concat(Enumerable.Range(0, 2_000).Select(number => Guid.NewGuid().ToString("N")[..8]));
         await crm.ExecuteAsync($"ALTER TABLE customers ALTER COLUMN notes SET STORAGE EXTERNAL; INSERT INTO customers VALUES (1, 'Ana', '{text}')");
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         await world.HasAsync(Row(1, "Ana", text));
 
         await crm.ExecuteAsync("UPDATE customers SET name = 'Anna'");
@@ -194,8 +189,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     public async Task Table_that_changes_is_a_problem_with_its_fix_and_nothing_is_half_written()
     {
         await using var crm = await CrmDatabase.CreateAsync(server);
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         await world.StateAsync("current");
 
         await crm.ExecuteAsync("BEGIN; INSERT INTO customers VALUES (1, 'Ana'); ALTER TABLE customers ALTER COLUMN name DROP NOT NULL; INSERT INTO customers VALUES (2, NULL); COMMIT");
@@ -222,8 +216,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     {
         await using var crm = await CrmDatabase.CreateAsync(server);
         await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana'), (2, 'Bia')");
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"));
         await world.StateAsync("current");
 
@@ -243,8 +236,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     public async Task Slot_is_read_by_one_service_and_another_has_a_problem_with_its_fix()
     {
         await using var crm = await CrmDatabase.CreateAsync(server);
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         await world.StateAsync("current");
         await using var other = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
         await using (other.Read())
@@ -268,8 +260,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     {
         await using var crm = await CrmDatabase.CreateAsync(server);
         await crm.ExecuteAsync("DROP PUBLICATION mesh_sales_customers_v1");
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         Assert.Contains("CREATE PUBLICATION \"mesh_sales_customers_v1\" FOR TABLE \"public\".\"customers\";", await world.ProblemAsync(), StringComparison.Ordinal);
 
         await crm.ExecuteAsync("CREATE PUBLICATION mesh_sales_customers_v1 FOR TABLE customers; INSERT INTO customers VALUES (1, 'Ana')");
@@ -328,8 +319,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
         await using var crm = await CrmDatabase.CreateAsync(server);
         await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana'); CREATE ROLE polling_reader LOGIN PASSWORD 'polling'");
         var connection = new NpgsqlConnectionStringBuilder(crm.Connection) { Username = "polling_reader", Password = "polling" }.ConnectionString;
-        await using var world = await StartAsync(postgres, CrmDatabase.Source + "\npoll: { by: id, every: 1 second }", connection);
-        await using var reading = world.Read();
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source + "\npoll: { by: id, every: 1 second }", connection);
         Assert.Equal(
             "Products/Customers/source.yaml:3: table: the role \"polling_reader\" of crm may not read public.customers. Fix: run there: GRANT SELECT ON \"public\".\"customers\" TO \"polling_reader\"; mesh source prepare prints all.",
             await world.ProblemAsync());
@@ -345,8 +335,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     {
         await using var crm = await CrmDatabase.CreateAsync(server);
         await crm.ExecuteAsync("ALTER TABLE customers ALTER COLUMN name DROP NOT NULL; INSERT INTO customers VALUES (1, 'Ana'), (2, NULL)");
-        await using var world = await StartAsync(postgres, CrmDatabase.Source + poll, crm.Connection);
-        await using var reading = world.Read();
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source + poll, crm.Connection);
 
         var problem = await world.ProblemAsync();
         Assert.StartsWith("Products/Customers/source.yaml:3: table: ", problem, StringComparison.Ordinal);
@@ -363,8 +352,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     {
         await using var crm = await CrmDatabase.CreateAsync(server);
         await crm.ExecuteAsync("ALTER TABLE customers ADD version bigint; INSERT INTO customers VALUES (1, 'Ana', NULL, NULL, 1), (2, 'Bia', NULL, NULL, 2)");
-        await using var world = await StartAsync(postgres, CrmDatabase.Source + "\npoll: { by: version, every: 1 second }", crm.Connection);
-        await using var reading = world.Read();
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source + "\npoll: { by: version, every: 1 second }", crm.Connection);
         await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"));
 
         await crm.ExecuteAsync("DELETE FROM customers WHERE id = 1; UPDATE customers SET name = 'Bea', version = 10 WHERE id = 2; INSERT INTO customers VALUES (3, 'Caio', NULL, NULL, 10)");

@@ -12,8 +12,7 @@ public sealed class PublishedTableTests(SourceServerFixture server, PostgresFixt
     {
         await using var crm = await CrmDatabase.CreateAsync(server);
         await crm.ExecuteAsync("ALTER PUBLICATION mesh_sales_customers_v1 SET TABLE customers WHERE (id < 10); INSERT INTO customers VALUES (1, 'Ana'), (11, 'Bia')");
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         var problem = await world.ProblemAsync();
         Assert.StartsWith($"Products/Customers/source.yaml:3: table: crm does not send the changes of public.customers: publication mesh_sales_customers_v1 has only some of its rows. Fix: run there: {Publish}", problem, StringComparison.Ordinal);
         Assert.Empty(await world.RowsAsync());
@@ -29,8 +28,7 @@ public sealed class PublishedTableTests(SourceServerFixture server, PostgresFixt
     {
         await using var crm = await CrmDatabase.CreateAsync(server);
         await crm.ExecuteAsync($"{change}; INSERT INTO customers VALUES (1, 'Ana')");
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         var problem = await world.ProblemAsync();
         Assert.StartsWith("Products/Customers/source.yaml:4: columns.notes: changes of public.customers in crm are sent without column notes: it is generated, or not in the columns of publication", problem, StringComparison.Ordinal);
         Assert.Contains($"Fix: have all columns published: {Publish}", problem, StringComparison.Ordinal);
@@ -50,8 +48,7 @@ public sealed class PublishedTableTests(SourceServerFixture server, PostgresFixt
     public async Task Changes_that_are_not_sent_any_more_need_a_snapshot(string change, string fix, string? cause = null)
     {
         await using var crm = await CrmDatabase.CreateAsync(server);
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         await world.StateAsync("current");
 
         await crm.ExecuteAsync(change);
@@ -95,8 +92,7 @@ public sealed class PublishedTableTests(SourceServerFixture server, PostgresFixt
     {
         await using var crm = await CrmDatabase.CreateAsync(server);
         await crm.ExecuteAsync("ALTER TABLE customers DROP notes, ADD notes text GENERATED ALWAYS AS (upper(name)) STORED; INSERT INTO customers VALUES (1, 'Ana')");
-        await using var world = await StartAsync(postgres, CrmDatabase.Source + "\npoll: { by: id, every: 1 second }", crm.Connection);
-        await using var reading = world.Read();
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source + "\npoll: { by: id, every: 1 second }", crm.Connection);
         await world.HasAsync(Row(1, "Ana", "ANA"));
     }
 }

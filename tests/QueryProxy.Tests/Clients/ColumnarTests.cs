@@ -144,11 +144,8 @@ public sealed class ColumnarTests(ClientFixture mesh, PyarrowClient client, Iceb
 
     [Theory]
     [InlineData(PyarrowClient.Arrow, "SELECT * FROM payments.ledger", 403, "PERMISSION_DENIED")]
-    [InlineData(PyarrowClient.Parquet, "SELECT * FROM payments.ledger", 403, "PERMISSION_DENIED")]
-    [InlineData(PyarrowClient.Arrow, "SELECT 1 / 0", 400, "DIVISION_BY_ZERO")]
     [InlineData(PyarrowClient.Parquet, "SELECT 1 / 0", 400, "DIVISION_BY_ZERO")]
     [InlineData(PyarrowClient.Arrow, "SELECT sum(9223372036854775807) FROM range(2)", 400, "NUMERIC_VALUE_OUT_OF_RANGE")]
-    [InlineData(PyarrowClient.Parquet, "SELECT sum(9223372036854775807) FROM range(2)", 400, "NUMERIC_VALUE_OUT_OF_RANGE")]
     [InlineData(PyarrowClient.Arrow, "SELECT CAST('infinity' AS date) AS d", 400, "INVALID_CAST_ARGUMENT")]
     [InlineData(PyarrowClient.Parquet, "SELECT status FROM orders.orders WHERE nothing = 1", 400, "COLUMN_NOT_FOUND")]
     public async Task Failure_before_the_first_row_is_a_problem(string accept, string sql, int status, string name)

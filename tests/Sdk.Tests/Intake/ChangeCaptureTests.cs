@@ -13,8 +13,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [Trait("Category", "Quick")]
     public async Task Product_follows_inserts_updates_changed_keys_deletes_and_truncation()
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana', NULL), (2, 'Bia', 'calls back')");
+        await using var crm = await CrmDatabase.CreateAsync(server, "INSERT INTO customers VALUES (1, 'Ana', NULL), (2, 'Bia', 'calls back')");
         await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         await world.HasAsync(Row(1, "Ana"), Row(2, "Bia", "calls back"));
 
@@ -36,8 +35,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [SkippableFact]
     public async Task Deletes_that_alternate_with_rows_are_emitted_together()
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("INSERT INTO customers SELECT n, 'Ana' FROM generate_series(1, 20) AS n");
+        await using var crm = await CrmDatabase.CreateAsync(server, "INSERT INTO customers SELECT n, 'Ana' FROM generate_series(1, 20) AS n");
         await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         await world.StateAsync("current");
 
@@ -52,8 +50,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [SkippableFact]
     public async Task Transaction_may_change_a_key_several_times()
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana'), (2, 'Bia'), (3, 'Caio'), (4, 'Davi'), (5, 'Eva'), (6, 'Fabio')");
+        await using var crm = await CrmDatabase.CreateAsync(server, "INSERT INTO customers VALUES (1, 'Ana'), (2, 'Bia'), (3, 'Caio'), (4, 'Davi'), (5, 'Eva'), (6, 'Fabio')");
         await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         await world.StateAsync("current");
 
@@ -77,8 +74,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [SkippableFact]
     public async Task Deletes_wait_for_others_and_rows_without_them_do_not()
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana'), (2, 'Bia')");
+        await using var crm = await CrmDatabase.CreateAsync(server, "INSERT INTO customers VALUES (1, 'Ana'), (2, 'Bia')");
         await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
         await using var reading = world.Read(new StoppedTime());
         await world.StateAsync("current");
@@ -156,8 +152,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [InlineData(true)]
     public async Task Slot_that_was_dropped_or_created_again_needs_a_snapshot_which_deletes_keys_that_are_gone(bool isCreatedAgain)
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana'), (2, 'Bia')");
+        await using var crm = await CrmDatabase.CreateAsync(server, "INSERT INTO customers VALUES (1, 'Ana'), (2, 'Bia')");
         await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
         await using (world.Read())
         {
@@ -214,8 +209,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [SkippableFact]
     public async Task Changed_key_is_refused_with_the_statement_to_run_and_the_product_keeps_its_own()
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana'), (2, 'Bia')");
+        await using var crm = await CrmDatabase.CreateAsync(server, "INSERT INTO customers VALUES (1, 'Ana'), (2, 'Bia')");
         await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"));
         await world.StateAsync("current");
@@ -258,8 +252,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [SkippableFact]
     public async Task Source_that_is_not_prepared_names_the_statement_to_run()
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("DROP PUBLICATION mesh_sales_customers_v1");
+        await using var crm = await CrmDatabase.CreateAsync(server, "DROP PUBLICATION mesh_sales_customers_v1");
         await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         Assert.Contains("CREATE PUBLICATION \"mesh_sales_customers_v1\" FOR TABLE \"public\".\"customers\";", await world.ProblemAsync(), StringComparison.Ordinal);
 
@@ -270,8 +263,8 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [SkippableFact]
     public async Task Partitioned_table_is_published_as_one_and_followed_into_each_partition()
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync(
+        await using var crm = await CrmDatabase.CreateAsync(
+            server,
             """
             DROP TABLE customers;
             CREATE TABLE customers (id integer PRIMARY KEY, name text NOT NULL, notes text) PARTITION BY RANGE (id);
@@ -299,8 +292,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [SkippableFact]
     public async Task Table_from_which_another_inherits_is_refused_unless_it_is_polled()
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("CREATE TABLE vip () INHERITS (customers); INSERT INTO customers VALUES (1, 'Ana'); INSERT INTO vip VALUES (2, 'Bia')");
+        await using var crm = await CrmDatabase.CreateAsync(server, "CREATE TABLE vip () INHERITS (customers); INSERT INTO customers VALUES (1, 'Ana'); INSERT INTO vip VALUES (2, 'Bia')");
         await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
         await using (world.Read())
         {
@@ -316,8 +308,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [SkippableFact]
     public async Task Role_that_may_not_read_the_table_is_named_with_its_grant()
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana'); CREATE ROLE polling_reader LOGIN PASSWORD 'polling'");
+        await using var crm = await CrmDatabase.CreateAsync(server, "INSERT INTO customers VALUES (1, 'Ana'); CREATE ROLE polling_reader LOGIN PASSWORD 'polling'");
         var connection = new NpgsqlConnectionStringBuilder(crm.Connection) { Username = "polling_reader", Password = "polling" }.ConnectionString;
         await using var world = await StartReadingAsync(postgres, CrmDatabase.Source + "\npoll: { by: id, every: 1 second }", connection);
         Assert.Equal(
@@ -333,8 +324,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [InlineData("\npoll: { by: id, every: 1 second }")]
     public async Task Row_that_the_first_reading_finds_wrong_is_a_problem_with_its_fix(string poll)
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("ALTER TABLE customers ALTER COLUMN name DROP NOT NULL; INSERT INTO customers VALUES (1, 'Ana'), (2, NULL)");
+        await using var crm = await CrmDatabase.CreateAsync(server, "ALTER TABLE customers ALTER COLUMN name DROP NOT NULL; INSERT INTO customers VALUES (1, 'Ana'), (2, NULL)");
         await using var world = await StartReadingAsync(postgres, CrmDatabase.Source + poll, crm.Connection);
 
         var problem = await world.ProblemAsync();
@@ -350,8 +340,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [SkippableFact]
     public async Task Polled_table_gives_new_and_changed_rows_and_a_requested_snapshot_finds_deletes()
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("ALTER TABLE customers ADD version bigint; INSERT INTO customers VALUES (1, 'Ana', NULL, NULL, 1), (2, 'Bia', NULL, NULL, 2)");
+        await using var crm = await CrmDatabase.CreateAsync(server, "ALTER TABLE customers ADD version bigint; INSERT INTO customers VALUES (1, 'Ana', NULL, NULL, 1), (2, 'Bia', NULL, NULL, 2)");
         await using var world = await StartReadingAsync(postgres, CrmDatabase.Source + "\npoll: { by: version, every: 1 second }", crm.Connection);
         await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"));
 

@@ -171,22 +171,6 @@ public sealed class UseCommandTests
         Assert.Equal((5, "", "check: c.c has no check \"x\". It has unique:id.\n"), await RunAsync(app, "cause", "c.c", "x"));
     }
 
-    [Theory]
-    [InlineData("impact", "a.a")]
-    [InlineData("impact", "a", "retire")]
-    [InlineData("impact", "a.a", "retire", "--limit", "0")]
-    [InlineData("queries", "a.a", "--limit", "-1")]
-    [InlineData("queries", "a.a", "--format", "xml")]
-    [InlineData("cause", "a.a", "--format", "xml")]
-    [InlineData("cause")]
-    public async Task Arguments_that_are_not_right_end_with_2(params string[] arguments)
-    {
-        var (exitCode, _, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, arguments);
-
-        Assert.Equal(2, exitCode);
-        Assert.NotEmpty(errors);
-    }
-
     private static string Impact(string products, string next) =>
         $$"""{"product":{"product":"a.a","major":1},"change":"drop:total","is_breaking":true,"reason":"total is gone.","total_products":3,"total_columns":2,"total_queries":12,"is_whole":true,"products":[{{products}}],"next":{{next}}}""";
 

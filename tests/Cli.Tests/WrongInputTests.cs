@@ -84,6 +84,65 @@ public sealed class WrongInputTests : IDisposable
         Assert.Equal(["Bearer header.payload.signature"], mesh.Authorizations);
     }
 
+    [Theory]
+    [InlineData("\"prodcts\" is no command of mesh. Did you mean products? mesh --help lists them.", "prodcts", "--as", "analyst")]
+    [InlineData("\"xyzzy\" is no command of mesh. mesh --help lists them.", "xyzzy")]
+    [InlineData("\"vots\" is no command of mesh policy. Did you mean vote? mesh policy --help lists them.", "policy", "vots")]
+    [InlineData("\"--agianst\" is no option of mesh check. Did you mean --against? mesh check --help lists them.", "check", "domains", "--agianst=main")]
+    [InlineData("\"--lmit\" is no option of mesh products. Did you mean --limit? mesh products --help lists them.", "products", "orders", "--lmit", "3")]
+    public async Task Word_that_is_unknown_is_named_in_one_line_with_the_nearest(string line, params string[] arguments) =>
+        Assert.Equal((2, "", line + "\n"), await MeshCommand.RunAsync(_folder.FullName, Token, arguments));
+
+    [Theory]
+    [InlineData("contract")]
+    [InlineData("contract", "orders")]
+    [InlineData("contract", "orders.orders@x")]
+    [InlineData("contract", "orders.orders", "--format", "xml")]
+    [InlineData("audit", "--decision", "maybe")]
+    [InlineData("audit", "--from", "yesterday")]
+    [InlineData("audit", "--limit", "0")]
+    [InlineData("product", "forget")]
+    [InlineData("quarantine")]
+    [InlineData("quarantine", "orders")]
+    [InlineData("quarantine", "replay", "orders.orders")]
+    [InlineData("slo", "orders")]
+    [InlineData("query")]
+    [InlineData("query", "SELECT 1", "--format", "xml")]
+    [InlineData("products", "--catalog", "somewhere")]
+    [InlineData("products", "--catalog", "file:///etc/passwd")]
+    [InlineData("products", "--limit", "0")]
+    [InlineData("products", "--limit", "many")]
+    [InlineData("products", "--format", "xml")]
+    [InlineData("lineage", "b.b", "--depth", "101")]
+    [InlineData("lineage", "b.b", "--direction", "sideways")]
+    [InlineData("impact", "a.a")]
+    [InlineData("impact", "a", "retire")]
+    [InlineData("impact", "a.a", "retire", "--limit", "0")]
+    [InlineData("queries", "a.a", "--limit", "-1")]
+    [InlineData("queries", "a.a", "--format", "xml")]
+    [InlineData("cause", "a.a", "--format", "xml")]
+    [InlineData("cause")]
+    public async Task Call_that_is_not_right_ends_with_2_and_no_trace(params string[] arguments)
+    {
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(_folder.FullName, Token, arguments);
+
+        Assert.Equal(2, exitCode);
+        Assert.NotEmpty(errors);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("far", "Mesh__Ports__Offset: \"far\" is not a whole number from -65535 to 65535.\n")]
+    [InlineData("60000", "Mesh__Ports__Offset: with it, the port of Catalog would be 67401, which is not from 1 to 65535.\n")]
+    public async Task Offset_that_cannot_be_is_named(string offset, string said) => Assert.Equal(
+        (2, "", said), await MeshCommand.RunAsync(_folder.FullName, new Dictionary<string, string>(Token, StringComparer.Ordinal) { ["Mesh__Ports__Offset"] = offset }, "products"));
+
+    [Theory]
+    [InlineData("products")]
+    [InlineData("query", "SELECT 1")]
+    public async Task Call_without_a_caller_ends_with_4(params string[] arguments) => Assert.Equal(
+        (4, "", "Not signed in at http://localhost:7403. Run mesh login, or name a persona of the development issuer, such as --as analyst.\n"), await MeshCommand.RunAsync(_folder.FullName, null, arguments));
+
     // The superuser reads any file; a loop of links is read by no one.
     [SkippableTheory]
     [InlineData("propose", "file: ")]

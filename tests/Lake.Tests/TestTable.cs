@@ -123,6 +123,32 @@ internal sealed class TestTable : IDisposable
     /// <summary>Compacts and lets go what it is time for.</summary>
     public Task MaintainAsync() => _writer.MaintainAsync(Product, CancellationToken.None);
 
+    /// <summary>Maintains it once so much time has passed.</summary>
+    public Task MaintainAfterAsync(TimeSpan time)
+    {
+        Clock.Advance(time);
+        return MaintainAsync();
+    }
+
+    /// <summary>Publishes a row at each position, one after another, and maintains the table after each where it is to.</summary>
+    public async Task PublishEachAsync(int first, int last, Func<int, string> row, bool isMaintained = false)
+    {
+        for (var position = first; position <= last; position++)
+        {
+            await PublishAsync((position, row(position)));
+            await (isMaintained ? MaintainAsync() : Task.CompletedTask);
+        }
+    }
+
+    /// <summary>Publishes a batch of one row for each number, which is its id.</summary>
+    public async Task PublishBatchesAsync(int first, int last, Func<int, string> row)
+    {
+        for (var number = first; number <= last; number++)
+        {
+            await PublishBatchAsync($"{number}", row(number));
+        }
+    }
+
     /// <summary>Commits a change that no writer of ours makes.</summary>
     public async Task CommitAsync(SnapshotChange change) =>
         await new TableCommitter(Catalog, Bucket.Store, Reader.Planner, Clock).CommitOnLatestAsync(Catalog, (await Catalog.LoadAsync(Name, CancellationToken.None))!, change);

@@ -1,4 +1,5 @@
 using Dapper;
+using MeshStarter.Sdk.Tests.Outbox;
 using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,9 +14,19 @@ internal sealed class MeshDatabase(NpgsqlDataSource source) : IAsyncDisposable
     // It has no types of its own, and to ask the server for its types takes as long as to make a database.
     private const string BuiltInTypes = ";Server Compatibility Mode=NoTypeLoading";
 
+    private RunningSequencer? _sequencer;
+
     public NpgsqlDataSource Source => source;
 
     public static async Task<MeshDatabase> CreateAsync(PostgresFixture postgres) => new(NpgsqlDataSource.Create(await ConnectionAsync(postgres)));
+
+    /// <summary>Makes one with a sequencer, which ends with it.</summary>
+    public static async Task<MeshDatabase> SequencedAsync(PostgresFixture postgres)
+    {
+        var database = await CreateAsync(postgres);
+        database._sequencer = await RunningSequencer.StartAsync(database);
+        return database;
+    }
 
     /// <summary>Makes one, and returns its connection string.</summary>
     public static async Task<string> ConnectionAsync(PostgresFixture postgres) =>
@@ -42,7 +53,11 @@ internal sealed class MeshDatabase(NpgsqlDataSource source) : IAsyncDisposable
         await connection.ExecuteAsync(sql);
     }
 
-    public ValueTask DisposeAsync() => source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await (_sequencer?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await source.DisposeAsync();
+    }
 
     private static async Task MigrateAsync(string database)
     {

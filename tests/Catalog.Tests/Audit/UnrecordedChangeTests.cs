@@ -29,8 +29,7 @@ public sealed class UnrecordedChangeTests(CatalogFixture catalog, UnrecordedChan
     [SkippableFact]
     public async Task Retirement_is_refused_and_sets_no_end()
     {
-        var product = new TestProduct();
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync();
         var first = TimeProvider.System.GetUtcNow().AddDays(100);
 
         var made = await UntilRefusedAsync(count => SendAsync(
@@ -44,8 +43,7 @@ public sealed class UnrecordedChangeTests(CatalogFixture catalog, UnrecordedChan
     [SkippableFact]
     public async Task Subscription_is_refused_and_not_kept()
     {
-        var product = new TestProduct();
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync();
 
         var made = await UntilRefusedAsync(count => SendAsync(
             HttpMethod.Post, $"/products/{product.Name}/subscriptions", catalog.Service($"consumer{count}"), new SubscriptionRequest("Reports", Major: 1)));

@@ -10,7 +10,7 @@ public sealed class DomainTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Silent_domain_s_products_are_unreachable_until_it_reports_again()
     {
-        var product = await RegisteredAsync();
+        var product = await catalog.RegisteredAsync();
         Assert.Equal("available", await ReachabilityAsync(product));
         var (status, majorVersions) = await ReportAsync(product);
         Assert.Equal(HttpStatusCode.OK, status);
@@ -27,7 +27,7 @@ public sealed class DomainTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Only_the_domain_s_own_service_reports_its_presence()
     {
-        var product = await RegisteredAsync();
+        var product = await catalog.RegisteredAsync();
 
         foreach (var token in new[] { catalog.Service("another"), catalog.Owner(product.Domain), catalog.Analyst() })
         {
@@ -38,7 +38,7 @@ public sealed class DomainTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Domain_that_a_start_does_not_find_any_more_is_orphaned_until_it_is_back()
     {
-        var (gone, stays, foreign) = (await RegisteredAsync(), await RegisteredAsync(), await RegisteredAsync());
+        var (gone, stays, foreign) = (await catalog.RegisteredAsync(), await catalog.RegisteredAsync(), await catalog.RegisteredAsync());
         foreach (var product in new[] { gone, stays, foreign })
         {
             await ReportAsync(product);
@@ -71,21 +71,13 @@ public sealed class DomainTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Silence_does_not_count_while_the_catalog_is_away()
     {
-        var product = await RegisteredAsync();
+        var product = await catalog.RegisteredAsync();
         await ReportAsync(product);
         await catalog.SilenceAsync(product.Domain, TimeSpan.FromHours(3));
 
         await using var restarted = await catalog.AnotherAsync();
 
         Assert.Equal("available", await ReachabilityAsync(product));
-    }
-
-    private async Task<TestProduct> RegisteredAsync()
-    {
-        catalog.Require();
-        var product = new TestProduct();
-        Assert.True((int)(await catalog.RegisterAsync(product)).Status < 300);
-        return product;
     }
 
     private Task<(HttpStatusCode Status, JsonObject Body)> ReportAsync(TestProduct product) =>

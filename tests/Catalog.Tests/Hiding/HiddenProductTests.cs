@@ -177,8 +177,7 @@ public sealed partial class HiddenProductTests(CatalogFixture catalog)
     public async Task Domain_whose_products_may_not_be_discovered_is_not_there(string method, string address, string? body)
     {
         catalog.Require();
-        var product = new TestProduct { Classification = "restricted" };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Classification = "restricted" });
 
         foreach (var token in (string[])[catalog.Analyst(), catalog.Owner("payments"), catalog.Service("payments")])
         {
@@ -220,8 +219,7 @@ public sealed partial class HiddenProductTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Metadata_that_is_gone_does_not_show_readers_where_it_was()
     {
-        var product = new TestProduct { Classification = "confidential" };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Classification = "confidential" });
         using var service = new IcebergCaller(catalog, catalog.Service(product.Domain));
         await using var running = await catalog.AnotherAsync("gone");
         File.Delete((await service.CreateAsync(product.Domain, "orders_v1")).MetadataLocation["file://".Length..]);

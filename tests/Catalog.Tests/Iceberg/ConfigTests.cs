@@ -10,8 +10,7 @@ public sealed class ConfigTests(CatalogFixture catalog)
     public async Task Warehouse_is_left_out_empty_the_mesh_or_a_domain()
     {
         using var analyst = new IcebergCaller(catalog, catalog.Analyst());
-        var product = new TestProduct();
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync();
 
         foreach (var query in (string[])["", "?warehouse=", "?warehouse=mesh", $"?warehouse={product.Domain}"])
         {

@@ -12,8 +12,7 @@ public sealed class NamespaceTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Domain_is_a_namespace_that_no_caller_makes_or_drops()
     {
-        var product = new TestProduct();
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync();
         using var analyst = new IcebergCaller(catalog, catalog.Analyst());
         using var administrator = new IcebergCaller(catalog, catalog.Administrator());
         using var owner = new IcebergCaller(catalog, catalog.Owner(product.Domain));
@@ -31,8 +30,7 @@ public sealed class NamespaceTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Location_of_a_table_is_returned_to_its_creators_alone()
     {
-        var product = new TestProduct();
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync();
         using var owner = new IcebergCaller(catalog, catalog.Owner(product.Domain));
         using var analyst = new IcebergCaller(catalog, catalog.Analyst());
         var bucket = $"file://{catalog.Buckets}/{product.Domain}";
@@ -194,8 +192,7 @@ public sealed class NamespaceTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Pages_leave_out_no_table_whatever_characters_its_name_has()
     {
-        var product = new TestProduct();
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync();
         using var owner = new IcebergCaller(catalog, catalog.Owner(product.Domain));
         foreach (var table in new[] { "\uFF21", "\U0001F600" })
         {

@@ -34,8 +34,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Breaking_change_waits_until_each_consumer_has_agreed()
     {
-        var product = new TestProduct();
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync();
         await SubscribeAsync(product, catalog.Analyst());
         await SubscribeAsync(product, catalog.Service("payments"));
         await catalog.RegisterAsync(product with { Version = "2.0.0", Columns = OtherColumns });
@@ -55,8 +54,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Consumer_that_leaves_is_not_waited_for()
     {
-        var product = new TestProduct();
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync();
         await SubscribeAsync(product, catalog.Analyst());
         await catalog.RegisterAsync(product with { Version = "2.0.0", Columns = OtherColumns });
 
@@ -68,14 +66,12 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Readers_by_recorded_query_have_the_notice_as_consumers_have_and_the_domain_s_own_have_none()
     {
-        var product = new TestProduct();
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync();
         await QueryAsync(product, "own", product.Domain);
         await catalog.RegisterAsync(product with { Version = "2.0.0", Columns = OtherColumns });
         Assert.Equal(["2 active", "1 deprecated"], await StatesAsync(product));
 
-        var read = new TestProduct();
-        await catalog.RegisterAsync(read);
+        var read = await catalog.RegisteredAsync();
         await QueryAsync(read, "other", "analytics");
         await SubscribeAsync(read, catalog.Analyst());
         await catalog.RegisterAsync(read with { Version = "2.0.0", Columns = OtherColumns });
@@ -89,8 +85,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Breaking_change_waits_no_longer_than_the_notice()
     {
-        var product = new TestProduct();
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync();
         await SubscribeAsync(product, catalog.Analyst());
         await catalog.RegisterAsync(product with { Version = "2.0.0", Columns = OtherColumns });
 
@@ -185,13 +180,6 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Version_without_users_may_end_now()
-    {
-        var product = await BothAsync();
-        Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, TimeProvider.System.GetUtcNow().AddMinutes(1), catalog.Owner(product.Domain))).Status);
-    }
-
-    [SkippableFact]
     public async Task Catalog_shows_which_consumer_reads_which_major_version()
     {
         var product = await BothAsync();
@@ -206,8 +194,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task End_follows_from_policy_once_the_successor_is_active_and_an_owner_may_only_put_it_off()
     {
-        var product = new TestProduct();
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync();
         await SubscribeAsync(product, catalog.Analyst());
         await catalog.RegisterAsync(product with { Version = "2.0.0", Columns = OtherColumns });
         Assert.Equal(["2 pending", "1 active"], await StatesAsync(product));
@@ -287,8 +274,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     [InlineData("analysis", null, "columns", "order id")]
     public async Task Subscription_without_purpose_or_version_is_refused(string purpose, int? major, string field, string? column = null)
     {
-        var product = new TestProduct();
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync();
 
         var (status, problem) = await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest(purpose, major, column is null ? null : [column]), catalog.Analyst());
 
@@ -299,8 +285,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Subscription_is_decided_by_the_major_version_that_it_is_of()
     {
-        var product = new TestProduct();
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync();
         await catalog.RegisterAsync(product with { Version = "2.0.0", Classification = "restricted" });
         Assert.Equal("2.0.0", await DefaultAsync(product));
 
@@ -315,8 +300,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Subscription_to_a_major_version_that_may_not_be_discovered_is_answered_as_to_an_absent_one()
     {
-        var product = new TestProduct();
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync();
         await SubscribeAsync(product, catalog.Analyst(), major: 1);
         await catalog.RegisterAsync(product with { Version = "2.0.0", Classification = "restricted" });
         Assert.Equal("1.0.0", await DefaultAsync(product));
@@ -331,8 +315,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Product_that_may_be_known_and_not_read_takes_no_subscription()
     {
-        var product = new TestProduct { Classification = "confidential" };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Classification = "confidential" });
         Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest("analysis"), catalog.Analyst())).Status);
     }
 
@@ -343,8 +326,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     [InlineData("@99999999999")]
     public async Task Number_that_is_none_is_refused(string suffix)
     {
-        var product = new TestProduct();
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync();
         Assert.Equal(HttpStatusCode.BadRequest, (await catalog.GetAsync($"/products/{product.Name}{suffix}", catalog.Analyst())).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync($"/products/{product.Name}@7", catalog.Analyst())).Status);
     }
@@ -353,8 +335,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
 
     private async Task<TestProduct> BothAsync()
     {
-        var product = new TestProduct();
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync();
         Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(product with { Version = "2.0.0", Columns = OtherColumns })).Status);
         return product;
     }

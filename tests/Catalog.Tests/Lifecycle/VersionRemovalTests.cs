@@ -17,7 +17,7 @@ public sealed class VersionRemovalTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Version_without_rows_and_readers_is_dropped_and_the_one_before_is_the_plain_name_again()
     {
-        var product = await RegisteredAsync();
+        var product = await catalog.RegisteredAsync();
         await catalog.RegisterAsync(product with { Version = "2.0.0", Columns = OtherColumns });
         Assert.Equal("2.0.0", await DefaultAsync(product));
 
@@ -79,7 +79,7 @@ public sealed class VersionRemovalTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Failure_of_a_source_goes_with_its_version()
     {
-        var product = await RegisteredAsync();
+        var product = await catalog.RegisteredAsync();
         await catalog.FailAsync(product.Name, TimeProvider.System.GetUtcNow(), "source_failures");
         Assert.Equal(1, await catalog.CountAsync("source_failures", product));
 
@@ -91,7 +91,7 @@ public sealed class VersionRemovalTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Version_with_rows_is_not_dropped()
     {
-        var product = await RegisteredAsync();
+        var product = await catalog.RegisteredAsync();
         await catalog.PublishAsync(product, [Row]);
 
         var (status, problem) = await DropAsync(product, 1, catalog.Owner(product.Domain));
@@ -104,7 +104,7 @@ public sealed class VersionRemovalTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Version_with_a_consumer_is_not_dropped()
     {
-        var product = await RegisteredAsync();
+        var product = await catalog.RegisteredAsync();
         using var purpose = JsonContent.Create(new SubscriptionRequest("analysis", null), options: MeshJson.Options);
         Assert.Equal(HttpStatusCode.OK, (await catalog.SendAsync(HttpMethod.Post, $"/products/{product.Name}/subscriptions", catalog.Analyst(), purpose)).Status);
 
@@ -116,7 +116,7 @@ public sealed class VersionRemovalTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Domain_whose_folder_is_gone_is_removed_and_its_tables_only_with_rows()
     {
-        var (gone, other) = (await RegisteredAsync(), await RegisteredAsync());
+        var (gone, other) = (await catalog.RegisteredAsync(), await catalog.RegisteredAsync());
         await catalog.PublishAsync(gone, [Row]);
         using var owner = new IcebergCaller(catalog, catalog.Owner(gone.Domain));
         Assert.Equal(HttpStatusCode.OK, (await owner.SendAsync("POST", $"mesh/namespaces/{gone.Domain}/properties", """{"updates":{"a":"b"}}""")).Status);
@@ -148,7 +148,7 @@ public sealed class VersionRemovalTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Domain_with_a_table_that_cannot_be_read_is_removed_with_its_rows()
     {
-        var (gone, other) = (await RegisteredAsync(), await RegisteredAsync());
+        var (gone, other) = (await catalog.RegisteredAsync(), await catalog.RegisteredAsync());
         await catalog.PublishAsync(gone, [Row]);
         foreach (var file in Files(Path.Combine(catalog.Buckets, gone.Domain)).Where(file => file.EndsWith(".metadata.json", StringComparison.Ordinal)))
         {
@@ -175,14 +175,6 @@ public sealed class VersionRemovalTests(CatalogFixture catalog)
         await using (await catalog.AnotherAsync(domains: other.Domain))
         {
         }
-    }
-
-    private async Task<TestProduct> RegisteredAsync()
-    {
-        catalog.Require();
-        var product = new TestProduct();
-        Assert.True((int)(await catalog.RegisterAsync(product)).Status < 300);
-        return product;
     }
 
     private async Task<string> DefaultAsync(TestProduct product) => (await catalog.GetAsync($"/products/{product.Name}", catalog.Owner(product.Domain))).Body["version"]!.GetValue<string>();

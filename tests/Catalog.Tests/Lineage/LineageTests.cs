@@ -84,8 +84,7 @@ public sealed partial class LineageTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Major_versions_are_nodes_of_their_own_and_the_default_one_has_the_plain_name()
     {
-        var product = new TestProduct { Domain = _domain, Product = "b" };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Domain = _domain, Product = "b" });
         await catalog.RegisterAsync(product with { Version = "2.0.0", Classification = "restricted" });
         await catalog.RegisterAsync(product with { Product = "a" });
         await ReportAsync(Job("a", "b@1"));
@@ -221,8 +220,7 @@ public sealed partial class LineageTests(CatalogFixture catalog)
     public async Task Run_goes_on_while_its_major_version_becomes_the_default_one()
     {
         await ReportAsync(Run("START", 0));
-        var product = new TestProduct { Domain = _domain, Product = "daily" };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Domain = _domain, Product = "daily" });
         await catalog.RegisterAsync(product with { Version = "2.0.0", Classification = "restricted" });
         var end = Run("COMPLETE", 5);
         end["job"]!["name"] = $"{_domain}.daily@1.refresh";

@@ -126,8 +126,7 @@ public sealed class PolicyActionTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Rule_may_refuse_a_domain_to_operate_its_product()
     {
-        var product = new TestProduct { Domain = "halted" };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Domain = "halted" });
 
         var (retired, problem) = await PostAsync($"/products/{product.Name}/majors/1/retirement", new RetirementRequest(DateTimeOffset.UnixEpoch.AddYears(200)), catalog.Owner(product.Domain));
         var (configured, _) = await catalog.SendRawAsync(HttpMethod.Put, $"/schema-registry/config/{product.Name}-value", catalog.Owner(product.Domain), JsonContent.Create(new { compatibility = "FULL" }));
@@ -139,8 +138,7 @@ public sealed class PolicyActionTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Stranger_does_not_learn_the_classification_of_a_product_that_it_tries_to_register()
     {
-        var product = new TestProduct { Classification = "restricted" };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Classification = "restricted" });
 
         var (_, problem) = await catalog.RegisterAsync(product with { Classification = "public" }, catalog.Service("elsewhere"));
         var (_, absent) = await catalog.RegisterAsync(new TestProduct { Domain = product.Domain, Product = "nothing" }, catalog.Service("elsewhere"));

@@ -75,8 +75,7 @@ public sealed class RegistrationTests(CatalogFixture catalog)
         "schema.city: The column is new and optional.", "Readers notice that: make it 1.1.0 or later.")]
     public async Task Changed_schema_under_the_same_version_is_a_conflict_that_names_the_column(string columns, string change, string fix)
     {
-        var product = new TestProduct();
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync();
 
         var (status, problem) = await catalog.RegisterAsync(product with { Columns = columns });
 
@@ -204,8 +203,7 @@ public sealed class RegistrationTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Without_a_token_nothing_is_said()
     {
-        var product = new TestProduct();
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync();
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await catalog.GetAsync("/products", token: null)).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await catalog.GetAsync($"/products/{product.Name}", token: null)).Status);

@@ -27,8 +27,7 @@ public sealed class SearchTests(CatalogFixture catalog)
     [InlineData("gizmo entrepot")]
     public async Task Product_is_found_by_its_name_description_columns_tags_owner_and_examples(string words)
     {
-        var product = new TestProduct { Product = "gizmo_orders", Description = "Every order of the warehouse (Entrepôt)" };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Product = "gizmo_orders", Description = "Every order of the warehouse (Entrepôt)" });
 
         var page = await SearchAsync(words, $"domain={product.Domain}");
 
@@ -40,8 +39,7 @@ public sealed class SearchTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Match_has_what_a_list_shows()
     {
-        var product = new TestProduct { Product = "sprocket" };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Product = "sprocket" });
 
         var page = await SearchAsync("sprocket email", $"domain={product.Domain}");
 
@@ -62,8 +60,7 @@ public sealed class SearchTests(CatalogFixture catalog)
     [InlineData("rders", "orders")]
     public async Task Misspelt_word_finds_what_it_means(string words, string meant)
     {
-        var product = new TestProduct { Description = "Every order of the warehouse" };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Description = "Every order of the warehouse" });
 
         var page = await SearchAsync(words, $"domain={product.Domain}");
 
@@ -204,8 +201,7 @@ public sealed class SearchTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Product_that_may_not_be_discovered_is_in_no_item_count_or_correction()
     {
-        var product = new TestProduct { Product = "quixotic", Description = "Plain", Classification = "restricted" };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Product = "quixotic", Description = "Plain", Classification = "restricted" });
         await catalog.RegisterAsync(product with { Product = "open", Classification = "internal" });
 
         Assert.Equal(2, (await SearchAsync(null, $"domain={product.Domain}", catalog.Owner(product.Domain)))["total"]!.GetValue<int>());
@@ -225,8 +221,7 @@ public sealed class SearchTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Default_version_is_found_by_its_own_words_alone()
     {
-        var product = new TestProduct { Description = "The elderberry of the shop" };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Description = "The elderberry of the shop" });
         await SubscribeAsync(product.Name);
         await catalog.RegisterAsync(product with { Version = "2.0.0", Description = "The mulberry of the shop", Columns = "- { name: order_id, type: BIGINT, required: true, description: Id }" });
 
@@ -273,8 +268,7 @@ public sealed class SearchTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Stricter_terms_of_another_version_are_in_the_facets()
     {
-        var product = new TestProduct { Classification = "confidential" };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Classification = "confidential" });
         Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(product with { Version = "1.1.0", Classification = "internal" })).Status);
 
         var page = await SearchAsync(null, $"domain={product.Domain}");
@@ -286,8 +280,7 @@ public sealed class SearchTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Product_that_a_rule_names_is_decided_by_its_name()
     {
-        var product = new TestProduct { Domain = "named_domain", Product = "denied", Description = "A rambutan" };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Domain = "named_domain", Product = "denied", Description = "A rambutan" });
         await catalog.RegisterAsync(product with { Product = "any" });
         await catalog.RegisterAsync(product with { Product = "permitted", Classification = "restricted" });
         await catalog.RegisterAsync(product with { Product = "hidden", Classification = "restricted" });
@@ -323,8 +316,7 @@ public sealed class SearchTests(CatalogFixture catalog)
     [InlineData("  orders\t😀 %email_ ")]
     public async Task Characters_of_other_languages_are_no_operators(string text)
     {
-        var product = new TestProduct();
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync();
 
         Assert.Equal([product.Name], Names(await SearchAsync(text, $"domain={product.Domain}")));
     }
@@ -346,8 +338,7 @@ public sealed class SearchTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Products_of_a_program_without_search_are_found_after_the_start()
     {
-        var product = new TestProduct { Description = "A tamarillo" };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Description = "A tamarillo" });
         await catalog.ForgetDocumentAsync(product);
         Assert.Empty(Names(await SearchAsync("tamarillo", "")));
 

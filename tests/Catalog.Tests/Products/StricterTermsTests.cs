@@ -23,8 +23,7 @@ public sealed class StricterTermsTests(CatalogFixture catalog)
     [InlineData("2.0.0")]
     public async Task Version_that_declares_less_is_registered_and_changes_nothing(string version)
     {
-        var product = new TestProduct { Classification = "confidential" };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Classification = "confidential" });
 
         var (status, registered) = await catalog.RegisterAsync(product with { Version = version, Classification = "internal", Columns = Open });
 
@@ -45,8 +44,7 @@ public sealed class StricterTermsTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Restricted_product_stays_hidden_at_every_endpoint()
     {
-        var product = new TestProduct { Classification = "restricted" };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Classification = "restricted" });
         await catalog.RegisterAsync(product with { Version = "2.0.0", Classification = "public" });
         using var service = new IcebergCaller(catalog, catalog.Service(product.Domain));
         using var analyst = new IcebergCaller(catalog, catalog.Analyst());
@@ -63,8 +61,7 @@ public sealed class StricterTermsTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Version_that_the_rules_approve_is_in_force()
     {
-        var product = new TestProduct { Domain = "approved", Classification = "confidential" };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Domain = "approved", Classification = "confidential" });
         await catalog.RegisterAsync(product with { Version = "1.1.0", Classification = "internal", Columns = Open });
 
         var (_, details) = await catalog.GetAsync($"/products/{product.Name}", catalog.Analyst());
@@ -76,8 +73,7 @@ public sealed class StricterTermsTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Stricter_major_version_leaves_the_readers_of_the_old_one_their_notice_and_one_that_comes_later_is_as_strict()
     {
-        var product = new TestProduct { Version = "2.0.0" };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Version = "2.0.0" });
         await catalog.RegisterAsync(product with { Version = "3.0.0", Classification = "restricted" });
         await catalog.RegisterAsync(product with { Version = "1.0.0" });
 
@@ -90,8 +86,7 @@ public sealed class StricterTermsTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Rule_about_the_classification_asks_for_the_one_in_force()
     {
-        var product = new TestProduct { Classification = "confidential" };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Classification = "confidential" });
 
         var (status, problem) = await catalog.RegisterAsync(product with { Version = "2.0.0", Classification = "internal", Retention = "" });
 
@@ -102,8 +97,7 @@ public sealed class StricterTermsTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Own_service_hears_of_stricter_terms_of_another_version()
     {
-        var product = new TestProduct();
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync();
         await catalog.RegisterAsync(product with { Version = "1.1.0", Columns = Open });
 
         var (_, presence) = await catalog.SendAsync(HttpMethod.Put, $"/domains/{product.Domain}/presence", catalog.Service(product.Domain));

@@ -23,7 +23,7 @@ public sealed class QualityTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Batches_of_a_minute_are_counted_together_with_the_last_result_of_each_check()
     {
-        var product = await RegisteredAsync();
+        var product = await catalog.RegisteredAsync();
         await ReportAsync(product, Batch("1", _at, 10, 77, Passed(NotNull), Passed(Count)));
         await ReportAsync(product, Batch("2", _at.AddSeconds(59), 5, null, Failed(NotNull, 3), Passed(Count)));
         await ReportAsync(product, Batch("3", _at.AddSeconds(61), 1, 78, Passed(NotNull), Failed(Count, 0)));
@@ -69,7 +69,7 @@ public sealed class QualityTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Batch_that_is_reported_twice_counts_once()
     {
-        var product = await RegisteredAsync();
+        var product = await catalog.RegisteredAsync();
         var report = Batch("1", _at, 10, 77, Passed(NotNull));
 
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => ReportAsync(product, report)));
@@ -81,7 +81,7 @@ public sealed class QualityTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Batches_that_a_service_reports_again_when_it_is_back_after_days_count_once()
     {
-        var product = await RegisteredAsync();
+        var product = await catalog.RegisteredAsync();
         await ReportAsync(product, Batch("1", _at, 10, 77, Passed(NotNull)));
         await ReportAsync(product, Batch("2", _at, 10, 78, Passed(NotNull)));
         await catalog.AgeAsync(product, TimeSpan.FromDays(3));
@@ -98,7 +98,7 @@ public sealed class QualityTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Batches_of_one_name_count_for_each_major_version()
     {
-        var product = await RegisteredAsync();
+        var product = await catalog.RegisteredAsync();
         await catalog.RegisterAsync(product with { Version = "2.0.0", Retention = "300 days" });
 
         await ReportAsync(product, Batch("2026-01", _at, 10, 77, Passed(NotNull)));
@@ -114,7 +114,7 @@ public sealed class QualityTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Batches_at_the_same_moment_all_count()
     {
-        var product = await RegisteredAsync();
+        var product = await catalog.RegisteredAsync();
 
         await Task.WhenAll(Enumerable.Range(0, 12).Select(number => ReportAsync(product, Batch($"{number}", _at, 1, number, Passed(NotNull)))));
 
@@ -125,7 +125,7 @@ public sealed class QualityTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Late_report_does_not_take_the_last_word()
     {
-        var product = await RegisteredAsync();
+        var product = await catalog.RegisteredAsync();
         await ReportAsync(product, Batch("2", _at.AddSeconds(2), 1, 78, Passed(NotNull)));
         await ReportAsync(product, Batch("1", _at.AddSeconds(1), 1, null, Failed(NotNull, 1)));
 
@@ -137,7 +137,7 @@ public sealed class QualityTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Time_of_a_report_may_be_written_in_any_offset_from_utc()
     {
-        var product = await RegisteredAsync();
+        var product = await catalog.RegisteredAsync();
 
         await ReportAsync(product, Batch("1", _at.ToOffset(TimeSpan.FromHours(1)), 1, 77, Passed(NotNull)));
 
@@ -148,7 +148,7 @@ public sealed class QualityTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Report_of_a_time_to_come_is_refused_and_takes_no_last_word()
     {
-        var product = await RegisteredAsync();
+        var product = await catalog.RegisteredAsync();
         var now = TimeProvider.System.GetUtcNow();
 
         var (status, problem) = await PostAsync(product, Batch("1", now.AddDays(1), 1, null, Failed(NotNull, 1)), catalog.Service(product.Domain));
@@ -163,7 +163,7 @@ public sealed class QualityTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Report_of_a_major_version_that_is_not_there_is_refused()
     {
-        var product = await RegisteredAsync();
+        var product = await catalog.RegisteredAsync();
 
         var (status, problem) = await PostAsync(product, Batch("1", _at, 1, 77, Passed(NotNull)) with { Version = ProductVersion.Parse("2.0.0") }, catalog.Service(product.Domain));
 
@@ -173,7 +173,7 @@ public sealed class QualityTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Others_do_not_report()
     {
-        var product = await RegisteredAsync();
+        var product = await catalog.RegisteredAsync();
         var report = Batch("1", _at, 1, 77, Passed(NotNull));
         foreach (var token in (string[])[catalog.Analyst(), catalog.Owner(product.Domain), catalog.Service("payments"), catalog.Platform("query")])
         {
@@ -187,8 +187,7 @@ public sealed class QualityTests(CatalogFixture catalog)
     public async Task Product_that_cannot_be_published_is_shown_so_until_its_service_says_otherwise()
     {
         await using var measuring = await catalog.MeasureAsync();
-        var product = new TestProduct { ServedAt = measuring.Domain.Address };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { ServedAt = measuring.Domain.Address });
         var id = new ProductMajorVersion(DataProductId.Parse(product.Name), 1);
         measuring.Answer(id, failingSince: _at);
         await measuring.MeasureAsync(SloStore.Interval);
@@ -209,8 +208,7 @@ public sealed class QualityTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Quality_of_a_product_that_a_reader_may_not_know_is_not_there()
     {
-        var product = new TestProduct { Classification = "restricted" };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Classification = "restricted" });
         Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst())).Status);
         Assert.Equal(HttpStatusCode.OK, (await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Owner(product.Domain))).Status);
     }
@@ -221,7 +219,7 @@ public sealed class QualityTests(CatalogFixture catalog)
     [InlineData("minutes=x")]
     public async Task Wrong_window_is_refused(string query)
     {
-        var product = await RegisteredAsync();
+        var product = await catalog.RegisteredAsync();
         Assert.Equal(HttpStatusCode.BadRequest, (await catalog.GetAsync($"/products/{product.Name}/quality?{query}", catalog.Analyst())).Status);
     }
 
@@ -231,13 +229,6 @@ public sealed class QualityTests(CatalogFixture catalog)
 
     private static BatchReport Batch(string id, DateTimeOffset at, long rows, long? snapshot, params CheckResult[] results) =>
         new() { BatchId = id, Version = new ProductVersion(1, 0, 0), CheckedAt = at, Rows = rows, SnapshotId = snapshot, Results = results };
-
-    private async Task<TestProduct> RegisteredAsync()
-    {
-        var product = new TestProduct();
-        Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(product)).Status);
-        return product;
-    }
 
     private async Task ReportAsync(TestProduct product, BatchReport report) =>
         Assert.Equal(HttpStatusCode.NoContent, (await PostAsync(product, report, catalog.Service(product.Domain))).Status);

@@ -76,16 +76,6 @@ public sealed class QueryTests(CatalogFixture catalog)
         Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(catalog.Platform("query"), Query("1", "", null, "order_id"))).Status);
     }
 
-    [SkippableTheory]
-    [InlineData("limit=0", "limit: must be a whole number from 1 to 500.")]
-    [InlineData("cursor=x", "cursor: must be the next of a page before, or be left out.")]
-    [InlineData("columns=total", "\"columns\" is no parameter here. Use column, cursor, limit.")]
-    public async Task Question_that_makes_no_sense_is_refused_with_its_field(string query, string problem)
-    {
-        var (status, answer) = await catalog.GetAsync($"/products/{_product.Name}/queries?{query}", catalog.Analyst());
-        Assert.Equal((HttpStatusCode.BadRequest, problem), (status, answer["detail"]!.GetValue<string>()));
-    }
-
     private CapturedRead Read(TestProduct product, params string[] columns) => new() { Product = DataProductId.Parse(product.Name), Major = 1, Columns = new CapturedColumns { Select = columns }, SnapshotId = 7, SnapshotAgeMs = 1_000 };
 
     private CapturedQuery Query(string id, string principal, string? domain, params string[] columns) => new()

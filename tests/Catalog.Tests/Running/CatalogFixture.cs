@@ -284,6 +284,14 @@ public sealed class CatalogFixture : IAsyncLifetime
         token ?? Service(product.Domain),
         JsonContent.Create(product.Registration, options: MeshJson.Options));
 
+    /// <summary>Registers a product as its own service does, and returns it; any one where none is given.</summary>
+    internal async Task<TestProduct> RegisteredAsync(TestProduct? product = null)
+    {
+        product ??= new TestProduct();
+        var (status, body) = await RegisterAsync(product);
+        return status == HttpStatusCode.OK ? product : throw new InvalidOperationException($"{product.Name} was not registered: {(int)status} {body.ToJsonString()}");
+    }
+
     /// <summary>Registers a product, and calls the Iceberg catalog as its domain's owner.</summary>
     internal async Task<IcebergCaller> OwnerAsync(TestProduct product)
     {

@@ -42,9 +42,9 @@ public sealed class ProductSubjectTests(CatalogFixture catalog)
         var subjects = (await catalog.RegistryGetAsync($"/subjects?subjectPrefix={product.Domain}")).Body!.ToJsonString();
         Assert.Equal($"""["{plain}","{first}"]""", subjects);
 
-        await Registered(product with { Version = "1.1.0", Columns = Wider });
+        await catalog.RegisteredAsync(product with { Version = "1.1.0", Columns = Wider });
         Assert.Equal("[1,2]", (await catalog.RegistryGetAsync($"/subjects/{plain}/versions")).Body!.ToJsonString());
-        await Registered(product with { Version = "2.0.0", Columns = "- { name: order_id, type: UUID, required: true, description: d }" });
+        await catalog.RegisteredAsync(product with { Version = "2.0.0", Columns = "- { name: order_id, type: UUID, required: true, description: d }" });
 
         Assert.Equal("[1]", (await catalog.RegistryGetAsync($"/subjects/{plain}/versions")).Body!.ToJsonString());
         Assert.Equal(second, (await catalog.RegistryGetAsync($"/config/{plain}")).Body!["alias"]!.GetValue<string>());
@@ -55,8 +55,8 @@ public sealed class ProductSubjectTests(CatalogFixture catalog)
     public async Task A_contract_that_changes_without_its_schema_keeps_its_version()
     {
         var product = await RegisteredAsync();
-        await Registered(product with { Version = "1.1.0", Classification = "public" });
-        await Registered(product);
+        await catalog.RegisteredAsync(product with { Version = "1.1.0", Classification = "public" });
+        await catalog.RegisteredAsync(product);
 
         var (_, latest) = await catalog.RegistryGetAsync($"/subjects/{product.Name}-value/versions/latest");
         Assert.Equal(1, latest!["version"]!.GetValue<int>());
@@ -98,7 +98,7 @@ public sealed class ProductSubjectTests(CatalogFixture catalog)
             Assert.Equal(42205, await CodeAsync(HttpMethod.Post, $"/subjects/{product.Name}_v1-value/versions", token, RegistryCall.Request(RegistryCall.Order)));
         }
 
-        await Registered(product);
+        await catalog.RegisteredAsync(product);
         Assert.Equal("[1]", (await catalog.RegistryGetAsync($"/subjects/{product.Name}-value/versions")).Body!.ToJsonString());
     }
 
@@ -109,7 +109,7 @@ public sealed class ProductSubjectTests(CatalogFixture catalog)
         var subject = $"{product.Name}_v1-value";
         await catalog.RegistryAsync(HttpMethod.Put, $"/mode/{subject}", catalog.Administrator(), """{"mode":"READONLY"}""");
 
-        await Registered(product);
+        await catalog.RegisteredAsync(product);
 
         Assert.Equal("READWRITE", (await catalog.RegistryGetAsync($"/mode/{subject}?defaultToGlobal=true")).Body!["mode"]!.GetValue<string>());
         var held = (await catalog.RegistryGetAsync($"/subjects/{subject}/versions/1")).Body!["schema"]!.GetValue<string>();
@@ -121,7 +121,7 @@ public sealed class ProductSubjectTests(CatalogFixture catalog)
     public async Task Each_major_version_is_found_by_callers_that_its_own_contract_permits()
     {
         var product = await RegisteredAsync();
-        await Registered(product with { Version = "2.0.0", Classification = "restricted" });
+        await catalog.RegisteredAsync(product with { Version = "2.0.0", Classification = "restricted" });
 
         Assert.Equal($"""["{product.Name}_v1-value"]""", (await catalog.RegistryGetAsync($"/subjects?subjectPrefix={product.Domain}")).Body!.ToJsonString());
         Assert.Equal(HttpStatusCode.NotFound, (await catalog.RegistryGetAsync($"/subjects/{product.Name}_v2-value/versions/1")).Status);
@@ -150,7 +150,7 @@ public sealed class ProductSubjectTests(CatalogFixture catalog)
               - { name: quantity, type: INTEGER, required: true, description: How many }
             """;
         var product = new TestProduct { SchemaEvolution = "forward_compatible", Columns = Columns };
-        await Registered(product);
+        await catalog.RegisteredAsync(product);
         var (status, problem) = await catalog.RegisterAsync(product with { Version = "1.1.0", Columns = Columns.Replace("INTEGER", "BIGINT", StringComparison.Ordinal) });
 
         Assert.Equal(HttpStatusCode.Conflict, status);
@@ -220,8 +220,8 @@ public sealed class ProductSubjectTests(CatalogFixture catalog)
     public async Task Latest_is_the_version_of_the_newest_contract()
     {
         var product = await RegisteredAsync();
-        await Registered(product with { Version = "1.0.1", Description = "Other words" });
-        await Registered(product with { Version = "1.1.0", Classification = "public" });
+        await catalog.RegisteredAsync(product with { Version = "1.0.1", Description = "Other words" });
+        await catalog.RegisteredAsync(product with { Version = "1.1.0", Classification = "public" });
 
         var (_, latest) = await catalog.RegistryGetAsync($"/subjects/{product.Name}-value/versions/latest");
         Assert.Equal("1.1.0", latest!["metadata"]!["properties"]!["mesh.version"]!.GetValue<string>());
@@ -252,16 +252,6 @@ public sealed class ProductSubjectTests(CatalogFixture catalog)
     private async Task<int> CodeAsync(HttpMethod method, string path, string token, string? body = null) =>
         (await catalog.RegistryAsync(method, path, token, body)).Body!["error_code"]!.GetValue<int>();
 
-    private async Task<TestProduct> RegisteredAsync(string classification = "internal", string? evolution = null)
-    {
-        var product = new TestProduct { Classification = classification, SchemaEvolution = evolution };
-        await Registered(product);
-        return product;
-    }
-
-    private async Task Registered(TestProduct product)
-    {
-        var (status, body) = await catalog.RegisterAsync(product);
-        Assert.True(status == HttpStatusCode.OK, body.ToJsonString());
-    }
+    private Task<TestProduct> RegisteredAsync(string classification = "internal", string? evolution = null) =>
+        catalog.RegisteredAsync(new TestProduct { Classification = classification, SchemaEvolution = evolution });
 }

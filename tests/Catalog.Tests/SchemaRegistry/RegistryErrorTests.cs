@@ -83,7 +83,6 @@ public sealed class RegistryErrorTests(CatalogFixture catalog)
 
     [SkippableTheory]
     [InlineData("""{"schema":""}""", 42201)]
-    [InlineData("""{}""", 42201)]
     [InlineData("""{"schema":"{"}""", 42201)]
     [InlineData("""{"schema":"\"text\""}""", 42201)]
     [InlineData("""{"schema":"{\"type\":\"record\",\"name\":\"a b\",\"fields\":[]}"}""", 42201)]
@@ -107,7 +106,6 @@ public sealed class RegistryErrorTests(CatalogFixture catalog)
     [SkippableTheory]
     [InlineData("/subjects/{0}/versions/0", 42202)]
     [InlineData("/subjects/{0}/versions/-2", 42202)]
-    [InlineData("/subjects/{0}/versions/newest", 42202)]
     [InlineData("/subjects/{0}/versions/99999999999", 42202)]
     [InlineData("/subjects/%20/versions", 42208)]
     [InlineData("/subjects/__GLOBAL/versions", 42208)]

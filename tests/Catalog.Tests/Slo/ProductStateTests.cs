@@ -48,8 +48,7 @@ public sealed class ProductStateTests(CatalogFixture catalog)
     public async Task Check_that_does_not_pass_puts_a_product_at_risk_and_rows_that_do_not_reach_readers_breach_it()
     {
         await using var measuring = await catalog.MeasureAsync();
-        var product = new TestProduct { Domain = _domain, ServedAt = measuring.Domain.Address };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Domain = _domain, ServedAt = measuring.Domain.Address });
         var id = new ProductMajorVersion(DataProductId.Parse(product.Name), 1);
         measuring.Answer(id);
         await measuring.MeasureAsync(SloStore.Interval);
@@ -70,8 +69,7 @@ public sealed class ProductStateTests(CatalogFixture catalog)
     public async Task Source_that_fails_puts_a_product_at_risk_by_its_service_s_word_until_it_works()
     {
         await using var measuring = await catalog.MeasureAsync();
-        var product = new TestProduct { Domain = _domain, ServedAt = measuring.Domain.Address };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Domain = _domain, ServedAt = measuring.Domain.Address });
         var id = new ProductMajorVersion(DataProductId.Parse(product.Name), 1);
 
         measuring.Answer(id, sourceFailingSince: TimeProvider.System.GetUtcNow());
@@ -89,8 +87,7 @@ public sealed class ProductStateTests(CatalogFixture catalog)
     public async Task Run_that_failed_puts_a_product_at_risk_until_its_window_succeeds()
     {
         await using var measuring = await catalog.MeasureAsync();
-        var product = new TestProduct { Domain = _domain, ServedAt = measuring.Domain.Address };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Domain = _domain, ServedAt = measuring.Domain.Address });
         var id = new ProductMajorVersion(DataProductId.Parse(product.Name), 1);
 
         measuring.Answer(id, pipeline: new PipelineHealth(0, TimeProvider.System.GetUtcNow()));
@@ -105,8 +102,7 @@ public sealed class ProductStateTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Product_whose_service_has_a_refused_version_is_breached_until_one_is_registered()
     {
-        var product = new TestProduct { Domain = _domain };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Domain = _domain });
         var other = product with { Columns = "- { name: order_id, type: STRING, required: true, description: Other }", Version = "1.1.0" };
 
         // The service has what it had.
@@ -132,8 +128,7 @@ public sealed class ProductStateTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Product_of_a_silent_domain_is_breached()
     {
-        var product = new TestProduct { Domain = _domain };
-        await catalog.RegisterAsync(product);
+        var product = await catalog.RegisteredAsync(new TestProduct { Domain = _domain });
         await catalog.SendAsync(HttpMethod.Put, $"/domains/{_domain}/presence", catalog.Service(_domain));
         await catalog.SilenceAsync(_domain, TimeSpan.FromMinutes(11));
 

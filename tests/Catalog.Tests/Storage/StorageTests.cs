@@ -53,8 +53,7 @@ public sealed class StorageTests(CatalogFixture catalog)
         await catalog.RegisterAsync(_product);
 
         Assert.Empty((await catalog.GetAsync($"/products/{_product.Name}/storage", catalog.Analyst())).Body["items"]!.AsArray());
-        var hidden = new TestProduct { Classification = "restricted" };
-        await catalog.RegisterAsync(hidden);
+        var hidden = await catalog.RegisteredAsync(new TestProduct { Classification = "restricted" });
         Assert.Equal(HttpStatusCode.OK, (await catalog.GetAsync($"/products/{hidden.Name}/storage", catalog.Owner(hidden.Domain))).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync($"/products/{hidden.Name}/storage", catalog.Analyst())).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await catalog.GetAsync($"/products/{_product.Name}/storage", token: null)).Status);

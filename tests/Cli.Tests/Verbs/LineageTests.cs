@@ -43,15 +43,7 @@ public sealed class LineageTests
     {
         await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json(Columns));
 
-        var (exitCode, output, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["lineage", "b.b", "--column", "sum", "--direction", "upstream", "--depth", "1", .. mesh.Options]);
-
-        Assert.Equal((0, "0\tb.b.sum\ta.a.total (aggregation)\t-\t-\n-1\ta.a.total\t-\t-\t-\n", ""), (exitCode, output, errors));
+        Assert.Equal((0, "0\tb.b.sum\ta.a.total (aggregation)\t-\t-\n-1\ta.a.total\t-\t-\t-\n", ""), await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["lineage", "b.b", "--column", "sum", "--direction", "upstream", "--depth", "1", .. mesh.Options]));
         Assert.Equal(["GET /lineage?node=b.b.sum&direction=upstream&depth=1&level=column&limit=5000"], mesh.Requests);
     }
-
-    [Theory]
-    [InlineData("--depth", "101")]
-    [InlineData("--direction", "sideways")]
-    public async Task Option_that_is_out_of_bounds_ends_with_2(string option, string value) =>
-        Assert.Equal(2, (await MeshCommand.RunAsync(Path.GetTempPath(), Token, "lineage", "b.b", option, value)).ExitCode);
 }

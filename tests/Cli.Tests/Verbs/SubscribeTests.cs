@@ -17,9 +17,7 @@ public sealed class SubscribeTests
             _ => """[{"id":"3::x","data":{"total":3}}]""",
         }));
 
-        var (exitCode, output, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["subscribe", "a.a", "--after", "0::x", "--limit", "2", "--service", mesh.Address]);
-
-        Assert.Equal((0, "{\"id\":\"1::x\",\"data\":{\"total\":1}}\n{\"id\":\"2::x\",\"deleted\":true}\n", "--after 2::x goes on from here.\n"), (exitCode, output, errors));
+        Assert.Equal((0, "{\"id\":\"1::x\",\"data\":{\"total\":1}}\n{\"id\":\"2::x\",\"deleted\":true}\n", "--after 2::x goes on from here.\n"), await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["subscribe", "a.a", "--after", "0::x", "--limit", "2", "--service", mesh.Address]));
         Assert.Contains("GET /products/a/events?limit=2&timeout=20000&lastEventId=0%3A%3Ax", mesh.Requests);
     }
 
@@ -37,9 +35,7 @@ public sealed class SubscribeTests
             return CannedMesh.Json("[]");
         });
 
-        var (exitCode, output, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["subscribe", "a.a", "--after", "0::x", "--limit", "1", "--service", mesh.Address]);
-
-        Assert.Equal((0, "{\"id\":\"6::x\"}\n", "--after 6::x goes on from here.\n"), (exitCode, output, errors));
+        Assert.Equal((0, "{\"id\":\"6::x\"}\n", "--after 6::x goes on from here.\n"), await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["subscribe", "a.a", "--after", "0::x", "--limit", "1", "--service", mesh.Address]));
         Assert.Contains("GET /products/a/events?limit=1&timeout=20000&lastEventId=5%3A%3Ax", mesh.Requests);
     }
 
@@ -51,9 +47,7 @@ public sealed class SubscribeTests
             : Interlocked.Increment(ref calls) is 1 or 3 ? CannedMesh.Json($$"""[{"id":"{{calls}}"}]""")
             : Results.Problem("The token has expired.", statusCode: StatusCodes.Status401Unauthorized));
 
-        var (exitCode, output, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), environment: null, ["subscribe", "a.a", "--as", "analyst", "--service", mesh.Address, "--governance", mesh.Address]);
-
-        Assert.Equal((4, "{\"id\":\"1\"}\n{\"id\":\"3\"}\n", "--after 3 goes on from here.\nThe token has expired.\n"), (exitCode, output, errors));
+        Assert.Equal((4, "{\"id\":\"1\"}\n{\"id\":\"3\"}\n", "--after 3 goes on from here.\nThe token has expired.\n"), await MeshCommand.RunAsync(Path.GetTempPath(), environment: null, ["subscribe", "a.a", "--as", "analyst", "--service", mesh.Address, "--governance", mesh.Address]));
         Assert.Equal(3, mesh.Requests.Count(request => request.StartsWith("POST /dev/token", StringComparison.Ordinal)));
     }
 
@@ -68,9 +62,7 @@ public sealed class SubscribeTests
             var call => CannedMesh.Json($$"""[{"id":"{{call}}"}]"""),
         });
 
-        var (exitCode, output, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["subscribe", "a.a", "--limit", "2", "--service", mesh.Address]);
-
-        Assert.Equal((0, "{\"id\":\"1\"}\n{\"id\":\"4\"}\n", "orders restarts. It is tried again until it answers.\n--after 4 goes on from here.\n"), (exitCode, output, errors));
+        Assert.Equal((0, "{\"id\":\"1\"}\n{\"id\":\"4\"}\n", "orders restarts. It is tried again until it answers.\n--after 4 goes on from here.\n"), await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["subscribe", "a.a", "--limit", "2", "--service", mesh.Address]));
     }
 
     [SkippableTheory]

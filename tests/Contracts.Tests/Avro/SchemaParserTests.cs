@@ -9,7 +9,6 @@ public sealed class SchemaParserTests
     [InlineData("", "/", "empty")]
     [InlineData("string", "/", "not JSON: line 1")]
     [InlineData("3", "/", "A schema is a type's name")]
-    [InlineData("null", "/", "A schema is a type's name")]
     [InlineData("\"text\"", "/", "There is no type \"text\"")]
     [InlineData("\"record\"", "/", "needs its parts")]
     [InlineData("{}", "/", "has no \"type\"")]
@@ -167,13 +166,11 @@ public sealed class SchemaParserTests
         Assert.Equal(Json, AvroSchema.Parse(Json).ToString());
     }
 
-    [Theory]
-    [InlineData(1_000)]
-    [InlineData(10_000)]
-    public void A_thousand_fields_are_a_schema(int count)
+    [Fact]
+    public void Ten_thousand_fields_are_a_schema()
     {
-        var schema = (AvroRecord)AvroSchema.Parse(Wide(count));
-        Assert.Equal(count, schema.Fields.Count);
+        var schema = (AvroRecord)AvroSchema.Parse(Wide(10_000));
+        Assert.Equal(10_000, schema.Fields.Count);
         Assert.Equal(schema.ToString(), AvroSchema.Parse(schema.ToString()).ToString());
     }
 
@@ -184,12 +181,10 @@ public sealed class SchemaParserTests
         Assert.Contains("more than 10000 fields", error.Reason, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(100)]
-    [InlineData(128)]
-    public void A_hundred_levels_are_a_schema(int levels)
+    [Fact]
+    public void Schema_of_128_levels_is_the_deepest()
     {
-        foreach (var json in Deep(levels))
+        foreach (var json in Deep(128))
         {
             var schema = AvroSchema.Parse(json);
             Assert.Equal(schema.ToNormalizedText(), AvroSchema.Parse(schema.ToString()).ToNormalizedText());
@@ -198,7 +193,6 @@ public sealed class SchemaParserTests
 
     [Theory]
     [InlineData(130)]
-    [InlineData(5_000)]
     [InlineData(200_000)]
     public void Deeper_ones_are_refused(int levels)
     {

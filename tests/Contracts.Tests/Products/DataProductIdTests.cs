@@ -16,7 +16,6 @@ public sealed class DataProductIdTests
 
     [Theory]
     [InlineData(null, "nothing is not a product's name, which is \"domain.product\".")]
-    [InlineData("", "\"\" is not a product's name, which is \"domain.product\".")]
     [InlineData("orders", "\"orders\" is not a product's name, which is \"domain.product\".")]
     [InlineData(".orders", "Domain is empty; it is 1 to 63 lower-case letters, digits and underscores.")]
     [InlineData("orders.", "Product is empty; it is 1 to 63 lower-case letters, digits and underscores.")]

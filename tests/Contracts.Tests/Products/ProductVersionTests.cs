@@ -12,8 +12,6 @@ public sealed class ProductVersionTests
 
     [Theory]
     [InlineData(null)]
-    [InlineData("")]
-    [InlineData("1")]
     [InlineData("1.0")]
     [InlineData("1.0.0.0")]
     [InlineData("1.0.x")]

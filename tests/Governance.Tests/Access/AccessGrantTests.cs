@@ -15,7 +15,6 @@ public sealed class AccessGrantTests(AccessFixture fixture)
     [InlineData("analyst")]
     public async Task Grant_is_revoked_by_owner_security_and_who_has_it(string persona)
     {
-        _ = fixture.Running;
         var grant = await fixture.GrantAsync("analyst", fixture.NewProduct());
         var revoked = await RevokeAsync(persona, grant);
         Assert.Equal(("revoked", persona, "No longer"), (revoked["state"]!.GetValue<string>(), revoked["revoked_by"]!.GetValue<string>(), revoked["revoke_reason"]!.GetValue<string>()));
@@ -25,7 +24,6 @@ public sealed class AccessGrantTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Grant_is_not_revoked_by_others()
     {
-        _ = fixture.Running;
         var grant = await fixture.GrantAsync("analyst", fixture.NewProduct());
         await RevokeAsync("payments-owner", grant, HttpStatusCode.NotFound);
         await RevokeAsync("auditor", grant, HttpStatusCode.Forbidden);
@@ -36,7 +34,6 @@ public sealed class AccessGrantTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Renewal_is_a_request_that_others_decide()
     {
-        _ = fixture.Running;
         var product = fixture.NewProduct();
         var grant = await fixture.GrantAsync("analyst", product);
         await fixture.SendAsync("payments-owner", HttpMethod.Post, $"/access/grants/{grant}/renew", new AccessRenewalForm(), HttpStatusCode.NotFound);
@@ -54,7 +51,6 @@ public sealed class AccessGrantTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Renewal_of_a_long_grant_ends_as_late_as_one_may()
     {
-        _ = fixture.Running;
         var form = new AccessRequestForm([fixture.NewProduct()], "For a test", ["order_id"], TimeProvider.System.GetUtcNow().AddDays(365));
         var request = (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", form, HttpStatusCode.Created))["items"]![0]!["id"]!.GetValue<string>();
         var grant = (await fixture.DecideAsync("orders-owner", request))["grant"]!.GetValue<string>();
@@ -65,7 +61,6 @@ public sealed class AccessGrantTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Suspension_ends_all_grants_present_and_future_until_it_is_over()
     {
-        _ = fixture.Running;
         var (before, during) = (fixture.NewProduct(domain: "payments"), fixture.NewProduct());
         var first = await fixture.GrantAsync("auditor", before);
         var feed = await ChangesAsync();
@@ -87,7 +82,6 @@ public sealed class AccessGrantTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Principal_whose_name_is_an_address_is_suspended_under_this_name()
     {
-        _ = fixture.Running;
         const string Principal = "https://id.example.org/users/1";
         await fixture.SendAsync("security", HttpMethod.Post, $"/access/principals/{Uri.EscapeDataString(Principal)}/suspend", new AccessDecisionForm("For a test"), HttpStatusCode.NoContent);
         Assert.Contains((await fixture.SendAsync("security", HttpMethod.Get, "/access/suspensions"))["items"]!.AsArray(), item => item!["principal"]!.GetValue<string>() == Principal);
@@ -97,7 +91,6 @@ public sealed class AccessGrantTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Changes_wait_for_a_grant_and_for_its_end_and_are_for_services()
     {
-        _ = fixture.Running;
         var product = fixture.NewProduct();
         var request = await fixture.AskAsync("analyst", product, "total");
         var feed = await ChangesAsync();
@@ -116,7 +109,6 @@ public sealed class AccessGrantTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Service_of_a_domain_gets_the_grants_of_its_products_and_its_own()
     {
-        _ = fixture.Running;
         var before = await ChangesAsync(service: "orders");
         var other = await fixture.GrantAsync("security", fixture.NewProduct(domain: "payments"));
         var hidden = await ChangesAsync(before, service: "orders");
@@ -145,7 +137,6 @@ public sealed class AccessGrantTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Service_of_no_domain_and_not_of_the_platform_gets_no_grants_and_no_rules_of_hidden_products()
     {
-        _ = fixture.Running;
         var product = fixture.NewProduct(Contracts.Products.Classification.Restricted);
         await fixture.SendAsync(
             "orders-owner",
@@ -169,7 +160,6 @@ public sealed class AccessGrantTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Effective_access_is_answered_to_oneself_owners_and_auditors()
     {
-        _ = fixture.Running;
         var product = fixture.NewProduct();
         var request = await fixture.AskAsync("analyst", product, "email");
         await fixture.DecideAsync("orders-owner", request);

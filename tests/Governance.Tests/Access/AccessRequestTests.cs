@@ -15,7 +15,6 @@ public sealed class AccessRequestTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Request_for_columns_without_personal_data_is_granted_by_the_owner()
     {
-        _ = fixture.Running;
         var product = fixture.NewProduct();
         var request = await fixture.AskAsync("analyst", product, "order_id");
 
@@ -34,7 +33,6 @@ public sealed class AccessRequestTests(AccessFixture fixture)
     [InlineData("security", "orders-owner")]
     public async Task Personal_data_needs_the_security_seat_and_the_owner(string first, string second)
     {
-        _ = fixture.Running;
         var request = await fixture.AskAsync("analyst", fixture.NewProduct());
         var half = await fixture.DecideAsync(first, request);
         Assert.Equal(("requested", true), (half["state"]!.GetValue<string>(), half["needs_security"]!.GetValue<bool>()));
@@ -44,7 +42,6 @@ public sealed class AccessRequestTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Personal_data_that_came_after_the_request_needs_the_security_seat_too()
     {
-        _ = fixture.Running;
         var product = fixture.NewProduct();
         var request = await fixture.AskAsync("analyst", product, "total");
         fixture.Catalog.Register(product.ToString(), Classification.Confidential, "1.1.0", AccessFixture.Column("order_id"), AccessFixture.Column("total", "pii"), AccessFixture.Column("email", "pii"), AccessFixture.Column("n"));
@@ -56,7 +53,6 @@ public sealed class AccessRequestTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Approval_of_the_security_seat_does_not_count_for_personal_data_that_came_after_it()
     {
-        _ = fixture.Running;
         var product = fixture.NewProduct();
         var request = await fixture.AskAsync("analyst", product);
         await fixture.DecideAsync("security", request);
@@ -75,7 +71,6 @@ public sealed class AccessRequestTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Declined_request_stays_declined_and_can_be_made_again()
     {
-        _ = fixture.Running;
         var product = fixture.NewProduct();
         var request = await fixture.AskAsync("analyst", product);
         Assert.Equal("declined", (await fixture.DecideAsync("security", request, "decline"))["state"]!.GetValue<string>());
@@ -86,7 +81,6 @@ public sealed class AccessRequestTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Request_is_not_decided_by_who_made_it_another_domain_or_a_service()
     {
-        _ = fixture.Running;
         var product = fixture.NewProduct();
         var own = await fixture.AskAsync("orders-owner", product, "order_id");
         var refused = await fixture.DecideAsync("orders-owner", own, status: HttpStatusCode.Forbidden);
@@ -101,7 +95,6 @@ public sealed class AccessRequestTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Product_that_may_not_be_discovered_is_answered_as_an_absent_one()
     {
-        _ = fixture.Running;
         var hidden = fixture.NewProduct(Classification.Restricted);
         var absent = new DataProductId("orders", "absent");
         var answers = new List<string>();
@@ -121,7 +114,6 @@ public sealed class AccessRequestTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Columns_of_a_major_version_that_may_not_be_discovered_are_not_there()
     {
-        _ = fixture.Running;
         var product = fixture.NewProduct();
         fixture.Catalog.Register(product.ToString(), Classification.Confidential, "1.0.0", AccessFixture.Column("order_id"), AccessFixture.Column("total"));
         fixture.Catalog.Register(product.ToString(), Classification.Restricted, "2.0.0", AccessFixture.Column("order_id"), AccessFixture.Column("secret_column", "pii"));
@@ -143,15 +135,12 @@ public sealed class AccessRequestTests(AccessFixture fixture)
     [InlineData("/policy/versions?after=1")]
     public async Task Misspelt_parameter_is_refused(string address)
     {
-        _ = fixture.Running;
-
         Assert.Contains("is no parameter here", (await fixture.SendAsync("auditor", HttpMethod.Get, address, status: HttpStatusCode.BadRequest))["detail"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [SkippableFact]
     public async Task Request_of_several_products_is_made_of_all_or_none()
     {
-        _ = fixture.Running;
         var (one, two) = (fixture.NewProduct(), fixture.NewProduct());
         await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([one, new DataProductId("orders", "absent")], "p"), HttpStatusCode.NotFound);
         Assert.Empty((await fixture.SendAsync("analyst", HttpMethod.Get, $"/access/requests?product={one}"))["items"]!.AsArray());
@@ -177,7 +166,6 @@ public sealed class AccessRequestTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Approval_may_shorten_and_not_widen()
     {
-        _ = fixture.Running;
         var request = await fixture.AskAsync("analyst", fixture.NewProduct(), "order_id");
         var now = TimeProvider.System.GetUtcNow();
         await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r", now.AddDays(300)), HttpStatusCode.BadRequest);
@@ -189,7 +177,6 @@ public sealed class AccessRequestTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Simultaneous_decisions_of_a_seat_are_one()
     {
-        _ = fixture.Running;
         var product = fixture.NewProduct();
         var request = await fixture.AskAsync("analyst", product, "order_id");
         var token = await fixture.Running.PersonaTokenAsync("orders-owner");
@@ -207,7 +194,6 @@ public sealed class AccessRequestTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Requests_to_decide_are_those_of_the_callers_seat()
     {
-        _ = fixture.Running;
         var product = fixture.NewProduct();
         var request = await fixture.AskAsync("analyst", product);
         async Task<bool> MustDecideAsync(string persona) =>
@@ -226,7 +212,6 @@ public sealed class AccessRequestTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Page_of_requests_to_decide_has_no_more_than_its_limit()
     {
-        _ = fixture.Running;
         List<string> requests = [];
         for (var request = 0; request < 4; request++)
         {
@@ -246,7 +231,6 @@ public sealed class AccessRequestTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Catalog_that_is_silent_keeps_requests_from_being_made_and_not_grants_from_being_revoked()
     {
-        _ = fixture.Running;
         var grant = await fixture.GrantAsync("analyst", fixture.NewProduct());
         fixture.Catalog.IsUp = false;
         try

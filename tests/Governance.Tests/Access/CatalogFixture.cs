@@ -62,6 +62,7 @@ public class CatalogFixture : IAsyncLifetime
     /// <summary>A product of its own, with a column of personal data.</summary>
     internal DataProductId NewProduct(Classification classification = Classification.Confidential, string domain = "orders")
     {
+        Require();
         var name = $"{domain}.p{Interlocked.Increment(ref _products)}";
         Catalog.Register(name, classification, "1.0.0", Column("order_id"), Column("total"), Column("email", "pii.email"));
         return DataProductId.Parse(name);

@@ -14,7 +14,6 @@ public sealed class DecisionTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Cases_are_answered_in_their_order_with_columns_masks_and_rules_the_same_each_time()
     {
-        _ = fixture.Running;
         var (open, hidden) = (fixture.NewProduct(Classification.Internal), fixture.NewProduct(Classification.Restricted));
         var cases = new { cases = new object[] { new { action = "read", product = open.ToString() }, new { action = "audit", product = open.ToString() }, new { action = "read", product = hidden.ToString() }, new { action = "read", product = open.ToString() } } };
 
@@ -35,7 +34,6 @@ public sealed class DecisionTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Others_are_decided_about_for_auditors_and_platform_services_alone()
     {
-        _ = fixture.Running;
         var product = fixture.NewProduct(Classification.Confidential);
         var about = new { cases = new[] { new { action = "read", product = product.ToString(), principal = new { subject = "someone", domain = product.Domain } } } };
 
@@ -51,7 +49,6 @@ public sealed class DecisionTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Grant_and_its_revocation_act_in_the_next_answer()
     {
-        _ = fixture.Running;
         var product = fixture.NewProduct();
         Assert.False(await MayReadAsync(product));
 
@@ -125,7 +122,6 @@ public sealed class DecisionTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Thousand_products_are_read_with_few_requests_to_the_catalog_and_then_known()
     {
-        _ = fixture.Running;
         var cases = new { cases = Enumerable.Range(0, 1_000).Select(_ => new { action = "read", product = fixture.NewProduct(Classification.Internal).ToString() }).ToList() };
         var before = fixture.Catalog.Requests;
 
@@ -141,7 +137,6 @@ public sealed class DecisionTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Each_major_version_is_decided_about_by_its_own_contract()
     {
-        _ = fixture.Running;
         var product = fixture.NewProduct(Classification.Internal);
         fixture.Catalog.Register(product.ToString(), Classification.Internal, "2.0.0", AccessFixture.Column("mail", "pii.email"));
         var cases = new { cases = new[] { "", "@1", "@2", "@3", "@2" }.Select(major => new { action = "read", product = product + major }).ToList() };
@@ -157,7 +152,6 @@ public sealed class DecisionTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Catalog_that_is_silent_is_no_absence_of_the_product()
     {
-        _ = fixture.Running;
         var cases = new { cases = new[] { new { action = "read", product = fixture.NewProduct(Classification.Internal).ToString() } } };
         fixture.Catalog.IsUp = false;
         try
@@ -175,7 +169,6 @@ public sealed class DecisionTests(AccessFixture fixture)
     [InlineData("orders.orders@x", "cases[1].product: \"x\" is not a major version")]
     public async Task Name_that_is_none_is_refused_with_its_place(string name, string detail)
     {
-        _ = fixture.Running;
         var cases = new { cases = new[] { new { action = "read", product = fixture.NewProduct(Classification.Internal).ToString() }, new { action = "read", product = name } } };
 
         var refused = await fixture.SendAsync("analyst", HttpMethod.Post, "/decisions", cases, HttpStatusCode.BadRequest);
@@ -188,7 +181,6 @@ public sealed class DecisionTests(AccessFixture fixture)
     [InlineData(1_001)]
     public async Task Number_of_cases_out_of_bounds_is_refused(int count)
     {
-        _ = fixture.Running;
         var cases = new { cases = Enumerable.Repeat(new { action = "read", product = "orders.orders" }, count).ToList() };
 
         var refused = await fixture.SendAsync("analyst", HttpMethod.Post, "/decisions", cases, HttpStatusCode.BadRequest);

@@ -77,7 +77,6 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
     [SkippableFact]
     public async Task Grant_ends_by_the_clock_of_the_enforcement_point_and_a_clock_that_is_set_back_does_not_revive_it()
     {
-        _ = fixture.Running;
         var time = new MovableTime();
         await using var point = await StartAsync(fixture.Running, time);
         var resource = Resource(fixture.NewProduct());

@@ -18,7 +18,6 @@ public sealed class ProductGrantsTests(AccessFixture fixture)
     [InlineData("auditor", false)]
     public async Task Grants_of_a_product_are_listed_with_who_approved_them_to_those_who_oversee_it(string persona, bool mayRevoke)
     {
-        _ = fixture.Running;
         var product = fixture.NewProduct();
         var request = await fixture.AskAsync("analyst", product, "email");
         await fixture.DecideAsync("orders-owner", request);
@@ -41,7 +40,6 @@ public sealed class ProductGrantsTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Grants_of_a_product_are_refused_to_others_and_not_there_where_the_product_is_not()
     {
-        _ = fixture.Running;
         var (found, hidden) = (fixture.NewProduct(), fixture.NewProduct(Classification.Restricted));
         await fixture.GrantAsync("analyst", found);
 

@@ -15,7 +15,6 @@ public sealed class RequestEndTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Request_whose_end_has_passed_has_lapsed_and_makes_room_for_the_next()
     {
-        _ = fixture.Running;
         var product = fixture.NewProduct();
         var form = new AccessRequestForm([product], "For a test", ["order_id"], TimeProvider.System.GetUtcNow().AddSeconds(2));
         var request = (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", form, HttpStatusCode.Created))["items"]![0]!["id"]!.GetValue<string>();
@@ -35,7 +34,6 @@ public sealed class RequestEndTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Request_lapses_at_the_earlier_end_of_an_approval()
     {
-        _ = fixture.Running;
         var request = await fixture.AskAsync("analyst", fixture.NewProduct(), "email");
 
         await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r", TimeProvider.System.GetUtcNow().AddSeconds(2)));
@@ -47,7 +45,6 @@ public sealed class RequestEndTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Request_is_withdrawn_by_its_principal_alone_and_is_on_record()
     {
-        _ = fixture.Running;
         var product = fixture.NewProduct();
         var request = await fixture.AskAsync("analyst", product, "order_id");
         await WithdrawAsync("payments-owner", request, HttpStatusCode.NotFound);
@@ -67,7 +64,6 @@ public sealed class RequestEndTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Last_person_of_the_security_seat_does_not_suspend_herself()
     {
-        _ = fixture.Running;
         var data = Directory.CreateTempSubdirectory("mesh-test-seat-");
         try
         {

@@ -13,8 +13,6 @@ public sealed class PersonaTokenTests(GovernanceFixture fixture)
     [SkippableTheory]
     [InlineData("analyst", "analytics", "analyst", "analytics")]
     [InlineData("orders-owner", "orders", "owner", null)]
-    [InlineData("payments-owner", "payments", "owner", null)]
-    [InlineData("inventory-owner", "inventory", "owner", null)]
     [InlineData("customer_care-owner", "customer_care", "owner", null)]
     [InlineData("auditor", "governance", "auditor", null)]
     [InlineData("platform-admin", "platform", "platform-admin", null)]
@@ -81,7 +79,6 @@ public sealed class PersonaTokenTests(GovernanceFixture fixture)
     [InlineData("""{"persona":"analyst","audience":["catalog","nowhere"]}""", "unknown service or domain")]
     [InlineData("""{"persona":"analyst","audience":[]}""", "not a name and not an array of names")]
     [InlineData("""{"persona":"analyst","audience":[1]}""", "not a name and not an array of names")]
-    [InlineData("""{"persona":"analyst","audience":{}}""", "not a name and not an array of names")]
     [InlineData("""{"persona":"analyst","audience":["\ud800"]}""", "audience[0]: holds half of a surrogate pair")]
     [InlineData("""{"persona":1}""", "$.persona")]
     [InlineData("""{"persona":"analyst","persona":"auditor"}""", "JSON")]
@@ -89,7 +86,6 @@ public sealed class PersonaTokenTests(GovernanceFixture fixture)
     [InlineData("""{"Persona":"analyst"}""", "\"Persona\": there is no such key. The keys are persona and audience.")]
     [InlineData("not json", "JSON")]
     [InlineData("null", "body")]
-    [InlineData("[]", "JSON")]
     [InlineData("", "body")]
     public async Task Request_that_makes_no_sense_is_400_and_says_why(string body, string says)
     {
@@ -122,27 +118,19 @@ public sealed class PersonaTokenTests(GovernanceFixture fixture)
     [InlineData("http://localhost:7402")]
     [InlineData("null")]
     [InlineData("")]
-    public async Task Request_with_an_origin_is_refused(string origin)
+    [InlineData("http://attacker.example", "not json")]
+    [InlineData("http://attacker.example", """{"persona":"analyst","audiences":["catalog"]}""")]
+    [InlineData("http://attacker.example", """{"persona":"analyst"}""", "text/plain")]
+    public async Task Request_with_an_origin_is_refused_for_the_origin_whatever_its_body(string origin, string body = """{"persona":"analyst"}""", string contentType = "application/json")
     {
         using var response = await fixture.Running.SendAsync(
-            HttpMethod.Post, "/dev/token", content: JsonContent.Create(new { persona = "analyst" }), headers: ("Origin", origin));
+            HttpMethod.Post, "/dev/token", content: new StringContent(body, Encoding.UTF8, contentType), headers: ("Origin", origin));
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-        Assert.Equal("urn:mesh:problem:forbidden", (await response.Content.ReadFromJsonAsync<JsonObject>())!["type"]!.GetValue<string>());
+        var problem = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+        Assert.Equal("urn:mesh:problem:forbidden", problem["type"]!.GetValue<string>());
+        Assert.Contains("Origin", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
-    }
-
-    [SkippableTheory]
-    [InlineData("not json", "application/json")]
-    [InlineData("""{"persona":"analyst","audiences":["catalog"]}""", "application/json")]
-    [InlineData("""{"persona":"analyst"}""", "text/plain")]
-    public async Task Request_with_an_origin_is_refused_for_the_origin_whatever_its_body(string body, string contentType)
-    {
-        using var response = await fixture.Running.SendAsync(
-            HttpMethod.Post, "/dev/token", content: new StringContent(body, Encoding.UTF8, contentType), headers: ("Origin", "http://attacker.example"));
-
-        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-        Assert.Contains("Origin", (await response.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [SkippableFact]

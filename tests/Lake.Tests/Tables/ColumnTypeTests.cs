@@ -20,7 +20,6 @@ public sealed class ColumnTypeTests
     [InlineData("DECIMAL(9,0)", "\"-999999999\"", "\"1\"")]
     [InlineData("DECIMAL(18,2)", "\"9999999999999999.99\"", "\"-0.01\"")]
     [InlineData("DECIMAL(38,0)", "\"99999999999999999999999999999999999999\"", "\"-99999999999999999999999999999999999999\"")]
-    [InlineData("DECIMAL(38,10)", "\"9999999999999999999999999999.9999999999\"")]
     [InlineData("DECIMAL(38,38)", "\"0.12345678901234567890123456789012345678\"")]
     [InlineData("STRING", "\"\"", "\"it's: \\\"quoted\\\"\"", "\"käse 日本 \\u2028\"", "\"line\\nbreak\\ttab\"", "\"\\u0001\"", "\"null\"", "\"a\\u0000b\"")]
     [InlineData("UUID", "\"00000000-0000-0000-0000-000000000000\"", "\"ffffffff-ffff-ffff-ffff-ffffffffffff\"", "\"7fffffff-ffff-4fff-8fff-ffffffffffff\"")]
@@ -60,11 +59,7 @@ public sealed class ColumnTypeTests
         {
             using var table = new TestTable(Every, key);
             var row = table.Canonical(Row);
-            for (var position = 1; position <= 26; position++)
-            {
-                await table.PublishAsync((position, row));
-                await table.MaintainAsync();
-            }
+            await table.PublishEachAsync(1, 26, _ => row, isMaintained: true);
 
             Assert.All(await table.RowsAsync(), read => Assert.Equal(row, read));
             Assert.Equal(key.Length == 0 ? 26 : 1, (await table.RowsAsync()).Count);

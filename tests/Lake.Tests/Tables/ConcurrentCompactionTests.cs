@@ -11,10 +11,7 @@ public sealed class ConcurrentCompactionTests
     public async Task Publish_does_not_wait_for_a_compaction_and_both_are_committed()
     {
         using var table = new TestTable("id INTEGER; value INTEGER", "id");
-        for (var position = 1; position <= 8; position++)
-        {
-            await table.PublishAsync((position, $$"""{"id":{{position}},"value":1}"""));
-        }
+        await table.PublishEachAsync(1, 8, position => $$"""{"id":{{position}},"value":1}""");
 
         WhenWritten(table, () => table.PublishAsync((9, """{"id":3,"value":2}""")));
 
@@ -33,10 +30,7 @@ public sealed class ConcurrentCompactionTests
     {
         using var table = new TestTable("id INTEGER; value INTEGER", "id");
         using var rival = table.NewWriter();
-        for (var position = 1; position <= 8; position++)
-        {
-            await table.PublishAsync((position, $$"""{"id":{{position}},"value":1}"""));
-        }
+        await table.PublishEachAsync(1, 8, position => $$"""{"id":{{position}},"value":1}""");
 
         table.BeforeNextSwap(() => table.PublishAsync(rival, (9, """{"id":1,"value":2}""")));
 
@@ -51,10 +45,7 @@ public sealed class ConcurrentCompactionTests
     public async Task Rows_of_a_key_without_a_value_do_not_come_back_either()
     {
         using var table = new TestTable("id INTEGER; part STRING; value INTEGER", "id", "part");
-        for (var position = 1; position <= 8; position++)
-        {
-            await table.PublishAsync((position, $$"""{"id":{{position}},"part":null,"value":1}"""));
-        }
+        await table.PublishEachAsync(1, 8, position => $$"""{"id":{{position}},"part":null,"value":1}""");
 
         WhenWritten(table, () => table.PublishAsync((9, """{"id":1,"part":null,"value":2}""")));
 
@@ -69,10 +60,7 @@ public sealed class ConcurrentCompactionTests
     {
         using var table = new TestTable("id INTEGER; kind STRING");
         using var rival = table.NewWriter();
-        for (var id = 1; id <= 8; id++)
-        {
-            await table.PublishBatchAsync($"{id}", $$"""{"id":{{id}},"kind":"a"}""");
-        }
+        await table.PublishBatchesAsync(1, 8, id => $$"""{"id":{{id}},"kind":"a"}""");
 
         WhenWritten(table, () => table.OverwriteAsync(rival, "d", """{"id":20,"kind":"a"}"""));
 
@@ -91,10 +79,7 @@ public sealed class ConcurrentCompactionTests
     {
         using var table = new TestTable("id INTEGER; value INTEGER", key is null ? [] : [key]);
         table.Product = table.Product with { PartitionBy = LayoutTests.Terms("value identity") };
-        for (var id = 1; id <= 8; id++)
-        {
-            await table.PublishBatchAsync($"{id}", $$"""{"id":{{id}},"value":1}""");
-        }
+        await table.PublishBatchesAsync(1, 8, id => $$"""{"id":{{id}},"value":1}""");
 
         var partition = (await table.PlanAsync()).Files[0].File.Partition;
         table.Product = table.Product with { PartitionBy = LayoutTests.Terms("id bucket[2]") };
@@ -114,10 +99,7 @@ public sealed class ConcurrentCompactionTests
     public async Task Compaction_yields_to_rows_deleted_of_a_table_without_a_key()
     {
         using var table = new TestTable("id INTEGER; kind STRING");
-        for (var id = 1; id <= 8; id++)
-        {
-            await table.PublishBatchAsync($"{id}", $$"""{"id":{{id}},"kind":"a"}""");
-        }
+        await table.PublishBatchesAsync(1, 8, id => $$"""{"id":{{id}},"kind":"a"}""");
 
         WhenWritten(table, () => table.CommitDeletesAsync("id = 3"));
 
@@ -131,10 +113,7 @@ public sealed class ConcurrentCompactionTests
     public async Task Compaction_yields_to_a_main_that_was_set_back()
     {
         using var table = new TestTable("id INTEGER; value INTEGER", "id");
-        for (var position = 1; position <= 8; position++)
-        {
-            await table.PublishAsync((position, $$"""{"id":{{position}},"value":1}"""));
-        }
+        await table.PublishEachAsync(1, 8, position => $$"""{"id":{{position}},"value":1}""");
 
         var before = (await table.CurrentAsync())!;
         await table.PublishAsync((9, """{"id":1,"value":2}"""));
@@ -152,10 +131,7 @@ public sealed class ConcurrentCompactionTests
     {
         using var table = new TestTable("id INTEGER; value INTEGER", "id");
         using var rival = table.NewWriter();
-        for (var position = 1; position <= 8; position++)
-        {
-            await table.PublishAsync((position, $$"""{"id":{{position}},"value":1}"""));
-        }
+        await table.PublishEachAsync(1, 8, position => $$"""{"id":{{position}},"value":1}""");
 
         var read = (await table.CurrentAsync())!;
         WhenWritten(table, async () =>

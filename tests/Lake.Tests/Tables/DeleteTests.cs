@@ -155,10 +155,7 @@ public sealed class DeleteTests
     public async Task Row_that_is_deleted_while_its_file_is_compacted_leaves_with_the_next_rewrite()
     {
         using var table = new TestTable(Columns, "id");
-        for (var position = 1; position <= 8; position++)
-        {
-            await table.PublishAsync((position, Row(position, $"person {position}")));
-        }
+        await table.PublishEachAsync(1, 8, position => Row(position, $"person {position}"));
 
         var files = table.FilesOnDisk.Count;
         table.Catalog.BeforeLoad = async () =>

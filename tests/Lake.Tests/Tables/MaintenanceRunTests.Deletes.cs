@@ -57,10 +57,7 @@ public sealed partial class MaintenanceRunTests
     // Eight files of deletes, of rows whose files are gone; one row is left.
     private static async Task LeaveDeletesAsync(TestTable table)
     {
-        for (var position = 1; position <= 9; position++)
-        {
-            await table.PublishAsync((position, $$"""{"id":1,"value":{{position}}}"""));
-        }
+        await table.PublishEachAsync(1, 9, position => $$"""{"id":1,"value":{{position}}}""");
 
         var files = (await table.PlanAsync()).Files;
         await table.CommitAsync(new SnapshotChange { Operation = SnapshotOperations.Delete, Removed = files.Where(file => file.Deletes.Count > 0).Select(file => file.File.Location).ToHashSet() });
@@ -75,10 +72,8 @@ public sealed partial class MaintenanceRunTests
         await table.CommitDeletesAsync("id = 1");
         await table.KeepMainAsync(snapshots: 1, TimeSpan.FromMilliseconds(1));
 
-        table.Clock.Advance(TimeSpan.FromMinutes(3));
-        await table.MaintainAsync();
-        table.Clock.Advance(TimeSpan.FromMinutes(3));
-        await table.MaintainAsync();
+        await table.MaintainAfterAsync(TimeSpan.FromMinutes(3));
+        await table.MaintainAfterAsync(TimeSpan.FromMinutes(3));
 
         Assert.Equal(2, PublishedPosition.Of((await table.TableAsync())!));
     }

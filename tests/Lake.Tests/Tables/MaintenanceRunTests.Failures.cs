@@ -14,10 +14,7 @@ public sealed partial class MaintenanceRunTests
         var orphan = Path.Combine(Path.GetDirectoryName(missing)!, "orphan.parquet");
         File.Move(missing, orphan);
         File.SetLastWriteTimeUtc(orphan, table.Clock.GetUtcNow().UtcDateTime);
-        for (var position = 2; position <= 20; position++)
-        {
-            await table.PublishAsync((position, $$"""{"id":{{position}}}"""));
-        }
+        await table.PublishEachAsync(2, 20, position => $$"""{"id":{{position}}}""");
 
         await RequireFailureAsync(table);
         Assert.Equal(20, (await table.TableAsync())!.Snapshots.Count);
@@ -53,10 +50,8 @@ public sealed partial class MaintenanceRunTests
         Directory.Move(folder + "-moved", folder);
 
         // The first search finds the file, and the second one deletes it.
-        table.Clock.Advance(TimeSpan.FromMinutes(5));
-        await table.MaintainAsync();
-        table.Clock.Advance(TimeSpan.FromMinutes(5));
-        await table.MaintainAsync();
+        await table.MaintainAfterAsync(TimeSpan.FromMinutes(5));
+        await table.MaintainAfterAsync(TimeSpan.FromMinutes(5));
         Assert.False(File.Exists(orphan));
     }
 

@@ -121,22 +121,16 @@ public sealed partial class MaintenanceRunTests
     public async Task History_goes_when_it_has_had_its_time_and_its_files_after_the_readers()
     {
         using var table = new TestTable("id INTEGER", "id");
-        for (var position = 1; position <= 40; position++)
-        {
-            await table.PublishAsync((position, """{"id":1}"""));
-            await table.MaintainAsync();
-        }
+        await table.PublishEachAsync(1, 40, _ => """{"id":1}""", isMaintained: true);
 
         var before = (await table.TableAsync())!.Snapshots.Count;
-        table.Clock.Advance(TimeSpan.FromMinutes(6));
-        await table.MaintainAsync();
+        await table.MaintainAfterAsync(TimeSpan.FromMinutes(6));
         Assert.True(before > 40);
         Assert.Single((await table.TableAsync())!.Snapshots);
         var (files, needed) = (table.FilesOnDisk.Count, await NeededAsync(table));
         Assert.True(files > needed.Count);
 
-        table.Clock.Advance(TimeSpan.FromMinutes(15));
-        await table.MaintainAsync();
+        await table.MaintainAfterAsync(TimeSpan.FromMinutes(15));
         Assert.Equal(needed.Order(StringComparer.Ordinal), table.FilesOnDisk);
         Assert.Equal(["""{"id":1}"""], await table.RowsAsync());
     }
@@ -209,15 +203,11 @@ public sealed partial class MaintenanceRunTests
         var begun = await table.PublishAsync((1, """{"id":1}"""));
         await table.Catalog.CommitAsync(
             ProductTable.Of(table.Product.Name, 1), new TableCommit([], [new SetSnapshotReference("audit", SnapshotReference.Branch(begun!.SnapshotId))]), CancellationToken.None);
-        for (var position = 2; position <= 6; position++)
-        {
-            await table.PublishAsync((position, $$"""{"id":{{position}}}"""));
-        }
+        await table.PublishEachAsync(2, 6, position => $$"""{"id":{{position}}}""");
 
         await table.MaintainAsync();
 
-        table.Clock.Advance(TimeSpan.FromMinutes(10));
-        await table.MaintainAsync();
+        await table.MaintainAfterAsync(TimeSpan.FromMinutes(10));
 
         Assert.Equal(6, (await table.TableAsync())!.LineOf(await table.CurrentAsync()).Count());
     }
@@ -264,16 +254,10 @@ public sealed partial class MaintenanceRunTests
         var tagged = await table.PublishAsync((1, """{"id":1}"""));
         await table.Catalog.CommitAsync(
             ProductTable.Of(table.Product.Name, 1), new TableCommit([], [new SetSnapshotReference("quarter", SnapshotReference.Tag(tagged!.SnapshotId))]), CancellationToken.None);
-        for (var position = 2; position <= 80; position++)
-        {
-            await table.PublishAsync((position, $$"""{"id":{{position}}}"""));
-            await table.MaintainAsync();
-        }
+        await table.PublishEachAsync(2, 80, position => $$"""{"id":{{position}}}""", isMaintained: true);
 
-        table.Clock.Advance(TimeSpan.FromHours(1));
-        await table.MaintainAsync();
-        table.Clock.Advance(TimeSpan.FromHours(1));
-        await table.MaintainAsync();
+        await table.MaintainAfterAsync(TimeSpan.FromHours(1));
+        await table.MaintainAfterAsync(TimeSpan.FromHours(1));
 
         var rows = await table.Reader.RowsAsync((await table.TableAsync())!, SnapshotChoice.Reference("quarter"), table.Product.Schema, CancellationToken.None);
         Assert.Equal(tagged.SnapshotId, rows.Snapshot!.SnapshotId);
@@ -289,16 +273,14 @@ public sealed partial class MaintenanceRunTests
         await PinAsync(table, pinned, TimeSpan.FromHours(1));
         await table.PublishAsync((2, """{"id":1,"value":2}"""));
         await table.MaintainAsync();
-        table.Clock.Advance(TimeSpan.FromMinutes(59));
-        await table.MaintainAsync();
+        await table.MaintainAfterAsync(TimeSpan.FromMinutes(59));
 
         var rows = await table.Reader.RowsAsync((await table.TableAsync())!, SnapshotChoice.Id(pinned), table.Product.Schema, CancellationToken.None);
         using var reader = new SnapshotReader();
         Assert.Equal("""{"id":1,"value":1}""", Assert.Single(await reader.RowsAsync(rows.Sql, CancellationToken.None)).GetRawText());
 
         // An hour's and a day's tag keep it for other reasons.
-        table.Clock.Advance(TimeSpan.FromMinutes(2));
-        await table.MaintainAsync();
+        await table.MaintainAfterAsync(TimeSpan.FromMinutes(2));
         Assert.Empty(PinTag.AllOf((await table.TableAsync())!));
     }
 
@@ -310,8 +292,7 @@ public sealed partial class MaintenanceRunTests
         await PinAsync(table, pinned, TimeSpan.FromHours(24));
         await table.DeleteAsync((4, """{"id":1}"""));
         await table.MaintainAsync();
-        table.Clock.Advance(TimeSpan.FromMinutes(3));
-        await table.MaintainAsync();
+        await table.MaintainAfterAsync(TimeSpan.FromMinutes(3));
         Assert.Null((await table.TableAsync())!.SnapshotById(pinned));
 
         pinned = (await table.CurrentAsync())!.SnapshotId;
@@ -361,10 +342,7 @@ public sealed partial class MaintenanceRunTests
     public async Task Drift_is_measured_against_the_last_publishes_even_when_they_are_compacted()
     {
         using var table = new TestTable("id INTEGER; kind STRING");
-        for (var position = 1; position <= 8; position++)
-        {
-            await table.PublishAsync((position, $$"""{"id":{{position}},"kind":"{{(position <= 5 ? "old" : "new")}}"}"""));
-        }
+        await table.PublishEachAsync(1, 8, position => $$"""{"id":{{position}},"kind":"{{(position <= 5 ? "old" : "new")}}"}""");
 
         await table.MaintainAsync();
         Assert.Equal("replace", (await table.CurrentAsync())!.Operation);

@@ -162,10 +162,7 @@ public sealed class OverwriteTests
     {
         using var table = Partitioned("id INTEGER; kind STRING", "kind identity");
         using var rival = table.NewWriter();
-        for (var id = 1; id <= 8; id++)
-        {
-            await table.PublishBatchAsync($"{id}", $$"""{"id":{{id}},"kind":"a"}""");
-        }
+        await table.PublishBatchesAsync(1, 8, id => $$"""{"id":{{id}},"kind":"a"}""");
 
         table.BeforeNextSwap(() => rival.MaintainAsync(table.Product, CancellationToken.None));
 
@@ -218,10 +215,8 @@ public sealed class OverwriteTests
         }
 
         await table.MaintainAsync();
-        table.Clock.Advance(TimeSpan.FromMinutes(10));
-        await table.MaintainAsync();
-        table.Clock.Advance(TimeSpan.FromMinutes(30));
-        await table.MaintainAsync();
+        await table.MaintainAfterAsync(TimeSpan.FromMinutes(10));
+        await table.MaintainAfterAsync(TimeSpan.FromMinutes(30));
         Assert.Single(table.FilesOnDisk);
         Assert.Equal([2], await IdsAsync(table));
     }
@@ -237,8 +232,7 @@ public sealed class OverwriteTests
         await table.MaintainAsync();
         Assert.Equal([2, 3], await IdsAsync(table));
 
-        table.Clock.Advance(TimeSpan.FromMinutes(60));
-        await table.MaintainAsync();
+        await table.MaintainAfterAsync(TimeSpan.FromMinutes(60));
 
         Assert.Equal([3], await IdsAsync(table));
         // Its snapshot is gone, and the catalog knows the batch.

@@ -65,11 +65,9 @@ public sealed class RetentionTests
         (long, string)[] batch = [(1, """{"id":1}"""), (2, """{"id":2}""")];
         await table.PublishAsync(batch);
         await table.MaintainAsync();
-        table.Clock.Advance(TimeSpan.FromDays(11));
-        await table.MaintainAsync();
+        await table.MaintainAfterAsync(TimeSpan.FromDays(11));
         Assert.Empty(await table.RowsAsync());
-        table.Clock.Advance(TimeSpan.FromDays(11));
-        await table.MaintainAsync();
+        await table.MaintainAfterAsync(TimeSpan.FromDays(11));
 
         using var restarted = table.NewWriter();
         await table.PublishAsync(restarted, batch);
@@ -90,8 +88,7 @@ public sealed class RetentionTests
         await table.PublishAsync((3, """{"id":1,"value":2}"""));
         await table.MaintainAsync();
 
-        table.Clock.Advance(TimeSpan.FromDays(5));
-        await table.MaintainAsync();
+        await table.MaintainAfterAsync(TimeSpan.FromDays(5));
         Assert.Equal(["""{"id":1,"value":2}"""], await table.RowsAsync());
         Assert.Equal((1, 1), (RetentionRecord.Of((await table.TableAsync())!)!.RemovedRows, (await table.PlanAsync()).Files.Count));
     }
@@ -144,8 +141,7 @@ public sealed class RetentionTests
         var published = await table.PublishAsync((1, """{"id":1,"at":"2026-01-31T00:00:00Z"}"""));
         await table.MaintainAsync();
         Assert.Equal(table.Clock.GetUtcNow(), RetentionRecord.Of((await table.TableAsync())!)!.RanAt);
-        table.Clock.Advance(TimeSpan.FromHours(1));
-        await table.MaintainAsync();
+        await table.MaintainAfterAsync(TimeSpan.FromHours(1));
 
         Assert.Equal(published!.SnapshotId, (await table.CurrentAsync())!.SnapshotId);
         Assert.Equal((table.Clock.GetUtcNow(), null, 0L), (RetentionRecord.Of((await table.TableAsync())!) is var record ? (record!.RanAt, record.RemovedAt, record.TotalRemovedRows) : default));
@@ -189,8 +185,7 @@ public sealed class RetentionTests
         Assert.Equal([1, 2, 4, 5], (await table.RowsAsync()).Select(Id).Order());
         Assert.Equal(1, RetentionRecord.Of((await table.TableAsync())!)!.TotalRemovedRows);
 
-        table.Clock.Advance(TimeSpan.FromHours(1));
-        await table.MaintainAsync();
+        await table.MaintainAfterAsync(TimeSpan.FromHours(1));
         Assert.Equal([1, 2, 5], (await table.RowsAsync()).Select(Id).Order());
         Assert.Equal(2, RetentionRecord.Of((await table.TableAsync())!)!.TotalRemovedRows);
     }
@@ -218,12 +213,10 @@ public sealed class RetentionTests
         await table.PublishAsync((1, """{"id":1,"at":"2025-01-31T00:00:00Z"}"""), (2, """{"id":2,"at":"2026-01-31T00:00:00Z"}"""));
         await table.PublishAsync((3, """{"id":3,"at":"2026-01-31T00:00:00Z"}"""));
         await table.MaintainAsync();
-        table.Clock.Advance(TimeSpan.FromMinutes(6));
-        await table.MaintainAsync();
+        await table.MaintainAfterAsync(TimeSpan.FromMinutes(6));
         Assert.Single((await table.TableAsync())!.Snapshots);
 
-        table.Clock.Advance(TimeSpan.FromMinutes(16));
-        await table.MaintainAsync();
+        await table.MaintainAfterAsync(TimeSpan.FromMinutes(16));
         Assert.Equal(2, table.FilesOnDisk.Count);
         Assert.Equal([2, 3], (await table.RowsAsync()).Select(Id).Order());
     }
@@ -255,8 +248,7 @@ public sealed class RetentionTests
 
             position += 10;
             await table.PublishAsync([.. batch]);
-            table.Clock.Advance(TimeSpan.FromHours(20));
-            await table.MaintainAsync();
+            await table.MaintainAfterAsync(TimeSpan.FromHours(20));
             var cutoff = RetentionRecord.Of((await table.TableAsync())!)!.Cutoff;
             Assert.InRange(table.Clock.GetUtcNow() - cutoff, TimeSpan.FromDays(20), TimeSpan.FromDays(20) + TimeSpan.FromHours(1));
             Assert.Equal(rows.Where(row => row.Value >= cutoff).Select(row => row.Key).Order(), (await table.RowsAsync()).Select(Id).Order());
@@ -288,8 +280,7 @@ public sealed class RetentionTests
         await table.MaintainAsync();
         Assert.Equal(["""{"id":1}"""], await table.RowsAsync());
 
-        table.Clock.Advance(TimeSpan.FromDays(11));
-        await table.MaintainAsync();
+        await table.MaintainAfterAsync(TimeSpan.FromDays(11));
         Assert.Empty(await table.RowsAsync());
     }
 

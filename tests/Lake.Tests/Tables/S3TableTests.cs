@@ -13,10 +13,7 @@ public sealed class S3TableTests(MinioServer server) : IClassFixture<MinioServer
         using var world = await S3World.MakeAsync(server);
         using var cache = new ObjectCache(world.CacheFolder, 1 << 30, TimeProvider.System);
         using var table = new TestTable(new Bucket(world.Connection, world.Root, cache), "id INTEGER; text STRING", "id");
-        for (var position = 1; position <= 16; position++)
-        {
-            await table.PublishAsync((position, $$"""{"id":{{position % 7}},"text":"{{position}}"}"""));
-        }
+        await table.PublishEachAsync(1, 16, position => $$"""{"id":{{position % 7}},"text":"{{position}}"}""");
 
         string[] expected = [.. Enumerable.Range(10, 7).Select(position => $$"""{"id":{{position % 7}},"text":"{{position}}"}""").Order(StringComparer.Ordinal)];
         Assert.Equal(expected, await table.SortedAsync());

@@ -31,7 +31,6 @@ public sealed class SystemTableTests(ProxyFixture mesh)
     [InlineData("SELECT table_name FROM system.information_schema.tables WHERE table_schema = 'runtime' ORDER BY 1", "[[\"nodes\"],[\"optimizer_rule_stats\"],[\"queries\"],[\"tasks\"],[\"transactions\"]]")]
     [InlineData("SELECT DISTINCT \"user\" FROM system.runtime.queries", "[[\"analyst\"]]")]
     [InlineData("SELECT count(*) > 0 FROM system.runtime.queries WHERE state = 'RUNNING'", "[[true]]")]
-    [InlineData("SELECT count(*) FROM system.runtime.tasks", "[[0]]")]
     [InlineData("SELECT current_groups()", "[[[]]]")]
     [InlineData("SELECT node_version, coordinator, state FROM system.runtime.nodes", "[[\"476\",true,\"active\"]]")]
     [InlineData("SELECT table_name, grantee, privilege_type FROM information_schema.table_privileges WHERE table_schema = 'orders' ORDER BY 1", "[[\"filtered\",\"analyst\",\"SELECT\"],[\"orders\",\"analyst\",\"SELECT\"]]")]

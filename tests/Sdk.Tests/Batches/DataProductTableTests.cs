@@ -22,8 +22,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     [SkippableFact]
     public async Task Rows_of_two_products_are_joined_aggregated_and_published_with_what_they_were_made_of()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Totals);
-        await using var service = await world.PublishAsync();
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Totals);
         await using var ports = await PortServer.StartAsync();
         using var http = new HttpClient();
         ports.Register("orders.orders", PortType.Table, ("order_id", "BIGINT"), ("purchased_at", "TIMESTAMP"));
@@ -35,7 +34,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
         var days = orders.Join(payments, on: "order_id").GroupByWindow("purchased_at", TimeSpan.FromDays(1))
             .ToRows("day", WindowColumn.Count("payments"), WindowColumn.Sum("total", "amount"), WindowColumn.Avg("ratio", "amount"));
 
-        var published = await Of(service).PublishAsync("2026-01", days, CancellationToken.None);
+        var published = await Of(world.Service).PublishAsync("2026-01", days, CancellationToken.None);
 
         Assert.Equal((2L, false, (await world.Catalog.TableAsync(Totals))!.CurrentSnapshotId), (published.Rows, published.IsRepeated, published.SnapshotId));
         Assert.Equal(["2026-01-01 2 3.50 1.75", "2026-01-02 1 4.00 4"], await ValuesAsync(world, row => $"{row.Day:yyyy-MM-dd} {row.Payments} {row.Total} {row.Ratio}"));
@@ -54,15 +53,14 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     [SkippableFact]
     public async Task Batch_reports_the_columns_that_filter_it_and_its_sql_without_literals()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Totals);
-        await using var service = await world.PublishAsync();
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Totals);
         await using var ports = await PortServer.StartAsync();
         using var http = new HttpClient();
         ports.Register("orders.orders", PortType.Table, ("day", "DATE"), ("payments", "BIGINT"), ("status", "STRING"));
         ports.ServeStates("orders.orders", (11, [new { day = "2026-01-01", payments = 1, status = "a secret" }]));
         var orders = await new DataProductConsumer(ports.Address, http).SubscribeAsync("orders.orders", CancellationToken.None);
 
-        await Of(service).PublishAsync("2026-02", orders.Where($"status = {"a secret"} AND 4711 > 1").Select("day", "payments"), CancellationToken.None);
+        await Of(world.Service).PublishAsync("2026-02", orders.Where($"status = {"a secret"} AND 4711 > 1").Select("day", "payments"), CancellationToken.None);
 
         var origin = Assert.Single(world.Catalog.Reports).Report.Origin!;
         Assert.Equal([new RowOrigin("orders.orders", "status", "FILTER")], origin.Rows);
@@ -74,8 +72,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     [SkippableFact]
     public async Task Records_are_published_as_the_rows_that_the_outbox_would_have_had()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Totals);
-        await using var service = await world.PublishAsync();
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Totals);
         DailyTotalsRow[] rows =
         [
             new(new DateOnly(2026, 1, 1), 1),
@@ -85,9 +82,9 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
                 [new PlaceOfTotals("äö", 1.25m), null, new PlaceOfTotals(null, null)], new Dictionary<string, long?> { ["a"] = 1, ["b"] = null }),
         ];
 
-        await Typed(service).PublishAsync("all types", rows, CancellationToken.None);
+        await Typed(world.Service).PublishAsync("all types", rows, CancellationToken.None);
 
-        var contract = new RowContract(service.Product(Totals).Descriptor.Schema);
+        var contract = new RowContract(world.Service.Product(Totals).Descriptor.Schema);
         Assert.Equal(
             rows.Select(row => contract.Check(System.Text.Json.JsonSerializer.SerializeToElement(row, MeshJson.Options)) is { Row: { } canonical } ? canonical.ToJson() : "no row"),
             (await world.RowsAsync(Totals, 1)).Order(StringComparer.Ordinal));
@@ -96,10 +93,9 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     [SkippableFact]
     public async Task Records_may_have_numbers_without_sign_and_short_ones()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Totals);
-        await using var service = await world.PublishAsync();
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Totals);
 
-        await Typed<CountedTotals>(service).PublishAsync("counted", [new(new DateOnly(2026, 1, 1), 7, -3), new(new DateOnly(2026, 1, 2), long.MaxValue, null)], CancellationToken.None);
+        await Typed<CountedTotals>(world.Service).PublishAsync("counted", [new(new DateOnly(2026, 1, 1), 7, -3), new(new DateOnly(2026, 1, 2), long.MaxValue, null)], CancellationToken.None);
 
         Assert.Equal(["7 -3", "9223372036854775807 "], await ValuesAsync(world, row => $"{row.Payments} {row.Level}"));
     }
@@ -107,9 +103,8 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     [SkippableFact]
     public async Task Batch_takes_the_place_of_its_partitions_once()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Totals);
-        await using var service = await world.PublishAsync();
-        var table = Typed(service);
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Totals);
+        var table = Typed(world.Service);
         await table.PublishAsync("a", [Row(1, 1), Row(1, 2), Row(2, 1)], CancellationToken.None);
 
         await table.OverwritePartitionsAsync("b", [Row(1, 3)], CancellationToken.None);
@@ -123,9 +118,8 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     [SkippableFact]
     public async Task Batch_takes_the_place_of_a_range_of_days_and_same_rows_change_nothing()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Totals);
-        await using var service = await world.PublishAsync();
-        var table = Typed(service);
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Totals);
+        var table = Typed(world.Service);
         var (first, second, third) = (new DateOnly(2026, 1, 1), new DateOnly(2026, 1, 2), new DateOnly(2026, 1, 3));
         await table.PublishAsync("a", [Row(1, 1), Row(1, 2)], CancellationToken.None);
 
@@ -144,10 +138,9 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     [SkippableFact]
     public async Task Batch_that_fails_is_refused_with_its_reasons_and_shown_until_it_is_published_by_its_id()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Totals);
-        await using var service = await world.PublishAsync();
-        var table = Typed(service);
-        var id = service.Product(Totals).Id;
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Totals);
+        var table = Typed(world.Service);
+        var id = world.Service.Product(Totals).Id;
 
         var refused = await Assert.ThrowsAsync<BatchQuarantinedException>(() => table.PublishAsync("a", [Row(1, 1), Row(1, 1), Row(1, 2) with { Total = -1 }], CancellationToken.None));
 
@@ -155,7 +148,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
         Assert.Contains("\"day\":\"2026-01-01\"", refused.Findings[0].Sample[0], StringComparison.Ordinal);
         var quarantined = Assert.Single(await world.Quarantine.ListAsync(id, null, 10, CancellationToken.None));
         Assert.Equal(("a", null, 3L), (quarantined.BatchId, quarantined.FirstPosition, quarantined.Rows));
-        Assert.Null((await service.ReplayAsync(quarantined)).ReplayedAt);
+        Assert.Null((await world.Service.ReplayAsync(quarantined)).ReplayedAt);
 
         await Assert.ThrowsAsync<BatchQuarantinedException>(() => table.PublishAsync("a", [Row(1, 1) with { Total = -1 }], CancellationToken.None));
         var published = await table.PublishAsync("a", [Row(1, 1)], CancellationToken.None);
@@ -199,20 +192,19 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     [SkippableFact]
     public async Task Batch_that_lost_its_race_is_reported_once()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Totals);
-        await using var service = await world.PublishAsync();
-        await Typed(service).PublishAsync("first", [Row(1, 1)], CancellationToken.None);
-        await NothingButBatchesAsync(world, service);
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Totals);
+        await Typed(world.Service).PublishAsync("first", [Row(1, 1)], CancellationToken.None);
+        await NothingButBatchesAsync(world, world.Service);
         var others = 0;
         world.Catalog.Tables.BeforeSwap = async () =>
         {
             if (others++ is 0 or 2)
             {
-                await Typed(service).PublishAsync($"other {others}", [Row(2, others)], CancellationToken.None);
+                await Typed(world.Service).PublishAsync($"other {others}", [Row(2, others)], CancellationToken.None);
             }
         };
 
-        await Typed(service).PublishAsync("a", [Row(3, 1)], CancellationToken.None);
+        await Typed(world.Service).PublishAsync("a", [Row(3, 1)], CancellationToken.None);
         await NothingWaitsAsync(world);
 
         Assert.Equal(["a", "first", "other 1", "other 3"], world.Catalog.Reports.Select(reported => reported.Report.BatchId).Order(StringComparer.Ordinal));
@@ -221,13 +213,12 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     [SkippableFact]
     public async Task Product_whose_rows_come_through_the_outbox_is_refused()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Totals);
-        await using var service = await world.PublishAsync();
-        var own = service.Product(Totals);
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Totals);
+        var own = world.Service.Product(Totals);
 
-        var stream = Assert.Throws<InvalidOperationException>(() => service.Open(own with { Descriptor = own.Descriptor with { Ports = [PortType.Stream, PortType.Table] } }));
+        var stream = Assert.Throws<InvalidOperationException>(() => world.Service.Open(own with { Descriptor = own.Descriptor with { Ports = [PortType.Stream, PortType.Table] } }));
         await world.EmitAsync((Totals, """{"day":"2026-01-01","payments":1}"""));
-        var outbox = await Assert.ThrowsAsync<InvalidOperationException>(() => Typed(service).PublishAsync("a", [Row(1, 2)], CancellationToken.None));
+        var outbox = await Assert.ThrowsAsync<InvalidOperationException>(() => Typed(world.Service).PublishAsync("a", [Row(1, 2)], CancellationToken.None));
 
         Assert.Contains("has a stream port", stream.Message, StringComparison.Ordinal);
         Assert.Contains("come through the outbox", outbox.Message, StringComparison.Ordinal);
@@ -236,20 +227,19 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     [SkippableFact]
     public async Task What_the_contract_does_not_have_is_refused_before_it_is_written()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Totals);
-        await using var service = await world.PublishAsync();
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Totals);
         await using var ports = await PortServer.StartAsync();
         using var http = new HttpClient();
         ports.Register("a.b", PortType.Table, ("day", "TIMESTAMP"), ("total", "DECIMAL(20,4)"), ("extra", "STRING"));
         var rows = await new DataProductConsumer(ports.Address, http).SubscribeAsync("a.b", CancellationToken.None);
         ports.ServeRows("a.b");
 
-        var columns = await Assert.ThrowsAsync<ContractViolationException>(() => Of(service).PublishAsync("a", rows, CancellationToken.None));
-        var value = await Assert.ThrowsAsync<ContractViolationException>(() => Typed(service).PublishAsync("a", [Row(1, 1), Row(1, 2) with { Total = 0.001m }], CancellationToken.None));
+        var columns = await Assert.ThrowsAsync<ContractViolationException>(() => Of(world.Service).PublishAsync("a", rows, CancellationToken.None));
+        var value = await Assert.ThrowsAsync<ContractViolationException>(() => Typed(world.Service).PublishAsync("a", [Row(1, 1), Row(1, 2) with { Total = 0.001m }], CancellationToken.None));
 
         Assert.Equal(["payments required", "day type", "total type", "extra undeclared"], columns.Violations.Select(violation => $"{violation.Path} {violation.Rule}"));
         Assert.Equal(["total range"], value.Violations.Select(violation => $"{violation.Path} {violation.Rule}"));
-        await Assert.ThrowsAsync<ArgumentException>(() => Typed(service).PublishAsync("a/b", [Row(1, 1)], CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentException>(() => Typed(world.Service).PublishAsync("a/b", [Row(1, 1)], CancellationToken.None));
         Assert.Empty(await world.RowsAsync(Totals, 1));
     }
 

@@ -17,9 +17,8 @@ public sealed class ForeignReaderTests(PostgresFixture postgres, PyIcebergReader
     public async Task Pyiceberg_sees_the_rows_that_our_own_reader_sees()
     {
         Skip.If(python.Missing is not null, python.Missing);
-        await using var world = await CheckedWorld.StartAsync(postgres, "checked.daily_totals");
-        await using var service = await world.PublishAsync();
-        await OverwriteAsync(world, service);
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, "checked.daily_totals");
+        await OverwriteAsync(world, world.Service);
         var table = await world.Catalog.Tables.LoadAsync(new(["checked"], "daily_totals_v1"), CancellationToken.None);
 
         Assert.Equal(Rows, Reported(await python.ReadAsync(table!.MetadataLocation)));
@@ -30,9 +29,8 @@ public sealed class ForeignReaderTests(PostgresFixture postgres, PyIcebergReader
     public async Task Icebird_and_hyparquet_see_the_rows_that_our_own_reader_sees()
     {
         Skip.If(npm.Missing is not null, npm.Missing);
-        await using var world = await CheckedWorld.StartAsync(postgres, "checked.daily_totals");
-        await using var service = await world.PublishAsync();
-        await OverwriteAsync(world, service);
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, "checked.daily_totals");
+        await OverwriteAsync(world, world.Service);
 
         var seen = (await npm.ReadAsync(new Uri(world.Catalog.Address, "iceberg"), "none", [Table]))[Table]!;
 

@@ -19,15 +19,13 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     public async Task Rows_of_a_branch_take_the_way_of_every_row_and_once()
     {
         await using var world = await StartAsync();
-        await using var service = await world.PublishAsync();
-        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "fix", "SELECT 2 AS order_id, 'paid' AS status");
         await world.EmitAsync((Orders, """{"order_id":3,"status":"placed"}"""));
         await world.HasRowsAsync(Orders, "placed", "placed", "placed");
         await world.WriteBranchAsync(Orders, "fix", "SELECT 4 AS order_id, 'paid' AS status");
 
-        Assert.Equal(2, (await service.PublishAsync(Orders, "fix")).Rows);
-        await service.PublishAsync(Orders, "fix");
+        Assert.Equal(2, (await world.Service.PublishAsync(Orders, "fix")).Rows);
+        await world.Service.PublishAsync(Orders, "fix");
 
         await world.HasRowsAsync(Orders, "placed", "paid", "placed", "paid");
         Assert.Equal(["""{"order_id":2,"status":"paid"}""", """{"order_id":4,"status":"paid"}"""], (await world.OutboxAsync(Orders)).TakeLast(2));
@@ -38,11 +36,9 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     public async Task Branch_that_does_not_pass_the_checks_publishes_nothing_and_says_why()
     {
         await using var world = await StartAsync();
-        await using var service = await world.PublishAsync();
-        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "bad", "SELECT * FROM (VALUES (5, 'paid'), (6, 'lost')) AS r(order_id, status)");
 
-        var (_, findings, rows) = await service.PublishAsync(Orders, "bad");
+        var (_, findings, rows) = await world.Service.PublishAsync(Orders, "bad");
 
         Assert.Equal((0L, "1 row: status is none of placed, paid."), (rows, findings[0].Result.Reason));
         Assert.Contains("\"order_id\":6", Assert.Single(findings[0].Sample), StringComparison.Ordinal);
@@ -53,11 +49,9 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     public async Task Row_without_a_required_value_is_refused_by_the_contract()
     {
         await using var world = await StartAsync();
-        await using var service = await world.PublishAsync();
-        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "gap", "SELECT * FROM (VALUES (7, 'paid'), (NULL, 'paid')) AS r(order_id, status)");
 
-        await Assert.ThrowsAsync<ContractViolationException>(() => service.PublishAsync(Orders, "gap"));
+        await Assert.ThrowsAsync<ContractViolationException>(() => world.Service.PublishAsync(Orders, "gap"));
 
         Assert.Equal(2, (await world.OutboxAsync(Orders)).Count);
     }
@@ -68,21 +62,17 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     public async Task Branch_that_is_not_there_is_said_so(string branch, string message)
     {
         await using var world = await StartAsync();
-        await using var service = await world.PublishAsync();
-        await world.HasRowsAsync(Orders, "placed", "placed");
 
-        Assert.Equal(message, (await Assert.ThrowsAsync<IcebergValidationException>(() => service.PublishAsync(Orders, branch))).Message);
+        Assert.Equal(message, (await Assert.ThrowsAsync<IcebergValidationException>(() => world.Service.PublishAsync(Orders, branch))).Message);
     }
 
     [SkippableFact]
     public async Task Branch_with_files_that_are_not_read_here_is_refused_and_says_which()
     {
         await using var world = await StartAsync();
-        await using var service = await world.PublishAsync();
-        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "orc", "SELECT 3 AS order_id, 'paid' AS status", format: "orc");
 
-        var refused = await Assert.ThrowsAsync<IcebergValidationException>(() => service.PublishAsync(Orders, "orc"));
+        var refused = await Assert.ThrowsAsync<IcebergValidationException>(() => world.Service.PublishAsync(Orders, "orc"));
 
         Assert.Equal("branch: \"orc\" needs data files that are not Parquet, which are not read here. Write its rows to a new branch without, and publish that.", refused.Message);
         Assert.Equal(2, (await world.OutboxAsync(Orders)).Count);
@@ -94,13 +84,11 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     public async Task Rows_replaced_by_others_of_their_keys_are_published_and_rewritten_ones_are_not(bool rewrites, string rows, string? deleted)
     {
         await using var world = await StartAsync();
-        await using var service = await world.PublishAsync();
-        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "over", rows, deleted, rewrites);
 
-        Assert.Equal(2, (await service.PublishAsync(Orders, "over")).Rows);
+        Assert.Equal(2, (await world.Service.PublishAsync(Orders, "over")).Rows);
         await world.HasRowsAsync(Orders, "paid", "placed", "placed");
-        Assert.Equal(2, (await service.PublishAsync(Orders, "over")).Rows);
+        Assert.Equal(2, (await world.Service.PublishAsync(Orders, "over")).Rows);
 
         Assert.Equal(["""{"order_id":1,"status":"paid"}""", """{"order_id":3,"status":"placed"}"""], (await world.OutboxAsync(Orders)).Skip(2));
     }
@@ -109,15 +97,13 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     public async Task Branch_begun_without_main_adds_rows_to_the_state_that_main_had_then()
     {
         await using var world = await StartAsync();
-        await using var service = await world.PublishAsync();
-        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "alone", "SELECT 1 AS order_id, 'paid' AS status", isRooted: false);
         await world.WriteBranchAsync(Orders, "late", "SELECT 2 AS order_id, 'paid' AS status", isRooted: false);
         await world.EmitAsync((Orders, """{"order_id":2,"status":null}"""));
         await world.HasRowsAsync(Orders, "placed", null);
 
-        Assert.Equal(1, (await service.PublishAsync(Orders, "alone")).Rows);
-        await Assert.ThrowsAsync<IcebergConflictException>(() => service.PublishAsync(Orders, "late"));
+        Assert.Equal(1, (await world.Service.PublishAsync(Orders, "alone")).Rows);
+        await Assert.ThrowsAsync<IcebergConflictException>(() => world.Service.PublishAsync(Orders, "late"));
 
         await world.HasRowsAsync(Orders, "paid", null);
     }
@@ -126,14 +112,12 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     public async Task Branch_goes_on_after_it_was_published()
     {
         await using var world = await StartAsync();
-        await using var service = await world.PublishAsync();
-        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "over", "SELECT 1 AS order_id, 'paid' AS status", "order_id = 1");
-        await service.PublishAsync(Orders, "over");
+        await world.Service.PublishAsync(Orders, "over");
         await world.HasRowsAsync(Orders, "paid", "placed");
 
         await world.WriteBranchAsync(Orders, "over", "SELECT 2 AS order_id, 'paid' AS status", "order_id = 2");
-        await service.PublishAsync(Orders, "over");
+        await world.Service.PublishAsync(Orders, "over");
 
         await world.HasRowsAsync(Orders, "paid", "paid");
         Assert.Equal(4, (await world.OutboxAsync(Orders)).Count);
@@ -143,11 +127,9 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     public async Task Branch_that_takes_a_row_away_is_not_published()
     {
         await using var world = await StartAsync();
-        await using var service = await world.PublishAsync();
-        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "over", "SELECT 1 AS order_id, 'paid' AS status", rewrites: true);
 
-        var refused = await Assert.ThrowsAsync<IcebergValidationException>(() => service.PublishAsync(Orders, "over"));
+        var refused = await Assert.ThrowsAsync<IcebergValidationException>(() => world.Service.PublishAsync(Orders, "over"));
 
         Assert.Equal(
             "branch: \"over\" removes 1 row of checked.orders and has no row with its order_id in place of it: a branch replaces rows by their key, and takes none away. Put them back, changed or not, and publish it then.", refused.Message);
@@ -160,13 +142,11 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     public async Task Row_that_main_has_changed_since_is_not_set_back(string? deleted)
     {
         await using var world = await StartAsync();
-        await using var service = await world.PublishAsync();
-        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "over", "SELECT * FROM (VALUES (1, 'paid'), (3, 'paid')) AS r(order_id, status)", deleted);
         await world.EmitAsync((Orders, """{"order_id":2,"status":"paid"}"""), (Orders, """{"order_id":1,"status":null}"""));
         await world.HasRowsAsync(Orders, null, "paid");
 
-        var refused = await Assert.ThrowsAsync<IcebergConflictException>(() => service.PublishAsync(Orders, "over"));
+        var refused = await Assert.ThrowsAsync<IcebergConflictException>(() => world.Service.PublishAsync(Orders, "over"));
 
         Assert.Contains("main has changed 1 of the rows that \"over\" changes", refused.Message, StringComparison.Ordinal);
         Assert.Equal(4, (await world.OutboxAsync(Orders)).Count);
@@ -176,15 +156,13 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     public async Task Row_whose_newer_state_is_on_its_way_is_not_set_back()
     {
         await using var world = await StartAsync();
-        await using var service = await world.PublishAsync();
-        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "over", "SELECT 1 AS order_id, 'paid' AS status", "order_id = 1");
         // From here on no row gets a position.
-        await service.StopSequencingAsync();
+        await world.Service.StopSequencingAsync();
         await world.Database.CommitAsync(transaction => transaction.Connection!.ExecuteAsync(
             """INSERT INTO mesh.outbox (product, event_id, subject, occurred_at, data) VALUES ('checked.orders_v1', gen_random_uuid(), '1', now(), '{"order_id":1,"status":null}')""", transaction: transaction));
 
-        var refused = await Assert.ThrowsAsync<IcebergConflictException>(() => service.PublishAsync(Orders, "over"));
+        var refused = await Assert.ThrowsAsync<IcebergConflictException>(() => world.Service.PublishAsync(Orders, "over"));
         Assert.Contains("of 1 of the keys that \"over\" changes, others have emitted rows which the table does not hold yet", refused.Message, StringComparison.Ordinal);
         Assert.Equal(3, (await world.OutboxAsync(Orders)).Count);
     }
@@ -193,17 +171,15 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     public async Task Transaction_that_emits_and_does_not_end_is_waited_for_and_not_for_ever()
     {
         await using var world = await StartAsync();
-        await using var service = await world.PublishAsync();
-        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "over", "SELECT 1 AS order_id, 'paid' AS status", "order_id = 1");
 
         await world.Database.CommitAsync(async emitting =>
         {
             await emitting.Connection!.ExecuteAsync("LOCK TABLE mesh.outbox IN ROW EXCLUSIVE MODE", transaction: emitting);
-            Assert.Contains("does not end", (await Assert.ThrowsAsync<IcebergConflictException>(() => service.PublishAsync(Orders, "over"))).Message, StringComparison.Ordinal);
+            Assert.Contains("does not end", (await Assert.ThrowsAsync<IcebergConflictException>(() => world.Service.PublishAsync(Orders, "over"))).Message, StringComparison.Ordinal);
         });
 
-        Assert.Equal(1, (await service.PublishAsync(Orders, "over")).Rows);
+        Assert.Equal(1, (await world.Service.PublishAsync(Orders, "over")).Rows);
         await world.HasRowsAsync(Orders, "paid", "placed");
     }
 
@@ -212,15 +188,13 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     {
         const string Events = "checked.events";
         await using var world = await StartAsync(Orders, Events);
-        await using var service = await world.PublishAsync();
-        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.EmitAsync((Events, """{"order_id":1}"""), (Events, """{"order_id":1}"""), (Events, """{"order_id":2}"""));
         await Eventually.HoldsAsync(async () => (await world.RowsAsync(Events, 1)).Count == 3);
         await world.WriteBranchAsync(Events, "more", "SELECT unnest([1, 2, 1, 2, 1, 1]) AS order_id", rewrites: true);
         await world.WriteBranchAsync(Events, "less", "SELECT unnest([1, 2, 2]) AS order_id", rewrites: true);
 
-        var refused = await Assert.ThrowsAsync<IcebergValidationException>(() => service.PublishAsync(Events, "less"));
-        Assert.Equal(3, (await service.PublishAsync(Events, "more")).Rows);
+        var refused = await Assert.ThrowsAsync<IcebergValidationException>(() => world.Service.PublishAsync(Events, "less"));
+        Assert.Equal(3, (await world.Service.PublishAsync(Events, "more")).Rows);
 
         Assert.Contains("\"less\" removes 1 row of checked.events, which has no key", refused.Message, StringComparison.Ordinal);
         Assert.Equal(["""{"order_id":1}""", """{"order_id":1}""", """{"order_id":2}"""], (await world.OutboxAsync(Events)).Skip(3).Order(StringComparer.Ordinal));
@@ -230,21 +204,20 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     public async Task Product_of_whole_batches_takes_a_branch_as_one_and_goes_on_with_its_own()
     {
         const string Totals = "checked.daily_totals";
-        await using var world = await StartAsync(Totals);
-        await using var service = await world.PublishAsync();
-        var totals = DataProductTableTests.Typed(service);
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Totals);
+        var totals = DataProductTableTests.Typed(world.Service);
         DailyTotalsRow[] first = [new(new DateOnly(2026, 1, 1), 1)], last = [new(new DateOnly(2026, 1, 3), 3)];
         await totals.PublishAsync("first", first, CancellationToken.None);
         await world.WriteBranchAsync(Totals, "late", "SELECT DATE '2026-01-02' AS day, 2::BIGINT AS payments");
 
-        Assert.Equal(1, (await service.PublishAsync(Totals, "late")).Rows);
-        Assert.Equal(1, (await service.PublishAsync(Totals, "late")).Rows);
+        Assert.Equal(1, (await world.Service.PublishAsync(Totals, "late")).Rows);
+        Assert.Equal(1, (await world.Service.PublishAsync(Totals, "late")).Rows);
         await totals.PublishAsync("last", last, CancellationToken.None);
 
         Assert.Equal(3, (await world.RowsAsync(Totals, 1)).Count);
         Assert.Empty(await world.OutboxAsync(Totals));
         await world.WriteBranchAsync(Totals, "twice", "SELECT DATE '2026-01-02' AS day, 5::BIGINT AS payments");
-        Assert.Contains((await service.PublishAsync(Totals, "twice")).Findings, finding => finding.Result.Quarantines);
+        Assert.Contains((await world.Service.PublishAsync(Totals, "twice")).Findings, finding => finding.Result.Quarantines);
     }
 
     [SkippableTheory]
@@ -252,9 +225,8 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     [InlineData(2, "paid", "1 paid, 2 paid")]
     public async Task Main_that_changes_while_a_branch_is_committed_as_a_batch_is_not_set_back(int changes, string? status, string becomes)
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
-        await using var service = await world.PublishAsync();
-        var orders = service.Open(service.Product(Orders));
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Orders);
+        var orders = world.Service.Open(world.Service.Product(Orders));
         Order[] first = [new(1, "placed"), new(2, "placed")], between = [new(changes, status)];
         await orders.RunAsync("first", BatchPlace.Keys, first.ToAsyncEnumerable(), datasets: [], source: null, CancellationToken.None);
         await Eventually.HoldsAsync(async () => (await world.Catalog.TableAsync(Orders))?.Properties.ContainsKey(FencingToken.Property) == true);
@@ -265,7 +237,7 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
             await orders.RunAsync("between", BatchPlace.Keys, between.ToAsyncEnumerable(), datasets: [], source: null, CancellationToken.None);
         };
 
-        var published = await Record.ExceptionAsync(() => service.PublishAsync(Orders, "over"));
+        var published = await Record.ExceptionAsync(() => world.Service.PublishAsync(Orders, "over"));
 
         Assert.Equal(becomes, string.Join(", ", (await world.RowsAsync(Orders, 1)).Select(row => JsonSerializer.Deserialize<Order>(row, RowReading.Options)!).OrderBy(order => order.OrderId).Select(order => $"{order.OrderId} {order.Status}")));
         if (changes == 1)
@@ -284,8 +256,9 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
 
     private async Task<CheckedWorld> StartAsync(params string[] products)
     {
-        var world = await CheckedWorld.StartAsync(postgres, products);
+        var world = await CheckedWorld.StartServiceAsync(postgres, products);
         await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""), (Orders, """{"order_id":2,"status":"placed"}"""));
+        await world.HasRowsAsync(Orders, "placed", "placed");
         return world;
     }
 }

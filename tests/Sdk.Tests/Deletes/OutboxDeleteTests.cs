@@ -8,7 +8,6 @@ using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Tests.Outbox;
 using MeshStarter.TestKit;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MeshStarter.Sdk.Tests.Deletes;
 
@@ -22,8 +21,7 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
     [SkippableFact]
     public async Task Delete_erases_the_keys_earlier_entries_which_keep_their_ids_and_positions()
     {
-        await using var database = await MeshDatabase.CreateAsync(postgres);
-        await using var sequencer = await SequencerAsync(database);
+        await using var database = await MeshDatabase.SequencedAsync(postgres);
         await EmitAsync(database, OrderPlaced.Publisher, 1, 2);
         await SequencedAsync(database, 2);
 
@@ -41,8 +39,7 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
     [SkippableFact]
     public async Task Forgotten_event_that_is_emitted_again_stays_forgotten()
     {
-        await using var database = await MeshDatabase.CreateAsync(postgres);
-        await using var sequencer = await SequencerAsync(database);
+        await using var database = await MeshDatabase.SequencedAsync(postgres);
         await EmitAsync(database, Facts, 1);
         await SequencedAsync(database, 1);
 
@@ -59,8 +56,7 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
     public async Task Delete_with_the_same_id_again_does_nothing()
     {
         var id = Guid.NewGuid();
-        await using var database = await MeshDatabase.CreateAsync(postgres);
-        await using var sequencer = await SequencerAsync(database);
+        await using var database = await MeshDatabase.SequencedAsync(postgres);
         await DeleteAsync();
         await EmitAsync(database, OrderPlaced.Publisher, 1);
         await SequencedAsync(database, 2);
@@ -76,8 +72,7 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
     [SkippableFact]
     public async Task Delete_that_is_rolled_back_erases_nothing()
     {
-        await using var database = await MeshDatabase.CreateAsync(postgres);
-        await using var sequencer = await SequencerAsync(database);
+        await using var database = await MeshDatabase.SequencedAsync(postgres);
         await EmitAsync(database, OrderPlaced.Publisher, 1);
         await SequencedAsync(database, 1);
 
@@ -94,8 +89,7 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
     [SkippableFact]
     public async Task Row_that_was_emitted_while_the_delete_ran_is_erased_once_the_delete_has_its_position()
     {
-        await using var database = await MeshDatabase.CreateAsync(postgres);
-        await using var sequencer = await SequencerAsync(database);
+        await using var database = await MeshDatabase.SequencedAsync(postgres);
         await using (var connection = await database.Source.OpenConnectionAsync())
         await using (var slow = await connection.BeginTransactionAsync())
         {
@@ -119,8 +113,7 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
     [SkippableFact]
     public async Task Row_that_is_emitted_after_its_delete_stays()
     {
-        await using var database = await MeshDatabase.CreateAsync(postgres);
-        await using var sequencer = await SequencerAsync(database);
+        await using var database = await MeshDatabase.SequencedAsync(postgres);
         await database.CommitAsync(async transaction =>
         {
             await OrderPlaced.Publisher.DeleteAsync(OrderPlaced.Number(1).OrderId, transaction, CancellationToken.None);
@@ -136,8 +129,7 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
     [SkippableFact]
     public async Task Delete_empties_the_samples_that_show_the_row_and_no_others()
     {
-        await using var database = await MeshDatabase.CreateAsync(postgres);
-        await using var sequencer = await SequencerAsync(database);
+        await using var database = await MeshDatabase.SequencedAsync(postgres);
         await EmitAsync(database, OrderPlaced.Publisher, 1, 2);
         await SequencedAsync(database, 2);
         await SampleAsync(database, "1-1", 1, "a row of that batch");
@@ -167,8 +159,7 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
     [SkippableFact]
     public async Task Row_itself_names_what_is_deleted()
     {
-        await using var database = await MeshDatabase.CreateAsync(postgres);
-        await using var sequencer = await SequencerAsync(database);
+        await using var database = await MeshDatabase.SequencedAsync(postgres);
 
         await database.CommitAsync(transaction => OrderPlaced.Publisher.DeleteAllAsync([OrderPlaced.Number(1), OrderPlaced.Number(1), OrderPlaced.Number(2)], transaction, CancellationToken.None));
         await SequencedAsync(database, 2);
@@ -202,20 +193,4 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
 
     private static Task SequencedAsync(MeshDatabase database, long count) =>
         Eventually.HoldsAsync(async () => (await database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox WHERE position IS NOT NULL"))[0] == count);
-
-    private static async Task<IAsyncDisposable> SequencerAsync(MeshDatabase database)
-    {
-        var sequencer = new OutboxSequencer(database.Source, new OutboxSignal(), new PipelineSignal(), NullLogger<OutboxSequencer>.Instance);
-        await sequencer.StartAsync(CancellationToken.None);
-        return new Running(sequencer);
-    }
-
-    private sealed class Running(OutboxSequencer sequencer) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await sequencer.StopAsync(CancellationToken.None);
-            sequencer.Dispose();
-        }
-    }
 }

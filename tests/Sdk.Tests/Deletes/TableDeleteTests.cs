@@ -16,12 +16,11 @@ public sealed class TableDeleteTests(PostgresFixture postgres, PyIcebergReader p
     [SkippableFact]
     public async Task Delete_takes_the_row_out_of_the_table()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
-        await using var service = await world.PublishAsync();
-        await EmitAsync(world, service, (1, "placed"), (2, "paid"));
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Orders);
+        await EmitAsync(world, world.Service, (1, "placed"), (2, "paid"));
         await world.HasRowsAsync(Orders, "placed", "paid");
 
-        await DeleteAsync(world, service, 1);
+        await DeleteAsync(world, world.Service, 1);
 
         await world.HasRowsAsync(Orders, "paid");
         var current = (await world.Catalog.TableAsync(Orders))!.CurrentSnapshot!;
@@ -50,12 +49,11 @@ public sealed class TableDeleteTests(PostgresFixture postgres, PyIcebergReader p
     [SkippableFact]
     public async Task Check_that_quarantines_rows_does_not_hold_back_the_delete_that_comes_with_them()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
-        await using var service = await world.PublishAsync();
-        await EmitAsync(world, service, (1, "placed"), (2, "paid"));
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Orders);
+        await EmitAsync(world, world.Service, (1, "placed"), (2, "paid"));
         await world.HasRowsAsync(Orders, "placed", "paid");
 
-        var publisher = service.Publisher(Orders);
+        var publisher = world.Service.Publisher(Orders);
         await world.Database.CommitAsync(async transaction =>
         {
             await publisher.EmitAsync(new { order_id = 3, status = "lost" }, transaction, CancellationToken.None);
@@ -64,22 +62,21 @@ public sealed class TableDeleteTests(PostgresFixture postgres, PyIcebergReader p
         });
 
         await world.HasRowsAsync(Orders, "paid");
-        await Eventually.HoldsAsync(async () => (await world.Quarantine.ListAsync(service.Product(Orders).Id, null, 10, CancellationToken.None)).Count == 2);
+        await Eventually.HoldsAsync(async () => (await world.Quarantine.ListAsync(world.Service.Product(Orders).Id, null, 10, CancellationToken.None)).Count == 2);
     }
 
     [SkippableFact]
     public async Task Deleted_row_of_a_quarantined_batch_is_not_replayed_and_not_shown()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
-        await using var service = await world.PublishAsync();
-        await EmitAsync(world, service, (1, "lost"), (2, "placed"));
-        await Eventually.HoldsAsync(async () => (await world.Quarantine.ListAsync(service.Product(Orders).Id, null, 10, CancellationToken.None)).Count == 1);
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Orders);
+        await EmitAsync(world, world.Service, (1, "lost"), (2, "placed"));
+        await Eventually.HoldsAsync(async () => (await world.Quarantine.ListAsync(world.Service.Product(Orders).Id, null, 10, CancellationToken.None)).Count == 1);
 
-        await DeleteAsync(world, service, 1);
+        await DeleteAsync(world, world.Service, 1);
         await Eventually.HoldsAsync(async () => PublishedPosition.Of((await world.Catalog.TableAsync(Orders))!) == 3);
-        var shown = Assert.Single(await world.Quarantine.ListAsync(service.Product(Orders).Id, null, 10, CancellationToken.None));
+        var shown = Assert.Single(await world.Quarantine.ListAsync(world.Service.Product(Orders).Id, null, 10, CancellationToken.None));
         Assert.All(shown.Results, result => Assert.Empty(result.Sample));
-        var replayed = await service.ReplayAsync(shown);
+        var replayed = await world.Service.ReplayAsync(shown);
 
         Assert.NotNull(replayed.ReplayedAt);
         await world.HasRowsAsync(Orders, "placed");
@@ -115,15 +112,14 @@ public sealed class TableDeleteTests(PostgresFixture postgres, PyIcebergReader p
     public async Task Pyiceberg_sees_the_row_gone_before_and_after_the_files_are_rewritten()
     {
         Skip.If(python.Missing is not null, python.Missing);
-        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
-        await using var service = await world.PublishAsync();
-        await EmitAsync(world, service, (1, "placed"), (2, "paid"), (3, "placed"));
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Orders);
+        await EmitAsync(world, world.Service, (1, "placed"), (2, "paid"), (3, "placed"));
         await world.HasRowsAsync(Orders, "placed", "paid", "placed");
-        await DeleteAsync(world, service, 1);
+        await DeleteAsync(world, world.Service, 1);
         await world.HasRowsAsync(Orders, "paid", "placed");
         Assert.Equal([2, 3], Ids(await python.ReadAsync(await LocationAsync(world))));
 
-        await service.MaintainAsync(Orders);
+        await world.Service.MaintainAsync(Orders);
 
         var table = (await world.Catalog.TableAsync(Orders))!;
         Assert.Equal((SnapshotOperations.Replace, "0"), (table.CurrentSnapshot!.Operation, table.CurrentSnapshot.Summary["total-position-deletes"]));

@@ -13,10 +13,8 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [Trait("Category", "Quick")]
     public async Task Product_follows_inserts_updates_changed_keys_deletes_and_truncation()
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana', NULL), (2, 'Bia', 'calls back')");
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var crm = await CrmDatabase.CreateAsync(server, "INSERT INTO customers VALUES (1, 'Ana', NULL), (2, 'Bia', 'calls back')");
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         await world.HasAsync(Row(1, "Ana"), Row(2, "Bia", "calls back"));
 
         await crm.ExecuteAsync("BEGIN; INSERT INTO customers VALUES (3, 'Caio'); UPDATE customers SET name = 'Anna' WHERE id = 1; UPDATE customers SET id = 20 WHERE id = 2; COMMIT");
@@ -30,17 +28,15 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
         await crm.ExecuteAsync("UPDATE customers SET phone = '555' WHERE id = 3; TRUNCATE customers; INSERT INTO customers VALUES (4, 'Davi')");
         await world.HasAsync(Row(4, "Davi"));
         Assert.Equal(emitted + 3, (await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"))[0]);
-        Assert.Empty(reading.Failures.Lasting);
+        Assert.Empty(world.Started.Failures.Lasting);
     }
 
     // A publish has either deletes or rows, so that each turn from one to the other is a commit of the table.
     [SkippableFact]
     public async Task Deletes_that_alternate_with_rows_are_emitted_together()
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("INSERT INTO customers SELECT n, 'Ana' FROM generate_series(1, 20) AS n");
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var crm = await CrmDatabase.CreateAsync(server, "INSERT INTO customers SELECT n, 'Ana' FROM generate_series(1, 20) AS n");
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         await world.StateAsync("current");
 
         await crm.ExecuteAsync(string.Join("; ", Enumerable.Range(1, 20).Select(id => $"UPDATE customers SET name = 'Bia' WHERE id = {id}; DELETE FROM customers WHERE id = {id}; INSERT INTO customers VALUES (100, 'Caio'); DELETE FROM customers WHERE id = 100"))
@@ -54,10 +50,8 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [SkippableFact]
     public async Task Transaction_may_change_a_key_several_times()
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana'), (2, 'Bia'), (3, 'Caio'), (4, 'Davi'), (5, 'Eva'), (6, 'Fabio')");
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var crm = await CrmDatabase.CreateAsync(server, "INSERT INTO customers VALUES (1, 'Ana'), (2, 'Bia'), (3, 'Caio'), (4, 'Davi'), (5, 'Eva'), (6, 'Fabio')");
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         await world.StateAsync("current");
 
         await crm.ExecuteAsync(
@@ -80,8 +74,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [SkippableFact]
     public async Task Deletes_wait_for_others_and_rows_without_them_do_not()
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana'), (2, 'Bia')");
+        await using var crm = await CrmDatabase.CreateAsync(server, "INSERT INTO customers VALUES (1, 'Ana'), (2, 'Bia')");
         await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
         await using var reading = world.Read(new StoppedTime());
         await world.StateAsync("current");
@@ -103,8 +96,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     public async Task Position_is_confirmed_while_the_table_is_idle()
     {
         await using var crm = await CrmDatabase.CreateAsync(server);
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         await world.StateAsync("current");
 
         await crm.ExecuteAsync("INSERT INTO visits SELECT now() FROM generate_series(1, 10000)");
@@ -137,8 +129,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
         await using var crm = await CrmDatabase.CreateAsync(server);
         var text = string.Concat(Enumerable.Range(0, 2_000).Select(number => Guid.NewGuid().ToString("N")[..8]));
         await crm.ExecuteAsync($"ALTER TABLE customers ALTER COLUMN notes SET STORAGE EXTERNAL; INSERT INTO customers VALUES (1, 'Ana', '{text}')");
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         await world.HasAsync(Row(1, "Ana", text));
 
         await crm.ExecuteAsync("UPDATE customers SET name = 'Anna'");
@@ -161,8 +152,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [InlineData(true)]
     public async Task Slot_that_was_dropped_or_created_again_needs_a_snapshot_which_deletes_keys_that_are_gone(bool isCreatedAgain)
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana'), (2, 'Bia')");
+        await using var crm = await CrmDatabase.CreateAsync(server, "INSERT INTO customers VALUES (1, 'Ana'), (2, 'Bia')");
         await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
         await using (world.Read())
         {
@@ -194,8 +184,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     public async Task Table_that_changes_is_a_problem_with_its_fix_and_nothing_is_half_written()
     {
         await using var crm = await CrmDatabase.CreateAsync(server);
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         await world.StateAsync("current");
 
         await crm.ExecuteAsync("BEGIN; INSERT INTO customers VALUES (1, 'Ana'); ALTER TABLE customers ALTER COLUMN name DROP NOT NULL; INSERT INTO customers VALUES (2, NULL); COMMIT");
@@ -220,10 +209,8 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [SkippableFact]
     public async Task Changed_key_is_refused_with_the_statement_to_run_and_the_product_keeps_its_own()
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana'), (2, 'Bia')");
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var crm = await CrmDatabase.CreateAsync(server, "INSERT INTO customers VALUES (1, 'Ana'), (2, 'Bia')");
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"));
         await world.StateAsync("current");
 
@@ -243,8 +230,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     public async Task Slot_is_read_by_one_service_and_another_has_a_problem_with_its_fix()
     {
         await using var crm = await CrmDatabase.CreateAsync(server);
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         await world.StateAsync("current");
         await using var other = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
         await using (other.Read())
@@ -266,10 +252,8 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [SkippableFact]
     public async Task Source_that_is_not_prepared_names_the_statement_to_run()
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("DROP PUBLICATION mesh_sales_customers_v1");
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var crm = await CrmDatabase.CreateAsync(server, "DROP PUBLICATION mesh_sales_customers_v1");
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         Assert.Contains("CREATE PUBLICATION \"mesh_sales_customers_v1\" FOR TABLE \"public\".\"customers\";", await world.ProblemAsync(), StringComparison.Ordinal);
 
         await crm.ExecuteAsync("CREATE PUBLICATION mesh_sales_customers_v1 FOR TABLE customers; INSERT INTO customers VALUES (1, 'Ana')");
@@ -279,8 +263,8 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [SkippableFact]
     public async Task Partitioned_table_is_published_as_one_and_followed_into_each_partition()
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync(
+        await using var crm = await CrmDatabase.CreateAsync(
+            server,
             """
             DROP TABLE customers;
             CREATE TABLE customers (id integer PRIMARY KEY, name text NOT NULL, notes text) PARTITION BY RANGE (id);
@@ -308,8 +292,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [SkippableFact]
     public async Task Table_from_which_another_inherits_is_refused_unless_it_is_polled()
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("CREATE TABLE vip () INHERITS (customers); INSERT INTO customers VALUES (1, 'Ana'); INSERT INTO vip VALUES (2, 'Bia')");
+        await using var crm = await CrmDatabase.CreateAsync(server, "CREATE TABLE vip () INHERITS (customers); INSERT INTO customers VALUES (1, 'Ana'); INSERT INTO vip VALUES (2, 'Bia')");
         await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
         await using (world.Read())
         {
@@ -325,11 +308,9 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [SkippableFact]
     public async Task Role_that_may_not_read_the_table_is_named_with_its_grant()
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana'); CREATE ROLE polling_reader LOGIN PASSWORD 'polling'");
+        await using var crm = await CrmDatabase.CreateAsync(server, "INSERT INTO customers VALUES (1, 'Ana'); CREATE ROLE polling_reader LOGIN PASSWORD 'polling'");
         var connection = new NpgsqlConnectionStringBuilder(crm.Connection) { Username = "polling_reader", Password = "polling" }.ConnectionString;
-        await using var world = await StartAsync(postgres, CrmDatabase.Source + "\npoll: { by: id, every: 1 second }", connection);
-        await using var reading = world.Read();
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source + "\npoll: { by: id, every: 1 second }", connection);
         Assert.Equal(
             "Products/Customers/source.yaml:3: table: the role \"polling_reader\" of crm may not read public.customers. Fix: run there: GRANT SELECT ON \"public\".\"customers\" TO \"polling_reader\"; mesh source prepare prints all.",
             await world.ProblemAsync());
@@ -343,10 +324,8 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [InlineData("\npoll: { by: id, every: 1 second }")]
     public async Task Row_that_the_first_reading_finds_wrong_is_a_problem_with_its_fix(string poll)
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("ALTER TABLE customers ALTER COLUMN name DROP NOT NULL; INSERT INTO customers VALUES (1, 'Ana'), (2, NULL)");
-        await using var world = await StartAsync(postgres, CrmDatabase.Source + poll, crm.Connection);
-        await using var reading = world.Read();
+        await using var crm = await CrmDatabase.CreateAsync(server, "ALTER TABLE customers ALTER COLUMN name DROP NOT NULL; INSERT INTO customers VALUES (1, 'Ana'), (2, NULL)");
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source + poll, crm.Connection);
 
         var problem = await world.ProblemAsync();
         Assert.StartsWith("Products/Customers/source.yaml:3: table: ", problem, StringComparison.Ordinal);
@@ -361,10 +340,8 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
     [SkippableFact]
     public async Task Polled_table_gives_new_and_changed_rows_and_a_requested_snapshot_finds_deletes()
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("ALTER TABLE customers ADD version bigint; INSERT INTO customers VALUES (1, 'Ana', NULL, NULL, 1), (2, 'Bia', NULL, NULL, 2)");
-        await using var world = await StartAsync(postgres, CrmDatabase.Source + "\npoll: { by: version, every: 1 second }", crm.Connection);
-        await using var reading = world.Read();
+        await using var crm = await CrmDatabase.CreateAsync(server, "ALTER TABLE customers ADD version bigint; INSERT INTO customers VALUES (1, 'Ana', NULL, NULL, 1), (2, 'Bia', NULL, NULL, 2)");
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source + "\npoll: { by: version, every: 1 second }", crm.Connection);
         await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"));
 
         await crm.ExecuteAsync("DELETE FROM customers WHERE id = 1; UPDATE customers SET name = 'Bea', version = 10 WHERE id = 2; INSERT INTO customers VALUES (3, 'Caio', NULL, NULL, 10)");

@@ -15,8 +15,7 @@ public sealed class ChangedSourceTests(SourceServerFixture server, PostgresFixtu
     [InlineData(ById, ByVersion, "source.yaml:5: poll: crm was read by another column, of another table, by change capture, or from files before, and cannot be read on from there.")]
     public async Task Position_of_another_definition_needs_a_snapshot(string before, string after, string problem)
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("ALTER TABLE customers ADD version bigint; INSERT INTO customers VALUES (100, 'Ana', NULL, NULL, 1)");
+        await using var crm = await CrmDatabase.CreateAsync(server, "ALTER TABLE customers ADD version bigint; INSERT INTO customers VALUES (100, 'Ana', NULL, NULL, 1)");
         await using var world = await StartAsync(postgres, before, crm.Connection);
         await using (world.Read())
         {

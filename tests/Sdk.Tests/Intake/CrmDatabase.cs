@@ -19,14 +19,14 @@ internal sealed class CrmDatabase(string connection) : IAsyncDisposable
 
     public string Connection => connection;
 
-    public static async Task<CrmDatabase> CreateAsync(SourceServerFixture server)
+    public static async Task<CrmDatabase> CreateAsync(SourceServerFixture server, string sql = "")
     {
         server.Require();
         var crm = new CrmDatabase(await server.CreateDatabaseAsync());
         // A slot's name is the server's; the tests of the class have one after another.
         await crm.DropSlotAsync();
         await crm.ExecuteAsync("CREATE TABLE customers (id integer PRIMARY KEY, name text NOT NULL, notes text, phone text); CREATE TABLE visits (at timestamptz)");
-        await crm.ExecuteAsync("CREATE PUBLICATION mesh_sales_customers_v1 FOR TABLE customers");
+        await crm.ExecuteAsync("CREATE PUBLICATION mesh_sales_customers_v1 FOR TABLE customers;" + sql);
         return crm;
     }
 

@@ -30,6 +30,8 @@ internal sealed class IntakeWorld(MeshDatabase database, OwnProduct product, str
     /// <summary>The source's connection string, as the AppHost gives it.</summary>
     public static string ConnectionSetting => $"ConnectionStrings:{Domain}-crm";
 
+    private Reading? _started;
+
     public MeshDatabase Database => database;
 
     /// <summary>The connection string of the domain's database.</summary>
@@ -43,6 +45,17 @@ internal sealed class IntakeWorld(MeshDatabase database, OwnProduct product, str
         var domain = await MeshDatabase.ConnectionAsync(postgres);
         return new IntakeWorld(new MeshDatabase(NpgsqlDataSource.Create(domain)), new OwnProduct(product, "", "Products/Customers/data-product.yaml") { Source = read.Definition }, connection) { Connection = domain };
     }
+
+    /// <summary>Starts one and reads its source, until it is disposed.</summary>
+    public static async Task<IntakeWorld> StartReadingAsync(PostgresFixture postgres, string source, string connection)
+    {
+        var world = await StartAsync(postgres, source, connection);
+        world._started = world.Read();
+        return world;
+    }
+
+    /// <summary>The reading that began with the world.</summary>
+    public Reading Started => _started ?? throw new InvalidOperationException("The world did not begin with a reading.");
 
     public static DataProductDescriptor Product(string descriptor) => DescriptorReader.Read(descriptor, "data-product.yaml").Descriptor!;
 
@@ -99,7 +112,11 @@ internal sealed class IntakeWorld(MeshDatabase database, OwnProduct product, str
         return problem!;
     }
 
-    public ValueTask DisposeAsync() => database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await (_started?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await database.DisposeAsync();
+    }
 
     public static string Row(int id, string name, string? notes = null) => $$"""{"customer_id":{{id}},"name":"{{name}}","notes":{{(notes is null ? "null" : $"\"{notes}\"")}}}""";
 }

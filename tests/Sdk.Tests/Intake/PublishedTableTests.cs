@@ -10,10 +10,8 @@ public sealed class PublishedTableTests(SourceServerFixture server, PostgresFixt
     [SkippableFact]
     public async Task Publication_of_only_some_rows_is_refused_before_the_snapshot()
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("ALTER PUBLICATION mesh_sales_customers_v1 SET TABLE customers WHERE (id < 10); INSERT INTO customers VALUES (1, 'Ana'), (11, 'Bia')");
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var crm = await CrmDatabase.CreateAsync(server, "ALTER PUBLICATION mesh_sales_customers_v1 SET TABLE customers WHERE (id < 10); INSERT INTO customers VALUES (1, 'Ana'), (11, 'Bia')");
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         var problem = await world.ProblemAsync();
         Assert.StartsWith($"Products/Customers/source.yaml:3: table: crm does not send the changes of public.customers: publication mesh_sales_customers_v1 has only some of its rows. Fix: run there: {Publish}", problem, StringComparison.Ordinal);
         Assert.Empty(await world.RowsAsync());
@@ -27,10 +25,8 @@ public sealed class PublishedTableTests(SourceServerFixture server, PostgresFixt
     [InlineData("ALTER TABLE customers DROP notes, ADD notes text GENERATED ALWAYS AS (upper(name)) STORED", "ALTER TABLE customers DROP notes, ADD notes text")]
     public async Task Column_that_changes_are_sent_without_is_refused_before_the_snapshot(string change, string fix)
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync($"{change}; INSERT INTO customers VALUES (1, 'Ana')");
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var crm = await CrmDatabase.CreateAsync(server, $"{change}; INSERT INTO customers VALUES (1, 'Ana')");
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         var problem = await world.ProblemAsync();
         Assert.StartsWith("Products/Customers/source.yaml:4: columns.notes: changes of public.customers in crm are sent without column notes: it is generated, or not in the columns of publication", problem, StringComparison.Ordinal);
         Assert.Contains($"Fix: have all columns published: {Publish}", problem, StringComparison.Ordinal);
@@ -50,8 +46,7 @@ public sealed class PublishedTableTests(SourceServerFixture server, PostgresFixt
     public async Task Changes_that_are_not_sent_any_more_need_a_snapshot(string change, string fix, string? cause = null)
     {
         await using var crm = await CrmDatabase.CreateAsync(server);
-        await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
-        await using var reading = world.Read();
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source, crm.Connection);
         await world.StateAsync("current");
 
         await crm.ExecuteAsync(change);
@@ -70,8 +65,7 @@ public sealed class PublishedTableTests(SourceServerFixture server, PostgresFixt
     [InlineData(false)]
     public async Task Another_table_under_the_name_needs_a_snapshot_also_where_its_changes_are_sent(bool isRead)
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("CREATE TABLE customers_new (LIKE customers INCLUDING ALL); ALTER PUBLICATION mesh_sales_customers_v1 ADD TABLE customers_new; INSERT INTO customers_new VALUES (2, 'Bia')");
+        await using var crm = await CrmDatabase.CreateAsync(server, "CREATE TABLE customers_new (LIKE customers INCLUDING ALL); ALTER PUBLICATION mesh_sales_customers_v1 ADD TABLE customers_new; INSERT INTO customers_new VALUES (2, 'Bia')");
         await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
         var before = world.Read();
         await world.StateAsync("current");
@@ -93,10 +87,8 @@ public sealed class PublishedTableTests(SourceServerFixture server, PostgresFixt
     [SkippableFact]
     public async Task Generated_column_is_read_where_the_table_is_polled()
     {
-        await using var crm = await CrmDatabase.CreateAsync(server);
-        await crm.ExecuteAsync("ALTER TABLE customers DROP notes, ADD notes text GENERATED ALWAYS AS (upper(name)) STORED; INSERT INTO customers VALUES (1, 'Ana')");
-        await using var world = await StartAsync(postgres, CrmDatabase.Source + "\npoll: { by: id, every: 1 second }", crm.Connection);
-        await using var reading = world.Read();
+        await using var crm = await CrmDatabase.CreateAsync(server, "ALTER TABLE customers DROP notes, ADD notes text GENERATED ALWAYS AS (upper(name)) STORED; INSERT INTO customers VALUES (1, 'Ana')");
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source + "\npoll: { by: id, every: 1 second }", crm.Connection);
         await world.HasAsync(Row(1, "Ana", "ANA"));
     }
 }

@@ -16,7 +16,6 @@ public sealed class FeedPositionTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(42)]
     [InlineData(long.MaxValue)]
     public void Written_position_is_read_again(long position)
     {
@@ -26,10 +25,8 @@ public sealed class FeedPositionTests
 
     [Theory]
     [InlineData(null)]
-    [InlineData("")]
     [InlineData("42")]
     [InlineData("42::")]
-    [InlineData("::0b9f6a4e-2f57-4f0e-9d7d-3f1f5b0a6c11")]
     [InlineData("-1::0b9f6a4e-2f57-4f0e-9d7d-3f1f5b0a6c11")]
     [InlineData(" 1::0b9f6a4e-2f57-4f0e-9d7d-3f1f5b0a6c11")]
     [InlineData("9223372036854775808::0b9f6a4e-2f57-4f0e-9d7d-3f1f5b0a6c11")]

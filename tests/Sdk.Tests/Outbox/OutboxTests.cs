@@ -6,7 +6,6 @@ using MeshStarter.Platform.Avro.Schemas;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Publishing;
 using MeshStarter.TestKit;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Outbox;
@@ -20,8 +19,7 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
     [SkippableFact]
     public async Task Committed_rows_get_positions_in_their_order()
     {
-        await using var database = await MeshDatabase.CreateAsync(postgres);
-        await using var sequencer = await RunningSequencer.StartAsync(database);
+        await using var database = await MeshDatabase.SequencedAsync(postgres);
 
         await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAllAsync([.. Enumerable.Range(1, 100).Select(OrderPlaced.Number)], transaction, CancellationToken.None));
         await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(101), transaction, CancellationToken.None));
@@ -33,8 +31,7 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
     [SkippableFact]
     public async Task Row_is_in_the_outbox_in_canonical_form()
     {
-        await using var database = await MeshDatabase.CreateAsync(postgres);
-        await using var sequencer = await RunningSequencer.StartAsync(database);
+        await using var database = await MeshDatabase.SequencedAsync(postgres);
         var row = OrderPlaced.Number(7);
 
         await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAsync(row, transaction, CancellationToken.None));
@@ -49,31 +46,9 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
     }
 
     [SkippableFact]
-    public async Task Transaction_that_is_rolled_back_leaves_nothing_and_no_gap()
-    {
-        await using var database = await MeshDatabase.CreateAsync(postgres);
-        await using var sequencer = await RunningSequencer.StartAsync(database);
-
-        await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(1), transaction, CancellationToken.None));
-        await using (var connection = await database.Source.OpenConnectionAsync())
-        await using (var transaction = await connection.BeginTransactionAsync())
-        {
-            await OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(2), transaction, CancellationToken.None);
-            await transaction.RollbackAsync();
-        }
-
-        await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(3), transaction, CancellationToken.None));
-
-        var events = await ReadAsync(database, count: 2);
-        Assert.Equal([(1L, OrderPlaced.Number(1).EventId), (2L, OrderPlaced.Number(3).EventId)], events.Select(entry => (entry.Position, entry.EventId)));
-        Assert.Equal([2L], await database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"));
-    }
-
-    [SkippableFact]
     public async Task Event_emitted_twice_is_once()
     {
-        await using var database = await MeshDatabase.CreateAsync(postgres);
-        await using var sequencer = await RunningSequencer.StartAsync(database);
+        await using var database = await MeshDatabase.SequencedAsync(postgres);
 
         await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAllAsync([OrderPlaced.Number(1), OrderPlaced.Number(1)], transaction, CancellationToken.None));
         await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAllAsync([OrderPlaced.Number(1), OrderPlaced.Number(2)], transaction, CancellationToken.None));
@@ -86,8 +61,7 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
     [SkippableFact]
     public async Task Transaction_that_commits_later_comes_later_however_early_it_emitted()
     {
-        await using var database = await MeshDatabase.CreateAsync(postgres);
-        await using var sequencer = await RunningSequencer.StartAsync(database);
+        await using var database = await MeshDatabase.SequencedAsync(postgres);
         await using var connection = await database.Source.OpenConnectionAsync();
         await using var slow = await connection.BeginTransactionAsync();
         await OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(1), slow, CancellationToken.None);
@@ -182,8 +156,7 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
     {
         const int Emitters = 8;
         const int Each = 40;
-        await using var database = await MeshDatabase.CreateAsync(postgres);
-        await using var sequencer = await RunningSequencer.StartAsync(database);
+        await using var database = await MeshDatabase.SequencedAsync(postgres);
         await using var second = await RunningSequencer.StartAsync(database);
         var store = new OutboxStore(database.Source);
         List<long> read = [];
@@ -222,8 +195,7 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
     [SkippableFact]
     public async Task Sequencer_whose_connection_is_cut_goes_on()
     {
-        await using var database = await MeshDatabase.CreateAsync(postgres);
-        await using var sequencer = await RunningSequencer.StartAsync(database);
+        await using var database = await MeshDatabase.SequencedAsync(postgres);
         await Eventually.HoldsAsync(async () => (await LeadersAsync(database)).Count == 1);
 
         await database.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {AdvisoryLocks}");
@@ -272,8 +244,7 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
     [SkippableFact]
     public async Task Row_that_breaks_the_contract_is_not_emitted_and_the_transaction_goes_on()
     {
-        await using var database = await MeshDatabase.CreateAsync(postgres);
-        await using var sequencer = await RunningSequencer.StartAsync(database);
+        await using var database = await MeshDatabase.SequencedAsync(postgres);
 
         await database.CommitAsync(async transaction =>
         {
@@ -290,8 +261,7 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
     [SkippableFact]
     public async Task Products_of_one_domain_are_read_apart()
     {
-        await using var database = await MeshDatabase.CreateAsync(postgres);
-        await using var sequencer = await RunningSequencer.StartAsync(database);
+        await using var database = await MeshDatabase.SequencedAsync(postgres);
         var other = new DataProductPublisher(
             ProductContract.Of(OrderPlaced.Descriptor with { Name = DataProductId.Parse("orders.other"), Schema = [new ColumnDefinition { Name = "a", Type = ColumnType.Parse("INTEGER") }], Key = [] }), TimeProvider.System);
 
@@ -347,25 +317,6 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
         IReadOnlyList<OutboxEvent> events = [];
         await Eventually.HoldsAsync(async () => (events = await store.ReadAsync(OrderPlaced.Product, 0, 1_000, CancellationToken.None)).Count >= count);
         return events;
-    }
-
-    private sealed class RunningSequencer(OutboxSequencer sequencer, OutboxSignal signal) : IAsyncDisposable
-    {
-        public OutboxSignal Signal => signal;
-
-        public static async Task<RunningSequencer> StartAsync(MeshDatabase database)
-        {
-            var signal = new OutboxSignal();
-            var sequencer = new OutboxSequencer(database.Source, signal, new PipelineSignal(), NullLogger<OutboxSequencer>.Instance);
-            await sequencer.StartAsync(CancellationToken.None);
-            return new RunningSequencer(sequencer, signal);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await sequencer.StopAsync(CancellationToken.None);
-            sequencer.Dispose();
-        }
     }
 
     private sealed class WithoutCommitTimes : OwnPostgresFixture, IAsyncDisposable

@@ -48,9 +48,8 @@ public sealed class BackfillTests(PostgresFixture postgres) : IClassFixture<Post
     [SkippableFact]
     public async Task Windows_that_one_select_computes_are_committed_each_as_its_own()
     {
-        await using var world = await PipelineWorld.StartAsync(postgres);
+        await using var world = await PipelineWorld.StartAsync(postgres, Orders);
         world.Sql = CountedSql;
-        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
 
         var answer = await BackfillAsync(world, 5, range => range with { WindowsPerRun = 3 });
         Assert.Equal(new BackfillAnswer(5, "2026-01-01", "2026-01-05") { WindowsPerRun = 3 }, answer);
@@ -66,9 +65,8 @@ public sealed class BackfillTests(PostgresFixture postgres) : IClassFixture<Post
     [SkippableFact]
     public async Task Windows_that_do_not_follow_each_other_are_computed_apart()
     {
-        await using var world = await PipelineWorld.StartAsync(postgres);
+        await using var world = await PipelineWorld.StartAsync(postgres, Orders);
         world.Sql = CountedSql;
-        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
         await using var service = await world.StartServiceAsync();
         await world.RequestAsync(3);
         await world.EndedAsync(1);
@@ -82,9 +80,8 @@ public sealed class BackfillTests(PostgresFixture postgres) : IClassFixture<Post
     [SkippableFact]
     public async Task Check_quarantines_one_window_of_those_computed_together()
     {
-        await using var world = await PipelineWorld.StartAsync(postgres);
+        await using var world = await PipelineWorld.StartAsync(postgres, Orders);
         world.Sql = CountedSql.Replace("sum(amount)", "CASE WHEN sum(amount) = 2 THEN -2.00 ELSE sum(amount) END", StringComparison.Ordinal);
-        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
         await using var service = await world.StartServiceAsync();
         await BackfillAsync(world, 3, range => range with { WindowsPerRun = 3 });
 
@@ -97,10 +94,9 @@ public sealed class BackfillTests(PostgresFixture postgres) : IClassFixture<Post
     [SkippableFact]
     public async Task Value_that_ends_the_select_fails_its_window_alone()
     {
-        await using var world = await PipelineWorld.StartAsync(postgres);
+        await using var world = await PipelineWorld.StartAsync(postgres, Orders);
         world.Sql = CountedSql.Replace("sum(amount)", "sum(CASE WHEN amount = 2 THEN CAST('two' AS DECIMAL(18,2)) ELSE amount END)", StringComparison.Ordinal);
         world.Definition = world.Definition with { Attempts = 1 };
-        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
         await using var service = await world.StartServiceAsync();
         await BackfillAsync(world, 3, range => range with { WindowsPerRun = 3 });
 
@@ -113,10 +109,9 @@ public sealed class BackfillTests(PostgresFixture postgres) : IClassFixture<Post
     [SkippableFact]
     public async Task Row_outside_of_the_range_quarantines_the_windows_that_have_one()
     {
-        await using var world = await PipelineWorld.StartAsync(postgres);
+        await using var world = await PipelineWorld.StartAsync(postgres, Orders);
         // The order of 2 January is moved out of the range.
         world.Sql = CountedSql.Replace("CAST(purchased_at AS DATE)", "CAST(CAST(purchased_at AS DATE) + CASE WHEN amount = 2 THEN 7 ELSE 0 END AS DATE)", StringComparison.Ordinal);
-        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
         await using var service = await world.StartServiceAsync();
         await BackfillAsync(world, 3, range => range with { WindowsPerRun = 3 });
 
@@ -130,9 +125,8 @@ public sealed class BackfillTests(PostgresFixture postgres) : IClassFixture<Post
     [SkippableFact]
     public async Task Windows_of_a_process_that_was_killed_are_run_by_themselves()
     {
-        await using var world = await PipelineWorld.StartAsync(postgres);
+        await using var world = await PipelineWorld.StartAsync(postgres, Orders);
         world.Sql = CountedSql;
-        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
         await BackfillAsync(world, 5, range => range with { WindowsPerRun = 3, Parallel = 2 });
         // As a process left them that was killed within the first three, and one that stopped within the others.
         await world.ExecuteAsync("UPDATE mesh.pipeline_runs SET state = 'running', starts = 1, started_at = now() WHERE window_start < '2026-01-04T03:00Z'");
@@ -162,8 +156,7 @@ public sealed class BackfillTests(PostgresFixture postgres) : IClassFixture<Post
     [SkippableFact]
     public async Task Windows_run_at_a_time_as_a_backfill_says()
     {
-        await using var world = await PipelineWorld.StartAsync(postgres);
-        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        await using var world = await PipelineWorld.StartAsync(postgres, Orders);
         var serve = world.Ports.Ports[PipelineWorld.Orders];
         var (both, readers) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), 0);
         world.Ports.Ports[PipelineWorld.Orders] = async context =>

@@ -11,21 +11,11 @@ namespace MeshStarter.Sdk.Tests.Pipelines;
 /// <summary>Runs of pipelines that are classes.</summary>
 public sealed class ClassPipelineTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
-    private static readonly object[] Orders =
-    [
-        // 23:00 of 1 January and 00:00 of 2 January in Sao Paulo.
-        new { purchased_at = "2026-01-02T02:59:59.999999Z", amount = "1.50" },
-        new { purchased_at = "2026-01-02T03:00:00Z", amount = "2.00" },
-        new { purchased_at = "2026-01-02T15:00:00Z", amount = "4.00" },
-        new { purchased_at = "2026-01-03T03:00:00Z", amount = "8.00" },
-    ];
-
     [SkippableFact]
     public async Task Class_computes_a_window_of_its_records()
     {
-        await using var world = await PipelineWorld.StartAsync(postgres);
+        await using var world = await PipelineWorld.StartAsync(postgres, PipelineWorld.FourOrders);
         world.Class = typeof(CountedDays);
-        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
         await using var service = await world.StartServiceAsync();
         await world.RequestAsync(2);
 
@@ -69,7 +59,7 @@ public sealed class ClassPipelineTests(PostgresFixture postgres) : IClassFixture
         var stuck = new StuckRuns(runs);
         world.Services.AddSingleton(stuck);
         world.Class = typeof(StuckDays);
-        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, PipelineWorld.FourOrders));
         return stuck;
     }
 

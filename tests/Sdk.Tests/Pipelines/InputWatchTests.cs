@@ -11,21 +11,11 @@ namespace MeshStarter.Sdk.Tests.Pipelines;
 /// <summary>Windows that changes of a pipeline's inputs make due.</summary>
 public sealed class InputWatchTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
-    private static readonly object[] Orders =
-    [
-        // 23:00 of 1 January and 00:00 of 2 January in Sao Paulo.
-        new { purchased_at = "2026-01-02T02:59:59.999999Z", amount = "1.50" },
-        new { purchased_at = "2026-01-02T03:00:00Z", amount = "2.00" },
-        new { purchased_at = "2026-01-02T15:00:00Z", amount = "4.00" },
-        new { purchased_at = "2026-01-03T03:00:00Z", amount = "8.00" },
-    ];
-
     [SkippableFact]
     public async Task Change_of_an_input_runs_the_windows_that_it_touched_once_the_import_is_done()
     {
-        await using var world = await PipelineWorld.StartAsync(postgres);
+        await using var world = await PipelineWorld.StartAsync(postgres, PipelineWorld.FourOrders);
         world.Definition = world.Definition with { Run = new OnInputsTrigger(TimeSpan.FromSeconds(1), 2) };
-        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
         var published = 7;
         world.Ports.ImportState = "running";
         world.Ports.Changes[PipelineWorld.Orders] = (_, column) =>
@@ -43,7 +33,7 @@ public sealed class InputWatchTests(PostgresFixture postgres) : IClassFixture<Po
         Assert.All(runs, run => Assert.Equal((RunState.Succeeded, "orders.orders has snapshot 11"), (run.State, run.Cause)));
         Assert.Null(await ProblemAsync());
 
-        world.Ports.ServeStates(PipelineWorld.Orders, (12, [Orders[0], Orders[1]]));
+        world.Ports.ServeStates(PipelineWorld.Orders, (12, [PipelineWorld.FourOrders[0], PipelineWorld.FourOrders[1]]));
         world.Ports.Changes[PipelineWorld.Orders] = (since, _) => new TableChanges(12, since == 11 ? ["2026-01-03 03:00:00"] : [], null);
         runs = await world.EndedAsync(4);
         Assert.Equal(("2026-01-03T03:00Z", 2), (runs[3].Window, runs[3].Generation));
@@ -62,7 +52,7 @@ public sealed class InputWatchTests(PostgresFixture postgres) : IClassFixture<Po
     {
         await using var world = await PipelineWorld.StartAsync(postgres);
         world.Definition = world.Definition with { Run = new OnInputsTrigger(TimeSpan.FromSeconds(1), 2) };
-        world.Ports.ServeStates(PipelineWorld.Orders, (12, Orders));
+        world.Ports.ServeStates(PipelineWorld.Orders, (12, PipelineWorld.FourOrders));
         world.Ports.Changes[PipelineWorld.Orders] = (since, _) => new TableChanges(12, since == 12 ? [] : null, "snapshot 11 of orders.orders is not kept any more");
         await world.States.BeginAsync(PipelineWorld.Product, CancellationToken.None);
         var now = world.Checked.Time.GetUtcNow();
@@ -76,9 +66,8 @@ public sealed class InputWatchTests(PostgresFixture postgres) : IClassFixture<Po
     [SkippableFact]
     public async Task Look_at_an_input_without_a_change_is_stored()
     {
-        await using var world = await PipelineWorld.StartAsync(postgres);
+        await using var world = await PipelineWorld.StartAsync(postgres, PipelineWorld.FourOrders);
         world.Definition = world.Definition with { Run = new OnInputsTrigger(TimeSpan.FromSeconds(1), 2) };
-        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
         world.Ports.Changes[PipelineWorld.Orders] = (_, _) => new TableChanges(11, [], null);
         await world.States.BeginAsync(PipelineWorld.Product, CancellationToken.None);
         var now = world.Checked.Time.GetUtcNow();
@@ -103,7 +92,7 @@ public sealed class InputWatchTests(PostgresFixture postgres) : IClassFixture<Po
             Window = world.Definition.Window! with { From = from },
             Run = new OnInputsTrigger(TimeSpan.FromSeconds(1), 2),
         };
-        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        world.Ports.ServeStates(PipelineWorld.Orders, (11, PipelineWorld.FourOrders));
         world.Ports.Changes[PipelineWorld.Orders] = (_, _) => new TableChanges(11, [], null);
         world.Ports.Register(PipelineWorld.Totals, PortType.Table, ("day", "DATE"));
         world.Ports.ServeStates(PipelineWorld.Totals, (1, []));
@@ -116,17 +105,16 @@ public sealed class InputWatchTests(PostgresFixture postgres) : IClassFixture<Po
     [SkippableFact]
     public async Task Input_whose_name_moves_to_another_major_version_is_watched_there_and_makes_all_windows_due()
     {
-        await using var world = await PipelineWorld.StartAsync(postgres);
+        await using var world = await PipelineWorld.StartAsync(postgres, PipelineWorld.FourOrders);
         var from = DateOnly.FromDateTime(world.Checked.Time.GetUtcNow().UtcDateTime).AddDays(-3);
         world.Definition = world.Definition with { Run = new OnInputsTrigger(TimeSpan.FromSeconds(1), 2), Window = world.Definition.Window! with { From = from } };
-        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
         world.Ports.Changes[PipelineWorld.Orders] = (_, _) => new TableChanges(11, [], null);
         await using var service = await world.StartServiceAsync();
         await Eventually.HoldsAsync(async () => await HandledAsync(world) is { SnapshotId: 11, Major: 1 });
 
         var second = world.Ports.Products[PipelineWorld.Orders] with { Version = new ProductVersion(2, 0, 0), Ports = [new PortLocation(PortType.Table, new Uri(world.Ports.Address, "ports/second").ToString())] };
         world.Ports.Products[PipelineWorld.Orders] = second;
-        world.Ports.ServeStates("second", (21, Orders));
+        world.Ports.ServeStates("second", (21, PipelineWorld.FourOrders));
         world.Ports.Changes["second"] = (since, _) => new TableChanges(21, since is null or 21 ? [] : null, "snapshot 11 is not kept any more");
         world.Checked.Time.Advance(TimeSpan.FromMinutes(5));
 

@@ -15,9 +15,8 @@ public sealed class PipelineHealthTests(PostgresFixture postgres) : IClassFixtur
     [SkippableFact]
     public async Task Window_that_failed_fails_the_pipeline_until_a_run_of_it_succeeds()
     {
-        await using var world = await PipelineWorld.StartAsync(postgres);
+        await using var world = await PipelineWorld.StartAsync(postgres, Orders);
         world.Sql = "SELECT day FROM orders.orders";
-        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
         await using (await world.StartServiceAsync())
         {
             await world.RequestAsync(2);
@@ -38,9 +37,8 @@ public sealed class PipelineHealthTests(PostgresFixture postgres) : IClassFixtur
     [SkippableFact]
     public async Task Windows_that_the_pipeline_no_longer_has_keep_it_late_no_longer()
     {
-        await using var world = await PipelineWorld.StartAsync(postgres);
+        await using var world = await PipelineWorld.StartAsync(postgres, Orders);
         world.Sql = "SELECT day FROM orders.orders";
-        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
         await using (await world.StartServiceAsync())
         {
             await world.RequestAsync(2);
@@ -109,8 +107,7 @@ public sealed class PipelineHealthTests(PostgresFixture postgres) : IClassFixtur
     [SkippableFact]
     public async Task Select_that_does_not_fit_its_inputs_is_a_problem_with_its_line_and_computes_no_window()
     {
-        await using var world = await PipelineWorld.StartAsync(postgres);
-        world.Ports.ServeStates(PipelineWorld.Orders, (11, Orders));
+        await using var world = await PipelineWorld.StartAsync(postgres, Orders);
         world.Definition = world.Definition with { Run = new OnInputsTrigger(TimeSpan.FromSeconds(1), 2) };
         world.Ports.Changes[PipelineWorld.Orders] = (since, _) => new TableChanges(11, since == 11 ? [] : ["2026-01-02 15:00:00"], null);
         world.Sql = PipelineWorld.DailySql.Replace("sum(amount)", "sum(amounts)", StringComparison.Ordinal);

@@ -25,6 +25,15 @@ internal sealed class PipelineWorld : IAsyncDisposable
 
     public const string DailySql = "SELECT CAST(purchased_at AS DATE) AS day, count(*) AS payments, sum(amount) AS total FROM orders.orders GROUP BY day";
 
+    public static readonly object[] FourOrders =
+    [
+        // 23:00 of 1 January and 00:00 of 2 January in Sao Paulo.
+        new { purchased_at = "2026-01-02T02:59:59.999999Z", amount = "1.50" },
+        new { purchased_at = "2026-01-02T03:00:00Z", amount = "2.00" },
+        new { purchased_at = "2026-01-02T15:00:00Z", amount = "4.00" },
+        new { purchased_at = "2026-01-03T03:00:00Z", amount = "8.00" },
+    ];
+
     public static readonly ProductMajorVersion Product = new(DataProductId.Parse(Totals), 1);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -72,11 +81,17 @@ internal sealed class PipelineWorld : IAsyncDisposable
 
     public OwnPipeline Pipeline => PipelineOf(OwnProducts.Read(typeof(CheckedWorld).Assembly, "checked"));
 
-    public static async Task<PipelineWorld> StartAsync(PostgresFixture postgres)
+    /// <summary>Starts one whose input has snapshot 11 of the orders that are given, and no answer where none are.</summary>
+    public static async Task<PipelineWorld> StartAsync(PostgresFixture postgres, params object[] orders)
     {
         var ports = await PortServer.StartAsync();
         ports.GrantsFiles = false;
         ports.Register(Orders, PortType.Table, ("purchased_at", "TIMESTAMP"), ("amount", "DECIMAL(18,2)"));
+        if (orders.Length > 0)
+        {
+            ports.ServeStates(Orders, (11, orders));
+        }
+
         return new PipelineWorld(await CheckedWorld.StartAsync(postgres, Totals), ports);
     }
 

@@ -18,7 +18,6 @@ public sealed class FeedQueryTests
     [InlineData("?limit=1", 0, 1, 0)]
     [InlineData("?limit=10000", 0, 10000, 0)]
     [InlineData("?timeout=0", 0, 1000, 0)]
-    [InlineData("?timeout=5000", 0, 1000, 5000)]
     [InlineData("?timeout=30000", 0, 1000, 30000)]
     [InlineData("?timeout=2147483647", 0, 1000, 30000)]
     public void Question_within_bounds_is_read(string query, long after, int limit, int waitMs) =>
@@ -29,7 +28,6 @@ public sealed class FeedQueryTests
     [InlineData("?limit=0", "limit: must be a whole number from 1 to 10000.")]
     [InlineData("?limit=10001", "limit: must be a whole number from 1 to 10000.")]
     [InlineData("?limit=1.5", "limit: must be a whole number from 1 to 10000.")]
-    [InlineData("?limit=99999999999", "limit: must be a whole number from 1 to 10000.")]
     [InlineData("?limit=1&limit=2", "limit: must be a whole number from 1 to 10000.")]
     [InlineData("?timeout=-1", "timeout: must be a whole number of milliseconds, 0 or more.")]
     [InlineData("?timeout=5s", "timeout: must be a whole number of milliseconds, 0 or more.")]

@@ -73,23 +73,14 @@ public sealed class PortAccessTests(OrdersMesh mesh)
 
     [SkippableTheory]
     [MemberData(nameof(Ports))]
-    public async Task Reader_whom_a_rule_denies_gets_403_with_the_rule_and_who_can_change_it(string port)
+    public async Task Reader_whom_a_rule_denies_gets_403_with_the_rule_and_who_can_change_it_and_not_what_else_is_wrong(string port)
     {
-        var (status, body, _) = await mesh.GetAsync(port, "auditor");
+        var (status, body, _) = await mesh.GetAsync($"{port}?nothing=1&snapshot=x&lastEventId=x", "auditor");
 
         Assert.Equal(HttpStatusCode.Forbidden, status);
         var problem = JsonElement.Parse(body);
         Assert.Equal(ProblemTypes.Forbidden, problem.GetProperty("type").GetString());
         Assert.EndsWith(" Rules: auditors-read-no-orders. A grant does not help: ask the seats that vote on the policy to change the rule.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
-    }
-
-    [SkippableTheory]
-    [MemberData(nameof(Ports))]
-    public async Task Reader_who_is_denied_does_not_learn_what_else_is_wrong_with_the_query(string port)
-    {
-        var (status, _, _) = await mesh.GetAsync($"{port}?nothing=1&snapshot=x&lastEventId=x", "auditor");
-
-        Assert.Equal(HttpStatusCode.Forbidden, status);
     }
 
     [SkippableTheory]

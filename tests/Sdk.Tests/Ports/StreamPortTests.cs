@@ -133,9 +133,6 @@ public sealed class StreamPortTests(OrdersMesh mesh)
         "lastEventId=" + Uri.EscapeDataString(new FeedPosition(position, Guid.NewGuid()).ToString()),
         "lastEventId: must be the id of an event of this feed, or be left out to read from the start.");
 
-    [SkippableFact]
-    public async Task Limit_at_its_most_is_taken() => Assert.Equal(HttpStatusCode.OK, (await mesh.GetAsync(Path + "?limit=10000")).Status);
-
     private async Task AssertRefusedAsync(string query, string detail)
     {
         var (status, body, _) = await mesh.GetAsync($"{Path}?{query}");

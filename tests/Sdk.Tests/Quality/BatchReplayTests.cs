@@ -12,13 +12,12 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
     [SkippableFact]
     public async Task Replay_publishes_what_has_not_changed_since_and_leaves_what_has()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
-        await using var service = await world.PublishAsync();
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Orders);
         var quarantined = await QuarantinedAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"paid"}""", """{"order_id":3,"status":"placed"}""");
         await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""), (Orders, """{"order_id":3,"status":"paid"}"""));
         await world.HasRowsAsync(Orders, "placed", "paid");
 
-        var replayed = await service.ReplayAsync(quarantined);
+        var replayed = await world.Service.ReplayAsync(quarantined);
 
         Assert.NotNull(replayed.ReplayedAt);
         await world.HasRowsAsync(Orders, "placed", "paid", "paid");
@@ -29,14 +28,13 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
     [SkippableFact]
     public async Task Replay_of_rows_that_all_changed_since_publishes_nothing_and_is_done()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
-        await using var service = await world.PublishAsync();
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Orders);
         var quarantined = await QuarantinedAsync(world, Orders, """{"order_id":1,"status":"lost"}""");
         await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
         await world.HasRowsAsync(Orders, "paid");
         var before = (await world.Catalog.TableAsync(Orders))!.CurrentSnapshotId;
 
-        var replayed = await service.ReplayAsync(quarantined);
+        var replayed = await world.Service.ReplayAsync(quarantined);
 
         Assert.Equal((true, null), (replayed.ReplayedAt is not null, replayed.SnapshotId));
         Assert.Equal(before, (await world.Catalog.TableAsync(Orders))!.CurrentSnapshotId);
@@ -45,19 +43,18 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
     [SkippableFact]
     public async Task Newer_row_that_was_quarantined_itself_does_not_block_a_replay()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
-        await using var service = await world.PublishAsync();
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Orders);
         var first = await QuarantinedAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"placed"}""");
         var second = await QuarantinedAsync(world, Orders, """{"order_id":2,"status":"paid"}""", """{"order_id":1,"status":"lost"}""");
         await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
         await world.HasRowsAsync(Orders, "paid");
 
-        await service.ReplayAsync(first);
+        await world.Service.ReplayAsync(first);
         await world.HasRowsAsync(Orders, "paid", "placed");
-        await service.ReplayAsync(second);
+        await world.Service.ReplayAsync(second);
         await world.HasRowsAsync(Orders, "paid", "paid");
         // The other way round the older one finds a newer row.
-        Assert.Equal(first.BatchId, (await service.ReplayAsync(first)).BatchId);
+        Assert.Equal(first.BatchId, (await world.Service.ReplayAsync(first)).BatchId);
         await world.HasRowsAsync(Orders, "paid", "paid");
     }
 
@@ -65,8 +62,7 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
     [SkippableFact]
     public async Task Rows_of_a_replay_whose_process_came_to_its_end_are_newer_than_those_of_an_earlier_batch()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
-        await using var service = await world.PublishAsync();
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Orders);
         var first = await QuarantinedAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"placed"}""");
         var second = await QuarantinedAsync(world, Orders, """{"order_id":2,"status":"paid"}""", """{"order_id":3,"status":"lost"}""");
         await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""), (Orders, """{"order_id":3,"status":"paid"}"""));
@@ -74,13 +70,13 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
         // The publisher has heard what became of its own batch.
         await Eventually.HoldsAsync(() => EverythingIsReportedAsync(world));
         world.Catalog.Tables.AfterSwap = () => throw new InvalidOperationException("The answer is lost.");
-        await Assert.ThrowsAsync<HttpRequestException>(() => service.ReplayAsync(second));
+        await Assert.ThrowsAsync<HttpRequestException>(() => world.Service.ReplayAsync(second));
         world.Catalog.Tables.AfterSwap = () => { };
 
-        await service.ReplayAsync(first);
+        await world.Service.ReplayAsync(first);
 
         await world.HasRowsAsync(Orders, "paid", "paid", "paid");
-        Assert.NotNull((await service.ReplayAsync(second)).ReplayedAt);
+        Assert.NotNull((await world.Service.ReplayAsync(second)).ReplayedAt);
         await Eventually.HoldsAsync(() => EverythingIsReportedAsync(world));
         Assert.Equal([$"{first.BatchId}", $"{second.BatchId}", "5-6", $"{second.BatchId}@replayed"], world.Catalog.Reports.Select(reported => reported.Report.BatchId));
     }
@@ -88,16 +84,15 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
     [SkippableFact]
     public async Task Facts_are_published_once_however_often_they_are_replayed()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Orders, Events);
-        await using var service = await world.PublishAsync();
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Orders, Events);
         var quarantined = await QuarantinedAsync(world, Events, """{"order_id":7}""");
         await world.EmitAsync((Orders, """{"order_id":7,"status":"paid"}"""));
         await world.HasRowsAsync(Orders, "paid");
 
-        var replayed = await service.ReplayAsync(quarantined);
-        Assert.Equal(replayed.SnapshotId, (await service.ReplayAsync(replayed)).SnapshotId);
+        var replayed = await world.Service.ReplayAsync(quarantined);
+        Assert.Equal(replayed.SnapshotId, (await world.Service.ReplayAsync(replayed)).SnapshotId);
         // As after an answer that was lost: nothing is noted yet, and the table holds the batch.
-        await service.ReplayAsync(quarantined);
+        await world.Service.ReplayAsync(quarantined);
 
         var snapshot = (await world.Catalog.TableAsync(Events))!.CurrentSnapshot!;
         Assert.Equal((replayed.SnapshotId, "1"), (snapshot.SnapshotId, snapshot.Summary["total-records"]));
@@ -106,13 +101,12 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
     [SkippableFact]
     public async Task Batch_that_does_not_pass_yet_stays_out_and_says_why()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
-        await using var service = await world.PublishAsync();
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Orders);
         var quarantined = await QuarantinedAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"gone"}""");
         await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
         await world.HasRowsAsync(Orders, "paid");
 
-        var again = await service.ReplayAsync(quarantined);
+        var again = await world.Service.ReplayAsync(quarantined);
 
         Assert.Null(again.ReplayedAt);
         Assert.Equal("1 row: status is none of placed, paid.", again.Results[0].Reason);

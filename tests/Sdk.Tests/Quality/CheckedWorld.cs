@@ -48,6 +48,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     public const string PublisherLock = "locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND classid = 28005 AND objid = 1936195586";
 
     private readonly OutboxSignal _signal = new();
+    private RunningService? _service;
 
     public TableCatalogServer Catalog => catalog;
 
@@ -109,6 +110,17 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         var bucket = new Bucket(folder ?? Directory.CreateTempSubdirectory("mesh-test-quality-").FullName);
         return new CheckedWorld(database, await TableCatalogServer.StartAsync(bucket), bucket, products) { ReportTime = reportTime };
     }
+
+    /// <summary>Makes the service's database and the catalog, and starts the service, which ends with them.</summary>
+    public static async Task<CheckedWorld> StartServiceAsync(PostgresFixture postgres, params string[] products)
+    {
+        var world = await StartAsync(postgres, products);
+        world._service = await world.PublishAsync();
+        return world;
+    }
+
+    /// <summary>The service that began with the world.</summary>
+    public RunningService Service => _service ?? throw new InvalidOperationException("The world has no service of its own.");
 
     public async Task<RunningService> PublishAsync()
     {
@@ -243,6 +255,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
 
     public async ValueTask DisposeAsync()
     {
+        await (_service?.DisposeAsync() ?? ValueTask.CompletedTask);
         await catalog.DisposeAsync();
         await database.DisposeAsync();
         Directory.Delete(bucket.Root, recursive: true);

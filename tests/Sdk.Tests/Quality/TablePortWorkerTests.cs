@@ -57,8 +57,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     [SkippableFact]
     public async Task Row_that_refers_to_another_domain_waits_for_what_is_published_there()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Orders, Shipments);
-        await using var service = await world.PublishAsync();
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Orders, Shipments);
         await world.EmitAsync((Shipments, """{"order_id":1}"""));
         await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""));
         await world.HasRowsAsync(Orders, "placed");
@@ -116,8 +115,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     [SkippableFact]
     public async Task Row_that_waited_in_vain_is_quarantined_and_those_behind_it_are_published()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Orders, Shipments);
-        await using var service = await world.PublishAsync();
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Orders, Shipments);
         world.OrdersElsewhere = "SELECT 1 AS order_id";
         await world.EmitAsync((Shipments, """{"order_id":2}"""));
         await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""));
@@ -199,8 +197,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     [SkippableFact]
     public async Task Table_whose_folder_is_gone_says_so_and_holds_up_no_other_and_goes_on_when_it_is_back()
     {
-        await using var world = await CheckedWorld.StartAsync(postgres, Orders, "checked.prices");
-        await using var service = await world.PublishAsync();
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Orders, "checked.prices");
         await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""));
         await world.HasRowsAsync(Orders, "placed");
         var folder = world.FolderOf(Orders);

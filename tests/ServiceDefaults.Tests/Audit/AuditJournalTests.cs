@@ -100,14 +100,7 @@ public sealed class AuditJournalTests : IDisposable
     [Trait("Category", "Property")]
     public async Task Changed_byte_anywhere_is_found_or_cut_and_no_intact_record_is_lost()
     {
-        await using (var journal = Open())
-        {
-            for (var number = 0; number < 5; number++)
-            {
-                await journal.AppendAsync(Record(number));
-            }
-        }
-
+        await WrittenAsync(records: 5);
         var name = Path.GetFileName(JournalOnDisk.Segments(Folder).Single());
         var whole = await File.ReadAllBytesAsync(Path.Combine(Folder, name));
         foreach (var place in Rounds.Part(Enumerable.Range(0, (whole.Length + 6) / 7), 2).Select(seventh => seventh * 7))
@@ -143,14 +136,7 @@ public sealed class AuditJournalTests : IDisposable
     [Fact]
     public async Task Journal_that_ends_before_what_governance_has_is_damaged()
     {
-        await using (var journal = Open())
-        {
-            for (var number = 0; number < 5; number++)
-            {
-                await journal.AppendAsync(Record(number));
-            }
-        }
-
+        await WrittenAsync(records: 5);
         var segment = JournalOnDisk.Segments(Folder).Single();
         var lines = await File.ReadAllLinesAsync(segment);
         await File.WriteAllTextAsync(Path.Combine(Folder, "acknowledged"), $"{4:D20} {lines.Single(line => line.StartsWith("{\"sequence\":4,", StringComparison.Ordinal) && line.Contains("record", StringComparison.Ordinal))[22..86]}\n");
@@ -263,6 +249,15 @@ public sealed class AuditJournalTests : IDisposable
     }
 
     private AuditJournal Open(string? folder = null) => AuditJournal.Open(folder ?? Folder, "orders", queueLimit: 10_000);
+
+    private async Task WrittenAsync(int records)
+    {
+        await using var journal = Open();
+        for (var number = 0; number < records; number++)
+        {
+            await journal.AppendAsync(Record(number));
+        }
+    }
 
     private string Copy(string name)
     {

@@ -205,19 +205,6 @@ public sealed class TokenTests(TokenTests.GuardedService guarded) : IClassFixtur
     }
 
     [Fact]
-    public async Task Expired_token_and_wrong_audience_are_distinguished()
-    {
-        var expired = _authority.Claims("analyst", TestService.Audience);
-        expired["exp"] = 1;
-
-        var (_, _, first) = await _service.GetAsync("/me", "Bearer " + _authority.SigningKey.Sign(expired));
-        var (_, _, second) = await _service.GetAsync("/me", "Bearer " + _authority.Token("analyst", "query"));
-
-        Assert.Equal("The access token has expired. Ask the authority for a new one.", first!["detail"]!.GetValue<string>());
-        Assert.Equal("The access token is not for audience catalog. Ask the authority for a new one.", second!["detail"]!.GetValue<string>());
-    }
-
-    [Fact]
     public async Task Missing_role_is_forbidden()
     {
         var (status, headers, problem) = await _service.GetAsync("/audit", "Bearer " + _authority.Token("analyst", TestService.Audience, "analytics", ["analyst"]));

@@ -48,3 +48,7 @@ SELECT count(*) FROM (VALUES ('MG'), ('BA'), ('SP')) v(s) JOIN orders.filtered f
 SELECT count(*) FROM orders.filtered f WHERE CASE WHEN f.customer_state = 'MG' THEN {told} = 1 ELSE true END
 SELECT json_group_array(f), max({told}) FROM orders.filtered f
 SELECT histogram({told}), quantile_cont({told}, 0.5), mode({told}) FROM orders.filtered f
+SELECT count(*) FROM orders.filtered f WHERE f.customer_state IN ('SP', 'RJ') OR {told} = 1
+SELECT count(*) FROM (SELECT * FROM orders.filtered f ORDER BY {told} LIMIT 3)
+SELECT count(*) FROM orders.filtered f WHERE f.order_id IN (SELECT order_id FROM orders.orders) AND {told} = 1
+SELECT count(*) FROM orders.filtered f JOIN orders.orders o USING (order_id) WHERE CASE WHEN f.customer_state NOT IN ('SP', 'RJ') THEN {told} = 1 ELSE true END

@@ -331,3 +331,28 @@ sElEcT/**/customer_email/**/FrOm/**/orders . orders/**/LIMIT 1
 /* /* nested */ */ SELECT customer_email FROM orders.orders LIMIT 1
 SELECT customer_email FROM orders.orders LIMIT 1
 SELECT '😀' || customer_email FROM orders.orders LIMIT 1
+SELECT orders FROM orders.orders
+SELECT orders.orders.customer_email FROM orders.orders
+SELECT mesh.orders.orders.customer_email FROM mesh.orders.orders
+SELECT to_json(o) FROM orders.orders o
+SELECT struct_pack(*COLUMNS(*)) FROM orders.orders
+SELECT COLUMNS(c -> c LIKE '%email%') FROM orders.orders
+SELECT min(customer_email), max(customer_email), any_value(customer_address), mode(customer_email) FROM orders.orders
+SELECT array_agg(customer_email), listagg(customer_email, ',') WITHIN GROUP (ORDER BY total), histogram(customer_email), max_by(customer_email, total), approx_top_k(customer_email, 3) FROM orders.orders
+SELECT DISTINCT customer_email FROM orders.orders
+SELECT customer_email FROM orders.orders WHERE customer_email LIKE 'secret-1%'
+SELECT customer_email FROM orders.orders WHERE regexp_like(customer_email, 'secret')
+SELECT a.customer_email FROM orders.orders a JOIN (VALUES ('secret-1@' || 'customers.' || 'example')) v(e) ON a.customer_email = v.e
+SELECT a.customer_email, b.customer_email FROM orders.orders a JOIN orders.orders b USING (customer_email) LIMIT 5
+SELECT first_value(customer_email) OVER (ORDER BY customer_email), lag(customer_email) OVER (ORDER BY total) FROM orders.orders LIMIT 5
+SELECT (SELECT max(i.customer_email) FROM orders.orders i WHERE i.order_id = o.order_id) FROM orders.orders o LIMIT 5
+WITH RECURSIVE r AS (SELECT customer_email AS e, 1 AS n FROM orders.orders UNION ALL SELECT e, n + 1 FROM r WHERE n < 2) SELECT DISTINCT e FROM r
+SELECT CAST(customer_email AS INTEGER) FROM orders.orders
+SELECT * FROM orders.orders WHERE CAST(customer_email AS INTEGER) = 1
+SELECT json_extract(customer_email, '$.a') FROM orders.orders
+SELECT count(*) FROM orders.orders GROUP BY CAST(customer_address AS UUID)
+SELECT sum(CAST(customer_email AS DECIMAL(18,2))) OVER () FROM orders.orders
+SELECT * FROM orders.orders ORDER BY CAST(customer_email AS TIMESTAMP)
+SELECT * FROM orders.orders o JOIN payments.grown g ON CAST(o.customer_email AS BIGINT) = g.id
+SELECT MAP {customer_email: total} FROM orders.orders LIMIT 5
+SELECT view_definition FROM information_schema.views

@@ -8,12 +8,9 @@ public sealed class PublishIntervalsTests
     [InlineData("1 second", 1)]
     [InlineData("20 seconds", 1)]
     [InlineData("30 seconds", 1.5)]
-    [InlineData("1 minute", 3)]
     [InlineData("200 seconds", 10)]
     [InlineData("5 minutes", 10)]
-    [InlineData("2 days", 10)]
     [InlineData("by 06:00 daily", 10)]
-    [InlineData("by 06:00 daily Europe/Berlin", 10)]
     [InlineData(null, 5)]
     public void Interval_is_a_twentieth_of_the_promised_freshness_from_one_second_to_ten(string? freshness, double seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), PublishIntervals.Of(CadenceProduct.Of("orders", freshness).Descriptor, setting: null));

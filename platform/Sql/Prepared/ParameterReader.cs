@@ -261,24 +261,10 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
             return ParameterType.Double;
         }
 
-        ParameterType? type = tokens.Next is not { Kind: SqlTokenKind.Word } word ? null : AsciiNames.Lower(word.Value) switch
-        {
-            "boolean" => ParameterType.Boolean,
-            "tinyint" => ParameterType.TinyInt,
-            "smallint" => ParameterType.SmallInt,
-            "integer" or "int" => ParameterType.Integer,
-            "bigint" => ParameterType.BigInt,
-            "decimal" => ParameterType.Decimal,
-            "real" => ParameterType.Real,
-            "varchar" or "char" or "json" => ParameterType.Varchar,
-            "varbinary" => ParameterType.Varbinary,
-            "date" => ParameterType.Date,
-            "time" => ParameterType.Time,
-            "timestamp" => ParameterType.Timestamp,
-            "uuid" => ParameterType.Uuid,
-            _ => null,
-        };
-        if (type is null)
+        var name = tokens.Next is { Kind: SqlTokenKind.Word } word ? AsciiNames.Lower(word.Value) : "";
+        var type = name == "int" ? ParameterType.Integer : ParameterTypeExtensions.Named(name);
+        // Arrays, rows and intervals are written in forms of their own.
+        if (type is not (> ParameterType.Unknown and <= ParameterType.Uuid))
         {
             return null;
         }

@@ -16,16 +16,7 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
 
     /// <summary>Reads values separated by commas, up to the end.</summary>
     /// <exception cref="QueryFailedException">Something is no value.</exception>
-    public IReadOnlyList<ParameterValue> ReadToEnd()
-    {
-        List<ParameterValue> values = [Value(MaxDepth)];
-        while (tokens.Take(','))
-        {
-            values.Add(Value(MaxDepth));
-        }
-
-        return tokens.AtEnd ? values : throw NoValue();
-    }
+    public IReadOnlyList<ParameterValue> ReadToEnd() => Values(MaxDepth, close: null);
 
     /// <summary>Reads values and other expressions separated by commas, up to the end.</summary>
     /// <exception cref="QueryFailedException">A literal is of no value of its type, or there is no expression.</exception>
@@ -151,35 +142,22 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
             throw NoValue();
         }
 
-        List<ParameterValue> items = [];
-        while (!tokens.Take(']'))
-        {
-            if (items.Count > 0 && !tokens.Take(','))
-            {
-                throw NoValue();
-            }
-
-            items.Add(Value(depth - 1));
-        }
-
-        return new ParameterValue(ParameterType.Array, null, OfOneType(items));
+        return new ParameterValue(ParameterType.Array, null, OfOneType(tokens.Take(']') ? [] : Values(depth - 1, ']')));
     }
 
     // ROW(1, 'a')
-    private List<ParameterValue> Items(int depth)
-    {
-        if (!tokens.Take('('))
-        {
-            throw NoValue();
-        }
+    private List<ParameterValue> Items(int depth) => tokens.Take('(') ? Values(depth - 1, ')') : throw NoValue();
 
-        List<ParameterValue> items = [Value(depth - 1)];
+    /// <summary>Reads values separated by commas, up to a bracket, or up to the end.</summary>
+    private List<ParameterValue> Values(int depth, char? close)
+    {
+        List<ParameterValue> values = [Value(depth)];
         while (tokens.Take(','))
         {
-            items.Add(Value(depth - 1));
+            values.Add(Value(depth));
         }
 
-        return tokens.Take(')') ? items : throw NoValue();
+        return (close is { } bracket ? tokens.Take(bracket) : tokens.AtEnd) ? values : throw NoValue();
     }
 
     // MAP(ARRAY['a', 'b'], ARRAY[1, 2])

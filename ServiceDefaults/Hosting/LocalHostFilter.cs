@@ -1,4 +1,5 @@
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.ServiceDefaults.Hosting;
@@ -16,18 +17,12 @@ internal sealed class LocalHostFilter(RequestDelegate next, IProblemDetailsServi
             await next(context);
             return;
         }
-        context.Response.StatusCode = StatusCodes.Status400BadRequest;
-        await problems.WriteAsync(new ProblemDetailsContext
-        {
-            HttpContext = context,
-            ProblemDetails =
-            {
-                Status = StatusCodes.Status400BadRequest,
-                Type = ProblemTypes.HostNotAllowed,
-                Title = "Host not allowed",
-                Detail = "In Development this service answers only to Host localhost, 127.0.0.1 or [::1]. Use one of them in the URL.",
-            },
-        });
+        await problems.AnswerAsync(
+            context,
+            StatusCodes.Status400BadRequest,
+            ProblemTypes.HostNotAllowed,
+            "Host not allowed",
+            "In Development this service answers only to Host localhost, 127.0.0.1 or [::1]. Use one of them in the URL.");
     }
 
     private static bool IsLocal(string host) =>

@@ -1,5 +1,6 @@
 using MeshStarter.Contracts;
 using MeshStarter.ServiceDefaults.Json;
+using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.ServiceDefaults.Hosting;
@@ -15,12 +16,7 @@ internal sealed class QueryTextFilter(RequestDelegate next, IProblemDetailsServi
             await next(context);
             return;
         }
-        context.Response.StatusCode = StatusCodes.Status400BadRequest;
-        await problems.WriteAsync(new ProblemDetailsContext
-        {
-            HttpContext = context,
-            ProblemDetails = { Status = StatusCodes.Status400BadRequest, Type = ProblemTypes.BadRequest, Title = "Bad request", Detail = $"{offender}: {StorableText.Rule}" },
-        });
+        await problems.AnswerAsync(context, StatusCodes.Status400BadRequest, ProblemTypes.BadRequest, "Bad request", $"{offender}: {StorableText.Rule}");
     }
 
     private static string? Offender(IQueryCollection query)

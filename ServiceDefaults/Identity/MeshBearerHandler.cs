@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using MeshStarter.Contracts;
 using MeshStarter.ServiceDefaults.Identity.Tokens;
+using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -89,15 +90,7 @@ internal sealed partial class MeshBearerHandler(
         return await tokens.ValidateAsync(header[Prefix.Length..], Context.RequestAborted);
     }
 
-    private async Task WriteAsync(int status, string type, string title, string detail)
-    {
-        Response.StatusCode = status;
-        await problems.WriteAsync(new ProblemDetailsContext
-        {
-            HttpContext = Context,
-            ProblemDetails = { Status = status, Type = type, Title = title, Detail = detail },
-        });
-    }
+    private ValueTask<bool> WriteAsync(int status, string type, string title, string detail) => problems.AnswerAsync(Context, status, type, title, detail);
 
     [LoggerMessage(EventIds.TokenRejected, LogLevel.Information, "Token rejected: {Reason}")]
     private static partial void LogRejected(ILogger logger, string reason);

@@ -19,19 +19,8 @@ internal sealed class BadRequestHandler(IProblemDetailsService problems) : IExce
             return false;
         }
 
-        httpContext.Response.StatusCode = bad.StatusCode;
-        var standard = StandardProblem.Of(bad.StatusCode);
-        return await problems.TryWriteAsync(new ProblemDetailsContext
-        {
-            HttpContext = httpContext,
-            ProblemDetails =
-            {
-                Status = bad.StatusCode,
-                Type = standard.Type,
-                Title = standard.Title,
-                Detail = standard.Type == ProblemTypes.BadRequest ? Explain(bad, httpContext) : standard.Detail,
-            },
-        });
+        var (type, title, detail) = StandardProblem.Of(bad.StatusCode);
+        return await problems.AnswerAsync(httpContext, bad.StatusCode, type, title, type == ProblemTypes.BadRequest ? Explain(bad, httpContext) : detail);
     }
 
     private static string Explain(BadHttpRequestException bad, HttpContext context) => bad.InnerException switch

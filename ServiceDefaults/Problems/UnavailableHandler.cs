@@ -23,17 +23,13 @@ internal sealed partial class UnavailableHandler(IProblemDetailsService problems
             LogUnavailable(cause.GetType().Name, cause.Message);
         }
 
-        httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         if (!IsRefusal(exception) && exception is not UnavailableException { IsLasting: true })
         {
             httpContext.Response.Headers.RetryAfter = "2";
         }
 
-        return await problems.TryWriteAsync(new ProblemDetailsContext
-        {
-            HttpContext = httpContext,
-            ProblemDetails = { Status = StatusCodes.Status503ServiceUnavailable, Type = (exception as UnavailableException)?.ProblemType ?? ProblemTypes.Unavailable, Title = "Unavailable", Detail = reason },
-        });
+        return await problems.AnswerAsync(
+            httpContext, StatusCodes.Status503ServiceUnavailable, (exception as UnavailableException)?.ProblemType ?? ProblemTypes.Unavailable, "Unavailable", reason);
     }
 
     // The message of the database or the other service stays in the log: it may name hosts and users.

@@ -85,6 +85,15 @@ public sealed partial class YamlSection(YamlMapping mapping, YamlIssues issues)
         return scalar;
     }
 
+    /// <summary>Notes an error where a key is absent.</summary>
+    public void Require(string key, string message, string fix)
+    {
+        if (Find(key) is null)
+        {
+            issues.Error(mapping.Line, PathOf(key), "key.missing", message, fix);
+        }
+    }
+
     /// <summary><c>true</c> or <c>false</c>; null when it is absent or something else.</summary>
     public bool? Flag(string key)
     {

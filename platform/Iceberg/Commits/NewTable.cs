@@ -81,12 +81,9 @@ public sealed record NewTable(string Name, TableSchema Schema)
         writer.WriteStartObject();
         writer.WriteString("name", Name);
         IcebergJson.WriteOptional(writer, "location", Location);
-        writer.WritePropertyName("schema");
-        Schema.WriteTo(writer);
-        writer.WritePropertyName("partition-spec");
-        Spec.WriteTo(writer);
-        writer.WritePropertyName("write-order");
-        Order.WriteTo(writer);
+        IcebergJson.WriteMember(writer, "schema", Schema.WriteTo);
+        IcebergJson.WriteMember(writer, "partition-spec", Spec.WriteTo);
+        IcebergJson.WriteMember(writer, "write-order", Order.WriteTo);
         writer.WriteBoolean("stage-create", Stage);
         IcebergJson.WriteMap(writer, "properties", Properties);
         writer.WriteEndObject();

@@ -9,11 +9,7 @@ public sealed record AddSnapshot(Snapshot Snapshot) : TableUpdate("add-snapshot"
 {
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.AddSnapshot(Snapshot);
 
-    private protected override void WriteMembers(Utf8JsonWriter writer)
-    {
-        writer.WritePropertyName("snapshot");
-        Snapshot.WriteTo(writer);
-    }
+    private protected override void WriteMembers(Utf8JsonWriter writer) => IcebergJson.WriteMember(writer, "snapshot", Snapshot.WriteTo);
 }
 
 /// <summary>Makes or moves a branch or tag.</summary>
@@ -53,8 +49,7 @@ public sealed record SetStatistics(StatisticsFile File) : TableUpdate("set-stati
     private protected override void WriteMembers(Utf8JsonWriter writer)
     {
         writer.WriteNumber("snapshot-id", File.SnapshotId);
-        writer.WritePropertyName("statistics");
-        File.WriteTo(writer);
+        IcebergJson.WriteMember(writer, "statistics", File.WriteTo);
     }
 }
 
@@ -71,11 +66,7 @@ public sealed record SetPartitionStatistics(StatisticsFile File) : TableUpdate("
 {
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.SetPartitionStatistics(File);
 
-    private protected override void WriteMembers(Utf8JsonWriter writer)
-    {
-        writer.WritePropertyName("partition-statistics");
-        File.WriteTo(writer);
-    }
+    private protected override void WriteMembers(Utf8JsonWriter writer) => IcebergJson.WriteMember(writer, "partition-statistics", File.WriteTo);
 }
 
 /// <summary>Drops a snapshot's partition statistics.</summary>

@@ -95,8 +95,7 @@ public sealed record TableCommit(IReadOnlyList<TableRequirement> Requirements, I
         writer.WriteStartObject();
         if (Identifier is not null)
         {
-            writer.WritePropertyName("identifier");
-            Identifier.WriteTo(writer);
+            IcebergJson.WriteMember(writer, "identifier", Identifier.WriteTo);
         }
 
         IcebergJson.WriteList(writer, "requirements", Requirements, static (requirement, json) => requirement.WriteTo(json));

@@ -50,11 +50,7 @@ public sealed record AddEncryptionKey(EncryptionKey Key) : TableUpdate("add-encr
 {
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.AddEncryptionKey(Key);
 
-    private protected override void WriteMembers(Utf8JsonWriter writer)
-    {
-        writer.WritePropertyName("encryption-key");
-        Key.WriteTo(writer);
-    }
+    private protected override void WriteMembers(Utf8JsonWriter writer) => IcebergJson.WriteMember(writer, "encryption-key", Key.WriteTo);
 }
 
 /// <summary>Drops a key of encrypted files (format 3).</summary>

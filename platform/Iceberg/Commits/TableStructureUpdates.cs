@@ -15,8 +15,7 @@ public sealed record AddSchema(TableSchema Schema) : TableUpdate("add-schema")
 
     private protected override void WriteMembers(Utf8JsonWriter writer)
     {
-        writer.WritePropertyName("schema");
-        Schema.WriteTo(writer);
+        IcebergJson.WriteMember(writer, "schema", Schema.WriteTo);
         IcebergJson.WriteOptional(writer, "last-column-id", LastColumnId);
     }
 }
@@ -43,11 +42,7 @@ public sealed record AddPartitionSpec(PartitionSpec Spec) : TableUpdate("add-spe
 {
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.AddPartitionSpec(Spec);
 
-    private protected override void WriteMembers(Utf8JsonWriter writer)
-    {
-        writer.WritePropertyName("spec");
-        Spec.WriteTo(writer);
-    }
+    private protected override void WriteMembers(Utf8JsonWriter writer) => IcebergJson.WriteMember(writer, "spec", Spec.WriteTo);
 }
 
 /// <summary>Says which partition spec writers use; -1 is the one that this commit added last.</summary>
@@ -72,11 +67,7 @@ public sealed record AddSortOrder(SortOrder Order) : TableUpdate("add-sort-order
 {
     internal override void ApplyTo(TableMetadataBuilder builder) => builder.AddSortOrder(Order);
 
-    private protected override void WriteMembers(Utf8JsonWriter writer)
-    {
-        writer.WritePropertyName("sort-order");
-        Order.WriteTo(writer);
-    }
+    private protected override void WriteMembers(Utf8JsonWriter writer) => IcebergJson.WriteMember(writer, "sort-order", Order.WriteTo);
 }
 
 /// <summary>Says which sort order writers use; -1 is the one that this commit added last.</summary>

@@ -77,6 +77,12 @@ public static class IcebergJson
         return buffer.WrittenMemory;
     }
 
+    internal static void WriteMember(Utf8JsonWriter writer, string name, Action<Utf8JsonWriter> write)
+    {
+        writer.WritePropertyName(name);
+        write(writer);
+    }
+
     internal static void WriteList<T>(Utf8JsonWriter writer, string name, IEnumerable<T> items, Action<T, Utf8JsonWriter> write)
     {
         writer.WriteStartArray(name);

@@ -68,11 +68,7 @@ internal sealed class ManifestEntryDecoder
         DataFile? file = null;
         foreach (var slot in _entry.Slots)
         {
-            if (slot.Id == Slot.Unknown)
-            {
-                reader.Skip(slot.Type);
-            }
-            else if (slot.HasValue(ref reader))
+            if (slot.HasValue(ref reader))
             {
                 switch (slot.Id)
                 {
@@ -139,12 +135,6 @@ internal sealed class ManifestEntryDecoder
         long? firstRow = null, contentOffset = null, contentSize = null;
         foreach (var slot in _file.Slots)
         {
-            if (slot.Id == Slot.Unknown)
-            {
-                reader.Skip(slot.Type);
-                continue;
-            }
-
             if (!slot.HasValue(ref reader))
             {
                 continue;

@@ -62,11 +62,7 @@ public static class ManifestListReader
         var manifest = new ManifestFile { Location = "", SequenceNumber = 0, MinSequenceNumber = 0 };
         foreach (var slot in shape.Slots)
         {
-            if (slot.Id == Slot.Unknown)
-            {
-                reader.Skip(slot.Type);
-            }
-            else if (slot.HasValue(ref reader))
+            if (slot.HasValue(ref reader))
             {
                 manifest = slot.Id switch
                 {
@@ -112,11 +108,7 @@ public static class ManifestListReader
         var summary = new PartitionFieldSummary(ContainsNull: true, null, null, null);
         foreach (var slot in shape.Slots)
         {
-            if (slot.Id == Slot.Unknown)
-            {
-                reader.Skip(slot.Type);
-            }
-            else if (slot.HasValue(ref reader))
+            if (slot.HasValue(ref reader))
             {
                 summary = slot.Id switch
                 {

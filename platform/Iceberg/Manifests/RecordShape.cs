@@ -82,8 +82,17 @@ internal sealed class RecordShape
     {
         public const int Unknown = -1;
 
-        /// <summary>Passes the field's branch: whether a value follows.</summary>
-        public bool HasValue(ref AvroReader reader) => NullBranch < 0 || reader.ReadBranch(2) != NullBranch;
+        /// <summary>Passes the field's branch, or an unknown field: whether a value follows that is to be read.</summary>
+        public bool HasValue(ref AvroReader reader)
+        {
+            if (Id == Unknown)
+            {
+                reader.Skip(Type);
+                return false;
+            }
+
+            return NullBranch < 0 || reader.ReadBranch(2) != NullBranch;
+        }
     }
 
     /// <summary>A field that the specification knows.</summary>

@@ -37,8 +37,7 @@ internal static class MetadataWriter
         writer.WriteStartObject("refs");
         foreach (var (name, reference) in metadata.References)
         {
-            writer.WritePropertyName(name);
-            reference.WriteTo(writer);
+            IcebergJson.WriteMember(writer, name, reference.WriteTo);
         }
 
         writer.WriteEndObject();
@@ -55,8 +54,7 @@ internal static class MetadataWriter
     {
         if (metadata.FormatVersion == 1)
         {
-            writer.WritePropertyName("schema");
-            metadata.CurrentSchema.WriteTo(writer);
+            IcebergJson.WriteMember(writer, "schema", metadata.CurrentSchema.WriteTo);
             IcebergJson.WriteList(writer, "partition-spec", metadata.DefaultSpec.Fields, static (field, json) => field.WriteTo(json));
         }
 

@@ -51,8 +51,7 @@ public sealed record IcebergList(int ElementId, bool ElementRequired, IcebergTyp
         writer.WriteStartObject();
         writer.WriteString("type", "list");
         writer.WriteNumber("element-id", ElementId);
-        writer.WritePropertyName("element");
-        Element.WriteTo(writer);
+        IcebergJson.WriteMember(writer, "element", Element.WriteTo);
         writer.WriteBoolean("element-required", ElementRequired);
         writer.WriteEndObject();
     }
@@ -77,11 +76,9 @@ public sealed record IcebergMap(int KeyId, IcebergType Key, int ValueId, bool Va
         writer.WriteStartObject();
         writer.WriteString("type", "map");
         writer.WriteNumber("key-id", KeyId);
-        writer.WritePropertyName("key");
-        Key.WriteTo(writer);
+        IcebergJson.WriteMember(writer, "key", Key.WriteTo);
         writer.WriteNumber("value-id", ValueId);
-        writer.WritePropertyName("value");
-        Value.WriteTo(writer);
+        IcebergJson.WriteMember(writer, "value", Value.WriteTo);
         writer.WriteBoolean("value-required", ValueRequired);
         writer.WriteEndObject();
     }

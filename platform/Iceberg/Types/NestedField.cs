@@ -37,8 +37,7 @@ public sealed record NestedField(int Id, string Name, bool Required, IcebergType
         writer.WriteNumber("id", Id);
         writer.WriteString("name", Name);
         writer.WriteBoolean("required", Required);
-        writer.WritePropertyName("type");
-        Type.WriteTo(writer);
+        IcebergJson.WriteMember(writer, "type", Type.WriteTo);
         IcebergJson.WriteOptional(writer, "doc", Doc);
         Extra.WriteTo(writer);
         writer.WriteEndObject();

@@ -73,10 +73,7 @@ internal sealed class CasesReader
         var window = WindowOf(section);
         var given = Given(section);
         var expected = section.Items("expect", $"a list of rows of {_product.Name}");
-        if (section.Find("expect") is null)
-        {
-            _issues.Error(section.Mapping.Line, section.PathOf("expect"), "key.missing", "The key expect is missing.", $"Write the rows of {_product.Name} that a run computes, or [] for none.");
-        }
+        section.Require("expect", "The key expect is missing.", $"Write the rows of {_product.Name} that a run computes, or [] for none.");
 
         section.RefuseOthers();
         var rows = new RowReader(_product.Schema, _product.Name.ToString(), _issues).Read(expected ?? []);

@@ -40,11 +40,7 @@ internal static class RegistrationRuleKinds
     public static RegistrationRule? Read(YamlSection rule)
     {
         var name = RuleName.Read(rule);
-        if (rule.Find("severity") is null)
-        {
-            rule.Issues.Error(rule.Mapping.Line, rule.PathOf("severity"), "key.missing", "The rule does not say how severe it is.", "Write \"severity: error\" or \"severity: warning\".");
-        }
-
+        rule.Require("severity", "The rule does not say how severe it is.", "Write \"severity: error\" or \"severity: warning\".");
         var severity = rule.Word<IssueSeverity>("severity") ?? IssueSeverity.Error;
         if (rule.RequiredScalar("check", $"Use one of {string.Join(", ", All)}.") is not { } kind)
         {

@@ -13,11 +13,7 @@ internal sealed class SharedKeysRule(RegistrationRuleHead head, IReadOnlyDiction
     public static RegistrationRule? Read(RegistrationRuleHead head, YamlSection rule)
     {
         const string Example = "\"keys: { order_id: UUID }\"";
-        if (rule.Find("keys") is null)
-        {
-            rule.Issues.Error(rule.Mapping.Line, rule.PathOf("keys"), "key.missing", "The rule names no column.", $"Write {Example}.");
-        }
-
+        rule.Require("keys", "The rule names no column.", $"Write {Example}.");
         if (rule.Section("keys", Example) is not { } section)
         {
             return null;

@@ -20,11 +20,7 @@ internal sealed record AccessRuleHead(string Id, string Description, Condition W
     public static AccessRuleHead? Read(YamlSection rule)
     {
         var name = RuleName.Read(rule);
-        if (rule.Find("when") is null)
-        {
-            rule.Issues.Error(rule.Mapping.Line, rule.PathOf("when"), "key.missing", "The rule does not say when it applies.", "Write \"when: everyone\", or terms such as \"when: { roles: [auditor] }\".");
-        }
-
+        rule.Require("when", "The rule does not say when it applies.", "Write \"when: everyone\", or terms such as \"when: { roles: [auditor] }\".");
         var when = Condition.Read(rule, "when");
         var unless = Condition.Read(rule, "unless");
         var examples = RuleExample.Read(rule);

@@ -18,11 +18,7 @@ internal sealed class FilterRule(AccessRuleHead head, RowFilter filter) : Access
 
     public static AccessRule? Read(AccessRuleHead? head, YamlSection rule)
     {
-        if (rule.Find("keep") is null)
-        {
-            rule.Issues.Error(rule.Mapping.Line, rule.PathOf("keep"), "key.missing", "The rule does not say which rows it keeps.", $"Write {Example}.");
-        }
-
+        rule.Require("keep", "The rule does not say which rows it keeps.", $"Write {Example}.");
         if (rule.Section("keep", Example) is not { } keep)
         {
             return null;

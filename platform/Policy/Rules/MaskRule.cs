@@ -22,11 +22,7 @@ internal sealed class MaskRule(AccessRuleHead head, IReadOnlyList<string> tags, 
     {
         const string Example = "\"columns: { tags: [pii] }\" or \"columns: { names: [email] }\"";
         var mask = ColumnMaskKinds.Read(rule);
-        if (rule.Find("columns") is null)
-        {
-            rule.Issues.Error(rule.Mapping.Line, rule.PathOf("columns"), "key.missing", "The rule does not say which columns it masks.", $"Write {Example}.");
-        }
-
+        rule.Require("columns", "The rule does not say which columns it masks.", $"Write {Example}.");
         if (rule.Section("columns", Example) is not { } columns)
         {
             return null;

@@ -55,11 +55,7 @@ internal static class PolicyBundleReader
     private static List<T> Rules<T>(YamlSection bundle, string key, Dictionary<string, int> ids, int most, Func<YamlSection, T?> read)
         where T : class
     {
-        if (bundle.Find(key) is null)
-        {
-            bundle.Issues.Error(bundle.Mapping.Line, key, "key.missing", $"The key {key} is missing.", $"Write \"{key}: []\" if there is no such rule.");
-        }
-
+        bundle.Require(key, $"The key {key} is missing.", $"Write \"{key}: []\" if there is no such rule.");
         var items = bundle.Items(key, "a list of rules") ?? [];
         if (items.Count > most)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Problems;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace MeshStarter.QueryProxy.Forwarding;
@@ -71,11 +72,7 @@ internal sealed partial class RequestForwarder(IHttpForwarder forwarder, IProble
     }
 
     /// <summary>Writes a problem.</summary>
-    public async Task WriteAsync(HttpContext context, int status, string type, string title, string detail)
-    {
-        context.Response.StatusCode = status;
-        await problems.WriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = { Status = status, Type = type, Title = title, Detail = detail } });
-    }
+    public Task WriteAsync(HttpContext context, int status, string type, string title, string detail) => problems.AnswerAsync(context, status, type, title, detail).AsTask();
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();

@@ -70,30 +70,9 @@ internal static class ConstantValues
 
     private static TypeSignature Nested(TypeArgument argument) => argument.Value.Deserialize(WorkerJson.Default.TypeSignature)!;
 
-    private static ParameterType TypeOf(TypeSignature type) => type.RawType switch
-    {
-        "boolean" => ParameterType.Boolean,
-        "tinyint" => ParameterType.TinyInt,
-        "smallint" => ParameterType.SmallInt,
-        "integer" => ParameterType.Integer,
-        "bigint" => ParameterType.BigInt,
-        "decimal" => ParameterType.Decimal,
-        "real" => ParameterType.Real,
-        "double" => ParameterType.Double,
-        "varchar" or "char" or "json" => ParameterType.Varchar,
-        "varbinary" => ParameterType.Varbinary,
-        "date" => ParameterType.Date,
-        "time" => ParameterType.Time,
-        "timestamp" => ParameterType.Timestamp,
-        "timestamp with time zone" => ParameterType.TimestampTz,
-        "uuid" => ParameterType.Uuid,
-        "interval day to second" => ParameterType.DayInterval,
-        "array" => ParameterType.Array,
-        "row" => ParameterType.Row,
-        "map" => ParameterType.Map,
-        "unknown" => ParameterType.Unknown,
-        var other => throw Unsupported($"A parameter of type {other} is not supported: send its parts as parameters of their own."),
-    };
+    private static ParameterType TypeOf(TypeSignature type) => ParameterTypeExtensions.Named(type.RawType) is { } named and not ParameterType.YearInterval
+        ? named
+        : throw Unsupported($"A parameter of type {type.RawType} is not supported: send its parts as parameters of their own.");
 
     private static QueryFailedException Unsupported(string message) => new(new QueryFailure(TrinoErrorCode.NotSupported, message));
 }

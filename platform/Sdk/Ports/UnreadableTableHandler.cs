@@ -2,6 +2,7 @@ using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Storage;
+using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -22,18 +23,12 @@ internal sealed partial class UnreadableTableHandler(OwnDomain domain, IProblemD
         }
 
         LogUnreadable(domain.Name, product, exception.Message);
-        httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        return await problems.TryWriteAsync(new ProblemDetailsContext
-        {
-            HttpContext = httpContext,
-            ProblemDetails =
-            {
-                Status = StatusCodes.Status503ServiceUnavailable,
-                Type = ProblemTypes.Unavailable,
-                Title = "Unavailable",
-                Detail = $"The data of {domain.Name}.{product} cannot be read: its table's metadata or a file of it is missing or damaged. Try again; if it stays so, notify the product's owner.",
-            },
-        });
+        return await problems.AnswerAsync(
+            httpContext,
+            StatusCodes.Status503ServiceUnavailable,
+            ProblemTypes.Unavailable,
+            "Unavailable",
+            $"The data of {domain.Name}.{product} cannot be read: its table's metadata or a file of it is missing or damaged. Try again; if it stays so, notify the product's owner.");
     }
 
     // Ports run SQL of their own: the engine reports a missing or damaged file by these kinds of errors.

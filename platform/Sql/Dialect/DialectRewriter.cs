@@ -227,7 +227,8 @@ internal static class DialectRewriter
             ArgumentRules.Require(call);
         }
 
-        if (function.Rewrite?.Invoke(call) == true || function.IsEngines(call.Count))
+        var isOfCount = function.Arity is null || function.Arity == call.Count;
+        if ((isOfCount && function.Rewrite?.Invoke(call) == true) || function.IsEngines(call.Count))
         {
             return;
         }

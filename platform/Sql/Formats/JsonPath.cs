@@ -43,7 +43,6 @@ internal sealed class JsonPath(string path, Func<string, string> macro, IReadOnl
     {
         while (true)
         {
-            Blank();
             if (Take(".*"))
             {
                 from = Call("path_members", from);
@@ -71,7 +70,6 @@ internal sealed class JsonPath(string path, Func<string, string> macro, IReadOnl
     {
         Blank();
         var name = _at < path.Length && path[_at] == '"' ? Text() : Name();
-        Blank();
         if (Take("("))
         {
             Require(")");
@@ -83,7 +81,6 @@ internal sealed class JsonPath(string path, Func<string, string> macro, IReadOnl
 
     private JsonObject Items(JsonObject from)
     {
-        Blank();
         if (Take("*"))
         {
             Require("]");
@@ -99,13 +96,11 @@ internal sealed class JsonPath(string path, Func<string, string> macro, IReadOnl
     // From 0; from the end below 0.
     private int Index()
     {
-        Blank();
         if (!Take("last"))
         {
             return Whole();
         }
 
-        Blank();
         return Take("-") ? -1 - Whole() : -1;
     }
 
@@ -156,7 +151,6 @@ internal sealed class JsonPath(string path, Func<string, string> macro, IReadOnl
 
     private JsonNode Not(string item)
     {
-        Blank();
         if (Take("!"))
         {
             return Call("path_not", Not(item));
@@ -184,7 +178,6 @@ internal sealed class JsonPath(string path, Func<string, string> macro, IReadOnl
     private JsonObject Comparison(string item)
     {
         var left = Value(item);
-        Blank();
         var sign = Array.Find(["==", "<>", "!=", "<=", ">=", "<", ">", "starts with", "like_regex"], Take) ?? throw Wrong();
         var right = Value(item);
         return (left, right) switch
@@ -201,7 +194,6 @@ internal sealed class JsonPath(string path, Func<string, string> macro, IReadOnl
     /// <summary>A list of values, or a <see cref="Literal"/>.</summary>
     private object Value(string item)
     {
-        Blank();
         if (Take("@"))
         {
             return Steps(Nodes.Function("list_value", Nodes.Column(item)));

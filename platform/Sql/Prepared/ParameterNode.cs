@@ -25,7 +25,6 @@ internal static class ParameterNode
     };
 
     // {"class":"CONSTANT","type":"VALUE_CONSTANT","alias":"","query_location":7,"value":{"type":{"id":"VARCHAR","type_info":null},"is_null":false,"value":"x"}}
-    // {"class":"CONSTANT","type":"VALUE_CONSTANT","alias":"","query_location":7,"value":{"type":{"id":"VARCHAR","type_info":null},"is_null":false,"value":"x"}}
     private static JsonObject Constant(string? text, ulong offset)
     {
         var value = new JsonObject { ["type"] = Plain("VARCHAR"), ["is_null"] = text is null };

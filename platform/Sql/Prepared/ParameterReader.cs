@@ -16,16 +16,7 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
 
     /// <summary>Reads values separated by commas, up to the end.</summary>
     /// <exception cref="QueryFailedException">Something is no value.</exception>
-    public IReadOnlyList<ParameterValue> ReadToEnd()
-    {
-        List<ParameterValue> values = [Value(MaxDepth)];
-        while (tokens.Take(','))
-        {
-            values.Add(Value(MaxDepth));
-        }
-
-        return tokens.AtEnd ? values : throw NoValue();
-    }
+    public IReadOnlyList<ParameterValue> ReadToEnd() => Values(MaxDepth, close: null);
 
     /// <summary>Reads values and other expressions separated by commas, up to the end.</summary>
     /// <exception cref="QueryFailedException">A literal is of no value of its type, or there is no expression.</exception>
@@ -151,35 +142,22 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
             throw NoValue();
         }
 
-        List<ParameterValue> items = [];
-        while (!tokens.Take(']'))
-        {
-            if (items.Count > 0 && !tokens.Take(','))
-            {
-                throw NoValue();
-            }
-
-            items.Add(Value(depth - 1));
-        }
-
-        return new ParameterValue(ParameterType.Array, null, OfOneType(items));
+        return new ParameterValue(ParameterType.Array, null, OfOneType(tokens.Take(']') ? [] : Values(depth - 1, ']')));
     }
 
     // ROW(1, 'a')
-    private List<ParameterValue> Items(int depth)
-    {
-        if (!tokens.Take('('))
-        {
-            throw NoValue();
-        }
+    private List<ParameterValue> Items(int depth) => tokens.Take('(') ? Values(depth - 1, ')') : throw NoValue();
 
-        List<ParameterValue> items = [Value(depth - 1)];
+    /// <summary>Reads values separated by commas, up to a bracket, or up to the end.</summary>
+    private List<ParameterValue> Values(int depth, char? close)
+    {
+        List<ParameterValue> values = [Value(depth)];
         while (tokens.Take(','))
         {
-            items.Add(Value(depth - 1));
+            values.Add(Value(depth));
         }
 
-        return tokens.Take(')') ? items : throw NoValue();
+        return (close is { } bracket ? tokens.Take(bracket) : tokens.AtEnd) ? values : throw NoValue();
     }
 
     // MAP(ARRAY['a', 'b'], ARRAY[1, 2])
@@ -261,24 +239,10 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
             return ParameterType.Double;
         }
 
-        ParameterType? type = tokens.Next is not { Kind: SqlTokenKind.Word } word ? null : AsciiNames.Lower(word.Value) switch
-        {
-            "boolean" => ParameterType.Boolean,
-            "tinyint" => ParameterType.TinyInt,
-            "smallint" => ParameterType.SmallInt,
-            "integer" or "int" => ParameterType.Integer,
-            "bigint" => ParameterType.BigInt,
-            "decimal" => ParameterType.Decimal,
-            "real" => ParameterType.Real,
-            "varchar" or "char" or "json" => ParameterType.Varchar,
-            "varbinary" => ParameterType.Varbinary,
-            "date" => ParameterType.Date,
-            "time" => ParameterType.Time,
-            "timestamp" => ParameterType.Timestamp,
-            "uuid" => ParameterType.Uuid,
-            _ => null,
-        };
-        if (type is null)
+        var name = tokens.Next is { Kind: SqlTokenKind.Word } word ? AsciiNames.Lower(word.Value) : "";
+        var type = name == "int" ? ParameterType.Integer : ParameterTypeExtensions.Named(name);
+        // Arrays, rows and intervals are written in forms of their own.
+        if (type is not (> ParameterType.Unknown and <= ParameterType.Uuid))
         {
             return null;
         }

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace MeshStarter.Platform.Sql.Prepared;
 
 /// <summary>The type of a parameter's value.</summary>
@@ -29,6 +31,11 @@ internal enum ParameterType
 
 internal static class ParameterTypeExtensions
 {
+    private static readonly FrozenDictionary<string, ParameterType> ByName = Enum.GetValues<ParameterType>().ToFrozenDictionary(Name, StringComparer.Ordinal);
+
+    /// <summary>The type that Trino writes as a name, in lower case; null where no parameter has it.</summary>
+    public static ParameterType? Named(string name) => name is "char" or "json" ? ParameterType.Varchar : ByName.TryGetValue(name, out var type) ? type : null;
+
     /// <summary>The type as Trino writes it.</summary>
     public static string Name(this ParameterType type) => type switch
     {

@@ -51,6 +51,15 @@ internal sealed class ByteBuffer(int capacity)
         Length += text.Length;
     }
 
+    /// <summary>Writes a comma before an item that is not the first, by its place from 0.</summary>
+    public void Separate(int at)
+    {
+        if (at > 0)
+        {
+            Write((byte)',');
+        }
+    }
+
     /// <summary>A text between quotes.</summary>
     public void WriteQuoted(ReadOnlySpan<byte> text)
     {

@@ -31,7 +31,7 @@ internal sealed class CsvRowWriter(IReadOnlyList<DuckDbColumn> columns, bool esc
     {
         foreach (var (at, name) in names.Index())
         {
-            Separate(target, at);
+            target.Separate(at);
             Field(target, Encoding.UTF8.GetBytes(name), escapesFormulas);
         }
 
@@ -43,7 +43,7 @@ internal sealed class CsvRowWriter(IReadOnlyList<DuckDbColumn> columns, bool esc
         var encoders = Columns;
         for (var i = 0; i < encoders.Length; i++)
         {
-            Separate(target, i);
+            target.Separate(i);
             if (!encoders[i].IsNull(row))
             {
                 Value(target, encoders[i], row, _isText[i]);
@@ -74,14 +74,6 @@ internal sealed class CsvRowWriter(IReadOnlyList<DuckDbColumn> columns, bool esc
             _field.Clear();
             encoder.Text(_field, row);
             Field(target, _field.Written, isText && _escapesFormulas);
-        }
-    }
-
-    private static void Separate(ByteBuffer target, int column)
-    {
-        if (column > 0)
-        {
-            target.Write((byte)',');
         }
     }
 

@@ -25,11 +25,7 @@ internal sealed class ListEncoder(ValueEncoder element) : NestedEncoder
         target.Write((byte)'[');
         for (var i = 0; i < slice.Length; i++)
         {
-            if (i > 0)
-            {
-                target.Write((byte)',');
-            }
-
+            target.Separate(i);
             element.JsonOrNull(target, slice.Offset + i);
         }
 
@@ -55,11 +51,7 @@ internal sealed class MapEncoder(ValueEncoder key, ValueEncoder value) : NestedE
         target.Write((byte)'{');
         for (var i = 0; i < slice.Length; i++)
         {
-            if (i > 0)
-            {
-                target.Write((byte)',');
-            }
-
+            target.Separate(i);
             _key.Clear();
             key.Text(_key, slice.Offset + i);
             StringEncoder.Quoted(target, _key.Written);
@@ -99,11 +91,7 @@ internal sealed class StructEncoder : NestedEncoder
         target.Write(_names is null ? (byte)'[' : (byte)'{');
         for (var i = 0; i < _fields.Length; i++)
         {
-            if (i > 0)
-            {
-                target.Write((byte)',');
-            }
-
+            target.Separate(i);
             if (_names is not null)
             {
                 target.Write(_names[i]);

@@ -85,11 +85,7 @@ internal sealed class TrinoRowWriter(IReadOnlyList<DuckDbColumn> columns, ValueF
         target.Write((byte)'[');
         for (var i = 0; i < bound.Length; i++)
         {
-            if (i > 0)
-            {
-                target.Write((byte)',');
-            }
-
+            target.Separate(i);
             bound[i].JsonOrNull(target, row);
         }
 
@@ -108,11 +104,7 @@ internal sealed class JsonLinesRowWriter(IReadOnlyList<DuckDbColumn> columns) : 
         target.Write((byte)'{');
         for (var i = 0; i < bound.Length; i++)
         {
-            if (i > 0)
-            {
-                target.Write((byte)',');
-            }
-
+            target.Separate(i);
             target.Write(_names[i]);
             bound[i].JsonOrNull(target, row);
         }

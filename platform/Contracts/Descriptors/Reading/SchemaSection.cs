@@ -22,11 +22,7 @@ internal sealed class SchemaSection
     {
         const string Example = "a list of columns such as \"- { name: order_id, type: UUID }\"";
         var schema = new SchemaSection(descriptor.Issues);
-        if (descriptor.Find("schema") is null)
-        {
-            descriptor.Issues.Error(descriptor.Mapping.Line, "schema", "key.missing", "The key schema is missing.", $"Write {Example}.");
-        }
-
+        descriptor.Require("schema", "The key schema is missing.", $"Write {Example}.");
         var items = descriptor.Items("schema", Example);
         if (items is { Count: 0 } && descriptor.Find("schema") is { } empty)
         {

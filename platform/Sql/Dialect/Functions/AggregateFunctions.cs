@@ -20,7 +20,7 @@ internal static class AggregateFunctions
     public static IEnumerable<DialectFunction> All =>
     [
         .. DialectFunction.Each("stddev stddev_pop stddev_samp var_pop var_samp variance", takes: ArgumentKind.Quantity),
-        .. DialectFunction.Each("corr covar_pop covar_samp regr_intercept regr_slope", OfPairs).Select(function => function with { IsAggregate = true }),
+        .. DialectFunction.Each("corr covar_pop covar_samp regr_intercept regr_slope", OfPairs, arity: 2).Select(function => function with { IsAggregate = true }),
         .. DialectFunction.Each("row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value", OutsideOfWindow),
         DialectFunction.Aggregate("approx_distinct", Distinct),
         DialectFunction.Aggregate("approx_percentile", Percentile),
@@ -34,13 +34,13 @@ internal static class AggregateFunctions
         DialectFunction.Aggregate("every") with { EngineName = "bool_and" },
         new("histogram") { IsEngines = count => count > 1 },
         DialectFunction.Aggregate("listagg", Join) with { EngineName = "string_agg" },
-        DialectFunction.Aggregate("map_agg", call => Entries(call, "map_of")),
+        DialectFunction.Aggregate("map_agg", call => Entries(call, "map_of"), 2),
         DialectFunction.Aggregate("map_union"),
-        DialectFunction.Aggregate("max", Maximum),
+        DialectFunction.Aggregate("max", Maximum, 1),
         DialectFunction.Aggregate("max_by", call => By(call, "arg_max_null")),
-        DialectFunction.Aggregate("min", call => OffsetTime(call, "arg_min")),
+        DialectFunction.Aggregate("min", call => OffsetTime(call, "arg_min"), 1),
         DialectFunction.Aggregate("min_by", call => By(call, "arg_min_null")),
-        DialectFunction.Aggregate("multimap_agg", call => Entries(call, "multimap_of")),
+        DialectFunction.Aggregate("multimap_agg", call => Entries(call, "multimap_of"), 2),
         DialectFunction.Aggregate("sum", Sum) with { Takes = ArgumentKind.Quantity },
     ];
 
@@ -113,7 +113,7 @@ internal static class AggregateFunctions
     // Times with an offset, by their instant.
     private static bool OffsetTime(DialectCall call, string by)
     {
-        if (call.Count != 1 || call.Kind(0) != ExpressionKind.OffsetTime)
+        if (call.Kind(0) != ExpressionKind.OffsetTime)
         {
             return false;
         }
@@ -130,7 +130,7 @@ internal static class AggregateFunctions
             return true;
         }
 
-        if (call.Count != 1 || !NaNs.MayBeNaN(call.Context, call[0]))
+        if (!NaNs.MayBeNaN(call.Context, call[0]))
         {
             return false;
         }
@@ -166,11 +166,6 @@ internal static class AggregateFunctions
 
     private static bool OfPairs(DialectCall call)
     {
-        if (call.Count != 2)
-        {
-            return false;
-        }
-
         // It is a real in Trino for whole numbers and decimals.
         var isReal = call.Arguments.All(part => call.Context.Kinds.Of(part) is ExpressionKind.Integer or ExpressionKind.Decimal);
         // The engine returns NaN for one row, or equal ones.
@@ -205,11 +200,6 @@ internal static class AggregateFunctions
 
     private static bool Entries(DialectCall call, string macro)
     {
-        if (call.Count != 2)
-        {
-            return false;
-        }
-
         LeaveOutNull(call.Context, call.Node, call[0]);
         var entry = Nodes.Function("row", call.Take());
         call.Context.Wrap(call.Node, macro);

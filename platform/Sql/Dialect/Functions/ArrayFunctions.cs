@@ -14,14 +14,14 @@ internal static class ArrayFunctions
     [
         .. DialectFunction.Each("array_distinct array_max array_min flatten slice", takes: ArgumentKind.Array),
         .. DialectFunction.Each("map_keys map_values", takes: ArgumentKind.Map),
-        new("cardinality", Cardinality) { Takes = ArgumentKind.Collection },
+        new("cardinality", Cardinality, 1) { Takes = ArgumentKind.Collection },
         new("contains") { IsEngines = count => count != 2 },
         DialectFunction.Renamed("cosine_distance", "list_cosine_distance"),
-        new("element_at", ElementAt) { Takes = ArgumentKind.Collection },
+        new("element_at", ElementAt, 2) { Takes = ArgumentKind.Collection },
         new("map_concat", call => call.Count > 1 && OfNoNull(call.Context, call.Node)),
-        new("map_entries", MapEntries) { Takes = ArgumentKind.Map },
-        new("multimap_from_entries", call => call.Count == 1 && call.Macro("multimap_of")),
-        new("repeat", call => call.Count == 2 && call.Macro("repeat_element")),
+        new("map_entries", MapEntries, 1) { Takes = ArgumentKind.Map },
+        new("multimap_from_entries", call => call.Macro("multimap_of"), 1),
+        new("repeat", call => call.Macro("repeat_element"), 2),
         new("sequence", Sequence),
         new("zip", call => call.Rename("list_zip") && OfNoNull(call.Context, call.Node)),
     ];
@@ -40,11 +40,6 @@ internal static class ArrayFunctions
 
     private static bool Cardinality(DialectCall call)
     {
-        if (call.Count != 1)
-        {
-            return false;
-        }
-
         var context = call.Context;
         if (call.Kind(0) == ExpressionKind.Map || ColumnShapes.IsMap(call[0]) || context.Types.Of(call[0]).Kind == ExpressionKind.Map)
         {
@@ -56,11 +51,6 @@ internal static class ArrayFunctions
 
     private static bool ElementAt(DialectCall call)
     {
-        if (call.Count != 2)
-        {
-            return false;
-        }
-
         if (!Subscripts.IsKeyOf(call.Context, call[0], call[1]))
         {
             throw ArgumentRules.Unexpected(call);
@@ -78,11 +68,6 @@ internal static class ArrayFunctions
     // Rows without names of their fields.
     private static bool MapEntries(DialectCall call)
     {
-        if (call.Count != 1)
-        {
-            return false;
-        }
-
         var map = call.Take()[0];
         return call.Become(Nodes.Function("list_zip", Nodes.Function("map_keys", call.Context.Copy(map)), Nodes.Function("map_values", map)));
     }

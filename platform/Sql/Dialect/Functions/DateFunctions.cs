@@ -21,21 +21,21 @@ internal static class DateFunctions
 
     public static IEnumerable<DialectFunction> All =>
     [
-        .. DialectFunction.Each("at_timezone timezone", AtTimeZone),
-        .. DialectFunction.Each("day hour minute second millisecond", call => call.Count == 1 && call.Kind(0) == ExpressionKind.Interval && call.Macro($"interval_{call.Name}")),
+        .. DialectFunction.Each("at_timezone timezone", AtTimeZone, arity: 2),
+        .. DialectFunction.Each("day hour minute second millisecond", call => call.Kind(0) == ExpressionKind.Interval && call.Macro($"interval_{call.Name}"), arity: 1),
         new("current_timezone", CurrentZone),
-        new("date", call => call.Count == 1 && call.Become(Nodes.Cast(call.Kind(0) is ExpressionKind.Text or ExpressionKind.Unknown ? Casts.Dated(call.Context, call.Take()[0]) : call.Take()[0], "DATE"))),
-        new("date_add", Plus) { IsEngines = count => count == 2 },
-        new("date_diff", Difference),
-        new("date_format", call => call.Count == 2 && Format(call, "strftime", DateFormats.ToMySql)),
-        new("date_parse", call => call.Count == 2 && Read(call, DateFormats.FromMySql)),
-        new("date_part", Part) { IsOfParser = true },
-        new("date_trunc", Truncate),
-        new("format_datetime", call => call.Count == 2 && Format(call, "strftime", text => DateFormats.FromJava(text))),
-        new("from_iso8601_date", call => call.Count == 1 && call.Become(Nodes.Cast(Casts.Dated(call.Context, AsText(call.Take()[0])), "DATE"))),
-        new("from_iso8601_timestamp", FromIso),
+        new("date", call => call.Become(Nodes.Cast(call.Kind(0) is ExpressionKind.Text or ExpressionKind.Unknown ? Casts.Dated(call.Context, call.Take()[0]) : call.Take()[0], "DATE")), 1),
+        new("date_add", Plus, 3) { IsEngines = count => count == 2 },
+        new("date_diff", Difference, 3),
+        new("date_format", call => Format(call, "strftime", DateFormats.ToMySql), 2),
+        new("date_parse", call => Read(call, DateFormats.FromMySql), 2),
+        new("date_part", Part, 2) { IsOfParser = true },
+        new("date_trunc", Truncate, 2),
+        new("format_datetime", call => Format(call, "strftime", text => DateFormats.FromJava(text)), 2),
+        new("from_iso8601_date", call => call.Become(Nodes.Cast(Casts.Dated(call.Context, AsText(call.Take()[0])), "DATE")), 1),
+        new("from_iso8601_timestamp", FromIso, 1),
         new("from_unixtime") { Takes = ArgumentKind.Number },
-        new("parse_datetime", Parse),
+        new("parse_datetime", Parse, 2),
         .. DialectFunction.Each("day_of_week dow").Select(function => function with { EngineName = "isodow" }),
         .. DialectFunction.Each("day_of_year doy").Select(function => function with { EngineName = "dayofyear" }),
         .. DialectFunction.Each("year_of_week yow").Select(function => function with { EngineName = "isoyear" }),
@@ -47,11 +47,6 @@ internal static class DateFunctions
     // Its zone is a fact of the expression: see QueryTypes.
     private static bool AtTimeZone(DialectCall call)
     {
-        if (call.Count != 2)
-        {
-            return false;
-        }
-
         var zone = call.Name == "timezone" ? 0 : 1;
         TimeZones.RequireZone(call.Context, call.Node, call[zone], TrinoErrorCode.InvalidFunctionArgument);
         return call.Become(Nodes.Cast(call.Take()[1 - zone], Instants.EngineType));
@@ -66,11 +61,6 @@ internal static class DateFunctions
 
     private static bool Plus(DialectCall call)
     {
-        if (call.Count != 3)
-        {
-            return false;
-        }
-
         if (call.Kind(1) is not (ExpressionKind.Integer or ExpressionKind.Unknown or ExpressionKind.Null or ExpressionKind.Other))
         {
             throw ArgumentRules.Unexpected(call);
@@ -83,11 +73,6 @@ internal static class DateFunctions
 
     private static bool Difference(DialectCall call)
     {
-        if (call.Count != 3)
-        {
-            return false;
-        }
-
         Unit(call.Context, call.Node);
         RequireTimes(call);
         RequireClock(call, 1);
@@ -96,11 +81,6 @@ internal static class DateFunctions
 
     private static bool Truncate(DialectCall call)
     {
-        if (call.Count != 2)
-        {
-            return false;
-        }
-
         Unit(call.Context, call.Node);
         RequireTimes(call);
         RequireClock(call, 1);
@@ -109,11 +89,6 @@ internal static class DateFunctions
 
     private static bool FromIso(DialectCall call)
     {
-        if (call.Count != 1)
-        {
-            return false;
-        }
-
         var context = call.Context;
         var text = call.Take()[0].AsObject();
         return call.Become(Nodes.TextConstant(text) is not null
@@ -123,11 +98,6 @@ internal static class DateFunctions
 
     private static bool Parse(DialectCall call)
     {
-        if (call.Count != 2)
-        {
-            return false;
-        }
-
         if (call.Text(1) is { } format && DateFormats.FromJava(format)?.Contains("%y", StringComparison.Ordinal) == true)
         {
             throw call.Failed(TrinoErrorCode.NotSupported, $"The format '{format}' of parse_datetime has a year of two digits, whose century depends on the day. Write yyyy, and the century before the text's year.");
@@ -142,7 +112,7 @@ internal static class DateFunctions
     // EXTRACT(part FROM value)
     private static bool Part(DialectCall call)
     {
-        if (call.Count != 2 || call.Text(0) is not { } text)
+        if (call.Text(0) is not { } text)
         {
             return false;
         }

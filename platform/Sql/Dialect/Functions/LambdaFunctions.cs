@@ -13,24 +13,19 @@ internal static class LambdaFunctions
 
     public static IEnumerable<DialectFunction> All =>
     [
-        .. DialectFunction.Each("all_match any_match none_match", Match, ArgumentKind.Array).Select(function => function with { Lambdas = OfItem }),
-        new("array_sort", call => call.Count == 2 && Nodes.Class(call[1]) == "LAMBDA" && SortBy(call)) { Takes = ArgumentKind.Array, IsEngines = count => count > 1 },
-        new("filter", call => call.Count == 2 && call.Rename("list_filter")) { Takes = ArgumentKind.Array, Lambdas = OfItem },
-        new("map_filter", FilterMap) { Takes = ArgumentKind.Map, Lambdas = OfEntry },
-        new("map_zip_with", ZipMaps) { Takes = ArgumentKind.Map, Lambdas = [(2, 3)] },
-        new("transform", call => call.Count == 2 && call.Rename("list_transform")) { Takes = ArgumentKind.Array, Lambdas = OfItem },
-        new("transform_keys", TransformKeys) { Takes = ArgumentKind.Map, Lambdas = OfEntry },
-        new("transform_values", TransformValues) { Takes = ArgumentKind.Map, Lambdas = OfEntry },
-        new("zip_with", ZipWith) { Takes = ArgumentKind.Array, Lambdas = [(2, 2)] },
+        .. DialectFunction.Each("all_match any_match none_match", Match, ArgumentKind.Array, arity: 2).Select(function => function with { Lambdas = OfItem }),
+        new("array_sort", call => Nodes.Class(call[1]) == "LAMBDA" && SortBy(call), 2) { Takes = ArgumentKind.Array, IsEngines = count => count > 1 },
+        new("filter", call => call.Rename("list_filter"), 2) { Takes = ArgumentKind.Array, Lambdas = OfItem },
+        new("map_filter", FilterMap, 2) { Takes = ArgumentKind.Map, Lambdas = OfEntry },
+        new("map_zip_with", ZipMaps, 3) { Takes = ArgumentKind.Map, Lambdas = [(2, 3)] },
+        new("transform", call => call.Rename("list_transform"), 2) { Takes = ArgumentKind.Array, Lambdas = OfItem },
+        new("transform_keys", TransformKeys, 2) { Takes = ArgumentKind.Map, Lambdas = OfEntry },
+        new("transform_values", TransformValues, 2) { Takes = ArgumentKind.Map, Lambdas = OfEntry },
+        new("zip_with", ZipWith, 3) { Takes = ArgumentKind.Array, Lambdas = [(2, 2)] },
     ];
 
     private static bool Match(DialectCall call)
     {
-        if (call.Count != 2)
-        {
-            return false;
-        }
-
         var flags = Nodes.Function("list_transform", call.Take());
         var any = Nodes.Function(call.Context.Macro(call.Name == "all_match" ? "all_of" : "any_of"), flags);
         return call.Become(call.Name != "none_match" ? any : Nodes.Not(any));
@@ -38,11 +33,6 @@ internal static class LambdaFunctions
 
     private static bool ZipWith(DialectCall call)
     {
-        if (call.Count != 3)
-        {
-            return false;
-        }
-
         var parts = call.Take();
         var pairs = OneParameter(call.Context, parts[2], (parameter, at) => Nodes.Extract(Nodes.Column(parameter), Nodes.Constant(at + 1)));
         var zip = Nodes.Function("list_zip", parts[0], parts[1]);
@@ -52,33 +42,18 @@ internal static class LambdaFunctions
 
     private static bool FilterMap(DialectCall call)
     {
-        if (call.Count != 2)
-        {
-            return false;
-        }
-
         var parts = call.Take();
         return call.Become(Nodes.Function("map_from_entries", Nodes.Function("list_filter", Nodes.Function("map_entries", parts[0]), OfEntries(call, parts[1]))));
     }
 
     private static bool TransformValues(DialectCall call)
     {
-        if (call.Count != 2)
-        {
-            return false;
-        }
-
         var parts = call.Take();
         return call.Become(Nodes.Function("map", Nodes.Function("map_keys", call.Context.Copy(parts[0])), Nodes.Function("list_transform", Nodes.Function("map_entries", parts[0]), OfEntries(call, parts[1]))));
     }
 
     private static bool TransformKeys(DialectCall call)
     {
-        if (call.Count != 2)
-        {
-            return false;
-        }
-
         var parts = call.Take();
         return call.Become(Nodes.Function("map", Nodes.Function("list_transform", Nodes.Function("map_entries", parts[0]), OfEntries(call, parts[1])), Nodes.Function("map_values", call.Context.Copy(parts[0]))));
     }
@@ -125,11 +100,6 @@ internal static class LambdaFunctions
     // map_zip_with(a, b, (k, v, w) -> …): of all keys, with NULL for what a map lacks.
     private static bool ZipMaps(DialectCall call)
     {
-        if (call.Count != 3)
-        {
-            return false;
-        }
-
         var context = call.Context;
         var parts = call.Take();
         var key = context.Parameter();

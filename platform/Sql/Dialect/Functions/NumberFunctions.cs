@@ -12,26 +12,26 @@ internal static class NumberFunctions
     public static IEnumerable<DialectFunction> All =>
     [
         .. DialectFunction.Each("abs atan cbrt cos cosh degrees exp radians sin sinh tan tanh", takes: ArgumentKind.Number),
-        .. DialectFunction.Each("acos asin ln log10 log2 sqrt", Outside, ArgumentKind.Number),
-        .. DialectFunction.Each("ceil ceiling floor", Round, ArgumentKind.Number),
+        .. DialectFunction.Each("acos asin ln log10 log2 sqrt", Outside, ArgumentKind.Number, arity: 1),
+        .. DialectFunction.Each("ceil ceiling floor", Round, ArgumentKind.Number, arity: 1),
         .. DialectFunction.Each("greatest least", Greatest),
         // The type of NULL is none that a value can be cast to.
-        .. DialectFunction.Each("bitwise_left_shift bitwise_right_shift bitwise_right_shift_arithmetic", call => call.Count == 2 && call.Kind(0) == ExpressionKind.Null && call.Become(Nodes.Cast(Nodes.Null(), "BIGINT"))),
+        .. DialectFunction.Each("bitwise_left_shift bitwise_right_shift bitwise_right_shift_arithmetic", call => call.Kind(0) == ExpressionKind.Null && call.Become(Nodes.Cast(Nodes.Null(), "BIGINT")), arity: 2),
         new("bit_count") { IsEngines = count => count == 1 },
         DialectFunction.Renamed("is_finite", "isfinite"),
         DialectFunction.Renamed("is_infinite", "isinf"),
         DialectFunction.Renamed("is_nan", "isnan"),
-        new("nullif", NullIf),
-        .. DialectFunction.Each("round truncate", KeepScale, ArgumentKind.Number),
+        new("nullif", NullIf, 2),
+        .. DialectFunction.Each("round truncate", KeepScale, ArgumentKind.Number, arity: 2),
         new("rand", call => call.Count > 0 ? call.Macro("rand") : call.Rename("random")),
         new("random", call => call.Count > 0 && call.Macro("rand")),
-        new("sign", Sign) { Takes = ArgumentKind.Number },
+        new("sign", Sign, 1) { Takes = ArgumentKind.Number },
     ];
 
     // Whole numbers stay as they are.
     private static bool Round(DialectCall call)
     {
-        if (call.Count != 1 || call.Kind(0) != ExpressionKind.Integer)
+        if (call.Kind(0) != ExpressionKind.Integer)
         {
             return false;
         }
@@ -44,7 +44,7 @@ internal static class NumberFunctions
     // A decimal that is rounded to fewer digits has as many as before, and its zeros.
     private static bool KeepScale(DialectCall call)
     {
-        if (call.Count != 2 || call.Kind(0) is not (ExpressionKind.Decimal or ExpressionKind.Unknown))
+        if (call.Kind(0) is not (ExpressionKind.Decimal or ExpressionKind.Unknown))
         {
             return false;
         }
@@ -61,7 +61,7 @@ internal static class NumberFunctions
 
     private static bool Sign(DialectCall call)
     {
-        if (call.Count != 1 || !NaNs.MayBeNaN(call.Context, call[0]))
+        if (!NaNs.MayBeNaN(call.Context, call[0]))
         {
             return false;
         }
@@ -76,11 +76,6 @@ internal static class NumberFunctions
 
     private static bool NullIf(DialectCall call)
     {
-        if (call.Count != 2)
-        {
-            return false;
-        }
-
         var context = call.Context;
         if (NaNs.MayBeNaN(context, call[0]) && NaNs.MayBeNaN(context, call[1]))
         {
@@ -102,7 +97,7 @@ internal static class NumberFunctions
     private static bool Outside(DialectCall call)
     {
         var isArc = call.Name is "acos" or "asin";
-        if (call.Count != 1 || call.Number(0) is > 0 and <= 1 || (!isArc && call.Number(0) > 1))
+        if (call.Number(0) is > 0 and <= 1 || (!isArc && call.Number(0) > 1))
         {
             return false;
         }

@@ -13,18 +13,13 @@ internal static class Reductions
 {
     public static IEnumerable<DialectFunction> All =>
     [
-        new("reduce", Reduce) { Takes = ArgumentKind.Array, Lambdas = [(2, 2), (3, 1)] },
-        DialectFunction.Aggregate("reduce_agg", ReduceRows) with { Lambdas = [(2, 2), (3, 2)] },
+        new("reduce", Reduce, 4) { Takes = ArgumentKind.Array, Lambdas = [(2, 2), (3, 1)] },
+        DialectFunction.Aggregate("reduce_agg", ReduceRows, 4) with { Lambdas = [(2, 2), (3, 2)] },
     ];
 
     // reduce(list, start, (s, x) -> …, s -> …)
     private static bool Reduce(DialectCall call)
     {
-        if (call.Count != 4)
-        {
-            return false;
-        }
-
         RequireWidth(call);
         var parts = call.Take();
         var reduced = IsOtherState(call.Context, parts[0].AsObject(), parts[1].AsObject()) ? Accumulated(call.Context, parts) : Nodes.Function("list_reduce", parts[0], parts[2], parts[1]);
@@ -36,7 +31,7 @@ internal static class Reductions
     // reduce_agg(x, start, (s, x) -> …, (s, t) -> …): over the values of all rows that have one.
     private static bool ReduceRows(DialectCall call)
     {
-        if (call.Count != 4 || Nodes.Class(call.Node) == "WINDOW")
+        if (Nodes.Class(call.Node) == "WINDOW")
         {
             return false;
         }

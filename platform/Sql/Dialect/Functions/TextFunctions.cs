@@ -15,26 +15,26 @@ internal static class TextFunctions
 
     public static IEnumerable<DialectFunction> All =>
     [
-        .. DialectFunction.Each("lpad rpad", call => call.Count == 3 && call.Number(1) < 0 ? throw call.Failed(TrinoErrorCode.InvalidFunctionArgument, "Target length must be in the range [0..2147483647]") : false),
-        .. DialectFunction.Each("ltrim rtrim trim", Trim),
-        .. DialectFunction.Each("md5 sha1 sha256 to_base64 to_hex", OfBytes),
+        .. DialectFunction.Each("lpad rpad", call => call.Number(1) < 0 ? throw call.Failed(TrinoErrorCode.InvalidFunctionArgument, "Target length must be in the range [0..2147483647]") : false, arity: 3),
+        .. DialectFunction.Each("ltrim rtrim trim", Trim, arity: 1),
+        .. DialectFunction.Each("md5 sha1 sha256 to_base64 to_hex", OfBytes, arity: 1),
         .. DialectFunction.Each("substr substring", Substring),
-        .. DialectFunction.Each("like_escape not_like_escape", Like).Select(function => function with { IsOfParser = true }),
+        .. DialectFunction.Each("like_escape not_like_escape", Like, arity: 3).Select(function => function with { IsOfParser = true }),
         DialectFunction.Renamed("codepoint", "unicode"),
-        new("concat_ws", ConcatenateArray),
+        new("concat_ws", ConcatenateArray, 2),
         new("current_groups"),
-        new("length", call => call.Count == 1 && call.Kind(0) == ExpressionKind.Binary && call.Rename("octet_length")),
+        new("length", call => call.Kind(0) == ExpressionKind.Binary && call.Rename("octet_length"), 1),
         new("replace", Replace),
-        new("reverse", call => call.Count == 1 && (TypeRules.IsArray(call.Kind(0)) ? call.Rename("list_reverse") : call.Kind(0) == ExpressionKind.Text && call.Macro("reverse_text"))),
+        new("reverse", call => TypeRules.IsArray(call.Kind(0)) ? call.Rename("list_reverse") : call.Kind(0) == ExpressionKind.Text && call.Macro("reverse_text"), 1),
         new("split", Split) { EngineName = "string_split" },
-        new("strpos", call => call.Count == 3 && call.Macro("strpos")),
+        new("strpos", call => call.Macro("strpos"), 3),
         DialectFunction.Renamed("to_utf8", "encode"),
-        new("upper", call => call.Count == 1 && call.Kind(0) is ExpressionKind.Text or ExpressionKind.Unknown && call.Text(0)?.Contains('ß', StringComparison.Ordinal) != false && call.Macro("upper")),
+        new("upper", call => call.Kind(0) is ExpressionKind.Text or ExpressionKind.Unknown && call.Text(0)?.Contains('ß', StringComparison.Ordinal) != false && call.Macro("upper"), 1),
     ];
 
     private static bool Trim(DialectCall call)
     {
-        if (call.Count != 1 || call.Kind(0) is not (ExpressionKind.Text or ExpressionKind.Unknown))
+        if (call.Kind(0) is not (ExpressionKind.Text or ExpressionKind.Unknown))
         {
             return false;
         }
@@ -46,11 +46,6 @@ internal static class TextFunctions
 
     private static bool OfBytes(DialectCall call)
     {
-        if (call.Count != 1)
-        {
-            return false;
-        }
-
         if (call.Kind(0) == ExpressionKind.Text)
         {
             throw call.Failed(TrinoErrorCode.FunctionNotFound, $"Unexpected parameters (varchar) for function {call.Name}: it takes varbinary. Write {call.Name}(to_utf8(…)).");
@@ -111,7 +106,7 @@ internal static class TextFunctions
 
     private static bool ConcatenateArray(DialectCall call)
     {
-        if (call.Count != 2 || call.Kind(1) != ExpressionKind.Array)
+        if (call.Kind(1) != ExpressionKind.Array)
         {
             return false;
         }
@@ -125,11 +120,6 @@ internal static class TextFunctions
     // x LIKE pattern ESCAPE escape
     private static bool Like(DialectCall call)
     {
-        if (call.Count != 3)
-        {
-            return false;
-        }
-
         var (pattern, escape) = (call.Text(1), call.Text(2));
         if (LikePattern.Problem(pattern, escape) is { } problem)
         {

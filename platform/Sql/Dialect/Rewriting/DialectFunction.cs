@@ -6,7 +6,8 @@ namespace MeshStarter.Platform.Sql.Dialect.Rewriting;
 /// Gives a call its meaning of Trino, and returns whether nothing is left to do; null where the name says it all. Else <see cref="EngineName"/> or
 /// the macro of the name takes the function's place.
 /// </param>
-internal sealed record DialectFunction(string Name, Func<DialectCall, bool>? Rewrite = null)
+/// <param name="Arity">The number of arguments of the calls that <paramref name="Rewrite"/> is for; null where it is for all.</param>
+internal sealed record DialectFunction(string Name, Func<DialectCall, bool>? Rewrite = null, int? Arity = null)
 {
     /// <summary>The engine's function with the same arguments and meaning; null where there is none of another name.</summary>
     public string? EngineName { get; init; }
@@ -30,12 +31,13 @@ internal sealed record DialectFunction(string Name, Func<DialectCall, bool>? Rew
     /// <param name="names">Their names, with blanks between them.</param>
     /// <param name="rewrite">As above.</param>
     /// <param name="takes">As above.</param>
-    public static IEnumerable<DialectFunction> Each(string names, Func<DialectCall, bool>? rewrite = null, ArgumentKind takes = ArgumentKind.Any) =>
-        names.Split(' ').Select(name => new DialectFunction(name, rewrite) { Takes = takes });
+    /// <param name="arity">As above.</param>
+    public static IEnumerable<DialectFunction> Each(string names, Func<DialectCall, bool>? rewrite = null, ArgumentKind takes = ArgumentKind.Any, int? arity = null) =>
+        names.Split(' ').Select(name => new DialectFunction(name, rewrite, arity) { Takes = takes });
 
     /// <summary>A function that the engine has under another name.</summary>
     public static DialectFunction Renamed(string name, string engine) => new(name) { EngineName = engine };
 
     /// <summary>An aggregate.</summary>
-    public static DialectFunction Aggregate(string name, Func<DialectCall, bool>? rewrite = null) => new(name, rewrite) { IsAggregate = true };
+    public static DialectFunction Aggregate(string name, Func<DialectCall, bool>? rewrite = null, int? arity = null) => new(name, rewrite, arity) { IsAggregate = true };
 }

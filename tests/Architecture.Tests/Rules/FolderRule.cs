@@ -80,22 +80,22 @@ internal static partial class FolderRule
         private string Text(string name) => $"{Path[(Path.LastIndexOf('/') + 1)..]} names {name}";
     }
 
-    [GeneratedRegex(@"^namespace (?<name>MeshStarter\.[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"^namespace (?<name>MeshStarter\.[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Namespace();
 
-    [GeneratedRegex(@"^using (static )?(\w+ = )?(?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"^using (static )?(\w+ = )?(?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Using();
 
-    [GeneratedRegex(@"^(public|internal)\s+[^\n;{(=]*?\b(class|struct|interface|enum|record|delegate)\s+((struct|class)\s+)?(?<name>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"^(public|internal)\s+[^\n;{(=]*?\b(class|struct|interface|enum|record|delegate)\s+((struct|class)\s+)?(?<name>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Declared();
 
-    [GeneratedRegex(@"(?<![\w.])[A-Z]\w*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"(?<![\w.])[A-Z]\w*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"(?<![\w.])[A-Z]\w*\.[A-Z]\w*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"(?<![\w.])[A-Z]\w*\.[A-Z]\w*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Qualified();
 
     // Comments, and texts: those with code in them are read.
-    [GeneratedRegex(@"//[^\n]*|\$+(""{3,}[\s\S]*?""{3,}|""(\\.|[^""\\\n])*"")|'(\\.|[^'\\\n])'|""{3,}[\s\S]*?""{3,}|""(\\.|[^""\\\n])*""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"//[^\n]*|\$+(""{3,}[\s\S]*?""{3,}|""(\\.|[^""\\\n])*"")|'(\\.|[^'\\\n])'|""{3,}[\s\S]*?""{3,}|""(\\.|[^""\\\n])*""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Unread();
 }

@@ -25,7 +25,7 @@ internal static partial class KindRule
     }
 
     // [DenyRule.Word] = …
-    [GeneratedRegex(@"^\s*\[(?<kind>\w+)\.\w+\] = ", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"^\s*\[(?<kind>\w+)\.\w+\] = ", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Key();
 
     [GeneratedRegex(@"\b[A-Z]\w+\b", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]

@@ -40,6 +40,6 @@ internal static partial class NamespaceRule
         return (folder.StartsWith("platform/", StringComparison.Ordinal) ? folder["platform/".Length..] : folder).Replace('/', '.');
     }
 
-    [GeneratedRegex(@"^namespace (?<name>[\w.]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"^namespace (?<name>[\w.]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Namespace();
 }

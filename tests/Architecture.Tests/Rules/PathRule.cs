@@ -38,22 +38,22 @@ internal static partial class PathRule
 
     private static bool IsThere(string pattern, IReadOnlyCollection<string> files)
     {
-        var named = new Regex(pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
+        var named = new Regex(pattern, RegexOptions.None, TimeSpan.FromMinutes(1));
         return files.Any(named.IsMatch);
     }
 
     // `platform/Sql/Dialect` and `platform/<Service>/Program.cs`, not `mesh check domains/Shipping`.
-    [GeneratedRegex("`(?<path>[\\w.-]+/[^`\\s]*)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("`(?<path>[\\w.-]+/[^`\\s]*)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Code();
 
     // `Rules/PolicyBundle`, `AccessRuleKinds.cs`, not `/products` and `mesh check`.
-    [GeneratedRegex(@"`(?<path>[\w.*<>-]+/[^`\s:…]*|[\w.*<>-]+\.(cs|sql|razor|yaml|md|ts|sh|targets|props|jsonl|css))`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"`(?<path>[\w.*<>-]+/[^`\s:…]*|[\w.*<>-]+\.(cs|sql|razor|yaml|md|ts|sh|targets|props|jsonl|css))`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex NameInRoom();
 
-    [GeneratedRegex("^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Fence();
 
     // As they are after an escape.
-    [GeneratedRegex(@"<[^>]*>|\\\*", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"<[^>]*>|\\\*", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex AnyName();
 }

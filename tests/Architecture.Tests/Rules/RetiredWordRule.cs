@@ -9,7 +9,7 @@ internal static partial class RetiredWordRule
 {
     private static readonly Regex Terms = new(
         $@"(?<!\w)({string.Join('|', RetiredWords.All.Keys.Order(StringComparer.Ordinal).Select(term => term.Replace(" ", @"\s+", StringComparison.Ordinal)))})(?!\w)",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Compiled, TimeSpan.FromSeconds(1));
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Compiled, TimeSpan.FromMinutes(1));
 
     // Of a term of two words the first.
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Beginnings =
@@ -71,6 +71,6 @@ internal static partial class RetiredWordRule
     [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z]?[a-z]+", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Whitespace();
 }

@@ -46,17 +46,17 @@ internal static partial class StepRule
     private static int Number(Group digits) => int.Parse(digits.ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
 
     // | 5 write | the rows of a batch are … | `platform/Lake` |
-    [GeneratedRegex(@"^\| (?<number>\d+) (?<name>[^|]+?) \| .* \| (?<where>[^|]+) \|$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"^\| (?<number>\d+) (?<name>[^|]+?) \| .* \| (?<where>[^|]+) \|$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Row();
 
-    [GeneratedRegex("`(?<folder>[^`*]+)[^`]*`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("`(?<folder>[^`*]+)[^`]*`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Folder();
 
     // "/// Steps 4 to 7: …", "// Step 9a: …"
-    [GeneratedRegex(@"(?<slashes>//+) (<summary>)?(?<text>Steps? (?<from>\d+)[a-z]?(( to | and )(?<to>\d+))?)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"(?<slashes>//+) (<summary>)?(?<text>Steps? (?<from>\d+)[a-z]?(( to | and )(?<to>\d+))?)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Comment();
 
     // Begin("9 decide", run)
-    [GeneratedRegex("\\b(Begin|StartActivity)\\(\"(?<number>\\d+) (?<name>[a-z ]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("\\b(Begin|StartActivity)\\(\"(?<number>\\d+) (?<name>[a-z ]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Span();
 }

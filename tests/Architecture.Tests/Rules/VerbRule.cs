@@ -29,13 +29,13 @@ internal static partial class VerbRule
             .Concat(rows.Except(verbs, StringComparer.Ordinal).Select(verb => $"{page.Path}: no command is called {verb}. Fix: take its row out."));
     }
 
-    [GeneratedRegex(@"\b(?<name>[A-Z][a-z]+)Command\.Create\(\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"\b(?<name>[A-Z][a-z]+)Command\.Create\(\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Registration();
 
     // … the command line: access, audit, check | and … `mesh`: access, audit, check |
-    [GeneratedRegex("\\| (the command line|`mesh`): (?<verbs>[a-z, ]+) \\|$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("\\| (the command line|`mesh`): (?<verbs>[a-z, ]+) \\|$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex List();
 
-    [GeneratedRegex("^\\| `(?<name>[a-z]+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("^\\| `(?<name>[a-z]+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Command();
 }

@@ -37,8 +37,7 @@ internal sealed class OperationsReader(CatalogReader catalog, DomainReportReader
         var products = new ProductOperation[page.Items.Count];
         await Parallel.ForAsync(0, products.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (index, token) =>
             products[index] = await OfAsync(name, page.Items[index], states.GetValueOrDefault(page.Items[index].Name), token));
-        var services = await reports;
-        return new OperationsPage([.. products.Select(product => product with { Publishing = services[product.Product.Name.Domain].Waiting.GetValueOrDefault(product.Product.Name) })], services, page.Next);
+        return new OperationsPage(products, await reports, page.Next);
     }
 
     private async Task<ProductOperation> OfAsync(string name, ProductSummary product, ProductStatus? status, CancellationToken cancellationToken)

@@ -13,9 +13,6 @@ namespace MeshStarter.Portal.Operations;
 /// <param name="Status">Its state; null where the catalog did not say.</param>
 public sealed record ProductOperation(ProductSummary Product, IReadOnlyList<StoredTable>? Tables, ProductQuality? Quality, ProductStatus? Status)
 {
-    /// <summary>The rows that wait to be published; null for a reader who may not operate the product.</summary>
-    public WaitingRows? Publishing { get; init; }
-
     /// <summary>Its pipeline with the newest run; null where it has none, or the catalog did not say.</summary>
     public PipelineHistory? Pipeline { get; init; }
 

@@ -25,7 +25,7 @@ internal sealed class DialectDifferences : IDisposable
         ["timezone"] = ("AT TIME ZONE makes a timestamp without time zone in a check and one with it in a query.", "Compare with timestamps that have a time zone."),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private readonly DuckDbDatabase _engine = DuckDbDatabase.Open();
+    private readonly Lazy<DuckDbDatabase> _engine = new(static () => DuckDbDatabase.Open());
 
     /// <summary>Returns a warning for each such part.</summary>
     /// <param name="product">The descriptor.</param>
@@ -35,11 +35,17 @@ internal sealed class DialectDifferences : IDisposable
         : []);
 
     /// <inheritdoc/>
-    public void Dispose() => _engine.Dispose();
+    public void Dispose()
+    {
+        if (_engine.IsValueCreated)
+        {
+            _engine.Value.Dispose();
+        }
+    }
 
     private HashSet<string> FunctionsOf(string sql)
     {
-        using var session = _engine.Connect();
+        using var session = _engine.Value.Connect();
         HashSet<string> functions = new(StringComparer.OrdinalIgnoreCase);
         try
         {

@@ -17,7 +17,6 @@ namespace MeshStarter.Lake.Pipelines;
 public sealed class PipelineSql
 {
     private const string Unread = "Correct it: the pipeline does not run as long as its SELECT cannot be read.";
-    private const int MemoryLimitMiB = 64;
 
     private readonly string _sql;
     private readonly PipelineSqlTerms _terms;
@@ -58,9 +57,8 @@ public sealed class PipelineSql
             return;
         }
 
-        using var engine = new LakeEngine(MemoryLimitMiB, hasSharedTables: true);
-        using var session = engine.Connect();
-        var tree = SqlTree.Of(session, text);
+        using var trial = new TrialSession();
+        var tree = SqlTree.Of(trial.Session, text);
         var analysis = SqlAnalyzer.Analyze(text, tree);
         if (analysis.Refusal is { } refusal)
         {
@@ -72,7 +70,7 @@ public sealed class PipelineSql
         Tables(text, analysis.Tables);
         if (!_issues.HasErrors && _terms.Inputs.All(input => _terms.Columns(input) is not null))
         {
-            new PipelineBinding(session, _terms, _issues).Run(text, QueryTree.Query(QueryTree.Read(tree)), time, cancellationToken);
+            new PipelineBinding(trial.Session, _terms, _issues).Run(text, QueryTree.Query(QueryTree.Read(tree)), time, cancellationToken);
         }
     }
 

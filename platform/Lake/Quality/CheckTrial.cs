@@ -10,8 +10,6 @@ namespace MeshStarter.Lake.Quality;
 /// <summary>Has the engine read a product's checks before there are rows: one that it does not understand would quarantine every batch.</summary>
 public static class CheckTrial
 {
-    private const int MemoryLimitMiB = 64;
-
     private static readonly TimeSpan Most = TimeSpan.FromSeconds(30);
 
     /// <summary>The checks that cannot be run whatever a batch holds, with why. They are only read; one that the engine does not come to an end with counts as good.</summary>
@@ -22,8 +20,8 @@ public static class CheckTrial
     public static IReadOnlyList<CheckResult> Broken(
         DataProductDescriptor product, Func<DataProductId, IReadOnlyList<ColumnDefinition>?> schemas, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var engine = new LakeEngine(MemoryLimitMiB);
-        using var session = engine.Connect();
+        using var trial = new TrialSession();
+        var session = trial.Session;
         BatchAudit.SetOut(session, new AuditedBatch { Rows = TableRows.None(product.Schema).Sql }, product.Quality.Checks, cancellationToken);
         var batch = new AuditedBatch { Rows = CheckedBatch.This, Referenced = (other, _) => schemas(other) is { } columns ? TableRows.None(columns).Sql : null };
         var tried = new CheckedBatch(product.Schema, batch, time.GetUtcNow());

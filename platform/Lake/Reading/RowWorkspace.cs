@@ -4,10 +4,7 @@ using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Rows;
 using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
-using MeshStarter.DuckDb.Parsing;
-using MeshStarter.Lake.Conditions;
 using MeshStarter.Lake.Tables;
-using MeshStarter.Platform.Sql.Conditions;
 
 namespace MeshStarter.Lake.Reading;
 
@@ -163,29 +160,6 @@ public sealed class RowWorkspace(int threads = 1) : IDisposable
     /// <returns>A SELECT of the rows, for as long as the file is there.</returns>
     /// <exception cref="DuckDbException">The SQL cannot be run, or the file not be written.</exception>
     public string Save(string sql, string path, CancellationToken cancellationToken) => _engine.Save(sql, path, cancellationToken);
-
-    /// <summary>Returns why a condition cannot be used on rows of some columns; null when it can. Reads no data.</summary>
-    public string? Problem(IReadOnlyList<ColumnDefinition> schema, string condition)
-    {
-        using var connection = _engine.Connect();
-        try
-        {
-            using var statement = connection.Prepare($"SELECT * FROM ({TableRows.None(schema).Sql}) WHERE (\n{condition}\n)");
-            return null;
-        }
-        catch (DuckDbException exception)
-        {
-            return exception.Message.Split('\n', 2)[0];
-        }
-    }
-
-    /// <summary>Returns the understood part of a condition on rows (<see cref="FileCondition"/>). Reads no data.</summary>
-    /// <param name="condition">SQL over the rows' columns, without a table's name before them.</param>
-    public RowCondition ConditionOf(string condition)
-    {
-        using var connection = _engine.Connect();
-        return ConditionReader.Read(SqlTree.Of(connection, $"SELECT * FROM rows WHERE (\n{condition}\n)")).Of(table => table is null);
-    }
 
     /// <summary>A session over the tables, for one thread.</summary>
     internal DuckDbConnection Connect() => _engine.Connect();

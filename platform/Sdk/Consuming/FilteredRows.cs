@@ -17,13 +17,7 @@ internal sealed class FilteredRows : ConsumedRows
     {
         _rows = rows;
         _condition = string.Format(null, condition.Format, [.. condition.GetArguments().Select(object (value) => SqlValue.Of(value))]);
-        using var workspace = new RowWorkspace();
-        if (workspace.Problem(rows.Schema, _condition) is { } problem)
-        {
-            throw new ArgumentException($"The condition cannot be used: {problem}", nameof(condition));
-        }
-
-        _known = workspace.ConditionOf(_condition);
+        _known = ConditionTrial.Read(_condition, rows.Schema);
     }
 
     public override IReadOnlyList<ColumnDefinition> Schema => _rows.Schema;

@@ -69,13 +69,13 @@ internal sealed class AttentionReader(CatalogReader catalog, QuarantineReader qu
 
     private async Task<IReadOnlyList<Attention>> QuarantinesAsync(string user, string domain, CancellationToken cancellationToken)
     {
-        using var wait = PageWait.Begin(cancellationToken);
+        using var wait = new PageWait(cancellationToken);
         IReadOnlyList<ProductMajorVersion> versions;
         try
         {
             versions = await quarantine.VersionsAsync(user, domain, wait.Token);
         }
-        catch (Exception exception) when (exception is ServiceException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is ServiceException || (exception is OperationCanceledException && wait.IsOver))
         {
             return [Unknown(domain, "its service does not answer")];
         }
@@ -85,17 +85,17 @@ internal sealed class AttentionReader(CatalogReader catalog, QuarantineReader qu
         await Parallel.ForAsync(0, found.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (index, _) =>
         {
             var version = versions[index];
-            found[index] = await QuarantineAsync(user, versionsOf[version.Product] == 1 ? new ProductReference(version.Product, null) : version.Reference, wait.Token, cancellationToken);
+            found[index] = await QuarantineAsync(user, versionsOf[version.Product] == 1 ? new ProductReference(version.Product, null) : version.Reference, wait);
         });
         return [.. found.OfType<Attention>().Distinct(), .. versions.Count > MostQuarantines ? new[] { Unseen(domain, "Quarantine", Words.Count(MostQuarantines, "product version")) } : []];
     }
 
     // A version may be retired: its service refuses the question then.
-    private async Task<Attention?> QuarantineAsync(string user, ProductReference product, CancellationToken wait, CancellationToken cancellationToken)
+    private async Task<Attention?> QuarantineAsync(string user, ProductReference product, PageWait wait)
     {
         try
         {
-            var page = await quarantine.BatchesAsync(user, product, after: null, wait);
+            var page = await quarantine.BatchesAsync(user, product, after: null, wait.Token);
             return (page.Items.Count(batch => batch.ReplayedAt is null), page.Next is not null) switch
             {
                 (0, false) => null,
@@ -111,7 +111,7 @@ internal sealed class AttentionReader(CatalogReader catalog, QuarantineReader qu
         {
             return Unknown(product.Product.Domain, "its service does not answer");
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (wait.IsOver)
         {
             return Unknown(product.Product.Domain, "its service does not answer in time about all products");
         }

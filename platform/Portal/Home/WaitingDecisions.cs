@@ -26,17 +26,17 @@ internal sealed class WaitingDecisions(AccessClient access, PolicyClient policy,
         var decides = isSecurity || user.HasClaim(MeshClaims.Roles, MeshRoles.Owner);
         var votes = isSecurity || user.HasClaim(MeshClaims.Roles, MeshRoles.Representative) || user.HasClaim(MeshClaims.Roles, MeshRoles.PlatformAdmin);
         var name = user.Identity!.Name!;
-        using var wait = PageWait.Begin(cancellationToken);
+        using var wait = new PageWait(cancellationToken);
         var parts = await Task.WhenAll(
-            decides ? OrUnknownAsync(RequestsAsync(name, wait.Token), cancellationToken) : None,
-            isSecurity ? OrUnknownAsync(DeclassificationsAsync(name, wait.Token), cancellationToken) : None,
-            votes ? OrUnknownAsync(ProposalsAsync(name, wait.Token), cancellationToken) : None,
-            OrUnknownAsync(GrantsAsync(name, wait.Token), cancellationToken));
+            decides ? OrUnknownAsync(RequestsAsync(name, wait.Token), wait) : None,
+            isSecurity ? OrUnknownAsync(DeclassificationsAsync(name, wait.Token), wait) : None,
+            votes ? OrUnknownAsync(ProposalsAsync(name, wait.Token), wait) : None,
+            OrUnknownAsync(GrantsAsync(name, wait.Token), wait));
         return [.. parts.SelectMany(part => part).Distinct()];
     }
 
     // The other parts are shown all the same.
-    private static async Task<IReadOnlyList<Attention>> OrUnknownAsync(Task<IReadOnlyList<Attention>> part, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Attention>> OrUnknownAsync(Task<IReadOnlyList<Attention>> part, PageWait wait)
     {
         try
         {
@@ -46,7 +46,7 @@ internal sealed class WaitingDecisions(AccessClient access, PolicyClient policy,
         {
             return [Unknown(failure.Message)];
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (wait.IsOver)
         {
             return [Unknown($"{GovernanceClient.Service} does not answer.")];
         }

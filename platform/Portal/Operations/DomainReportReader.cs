@@ -19,13 +19,13 @@ internal sealed class DomainReportReader(DomainReader domains)
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
     public async Task<IReadOnlyDictionary<string, DomainReport>> ReadAsync(ClaimsPrincipal user, IEnumerable<DataProductId> products, CancellationToken cancellationToken)
     {
-        using var wait = PageWait.Begin(cancellationToken);
+        using var wait = new PageWait(cancellationToken);
         var reports = await Task.WhenAll(products.GroupBy(product => product.Domain, StringComparer.Ordinal).Select(async domain =>
-            (domain.Key, Report: await ReadAsync(user, domain.Key, domain, wait.Token, cancellationToken))));
+            (domain.Key, Report: await ReadAsync(user, domain.Key, domain, wait, cancellationToken))));
         return reports.ToDictionary(each => each.Key, each => each.Report, StringComparer.Ordinal);
     }
 
-    private async Task<DomainReport> ReadAsync(ClaimsPrincipal user, string domain, IEnumerable<DataProductId> products, CancellationToken wait, CancellationToken cancellationToken)
+    private async Task<DomainReport> ReadAsync(ClaimsPrincipal user, string domain, IEnumerable<DataProductId> products, PageWait wait, CancellationToken cancellationToken)
     {
         var waiting = new ConcurrentDictionary<DataProductId, WaitingRows>();
         if (!domains.Knows(domain))
@@ -53,13 +53,13 @@ internal sealed class DomainReportReader(DomainReader domains)
         {
             try
             {
-                return await domains.FindAsync<T>(user.Identity!.Name!, domain, path, wait);
+                return await domains.FindAsync<T>(user.Identity!.Name!, domain, path, wait.Token);
             }
             catch (ServiceException exception)
             {
                 failure = exception.Message;
             }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (wait.IsOver)
             {
                 failure = $"{domain} does not answer in time.";
             }

@@ -169,6 +169,24 @@ public sealed class AwayServiceTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/rules")]
+    [InlineData("/rules/versions")]
+    [InlineData("/proposals")]
+    [InlineData("/audit")]
+    [InlineData("/access")]
+    public async Task Page_that_governance_does_not_give_says_to_reload_it(string address)
+    {
+        await using var portal = await RunningPortal.SignedInAsync(_mesh, "security", ("shop", _mesh.Url("shop")));
+        _mesh.TakeAway("governance", Detail);
+
+        var (status, html) = await portal.Browser.LoadAsync(address);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains($"governance {Reason} Reload in a moment.", PageText.ReadMain(html), StringComparison.Ordinal);
+        AssertFrame(html);
+    }
+
+    [Theory]
     [InlineData("/")]
     [InlineData("/products")]
     [InlineData("/products/shop.orders")]

@@ -31,7 +31,8 @@ public abstract class ReadPage : ComponentBase
         }
         catch (ServiceException failure)
         {
-            Problem = failure.Message;
+            // Reloading a sent form would send it again.
+            Problem = failure.Message + (HttpMethods.IsPost(Http!.Request.Method) ? "" : failure.Advice);
             failure.SetStatusOf(Http!.Response);
         }
     }

@@ -7,7 +7,7 @@ namespace MeshStarter.Lake;
 /// A session that reads and binds SQL before there are rows, for one thread. All of a process are in one database: opening one takes 25 ms of a processor.
 /// What a session creates is in a catalog of its own, in memory, which takes 2 ms and is gone when the session is disposed of.
 /// </summary>
-internal sealed class TrialSession : IDisposable
+public sealed class TrialSession : IDisposable
 {
     // For all sessions. What is constant is computed while it is bound.
     private const int MemoryLimitMiB = 256;
@@ -30,7 +30,9 @@ internal sealed class TrialSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Session.Execute($"USE memory; DETACH {_catalog};");
-        Session.Dispose();
+        using (Session)
+        {
+            Session.Execute($"USE memory; DETACH {_catalog};");
+        }
     }
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 using MeshStarter.Cli.Findings;
 using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
-using MeshStarter.DuckDb;
 using MeshStarter.DuckDb.Parsing;
+using MeshStarter.Lake;
 
 namespace MeshStarter.Cli.Descriptors;
 
@@ -25,7 +25,7 @@ internal sealed class DialectDifferences : IDisposable
         ["timezone"] = ("AT TIME ZONE makes a timestamp without time zone in a check and one with it in a query.", "Compare with timestamps that have a time zone."),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private readonly Lazy<DuckDbDatabase> _engine = new(static () => DuckDbDatabase.Open());
+    private readonly TrialSession _trial = new();
 
     /// <summary>Returns a warning for each such part.</summary>
     /// <param name="product">The descriptor.</param>
@@ -35,21 +35,14 @@ internal sealed class DialectDifferences : IDisposable
         : []);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_engine.IsValueCreated)
-        {
-            _engine.Value.Dispose();
-        }
-    }
+    public void Dispose() => _trial.Dispose();
 
     private HashSet<string> FunctionsOf(string sql)
     {
-        using var session = _engine.Value.Connect();
         HashSet<string> functions = new(StringComparer.OrdinalIgnoreCase);
         try
         {
-            using var tree = JsonDocument.Parse(SqlTree.Of(session, sql), new JsonDocumentOptions { MaxDepth = 1_000 });
+            using var tree = JsonDocument.Parse(SqlTree.Of(_trial.Session, sql), new JsonDocumentOptions { MaxDepth = 1_000 });
             Walk(tree.RootElement, functions);
         }
         catch (JsonException)

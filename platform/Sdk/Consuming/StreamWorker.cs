@@ -158,8 +158,11 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
         }
     }
 
-    // A port that refuses the checkpoint, as one whose domain's database went back in time does, refuses it each time.
-    private static bool IsAway(Exception exception) => exception is HttpRequestException { StatusCode: not HttpStatusCode.BadRequest };
+    // A port that refuses does so each time: the checkpoint, where its domain's database went back in time; this reader; or a version that is retired.
+    private static bool IsAway(Exception exception) => exception is HttpRequestException
+    {
+        StatusCode: not (HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Gone),
+    };
 
     private StreamReader NewReader() => ActivatorUtilities.CreateInstance<StreamReader>(services, services.GetRequiredService<IHttpClientFactory>().CreateClient(SdkExtensions.StreamClient), stream);
 

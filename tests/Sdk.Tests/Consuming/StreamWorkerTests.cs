@@ -163,16 +163,20 @@ public sealed partial class StreamWorkerTests(PostgresFixture postgres) : IClass
         Assert.Equal("handler cannot go on with orders.events and tries again: orders.events is not registered yet", Assert.Single(world.Log));
     }
 
-    [SkippableFact]
-    public async Task Stream_that_refuses_says_why()
+    [SkippableTheory]
+    [InlineData(StatusCodes.Status400BadRequest, "lastEventId: must be the id of an event of this feed.")]
+    [InlineData(StatusCodes.Status403Forbidden, "orders.events: No rule permits to read it.")]
+    [InlineData(StatusCodes.Status404NotFound, "product: \"events\" has no stream port here.")]
+    [InlineData(StatusCodes.Status410Gone, "orders.events@1 was retired.")]
+    public async Task Stream_that_refuses_says_why(int status, string reason)
     {
         await using var world = await World.StartAsync(postgres);
-        world.Server.Ports[Product] = context => Results.Problem("lastEventId: must be the id of an event of this feed.", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
+        world.Server.Ports[Product] = context => Results.Problem(reason, statusCode: status).ExecuteAsync(context);
         await using var worker = await world.FollowAsync();
 
         await Eventually.HoldsAsync(async () => (await world.HealthAsync()).StartsWith("Degraded failing: handler", StringComparison.Ordinal));
         Assert.Equal(
-            $"handler cannot go on with orders.events and tries again: {world.Server.Address}ports/{Product} answered: lastEventId: must be the id of an event of this feed.",
+            $"handler cannot go on with orders.events and tries again: {world.Server.Address}ports/{Product} answered: {reason}",
             Assert.Single(world.Log));
     }
 

@@ -20,7 +20,7 @@ internal static class BranchEndpoints
     private static async Task<Results<Ok<PublishedBranch>, ProblemHttpResult>> PublishAsync(
         string product, string branch, HttpContext http, VisibleOwnProducts products, BranchPublisher publisher, OperationEnforcementPoint enforcement, CancellationToken cancellationToken)
     {
-        var (caller, refusal) = enforcement.Enter(http, product);
+        var (caller, refusal) = enforcement.EnterTable(http, product);
         if (caller is null)
         {
             return refusal!;

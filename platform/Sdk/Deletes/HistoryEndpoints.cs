@@ -16,7 +16,7 @@ internal static class HistoryEndpoints
     private static async Task<Results<Ok<ExpiredHistory>, Accepted<ExpiredHistory>, ProblemHttpResult>> ExpireAsync(
         string product, HttpContext http, OperationEnforcementPoint enforcement, HistoryExpiry expiry, CancellationToken cancellationToken)
     {
-        var (caller, refusal) = enforcement.Enter(http, product);
+        var (caller, refusal) = enforcement.EnterTable(http, product);
         if (caller is null)
         {
             return refusal!;

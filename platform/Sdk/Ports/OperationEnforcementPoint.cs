@@ -12,14 +12,18 @@ namespace MeshStarter.Sdk.Ports;
 /// <summary>Step 9 for how a product runs: admits those whom policy permits to operate it (<c>operate</c>) to its quarantine, reports, publishing and branches.</summary>
 internal sealed class OperationEnforcementPoint(VisibleOwnProducts products, DataAccess access)
 {
-    /// <summary>Finds the product whose table an address names, and decides whether the caller may operate it.</summary>
+    /// <summary>Finds the product that an address names, and decides whether the caller may operate it.</summary>
     /// <returns>The operator, or the problem to answer with; a refusal is audited, and is that of a product that does not exist where the caller may not know of it.</returns>
-    public (PortOperator? Operator, ProblemHttpResult? Problem) Enter(HttpContext http, string product)
+    public (PortOperator? Operator, ProblemHttpResult? Problem) Enter(HttpContext http, string product) => Enter(http, products.Find(http.User, product));
+
+    /// <summary>As <see cref="Enter(HttpContext, string)"/>, of the product whose table an address names.</summary>
+    public (PortOperator? Operator, ProblemHttpResult? Problem) EnterTable(HttpContext http, string product) => Enter(http, products.FindTable(http.User, product));
+
+    private (PortOperator? Operator, ProblemHttpResult? Problem) Enter(HttpContext http, (OwnProduct? Product, ProblemHttpResult? Problem) found)
     {
-        var (own, notServed) = products.FindTable(http.User, product);
-        if (own is null)
+        if (found.Product is not { } own)
         {
-            return (null, notServed);
+            return (null, found.Problem);
         }
 
         var (bundle, principal) = (access.Bundle, http.User.ToPrincipal());

@@ -17,11 +17,15 @@ internal static class PortProblems
     /// <param name="product">The name in the address.</param>
     /// <param name="port">The port.</param>
     /// <param name="those">The products with such a port that the caller may discover.</param>
-    public static ProblemHttpResult NoPort(string product, PortType port, IReadOnlyList<OwnProduct> those) => None(product, $"{WireNames.Of(port)} port", those);
+    public static ProblemHttpResult NoPort(string product, PortType port, IReadOnlyList<OwnProduct> those) => Without(product, $"{WireNames.Of(port)} port", those);
+
+    /// <param name="product">The name in the address.</param>
+    /// <param name="those">The products that the caller may discover.</param>
+    public static ProblemHttpResult NoProduct(string product, IReadOnlyList<OwnProduct> those) => None($"\"{product}\" is not served here", "is", "are", those);
 
     /// <param name="product">The name in the address.</param>
     /// <param name="those">The products with a table that the caller may discover.</param>
-    public static ProblemHttpResult NoTable(string product, IReadOnlyList<OwnProduct> those) => None(product, "table", those);
+    public static ProblemHttpResult NoTable(string product, IReadOnlyList<OwnProduct> those) => Without(product, "table", those);
 
     public static ProblemHttpResult Denied(OwnProduct product, PolicyDecision decision) => TypedResults.Problem(
         $"{product.Name}: {WithOwner(product, decision)}",
@@ -71,11 +75,13 @@ internal static class PortProblems
             : $"{reason} {ask}";
     }
 
-    private static ProblemHttpResult None(string product, string what, IReadOnlyList<OwnProduct> those)
+    private static ProblemHttpResult Without(string product, string what, IReadOnlyList<OwnProduct> those) => None($"\"{product}\" has no {what} here", "has one", "have one", those);
+
+    private static ProblemHttpResult None(string problem, string one, string several, IReadOnlyList<OwnProduct> those)
     {
         var served = those.Select(own => own.Name.Product).Distinct(StringComparer.Ordinal).ToList();
         return TypedResults.Problem(
-            $"product: \"{product}\" has no {what} here; {(served.Count == 0 ? "no product of this domain that you may see has one" : $"those that have one are {string.Join(", ", served)}")}.",
+            $"product: {problem}; {(served.Count == 0 ? $"no product of this domain that you may see {one}" : $"those that {several} are {string.Join(", ", served)}")}.",
             statusCode: StatusCodes.Status404NotFound,
             type: ProblemTypes.ProductNotFound);
     }

@@ -26,14 +26,18 @@ internal sealed class VisibleOwnProducts(
         : majorVersions.IsRegistered(product) ? Served(product)
         : (null, PortProblems.NotRegistered(product));
 
+    /// <summary>Returns the product, whatever its ports are, or the problem to answer with.</summary>
+    public (OwnProduct? Product, ProblemHttpResult? Problem) Find(ClaimsPrincipal caller, string name) =>
+        majorVersions.Find(name) is { } product && isFound(caller, product) ? Answered(product) : (null, PortProblems.NoProduct(name, [.. Visible(caller)]));
+
     /// <summary>Returns the product whose table is addressed, at any port, or the problem to answer with.</summary>
     public (OwnProduct? Product, ProblemHttpResult? Problem) FindTable(ClaimsPrincipal caller, string name) =>
-        majorVersions.FindTable(name) is not { } product || !isFound(caller, product) ? (null, PortProblems.NoTable(name, [.. Visible(caller).Where(own => own.HasTable)]))
-        : majorVersions.IsAnswered(product) ? Served(product)
-        : (null, PortProblems.NotRegistered(product));
+        majorVersions.FindTable(name) is { } product && isFound(caller, product) ? Answered(product) : (null, PortProblems.NoTable(name, [.. Visible(caller).Where(own => own.HasTable)]));
 
     /// <summary>Returns the products that a caller may discover.</summary>
     public IEnumerable<OwnProduct> Visible(ClaimsPrincipal caller) => products.All.Where(product => isVisible(caller, product));
+
+    private (OwnProduct? Product, ProblemHttpResult? Problem) Answered(OwnProduct product) => majorVersions.IsAnswered(product) ? Served(product) : (null, PortProblems.NotRegistered(product));
 
     private (OwnProduct? Product, ProblemHttpResult? Problem) Served(OwnProduct product) =>
         majorVersions.StatusOf(product) is { State: MajorVersionState.Retired } retired ? (null, PortProblems.Retired(product, retired)) : (product, null);

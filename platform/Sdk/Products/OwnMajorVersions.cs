@@ -14,7 +14,10 @@ internal sealed class OwnMajorVersions(OwnProducts products, RegisteredProducts 
 {
     private readonly ConcurrentDictionary<ProductMajorVersion, MajorVersionStatus> _known = new();
 
-    /// <summary>The product that an address names, <c>orders</c> or <c>orders@1</c>; null where there is none with the port.</summary>
+    /// <summary>The product that an address names, <c>orders</c> or <c>orders@1</c>; null where there is none.</summary>
+    public OwnProduct? Find(string name) => Find(name, _ => true);
+
+    /// <summary>The product that an address names; null where there is none with the port.</summary>
     public OwnProduct? Find(string name, PortType port) => Find(name, own => own.Has(port));
 
     /// <summary>The product that an address names; null where there is none whose rows go to a table.</summary>

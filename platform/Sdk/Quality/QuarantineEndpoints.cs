@@ -29,7 +29,7 @@ internal static class QuarantineEndpoints
     private static async Task<Results<Ok<QuarantinedBatches>, ProblemHttpResult>> ListAsync(
         string product, HttpContext http, OperationEnforcementPoint enforcement, QuarantineStore store, CancellationToken cancellationToken, long? after = null, int limit = DefaultLimit)
     {
-        var (caller, refusal) = enforcement.Enter(http, product);
+        var (caller, refusal) = enforcement.EnterTable(http, product);
         if (caller is null)
         {
             return refusal!;
@@ -48,7 +48,7 @@ internal static class QuarantineEndpoints
     private static async Task<Results<Ok<QuarantinedBatch>, ProblemHttpResult>> ReplayAsync(
         string product, string batchId, HttpContext http, OperationEnforcementPoint enforcement, QuarantineStore store, BatchReplay replay, CancellationToken cancellationToken)
     {
-        var (caller, refusal) = enforcement.Enter(http, product);
+        var (caller, refusal) = enforcement.EnterTable(http, product);
         if (caller is null)
         {
             return refusal!;
@@ -80,7 +80,7 @@ internal static class QuarantineEndpoints
 
     private static async Task<Results<Ok<ItemList<FailedReport>>, ProblemHttpResult>> ListReportsAsync(string product, HttpContext http, OperationEnforcementPoint enforcement, WaitingReports reports, CancellationToken cancellationToken)
     {
-        var (caller, refusal) = enforcement.Enter(http, product);
+        var (caller, refusal) = enforcement.EnterTable(http, product);
         if (caller is null)
         {
             return refusal!;

@@ -87,7 +87,7 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
         static bool IsVisible(ClaimsPrincipal caller, OwnProduct product) => product.Name.Product is not ("prices" or "misread");
 
         foreach (var find in (Func<string, (OwnProduct? Product, Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult? Problem)>[])
-            [name => visible.Find(_caller, name, PortType.Table), name => visible.Find(_caller, name, PortType.Stream), name => visible.Find(_caller, name, PortType.Rest), name => visible.FindTable(_caller, name)])
+            [name => visible.Find(_caller, name, PortType.Table), name => visible.Find(_caller, name, PortType.Stream), name => visible.Find(_caller, name, PortType.Rest), name => visible.FindTable(_caller, name), name => visible.Find(_caller, name)])
         {
             var (ofHidden, ofAbsent) = (find(hidden), find(absent));
             Assert.Null(ofHidden.Product);

@@ -22,7 +22,7 @@ internal static class PublishingEndpoints
     private static async Task<Results<Ok<PublishingStatus>, ProblemHttpResult>> FindAsync(
         string product, HttpContext http, OperationEnforcementPoint enforcement, PublishingFailures failures, TableWriter tables, QuarantineStore quarantine, OutboxStore outbox, CancellationToken cancellationToken)
     {
-        var (caller, refusal) = enforcement.Enter(http, product);
+        var (caller, refusal) = enforcement.EnterTable(http, product);
         if (caller is null)
         {
             return refusal!;

@@ -25,6 +25,9 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
     private NpgsqlConnection? _connection;
     private NpgsqlTransaction? _transaction;
     private int _together;
+
+    // Grows with each commit: a transaction that is refused holds back fewer before it at each try, and none in the end.
+    private int _mostTogether = 1;
     private long? _deletesSince;
 
     /// <summary>Runs until it is cancelled, fails, or an operator requests that all rows are read again.</summary>
@@ -107,7 +110,7 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
                         break;
                     case TransactionEnded ended:
                         position = ended.Position;
-                        if (IsPending && (_together >= MostTogether || !(ended.IsFollowed || WaitsForDeletes)))
+                        if (IsPending && (_together >= MostTogether || !(WaitsForDeletes || (ended.IsFollowed && _together < _mostTogether))))
                         {
                             await CommitAsync(position, known.Generation, cancellationToken);
                             await feed.ConfirmAsync(position, isUrgent: false, cancellationToken);
@@ -162,7 +165,7 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
         return position;
     }
 
-    private bool WaitsForDeletes => _deletesSince is { } since && time.GetElapsedTime(since) < DeletesTogether;
+    private bool WaitsForDeletes => _mostTogether > 1 && _deletesSince is { } since && time.GetElapsedTime(since) < DeletesTogether;
 
     private bool IsPending => _transaction is not null || _page.Count > 0;
 
@@ -198,6 +201,7 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
         await FlushAsync(generation, cancellationToken);
         await context.Store.MoveAsync(context.Turn, position.ToString(), _transaction!, cancellationToken);
         await _transaction!.CommitAsync(cancellationToken);
+        _mostTogether = Math.Min(_mostTogether * 2, MostTogether);
         context.Worked();
         await EndAsync();
     }

@@ -49,7 +49,7 @@ internal sealed class ProductContract(DataProductDescriptor contract, Guid schem
 
         return new OutboxEntry(
             _hasEventId && typed[IdColumn] is Guid own ? own : id ?? Guid.CreateVersion7(time.GetUtcNow()),
-            contract.Key.Count == 0 ? null : RowIdentity.SubjectOf(contract.Key, typed),
+            contract.Key.Count == 0 ? null : Storable(RowIdentity.SubjectOf(contract.Key, typed)),
             _hasOccurredAt && typed[TimeColumn] is DateTimeOffset at ? at : time.GetUtcNow(),
             typed.ToJson());
     }
@@ -67,8 +67,11 @@ internal sealed class ProductContract(DataProductDescriptor contract, Guid schem
         var (canonical, subject) = _keys.Of(JsonSerializer.SerializeToElement(key, MeshJson.Options));
         return new OutboxEntry(
             IsOfFacts ? StableId.Of($"delete/{subject}") : id ?? Guid.CreateVersion7(time.GetUtcNow()),
-            subject,
+            Storable(subject),
             time.GetUtcNow(),
             canonical);
     }
+
+    private string Storable(string subject) => !subject.Contains('\0', StringComparison.Ordinal) ? subject
+        : throw new ContractViolationException(contract.Name, [new RowViolation(string.Join(", ", IdentityColumns), "key", "no value of a key has the character U+0000.")]);
 }

@@ -112,6 +112,40 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
     }
 
     [SkippableFact]
+    public async Task Key_that_no_outbox_can_hold_is_rejected_and_stops_no_other_row()
+    {
+        const string Codes = """
+            name: sales.customers
+            owner: sales-team@company.com
+            schema:
+              - { name: code, type: STRING, required: true }
+            key: [code]
+            """;
+        await using var world = await StartAsync(postgres, Source(), "", Codes);
+        await WriteAsync("a.jsonl", "{\"code\":\"a\\u0000\"}\n{\"code\":\"b\"}\n");
+        await using var reading = world.Read();
+
+        await world.HasAsync("""{"code":"b"}""");
+        Assert.Equal(["a.jsonl:1: code: key: no value of a key has the character U+0000."], await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files"));
+    }
+
+    [SkippableFact]
+    public async Task Status_has_the_files_with_problems_however_many_were_read_since()
+    {
+        await using var world = await StartAsync(postgres, Source(), "");
+        await WriteAsync("a.jsonl", "{\"customer_id\":1}\n");
+        await using var reading = world.Read();
+        await Eventually.HoldsAsync(async () => (await FilesAsync(world)).SequenceEqual(["a.jsonl 0 1"]));
+        for (var file = 0; file < 201; file++)
+        {
+            await WriteAsync($"b{file:D3}.jsonl", $"{{\"customer_id\":{file},\"name\":\"Bia\"}}\n");
+        }
+
+        await Eventually.HoldsAsync(async () => (await FilesAsync(world)).Count == 202);
+        Assert.Equal("a.jsonl", (await world.StatusAsync()).Files[0].File);
+    }
+
+    [SkippableFact]
     public async Task Line_inside_a_value_of_csv_replaces_no_row()
     {
         await using var world = await StartAsync(postgres, Source(), "");

@@ -4,17 +4,19 @@ using MeshStarter.Platform.Storage;
 namespace MeshStarter.Lake;
 
 /// <summary>An engine with little memory that compares or sorts any number of rows: it spills to a folder of its own, which it deletes at the end.</summary>
-internal sealed class SpillingEngine : IDisposable
+/// <param name="memoryLimitMiB">Its memory limit in MiB.</param>
+/// <param name="prepare">Prepares a database before its first session; null for nothing.</param>
+internal sealed class SpillingEngine(int memoryLimitMiB = SpillingEngine.MemoryLimitMiB, Action<DuckDbConnection>? prepare = null) : IDisposable
 {
     /// <summary>The memory limit in MiB: more than a page of a Parquet file takes, which is not spilled.</summary>
     public const int MemoryLimitMiB = 512;
 
     private const string Folders = "mesh-spilled-";
 
-    private readonly Lazy<(WritingFolder Folder, LakeEngine Engine)> _opened = new(static () =>
+    private readonly Lazy<(WritingFolder Folder, LakeEngine Engine)> _opened = new(() =>
     {
         var folder = new WritingFolder(Path.GetTempPath(), Folders);
-        return (folder, new LakeEngine(MemoryLimitMiB, spillFolder: folder.Path));
+        return (folder, new LakeEngine(memoryLimitMiB, spillFolder: folder.Path, prepare: prepare));
     });
 
     /// <summary>Deletes the temporary folders of killed processes.</summary>

@@ -11,11 +11,12 @@ namespace MeshStarter.Lake.Reading;
 /// <summary>Runs SQL over the files of <see cref="TableRows"/> and hands out its rows in canonical JSON.</summary>
 public sealed class SnapshotReader : IDisposable
 {
-    private readonly LakeEngine _engine;
+    // A page deep in a table sorts all rows before it.
+    private readonly SpillingEngine _engine;
 
     /// <summary>Opens the reader.</summary>
     /// <param name="hashKey">The key of hash masks in the SQL; without one such SQL does not run.</param>
-    public SnapshotReader(PseudonymKey? hashKey = null) => _engine = new LakeEngine(
+    public SnapshotReader(PseudonymKey? hashKey = null) => _engine = new SpillingEngine(
         memoryLimitMiB: 256,
         prepare: hashKey is null ? null : session => session.RegisterFunction(HashMask.Function, alias: null, hashKey.Hash));
 

@@ -31,6 +31,17 @@ public sealed class SnapshotReaderTests
     }
 
     [Fact]
+    public async Task Page_deep_in_a_table_larger_than_memory_is_read()
+    {
+        using var reader = new SnapshotReader();
+
+        var rows = await reader.RowsAsync(
+            "SELECT i AS number, repeat(md5(i::VARCHAR), 16) AS text FROM range(1000000) AS numbers(i) ORDER BY number DESC LIMIT 2 OFFSET 500000", CancellationToken.None);
+
+        Assert.Equal([499999, 499998], rows.Select(row => row.GetProperty("number").GetInt64()));
+    }
+
+    [Fact]
     public async Task Hash_masks_run_however_much_was_read_before()
     {
         var key = PseudonymKey.Of(new byte[PseudonymKey.SecretBytes], "reader");

@@ -50,6 +50,7 @@ public sealed class RestQueryTests
     [InlineData("?items=x", "items: is not a column that rows can be filtered by.")]
     [InlineData("?Status=x", "Status: is not a column that rows can be filtered by.")]
     [InlineData("?status=a%00b", "status: no value has the character U+0000.")]
+    [InlineData("?status=a&status=b", "status: is there 2 times; rows are filtered by one value of a column.")]
     [InlineData("?total=12.345", "total: a value to filter by is not of its column's type, DECIMAL(18,2). Write it as the rows have it.")]
     [InlineData("?seal=hello", "seal: a value to filter by is not of its column's type, BINARY. Write it as the rows have it.")]
     public void Page_out_of_bounds_is_refused(string text, string problem) => Assert.Equal((null, problem), RestQuery.Read(Parse(text), Schema));

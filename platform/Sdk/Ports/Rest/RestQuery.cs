@@ -48,6 +48,11 @@ internal sealed record RestQuery(int Limit, long? SnapshotId, long Offset, IRead
                 return (null, $"{name}: is not a column that rows can be filtered by.");
             }
 
+            if (value.Count > 1)
+            {
+                return (null, $"{name}: is there {value.Count} times; rows are filtered by one value of a column.");
+            }
+
             // SQL cannot contain it either: the engine reads the text up to it.
             if (value.ToString().Contains('\0', StringComparison.Ordinal))
             {

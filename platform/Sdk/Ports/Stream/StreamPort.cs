@@ -16,6 +16,9 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
     // the place to go on from get over as many events as one such request does.
     private static readonly TimeSpan LongestScan = TimeSpan.FromSeconds(20);
 
+    // A reader that found nothing looks again after so long at the earliest.
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(50);
+
     public static PortKind Kind { get; } = new(PortType.Stream, "events", "ReadStream", "Events of a product after lastEventId, oldest first");
 
     public async Task<IResult> AnswerAsync(PortRequest request, CancellationToken cancellationToken)
@@ -52,6 +55,7 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
         {
             using var reading = request.Begin(recorded: null, columns: null, cancellationToken);
             var next = signal.Next;
+            var looked = time.GetTimestamp();
             var entries = await outbox.ReadAsync(own.Id, after, query.Limit, cancellationToken);
             if (query.Last is not null && own.Descriptor.Retention is not null)
             {
@@ -91,6 +95,13 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
 
                 using var wait = CancellationTokenSource.CreateLinkedTokenSource(reading.Token, lifetime.ApplicationStopping);
                 await Task.WhenAny(next, Task.Delay(left, time, wait.Token));
+                // Events of the domain's other products wake this reader too.
+                if (LookPause - time.GetElapsedTime(looked) is var pause && pause > TimeSpan.Zero)
+                {
+                    await Task.Delay(pause, time, wait.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+
+                await wait.CancelAsync();
                 cancellationToken.ThrowIfCancellationRequested();
                 reading.ThrowIfRevoked();
                 scanning = time.GetTimestamp();

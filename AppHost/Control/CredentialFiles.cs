@@ -71,7 +71,7 @@ internal sealed class CredentialFiles(MeshMap map, MeshSettings settings, Resour
                 {
                     // One that has ended may be restarted.
                     await CatalogAsync([ResourcePhase.Healthy], stop.Token);
-                    await WriteAsync(service, file, stop.Token);
+                    await RewriteAsync(service, file, stop.Token);
                 }
             }
         }
@@ -79,9 +79,21 @@ internal sealed class CredentialFiles(MeshMap map, MeshSettings settings, Resour
         {
             // The mesh stops.
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Console.WriteLine($"Credentials of domains elsewhere are not written again: {exception.Message}");
+        }
+    }
+
+    private static async Task RewriteAsync(ElsewhereService service, string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(service, file, cancellationToken);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DistributedApplicationException)
         {
-            Console.WriteLine($"Credentials of a domain elsewhere are not written again: {exception.Message}");
+            Console.WriteLine($"{file}, the credentials of {service.Domain}, is not written again: {exception.Message}");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Json;
 using Microsoft.AspNetCore.Diagnostics;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace MeshStarter.ServiceDefaults.Problems;
 
 /// <summary>Answers a failed binding with a 4xx that names the invalid place without repeating the input.</summary>
-internal sealed class BadRequestHandler(IProblemDetailsService problems) : IExceptionHandler
+internal sealed partial class BadRequestHandler(IProblemDetailsService problems) : IExceptionHandler
 {
     /// <summary>The explanation of a binding that failed for no reason that can be named; the framework answers some with 400 and throws nothing.</summary>
     public const string WrongParameter = "A parameter of the path, query, header or body is missing or of the wrong kind.";
@@ -26,9 +27,15 @@ internal sealed class BadRequestHandler(IProblemDetailsService problems) : IExce
     private static string Explain(BadHttpRequestException bad, HttpContext context) => bad.InnerException switch
     {
         JsonRuleException refused => refused.Message,
+        JsonException { Path: { Length: > 0 } path } missing when MissingMembers().Match(missing.Message) is { Success: true } found =>
+            $"The JSON body has an object at {path} without {found.Groups["names"].Value}, which it needs.",
         JsonException { Path: { Length: > 0 } path } json =>
             $"The JSON body cannot be read at {path}, line {(json.LineNumber ?? 0) + 1}: a value of another kind, an unknown word, or a missing member.",
         JsonException => "The body is not valid JSON.",
         _ => UnreadParameter.Of(context) ?? WrongParameter,
     };
+
+    // The serializer has them in its message alone. They are names of the type, and nothing of the input.
+    [GeneratedRegex("missing required properties including: (?<names>'[^']+'(, '[^']+')*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex MissingMembers();
 }

@@ -1,17 +1,21 @@
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
 
 namespace MeshStarter.Policy.Registration;
 
-/// <summary><c>check: column_naming</c>: columns are named in lower snake case, so that they need no quotes.</summary>
+/// <summary><c>check: column_naming</c>: columns are named in lower snake case and by no word of SQL, so that they need no quotes.</summary>
 internal sealed class ColumnNamingRule(RegistrationRuleHead head) : RegistrationRule(head)
 {
     public const string Kind = "column_naming";
 
     private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor) =>
         from entry in Columns(descriptor)
-        where !IsLowerSnakeCase(entry.Column.Name)
-        select new Finding($"{entry.Field}.name", $"The column {Quoted.Text(entry.Column.Name)} is not named in lower snake case.", $"Name it {Quoted.Text(string.Join('_', NameWords.Of(entry.Column.Name)))}.");
+        let name = entry.Column.Name
+        where !IsLowerSnakeCase(name) || SqlWords.Contains(name)
+        select SqlWords.Contains(name)
+            ? new Finding($"{entry.Field}.name", $"The column {Quoted.Text(name)} is named by a word of SQL, which each query would have to quote.", $"Choose another name, such as {name}_value.")
+            : new Finding($"{entry.Field}.name", $"The column {Quoted.Text(name)} is not named in lower snake case.", $"Name it {Quoted.Text(string.Join('_', NameWords.Of(name)))}.");
 
     private static bool IsLowerSnakeCase(string name) =>
         char.IsAsciiLetterLower(name[0]) && !name.EndsWith('_') && !name.Contains("__", StringComparison.Ordinal)

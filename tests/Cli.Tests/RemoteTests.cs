@@ -26,7 +26,7 @@ public sealed class RemoteTests : IAsyncLifetime
 
         Assert.Equal((3, ""), (exitCode, output));
         Assert.StartsWith(address + " does not answer: ", errors, StringComparison.Ordinal);
-        Assert.EndsWith(" Start the mesh with dotnet run --project AppHost.\n", errors, StringComparison.Ordinal);
+        Assert.EndsWith(" Start the mesh with dotnet run --project AppHost; where it runs, mesh status shows what has ended, and mesh restart <name> starts that.\n", errors, StringComparison.Ordinal);
         Assert.Single(errors.TrimEnd().Split('\n'));
         Assert.DoesNotContain("signature", errors, StringComparison.Ordinal);
     }

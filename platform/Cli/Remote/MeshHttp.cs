@@ -19,7 +19,7 @@ internal static class MeshHttp
         }
         catch (Exception exception) when (exception is HttpRequestException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new CliException(CliExitCodes.Unreachable, $"{request.RequestUri?.GetLeftPart(UriPartial.Authority)} does not answer: {exception.Message}{(request.RequestUri?.IsLoopback == true ? " Start the mesh with dotnet run --project AppHost." : "")}", exception);
+            throw new CliException(CliExitCodes.Unreachable, $"{request.RequestUri?.GetLeftPart(UriPartial.Authority)} does not answer: {exception.Message}{(request.RequestUri?.IsLoopback == true ? " Start the mesh with dotnet run --project AppHost; where it runs, mesh status shows what has ended, and mesh restart <name> starts that." : "")}", exception);
         }
     }
 

@@ -20,7 +20,8 @@ internal sealed class LineageStore(NpgsqlDataSource database, LineageIndex index
     public async Task<LineageGraph?> GraphAsync(IReadOnlyList<LineageNodeId> candidates, int depth, LineageViewer viewer, CancellationToken cancellationToken)
     {
         await index.RefreshAsync(viewer, cancellationToken);
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        // Each statement opens it and closes it again: the request needs other connections of the pool between them.
+        await using var connection = database.CreateConnection();
         var names = new ProductNames(connection, time.GetUtcNow(), cancellationToken);
         foreach (var requested in candidates)
         {

@@ -13,8 +13,8 @@ internal static class CompatibilityEndpoints
 
     private static async Task<IResult> CheckAllAsync(RegistryCall call)
     {
-        var (subject, versions, error) = await RegistryView.VersionsAsync(call, place: 3);
-        return subject is null ? error! : await CheckAsync(call, subject, [.. versions.Where(version => !version.IsDeleted)]);
+        var (subject, versions) = await RegistryView.VersionsAsync(call, place: 3);
+        return await CheckAsync(call, subject, [.. versions.Where(version => !version.IsDeleted)]);
     }
 
     private static async Task<IResult> CheckOneAsync(RegistryCall call)
@@ -25,12 +25,7 @@ internal static class CompatibilityEndpoints
             return RegistryErrors.InvalidVersion(text);
         }
 
-        var (subject, versions, error) = await RegistryView.VersionsAsync(call, place: 3);
-        if (subject is null)
-        {
-            return error!;
-        }
-
+        var (subject, versions) = await RegistryView.VersionsAsync(call, place: 3);
         var live = versions.Where(version => !version.IsDeleted).ToList();
         if (number is { } wanted)
         {
@@ -55,20 +50,10 @@ internal static class CompatibilityEndpoints
             }
         }
 
-        var (request, error) = await SchemaRequest.ReadAsync(call);
-        if (error is not null)
-        {
-            return error;
-        }
-
-        var (schema, invalid) = await ReferencedSchema.ReadNewAsync(call, request!, call.Flag("normalize") || await SettingTable.NormalizesAsync(call.Connection, subject, call.CancellationToken));
-        if (invalid is not null)
-        {
-            return invalid;
-        }
-
+        var request = await SchemaRequest.ReadAsync(call);
+        var schema = await ReferencedSchema.ReadNewAsync(call, request, call.Flag("normalize") || await SettingTable.NormalizesAsync(call.Connection, subject, call.CancellationToken));
         var level = await SettingTable.LevelAsync(call.Connection, subject.Name, call.CancellationToken);
-        var found = await SchemaRegistration.ConflictAsync(call.Connection, level, schema!.Schema, earlier, call.CancellationToken);
+        var found = await SchemaRegistration.ConflictAsync(call.Connection, level, schema.Schema, earlier, call.CancellationToken);
         var answer = new JsonObject { ["is_compatible"] = found is null };
         if (call.Flag("verbose"))
         {

@@ -29,13 +29,8 @@ internal static class ConfigEndpoints
 
     private static Task<IResult> SetDefaultAsync(RegistryCall call) => call.ChangeDefaultAsync(async () =>
     {
-        var (config, error) = await ReadAsync(call);
-        if (error is not null)
-        {
-            return error;
-        }
-
-        config![SettingTable.LevelMember] ??= CompatibilityLevels.NameOf(SettingTable.LevelOf(await SettingTable.DefaultConfigAsync(call.Connection, call.CancellationToken)) ?? CompatibilityLevel.Backward);
+        var config = await ReadAsync(call);
+        config[SettingTable.LevelMember] ??= CompatibilityLevels.NameOf(SettingTable.LevelOf(await SettingTable.DefaultConfigAsync(call.Connection, call.CancellationToken)) ?? CompatibilityLevel.Backward);
         await SettingTable.SetDefaultConfigAsync(call.Connection, config, call.CancellationToken);
         return Answer(config);
     });
@@ -70,24 +65,18 @@ internal static class ConfigEndpoints
         return Answer(config);
     });
 
-    private static Task<IResult> SetAsync(RegistryCall call) => SubjectChange.RunAsync(call, () => ReadAsync(call), async (subject, body) =>
+    private static Task<IResult> SetAsync(RegistryCall call) => SubjectChange.RunAsync(call, () => ReadAsync(call), async (subject, config) =>
     {
-        var (config, error) = body;
-        if (error is not null)
-        {
-            return error;
-        }
-
         var existing = await SettingTable.ConfigAsync(call.Connection, subject.Name, call.CancellationToken);
         if (subject.Product is { } product)
         {
             // A repeated value changes nothing: clients that set a level at each start continue to work.
-            return config!.All(member => JsonNode.DeepEquals(member.Value, existing?[member.Key]))
-                ? Answer(config!)
+            return config.All(member => JsonNode.DeepEquals(member.Value, existing?[member.Key]))
+                ? Answer(config)
                 : RegistryErrors.NotPermitted($"Subject '{subject.Requested}' has the level that the contract of {product}@{subject.Major} sets by quality.schema_evolution: {CompatibilityLevels.NameOf(SettingTable.LevelOf(existing) ?? CompatibilityLevel.None)}. Change data-product.yaml and start the service.");
         }
 
-        if (config![SettingTable.LevelMember] is null && existing?[SettingTable.LevelMember] is { } level)
+        if (config[SettingTable.LevelMember] is null && existing?[SettingTable.LevelMember] is { } level)
         {
             config[SettingTable.LevelMember] = level.DeepClone();
         }
@@ -112,11 +101,11 @@ internal static class ConfigEndpoints
         return Answer(previous);
     });
 
-    private static async Task<(JsonObject? Config, RegistryAnswer? Error)> ReadAsync(RegistryCall call)
+    private static async Task<JsonObject> ReadAsync(RegistryCall call)
     {
         if (await call.BodyAsync() is not { } body)
         {
-            return (null, RegistryErrors.BadRequest("The body is a JSON object with the member \"compatibility\"."));
+            throw new RegistryRefusedException(RegistryErrors.BadRequest("The body is a JSON object with the member \"compatibility\"."));
         }
 
         var config = new JsonObject();
@@ -126,7 +115,7 @@ internal static class ConfigEndpoints
             {
                 if (member.Value.ValueKind != JsonValueKind.String || !CompatibilityLevels.TryParse(member.Value.GetString(), out var level))
                 {
-                    return (null, RegistryErrors.InvalidLevel());
+                    throw new RegistryRefusedException(RegistryErrors.InvalidLevel());
                 }
 
                 config[SettingTable.LevelMember] = CompatibilityLevels.NameOf(level);
@@ -137,7 +126,7 @@ internal static class ConfigEndpoints
             }
         }
 
-        return config.Count == 0 ? (null, RegistryErrors.InvalidLevel()) : (config, null);
+        return config.Count == 0 ? throw new RegistryRefusedException(RegistryErrors.InvalidLevel()) : config;
     }
 
     // Under both names, for clients differ in which they read.

@@ -49,14 +49,10 @@ internal static class ModeEndpoints
             return RegistryErrors.InvalidMode();
         }
 
-        if (OfProduct(subject) is { } refusal)
+        RequireNoProduct(subject);
+        if (mode == RegistryMode.Import)
         {
-            return refusal;
-        }
-
-        if (mode == RegistryMode.Import && call.Access.ImportProblem(call.Principal) is { } forbidden)
-        {
-            return forbidden;
+            call.Access.RequireImport(call.Principal);
         }
 
         // Ids of another registry go only where no ids of this one are.
@@ -71,11 +67,7 @@ internal static class ModeEndpoints
 
     private static Task<IResult> ResetAsync(RegistryCall call) => SubjectChange.RunAsync(call, async subject =>
     {
-        if (OfProduct(subject) is { } refusal)
-        {
-            return refusal;
-        }
-
+        RequireNoProduct(subject);
         if (await SettingTable.ModeAsync(call.Connection, subject.Name, call.CancellationToken) is not { } previous)
         {
             return RegistryErrors.NoSubject(subject.Requested);
@@ -85,9 +77,13 @@ internal static class ModeEndpoints
         return Answer(previous);
     });
 
-    private static RegistryAnswer? OfProduct(SubjectKey subject) => subject.Product is { } product
-        ? RegistryErrors.NotPermitted($"Subject '{subject.Requested}' is written by the registration of {product} alone; it has no mode of its own.")
-        : null;
+    private static void RequireNoProduct(SubjectKey subject)
+    {
+        if (subject.Product is { } product)
+        {
+            throw new RegistryRefusedException(RegistryErrors.NotPermitted($"Subject '{subject.Requested}' is written by the registration of {product} alone; it has no mode of its own."));
+        }
+    }
 
     private static async Task<string?> ReadAsync(RegistryCall call) =>
         await call.BodyAsync() is { } body && body.TryGetProperty("mode", out var mode) && mode.ValueKind == JsonValueKind.String

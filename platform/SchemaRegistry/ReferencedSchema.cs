@@ -39,7 +39,8 @@ internal sealed class ReferencedSchema
     public Guid Guid => new(Fingerprint.AsSpan(0, 16), bigEndian: true);
 
     /// <summary>Reads a schema that a client sent. A subject that the client may not know of is not there to be referred to, either.</summary>
-    public static async Task<(ReferencedSchema? Schema, RegistryAnswer? Error)> ReadAsync(RegistryCall call, SchemaRequest request, bool normalize)
+    /// <exception cref="RegistryRefusedException">It is no schema, or refers to what is not there.</exception>
+    public static async Task<ReferencedSchema> ReadAsync(RegistryCall call, SchemaRequest request, bool normalize)
     {
         List<SchemaReference> references = [];
         List<(string, int)> targets = [];
@@ -52,7 +53,7 @@ internal sealed class ReferencedSchema
                 || await FindAsync(call, key, reference.Version) is not { Version: var version } found
                 || await ParsedAsync(call.Connection, (key.Name, version), known, call.CancellationToken) is null)
             {
-                return (null, RegistryErrors.NoReference(reference));
+                throw new RegistryRefusedException(RegistryErrors.NoReference(reference));
             }
 
             toDeleted ??= found.IsDeleted ? reference : null;
@@ -63,18 +64,20 @@ internal sealed class ReferencedSchema
         var types = targets.Select(target => known[target]).ToList();
         if (!AvroSchema.TryParse(request.Schema, types, out var schema, out var error))
         {
-            return (null, RegistryErrors.InvalidSchema(error.Message));
+            throw new RegistryRefusedException(RegistryErrors.InvalidSchema(error.Message));
         }
 
         var text = normalize ? schema.ToNormalizedText(types) : request.Schema;
-        return (new ReferencedSchema(text, normalize ? AvroSchema.Parse(text, types) : schema, references, targets) { ToDeleted = toDeleted }, null);
+        return new ReferencedSchema(text, normalize ? AvroSchema.Parse(text, types) : schema, references, targets) { ToDeleted = toDeleted };
     }
 
     /// <summary>Reads a schema that a client sent to have it taken in, or validated against others as if it were.</summary>
-    public static async Task<(ReferencedSchema? Schema, RegistryAnswer? Error)> ReadNewAsync(RegistryCall call, SchemaRequest request, bool normalize) =>
-        await ReadAsync(call, request, normalize) is var (schema, error) && schema?.ToDeleted is { } reference
-            ? (null, RegistryErrors.NoReference(reference))
-            : (schema, error);
+    /// <exception cref="RegistryRefusedException">It is no schema, or refers to what is not there or deleted.</exception>
+    public static async Task<ReferencedSchema> ReadNewAsync(RegistryCall call, SchemaRequest request, bool normalize)
+    {
+        var schema = await ReadAsync(call, request, normalize);
+        return schema.ToDeleted is { } reference ? throw new RegistryRefusedException(RegistryErrors.NoReference(reference)) : schema;
+    }
 
     private static async Task<SchemaVersion?> FindAsync(RegistryCall call, SubjectKey subject, int version)
     {

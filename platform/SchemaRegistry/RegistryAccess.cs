@@ -63,8 +63,8 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
             .ToDictionary(major => major.Product.ProductMajorVersion, major => major.IsDefault);
     }
 
-    /// <summary>Returns why the caller may not write a subject; null when it may.</summary>
-    public RegistryAnswer? WriteProblem(Principal principal, SubjectKey subject)
+    /// <summary>Refuses callers that may not write a subject.</summary>
+    public void RequireWrite(Principal principal, SubjectKey subject)
     {
         if (subject.Product is { } product)
         {
@@ -72,16 +72,19 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
             if (decision.Permit && IsOfDomain(principal, product.Domain))
             {
                 decisions.Record(principal, AuditActions.Operate, product, permit: true, "May write the product's subject.", decision.RuleIds);
-                return null;
+                return;
             }
 
             decisions.Record(principal, AuditActions.Operate, product, permit: false, $"Only the service and the owners of domain {product.Domain} are answered about writing the product's subject, if policy permits them to operate it.", decision.RuleIds);
-            return NotYours(principal, subject);
+            throw NotYours(principal, subject);
         }
 
         var permit = Keeps(principal, subject);
         decisions.Record(principal, AuditActions.Operate, product: null, permit, $"{(permit ? "May" : "May not")} write subject {Quoted.Text(subject.Requested)}.", []);
-        return permit ? null : NotYours(principal, subject);
+        if (!permit)
+        {
+            throw NotYours(principal, subject);
+        }
     }
 
     /// <summary>Whether the caller keeps a subject that is no product's: it writes its versions.</summary>
@@ -92,23 +95,29 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
     }
 
     // The same of a product's subject and of one that is not there: it does not say which it is.
-    private static RegistryAnswer NotYours(Principal principal, SubjectKey subject) => RegistryErrors.Forbidden(
-        $"Subject '{subject.Requested}' is not yours to write: a domain's service and owner write the subjects that begin with its name and a dot, platform-admin every name that is no product's; you are {principal.Subject} of {principal.Domain ?? "no domain"}.");
+    private static RegistryRefusedException NotYours(Principal principal, SubjectKey subject) => new(RegistryErrors.Forbidden(
+        $"Subject '{subject.Requested}' is not yours to write: a domain's service and owner write the subjects that begin with its name and a dot, platform-admin every name that is no product's; you are {principal.Subject} of {principal.Domain ?? "no domain"}."));
 
-    /// <summary>Returns why the caller may not change settings of all subjects; null when it may.</summary>
-    public RegistryAnswer? OperateProblem(Principal principal)
+    /// <summary>Refuses callers that may not change settings of all subjects.</summary>
+    public void RequireOperate(Principal principal)
     {
         var decision = decisions.DecideByName(principal, PolicyAction.Operate, product: null);
         decisions.Record(principal, PolicyAction.Operate, product: null, decision);
-        return decision.Permit ? null : RegistryErrors.Forbidden($"What holds for all subjects is set by those who may operate every product. {decision.Reason}");
+        if (!decision.Permit)
+        {
+            throw new RegistryRefusedException(RegistryErrors.Forbidden($"What holds for all subjects is set by those who may operate every product. {decision.Reason}"));
+        }
     }
 
-    /// <summary>The refusal of a caller who may not import schemas with their ids; null for the platform's administrator.</summary>
-    public RegistryAnswer? ImportProblem(Principal principal)
+    /// <summary>Refuses callers that may not import schemas with their ids: all but the platform's administrator.</summary>
+    public void RequireImport(Principal principal)
     {
         var permit = IsPlatformAdmin(principal);
         decisions.Record(principal, AuditActions.Operate, product: null, permit, permit ? "May import schemas with their ids." : "Only platform-admin imports schemas with their ids.", []);
-        return permit ? null : RegistryErrors.Forbidden("Ids are imported by platform-admin only: the ids of all subjects are one sequence.");
+        if (!permit)
+        {
+            throw new RegistryRefusedException(RegistryErrors.Forbidden("Ids are imported by platform-admin only: the ids of all subjects are one sequence."));
+        }
     }
 
     /// <inheritdoc cref="CatalogDecisions.RecordedAsync"/>

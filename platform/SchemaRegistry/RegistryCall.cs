@@ -61,11 +61,7 @@ internal sealed class RegistryCall(HttpContext http, NpgsqlConnection connection
     /// <summary>Makes a change of what counts for all subjects that set nothing, by one who may operate the registry.</summary>
     public async Task<IResult> ChangeDefaultAsync(Func<Task<RegistryAnswer>> change)
     {
-        if (Access.OperateProblem(Principal) is { } forbidden)
-        {
-            return forbidden;
-        }
-
+        Access.RequireOperate(Principal);
         await Access.RecordedAsync();
         return await change();
     }
@@ -76,8 +72,8 @@ internal sealed class RegistryCall(HttpContext http, NpgsqlConnection connection
     /// <inheritdoc cref="RegistryAccess.SeesAsync"/>
     public Task<bool> SeesAsync(SubjectKey subject) => Access.SeesAsync(Connection, Principal, subject, CancellationToken);
 
-    /// <inheritdoc cref="RegistryAccess.WriteProblem"/>
-    public RegistryAnswer? WriteProblem(SubjectKey subject) => Access.WriteProblem(Principal, subject);
+    /// <inheritdoc cref="RegistryAccess.RequireWrite"/>
+    public void RequireWrite(SubjectKey subject) => Access.RequireWrite(Principal, subject);
 
     /// <summary>
     /// The part of the path at a place behind the prefix, decoded once: a subject may hold <c>/</c> as <c>%2F</c>, which the

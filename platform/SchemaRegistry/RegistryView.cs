@@ -12,54 +12,49 @@ internal static class RegistryView
 {
     private static readonly Dictionary<string, int> NoContracts = [];
 
-    /// <summary>The subject that an address names with all its versions, or the refusal.</summary>
-    public static Task<(SubjectKey? Subject, IReadOnlyList<SchemaVersion> Versions, RegistryAnswer? Error)> VersionsAsync(RegistryCall call, int place = 2) =>
+    /// <summary>The subject that an address names with all its versions; without any where the caller may know of none.</summary>
+    /// <exception cref="RegistryRefusedException">The name is that of no subject.</exception>
+    public static Task<(SubjectKey Subject, IReadOnlyList<SchemaVersion> Versions)> VersionsAsync(RegistryCall call, int place = 2) =>
         OfSubjectAsync(call, place, VersionTable.ListAsync);
 
     /// <summary>As <see cref="VersionsAsync"/>, without the schemas.</summary>
-    public static Task<(SubjectKey? Subject, IReadOnlyList<VersionPlace> Versions, RegistryAnswer? Error)> PlacesAsync(RegistryCall call) =>
+    public static Task<(SubjectKey Subject, IReadOnlyList<VersionPlace> Versions)> PlacesAsync(RegistryCall call) =>
         OfSubjectAsync(call, 2, VersionTable.PlacesAsync);
 
-    private static async Task<(SubjectKey? Subject, IReadOnlyList<T> Versions, RegistryAnswer? Error)> OfSubjectAsync<T>(
+    private static async Task<(SubjectKey Subject, IReadOnlyList<T> Versions)> OfSubjectAsync<T>(
         RegistryCall call, int place, Func<NpgsqlConnection, string, CancellationToken, Task<IReadOnlyList<T>>> list)
     {
         var requested = call.Segment(place);
         if (!SubjectName.TryParse(requested, out var name))
         {
-            return (null, [], RegistryErrors.InvalidSubject(requested));
+            throw new RegistryRefusedException(RegistryErrors.InvalidSubject(requested));
         }
 
         var subject = await call.ResolveAsync(name);
         var versions = await list(call.Connection, subject.Name, call.CancellationToken);
-        return versions.Count > 0 && await call.SeesAsync(subject)
-            ? (subject, versions, null)
-            : (subject, [], RegistryErrors.NoSubject(requested));
+        return (subject, versions.Count > 0 && await call.SeesAsync(subject) ? versions : []);
     }
 
-    /// <summary>The version that an address names, or the refusal.</summary>
-    public static async Task<(SubjectKey? Subject, SchemaVersion? Version, RegistryAnswer? Error)> VersionAsync(RegistryCall call, bool deletedToo = false)
+    /// <summary>The version that an address names.</summary>
+    /// <exception cref="RegistryRefusedException">There is none that the caller may know of.</exception>
+    public static async Task<(SubjectKey Subject, SchemaVersion Version)> VersionAsync(RegistryCall call, bool deletedToo = false)
     {
         var text = call.Segment(4);
         if (!RegistryCall.TryVersion(text, out var number))
         {
-            return (null, null, RegistryErrors.InvalidVersion(text));
+            throw new RegistryRefusedException(RegistryErrors.InvalidVersion(text));
         }
 
-        var (subject, versions, error) = await VersionsAsync(call);
-        if (error is not null)
-        {
-            return (subject, null, error);
-        }
-
+        var (subject, versions) = await VersionsAsync(call);
         var wanted = versions.Where(version => deletedToo || call.Flag("deleted") || !version.IsDeleted).ToList();
         if (wanted.Count == 0)
         {
-            return (subject, null, RegistryErrors.NoSubject(subject!.Requested));
+            throw new RegistryRefusedException(RegistryErrors.NoSubject(subject.Requested));
         }
 
-        return (number is null ? await LatestAsync(call, subject!, wanted) : wanted.Find(version => version.Version == number)) is { } found
-            ? (subject, found, null)
-            : (subject, null, RegistryErrors.NoVersion(number!.Value));
+        return (number is null ? await LatestAsync(call, subject, wanted) : wanted.Find(version => version.Version == number)) is { } found
+            ? (subject, found)
+            : throw new RegistryRefusedException(RegistryErrors.NoVersion(number!.Value));
     }
 
     /// <summary>

@@ -37,12 +37,7 @@ internal static class SchemaEndpoints
 
     private static async Task<IResult> FindAsync(RegistryCall call)
     {
-        var (id, versions, error) = await ByIdAsync(call);
-        if (error is not null)
-        {
-            return error;
-        }
-
+        var (id, versions) = await ByIdAsync(call);
         var schema = await SchemaTable.FindAsync(call.Connection, id, call.CancellationToken);
         var answer = RegistryView.Describe(schema!, await RegistryView.FormattedAsync(call, schema!));
         if (call.Flag("fetchMaxId"))
@@ -66,56 +61,56 @@ internal static class SchemaEndpoints
 
     private static async Task<IResult> TextAsync(RegistryCall call)
     {
-        var (id, _, error) = await ByIdAsync(call);
-        return error ?? RegistryView.Text(await RegistryView.FormattedAsync(call, (await SchemaTable.FindAsync(call.Connection, id, call.CancellationToken))!));
+        var (id, _) = await ByIdAsync(call);
+        return RegistryView.Text(await RegistryView.FormattedAsync(call, (await SchemaTable.FindAsync(call.Connection, id, call.CancellationToken))!));
     }
 
     private static async Task<IResult> SubjectsAsync(RegistryCall call)
     {
-        var (_, versions, error) = await ByIdAsync(call);
+        var (_, versions) = await ByIdAsync(call);
         var deletedToo = call.Flag("deleted");
-        return error ?? RegistryAnswer.Of(call.Page(versions.Where(version => deletedToo || !version.IsDeleted).Select(version => version.Subject).Distinct(StringComparer.Ordinal)));
+        return RegistryAnswer.Of(call.Page(versions.Where(version => deletedToo || !version.IsDeleted).Select(version => version.Subject).Distinct(StringComparer.Ordinal)));
     }
 
     private static async Task<IResult> VersionsAsync(RegistryCall call)
     {
-        var (_, versions, error) = await ByIdAsync(call);
+        var (_, versions) = await ByIdAsync(call);
         var deletedToo = call.Flag("deleted");
-        return error ?? RegistryAnswer.Of(new JsonArray([.. call.Page(versions.Where(version => deletedToo || !version.IsDeleted))
+        return RegistryAnswer.Of(new JsonArray([.. call.Page(versions.Where(version => deletedToo || !version.IsDeleted))
             .Select(version => new JsonObject { ["subject"] = version.Subject, ["version"] = version.Version })]));
     }
 
     private static async Task<IResult> FindByGuidAsync(RegistryCall call)
     {
-        var (schema, error) = await ByGuidAsync(call);
-        return error ?? RegistryAnswer.Of(RegistryView.Describe(schema!, await RegistryView.FormattedAsync(call, schema!)));
+        var schema = await ByGuidAsync(call);
+        return RegistryAnswer.Of(RegistryView.Describe(schema, await RegistryView.FormattedAsync(call, schema)));
     }
 
     private static async Task<IResult> IdsAsync(RegistryCall call)
     {
-        var (schema, error) = await ByGuidAsync(call);
-        return error ?? RegistryAnswer.Of(new JsonArray(new JsonObject { ["context"] = ".", ["id"] = schema!.Id }));
+        var schema = await ByGuidAsync(call);
+        return RegistryAnswer.Of(new JsonArray(new JsonObject { ["context"] = ".", ["id"] = schema.Id }));
     }
 
-    private static async Task<(int Id, IReadOnlyList<VersionPlace> Versions, RegistryAnswer? Error)> ByIdAsync(RegistryCall call)
+    private static async Task<(int Id, IReadOnlyList<VersionPlace> Versions)> ByIdAsync(RegistryCall call)
     {
         var text = call.Segment(3);
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
         {
-            return (0, [], RegistryErrors.NoSchema(text));
+            throw new RegistryRefusedException(RegistryErrors.NoSchema(text));
         }
 
         var versions = await SeenAsync(call, id);
-        return versions.Count > 0 ? (id, versions, null) : (id, [], RegistryErrors.NoSchema(id));
+        return versions.Count > 0 ? (id, versions) : throw new RegistryRefusedException(RegistryErrors.NoSchema(id));
     }
 
-    private static async Task<(StoredSchema? Schema, RegistryAnswer? Error)> ByGuidAsync(RegistryCall call)
+    private static async Task<StoredSchema> ByGuidAsync(RegistryCall call)
     {
         var text = call.Segment(3);
         return Guid.TryParse(text, out var guid) && await SchemaTable.FindAsync(call.Connection, guid, call.CancellationToken) is { } schema
             && (await SeenAsync(call, schema.Id)).Count > 0
-                ? (schema, null)
-                : (null, RegistryErrors.NoSchema(text));
+                ? schema
+                : throw new RegistryRefusedException(RegistryErrors.NoSchema(text));
     }
 
     // A schema is there for those who may know of a subject that it is in, deleted softly or not.

@@ -8,51 +8,47 @@ namespace MeshStarter.Platform.SchemaRegistry;
 internal static class SchemaRegistration
 {
     /// <summary>Registers a client's schema, or finds the version that it already is.</summary>
-    public static async Task<(SchemaVersion? Version, RegistryAnswer? Refusal)> RegisterAsync(RegistryCall call, SubjectKey subject, SchemaRequest request, bool normalize)
+    /// <exception cref="RegistryRefusedException">The subject does not take it.</exception>
+    public static async Task<SchemaVersion> RegisterAsync(RegistryCall call, SubjectKey subject, SchemaRequest request, bool normalize)
     {
         var mode = await SettingTable.EffectiveModeAsync(call.Connection, subject.Name, call.CancellationToken);
         if (mode is RegistryMode.ReadOnly or RegistryMode.ReadOnlyOverride)
         {
-            return (null, RegistryErrors.NotPermitted($"Subject {subject.Requested} is in read-only mode"));
+            throw new RegistryRefusedException(RegistryErrors.NotPermitted($"Subject {subject.Requested} is in read-only mode"));
         }
 
         var isImport = mode == RegistryMode.Import;
         if (request.Id is not null && !isImport)
         {
-            return (null, RegistryErrors.NotPermitted($"Subject {subject.Requested} is not in import mode"));
+            throw new RegistryRefusedException(RegistryErrors.NotPermitted($"Subject {subject.Requested} is not in import mode"));
         }
 
-        if (isImport && ImportProblem(call, request) is { } refusal)
+        if (isImport)
         {
-            return (null, refusal);
+            RequireImport(call, request);
         }
 
         normalize = normalize || await SettingTable.NormalizesAsync(call.Connection, subject, call.CancellationToken);
-        var (schema, invalid) = await ReferencedSchema.ReadAsync(call, request, normalize);
-        if (invalid is not null)
-        {
-            return (null, invalid);
-        }
-
+        var schema = await ReferencedSchema.ReadAsync(call, request, normalize);
         var existing = await VersionTable.ListAsync(call.Connection, subject.Name, call.CancellationToken);
-        if (existing.LastOrDefault(version => !version.IsDeleted && version.Schema.Guid == schema!.Guid) is { } same)
+        if (existing.LastOrDefault(version => !version.IsDeleted && version.Schema.Guid == schema.Guid) is { } same)
         {
-            return request.Id is { } id && id != same.Schema.Id ? (null, RegistryErrors.IdDiffers(id)) : (same, null);
+            return request.Id is { } id && id != same.Schema.Id ? throw new RegistryRefusedException(RegistryErrors.IdDiffers(id)) : same;
         }
 
         // An import brings what stood elsewhere, where it may have been so.
-        if (request.Id is null && schema!.ToDeleted is { } deleted)
+        if (request.Id is null && schema.ToDeleted is { } deleted)
         {
-            return (null, RegistryErrors.NoReference(deleted));
+            throw new RegistryRefusedException(RegistryErrors.NoReference(deleted));
         }
 
         if (subject.Product is { } product)
         {
-            return (null, RegistryErrors.NotPermitted(
+            throw new RegistryRefusedException(RegistryErrors.NotPermitted(
                 $"Subject '{subject.Requested}' takes only the schemas that the contract of {product}@{subject.Major} holds, which its registration brings here. Change data-product.yaml, give it its new version, and start the service."));
         }
 
-        return await AddAsync(call.Connection, subject, schema!, request, isImport, existing, call.CancellationToken);
+        return await AddAsync(call.Connection, subject, schema, request, isImport, existing, call.CancellationToken);
     }
 
     /// <summary>Gives a schema its place, whatever is there: the number it has or gets, and a version.</summary>
@@ -78,41 +74,47 @@ internal static class SchemaRegistration
         return CompatibilityLevels.Check(level, schema, schemas) is { } conflict ? (earlier[conflict.Earlier], conflict) : null;
     }
 
-    private static async Task<(SchemaVersion? Version, RegistryAnswer? Refusal)> AddAsync(
+    private static async Task<SchemaVersion> AddAsync(
         NpgsqlConnection connection, SubjectKey subject, ReferencedSchema schema, SchemaRequest request, bool isImport, IReadOnlyList<SchemaVersion> existing, CancellationToken cancellationToken)
     {
         if (isImport)
         {
             if (request.Version is { } taken && existing.Any(version => version.Version == taken))
             {
-                return (null, RegistryErrors.VersionOutOfOrder(taken, existing[^1].Version + 1));
+                throw new RegistryRefusedException(RegistryErrors.VersionOutOfOrder(taken, existing[^1].Version + 1));
             }
 
             if (request.Id is { } id && await IdDiffersAsync(connection, schema, id, cancellationToken))
             {
-                return (null, RegistryErrors.IdDiffers(id));
+                throw new RegistryRefusedException(RegistryErrors.IdDiffers(id));
             }
 
-            return (await PlaceAsync(connection, subject.Name, schema, request.Id, request.Version, cancellationToken), null);
+            return await PlaceAsync(connection, subject.Name, schema, request.Id, request.Version, cancellationToken);
         }
 
         var level = await SettingTable.LevelAsync(connection, subject.Name, cancellationToken);
         if (await ConflictAsync(connection, level, schema.Schema, [.. existing.Where(version => !version.IsDeleted)], cancellationToken) is var (earlier, conflict))
         {
-            return (null, RegistryErrors.Incompatible(subject.Requested, RegistryEndpoints.Details(conflict, earlier, level)));
+            throw new RegistryRefusedException(RegistryErrors.Incompatible(subject.Requested, RegistryEndpoints.Details(conflict, earlier, level)));
         }
 
         var placed = await PlaceAsync(connection, subject.Name, schema, id: null, version: null, cancellationToken);
-        return request.Version is { } expected && expected != placed.Version ? (null, RegistryErrors.VersionOutOfOrder(expected, placed.Version)) : (placed, null);
+        return request.Version is { } expected && expected != placed.Version ? throw new RegistryRefusedException(RegistryErrors.VersionOutOfOrder(expected, placed.Version)) : placed;
     }
 
-    private static RegistryAnswer? ImportProblem(RegistryCall call, SchemaRequest request) => request switch
+    private static void RequireImport(RegistryCall call, SchemaRequest request)
     {
-        _ when call.Access.ImportProblem(call.Principal) is { } forbidden => forbidden,
-        { Id: > SchemaRequest.MaximumImportedId } => RegistryErrors.IdTooLarge(request.Id.Value),
-        { Version: > SchemaRequest.MaximumImportedVersion } => RegistryErrors.VersionTooLarge(request.Version.Value),
-        _ => null,
-    };
+        call.Access.RequireImport(call.Principal);
+        if (request.Id is { } id and > SchemaRequest.MaximumImportedId)
+        {
+            throw new RegistryRefusedException(RegistryErrors.IdTooLarge(id));
+        }
+
+        if (request.Version is { } version and > SchemaRequest.MaximumImportedVersion)
+        {
+            throw new RegistryRefusedException(RegistryErrors.VersionTooLarge(version));
+        }
+    }
 
     private static async Task<bool> IdDiffersAsync(NpgsqlConnection connection, ReferencedSchema schema, int id, CancellationToken cancellationToken)
     {

@@ -10,11 +10,7 @@ internal static class SubjectChange
     /// <summary>Reads the body of one who may make the change, and makes it as the other overload does.</summary>
     public static Task<IResult> RunAsync<T>(RegistryCall call, Func<Task<T>> read, Func<SubjectKey, T, Task<RegistryAnswer>> change) => call.OfSubjectAsync(async subject =>
     {
-        if (call.WriteProblem(subject) is { } forbidden)
-        {
-            return forbidden;
-        }
-
+        call.RequireWrite(subject);
         // Before the transaction: a slow client delays no other change.
         var body = await read();
         await using var transaction = await RegistryTransaction.BeginAsync(call.Connection, call.CancellationToken);

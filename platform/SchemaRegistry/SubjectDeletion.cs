@@ -31,11 +31,7 @@ internal static class SubjectDeletion
         }
 
         var gone = (permanent ? versions : live).Select(version => version.Version).ToList();
-        if (await ReferencedAsync(call, subject, gone, permanent) is { } referenced)
-        {
-            return referenced;
-        }
-
+        await RequireUnreferencedAsync(call, subject, gone, permanent);
         if (permanent)
         {
             await VersionTable.RemoveAsync(call.Connection, subject.Name, gone, call.CancellationToken);
@@ -75,11 +71,7 @@ internal static class SubjectDeletion
             return permanent ? RegistryErrors.VersionNotDeleted(subject.Requested, found.Version) : RegistryErrors.VersionDeleted(subject.Requested, found.Version);
         }
 
-        if (await ReferencedAsync(call, subject, [found.Version], permanent) is { } referenced)
-        {
-            return referenced;
-        }
-
+        await RequireUnreferencedAsync(call, subject, [found.Version], permanent);
         await (permanent
             ? VersionTable.RemoveAsync(call.Connection, subject.Name, [found.Version], call.CancellationToken)
             : VersionTable.HideAsync(call.Connection, subject.Name, [found.Version], call.CancellationToken));
@@ -99,16 +91,14 @@ internal static class SubjectDeletion
             : await change(subject, await VersionTable.ListAsync(call.Connection, subject.Name, call.CancellationToken));
     });
 
-    private static async Task<RegistryAnswer?> ReferencedAsync(RegistryCall call, SubjectKey subject, IReadOnlyList<int> versions, bool deletedToo)
+    private static async Task RequireUnreferencedAsync(RegistryCall call, SubjectKey subject, IReadOnlyList<int> versions, bool deletedToo)
     {
         foreach (var version in versions)
         {
             if ((await VersionTable.ReferencedByAsync(call.Connection, subject.Name, [version], deletedToo, call.CancellationToken)).Count > 0)
             {
-                return RegistryErrors.ReferenceExists(subject.Requested, version);
+                throw new RegistryRefusedException(RegistryErrors.ReferenceExists(subject.Requested, version));
             }
         }
-
-        return null;
     }
 }

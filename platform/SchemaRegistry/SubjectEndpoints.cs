@@ -32,29 +32,19 @@ internal static class SubjectEndpoints
 
     private static async Task<IResult> VersionsAsync(RegistryCall call)
     {
-        var (subject, versions, error) = await RegistryView.PlacesAsync(call);
-        if (error is not null)
-        {
-            return error;
-        }
-
+        var (subject, versions) = await RegistryView.PlacesAsync(call);
         var onlyDeleted = call.Flag("deletedOnly", "deleted_only");
         var deletedToo = call.Flag("deleted");
         var wanted = versions.Where(version => onlyDeleted ? version.IsDeleted : deletedToo || !version.IsDeleted).ToList();
         return wanted.Count == 0
-            ? RegistryErrors.NoSubject(subject!.Requested)
+            ? RegistryErrors.NoSubject(subject.Requested)
             : RegistryAnswer.Of(call.Page(wanted.Select(version => version.Version)));
     }
 
     private static async Task<IResult> FindAsync(RegistryCall call)
     {
-        var (subject, version, error) = await RegistryView.VersionAsync(call);
-        if (error is not null)
-        {
-            return error;
-        }
-
-        var answer = RegistryView.Describe(subject!.Requested, version!, await RegistryView.FormattedAsync(call, version!.Schema));
+        var (subject, version) = await RegistryView.VersionAsync(call);
+        var answer = RegistryView.Describe(subject.Requested, version, await RegistryView.FormattedAsync(call, version.Schema));
         if (subject.Product is not null && await ContractTable.FindAsync(call.Connection, subject.Name, version.Version, call.CancellationToken) is { } contract)
         {
             answer["metadata"] = RegistryView.Metadata(contract);
@@ -65,27 +55,22 @@ internal static class SubjectEndpoints
 
     private static async Task<IResult> TextAsync(RegistryCall call)
     {
-        var (_, version, error) = await RegistryView.VersionAsync(call);
-        return error ?? RegistryView.Text(await RegistryView.FormattedAsync(call, version!.Schema));
+        var (_, version) = await RegistryView.VersionAsync(call);
+        return RegistryView.Text(await RegistryView.FormattedAsync(call, version.Schema));
     }
 
     private static async Task<IResult> ContractAsync(RegistryCall call)
     {
-        var (subject, version, error) = await RegistryView.VersionAsync(call);
-        if (error is not null)
-        {
-            return error;
-        }
-
-        return await ContractTable.FindAsync(call.Connection, subject!.Name, version!.Version, call.CancellationToken) is { } contract
+        var (subject, version) = await RegistryView.VersionAsync(call);
+        return await ContractTable.FindAsync(call.Connection, subject.Name, version.Version, call.CancellationToken) is { } contract
             ? RegistryAnswer.Of(RegistryView.Contract(contract))
             : RegistryAnswer.Error(StatusCodes.Status404NotFound, StatusCodes.Status404NotFound, $"Subject '{subject.Requested}' is no product's: there is no contract alongside its version {version.Version}.");
     }
 
     private static async Task<IResult> ReferencedByAsync(RegistryCall call)
     {
-        var (subject, version, error) = await RegistryView.VersionAsync(call, deletedToo: true);
-        return error ?? RegistryAnswer.Of(call.Page(await VersionTable.ReferencedByAsync(call.Connection, subject!.Name, [version!.Version], call.Flag("deleted"), call.CancellationToken)));
+        var (subject, version) = await RegistryView.VersionAsync(call, deletedToo: true);
+        return RegistryAnswer.Of(call.Page(await VersionTable.ReferencedByAsync(call.Connection, subject.Name, [version.Version], call.Flag("deleted"), call.CancellationToken)));
     }
 
     private static async Task<IResult> RegisterAsync(RegistryCall call)
@@ -96,31 +81,18 @@ internal static class SubjectEndpoints
         }
 
         var subject = await call.ResolveAsync(name);
-        if (call.WriteProblem(subject) is { } forbidden)
-        {
-            return forbidden;
-        }
-
+        call.RequireWrite(subject);
         if (subject.Product is null && ProductSubject.IsOfMajor(name))
         {
             return RegistryErrors.NotPermitted($"Subject '{subject.Requested}' is of the form that products' subjects have, and there is no such product. Register the product first, or choose a name that does not end in _v, digits and -value.");
         }
 
-        var (request, error) = await SchemaRequest.ReadAsync(call);
-        if (error is not null)
-        {
-            return error;
-        }
-
+        var request = await SchemaRequest.ReadAsync(call);
         await using var transaction = await RegistryTransaction.BeginAsync(call.Connection, call.CancellationToken);
-        SchemaVersion? version;
+        SchemaVersion version;
         try
         {
-            (version, var refusal) = await SchemaRegistration.RegisterAsync(call, subject, request!, call.Flag("normalize"));
-            if (refusal is not null)
-            {
-                return refusal;
-            }
+            version = await SchemaRegistration.RegisterAsync(call, subject, request, call.Flag("normalize"));
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.NumericValueOutOfRange or SequenceLimitExceeded)
         {
@@ -129,42 +101,31 @@ internal static class SubjectEndpoints
 
         await call.Access.RecordedAsync();
         await transaction.CommitAsync(call.CancellationToken);
-        var answer = RegistryView.Describe(subject.Requested, version!, version!.Schema.Text);
+        var answer = RegistryView.Describe(subject.Requested, version, version.Schema.Text);
         answer.Remove("subject");
         return RegistryAnswer.Of(answer);
     }
 
     private static async Task<IResult> LookUpAsync(RegistryCall call)
     {
-        var (subject, versions, missing) = await RegistryView.VersionsAsync(call);
-        if (missing is not null)
-        {
-            return missing;
-        }
-
+        var (subject, versions) = await RegistryView.VersionsAsync(call);
         var deletedToo = call.Flag("deleted");
         var wanted = versions.Where(version => deletedToo || !version.IsDeleted).ToList();
         if (wanted.Count == 0)
         {
-            return RegistryErrors.NoSubject(subject!.Requested);
+            return RegistryErrors.NoSubject(subject.Requested);
         }
 
-        var (request, error) = await SchemaRequest.ReadAsync(call);
-        if (error is not null)
-        {
-            return error;
-        }
-
+        var request = await SchemaRequest.ReadAsync(call);
         var isRequested = call.Flag("normalize");
-        var (schema, invalid) = await ReferencedSchema.ReadAsync(call, request!, isRequested);
-        if (invalid is null && !isRequested && await SettingTable.NormalizesAsync(call.Connection, subject!, call.CancellationToken) && Find(schema!) is null)
+        var schema = await ReferencedSchema.ReadAsync(call, request, isRequested);
+        if (!isRequested && await SettingTable.NormalizesAsync(call.Connection, subject, call.CancellationToken) && Find(schema) is null)
         {
             // What was registered before the setting is found as it was written.
-            (schema, invalid) = await ReferencedSchema.ReadAsync(call, request!, normalize: true);
+            schema = await ReferencedSchema.ReadAsync(call, request, normalize: true);
         }
 
-        return invalid is not null ? invalid
-            : Find(schema!) is { } found ? RegistryAnswer.Of(RegistryView.Describe(subject!.Requested, found, found.Schema.Text))
+        return Find(schema) is { } found ? RegistryAnswer.Of(RegistryView.Describe(subject.Requested, found, found.Schema.Text))
             : RegistryErrors.NoSchema();
 
         SchemaVersion? Find(ReferencedSchema searched) => wanted.LastOrDefault(version => version.Schema.Guid == searched.Guid);

@@ -20,7 +20,8 @@ internal sealed class LineageStore(NpgsqlDataSource database, LineageIndex index
     public async Task<LineageGraph?> GraphAsync(IReadOnlyList<LineageNodeId> candidates, int depth, LineageViewer viewer, CancellationToken cancellationToken)
     {
         await index.RefreshAsync(viewer, cancellationToken);
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        // Each statement opens it and closes it again: the request needs other connections of the pool between them.
+        await using var connection = database.CreateConnection();
         var names = new ProductNames(connection, time.GetUtcNow(), cancellationToken);
         foreach (var requested in candidates)
         {
@@ -50,12 +51,8 @@ internal sealed class LineageStore(NpgsqlDataSource database, LineageIndex index
             (nodes, edges) = ([.. surroundings.Nodes], [.. surroundings.Edges]);
         }
 
-        return new Around(nodes, edges, nodes.Where(node => node.IsJob && MayReadTexts(node.Name)).Select(node => node.Name).ToHashSet());
-
-        // The texts of a job are for those who may audit what it makes, or has yet to make: in the mesh it has that name.
-        bool MayReadTexts(LineageName job) => traversal.Content.Job(job) is { Outputs: { Length: > 0 } outputs }
-            ? Array.Exists(outputs, output => viewer.MayRead(traversal.Content.NameOf(output)))
-            : viewer.MayRead(job with { Name = job.Name[..Math.Max(0, job.Name.LastIndexOf('.'))] });
+        List<LineageName> jobs = [.. nodes.Where(node => node.IsJob).Select(node => node.Name)];
+        return new Around(nodes, edges, jobs.Where(traversal.MayReadTexts).ToHashSet(), jobs.Where(traversal.SeesSql).ToHashSet());
     }
 
     private async Task<LineageGraph> ReadAsync(NpgsqlConnection connection, Around around, LineageViewer viewer, CancellationToken cancellationToken)
@@ -70,12 +67,12 @@ internal sealed class LineageStore(NpgsqlDataSource database, LineageIndex index
             .Select(node => new LineageGraphNode(
                 node.Id,
                 node.Node.IsJob ? "JOB" : "DATASET",
-                Data(node.Node, facets.GetValueOrDefault(node.Node), node.Node.IsJob ? runs.GetValueOrDefault(node.Node.Name) : null, around.ReadableJobs, uncounted, viewer),
+                Data(node.Node, facets.GetValueOrDefault(node.Node), node.Node.IsJob ? runs.GetValueOrDefault(node.Node.Name) : null, around, uncounted, viewer),
                 [.. sources[node.Id].OrderBy(edge => edge.Origin, StringComparer.Ordinal)],
                 [.. targets[node.Id].OrderBy(edge => edge.Destination, StringComparer.Ordinal)]))]);
     }
 
-    private static JsonObject Data(LineageNodeId node, string? facets, JsonObject? run, IReadOnlySet<LineageName> readableJobs, IReadOnlySet<LineageName> uncounted, LineageViewer viewer)
+    private static JsonObject Data(LineageNodeId node, string? facets, JsonObject? run, Around around, IReadOnlySet<LineageName> uncounted, LineageViewer viewer)
     {
         if (facets is null)
         {
@@ -99,10 +96,11 @@ internal sealed class LineageStore(NpgsqlDataSource database, LineageIndex index
             data["latestRun"] = run;
         }
 
-        if (node.IsJob && !readableJobs.Contains(node.Name))
+        if (node.IsJob && !around.ReadableJobs.Contains(node.Name))
         {
-            TransformationTexts.Redact(data["facets"]);
-            TransformationTexts.Redact(data["latestRun"]?["facets"]);
+            var seesSql = around.SqlJobs.Contains(node.Name);
+            TransformationTexts.Redact(data["facets"], seesSql);
+            TransformationTexts.Redact(data["latestRun"]?["facets"], seesSql);
         }
 
         if (!node.IsJob && uncounted.Contains(node.Name))
@@ -165,4 +163,5 @@ internal sealed class LineageStore(NpgsqlDataSource database, LineageIndex index
 /// <param name="Nodes">The nodes.</param>
 /// <param name="Edges">The edges.</param>
 /// <param name="ReadableJobs">The jobs whose texts the caller may read.</param>
-internal sealed record Around(IReadOnlyList<LineageNodeId> Nodes, IReadOnlyList<LineageEdge> Edges, IReadOnlySet<LineageName> ReadableJobs);
+/// <param name="SqlJobs">The jobs whose SQL the caller may see without its literals.</param>
+internal sealed record Around(IReadOnlyList<LineageNodeId> Nodes, IReadOnlyList<LineageEdge> Edges, IReadOnlySet<LineageName> ReadableJobs, IReadOnlySet<LineageName> SqlJobs);

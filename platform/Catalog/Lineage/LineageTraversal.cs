@@ -63,6 +63,24 @@ internal sealed class LineageTraversal : IDisposable
         return IsSeen(node);
     }
 
+    /// <summary>Whether the caller may read the texts of a job: they are for those who may audit what it makes, or has yet to make. In the mesh it has that name.</summary>
+    public bool MayReadTexts(LineageName job) => _content.Job(job) is { Outputs: { Length: > 0 } outputs }
+        ? Array.Exists(outputs, output => _viewer.MayRead(_content.NameOf(output)))
+        : _viewer.MayRead(job with { Name = job.Name[..Math.Max(0, job.Name.LastIndexOf('.'))] });
+
+    /// <summary>Whether the caller may see the SQL of a job without its literals. It names what the job reads and makes: others must see all of that.</summary>
+    public bool SeesSql(LineageName job)
+    {
+        if (MayReadTexts(job) || _content.Job(job) is not { } known)
+        {
+            return true;
+        }
+
+        GraphNode[] datasets = [.. known.Inputs.Concat(known.Outputs).Select(dataset => GraphNode.Of(dataset))];
+        Decide(datasets);
+        return Array.TrueForAll(datasets, IsSeen);
+    }
+
     /// <summary>The version of a product that a dataset of the walk is; null for one that is not registered, or is no product.</summary>
     public VisibleVersion? VersionOf(int dataset) => _known[dataset].Version;
 

@@ -13,7 +13,8 @@ internal sealed class LineageWalks(NpgsqlDataSource database, LineageIndex index
         IReadOnlyList<LineageNodeId> readings, LineageDirection direction, LineageLevel level, int depth, LineageViewer viewer, CancellationToken cancellationToken)
     {
         await index.RefreshAsync(viewer, cancellationToken);
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        // Each statement opens it and closes it again: the request needs other connections of the pool between them.
+        await using var connection = database.CreateConnection();
         var names = new ProductNames(connection, time.GetUtcNow(), cancellationToken);
         foreach (var reading in readings)
         {

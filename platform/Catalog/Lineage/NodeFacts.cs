@@ -8,7 +8,7 @@ using Npgsql;
 namespace MeshStarter.Catalog.Lineage;
 
 /// <summary>Reads the facts of a page of nodes: what jobs do, where datasets are, and the states of products.</summary>
-internal sealed class NodeFacts(NpgsqlDataSource database, ProductStates states)
+internal sealed class NodeFacts(NpgsqlDataSource database, LineageIndex index, ProductStates states)
 {
     /// <summary>The nodes with their facts.</summary>
     /// <param name="nodes">The nodes with their distances.</param>
@@ -19,7 +19,9 @@ internal sealed class NodeFacts(NpgsqlDataSource database, ProductStates states)
         var versions = nodes.Where(each => !each.Node.IsJob).Select(each => viewer.VersionOf(each.Node.Name)).OfType<Products.VisibleVersion>().DistinctBy(version => (version.Product, version.Version.Major)).ToList();
         var statuses = await states.FindAsync(versions.Select(version => new ProductMajorVersion(version.Product, version.Version.Major)), cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var jobs = await TransformationsAsync(connection, [.. nodes.Where(each => each.Node.IsJob).Select(each => each.Node.Name)], cancellationToken);
+        List<LineageName> names = [.. nodes.Where(each => each.Node.IsJob).Select(each => each.Node.Name)];
+        var jobs = await TransformationsAsync(connection, names, cancellationToken);
+        var sqlJobs = index.Walk(viewer, traversal => names.Where(traversal.SeesSql).ToHashSet());
         var sources = await SourcesAsync(connection, [.. nodes.Where(each => !each.Node.IsJob && each.Node.Name.Namespace != LineageAccess.Mesh).Select(each => each.Node.Name).Distinct()], cancellationToken);
         return [.. nodes.Select(each => Item(each.Node, each.Distance))];
 
@@ -36,7 +38,7 @@ internal sealed class NodeFacts(NpgsqlDataSource database, ProductStates states)
                 Distance = distance,
                 Product = version is null ? null : new LineageProduct(
                     version.Version, version.Kind, version.Owner, version.Description, viewer.ClassificationOf(version), statuses[new ProductMajorVersion(version.Product, version.Version.Major)]),
-                Transformation = node.IsJob ? jobs.GetValueOrDefault(node.Name) : null,
+                Transformation = node.IsJob && jobs.GetValueOrDefault(node.Name) is { } found ? found with { Sql = sqlJobs.Contains(node.Name) ? found.Sql : null } : null,
                 Source = node.IsJob ? null : sources.GetValueOrDefault(node.Name),
             };
         }

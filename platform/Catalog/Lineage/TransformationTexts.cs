@@ -5,16 +5,17 @@ namespace MeshStarter.Catalog.Lineage;
 
 /// <summary>
 /// The texts of transformations in facets of jobs and runs. They are code of a domain: its literals may be values of rows. Callers who may not
-/// audit what the job makes see SQL without literals, and of facets only those that are known to hold no code.
+/// audit what the job makes see SQL without literals, where they may know of all that the job reads and makes, and of facets only those that are known to hold no code.
 /// </summary>
 internal static class TransformationTexts
 {
     private static readonly string[] WithoutCode =
         ["jobType", "documentation", "ownership", "tags", "sourceCodeLocation", "parent", "nominalTime", "processing_engine", "sql"];
 
-    /// <summary>Removes code, and the literals of SQL.</summary>
+    /// <summary>Removes code, and the literals of SQL or all of it.</summary>
     /// <param name="facets">The facets of a job or run; null for none.</param>
-    public static void Redact(JsonNode? facets)
+    /// <param name="keepsSql">Whether SQL stays without its literals.</param>
+    public static void Redact(JsonNode? facets, bool keepsSql)
     {
         if (facets is not JsonObject members)
         {
@@ -29,7 +30,7 @@ internal static class TransformationTexts
         if (members["sql"] is JsonObject sql)
         {
             var dialect = sql["dialect"];
-            members["sql"] = Sql(members) is { } text
+            members["sql"] = keepsSql && Sql(members) is { } text
                 ? new JsonObject { ["_producer"] = sql["_producer"]?.DeepClone(), ["_schemaURL"] = sql["_schemaURL"]?.DeepClone(), ["query"] = text, ["dialect"] = dialect?.DeepClone() }
                 : null;
             if (members["sql"] is null)

@@ -16,7 +16,7 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
 {
     private const string Prefix = "v1/mesh";
 
-    // Tables as the catalog answered last, to a commit too: a table that did not change since is not sent again.
+    // Tables as the catalog answered last, to a commit too: a table that did not change since is not sent again. All are forgotten where there are more.
     private const int RememberedTables = 256;
 
     private readonly ConcurrentDictionary<TableIdentifier, Remembered> _remembered = new();
@@ -67,9 +67,10 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
         var loaded = await ReadAsync(table, response, cancellationToken);
         if (response.Headers.ETag is { } tag)
         {
+            MakePlace(table);
             // A commit that was answered concurrently knows better.
             _ = remembered is null
-                ? _remembered.Count < RememberedTables && _remembered.TryAdd(table, new Remembered(tag, loaded))
+                ? _remembered.TryAdd(table, new Remembered(tag, loaded))
                 : _remembered.TryUpdate(table, new Remembered(tag, loaded), remembered);
         }
 
@@ -186,12 +187,21 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
 
     private LoadedTable Remember(LoadedTable table, EntityTagHeaderValue? tag)
     {
-        if (tag is not null && (_remembered.Count < RememberedTables || _remembered.ContainsKey(table.Identifier)))
+        if (tag is not null)
         {
+            MakePlace(table.Identifier);
             _remembered[table.Identifier] = new Remembered(tag, table);
         }
 
         return table;
+    }
+
+    private void MakePlace(TableIdentifier table)
+    {
+        if (_remembered.Count >= RememberedTables && !_remembered.ContainsKey(table))
+        {
+            _remembered.Clear();
+        }
     }
 
     private static async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -202,8 +202,14 @@ internal sealed class IcebergAccess(ProductStore products, IMeshDomains domains,
             return;
         }
 
-        foreach (var (name, reference) in after.References.Where(named => named.Value.Kind == SnapshotReferenceKind.Tag && before?.Reference(named.Key)?.SnapshotId != named.Value.SnapshotId))
+        foreach (var (name, reference) in after.References.Where(named => named.Value.Kind == SnapshotReferenceKind.Tag))
         {
+            // A branch of the name proves nothing: its owners set it on what they like.
+            if (before?.Reference(name) is { Kind: SnapshotReferenceKind.Tag } set && set.SnapshotId == reference.SnapshotId)
+            {
+                continue;
+            }
+
             if (!after.WasMain(reference.SnapshotId) && before?.IsPublished(reference.SnapshotId) is not true)
             {
                 throw IcebergRefusedException.Forbidden($"You may not set tag {name} of {product}: its main never had snapshot {reference.SnapshotId}. What a tag names is for every reader; publish the branch first (POST /products/{product.Product}/branches/<branch>/publish of the domain's service) and tag what main has then.");

@@ -32,14 +32,15 @@ internal sealed class TablePins(TableNames names, TableStore tables, MetadataFil
         {
             var (target, row) = await FindAsync(product, cancellationToken) ?? throw PinRefusedException.NoTable(product);
             var metadata = (await files.LoadAsync(row, target.Domain, cancellationToken)).Metadata;
-            var snapshotId = request.SnapshotId ?? await pins.SnapshotOfAsync(pin, row.TableId, caller.Subject, cancellationToken) ?? metadata.CurrentSnapshotId ?? throw PinRefusedException.NoTable(product);
+            var now = time.GetUtcNow();
+            var snapshotId = request.SnapshotId ?? await pins.SnapshotOfAsync(pin, row.TableId, caller.Subject, now, cancellationToken) ?? metadata.CurrentSnapshotId ?? throw PinRefusedException.NoTable(product);
             if (metadata.SnapshotById(snapshotId) is null || !metadata.IsPublished(snapshotId))
             {
                 throw PinRefusedException.NoSnapshot(product, snapshotId);
             }
 
-            var held = new HeldPin(pin, row.TableId, snapshotId, caller.Subject, time.GetUtcNow() + TimeSpan.FromMinutes(request.Minutes));
-            var (isSet, earlier) = await pins.SetAsync(held, cancellationToken);
+            var held = new HeldPin(pin, row.TableId, snapshotId, caller.Subject, now + TimeSpan.FromMinutes(request.Minutes));
+            var (isSet, earlier) = await pins.SetAsync(held, now, cancellationToken);
             if (!isSet)
             {
                 throw PinRefusedException.Taken(pin);

@@ -13,10 +13,15 @@ internal sealed class LargeTables : IDisposable
 
     private const int AtOnce = 2;
 
+    private static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(1);
+
     private readonly SemaphoreSlim _loads = new(AtOnce, AtOnce);
     private readonly SemaphoreSlim _changes = new(AtOnce, AtOnce);
     private readonly ConcurrentDictionary<Guid, int> _large = new();
+    private readonly ITimer _idle;
     private int _active;
+
+    public LargeTables(TimeProvider time) => _idle = time.CreateTimer(_ => Collect(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     /// <summary>Whether a table was large when it was last loaded or written; false where it was neither since the start.</summary>
     public bool IsLarge(Guid tableId) => _large.ContainsKey(tableId);
@@ -44,6 +49,7 @@ internal sealed class LargeTables : IDisposable
     {
         _loads.Dispose();
         _changes.Dispose();
+        _idle.Dispose();
     }
 
     private async Task<IDisposable> EnterAsync(SemaphoreSlim places, CancellationToken cancellationToken)
@@ -67,7 +73,16 @@ internal sealed class LargeTables : IDisposable
         places.Release();
         if (Interlocked.Decrement(ref _active) == 0)
         {
-            // The runtime keeps the large buffers until its next full collection, which a catalog that is idle again does not come to.
+            _idle.Change(IdleTime, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    // The runtime keeps the large buffers until its next full collection, which a catalog that is idle again does not come to. A busy one does, and this pauses all
+    // requests: it waits for a minute without large tables.
+    private void Collect()
+    {
+        if (Volatile.Read(ref _active) == 0)
+        {
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
     }

@@ -1,3 +1,5 @@
+using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.Iceberg.Rest;
 using MeshStarter.Platform.IcebergCatalog.Names;
 using MeshStarter.Platform.IcebergCatalog.Vending;
 using MeshStarter.Platform.IcebergCatalog.Wire;
@@ -18,11 +20,12 @@ internal sealed class TableAnswers(TableReads reads, CredentialVendor vendor, Id
         async tableId =>
         {
             var (target, table) = await reads.LoadAsync(http.User.ToPrincipal(), tableId, cancellationToken);
-            return await OfAsync(http, target, table, cancellationToken);
+            return table.ToAnswer(vended: await VendAsync(http, target, table.Metadata, cancellationToken));
         },
         cancellationToken);
 
-    /// <summary>A table, with credentials for its files where the request wants them.</summary>
-    public async Task<IResult> OfAsync(HttpContext http, TableTarget target, CatalogTable table, CancellationToken cancellationToken) => table.ToAnswer(
-        vended: AccessDelegation.WantsCredentials(http.Request) ? await vendor.VendAsync(http.User.ToPrincipal(), target, table.Metadata.Location, cancellationToken) : null);
+    /// <summary>Credentials for a table's files where the request wants them, else null.</summary>
+    /// <exception cref="IcebergRefusedException">There are none now, or none for its location.</exception>
+    public async Task<TableCredentials?> VendAsync(HttpContext http, TableTarget target, TableMetadata metadata, CancellationToken cancellationToken) =>
+        AccessDelegation.WantsCredentials(http.Request) ? await vendor.VendAsync(http.User.ToPrincipal(), target, metadata.Location, cancellationToken) : null;
 }

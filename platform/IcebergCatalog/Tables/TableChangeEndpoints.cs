@@ -24,8 +24,9 @@ internal static class TableChangeEndpoints
         async key =>
         {
             var table = RequestBody.Read(http, NewTable.Parse);
-            var (target, made) = await creation.CreateAsync(http.User.ToPrincipal(), RequestPath.Namespace(http), table, key, cancellationToken);
-            return await answers.OfAsync(http, target, made, cancellationToken);
+            var (made, vended) = await creation.CreateAsync(
+                http.User.ToPrincipal(), RequestPath.Namespace(http), table, key, (target, metadata) => answers.VendAsync(http, target, metadata, cancellationToken), cancellationToken);
+            return made.ToAnswer(vended: vended);
         },
         cancellationToken);
 
@@ -34,8 +35,9 @@ internal static class TableChangeEndpoints
         async key =>
         {
             var (name, location, overwrite) = RequestBody.Read(http, TableRequests.ReadRegistration);
-            var (target, taken) = await registration.RegisterAsync(http.User.ToPrincipal(), RequestPath.Namespace(http), name, location, overwrite, key, cancellationToken);
-            return await answers.OfAsync(http, target, taken, cancellationToken);
+            var (taken, vended) = await registration.RegisterAsync(
+                http.User.ToPrincipal(), RequestPath.Namespace(http), name, location, overwrite, key, (target, metadata) => answers.VendAsync(http, target, metadata, cancellationToken), cancellationToken);
+            return taken.ToAnswer(vended: vended);
         },
         cancellationToken);
 

@@ -13,8 +13,10 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
 {
     private const string KeepDataProperty = "gc.enabled";
 
-    /// <summary>The files that go with a table; none where it cannot be read, which is logged.</summary>
-    public async Task<IReadOnlyList<string>> FindAsync(TableTarget target, TableRow row, CancellationToken cancellationToken)
+    /// <summary>
+    /// The files that go with a table, each group before those that name it: data, manifests, their lists, metadata. None where it cannot be read, which is logged.
+    /// </summary>
+    public async Task<IReadOnlyList<IReadOnlyList<string>>> FindAsync(TableTarget target, TableRow row, CancellationToken cancellationToken)
     {
         TableMetadata metadata;
         try
@@ -29,9 +31,10 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
         }
 
         var planner = new ScanPlanner(storage.StoreOf(target.Domain), new ManifestCache(maxBytes: 0));
-        var named = new HashSet<string>(StringComparer.Ordinal) { row.MetadataLocation };
-        named.UnionWith(metadata.MetadataLog.Select(entry => entry.MetadataFile));
-        named.UnionWith(metadata.Statistics.Concat(metadata.PartitionStatistics).Select(file => file.Path));
+        var named = new NamedFiles();
+        named.Metadata.Add(row.MetadataLocation);
+        named.Metadata.UnionWith(metadata.MetadataLog.Select(entry => entry.MetadataFile));
+        named.Lists.UnionWith(metadata.Statistics.Concat(metadata.PartitionStatistics).Select(file => file.Path));
         var keepsData = metadata.Properties.TryGetValue(KeepDataProperty, out var text) && text.Equals("false", StringComparison.OrdinalIgnoreCase);
         foreach (var snapshot in metadata.Snapshots)
         {
@@ -46,67 +49,84 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
             }
         }
 
-        return TableStorage.OwnFiles(named, row.Location, (await tables.OthersAsync(row.TableId, cancellationToken)).Select(other => other.Location));
+        List<string> others = [.. (await tables.OthersAsync(row.TableId, cancellationToken)).Select(other => other.Location)];
+        return [.. named.InOrder.Select(group => TableStorage.OwnFiles(group, row.Location, others))];
     }
 
-    /// <summary>Deletes them; what cannot be deleted stays and is logged.</summary>
+    /// <summary>Deletes them; what cannot be deleted stays and is logged, and so does what names it: the table can be registered and purged again.</summary>
     /// <param name="target">The table.</param>
-    /// <param name="locations">The files.</param>
+    /// <param name="groups">The files of <see cref="FindAsync"/>.</param>
     /// <param name="vend">
     /// Returns credentials to delete its files where the catalog's own keys do not suffice, requested again during the deletion, which
     /// may outlast them; null for the catalog's own.
     /// </param>
-    public async Task DeleteAsync(TableTarget target, IReadOnlyList<string> locations, Func<Task<TableCredentials?>> vend)
+    public async Task DeleteAsync(TableTarget target, IReadOnlyList<IReadOnlyList<string>> groups, Func<Task<TableCredentials?>> vend)
+    {
+        foreach (var group in groups)
+        {
+            if (!await DeleteGroupAsync(target, group, vend))
+            {
+                LogNaming(logger, target.ToString());
+                return;
+            }
+        }
+    }
+
+    // Whether all of them are gone.
+    private async Task<bool> DeleteGroupAsync(TableTarget target, IReadOnlyList<string> group, Func<Task<TableCredentials?>> vend)
     {
         var own = storage.StoreOf(target.Domain);
-        var isMetadata = locations.ToLookup(MetadataFiles.IsOne);
-
-        // A table of which some files stay is found by them, so metadata goes last.
+        var isMetadata = group.ToLookup(MetadataFiles.IsOne);
+        var isGone = await DeleteAsync(target, own, [.. isMetadata[true]]);
         foreach (var next in isMetadata[false].Chunk(BucketStore.DeletedAtOnce))
         {
             try
             {
                 var vended = await vend();
                 using var connection = vended?.Access.Connect();
-                await DeleteAsync(target, connection is null ? own : storage.Open(connection, vended!.Folder), next);
+                isGone &= await DeleteAsync(target, connection is null ? own : storage.Open(connection, vended!.Folder), next);
             }
             catch (IcebergRefusedException exception)
             {
                 LogUndeletable(logger, target.ToString(), exception.Message);
-                break;
+                return false;
             }
         }
 
-        await DeleteAsync(target, own, [.. isMetadata[true]]);
+        return isGone;
     }
 
-    private async Task DeleteAsync(TableTarget target, IObjectStore store, IReadOnlyCollection<string> locations)
+    private async Task<bool> DeleteAsync(TableTarget target, IObjectStore store, IReadOnlyCollection<string> locations)
     {
         try
         {
-            foreach (var stays in await store.DeleteAsync(locations, CancellationToken.None))
+            var staying = await store.DeleteAsync(locations, CancellationToken.None);
+            foreach (var stays in staying)
             {
                 LogUndeletable(logger, target.ToString(), stays.Message);
             }
+
+            return staying.Count == 0;
         }
         catch (StorageException exception)
         {
             LogUndeletable(logger, target.ToString(), exception.Message);
+            return false;
         }
     }
 
-    private static async Task AddAsync(HashSet<string> named, TableMetadata metadata, Snapshot snapshot, ScanPlanner planner, bool keepsData, CancellationToken cancellationToken)
+    private static async Task AddAsync(NamedFiles named, TableMetadata metadata, Snapshot snapshot, ScanPlanner planner, bool keepsData, CancellationToken cancellationToken)
     {
         if (snapshot.ManifestList is { } list)
         {
-            named.Add(list);
+            named.Lists.Add(list);
         }
 
         foreach (var manifest in await planner.ManifestsAsync(snapshot, cancellationToken))
         {
-            if (named.Add(manifest.Location) && !keepsData)
+            if (named.Manifests.Add(manifest.Location) && !keepsData)
             {
-                named.UnionWith((await planner.EntriesAsync(metadata, manifest, cancellationToken)).Select(entry => entry.File.Location));
+                named.Data.UnionWith((await planner.EntriesAsync(metadata, manifest, cancellationToken)).Select(entry => entry.File.Location));
             }
         }
     }
@@ -116,4 +136,21 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
 
     [LoggerMessage(EventId = 2201, Level = LogLevel.Warning, Message = "Purge of {Table}: a file stays: {Reason}")]
     private static partial void LogUndeletable(ILogger logger, string table, string reason);
+
+    [LoggerMessage(EventId = 2207, Level = LogLevel.Warning, Message = "Purge of {Table}: the files that name those stay, too")]
+    private static partial void LogNaming(ILogger logger, string table);
+
+    // What a table's metadata names.
+    private sealed class NamedFiles
+    {
+        public HashSet<string> Data { get; } = new(StringComparer.Ordinal);
+
+        public HashSet<string> Manifests { get; } = new(StringComparer.Ordinal);
+
+        public HashSet<string> Lists { get; } = new(StringComparer.Ordinal);
+
+        public HashSet<string> Metadata { get; } = new(StringComparer.Ordinal);
+
+        public IReadOnlyList<IReadOnlyCollection<string>> InOrder => [Data, Manifests, Lists, Metadata];
+    }
 }

@@ -125,6 +125,26 @@ public sealed class PinTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Pin_that_has_ended_leaves_its_id_to_its_reader_for_the_snapshot_of_then_or_another()
+    {
+        using var service = await ServiceWithTableAsync();
+        var (first, _) = await AppendAsync(service, 1);
+        var pin = Guid.NewGuid();
+        Assert.Equal(HttpStatusCode.OK, (await PinAsync(catalog.Analyst(), pin, new { minutes = 5 })).Status);
+        var (second, _) = await AppendAsync(service, 2);
+        Assert.Equal(HttpStatusCode.Forbidden, (await PinAsync(catalog.Analyst(), pin, new { minutes = 5, snapshot_id = second })).Status);
+
+        await catalog.EndPinAsync(pin);
+        var current = await PinAsync(catalog.Analyst(), pin, new { minutes = 5 });
+        await catalog.EndPinAsync(pin);
+        var named = await PinAsync(catalog.Analyst(), pin, new { minutes = 5, snapshot_id = first });
+
+        Assert.Equal((HttpStatusCode.OK, second), (current.Status, current.Body["snapshot_id"]!.GetValue<long>()));
+        Assert.Equal((HttpStatusCode.OK, first), (named.Status, named.Body["snapshot_id"]!.GetValue<long>()));
+        Assert.Contains(await TagsAsync(service), tag => tag.Value["snapshot-id"]!.GetValue<long>() == first);
+    }
+
+    [SkippableFact]
     public async Task Readers_that_pin_and_end_at_once_leave_the_tag_to_the_one_that_stays()
     {
         using var service = await ServiceWithTableAsync();

@@ -155,6 +155,31 @@ public sealed class TableTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Purge_that_leaves_a_file_leaves_what_names_it_so_that_the_table_can_be_purged_again()
+    {
+        using var owner = await catalog.OwnerAsync(_product);
+        await owner.CreateAsync(_product.Domain, "notes");
+        var folder = (await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes")).Metadata["location"]!.GetValue<string>()["file://".Length..];
+        var stays = folder + "/data/stays.parquet";
+        var table = await owner.AppendAsync(_product.Domain, "notes", "file://" + stays);
+        // A folder cannot be deleted as a file.
+        File.Delete(stays);
+        Directory.CreateDirectory(stays);
+        var named = FilesIn(folder);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await owner.SendAsync("DELETE", $"mesh/namespaces/{_product.Domain}/tables/notes?purgeRequested=true")).Status);
+        Assert.Equal(named, FilesIn(folder));
+
+        Directory.Delete(stays);
+        await File.WriteAllTextAsync(stays, "the table's");
+        Assert.Equal(HttpStatusCode.OK, (await owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/register", $$"""{"name":"again","metadata-location":"{{table.MetadataLocation}}"}""")).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await owner.SendAsync("DELETE", $"mesh/namespaces/{_product.Domain}/tables/again?purgeRequested=true")).Status);
+        Assert.Empty(FilesIn(folder));
+
+        static IReadOnlyList<string> FilesIn(string folder) => [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    }
+
+    [SkippableFact]
     public async Task Batch_comes_again_once_the_table_is_set_back_to_a_file_from_before_it()
     {
         using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));

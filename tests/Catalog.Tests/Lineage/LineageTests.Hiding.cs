@@ -105,6 +105,7 @@ public sealed partial class LineageTests
     [SkippableFact]
     public async Task Literals_of_a_jobs_sql_are_read_by_who_may_audit_what_it_makes()
     {
+        await catalog.RegisterAsync(new TestProduct { Domain = _domain, Product = "a" });
         await catalog.RegisterAsync(new TestProduct { Domain = _domain, Product = "b" });
         var job = Job("a", "b");
         job["job"]!["facets"] = JsonNode.Parse("""
@@ -119,5 +120,29 @@ public sealed partial class LineageTests
         Assert.DoesNotContain("secret", seen.ToJsonString(), StringComparison.Ordinal);
         Assert.Contains("select * from a where name = ?", seen.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(4, owned.ToJsonString().Split("a secret").Length);
+    }
+
+    [SkippableTheory]
+    [InlineData("a", "b")]
+    [InlineData("b", "a")]
+    public async Task Sql_of_a_job_that_reads_or_makes_a_hidden_product_too_is_for_who_may_audit_what_it_makes(string input, string output)
+    {
+        await catalog.RegisterAsync(new TestProduct { Domain = _domain, Product = "a", Classification = "restricted" });
+        await catalog.RegisterAsync(new TestProduct { Domain = _domain, Product = "b" });
+        await catalog.RegisterAsync(new TestProduct { Domain = _domain, Product = "c" });
+        var job = Job(input, output);
+        job["job"]!["name"] = $"{_domain}.c.refresh";
+        job["outputs"]!.AsArray().Add(JsonNode.Parse($$"""{"namespace": "mesh", "name": "{{_domain}}.c"}"""));
+        job["job"]!["facets"] = JsonNode.Parse("""{"sql": {"_producer": "p", "_schemaURL": "s", "query": "SELECT margin FROM costs"} }""");
+        await ReportAsync(job);
+
+        foreach (var node in (string[])[$"/api/v1/lineage?nodeId=job:mesh:{_domain}.c.refresh", $"/lineage?node=job:mesh:{_domain}.c.refresh"])
+        {
+            var seen = await catalog.GetAsync(node, catalog.Analyst());
+            Assert.Equal(HttpStatusCode.OK, seen.Status);
+            Assert.DoesNotContain("costs", seen.Body.ToJsonString(), StringComparison.Ordinal);
+            Assert.Contains("costs", (await catalog.GetAsync(node, catalog.Owner(_domain))).Body.ToJsonString(), StringComparison.Ordinal);
+            Assert.Contains("costs", (await catalog.GetAsync(node, catalog.Auditor())).Body.ToJsonString(), StringComparison.Ordinal);
+        }
     }
 }

@@ -4,16 +4,18 @@ using System.Text;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Lineage;
 using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Lineage;
 
-/// <summary>Events that come together, also to several catalogs of one database, and what each catalog then knows.</summary>
+/// <summary>Events and requests that come together, also to several catalogs of one database, and what each catalog then knows.</summary>
 [Collection(CatalogCollection.Name)]
 [Trait("Category", "Quick")]
 public sealed class LineageTogetherTests(CatalogFixture catalog)
 {
     private const int Jobs = 5;
+    private const int Connections = 6;
 
     private readonly LineageGraphMaker _graph = new(catalog);
 
@@ -114,6 +116,40 @@ public sealed class LineageTogetherTests(CatalogFixture catalog)
         var page = await _graph.FollowAsync("node={d}.c.order_id&level=column&direction=upstream");
 
         Assert.Equal(["0 column {d}.c.order_id"], _graph.Items(page));
+    }
+
+    [SkippableTheory]
+    [InlineData("/lineage?node={d}.b@1")]
+    [InlineData("/api/v1/lineage?nodeId=dataset:mesh:{d}.b@1")]
+    public async Task As_many_requests_at_once_as_the_catalog_has_database_connections_are_answered(string address)
+    {
+        await _graph.MakeShopAsync();
+        await using var another = await catalog.AnotherAsync($"few;Maximum Pool Size={Connections}");
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync());
+        await using var holder = new NpgsqlConnection(catalog.Database);
+        await holder.OpenAsync();
+        await using var transaction = await holder.BeginTransactionAsync();
+        await using (var held = new NpgsqlCommand("LOCK TABLE product_majors IN ACCESS EXCLUSIVE MODE", holder))
+        {
+            await held.ExecuteNonQueryAsync();
+        }
+
+        var answers = Enumerable.Range(0, Connections).Select(_ => StatusAsync()).ToList();
+        await using (var waiting = new NpgsqlCommand("SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))", holder))
+        {
+            await Eventually.HoldsAsync(async () => (long)(await waiting.ExecuteScalarAsync())! >= Connections);
+        }
+
+        await transaction.RollbackAsync();
+
+        Assert.All(await Task.WhenAll(answers), status => Assert.Equal(HttpStatusCode.OK, status));
+
+        async Task<HttpStatusCode> StatusAsync()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address.Replace("{d}", _graph.Domain, StringComparison.Ordinal)) { Headers = { Authorization = new("Bearer", catalog.Owner(_graph.Domain)) } };
+            using var response = await another.Client.SendAsync(request);
+            return response.StatusCode;
+        }
     }
 
     // The products that a dropped column breaks, as a catalog knows them; null for the one of all tests.

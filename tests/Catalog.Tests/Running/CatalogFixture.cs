@@ -251,6 +251,15 @@ public sealed class CatalogFixture : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Lets time pass until a pin has ended, and no clean-up has removed it.</summary>
+    internal async Task EndPinAsync(Guid pin)
+    {
+        await using var source = NpgsqlDataSource.Create(_database!);
+        await using var command = source.CreateCommand("UPDATE iceberg_pins SET ends_at = now() - interval '1 minute' WHERE pin = $1");
+        command.Parameters.Add(new() { Value = pin });
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+    }
+
     /// <summary>Removes a product's search document, as a state of before the search has none.</summary>
     internal async Task ForgetDocumentAsync(TestProduct product)
     {

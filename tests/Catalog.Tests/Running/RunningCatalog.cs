@@ -37,7 +37,8 @@ internal sealed class RunningCatalog : IAsyncDisposable
     /// <param name="cache">The folder of its copies.</param>
     /// <param name="issuer">The identity provider.</param>
     /// <param name="governance">Where it gets its rules.</param>
-    public static async Task<RunningCatalog> OnStoreAsync(string database, MinioServer store, string cache, string issuer, Uri governance) =>
+    /// <param name="tokens">The store's token service; the store itself where it is null.</param>
+    public static async Task<RunningCatalog> OnStoreAsync(string database, MinioServer store, string cache, string issuer, Uri governance, string? tokens = null) =>
         new(await ServiceHost<Program>.StartAsync(_ => new Dictionary<string, string>(Settings(database, "s3://mesh-", issuer, governance), StringComparer.Ordinal)
         {
             ["Mesh__Storage__Cache"] = cache,
@@ -46,6 +47,7 @@ internal sealed class RunningCatalog : IAsyncDisposable
             ["Mesh__Storage__S3__SecretKey"] = MinioServer.RootSecretKey,
             ["Mesh__Storage__S3__Vending__AccessKey"] = MinioServer.RootAccessKey,
             ["Mesh__Storage__S3__Vending__SecretKey"] = MinioServer.RootSecretKey,
+            ["Mesh__Storage__S3__Vending__Endpoint"] = tokens ?? "",
         }));
 
     /// <summary>Starts it as a process of its own, and waits until it is healthy.</summary>

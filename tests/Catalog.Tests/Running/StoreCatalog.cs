@@ -17,6 +17,7 @@ public sealed class StoreCatalog : IAsyncLifetime
     private TestAuthority? _authority;
     private PolicySource? _policies;
     private RunningCatalog? _catalog;
+    private string? _database;
 
     internal MinioServer Store { get; } = new();
 
@@ -49,8 +50,12 @@ public sealed class StoreCatalog : IAsyncLifetime
             MajorVersions = [1],
             Until = TimeProvider.System.GetUtcNow().AddHours(1),
         });
-        _catalog = await RunningCatalog.OnStoreAsync(await _postgres.CreateDatabaseAsync(), Store, _cache.FullName, _authority.Issuer, _policies.Address);
+        _database = await _postgres.CreateDatabaseAsync();
+        _catalog = await RunningCatalog.OnStoreAsync(_database, Store, _cache.FullName, _authority.Issuer, _policies.Address);
     }
+
+    /// <summary>Starts another catalog on the same database and store, in whose token service's place another server answers.</summary>
+    internal Task<RunningCatalog> WithoutTokensAsync() => RunningCatalog.OnStoreAsync(_database!, Store, _cache.FullName, Authority.Issuer, Policies.Address, tokens: Authority.Issuer);
 
     public async Task DisposeAsync()
     {

@@ -87,6 +87,30 @@ public sealed class VendedCredentialsTests(StoreCatalog catalog) : IClassFixture
     }
 
     [SkippableFact]
+    public async Task Table_for_which_there_are_no_credentials_is_not_made_nor_taken_in()
+    {
+        await PublishedAsync(_product);
+        var (_, dropped) = await SendAsync(HttpMethod.Post, Tables(_product.Domain), Owner(_product), Body($$$"""{"name":"dropped","schema":{{{Schema}}}}"""));
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(HttpMethod.Delete, $"{Tables(_product.Domain)}/dropped", Owner(_product))).Status);
+        var register = $"/iceberg/v1/mesh/namespaces/{_product.Domain}/register";
+        var registration = $$"""{"name":"dropped","metadata-location":"{{dropped["metadata-location"]}}"}""";
+        await using var without = await catalog.WithoutTokensAsync();
+
+        var (made, refused) = await SendAsync(HttpMethod.Post, Tables(_product.Domain), Owner(_product), Body($$$"""{"name":"notes","schema":{{{Schema}}}}"""), without.Client);
+        var (taken, _) = await SendAsync(HttpMethod.Post, register, Owner(_product), Body(registration), without.Client);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (made, taken));
+        Assert.Contains("gives no credentials now", refused["error"]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        foreach (var name in (string[])["notes", "dropped"])
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await LoadAsync(_product, Owner(_product), name)).Status);
+        }
+
+        await CreateAsync(_product.Domain, "notes", Owner(_product));
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Post, register, Owner(_product), Body(registration))).Status);
+    }
+
+    [SkippableFact]
     public async Task Reader_of_masked_columns_gets_none_not_even_by_a_grant()
     {
         var product = catalog.Granted;
@@ -128,7 +152,7 @@ public sealed class VendedCredentialsTests(StoreCatalog catalog) : IClassFixture
 
     private async Task<(string Bucket, string Folder)> CreateAsync(string domain, string table, string token, string schema = Schema)
     {
-        var (status, made) = await SendAsync(HttpMethod.Post, Tables(domain), token, new StringContent($$$"""{"name":"{{{table}}}","schema":{{{schema}}}}""", System.Text.Encoding.UTF8, "application/json"));
+        var (status, made) = await SendAsync(HttpMethod.Post, Tables(domain), token, Body($$$"""{"name":"{{{table}}}","schema":{{{schema}}}}"""));
         Assert.True(status == HttpStatusCode.OK, made.ToString());
         var place = made["metadata"]!["location"]!.GetValue<string>()["s3://".Length..].Split('/', 2);
         return (place[0], place[1]);
@@ -148,11 +172,13 @@ public sealed class VendedCredentialsTests(StoreCatalog catalog) : IClassFixture
         return catalog.Objects(new SessionAWSCredentials(Of("s3.access-key-id"), Of("s3.secret-access-key"), Of("s3.session-token")));
     }
 
-    private async Task<(HttpStatusCode Status, JsonObject Body)> SendAsync(HttpMethod method, string path, string token, HttpContent? content = null)
+    private static StringContent Body(string json) => new(json, System.Text.Encoding.UTF8, "application/json");
+
+    private async Task<(HttpStatusCode Status, JsonObject Body)> SendAsync(HttpMethod method, string path, string token, HttpContent? content = null, HttpClient? client = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content, Headers = { Authorization = new("Bearer", token) } };
         request.Headers.Add("X-Iceberg-Access-Delegation", "vended-credentials");
-        using var response = await catalog.Client.SendAsync(request);
+        using var response = await (client ?? catalog.Client).SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return (response.StatusCode, text.Length == 0 ? [] : JsonNode.Parse(text)!.AsObject());
     }

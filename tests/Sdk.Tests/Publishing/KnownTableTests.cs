@@ -9,6 +9,7 @@ using MeshStarter.LakeKit;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Rest;
 using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Iceberg.Schemas;
 using MeshStarter.Platform.Storage;
 using MeshStarter.Sdk.Tests.Quality;
 
@@ -80,6 +81,24 @@ public sealed class KnownTableTests : IAsyncLifetime
 
         Assert.False((await PublishAsync(_first, 3, "c")).IsQuarantined);
         Assert.Equal(["1 a", "2 b", "3 c"], await RowsAsync());
+    }
+
+    [Fact]
+    public async Task Later_tables_take_the_places_of_earlier_ones()
+    {
+        var tables = _first.Tables;
+        for (var number = 0; number < 300; number++)
+        {
+            var made = await tables.CreateAsync(["shop"], new NewTable($"made_{number}", TableSchema.FromColumns(Product.Schema)), CancellationToken.None);
+            Assert.Same(made, tables.Known(made.Identifier));
+        }
+
+        // Of those that another has made, too.
+        for (var number = 0; number < 300; number++)
+        {
+            var loaded = (await _second.Tables.LoadAsync(new TableIdentifier(["shop"], $"made_{number}"), CancellationToken.None))!;
+            Assert.Same(loaded, await _second.Tables.LoadAsync(loaded.Identifier, CancellationToken.None));
+        }
     }
 
     private static TableIdentifier Name => ProductTable.Of(Product.Name, 1);

@@ -84,7 +84,12 @@ internal static class VersionRemovalEndpoints
         await removal.RemoveAsync(versions, withTables: false, cancellationToken);
         if (rows == true)
         {
-            await purges.PurgeAsync(principal, domain, existing, cancellationToken);
+            if (!await purges.PurgeAsync(principal, domain, existing, cancellationToken))
+            {
+                return CatalogProblems.Of(
+                    StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, $"domain: \"{domain}\" is removed, and files of its tables stay, as the catalog's log says. Remove it again with its rows.");
+            }
+
             await removal.ForgetAsync(domain, cancellationToken);
         }
 

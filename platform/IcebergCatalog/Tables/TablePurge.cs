@@ -8,7 +8,7 @@ using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
-/// <summary>Deletes the files of a table that was dropped: those that it names and that lie in its own folder, and in no other table's.</summary>
+/// <summary>Deletes the files of a table: those that it names, or all, that lie in its own folder, and in no other table's.</summary>
 internal sealed partial class TablePurge(TableStorage storage, TableStore tables, MetadataFiles files, ILogger<TablePurge> logger)
 {
     private const string KeepDataProperty = "gc.enabled";
@@ -49,28 +49,62 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
             }
         }
 
-        List<string> others = [.. (await tables.OthersAsync(row.TableId, cancellationToken)).Select(other => other.Location)];
+        List<string> others = await OthersAsync(row, cancellationToken);
         return [.. named.InOrder.Select(group => TableStorage.OwnFiles(group, row.Location, others))];
+    }
+
+    /// <summary>All files in a table's folder, metadata last: also those that no state of it names any more, which a table's own maintenance deletes in time.</summary>
+    /// <param name="target">The table.</param>
+    /// <param name="row">Its row.</param>
+    /// <param name="vend">As for <see cref="DeleteAsync(TableTarget, IReadOnlyList{IReadOnlyList{string}}, Func{Task{TableCredentials?}})"/>.</param>
+    /// <param name="cancellationToken">Cancels the listing.</param>
+    /// <returns>Null where they cannot be listed, which is logged.</returns>
+    public async Task<IReadOnlyList<IReadOnlyList<string>>?> FindAllAsync(TableTarget target, TableRow row, Func<Task<TableCredentials?>> vend, CancellationToken cancellationToken)
+    {
+        List<string> found = [];
+        try
+        {
+            var vended = await vend();
+            using var connection = vended?.Access.Connect();
+            await foreach (var stored in (connection is null ? storage.StoreOf(target.Domain) : storage.Open(connection, vended!.Folder)).ListAsync(row.Location, cancellationToken))
+            {
+                found.Add(stored.Location);
+            }
+        }
+        catch (Exception exception) when (exception is StorageException or IcebergRefusedException or IOException or UnauthorizedAccessException)
+        {
+            LogUnreadable(logger, target.ToString(), exception.Message);
+            return null;
+        }
+
+        var isMetadata = TableStorage.OwnFiles(found, row.Location, await OthersAsync(row, cancellationToken)).ToLookup(MetadataFiles.IsOne);
+        return [[.. isMetadata[false]], [.. isMetadata[true]]];
     }
 
     /// <summary>Deletes them; what cannot be deleted stays and is logged, and so does what names it: the table can be registered and purged again.</summary>
     /// <param name="target">The table.</param>
-    /// <param name="groups">The files of <see cref="FindAsync"/>.</param>
+    /// <param name="groups">The files, each group before those that name it.</param>
     /// <param name="vend">
     /// Returns credentials to delete its files where the catalog's own keys do not suffice, requested again during the deletion, which
     /// may outlast them; null for the catalog's own.
     /// </param>
-    public async Task DeleteAsync(TableTarget target, IReadOnlyList<IReadOnlyList<string>> groups, Func<Task<TableCredentials?>> vend)
+    /// <returns>Whether all of them are gone.</returns>
+    public async Task<bool> DeleteAsync(TableTarget target, IReadOnlyList<IReadOnlyList<string>> groups, Func<Task<TableCredentials?>> vend)
     {
         foreach (var group in groups)
         {
             if (!await DeleteGroupAsync(target, group, vend))
             {
                 LogNaming(logger, target.ToString());
-                return;
+                return false;
             }
         }
+
+        return true;
     }
+
+    private async Task<List<string>> OthersAsync(TableRow row, CancellationToken cancellationToken) =>
+        [.. (await tables.OthersAsync(row.TableId, cancellationToken)).Select(other => other.Location)];
 
     // Whether all of them are gone.
     private async Task<bool> DeleteGroupAsync(TableTarget target, IReadOnlyList<string> group, Func<Task<TableCredentials?>> vend)

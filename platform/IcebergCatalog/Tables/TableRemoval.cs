@@ -1,4 +1,5 @@
 using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Rest;
 using MeshStarter.Platform.IcebergCatalog.Access;
 using MeshStarter.Platform.IcebergCatalog.Names;
 using MeshStarter.Platform.IcebergCatalog.Vending;
@@ -31,16 +32,27 @@ internal sealed class TableRemoval(TableReads reads, TableNames names, TableStor
         await purges.DeleteAsync(target, files, () => vendor.ToPurgeAsync(caller, row.Location, CancellationToken.None));
     }
 
-    /// <summary>Takes tables of a domain that is removed out of the catalog and deletes their files; what cannot be deleted stays and is logged.</summary>
-    public async Task PurgeAsync(Principal caller, string domain, IReadOnlyList<TableRow> rows, CancellationToken cancellationToken)
+    /// <summary>Deletes all files of tables of a domain that is removed, and takes the tables out of the catalog.</summary>
+    /// <returns>Whether all are gone; a table of which files stay, which is logged, is in the catalog until another call.</returns>
+    public async Task<bool> PurgeAsync(Principal caller, string domain, IReadOnlyList<TableRow> rows, CancellationToken cancellationToken)
     {
+        var areGone = true;
         foreach (var row in rows)
         {
             var target = new TableTarget(new TableIdentifier([domain], row.Name), new NamespaceName([domain]), row.Name) { Domain = domain };
-            var files = await purges.FindAsync(target, row, cancellationToken);
-            await tables.DropAsync(row.TableId, key: null, cancellationToken);
-            await purges.DeleteAsync(target, files, () => vendor.ToPurgeAsync(caller, row.Location, CancellationToken.None));
+            if (await purges.FindAllAsync(target, row, VendAsync, cancellationToken) is { } files && await purges.DeleteAsync(target, files, VendAsync))
+            {
+                await tables.DropAsync(row.TableId, key: null, cancellationToken);
+            }
+            else
+            {
+                areGone = false;
+            }
+
+            Task<TableCredentials?> VendAsync() => vendor.ToPurgeAsync(caller, row.Location, CancellationToken.None);
         }
+
+        return areGone;
     }
 
     /// <summary>Gives a table another name in its domain, or among the platform's own namespaces: its files stay where they are.</summary>

@@ -172,7 +172,7 @@ internal sealed class ColumnShapes
             case "OPERATOR" when item.Type == "ARRAY_CONSTRUCTOR":
                 return $"({All(item.Children)})";
             case "FUNCTION":
-                return OfFunction(item, Of, All);
+                return OfFunction(item.CalledName ?? "", [.. item.Children.Select(Of)]);
             case "COLUMN_REF":
                 return OfColumn(item.Names, tables);
             default:
@@ -180,32 +180,31 @@ internal sealed class ColumnShapes
         }
     }
 
-    private static string OfFunction(ExpressionNode function, Func<ExpressionNode, string> of, Func<IEnumerable<ExpressionNode>, string> all)
+    private static string OfFunction(string name, IReadOnlyList<string> arguments)
     {
-        var children = function.Children;
-        switch (function.CalledName)
+        switch (name)
         {
             case "list_value":
-                return $"({all(children)})";
-            case "row" when children.Count > 0:
-                return $"({string.Concat(children.Select(of))})";
-            case "map" when children.Count == 0:
+                return $"({arguments.Aggregate(Untyped, Together)})";
+            case "row" when arguments.Count > 0:
+                return $"({string.Concat(arguments)})";
+            case "map" when arguments.Count == 0:
                 return "(??)";
-            case "map" when children.Count == 2 && of(children[0]) is ['(', .. var keys, ')'] && of(children[1]) is ['(', .. var values, ')']:
+            case "map" when arguments is [['(', .. var keys, ')'], ['(', .. var values, ')']]:
                 return $"({keys}{values})";
-            case "map" when children.Count == 2 && of(children[0]) is Own && of(children[1]) is ['(', .. var values, ')']:
+            case "map" when arguments is [Own, ['(', .. var values, ')']]:
                 return $"(.{values})";
             case "to_months" or "to_years":
                 return Months;
-            case "+" or "-" when children.Count > 0 && children.All(each => of(each) == Months):
+            case "+" or "-" when arguments.Count > 0 && arguments.All(each => each == Months):
                 return Months;
-            case "*" when children.Count == 2 && (of(children[0]) == Months || of(children[1]) == Months):
+            case "*" when arguments.Count == 2 && arguments.Contains(Months):
                 return Months;
-            case "max" or "min" or "any_value" or "arbitrary" or "greatest" or "least" when children.Count > 0 && children.All(each => of(each) is Months or Untyped) && of(children[0]) == Months:
+            case "max" or "min" or "any_value" or "arbitrary" or "greatest" or "least" when arguments.All(each => each is Months or Untyped) && arguments is [Months, ..]:
                 return Months;
-            case "array_agg" when children.Count == 1:
-                return $"({of(children[0])})";
-            case "max" or "min" or "any_value" or "arbitrary" when children.Count == 1 && of(children[0]) is ['c', ..] and var shape:
+            case "array_agg" when arguments.Count == 1:
+                return $"({arguments[0]})";
+            case "max" or "min" or "any_value" or "arbitrary" when arguments is [['c', ..] shape]:
                 return shape;
             default:
                 return Own;

@@ -10,6 +10,14 @@ public sealed class DialectLimitsTests(DialectFixture mesh)
         Nested("transform_keys(", "MAP(ARRAY['a'], ARRAY[1])", ", (k, v) -> k)", 25),
         $"greatest(concat({string.Join(',', Enumerable.Repeat("''", 20_000))}), 'x')");
 
+    /// <summary>Functions in their own first argument, and the error that each of them has.</summary>
+    public static TheoryData<string, string> Nesting { get; } = new()
+    {
+        { Nested("max(", "1", ")", 40), "NESTED_AGGREGATION" },
+        { Nested("greatest(", "INTERVAL '1' MONTH", ", INTERVAL '2' MONTH)", 40), "QUERY_REJECTED" },
+        { Nested("map(", "ARRAY[1]", ", ARRAY[2])", 40), "FUNCTION_NOT_FOUND" },
+    };
+
     [Theory]
     [MemberData(nameof(Growing))]
     public async Task Query_that_would_grow_is_refused_and_the_proxy_answers_on(string expression)
@@ -27,6 +35,10 @@ public sealed class DialectLimitsTests(DialectFixture mesh)
 
         Assert.Contains("EXCLUDE, REPLACE and RENAME behind * are not supported", (await mesh.Session().RunAsync(sql)).Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [MemberData(nameof(Nesting))]
+    public async Task Nested_arguments_are_read_once(string expression, string error) => Assert.Equal(error, (await mesh.Session().RunAsync($"SELECT {expression}")).ErrorName);
 
     [Theory]
     [InlineData(4)]

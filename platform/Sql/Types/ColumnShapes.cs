@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Grammar;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;
@@ -25,12 +26,17 @@ internal sealed class ColumnShapes
 
     private const int MaxDepth = 40;
 
+    // Rows of rows that the query names by CTEs share their parts, and their shape repeats them.
+    private const int MaxLength = 1_000;
+    private const int MaxColumns = 50_000;
+
     /// <summary>Functions whose values are maps, whatever their arguments.</summary>
     private static readonly FrozenSet<string> OfMaps = FrozenSet.Create(
         StringComparer.Ordinal, "array_histogram", "histogram", "map", "map_agg", "map_concat", "map_filter", "map_from_entries", "map_of", "map_union", "map_zip_with", "multimap_agg", "multimap_from_entries", "multimap_of",
         "split_to_map", "split_to_multimap", "transform_keys", "transform_values");
 
     private readonly IReadOnlyDictionary<string, string> _parameters;
+    private int _columns;
 
     private ColumnShapes(IReadOnlyDictionary<string, string> parameters) => _parameters = parameters;
 
@@ -95,17 +101,20 @@ internal sealed class ColumnShapes
         var columns = new List<Column?>();
         foreach (var item in select.SelectList)
         {
-            if (item.Kind == "STAR")
+            foreach (var selected in Selected(item))
             {
-                columns.AddRange(isMerged ? [null] : item.StarOf.Length == 0 ? tables.SelectMany(each => each.Columns) : tables.Find(each => AsciiNames.Comparer.Equals(each.Name, item.StarOf)).Columns ?? [null]);
-            }
-            else
-            {
-                columns.Add(item.CalledName == "unnest" ? null : new Column(item.ResultName, Shape(item, tables, 0)));
+                Bound(selected.Count);
+                columns.AddRange(selected);
             }
         }
 
         return columns;
+
+        IEnumerable<List<Column?>> Selected(ExpressionNode item) =>
+            item.Kind != "STAR" ? [[item.CalledName == "unnest" ? null : new Column(item.ResultName, Shape(item, tables, 0))]]
+            : isMerged ? [[null]]
+            : item.StarOf.Length == 0 ? tables.Select(each => each.Columns)
+            : [tables.Find(each => AsciiNames.Comparer.Equals(each.Name, item.StarOf)).Columns ?? [null]];
 
         void Tables(TableNode table)
         {
@@ -131,6 +140,15 @@ internal sealed class ColumnShapes
                     tables.Add((table is { Kind: "BASE_TABLE", Alias.Length: 0 } ? table.Name : table.Alias, [null]));
                     break;
             }
+        }
+    }
+
+    private void Bound(int columns)
+    {
+        _columns += columns;
+        if (_columns > MaxColumns)
+        {
+            throw new QueryFailedException(QueryFailure.TooDeep);
         }
     }
 
@@ -182,6 +200,11 @@ internal sealed class ColumnShapes
 
     private static string OfFunction(string name, IReadOnlyList<string> arguments)
     {
+        if (arguments.Sum(each => each.Length) > MaxLength)
+        {
+            return Own;
+        }
+
         switch (name)
         {
             case "list_value":

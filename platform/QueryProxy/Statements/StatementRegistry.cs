@@ -140,10 +140,10 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
             }
         }
 
-        // A subject with many ended queries loses its own, not those of others.
+        // A subject with many ended queries loses its own, not those of others: first the ones that were read.
         foreach (var (_, query) in ended
             .GroupBy(query => query.Run.Request.Principal.Subject, StringComparer.Ordinal)
-            .SelectMany(ofSubject => ofSubject.OrderBy(query => query.Idle).Index())
+            .SelectMany(ofSubject => ofSubject.OrderBy(query => query.IsRead).ThenBy(query => query.Idle).Index())
             .OrderByDescending(ranked => ranked.Index)
             .Take(ended.Count - MaxEnded))
         {

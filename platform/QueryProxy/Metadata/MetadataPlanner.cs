@@ -26,12 +26,11 @@ internal sealed class MetadataPlanner(CatalogLookup catalog, AccessDecisions acc
             _ => null,
         };
         var facts = await FactsAsync(request, show.Reads, products, cancellationToken);
-        var views = MetadataViews.Of(show.Reads, facts);
-        return new QueryPlan.Run(requests.Of(request) with { Setup = views.Setup, Definitions = views.Definitions, Sql = show.Sql }, UserSql: null, Reads: [], Inputs: []);
+        return new QueryPlan.Run(requests.Of(request) with { Definitions = MetadataViews.Of(show.Reads, facts), Sql = show.Sql }, UserSql: null, Reads: [], Inputs: []);
     }
 
     /// <summary>The tables that a query names.</summary>
-    public async Task<MetadataViews> ViewsAsync(QueryRequest request, IReadOnlyCollection<MetadataTable> tables, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<Definition>> ViewsAsync(QueryRequest request, IReadOnlyCollection<MetadataTable> tables, CancellationToken cancellationToken) =>
         MetadataViews.Of(tables, await FactsAsync(request, [.. tables.SelectMany(table => table.Reads)], products: null, cancellationToken));
 
     /// <summary>Plans SHOW SESSION.</summary>

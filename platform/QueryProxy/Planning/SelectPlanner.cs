@@ -80,13 +80,12 @@ internal sealed class SelectPlanner(
         IReadOnlyList<QueryInput> inputs = [.. views.SelectMany(view => view.Inputs)];
 
         var named = resolved.OfType<ResolvedTable.Metadata>().ToList();
-        var about = named.Count == 0 ? MetadataViews.None : await metadata.ViewsAsync(request, [.. named.Select(table => table.Table).Distinct()], cancellationToken);
+        var about = named.Count == 0 ? [] : await metadata.ViewsAsync(request, [.. named.Select(table => table.Table).Distinct()], cancellationToken);
 
         // Step 10: the request to the worker.
         var schema = request.Session.Schema is { } session && products.Any(product => product.Id.Product.Domain == AsciiNames.Lower(session)) ? AsciiNames.Lower(session) : null;
         var run = requests.Of(request) with
         {
-            Setup = about.Setup,
             Files = [.. reads.SelectMany(read => read.Paths).Distinct(StringComparer.Ordinal)],
             Schema = schema,
             Parameters = parameters.Bound(values),
@@ -96,7 +95,7 @@ internal sealed class SelectPlanner(
         // Trino's meaning, where the engine's is another one: behind every decision, so that it cannot change what is read.
         var found = elsewhere.Count == 0 ? parsed : Encoding.UTF8.GetBytes(TreeRewriter.ToViews(parsed, elsewhere));
         var dialect = DialectRewriter.Rewrite(request.Sql, found, SessionOf(request, views, parameters.Bound(values)) with { HasProductsOnly = named.Count == 0 && views.All(view => view.Histories.Count == 0) });
-        run = run with { Definitions = [.. views.SelectMany(view => view.Definitions), .. about.Definitions, .. WorkerRequests.SessionMacros(request, parsed), .. dialect.Macros], ZonedColumns = dialect.Zones, ColumnNames = dialect.Names, ColumnShapes = dialect.Shapes };
+        run = run with { Definitions = [.. views.SelectMany(view => view.Definitions), .. about, .. WorkerRequests.SessionMacros(request, parsed), .. dialect.Macros], ZonedColumns = dialect.Zones, ColumnNames = dialect.Names, ColumnShapes = dialect.Shapes };
         // A statement that is only described is written again from its tree, without comments and semicolons.
         var isPlain = elsewhere.Count == 0 && numbered.Count == 0 && !isRewritten;
         var plan = elsewhere.Count == 0 && values is not null && dialect.IsText

@@ -4,16 +4,16 @@ using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Workers.Engine;
-using MeshStarter.QueryProxy.Execution;
 using MeshStarter.QueryProxy.Language;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Sessions;
+using MeshStarter.QueryProxy.Statements;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.QueryProxy.Metadata;
 
 /// <summary>Fills the tables about the mesh with what the caller may know, for SHOW and for queries.</summary>
-internal sealed class MetadataPlanner(CatalogLookup catalog, AccessDecisions access, WorkerRequests requests, OwnQueries queries, Transactions transactions, IOptions<QueryOptions> options)
+internal sealed class MetadataPlanner(CatalogLookup catalog, AccessDecisions access, WorkerRequests requests, StatementQueries queries, Transactions transactions, IOptions<QueryOptions> options)
 {
     /// <summary>Plans SHOW or DESCRIBE.</summary>
     /// <exception cref="QueryFailedException">What it is about does not exist.</exception>

@@ -97,6 +97,6 @@ public sealed class StatementRegistryTests : IDisposable
     {
         var settings = Options.Create(options);
         var runner = new QueryRunner(admitted: null!, new AnswerEnds(audit: null!, TimeProvider.System), capture: null!, new Transactions(settings, TimeProvider.System), TimeProvider.System, NullLogger<QueryRunner>.Instance);
-        return new StatementRegistry(runner, storage, new QueryIds(settings, TimeProvider.System), new OwnQueries(), settings, TimeProvider.System);
+        return new StatementRegistry(runner, storage, new QueryIds(settings, TimeProvider.System), new StatementQueries(), settings, TimeProvider.System);
     }
 }

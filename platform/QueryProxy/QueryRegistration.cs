@@ -59,7 +59,7 @@ internal static class QueryRegistration
         services.AddSingleton<QueryQueue>();
         services.AddSingleton<QueryTexts>();
         services.AddSingleton<QueryIds>();
-        services.AddSingleton<OwnQueries>();
+        services.AddSingleton<StatementQueries>();
         services.AddServiceClient<QueryRecordClient>(ProductCatalogClient.Service);
         services.AddSingleton<QueryCapture>();
         services.AddHostedService(provider => provider.GetRequiredService<QueryCapture>());

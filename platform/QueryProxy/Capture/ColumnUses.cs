@@ -100,14 +100,15 @@ internal sealed partial class ColumnUses
         List<QueryColumn> selected = [];
         foreach (var expression in node.SelectList)
         {
+            var from = selected.Count;
             selected.AddRange(Selected(expression, scope, ctes));
-            foreach (var column in selected.Where(column => column.Name.Length > 0))
+            Bound(selected.Count - from);
+            foreach (var column in selected.Skip(from).Where(column => column.Name.Length > 0))
             {
                 scope.Aliases[column.Name] = column.Sources;
             }
         }
 
-        Bound(selected.Count);
         Optional(node.Where, scope, ctes, QueryClause.Where);
         foreach (var group in node.Groups)
         {

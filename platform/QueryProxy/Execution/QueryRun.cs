@@ -186,13 +186,15 @@ internal sealed class QueryRun : IDisposable
     {
         lock (_lock)
         {
-            failure = Failure ?? failure;
+            // Read once: a stop behind this line finds the query ended, and drops its rows itself.
+            var stopped = CancelledFor;
+            failure = Failure ?? stopped ?? failure;
             var wasRefused = failure is not null && State != QueryState.Running;
             Request = wasRefused ? Request with { Sql = "", Session = new QuerySession() } : Request with { Sql = Beginning(Request.Sql, KeptText), Session = Request.Session with { PreparedStatements = [] } };
             Failure = failure is null ? null : failure with { Message = Beginning(failure.Message, KeptMessage) };
             State = failure is null ? QueryState.Finished : QueryState.Failed;
             Statistics.End();
-            if (CancelledFor is not null)
+            if (stopped is not null)
             {
                 Rows.Drop();
             }

@@ -69,12 +69,12 @@ internal static class BaseViews
         Time(query.Created), Time(query.Started), Time(query.Ended ?? query.Started), Time(query.Ended), Text(query.ErrorType), Text(query.ErrorName),
     ];
 
-    // The engine knows its functions' signatures; which of them may be called is ours to say.
+    // The engine knows its functions' signatures; which of them may be called is ours to say. Those that are not internal are macros of earlier queries.
     private static string Functions() =>
         $"""
         WITH known AS (
             SELECT DISTINCT function_name, function_type, return_type, parameter_types, stability, description FROM duckdb_functions()
-            WHERE function_type IN ('scalar', 'aggregate', 'macro') AND regexp_full_match(function_name, '[a-z].*')
+            WHERE internal AND function_type IN ('scalar', 'aggregate', 'macro') AND regexp_full_match(function_name, '[a-z].*')
         ), supported(name, own) AS (
             SELECT function_name, function_name FROM known WHERE function_name IN ({string.Join(", ", SafeFunctions.All.Where(TrinoFunctions.IsPermitted).Select(SqlText.Quote))})
             UNION VALUES {string.Join(", ", TrinoFunctions.Rewritten.Select(name => $"({SqlText.Quote(name)}, {SqlText.Quote(FunctionFamilies.EngineName(name) ?? name)})"))}

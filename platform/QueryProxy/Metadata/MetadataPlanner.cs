@@ -4,16 +4,16 @@ using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Workers.Engine;
-using MeshStarter.QueryProxy.Execution;
 using MeshStarter.QueryProxy.Language;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Sessions;
+using MeshStarter.QueryProxy.Statements;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.QueryProxy.Metadata;
 
 /// <summary>Fills the tables about the mesh with what the caller may know, for SHOW and for queries.</summary>
-internal sealed class MetadataPlanner(CatalogLookup catalog, AccessDecisions access, WorkerRequests requests, OwnQueries queries, Transactions transactions, IOptions<QueryOptions> options)
+internal sealed class MetadataPlanner(CatalogLookup catalog, AccessDecisions access, WorkerRequests requests, StatementQueries queries, Transactions transactions, IOptions<QueryOptions> options)
 {
     /// <summary>Plans SHOW or DESCRIBE.</summary>
     /// <exception cref="QueryFailedException">What it is about does not exist.</exception>
@@ -26,12 +26,11 @@ internal sealed class MetadataPlanner(CatalogLookup catalog, AccessDecisions acc
             _ => null,
         };
         var facts = await FactsAsync(request, show.Reads, products, cancellationToken);
-        var views = MetadataViews.Of(show.Reads, facts);
-        return new QueryPlan.Run(requests.Of(request) with { Setup = views.Setup, Definitions = views.Definitions, Sql = show.Sql }, UserSql: null, Reads: [], Inputs: []);
+        return new QueryPlan.Run(requests.Of(request) with { Definitions = MetadataViews.Of(show.Reads, facts), Sql = show.Sql }, UserSql: null, Reads: [], Inputs: []);
     }
 
     /// <summary>The tables that a query names.</summary>
-    public async Task<MetadataViews> ViewsAsync(QueryRequest request, IReadOnlyCollection<MetadataTable> tables, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<Definition>> ViewsAsync(QueryRequest request, IReadOnlyCollection<MetadataTable> tables, CancellationToken cancellationToken) =>
         MetadataViews.Of(tables, await FactsAsync(request, [.. tables.SelectMany(table => table.Reads)], products: null, cancellationToken));
 
     /// <summary>Plans SHOW SESSION.</summary>

@@ -12,18 +12,27 @@ namespace MeshStarter.QueryProxy.Planning;
 /// <param name="Histories">The requested tables about its history.</param>
 internal sealed record RequestedProduct(ProductReference Id, TableReference Reference, IReadOnlyList<RequestedProductState> States, IReadOnlyList<ProductHistory> Histories)
 {
+    // The catalog is queried about each of them at the same time.
+    private const int MaxProducts = 100;
+
     // Each state is a plan of its own.
     private const int MaxStates = 16;
 
-    /// <exception cref="QueryFailedException">A product is requested in too many states.</exception>
-    public static IReadOnlyList<RequestedProduct> Of(IReadOnlyList<ResolvedTable> tables) =>
-    [
-        .. tables.OfType<ResolvedTable.OfProduct>().GroupBy(table => table.Id).Select(product => new RequestedProduct(
-            product.Key,
-            product.First().Reference,
-            StatesOf(product.Key, [.. product.OfType<ResolvedTable.Product>()]),
-            [.. product.OfType<ResolvedTable.History>().Select(history => history.Kind).Distinct()])),
-    ];
+    /// <exception cref="QueryFailedException">Too many products are requested, or one of them in too many states.</exception>
+    public static IReadOnlyList<RequestedProduct> Of(IReadOnlyList<ResolvedTable> tables)
+    {
+        var products = tables.OfType<ResolvedTable.OfProduct>().GroupBy(table => table.Id).ToList();
+        return products.Count > MaxProducts
+            ? throw new QueryFailedException(new QueryFailure(TrinoErrorCode.QueryRejected, $"The query names {products.Count} products; a query may read {MaxProducts} at most. Split it."))
+            :
+            [
+                .. products.Select(product => new RequestedProduct(
+                    product.Key,
+                    product.First().Reference,
+                    StatesOf(product.Key, [.. product.OfType<ResolvedTable.Product>()]),
+                    [.. product.OfType<ResolvedTable.History>().Select(history => history.Kind).Distinct()])),
+            ];
+    }
 
     // The current state keeps the plain name, and so does the only one: the query may call columns by it.
     private static IReadOnlyList<RequestedProductState> StatesOf(ProductReference id, IReadOnlyList<ResolvedTable.Product> tables)

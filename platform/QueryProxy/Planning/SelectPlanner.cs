@@ -1,6 +1,7 @@
 using System.Text;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Platform.Enforcement.Pseudonyms;
 using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Dialect;
@@ -11,6 +12,7 @@ using MeshStarter.Platform.Sql.Prepared;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Types;
 using MeshStarter.Platform.Workers.Pipes;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Masks;
 using MeshStarter.QueryProxy.Capture;
 using MeshStarter.QueryProxy.Metadata;
@@ -72,18 +74,18 @@ internal sealed class SelectPlanner(
         // Step 9c: decide, product by product.
         var products = RequestedProduct.Of(resolved);
         var columns = new QueriedColumns(request.Sql, parameters.Tree, products, begun);
-        var views = await Task.WhenAll(products.Select(product => ViewsAsync(request, product, analysis, columns, begun, cancellationToken)));
+        var permitted = await PermittedAsync(request, products, columns, begun, cancellationToken);
+        var views = await Task.WhenAll(permitted.Select(product => ViewsAsync(request, product, analysis, columns, cancellationToken)));
         IReadOnlyList<ProductFiles> reads = [.. views.SelectMany(view => view.Files)];
         IReadOnlyList<QueryInput> inputs = [.. views.SelectMany(view => view.Inputs)];
 
         var named = resolved.OfType<ResolvedTable.Metadata>().ToList();
-        var about = named.Count == 0 ? MetadataViews.None : await metadata.ViewsAsync(request, [.. named.Select(table => table.Table).Distinct()], cancellationToken);
+        var about = named.Count == 0 ? [] : await metadata.ViewsAsync(request, [.. named.Select(table => table.Table).Distinct()], cancellationToken);
 
         // Step 10: the request to the worker.
         var schema = request.Session.Schema is { } session && products.Any(product => product.Id.Product.Domain == AsciiNames.Lower(session)) ? AsciiNames.Lower(session) : null;
         var run = requests.Of(request) with
         {
-            Setup = about.Setup,
             Files = [.. reads.SelectMany(read => read.Paths).Distinct(StringComparer.Ordinal)],
             Schema = schema,
             Parameters = parameters.Bound(values),
@@ -93,7 +95,7 @@ internal sealed class SelectPlanner(
         // Trino's meaning, where the engine's is another one: behind every decision, so that it cannot change what is read.
         var found = elsewhere.Count == 0 ? parsed : Encoding.UTF8.GetBytes(TreeRewriter.ToViews(parsed, elsewhere));
         var dialect = DialectRewriter.Rewrite(request.Sql, found, SessionOf(request, views, parameters.Bound(values)) with { HasProductsOnly = named.Count == 0 && views.All(view => view.Histories.Count == 0) });
-        run = run with { Definitions = [.. views.SelectMany(view => view.Definitions), .. about.Definitions, .. WorkerRequests.SessionMacros(request, parsed), .. dialect.Macros], ZonedColumns = dialect.Zones, ColumnNames = dialect.Names, ColumnShapes = dialect.Shapes };
+        run = run with { Definitions = [.. views.SelectMany(view => view.Definitions), .. about, .. WorkerRequests.SessionMacros(request, parsed), .. dialect.Macros], ZonedColumns = dialect.Zones, ColumnNames = dialect.Names, ColumnShapes = dialect.Shapes };
         // A statement that is only described is written again from its tree, without comments and semicolons.
         var isPlain = elsewhere.Count == 0 && numbered.Count == 0 && !isRewritten;
         var plan = elsewhere.Count == 0 && values is not null && dialect.IsText
@@ -116,17 +118,31 @@ internal sealed class SelectPlanner(
         Shapes = parameters.Select(parameter => (parameter.Name, Shape: ShapeOf(parameter.Value))).Where(parameter => parameter.Shape.Contains(ColumnShapes.Untyped, StringComparison.Ordinal) || parameter.Shape.Contains(ColumnShapes.Months, StringComparison.Ordinal)).ToDictionary(parameter => parameter.Name, parameter => parameter.Shape, StringComparer.Ordinal),
     };
 
-    private async Task<ProductViews> ViewsAsync(
-        QueryRequest request, RequestedProduct table, SqlAnalysis query, QueriedColumns queried, CatalogRequests begun, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DecidedProduct>> PermittedAsync(
+        QueryRequest request, IReadOnlyList<RequestedProduct> products, QueriedColumns queried, CatalogRequests begun, CancellationToken cancellationToken)
     {
-        var (requested, answer) = begun.Ask(table.Id);
-        var product = await answer;
-        var decision = product is null ? null : await access.ReadAsync(request, product, queried);
-        if (product is null || decision is null)
+        var decided = await Task.WhenAll(products.Select(product => DecidedAsync(request, product, queried, begun)));
+        List<DecidedProduct> permitted = [];
+        foreach (var (table, found) in products.Zip(decided))
         {
-            throw await catalog.NotFoundAsync(request, table.Id, table.Reference, cancellationToken);
+            // The first refusal counts: names near a missing one are looked up once.
+            var product = found ?? throw await catalog.NotFoundAsync(request, table.Id, table.Reference, cancellationToken);
+            RequireReadable(request, product);
+            permitted.Add(product);
         }
 
+        return permitted;
+    }
+
+    private async Task<DecidedProduct?> DecidedAsync(QueryRequest request, RequestedProduct table, QueriedColumns queried, CatalogRequests begun)
+    {
+        var (requested, answer) = begun.Ask(table.Id);
+        return await answer is { } product && await access.ReadAsync(request, product, queried) is { } decision ? new DecidedProduct(table, requested, product, decision) : null;
+    }
+
+    private static void RequireReadable(QueryRequest request, DecidedProduct decided)
+    {
+        var (table, _, product, decision) = decided;
         if (!decision.Permit)
         {
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.PermissionDenied,
@@ -140,7 +156,11 @@ internal sealed class SelectPlanner(
                 $"Table '{Definition.Catalog}.{product.Name}@{product.Version.Major}' was retired{(retired.Successor is { } successor ? $"; {successor} takes its place" : "")}",
                 SqlPosition.FromByteOffset(request.Sql, table.Reference.Offset)));
         }
+    }
 
+    private async Task<ProductViews> ViewsAsync(QueryRequest request, DecidedProduct decided, SqlAnalysis query, QueriedColumns queried, CancellationToken cancellationToken)
+    {
+        var (table, requested, product, decision) = decided;
         var found = await tables.FindAsync(product, requested, cancellationToken);
         // Rows that only another branch has were not validated against the contract.
         var isOwn = request.Principal.Domain == product.Name.Domain;
@@ -171,6 +191,9 @@ internal sealed class SelectPlanner(
         return new ProductViews(
             definitions, files, inputs, read, table.Histories.Count == 0 ? [] : [ReadTable.Of(table.Reference, product, [], snapshot: null)], product.Schema, decision.Masks.Values.Any(mask => mask is HashMask));
     }
+
+    /// <summary>A product that the caller may know of, and the decision about it.</summary>
+    private sealed record DecidedProduct(RequestedProduct Table, RequestedTable Requested, ProductDetails Product, PolicyDecision Decision);
 
     /// <summary>The views of a product, and what they read.</summary>
     private sealed record ProductViews(

@@ -19,9 +19,14 @@ internal sealed class JoinedRequests<TKey, TAnswer>(Func<TKey, Task<TAnswer>> se
 
     /// <summary>Gets the answer to a request that is sent from now on.</summary>
     /// <param name="key">What is requested.</param>
-    /// <param name="cancellationToken">Ends the wait, not the request, which others share.</param>
+    /// <param name="cancellationToken">Ends the wait, not the request, which others share; once it is cancelled, no request is sent.</param>
     public Task<TAnswer> AskAsync(TKey key, CancellationToken cancellationToken)
     {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<TAnswer>(cancellationToken);
+        }
+
         lock (_lock)
         {
             if (!_open.TryGetValue(key, out var open))

@@ -48,6 +48,9 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
     /// <summary>Whether its client has its last page: nothing is left to say of it.</summary>
     public bool IsReported => _next is null;
 
+    /// <summary>Whether its client has read all of it.</summary>
+    public bool IsRead => IsReported && Run.Rows.IsRead;
+
     public TimeSpan Idle => time.GetElapsedTime(Interlocked.Read(ref _requestedAt));
 
     /// <summary>Returns whether it is a user's own.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.QueryProxy.Buffers;
@@ -9,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.QueryProxy.Statements;
 
 /// <summary>The queries that clients follow. Those without requests are stopped, and later forgotten.</summary>
-internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storage, QueryIds ids, OwnQueries own, IOptions<QueryOptions> options, TimeProvider time) : BackgroundService, IHostedLifecycleService
+internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storage, QueryIds ids, StatementQueries queries, IOptions<QueryOptions> options, TimeProvider time) : BackgroundService, IHostedLifecycleService
 {
     /// <summary>Ended queries that are remembered at most.</summary>
     private const int MaxEnded = 500;
@@ -23,7 +22,6 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
 
     // Sweeps and requests that make room go over the same queries, and a query that is disposed of is not to be used any more.
     private readonly Lock _sweep = new();
-    private readonly ConcurrentDictionary<string, StatementQuery> _queries = new(StringComparer.Ordinal);
     private volatile bool _isStopping;
 
     /// <summary>Begins a query; it runs whether or not anybody reads on, until it is found abandoned.</summary>
@@ -33,14 +31,13 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
     /// <param name="encoding">How the client wants its rows in segments; null for rows in the pages.</param>
     public StatementQuery Begin(Func<string, QueryRequest> request, string? source, QueryFailure? refusal, string? encoding = null)
     {
-        if (_queries.Count > 2 * MaxEnded)
+        if (queries.Count > 2 * MaxEnded)
         {
             Sweep();
         }
 
         var query = new StatementQuery(new QueryRun(request(ids.Next()), storage, time) { Refusal = _isStopping ? StatementQuery.ServiceStopped : refusal }, source, options.Value.ClientTimeout, time) { Encoding = encoding };
-        _queries[query.Run.Request.Id] = query;
-        own.Add(query.Run, query.Source);
+        queries.Add(query);
         _ = runner.RunAsync(query.Run);
         return query;
     }
@@ -55,14 +52,14 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
 
         lock (_sweep)
         {
-            foreach (var query in _queries.Values.Where(query => query.Run.HasEnded && query.Run.Request.Principal.Subject == subject))
+            foreach (var query in queries.All.Where(query => query.Run.HasEnded && query.Run.Request.Principal.Subject == subject))
             {
                 query.Forget();
             }
         }
     }
 
-    public StatementQuery? Find(string id) => _queries.GetValueOrDefault(id);
+    public StatementQuery? Find(string id) => queries.Find(id);
 
     /// <summary>Stops the queries while their clients can still ask for the next page, which says so.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
@@ -70,13 +67,13 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
         _isStopping = true;
         for (var began = time.GetTimestamp(); ; await Task.Delay(LookPause, time, cancellationToken))
         {
-            foreach (var query in _queries.Values)
+            foreach (var query in queries.All)
             {
                 query.Run.Cancel(StatementQuery.ServiceStopped);
             }
 
             // A client without a request for so long may have gone.
-            if (time.GetElapsedTime(began) > LastWords || _queries.Values.All(query => query.IsReported || query.Idle > LastWords))
+            if (time.GetElapsedTime(began) > LastWords || queries.All.All(query => query.IsReported || query.Idle > LastWords))
             {
                 return;
             }
@@ -116,7 +113,7 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
     private void Sweep_NeedsLock()
     {
         var ended = new List<StatementQuery>();
-        foreach (var (id, query) in _queries)
+        foreach (var query in queries.All)
         {
             if (!query.Run.HasEnded)
             {
@@ -127,7 +124,7 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
             }
             else if (query.Idle > options.Value.ClientTimeout)
             {
-                Remove_NeedsLock(id, query);
+                Remove_NeedsLock(query);
             }
             else
             {
@@ -140,22 +137,21 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
             }
         }
 
-        // A subject with many ended queries loses its own, not those of others.
+        // A subject with many ended queries loses its own, not those of others: first the ones that were read.
         foreach (var (_, query) in ended
             .GroupBy(query => query.Run.Request.Principal.Subject, StringComparer.Ordinal)
-            .SelectMany(ofSubject => ofSubject.OrderBy(query => query.Idle).Index())
+            .SelectMany(ofSubject => ofSubject.OrderBy(query => query.IsRead).ThenBy(query => query.Idle).Index())
             .OrderByDescending(ranked => ranked.Index)
             .Take(ended.Count - MaxEnded))
         {
-            Remove_NeedsLock(query.Run.Request.Id, query);
+            Remove_NeedsLock(query);
         }
     }
 
-    private void Remove_NeedsLock(string id, StatementQuery query)
+    private void Remove_NeedsLock(StatementQuery query)
     {
-        if (_queries.TryRemove(id, out _))
+        if (queries.Remove(query))
         {
-            own.Remove(id);
             query.Dispose();
         }
     }

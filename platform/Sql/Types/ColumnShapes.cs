@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Grammar;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;
@@ -25,12 +26,17 @@ internal sealed class ColumnShapes
 
     private const int MaxDepth = 40;
 
+    // Rows of rows that the query names by CTEs share their parts, and their shape repeats them.
+    private const int MaxLength = 1_000;
+    private const int MaxColumns = 50_000;
+
     /// <summary>Functions whose values are maps, whatever their arguments.</summary>
     private static readonly FrozenSet<string> OfMaps = FrozenSet.Create(
         StringComparer.Ordinal, "array_histogram", "histogram", "map", "map_agg", "map_concat", "map_filter", "map_from_entries", "map_of", "map_union", "map_zip_with", "multimap_agg", "multimap_from_entries", "multimap_of",
         "split_to_map", "split_to_multimap", "transform_keys", "transform_values");
 
     private readonly IReadOnlyDictionary<string, string> _parameters;
+    private int _columns;
 
     private ColumnShapes(IReadOnlyDictionary<string, string> parameters) => _parameters = parameters;
 
@@ -95,17 +101,20 @@ internal sealed class ColumnShapes
         var columns = new List<Column?>();
         foreach (var item in select.SelectList)
         {
-            if (item.Kind == "STAR")
+            foreach (var selected in Selected(item))
             {
-                columns.AddRange(isMerged ? [null] : item.StarOf.Length == 0 ? tables.SelectMany(each => each.Columns) : tables.Find(each => AsciiNames.Comparer.Equals(each.Name, item.StarOf)).Columns ?? [null]);
-            }
-            else
-            {
-                columns.Add(item.CalledName == "unnest" ? null : new Column(item.ResultName, Shape(item, tables, 0)));
+                Bound(selected.Count);
+                columns.AddRange(selected);
             }
         }
 
         return columns;
+
+        IEnumerable<List<Column?>> Selected(ExpressionNode item) =>
+            item.Kind != "STAR" ? [[item.CalledName == "unnest" ? null : new Column(item.ResultName, Shape(item, tables, 0))]]
+            : isMerged ? [[null]]
+            : item.StarOf.Length == 0 ? tables.Select(each => each.Columns)
+            : [tables.Find(each => AsciiNames.Comparer.Equals(each.Name, item.StarOf)).Columns ?? [null]];
 
         void Tables(TableNode table)
         {
@@ -131,6 +140,15 @@ internal sealed class ColumnShapes
                     tables.Add((table is { Kind: "BASE_TABLE", Alias.Length: 0 } ? table.Name : table.Alias, [null]));
                     break;
             }
+        }
+    }
+
+    private void Bound(int columns)
+    {
+        _columns += columns;
+        if (_columns > MaxColumns)
+        {
+            throw new QueryFailedException(QueryFailure.TooDeep);
         }
     }
 
@@ -172,7 +190,7 @@ internal sealed class ColumnShapes
             case "OPERATOR" when item.Type == "ARRAY_CONSTRUCTOR":
                 return $"({All(item.Children)})";
             case "FUNCTION":
-                return OfFunction(item, Of, All);
+                return OfFunction(item.CalledName ?? "", [.. item.Children.Select(Of)]);
             case "COLUMN_REF":
                 return OfColumn(item.Names, tables);
             default:
@@ -180,32 +198,36 @@ internal sealed class ColumnShapes
         }
     }
 
-    private static string OfFunction(ExpressionNode function, Func<ExpressionNode, string> of, Func<IEnumerable<ExpressionNode>, string> all)
+    private static string OfFunction(string name, IReadOnlyList<string> arguments)
     {
-        var children = function.Children;
-        switch (function.CalledName)
+        if (arguments.Sum(each => each.Length) > MaxLength)
+        {
+            return Own;
+        }
+
+        switch (name)
         {
             case "list_value":
-                return $"({all(children)})";
-            case "row" when children.Count > 0:
-                return $"({string.Concat(children.Select(of))})";
-            case "map" when children.Count == 0:
+                return $"({arguments.Aggregate(Untyped, Together)})";
+            case "row" when arguments.Count > 0:
+                return $"({string.Concat(arguments)})";
+            case "map" when arguments.Count == 0:
                 return "(??)";
-            case "map" when children.Count == 2 && of(children[0]) is ['(', .. var keys, ')'] && of(children[1]) is ['(', .. var values, ')']:
+            case "map" when arguments is [['(', .. var keys, ')'], ['(', .. var values, ')']]:
                 return $"({keys}{values})";
-            case "map" when children.Count == 2 && of(children[0]) is Own && of(children[1]) is ['(', .. var values, ')']:
+            case "map" when arguments is [Own, ['(', .. var values, ')']]:
                 return $"(.{values})";
             case "to_months" or "to_years":
                 return Months;
-            case "+" or "-" when children.Count > 0 && children.All(each => of(each) == Months):
+            case "+" or "-" when arguments.Count > 0 && arguments.All(each => each == Months):
                 return Months;
-            case "*" when children.Count == 2 && (of(children[0]) == Months || of(children[1]) == Months):
+            case "*" when arguments.Count == 2 && arguments.Contains(Months):
                 return Months;
-            case "max" or "min" or "any_value" or "arbitrary" or "greatest" or "least" when children.Count > 0 && children.All(each => of(each) is Months or Untyped) && of(children[0]) == Months:
+            case "max" or "min" or "any_value" or "arbitrary" or "greatest" or "least" when arguments.All(each => each is Months or Untyped) && arguments is [Months, ..]:
                 return Months;
-            case "array_agg" when children.Count == 1:
-                return $"({of(children[0])})";
-            case "max" or "min" or "any_value" or "arbitrary" when children.Count == 1 && of(children[0]) is ['c', ..] and var shape:
+            case "array_agg" when arguments.Count == 1:
+                return $"({arguments[0]})";
+            case "max" or "min" or "any_value" or "arbitrary" when arguments is [['c', ..] shape]:
                 return shape;
             default:
                 return Own;

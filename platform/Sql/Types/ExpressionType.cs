@@ -9,9 +9,6 @@ namespace MeshStarter.Platform.Sql.Types;
 /// <param name="IsPadded">Whether they are texts of a char, with blanks at their end.</param>
 internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone = null, int? Digits = null, bool IsPadded = false)
 {
-    // Types of deeper arrays, maps and rows are not known.
-    private const int MaxDepth = 12;
-
     public const string Utc = "UTC";
 
     /// <summary>The zone of values with different ones, or with one that shows when they are read.</summary>
@@ -57,8 +54,6 @@ internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone
 
     public bool IsRow => Kind == ExpressionKind.Other && Parts is not null;
 
-    private int Depth => Parts is { } parts ? 1 + parts.Types.Select(type => type.Depth).DefaultIfEmpty().Max() : 0;
-
     public static ExpressionType Array(ExpressionType item) => Nested(item.IsRow ? ExpressionKind.Rows : ExpressionKind.Array, [item], []);
 
     public static ExpressionType Map(ExpressionType key, ExpressionType value) => Nested(ExpressionKind.Map, [key, value], []);
@@ -93,11 +88,8 @@ internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone
 
     private bool HasNoInstants => ExpressionKinds.HasNoInstants(Kind);
 
-    private static ExpressionType Nested(ExpressionKind kind, IReadOnlyList<ExpressionType> types, IReadOnlyList<string> names)
-    {
-        var nested = new ExpressionType(kind, ZoneOf(types)) { Parts = new TypeParts(types, names) };
-        return nested.Depth <= MaxDepth ? nested : nested with { Parts = null };
-    }
+    private static ExpressionType Nested(ExpressionKind kind, IReadOnlyList<ExpressionType> types, IReadOnlyList<string> names) =>
+        new(kind, ZoneOf(types)) { Parts = TypeParts.Of(types, names) };
 
     public static ExpressionType Instant(string? zone, int? digits = null) => new(ExpressionKind.Instant, zone, digits);
 

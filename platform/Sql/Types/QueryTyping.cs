@@ -74,7 +74,6 @@ internal sealed class QueryTyping
             Selected(item, scope, ctes, selected, ref rest);
         }
 
-        Bound(Math.Max(selected.Count, 1));
         _expressions.Parts([node.Where, .. node.Groups, node.Having, node.Qualify], scope, ctes);
         scope.PrefersAliases = true;
         Modifiers(node, scope, ctes);
@@ -85,6 +84,7 @@ internal sealed class QueryTyping
     private void Selected(ExpressionNode item, TypeScope scope, TypeCte? ctes, List<TypedColumn> selected, ref ExpressionType? rest)
     {
         var from = selected.Count;
+        Bound(1);
         if (item.Kind == "STAR")
         {
             Star(item, scope, selected, ref rest);
@@ -120,6 +120,7 @@ internal sealed class QueryTyping
         foreach (var each in relations)
         {
             rest = rest is { } all && each.Rest is { } more ? Common(all, more) : each.Rest ?? rest;
+            Bound(each.Columns.Count);
             selected.AddRange(each.Columns);
         }
     }

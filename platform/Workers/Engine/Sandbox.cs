@@ -77,17 +77,9 @@ internal sealed class Sandbox : IDisposable
     /// <param name="target">The one path that may be written; null for none.</param>
     public void Prepare(ExecuteRequest request, string? target)
     {
-        if (_locks is null)
+        if (_locks is null && request.HashKey is { } key)
         {
-            if (request.HashKey is { } key)
-            {
-                Connection.RegisterFunction(HashMask.Function, alias: null, PseudonymKey.FromBytes(key).Hash);
-            }
-
-            foreach (var statement in request.Setup)
-            {
-                Connection.Execute(statement);
-            }
+            Connection.RegisterFunction(HashMask.Function, alias: null, PseudonymKey.FromBytes(key).Hash);
         }
 
         Define(request.Definitions);

@@ -67,7 +67,7 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
     private void Answer(ExecuteRequest request)
     {
         // One that may write to a pipe writes to no other one later.
-        var isKept = request.Setup.Count == 0 && request.Format != RowFormat.Parquet;
+        var isKept = request.Format != RowFormat.Parquet;
         var sandbox = isKept ? Kept(request) : Fresh();
         try
         {

@@ -60,7 +60,7 @@ internal sealed partial class WorkerFiles : IDisposable
         }
 
         request = request with { Folder = Folder };
-        return _names.Count == 0 ? request : request with { Setup = [.. request.Setup.Select(InNames)], Definitions = [.. request.Definitions.Select(InNames)], Files = [.. _names.Values] };
+        return _names.Count == 0 ? request : request with { Definitions = [.. request.Definitions.Select(InNames)], Files = [.. _names.Values] };
     }
 
     /// <summary>Takes all files from the worker; what it has open it can go on reading.</summary>

@@ -8,9 +8,6 @@ namespace MeshStarter.Platform.Workers.Pipes;
 /// <summary>A request to run a query. Everything in it was decided by the proxy; only the text comes from a user.</summary>
 internal sealed record ExecuteRequest
 {
-    /// <summary>Statements that are run first, in order. The database of a query that has some serves no other.</summary>
-    public IReadOnlyList<string> Setup { get; init; } = [];
-
     /// <summary>The views that the query may see, and the macros that it uses: each behind those that it uses itself.</summary>
     public IReadOnlyList<Definition> Definitions { get; init; } = [];
 

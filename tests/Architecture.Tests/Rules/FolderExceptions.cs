@@ -31,7 +31,7 @@ internal static class FolderExceptions
             new Reason("a query carries the persona's token, and the issuer is queried", [("Querying", "SignIn")])),
         .. Of("MeshStarter.QueryProxy",
             new Reason("a query is captured as it was planned and ended", [("Capture", "Execution"), ("Capture", "Planning")]),
-            new Reason("metadata are a query's tables, and its rows are of the caller's queries", [("Execution", "Metadata"), ("Metadata", "Planning"), ("Metadata", "Sessions")]),
+            new Reason("metadata are a query's tables, and its rows are of the caller's queries", [("Metadata", "Planning"), ("Metadata", "Sessions"), ("Metadata", "Statements")]),
             new Reason("each statement that is no SELECT is read, and planned, in a folder of its own", [("Explain", "Language"), ("Explain", "Planning"), ("Language", "Metadata"), ("Language", "Planning"), ("Language", "Prepared"), ("Language", "Sessions"), ("Planning", "Prepared"), ("Planning", "Sessions")])),
         .. Of("MeshStarter.Sdk.Generator",
             new Reason("a diagnosis names its rule, and a contract is read by rules", [("Diagnosing", "Reading")])),

@@ -10,6 +10,17 @@ public sealed class DialectLimitsTests(DialectFixture mesh)
         Nested("transform_keys(", "MAP(ARRAY['a'], ARRAY[1])", ", (k, v) -> k)", 25),
         $"greatest(concat({string.Join(',', Enumerable.Repeat("''", 20_000))}), 'x')");
 
+    /// <summary>Functions in their own first argument, and the error that each of them has.</summary>
+    public static TheoryData<string, string> Nesting { get; } = new()
+    {
+        { Nested("max(", "1", ")", 40), "NESTED_AGGREGATION" },
+        { Nested("greatest(", "INTERVAL '1' MONTH", ", INTERVAL '2' MONTH)", 40), "QUERY_REJECTED" },
+        { Nested("map(", "ARRAY[1]", ", ARRAY[2])", 40), "FUNCTION_NOT_FOUND" },
+    };
+
+    /// <summary>Queries whose columns are eight times as many with each CTE: of a product, and of what has no known columns.</summary>
+    public static TheoryData<string> Widening { get; } = new(Widened("sales"), Widened("range(1)"));
+
     [Theory]
     [MemberData(nameof(Growing))]
     public async Task Query_that_would_grow_is_refused_and_the_proxy_answers_on(string expression)
@@ -29,6 +40,23 @@ public sealed class DialectLimitsTests(DialectFixture mesh)
     }
 
     [Theory]
+    [MemberData(nameof(Nesting))]
+    public async Task Nested_arguments_are_read_once(string expression, string error) => Assert.Equal(error, (await mesh.Session().RunAsync($"SELECT {expression}")).ErrorName);
+
+    [Theory]
+    [MemberData(nameof(Widening))]
+    public async Task Stars_of_stars_are_refused_before_their_columns_are_counted_out(string sql) =>
+        Assert.Equal("The query is nested too deeply, or has too many parts. Flatten it, for example with WITH.", (await mesh.Session().RunAsync(sql)).Message);
+
+    [Fact]
+    public async Task Rows_that_share_their_fields_are_read_once()
+    {
+        var rows = Chained("SELECT 1 AS x", "SELECT ROW(x, x, x, x, x, x, x, x) AS x");
+
+        Assert.Equal("TYPE_MISMATCH", (await mesh.Session().RunAsync($"{rows} SELECT ARRAY[1, 'a'] FROM c12")).ErrorName);
+    }
+
+    [Theory]
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(3_000)]
@@ -45,6 +73,12 @@ public sealed class DialectLimitsTests(DialectFixture mesh)
     [InlineData("SELECT transform_values(MAP(ARRAY['a'], ARRAY[1]), (k, v) -> v + 1)", """[[{"a":2}]]""")]
     [InlineData("SELECT element_at(ARRAY[1, 2], 2)", "[[2]]")]
     public async Task Query_within_the_limits_is_answered(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    private static string Widened(string table) => $"{Chained($"SELECT * FROM {table}", "SELECT *, *, *, *, *, *, *, *")} SELECT count(*) FROM c12";
+
+    // WITH c0 AS (…), c1 AS (… FROM c0), …
+    private static string Chained(string first, string next) =>
+        $"WITH c0 AS ({first}), {string.Join(", ", Enumerable.Range(1, 12).Select(at => $"c{at} AS ({next} FROM c{at - 1})"))}";
 
     private static string Nested(string before, string inner, string after, int depth) =>
         string.Concat(Enumerable.Repeat(before, depth)) + inner + string.Concat(Enumerable.Repeat(after, depth));

@@ -64,6 +64,19 @@ public sealed class JoinedRequestsTests
         Assert.Equal("slow", await slow);
     }
 
+    [Fact]
+    public async Task Caller_that_has_given_up_sends_no_request()
+    {
+        var requests = new JoinedRequests<string, string>(SendAsync, new NoTimers());
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => requests.AskAsync("orders", new CancellationToken(canceled: true)));
+
+        var next = requests.AskAsync("orders", CancellationToken.None);
+        await _sending.WaitAsync();
+        Assert.Single(_sent).SetResult("next");
+        Assert.Equal("next", await next);
+    }
+
     private Task<string> SendAsync(string key)
     {
         var answer = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);

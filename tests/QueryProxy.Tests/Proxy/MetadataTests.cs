@@ -57,6 +57,17 @@ public sealed class MetadataTests(ProxyFixture mesh)
         Assert.DoesNotContain("read_csv", names);
     }
 
+    [Fact]
+    public async Task Functions_are_the_same_behind_a_query_that_defined_some_of_their_names()
+    {
+        var session = mesh.Session(mesh.Analyst);
+        var before = await session.RunAsync("SHOW FUNCTIONS");
+
+        Assert.Equal("[[\"analyst\",\"476\"]]", (await session.RunAsync("SELECT current_user, version()")).Data);
+
+        Assert.Equal(before.Rows.Select(row => row.ToJsonString()).Order(StringComparer.Ordinal), (await session.RunAsync("SHOW FUNCTIONS")).Rows.Select(row => row.ToJsonString()).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("SHOW TABLES", "MISSING_SCHEMA_NAME")]
     [InlineData("SHOW TABLES FROM nowhere", "SCHEMA_NOT_FOUND")]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
@@ -42,6 +43,33 @@ public sealed class QueryTests(ProxyFixture mesh)
         Assert.Equal(
             """[[true,1,9007199254740993,1.0,2.0,"12345678901234567890.1234","ä\"x","a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11","2026-01-31","12:00:00.500000","2026-01-31 10:00:00.000000 UTC","2026-01-31 12:00:00.123456","qg==",[1,null],{"k":1},[1,["x"]]]]""",
             answer.Data);
+    }
+
+    [Fact]
+    public async Task Query_of_too_many_products_is_refused()
+    {
+        var answer = await mesh.Session(mesh.Analyst).RunAsync($"SELECT 1 FROM {string.Join(", ", Enumerable.Range(1, 101).Select(at => $"orders.needless{at}"))}");
+
+        Assert.Equal(("QUERY_REJECTED", "The query names 101 products; a query may read 100 at most. Split it."), (answer.ErrorName, answer.Message));
+        Assert.DoesNotContain(mesh.Services.Requested, address => address.Contains("needless", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Names_near_missing_products_are_looked_up_once()
+    {
+        var listed = new ConcurrentQueue<string?>();
+        mesh.Services.Listing = listed.Enqueue;
+        try
+        {
+            var answer = await mesh.Session(mesh.Analyst).RunAsync("SELECT 1 FROM unheard.first, unheard.second, unheard.third");
+
+            Assert.Equal("line 1:15: Schema 'unheard' does not exist", answer.Message);
+            Assert.Single(listed, "unheard");
+        }
+        finally
+        {
+            mesh.Services.Listing = null;
+        }
     }
 
     [Fact]

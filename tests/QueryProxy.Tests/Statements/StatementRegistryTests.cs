@@ -57,10 +57,32 @@ public sealed class StatementRegistryTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Query_that_is_not_read_yet_is_kept_longer_than_later_ones_that_were_read()
+    {
+        var options = new QueryOptions();
+        using var registry = Registry(options, new ResultStorage(options, _folder, TimeProvider.System));
+        var unread = Refused(registry);
+        await unread.Run.Begun;
+        List<string> read = [];
+        while (read.Count < Kept)
+        {
+            read.Add(await ReadRefusedAsync(registry));
+        }
+
+        registry.Sweep();
+
+        Assert.Equal([read[0]], read.Append(unread.Run.Request.Id).Where(id => registry.Find(id) is null));
+    }
+
+    /// <summary>A query whose text is refused.</summary>
+    private static StatementQuery Refused(StatementRegistry registry) =>
+        registry.Begin(id => new QueryRequest(id, "SELECT 1", Analyst, new QuerySession(), RowFormat.Trino), source: null, new QueryFailure(TrinoErrorCode.QueryTextTooLarge, "Too long."));
+
     /// <summary>A query whose text is refused, read to its end.</summary>
     private static async Task<string> ReadRefusedAsync(StatementRegistry registry)
     {
-        var query = registry.Begin(id => new QueryRequest(id, "SELECT 1", Analyst, new QuerySession(), RowFormat.Trino), source: null, new QueryFailure(TrinoErrorCode.QueryTextTooLarge, "Too long."));
+        var query = Refused(registry);
         var position = PagePosition.First;
         while ((await query.PageAsync(position, TimeSpan.FromMinutes(1), CancellationToken.None))?.Next is { } next)
         {
@@ -75,6 +97,6 @@ public sealed class StatementRegistryTests : IDisposable
     {
         var settings = Options.Create(options);
         var runner = new QueryRunner(admitted: null!, new AnswerEnds(audit: null!, TimeProvider.System), capture: null!, new Transactions(settings, TimeProvider.System), TimeProvider.System, NullLogger<QueryRunner>.Instance);
-        return new StatementRegistry(runner, storage, new QueryIds(settings, TimeProvider.System), new OwnQueries(), settings, TimeProvider.System);
+        return new StatementRegistry(runner, storage, new QueryIds(settings, TimeProvider.System), new StatementQueries(), settings, TimeProvider.System);
     }
 }

@@ -25,7 +25,7 @@ public sealed class WorkerFilesTests : IDisposable
             $"SELECT '{plain}x', \"{plain}\" FROM read_parquet(['{plain}', '{odd.Replace("'", "''", StringComparison.Ordinal).Replace("[", "[[]", StringComparison.Ordinal)}'])"), NoSpace(), CancellationToken.None);
 
         Assert.Equal([$"{files.Folder}/0.parquet", $"{files.Folder}/1.parquet"], handed.Files);
-        Assert.Equal([$"SELECT '{plain}x', \"{plain}\" FROM read_parquet(['{files.Folder}/0.parquet', '{files.Folder}/1.parquet'])"], handed.Setup);
+        Assert.Equal([$"SELECT '{plain}x', \"{plain}\" FROM read_parquet(['{files.Folder}/0.parquet', '{files.Folder}/1.parquet'])"], handed.Definitions.Select(view => view.Body));
         Assert.Equal([Path.GetFileName(plain), Path.GetFileName(odd)], handed.Files.Select(File.ReadAllText));
         Assert.False(files.HasCopied);
         Assert.Equal($"IO Error: {odd} is broken", files.InPaths(new EngineError("IO", $"IO Error: {handed.Files[1]} is broken")).Message);
@@ -144,6 +144,6 @@ public sealed class WorkerFilesTests : IDisposable
         return path;
     }
 
-    private static ExecuteRequest Request(IReadOnlyList<string> files, params string[] setup) =>
-        new() { Setup = setup, Files = files, Sql = "SELECT 1", Format = RowFormat.Trino, MaxRows = 1, MaxResultBytes = 1 };
+    private static ExecuteRequest Request(IReadOnlyList<string> files, params string[] views) =>
+        new() { Definitions = [.. views.Select(view => new Definition(DefinitionKind.View, "v", view))], Files = files, Sql = "SELECT 1", Format = RowFormat.Trino, MaxRows = 1, MaxResultBytes = 1 };
 }

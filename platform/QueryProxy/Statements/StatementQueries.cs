@@ -1,20 +1,28 @@
 using System.Collections.Concurrent;
 using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.QueryProxy.Execution;
 using MeshStarter.QueryProxy.Metadata;
 
-namespace MeshStarter.QueryProxy.Execution;
+namespace MeshStarter.QueryProxy.Statements;
 
-/// <summary>The queries that clients follow, for each subject its own.</summary>
-internal sealed class OwnQueries
+/// <summary>The queries that clients follow. <see cref="StatementRegistry"/> begins and removes them; a table about the mesh shows each subject its own.</summary>
+internal sealed class StatementQueries
 {
     // The list is written into a text.
     private const int MaxText = 1_000;
 
-    private readonly ConcurrentDictionary<string, (QueryRun Run, string? Source)> _queries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, StatementQuery> _queries = new(StringComparer.Ordinal);
 
-    public void Add(QueryRun run, string? source) => _queries[run.Request.Id] = (run, source);
+    public int Count => _queries.Count;
 
-    public void Remove(string id) => _queries.TryRemove(id, out _);
+    public IEnumerable<StatementQuery> All => _queries.Values;
+
+    public void Add(StatementQuery query) => _queries[query.Run.Request.Id] = query;
+
+    public StatementQuery? Find(string id) => _queries.GetValueOrDefault(id);
+
+    /// <summary>Removes a query; false where it is not there any more.</summary>
+    public bool Remove(StatementQuery query) => _queries.TryRemove(query.Run.Request.Id, out _);
 
     /// <summary>The queries of a subject, the newest first.</summary>
     public IReadOnlyList<OwnQuery> Of(string subject) =>

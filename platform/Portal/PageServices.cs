@@ -18,9 +18,9 @@ internal static class PageServices
     public static IHostApplicationBuilder AddPages(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddTransient<ServiceRequests>();
         services.AddClient<CatalogReader>(10);
         services.AddClient<DomainReader>(3);
-        services.AddTransient<ProductEndpoint>();
         services.AddTransient<AttentionReader>();
         services.AddTransient<WaitingDecisions>();
         services.AddTransient<RefusedVersionReader>();

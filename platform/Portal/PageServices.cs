@@ -18,17 +18,17 @@ internal static class PageServices
     public static IHostApplicationBuilder AddPages(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddTransient<ServiceRequests>();
         services.AddClient<CatalogReader>(10);
         services.AddClient<DomainReader>(3);
-        services.AddTransient<ProductEndpoint>();
         services.AddTransient<AttentionReader>();
         services.AddTransient<WaitingDecisions>();
         services.AddTransient<RefusedVersionReader>();
         services.AddTransient<CatalogSearch>();
         services.AddTransient<CauseReader>();
         services.AddClient<AccessClient>(10);
-        // A proposal is answered with its dry run.
-        services.AddClient<PolicyClient>(30);
+        // A proposal is answered with its dry run, which waits half a minute for those of others, and then takes its own time.
+        services.AddClient<PolicyClient>(120);
         services.AddClient<QuarantineReader>(10);
         // Each check of a batch may take half a minute.
         services.AddClient<BatchReplay>(120);

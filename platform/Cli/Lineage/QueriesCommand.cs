@@ -27,40 +27,25 @@ internal static class QueriesCommand
             WriteAsync(mesh, result.GetValue(product), result.GetValue(column), LimitOption.Read(result, limit), FormatOption.IsJson(result, format), cancellationToken));
     }
 
-    private static async Task WriteAsync(MeshRemote mesh, ProductReference product, string? column, int left, bool asJson, CancellationToken cancellationToken)
+    private static async Task WriteAsync(MeshRemote mesh, ProductReference product, string? column, int limit, bool asJson, CancellationToken cancellationToken)
     {
-        string? cursor = null;
-        var isFirst = true;
-        await using var list = new Listing(asJson, "at", "who", "domain", "columns", "snapshot", "result", "took", "fingerprint");
-        do
+        var first = await PageAsync(cursor: null, limit);
+        var page = first.Deserialize<ProductQueries>(MeshJson.Options)!;
+        if (page.Items is null)
         {
-            var path = string.Create(CultureInfo.InvariantCulture, $"products/{product}/queries?limit={Math.Min(left, PageSize)}{QueryParameter.Of("column", column)}{QueryParameter.Of("cursor", cursor)}");
-            var answer = await mesh.GetAsync(path, cancellationToken);
-            var page = answer.Deserialize<ProductQueries>(MeshJson.Options)!;
-            if (page.Items is not { } items)
-            {
-                await WriteDomainsAsync(product, page, answer, asJson);
-                return;
-            }
-
-            if (isFirst)
-            {
-                await Console.Error.WriteLineAsync(Summary(product, page));
-            }
-
-            foreach (var (query, json) in items.Zip(answer.GetProperty("items").EnumerateArray()))
-            {
-                await list.AddAsync(json, () => Text(query, product.Product));
-            }
-
-            left -= items.Count;
-            (cursor, isFirst) = (page.Next, false);
+            await WriteDomainsAsync(product, page, first, asJson);
+            return;
         }
-        while (cursor is not null && left > 0);
-        if (cursor is not null)
+
+        await Console.Error.WriteLineAsync(Summary(product, page));
+        await using var list = new Listing(asJson, "at", "who", "domain", "columns", "snapshot", "result", "took", "fingerprint");
+        if (await list.AddPagesAsync<CapturedQuery>((cursor, left) => cursor is null ? Task.FromResult(first) : PageAsync(cursor, left), query => Text(query, product.Product), limit))
         {
             await Console.Error.WriteLineAsync("There are older queries: raise --limit.");
         }
+
+        Task<JsonElement> PageAsync(string? cursor, int left) => mesh.GetAsync(
+            string.Create(CultureInfo.InvariantCulture, $"products/{product}/queries?limit={Math.Min(left, PageSize)}{QueryParameter.Of("column", column)}{QueryParameter.Of("cursor", cursor)}"), cancellationToken);
     }
 
     private static async Task WriteDomainsAsync(ProductReference product, ProductQueries page, JsonElement answer, bool asJson)

@@ -70,16 +70,19 @@ public sealed partial class PolicyBundleClient : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        // A bundle from the disk is checked at once: it could grow too old while governance holds its answer.
+        var isFresh = false;
         var wait = _options.Wait;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 var (before, requestedAt) = (_held, _time.GetTimestamp());
-                var answered = await RefreshAsync(before is null ? TimeSpan.Zero : wait, stoppingToken);
+                var answered = await RefreshAsync(isFresh ? wait : TimeSpan.Zero, stoppingToken);
                 var pause = !answered && _held is not null ? RetryDelay
-                    : !answered || !Equals(_held?.Tag, before?.Tag) ? ShortDelay
+                    : !isFresh || !answered || !Equals(_held?.Tag, before?.Tag) ? ShortDelay
                     : wait - _time.GetElapsedTime(requestedAt); // a server that does not hold the answer is not polled more often
+                isFresh |= answered;
                 if (pause > TimeSpan.Zero)
                 {
                     await Task.Delay(pause < wait ? pause : wait, _time, stoppingToken);

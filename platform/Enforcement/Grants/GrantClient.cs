@@ -163,7 +163,8 @@ public sealed partial class GrantClient : BackgroundService
 
         var isChanged = held is null || isReset || changes.Count > 0 || held.Feed != feed;
         var current = isChanged ? grants.With(changes).Since(_clock.Now) : grants;
-        Keep(new GrantFileLine(feed, revision, requestedTime, changes), current, isReset);
+        // What the file has from before is of no use either where it was not taken up: grants in it may have been revoked since.
+        Keep(new GrantFileLine(feed, revision, requestedTime, changes), current, isReset || held is null);
         _held = new Held(feed, revision, current, requestedAt);
         if (isChanged)
         {

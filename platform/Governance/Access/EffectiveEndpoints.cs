@@ -30,7 +30,7 @@ internal static class EffectiveEndpoints
         if (string.IsNullOrEmpty(product))
         {
             return TypedResults.Ok(await reader.OfPrincipalAsync(
-                rules, principal!, each => principal == caller.Subject || visibility.Sees(caller, each), column, at, cancellationToken));
+                rules, caller, principal!, each => principal == caller.Subject || visibility.Sees(caller, each), column, at, cancellationToken));
         }
 
         if (!DataProductId.TryParse(product, out var id, out var wrong))

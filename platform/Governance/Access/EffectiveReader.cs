@@ -39,9 +39,9 @@ internal sealed class EffectiveReader(AccessStore store, ProductContracts contra
         return new EffectiveAccess(time, rules.Version, [Of(bundle, resource, column)]);
     }
 
-    /// <summary>Finds what a principal sees by its grants.</summary>
+    /// <summary>Finds what a principal sees by its grants, of the products that the caller may discover.</summary>
     public async Task<EffectiveAccess> OfPrincipalAsync(
-        PolicyBundle rules, string principal, Func<DataProductId, bool> mayKnow, string? column, DateTimeOffset? at, CancellationToken cancellationToken)
+        PolicyBundle rules, Principal caller, string principal, Func<DataProductId, bool> mayKnow, string? column, DateTimeOffset? at, CancellationToken cancellationToken)
     {
         var time = at ?? clock.Now;
         var grants = (await store.InForceAsync(principal, product: null, time, cancellationToken)).Where(grant => mayKnow(grant.Product)).ToList();
@@ -49,9 +49,9 @@ internal sealed class EffectiveReader(AccessStore store, ProductContracts contra
         List<EffectiveProduct> products = [];
         foreach (var product in grants.Select(grant => grant.Product).Distinct().Order().Take(MostProducts))
         {
-            if (await contracts.FindAsync(new ProductReference(product, null), cancellationToken) is { } details)
+            if (await FindAsync(caller, product, cancellationToken) is { } resource)
             {
-                products.Add(Of(bundle, contracts.ResourceOf(details), column));
+                products.Add(Of(bundle, resource, column));
             }
         }
 

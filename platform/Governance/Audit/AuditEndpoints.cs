@@ -1,3 +1,4 @@
+using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Rights;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.ServiceDefaults.Identity;
@@ -25,7 +26,7 @@ internal static class AuditEndpoints
         group.MapPost("/", AppendAsync)
             .RequireAuthorization(policy => policy.RequireRole(MeshRoles.Service))
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes))
-            .WithName("AppendAudit").WithSummary("Appends what a service decided");
+            .WithName("AppendAudit").WithSummary("Appends what a service of the platform or of a domain decided");
         group.MapGet("/", ReadAsync)
             .WithQueryParameters("service", "subject", "action", "product", "column", "permit", "people", "outcome", "joined", "from", "to", "before", "limit")
             .WithName("ReadAudit").WithSummary("The audit trail, newest first: all of it, the products that the caller may audit, or the caller's own records");
@@ -36,6 +37,11 @@ internal static class AuditEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> AppendAsync(AuditAppend batch, HttpContext context, AuditStore store, CancellationToken cancellationToken)
     {
         var sender = context.User.ToPrincipal();
+        if (!AccessSeats.IsEnforcementPoint(sender))
+        {
+            return GovernanceProblems.Forbidden($"The services of the platform and of domains record what they decide; {sender.Subject} is neither.");
+        }
+
         if (AuditRules.Read(batch, sender, out var wrong) is not { } accepted)
         {
             return GovernanceProblems.BadRequest(wrong!);

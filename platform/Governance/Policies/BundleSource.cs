@@ -2,10 +2,9 @@ namespace MeshStarter.Governance.Policies;
 
 /// <summary>The bundle that is in force, and the signal that another one is.</summary>
 /// <param name="first">The first one.</param>
-/// <param name="clock">The time, by which rules begin; null for a bundle whose rules have none.</param>
-internal sealed class BundleSource(BundleFile first, TimeProvider? clock = null)
+/// <param name="time">The time, by which rules begin.</param>
+internal sealed class BundleSource(BundleFile first, TimeProvider time)
 {
-    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private volatile State _state = new(first);
 
     /// <summary>The bundle in force, with the rules that are there now. Take it once per request, so that one request is decided by one version.</summary>
@@ -14,7 +13,7 @@ internal sealed class BundleSource(BundleFile first, TimeProvider? clock = null)
         get
         {
             var state = _state;
-            var rules = state.Bundle.Rules.AsOf(_clock.GetUtcNow());
+            var rules = state.Bundle.Rules.AsOf(time.GetUtcNow());
             return ReferenceEquals(rules, state.Bundle.Rules) ? state.Bundle : state.Bundle with { Rules = rules };
         }
     }
@@ -40,7 +39,7 @@ internal sealed class BundleSource(BundleFile first, TimeProvider? clock = null)
     }
 
     /// <summary>Waits until a bundle with another tag is in force, and for so long at most.</summary>
-    public async Task WaitAsync(string tag, TimeSpan most, TimeProvider time, CancellationToken cancellationToken)
+    public async Task WaitAsync(string tag, TimeSpan most, CancellationToken cancellationToken)
     {
         var state = _state;
         if (state.Bundle.Tag == tag)

@@ -53,7 +53,7 @@ internal static class PolicyEndpoints
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> BundleAsync(
-        HttpContext http, BundleSource bundles, PolicyStore store, ServedView view, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+        HttpContext http, BundleSource bundles, PolicyStore store, ServedView view, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
         var wait = 0;
         if (http.Request.Query["wait"].ToString() is { Length: > 0 } text && (!int.TryParse(text, out wait) || wait < 0))
@@ -65,7 +65,7 @@ internal static class PolicyEndpoints
         {
             // The end of the service is not held up.
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-            await bundles.WaitAsync(known, TimeSpan.FromMilliseconds(Math.Min(wait, LongestWaitMs)), time, end.Token);
+            await bundles.WaitAsync(known, TimeSpan.FromMilliseconds(Math.Min(wait, LongestWaitMs)), end.Token);
             cancellationToken.ThrowIfCancellationRequested();
             if (lifetime.ApplicationStopping.IsCancellationRequested)
             {

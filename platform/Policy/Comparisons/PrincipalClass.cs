@@ -25,9 +25,6 @@ public sealed record PrincipalClass(string Name, Principal Principal, bool IsOwn
         return IsOwnDomain ? Principal with { Domain = resource.Product.Domain } : Principal;
     }
 
-    /// <summary>The classes that the rules of the bundles distinguish.</summary>
-    public static IReadOnlyList<PrincipalClass> Of(params IEnumerable<PolicyBundle> bundles) => Of(bundles, _ => true);
-
     /// <summary>The classes that some rules of the bundles distinguish.</summary>
     /// <param name="bundles">The bundles.</param>
     /// <param name="counts">Whether a rule counts, by its id.</param>

@@ -4,19 +4,16 @@ using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.Policy.Grants;
 
-/// <summary>Grants by principal and product, as one immutable whole; a change makes another set.</summary>
+/// <summary>Grants by product and principal, as one immutable whole; a change makes another set.</summary>
 public sealed class GrantSet
 {
     private readonly Dictionary<Guid, GrantTerms> _byId;
-    private readonly Dictionary<GrantHolder, Dictionary<DataProductId, ProductGrants>> _byHolder;
     private readonly Dictionary<DataProductId, Dictionary<GrantHolder, ProductGrants>> _byProduct;
 
-    private GrantSet(
-        Dictionary<Guid, GrantTerms> byId, Dictionary<GrantHolder, Dictionary<DataProductId, ProductGrants>> byHolder, Dictionary<DataProductId, Dictionary<GrantHolder, ProductGrants>> byProduct) =>
-        (_byId, _byHolder, _byProduct) = (byId, byHolder, byProduct);
+    private GrantSet(Dictionary<Guid, GrantTerms> byId, Dictionary<DataProductId, Dictionary<GrantHolder, ProductGrants>> byProduct) => (_byId, _byProduct) = (byId, byProduct);
 
     /// <summary>No grants.</summary>
-    public static GrantSet Empty { get; } = new([], [], []);
+    public static GrantSet Empty { get; } = new([], []);
 
     /// <summary>All grants that have not been taken back, those past their end included.</summary>
     public IReadOnlyCollection<GrantTerms> All => _byId.Values;
@@ -50,46 +47,20 @@ public sealed class GrantSet
             return this;
         }
 
-        var byHolder = new Dictionary<GrantHolder, Dictionary<DataProductId, ProductGrants>>(_byHolder);
         var existing = byId.Values.Where(grant => changed.Contains((GrantHolder.Of(grant), grant.Product))).ToLookup(grant => (GrantHolder.Of(grant), grant.Product));
-        foreach (var holder in changed.GroupBy(each => each.Holder))
-        {
-            var products = byHolder.TryGetValue(holder.Key, out var known) ? new Dictionary<DataProductId, ProductGrants>(known) : [];
-            foreach (var key in holder)
-            {
-                if (existing.Contains(key))
-                {
-                    products[key.Product] = new ProductGrants([.. existing[key].OrderBy(grant => grant.Id)]);
-                }
-                else
-                {
-                    products.Remove(key.Product);
-                }
-            }
-
-            if (products.Count == 0)
-            {
-                byHolder.Remove(holder.Key);
-            }
-            else
-            {
-                byHolder[holder.Key] = products;
-            }
-        }
-
         var byProduct = new Dictionary<DataProductId, Dictionary<GrantHolder, ProductGrants>>(_byProduct);
         foreach (var product in changed.GroupBy(each => each.Product))
         {
             var holders = byProduct.TryGetValue(product.Key, out var known) ? new Dictionary<GrantHolder, ProductGrants>(known) : [];
-            foreach (var (holder, _) in product)
+            foreach (var key in product)
             {
-                if (byHolder.TryGetValue(holder, out var products) && products.TryGetValue(product.Key, out var grants))
+                if (existing.Contains(key))
                 {
-                    holders[holder] = grants;
+                    holders[key.Holder] = new ProductGrants([.. existing[key].OrderBy(grant => grant.Id)]);
                 }
                 else
                 {
-                    holders.Remove(holder);
+                    holders.Remove(key.Holder);
                 }
             }
 
@@ -103,7 +74,7 @@ public sealed class GrantSet
             }
         }
 
-        return new GrantSet(byId, byHolder, byProduct);
+        return new GrantSet(byId, byProduct);
     }
 
     /// <summary>The set without the grants that have ended at a time.</summary>
@@ -127,12 +98,14 @@ public sealed class GrantSet
     /// <summary>The grants of a product by their holders; null where there are none.</summary>
     internal IReadOnlyDictionary<GrantHolder, ProductGrants>? HoldersOf(DataProductId product) => _byProduct.GetValueOrDefault(product);
 
-    internal ProductGrants? Find(Principal principal, DataProductId product) =>
-        _byHolder.Count > 0 && _byHolder.TryGetValue(GrantHolder.Of(principal), out var products) && products.TryGetValue(product, out var grants) ? grants : null;
+    internal ProductGrants? Find(Principal principal, DataProductId product) => HoldersOf(product)?.GetValueOrDefault(GrantHolder.Of(principal));
 
     /// <summary>The products that a principal has grants of.</summary>
-    internal IEnumerable<DataProductId> ProductsOf(Principal principal) =>
-        _byHolder.TryGetValue(GrantHolder.Of(principal), out var products) ? products.Keys : [];
+    internal IEnumerable<DataProductId> ProductsOf(Principal principal)
+    {
+        var holder = GrantHolder.Of(principal);
+        return _byProduct.Where(product => product.Value.ContainsKey(holder)).Select(product => product.Key);
+    }
 
     internal bool IsActive(Guid id, DateTimeOffset now) => _byId.TryGetValue(id, out var grant) && grant.Until > now;
 }

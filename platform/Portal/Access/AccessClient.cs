@@ -4,13 +4,11 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Texts;
 using MeshStarter.Portal.Querying;
-using MeshStarter.Portal.SignIn;
-using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Access;
 
 /// <summary>Asks governance about access as the signed-in user.</summary>
-internal sealed class AccessClient(HttpClient http, PersonaTokens tokens, ServiceDirectory services) : GovernanceClient(http, tokens, services)
+internal sealed class AccessClient(HttpClient http, ServiceRequests requests) : GovernanceClient(http, requests)
 {
     private const int GrantsAtOnce = 1_000;
     private const int GrantsOnPage = 100;

@@ -1,13 +1,11 @@
 using System.Net;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Portal.Querying;
-using MeshStarter.Portal.SignIn;
-using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Audit;
 
 /// <summary>Reads the audit trail at governance as the signed-in user.</summary>
-internal sealed class AuditReader(HttpClient http, PersonaTokens tokens, ServiceDirectory services) : GovernanceClient(http, tokens, services)
+internal sealed class AuditReader(HttpClient http, ServiceRequests requests) : GovernanceClient(http, requests)
 {
     /// <summary>The records of a page.</summary>
     public const int PageSize = 50;

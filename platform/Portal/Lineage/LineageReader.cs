@@ -3,20 +3,18 @@ using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lineage;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Portal.Querying;
-using MeshStarter.Portal.SignIn;
-using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Lineage;
 
 /// <summary>Reads lineage from the catalog as the signed-in user.</summary>
-internal sealed class LineageReader(HttpClient http, PersonaTokens tokens, ServiceDirectory services)
+internal sealed class LineageReader(HttpClient http, ServiceRequests requests)
 {
     /// <summary>The number of products to begin with.</summary>
     public const int Products = 100;
 
     private const int PageSize = 500;
 
-    private readonly CatalogReader _catalog = new(http, tokens, services);
+    private readonly CatalogReader _catalog = new(http, requests);
 
     /// <summary>Gets a page of the lineage of a node; with a status and the reason where there is none.</summary>
     public async Task<(LineagePage? Page, int Status, string? Problem)> FollowAsync(string user, LineageQuery query, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace MeshStarter.Portal.Pipelines;
 
 /// <summary>Runs, backfills, pauses and cancels windows of a pipeline at its domain's service, as the signed-in user.</summary>
 /// <remarks>Each call returns whether it is done, and the message for the reader.</remarks>
-internal sealed class PipelineSteering(HttpClient http, ProductEndpoint endpoint)
+internal sealed class PipelineSteering(HttpClient http, ServiceRequests requests)
 {
     /// <summary>Requests a run of a window.</summary>
     public Task<(bool IsDone, string Said)> RunAsync(string user, ProductReference product, string? window, CancellationToken cancellationToken) => SendAsync<PipelineRun>(
@@ -29,7 +29,7 @@ internal sealed class PipelineSteering(HttpClient http, ProductEndpoint endpoint
 
     private async Task<(bool IsDone, string Said)> SendAsync<T>(string user, ProductReference product, string what, object? body, Func<T, string> said, CancellationToken cancellationToken)
     {
-        using var request = await endpoint.RequestAsync(user, HttpMethod.Post, product, what, cancellationToken);
+        using var request = await requests.ToProductAsync(user, HttpMethod.Post, product, what, cancellationToken);
         request.Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: MeshJson.Options);
         using var response = await http.AskAsync(product.Product.Domain, request, cancellationToken);
         return response.IsSuccessStatusCode

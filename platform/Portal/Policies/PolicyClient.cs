@@ -6,13 +6,11 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Texts;
 using MeshStarter.Portal.Querying;
-using MeshStarter.Portal.SignIn;
-using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Policies;
 
 /// <summary>Asks governance about the rules as the signed-in user.</summary>
-internal sealed class PolicyClient(HttpClient http, PersonaTokens tokens, ServiceDirectory services) : GovernanceClient(http, tokens, services)
+internal sealed class PolicyClient(HttpClient http, ServiceRequests requests) : GovernanceClient(http, requests)
 {
     /// <summary>The rules in force.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>

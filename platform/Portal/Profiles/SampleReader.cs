@@ -2,15 +2,13 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using MeshStarter.Portal.Products;
 using MeshStarter.Portal.Querying;
-using MeshStarter.Portal.SignIn;
 using MeshStarter.Portal.Sql;
 using MeshStarter.ServiceDefaults.Identity;
-using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Profiles;
 
 /// <summary>Queries a few rows of a product, as the signed-in persona gets them.</summary>
-internal sealed class SampleReader(HttpClient http, PersonaTokens tokens, ServiceDirectory services)
+internal sealed class SampleReader(HttpClient http, ServiceRequests requests)
 {
     private const string Query = "query";
 
@@ -28,14 +26,14 @@ internal sealed class SampleReader(HttpClient http, PersonaTokens tokens, Servic
 
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(services.Find(Query), "query")) { Content = new StringContent(sql) };
+            using var request = await requests.ToServiceAsync(persona, HttpMethod.Post, Query, "query", cancellationToken);
+            request.Content = new StringContent(sql);
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/x-ndjson"));
             if (!string.IsNullOrWhiteSpace(purpose))
             {
                 request.Headers.Add(StatedPurpose.Header, purpose.Trim());
             }
 
-            request.OnBehalfOf(await tokens.GetAsync(persona, Query, cancellationToken));
             using var response = await http.AskAsync(Query, request, cancellationToken);
             return response.IsSuccessStatusCode
                 ? new ProductSample([.. (await response.Content.ReadAsStringAsync(cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))], null)

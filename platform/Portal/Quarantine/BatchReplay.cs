@@ -6,7 +6,7 @@ using MeshStarter.Portal.Querying;
 namespace MeshStarter.Portal.Quarantine;
 
 /// <summary>Replays a quarantined batch, as the signed-in persona.</summary>
-internal sealed class BatchReplay(HttpClient http, ProductEndpoint endpoint)
+internal sealed class BatchReplay(HttpClient http, ServiceRequests requests)
 {
     /// <summary>Replays a batch. An already published batch is unchanged.</summary>
     /// <param name="persona">The persona.</param>
@@ -17,7 +17,7 @@ internal sealed class BatchReplay(HttpClient http, ProductEndpoint endpoint)
     /// <exception cref="ServiceUnavailableException">The service does not answer.</exception>
     public async Task<(bool IsDone, string Said)> RunAsync(string persona, ProductReference product, string batchId, CancellationToken cancellationToken)
     {
-        using var request = await endpoint.RequestAsync(persona, HttpMethod.Post, product, $"quarantine/{Uri.EscapeDataString(batchId)}/replay", cancellationToken);
+        using var request = await requests.ToProductAsync(persona, HttpMethod.Post, product, $"quarantine/{Uri.EscapeDataString(batchId)}/replay", cancellationToken);
         using var response = await http.AskAsync(product.Product.Domain, request, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {

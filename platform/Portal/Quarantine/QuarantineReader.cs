@@ -6,7 +6,7 @@ using MeshStarter.Portal.Querying;
 namespace MeshStarter.Portal.Quarantine;
 
 /// <summary>Queries a domain's service for quarantined batches, as the signed-in persona.</summary>
-internal sealed class QuarantineReader(HttpClient http, ProductEndpoint endpoint)
+internal sealed class QuarantineReader(HttpClient http, ServiceRequests requests)
 {
     private const int PageSize = 20;
 
@@ -17,7 +17,7 @@ internal sealed class QuarantineReader(HttpClient http, ProductEndpoint endpoint
     /// <exception cref="ServiceException">The service does not answer, or refuses.</exception>
     public async Task<IReadOnlyList<ProductMajorVersion>> VersionsAsync(string persona, string domain, CancellationToken cancellationToken)
     {
-        using var request = await endpoint.RequestAsync(persona, HttpMethod.Get, domain, "health/products", cancellationToken);
+        using var request = await requests.ToDomainAsync(persona, HttpMethod.Get, domain, "health/products", cancellationToken);
         return [.. (await AskAsync<DomainHealth>(domain, request, cancellationToken)).Products
             .Where(product => product.IsTableReadable is not null)
             .Select(product => new ProductMajorVersion(product.Product, product.Major))
@@ -43,7 +43,7 @@ internal sealed class QuarantineReader(HttpClient http, ProductEndpoint endpoint
 
     private async Task<T> AskAsync<T>(string persona, ProductReference product, string what, CancellationToken cancellationToken)
     {
-        using var request = await endpoint.RequestAsync(persona, HttpMethod.Get, product, what, cancellationToken);
+        using var request = await requests.ToProductAsync(persona, HttpMethod.Get, product, what, cancellationToken);
         return await AskAsync<T>(product.Product.Domain, request, cancellationToken);
     }
 

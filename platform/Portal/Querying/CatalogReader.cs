@@ -1,11 +1,9 @@
 using System.Net;
-using MeshStarter.Portal.SignIn;
-using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Querying;
 
 /// <summary>Reads from the catalog as the signed-in user, through the same endpoints as all clients.</summary>
-internal sealed class CatalogReader(HttpClient http, PersonaTokens tokens, ServiceDirectory services)
+internal sealed class CatalogReader(HttpClient http, ServiceRequests requests)
 {
     /// <summary>The name of the service.</summary>
     public const string Service = "catalog";
@@ -31,8 +29,7 @@ internal sealed class CatalogReader(HttpClient http, PersonaTokens tokens, Servi
     /// <exception cref="ServiceUnavailableException">The catalog or the issuer of tokens does not answer.</exception>
     public async Task<HttpResponseMessage> SendAsync(string user, string path, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Service), path));
-        request.OnBehalfOf(await tokens.GetAsync(user, Service, cancellationToken));
+        using var request = await requests.ToServiceAsync(user, HttpMethod.Get, Service, path, cancellationToken);
         return await http.AskAsync(Service, request, cancellationToken);
     }
 }

@@ -1,13 +1,11 @@
-using MeshStarter.Portal.SignIn;
-using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Querying;
 
 /// <summary>Reads from domains' own services as the signed-in user, with a token that is valid at that domain alone.</summary>
-internal sealed class DomainReader(HttpClient http, PersonaTokens tokens, ServiceDirectory services)
+internal sealed class DomainReader(HttpClient http, ServiceRequests requests)
 {
     /// <summary>Whether the AppHost named the domain's service to this portal.</summary>
-    public bool Knows(string domain) => services.TryFindDomain(domain, out _);
+    public bool Knows(string domain) => requests.KnowsDomain(domain);
 
     /// <summary>Gets what an address has; null where the service has nothing there that the user may see.</summary>
     /// <param name="user">The user's name.</param>
@@ -18,13 +16,7 @@ internal sealed class DomainReader(HttpClient http, PersonaTokens tokens, Servic
     public async Task<T?> FindAsync<T>(string user, string domain, string path, CancellationToken cancellationToken)
         where T : class
     {
-        if (!services.TryFindDomain(domain, out var address))
-        {
-            throw new ServiceUnavailableException($"No service of domain {domain} runs in this mesh.");
-        }
-
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, path));
-        request.OnBehalfOf(await tokens.GetAsync(user, domain, cancellationToken));
+        using var request = await requests.ToDomainAsync(user, HttpMethod.Get, domain, path, cancellationToken);
         using var response = await http.AskAsync(domain, request, cancellationToken);
         return response.IsSuccessStatusCode ? await response.ReadAnswerAsync<T>(domain, cancellationToken) : null;
     }

@@ -1,11 +1,9 @@
 using MeshStarter.Contracts.Json;
-using MeshStarter.Portal.SignIn;
-using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Querying;
 
 /// <summary>Sends requests to governance as the signed-in user.</summary>
-internal abstract class GovernanceClient(HttpClient http, PersonaTokens tokens, ServiceDirectory services)
+internal abstract class GovernanceClient(HttpClient http, ServiceRequests requests)
 {
     /// <summary>The name of the service.</summary>
     public const string Service = "governance";
@@ -36,8 +34,8 @@ internal abstract class GovernanceClient(HttpClient http, PersonaTokens tokens, 
     /// <exception cref="ServiceUnavailableException">Governance or the issuer of tokens does not answer.</exception>
     protected async Task<HttpResponseMessage> SendAsync(string user, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(services.Find(Service), path)) { Content = content };
-        request.OnBehalfOf(await tokens.GetAsync(user, Service, cancellationToken));
+        using var request = await requests.ToServiceAsync(user, method, Service, path, cancellationToken);
+        request.Content = content;
         return await http.AskAsync(Service, request, cancellationToken);
     }
 }

@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using MeshStarter.Portal.Querying;
-using MeshStarter.Portal.SignIn;
 using MeshStarter.ServiceDefaults.Identity;
-using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Sql;
 
@@ -13,7 +11,7 @@ namespace MeshStarter.Portal.Sql;
 /// spreadsheet would run as a formula begins with an apostrophe. A query that fails midway interrupts the download, so that no one takes the
 /// part for the whole.
 /// </summary>
-internal sealed class CsvDownload(HttpClient http, PersonaTokens tokens, ServiceDirectory services, TimeProvider time)
+internal sealed class CsvDownload(HttpClient http, ServiceRequests requests, TimeProvider time)
 {
     private const string Service = "query";
     private const string Csv = "text/csv";
@@ -27,9 +25,9 @@ internal sealed class CsvDownload(HttpClient http, PersonaTokens tokens, Service
     /// <exception cref="ServiceUnavailableException">The proxy does not answer.</exception>
     public async Task<IResult> RunAsync(string persona, string sql, string? purpose, HttpContext context)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(services.Find(Service), "query")) { Content = new StringContent(sql, Encoding.UTF8, "text/plain") };
+        using var request = await requests.ToServiceAsync(persona, HttpMethod.Post, Service, "query", context.RequestAborted);
+        request.Content = new StringContent(sql, Encoding.UTF8, "text/plain");
         request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse($"{Csv}; formulas=escaped"));
-        request.OnBehalfOf(await tokens.GetAsync(persona, Service, context.RequestAborted));
         if (!string.IsNullOrWhiteSpace(purpose))
         {
             request.Headers.Add(StatedPurpose.Header, purpose.Trim());

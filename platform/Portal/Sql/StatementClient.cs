@@ -1,12 +1,10 @@
 using System.Text;
 using MeshStarter.Portal.Querying;
-using MeshStarter.Portal.SignIn;
-using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Sql;
 
 /// <summary>Runs statements at the query proxy as the signed-in persona, by Trino's protocol.</summary>
-internal sealed class StatementClient(HttpClient http, PersonaTokens tokens, ServiceDirectory services, TimeProvider time)
+internal sealed class StatementClient(HttpClient http, ServiceRequests requests, TimeProvider time)
 {
     private const string Service = "query";
 
@@ -64,8 +62,8 @@ internal sealed class StatementClient(HttpClient http, PersonaTokens tokens, Ser
 
     private async Task<HttpResponseMessage> SendAsync(string persona, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken, string? purpose = null)
     {
-        using var request = new HttpRequestMessage(method, new Uri(services.Find(Service), path)) { Content = content };
-        request.OnBehalfOf(await tokens.GetAsync(persona, Service, cancellationToken));
+        using var request = await requests.ToServiceAsync(persona, method, Service, path, cancellationToken);
+        request.Content = content;
         request.Headers.Add("X-Trino-Source", "mesh-portal");
         request.Headers.Add("X-Trino-Client-Capabilities", "PARAMETRIC_DATETIME");
         if (!string.IsNullOrWhiteSpace(purpose))

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests.Access;
 
@@ -181,6 +182,36 @@ public sealed class AccessGrantTests(AccessFixture fixture)
         var after = Uri.EscapeDataString(TimeProvider.System.GetUtcNow().AddDays(100).ToString("O"));
         Assert.Empty(await ClearAsync("auditor", $"product={product}&at={after}"));
         await fixture.SendAsync("auditor", HttpMethod.Get, $"/access/effective?product={product}&column=nothing", status: HttpStatusCode.BadRequest);
+    }
+
+    [SkippableTheory]
+    [InlineData("revoked")]
+    [InlineData("tightened")]
+    public async Task Product_that_may_no_longer_be_discovered_is_not_in_effective_access_not_even_of_the_time_of_the_grant(string end)
+    {
+        var product = fixture.NewProduct();
+        var grant = await fixture.GrantAsync("analyst", product);
+        fixture.Untag(product, Contracts.Products.Classification.Restricted);
+        var granted = (await fixture.SendAsync("analyst", HttpMethod.Get, $"/access/grants/{grant}"))["granted_at"]!.GetValue<DateTimeOffset>();
+        var at = $"&at={Uri.EscapeDataString(granted.ToString("O"))}";
+        async Task<bool> IsInAsync(string persona, string query) =>
+            (await fixture.SendAsync(persona, HttpMethod.Get, $"/access/effective?principal=analyst{query}"))["products"]!.AsArray().Any(each => each!["product"]!.GetValue<string>() == product.ToString());
+        Assert.True(await IsInAsync("analyst", ""));
+        Assert.True(await IsInAsync("analyst", at));
+
+        if (end == "revoked")
+        {
+            await RevokeAsync("orders-owner", grant);
+        }
+        else
+        {
+            var deny = $"- {{ id: hidden, description: d, effect: deny, actions: [discover], when: {{ products: [{product}], roles: [analyst] }} }}";
+            await fixture.SendAsync("orders-owner", HttpMethod.Post, "/policy/tightenings", new Contracts.Policies.PolicyTighteningForm(deny, "A leak", product), HttpStatusCode.Created);
+        }
+
+        await Eventually.HoldsAsync(async () => !await IsInAsync("analyst", ""));
+        Assert.False(await IsInAsync("analyst", at));
+        Assert.True(await IsInAsync("auditor", at));
     }
 
     private async Task<GrantChanges> ChangesAsync(GrantChanges? after = null, int wait = 0, string service = "query")

@@ -186,6 +186,39 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
     }
 
     [SkippableFact]
+    public async Task Grant_that_is_revoked_while_a_point_is_away_for_too_long_does_not_come_back_with_a_later_restart()
+    {
+        var cache = Directory.CreateTempSubdirectory("mesh-test-kept-").FullName;
+        var (revoked, kept) = (Resource(fixture.NewProduct()), Resource(fixture.NewProduct()));
+        PolicyBundle rules;
+        var grant = await fixture.GrantAsync("analyst", revoked.Product);
+        await using (var point = await StartAsync(fixture.Running, cache: cache))
+        {
+            rules = point.Services.GetRequiredService<PolicyBundleClient>().Current;
+            await Eventually.HoldsAsync(() => Read(point, revoked).Permit);
+        }
+
+        await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/grants/{grant}/revoke", new AccessDecisionForm("r"));
+        await fixture.GrantAsync("analyst", kept.Product);
+        var time = new MovableTime();
+        time.Advance(TimeSpan.FromMinutes(11));
+        await using (var point = await StartAsync(fixture.Running, time, cache))
+        {
+            await Eventually.HoldsAsync(() => Read(point, kept).Permit);
+            Assert.False(Read(point, revoked).Permit);
+        }
+
+        await using (var point = await StartAsync(governance: null, time, cache))
+        {
+            var grants = point.Services.GetRequiredService<GrantClient>();
+            Assert.True(PolicyEngine.Decide(grants.Apply(rules), Analyst, PolicyAction.Read, kept).Permit);
+            Assert.False(PolicyEngine.Decide(grants.Apply(rules), Analyst, PolicyAction.Read, revoked).Permit);
+        }
+
+        Directory.Delete(cache, recursive: true);
+    }
+
+    [SkippableFact]
     public async Task Grant_that_is_revoked_on_a_full_disk_does_not_come_back_with_a_restart()
     {
         using var disk = SmallDisk.Mount(kibibytes: 256);

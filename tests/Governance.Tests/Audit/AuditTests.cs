@@ -168,6 +168,19 @@ public sealed class AuditTests(GovernanceFixture fixture)
     }
 
     [SkippableFact]
+    public async Task Service_of_no_domain_and_not_of_the_platform_cannot_append()
+    {
+        var record = Record("nightly-report");
+        var token = await fixture.Running.ServiceTokenAsync("nightly-report", RunningGovernance.ReportSecret);
+
+        using var response = await AppendAsync(token, record);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal("The services of the platform and of domains record what they decide; nightly-report is neither.", (await response.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.GetValue<string>());
+        Assert.Empty((await ReadAsync($"/audit?subject={record.Subject}")).Items);
+    }
+
+    [SkippableFact]
     public async Task Service_cannot_speak_for_another()
     {
         var subject = "s" + Guid.NewGuid().ToString("N");

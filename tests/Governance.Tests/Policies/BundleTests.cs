@@ -61,16 +61,16 @@ public sealed class BundleTests(GovernanceFixture fixture)
     public async Task Bundle_that_comes_into_force_answers_those_who_wait_for_it()
     {
         var bundle = new BundleFile([], PolicyBundle.Parse("version: 1.0.0\ndescription: for a test\naccess:\n  - { id: open, description: Everyone reads., effect: permit, actions: [discover, read], when: everyone }\nregistration: []", "bundle"), "\"1\"");
-        var bundles = new BundleSource(bundle);
+        var bundles = new BundleSource(bundle, TimeProvider.System);
 
-        var waiting = bundles.WaitAsync("\"1\"", TimeSpan.FromDays(1), TimeProvider.System, CancellationToken.None);
+        var waiting = bundles.WaitAsync("\"1\"", TimeSpan.FromDays(1), CancellationToken.None);
         bundles.Replace(bundle);
         Assert.False(waiting.IsCompleted);
         bundles.Replace(bundle with { Tag = "\"2\"" });
         await waiting;
 
         Assert.Equal("\"2\"", bundles.Current.Tag);
-        await bundles.WaitAsync("\"1\"", TimeSpan.FromDays(1), TimeProvider.System, CancellationToken.None);
+        await bundles.WaitAsync("\"1\"", TimeSpan.FromDays(1), CancellationToken.None);
     }
 
     [SkippableFact]

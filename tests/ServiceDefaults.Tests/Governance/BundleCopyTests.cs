@@ -51,6 +51,24 @@ public sealed class BundleCopyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Copy_is_confirmed_at_once_where_governance_holds_its_answers_and_the_next_bundle_comes_when_it_is_there()
+    {
+        await LoadAsync(revision: 3);
+        var held = new TaskCompletionSource();
+        _governance.PollsHeld = held.Task;
+        var late = new MovableTime { Never = TimeSpan.FromSeconds(10) };
+        late.Advance(TimeSpan.FromMinutes(9));
+
+        await using var service = await StartAsync(late, wait: "00:01:00");
+
+        late.Advance(TimeSpan.FromMinutes(2));
+        await Eventually.HoldsAsync(() => Policy(service).TryGetCurrent(out _));
+        _governance.Bundle = context => Answer(context, revision: 4, FaultyGovernance.Good.Replace("1.0.0", "9.0.0", StringComparison.Ordinal));
+        held.SetResult();
+        await Eventually.HoldsAsync(() => Policy(service).Current.Version == "9.0.0");
+    }
+
+    [Fact]
     public async Task Clock_that_is_set_back_makes_the_copy_too_old()
     {
         var ahead = new MovableTime();
@@ -109,12 +127,12 @@ public sealed class BundleCopyTests : IAsyncLifetime
 
     private static PolicyBundleClient Policy(TestService service) => service.Services.GetRequiredService<PolicyBundleClient>();
 
-    private Task<TestService> StartAsync(MovableTime time) => TestService.StartAsync(
+    private Task<TestService> StartAsync(MovableTime time, string wait = "00:00:00.1") => TestService.StartAsync(
         _authority,
         new()
         {
             ["services:governance:http:0"] = _governance.Address.ToString(),
-            ["Mesh:Policy:RefreshInterval"] = "00:00:00.1",
+            ["Mesh:Policy:RefreshInterval"] = wait,
             ["Mesh:Policy:MaximumAge"] = "00:10:00",
             ["Mesh:Policy:StateFolder"] = Path.Combine(_folder, "policy"),
         },

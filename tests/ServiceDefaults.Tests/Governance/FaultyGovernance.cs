@@ -28,6 +28,9 @@ internal sealed class FaultyGovernance : IAsyncDisposable
     /// <summary>Answers at the bundle's address.</summary>
     public Func<HttpContext, IResult> Bundle { get; set; } = context => Yaml(context, Good);
 
+    /// <summary>Holds back answers at the bundle's address to clients that let it.</summary>
+    public Task PollsHeld { get; set; } = Task.CompletedTask;
+
     /// <summary>Answers a batch at the audit's address.</summary>
     public Func<AuditBatch, IResult> Audit { get; set; } = _ => Results.NoContent();
 
@@ -38,9 +41,14 @@ internal sealed class FaultyGovernance : IAsyncDisposable
     {
         var app = Loopback.Build();
         var governance = new FaultyGovernance(app);
-        app.MapGet("/policies/bundle", (Delegate)(IResult (HttpContext context) =>
+        app.MapGet("/policies/bundle", (Delegate)(async Task<IResult> (HttpContext context) =>
         {
             Interlocked.Increment(ref governance._polls);
+            if (context.Request.Query.ContainsKey("wait"))
+            {
+                await governance.PollsHeld.WaitAsync(context.RequestAborted);
+            }
+
             return governance.Bundle(context);
         }));
         app.MapPost("/audit", (Delegate)(async Task<IResult> (HttpContext context) =>

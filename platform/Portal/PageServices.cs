@@ -27,8 +27,9 @@ internal static class PageServices
         services.AddTransient<CatalogSearch>();
         services.AddTransient<CauseReader>();
         services.AddClient<AccessClient>(10);
-        // A proposal is answered with its dry run, which waits half a minute for those of others, and then takes its own time.
-        services.AddClient<PolicyClient>(120);
+        services.AddClient<PolicyClient>(30);
+        // A dry run waits half a minute for those of others, and then takes its own time.
+        services.AddClient<ProposalClient>(120);
         services.AddClient<QuarantineReader>(10);
         // Each check of a batch may take half a minute.
         services.AddClient<BatchReplay>(120);

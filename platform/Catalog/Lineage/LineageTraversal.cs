@@ -71,14 +71,15 @@ internal sealed class LineageTraversal : IDisposable
     /// <summary>Whether the caller may see the SQL of a job without its literals. It names what the job reads and makes: others must see all of that.</summary>
     public bool SeesSql(LineageName job)
     {
-        if (MayReadTexts(job) || _content.Job(job) is not { } known)
+        if (MayReadTexts(job))
         {
             return true;
         }
 
-        GraphNode[] datasets = [.. known.Inputs.Concat(known.Outputs).Select(dataset => GraphNode.Of(dataset))];
+        // A run that has begun has SQL, and no datasets yet: what its SQL names is not known.
+        GraphNode[] datasets = _content.Job(job) is { } known ? [.. known.Inputs.Concat(known.Outputs).Select(dataset => GraphNode.Of(dataset))] : [];
         Decide(datasets);
-        return Array.TrueForAll(datasets, IsSeen);
+        return datasets.Length > 0 && Array.TrueForAll(datasets, IsSeen);
     }
 
     /// <summary>The version of a product that a dataset of the walk is; null for one that is not registered, or is no product.</summary>

@@ -70,7 +70,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        // A bundle from the disk is checked at once: it could grow too old while governance holds its answer.
+        // A bundle from the disk, or from before an outage, is checked at once: it could grow too old while governance holds its answer.
         var isFresh = false;
         var wait = _options.Wait;
         while (!stoppingToken.IsCancellationRequested)
@@ -82,7 +82,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
                 var pause = !answered && _held is not null ? RetryDelay
                     : !isFresh || !answered || !Equals(_held?.Tag, before?.Tag) ? ShortDelay
                     : wait - _time.GetElapsedTime(requestedAt); // a server that does not hold the answer is not polled more often
-                isFresh |= answered;
+                isFresh = answered;
                 if (pause > TimeSpan.Zero)
                 {
                     await Task.Delay(pause < wait ? pause : wait, _time, stoppingToken);

@@ -32,6 +32,9 @@ public sealed partial class GrantClient : BackgroundService
     private readonly ILogger _logger;
     private readonly Outage _outage;
     private volatile Held? _held;
+
+    // A copy from the disk, or from before an outage, is checked at once: it could grow too old while governance holds its answer.
+    private bool _isFresh;
     private volatile View? _view;
     private GrantFile? _file;
     private bool _isFileReported;
@@ -90,18 +93,12 @@ public sealed partial class GrantClient : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        // A copy from the disk is checked at once.
-        var isFresh = false;
         var wait = _options.Wait;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                if (await TryFetchAsync(isFresh ? wait : TimeSpan.Zero, stoppingToken))
-                {
-                    isFresh = true;
-                }
-                else
+                if (!await TryFetchAsync(_isFresh ? wait : TimeSpan.Zero, stoppingToken))
                 {
                     await Task.Delay(RetryDelay < wait ? RetryDelay : wait, _time, stoppingToken);
                 }
@@ -119,6 +116,7 @@ public sealed partial class GrantClient : BackgroundService
         {
             var began = _time.GetTimestamp();
             var isChanged = await FetchAsync(wait, cancellationToken);
+            _isFresh = true;
             _outage.End();
             // A server that does not hold the answer is not polled more often.
             return isChanged || wait == TimeSpan.Zero || _time.GetElapsedTime(began) >= wait / 2;
@@ -126,6 +124,7 @@ public sealed partial class GrantClient : BackgroundService
         catch (Exception failed) when (failed is HttpRequestException or JsonException or IOException or InvalidOperationException or NotSupportedException
             || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
+            _isFresh = false;
             if (_outage.Fail())
             {
                 LogFailed(failed.Message);

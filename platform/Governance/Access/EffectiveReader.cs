@@ -46,10 +46,11 @@ internal sealed class EffectiveReader(AccessStore store, ProductContracts contra
         var time = at ?? clock.Now;
         var grants = (await store.InForceAsync(principal, product: null, time, cancellationToken)).Where(grant => mayKnow(grant.Product)).ToList();
         var bundle = rules.With(GrantSet.Of(grants), time);
+        var own = await GrantsOfAsync(caller, product: null, cancellationToken);
         List<EffectiveProduct> products = [];
-        foreach (var product in grants.Select(grant => grant.Product).Distinct().Order().Take(MostProducts))
+        foreach (var product in grants.Select(grant => grant.Product).Distinct().Order().TakeWhile(_ => products.Count < MostProducts))
         {
-            if (await FindAsync(caller, product, cancellationToken) is { } resource)
+            if (await FindAsync(caller, own, product, cancellationToken) is { } resource)
             {
                 products.Add(Of(bundle, resource, column));
             }
@@ -58,8 +59,14 @@ internal sealed class EffectiveReader(AccessStore store, ProductContracts contra
         return new EffectiveAccess(time, rules.Version, products);
     }
 
+    private async Task<GrantSet> GrantsOfAsync(Principal caller, DataProductId? product, CancellationToken cancellationToken) =>
+        GrantSet.Of(await store.InForceAsync(caller.Subject, product, clock.Now, cancellationToken));
+
+    private async Task<PolicyResource?> FindAsync(Principal caller, DataProductId product, CancellationToken cancellationToken) =>
+        await FindAsync(caller, await GrantsOfAsync(caller, product, cancellationToken), product, cancellationToken);
+
     // Whether the caller may know of the product is decided by the rules and grants of now, also about another time.
-    private async Task<PolicyResource?> FindAsync(Principal caller, DataProductId product, CancellationToken cancellationToken)
+    private async Task<PolicyResource?> FindAsync(Principal caller, GrantSet own, DataProductId product, CancellationToken cancellationToken)
     {
         if (await contracts.FindAsync(new ProductReference(product, null), cancellationToken) is not { } details)
         {
@@ -67,7 +74,6 @@ internal sealed class EffectiveReader(AccessStore store, ProductContracts contra
         }
 
         var resource = contracts.ResourceOf(details);
-        var own = GrantSet.Of(await store.InForceAsync(caller.Subject, product, clock.Now, cancellationToken));
         return PolicyEngine.Decide(bundles.Current.Rules.With(own, clock.Now), caller, PolicyAction.Discover, resource).Permit ? resource : null;
     }
 

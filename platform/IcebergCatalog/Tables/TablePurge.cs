@@ -8,7 +8,7 @@ using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Platform.IcebergCatalog.Tables;
 
-/// <summary>Deletes the files of a table: those that it names, or all, that lie in its own folder, and in no other table's.</summary>
+/// <summary>Deletes the files of a table: those that it names, or all. They are in its own folder, and in no other table's.</summary>
 internal sealed partial class TablePurge(TableStorage storage, TableStore tables, MetadataFiles files, ILogger<TablePurge> logger)
 {
     private const string KeepDataProperty = "gc.enabled";
@@ -23,9 +23,9 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
         {
             metadata = (await files.LoadAsync(row, target.Domain, cancellationToken)).Metadata;
         }
-        catch (Exception exception) when (exception is StorageException or IcebergException)
+        catch (Exception exception) when (exception is IcebergException or StorageException { Failure: not StorageFailure.Failed })
         {
-            // It would stay in the catalog for good, and with it all that is removed along with it.
+            // It would stay in the catalog for good.
             LogUnreadable(logger, target.ToString(), exception.Message);
             return [];
         }
@@ -42,7 +42,7 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
             {
                 await AddAsync(named, metadata, snapshot, planner, keepsData, cancellationToken);
             }
-            catch (Exception exception) when (exception is StorageException or IcebergException)
+            catch (Exception exception) when (exception is IcebergException or StorageException { Failure: not StorageFailure.Failed })
             {
                 // Unreadable metadata names no files to delete; the others are deleted all the same.
                 LogUnreadable(logger, target.ToString(), exception.Message);
@@ -71,7 +71,7 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
                 found.Add(stored.Location);
             }
         }
-        catch (Exception exception) when (exception is StorageException or IcebergRefusedException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IcebergRefusedException or IOException or UnauthorizedAccessException)
         {
             LogUnreadable(logger, target.ToString(), exception.Message);
             return null;

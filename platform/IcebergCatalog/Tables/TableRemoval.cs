@@ -42,7 +42,7 @@ internal sealed class TableRemoval(TableReads reads, TableNames names, TableStor
             var target = new TableTarget(new TableIdentifier([domain], row.Name), new NamespaceName([domain]), row.Name) { Domain = domain };
             if (await purges.FindAllAsync(target, row, VendAsync, cancellationToken) is { } files && await purges.DeleteAsync(target, files, VendAsync))
             {
-                await tables.DropAsync(row.TableId, key: null, cancellationToken);
+                await tables.DropAsync(row.TableId, key: null, CancellationToken.None);
             }
             else
             {

@@ -12,10 +12,13 @@ internal sealed class ColumnNamingRule(RegistrationRuleHead head) : Registration
     private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor) =>
         from entry in Columns(descriptor)
         let name = entry.Column.Name
-        where !IsLowerSnakeCase(name) || SqlWords.Contains(name)
-        select SqlWords.Contains(name)
-            ? new Finding($"{entry.Field}.name", $"The column {Quoted.Text(name)} is named by a word of SQL, which each query would have to quote.", $"Choose another name, such as {name}_value.")
-            : new Finding($"{entry.Field}.name", $"The column {Quoted.Text(name)} is not named in lower snake case.", $"Name it {Quoted.Text(string.Join('_', NameWords.Of(name)))}.");
+        let isSnakeCase = IsLowerSnakeCase(name)
+        where !isSnakeCase || SqlWords.Contains(name)
+        select isSnakeCase
+            ? new Finding($"{entry.Field}.name", $"The column {Quoted.Text(name)} is named by a word of SQL, which each query would have to quote.", $"Choose another name, such as {Unquoted(name)}.")
+            : new Finding($"{entry.Field}.name", $"The column {Quoted.Text(name)} is not named in lower snake case.", $"Name it {Quoted.Text(Unquoted(string.Join('_', NameWords.Of(name))))}.");
+
+    private static string Unquoted(string name) => SqlWords.Contains(name) ? $"{name}_value" : name;
 
     private static bool IsLowerSnakeCase(string name) =>
         char.IsAsciiLetterLower(name[0]) && !name.EndsWith('_') && !name.Contains("__", StringComparison.Ordinal)

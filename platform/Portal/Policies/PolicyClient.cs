@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
@@ -49,14 +48,4 @@ internal sealed class PolicyClient(HttpClient http, ServiceRequests requests) : 
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public async Task<IReadOnlyList<DeclassificationRequest>> DeclassificationsAsync(string user, CancellationToken cancellationToken) =>
         (await GetAsync<ItemList<DeclassificationRequest>>(user, "policy/declassifications", cancellationToken)).Items;
-
-    /// <summary>Proposes a change; null where it was taken, else why not.</summary>
-    /// <exception cref="ServiceUnavailableException">Governance or the issuer of tokens does not answer.</exception>
-    public Task<string?> ProposeAsync(string user, string reason, string yaml, CancellationToken cancellationToken) =>
-        PostContentAsync(user, $"proposals?reason={Uri.EscapeDataString(reason)}", new StringContent(yaml, Encoding.UTF8, "application/yaml"), cancellationToken);
-
-    /// <summary>Votes; null where the vote was taken, else why not.</summary>
-    /// <exception cref="ServiceUnavailableException">Governance or the issuer of tokens does not answer.</exception>
-    public Task<string?> VoteAsync(string user, Guid id, PolicyVoteForm form, CancellationToken cancellationToken) =>
-        PostAsync(user, $"proposals/{id}/votes", form, cancellationToken);
 }

@@ -1,4 +1,3 @@
-
 namespace MeshStarter.Portal.Querying;
 
 /// <summary>Reads from domains' own services as the signed-in user, with a token that is valid at that domain alone.</summary>

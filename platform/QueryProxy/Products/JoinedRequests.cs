@@ -19,7 +19,7 @@ internal sealed class JoinedRequests<TKey, TAnswer>(Func<TKey, Task<TAnswer>> se
 
     /// <summary>Gets the answer to a request that is sent from now on.</summary>
     /// <param name="key">What is requested.</param>
-    /// <param name="cancellationToken">Ends the wait, not the request, which others share; once it is cancelled, no request is sent.</param>
+    /// <param name="cancellationToken">Ends the wait, not the request, which others share. A call with a token that is cancelled sends none.</param>
     public Task<TAnswer> AskAsync(TKey key, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)

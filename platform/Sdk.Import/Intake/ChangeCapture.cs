@@ -26,7 +26,7 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
     private NpgsqlTransaction? _transaction;
     private int _together;
 
-    // Grows with each commit: a transaction that is refused holds back fewer before it at each try, and none in the end.
+    // In changes. It grows with each commit: a transaction that is refused holds back fewer before it at each try, and none in the end.
     private int _mostTogether = 1;
     private long? _deletesSince;
 
@@ -110,7 +110,7 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
                         break;
                     case TransactionEnded ended:
                         position = ended.Position;
-                        if (IsPending && (_together >= MostTogether || !(WaitsForDeletes || (ended.IsFollowed && _together < _mostTogether))))
+                        if (IsPending && (_together >= _mostTogether || !(ended.IsFollowed || WaitsForDeletes)))
                         {
                             await CommitAsync(position, known.Generation, cancellationToken);
                             await feed.ConfirmAsync(position, isUrgent: false, cancellationToken);
@@ -165,7 +165,7 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
         return position;
     }
 
-    private bool WaitsForDeletes => _mostTogether > 1 && _deletesSince is { } since && time.GetElapsedTime(since) < DeletesTogether;
+    private bool WaitsForDeletes => _deletesSince is { } since && time.GetElapsedTime(since) < DeletesTogether;
 
     private bool IsPending => _transaction is not null || _page.Count > 0;
 

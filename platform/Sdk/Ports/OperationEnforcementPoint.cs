@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Sdk.Ports;
 
-/// <summary>Step 9 for how a product runs: admits those whom policy permits to operate it (<c>operate</c>) to its quarantine, reports, publishing and branches.</summary>
+/// <summary>Step 9 for how a product runs: admits those whom policy permits to operate it (<c>operate</c>) to its quarantine, reports, publishing, history, branches, source, refill and pipeline.</summary>
 internal sealed class OperationEnforcementPoint(VisibleOwnProducts products, DataAccess access)
 {
     /// <summary>Finds the product that an address names, and decides whether the caller may operate it.</summary>

@@ -21,7 +21,7 @@ internal static class PortProblems
 
     /// <param name="product">The name in the address.</param>
     /// <param name="those">The products that the caller may discover.</param>
-    public static ProblemHttpResult NoProduct(string product, IReadOnlyList<OwnProduct> those) => None($"\"{product}\" is not served here", "is", "are", those);
+    public static ProblemHttpResult NoProduct(string product, IReadOnlyList<OwnProduct> those) => None($"\"{product}\" is not served here", "is served", "are served", those);
 
     /// <param name="product">The name in the address.</param>
     /// <param name="those">The products with a table that the caller may discover.</param>

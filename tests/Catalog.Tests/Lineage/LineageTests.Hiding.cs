@@ -122,6 +122,22 @@ public sealed partial class LineageTests
         Assert.Equal(4, owned.ToJsonString().Split("a secret").Length);
     }
 
+    [SkippableFact]
+    public async Task Sql_of_a_job_that_has_begun_and_has_no_datasets_yet_is_for_who_may_audit_what_it_makes()
+    {
+        await catalog.RegisterAsync(new TestProduct { Domain = _domain, Product = "c" });
+        var job = Job("a", "b");
+        job["eventType"] = "START";
+        job["job"]!["name"] = $"{_domain}.c.refresh";
+        (job["inputs"], job["outputs"]) = (new JsonArray(), new JsonArray());
+        job["job"]!["facets"] = JsonNode.Parse("""{"sql": {"_producer": "p", "_schemaURL": "s", "query": "SELECT margin FROM costs"} }""");
+        await ReportAsync(job);
+
+        var node = $"/lineage?node=job:mesh:{_domain}.c.refresh";
+        Assert.DoesNotContain("costs", (await catalog.GetAsync(node, catalog.Analyst())).Body.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("costs", (await catalog.GetAsync(node, catalog.Owner(_domain))).Body.ToJsonString(), StringComparison.Ordinal);
+    }
+
     [SkippableTheory]
     [InlineData("a", "b")]
     [InlineData("b", "a")]

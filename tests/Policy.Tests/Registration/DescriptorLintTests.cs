@@ -30,6 +30,7 @@ public sealed class DescriptorLintTests
         { Sound with { Owner = "Orders Team" }, ["orders.orders: owner: owner-can-be-reached: The owner \"Orders Team\" is not an e-mail address. Fix: Name a person or team that readers can write to, such as orders-team@company.com."] },
         { Sound with { Name = new DataProductId("catalog", "orders") }, ["catalog.orders: name: names-of-the-platform: The domain \"catalog\" is a name of the platform's own. Fix: Choose another name for the domain."] },
         { With(Column("order", "INTEGER")), ["orders.orders: warning: schema[2].name: columns-in-snake-case: The column \"order\" is named by a word of SQL, which each query would have to quote. Fix: Choose another name, such as order_value."] },
+        { With(Column("Order", "INTEGER")), ["orders.orders: warning: schema[2].name: columns-in-snake-case: The column \"Order\" is not named in lower snake case. Fix: Name it \"order_value\"."] },
         { With(Column("TotalAmount", "DECIMAL(18,2)")), ["orders.orders: warning: schema[2].name: columns-in-snake-case: The column \"TotalAmount\" is not named in lower snake case. Fix: Name it \"total_amount\"."] },
         {
             Sound with { Description = " ", Schema = [Column("order_id", "UUID") with { Description = null }] },

@@ -78,8 +78,12 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
         await using var world = await StartAsync(postgres, CrmDatabase.Source, crm.Connection);
         await using var reading = world.Read(new StoppedTime());
         await world.StateAsync("current");
-        await crm.ExecuteAsync("INSERT INTO customers VALUES (3, 'Caio')");
-        await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"), Row(3, "Caio"));
+        // The first transactions of a reading are committed with few others.
+        foreach (var rows in Enumerable.Range(3, 13))
+        {
+            await crm.ExecuteAsync($"INSERT INTO customers VALUES ({100 + rows}, 'Caio')");
+            await Eventually.HoldsAsync(async () => (await world.RowsAsync()).Count == rows);
+        }
 
         foreach (var transaction in new[] { "DELETE FROM customers WHERE id = 1", "INSERT INTO customers VALUES (4, 'Davi')", "DELETE FROM customers WHERE id = 2", "INSERT INTO customers VALUES (5, 'Eva')" })
         {
@@ -88,7 +92,7 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
 
         // No time passes, so that they wait until there are too many.
         await crm.ExecuteAsync("INSERT INTO customers SELECT n, 'Fabio' FROM generate_series(1001, 6000) AS n");
-        await Eventually.HoldsAsync(async () => (await world.RowsAsync()).Count == 5_003);
+        await Eventually.HoldsAsync(async () => (await world.RowsAsync()).Count == 5_015);
         Assert.Equal([1L], await world.Database.QueryAsync<long>(Turns));
     }
 
@@ -217,14 +221,16 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
         }
 
         // They come in one burst, as after a restart.
-        await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana')");
-        await crm.ExecuteAsync("INSERT INTO customers VALUES (2, 'Bia')");
-        await crm.ExecuteAsync("INSERT INTO customers VALUES (3, 'Caio')");
+        foreach (var transaction in new[] { "INSERT INTO customers VALUES (1, 'Ana')", "INSERT INTO customers VALUES (2, 'Bia')", "DELETE FROM customers WHERE id = 1", "INSERT INTO customers VALUES (3, 'Caio')", "DELETE FROM customers WHERE id = 3" })
+        {
+            await crm.ExecuteAsync(transaction);
+        }
+
         await crm.ExecuteAsync("ALTER TABLE customers ALTER COLUMN name DROP NOT NULL; INSERT INTO customers VALUES (4, NULL)");
         await using var again = world.Read();
 
         Assert.Contains("the row breaks the contract: name: required", await world.ProblemAsync(), StringComparison.Ordinal);
-        await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"), Row(3, "Caio"));
+        await world.HasAsync(Row(2, "Bia"));
     }
 
     [SkippableFact]

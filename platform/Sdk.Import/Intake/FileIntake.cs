@@ -240,7 +240,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
     private async Task<ReadFile> RefuseAsync(ReadFile file, string problem, CancellationToken cancellationToken)
     {
         var named = Named(file.File, problem);
-        LogRejected(logger, context.Product.Id.ToString(), named);
+        LogRefused(logger, context.Product.Id.ToString(), named);
         var refused = file with { Problems = [named] };
         await context.CommitAsync(transaction => _read.StoreAsync(refused, transaction, cancellationToken), cancellationToken);
         return refused;
@@ -255,6 +255,9 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
 
     [LoggerMessage(EventId = 3071, Level = LogLevel.Warning, Message = "A row of {Product} was rejected: {Problem}")]
     private static partial void LogRejected(ILogger logger, string product, string problem);
+
+    [LoggerMessage(EventId = 3075, Level = LogLevel.Warning, Message = "A file of {Product} was refused: {Problem}")]
+    private static partial void LogRefused(ILogger logger, string product, string problem);
 
     [LoggerMessage(EventId = 3076, Level = LogLevel.Information, Message = "{File} of {Product} lacks columns, which are null in its rows: {Columns}")]
     private static partial void LogLacks(ILogger logger, string product, string file, string columns);

@@ -1,4 +1,5 @@
 using MeshStarter.DuckDb;
+using MeshStarter.Sdk.Import.Intake;
 using MeshStarter.TestKit;
 using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
 
@@ -84,6 +85,21 @@ public sealed class FileColumnsTests(PostgresFixture postgres) : IClassFixture<P
         await using var reading = world.Read();
 
         await world.HasAsync(Row(1, "Ana", "x"));
+    }
+
+    [SkippableFact]
+    public async Task Log_distinguishes_a_refused_file_from_a_rejected_row()
+    {
+        await using var world = await StartAsync(postgres, Source, "");
+        await WriteAsync("a.csv", "customer_id,name,notes\nx,Ana,\n");
+        await WriteAsync("b.csv", "customer_id,name,nots\n1,Ana,\n");
+        var log = new LogLines<IntakeWorker>();
+        await using var reading = world.Read(log: log);
+
+        await Eventually.HoldsAsync(async () => (await ProblemsAsync(world)).Count == 2);
+        await Eventually.HoldsAsync(() => log.Count(line => line.Contains(".csv:", StringComparison.Ordinal)) == 2);
+        Assert.StartsWith("A row of sales.customers_v1 was rejected: a.csv:2: customer_id: ", Assert.Single(log, line => line.Contains("a.csv:", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith("A file of sales.customers_v1 was refused: b.csv:1: the header lacks ", Assert.Single(log, line => line.Contains("b.csv:", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     private string Source => $"name: exports\nkind: files\npath: {_folder.FullName}\nevery: 1 second\n";

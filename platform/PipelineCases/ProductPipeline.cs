@@ -11,7 +11,7 @@ namespace MeshStarter.Platform.PipelineCases;
 public sealed class ProductPipeline
 {
     private readonly string _folder;
-    private readonly List<DescriptorIssue> _issues = [];
+    private List<DescriptorIssue> _issues = [];
 
     private ProductPipeline(string folder, DataProductDescriptor product, KnownProducts known) => (_folder, Product, Known) = (folder, product, known);
 
@@ -36,8 +36,8 @@ public sealed class ProductPipeline
     /// <summary>The path of <c>pipeline.yaml</c>, be it there or not.</summary>
     public string File => Path.Combine(_folder, PipelineDefinition.FileName);
 
-    /// <summary>The products of the repository.</summary>
-    internal KnownProducts Known { get; }
+    /// <summary>The products of the repository, with the major versions that the plain names of inputs mean.</summary>
+    internal KnownProducts Known { get; private set; }
 
     /// <summary>Reads the files alongside a descriptor.</summary>
     /// <param name="descriptor">The descriptor's file.</param>
@@ -69,6 +69,25 @@ public sealed class ProductPipeline
             return;
         }
 
+        // A plain name means one major version now, and another one later: a pipeline is right where it fits one of them.
+        List<DescriptorIssue>? first = null;
+        foreach (var choice in Known.ByDefaultVersions([.. Product.Inputs, Product.Name]))
+        {
+            (Known, _issues, Cases) = (choice, [], []);
+            Read(text, sqlFile, tests, time, cancellationToken);
+            if (_issues.TrueForAll(issue => issue.Severity != IssueSeverity.Error))
+            {
+                return;
+            }
+
+            first ??= _issues;
+        }
+
+        _issues = first!;
+    }
+
+    private void Read(string text, string sqlFile, string? tests, TimeProvider time, CancellationToken cancellationToken)
+    {
         var read = PipelineReader.Read(text, File, Product, Known.ColumnsOf);
         _issues.AddRange(read.Issues);
         if ((Definition = read.Pipeline) is not { } pipeline)

@@ -26,6 +26,9 @@ public sealed class CsvFile(string folder, CsvFormat format)
     /// <summary>The path of its content; where it is a copy, not that of its name.</summary>
     internal string Content { get; init; } = Path.Combine(folder, format.Name);
 
+    /// <summary>Takes the names of the header before the rows are read.</summary>
+    internal Action<IReadOnlyList<string>> Header { get; init; } = static _ => { };
+
     /// <summary>
     /// The rows in their order; a broken one has a problem and no values. A row that repeats an earlier one is left out.
     /// </summary>
@@ -37,6 +40,7 @@ public sealed class CsvFile(string folder, CsvFormat format)
         var records = new CsvRecords(() => Next(lines));
         var first = records.Next() ?? throw new SourceUnreadableException($"{Name}: the file is empty; its first line must name the columns.");
         var header = first.Problem is null ? Fields(first.Text) : throw new SourceUnreadableException($"{Name}:1: a quote in the header is never closed.");
+        Header(header);
         var columns = Columns(header);
         var places = columns.ToDictionary(column => column.Column.Name, column => column.Place, StringComparer.Ordinal);
         var repeated = new RepeatedRows();

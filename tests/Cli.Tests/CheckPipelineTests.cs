@@ -77,6 +77,22 @@ public sealed class CheckPipelineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("sum(total)", null)]
+    [InlineData("sum(amount)", null)]
+    [InlineData("sum(totl)", "Referenced column \"totl\" not found")]
+    [InlineData("sum(total + amount)", "Referenced column \"total\" not found")]
+    public async Task Plain_name_of_an_input_with_two_major_versions_may_mean_either(string sum, string? fault)
+    {
+        Write("events2/data-product.yaml", Events.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal).Replace("name: total", "name: amount", StringComparison.Ordinal));
+
+        var (exitCode, output, _) = await CheckAsync(Pipeline, Sql.Replace("sum(total)", sum, StringComparison.Ordinal));
+
+        Assert.Equal(fault is null ? 0 : 1, exitCode);
+        Assert.Equal(fault is null ? [] : ["./sales/pipeline.sql:2: sql.bind: "], output.Split('\n').Where(line => line.Contains("pipeline", StringComparison.Ordinal)).Select(line => line[..Math.Min(line.Length, 34)]));
+        Assert.Contains(fault ?? "", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("stream")]
     [InlineData("rest, stream")]
     public async Task Input_without_a_table_is_an_error(string ports)

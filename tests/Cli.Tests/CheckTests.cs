@@ -88,14 +88,15 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Check_that_the_engine_cannot_read_ends_with_1_and_a_line_for_each()
     {
-        Write("data-product.yaml", WithChecks(Good, "{ sql: \"SELECT * FROM this WHERE order_id IS NULL\" }, { sql: \"SELEC * FROM this\" }, { sql: \"SELECT * FROM this WHERE totl < 0\" }"));
+        Write("data-product.yaml", WithChecks(Good, "{ sql: \"SELECT * FROM this WHERE order_id IS NULL\" }, { sql: \"SELEC * FROM this\" }, { sql: \"SELECT * FROM this WHERE totl < 0\" }, { sql: \"SELECT * FROM read_csv('/etc/passwd')\", severity: warn }"));
 
         var (exitCode, output, errors) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
 
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal((1, 2, "1 checked, 2 errors.\n"), (exitCode, lines.Length, errors));
-        Assert.StartsWith("data-product.yaml:7: quality.checks[1].sql: check.broken: The check cannot be run: Parser Error: ", lines[0], StringComparison.Ordinal);
+        Assert.Equal((1, 3, "1 checked, 3 errors.\n"), (exitCode, lines.Length, errors));
+        Assert.StartsWith("data-product.yaml:7: quality.checks[1].sql: check.broken: The check cannot be run: line 1:1: syntax error at or near ", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("data-product.yaml:7: quality.checks[2].sql: check.broken: The check cannot be run: Binder Error: ", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("data-product.yaml:7: quality.checks[3].sql: check.broken: The check cannot be run: line 1:15: read_csv() may not be in FROM: ", lines[2], StringComparison.Ordinal);
         Assert.All(lines, line => Assert.Contains(" Fix: ", line, StringComparison.Ordinal));
     }
 

@@ -147,7 +147,7 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
     private const string Source =
         """
         {"product":"c.c","major":2,"source":"crm","kind":"files","state":"current","is_requested":true,"rows":1,"lag_bytes":2048,"problem":"It\u001b fails.","warnings":["It lags."],
-        "files":[{"file":"a.csv","rows":2,"rejected":1,"problems":["a.csv:3: id: required"],"read_at":"2026-01-31T12:30:00Z"}]}
+        "files":[{"file":"a.csv","rows":2,"rejected":1,"problems":["a.csv:3: id: required"],"read_at":"2026-01-31T12:30:00Z","lacks":["notes","tags"]}]}
         """;
 
     private const string Ended =

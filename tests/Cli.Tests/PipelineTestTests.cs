@@ -75,6 +75,19 @@ public sealed class PipelineTestTests : IDisposable
     }
 
     [Fact]
+    public async Task Plain_name_of_an_input_with_two_major_versions_is_one_that_the_pipeline_fits()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "events2"));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "events2/data-product.yaml"), Events.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal).Replace("is_gift", "gift", StringComparison.Ordinal));
+
+        var (exitCode, _, errors) = await TestAsync(Tests);
+        var (misread, output, _) = await TestAsync(Tests, sql: Sql.Replace("sum(item.quantity) ", "sum(item.quantities) ", StringComparison.Ordinal));
+
+        Assert.Equal((0, "2 cases, 0 failed.\n", 2), (exitCode, errors, misread));
+        Assert.StartsWith("./sales/pipeline.sql:1: sql.bind: ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Case_that_fails_names_the_rows_that_are_missing_and_extra()
     {
         var (exitCode, output, errors) = await TestAsync(Tests.Replace("category: books, pieces: 1, revenue: 2.50", "category: books, pieces: 1, revenue: 3", StringComparison.Ordinal));

@@ -73,7 +73,7 @@ internal static class SourceCommand
 
         foreach (var file in status.Files)
         {
-            await Console.Out.WriteLineAsync($"  {VisibleText.Line(file.File)}\t{Words.Count(file.Rows, "row")}\t{file.Rejected} rejected\t{Moment.Of(file.ReadAt)}");
+            await Console.Out.WriteLineAsync($"  {VisibleText.Line(file.File)}\t{Words.Count(file.Rows, "row")}\t{file.Rejected} rejected\t{Moment.Of(file.ReadAt)}{(file.Lacks.Count > 0 ? $"\tlacks {VisibleText.Line(string.Join(", ", file.Lacks))}" : "")}");
             foreach (var problem in file.Problems)
             {
                 await Console.Out.WriteLineAsync($"    {VisibleText.Line(problem)}");

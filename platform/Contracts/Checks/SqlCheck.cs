@@ -24,11 +24,14 @@ public sealed record SqlCheck(string Query) : QualityCheck(Name)
 
     internal override object Terms => Query;
 
+    /// <summary>The query without the semicolon at its end: it is run within another SELECT.</summary>
+    public string Statement => Query.TrimEnd().TrimEnd(';');
+
     /// <summary>Whether the query may read a relation.</summary>
     public bool Names(string relation) => Query.Contains(relation, StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
-    public override CheckTest On(CheckedBatch batch) => new CheckTest.OfRows($"SELECT * FROM (\n{Query.TrimEnd().TrimEnd(';')}\n) AS failing", "the query returns it");
+    public override CheckTest On(CheckedBatch batch) => new CheckTest.OfRows($"SELECT * FROM (\n{Statement}\n) AS failing", "the query returns it");
 
     // Queries cannot be compared.
     internal override bool IsSameMatter(QualityCheck later) => later is SqlCheck becomes && becomes.Query == Query;

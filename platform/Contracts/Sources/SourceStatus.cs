@@ -38,4 +38,8 @@ public sealed record SourceStatus(DataProductId Product, int Major, string Sourc
 /// <param name="Rejected">Rows that break the contract.</param>
 /// <param name="Problems">The first problems, as <c>file:line: …</c>.</param>
 /// <param name="ReadAt">When it was read.</param>
-public sealed record SourceFileStatus(string File, long Rows, long Rejected, IReadOnlyList<string> Problems, DateTimeOffset ReadAt);
+public sealed record SourceFileStatus(string File, long Rows, long Rejected, IReadOnlyList<string> Problems, DateTimeOffset ReadAt)
+{
+    /// <summary>The optional columns that it lacks, by their names in the source: they are null in its rows.</summary>
+    public IReadOnlyList<string> Lacks { get; init; } = [];
+}

@@ -165,12 +165,15 @@ public sealed partial class YamlSection(YamlMapping mapping, YamlIssues issues)
                 continue;
             }
 
-            var fix = Suggestion.Nearest(entry.Key, _known) is { } nearest
+            var fix = (Suggestion.Nearest(entry.Key, _known) ?? Begun(entry.Key)) is { } nearest
                 ? $"Did you mean {nearest}?"
                 : $"Use one of {string.Join(", ", _known.Distinct(StringComparer.Ordinal))}.";
             issues.Error(entry.Line, PathOf(entry.Key), "key.unknown", $"The key {Quoted.Text(entry.Key)} is not known here.", fix);
         }
     }
+
+    // uniq for unique: more is left out than a misspelling of so short a word may lack.
+    private string? Begun(string key) => key.Length > 3 && _known.Distinct(StringComparer.Ordinal).Where(known => known.StartsWith(key, StringComparison.Ordinal)).ToList() is [var only] ? only : null;
 
     /// <summary>The path of a key of this section.</summary>
     public string PathOf(string key)

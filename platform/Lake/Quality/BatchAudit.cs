@@ -47,6 +47,7 @@ internal static class BatchAudit
 
         return [.. checks.Select(check => Guarded(check, new CheckLimit(batch.Limit, time, check, cancellationToken), limited => tests[check] switch
         {
+            _ when CheckSql.Refusal(session, check) is { } refusal => Broken(check, refusal),
             CheckTest.OfRow test => OfRows(check, FailingOf(test), test.Reason, counts.GetValueOrDefault(check), limited),
             CheckTest.OfRows { Proof: { } proof } when session.Scalar<bool>(proof, limited) => Passed(check),
             CheckTest.OfRows test => OfRows(check, test.Failing, test.Reason, null, limited),
@@ -128,7 +129,8 @@ internal static class BatchAudit
         }
     }
 
-    private static CheckFinding Broken(QualityCheck check, string reason) =>
+    /// <summary>The finding of a check that is not run.</summary>
+    public static CheckFinding Broken(QualityCheck check, string reason) =>
         new(new CheckResult { Check = check, Outcome = CheckOutcome.Broken, Reason = $"The check cannot be run: {reason}" }, []);
 
     private static CheckFinding OfBatch(QualityCheck check, string? problem) => problem is null

@@ -44,6 +44,11 @@ public static class CheckTrial
             using var limit = new CheckLimit(Most, time, check, cancellationToken);
             try
             {
+                if (CheckSql.Refusal(session, check) is { } refusal)
+                {
+                    return BatchAudit.Broken(check, refusal).Result;
+                }
+
                 session.Execute($"EXPLAIN SELECT * FROM (\n{failing}\n)", limit.Token);
                 return null;
             }

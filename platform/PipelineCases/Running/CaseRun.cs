@@ -27,7 +27,7 @@ public static class CaseRun
             .. pipeline.Issues.Where(issue => issue.Severity == IssueSeverity.Error),
             .. (pipeline.Definition?.Inputs ?? []).Where(input => pipeline.Known.ColumnsOf(input.Product) is null).Select(input => new DescriptorIssue(
                 pipeline.File, 1, $"inputs.{input.Product}", "input.columns", $"The columns of {input.Product} are not known here.",
-                "Run its tests in a repository that has its data-product.yaml; name a major version where there are several.", IssueSeverity.Error)),
+                "Run its tests in a repository that has its data-product.yaml.", IssueSeverity.Error)),
         ];
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Sources;
 using MeshStarter.Platform.Sources.Definitions;
 using MeshStarter.Platform.Sources.Files;
@@ -13,6 +14,8 @@ internal static class FileFormats
     // No character; U+FFFD may be one of the file's own.
     private const char NotText = '\uFFFF';
 
+    private static readonly char[] OtherSeparators = [';', '\t', '|'];
+
     private static readonly Encoding Marking = Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, new DecoderReplacementFallback($"{NotText}"));
 
     private static readonly (string End, FileFormat Format)[] Ends = [(".csv", FileFormat.Csv), (".jsonl", FileFormat.JsonLines), (".ndjson", FileFormat.JsonLines), (".parquet", FileFormat.Parquet)];
@@ -22,16 +25,21 @@ internal static class FileFormats
         source.Format ?? Ends.Where(end => name.EndsWith(end.End, StringComparison.OrdinalIgnoreCase)).Select(end => (FileFormat?)end.Format).FirstOrDefault();
 
     /// <summary>Reads the rows in their order; a broken one has a problem.</summary>
+    /// <param name="format">The format of the file.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="columns">The columns of the source.</param>
+    /// <param name="lacked">Takes the columns that the file lacks, where it names its columns once: they are null in each row.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="SourceRefusedException">The file cannot be read as a whole.</exception>
     /// <exception cref="SourceUnreadableException">The file cannot be read as a whole, such as for a line that is too long.</exception>
-    public static IEnumerable<FileRow> Read(FileFormat format, StagedFile file, SourceColumns columns, CancellationToken cancellationToken) => format switch
+    public static IEnumerable<FileRow> Read(FileFormat format, StagedFile file, SourceColumns columns, Action<IReadOnlyList<string>> lacked, CancellationToken cancellationToken) => format switch
     {
-        FileFormat.Csv => Csv(file, columns),
+        FileFormat.Csv => Csv(file, columns, lacked),
         FileFormat.JsonLines => JsonLines(file, columns),
-        _ => ParquetRows.Read(file.Path, columns, cancellationToken),
+        _ => ParquetRows.Read(file.Path, columns, lacked, cancellationToken),
     };
 
-    private static IEnumerable<FileRow> Csv(StagedFile file, SourceColumns columns)
+    private static IEnumerable<FileRow> Csv(StagedFile file, SourceColumns columns, Action<IReadOnlyList<string>> lacked)
     {
         var required = columns.All.Where(column => column.Column.Required).Select(column => column.Name).Distinct(StringComparer.Ordinal).ToList();
         var csv = new CsvFile(file.Folder, new CsvFormat(file.File.Name)
@@ -42,6 +50,15 @@ internal static class FileFormats
         })
         {
             Content = file.Path,
+            Header = names =>
+            {
+                if (HeaderProblem(names, required, columns) is { } problem)
+                {
+                    throw new SourceRefusedException($"{file.File.Name}:1: the header {problem}");
+                }
+
+                lacked(columns.LackedBy(names));
+            },
         };
         foreach (var row in csv.Rows())
         {
@@ -49,6 +66,14 @@ internal static class FileFormats
                 ? new FileRow(row.Line, Row: null, problem[$"{csv.Name}:{row.Line}: ".Length..])
                 : new FileRow(row.Line, columns.Row(row.TextOf), Problem: null);
         }
+    }
+
+    private static string? HeaderProblem(IReadOnlyList<string> names, IReadOnlyList<string> required, SourceColumns columns)
+    {
+        var missing = required.Except(names, StringComparer.Ordinal).ToList();
+        return missing.Count > 0 && names is [var only] && only.IndexOfAny(OtherSeparators) is var at and >= 0
+            ? $"lacks {string.Join(", ", missing)}. Fix: separate the columns by commas; they are separated by {Quoted.Text(only[at..(at + 1)])}."
+            : columns.Misspelt(names) ?? (missing.Count > 0 ? $"lacks {string.Join(", ", missing)}, which every row has. Fix: add it, or give the name that it has in columns of source.yaml." : null);
     }
 
     private static IEnumerable<FileRow> JsonLines(StagedFile file, SourceColumns columns)
@@ -74,9 +99,14 @@ internal static class FileFormats
         try
         {
             using var document = JsonDocument.Parse(text);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new FileRow(line, columns.Row(document.RootElement), Problem: null)
-                : new FileRow(line, Row: null, "is no JSON object");
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return new FileRow(line, Row: null, "is no JSON object");
+            }
+
+            return columns.Misspelt([.. document.RootElement.EnumerateObject().Select(member => member.Name)]) is { } misspelt
+                ? new FileRow(line, Row: null, misspelt)
+                : new FileRow(line, columns.Row(document.RootElement), Problem: null);
         }
         catch (JsonException)
         {

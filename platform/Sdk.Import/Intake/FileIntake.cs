@@ -192,12 +192,13 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
         try
         {
             List<string> problems = [];
+            IReadOnlyList<string> lacked = [];
             var (rows, rejected) = (0L, 0L);
             await context.CommitAsync(
                 async transaction =>
                 {
                     List<ValidatedChange> page = new(IntakeContext.PageSize);
-                    foreach (var row in FileFormats.Read(FileFormats.Of(source, file.File)!.Value, staged, source.Columns, cancellationToken))
+                    foreach (var row in FileFormats.Read(FileFormats.Of(source, file.File)!.Value, staged, source.Columns, names => lacked = names, cancellationToken))
                     {
                         var (change, problem) = context.Rows.Validated(row, context.Rows.AreKeyed ? null : StableId.Of($"{context.Product.Id}/{staged.Content}/{row.Line}"));
                         if (change is { } valid)
@@ -218,11 +219,16 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
                     }
 
                     await context.Rows.ApplyAsync(page, generation, transaction, cancellationToken);
-                    await _read.StoreAsync(file = file with { Rows = rows, Rejected = rejected, Problems = [.. problems] }, transaction, cancellationToken);
+                    await _read.StoreAsync(file = file with { Rows = rows, Rejected = rejected, Problems = [.. problems], Lacks = [.. lacked] }, transaction, cancellationToken);
                 },
                 cancellationToken);
             problems.ForEach(problem => LogRejected(logger, context.Product.Id.ToString(), problem));
             LogTaken(logger, context.Product.Id.ToString(), file.File, rows, rejected);
+            if (lacked.Count > 0)
+            {
+                LogLacks(logger, context.Product.Id.ToString(), file.File, string.Join(", ", lacked));
+            }
+
             return file;
         }
         catch (Exception exception) when (exception is SourceRefusedException or SourceUnreadableException)
@@ -234,7 +240,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
     private async Task<ReadFile> RefuseAsync(ReadFile file, string problem, CancellationToken cancellationToken)
     {
         var named = Named(file.File, problem);
-        LogRejected(logger, context.Product.Id.ToString(), named);
+        LogRefused(logger, context.Product.Id.ToString(), named);
         var refused = file with { Problems = [named] };
         await context.CommitAsync(transaction => _read.StoreAsync(refused, transaction, cancellationToken), cancellationToken);
         return refused;
@@ -249,6 +255,12 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
 
     [LoggerMessage(EventId = 3071, Level = LogLevel.Warning, Message = "A row of {Product} was rejected: {Problem}")]
     private static partial void LogRejected(ILogger logger, string product, string problem);
+
+    [LoggerMessage(EventId = 3075, Level = LogLevel.Warning, Message = "A file of {Product} was refused: {Problem}")]
+    private static partial void LogRefused(ILogger logger, string product, string problem);
+
+    [LoggerMessage(EventId = 3076, Level = LogLevel.Information, Message = "{File} of {Product} lacks columns, which are null in its rows: {Columns}")]
+    private static partial void LogLacks(ILogger logger, string product, string file, string columns);
 
     [LoggerMessage(EventId = 3072, Level = LogLevel.Information, Message = "The rows of {Product} in {File} were taken over: {Rows}; rejected: {Rejected}")]
     private static partial void LogTaken(ILogger logger, string product, string file, long rows, long rejected);

@@ -27,6 +27,9 @@ internal sealed record ReadFile
     /// <summary>The first problems, as <c>file:line: …</c>.</summary>
     public string[] Problems { get; init; } = [];
 
+    /// <summary>The optional columns that it lacks, by their names in the source: they are null in its rows.</summary>
+    public string[] Lacks { get; init; } = [];
+
     /// <summary>The reading of all files that it was part of.</summary>
     public required long Generation { get; init; }
 }

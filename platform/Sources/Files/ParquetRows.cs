@@ -14,21 +14,30 @@ public static class ParquetRows
     /// <summary>Reads the rows in their order.</summary>
     /// <param name="path">The file.</param>
     /// <param name="columns">The columns.</param>
+    /// <param name="lacked">Takes the columns that the file lacks, before its rows are read.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <exception cref="SourceRefusedException">The file is no Parquet file, cannot be read to its end, or lacks a column that every row must have.</exception>
-    public static IEnumerable<FileRow> Read(string path, SourceColumns columns, CancellationToken cancellationToken)
+    /// <exception cref="SourceRefusedException">The file is no Parquet file, cannot be read to its end, lacks a column that every row must have, or has a misspelt one.</exception>
+    public static IEnumerable<FileRow> Read(string path, SourceColumns columns, Action<IReadOnlyList<string>> lacked, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(columns);
+        ArgumentNullException.ThrowIfNull(lacked);
         using var engine = DuckDbDatabase.Open(settings: new Dictionary<string, string>(StringComparer.Ordinal) { ["memory_limit"] = Memory, ["threads"] = "1" });
         using var connection = engine.Connect();
         connection.Execute("SET GLOBAL TimeZone = 'UTC'", cancellationToken);
         var file = $"read_parquet({SqlText.Quote(path)})";
         var types = Types(connection, file, cancellationToken);
+        if (columns.Misspelt(types.Keys) is { } misspelt)
+        {
+            throw new SourceRefusedException($"it {misspelt}");
+        }
+
         var read = columns.All.DistinctBy(column => column.Name, StringComparer.Ordinal).Where(column => types.ContainsKey(column.Name)).ToList();
         if (columns.All.FirstOrDefault(column => column.Column.Required && !types.ContainsKey(column.Name)) is { } missing)
         {
-            throw new SourceRefusedException($"it has no column {missing.Name}.");
+            throw new SourceRefusedException($"it has no column {missing.Name}, which every row has. Fix: add it, or give the name that it has in columns of source.yaml.");
         }
+
+        lacked(columns.LackedBy(types.Keys));
 
         var places = read.Index().ToDictionary(column => column.Item.Name, column => column.Index, StringComparer.Ordinal);
         var selected = read.Count == 0 ? "NULL" : string.Join(", ", read.Select(column => ParquetText.Of(SqlIdentifier.Quote(column.Name), types[column.Name], TypeOf(columns, column.Name))));

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Platform.Sources.Rows;
 
@@ -8,11 +9,29 @@ namespace MeshStarter.Platform.Sources.Rows;
 /// <param name="key">The names of the columns of the product's key; empty where it has none.</param>
 public sealed class SourceColumns(IReadOnlyList<SourceColumn> all, IReadOnlyList<string> key)
 {
+    private const int MostNames = 5;
+
     /// <summary>All columns, in the product's order.</summary>
     public IReadOnlyList<SourceColumn> All => all;
 
     /// <summary>The columns of the key, in the key's order.</summary>
     public IReadOnlyList<SourceColumn> Key { get; } = [.. key.Select(name => all.First(column => column.Column.Name == name))];
+
+    /// <summary>Returns the columns that a file lacks, by their names in the source.</summary>
+    /// <param name="names">The names of the file's columns.</param>
+    public IReadOnlyList<string> LackedBy(IEnumerable<string> names) => [.. all.Select(column => column.Name).Except(names, StringComparer.Ordinal)];
+
+    /// <summary>Describes names that are likely misspelt; null where there are none.</summary>
+    /// <remarks>A file may have columns that the product does not read. Where it also lacks one, the values of a misspelt column would be lost, and those of the rows become null.</remarks>
+    /// <param name="names">The names of the columns of a file, or of the members of an object.</param>
+    public string? Misspelt(IReadOnlyCollection<string> names)
+    {
+        var lacked = LackedBy(names);
+        var others = names.Where(name => name.Length > 0).Except(all.Select(column => column.Name), StringComparer.Ordinal).ToList();
+        return lacked.Count == 0 || others.Count == 0
+            ? null
+            : $"lacks {Listed(lacked)}, and has {Listed(others)}, which the product does not read. Fix: correct the name, or give it in columns of source.yaml. What the product does not read may be there where nothing is lacked.";
+    }
 
     /// <summary>Makes a row.</summary>
     /// <param name="text">Returns the text of a column by its name in the source; null where it has no value.</param>
@@ -43,6 +62,9 @@ public sealed class SourceColumns(IReadOnlyList<SourceColumn> all, IReadOnlyList
 
         return Parsed(buffer);
     }
+
+    private static string Listed(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(MostNames).Select(Quoted.Text)) + (names.Count > MostNames ? $" and {names.Count - MostNames} others" : "");
 
     private static JsonElement Object(IReadOnlyList<SourceColumn> columns, Func<string, string?> text)
     {

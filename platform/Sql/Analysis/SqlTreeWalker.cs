@@ -282,7 +282,7 @@ internal sealed class SqlTreeWalker
             var name = function.FunctionName;
             if (!SafeFunctions.IsAllowedInFrom(name) || function.Qualifier.Count > 0)
             {
-                _refusal.Refuse(TrinoErrorCode.NotSupported, $"{name}() may not be in FROM: only data products are read here, and of table functions unnest, range and generate_series.", place);
+                _refusal.Refuse(TrinoErrorCode.NotSupported, $"{name}() may not be in FROM: of table functions it takes unnest, range and generate_series alone.", place);
                 return;
             }
 

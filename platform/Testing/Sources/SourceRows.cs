@@ -51,7 +51,7 @@ internal sealed class SourceRows(OwnProduct product, NpgsqlDataSource database, 
             using var staged = await StagedFile.CreateAsync(place, (await place.ListAsync(cancellationToken))[0], cancellationToken);
             List<ValidatedChange> changes = [];
             List<string> rejected = [];
-            foreach (var row in FileFormats.Read(format, staged, source.Columns, cancellationToken))
+            foreach (var row in FileFormats.Read(format, staged, source.Columns, static _ => { }, cancellationToken))
             {
                 var (change, problem) = _rows.Validated(row, eventId: null);
                 if (change is { } valid)

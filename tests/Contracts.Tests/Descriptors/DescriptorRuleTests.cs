@@ -19,6 +19,8 @@ public sealed class DescriptorRuleTests
     [InlineData("name: status, type: STRING", "name: status", "5: schema[1].type: key.missing: The key type is missing. Fix: Give the column a type such as STRING.")]
     [InlineData("required: true", "required: \"true\"", "4: schema[0].required: value.type: \"true\" is neither true nor false. Fix: Write true or false, without quotes.")]
     [InlineData("required: true", "required: yes", "4: schema[0].required: value.type: \"yes\" is neither true nor false. Fix: Write true or false, without quotes.")]
+    [InlineData("name: status, type: STRING", "name: status, type: DECIMAL(18,2)", "5: schema[1].type: type.quotes: \"DECIMAL(18\" is the type up to a comma, which ends a value here. Fix: Write it in quotes: type: \"DECIMAL(18,2)\".")]
+    [InlineData("name: status, type: STRING", "name: status, type: MAP<STRING, ARRAY<DECIMAL(9, 2)>>, tags: [a]", "5: schema[1].type: type.quotes: \"MAP<STRING\" is the type up to a comma, which ends a value here. Fix: Write it in quotes: type: \"MAP<STRING, ARRAY<DECIMAL(9,2)>>\".")]
     [InlineData("name: status, type: STRING", "name: status, type: STRING, tags: pii", "5: schema[1].tags: value.type: The text \"pii\" is here where a list is expected. Fix: Write a list such as [a, b].")]
     [InlineData("name: status, type: STRING", "name: status, type: STRING, tags: [PII]", "5: schema[1].tags[0]: tag.form: \"PII\" is not a tag. Fix: Write lower-case words joined by dots, such as pii.email.")]
     [InlineData("name: status, type: STRING", "name: Order_Id, type: STRING", "5: schema[1].name: column.duplicate: A column \"Order_Id\" is in line 4 already; case does not count. Fix: Rename or remove one of the two.")]
@@ -105,6 +107,7 @@ public sealed class DescriptorRuleTests
 
     [Theory]
     [InlineData("{}", "quality.checks[0]: check.kind: The check lacks its kind. Fix: Use one of not_null, unique, accepted_values, range, regex, row_count, freshness, completeness, referential, distribution_drift, sql.")]
+    [InlineData("{ uniq: [status] }", "quality.checks[0].uniq: key.unknown: The key \"uniq\" is not known here. Fix: Did you mean unique?")]
     [InlineData("{ not_null: }", "quality.checks[0].not_null: check.terms: The check not_null says nothing. Fix: Write its columns or terms.")]
     [InlineData("{ not_null: [] }", "quality.checks[0].not_null: check.columns: The check names no column. Fix: Name at least one, or remove the check.")]
     [InlineData("{ not_null: [x] }", "quality.checks[0].not_null[0]: column.unknown: The schema has no column \"x\". Fix: Use one of order_id, status, total, day, place, or add the column to the schema.")]

@@ -200,15 +200,77 @@ public sealed class BatchAuditTests
     public void Query_has_existing_rows_read_where_it_names_them(string query, ExistingRows expected) =>
         Assert.Equal(expected, new SqlCheck(query).Existing);
 
-    [Fact]
-    public void Former_view_is_there_only_where_a_query_names_it()
+    [Theory]
+    [InlineData("SELECT * FROM this", "existing")]
+    [InlineData("SELECT * FROM standing", "existing", CheckedBatch.FormerExisting)]
+    public void Former_view_is_there_only_where_a_query_names_it(string query, params string[] expected)
     {
-        var look = new SqlCheck("SELECT view_name FROM duckdb_views() WHERE view_name IN ('exist' || 'ing', 'stand' || 'ing')");
+        using var session = Engine.Connect();
 
-        Assert.Equal(["{\"view_name\":\"existing\"}"], Assert.Single(Run("(1, 'a')", look)).Sample);
-        Assert.Equal(
-            ["{\"view_name\":\"existing\"}", $"{{\"view_name\":\"{CheckedBatch.FormerExisting}\"}}"],
-            Run("(1, 'a')", look, new SqlCheck($"SELECT * FROM {CheckedBatch.FormerExisting} WHERE false"))[0].Sample.Order(StringComparer.Ordinal));
+        BatchAudit.SetOut(session, new AuditedBatch { Rows = "SELECT 1 AS id" }, [new SqlCheck(query)], CancellationToken.None);
+
+        var views = session.Rows("SELECT view_name FROM duckdb_views() WHERE view_name IN ('existing', 'standing') ORDER BY 1", static (chunk, row) => chunk[0].GetString(row), CancellationToken.None);
+        Assert.Equal(expected, views);
+    }
+
+    [Theory]
+    [InlineData("SELECT * FROM read_csv('{file}')", "line 1:15: read_csv() may not be in FROM")]
+    [InlineData("SELECT * FROM this\nWHERE status IN (SELECT content FROM read_text('{file}'))", "line 2:38: read_text() may not be in FROM")]
+    [InlineData("SELECT * FROM read_blob('{file}')", "read_blob() may not be in FROM")]
+    [InlineData("SELECT * FROM glob('/tmp/*')", "glob() may not be in FROM")]
+    [InlineData("SELECT * FROM read_parquet('s3://other/x.parquet')", "read_parquet() may not be in FROM")]
+    [InlineData("SELECT * FROM query('SELECT 1')", "query() may not be in FROM")]
+    [InlineData("SELECT * FROM duckdb_secrets()", "duckdb_secrets() may not be in FROM")]
+    [InlineData("SELECT * FROM duckdb_settings()", "duckdb_settings() may not be in FROM")]
+    [InlineData("SELECT * FROM '{file}'", "is no relation of a check")]
+    [InlineData("SELECT * FROM information_schema.tables", "\"information_schema.tables\" is no relation of a check")]
+    [InlineData("SELECT * FROM batch", "line 1:15: \"batch\" is no relation of a check")]
+    [InlineData("SELECT getenv('HOME') FROM this", "Function 'getenv' is not available here")]
+    [InlineData("SELECT current_setting('threads') FROM this", "Function 'current_setting' is not available here")]
+    [InlineData("SELECT * FROM this) AS a, (SELECT * FROM read_text('{file}')", "line 1:19: syntax error")]
+    [InlineData("COPY (SELECT 1) TO '{file}'", "Only a SELECT runs here")]
+    [InlineData("ATTACH '{file}'", "Only a SELECT runs here")]
+    [InlineData("INSTALL httpfs", "Only a SELECT runs here")]
+    [InlineData("PRAGMA database_list", "Only a SELECT runs here")]
+    public void Query_reads_the_batch_and_the_table_and_nothing_of_the_machine(string query, string reason)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "a\nb\n");
+            var check = new SqlCheck(query.Replace("{file}", file, StringComparison.Ordinal));
+            var product = TestTable.Descriptor(Columns) with { Quality = new QualityTerms { Checks = [check] } };
+
+            var trial = Assert.Single(CheckTrial.Broken(product, _ => null, TimeProvider.System, CancellationToken.None));
+            var finding = Assert.Single(Run("(1, 'a')", check));
+
+            Assert.Equal(CheckOutcome.Broken, finding.Result.Outcome);
+            Assert.Empty(finding.Sample);
+            Assert.Equal(finding.Result.Reason, trial.Reason);
+            Assert.Contains(reason, trial.Reason, StringComparison.Ordinal);
+            Assert.Equal("a\nb\n", File.ReadAllText(file));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData("FROM this WHERE id IS NULL")]
+    [InlineData("SELECT this.* FROM this ANTI JOIN (FROM this UNION ALL FROM existing) AS known ON this.id = known.id WHERE this.id IS NOT NULL")]
+    [InlineData("SELECT * EXCLUDE (status) FROM this QUALIFY count(*) OVER (PARTITION BY id) > 1")]
+    [InlineData("WITH few AS (SELECT status, count(*) AS n FROM this GROUP BY ALL) SELECT * FROM few WHERE n > 100")]
+    [InlineData("SELECT * FROM this WHERE NOT EXISTS (SELECT 1 FROM Existing WHERE existing.id <= this.id + 1000) AND TRY_CAST(status AS DATE) < current_date - INTERVAL 1 DAY")]
+    [InlineData("SELECT id FROM this EXCEPT SELECT id FROM this ORDER BY 1 LIMIT 5;")]
+    [InlineData("SELECT * FROM this WHERE len(list_filter(string_split(status, ','), lambda part: part = '')) > 0 OR status SIMILAR TO 'x+' OR regexp_matches(status, '^z')")]
+    [InlineData("SELECT * FROM this, unnest([id]) AS each(n) WHERE n < 0 AND total::DOUBLE / 2 > 1 AND CASE WHEN ratio BETWEEN 0 AND 1 THEN true END")]
+    public void Query_of_one_select_over_the_batch_runs(string query)
+    {
+        var product = TestTable.Descriptor(Columns) with { Quality = new QualityTerms { Checks = [new SqlCheck(query)] } };
+
+        Assert.Empty(CheckTrial.Broken(product, _ => null, TimeProvider.System, CancellationToken.None));
+        Assert.Equal((CheckOutcome.Passed, null), Assert.Single(Run("(1, 'a')", new SqlCheck(query))).Result is var result ? (result.Outcome, result.Reason) : default);
     }
 
     private static DescriptorReadResult Accepting(string type, string literal) => DescriptorReader.Read(

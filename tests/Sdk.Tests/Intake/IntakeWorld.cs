@@ -7,6 +7,7 @@ using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Sources;
 using MeshStarter.TestKit;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -60,12 +61,12 @@ internal sealed class IntakeWorld(MeshDatabase database, OwnProduct product, str
     public static DataProductDescriptor Product(string descriptor) => DescriptorReader.Read(descriptor, "data-product.yaml").Descriptor!;
 
     /// <summary>Reads the source in this process, until it is disposed.</summary>
-    public Reading Read(TimeProvider? clock = null)
+    public Reading Read(TimeProvider? clock = null, ILogger<IntakeWorker>? log = null)
     {
         var emits = new UncommittedEmits(database.Source, TimeProvider.System);
         var failures = new SourceFailures(emits);
         var time = clock ?? new QuickTime();
-        var worker = new IntakeWorker(emits, Connections(), new IntakeStore(database.Source, time), failures, database.Source, time, NullLogger<IntakeWorker>.Instance);
+        var worker = new IntakeWorker(emits, Connections(), new IntakeStore(database.Source, time), failures, database.Source, time, log ?? NullLogger<IntakeWorker>.Instance);
         return new Reading(worker, product, failures);
     }
 

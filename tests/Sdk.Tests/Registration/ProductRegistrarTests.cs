@@ -39,7 +39,8 @@ public sealed class ProductRegistrarTests
         Assert.DoesNotContain(products.All, product => registered.Contains(product) && product.Name.ToString() is "checked.misread" or "checked.mistyped");
         Assert.Equal(
             "checked.misread 1.0.0 is not published, fix its checks in Products/Misread/data-product.yaml first: "
-            + "sql: The check cannot be run: Parser Error: syntax error at or near \"FROM\" "
+            + "sql: The check cannot be run: line 1:1: syntax error at or near \"SELEC\". "
+            + "sql: The check cannot be run: line 1:21: read_text() may not be in FROM: of table functions it takes unnest, range and generate_series alone. A check reads this and existing, and nothing else: no files, settings or other products. "
             + "referential: The check cannot be run: Binder Error: Referenced column \"order_number\" not found in FROM clause!",
             Assert.Single(log, line => line.Contains("misread", StringComparison.Ordinal)));
         Assert.Equal(

@@ -161,6 +161,12 @@ internal sealed class SchemaSection
             return null;
         }
 
+        if (WholeType(column, text) is { } whole)
+        {
+            _issues.Error(text, "type.quotes", $"{Quoted.Text(text.Text)} is the type up to a comma, which ends a value here.", $"Write it in quotes: type: \"{whole}\".");
+            return null;
+        }
+
         if (!ColumnTypeParser.TryParse(text.Text, out var type, out var error, out var fix))
         {
             _issues.Error(text, "type.unknown", error, fix);
@@ -168,6 +174,36 @@ internal sealed class SchemaSection
 
         return type;
     }
+
+    // { name: total, type: DECIMAL(18,2) } has the type DECIMAL(18 and a key "2)" without a value.
+    private static string? WholeType(YamlSection column, YamlScalar type)
+    {
+        var text = type.Text;
+        List<string> rest = [];
+        foreach (var entry in column.Mapping.Entries.SkipWhile(entry => entry.Key != "type").Skip(1))
+        {
+            if (!type.IsPlain || !IsOpen(text) || entry.Value is not YamlScalar { IsNull: true })
+            {
+                break;
+            }
+
+            text = $"{text},{entry.Key}";
+            rest.Add(entry.Key);
+        }
+
+        if (rest.Count == 0 || !ColumnTypeParser.TryParse(text, out var whole, out _, out _))
+        {
+            return null;
+        }
+
+        // Found keys are not reported as unknown ones.
+        rest.ForEach(key => column.Find(key));
+        return whole.ToString();
+    }
+
+    private static bool IsOpen(string type) => Count(type, '(') > Count(type, ')') || Count(type, '<') > Count(type, '>');
+
+    private static int Count(string type, char bracket) => type.Count(character => character == bracket);
 
     private List<string> Tags(YamlSection column)
     {

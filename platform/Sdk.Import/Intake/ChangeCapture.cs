@@ -90,7 +90,7 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
         await using var connection = await _server.OpenAsync(cancellationToken);
         var position = await RequireSameAsync(connection, known, cancellationToken);
         await using var replication = await _server.OpenReplicationAsync(cancellationToken);
-        var feed = new ChangeFeed(source, replication, time);
+        var feed = new ChangeFeed(_server, source, replication, time);
         var rested = time.GetTimestamp();
         try
         {

@@ -11,11 +11,15 @@ namespace MeshStarter.Platform.Sources.Postgres;
 /// Reads the changes of a table from its replication slot (PostgreSQL, "Logical Replication Message Formats"). A transaction of the source comes when it
 /// has committed, as a whole and in the order of commits.
 /// </summary>
+/// <param name="server">The source's server.</param>
 /// <param name="source">The table.</param>
 /// <param name="connection">A connection of the replication protocol, for this feed alone.</param>
 /// <param name="time">The clock.</param>
-public sealed class ChangeFeed(PostgresSource source, LogicalReplicationConnection connection, TimeProvider time)
+public sealed class ChangeFeed(SourceServer server, PostgresSource source, LogicalReplicationConnection connection, TimeProvider time)
 {
+    // The driver ends the reading within two seconds of its cancellation.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <summary>Reads changes until it is cancelled.</summary>
     /// <param name="after">The position up to which everything was taken over.</param>
     /// <param name="idle">The pause between two steps <see cref="FeedIdle"/>.</param>
@@ -75,9 +79,22 @@ public sealed class ChangeFeed(PostgresSource source, LogicalReplicationConnecti
         finally
         {
             await ending.CancelAsync();
-            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await EndAsync(next);
             await messages.DisposeAsync();
         }
+    }
+
+    // A cancellation that reaches the server before it begins to send is lost, and Npgsql 10 reads on for good. The server's process ends with its connection.
+    private async Task EndAsync(Task reading)
+    {
+        using var waiting = new CancellationTokenSource();
+        if (await Task.WhenAny(reading, Task.Delay(Patience, time, waiting.Token)) != reading)
+        {
+            await server.TryTerminateAsync(connection.ProcessID);
+        }
+
+        await waiting.CancelAsync();
+        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Confirms to the source that all up to a position is stored, so that its server can remove the log before it.</summary>

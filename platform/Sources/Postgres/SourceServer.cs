@@ -92,6 +92,21 @@ public sealed class SourceServer
         }
     }
 
+    /// <summary>Ends a process of the server that this role's connection has; does nothing where the server does not answer, which ends the connection too.</summary>
+    internal async Task TryTerminateAsync(int processId)
+    {
+        try
+        {
+            await using var connection = await OpenAsync(CancellationToken.None);
+            await using var command = new NpgsqlCommand("SELECT pg_terminate_backend($1)", connection) { Parameters = { new() { Value = processId } } };
+            await command.ExecuteNonQueryAsync();
+        }
+        catch (Exception exception) when (exception is NpgsqlException or SourceRefusedException or TimeoutException)
+        {
+            // The connection's own time without an answer ends the reading.
+        }
+    }
+
     /// <summary>Returns the columns of a table with their types; empty where it is not there or may not be read.</summary>
     internal static async Task<IReadOnlyDictionary<string, TableColumn>> ColumnsAsync(NpgsqlConnection connection, PostgresSource source, CancellationToken cancellationToken)
     {

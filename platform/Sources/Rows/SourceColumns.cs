@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
 
 namespace MeshStarter.Platform.Sources.Rows;
 
@@ -10,6 +11,7 @@ namespace MeshStarter.Platform.Sources.Rows;
 public sealed class SourceColumns(IReadOnlyList<SourceColumn> all, IReadOnlyList<string> key)
 {
     private const int MostNames = 5;
+    private const string Fix = "Fix: correct the name, or give it in columns of source.yaml.";
 
     /// <summary>All columns, in the product's order.</summary>
     public IReadOnlyList<SourceColumn> All => all;
@@ -22,15 +24,19 @@ public sealed class SourceColumns(IReadOnlyList<SourceColumn> all, IReadOnlyList
     public IReadOnlyList<string> LackedBy(IEnumerable<string> names) => [.. all.Select(column => column.Name).Except(names, StringComparer.Ordinal)];
 
     /// <summary>Describes names that are likely misspelt; null where there are none.</summary>
-    /// <remarks>A file may have columns that the product does not read. Where it also lacks one, the values of a misspelt column would be lost, and those of the rows become null.</remarks>
+    /// <remarks>A file may have columns that the product does not read. The values of a misspelt column would be lost, and those of the rows become null.</remarks>
     /// <param name="names">The names of the columns of a file, or of the members of an object.</param>
     public string? Misspelt(IReadOnlyCollection<string> names)
     {
         var lacked = LackedBy(names);
         var others = names.Where(name => name.Length > 0).Except(all.Select(column => column.Name), StringComparer.Ordinal).ToList();
-        return lacked.Count == 0 || others.Count == 0
-            ? null
-            : $"lacks {Listed(lacked)}, and has {Listed(others)}, which the product does not read. Fix: correct the name, or give it in columns of source.yaml. What the product does not read may be there where nothing is lacked.";
+        if (lacked.Count == all.Count && others.Count > 0)
+        {
+            return $"has no column of the product, but {Listed(others)}. {Fix}";
+        }
+
+        var pairs = others.Select(name => (Name: name, Meant: Meant(name, lacked))).Where(pair => pair.Meant is not null).ToList();
+        return pairs.Count == 0 ? null : $"lacks {Listed([.. pairs.Select(pair => pair.Meant!)])}, and has {Listed([.. pairs.Select(pair => pair.Name)])}, which the product does not read. {Fix}";
     }
 
     /// <summary>Makes a row.</summary>
@@ -62,6 +68,9 @@ public sealed class SourceColumns(IReadOnlyList<SourceColumn> all, IReadOnlyList
 
         return Parsed(buffer);
     }
+
+    private static string? Meant(string name, IReadOnlyList<string> lacked) =>
+        lacked.FirstOrDefault(column => column.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? Suggestion.Nearest(name, lacked);
 
     private static string Listed(IReadOnlyList<string> names) =>
         string.Join(", ", names.Take(MostNames).Select(Quoted.Text)) + (names.Count > MostNames ? $" and {names.Count - MostNames} others" : "");

@@ -10,6 +10,9 @@ namespace MeshStarter.Platform.PipelineCases;
 /// <summary>The pipeline in a product's folder: <c>pipeline.yaml</c>, <c>pipeline.sql</c> and <c>pipeline.tests.yaml</c>, with everything that is wrong with them.</summary>
 public sealed class ProductPipeline
 {
+    // Each is a reading of the SELECT by the engine.
+    private const int MostChoices = 32;
+
     private readonly string _folder;
     private List<DescriptorIssue> _issues = [];
 
@@ -70,9 +73,9 @@ public sealed class ProductPipeline
         }
 
         // A plain name means one major version now, and another one later: a pipeline is right where it fits one of them.
-        List<DescriptorIssue>? first = null;
-        foreach (var choice in Known.ByDefaultVersions([.. Product.Inputs, Product.Name]))
+        foreach (var choice in Known.ByDefaultVersions([.. Product.Inputs, Product.Name]).Take(MostChoices))
         {
+            var before = (Known, Definition, Cases, Issues: _issues);
             (Known, _issues, Cases) = (choice, [], []);
             Read(text, sqlFile, tests, time, cancellationToken);
             if (_issues.TrueForAll(issue => issue.Severity != IssueSeverity.Error))
@@ -80,10 +83,16 @@ public sealed class ProductPipeline
                 return;
             }
 
-            first ??= _issues;
+            // The faults are those of the first reading.
+            if (before.Definition is not null)
+            {
+                (Known, Definition, Cases, _issues) = before;
+            }
+            else if (Definition is null)
+            {
+                return;
+            }
         }
-
-        _issues = first!;
     }
 
     private void Read(string text, string sqlFile, string? tests, TimeProvider time, CancellationToken cancellationToken)

@@ -46,27 +46,13 @@ internal sealed class EffectiveReader(AccessStore store, ProductContracts contra
         var time = at ?? clock.Now;
         var grants = (await store.InForceAsync(principal, product: null, time, cancellationToken)).Where(grant => mayKnow(grant.Product)).ToList();
         var bundle = rules.With(GrantSet.Of(grants), time);
-        var own = await GrantsOfAsync(caller, product: null, cancellationToken);
-        List<EffectiveProduct> products = [];
-        foreach (var product in grants.Select(grant => grant.Product).Distinct().Order().TakeWhile(_ => products.Count < MostProducts))
-        {
-            if (await FindAsync(caller, own, product, cancellationToken) is { } resource)
-            {
-                products.Add(Of(bundle, resource, column));
-            }
-        }
-
-        return new EffectiveAccess(time, rules.Version, products);
+        var own = await RulesOfNowAsync(caller, product: null, cancellationToken);
+        var products = grants.Select(grant => new ProductReference(grant.Product, null)).Distinct().OrderBy(product => product.Product).ToList();
+        var resources = await contracts.ResourcesAsync(products, TimeSpan.Zero, cancellationToken);
+        return new EffectiveAccess(time, rules.Version, [.. products.Select(product => resources[product]).OfType<PolicyResource>().Where(resource => MayDiscover(own, caller, resource)).Take(MostProducts).Select(resource => Of(bundle, resource, column))]);
     }
 
-    private async Task<GrantSet> GrantsOfAsync(Principal caller, DataProductId? product, CancellationToken cancellationToken) =>
-        GrantSet.Of(await store.InForceAsync(caller.Subject, product, clock.Now, cancellationToken));
-
-    private async Task<PolicyResource?> FindAsync(Principal caller, DataProductId product, CancellationToken cancellationToken) =>
-        await FindAsync(caller, await GrantsOfAsync(caller, product, cancellationToken), product, cancellationToken);
-
-    // Whether the caller may know of the product is decided by the rules and grants of now, also about another time.
-    private async Task<PolicyResource?> FindAsync(Principal caller, GrantSet own, DataProductId product, CancellationToken cancellationToken)
+    private async Task<PolicyResource?> FindAsync(Principal caller, DataProductId product, CancellationToken cancellationToken)
     {
         if (await contracts.FindAsync(new ProductReference(product, null), cancellationToken) is not { } details)
         {
@@ -74,8 +60,14 @@ internal sealed class EffectiveReader(AccessStore store, ProductContracts contra
         }
 
         var resource = contracts.ResourceOf(details);
-        return PolicyEngine.Decide(bundles.Current.Rules.With(own, clock.Now), caller, PolicyAction.Discover, resource).Permit ? resource : null;
+        return MayDiscover(await RulesOfNowAsync(caller, product, cancellationToken), caller, resource) ? resource : null;
     }
+
+    // Whether the caller may know of a product is decided by the rules and grants of now, also about another time.
+    private async Task<PolicyBundle> RulesOfNowAsync(Principal caller, DataProductId? product, CancellationToken cancellationToken) =>
+        bundles.Current.Rules.With(GrantSet.Of(await store.InForceAsync(caller.Subject, product, clock.Now, cancellationToken)), clock.Now);
+
+    private static bool MayDiscover(PolicyBundle rules, Principal caller, PolicyResource resource) => PolicyEngine.Decide(rules, caller, PolicyAction.Discover, resource).Permit;
 
     private static EffectiveProduct Of(PolicyBundle bundle, PolicyResource resource, string? column) =>
         PolicyExplanation.EffectiveFor(bundle, resource) is var effective && column is null

@@ -71,8 +71,8 @@ internal static class FileFormats
     private static string? HeaderProblem(IReadOnlyList<string> names, IReadOnlyList<string> required, SourceColumns columns)
     {
         var missing = required.Except(names, StringComparer.Ordinal).ToList();
-        return missing.Count > 0 && names is [var only] && only.IndexOfAny(OtherSeparators) is var at and >= 0
-            ? $"lacks {string.Join(", ", missing)}. Fix: separate the columns by commas; they are separated by {Quoted.Text(only[at..(at + 1)])}."
+        return names is [var only] && only.IndexOfAny(OtherSeparators) is var at and >= 0 && columns.LackedBy(names).Count == columns.All.Count
+            ? $"has one column alone. Fix: separate the columns by commas; they are separated by {Quoted.Text(only[at..(at + 1)])}."
             : columns.Misspelt(names) ?? (missing.Count > 0 ? $"lacks {string.Join(", ", missing)}, which every row has. Fix: add it, or give the name that it has in columns of source.yaml." : null);
     }
 

@@ -90,7 +90,7 @@ public sealed class ChangeFeed(SourceServer server, PostgresSource source, Logic
         using var waiting = new CancellationTokenSource();
         if (await Task.WhenAny(reading, Task.Delay(Patience, time, waiting.Token)) != reading)
         {
-            await server.TryTerminateAsync(connection.ProcessID);
+            await server.TryTerminateAsync(source.Slot, connection.ProcessID);
         }
 
         await waiting.CancelAsync();

@@ -92,13 +92,16 @@ public sealed class SourceServer
         }
     }
 
-    /// <summary>Ends a process of the server that this role's connection has; does nothing where the server does not answer, which ends the connection too.</summary>
-    internal async Task TryTerminateAsync(int processId)
+    /// <summary>Ends the process of the server that reads a slot; does nothing where another one does, or where the server does not answer, which ends the connection too.</summary>
+    internal async Task TryTerminateAsync(string slot, int processId)
     {
         try
         {
             await using var connection = await OpenAsync(CancellationToken.None);
-            await using var command = new NpgsqlCommand("SELECT pg_terminate_backend($1)", connection) { Parameters = { new() { Value = processId } } };
+            await using var command = new NpgsqlCommand("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = $1 AND active_pid = $2", connection)
+            {
+                Parameters = { new() { Value = slot }, new() { Value = processId } },
+            };
             await command.ExecuteNonQueryAsync();
         }
         catch (Exception exception) when (exception is NpgsqlException or SourceRefusedException or TimeoutException)

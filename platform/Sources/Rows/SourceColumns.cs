@@ -29,13 +29,19 @@ public sealed class SourceColumns(IReadOnlyList<SourceColumn> all, IReadOnlyList
     public string? Misspelt(IReadOnlyCollection<string> names)
     {
         var lacked = LackedBy(names);
+        if (lacked.Count == 0)
+        {
+            return null;
+        }
+
         var others = names.Where(name => name.Length > 0).Except(all.Select(column => column.Name), StringComparer.Ordinal).ToList();
         if (lacked.Count == all.Count && others.Count > 0)
         {
-            return $"has no column of the product, but {Listed(others)}. {Fix}";
+            // The others may be values, where a file has no header.
+            return $"has none of {Listed(lacked)}, and {others.Count} others. {Fix}";
         }
 
-        var pairs = others.Select(name => (Name: name, Meant: Meant(name, lacked))).Where(pair => pair.Meant is not null).ToList();
+        var pairs = others.Select(name => (Name: name, Meant: lacked.FirstOrDefault(column => IsMisspelt(name, column)))).Where(pair => pair.Meant is not null).ToList();
         return pairs.Count == 0 ? null : $"lacks {Listed([.. pairs.Select(pair => pair.Meant!)])}, and has {Listed([.. pairs.Select(pair => pair.Name)])}, which the product does not read. {Fix}";
     }
 
@@ -69,8 +75,10 @@ public sealed class SourceColumns(IReadOnlyList<SourceColumn> all, IReadOnlyList
         return Parsed(buffer);
     }
 
-    private static string? Meant(string name, IReadOnlyList<string> lacked) =>
-        lacked.FirstOrDefault(column => column.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? Suggestion.Nearest(name, lacked);
+    // One letter of a word. address1 and address2 are two columns, and so may be short ones.
+    private static bool IsMisspelt(string name, string column) => column.Equals(name, StringComparison.OrdinalIgnoreCase)
+        || (column.Length > 3 && Math.Abs(name.Length - column.Length) <= 1 && Suggestion.Distance(name, column) == 1
+            && !name.Where(char.IsLetter).SequenceEqual(column.Where(char.IsLetter)));
 
     private static string Listed(IReadOnlyList<string> names) =>
         string.Join(", ", names.Take(MostNames).Select(Quoted.Text)) + (names.Count > MostNames ? $" and {names.Count - MostNames} others" : "");

@@ -1,4 +1,7 @@
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
+using MeshStarter.Platform.Sources.Rows;
 using MeshStarter.Sdk.Import.Intake;
 using MeshStarter.TestKit;
 using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
@@ -17,12 +20,12 @@ public sealed class FileColumnsTests(PostgresFixture postgres) : IClassFixture<P
     [SkippableTheory]
     [InlineData("b.csv", "customer_id,name,nots\n1,Ana,x\n", "b.csv:1: the header lacks \"notes\", and has \"nots\", " + Fix)]
     [InlineData("b.csv", "customer_id,name,NOTES,,a,b,c,d,e\n1,Ana,x,,,,,,\n", "b.csv:1: the header lacks \"notes\", and has \"NOTES\", " + Fix)]
-    [InlineData("b.csv", "a,b,c,d,e,f\n1,Ana,x,,,\n", "b.csv:1: the header has no column of the product, but \"a\", \"b\", \"c\", \"d\", \"e\" and 1 others. Fix: correct the name, or give it in columns of source.yaml.")]
+    [InlineData("b.csv", "a,b,c,d,e,f\n1,Ana,x,,,\n", "b.csv:1: the header has none of \"customer_id\", \"name\", \"notes\", and 6 others. Fix: correct the name, or give it in columns of source.yaml.")]
     [InlineData("b.jsonl", "{\"customer_id\":1,\"name\":\"Ana\",\"nots\":\"x\"}\n", "b.jsonl:1: lacks \"notes\", and has \"nots\", " + Fix)]
     [InlineData("b.parquet", "SELECT 1 AS customer_id, 'Ana' AS name, 'x' AS nots", "b.parquet: it lacks \"notes\", and has \"nots\", " + Fix)]
     [InlineData("b.parquet", "SELECT 1 AS customer_id, 'x' AS notes", "b.parquet: it has no column name, which every row has. Fix: add it, or give the name that it has in columns of source.yaml.")]
     [InlineData("b.csv", "customer_id,notes\n1,x\n", "b.csv:1: the header lacks name, which every row has. Fix: add it, or give the name that it has in columns of source.yaml.")]
-    [InlineData("b.csv", "customer_id;name;notes\n1;Ana;x\n", "b.csv:1: the header lacks customer_id, name. Fix: separate the columns by commas; they are separated by \";\".")]
+    [InlineData("b.csv", "customer_id;name;notes\n1;Ana;x\n", "b.csv:1: the header has one column alone. Fix: separate the columns by commas; they are separated by \";\".")]
     public async Task Misspelt_column_leaves_the_values_that_the_row_has(string file, string content, string problem)
     {
         await using var world = await StartAsync(postgres, Source, "");
@@ -42,7 +45,7 @@ public sealed class FileColumnsTests(PostgresFixture postgres) : IClassFixture<P
         await using var world = await StartAsync(postgres, Source, "", FileIntakeTests.Facts);
         await WriteAsync("a.csv", "where\nshop\n");
         await using var reading = world.Read();
-        await Eventually.HoldsAsync(async () => (await ProblemsAsync(world)).SequenceEqual(["a.csv:1: the header has no column of the product, but \"where\". Fix: correct the name, or give it in columns of source.yaml."]));
+        await Eventually.HoldsAsync(async () => (await ProblemsAsync(world)).SequenceEqual(["a.csv:1: the header has none of \"place\", \"visited_at\", and 1 others. Fix: correct the name, or give it in columns of source.yaml."]));
 
         await WriteAsync("a.csv", "place\nshop\n");
         await Eventually.HoldsAsync(async () => (await ProblemsAsync(world)).Count == 0);
@@ -64,6 +67,21 @@ public sealed class FileColumnsTests(PostgresFixture postgres) : IClassFixture<P
 
         await world.HasAsync(Row(1, "Ana"));
         Assert.Empty(Assert.Single((await world.StatusAsync()).Files).Problems);
+    }
+
+    [Theory]
+    [InlineData("updated_at", "created_at")]
+    [InlineData("last_name", "first_name")]
+    [InlineData("work_phone", "home_phone")]
+    [InlineData("address2", "address1")]
+    [InlineData("id", "ip")]
+    public void Column_that_resembles_another_is_no_misspelt_one(string lacked, string other)
+    {
+        var columns = new SourceColumns([Column("name"), Column(lacked)], []);
+
+        Assert.Null(columns.Misspelt(["name", other]));
+
+        static SourceColumn Column(string name) => new(new ColumnDefinition { Name = name, Type = PrimitiveType.Text }, name);
     }
 
     [SkippableTheory]

@@ -108,7 +108,7 @@ public sealed class PipelineSql
         foreach (var table in tables)
         {
             var line = SqlPosition.FromByteOffset(text, table.Offset)?.Line ?? 1;
-            var name = string.Join('.', new[] { table.Catalog, table.Schema, table.Name }.Where(part => part.Length > 0));
+            var name = table.FullName;
             read.Add(name);
             if (!names.Contains(name, AsciiNames.Comparer))
             {

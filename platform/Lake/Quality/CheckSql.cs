@@ -32,11 +32,9 @@ internal static class CheckSql
         return analysis.Refusal is { } refusal
             ? $"{refusal.Text.TrimEnd('.')}.{(refusal.Code == TrinoErrorCode.SyntaxError ? "" : $" {Reach}")}"
             : analysis.Tables.FirstOrDefault(table => !IsOfCheck(table)) is { } other
-                ? new QueryFailure(TrinoErrorCode.TableNotFound, $"{Quoted.Text(NameOf(other))} is no relation of a check. {Reach}", SqlPosition.FromByteOffset(sql.Statement, other.Offset)).Text
+                ? new QueryFailure(TrinoErrorCode.TableNotFound, $"{Quoted.Text(other.FullName)} is no relation of a check. {Reach}", SqlPosition.FromByteOffset(sql.Statement, other.Offset)).Text
                 : null;
     }
 
-    private static bool IsOfCheck(TableReference table) => Relations.Contains(NameOf(table), AsciiNames.Comparer);
-
-    private static string NameOf(TableReference table) => string.Join('.', new[] { table.Catalog, table.Schema, table.Name }.Where(part => part.Length > 0));
+    private static bool IsOfCheck(TableReference table) => Relations.Contains(table.FullName, AsciiNames.Comparer);
 }

@@ -74,7 +74,7 @@ internal sealed class MetadataPlanner(CatalogLookup catalog, AccessDecisions acc
         var columns = product?.Schema.Select(column => column.Name) ?? metadata?.Columns.Select(column => column.Name) ?? [];
         const string Unknown = "CAST(NULL AS DOUBLE) AS data_size, CAST(NULL AS DOUBLE) AS distinct_values_count, CAST(NULL AS DOUBLE) AS nulls_fraction";
         const string Bounds = "CAST(NULL AS VARCHAR) AS low_value, CAST(NULL AS VARCHAR) AS high_value";
-        var table = string.Join('.', new[] { show.Table.Catalog, show.Table.Schema, show.Table.Name }.Where(part => part.Length > 0).Select(SqlIdentifier.Quote));
+        var table = string.Join('.', show.Table.Parts.Select(SqlIdentifier.Quote));
         return string.Join(" UNION ALL ", columns.Select(column => $"SELECT {SqlText.Quote(column)} AS column_name, {Unknown}, CAST(NULL AS DOUBLE) AS row_count, {Bounds}")
             .Append($"SELECT CAST(NULL AS VARCHAR), {Unknown}, CAST(count(*) AS DOUBLE), {Bounds} FROM {table}"));
     }

@@ -14,7 +14,6 @@ public sealed class ProductPipeline
     private const int MostChoices = 32;
 
     private readonly string _folder;
-    private List<DescriptorIssue> _issues = [];
 
     private ProductPipeline(string folder, DataProductDescriptor product, KnownProducts known) => (_folder, Product, Known) = (folder, product, known);
 
@@ -22,16 +21,16 @@ public sealed class ProductPipeline
     public DataProductDescriptor Product { get; }
 
     /// <summary>The content of <c>pipeline.yaml</c>; null where there is none, or one with an error.</summary>
-    public PipelineDefinition? Definition { get; private set; }
+    public PipelineDefinition? Definition { get; private init; }
 
     /// <summary>The SELECT; null where there is none, as for a class.</summary>
-    public string? Sql { get; private set; }
+    public string? Sql { get; private init; }
 
     /// <summary>The cases of its tests; none where their file has an error.</summary>
-    public IReadOnlyList<PipelineCase> Cases { get; private set; } = [];
+    public IReadOnlyList<PipelineCase> Cases { get; private init; } = [];
 
     /// <summary>All errors and warnings, file by file, in the order of their lines.</summary>
-    public IReadOnlyList<DescriptorIssue> Issues => _issues;
+    public IReadOnlyList<DescriptorIssue> Issues { get; private init; } = [];
 
     /// <summary>The path of the file of its tests, be it there or not.</summary>
     public string TestsFile => Path.Combine(_folder, PipelineCase.FileName);
@@ -40,7 +39,9 @@ public sealed class ProductPipeline
     public string File => Path.Combine(_folder, PipelineDefinition.FileName);
 
     /// <summary>The products of the repository, with the major versions that the plain names of inputs mean.</summary>
-    internal KnownProducts Known { get; private set; }
+    internal KnownProducts Known { get; }
+
+    private string SqlFile => Path.Combine(_folder, PipelineDefinition.SqlFileName);
 
     /// <summary>Reads the files alongside a descriptor.</summary>
     /// <param name="descriptor">The descriptor's file.</param>
@@ -52,81 +53,74 @@ public sealed class ProductPipeline
     /// <exception cref="UnauthorizedAccessException">A file cannot be read.</exception>
     public static async Task<ProductPipeline> ReadAsync(string descriptor, DataProductDescriptor product, KnownProducts known, TimeProvider time, CancellationToken cancellationToken)
     {
-        var pipeline = new ProductPipeline(Path.GetDirectoryName(descriptor) ?? "", product, known);
-        await pipeline.ReadAsync(time, cancellationToken);
-        return pipeline;
-    }
-
-    private async Task ReadAsync(TimeProvider time, CancellationToken cancellationToken)
-    {
-        var sqlFile = Path.Combine(_folder, PipelineDefinition.SqlFileName);
-        Sql = await TextAsync(sqlFile, cancellationToken);
-        var tests = await TextAsync(TestsFile, cancellationToken);
-        if (await TextAsync(File, cancellationToken) is not { } text)
+        var unread = new ProductPipeline(Path.GetDirectoryName(descriptor) ?? "", product, known);
+        var sql = await TextAsync(unread.SqlFile, cancellationToken);
+        var tests = await TextAsync(unread.TestsFile, cancellationToken);
+        if (await TextAsync(unread.File, cancellationToken) is not { } text)
         {
-            foreach (var alone in new[] { Sql is null ? null : sqlFile, tests is null ? null : TestsFile }.OfType<string>())
-            {
-                _issues.Add(new DescriptorIssue(alone, 1, "", "pipeline.missing", $"There is no {PipelineDefinition.FileName} alongside it, so it never runs.", $"Write {PipelineDefinition.FileName} with its inputs and when it runs.", IssueSeverity.Error));
-            }
-
-            return;
+            return unread.WithoutDefinition(sql, tests);
         }
 
         // A plain name means one major version now, and another one later: a pipeline is right where it fits one of them.
-        foreach (var choice in Known.ByDefaultVersions([.. Product.Inputs, Product.Name]).Take(MostChoices))
+        ProductPipeline? first = null;
+        foreach (var choice in known.ByDefaultVersions([.. product.Inputs, product.Name]).Take(MostChoices))
         {
-            var before = (Known, Definition, Cases, Issues: _issues);
-            (Known, _issues, Cases) = (choice, [], []);
-            Read(text, sqlFile, tests, time, cancellationToken);
-            if (_issues.TrueForAll(issue => issue.Severity != IssueSeverity.Error))
+            var read = new ProductPipeline(unread._folder, product, choice).With(text, sql, tests, time, cancellationToken);
+            if (!read.Issues.Any(issue => issue.Severity == IssueSeverity.Error))
             {
-                return;
+                return read;
             }
 
             // The faults are those of the first reading.
-            if (before.Definition is not null)
+            first ??= read;
+            if (first.Definition is null)
             {
-                (Known, Definition, Cases, _issues) = before;
-            }
-            else if (Definition is null)
-            {
-                return;
+                break;
             }
         }
+
+        return first!;
     }
 
-    private void Read(string text, string sqlFile, string? tests, TimeProvider time, CancellationToken cancellationToken)
+    private ProductPipeline WithoutDefinition(string? sql, string? tests) => new(_folder, Product, Known)
+    {
+        Sql = sql,
+        Issues =
+        [
+            .. new[] { sql is null ? null : SqlFile, tests is null ? null : TestsFile }.OfType<string>().Select(alone => new DescriptorIssue(
+                alone, 1, "", "pipeline.missing", $"There is no {PipelineDefinition.FileName} alongside it, so it never runs.", $"Write {PipelineDefinition.FileName} with its inputs and when it runs.", IssueSeverity.Error)),
+        ],
+    };
+
+    private ProductPipeline With(string text, string? sql, string? tests, TimeProvider time, CancellationToken cancellationToken)
     {
         var read = PipelineReader.Read(text, File, Product, Known.ColumnsOf);
-        _issues.AddRange(read.Issues);
-        if ((Definition = read.Pipeline) is not { } pipeline)
+        List<DescriptorIssue> issues = [.. read.Issues];
+        IReadOnlyList<PipelineCase> cases = [];
+        if (read.Pipeline is { } pipeline)
         {
-            return;
+            if (sql is not null)
+            {
+                var window = pipeline.Window is { } terms ? Product.Schema.First(column => column.Name == terms.Column).Type : null;
+                issues.AddRange(PipelineSql.Check(sql, SqlFile, new PipelineSqlTerms(Product, [.. pipeline.Inputs.Select(input => input.Product)], Known.ColumnsOf, window, pipeline.Zone), time, cancellationToken));
+            }
+
+            if (tests is not null && sql is null)
+            {
+                issues.Add(TestsOfAClass);
+            }
+            else if (tests is not null)
+            {
+                (cases, var found) = CasesReader.Read(tests, TestsFile, Product, pipeline, Known.ColumnsOf);
+                issues.AddRange(found);
+            }
         }
 
-        if (Sql is not null)
-        {
-            var window = pipeline.Window is { } terms ? Product.Schema.First(column => column.Name == terms.Column).Type : null;
-            _issues.AddRange(PipelineSql.Check(Sql, sqlFile, new PipelineSqlTerms(Product, [.. pipeline.Inputs.Select(input => input.Product)], Known.ColumnsOf, window, pipeline.Zone), time, cancellationToken));
-        }
-
-        if (tests is not null)
-        {
-            ReadTests(tests, pipeline);
-        }
+        return new ProductPipeline(_folder, Product, Known) { Definition = read.Pipeline, Sql = sql, Cases = cases, Issues = issues };
     }
 
-    private void ReadTests(string text, PipelineDefinition pipeline)
-    {
-        if (Sql is null)
-        {
-            _issues.Add(new DescriptorIssue(TestsFile, 1, "", "tests.class", $"A class computes the rows of {Product.Name}, and these tests run a SELECT.", "Test the class in C#, in the Tests folder of its domain.", IssueSeverity.Error));
-            return;
-        }
-
-        (Cases, var issues) = CasesReader.Read(text, TestsFile, Product, pipeline, Known.ColumnsOf);
-        _issues.AddRange(issues);
-    }
+    private DescriptorIssue TestsOfAClass => new(
+        TestsFile, 1, "", "tests.class", $"A class computes the rows of {Product.Name}, and these tests run a SELECT.", "Test the class in C#, in the Tests folder of its domain.", IssueSeverity.Error);
 
     private static async Task<string?> TextAsync(string file, CancellationToken cancellationToken) => System.IO.File.Exists(file) ? await System.IO.File.ReadAllTextAsync(file, cancellationToken) : null;
 }

@@ -47,9 +47,12 @@ internal sealed class StartReport(
             await WaitUntilCompletedAsync(Timeout.InfiniteTimeSpan, stoppingToken);
         }
 
-        var reports = await DomainReports.FindAsync(map, States(), client, stoppingToken);
-        // A process may have ended while the domains were queried.
+        // The catalog and the domains answer at the same time.
         var states = States();
+        var orphaned = settings.Authority is null && IsHealthy(states, map.Catalog.Resource.Name) ? client.OrphanedAsync(stoppingToken) : Task.FromResult<IReadOnlyList<OrphanedDomain>>([]);
+        var reports = await DomainReports.FindAsync(map, states, client, stoppingToken);
+        // A process may have ended while they were queried.
+        states = States();
         Console.WriteLine(ResourceTable.Write(map, reports.Mark(states)) + reports.Rows());
         var ended = states.Where(state => state.Phase == ResourcePhase.Ended).ToList();
         if (states.All(state => state.Phase != ResourcePhase.Healthy) || states.Any(HasEndedForAll))
@@ -65,19 +68,16 @@ internal sealed class StartReport(
             Console.WriteLine($"Not all of the mesh runs: {Cause(ended)}. Its output is above; fix that and start again.");
         }
 
-        await ReportAsync(states.Where(state => state.Phase == ResourcePhase.Healthy).Select(state => state.Name).ToHashSet(StringComparer.Ordinal), stoppingToken);
-    }
-
-    private async Task ReportAsync(HashSet<string> healthy, CancellationToken stoppingToken)
-    {
-        if (settings.Authority is null && healthy.Contains(map.Catalog.Resource.Name))
+        foreach (var domain in await orphaned)
         {
-            foreach (var orphaned in await client.OrphanedAsync(stoppingToken))
-            {
-                Console.WriteLine(orphaned);
-            }
+            Console.WriteLine(domain);
         }
 
+        await ReportAsync(states, stoppingToken);
+    }
+
+    private async Task ReportAsync(IReadOnlyList<ResourceState> states, CancellationToken stoppingToken)
+    {
         foreach (var service in map.Elsewhere)
         {
             Console.WriteLine($"Elsewhere: {service.Domain} at {service.Address}; mesh domain credentials {service.Domain} writes what its service needs.");
@@ -86,18 +86,18 @@ internal sealed class StartReport(
         var feed = new FeedReport(map, settings, client);
         var (fed, last) = await feed.DescribeAsync(stoppingToken);
         Console.WriteLine(fed);
-        if (healthy.Contains(map.Portal.Resource.Name))
+        if (IsHealthy(states, map.Portal.Resource.Name))
         {
             Console.WriteLine($"Portal: {map.Portal.GetEndpoint("http").Url}");
         }
 
-        if (healthy.Contains(map.Query.Resource.Name) && File.Exists(Certificate))
+        if (IsHealthy(states, map.Query.Resource.Name) && File.Exists(Certificate))
         {
             Console.WriteLine($"Certificate to trust at {map.Query.GetEndpoint("https").Url}: {Certificate}");
         }
 
-        var canAsk = healthy.IsSupersetOf([map.Governance.Resource.Name, map.Catalog.Resource.Name, map.Query.Resource.Name, SampleQuery.Domain]);
-        var sample = canAsk && settings.Authority is null ? SampleAsync(stoppingToken) : Task.CompletedTask;
+        string[] queried = [map.Governance.Resource.Name, map.Catalog.Resource.Name, map.Query.Resource.Name, SampleQuery.Domain];
+        var sample = queried.All(name => IsHealthy(states, name)) && settings.Authority is null ? SampleAsync(stoppingToken) : Task.CompletedTask;
         while (!last)
         {
             await Task.Delay(ImportPause, time, stoppingToken);
@@ -116,6 +116,8 @@ internal sealed class StartReport(
 
         await sample;
     }
+
+    private static bool IsHealthy(IReadOnlyList<ResourceState> states, string resource) => states.Any(state => state.Name == resource && state.Phase == ResourcePhase.Healthy);
 
     // Resources that ended by themselves; those that only waited for them are left out.
     private static string Cause(IReadOnlyList<ResourceState> ended)

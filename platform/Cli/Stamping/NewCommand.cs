@@ -47,12 +47,28 @@ internal static class NewCommand
             }
 
             using var mesh = options.IsGiven(result) ? options.Open(result) : null;
-            return await StampAsync(result, given, mesh, result.GetValue(yes), FormatOption.IsJson(result, format), cancellationToken);
+            // A variable that is set for other commands names a mesh that this one may do without.
+            var names = mesh is null ? null : await NamesAsync(mesh, mayFail: !options.AreGiven(result), cancellationToken);
+            return await StampAsync(result, given, names is null ? null : mesh, names ?? [], result.GetValue(yes), FormatOption.IsJson(result, format), cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> StampAsync(ParseResult result, NewOptions given, MeshRemote? mesh, bool isConfirmed, bool asJson, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<DataProductId>?> NamesAsync(MeshRemote mesh, bool mayFail, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new RegisteredProducts(mesh).NamesAsync(cancellationToken);
+        }
+        catch (CliException failed) when (mayFail)
+        {
+            await Console.Error.WriteLineAsync($"The products of the mesh are left out, because it does not answer the caller of {MeshOptions.FirstVariable()}: {failed.Message}");
+            return null;
+        }
+    }
+
+    private static async Task<int> StampAsync(
+        ParseResult result, NewOptions given, MeshRemote? mesh, IReadOnlyList<DataProductId> names, bool isConfirmed, bool asJson, CancellationToken cancellationToken)
     {
         var root = Root();
         // The repository of a domain alone has no rules; those in force come from the mesh.
@@ -60,8 +76,7 @@ internal static class NewCommand
             : mesh is not null ? await ServedRules.ReadAsync(mesh, "--mesh", "", cancellationToken)
             : null;
         var descriptors = await RepositoryDescriptors.ReadAsync(new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken);
-        var registered = mesh is null ? null : new RegisteredProducts(mesh);
-        var inputs = new KnownInputs(root, descriptors, registered, registered is null ? [] : await registered.NamesAsync(cancellationToken));
+        var inputs = new KnownInputs(root, descriptors, mesh is null ? null : new RegisteredProducts(mesh), names);
         var request = await given.RequestAsync(result, root, new NameProblems(rules), inputs, cancellationToken);
         var options = request.Options();
         var found = await inputs.FindAsync(request, cancellationToken);

@@ -1,4 +1,5 @@
 using MeshStarter.Cli.Tests.Verbs;
+using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Cli.Tests.Stamping;
@@ -51,6 +52,17 @@ public sealed class NewElsewhereTests : IDisposable
         Assert.Contains("\"name\": \"depot_moves\"", files["domains/Orders/Consumes/depot.moves.avsc"], StringComparison.Ordinal);
         Assert.StartsWith("3 checked, 0 errors", (await _repository.SucceedAsync("check", "domains")).Errors, StringComparison.Ordinal);
         Assert.EndsWith("2 cases, 0 failed.\n", (await _repository.SucceedAsync("pipeline", "test", "domains")).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Variable_of_other_commands_needs_no_mesh()
+    {
+        Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature", ["MESH_URL"] = $"http://localhost:{FreePort.Take()}" };
+
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(_repository.Folder, variables, "new", "--domain", "orders", "--product", "moves", "--inputs", "orders.orders", "--existing-domain");
+
+        Assert.True(exitCode == 0, errors);
+        Assert.StartsWith("The products of the mesh are left out, because it does not answer the caller of MESH_TOKEN: ", errors, StringComparison.Ordinal);
     }
 
     private static IResult Answer(HttpContext context)

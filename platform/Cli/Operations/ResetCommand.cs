@@ -55,6 +55,30 @@ internal static class ResetCommand
         {
             throw new CliException(CliExitCodes.Failed, $"The mesh of {running} runs. Stop it with Ctrl+C, and call this again.");
         }
+
+        if (folders.Find(IsLocked) is { } locked)
+        {
+            throw new CliException(CliExitCodes.Failed, $"The mesh of {locked} starts or stops. Call this again once its AppHost has ended.");
+        }
+    }
+
+    // The AppHost takes commands later than it takes the lock, and until it begins to stop.
+    private static bool IsLocked(string folder)
+    {
+        try
+        {
+            using var free = new FileStream(Path.Combine(folder, "mesh.lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException refused)
+        {
+            return refused is not FileNotFoundException;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Another user's folder, which is not deleted either.
+            return false;
+        }
     }
 
     // A mesh that root started has its server's folder outside of the data folder, which alone knows where.

@@ -66,6 +66,19 @@ public sealed class ResetTests : IDisposable
         Assert.True(File.Exists(Path.Combine(_data.FullName, "simulated")));
     }
 
+    [Fact]
+    public async Task Data_of_a_mesh_that_has_not_ended_stay()
+    {
+        Write("simulated");
+        await using (new FileStream(Path.Combine(_data.FullName, "mesh.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.Equal((1, "", $"The mesh of {_data.FullName} starts or stops. Call this again once its AppHost has ended.\n"), await RunAsync("--yes"));
+        }
+
+        Assert.True(File.Exists(Path.Combine(_data.FullName, "simulated")));
+        Assert.Equal((0, $"{_data.FullName} is deleted.\n", ""), await RunAsync("--yes"));
+    }
+
     private void Write(string file) => File.WriteAllText(Path.Combine(_data.FullName, file), "");
 
     private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] more) => MeshCommand.RunAsync(Path.GetTempPath(), environment: null, ["reset", "--data", _data.FullName, .. more]);

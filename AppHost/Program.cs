@@ -6,7 +6,7 @@ using MeshStarter.AppHost.Start;
 try
 {
     var dashboard = DashboardAddress.Given();
-    ListeningVariables.Forget();
+    InheritedVariables.ForgetAddresses();
     var verbose = args.Contains(MeshLog.Verbose, StringComparer.Ordinal);
     var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
     {
@@ -16,6 +16,7 @@ try
         // The query proxy has a certificate of its own.
         DeveloperCertificateDefaultHttpsTerminationEnabled = false,
     });
+    InheritedVariables.ForgetSecrets();
     using var start = await MeshStart.PrepareAsync(builder, verbose);
     var mesh = start.Mesh;
     var ports = mesh.Settings.Ports;

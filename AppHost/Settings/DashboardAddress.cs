@@ -8,7 +8,7 @@ internal static class DashboardAddress
 {
     private const string Variable = "ASPNETCORE_URLS";
 
-    /// <summary>Reads the launch profile's address; null without one. Called before <see cref="ListeningVariables.Forget"/>.</summary>
+    /// <summary>Reads the launch profile's address; null without one. Called before <see cref="InheritedVariables.ForgetAddresses"/>.</summary>
     public static Uri? Given() =>
         Uri.TryCreate(Environment.GetEnvironmentVariable(Variable), UriKind.Absolute, out var address) && address.IsLoopback ? address : null;
 

@@ -15,6 +15,9 @@ public sealed partial class StartReportTests : IDisposable
     // Six seconds for all to end in their order, and what a busy machine may add.
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(2);
 
+    // Each is meant for one service.
+    private static readonly (string Name, string Value)[] Secrets = [("ConnectionStrings__other_crm", "Host=crm.example.org;Password=secret"), ("Parameters__other_storage_secret_key", "secret")];
+
     private const string RandomPorts = "--DcpPublisher:RandomizePorts=true";
 
     private readonly TemporaryFolder _folder = new();
@@ -40,13 +43,16 @@ public sealed partial class StartReportTests : IDisposable
         var shell = ForeignVariables();
         string[] ports = [.. new[] { "Portal", "Catalog", "Governance", "Query", "QueryTls" }.Select(name => $"--Mesh:Ports:{name}={FreePort.Take()}")];
         IReadOnlyList<string> addresses;
-        await using (var second = AppHostProcess.Start("Development", [.. shell.Select(variable => (variable.Name, variable.Value))], [$"--Mesh:Data={Data}", TestMesh.SamplesAlone, .. ports]))
+        await using (var second = AppHostProcess.Start(
+            "Development", [.. shell.Select(variable => (variable.Name, variable.Value)), .. Secrets],
+            [$"--Mesh:Data={Data}", "--Mesh:Policy:Folder=platform/Governance/Policies", TestMesh.SamplesAlone, .. ports]))
         {
             addresses = await AssertWholeStartAsync(second, $"Fed by: {shop.Folder}; import done: {counts}");
             var listening = MeshProcesses.ListeningOf(Data);
             Assert.True(listening.Count >= 8, $"eight resources listen on {string.Join(' ', listening)}");
             Assert.All(listening, endpoint => Assert.True(IPAddress.IsLoopback(endpoint.Address), endpoint.ToString()));
             Assert.All(shell, variable => AssertFree(variable.Port));
+            Assert.Empty(MeshProcesses.VariablesOf(Data).Intersect(Secrets.Select(secret => secret.Name), StringComparer.OrdinalIgnoreCase));
 
             await second.KillAsync();
             Assert.Empty(await MeshProcesses.LeftAfterAsync(Data, Soon));

@@ -71,6 +71,9 @@ internal static class MeshProcesses
             Link($"/proc/{id}/cwd"));
     }
 
+    /// <summary>Returns the names of the variables of all of them.</summary>
+    public static IReadOnlySet<string> VariablesOf(string data) => Of(data).SelectMany(Variables).Select(variable => variable.Split('=')[0]).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Waits until none is left; those that are, as they were started.</summary>
     public static async Task<IReadOnlyList<string>> LeftAfterAsync(string data, TimeSpan most)
     {

@@ -1,4 +1,5 @@
 using MeshStarter.AppHost.Domains;
+using MeshStarter.AppHost.Settings;
 using Microsoft.Extensions.Hosting;
 
 namespace MeshStarter.AppHost.Resources;
@@ -22,17 +23,19 @@ internal static class ElsewhereExtensions
         this IDistributedApplicationBuilder builder, ElsewhereDomain domain, DatabaseServer? server, IResourceBuilder<ProjectResource> governance, IResourceBuilder<ProjectResource> catalog, MeshContext mesh)
     {
         var (name, settings, data) = (domain.Domain, mesh.Settings, mesh.Settings.Data.Path);
+        var resource = name.Replace('_', '-');
         Dictionary<string, object> given = new(StringComparer.OrdinalIgnoreCase);
         List<string> missing = [];
-        foreach (var (variable, value) in settings.Forwarded.Concat(settings.Storage.Given).Where(setting => !DatabaseServer.IsOwn(setting.Key) && !IsOfDomains(setting.Key)))
+        foreach (var (variable, value) in settings.Forwarded.Concat(settings.Storage.Given).Concat(settings.Storage.Own).Where(setting => !DatabaseServer.IsOwn(setting.Key) && !IsOfDomains(setting.Key)))
         {
             given[variable.Replace("__", ":", StringComparison.Ordinal)] = value;
         }
 
         given["Mesh:PublicUrl"] = domain.PublicUrl;
         given["Mesh:Data"] = data;
-        given["Mesh:Audit:Folder"] = Path.Combine(data, "audit", name);
-        given["Mesh:Policy:StateFolder"] = Path.Combine(data, "policy", name);
+        // Those of the domain's service where the mesh runs it, too.
+        given["Mesh:Audit:Folder"] = Path.Combine(data, "audit", resource);
+        given["Mesh:Policy:StateFolder"] = Path.Combine(data, "policy", resource);
         given["Mesh:Simulator"] = settings.Simulated ? "true" : "false";
         given["Mesh:Identity:Audience"] = name;
         given["Mesh:Identity:ClientId"] = settings.ClientIds.GetValueOrDefault(name, name);
@@ -42,7 +45,7 @@ internal static class ElsewhereExtensions
         given["Mesh:Storage:Bucket"] = settings.Storage.BucketOf(name);
         if (!builder.Environment.IsDevelopment())
         {
-            given["Mesh:Hash:Secret"] = mesh.Secret($"{name.Replace('_', '-')}-hash-secret").Resource;
+            given["Mesh:Hash:Secret"] = mesh.Secret($"{resource}-hash-secret").Resource;
         }
 
         if (mesh.HasDevelopmentIssuer)
@@ -62,13 +65,18 @@ internal static class ElsewhereExtensions
         }
         else
         {
-            Take("ConnectionStrings:database", $"ConnectionStrings:{name.Replace('_', '-')}-database");
+            Take("ConnectionStrings:database", $"ConnectionStrings:{resource}-database");
         }
 
         if (settings.Storage.IsExternal)
         {
+            given["Mesh:Storage:Cache"] = Path.Combine(data, "copies", resource);
+        }
+
+        // In a storage account each service has an identity of its own.
+        if (settings.Storage.Kind == StorageKind.S3)
+        {
             var (accessKey, secretKey) = ObjectStorageExtensions.ParametersOf(ObjectStorageExtensions.PairOf(name));
-            given["Mesh:Storage:Cache"] = Path.Combine(data, "copies", name);
             if (mesh.Target?.Store is { } store)
             {
                 given["Mesh:Storage:S3:Endpoint"] = store;

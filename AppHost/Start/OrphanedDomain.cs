@@ -17,5 +17,5 @@ internal sealed record OrphanedDomain(string Domain, int Products)
 
     /// <summary>The line of the start's table.</summary>
     public override string ToString() =>
-        $"  orphaned: {Domain} ({Products} {(Products == 1 ? "product" : "products")}): its folder is gone. Fix: bring the folder back under domains/, or take the domain off with mesh domain remove {Domain} --as platform-admin. Rows that it published stay readable until then.";
+        $"  orphaned: {Domain} ({Products} {(Products == 1 ? "product" : "products")}): it has no folder under domains/ and no address. Fix: bring the folder back, give --Mesh:Domains:{Domain}:PublicUrl=<address> where its service runs elsewhere, or take the domain off with mesh domain remove {Domain} --as platform-admin. Rows that it published stay readable until then.";
 }

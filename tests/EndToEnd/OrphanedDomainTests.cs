@@ -19,8 +19,8 @@ public sealed class OrphanedDomainTests
 
         Assert.Equal(
             [
-                "  orphaned: shipping (1 product): its folder is gone. Fix: bring the folder back under domains/, or take the domain off with mesh domain remove shipping --as platform-admin. Rows that it published stay readable until then.",
-                "  orphaned: billing (2 products): its folder is gone. Fix: bring the folder back under domains/, or take the domain off with mesh domain remove billing --as platform-admin. Rows that it published stay readable until then.",
+                "  orphaned: shipping (1 product): it has no folder under domains/ and no address. Fix: bring the folder back, give --Mesh:Domains:shipping:PublicUrl=<address> where its service runs elsewhere, or take the domain off with mesh domain remove shipping --as platform-admin. Rows that it published stay readable until then.",
+                "  orphaned: billing (2 products): it has no folder under domains/ and no address. Fix: bring the folder back, give --Mesh:Domains:billing:PublicUrl=<address> where its service runs elsewhere, or take the domain off with mesh domain remove billing --as platform-admin. Rows that it published stay readable until then.",
             ],
             OrphanedDomain.Read(answer).Select(domain => domain.ToString()));
     }

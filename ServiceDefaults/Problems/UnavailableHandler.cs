@@ -10,9 +10,11 @@ namespace MeshStarter.ServiceDefaults.Problems;
 /// <summary>Answers 503 when policy, audit, the database or a called service is unavailable: no decision is possible, and a retry may succeed unless the cause is a lasting one.</summary>
 internal sealed partial class UnavailableHandler(IProblemDetailsService problems, ILogger<UnavailableHandler> log) : IExceptionHandler
 {
+    private const string Late = "The database, or a service that this one calls, did not answer in time. Try again in a moment.";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (Reason(exception) is not { } reason)
+        if (Reason(exception, httpContext.RequestAborted) is not { } reason)
         {
             return false;
         }
@@ -33,12 +35,15 @@ internal sealed partial class UnavailableHandler(IProblemDetailsService problems
     }
 
     // The message of the database or the other service stays in the log: it may name hosts and users.
-    private static string? Reason(Exception exception) => exception switch
+    private static string? Reason(Exception exception, CancellationToken aborted) => exception switch
     {
         UnavailableException => exception.Message,
         NpgsqlException { IsTransient: true } => "The service's database does not answer now. Try again in a moment.",
         HttpRequestException when IsRefusal(exception) => "A service that this one calls refused its request. The trace id leads to the reason in this service's log.",
         HttpRequestException => "A service that this one calls does not answer now. Try again in a moment.",
+        // The database's driver throws these for a host that is silent, and the client of HTTP for a service.
+        TimeoutException => Late,
+        OperationCanceledException when !aborted.IsCancellationRequested => Late,
         _ => null,
     };
 

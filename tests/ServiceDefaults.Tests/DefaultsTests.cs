@@ -54,6 +54,8 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
                 {
                     app.MapGet("/fails", string () => throw new InvalidOperationException("the password is hunter2")).AllowAnonymous();
                     app.MapGet("/needs/{status:int}", string (int status) => throw new HttpRequestException("host x", inner: null, status == 0 ? null : (HttpStatusCode)status)).AllowAnonymous();
+                    app.MapGet("/late", string () => throw new TimeoutException("host x")).AllowAnonymous();
+                    app.MapGet("/ended", string () => throw new OperationCanceledException("host x")).AllowAnonymous();
                     app.MapGet("/silent", string () => throw new SilentException(new HttpRequestException("host x"))).AllowAnonymous();
                     app.MapGet("/order/{id:int}", (int id, int count) => new Order(id.ToString(), count)).AllowAnonymous();
                     app.MapPost("/order", (Order order) => order).AllowAnonymous();
@@ -140,6 +142,19 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
         Assert.Equal((HttpStatusCode.ServiceUnavailable, detail, isTransient), (status, problem!["detail"]!.GetValue<string>(), headers.RetryAfter is not null));
         Assert.DoesNotContain("host x", problem.ToJsonString(), StringComparison.Ordinal);
         Assert.Contains("A request is answered with 503: HttpRequestException: host x", _service.Log.Text[logged..], StringComparison.Ordinal);
+    }
+
+    // As the database's driver throws them for a host whose name is not resolved, or that takes no connection.
+    [Theory]
+    [InlineData("/late")]
+    [InlineData("/ended")]
+    public async Task What_does_not_answer_in_time_is_503(string path)
+    {
+        var (status, headers, problem) = await _service.GetAsync(path);
+
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, "The database, or a service that this one calls, did not answer in time. Try again in a moment.", true),
+            (status, problem!["detail"]!.GetValue<string>(), headers.RetryAfter is not null));
     }
 
     [Theory]

@@ -133,6 +133,11 @@ public static class ServedPolicy
                 return "rules: a tightening refuses to discover, read and read_raw. Who runs and audits a product is not its matter.";
             }
 
+            if (rule.Entries.FirstOrDefault(entry => entry.Key == "id")?.Value is YamlScalar { Text.Length: > PolicyBounds.IdOfTightening } id)
+            {
+                return $"rules: the id {Quoted.Text(id.Text)} has {id.Text.Length} characters, and one of a tightening at most {PolicyBounds.IdOfTightening}: the tightening's name comes before it.";
+            }
+
             if (product is { } only && !IsOnlyAbout(rule, only))
             {
                 return $"rules: each rule says \"when: {{ products: [{only}], … }}\". Only the security seat tightens for other products, by a tightening that names none.";

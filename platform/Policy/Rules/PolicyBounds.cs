@@ -14,6 +14,9 @@ public sealed record PolicyBounds
     /// <summary>The most rules of a tightening.</summary>
     public const int RulesOfTightening = 20;
 
+    /// <summary>The most characters of the id of a tightening's rule, which is served behind the name of its tightening.</summary>
+    public const int IdOfTightening = RuleName.MaxLength - 23;
+
     /// <summary>The most tightenings by owners of one domain that are in force at a time.</summary>
     public const int TighteningsOfDomain = 10;
 

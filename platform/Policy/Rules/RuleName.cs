@@ -6,7 +6,8 @@ namespace MeshStarter.Policy.Rules;
 /// <summary>The id, the description and the times that every rule of a bundle has.</summary>
 internal sealed record RuleName(string Id, string Description, RuleTerm Term)
 {
-    private const int MaxLength = 63;
+    /// <summary>Characters of an id, at most.</summary>
+    public const int MaxLength = 63;
 
     /// <summary>Reads both; null when one is missing or wrong, which is noted.</summary>
     public static RuleName? Read(YamlSection rule)
@@ -24,7 +25,7 @@ internal sealed record RuleName(string Id, string Description, RuleTerm Term)
             return new RuleName(id.Text, description.Text.Trim(), term);
         }
 
-        rule.Issues.Error(id, "rule.id", $"{Quoted.Text(id.Text)} is not a rule's id.", "Write lower-case words joined by hyphens, such as personal-data-masked.");
+        rule.Issues.Error(id, "rule.id", $"{Quoted.Text(id.Text)} is not a rule's id.", $"Write lower-case words joined by hyphens, such as personal-data-masked, of at most {MaxLength} characters.");
         return null;
     }
 

@@ -132,6 +132,18 @@ public sealed class PolicyChangeTests
     }
 
     [Fact]
+    public void Id_of_a_tightening_leaves_room_for_the_name_that_comes_before_it()
+    {
+        var longest = new string('i', PolicyBounds.IdOfTightening);
+
+        Assert.Null(ServedPolicy.TighteningProblem(Shut(longest), product: null));
+        Assert.EndsWith(" has 41 characters, and one of a tightening at most 40: the tightening's name comes before it.", ServedPolicy.TighteningProblem(Shut(longest + "i"), product: null), StringComparison.Ordinal);
+        _ = PolicyBundle.Parse(ServedPolicy.Compose(Small, [("tightened-0123456789ab-", Shut(longest))], []), "p");
+
+        static string Shut(string id) => $"- {{ id: {id}, description: d, effect: deny, actions: [read], when: {{ products: [a.b] }} }}";
+    }
+
+    [Fact]
     public void Served_text_has_room_beyond_that_of_a_version()
     {
         var text = $"# {new string('x', YamlTree.MaxLength - Small.Length - 10)}\n{Small}";

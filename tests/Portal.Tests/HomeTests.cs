@@ -214,6 +214,7 @@ public sealed partial class HomeTests : IAsyncLifetime
     {
         var now = _mesh.Time.GetUtcNow();
         var until = new DateTimeOffset(now.Year, now.Month, now.Day, 0, 0, 0, TimeSpan.Zero).AddDays(5);
+        var renewed = Guid.NewGuid();
         _mesh.Answer("governance/access/grants", context => MadeMesh.Json(context.Request.Query["before"].Count == 0
             ? new AccessPage<AccessGrant>([Grant("shop.orders", until.AddDays(100), "number", "email"), Grant("shop.events", until.AddDays(100), "number")], "7")
             : new AccessPage<AccessGrant>(
@@ -222,6 +223,9 @@ public sealed partial class HomeTests : IAsyncLifetime
                     Grant("shop.events", until, "number", "email"),
                     Grant("depot.stock", until.AddDays(-1), "number") with { State = AccessState.Active },
                     Grant("depot.old", until, "number") with { State = AccessState.Expired },
+                    // A major version and a column of it were gone when it was renewed.
+                    Grant("depot.lots", until, "number", "email") with { Id = renewed, MajorVersions = [1, 2] },
+                    Grant("depot.lots", until.AddDays(100), "number") with { Renews = renewed, MajorVersions = [2] },
                 ],
                 null))(context));
         await using var portal = await RunningPortal.StartAsync(_mesh);

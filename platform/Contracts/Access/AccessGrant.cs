@@ -11,6 +11,9 @@ public sealed record AccessGrant
     /// <summary>The request that it is from.</summary>
     public required Guid Request { get; init; }
 
+    /// <summary>The grant that goes on in this one; null for a first one.</summary>
+    public Guid? Renews { get; init; }
+
     /// <inheritdoc cref="GrantTerms.Principal"/>
     public required string Principal { get; init; }
 

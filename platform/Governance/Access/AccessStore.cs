@@ -29,8 +29,8 @@ internal sealed class AccessStore(NpgsqlDataSource database)
         """
         SELECT g.position, s.principal IS NOT NULL AS is_suspended,
                g.id, g.request, g.principal, g.principal_domain, g.is_service, g.product, g.all_columns, g.columns, g.major_versions, g.purpose,
-               g.granted_at, g.until, g.revoked_at, g.revoked_by, g.revoke_reason
-        FROM access_grants g LEFT JOIN access_suspensions s ON s.principal = g.principal
+               g.granted_at, g.until, g.revoked_at, g.revoked_by, g.revoke_reason, r.renews
+        FROM access_grants g JOIN access_requests r ON r.id = g.request LEFT JOIN access_suspensions s ON s.principal = g.principal
         """;
 
     private const string SelectTerms =

@@ -230,7 +230,14 @@ internal sealed class RequestService(
 
         // The answer would show columns of a major version that the caller may not know of.
         majorVersions = [.. majorVersions.Where(MayDiscover)];
-        if (columns?.FirstOrDefault(column => !majorVersions.Any(major => major.Schema.Any(known => known.Name == column))) is { } missing)
+        bool HasColumn(string column) => majorVersions.Any(major => major.Schema.Any(known => known.Name == column));
+        if (renews is not null && columns?.Where(HasColumn).ToList() is { Count: > 0 } left)
+        {
+            // A column that the product has no longer does not go on.
+            columns = left;
+        }
+
+        if (columns?.FirstOrDefault(column => !HasColumn(column)) is { } missing)
         {
             return (null, GovernanceProblems.BadRequest($"columns: {product} has no column {Quoted.Text(missing)}; it has {string.Join(", ", majorVersions[0].Schema.Select(column => column.Name))}."));
         }

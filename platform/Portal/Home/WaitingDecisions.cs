@@ -90,7 +90,9 @@ internal sealed class WaitingDecisions(AccessClient access, PolicyClient policy,
         ];
     }
 
-    private static bool GoesOn(AccessGrant grant, AccessGrant other) =>
+    private static bool GoesOn(AccessGrant grant, AccessGrant other) => other.Renews == grant.Id || HasAllOf(grant, other);
+
+    private static bool HasAllOf(AccessGrant grant, AccessGrant other) =>
         other.Product == grant.Product
         && (other.AllColumns || (!grant.AllColumns && grant.Columns.All(column => other.Columns.Any(each => each.Name == column.Name))))
         && grant.MajorVersions.All(other.MajorVersions.Contains);

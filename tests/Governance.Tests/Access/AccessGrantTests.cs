@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests.Access;
@@ -45,8 +46,21 @@ public sealed class AccessGrantTests(AccessFixture fixture)
         var grants = (await fixture.SendAsync("analyst", HttpMethod.Get, $"/access/grants?product={product}"))["items"]!.AsArray();
         Assert.Equal(2, grants.Count);
         Assert.True(grants[0]!["until"]!.GetValue<DateTimeOffset>() > grants[1]!["until"]!.GetValue<DateTimeOffset>());
+        Assert.Equal([grant, null], grants.Select(each => each!["renews"]?.GetValue<string>()));
         await RevokeAsync("analyst", grant);
         await fixture.SendAsync("analyst", HttpMethod.Post, $"/access/grants/{grant}/renew", new AccessRenewalForm(), HttpStatusCode.Conflict);
+    }
+
+    [SkippableFact]
+    public async Task Renewal_leaves_out_a_column_that_the_product_has_no_longer()
+    {
+        var product = fixture.NewProduct();
+        var grant = await fixture.GrantAsync("analyst", product);
+        fixture.Catalog.Register(product.ToString(), Classification.Confidential, "1.1.0", CatalogFixture.Column("total"));
+
+        var renewal = (await fixture.SendAsync("analyst", HttpMethod.Post, $"/access/grants/{grant}/renew", new AccessRenewalForm(), HttpStatusCode.Created))["items"]![0]!;
+
+        Assert.Equal(["total"], renewal["columns"]!.AsArray().Select(column => column!.GetValue<string>()));
     }
 
     [SkippableFact]

@@ -8,7 +8,6 @@ using MeshStarter.Portal.Policies;
 using MeshStarter.Portal.Products;
 using MeshStarter.Portal.Quarantine;
 using MeshStarter.Portal.Querying;
-using MeshStarter.Portal.Search;
 
 namespace MeshStarter.Portal;
 
@@ -24,7 +23,6 @@ internal static class PageServices
         services.AddTransient<AttentionReader>();
         services.AddTransient<WaitingDecisions>();
         services.AddTransient<RefusedVersionReader>();
-        services.AddTransient<CatalogSearch>();
         services.AddTransient<CauseReader>();
         services.AddClient<AccessClient>(10);
         services.AddClient<PolicyClient>(30);

@@ -189,8 +189,8 @@ public sealed class AuditPageTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(403, "No rule permits to audit every product.", HttpStatusCode.OK)]
-    [InlineData(400, "product: not a product's name.", HttpStatusCode.OK)]
+    [InlineData(403, "No rule permits to audit every product.", HttpStatusCode.Forbidden)]
+    [InlineData(400, "product: not a product's name.", HttpStatusCode.BadRequest)]
     [InlineData(503, "The database is away.", HttpStatusCode.ServiceUnavailable)]
     public async Task Refusal_is_shown_with_its_reason_and_the_filters_stay(int answer, string reason, HttpStatusCode expected)
     {

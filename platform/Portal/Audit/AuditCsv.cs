@@ -23,17 +23,11 @@ internal sealed class AuditCsv(AuditReader audit, TimeProvider time)
     private static readonly SearchValues<char> NeedsQuotes = SearchValues.Create("\",\r\n");
 
     /// <summary>Writes the records of a filter.</summary>
-    /// <returns>The refusal, as text for the reader, if there is nothing to write; else nothing more.</returns>
-    /// <exception cref="ServiceUnavailableException">Governance does not answer.</exception>
-    public async Task<IResult> WriteAsync(string user, AuditSearch search, HttpContext context)
+    /// <exception cref="ServiceException">Governance does not answer, or refuses; nothing is written.</exception>
+    public async Task WriteAsync(string user, AuditSearch search, HttpContext context)
     {
         var stop = context.RequestAborted;
-        var (page, refusal) = await audit.ReadAsync(user, search, stop, PageSize);
-        if (page is null)
-        {
-            return Results.Problem(refusal, statusCode: StatusCodes.Status400BadRequest, title: "Nothing to download");
-        }
-
+        var page = await audit.ReadAsync(user, search, stop, PageSize);
         var response = context.Response;
         response.ContentType = "text/csv; charset=utf-8; header=present";
         response.Headers.ContentDisposition = $"attachment; filename=\"audit-{time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}.csv\"";
@@ -48,23 +42,17 @@ internal sealed class AuditCsv(AuditReader audit, TimeProvider time)
                 written += page.Items.Count;
                 if (page.Next is not { } next || written >= MostRecords)
                 {
-                    return Results.Empty;
+                    return;
                 }
 
-                (page, _) = await audit.ReadAsync(user, search with { Before = next }, stop, PageSize);
-                if (page is null)
-                {
-                    break;
-                }
+                page = await audit.ReadAsync(user, search with { Before = next }, stop, PageSize);
             }
         }
         catch (ServiceException)
         {
             // What was sent is not all.
+            context.Abort();
         }
-
-        context.Abort();
-        return Results.Empty;
     }
 
     /// <summary>A line of the page as a line of the file.</summary>

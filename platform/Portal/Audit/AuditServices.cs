@@ -22,11 +22,12 @@ internal static class AuditServices
     {
         try
         {
-            return await csv.WriteAsync(http.User.Identity!.Name!, search with { Before = null }, http);
+            await csv.WriteAsync(http.User.Identity!.Name!, search with { Before = null }, http);
+            return Results.Empty;
         }
         catch (ServiceException failure)
         {
-            return Results.Problem(failure.Message, statusCode: failure.Status, title: "Unavailable");
+            return Results.Problem(failure.Message, statusCode: failure.Status, title: "Nothing to download");
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lineage;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Portal.Querying;
@@ -16,37 +14,13 @@ internal sealed class LineageReader(HttpClient http, ServiceRequests requests)
 
     private readonly CatalogReader _catalog = new(http, requests);
 
-    /// <summary>Gets a page of the lineage of a node; with a status and the reason where there is none.</summary>
-    public async Task<(LineagePage? Page, int Status, string? Problem)> FollowAsync(string user, LineageQuery query, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var response = await _catalog.SendAsync(user, $"lineage?{query}&limit={PageSize}", cancellationToken);
-            return response.IsSuccessStatusCode
-                ? (await response.Content.ReadFromJsonAsync<LineagePage>(MeshJson.Options, cancellationToken), StatusCodes.Status200OK, null)
-                : (null, (int)response.StatusCode, await response.ReadProblemAsync(cancellationToken));
-        }
-        catch (Exception failure) when (failure is ServiceException or JsonException)
-        {
-            return (null, StatusCodes.Status503ServiceUnavailable, Text(failure));
-        }
-    }
+    /// <summary>Gets a page of the lineage of a node.</summary>
+    /// <exception cref="ServiceException">The catalog or the issuer of tokens does not answer, or refuses.</exception>
+    public Task<LineagePage> FollowAsync(string user, LineageQuery query, CancellationToken cancellationToken) =>
+        _catalog.GetAsync<LineagePage>(user, $"lineage?{query}&limit={PageSize}", cancellationToken);
 
-    /// <summary>Gets products to begin with, by name; or why the catalog does not answer.</summary>
-    public async Task<(IReadOnlyList<ProductSummary> Products, string? Problem)> ProductsAsync(string user, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var response = await _catalog.SendAsync(user, $"products?limit={Products}", cancellationToken);
-            return response.IsSuccessStatusCode
-                ? ((await response.Content.ReadFromJsonAsync<ProductPage>(MeshJson.Options, cancellationToken))!.Items, null)
-                : ([], await response.ReadProblemAsync(cancellationToken));
-        }
-        catch (Exception failure) when (failure is ServiceException or JsonException)
-        {
-            return ([], Text(failure));
-        }
-    }
-
-    private static string Text(Exception failure) => failure is JsonException ? "The catalog gives an answer that this page cannot read." : failure.Message;
+    /// <summary>Gets products to begin with, by name.</summary>
+    /// <exception cref="ServiceException">The catalog or the issuer of tokens does not answer, or refuses.</exception>
+    public async Task<IReadOnlyList<ProductSummary>> ProductsAsync(string user, CancellationToken cancellationToken) =>
+        (await _catalog.GetAsync<ProductPage>(user, $"products?limit={Products}", cancellationToken)).Items;
 }

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Json;
+using MeshStarter.Portal.Querying;
 
 namespace MeshStarter.Portal.Lineage;
 
@@ -16,7 +17,13 @@ internal static class LineageServices
     private static async Task<IResult> DataAsync(
         HttpContext http, LineageReader reader, CancellationToken cancellationToken, string node = "", string direction = "both", int depth = LineageQuery.DefaultDepth, string level = "product", string? cursor = null)
     {
-        var (page, status, problem) = await reader.FollowAsync(http.User.Identity!.Name!, new LineageQuery(node, direction, depth, level, cursor), cancellationToken);
-        return page is not null ? Results.Json(page, MeshJson.Options) : Results.Problem(problem, statusCode: status);
+        try
+        {
+            return Results.Json(await reader.FollowAsync(http.User.Identity!.Name!, new LineageQuery(node, direction, depth, level, cursor), cancellationToken), MeshJson.Options);
+        }
+        catch (ServiceException failure)
+        {
+            return Results.Problem(failure.Message, statusCode: failure.Status);
+        }
     }
 }

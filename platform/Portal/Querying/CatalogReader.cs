@@ -14,8 +14,11 @@ internal sealed class CatalogReader(HttpClient http, ServiceRequests requests)
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
     /// <exception cref="ServiceException">The catalog or the issuer of tokens does not answer, or refuses.</exception>
     public async Task<T> GetAsync<T>(string user, string path, CancellationToken cancellationToken)
-        where T : class =>
-        await FindAsync<T>(user, path, cancellationToken) ?? throw new ServiceRefusedException($"{Service} has no {path}.");
+        where T : class
+    {
+        using var response = await SendAsync(user, path, cancellationToken);
+        return await response.ReadAnswerAsync<T>(Service, cancellationToken);
+    }
 
     /// <summary>As <see cref="GetAsync"/>; null where the catalog has nothing there that the user may see.</summary>
     public async Task<T?> FindAsync<T>(string user, string path, CancellationToken cancellationToken)

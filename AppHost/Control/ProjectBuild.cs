@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Reflection;
+using MeshStarter.Cli;
 
 namespace MeshStarter.AppHost.Control;
 
@@ -23,53 +24,32 @@ internal static class ProjectBuild
     {
         // A node that stays for later builds would keep this pipe open. Most of the rooms below the project are as they were: one node is done with all of
         // them before a second one has started.
-        var start = new ProcessStartInfo("dotnet", ["build", project, "-c", Configuration, "-v", "q", "--nologo", "-m:1", "-nodeReuse:false", "-clp:ErrorsOnly;NoSummary", .. targets])
+        var dotnet = new ProcessStartInfo("dotnet", ["build", project, "-c", Configuration, "-v", "q", "--nologo", "-m:1", "-nodeReuse:false", "-clp:ErrorsOnly;NoSummary", .. targets])
         {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
             WorkingDirectory = Path.GetDirectoryName(project)!,
         };
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
-        using var process = new Process { StartInfo = start };
         try
         {
-            process.Start();
-        }
-        catch (Win32Exception missing)
-        {
-            return $"dotnet cannot be started: {missing.Message}.";
-        }
-
-        try
-        {
-            process.StandardInput.Close();
-            var (output, errors) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
-            await process.WaitForExitAsync(patience.Token);
-            if (process.ExitCode == 0)
+            var (exitCode, output, errors) = await ProgramCall.RunAsync(dotnet, Patience, cancellationToken);
+            if (exitCode == 0)
             {
                 return null;
             }
 
-            foreach (var line in Lines(await output).Concat(Lines(await errors)).Distinct(StringComparer.Ordinal))
+            foreach (var line in Lines(output).Concat(Lines(errors)).Distinct(StringComparer.Ordinal))
             {
                 await write(line);
             }
 
             return "its build failed.";
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Win32Exception missing)
+        {
+            return $"dotnet cannot be started: {missing.Message}.";
+        }
+        catch (TimeoutException)
         {
             return "its build did not end in ten minutes.";
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
         }
     }
 

@@ -1,4 +1,5 @@
 using MeshStarter.AppHost.Domains;
+using MeshStarter.Contracts.Types;
 using Microsoft.Extensions.Configuration;
 
 namespace MeshStarter.AppHost.Settings;
@@ -62,25 +63,7 @@ internal static class KnownSettings
 
     private static string Complaint(string key)
     {
-        var (name, edits) = Names.Select(name => (Name: name, Edits: Edits(key, name))).MinBy(candidate => candidate.Edits);
-        return $"Setting {Section}:{key} is not known." + (edits <= Math.Max(2, key.Length / 3) ? $" Did you mean {Section}:{name}?" : "");
-    }
-
-    // The number of letters to add, remove or replace (Levenshtein distance).
-    private static int Edits(string given, string name)
-    {
-        var row = Enumerable.Range(0, name.Length + 1).ToArray();
-        for (var i = 1; i <= given.Length; i++)
-        {
-            var diagonal = row[0]++;
-            for (var j = 1; j <= name.Length; j++)
-            {
-                var replaced = diagonal + (char.ToUpperInvariant(given[i - 1]) == char.ToUpperInvariant(name[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
+        var meant = Suggestion.Nearest(key.ToUpperInvariant(), Names.Select(name => name.ToUpperInvariant()));
+        return $"Setting {Section}:{key} is not known." + (meant is null ? "" : $" Did you mean {Section}:{Names.First(name => string.Equals(name, meant, StringComparison.OrdinalIgnoreCase))}?");
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using MeshStarter.Cli;
 using Microsoft.Extensions.Configuration;
 
 namespace MeshStarter.AppHost.Publishing.Stores;
@@ -36,29 +37,19 @@ internal static class ContainerEngine
     // Null if the engine answers.
     private static async Task<string?> ReasonAsync(string program)
     {
-        using var patience = new CancellationTokenSource(Patience);
-        Process? process = null;
         try
         {
-            process = Process.Start(new ProcessStartInfo(program, ["container", "ls", "-n", "1"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var (output, errors) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
-            await process.WaitForExitAsync(patience.Token);
-            await output;
-            var said = string.Join(' ', (await errors).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-            return process.ExitCode == 0 ? null : said.Length > 0 ? said : $"it ended with {process.ExitCode}";
+            var (exitCode, _, errors) = await ProgramCall.RunAsync(new ProcessStartInfo(program, ["container", "ls", "-n", "1"]), Patience, CancellationToken.None);
+            var said = string.Join(' ', errors.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            return exitCode == 0 ? null : said.Length > 0 ? said : $"it ended with {exitCode}";
         }
         catch (Win32Exception)
         {
             return "there is no such program";
         }
-        catch (OperationCanceledException)
+        catch (TimeoutException)
         {
-            process?.Kill(entireProcessTree: true);
             return $"no answer in {Patience.TotalSeconds:0} s";
-        }
-        finally
-        {
-            process?.Dispose();
         }
     }
 }

@@ -40,7 +40,7 @@ internal sealed class CommandFactory(ProjectEnvironment projects, AppHostMetadat
         Dictionary<string, object> said = new(StringComparer.Ordinal);
         if (resource is ProjectResource)
         {
-            await projects.AddToAsync(said, resource, cancellationToken);
+            projects.AddTo(said, resource);
         }
 
         foreach (var annotation in resource.Annotations.OfType<EnvironmentAnnotation>())

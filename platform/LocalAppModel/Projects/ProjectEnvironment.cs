@@ -2,17 +2,16 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Endpoints;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting.Projects;
 
-/// <summary>The variables that Aspire gives every project.</summary>
-internal sealed class ProjectEnvironment(IConfiguration configuration, IHostEnvironment environment)
+/// <summary>The variables that Aspire gives every project, but for the endpoint of its dashboard, which is not there.</summary>
+internal sealed class ProjectEnvironment(IHostEnvironment environment)
 {
-    internal async Task AddToAsync(Dictionary<string, object> variables, IResource resource, CancellationToken cancellationToken)
+    internal void AddTo(Dictionary<string, object> variables, IResource resource)
     {
-        AddTelemetry(variables, resource, await TelemetryEndpoint.FindAsync(configuration, cancellationToken));
+        AddTelemetry(variables, resource);
         variables["LOGGING__CONSOLE__FORMATTERNAME"] = "simple";
         variables["DOTNET_SYSTEM_CONSOLE_ALLOW_ANSI_COLOR_REDIRECTION"] = "true";
         AddUrls(variables, resource);
@@ -33,20 +32,10 @@ internal sealed class ProjectEnvironment(IConfiguration configuration, IHostEnvi
         }
     }
 
-    private void AddTelemetry(Dictionary<string, object> variables, IResource resource, TelemetryEndpoint? telemetry)
+    private void AddTelemetry(Dictionary<string, object> variables, IResource resource)
     {
         variables["OTEL_SERVICE_NAME"] = resource.Name;
         variables["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz", 8)}";
-        if (telemetry is not null)
-        {
-            variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = telemetry.Url;
-            variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = telemetry.Protocol;
-            if (telemetry.ApiKey is not null)
-            {
-                variables["OTEL_EXPORTER_OTLP_HEADERS"] = $"x-otlp-api-key={telemetry.ApiKey}";
-            }
-        }
-
         variables["OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY"] = "in_memory";
         variables["OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION"] = "true";
         variables["OTEL_DOTNET_EXPERIMENTAL_HTTPCLIENT_DISABLE_URL_QUERY_REDACTION"] = "true";

@@ -91,7 +91,7 @@ internal sealed class TestTable : IDisposable
         (await _writer.PublishAsync(Product, [.. deletes.Select(delete => new RowChange(delete.Position, null) { DeletedKey = delete.Key })], CancellationToken.None)).Snapshot;
 
     /// <summary>Requests the expiry of all states but the current one.</summary>
-    public async Task ExpireHistoryAsync() => await Catalog.CommitAsync(Name, new TableCommit([], DeletedRows.ForgetUpdates((await TableAsync())!)), CancellationToken.None);
+    public async Task ExpireHistoryAsync() => await Catalog.CommitAsync(Name, DeletedRows.Forget((await TableAsync())!), CancellationToken.None);
 
     /// <summary>Publishes a whole batch of rows in JSON.</summary>
     public Task<PublishOutcome> PublishBatchAsync(string id, params string[] rows) => PublishBatchAsync(_writer, id, rows);

@@ -13,6 +13,9 @@ internal static class BatchAudit
 {
     private const int SampleRows = 5;
 
+    // One at a time: a check that does take too much would let the others fail again.
+    private static readonly SemaphoreSlim SecondTry = new(1, 1);
+
     /// <summary>
     /// Whether a product's checks hold a batch against the rows that exist alongside it. In a product with a key those have other keys than
     /// the batch: no check of columns with all of the key among them can find one.
@@ -45,7 +48,7 @@ internal static class BatchAudit
             SetOut(session, batch, checks, cancellationToken);
         }
 
-        return [.. checks.Select(check => Guarded(check, new CheckLimit(batch.Limit, time, check, cancellationToken), limited => tests[check] switch
+        return [.. checks.Select(check => Guarded(check, () => new CheckLimit(batch.Limit, time, check, cancellationToken), limited => tests[check] switch
         {
             _ when CheckSql.Refusal(session, check) is { } refusal => Broken(check, refusal),
             CheckTest.OfRow test => OfRows(check, FailingOf(test), test.Reason, counts.GetValueOrDefault(check), limited),
@@ -53,7 +56,7 @@ internal static class BatchAudit
             CheckTest.OfRows test => OfRows(check, test.Failing, test.Reason, null, limited),
             CheckTest.OfBatch test => OfBatch(check, test.Problem(new CheckQueries(session, limited))),
             var test => throw new InvalidOperationException($"{check.Kind} cannot be run: there is no {test.GetType().Name} here."),
-        }))];
+        }, cancellationToken))];
 
         CheckFinding OfRows(QualityCheck check, string failing, string reason, long? count, CancellationToken limited) => (count ?? session.Scalar<long>($"SELECT count(*) FROM ({failing})", limited)) switch
         {
@@ -111,21 +114,41 @@ internal static class BatchAudit
     private static IReadOnlyList<string> Sample(DuckDbConnection session, string failing, CancellationToken cancellationToken) => session.Rows(
         $"SELECT CAST(to_json(failing) AS VARCHAR) FROM (SELECT * FROM ({failing}) LIMIT {SampleRows}) AS failing", static (chunk, row) => chunk[0].GetString(row), cancellationToken);
 
-    // A query that a domain wrote may be wrong, or fit the batch of today and not that of tomorrow.
-    private static CheckFinding Guarded(QualityCheck check, CheckLimit began, Func<CancellationToken, CheckFinding> run)
+    // The memory is that of the whole process, which a pipeline or a compaction may have taken.
+    private static CheckFinding Guarded(QualityCheck check, Func<CheckLimit> limitOf, Func<CancellationToken, CheckFinding> run, CancellationToken cancellationToken)
     {
-        using var limit = began;
+        var (finding, isOfMemory) = Try(check, limitOf, run);
+        if (!isOfMemory)
+        {
+            return finding;
+        }
+
+        SecondTry.Wait(cancellationToken);
         try
         {
-            return run(limit.Token);
+            return Try(check, limitOf, run).Finding;
+        }
+        finally
+        {
+            SecondTry.Release();
+        }
+    }
+
+    // A query that a domain wrote may be wrong, or fit the batch of today and not that of tomorrow.
+    private static (CheckFinding Finding, bool IsOfMemory) Try(QualityCheck check, Func<CheckLimit> limitOf, Func<CancellationToken, CheckFinding> run)
+    {
+        using var limit = limitOf();
+        try
+        {
+            return (run(limit.Token), false);
         }
         catch (DuckDbException exception)
         {
-            return Broken(check, exception);
+            return (Broken(check, exception), exception.Kind == DuckDbErrorKind.OutOfMemory);
         }
         catch (OperationCanceledException exception) when (limit.Ended(exception) is { } reason)
         {
-            return Broken(check, reason);
+            return (Broken(check, reason), limit.IsMemoryExceeded);
         }
     }
 

@@ -19,8 +19,8 @@ internal sealed class CheckLimit : IDisposable
     public CheckLimit(TimeSpan most, TimeProvider time, QualityCheck? check, CancellationToken caller)
     {
         _most = most;
-        _limit = new CancellationTokenSource(most, time);
         _memory = check is SqlCheck ? new MemoryGuard() : null;
+        _limit = new CancellationTokenSource(most, time);
         _either = CancellationTokenSource.CreateLinkedTokenSource(_limit.Token, caller, _memory?.Exceeded ?? CancellationToken.None);
         _caller = caller;
     }
@@ -28,9 +28,12 @@ internal sealed class CheckLimit : IDisposable
     /// <summary>Ends what is run, at a limit or when the caller says so.</summary>
     public CancellationToken Token => _either.Token;
 
+    /// <summary>Whether the process grew too much, by the run or by other work.</summary>
+    public bool IsMemoryExceeded => _memory is { Exceeded.IsCancellationRequested: true };
+
     /// <summary>Returns the limit that ended the run; null when it was none of them.</summary>
     public string? Ended(Exception exception) => exception is not OperationCanceledException || _caller.IsCancellationRequested ? null
-        : _memory is { Exceeded.IsCancellationRequested: true } ? "It took too much memory."
+        : IsMemoryExceeded ? "It took too much memory."
         : _limit.IsCancellationRequested ? $"It did not end within {DurationText.Format(_most)}."
         : null;
 

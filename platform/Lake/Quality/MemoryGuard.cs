@@ -66,19 +66,17 @@ internal sealed partial class MemoryGuard : IDisposable
     {
         lock (Limits)
         {
-            if (_guards == 0)
+            if (_guards == 0 && GetLimit(Data, out _limitBefore) != 0)
             {
-                // size resident shared text lib data dt, in pages
-                var mapped = ulong.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[5], null) * (ulong)Environment.SystemPageSize;
-                if (GetLimit(Data, out _limitBefore) != 0 || _limitBefore.Current <= mapped + MostMappedBytes)
-                {
-                    return false;
-                }
+                return false;
+            }
 
-                if (SetLimit(Data, _limitBefore with { Current = mapped + MostMappedBytes }) != 0)
-                {
-                    return false;
-                }
+            // Renewed with each guard: where guards overlap for long, the process may have grown up to the limit of the first.
+            // size resident shared text lib data dt, in pages
+            var mapped = ulong.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[5], null) * (ulong)Environment.SystemPageSize;
+            if (SetLimit(Data, _limitBefore with { Current = Math.Min(_limitBefore.Current, mapped + MostMappedBytes) }) != 0)
+            {
+                return false;
             }
 
             _guards++;

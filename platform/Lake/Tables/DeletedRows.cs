@@ -25,12 +25,15 @@ public static class DeletedRows
     /// <summary>Returns the update of a commit that deletes rows.</summary>
     internal static TableUpdate UpdateOf(long sequenceNumber) => new SetProperties(new Dictionary<string, string>(StringComparer.Ordinal) { [ThroughProperty] = Text(sequenceNumber) });
 
-    /// <summary>Returns the updates that request a rewrite of all files with deleted rows, and then the expiry of every state but the current one.</summary>
+    /// <summary>Returns the commit that requests a rewrite of all files with deleted rows, and then the expiry of every state but the current one.</summary>
+    /// <remarks>It is of this state alone: on a later one it would take back the number of a delete that came since.</remarks>
     /// <param name="table">The table.</param>
-    public static IReadOnlyList<TableUpdate> ForgetUpdates(TableMetadata table)
+    public static TableCommit Forget(TableMetadata table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return [new SetProperties(new Dictionary<string, string>(StringComparer.Ordinal) { [ThroughProperty] = Text(table.LastSequenceNumber), [ExpireProperty] = "true" })];
+        return new TableCommit(
+            [new AssertReferenceSnapshotId(SnapshotReference.Main, table.CurrentSnapshotId)],
+            [new SetProperties(new Dictionary<string, string>(StringComparer.Ordinal) { [ThroughProperty] = Text(table.LastSequenceNumber), [ExpireProperty] = "true" })]);
     }
 
     /// <summary>Returns the branches and tags of owners that keep states from before the current one, which no expiry removes.</summary>

@@ -39,16 +39,21 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
             }
 
             var generation = isWhole ? await context.Store.BeginSnapshotAsync(context.Turn, cancellationToken) : known.Generation;
-            var isDone = await LookAsync(place, generation, cancellationToken);
+            var (isDone, gone) = await LookAsync(place, generation, cancellationToken);
             while (isWhole && !isDone)
             {
                 await Task.Delay(Still, time, cancellationToken);
-                isDone = await LookAsync(place, generation, cancellationToken);
+                (isDone, gone) = await LookAsync(place, generation, cancellationToken);
             }
 
             if (isWhole)
             {
                 await EndWholeAsync(generation, cancellationToken);
+            }
+
+            if (gone.Count > 0)
+            {
+                await context.CommitAsync(transaction => _read.RemoveAsync(gone, context.Rows.AreKeyed, transaction, cancellationToken), cancellationToken);
             }
 
             await context.RestAsync(isDone || source.Every < Still ? source.Every : Still, time, cancellationToken);
@@ -82,14 +87,15 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
         }
     }
 
-    // Whether every file stood still and was read.
-    private async Task<bool> LookAsync(IFilePlace place, long generation, CancellationToken cancellationToken)
+    // Whether every file stood still and was read, and the files to remove that were read before and are gone.
+    private async Task<(bool IsDone, IReadOnlyList<string> Gone)> LookAsync(IFilePlace place, long generation, CancellationToken cancellationToken)
     {
         var files = (await place.ListAsync(cancellationToken)).Where(file => FileFormats.Of(source, file.Name) is not null).OrderBy(file => file.ModifiedAt).ThenBy(file => file.Name, StringComparer.Ordinal).ToList();
         var read = await _read.ListAsync(cancellationToken);
         _seen = files.ToDictionary(
             file => file.Name, file => _seen.TryGetValue(file.Name, out var before) && before.File == file ? before : (file, time.GetTimestamp()), StringComparer.Ordinal);
         var isDone = true;
+        var gone = Gone(read.Values);
         foreach (var file in files)
         {
             var known = read.GetValueOrDefault(file.Name);
@@ -120,8 +126,12 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
             }
         }
 
-        return isDone;
+        return (isDone, gone);
     }
+
+    // A volume that is not mounted is an empty folder. Its files are known when they are back: an older one that was read again would replace rows of a later one.
+    private IReadOnlyList<string> Gone(IEnumerable<ReadFile> read) =>
+        [.. read.Where(file => !_seen.ContainsKey(file.File) && (context.Rows.AreKeyed ? _seen.Count > 0 || file.Rows == 0 : !file.WasRead || file.Problems.Length > 0)).Select(file => file.File)];
 
     // Null for a file that grew while it was copied.
     private async Task<ReadFile?> TakeAsync(IFilePlace place, SourceFile file, ReadFile? known, Dictionary<string, ReadFile> read, long generation, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ namespace MeshStarter.Sdk.Import.Intake;
 
 /// <summary>Reads the sources of this domain's products, each by itself: one that fails is tried again, and delays no other.</summary>
 internal sealed partial class IntakeWorker(
-    UncommittedEmits emits, SourceConnections connections, IntakeStore store, SourceFailures failures, NpgsqlDataSource database, TimeProvider time, ILogger<IntakeWorker> logger) : ILeasedWork
+    SourceConnections connections, IntakeStore store, SourceFailures failures, NpgsqlDataSource database, TimeProvider time, ILogger<IntakeWorker> logger) : ILeasedWork
 {
     // A source that cannot be read before its operator acts is reported at once.
     private const int Lasting = 2;
@@ -57,7 +57,7 @@ internal sealed partial class IntakeWorker(
             try
             {
                 turn = await store.BeginAsync(product, cancellationToken);
-                var rows = new KeyedRows(product, Publisher(product), time);
+                var rows = new KeyedRows(product, new DataProductPublisher(ProductContract.Of(product.Descriptor), time), time);
                 var context = new IntakeContext(product, turn, rows, store, database, connections.Find(product, source)) { Worked = failing.End };
                 await WaitForRequestAsync(context, failing, cancellationToken);
                 await RunAsync(context, source, cancellationToken);
@@ -104,8 +104,6 @@ internal sealed partial class IntakeWorker(
             await Task.Delay(Polling.Source, time, cancellationToken);
         }
     }
-
-    private DataProductPublisher Publisher(OwnProduct product) => new(ProductContract.Of(product.Descriptor), time) { Emits = emits };
 
     private async Task NoteAsync(IntakeTurn? turn, string problem, bool needsSnapshot, CancellationToken cancellationToken)
     {

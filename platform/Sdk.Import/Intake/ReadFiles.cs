@@ -25,4 +25,13 @@ internal sealed class ReadFiles(NpgsqlDataSource database, OwnProduct product, T
         """,
         new { Product = _product, file.File, file.Length, file.ModifiedAt, file.Content, file.Rows, file.Rejected, file.Problems, file.Lacks, file.Generation, Now = time.GetUtcNow() },
         cancellationToken);
+
+    /// <summary>Removes files that the source has no longer. Of facts it stays known which content was taken.</summary>
+    public async Task RemoveAsync(IReadOnlyCollection<string> gone, bool areKeyed, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var files = new { Product = _product, Gone = gone.ToArray(), AreKeyed = areKeyed };
+        await transaction.ExecuteAsync("DELETE FROM mesh.source_files WHERE product = @Product AND file = ANY (@Gone) AND (@AreKeyed OR content = '')", files, cancellationToken);
+        // One that comes back is looked at again, which finds the problem that it still has.
+        await transaction.ExecuteAsync("UPDATE mesh.source_files SET problems = '{}', length = -1 WHERE product = @Product AND file = ANY (@Gone)", files, cancellationToken);
+    }
 }

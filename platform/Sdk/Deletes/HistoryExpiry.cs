@@ -1,6 +1,5 @@
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg;
-using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
@@ -22,21 +21,39 @@ internal sealed class HistoryExpiry(ITableCatalog catalog, OutboxStore outbox, Q
 
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(250);
 
+    private const int CommitTries = 5;
+
     /// <summary>Requests the expiry once all earlier deletes are published, and waits until it has taken effect.</summary>
     /// <returns>Null when deletes still wait to be published, or there is no table.</returns>
     /// <exception cref="IcebergException">The catalog refuses.</exception>
     public async Task<ExpiredHistory?> RunAsync(OwnProduct product, CancellationToken cancellationToken)
     {
-        if (await WaitAsync(product, PublishPatience, IsPublishedAsync, cancellationToken) is not { } published)
+        if (await RequestAsync(product, cancellationToken) is not { } requested)
         {
             return null;
         }
 
-        var requested = await catalog.CommitAsync(published.Identifier, new TableCommit([], DeletedRows.ForgetUpdates(published.Metadata)), cancellationToken);
         maintenance.Pulse();
         var table = await WaitAsync(product, ExpiryPatience, (table, _) => Task.FromResult(!DeletedRows.IsExpiryRequested(table.Metadata)), cancellationToken);
         DateTimeOffset? expiredAt = table is null ? null : time.GetUtcNow();
         return new ExpiredHistory(product.Name, product.Id.Major, DeletedRows.KeptBy((table ?? requested).Metadata), expiredAt, expiredAt + writer.LongestFileAge);
+    }
+
+    private async Task<LoadedTable?> RequestAsync(OwnProduct product, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; await WaitAsync(product, PublishPatience, IsPublishedAsync, cancellationToken) is { } published; attempt++)
+        {
+            try
+            {
+                return await catalog.CommitAsync(published.Identifier, DeletedRows.Forget(published.Metadata), cancellationToken);
+            }
+            catch (IcebergConflictException) when (attempt < CommitTries)
+            {
+                // A publish came first, which may have deleted rows.
+            }
+        }
+
+        return null;
 
         async Task<bool> IsPublishedAsync(LoadedTable now, CancellationToken token) =>
             !await outbox.HasDeletesAfterAsync(product.Id, Math.Max(PublishedPosition.Of(now.Metadata), await quarantine.LastPositionAsync(product.Id, token)), token);

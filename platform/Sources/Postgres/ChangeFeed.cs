@@ -60,7 +60,7 @@ public sealed class ChangeFeed(SourceServer server, PostgresSource source, Logic
                     case CommitMessage commit:
                         (isInside, ended) = (false, isKnown ? null : commit.TransactionEndLsn);
                         break;
-                    case var message when !isKnown || message is RelationMessage:
+                    case var message when !isKnown || message is RelationMessage or TypeMessage:
                         foreach (var step in await StepsAsync(table, message, cancellationToken))
                         {
                             yield return step;
@@ -114,6 +114,9 @@ public sealed class ChangeFeed(SourceServer server, PostgresSource source, Logic
     {
         switch (message)
         {
+            case TypeMessage type:
+                table.Take(type);
+                return [];
             case RelationMessage relation when table.Is(relation):
                 table.Take(relation);
                 return [];

@@ -8,6 +8,8 @@ namespace MeshStarter.Platform.Sources.Postgres;
 internal sealed class ReplicatedTable(PostgresSource source)
 {
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<uint, string> _types = new(TextCast.Types);
+    private Func<string, string>?[] _casts = [];
     private string?[] _old = [];
     private string?[] _new = [];
     private bool[] _unchanged = [];
@@ -15,11 +17,22 @@ internal sealed class ReplicatedTable(PostgresSource source)
     /// <summary>Whether a message is about the source's table; a publication may have others.</summary>
     public bool Is(RelationMessage relation) => relation.Namespace == source.Schema && relation.RelationName == source.Table;
 
+    /// <summary>Takes a type that the server was not made with, which is sent before the first table that has it.</summary>
+    public void Take(TypeMessage type)
+    {
+        // Of a domain it has the name of the base type. The protocol leaves out the name of the schema pg_catalog.
+        if (type.Namespace.Length == 0)
+        {
+            _types[type.TypeId] = type.Name;
+        }
+    }
+
     /// <summary>Takes the table's columns, which the server sends before its first row and after each change of them.</summary>
     /// <exception cref="SourceRefusedException">A column is missing that the product has, or the key is not sent with deletes.</exception>
     public void Take(RelationMessage relation)
     {
         _places.Clear();
+        _casts = [.. relation.Columns.Select(column => TextCast.Of(_types.GetValueOrDefault(column.DataTypeId)))];
         HashSet<string> identity = new(StringComparer.Ordinal);
         foreach (var column in relation.Columns)
         {
@@ -77,13 +90,15 @@ internal sealed class ReplicatedTable(PostgresSource source)
 
     private string? OldText(string column) => _old[_places[column]];
 
-    private static async Task ReadAsync(ReplicationTuple tuple, string?[] texts, bool[] unchanged, CancellationToken cancellationToken)
+    private async Task ReadAsync(ReplicationTuple tuple, string?[] texts, bool[] unchanged, CancellationToken cancellationToken)
     {
         var place = 0;
         await foreach (var value in tuple.WithCancellation(cancellationToken))
         {
             unchanged[place] = value.IsUnchangedToastedValue;
-            texts[place++] = value.IsDBNull || value.IsUnchangedToastedValue ? null : await value.Get<string>(cancellationToken);
+            var text = value.IsDBNull || value.IsUnchangedToastedValue ? null : await value.Get<string>(cancellationToken);
+            texts[place] = text is not null && _casts[place] is { } cast ? cast(text) : text;
+            place++;
         }
     }
 }

@@ -7,7 +7,7 @@ namespace MeshStarter.Platform.Sources.Postgres;
 /// <summary>The server of a source, with one form of texts for values on every connection.</summary>
 public sealed class SourceServer
 {
-    // What the replication protocol sends as text is what a SELECT casts to text.
+    // What the replication protocol sends as text is what a SELECT casts to text, but for the types of TextCast.
     // A policy for rows would hide some from the snapshot, while the changes have all: without row_security such a read fails.
     private const string Forms = "-c datestyle=ISO,YMD -c intervalstyle=iso_8601 -c bytea_output=hex -c extra_float_digits=3 -c row_security=off";
     private static readonly Version Oldest = new(14, 0);

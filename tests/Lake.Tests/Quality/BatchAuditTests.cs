@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
@@ -185,6 +186,32 @@ public sealed class BatchAuditTests
         Assert.Equal(CheckOutcome.Passed, findings[1].Result.Outcome);
     }
 
+    [Fact]
+    public void Memory_that_other_work_of_the_process_takes_is_not_the_check_s()
+    {
+        using var time = new OtherWork(Now, () => new Block(1.3, isTouched: true));
+
+        var finding = Assert.Single(Run("(1, 'a')", time, CancellationToken.None, new SqlCheck("SELECT this.* FROM this, range(200000000) AS r(n) WHERE sqrt(n) < -1")));
+
+        Assert.Equal((CheckOutcome.Passed, null), (finding.Result.Outcome, finding.Result.Reason));
+    }
+
+    [Fact]
+    public void Check_has_its_memory_also_while_another_one_runs_for_long()
+    {
+        CheckFinding? later = null;
+        using var time = new OtherWork(Now, () =>
+        {
+            var mapped = new Block(1.7, isTouched: false);
+            later = Assert.Single(Run("(1, 'a')", new SqlCheck("SELECT this.* FROM this WHERE length(repeat(repeat('x', 1000000), 450)) = 0")));
+            return mapped;
+        });
+
+        Run("(1, 'a')", time, CancellationToken.None, new SqlCheck("SELECT * FROM this WHERE id IS NULL"));
+
+        Assert.Equal((CheckOutcome.Passed, null), (later!.Result.Outcome, later.Result.Reason));
+    }
+
     [Theory]
     [InlineData("existing", "SELECT * FROM before", CheckOutcome.Failed)]
     [InlineData("existing", null, CheckOutcome.Passed)]
@@ -327,5 +354,39 @@ public sealed class BatchAuditTests
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             base.CreateTimer(callback, state, ++_timers == which ? dueTime / 100 : Timeout.InfiniteTimeSpan, period);
+    }
+
+    /// <summary>A clock that does not move, and at whose first timer other work of the process begins.</summary>
+    private sealed class OtherWork(DateTimeOffset now, Func<IDisposable> begin) : TimeProvider, IDisposable
+    {
+        private IDisposable? _work;
+
+        public override DateTimeOffset GetUtcNow() => now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _work ??= begin();
+            return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period);
+        }
+
+        public void Dispose() => _work?.Dispose();
+    }
+
+    /// <summary>Memory of the process outside the engine.</summary>
+    private sealed class Block : IDisposable
+    {
+        private readonly nint _memory;
+
+        public Block(double gibibytes, bool isTouched)
+        {
+            var bytes = (nint)(gibibytes * (1L << 30));
+            _memory = Marshal.AllocHGlobal(bytes);
+            for (nint at = 0; isTouched && at < bytes; at += Environment.SystemPageSize)
+            {
+                Marshal.WriteByte(_memory + at, 1);
+            }
+        }
+
+        public void Dispose() => Marshal.FreeHGlobal(_memory);
     }
 }

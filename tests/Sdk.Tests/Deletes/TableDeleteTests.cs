@@ -1,7 +1,10 @@
 using System.Text.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Lake.Tables;
+using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Operations;
+using MeshStarter.Sdk.Deletes;
+using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Tests.Batches.Foreign;
 using MeshStarter.Sdk.Tests.Quality;
 using MeshStarter.TestKit;
@@ -108,6 +111,28 @@ public sealed class TableDeleteTests(PostgresFixture postgres, PyIcebergReader p
     }
 
     [SkippableFact]
+    public async Task Delete_that_is_published_while_history_expires_leaves_the_files_too()
+    {
+        await using var world = await CheckedWorld.StartServiceAsync(postgres, Orders);
+        await EmitAsync(world, world.Service, (1, "placed"), (2, "paid"));
+        await world.HasRowsAsync(Orders, "placed", "paid");
+        var catalog = new PrecededCatalog(world.Catalog.Tables, async () =>
+        {
+            await DeleteAsync(world, world.Service, 1);
+            await world.HasRowsAsync(Orders, "paid");
+        });
+        var expiry = new HistoryExpiry(catalog, new OutboxStore(world.Database.Source), world.Quarantine, new MaintenanceSignal(), world.Service.Writer, new QuickTime());
+
+        var expiring = expiry.RunAsync(world.Service.Product(Orders), CancellationToken.None);
+        await catalog.Committed.WaitAsync(TimeSpan.FromSeconds(60));
+        await world.Service.MaintainAsync(Orders);
+        await expiring;
+
+        await world.HasRowsAsync(Orders, "paid");
+        Assert.Equal("0", (await world.Catalog.TableAsync(Orders))!.CurrentSnapshot!.Summary["total-position-deletes"]);
+    }
+
+    [SkippableFact]
     [Trait("Category", "Slow")]
     public async Task Pyiceberg_sees_the_row_gone_before_and_after_the_files_are_rewritten()
     {
@@ -135,4 +160,30 @@ public sealed class TableDeleteTests(PostgresFixture postgres, PyIcebergReader p
 
     private static Task DeleteAsync(CheckedWorld world, RunningService service, params int[] ids) =>
         world.Database.CommitAsync(transaction => service.Publisher(Orders).DeleteAllAsync(ids, transaction, CancellationToken.None));
+
+    /// <summary>A catalog whose first commit comes after one of others.</summary>
+    private sealed class PrecededCatalog(ITableCatalog inner, Func<Task> others) : ITableCatalog
+    {
+        private readonly TaskCompletionSource _committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private bool _isPreceded;
+
+        public Task Committed => _committed.Task;
+
+        public Task<LoadedTable?> LoadAsync(TableIdentifier table, CancellationToken cancellationToken) => inner.LoadAsync(table, cancellationToken);
+
+        public Task<LoadedTable> CreateAsync(IReadOnlyList<string> @namespace, NewTable table, CancellationToken cancellationToken) => inner.CreateAsync(@namespace, table, cancellationToken);
+
+        public async Task<LoadedTable> CommitAsync(TableIdentifier table, TableCommit commit, CancellationToken cancellationToken)
+        {
+            if (!_isPreceded)
+            {
+                _isPreceded = true;
+                await others();
+            }
+
+            var changed = await inner.CommitAsync(table, commit, cancellationToken);
+            _committed.TrySetResult();
+            return changed;
+        }
+    }
 }

@@ -63,10 +63,9 @@ internal sealed class IntakeWorld(MeshDatabase database, OwnProduct product, str
     /// <summary>Reads the source in this process, until it is disposed.</summary>
     public Reading Read(TimeProvider? clock = null, ILogger<IntakeWorker>? log = null)
     {
-        var emits = new UncommittedEmits(database.Source, TimeProvider.System);
-        var failures = new SourceFailures(emits);
         var time = clock ?? new QuickTime();
-        var worker = new IntakeWorker(emits, Connections(), new IntakeStore(database.Source, time), failures, database.Source, time, log ?? NullLogger<IntakeWorker>.Instance);
+        var failures = new SourceFailures(new UncommittedEmits(database.Source, time));
+        var worker = new IntakeWorker(Connections(), new IntakeStore(database.Source, time), failures, database.Source, time, log ?? NullLogger<IntakeWorker>.Instance);
         return new Reading(worker, product, failures);
     }
 

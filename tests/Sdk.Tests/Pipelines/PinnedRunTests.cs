@@ -77,7 +77,7 @@ public sealed class PinnedRunTests(PostgresFixture postgres) : IClassFixture<Pos
         {
             await writer.PublishAsync(Orders, [new RowChange(100, null) { DeletedKey = """{"n":1}""" }], CancellationToken.None);
             var name = ProductTable.Of(Orders.Name, 1);
-            await world.Ports.Tables.CommitAsync(name, new TableCommit([], DeletedRows.ForgetUpdates((await world.Ports.Tables.LoadAsync(name, CancellationToken.None))!.Metadata)), CancellationToken.None);
+            await world.Ports.Tables.CommitAsync(name, DeletedRows.Forget((await world.Ports.Tables.LoadAsync(name, CancellationToken.None))!.Metadata), CancellationToken.None);
             await writer.MaintainAsync(Orders, CancellationToken.None);
         }));
         await using var service = await world.StartServiceAsync();

@@ -18,6 +18,9 @@ internal sealed class RunningService(OutboxSequencer sequencer, TablePortWorker 
     /// <summary>Opens the table of a product for whole batches.</summary>
     public required Func<OwnProduct, DataProductTable> Open { get; init; }
 
+    /// <summary>Publishes and maintains tables.</summary>
+    public TableWriter Writer => writer;
+
     /// <summary>The products that it publishes.</summary>
     public IEnumerable<OwnProduct> Products => products.All.Where(registered.Contains);
 

@@ -11,7 +11,7 @@ var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build()
 var descriptor = DescriptorReader.Read(await File.ReadAllTextAsync(args[0]), args[0]).Descriptor!;
 var source = SourceDefinitionReader.Read(await File.ReadAllTextAsync(args[1]), args[1], descriptor).Definition!;
 await using var database = NpgsqlDataSource.Create(configuration["ConnectionStrings:database"]!);
-var emits = new UncommittedEmits(database, TimeProvider.System);
+var failures = new SourceFailures(new UncommittedEmits(database, TimeProvider.System));
 var worker = new IntakeWorker(
-    emits, new SourceConnections(configuration), new IntakeStore(database, TimeProvider.System), new SourceFailures(emits), database, TimeProvider.System, NullLogger<IntakeWorker>.Instance);
+    new SourceConnections(configuration), new IntakeStore(database, TimeProvider.System), failures, database, TimeProvider.System, NullLogger<IntakeWorker>.Instance);
 await worker.RunAsync([new OwnProduct(descriptor, "", args[0]) { Source = source }], CancellationToken.None);

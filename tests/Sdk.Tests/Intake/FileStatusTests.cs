@@ -1,0 +1,137 @@
+using Dapper;
+using MeshStarter.TestKit;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
+
+namespace MeshStarter.Sdk.Tests.Intake;
+
+/// <summary>The state of a source of files, as an operator sees it.</summary>
+public sealed class FileStatusTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>, IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-test-status-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [SkippableFact]
+    public async Task Long_reading_of_the_first_file_is_no_failure()
+    {
+        await using var world = await StartAsync(postgres, Source, "");
+        await WriteAsync("a.csv", "customer_id,name\n1,Ana\n");
+        var time = new MovableTime { Longest = TimeSpan.FromMilliseconds(20) };
+        await using var connection = await world.Database.Source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        // The note that a file was read comes after its rows.
+        await connection.ExecuteAsync("LOCK TABLE mesh.source_files IN EXCLUSIVE MODE", transaction: transaction);
+        await using var reading = world.Read(time);
+        await Eventually.HoldsAsync(async () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return (await world.Database.QueryAsync<bool>(
+                "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = 'mesh.source_files'::regclass AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"))[0];
+        });
+
+        time.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(HealthStatus.Healthy, (await reading.Failures.CheckHealthAsync(new HealthCheckContext())).Status);
+        await transaction.RollbackAsync();
+        await world.HasAsync(Row(1, "Ana"));
+    }
+
+    [SkippableFact]
+    public async Task Files_that_are_gone_leave_the_status_and_their_rows_stay()
+    {
+        await using var world = await StartAsync(postgres, Source, "");
+        await WriteAsync("a.csv", "customer_id,name\n1,Ana\n");
+        await WriteAsync("b.csv", "customer_id,name\n2,Bia\nx,Caio\n");
+        await WriteAsync("c.csv", "id,name\n4,Davi\n");
+        await using var reading = world.Read();
+        await HasFilesAsync(world, "a.csv 0", "b.csv 1", "c.csv 1");
+
+        File.Delete(PathOf("b.csv"));
+        File.Delete(PathOf("c.csv"));
+
+        await HasFilesAsync(world, "a.csv 0");
+        Assert.Equal([Row(1, "Ana"), Row(2, "Bia")], await world.RowsAsync());
+
+        await world.RequestAsync();
+        await world.HasAsync(Row(1, "Ana"));
+    }
+
+    [SkippableFact]
+    public async Task Files_of_a_folder_that_cannot_be_listed_stay_in_the_status()
+    {
+        await using var world = await StartAsync(postgres, Source, "");
+        await WriteAsync("a.csv", "customer_id,name\n1,Ana\nx,Bia\n");
+        await using var reading = world.Read();
+        await HasFilesAsync(world, "a.csv 1");
+        await world.StateAsync("current");
+
+        var moved = $"{_folder.FullName}-moved";
+        Directory.Move(_folder.FullName, moved);
+        Assert.Contains(" cannot be listed: ", await world.ProblemAsync(), StringComparison.Ordinal);
+        Assert.Equal(["a.csv 1"], await FilesAsync(world));
+
+        Directory.Move(moved, _folder.FullName);
+        await Eventually.HoldsAsync(async () => (await world.StatusAsync()).Problem is null);
+        Assert.Equal(["a.csv 1"], await FilesAsync(world));
+    }
+
+    [SkippableFact]
+    public async Task Files_of_an_empty_folder_are_known_when_they_are_back()
+    {
+        await using var world = await StartAsync(postgres, Source, "");
+        await using var reading = world.Read();
+        await WriteAsync("a.csv", "customer_id,name\n1,Ana\n");
+        await HasFilesAsync(world, "a.csv 0");
+        await WriteAsync("b.csv", "customer_id,name\n1,Bia\n");
+        await WriteAsync("c.csv", "id,name\n2,Caio\n");
+        await HasFilesAsync(world, "a.csv 0", "b.csv 0", "c.csv 1");
+
+        // As where its volume is not mounted. The file that was refused shows that the source has been looked at.
+        var moved = Directory.CreateDirectory($"{_folder.FullName}-moved");
+        foreach (var file in _folder.GetFiles())
+        {
+            file.MoveTo(Path.Combine(moved.FullName, file.Name));
+        }
+
+        await HasFilesAsync(world, "a.csv 0", "b.csv 0");
+        File.Move(Path.Combine(moved.FullName, "a.csv"), PathOf("a.csv"));
+        await WriteAsync("d.csv", "customer_id,name\n3,Davi\n");
+        await world.HasAsync(Row(1, "Bia"), Row(3, "Davi"));
+        moved.Delete(recursive: true);
+    }
+
+    [SkippableFact]
+    public async Task Content_of_facts_whose_file_is_gone_is_not_taken_again()
+    {
+        await using var world = await StartAsync(postgres, Source, "", FileIntakeTests.Facts);
+        await WriteAsync("a.csv", "place\nshop\n");
+        await WriteAsync("b.csv", "where\nhome\n");
+        await using var reading = world.Read();
+        await HasFilesAsync(world, "a.csv 0", "b.csv 1");
+        await WriteAsync("a.csv", "place\nshop\nwork\n");
+        await HasFilesAsync(world, "a.csv 1", "b.csv 1");
+
+        File.Delete(PathOf("a.csv"));
+        File.Delete(PathOf("b.csv"));
+        await HasFilesAsync(world, "a.csv 0");
+
+        await WriteAsync("c.csv", "place\nshop\n");
+        await HasFilesAsync(world, "a.csv 0", "c.csv 0");
+        await WriteAsync("a.csv", "place\nshop\nwork\n");
+        await HasFilesAsync(world, "a.csv 1", "c.csv 0");
+        Assert.Equal([1L], await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"));
+    }
+
+    private string Source => $"name: exports\nkind: files\npath: {_folder.FullName}\nevery: 1 second\n";
+
+    // Each with the number of its problems.
+    private static async Task<IReadOnlyList<string>> FilesAsync(IntakeWorld world) =>
+        [.. (await world.StatusAsync()).Files.Select(file => $"{file.File} {file.Problems.Count}").Order(StringComparer.Ordinal)];
+
+    private static Task HasFilesAsync(IntakeWorld world, params string[] files) => Eventually.HoldsAsync(async () => (await FilesAsync(world)).SequenceEqual(files));
+
+    private string PathOf(string name) => Path.Combine(_folder.FullName, name);
+
+    private Task WriteAsync(string name, string content) => File.WriteAllTextAsync(PathOf(name), content);
+}

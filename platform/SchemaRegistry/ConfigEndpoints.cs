@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Platform.Avro.Compatibility;
+using MeshStarter.ServiceDefaults.Problems;
 
 namespace MeshStarter.Platform.SchemaRegistry;
 
@@ -105,7 +106,7 @@ internal static class ConfigEndpoints
     {
         if (await call.BodyAsync() is not { } body)
         {
-            throw new RegistryRefusedException(RegistryErrors.BadRequest("The body is a JSON object with the member \"compatibility\"."));
+            throw new RequestRefusedException(RegistryErrors.BadRequest("The body is a JSON object with the member \"compatibility\"."));
         }
 
         var config = new JsonObject();
@@ -115,7 +116,7 @@ internal static class ConfigEndpoints
             {
                 if (member.Value.ValueKind != JsonValueKind.String || !CompatibilityLevels.TryParse(member.Value.GetString(), out var level))
                 {
-                    throw new RegistryRefusedException(RegistryErrors.InvalidLevel());
+                    throw new RequestRefusedException(RegistryErrors.InvalidLevel());
                 }
 
                 config[SettingTable.LevelMember] = CompatibilityLevels.NameOf(level);
@@ -126,7 +127,7 @@ internal static class ConfigEndpoints
             }
         }
 
-        return config.Count == 0 ? throw new RegistryRefusedException(RegistryErrors.InvalidLevel()) : config;
+        return config.Count == 0 ? throw new RequestRefusedException(RegistryErrors.InvalidLevel()) : config;
     }
 
     // Under both names, for clients differ in which they read.

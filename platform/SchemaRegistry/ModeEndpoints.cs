@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MeshStarter.ServiceDefaults.Problems;
 
 namespace MeshStarter.Platform.SchemaRegistry;
 
@@ -81,7 +82,7 @@ internal static class ModeEndpoints
     {
         if (subject.Product is { } product)
         {
-            throw new RegistryRefusedException(RegistryErrors.NotPermitted($"Subject '{subject.Requested}' is written by the registration of {product} alone; it has no mode of its own."));
+            throw new RequestRefusedException(RegistryErrors.NotPermitted($"Subject '{subject.Requested}' is written by the registration of {product} alone; it has no mode of its own."));
         }
     }
 

@@ -1,4 +1,5 @@
 using MeshStarter.Platform.Avro.Schemas;
+using MeshStarter.ServiceDefaults.Problems;
 using Npgsql;
 
 namespace MeshStarter.Platform.SchemaRegistry;
@@ -39,7 +40,7 @@ internal sealed class ReferencedSchema
     public Guid Guid => new(Fingerprint.AsSpan(0, 16), bigEndian: true);
 
     /// <summary>Reads a schema that a client sent. A subject that the client may not know of is not there to be referred to, either.</summary>
-    /// <exception cref="RegistryRefusedException">It is no schema, or refers to what is not there.</exception>
+    /// <exception cref="RequestRefusedException">It is no schema, or refers to what is not there.</exception>
     public static async Task<ReferencedSchema> ReadAsync(RegistryCall call, SchemaRequest request, bool normalize)
     {
         List<SchemaReference> references = [];
@@ -53,7 +54,7 @@ internal sealed class ReferencedSchema
                 || await FindAsync(call, key, reference.Version) is not { Version: var version } found
                 || await ParsedAsync(call.Connection, (key.Name, version), known, call.CancellationToken) is null)
             {
-                throw new RegistryRefusedException(RegistryErrors.NoReference(reference));
+                throw new RequestRefusedException(RegistryErrors.NoReference(reference));
             }
 
             toDeleted ??= found.IsDeleted ? reference : null;
@@ -64,7 +65,7 @@ internal sealed class ReferencedSchema
         var types = targets.Select(target => known[target]).ToList();
         if (!AvroSchema.TryParse(request.Schema, types, out var schema, out var error))
         {
-            throw new RegistryRefusedException(RegistryErrors.InvalidSchema(error.Message));
+            throw new RequestRefusedException(RegistryErrors.InvalidSchema(error.Message));
         }
 
         var text = normalize ? schema.ToNormalizedText(types) : request.Schema;
@@ -72,11 +73,11 @@ internal sealed class ReferencedSchema
     }
 
     /// <summary>Reads a schema that a client sent to have it taken in, or validated against others as if it were.</summary>
-    /// <exception cref="RegistryRefusedException">It is no schema, or refers to what is not there or deleted.</exception>
+    /// <exception cref="RequestRefusedException">It is no schema, or refers to what is not there or deleted.</exception>
     public static async Task<ReferencedSchema> ReadNewAsync(RegistryCall call, SchemaRequest request, bool normalize)
     {
         var schema = await ReadAsync(call, request, normalize);
-        return schema.ToDeleted is { } reference ? throw new RegistryRefusedException(RegistryErrors.NoReference(reference)) : schema;
+        return schema.ToDeleted is { } reference ? throw new RequestRefusedException(RegistryErrors.NoReference(reference)) : schema;
     }
 
     private static async Task<SchemaVersion?> FindAsync(RegistryCall call, SubjectKey subject, int version)

@@ -5,6 +5,7 @@ using MeshStarter.Platform.Products;
 using MeshStarter.Platform.Products.MajorVersions;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.ServiceDefaults.Problems;
 using Npgsql;
 
 namespace MeshStarter.Platform.SchemaRegistry;
@@ -95,7 +96,7 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
     }
 
     // The same of a product's subject and of one that is not there: it does not say which it is.
-    private static RegistryRefusedException NotYours(Principal principal, SubjectKey subject) => new(RegistryErrors.Forbidden(
+    private static RequestRefusedException NotYours(Principal principal, SubjectKey subject) => new(RegistryErrors.Forbidden(
         $"Subject '{subject.Requested}' is not yours to write: a domain's service and owner write the subjects that begin with its name and a dot, platform-admin every name that is no product's; you are {principal.Subject} of {principal.Domain ?? "no domain"}."));
 
     /// <summary>Refuses callers that may not change settings of all subjects.</summary>
@@ -105,7 +106,7 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
         decisions.Record(principal, PolicyAction.Operate, product: null, decision);
         if (!decision.Permit)
         {
-            throw new RegistryRefusedException(RegistryErrors.Forbidden($"What holds for all subjects is set by those who may operate every product. {decision.Reason}"));
+            throw new RequestRefusedException(RegistryErrors.Forbidden($"What holds for all subjects is set by those who may operate every product. {decision.Reason}"));
         }
     }
 
@@ -116,7 +117,7 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
         decisions.Record(principal, AuditActions.Operate, product: null, permit, permit ? "May import schemas with their ids." : "Only platform-admin imports schemas with their ids.", []);
         if (!permit)
         {
-            throw new RegistryRefusedException(RegistryErrors.Forbidden("Ids are imported by platform-admin only: the ids of all subjects are one sequence."));
+            throw new RequestRefusedException(RegistryErrors.Forbidden("Ids are imported by platform-admin only: the ids of all subjects are one sequence."));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using MeshStarter.Platform.Avro.Compatibility;
+using MeshStarter.ServiceDefaults.Problems;
 
 namespace MeshStarter.Platform.SchemaRegistry;
 
@@ -14,7 +15,7 @@ internal static class RegistryEndpoints
 
     public static RouteGroupBuilder MapSchemaRegistry(this IEndpointRouteBuilder app)
     {
-        var registry = app.MapGroup(Prefix).WithTags("schema registry").AddEndpointFilter<RegistryErrorFilter>().AddEndpointFilter(RegistryCall.CloseAsync);
+        var registry = app.MapGroup(Prefix).WithTags("schema registry").AddEndpointFilter<RefusalFilter>().AddEndpointFilter(RegistryCall.CloseAsync);
         registry.MapGet("", () => RegistryAnswer.Of(new JsonObject())).WithSummary("Answers that the registry is there");
         registry.MapGet("contexts", () => RegistryAnswer.Of(["."])).WithSummary("The contexts: there is one");
         registry.MapGet("schemas/types", () => RegistryAnswer.Of(["AVRO"])).WithSummary("The types of schemas that are taken");

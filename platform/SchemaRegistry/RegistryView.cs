@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.ServiceDefaults.Problems;
 using Npgsql;
 
 namespace MeshStarter.Platform.SchemaRegistry;
@@ -13,7 +14,7 @@ internal static class RegistryView
     private static readonly Dictionary<string, int> NoContracts = [];
 
     /// <summary>The subject that an address names with all its versions; without any where the caller may know of none.</summary>
-    /// <exception cref="RegistryRefusedException">The name is that of no subject.</exception>
+    /// <exception cref="RequestRefusedException">The name is that of no subject.</exception>
     public static Task<(SubjectKey Subject, IReadOnlyList<SchemaVersion> Versions)> VersionsAsync(RegistryCall call, int place = 2) =>
         OfSubjectAsync(call, place, VersionTable.ListAsync);
 
@@ -27,7 +28,7 @@ internal static class RegistryView
         var requested = call.Segment(place);
         if (!SubjectName.TryParse(requested, out var name))
         {
-            throw new RegistryRefusedException(RegistryErrors.InvalidSubject(requested));
+            throw new RequestRefusedException(RegistryErrors.InvalidSubject(requested));
         }
 
         var subject = await call.ResolveAsync(name);
@@ -36,25 +37,25 @@ internal static class RegistryView
     }
 
     /// <summary>The version that an address names.</summary>
-    /// <exception cref="RegistryRefusedException">There is none that the caller may know of.</exception>
+    /// <exception cref="RequestRefusedException">There is none that the caller may know of.</exception>
     public static async Task<(SubjectKey Subject, SchemaVersion Version)> VersionAsync(RegistryCall call, bool deletedToo = false)
     {
         var text = call.Segment(4);
         if (!RegistryCall.TryVersion(text, out var number))
         {
-            throw new RegistryRefusedException(RegistryErrors.InvalidVersion(text));
+            throw new RequestRefusedException(RegistryErrors.InvalidVersion(text));
         }
 
         var (subject, versions) = await VersionsAsync(call);
         var wanted = versions.Where(version => deletedToo || call.Flag("deleted") || !version.IsDeleted).ToList();
         if (wanted.Count == 0)
         {
-            throw new RegistryRefusedException(RegistryErrors.NoSubject(subject.Requested));
+            throw new RequestRefusedException(RegistryErrors.NoSubject(subject.Requested));
         }
 
         return (number is null ? await LatestAsync(call, subject, wanted) : wanted.Find(version => version.Version == number)) is { } found
             ? (subject, found)
-            : throw new RegistryRefusedException(RegistryErrors.NoVersion(number!.Value));
+            : throw new RequestRefusedException(RegistryErrors.NoVersion(number!.Value));
     }
 
     /// <summary>

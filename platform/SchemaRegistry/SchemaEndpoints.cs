@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MeshStarter.ServiceDefaults.Problems;
 
 namespace MeshStarter.Platform.SchemaRegistry;
 
@@ -97,11 +98,11 @@ internal static class SchemaEndpoints
         var text = call.Segment(3);
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
         {
-            throw new RegistryRefusedException(RegistryErrors.NoSchema(text));
+            throw new RequestRefusedException(RegistryErrors.NoSchema(text));
         }
 
         var versions = await SeenAsync(call, id);
-        return versions.Count > 0 ? (id, versions) : throw new RegistryRefusedException(RegistryErrors.NoSchema(id));
+        return versions.Count > 0 ? (id, versions) : throw new RequestRefusedException(RegistryErrors.NoSchema(id));
     }
 
     private static async Task<StoredSchema> ByGuidAsync(RegistryCall call)
@@ -110,7 +111,7 @@ internal static class SchemaEndpoints
         return Guid.TryParse(text, out var guid) && await SchemaTable.FindAsync(call.Connection, guid, call.CancellationToken) is { } schema
             && (await SeenAsync(call, schema.Id)).Count > 0
                 ? schema
-                : throw new RegistryRefusedException(RegistryErrors.NoSchema(text));
+                : throw new RequestRefusedException(RegistryErrors.NoSchema(text));
     }
 
     // A schema is there for those who may know of a subject that it is in, deleted softly or not.

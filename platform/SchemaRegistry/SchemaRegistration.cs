@@ -1,5 +1,6 @@
 using MeshStarter.Platform.Avro.Compatibility;
 using MeshStarter.Platform.Avro.Schemas;
+using MeshStarter.ServiceDefaults.Problems;
 using Npgsql;
 
 namespace MeshStarter.Platform.SchemaRegistry;
@@ -8,19 +9,19 @@ namespace MeshStarter.Platform.SchemaRegistry;
 internal static class SchemaRegistration
 {
     /// <summary>Registers a client's schema, or finds the version that it already is.</summary>
-    /// <exception cref="RegistryRefusedException">The subject does not take it.</exception>
+    /// <exception cref="RequestRefusedException">The subject does not take it.</exception>
     public static async Task<SchemaVersion> RegisterAsync(RegistryCall call, SubjectKey subject, SchemaRequest request, bool normalize)
     {
         var mode = await SettingTable.EffectiveModeAsync(call.Connection, subject.Name, call.CancellationToken);
         if (mode is RegistryMode.ReadOnly or RegistryMode.ReadOnlyOverride)
         {
-            throw new RegistryRefusedException(RegistryErrors.NotPermitted($"Subject {subject.Requested} is in read-only mode"));
+            throw new RequestRefusedException(RegistryErrors.NotPermitted($"Subject {subject.Requested} is in read-only mode"));
         }
 
         var isImport = mode == RegistryMode.Import;
         if (request.Id is not null && !isImport)
         {
-            throw new RegistryRefusedException(RegistryErrors.NotPermitted($"Subject {subject.Requested} is not in import mode"));
+            throw new RequestRefusedException(RegistryErrors.NotPermitted($"Subject {subject.Requested} is not in import mode"));
         }
 
         if (isImport)
@@ -33,18 +34,18 @@ internal static class SchemaRegistration
         var existing = await VersionTable.ListAsync(call.Connection, subject.Name, call.CancellationToken);
         if (existing.LastOrDefault(version => !version.IsDeleted && version.Schema.Guid == schema.Guid) is { } same)
         {
-            return request.Id is { } id && id != same.Schema.Id ? throw new RegistryRefusedException(RegistryErrors.IdDiffers(id)) : same;
+            return request.Id is { } id && id != same.Schema.Id ? throw new RequestRefusedException(RegistryErrors.IdDiffers(id)) : same;
         }
 
         // An import brings what stood elsewhere, where it may have been so.
         if (request.Id is null && schema.ToDeleted is { } deleted)
         {
-            throw new RegistryRefusedException(RegistryErrors.NoReference(deleted));
+            throw new RequestRefusedException(RegistryErrors.NoReference(deleted));
         }
 
         if (subject.Product is { } product)
         {
-            throw new RegistryRefusedException(RegistryErrors.NotPermitted(
+            throw new RequestRefusedException(RegistryErrors.NotPermitted(
                 $"Subject '{subject.Requested}' takes only the schemas that the contract of {product}@{subject.Major} holds, which its registration brings here. Change data-product.yaml, give it its new version, and start the service."));
         }
 
@@ -81,12 +82,12 @@ internal static class SchemaRegistration
         {
             if (request.Version is { } taken && existing.Any(version => version.Version == taken))
             {
-                throw new RegistryRefusedException(RegistryErrors.VersionOutOfOrder(taken, existing[^1].Version + 1));
+                throw new RequestRefusedException(RegistryErrors.VersionOutOfOrder(taken, existing[^1].Version + 1));
             }
 
             if (request.Id is { } id && await IdDiffersAsync(connection, schema, id, cancellationToken))
             {
-                throw new RegistryRefusedException(RegistryErrors.IdDiffers(id));
+                throw new RequestRefusedException(RegistryErrors.IdDiffers(id));
             }
 
             return await PlaceAsync(connection, subject.Name, schema, request.Id, request.Version, cancellationToken);
@@ -95,11 +96,11 @@ internal static class SchemaRegistration
         var level = await SettingTable.LevelAsync(connection, subject.Name, cancellationToken);
         if (await ConflictAsync(connection, level, schema.Schema, [.. existing.Where(version => !version.IsDeleted)], cancellationToken) is var (earlier, conflict))
         {
-            throw new RegistryRefusedException(RegistryErrors.Incompatible(subject.Requested, RegistryEndpoints.Details(conflict, earlier, level)));
+            throw new RequestRefusedException(RegistryErrors.Incompatible(subject.Requested, RegistryEndpoints.Details(conflict, earlier, level)));
         }
 
         var placed = await PlaceAsync(connection, subject.Name, schema, id: null, version: null, cancellationToken);
-        return request.Version is { } expected && expected != placed.Version ? throw new RegistryRefusedException(RegistryErrors.VersionOutOfOrder(expected, placed.Version)) : placed;
+        return request.Version is { } expected && expected != placed.Version ? throw new RequestRefusedException(RegistryErrors.VersionOutOfOrder(expected, placed.Version)) : placed;
     }
 
     private static void RequireImport(RegistryCall call, SchemaRequest request)
@@ -107,12 +108,12 @@ internal static class SchemaRegistration
         call.Access.RequireImport(call.Principal);
         if (request.Id is { } id and > SchemaRequest.MaximumImportedId)
         {
-            throw new RegistryRefusedException(RegistryErrors.IdTooLarge(id));
+            throw new RequestRefusedException(RegistryErrors.IdTooLarge(id));
         }
 
         if (request.Version is { } version and > SchemaRequest.MaximumImportedVersion)
         {
-            throw new RegistryRefusedException(RegistryErrors.VersionTooLarge(version));
+            throw new RequestRefusedException(RegistryErrors.VersionTooLarge(version));
         }
     }
 

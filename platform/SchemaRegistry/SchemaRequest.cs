@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MeshStarter.ServiceDefaults.Problems;
 
 namespace MeshStarter.Platform.SchemaRegistry;
 
@@ -16,28 +17,28 @@ internal sealed record SchemaRequest(string Schema, IReadOnlyList<SchemaReferenc
     public const int MaximumImportedVersion = 1_000_000_000;
 
     /// <summary>Reads a request's body.</summary>
-    /// <exception cref="RegistryRefusedException">It is no request for a schema.</exception>
+    /// <exception cref="RequestRefusedException">It is no request for a schema.</exception>
     public static async Task<SchemaRequest> ReadAsync(RegistryCall call)
     {
         if (await call.BodyAsync() is not { } body)
         {
-            throw new RegistryRefusedException(RegistryErrors.BadRequest("The body is a JSON object with the member \"schema\", the text of an Avro schema."));
+            throw new RequestRefusedException(RegistryErrors.BadRequest("The body is a JSON object with the member \"schema\", the text of an Avro schema."));
         }
 
         var type = Text(body, "schemaType") ?? "AVRO";
         if (!string.Equals(type, "AVRO", StringComparison.OrdinalIgnoreCase))
         {
-            throw new RegistryRefusedException(RegistryErrors.InvalidSchema($"schemas of type {type} are not taken here; the mesh's events are written in AVRO."));
+            throw new RequestRefusedException(RegistryErrors.InvalidSchema($"schemas of type {type} are not taken here; the mesh's events are written in AVRO."));
         }
 
         if (Text(body, "schema") is not { Length: > 0 } schema)
         {
-            throw new RegistryRefusedException(RegistryErrors.InvalidSchema("Empty schema"));
+            throw new RequestRefusedException(RegistryErrors.InvalidSchema("Empty schema"));
         }
 
         return ReadReferences(body) is { } references
             ? new SchemaRequest(schema, references, Given(body, "id"), Given(body, "version"))
-            : throw new RegistryRefusedException(RegistryErrors.BadRequest("\"references\" is an array of objects with \"name\", \"subject\" and \"version\", a number from 1 on, or -1 for the latest."));
+            : throw new RequestRefusedException(RegistryErrors.BadRequest("\"references\" is an array of objects with \"name\", \"subject\" and \"version\", a number from 1 on, or -1 for the latest."));
     }
 
     private static List<SchemaReference>? ReadReferences(JsonElement body)

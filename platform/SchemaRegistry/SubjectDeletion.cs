@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MeshStarter.ServiceDefaults.Problems;
 
 namespace MeshStarter.Platform.SchemaRegistry;
 
@@ -97,7 +98,7 @@ internal static class SubjectDeletion
         {
             if ((await VersionTable.ReferencedByAsync(call.Connection, subject.Name, [version], deletedToo, call.CancellationToken)).Count > 0)
             {
-                throw new RegistryRefusedException(RegistryErrors.ReferenceExists(subject.Requested, version));
+                throw new RequestRefusedException(RegistryErrors.ReferenceExists(subject.Requested, version));
             }
         }
     }

@@ -3,7 +3,10 @@ using MeshStarter.Sdk.Import;
 using MeshStarter.Sdk.Import.Intake;
 using MeshStarter.Sdk.Pipelines;
 using MeshStarter.Sdk.Products;
+using MeshStarter.ServiceDefaults.Problems;
 using MeshStarter.ServiceDefaults.Start;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -52,10 +55,11 @@ public static class HostingExtensions
     /// <summary>Serves the ports of the service's products, and <c>GET /import</c>.</summary>
     public static IEndpointRouteBuilder MapDataProducts(this IEndpointRouteBuilder app)
     {
-        app.MapOwnProducts();
-        PipelineEndpoints.Map(app);
-        ImportEndpoints.Map(app);
-        SourceEndpoints.Map(app);
+        var routes = app.MapGroup("").AddEndpointFilter<RefusalFilter>();
+        routes.MapOwnProducts();
+        PipelineEndpoints.Map(routes);
+        ImportEndpoints.Map(routes);
+        SourceEndpoints.Map(routes);
         return app;
     }
 }

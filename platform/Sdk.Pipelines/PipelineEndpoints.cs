@@ -43,41 +43,26 @@ internal static class PipelineEndpoints
             .WithName("CancelRuns").WithSummary("Cancels the runs that wait or run, of a window or of all").WithTags("pipelines");
     }
 
-    private static async Task<Results<Ok<PipelineStatus>, ProblemHttpResult>> StatusAsync(
+    private static async Task<Ok<PipelineStatus>> StatusAsync(
         string product, HttpContext http, OperationEnforcementPoint enforcement, OwnPipelines pipelines, PipelineSteering steering, CancellationToken cancellationToken)
     {
-        var (caller, pipeline, problem) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
-        if (pipeline is null)
-        {
-            return problem!;
-        }
-
-        await enforcement.RecordAsync(caller!, "May see how the pipeline is doing.");
+        var (caller, pipeline) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
+        await enforcement.RecordAsync(caller, "May see how the pipeline is doing.");
         return TypedResults.Ok(await steering.StatusAsync(pipeline, cancellationToken));
     }
 
-    private static async Task<Results<Ok<PipelineStatus>, ProblemHttpResult>> PauseAsync(
+    private static async Task<Ok<PipelineStatus>> PauseAsync(
         string product, bool pauses, HttpContext http, OperationEnforcementPoint enforcement, OwnPipelines pipelines, PipelineSteering steering, CancellationToken cancellationToken)
     {
-        var (caller, pipeline, problem) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
-        if (pipeline is null)
-        {
-            return problem!;
-        }
-
-        await enforcement.RecordAsync(caller!, pauses ? "May pause the pipeline." : "May end the pause of the pipeline.");
-        return TypedResults.Ok(await steering.PauseAsync(pipeline, pauses, caller!.Principal.Subject, cancellationToken));
+        var (caller, pipeline) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
+        await enforcement.RecordAsync(caller, pauses ? "May pause the pipeline." : "May end the pause of the pipeline.");
+        return TypedResults.Ok(await steering.PauseAsync(pipeline, pauses, caller.Principal.Subject, cancellationToken));
     }
 
     private static async Task<Results<Accepted<BackfillAnswer>, Ok<BackfillAnswer>, ProblemHttpResult>> BackfillAsync(
         string product, BackfillRequest request, HttpContext http, OperationEnforcementPoint enforcement, OwnPipelines pipelines, PipelineSteering steering, CancellationToken cancellationToken)
     {
-        var (caller, pipeline, problem) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
-        if (pipeline is null)
-        {
-            return problem!;
-        }
-
+        var (caller, pipeline) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
         if (request.To < request.From || pipeline.Windows.Between(request.From, request.To).Skip(MostWindows).Any())
         {
             return PortProblems.BadRequest(request.To < request.From ? "to: is before from." : $"to: more than {MostWindows} windows are from from to it; backfill a part after another.");
@@ -90,8 +75,8 @@ internal static class PipelineEndpoints
                 : $"parallel: must be a whole number from 1 to {BackfillRequest.MostParallel}.");
         }
 
-        await enforcement.RecordAsync(caller!, request.DryRun ? "May count the windows of a backfill." : $"May run the windows from {request.From:yyyy-MM-dd} to {request.To:yyyy-MM-dd}.");
-        var answer = await steering.BackfillAsync(pipeline, request, caller!.Principal.Subject, cancellationToken);
+        await enforcement.RecordAsync(caller, request.DryRun ? "May count the windows of a backfill." : $"May run the windows from {request.From:yyyy-MM-dd} to {request.To:yyyy-MM-dd}.");
+        var answer = await steering.BackfillAsync(pipeline, request, caller.Principal.Subject, cancellationToken);
         return request.DryRun ? TypedResults.Ok(answer) : TypedResults.Accepted($"/products/{product}/runs", answer);
     }
 
@@ -99,12 +84,7 @@ internal static class PipelineEndpoints
         string product, HttpContext http, OperationEnforcementPoint enforcement, OwnPipelines pipelines, PipelineSteering steering, CancellationToken cancellationToken,
         string? status = null, DateTimeOffset? from = null, DateTimeOffset? to = null, string? window = null, long? after = null, int limit = DefaultLimit)
     {
-        var (caller, pipeline, problem) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
-        if (pipeline is null)
-        {
-            return problem!;
-        }
-
+        var (caller, pipeline) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
         RunState state = default;
         if (status is not null && !WireNames.TryParse(status, out state))
         {
@@ -122,25 +102,20 @@ internal static class PipelineEndpoints
             return PortProblems.BadRequest(unknown);
         }
 
-        await enforcement.RecordAsync(caller!, "May see the runs of the pipeline.");
+        await enforcement.RecordAsync(caller, "May see the runs of the pipeline.");
         return TypedResults.Ok(await steering.ListAsync(pipeline, new RunFilter(status is null ? null : state, from?.ToUniversalTime(), to?.ToUniversalTime(), found?.Name, after), limit, cancellationToken));
     }
 
     private static async Task<Results<Ok<PipelineRun>, ProblemHttpResult>> FindAsync(
         string product, long id, HttpContext http, OperationEnforcementPoint enforcement, OwnPipelines pipelines, PipelineSteering steering, CancellationToken cancellationToken, int wait = 0)
     {
-        var (caller, pipeline, problem) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
-        if (pipeline is null)
-        {
-            return problem!;
-        }
-
+        var (caller, pipeline) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
         if (wait is < 0 or > LongestWait)
         {
             return PortProblems.BadRequest($"wait: must be a whole number of seconds from 0 to {LongestWait}.");
         }
 
-        await enforcement.RecordAsync(caller!, "May see the runs of the pipeline.");
+        await enforcement.RecordAsync(caller, "May see the runs of the pipeline.");
         return await steering.FindAsync(pipeline, id, TimeSpan.FromSeconds(wait), cancellationToken) is { } run
             ? TypedResults.Ok(run)
             : PortProblems.NotFound($"id: {pipeline.Product.Name} has no run {id}. GET /products/{product}/runs lists them.");
@@ -149,39 +124,29 @@ internal static class PipelineEndpoints
     private static async Task<Results<Accepted<PipelineRun>, ProblemHttpResult>> RunAsync(
         string product, WindowRequest request, HttpContext http, OperationEnforcementPoint enforcement, OwnPipelines pipelines, PipelineSteering steering, CancellationToken cancellationToken)
     {
-        var (caller, pipeline, problem) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
-        if (pipeline is null)
-        {
-            return problem!;
-        }
-
+        var (caller, pipeline) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
         var (window, unknown) = RequestedWindow.Find(pipeline.Windows, request.Window);
         if (window is null)
         {
             return PortProblems.BadRequest(unknown!);
         }
 
-        await enforcement.RecordAsync(caller!, $"May run window {window.Name}.");
-        var run = await steering.RunAsync(pipeline, window, caller!.Principal.Subject, cancellationToken);
+        await enforcement.RecordAsync(caller, $"May run window {window.Name}.");
+        var run = await steering.RunAsync(pipeline, window, caller.Principal.Subject, cancellationToken);
         return TypedResults.Accepted($"/products/{product}/runs/{run.Id}", run);
     }
 
     private static async Task<Results<Ok<CancelledRuns>, ProblemHttpResult>> CancelAsync(
         string product, WindowRequest request, HttpContext http, OperationEnforcementPoint enforcement, OwnPipelines pipelines, PipelineSteering steering, CancellationToken cancellationToken)
     {
-        var (caller, pipeline, problem) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
-        if (pipeline is null)
-        {
-            return problem!;
-        }
-
+        var (caller, pipeline) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
         var (window, unknown) = request.Window is null ? (null, null) : RequestedWindow.Find(pipeline.Windows, request.Window);
         if (unknown is not null)
         {
             return PortProblems.BadRequest(unknown);
         }
 
-        await enforcement.RecordAsync(caller!, window is null ? "May cancel the runs of the pipeline." : $"May cancel the runs of window {window.Name}.");
-        return TypedResults.Ok(new CancelledRuns(await steering.CancelAsync(pipeline, window, caller!.Principal.Subject, cancellationToken)));
+        await enforcement.RecordAsync(caller, window is null ? "May cancel the runs of the pipeline." : $"May cancel the runs of window {window.Name}.");
+        return TypedResults.Ok(new CancelledRuns(await steering.CancelAsync(pipeline, window, caller.Principal.Subject, cancellationToken)));
     }
 }

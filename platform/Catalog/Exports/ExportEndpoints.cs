@@ -25,12 +25,7 @@ internal static class ExportEndpoints
             return CatalogProblems.BadRequest($"format: must be one of {string.Join(", ", WireNames.All<ContractFormat>())}.");
         }
 
-        var (product, problem) = await products.FindAsync(name, version, http, cancellationToken);
-        if (product is null)
-        {
-            return problem!;
-        }
-
+        var product = await products.FindAsync(name, version, http, cancellationToken);
         var export = ContractExport.Of(decisions.InForce(decisions.Bundle, product), requested);
         return TypedResults.File(Encoding.UTF8.GetBytes(export.Text), $"{export.MediaType}; charset=utf-8", export.FileName);
     }

@@ -23,23 +23,17 @@ internal static class MajorVersionEndpoints
         return majorVersions;
     }
 
-    private static async Task<Results<Ok<ItemList<MajorVersionStatus>>, ProblemHttpResult>> ListAsync(
+    private static async Task<Ok<ItemList<MajorVersionStatus>>> ListAsync(
         string name, HttpContext http, RequestedProducts products, LifecycleStore store, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (product, problem) = await products.FindAsync(name, http, cancellationToken);
-        return product is null
-            ? problem!
-            : TypedResults.Ok(new ItemList<MajorVersionStatus>(MajorVersionTimeline.At(time.GetUtcNow(), product.Name, await store.ListAsync(product.Name, cancellationToken))));
+        var product = await products.FindAsync(name, http, cancellationToken);
+        return TypedResults.Ok(new ItemList<MajorVersionStatus>(MajorVersionTimeline.At(time.GetUtcNow(), product.Name, await store.ListAsync(product.Name, cancellationToken))));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> AcknowledgeAsync(
         string name, int major, HttpContext http, RequestedProducts products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (product, problem) = await products.FindAsync(name, http, cancellationToken);
-        if (product is null)
-        {
-            return problem!;
-        }
+        var product = await products.FindAsync(name, http, cancellationToken);
 
         if (!(await store.ListAsync(product.Name, cancellationToken)).Any(row => row.Major == major))
         {
@@ -55,12 +49,7 @@ internal static class MajorVersionEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> RetireAsync(
         string name, int major, RetirementRequest request, HttpContext http, RequestedProducts products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (product, decision, problem) = await products.FindOperableAsync(name, http, cancellationToken);
-        if (product is null || decision is null)
-        {
-            return problem!;
-        }
-
+        var (product, decision) = await products.FindOperableAsync(name, http, cancellationToken);
         var principal = http.User.ToPrincipal();
         var (now, notice) = (time.GetUtcNow(), decisions.Bundle.Evolution.Notice);
         if (request.RetiresAt < now)

@@ -8,6 +8,7 @@ using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Products;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog.Lifecycle;
@@ -27,14 +28,10 @@ internal static class SubscriptionEndpoints
         return subscriptions;
     }
 
-    private static async Task<Results<Ok<ItemList<ConsumerSubscription>>, ProblemHttpResult>> ListAsync(
+    private static async Task<Ok<ItemList<ConsumerSubscription>>> ListAsync(
         string name, HttpContext http, RequestedProducts products, LifecycleStore store, CatalogDecisions decisions, CancellationToken cancellationToken)
     {
-        var (product, problem) = await products.FindAsync(name, http, cancellationToken);
-        if (product is null)
-        {
-            return problem!;
-        }
+        var product = await products.FindAsync(name, http, cancellationToken);
 
         // The purposes of others are for the product's owner and for auditors.
         var principal = http.User.ToPrincipal();
@@ -51,14 +48,17 @@ internal static class SubscriptionEndpoints
             return contradiction;
         }
 
-        // A major version's own contract decides who may discover and read it, not that of the default one.
-        var (product, problem) = await products.FindAsync(Requested(name, request.Major), http, cancellationToken);
-        if (product is null)
+        ProductDetails product;
+        try
+        {
+            // A major version's own contract decides who may discover and read it, not that of the default one.
+            product = await products.FindAsync(Requested(name, request.Major), http, cancellationToken);
+        }
+        catch (RequestRefusedException) when (request.Major is not null)
         {
             // One that the caller may not know of is, to the caller, not there.
-            return request.Major is { } missing && await products.FindAsync(name, http, cancellationToken) is ({ Name: var known }, _)
-                ? CatalogProblems.BadRequest($"major: {known} has no major version {missing}.")
-                : problem!;
+            var known = await products.FindAsync(name, http, cancellationToken);
+            return CatalogProblems.BadRequest($"major: {known.Name} has no major version {request.Major}.");
         }
 
         if (string.IsNullOrWhiteSpace(request.Purpose) || request.Purpose.Length > MaximumPurpose)
@@ -77,11 +77,7 @@ internal static class SubscriptionEndpoints
         }
 
         var major = product.Version.Major;
-        if (products.ReadProblem(product, http) is { } refusal)
-        {
-            return refusal;
-        }
-
+        products.RequireRead(product, http);
         var principal = http.User.ToPrincipal();
         await decisions.RecordedAsync();
         await store.SubscribeAsync(
@@ -119,11 +115,7 @@ internal static class SubscriptionEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> UnsubscribeAsync(
         string name, int? major, HttpContext http, RequestedProducts products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (product, problem) = await products.FindAsync(name, http, cancellationToken);
-        if (product is null)
-        {
-            return problem!;
-        }
+        var product = await products.FindAsync(name, http, cancellationToken);
 
         if (Contradiction(name, major) is { } contradiction)
         {

@@ -28,12 +28,7 @@ internal static class VersionRemovalEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> DropAsync(
         string name, int major, HttpContext http, RequestedProducts products, VersionRemoval removal, TableStore tables, MetadataFiles files, CatalogDecisions decisions, IHostEnvironment environment, CancellationToken cancellationToken)
     {
-        var (product, decision, problem) = await products.FindOperableAsync($"{name}@{major}", http, cancellationToken);
-        if (product is null || decision is null)
-        {
-            return problem!;
-        }
-
+        var (product, decision) = await products.FindOperableAsync($"{name}@{major}", http, cancellationToken);
         var principal = http.User.ToPrincipal();
         var version = new ProductMajorVersion(product.Name, major);
         var reason = !environment.IsDevelopment() ? "a version is dropped in Development only. Elsewhere it ends by its retirement (POST …/retirement)."

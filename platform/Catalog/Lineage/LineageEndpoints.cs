@@ -22,7 +22,7 @@ internal static class LineageEndpoints
     // The answer has facets a few levels deeper than the events had them.
     private static readonly JsonSerializerOptions Writing = new(MeshJson.Options) { MaxDepth = 80 };
 
-    public static RouteGroupBuilder MapLineage(this WebApplication app)
+    public static RouteGroupBuilder MapLineage(this IEndpointRouteBuilder app)
     {
         var lineage = app.MapGroup("/api/v1/lineage").WithTags("lineage");
         lineage.MapPost("batch", ReportAllAsync).WithName("ReportLineages").WithSummary("Report several OpenLineage events");

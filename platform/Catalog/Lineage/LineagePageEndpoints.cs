@@ -92,12 +92,7 @@ internal static class LineagePageEndpoints
             return CatalogProblems.BadRequest($"product: {wrong}");
         }
 
-        var (found, missing) = await products.FindAsync(product, http, cancellationToken);
-        if (found is null)
-        {
-            return missing!;
-        }
-
+        var found = await products.FindAsync(product, http, cancellationToken);
         var (requested, misunderstood) = change.Length > MaximumText ? (null, "change: is too long.") : ContractChangeRequest.Read(change, found);
         if (requested is null)
         {
@@ -111,11 +106,7 @@ internal static class LineagePageEndpoints
     private static async Task<Results<Ok<CauseReport>, ProblemHttpResult>> ExplainAsync(
         string name, string check, HttpContext http, FailureCauses causes, RequestedProducts products, ProductVisibility visibility, CatalogDecisions decisions, CancellationToken cancellationToken)
     {
-        var (found, missing) = await products.FindAsync(name, http, cancellationToken);
-        if (found is null)
-        {
-            return missing!;
-        }
+        var found = await products.FindAsync(name, http, cancellationToken);
 
         return await causes.FindAsync(found, check, new LineageViewer(visibility, decisions.Bundle, http.User.ToPrincipal()), cancellationToken) is { } report
             ? TypedResults.Ok(report)

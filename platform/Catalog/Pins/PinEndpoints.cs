@@ -27,47 +27,19 @@ internal static class PinEndpoints
             return CatalogProblems.BadRequest($"minutes: must be a whole number from 1 to {PinRequest.MostMinutes}, which is 24 hours.");
         }
 
-        var (product, problem) = await products.FindAsync(name, http, cancellationToken);
-        if (product is null)
-        {
-            return problem!;
-        }
-
-        if (products.ReadProblem(product, http) is { } refusal)
-        {
-            return refusal;
-        }
-
+        var product = await products.FindAsync(name, http, cancellationToken);
+        products.RequireRead(product, http);
         await decisions.RecordedAsync();
-        try
-        {
-            return TypedResults.Ok(await pins.SetAsync(http.User.ToPrincipal(), new ProductReference(product.Name, product.Version.Major), pin, request, cancellationToken));
-        }
-        catch (PinRefusedException refused)
-        {
-            return CatalogProblems.Of(refused.Status, refused.Type, refused.Message);
-        }
+        return TypedResults.Ok(await pins.SetAsync(http.User.ToPrincipal(), new ProductReference(product.Name, product.Version.Major), pin, request, cancellationToken));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> UnpinAsync(
         string name, Guid pin, HttpContext http, RequestedProducts products, CatalogDecisions decisions, TablePins pins, CancellationToken cancellationToken)
     {
-        var (product, problem) = await products.FindAsync(name, http, cancellationToken);
-        if (product is null)
-        {
-            return problem!;
-        }
-
+        var product = await products.FindAsync(name, http, cancellationToken);
         await decisions.RecordedAsync();
-        try
-        {
-            return await pins.RemoveAsync(http.User.ToPrincipal(), new ProductReference(product.Name, product.Version.Major), pin, cancellationToken)
-                ? TypedResults.NoContent()
-                : CatalogProblems.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"{product.Name}: you have no pin {pin}.");
-        }
-        catch (PinRefusedException refused)
-        {
-            return CatalogProblems.Of(refused.Status, refused.Type, refused.Message);
-        }
+        return await pins.RemoveAsync(http.User.ToPrincipal(), new ProductReference(product.Name, product.Version.Major), pin, cancellationToken)
+            ? TypedResults.NoContent()
+            : CatalogProblems.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"{product.Name}: you have no pin {pin}.");
     }
 }

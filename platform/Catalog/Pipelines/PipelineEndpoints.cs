@@ -43,12 +43,7 @@ internal static class PipelineEndpoints
             return CatalogProblems.BadRequest($"limit: must be a whole number from 1 to {MaximumLimit}.");
         }
 
-        var (found, problem) = await products.FindAsync(product, http, cancellationToken);
-        if (found is null)
-        {
-            return problem!;
-        }
-
+        var found = await products.FindAsync(product, http, cancellationToken);
         var history = await store.FindAsync(
             found.ProductMajorVersion, new RunFilter(status is null ? null : state, from?.ToUniversalTime(), to?.ToUniversalTime(), latest, after), limit, cancellationToken);
         var principal = http.User.ToPrincipal();
@@ -70,11 +65,7 @@ internal static class PipelineEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(
         string product, PipelineReport report, HttpContext http, RequestedProducts products, PipelineRunStore store, CancellationToken cancellationToken)
     {
-        var (found, refusal) = await products.FindReportedAsync(product, report.Major, "runs", http, cancellationToken);
-        if (found is null)
-        {
-            return refusal!;
-        }
+        var found = await products.FindReportedAsync(product, report.Major, "runs", http, cancellationToken);
 
         if (Problem(found.Name, report) is { } problem)
         {

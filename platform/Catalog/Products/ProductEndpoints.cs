@@ -46,16 +46,11 @@ internal static class ProductEndpoints
             : TypedResults.Ok(new ProductPage([.. items.Select(product => product.ToSummary())], next));
     }
 
-    private static async Task<Results<Ok<ProductDetails>, ProblemHttpResult>> FindAsync(
+    private static async Task<Ok<ProductDetails>> FindAsync(
         string name, HttpContext http, RequestedProducts products, CatalogDecisions decisions, CancellationToken cancellationToken, string? version = null)
     {
         var bundle = decisions.Bundle;
-        var (product, revision, problem) = await products.FindRevisedAsync(name, version, http, cancellationToken);
-        if (product is null)
-        {
-            return problem!;
-        }
-
+        var (product, revision) = await products.FindRevisedAsync(name, version, http, cancellationToken);
         if (revision is not null)
         {
             http.Response.Headers[ProductRevision.Header] = ProductRevisions.Of(product.Name, revision, bundle);

@@ -4,33 +4,31 @@ using MeshStarter.Contracts.Registration;
 using MeshStarter.Platform.Products;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
-using Microsoft.AspNetCore.Http.HttpResults;
+using MeshStarter.ServiceDefaults.Problems;
 
 namespace MeshStarter.Catalog.Products;
 
 /// <summary>
-/// Finds the product that an address names, or the answer to give instead: one that the caller may not discover is, to the caller, not there. It is
+/// Finds the product that an address names, or refuses the request: one that the caller may not discover is, to the caller, not there. It is
 /// named <c>orders.orders</c> for the default major version, <c>orders.orders@1</c> for a certain one.
 /// </summary>
 internal sealed class RequestedProducts(ProductStore products, CatalogDecisions decisions)
 {
     /// <summary>Returns the product, if the caller may know of it.</summary>
-    public Task<(ProductDetails? Product, ProblemHttpResult? Problem)> FindAsync(string name, HttpContext http, CancellationToken cancellationToken) =>
+    /// <exception cref="RequestRefusedException">The caller may not, or the name is none.</exception>
+    public Task<ProductDetails> FindAsync(string name, HttpContext http, CancellationToken cancellationToken) =>
         FindAsync(name, version: null, http, cancellationToken);
 
     /// <summary>As <see cref="FindAsync(string, HttpContext, CancellationToken)"/>, of a certain version such as <c>1.2.0</c>; null does not say which.</summary>
-    public async Task<(ProductDetails? Product, ProblemHttpResult? Problem)> FindAsync(string name, string? version, HttpContext http, CancellationToken cancellationToken)
-    {
-        var (product, _, problem) = await FindRevisedAsync(name, version, http, cancellationToken);
-        return (product, problem);
-    }
+    public async Task<ProductDetails> FindAsync(string name, string? version, HttpContext http, CancellationToken cancellationToken) =>
+        (await FindRevisedAsync(name, version, http, cancellationToken)).Product;
 
     /// <summary>As <see cref="FindAsync(string, string, HttpContext, CancellationToken)"/>, with the text of the product's revision (<see cref="ProductRevisions"/>).</summary>
-    public async Task<(ProductDetails? Product, string? Revision, ProblemHttpResult? Problem)> FindRevisedAsync(string name, string? version, HttpContext http, CancellationToken cancellationToken)
+    public async Task<(ProductDetails Product, string? Revision)> FindRevisedAsync(string name, string? version, HttpContext http, CancellationToken cancellationToken)
     {
         if (!ProductReference.TryParse(name, out var reference, out var wrong))
         {
-            return (null, null, CatalogProblems.BadRequest($"name: {wrong}"));
+            throw new RequestRefusedException(CatalogProblems.BadRequest($"name: {wrong}"));
         }
 
         ProductVersion? number = null;
@@ -38,7 +36,7 @@ internal sealed class RequestedProducts(ProductStore products, CatalogDecisions 
         {
             if (!ProductVersion.TryParse(version, out var parsed))
             {
-                return (null, null, CatalogProblems.BadRequest($"version: {Quoted.Text(version)} is not major.minor.patch, such as 1.0.0."));
+                throw new RequestRefusedException(CatalogProblems.BadRequest($"version: {Quoted.Text(version)} is not major.minor.patch, such as 1.0.0."));
             }
 
             number = parsed;
@@ -46,8 +44,8 @@ internal sealed class RequestedProducts(ProductStore products, CatalogDecisions 
 
         return await products.FindRevisedAsync(reference, number, cancellationToken) is var (product, revision)
             && decisions.Decide(http.User.ToPrincipal(), PolicyAction.Discover, product).Permit
-                ? (product, revision, null)
-                : (null, null, CatalogProblems.NoProduct(reference));
+                ? (product, revision)
+                : throw new RequestRefusedException(CatalogProblems.NoProduct(reference));
     }
 
     /// <summary>Returns the product on which its own service reports. A report is part of a publish; a refusal is recorded.</summary>
@@ -56,47 +54,52 @@ internal sealed class RequestedProducts(ProductStore products, CatalogDecisions 
     /// <param name="reported">The subject of the report, such as <c>runs</c>.</param>
     /// <param name="http">The request.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    public async Task<(ProductDetails? Product, ProblemHttpResult? Problem)> FindReportedAsync(string name, int? major, string reported, HttpContext http, CancellationToken cancellationToken)
+    /// <exception cref="RequestRefusedException">The caller does not publish it, or there is none.</exception>
+    public async Task<ProductDetails> FindReportedAsync(string name, int? major, string reported, HttpContext http, CancellationToken cancellationToken)
     {
         if (!DataProductId.TryParse(name, out var id, out var wrong))
         {
-            return (null, CatalogProblems.BadRequest($"name: {wrong}"));
+            throw new RequestRefusedException(CatalogProblems.BadRequest($"name: {wrong}"));
         }
 
         var principal = http.User.ToPrincipal();
         if (decisions.DecideByName(principal, PolicyAction.Register, id) is { Permit: false } decision)
         {
             decisions.Record(principal, PolicyAction.Register, id, decision);
-            return (null, CatalogProblems.Forbidden($"{id}: only those who publish it report on its {reported}. {decision.Reason}"));
+            throw new RequestRefusedException(CatalogProblems.Forbidden($"{id}: only those who publish it report on its {reported}. {decision.Reason}"));
         }
 
         var reference = new ProductReference(id, major);
-        return await products.FindAsync(reference, cancellationToken) is { } product ? (product, null) : (null, CatalogProblems.NoProduct(reference));
+        return await products.FindAsync(reference, cancellationToken) ?? throw new RequestRefusedException(CatalogProblems.NoProduct(reference));
     }
 
-    /// <summary>Returns why the caller may not read a product: its major version is retired, or a rule denies it. Null where it may.</summary>
-    public ProblemHttpResult? ReadProblem(ProductDetails product, HttpContext http) =>
-        product.Lifecycle is { State: MajorVersionState.Retired } retired ? CatalogProblems.Retired(product.Name, retired)
-        : decisions.Decide(http.User.ToPrincipal(), PolicyAction.Read, product) is { Permit: false } decision ? CatalogProblems.Forbidden($"{product.Name}: {decision.ReasonWithRules}")
-        : null;
-
-    /// <summary>Returns the product and the decision that permits to operate it. A refusal is recorded; a permit is the caller's to record, with what it does.</summary>
-    public async Task<(ProductDetails? Product, PolicyDecision? Decision, ProblemHttpResult? Problem)> FindOperableAsync(string name, HttpContext http, CancellationToken cancellationToken)
+    /// <summary>Refuses callers that may not read a product: its major version is retired, or a rule denies it.</summary>
+    public void RequireRead(ProductDetails product, HttpContext http)
     {
-        var (product, problem) = await FindAsync(name, http, cancellationToken);
-        if (product is null)
+        if (product.Lifecycle is { State: MajorVersionState.Retired } retired)
         {
-            return (null, null, problem);
+            throw new RequestRefusedException(CatalogProblems.Retired(product.Name, retired));
         }
 
+        if (decisions.Decide(http.User.ToPrincipal(), PolicyAction.Read, product) is { Permit: false } decision)
+        {
+            throw new RequestRefusedException(CatalogProblems.Forbidden($"{product.Name}: {decision.ReasonWithRules}"));
+        }
+    }
+
+    /// <summary>Returns the product and the decision that permits to operate it. A refusal is recorded; a permit is the caller's to record, with what it does.</summary>
+    /// <exception cref="RequestRefusedException">The caller may not operate it, or not know of it.</exception>
+    public async Task<(ProductDetails Product, PolicyDecision Decision)> FindOperableAsync(string name, HttpContext http, CancellationToken cancellationToken)
+    {
+        var product = await FindAsync(name, http, cancellationToken);
         var principal = http.User.ToPrincipal();
         var decision = decisions.Evaluate(principal, PolicyAction.Operate, product);
         if (decision.Permit)
         {
-            return (product, decision, null);
+            return (product, decision);
         }
 
         decisions.Record(principal, PolicyAction.Operate, product.Name, decision);
-        return (null, null, CatalogProblems.Forbidden($"{product.Name}: {decision.Reason}"));
+        throw new RequestRefusedException(CatalogProblems.Forbidden($"{product.Name}: {decision.Reason}"));
     }
 }

@@ -17,12 +17,9 @@ internal static class ProfileEndpoints
         return app;
     }
 
-    private static async Task<Results<Ok<ProductProfile>, ProblemHttpResult>> FindAsync(
-        string name, HttpContext http, RequestedProducts products, ProfileReader reader, CancellationToken cancellationToken, string? version = null)
-    {
-        var (product, problem) = await products.FindAsync(name, version, http, cancellationToken);
-        return product is null ? problem! : TypedResults.Ok(await reader.ReadAsync(product, http.User.ToPrincipal(), cancellationToken));
-    }
+    private static async Task<Ok<ProductProfile>> FindAsync(
+        string name, HttpContext http, RequestedProducts products, ProfileReader reader, CancellationToken cancellationToken, string? version = null) =>
+        TypedResults.Ok(await reader.ReadAsync(await products.FindAsync(name, version, http, cancellationToken), http.User.ToPrincipal(), cancellationToken));
 
     private static async Task<Results<Ok<VersionChanges>, ProblemHttpResult>> CompareAsync(
         string name, HttpContext http, RequestedProducts products, CancellationToken cancellationToken, string? from = null, string? to = null)
@@ -32,18 +29,8 @@ internal static class ProfileEndpoints
             return CatalogProblems.BadRequest("from: must name a version, such as 1.0.0.");
         }
 
-        var (earlier, problem) = await products.FindAsync(name, from, http, cancellationToken);
-        if (earlier is null)
-        {
-            return problem!;
-        }
-
-        (var later, problem) = await products.FindAsync(name, to, http, cancellationToken);
-        if (later is null)
-        {
-            return problem!;
-        }
-
+        var earlier = await products.FindAsync(name, from, http, cancellationToken);
+        var later = await products.FindAsync(name, to, http, cancellationToken);
         var changes = ContractComparison.Between(earlier.ToDescriptor(), later.ToDescriptor());
         return TypedResults.Ok(new VersionChanges(earlier.Version, later.Version, ContractComparison.Impact(changes), changes));
     }

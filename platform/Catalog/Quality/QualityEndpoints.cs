@@ -29,12 +29,7 @@ internal static class QualityEndpoints
             return CatalogProblems.BadRequest($"minutes: must be a whole number from 1 to {MaximumMinutes}.");
         }
 
-        var (product, problem) = await products.FindAsync(name, http, cancellationToken);
-        if (product is null)
-        {
-            return problem!;
-        }
-
+        var product = await products.FindAsync(name, http, cancellationToken);
         var quality = await store.FindAsync(product.Name, product.Version.Major, time.GetUtcNow().AddMinutes(-minutes), cancellationToken) with { Reachability = product.Reachability };
         return TypedResults.Ok(decisions.SeesCounts(decisions.Bundle, http.User.ToPrincipal(), product) ? quality : quality.WithoutRows());
     }
@@ -42,11 +37,7 @@ internal static class QualityEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(
         string name, BatchReport report, HttpContext http, RequestedProducts products, BatchResults results, CancellationToken cancellationToken)
     {
-        var (product, refusal) = await products.FindReportedAsync(name, report.Version.Major, "batches", http, cancellationToken);
-        if (product is null)
-        {
-            return refusal!;
-        }
+        var product = await products.FindReportedAsync(name, report.Version.Major, "batches", http, cancellationToken);
 
         if (results.Problem(report) is { } problem)
         {

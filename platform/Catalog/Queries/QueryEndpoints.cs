@@ -67,12 +67,7 @@ internal static class QueryEndpoints
             return CatalogProblems.BadRequest("cursor: must be the next of a page before, or be left out.");
         }
 
-        var (product, problem) = await products.FindAsync(name, http, cancellationToken);
-        if (product is null)
-        {
-            return problem!;
-        }
-
+        var product = await products.FindAsync(name, http, cancellationToken);
         var since = time.GetUtcNow() - QueryStore.Retention;
         var major = ProductReference.Parse(name).Major;
         var domains = await store.DomainsAsync(product.Name, major, column, since, cancellationToken);

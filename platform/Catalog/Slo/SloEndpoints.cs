@@ -17,15 +17,10 @@ internal static class SloEndpoints
         return app;
     }
 
-    private static async Task<Results<Ok<ProductSlo>, ProblemHttpResult>> FindAsync(
+    private static async Task<Ok<ProductSlo>> FindAsync(
         string name, HttpContext http, RequestedProducts products, ProductStore store, SloReader slo, CancellationToken cancellationToken)
     {
-        var (product, problem) = await products.FindAsync(name, http, cancellationToken);
-        if (product is null)
-        {
-            return problem!;
-        }
-
+        var product = await products.FindAsync(name, http, cancellationToken);
         var versions = await store.VersionsAsync(product.Name, cancellationToken);
         return TypedResults.Ok(await slo.FindAsync([.. versions.Where(version => version.Version.Major == product.Version.Major).Reverse()], cancellationToken));
     }

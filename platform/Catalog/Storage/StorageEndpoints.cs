@@ -23,16 +23,11 @@ internal static partial class StorageEndpoints
     public static RouteHandlerBuilder MapStorage(this IEndpointRouteBuilder app) => app.MapGet("/products/{name}/storage", FindAsync)
         .WithName("ProductStorage").WithSummary("The table of each major version: layout, files, history; and what the retention removed from table, stream, outbox, quarantine and samples").WithTags("storage");
 
-    private static async Task<Results<Ok<ProductStorage>, ProblemHttpResult>> FindAsync(
+    private static async Task<Ok<ProductStorage>> FindAsync(
         string name, HttpContext http, RequestedProducts products, ProductStore store, CatalogDecisions decisions, TableStore tables, MetadataFiles files, DomainProbe probe,
         ILogger<UnreadTableException> logger, CancellationToken cancellationToken)
     {
-        var (product, problem) = await products.FindAsync(name, http, cancellationToken);
-        if (product is null)
-        {
-            return problem!;
-        }
-
+        var product = await products.FindAsync(name, http, cancellationToken);
         var (bundle, principal) = (decisions.Bundle, http.User.ToPrincipal());
         bool SeesCounts(ProductDetails major) => decisions.SeesCounts(bundle, principal, major);
         IReadOnlyList<ProductDetails> versions = [.. (await store.VersionsAsync(product.Name, cancellationToken)).DistinctBy(version => version.Version.Major).Where(version => decisions.MayDiscover(bundle, principal, version))];

@@ -43,7 +43,7 @@ internal static class AccessEndpoints
 
     public static void MapAccess(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/access").WithTags("Access").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes));
+        var group = routes.MapGroup("/access").WithTags("Access").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes)).AddEndpointFilter<RefusalFilter>();
         group.MapGet("/requests", RequestsAsync).WithQueryParameters("product", "principal", "to_decide", "mine", "before", "limit").WithName("ListAccessRequests").WithSummary("The caller's requests, and those for products whose access the caller oversees; with to_decide=true those that the caller may decide about");
         group.MapGet("/requests/{id:guid}", RequestAsync).WithName("FindAccessRequest").WithSummary("A request for access");
         group.MapPost("/requests", AskAsync).WithName("RequestAccess").WithSummary("Ask for access to one or several products");
@@ -62,17 +62,12 @@ internal static class AccessEndpoints
         group.MapProductGrants();
     }
 
-    private static async Task<Results<Ok<AccessPage<AccessRequest>>, ProblemHttpResult>> RequestsAsync(
+    private static async Task<Ok<AccessPage<AccessRequest>>> RequestsAsync(
         HttpContext http, AccessStore store, AccessVisibility visibility, SteadyClock clock, CancellationToken cancellationToken,
         string? product = null, string? principal = null, bool to_decide = false, bool mine = false, string? before = null, int limit = DefaultLimit)
     {
         var caller = http.User.ToPrincipal();
-        var (filter, wrong) = Filter(caller, mine ? [] : await visibility.VisibleAsync(caller, cancellationToken), product, principal, before, limit);
-        if (filter is null)
-        {
-            return GovernanceProblems.BadRequest(wrong!);
-        }
-
+        var filter = Filter(caller, mine ? [] : await visibility.VisibleAsync(caller, cancellationToken), product, principal, before, limit);
         List<(long Position, AccessRequest Request)> items = [];
         var now = clock.Now;
         while (true)
@@ -99,43 +94,38 @@ internal static class AccessEndpoints
             : AccessProblems.None("request", id);
     }
 
-    private static async Task<Results<Created<ItemList<AccessRequest>>, ProblemHttpResult>> AskAsync(AccessRequestForm form, HttpContext http, RequestService service, CancellationToken cancellationToken)
-    {
-        var (requests, problem) = await service.RequestAsync(http.User.ToPrincipal(), form, cancellationToken);
-        return requests is null ? problem! : TypedResults.Created((string?)null, new ItemList<AccessRequest>(requests));
-    }
+    private static async Task<Created<ItemList<AccessRequest>>> AskAsync(AccessRequestForm form, HttpContext http, RequestService service, CancellationToken cancellationToken) =>
+        TypedResults.Created((string?)null, new ItemList<AccessRequest>(await service.RequestAsync(http.User.ToPrincipal(), form, cancellationToken)));
 
-    private static Task<Results<Ok<AccessRequest>, ProblemHttpResult>> ApproveAsync(
+    private static Task<Ok<AccessRequest>> ApproveAsync(
         Guid id, AccessDecisionForm form, HttpContext http, RequestService service, AccessVisibility visibility, CancellationToken cancellationToken) =>
         DecideAsync(id, form, approve: true, http, service, visibility, cancellationToken);
 
-    private static Task<Results<Ok<AccessRequest>, ProblemHttpResult>> DeclineAsync(
+    private static Task<Ok<AccessRequest>> DeclineAsync(
         Guid id, AccessDecisionForm form, HttpContext http, RequestService service, AccessVisibility visibility, CancellationToken cancellationToken) =>
         DecideAsync(id, form, approve: false, http, service, visibility, cancellationToken);
 
-    private static async Task<Results<Ok<AccessRequest>, ProblemHttpResult>> DecideAsync(
+    private static async Task<Ok<AccessRequest>> DecideAsync(
         Guid id, AccessDecisionForm form, bool approve, HttpContext http, RequestService service, AccessVisibility visibility, CancellationToken cancellationToken)
     {
         var caller = http.User.ToPrincipal();
-        var (request, problem) = await service.DecideAsync(caller, id, form, approve, each => MayKnow(caller, visibility, each), cancellationToken);
-        return request is null ? problem! : TypedResults.Ok(request);
+        return TypedResults.Ok(await service.DecideAsync(caller, id, form, approve, each => MayKnow(caller, visibility, each), cancellationToken));
     }
 
-    private static async Task<Results<Ok<AccessRequest>, ProblemHttpResult>> WithdrawAsync(
+    private static async Task<Ok<AccessRequest>> WithdrawAsync(
         Guid id, AccessDecisionForm form, HttpContext http, RequestService service, AccessVisibility visibility, CancellationToken cancellationToken)
     {
         var caller = http.User.ToPrincipal();
-        var (request, problem) = await service.WithdrawAsync(caller, id, form, each => MayKnow(caller, visibility, each), cancellationToken);
-        return request is null ? problem! : TypedResults.Ok(request);
+        return TypedResults.Ok(await service.WithdrawAsync(caller, id, form, each => MayKnow(caller, visibility, each), cancellationToken));
     }
 
-    private static async Task<Results<Ok<AccessPage<AccessGrant>>, ProblemHttpResult>> GrantsAsync(
+    private static async Task<Ok<AccessPage<AccessGrant>>> GrantsAsync(
         HttpContext http, AccessStore store, AccessVisibility visibility, SteadyClock clock, CancellationToken cancellationToken,
         string? product = null, string? principal = null, bool mine = false, bool? in_force = null, string? before = null, int limit = DefaultLimit)
     {
         var caller = http.User.ToPrincipal();
-        var (filter, wrong) = Filter(caller, mine ? [] : await visibility.VisibleAsync(caller, cancellationToken), product, principal, before, limit);
-        return filter is null ? GovernanceProblems.BadRequest(wrong!) : TypedResults.Ok(await PageAsync(caller, filter with { InForce = in_force }, store, clock, cancellationToken));
+        var filter = Filter(caller, mine ? [] : await visibility.VisibleAsync(caller, cancellationToken), product, principal, before, limit);
+        return TypedResults.Ok(await PageAsync(caller, filter with { InForce = in_force }, store, clock, cancellationToken));
     }
 
     /// <summary>A page of grants, each with whether the caller may take it back.</summary>
@@ -154,36 +144,35 @@ internal static class AccessEndpoints
             : AccessProblems.None("grant", id);
     }
 
-    private static async Task<Results<Ok<AccessGrant>, ProblemHttpResult>> RevokeAsync(
+    private static async Task<Ok<AccessGrant>> RevokeAsync(
         Guid id, AccessDecisionForm form, HttpContext http, GrantService service, AccessVisibility visibility, CancellationToken cancellationToken)
     {
         var caller = http.User.ToPrincipal();
-        var (grant, problem) = await service.RevokeAsync(caller, id, form, each => visibility.Sees(caller, each.Product), cancellationToken);
-        return grant is null ? problem! : TypedResults.Ok(grant);
+        return TypedResults.Ok(await service.RevokeAsync(caller, id, form, each => visibility.Sees(caller, each.Product), cancellationToken));
     }
 
-    private static async Task<Results<Created<ItemList<AccessRequest>>, ProblemHttpResult>> RenewAsync(Guid id, AccessRenewalForm form, HttpContext http, RequestService service, CancellationToken cancellationToken)
-    {
-        var (requests, problem) = await service.RenewAsync(http.User.ToPrincipal(), id, form, cancellationToken);
-        return requests is null ? problem! : TypedResults.Created((string?)null, new ItemList<AccessRequest>(requests));
-    }
+    private static async Task<Created<ItemList<AccessRequest>>> RenewAsync(Guid id, AccessRenewalForm form, HttpContext http, RequestService service, CancellationToken cancellationToken) =>
+        TypedResults.Created((string?)null, new ItemList<AccessRequest>(await service.RenewAsync(http.User.ToPrincipal(), id, form, cancellationToken)));
 
-    private static async Task<Results<Ok<ItemList<PrincipalSuspension>>, ProblemHttpResult>> SuspensionsAsync(HttpContext http, AccessStore store, AccessVisibility visibility, CancellationToken cancellationToken)
+    private static async Task<Ok<ItemList<PrincipalSuspension>>> SuspensionsAsync(HttpContext http, AccessStore store, AccessVisibility visibility, CancellationToken cancellationToken)
     {
         var caller = http.User.ToPrincipal();
         var all = await store.SuspensionsAsync(cancellationToken);
         return TypedResults.Ok(new ItemList<PrincipalSuspension>(visibility.SeesAll(caller) ? all : [.. all.Where(each => each.Principal == caller.Subject)]));
     }
 
-    private static Task<Results<NoContent, ProblemHttpResult>> SuspendAsync(string principal, AccessDecisionForm form, HttpContext http, GrantService service, CancellationToken cancellationToken) =>
+    private static Task<NoContent> SuspendAsync(string principal, AccessDecisionForm form, HttpContext http, GrantService service, CancellationToken cancellationToken) =>
         SetSuspendedAsync(principal, form, isSuspended: true, http, service, cancellationToken);
 
-    private static Task<Results<NoContent, ProblemHttpResult>> ResumeAsync(string principal, AccessDecisionForm form, HttpContext http, GrantService service, CancellationToken cancellationToken) =>
+    private static Task<NoContent> ResumeAsync(string principal, AccessDecisionForm form, HttpContext http, GrantService service, CancellationToken cancellationToken) =>
         SetSuspendedAsync(principal, form, isSuspended: false, http, service, cancellationToken);
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> SetSuspendedAsync(
-        string principal, AccessDecisionForm form, bool isSuspended, HttpContext http, GrantService service, CancellationToken cancellationToken) =>
-        await service.SuspendAsync(http.User.ToPrincipal(), Unescaped(principal), form, isSuspended, cancellationToken) is { } problem ? problem : TypedResults.NoContent();
+    private static async Task<NoContent> SetSuspendedAsync(
+        string principal, AccessDecisionForm form, bool isSuspended, HttpContext http, GrantService service, CancellationToken cancellationToken)
+    {
+        await service.SuspendAsync(http.User.ToPrincipal(), Unescaped(principal), form, isSuspended, cancellationToken);
+        return TypedResults.NoContent();
+    }
 
     // The server leaves an escaped slash in a path as it is. A principal of some identity providers is an address.
     private static string Unescaped(string principal) => principal.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
@@ -193,12 +182,13 @@ internal static class AccessEndpoints
     private static bool MayRevoke(Principal caller, AccessGrant grant) =>
         grant.State is AccessState.Active or AccessState.Expiring or AccessState.Suspended && GrantService.MayRevoke(caller, grant);
 
-    /// <summary>The filter of a query string; null and what is wrong when a value cannot be used.</summary>
-    public static (AccessFilter? Filter, string? Wrong) Filter(Principal caller, string[]? visible, string? product, string? principal, string? before, int limit)
+    /// <summary>The filter of a query string.</summary>
+    /// <exception cref="RequestRefusedException">A value cannot be used.</exception>
+    public static AccessFilter Filter(Principal caller, string[]? visible, string? product, string? principal, string? before, int limit)
     {
         if (limit is < 1 or > LargestLimit)
         {
-            return (null, $"limit: must be between 1 and {LargestLimit}.");
+            throw new RequestRefusedException(GovernanceProblems.BadRequest($"limit: must be between 1 and {LargestLimit}."));
         }
 
         DataProductId? id = null;
@@ -206,7 +196,7 @@ internal static class AccessEndpoints
         {
             if (!DataProductId.TryParse(product, out var parsed, out var wrong))
             {
-                return (null, $"product: {wrong}");
+                throw new RequestRefusedException(GovernanceProblems.BadRequest($"product: {wrong}"));
             }
 
             id = parsed;
@@ -214,7 +204,7 @@ internal static class AccessEndpoints
 
         long position = 0;
         return before is { Length: > 0 } && !long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out position)
-            ? (null, "before: must be the next of a page before, or be left out.")
-            : (new AccessFilter(caller.Subject, visible, id, string.IsNullOrEmpty(principal) ? null : principal, before is { Length: > 0 } ? position : null, limit), null);
+            ? throw new RequestRefusedException(GovernanceProblems.BadRequest("before: must be the next of a page before, or be left out."))
+            : new AccessFilter(caller.Subject, visible, id, string.IsNullOrEmpty(principal) ? null : principal, before is { Length: > 0 } ? position : null, limit);
     }
 }

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Texts;
+using MeshStarter.ServiceDefaults.Problems;
 
 namespace MeshStarter.Governance.Access;
 
@@ -15,4 +16,15 @@ internal static class AccessText
         string.IsNullOrWhiteSpace(text) || text.Length > MaxLength ? $"{field}: must say {says}, in 1 to {MaxLength} characters."
         : VisibleText.Refused(text, hasLines: false) is { } hidden ? $"{field}: holds the control character U+{(int)hidden:X4}. Leave it out: people read it."
         : null;
+
+    /// <summary>Refuses a request with a text that is not stored.</summary>
+    /// <inheritdoc cref="Problem"/>
+    /// <exception cref="RequestRefusedException">The text is refused.</exception>
+    public static void Require(string field, string text, string says)
+    {
+        if (Problem(field, text, says) is { } wrong)
+        {
+            throw new RequestRefusedException(GovernanceProblems.BadRequest(wrong));
+        }
+    }
 }

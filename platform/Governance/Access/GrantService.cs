@@ -3,7 +3,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Policy.Decisions;
-using Microsoft.AspNetCore.Http.HttpResults;
+using MeshStarter.ServiceDefaults.Problems;
 using Npgsql;
 
 namespace MeshStarter.Governance.Access;
@@ -24,54 +24,50 @@ internal sealed class GrantService(NpgsqlDataSource database, AccessTrail trail,
     public static bool IsOwn(Principal caller, AccessGrant grant) => grant.Principal == caller.Subject && grant.IsService == AccessSeats.IsService(caller);
 
     /// <summary>Takes a grant back.</summary>
-    public async Task<(AccessGrant? Grant, ProblemHttpResult? Problem)> RevokeAsync(Principal caller, Guid id, AccessDecisionForm form, Func<AccessGrant, bool> mayKnow, CancellationToken cancellationToken)
+    public async Task<AccessGrant> RevokeAsync(Principal caller, Guid id, AccessDecisionForm form, Func<AccessGrant, bool> mayKnow, CancellationToken cancellationToken)
     {
         var now = clock.Now;
-        if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
-        {
-            return (null, GovernanceProblems.BadRequest(wrong));
-        }
-
+        AccessText.Require("reason", form.Reason, "why");
         if (await store.FindGrantAsync(id, now, cancellationToken) is not { } known || !(MayRevoke(caller, known) || mayKnow(known)))
         {
-            return (null, AccessProblems.None("grant", id));
+            throw new RequestRefusedException(AccessProblems.None("grant", id));
         }
 
         if (!MayRevoke(caller, known))
         {
             var refusal = $"A grant is taken back by people of domain {known.Product.Domain} with the role owner, by people with the role security, and by who has it.";
             await trail.RefusedAsync(caller, known.Product, AuditActions.AccessRevoke, $"May not revoke grant {id}. {refusal}", cancellationToken);
-            return (null, GovernanceProblems.Forbidden(refusal));
+            throw new RequestRefusedException(GovernanceProblems.Forbidden(refusal));
         }
 
         await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);
         var grant = (await transaction.FindGrantAsync(id, now, cancellationToken))!;
         if (grant.State is AccessState.Revoked or AccessState.Expired)
         {
-            return (null, AccessProblems.Conflict($"Grant {id} is {WireNames.Of(grant.State)} already."));
+            throw new RequestRefusedException(AccessProblems.Conflict($"Grant {id} is {WireNames.Of(grant.State)} already."));
         }
 
         await transaction.RecordAsync(trail.Permitted(caller, grant.Product, AuditActions.AccessRevoke, $"Revoked grant {id} of {grant.Principal}: {form.Reason.Trim()}") with { Columns = [.. grant.Columns.Select(column => column.Name)] }, cancellationToken);
         await transaction.RevokeAsync(id, caller.Subject, form.Reason.Trim(), now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signal.Changed();
-        return (await store.FindGrantAsync(id, now, cancellationToken), null);
+        return (await store.FindGrantAsync(id, now, cancellationToken))!;
     }
 
     /// <summary>Suspends a principal: all its grants, present and future, are without effect until it is resumed.</summary>
-    public async Task<ProblemHttpResult?> SuspendAsync(Principal caller, string principal, AccessDecisionForm form, bool isSuspended, CancellationToken cancellationToken)
+    public async Task SuspendAsync(Principal caller, string principal, AccessDecisionForm form, bool isSuspended, CancellationToken cancellationToken)
     {
         var verb = isSuspended ? "suspend" : "resume";
         if ((AccessText.Problem("principal", principal, "who") ?? AccessText.Problem("reason", form.Reason, "why")) is { } wrong)
         {
-            return GovernanceProblems.BadRequest(wrong);
+            throw new RequestRefusedException(GovernanceProblems.BadRequest(wrong));
         }
 
         if (!AccessSeats.IsSecurity(caller) || (caller.Subject == principal && !isSuspended))
         {
             var refusal = caller.Subject == principal ? "A suspended principal is resumed by another person with the role security." : "People with the role security suspend and resume principals.";
             await trail.RefusedAsync(caller, product: null, AuditActions.AccessRevoke, $"May not {verb} {principal}. {refusal}", cancellationToken);
-            return GovernanceProblems.Forbidden(refusal);
+            throw new RequestRefusedException(GovernanceProblems.Forbidden(refusal));
         }
 
         await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);
@@ -80,19 +76,18 @@ internal sealed class GrantService(NpgsqlDataSource database, AccessTrail trail,
             : await transaction.ResumeAsync(principal, cancellationToken);
         if (!isChanged)
         {
-            return AccessProblems.Conflict($"{principal} is {(isSuspended ? "suspended already" : "not suspended")}.");
+            throw new RequestRefusedException(AccessProblems.Conflict($"{principal} is {(isSuspended ? "suspended already" : "not suspended")}."));
         }
 
         // Checked once the change holds its lock: of two who suspend themselves at a time the second one is refused.
         if (isSuspended && caller.Subject == principal && !await transaction.HasOtherSecurityAsync(principal, clock.Now - SecuritySince, cancellationToken))
         {
             await trail.RefusedAsync(caller, product: null, AuditActions.AccessRevoke, $"May not suspend {principal}. {LastOfSecurity}", cancellationToken);
-            return AccessProblems.Conflict($"{principal} is not suspended. {LastOfSecurity}");
+            throw new RequestRefusedException(AccessProblems.Conflict($"{principal} is not suspended. {LastOfSecurity}"));
         }
 
         await transaction.RecordAsync(trail.Permitted(caller, product: null, AuditActions.AccessRevoke, $"{(isSuspended ? "Suspended" : "Resumed")} {principal}: {form.Reason.Trim()}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signal.Changed();
-        return null;
     }
 }

@@ -17,12 +17,8 @@ internal static class ProductGrantsEndpoints
         bool? in_force = null, string? before = null, int limit = AccessEndpoints.DefaultLimit)
     {
         var caller = http.User.ToPrincipal();
-        var (filter, wrong) = AccessEndpoints.Filter(caller, visible: null, product, principal: null, before, limit);
-        if (filter?.Product is not { } id)
-        {
-            return GovernanceProblems.BadRequest(wrong!);
-        }
-
+        var filter = AccessEndpoints.Filter(caller, visible: null, product, principal: null, before, limit);
+        var id = filter.Product!.Value;
         if (!visibility.Sees(caller, id))
         {
             return await products.MayDiscoverAsync(caller, id, cancellationToken)

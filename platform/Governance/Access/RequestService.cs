@@ -7,7 +7,7 @@ using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Grants;
-using Microsoft.AspNetCore.Http.HttpResults;
+using MeshStarter.ServiceDefaults.Problems;
 using Npgsql;
 
 namespace MeshStarter.Governance.Access;
@@ -23,7 +23,7 @@ internal sealed class RequestService(
     private const string Pii = "pii";
 
     /// <summary>Adds a request for each product, all or none.</summary>
-    public async Task<(IReadOnlyList<AccessRequest>? Requests, ProblemHttpResult? Problem)> RequestAsync(Principal caller, AccessRequestForm form, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AccessRequest>> RequestAsync(Principal caller, AccessRequestForm form, CancellationToken cancellationToken)
     {
         var now = clock.Now;
         var until = form.Until ?? now + AccessDuration.Default;
@@ -34,36 +34,30 @@ internal sealed class RequestService(
             : AccessText.Problem("purpose", form.Purpose, "what the data is for") ?? AccessDuration.Problem(until, now);
         if (wrong is not null)
         {
-            return (null, GovernanceProblems.BadRequest(wrong));
+            throw new RequestRefusedException(GovernanceProblems.BadRequest(wrong));
         }
 
         var requests = new List<AccessRequest>(products.Count);
         foreach (var product in products)
         {
-            var (request, problem) = await PrepareAsync(caller, product, form.Columns, form.Purpose.Trim(), until, renews: null, now, cancellationToken);
-            if (request is null)
-            {
-                return (null, problem);
-            }
-
-            requests.Add(request);
+            requests.Add(await PrepareAsync(caller, product, form.Columns, form.Purpose.Trim(), until, renews: null, now, cancellationToken));
         }
 
         return await AddAsync(caller, requests, cancellationToken);
     }
 
     /// <summary>Asks for a grant of one's own to go on: a request like the first, decided again.</summary>
-    public async Task<(IReadOnlyList<AccessRequest>? Requests, ProblemHttpResult? Problem)> RenewAsync(Principal caller, Guid id, AccessRenewalForm form, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AccessRequest>> RenewAsync(Principal caller, Guid id, AccessRenewalForm form, CancellationToken cancellationToken)
     {
         var now = clock.Now;
         if (await store.FindGrantAsync(id, now, cancellationToken) is not { } grant || grant.Principal != caller.Subject || grant.IsService != AccessSeats.IsService(caller))
         {
-            return (null, AccessProblems.None("grant", id));
+            throw new RequestRefusedException(AccessProblems.None("grant", id));
         }
 
         if (grant.State is AccessState.Revoked or AccessState.Suspended)
         {
-            return (null, AccessProblems.Conflict($"Grant {id} is {WireNames.Of(grant.State)} and is not renewed. Ask again: POST /access/requests."));
+            throw new RequestRefusedException(AccessProblems.Conflict($"Grant {id} is {WireNames.Of(grant.State)} and is not renewed. Ask again: POST /access/requests."));
         }
 
         var length = grant.Until - grant.GrantedAt;
@@ -71,51 +65,46 @@ internal sealed class RequestService(
         var purpose = form.Purpose ?? grant.Purpose;
         if ((AccessText.Problem("purpose", purpose, "what the data is for") ?? AccessDuration.Problem(until, now)) is { } wrong)
         {
-            return (null, GovernanceProblems.BadRequest(wrong));
+            throw new RequestRefusedException(GovernanceProblems.BadRequest(wrong));
         }
 
         var columns = grant.AllColumns ? null : grant.Columns.Select(column => column.Name).ToList();
-        var (request, problem) = await PrepareAsync(caller, grant.Product, columns, purpose.Trim(), until, id, now, cancellationToken);
-        return request is null ? (null, problem) : await AddAsync(caller, [request], cancellationToken);
+        return await AddAsync(caller, [await PrepareAsync(caller, grant.Product, columns, purpose.Trim(), until, id, now, cancellationToken)], cancellationToken);
     }
 
     /// <summary>Approves or declines a request in the caller's seat. Once every seat has approved, it becomes a grant.</summary>
-    public async Task<(AccessRequest? Request, ProblemHttpResult? Problem)> DecideAsync(
+    public async Task<AccessRequest> DecideAsync(
         Principal caller, Guid id, AccessDecisionForm form, bool approve, Func<AccessRequest, bool> mayKnow, CancellationToken cancellationToken)
     {
         var now = clock.Now;
-        if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
-        {
-            return (null, GovernanceProblems.BadRequest(wrong));
-        }
-
+        AccessText.Require("reason", form.Reason, "why");
         if (await store.FindRequestAsync(id, now, cancellationToken) is not { } known || !mayKnow(known))
         {
-            return (null, AccessProblems.None("request", id));
+            throw new RequestRefusedException(AccessProblems.None("request", id));
         }
 
         if (form.Until is { } end && (!approve || end > known.Until || end <= now))
         {
-            return (null, GovernanceProblems.BadRequest($"until: goes with an approval, and may only be earlier than {known.Until:u}, which was requested."));
+            throw new RequestRefusedException(GovernanceProblems.BadRequest($"until: goes with an approval, and may only be earlier than {known.Until:u}, which was requested."));
         }
 
         if (AccessSeats.Of(caller, known.Product).Count == 0 || known.Principal == caller.Subject)
         {
-            return (null, await RefuseAsync(caller, known, approve, cancellationToken));
+            throw await RefuseAsync(caller, known, approve, cancellationToken);
         }
 
         // The contract is read before the request is locked: what was approved is the contract of now.
         var majorVersions = approve ? await contracts.MajorVersionsAsync(known.Product, cancellationToken) : [];
         if (approve && majorVersions.Count == 0)
         {
-            return (null, AccessProblems.Conflict($"{known.Product} is not there any more. Decline the request."));
+            throw new RequestRefusedException(AccessProblems.Conflict($"{known.Product} is not there any more. Decline the request."));
         }
 
         await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);
         var request = (await transaction.FindRequestAsync(id, now, cancellationToken))!;
         if (request.State != AccessState.Requested)
         {
-            return (null, AccessProblems.NotOpen(request));
+            throw new RequestRefusedException(AccessProblems.NotOpen(request));
         }
 
         var columns = Columns(majorVersions, request.Columns);
@@ -123,7 +112,7 @@ internal sealed class RequestService(
         var needsSecurity = request.NeedsSecurity || personal.Count > 0;
         if (AccessSeats.Next(caller, request with { NeedsSecurity = needsSecurity }) is not { } seat)
         {
-            return (null, await RefuseAsync(caller, request, approve, cancellationToken));
+            throw await RefuseAsync(caller, request, approve, cancellationToken);
         }
 
         await transaction.DecideAsync(request, new AccessDecision(seat, caller.Subject, approve, form.Reason.Trim(), now), form.Until, personal, needsSecurity, cancellationToken);
@@ -139,27 +128,24 @@ internal sealed class RequestService(
             var unseen = seat == AccessSeat.Security ? [] : personal.Except(await transaction.ApprovedPersonalColumnsAsync(id, cancellationToken), StringComparer.OrdinalIgnoreCase).ToList();
             if (unseen.Count > 0)
             {
-                return (null, AccessProblems.Conflict($"Since the security seat approved request {id}, these columns of {request.Product} have personal data: {string.Join(", ", unseen)}. Decline the request; who needs them asks again, and security decides about them."));
+                throw new RequestRefusedException(AccessProblems.Conflict($"Since the security seat approved request {id}, these columns of {request.Product} have personal data: {string.Join(", ", unseen)}. Decline the request; who needs them asks again, and security decides about them."));
             }
 
-            if (await GrantAsync(transaction, caller, request, columns, majorVersions, now, cancellationToken) is { } full)
-            {
-                return (null, full);
-            }
+            await GrantAsync(transaction, caller, request, columns, majorVersions, now, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
         signal.Changed();
-        return (await store.FindRequestAsync(id, now, cancellationToken), null);
+        return (await store.FindRequestAsync(id, now, cancellationToken))!;
     }
 
-    private async Task<ProblemHttpResult?> GrantAsync(
+    private async Task GrantAsync(
         AccessTransaction transaction, Principal caller, AccessRequest request, IReadOnlyList<TaggedColumn> columns, IReadOnlyList<ProductDetails> majorVersions, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var until = await transaction.EarliestEndAsync(request.Id, cancellationToken) is { } earlier && earlier < request.Until ? earlier : request.Until;
         if (await transaction.GrantsAsync(request, now, cancellationToken) >= MostGrants)
         {
-            return AccessProblems.Conflict($"{request.Principal} has {MostGrants} grants of {request.Product}. Revoke those that are not needed first.");
+            throw new RequestRefusedException(AccessProblems.Conflict($"{request.Principal} has {MostGrants} grants of {request.Product}. Revoke those that are not needed first."));
         }
 
         var terms = new GrantTerms
@@ -177,44 +163,39 @@ internal sealed class RequestService(
         await transaction.RecordAsync(trail.Permitted(caller, request.Product, AuditActions.AccessDecide,
             $"Granted {request.Principal} access to {request.Product} until {until:u} (grant {terms.Id}, {(terms.AllColumns ? "all columns" : string.Join(", ", terms.Columns.Select(column => column.Name)))}): {request.Purpose}") with
         { Columns = [.. terms.Columns.Select(column => column.Name)] }, cancellationToken);
-        return null;
     }
 
     /// <summary>Withdraws a request, as who asked.</summary>
-    public async Task<(AccessRequest? Request, ProblemHttpResult? Problem)> WithdrawAsync(Principal caller, Guid id, AccessDecisionForm form, Func<AccessRequest, bool> mayKnow, CancellationToken cancellationToken)
+    public async Task<AccessRequest> WithdrawAsync(Principal caller, Guid id, AccessDecisionForm form, Func<AccessRequest, bool> mayKnow, CancellationToken cancellationToken)
     {
         var now = clock.Now;
-        if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
-        {
-            return (null, GovernanceProblems.BadRequest(wrong));
-        }
-
+        AccessText.Require("reason", form.Reason, "why");
         if (await store.FindRequestAsync(id, now, cancellationToken) is not { } known || !mayKnow(known))
         {
-            return (null, AccessProblems.None("request", id));
+            throw new RequestRefusedException(AccessProblems.None("request", id));
         }
 
         if (known.Principal != caller.Subject || known.IsService != AccessSeats.IsService(caller))
         {
             const string Refusal = "A request is withdrawn by who asked; those who decide about it decline it.";
             await trail.RefusedAsync(caller, known.Product, AuditActions.AccessRequest, $"May not withdraw request {id} of {known.Principal}. {Refusal}", cancellationToken);
-            return (null, GovernanceProblems.Forbidden(Refusal));
+            throw new RequestRefusedException(GovernanceProblems.Forbidden(Refusal));
         }
 
         await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);
         var request = (await transaction.FindRequestAsync(id, now, cancellationToken))!;
         if (request.State != AccessState.Requested)
         {
-            return (null, AccessProblems.NotOpen(request));
+            throw new RequestRefusedException(AccessProblems.NotOpen(request));
         }
 
         await transaction.WithdrawAsync(id, cancellationToken);
         await transaction.RecordAsync(trail.Permitted(caller, request.Product, AuditActions.AccessRequest, $"Withdrew request {id}: {form.Reason.Trim()}") with { Columns = request.Columns }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return (await store.FindRequestAsync(id, now, cancellationToken), null);
+        return (await store.FindRequestAsync(id, now, cancellationToken))!;
     }
 
-    private async Task<(AccessRequest? Request, ProblemHttpResult? Problem)> PrepareAsync(
+    private async Task<AccessRequest> PrepareAsync(
         Principal caller, DataProductId product, IReadOnlyList<string>? columns, string purpose, DateTimeOffset until, Guid? renews, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var grants = GrantSet.Of(await store.InForceAsync(caller.Subject, product, now, cancellationToken));
@@ -225,7 +206,7 @@ internal sealed class RequestService(
         {
             // The record says more than the answer: auditors see what was looked for.
             await trail.RefusedAsync(caller, product, AuditActions.AccessRequest, "There is no such product that the caller may discover.", cancellationToken);
-            return (null, AccessProblems.NoProduct(product.ToString()));
+            throw new RequestRefusedException(AccessProblems.NoProduct(product.ToString()));
         }
 
         // The answer would show columns of a major version that the caller may not know of.
@@ -239,10 +220,10 @@ internal sealed class RequestService(
 
         if (columns?.FirstOrDefault(column => !HasColumn(column)) is { } missing)
         {
-            return (null, GovernanceProblems.BadRequest($"columns: {product} has no column {Quoted.Text(missing)}; it has {string.Join(", ", majorVersions[0].Schema.Select(column => column.Name))}."));
+            throw new RequestRefusedException(GovernanceProblems.BadRequest($"columns: {product} has no column {Quoted.Text(missing)}; it has {string.Join(", ", majorVersions[0].Schema.Select(column => column.Name))}."));
         }
 
-        return (new AccessRequest
+        return new AccessRequest
         {
             Id = Guid.CreateVersion7(now),
             Principal = caller.Subject,
@@ -256,15 +237,15 @@ internal sealed class RequestService(
             NeedsSecurity = PersonalColumns(Columns(majorVersions, columns)).Count > 0,
             Renews = renews,
             RequestedAt = now,
-        }, null);
+        };
     }
 
-    private async Task<(IReadOnlyList<AccessRequest>? Requests, ProblemHttpResult? Problem)> AddAsync(Principal caller, IReadOnlyList<AccessRequest> requests, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<AccessRequest>> AddAsync(Principal caller, IReadOnlyList<AccessRequest> requests, CancellationToken cancellationToken)
     {
         await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);
         if (await transaction.OpenRequestsAsync(caller.Subject, clock.Now, cancellationToken) + requests.Count > MostOpenRequests)
         {
-            return (null, AccessProblems.Conflict($"At most {MostOpenRequests} of your requests can wait for a decision. Ask again when some are decided."));
+            throw new RequestRefusedException(AccessProblems.Conflict($"At most {MostOpenRequests} of your requests can wait for a decision. Ask again when some are decided."));
         }
 
         foreach (var request in requests)
@@ -272,7 +253,7 @@ internal sealed class RequestService(
             await transaction.LapseAsync(request, cancellationToken);
             if (!await transaction.AddRequestAsync(request, cancellationToken))
             {
-                return (null, AccessProblems.Conflict($"You have asked for {request.Product} already, and it is not decided: GET /access/requests?product={request.Product}."));
+                throw new RequestRefusedException(AccessProblems.Conflict($"You have asked for {request.Product} already, and it is not decided: GET /access/requests?product={request.Product}."));
             }
 
             await transaction.RecordAsync(trail.Permitted(caller, request.Product, AuditActions.AccessRequest,
@@ -281,16 +262,16 @@ internal sealed class RequestService(
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return (requests, null);
+        return requests;
     }
 
-    private async Task<ProblemHttpResult> RefuseAsync(Principal caller, AccessRequest request, bool approve, CancellationToken cancellationToken)
+    private async Task<RequestRefusedException> RefuseAsync(Principal caller, AccessRequest request, bool approve, CancellationToken cancellationToken)
     {
         var reason = request.Principal == caller.Subject ? "The principal of a request does not decide about it."
             : request.Decisions.Any(decision => decision.By == caller.Subject) ? "You have decided about this request; another person decides in the other seat."
             : $"A person of domain {request.Product.Domain} with the role owner decides{(request.NeedsSecurity ? ", and one with the role security alongside them, because it is about personal data" : "")}.";
         await trail.RefusedAsync(caller, request.Product, AuditActions.AccessDecide, $"May not {(approve ? "approve" : "decline")} request {request.Id}. {reason}", cancellationToken);
-        return GovernanceProblems.Forbidden(reason);
+        return new RequestRefusedException(GovernanceProblems.Forbidden(reason));
     }
 
     // The columns of all major versions that can be read, each with all its tags in force.

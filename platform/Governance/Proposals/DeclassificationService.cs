@@ -9,7 +9,7 @@ using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Database;
-using Microsoft.AspNetCore.Http.HttpResults;
+using MeshStarter.ServiceDefaults.Problems;
 using Npgsql;
 
 namespace MeshStarter.Governance.Proposals;
@@ -20,33 +20,33 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AccessT
     private const int MostColumns = 1_000;
     private const int MostWaiting = 50;
 
-    public async Task<(DeclassificationRequest? Request, ProblemHttpResult? Problem)> RequestAsync(Principal caller, DeclassificationForm form, CancellationToken cancellationToken)
+    public async Task<DeclassificationRequest> RequestAsync(Principal caller, DeclassificationForm form, CancellationToken cancellationToken)
     {
         var wrong = AccessText.Problem("reason", form.Reason, "why the data no longer needs it")
             ?? (form.Columns is { Count: 0 or > MostColumns } ? $"columns: must name 1 to {MostColumns} columns, or be left out for the classification." : null);
         if (wrong is not null)
         {
-            return (null, GovernanceProblems.BadRequest(wrong));
+            throw new RequestRefusedException(GovernanceProblems.BadRequest(wrong));
         }
 
         if (!AccessSeats.IsOwner(caller, form.Product))
         {
-            return (null, await RefuseAsync(caller, form.Product, $"People of domain {form.Product.Domain} with the role owner ask to declassify {form.Product}.", cancellationToken));
+            throw await RefuseAsync(caller, form.Product, $"People of domain {form.Product.Domain} with the role owner ask to declassify {form.Product}.", cancellationToken);
         }
 
         if (await contracts.MajorVersionsAsync(form.Product, cancellationToken) is not { Count: > 0 } majorVersions)
         {
-            return (null, AccessProblems.NoProduct(form.Product.ToString()));
+            throw new RequestRefusedException(AccessProblems.NoProduct(form.Product.ToString()));
         }
 
         if (Registered(majorVersions, form.Version) is not { } product)
         {
-            return (null, GovernanceProblems.BadRequest($"version: {Unregistered(form.Product, form.Version)}"));
+            throw new RequestRefusedException(GovernanceProblems.BadRequest($"version: {Unregistered(form.Product, form.Version)}"));
         }
 
         if (form.Columns?.FirstOrDefault(column => product.Schema.All(known => !string.Equals(known.Name, column, StringComparison.OrdinalIgnoreCase))) is { } missing)
         {
-            return (null, GovernanceProblems.BadRequest($"columns: {new ProductReference(form.Product, form.Version.Major)} has no column {Quoted.Text(missing)}."));
+            throw new RequestRefusedException(GovernanceProblems.BadRequest($"columns: {new ProductReference(form.Product, form.Version.Major)} has no column {Quoted.Text(missing)}."));
         }
 
         var (id, now) = (Guid.CreateVersion7(clock.Now), clock.Now);
@@ -54,7 +54,7 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AccessT
         if (await transaction.Transaction.FirstAsync<int>(
             "SELECT count(*) FROM policy_declassifications WHERE state = 'requested' AND split_part(product, '.', 1) = @Domain", new { form.Product.Domain }, cancellationToken) >= MostWaiting)
         {
-            return (null, PolicyProblems.Conflict($"{MostWaiting} requests of domain {form.Product.Domain} to declassify wait for the security seat."));
+            throw new RequestRefusedException(PolicyProblems.Conflict($"{MostWaiting} requests of domain {form.Product.Domain} to declassify wait for the security seat."));
         }
 
         await transaction.ExecuteAsync(
@@ -66,30 +66,26 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AccessT
             cancellationToken);
         await transaction.RecordAsync(trail.Permitted(caller, form.Product, AuditActions.Declassify, $"Asked to declassify {What(form.Product, form.Version, form.Columns)} (request {id}): {form.Reason.Trim()}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return (await policies.FindDeclassificationAsync(id, cancellationToken), null);
+        return (await policies.FindDeclassificationAsync(id, cancellationToken))!;
     }
 
-    public async Task<(DeclassificationRequest? Request, ProblemHttpResult? Problem)> DecideAsync(
+    public async Task<DeclassificationRequest> DecideAsync(
         Principal caller, Guid id, AccessDecisionForm form, bool approve, Func<DeclassificationRequest, bool> maySee, CancellationToken cancellationToken)
     {
-        if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
-        {
-            return (null, GovernanceProblems.BadRequest(wrong));
-        }
-
+        AccessText.Require("reason", form.Reason, "why");
         if (await policies.FindDeclassificationAsync(id, cancellationToken) is not { } known || !maySee(known))
         {
-            return (null, PolicyProblems.None("declassification", id));
+            throw new RequestRefusedException(PolicyProblems.None("declassification", id));
         }
 
         if (!AccessSeats.IsSecurity(caller) || known.RequestedBy == caller.Subject)
         {
-            return (null, await RefuseAsync(caller, known.Product, "People with the role security decide about declassifications, and not about their own requests.", cancellationToken));
+            throw await RefuseAsync(caller, known.Product, "People with the role security decide about declassifications, and not about their own requests.", cancellationToken);
         }
 
         if (approve && Registered(await contracts.MajorVersionsAsync(known.Product, cancellationToken), known.Version) is null)
         {
-            return (null, PolicyProblems.Conflict(Unregistered(known.Product, known.Version)));
+            throw new RequestRefusedException(PolicyProblems.Conflict(Unregistered(known.Product, known.Version)));
         }
 
         try
@@ -100,7 +96,7 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AccessT
                 new { id, state = approve ? "approved" : "declined", caller.Subject, decision = form.Reason.Trim(), now = clock.Now.UtcDateTime },
                 cancellationToken) == 0)
             {
-                return (null, PolicyProblems.Conflict($"Declassification {id} is {WireNames.Of(known.State)}: it was decided before."));
+                throw new RequestRefusedException(PolicyProblems.Conflict($"Declassification {id} is {WireNames.Of(known.State)}: it was decided before."));
             }
 
             await transaction.RecordAsync(
@@ -111,7 +107,7 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AccessT
                 var served = (await transaction.ServedAsync(cancellationToken))!;
                 if (served.Declassifications.Count > PolicyBounds.MostDecided || served.CharactersOfDeclassifications > PolicyBounds.CharactersOfDecided)
                 {
-                    return (null, PolicyProblems.Conflict("As many declassifications are in force by decision as there is room for. Propose this one as an entry of declassify in the rules."));
+                    throw new RequestRefusedException(PolicyProblems.Conflict("As many declassifications are in force by decision as there is room for. Propose this one as an entry of declassify in the rules."));
                 }
 
                 // What could not be served is not approved.
@@ -122,11 +118,11 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AccessT
         }
         catch (PolicyFormatException refused)
         {
-            return (null, PolicyProblems.Invalid(refused));
+            throw new RequestRefusedException(PolicyProblems.Invalid(refused));
         }
 
         await policyClock.LoadAsync(cancellationToken);
-        return (await policies.FindDeclassificationAsync(id, cancellationToken), null);
+        return (await policies.FindDeclassificationAsync(id, cancellationToken))!;
     }
 
     // What a version declares is not known before it is registered: who approves it ahead approves whatever its owner then writes.
@@ -138,9 +134,9 @@ internal sealed class DeclassificationService(NpgsqlDataSource database, AccessT
 
     private static string What(DataProductId product, ProductVersion version, IReadOnlyList<string>? columns) => $"{(columns is null ? "the classification" : string.Join(", ", columns))} of {product} from version {version}";
 
-    private async Task<ProblemHttpResult> RefuseAsync(Principal caller, DataProductId product, string reason, CancellationToken cancellationToken)
+    private async Task<RequestRefusedException> RefuseAsync(Principal caller, DataProductId product, string reason, CancellationToken cancellationToken)
     {
         await trail.RefusedAsync(caller, product, AuditActions.Declassify, reason, cancellationToken);
-        return GovernanceProblems.Forbidden(reason);
+        return new RequestRefusedException(GovernanceProblems.Forbidden(reason));
     }
 }

@@ -7,6 +7,7 @@ using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.ServiceDefaults.Problems;
 using Npgsql;
 
 namespace MeshStarter.Governance.Proposals;
@@ -23,13 +24,13 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
 
     /// <summary>Compares a text with what is in force.</summary>
     /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
-    /// <exception cref="DryRunUnderWayException">Another dry run for the caller is under way, or others take too long.</exception>
+    /// <exception cref="RequestRefusedException">Another dry run for the caller is under way, or others take too long.</exception>
     public async Task<DryRunParts> RunAsync(ServedState served, string text, Principal caller, CancellationToken cancellationToken)
     {
         // One who asks for many takes one place of those that wait, and not the others' time.
         if (!_people.TryAdd(caller.Subject, true))
         {
-            throw new DryRunUnderWayException(isOwn: true);
+            throw new RequestRefusedException(GovernanceProblems.TooMany("A dry run that you requested is under way, and each person has one at a time. Try again when it is answered."));
         }
 
         try
@@ -44,7 +45,7 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
 
     /// <summary>Works out what a proposal would change, and keeps it with the proposal.</summary>
     /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
-    /// <exception cref="DryRunUnderWayException">Another dry run for the caller is under way, or others take too long.</exception>
+    /// <exception cref="RequestRefusedException">Another dry run for the caller is under way, or others take too long.</exception>
     public async Task StoreAsync(PolicyProposal proposal, Principal caller, CancellationToken cancellationToken)
     {
         var served = (await policies.ServedAsync(cancellationToken))!;
@@ -68,7 +69,7 @@ internal sealed class DryRunService(NpgsqlDataSource database, PolicyStore polic
         // A dry run takes seconds: a caller that waits longer tries again.
         if (!await _turn.WaitAsync(LongestWait, cancellationToken))
         {
-            throw new DryRunUnderWayException(isOwn: false);
+            throw new RequestRefusedException(GovernanceProblems.Unavailable("Dry runs of others are under way, and one is worked out at a time. Try again in a moment."));
         }
 
         try

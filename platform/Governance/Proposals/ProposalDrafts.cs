@@ -5,7 +5,7 @@ using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Policy.Changes;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
-using Microsoft.AspNetCore.Http.HttpResults;
+using MeshStarter.ServiceDefaults.Problems;
 using Npgsql;
 
 namespace MeshStarter.Governance.Proposals;
@@ -21,32 +21,28 @@ internal sealed class ProposalDrafts(NpgsqlDataSource database, PolicyStore vers
     /// <param name="reason">Why; null where the change says it.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
-    public async Task<(ProposalDraft? Draft, ProblemHttpResult? Problem)> DraftAsync(Principal caller, string yaml, string? reason, CancellationToken cancellationToken)
+    public async Task<ProposalDraft> DraftAsync(Principal caller, string yaml, string? reason, CancellationToken cancellationToken)
     {
         try
         {
             var change = PolicyChange.Parse(yaml, "proposal");
             var (now, served) = (clock.Now, (await versions.ServedAsync(cancellationToken))!);
             var why = reason ?? change.Reason ?? "";
-            if (AccessText.Problem("reason", why, "why") is { } wrong)
-            {
-                return (null, GovernanceProblems.BadRequest(wrong));
-            }
-
+            AccessText.Require("reason", why, "why");
             if (change.EffectiveFrom > now + FurthestDate)
             {
-                return (null, GovernanceProblems.BadRequest($"effective_from: must be at most {FurthestDate.Days} days from now."));
+                throw new RequestRefusedException(GovernanceProblems.BadRequest($"effective_from: must be at most {FurthestDate.Days} days from now."));
             }
 
             if (change.Base is { } stated && stated != served.Version.Number)
             {
-                return (null, PolicyProblems.Conflict($"base: version {stated} is not in force; version {served.Version.Number} is. Read it, and base the proposal on it."));
+                throw new RequestRefusedException(PolicyProblems.Conflict($"base: version {stated} is not in force; version {served.Version.Number} is. Read it, and base the proposal on it."));
             }
 
             var rollback = change.Rollback is { } number ? await versions.FindAsync(number, cancellationToken) : null;
             if (change.Rollback is { } missing && rollback is null)
             {
-                return (null, PolicyProblems.NoVersion(missing));
+                throw new RequestRefusedException(PolicyProblems.NoVersion(missing));
             }
 
             var text = rollback?.Text ?? change.Apply(served.Version.Text!);
@@ -56,16 +52,16 @@ internal sealed class ProposalDrafts(NpgsqlDataSource database, PolicyStore vers
             _ = PolicyBundle.ParseServed(served.TextOf(text), "proposal");
             if (text == served.Version.Text)
             {
-                return (null, GovernanceProblems.BadRequest($"The text is that of version {served.Version.Number}, which is in force."));
+                throw new RequestRefusedException(GovernanceProblems.BadRequest($"The text is that of version {served.Version.Number}, which is in force."));
             }
 
             await seats.FixAsync(PolicyBundle.Parse(served.Version.Text!, "version").Voting, cancellationToken);
             var draft = new ProposalDraft(caller.Subject, why.Trim(), rollback is null ? PolicyOrigin.Proposal : PolicyOrigin.Rollback, served.Version.Number, text, BundleFile.Hash(text), change.EffectiveFrom, now);
-            return (draft with { DryRun = await dryRuns.RunAsync(served, text, caller, cancellationToken) }, null);
+            return draft with { DryRun = await dryRuns.RunAsync(served, text, caller, cancellationToken) };
         }
         catch (PolicyFormatException refused)
         {
-            return (null, PolicyProblems.Invalid(refused));
+            throw new RequestRefusedException(PolicyProblems.Invalid(refused));
         }
     }
 
@@ -83,6 +79,6 @@ internal sealed class ProposalDrafts(NpgsqlDataSource database, PolicyStore vers
 
     /// <summary>Adds the dry run to a proposal that has none.</summary>
     /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
-    /// <exception cref="DryRunUnderWayException">Another dry run for the caller is under way, or others take too long.</exception>
+    /// <exception cref="RequestRefusedException">Another dry run for the caller is under way, or others take too long.</exception>
     public Task AddDryRunAsync(PolicyProposal proposal, Principal caller, CancellationToken cancellationToken) => dryRuns.StoreAsync(proposal, caller, cancellationToken);
 }

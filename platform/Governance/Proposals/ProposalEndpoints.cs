@@ -45,7 +45,7 @@ internal static class ProposalEndpoints
 
     public static void MapProposals(this IEndpointRouteBuilder routes)
     {
-        var proposals = routes.MapGroup("/proposals").WithTags("Proposals").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(ReadLimitBytes)).AddEndpointFilter<DryRunFilter>();
+        var proposals = routes.MapGroup("/proposals").WithTags("Proposals").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(ReadLimitBytes)).AddEndpointFilter<RefusalFilter>();
         proposals.MapGet("", ListAsync).WithQueryParameters("state", "before", "limit").WithName("ListProposals").WithSummary("Proposals to change the rules, newest first");
         proposals.MapPost("", ProposeAsync).WithName("Propose").WithSummary("Propose to change the rules, in YAML: rules that are added, changed and removed, or the whole text (?reason=)");
         proposals.MapGet("/{id:guid}", FindAsync).WithName("FindProposal").WithSummary("A proposal with its text, its difference, its dry run and its votes");
@@ -54,7 +54,7 @@ internal static class ProposalEndpoints
         proposals.MapPost("/{id:guid}/withdraw", WithdrawAsync).WithName("WithdrawProposal").WithSummary("Take a proposal back, as its author");
         proposals.MapPost("/{id:guid}/dry-run", RunAsync).WithName("DryRunProposal").WithSummary("Work out again what an open proposal would change");
 
-        var policy = routes.MapGroup("/policy").WithTags("Policies").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes)).AddEndpointFilter<DryRunFilter>();
+        var policy = routes.MapGroup("/policy").WithTags("Policies").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes)).AddEndpointFilter<RefusalFilter>();
         policy.MapGet("/tightenings", TighteningsAsync).WithName("ListTightenings").WithSummary("What was tightened at once, newest first");
         policy.MapPost("/tightenings", TightenAsync).WithName("Tighten").WithSummary("Deny, mask or filter more at once, for 72 hours at most: as owner for a product, as security seat for all");
         policy.MapPost("/tightenings/{id:guid}/end", EndAsync).WithName("EndTightening").WithSummary("End a tightening before its time");
@@ -95,42 +95,32 @@ internal static class ProposalEndpoints
             ? TypedResults.Ok(await view.OfAsync(http.User.ToPrincipal(), proposal, cancellationToken))
             : PolicyProblems.NoProposal(id);
 
-    private static async Task<Results<Created<PolicyProposal>, ProblemHttpResult>> ProposeAsync(
+    private static async Task<Created<PolicyProposal>> ProposeAsync(
         HttpContext http, ProposalService service, ProposalView view, CancellationToken cancellationToken, string? reason = null)
     {
-        if (await BodyAsync(http.Request, cancellationToken) is not { } yaml)
-        {
-            return TooLarge();
-        }
-
-        var (proposal, problem) = await service.ProposeAsync(http.User.ToPrincipal(), yaml, Given(reason), cancellationToken);
-        return proposal is null ? problem! : TypedResults.Created($"/proposals/{proposal.Id}", await view.OfAsync(http.User.ToPrincipal(), proposal, cancellationToken));
+        var proposal = await service.ProposeAsync(http.User.ToPrincipal(), await BodyAsync(http.Request, cancellationToken), Given(reason), cancellationToken);
+        return TypedResults.Created($"/proposals/{proposal.Id}", await view.OfAsync(http.User.ToPrincipal(), proposal, cancellationToken));
     }
 
-    private static async Task<Results<Ok<PolicyProposal>, ProblemHttpResult>> EditAsync(
+    private static async Task<Ok<PolicyProposal>> EditAsync(
         Guid id, HttpContext http, ProposalService service, ProposalView view, CancellationToken cancellationToken, string? reason = null)
     {
-        if (await BodyAsync(http.Request, cancellationToken) is not { } yaml)
-        {
-            return TooLarge();
-        }
-
-        var (proposal, problem) = await service.EditAsync(http.User.ToPrincipal(), id, yaml, Given(reason), cancellationToken);
-        return proposal is null ? problem! : TypedResults.Ok(await view.OfAsync(http.User.ToPrincipal(), proposal, cancellationToken));
+        var proposal = await service.EditAsync(http.User.ToPrincipal(), id, await BodyAsync(http.Request, cancellationToken), Given(reason), cancellationToken);
+        return TypedResults.Ok(await view.OfAsync(http.User.ToPrincipal(), proposal, cancellationToken));
     }
 
-    private static async Task<Results<Ok<PolicyProposal>, ProblemHttpResult>> VoteAsync(
+    private static async Task<Ok<PolicyProposal>> VoteAsync(
         Guid id, PolicyVoteForm form, HttpContext http, ProposalService service, ProposalView view, CancellationToken cancellationToken)
     {
-        var (proposal, problem) = await service.VoteAsync(http.User.ToPrincipal(), id, form, cancellationToken);
-        return proposal is null ? problem! : TypedResults.Ok(await view.OfAsync(http.User.ToPrincipal(), proposal, cancellationToken));
+        var proposal = await service.VoteAsync(http.User.ToPrincipal(), id, form, cancellationToken);
+        return TypedResults.Ok(await view.OfAsync(http.User.ToPrincipal(), proposal, cancellationToken));
     }
 
-    private static async Task<Results<Ok<PolicyProposal>, ProblemHttpResult>> WithdrawAsync(
+    private static async Task<Ok<PolicyProposal>> WithdrawAsync(
         Guid id, AccessDecisionForm form, HttpContext http, ProposalService service, ProposalView view, CancellationToken cancellationToken)
     {
-        var (proposal, problem) = await service.WithdrawAsync(http.User.ToPrincipal(), id, form.Reason, cancellationToken);
-        return proposal is null ? problem! : TypedResults.Ok(await view.OfAsync(http.User.ToPrincipal(), proposal, cancellationToken));
+        var proposal = await service.WithdrawAsync(http.User.ToPrincipal(), id, form.Reason, cancellationToken);
+        return TypedResults.Ok(await view.OfAsync(http.User.ToPrincipal(), proposal, cancellationToken));
     }
 
     private static async Task<Results<Ok<PolicyProposal>, ProblemHttpResult>> RunAsync(
@@ -158,14 +148,14 @@ internal static class ProposalEndpoints
     private static async Task<Ok<ItemList<PolicyTightening>>> TighteningsAsync(HttpContext http, PolicyStore policies, ServedView view, CancellationToken cancellationToken) =>
         TypedResults.Ok(new ItemList<PolicyTightening>(await view.OfAsync(http.User.ToPrincipal(), await policies.TighteningsAsync(cancellationToken), cancellationToken)));
 
-    private static async Task<Results<Created<PolicyTightening>, ProblemHttpResult>> TightenAsync(PolicyTighteningForm form, HttpContext http, TighteningService service, CancellationToken cancellationToken)
-    {
-        var (tightening, problem) = await service.TightenAsync(http.User.ToPrincipal(), form, cancellationToken);
-        return tightening is null ? problem! : TypedResults.Created((string?)null, tightening);
-    }
+    private static async Task<Created<PolicyTightening>> TightenAsync(PolicyTighteningForm form, HttpContext http, TighteningService service, CancellationToken cancellationToken) =>
+        TypedResults.Created((string?)null, await service.TightenAsync(http.User.ToPrincipal(), form, cancellationToken));
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> EndAsync(Guid id, AccessDecisionForm form, HttpContext http, TighteningService service, CancellationToken cancellationToken) =>
-        await service.EndAsync(http.User.ToPrincipal(), id, form, cancellationToken) is { } problem ? problem : TypedResults.NoContent();
+    private static async Task<NoContent> EndAsync(Guid id, AccessDecisionForm form, HttpContext http, TighteningService service, CancellationToken cancellationToken)
+    {
+        await service.EndAsync(http.User.ToPrincipal(), id, form, cancellationToken);
+        return TypedResults.NoContent();
+    }
 
     private static async Task<Ok<ItemList<DeclassificationRequest>>> DeclassificationsAsync(PolicyStore policies, HttpContext http, AccessVisibility visibility, CancellationToken cancellationToken)
     {
@@ -173,34 +163,28 @@ internal static class ProposalEndpoints
         return TypedResults.Ok(new ItemList<DeclassificationRequest>([.. (await policies.DeclassificationsAsync(cancellationToken)).Where(each => visibility.Sees(caller, each.Product))]));
     }
 
-    private static async Task<Results<Created<DeclassificationRequest>, ProblemHttpResult>> DeclassifyAsync(DeclassificationForm form, HttpContext http, DeclassificationService service, CancellationToken cancellationToken)
-    {
-        var (request, problem) = await service.RequestAsync(http.User.ToPrincipal(), form, cancellationToken);
-        return request is null ? problem! : TypedResults.Created((string?)null, request);
-    }
+    private static async Task<Created<DeclassificationRequest>> DeclassifyAsync(DeclassificationForm form, HttpContext http, DeclassificationService service, CancellationToken cancellationToken) =>
+        TypedResults.Created((string?)null, await service.RequestAsync(http.User.ToPrincipal(), form, cancellationToken));
 
-    private static Task<Results<Ok<DeclassificationRequest>, ProblemHttpResult>> ApproveAsync(
+    private static Task<Ok<DeclassificationRequest>> ApproveAsync(
         Guid id, AccessDecisionForm form, HttpContext http, DeclassificationService service, AccessVisibility visibility, CancellationToken cancellationToken) =>
         DecideAsync(id, form, approve: true, http, service, visibility, cancellationToken);
 
-    private static Task<Results<Ok<DeclassificationRequest>, ProblemHttpResult>> DeclineAsync(
+    private static Task<Ok<DeclassificationRequest>> DeclineAsync(
         Guid id, AccessDecisionForm form, HttpContext http, DeclassificationService service, AccessVisibility visibility, CancellationToken cancellationToken) =>
         DecideAsync(id, form, approve: false, http, service, visibility, cancellationToken);
 
-    private static async Task<Results<Ok<DeclassificationRequest>, ProblemHttpResult>> DecideAsync(
+    private static async Task<Ok<DeclassificationRequest>> DecideAsync(
         Guid id, AccessDecisionForm form, bool approve, HttpContext http, DeclassificationService service, AccessVisibility visibility, CancellationToken cancellationToken)
     {
         var caller = http.User.ToPrincipal();
-        var (request, problem) = await service.DecideAsync(caller, id, form, approve, each => visibility.Sees(caller, each.Product), cancellationToken);
-        return request is null ? problem! : TypedResults.Ok(request);
+        return TypedResults.Ok(await service.DecideAsync(caller, id, form, approve, each => visibility.Sees(caller, each.Product), cancellationToken));
     }
 
     private static string? Given(string? reason) => string.IsNullOrWhiteSpace(reason) ? null : reason;
 
-    private static ProblemHttpResult TooLarge() => PolicyProblems.TooLarge($"A proposal has at most {YamlTree.MaxLength} characters.");
-
-    // Null for a text that is too long. It is read to its end all the same: a client that still sends sees no answer.
-    private static async Task<string?> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    // A text that is too long is read to its end all the same: a client that still sends sees no answer.
+    private static async Task<string> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var body = new ArrayBufferWriter<byte>();
         var isTooLong = request.ContentLength > BodyLimitBytes;
@@ -215,6 +199,8 @@ internal static class ProposalEndpoints
             isTooLong |= body.WrittenCount > BodyLimitBytes;
         }
 
-        return isTooLong ? null : Encoding.UTF8.GetString(body.WrittenSpan);
+        return isTooLong
+            ? throw new RequestRefusedException(PolicyProblems.TooLarge($"A proposal has at most {YamlTree.MaxLength} characters."))
+            : Encoding.UTF8.GetString(body.WrittenSpan);
     }
 }

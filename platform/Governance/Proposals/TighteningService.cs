@@ -8,7 +8,7 @@ using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Policy.Changes;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
-using Microsoft.AspNetCore.Http.HttpResults;
+using MeshStarter.ServiceDefaults.Problems;
 using Npgsql;
 
 namespace MeshStarter.Governance.Proposals;
@@ -22,13 +22,13 @@ internal sealed class TighteningService(NpgsqlDataSource database, AuditStore au
 
     private static string TooLong => $"rules: a tightening has at most {PolicyBounds.CharactersOfTightening} characters.";
 
-    public async Task<(PolicyTightening? Tightening, ProblemHttpResult? Problem)> TightenAsync(Principal caller, PolicyTighteningForm form, CancellationToken cancellationToken)
+    public async Task<PolicyTightening> TightenAsync(Principal caller, PolicyTighteningForm form, CancellationToken cancellationToken)
     {
         var wrong = AccessText.Problem("reason", form.Reason, "why")
             ?? (form.Hours is < 1 or > LongestHours ? $"hours: must be from 1 to {LongestHours}. Propose what is to stay longer." : form.Rules.Length > MostRead ? TooLong : null);
         if (wrong is not null)
         {
-            return (null, GovernanceProblems.BadRequest(wrong));
+            throw new RequestRefusedException(GovernanceProblems.BadRequest(wrong));
         }
 
         var isSecurity = AccessSeats.IsSecurity(caller);
@@ -36,19 +36,19 @@ internal sealed class TighteningService(NpgsqlDataSource database, AuditStore au
         {
             const string Refusal = "People of a product's domain with the role owner tighten for it, and people with the role security for all products.";
             await trail.RefusedAsync(caller, form.Product, AuditActions.PolicyChange, Refusal, cancellationToken);
-            return (null, GovernanceProblems.Forbidden(Refusal));
+            throw new RequestRefusedException(GovernanceProblems.Forbidden(Refusal));
         }
 
         try
         {
             if (ServedPolicy.TighteningProblem(form.Rules, form.Product) is { } refusal)
             {
-                return (null, GovernanceProblems.BadRequest(refusal));
+                throw new RequestRefusedException(GovernanceProblems.BadRequest(refusal));
             }
 
             if (ServedPolicy.LengthOfTightening(form.Rules) > PolicyBounds.CharactersOfTightening)
             {
-                return (null, GovernanceProblems.BadRequest(TooLong));
+                throw new RequestRefusedException(GovernanceProblems.BadRequest(TooLong));
             }
 
             var now = clock.Now;
@@ -56,7 +56,7 @@ internal sealed class TighteningService(NpgsqlDataSource database, AuditStore au
             await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
             if (RoomProblem((await transaction.ServedAsync(cancellationToken))!.Tightenings, tightening) is { } full)
             {
-                return (null, PolicyProblems.Conflict(full));
+                throw new RequestRefusedException(PolicyProblems.Conflict(full));
             }
 
             await transaction.ExecuteAsync(
@@ -69,24 +69,20 @@ internal sealed class TighteningService(NpgsqlDataSource database, AuditStore au
             await transaction.RecordAsync(trail.Permitted(caller, form.Product, AuditActions.PolicyChange, $"Tightened until {tightening.Until:u} ({tightening.Id}): {tightening.Reason}"), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             await policyClock.LoadAsync(cancellationToken);
-            return (tightening, null);
+            return tightening;
         }
         catch (PolicyFormatException refused)
         {
-            return (null, PolicyProblems.Invalid(refused));
+            throw new RequestRefusedException(PolicyProblems.Invalid(refused));
         }
     }
 
-    public async Task<ProblemHttpResult?> EndAsync(Principal caller, Guid id, AccessDecisionForm form, CancellationToken cancellationToken)
+    public async Task EndAsync(Principal caller, Guid id, AccessDecisionForm form, CancellationToken cancellationToken)
     {
-        if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
-        {
-            return GovernanceProblems.BadRequest(wrong);
-        }
-
+        AccessText.Require("reason", form.Reason, "why");
         if ((await policies.TighteningsAsync(cancellationToken)).FirstOrDefault(each => each.Id == id) is not { } known)
         {
-            return PolicyProblems.NoTightening(id);
+            throw new RequestRefusedException(PolicyProblems.NoTightening(id));
         }
 
         // The security seat's own is not ended by an owner.
@@ -94,20 +90,19 @@ internal sealed class TighteningService(NpgsqlDataSource database, AuditStore au
         {
             // The record says more than the answer, which is that of one that does not exist.
             await audit.AppendAsync(trail.Refused(caller, known.Product, AuditActions.PolicyChange, $"May not end the tightening {id} of {known.By}.") with { Concealed = true }, cancellationToken);
-            return PolicyProblems.NoTightening(id);
+            throw new RequestRefusedException(PolicyProblems.NoTightening(id));
         }
 
         await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
         if (await transaction.ExecuteAsync("UPDATE policy_tightenings SET ended_at = @now WHERE id = @id AND ended_at IS NULL", new { id, now = clock.Now.UtcDateTime }, cancellationToken) == 0)
         {
-            return PolicyProblems.Conflict($"The tightening {id} has ended already.");
+            throw new RequestRefusedException(PolicyProblems.Conflict($"The tightening {id} has ended already."));
         }
 
         await transaction.RaiseRevisionAsync(cancellationToken);
         await transaction.RecordAsync(trail.Permitted(caller, known.Product, AuditActions.PolicyChange, $"Ended the tightening {id} of {known.By}: {form.Reason.Trim()}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await policyClock.LoadAsync(cancellationToken);
-        return null;
     }
 
     // None takes the room of the others: not an owner that of another domain's owners, and no owner that of the security seat.

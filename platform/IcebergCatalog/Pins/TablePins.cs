@@ -10,6 +10,7 @@ using MeshStarter.Platform.IcebergCatalog.Tables;
 using MeshStarter.Platform.IcebergCatalog.Wire;
 using MeshStarter.Platform.Storage;
 using MeshStarter.Policy.Decisions;
+using MeshStarter.ServiceDefaults.Problems;
 
 namespace MeshStarter.Platform.IcebergCatalog.Pins;
 
@@ -25,25 +26,25 @@ internal sealed class TablePins(TableNames names, TableStore tables, MetadataFil
     /// <param name="pin">The id that the reader chose.</param>
     /// <param name="request">The snapshot and the end.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <exception cref="PinRefusedException">The snapshot is not pinned.</exception>
+    /// <exception cref="RequestRefusedException">The snapshot is not pinned.</exception>
     public async Task<SnapshotPin> SetAsync(Principal caller, ProductReference product, Guid pin, PinRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            var (target, row) = await FindAsync(product, cancellationToken) ?? throw PinRefusedException.NoTable(product);
+            var (target, row) = await FindAsync(product, cancellationToken) ?? throw new RequestRefusedException(PinProblems.NoTable(product));
             var metadata = (await files.LoadAsync(row, target.Domain, cancellationToken)).Metadata;
             var now = time.GetUtcNow();
-            var snapshotId = request.SnapshotId ?? await pins.SnapshotOfAsync(pin, row.TableId, caller.Subject, now, cancellationToken) ?? metadata.CurrentSnapshotId ?? throw PinRefusedException.NoTable(product);
+            var snapshotId = request.SnapshotId ?? await pins.SnapshotOfAsync(pin, row.TableId, caller.Subject, now, cancellationToken) ?? metadata.CurrentSnapshotId ?? throw new RequestRefusedException(PinProblems.NoTable(product));
             if (metadata.SnapshotById(snapshotId) is null || !metadata.IsPublished(snapshotId))
             {
-                throw PinRefusedException.NoSnapshot(product, snapshotId);
+                throw new RequestRefusedException(PinProblems.NoSnapshot(product, snapshotId));
             }
 
             var held = new HeldPin(pin, row.TableId, snapshotId, caller.Subject, now + TimeSpan.FromMinutes(request.Minutes));
             var (isSet, earlier) = await pins.SetAsync(held, now, cancellationToken);
             if (!isSet)
             {
-                throw PinRefusedException.Taken(pin);
+                throw new RequestRefusedException(PinProblems.Taken(pin));
             }
 
             try
@@ -60,11 +61,11 @@ internal sealed class TablePins(TableNames names, TableStore tables, MetadataFil
         }
         catch (IcebergRefusedException refused) when (refused.Status == StatusCodes.Status422UnprocessableEntity)
         {
-            throw PinRefusedException.Limit(refused);
+            throw new RequestRefusedException(PinProblems.Limit(refused));
         }
         catch (Exception exception) when (exception is IcebergException or IcebergRefusedException or StorageException)
         {
-            throw PinRefusedException.Unavailable(exception);
+            throw new RequestRefusedException(PinProblems.Unavailable(exception));
         }
     }
 
@@ -74,7 +75,7 @@ internal sealed class TablePins(TableNames names, TableStore tables, MetadataFil
     /// <param name="pin">The pin.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>False when the reader has no such pin.</returns>
-    /// <exception cref="PinRefusedException">The tag cannot be removed now; it ends at its time.</exception>
+    /// <exception cref="RequestRefusedException">The tag cannot be removed now; it ends at its time.</exception>
     public async Task<bool> RemoveAsync(Principal caller, ProductReference product, Guid pin, CancellationToken cancellationToken)
     {
         if (await FindAsync(product, cancellationToken) is not var (target, row)
@@ -90,7 +91,7 @@ internal sealed class TablePins(TableNames names, TableStore tables, MetadataFil
         }
         catch (Exception exception) when (exception is IcebergException or IcebergRefusedException or StorageException)
         {
-            throw PinRefusedException.Unavailable(exception);
+            throw new RequestRefusedException(PinProblems.Unavailable(exception));
         }
     }
 
@@ -115,7 +116,7 @@ internal sealed class TablePins(TableNames names, TableStore tables, MetadataFil
             }
 
             var metadata = (await files.LoadAsync(row, target.Domain, cancellationToken)).Metadata;
-            var updates = UpdatesOf(metadata, PinTag.Of(tableId, snapshotId), snapshotId, end, now) ?? throw PinRefusedException.NoSnapshot(product, snapshotId);
+            var updates = UpdatesOf(metadata, PinTag.Of(tableId, snapshotId), snapshotId, end, now) ?? throw new RequestRefusedException(PinProblems.NoSnapshot(product, snapshotId));
             if (updates.Count > 0)
             {
                 await attempts.RunAsync(caller, [(target, new TableCommit(metadata.TableUuid is { } uuid ? [new AssertTableUuid(uuid)] : [], updates))], key: null, StatusCodes.Status200OK, cancellationToken);

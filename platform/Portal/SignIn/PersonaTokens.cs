@@ -20,9 +20,11 @@ internal sealed class PersonaTokens(DevelopmentIssuer issuer, PersonaTokenCache 
     {
         if (requests.HttpContext is { } request && SessionCookie.IdOf(request.User) is not null)
         {
-            return SessionCookie.Of(request) is { } session
-                ? await services.GetAsync(session, service, cancellationToken)
-                : throw new InvalidOperationException("The request of a signed-in user has no session.");
+            var session = SessionCookie.Of(request) ?? throw new InvalidOperationException("The request of a signed-in user has no session.");
+            if (!session.IsOfPersona)
+            {
+                return await services.GetAsync(session, service, cancellationToken);
+            }
         }
 
         var key = (persona, service);

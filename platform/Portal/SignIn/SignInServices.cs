@@ -66,7 +66,6 @@ internal static class SignInServices
             options.Events.OnRedirectToLogin = OldForms.LeadToSignInAsync;
         });
         builder.Services.AddHttpContextAccessor();
-        builder.Services.AddSingleton<PersonaSessions>();
         builder.Services.AddSingleton<PersonaTokenCache>();
         builder.Services.AddHttpClient<DevelopmentIssuer>(client => client.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddTransient<Personas>();
@@ -86,7 +85,7 @@ internal static class SignInServices
     }
 
     private static async Task<IResult> SignInAsync(
-        HttpContext http, IAntiforgery antiforgery, Personas personas, PersonaSessions sessions, [FromForm] string persona, [FromForm(Name = "return")] string? address, CancellationToken cancellationToken)
+        HttpContext http, IAntiforgery antiforgery, Personas personas, UserSessions sessions, [FromForm] string persona, [FromForm(Name = "return")] string? address, CancellationToken cancellationToken)
     {
         await antiforgery.ValidateRequestAsync(http);
         Persona? known;
@@ -106,28 +105,37 @@ internal static class SignInServices
         }
 
         // Another persona takes the place of the one before.
-        await sessions.EndAsync(http.User, cancellationToken);
-        var (session, until) = await sessions.BeginAsync(known.Name, cancellationToken);
+        if (SessionCookie.Of(http) is { IsOfPersona: true } earlier)
+        {
+            await sessions.EndAsync(earlier.Id, cancellationToken);
+        }
+
+        var session = await sessions.BeginAsync(known.Name, cancellationToken);
         var identity = new ClaimsIdentity(
-            [session, new Claim(MeshClaims.Subject, known.Name), new Claim(MeshClaims.Domain, known.Domain), .. known.Roles.Select(role => new Claim(MeshClaims.Roles, role))],
+            [SessionCookie.ClaimOf(session), new Claim(MeshClaims.Subject, known.Name), new Claim(MeshClaims.Domain, known.Domain), .. known.Roles.Select(role => new Claim(MeshClaims.Roles, role))],
             Scheme,
             MeshClaims.Subject,
             MeshClaims.Roles);
-        await http.SignInAsync(Scheme, new ClaimsPrincipal(identity), new AuthenticationProperties { ExpiresUtc = until, AllowRefresh = false });
+        await http.SignInAsync(Scheme, new ClaimsPrincipal(identity), new AuthenticationProperties { ExpiresUtc = session.Until, AllowRefresh = false });
         return Results.LocalRedirect(RedirectHttpResult.IsLocalUrl(address) ? address! : "/");
     }
 
     private static async Task<IResult> SignOutAsync(
-        HttpContext http, IAntiforgery antiforgery, PersonaSessions personas, UserSessions sessions, ProviderMetadata provider, IDataProtectionProvider protection, SignInCookies cookies)
+        HttpContext http, IAntiforgery antiforgery, UserSessions sessions, ProviderMetadata provider, IDataProtectionProvider protection, SignInCookies cookies)
     {
         if (!await antiforgery.IsRequestValidAsync(http))
         {
             return Results.Problem("The form is not one of this portal's pages, or is older than your sign-in. Load the page again.", statusCode: StatusCodes.Status400BadRequest);
         }
 
-        await personas.EndAsync(http.User, http.RequestAborted);
+        var session = SessionCookie.Of(http);
+        if (session is not null)
+        {
+            await sessions.EndAsync(session.Id, http.RequestAborted);
+        }
+
         await http.SignOutAsync(Scheme);
-        return SessionCookie.IdOf(http.User) is { } session ? await OidcEndpoints.SignOutAsync(http, session, sessions, provider, protection, cookies) : Results.Redirect("/sign-in");
+        return session is { IsOfPersona: false } ? await OidcEndpoints.SignOutAsync(http, session.Id, sessions, provider, protection, cookies) : Results.Redirect("/sign-in");
     }
 
     private static string CookieName(string mesh) =>

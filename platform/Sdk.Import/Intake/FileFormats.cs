@@ -41,18 +41,17 @@ internal static class FileFormats
 
     private static IEnumerable<FileRow> Csv(StagedFile file, SourceColumns columns, Action<IReadOnlyList<string>> lacked)
     {
-        var required = columns.All.Where(column => column.Column.Required).Select(column => column.Name).Distinct(StringComparer.Ordinal).ToList();
         var csv = new CsvFile(file.Folder, new CsvFormat(file.File.Name)
         {
             Key = [],
-            Columns = [.. required.Select(CsvColumns.OptionalText)],
-            Unread = [.. columns.All.Select(column => column.Name).Distinct(StringComparer.Ordinal).Except(required, StringComparer.Ordinal).Select(CsvColumns.OptionalText)],
+            Columns = [],
+            Unread = [.. columns.All.Select(column => column.Name).Distinct(StringComparer.Ordinal).Select(CsvColumns.OptionalText)],
         })
         {
             Content = file.Path,
             Header = names =>
             {
-                if (HeaderProblem(names, required, columns) is { } problem)
+                if (HeaderProblem(names, columns) is { } problem)
                 {
                     throw new SourceRefusedException($"{file.File.Name}:1: the header {problem}");
                 }
@@ -68,13 +67,10 @@ internal static class FileFormats
         }
     }
 
-    private static string? HeaderProblem(IReadOnlyList<string> names, IReadOnlyList<string> required, SourceColumns columns)
-    {
-        var missing = required.Except(names, StringComparer.Ordinal).ToList();
-        return names is [var only] && only.IndexOfAny(OtherSeparators) is var at and >= 0 && columns.LackedBy(names).Count == columns.All.Count
+    private static string? HeaderProblem(IReadOnlyList<string> names, SourceColumns columns) =>
+        names is [var only] && only.IndexOfAny(OtherSeparators) is var at and >= 0 && columns.LackedBy(names).Count == columns.All.Count
             ? $"has one column alone. Fix: separate the columns by commas; they are separated by {Quoted.Text(only[at..(at + 1)])}."
-            : columns.Misspelt(names) ?? (missing.Count > 0 ? $"lacks {string.Join(", ", missing)}, which every row has. Fix: add it, or give the name that it has in columns of source.yaml." : null);
-    }
+            : columns.Problem(names);
 
     private static IEnumerable<FileRow> JsonLines(StagedFile file, SourceColumns columns)
     {

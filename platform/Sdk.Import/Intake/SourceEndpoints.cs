@@ -27,28 +27,18 @@ internal static class SourceEndpoints
             .WithName("RequestSourceSnapshot").WithSummary("Has all rows of the source read again, and deletes those that are gone").WithTags("sources");
     }
 
-    private static async Task<Results<Ok<SourceStatus>, ProblemHttpResult>> StatusAsync(
+    private static async Task<Ok<SourceStatus>> StatusAsync(
         string product, HttpContext http, OperationEnforcementPoint enforcement, SourceStatusReader reader, CancellationToken cancellationToken)
     {
-        var (caller, source, refusal) = enforcement.Enter(http, product, own => own.Source, NoSource);
-        if (caller is null)
-        {
-            return refusal!;
-        }
-
+        var (caller, source) = enforcement.Enter(http, product, own => own.Source, NoSource);
         await enforcement.RecordAsync(caller, "May see the state of the product's source.");
-        return TypedResults.Ok(await reader.ReadAsync(caller.Product, source!, cancellationToken));
+        return TypedResults.Ok(await reader.ReadAsync(caller.Product, source, cancellationToken));
     }
 
     private static async Task<Results<Ok<SourcePreparation>, ProblemHttpResult>> PrepareAsync(
         string product, HttpContext http, OperationEnforcementPoint enforcement, SourceConnections connections)
     {
-        var (caller, source, refusal) = enforcement.Enter(http, product, own => own.Source, NoSource);
-        if (caller is null)
-        {
-            return refusal!;
-        }
-
+        var (caller, source) = enforcement.Enter(http, product, own => own.Source, NoSource);
         if (source is not PostgresSource table)
         {
             return PortProblems.BadRequest($"product: the source of {caller.Product.Name} is files, which need no preparation.");
@@ -69,12 +59,7 @@ internal static class SourceEndpoints
     private static async Task<Results<Accepted<SourceStatus>, ProblemHttpResult>> SnapshotAsync(
         string product, HttpContext http, OperationEnforcementPoint enforcement, IntakeStore store, SourceStatusReader reader, CancellationToken cancellationToken)
     {
-        var (caller, source, refusal) = enforcement.Enter(http, product, own => own.Source, NoSource);
-        if (caller is null)
-        {
-            return refusal!;
-        }
-
+        var (caller, source) = enforcement.Enter(http, product, own => own.Source, NoSource);
         if (caller.Product.Descriptor.Key.Count == 0)
         {
             return PortProblems.BadRequest($"product: rows of {caller.Product.Name} have no key, by which those that were read before are known. Declare key in its data-product.yaml.");
@@ -82,6 +67,6 @@ internal static class SourceEndpoints
 
         await enforcement.RecordAsync(caller, "May have all rows of the product's source read again.");
         await store.RequestAsync(caller.Product, cancellationToken);
-        return TypedResults.Accepted((string?)null, await reader.ReadAsync(caller.Product, source!, cancellationToken));
+        return TypedResults.Accepted((string?)null, await reader.ReadAsync(caller.Product, source, cancellationToken));
     }
 }

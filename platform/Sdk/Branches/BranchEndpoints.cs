@@ -20,18 +20,8 @@ internal static class BranchEndpoints
     private static async Task<Results<Ok<PublishedBranch>, ProblemHttpResult>> PublishAsync(
         string product, string branch, HttpContext http, VisibleOwnProducts products, BranchPublisher publisher, OperationEnforcementPoint enforcement, CancellationToken cancellationToken)
     {
-        var (caller, refusal) = enforcement.EnterTable(http, product);
-        if (caller is null)
-        {
-            return refusal!;
-        }
-
-        var (own, notServed) = products.Find(http.User, product, PortType.Table);
-        if (own is null)
-        {
-            return notServed!;
-        }
-
+        var caller = enforcement.EnterTable(http, product);
+        var own = products.Find(http.User, product, PortType.Table);
         await enforcement.RecordAsync(caller, $"May publish branch {Quoted.Text(branch)}.");
         try
         {

@@ -16,12 +16,7 @@ internal static class HistoryEndpoints
     private static async Task<Results<Ok<ExpiredHistory>, Accepted<ExpiredHistory>, ProblemHttpResult>> ExpireAsync(
         string product, HttpContext http, OperationEnforcementPoint enforcement, HistoryExpiry expiry, CancellationToken cancellationToken)
     {
-        var (caller, refusal) = enforcement.EnterTable(http, product);
-        if (caller is null)
-        {
-            return refusal!;
-        }
-
+        var caller = enforcement.EnterTable(http, product);
         await enforcement.RecordAsync(caller, "May expire the history of the product's table.");
         return await expiry.RunAsync(caller.Product, cancellationToken) switch
         {

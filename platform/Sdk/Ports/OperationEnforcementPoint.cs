@@ -4,8 +4,8 @@ using MeshStarter.Policy.Decisions;
 using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Products;
 using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Sdk.Ports;
 
@@ -13,28 +13,23 @@ namespace MeshStarter.Sdk.Ports;
 internal sealed class OperationEnforcementPoint(VisibleOwnProducts products, DataAccess access)
 {
     /// <summary>Finds the product that an address names, and decides whether the caller may operate it.</summary>
-    /// <returns>The operator, or the problem to answer with; a refusal is audited, and is that of a product that does not exist where the caller may not know of it.</returns>
-    public (PortOperator? Operator, ProblemHttpResult? Problem) Enter(HttpContext http, string product) => Enter(http, products.Find(http.User, product));
+    /// <exception cref="RequestRefusedException">It may not. That is audited, and answered as a product that does not exist where the caller may not know of it.</exception>
+    public PortOperator Enter(HttpContext http, string product) => Enter(http, products.Find(http.User, product));
 
     /// <summary>As <see cref="Enter(HttpContext, string)"/>, of the product whose table an address names.</summary>
-    public (PortOperator? Operator, ProblemHttpResult? Problem) EnterTable(HttpContext http, string product) => Enter(http, products.FindTable(http.User, product));
+    public PortOperator EnterTable(HttpContext http, string product) => Enter(http, products.FindTable(http.User, product));
 
-    private (PortOperator? Operator, ProblemHttpResult? Problem) Enter(HttpContext http, (OwnProduct? Product, ProblemHttpResult? Problem) found)
+    private PortOperator Enter(HttpContext http, OwnProduct own)
     {
-        if (found.Product is not { } own)
-        {
-            return (null, found.Problem);
-        }
-
         var (bundle, principal) = (access.Bundle, http.User.ToPrincipal());
         var caller = new PortOperator(principal, own, access.Decide(bundle, principal, own, PolicyAction.Operate), access.Decide(bundle, principal, own, PolicyAction.Read));
         if (!caller.Decision.Permit)
         {
             access.Record(principal, own, PolicyAction.Operate, caller.Decision);
-            return (null, PortProblems.Denied(own, caller.Decision));
+            throw new RequestRefusedException(PortProblems.Denied(own, caller.Decision));
         }
 
-        return (caller, null);
+        return caller;
     }
 
     /// <summary>As <see cref="Enter(HttpContext, string)"/>, for a part that not each product has, such as its pipeline.</summary>
@@ -42,13 +37,11 @@ internal sealed class OperationEnforcementPoint(VisibleOwnProducts products, Dat
     /// <param name="product">The name in the address.</param>
     /// <param name="find">Finds the part of the product.</param>
     /// <param name="none">Says of a product that it has none, and where one would be.</param>
-    public (PortOperator? Operator, TPart? Part, ProblemHttpResult? Problem) Enter<TPart>(HttpContext http, string product, Func<OwnProduct, TPart?> find, string none)
+    public (PortOperator Operator, TPart Part) Enter<TPart>(HttpContext http, string product, Func<OwnProduct, TPart?> find, string none)
         where TPart : class
     {
-        var (caller, refusal) = Enter(http, product);
-        return caller is null ? (null, null, refusal)
-            : find(caller.Product) is { } part ? (caller, part, null)
-            : (null, null, PortProblems.NotFound($"product: {caller.Product.Name} {none}"));
+        var caller = Enter(http, product);
+        return (caller, find(caller.Product) ?? throw new RequestRefusedException(PortProblems.NotFound($"product: {caller.Product.Name} {none}")));
     }
 
     /// <summary>Audits what an operator does. It must be called before it is done.</summary>

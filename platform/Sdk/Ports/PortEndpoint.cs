@@ -24,14 +24,8 @@ internal sealed class PortEndpoint(PortKind kind, Func<IServiceProvider, IPort> 
 
     private async Task<IResult> ReadAsync(string product, HttpContext http, PortEnforcementPoint enforcement, CancellationToken cancellationToken)
     {
-        var (reader, refusal) = enforcement.Enter(http, product, kind.Type);
-        if (reader is null)
-        {
-            return refusal!;
-        }
-
+        var request = new PortRequest(http, enforcement, () => enforcement.Enter(http, product, kind.Type));
         var port = portOf(http.RequestServices);
-        var request = new PortRequest(http, enforcement, reader, () => enforcement.Enter(http, product, kind.Type));
         try
         {
             return await port.AnswerAsync(request, cancellationToken);
@@ -43,14 +37,9 @@ internal sealed class PortEndpoint(PortKind kind, Func<IServiceProvider, IPort> 
     }
 
     // No row leaves, so a permission is not audited.
-    private Results<Ok<PortObligations>, ProblemHttpResult> Obligations(string product, HttpContext http, PortEnforcementPoint enforcement)
+    private Ok<PortObligations> Obligations(string product, HttpContext http, PortEnforcementPoint enforcement)
     {
-        var (reader, refusal) = enforcement.Enter(http, product, kind.Type);
-        if (reader is null)
-        {
-            return refusal!;
-        }
-
+        var reader = enforcement.Enter(http, product, kind.Type);
         http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new PortObligations(reader.Decision.ObligationsName));
     }

@@ -5,8 +5,8 @@ using MeshStarter.Platform.Enforcement.Journal;
 using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Products;
 using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Sdk.Ports;
 
@@ -17,25 +17,20 @@ internal sealed class PortEnforcementPoint(VisibleOwnProducts products, OwnMajor
     /// Finds the product that a port's address names, adds the headers of a deprecation, and decides whether the caller may read it. Other errors of
     /// the request are answered later, because they reveal the contract, which only readers may see.
     /// </summary>
-    /// <returns>The reader, or the problem to answer with; a refusal is audited.</returns>
-    public (PortReader? Reader, ProblemHttpResult? Problem) Enter(HttpContext http, string product, PortType port)
+    /// <exception cref="RequestRefusedException">It may not, which is audited, or the product is not served.</exception>
+    public PortReader Enter(HttpContext http, string product, PortType port)
     {
-        var (own, notServed) = products.Find(http.User, product, port);
-        if (own is null)
-        {
-            return (null, notServed);
-        }
-
+        var own = products.Find(http.User, product, port);
         PortDeprecation.Notify(http.Response, majorVersions.StatusOf(own));
         var principal = http.User.ToPrincipal();
         var reader = new PortReader(principal, own, access.Decide(principal, own));
         if (reader.Decision.Permit)
         {
-            return sources.Missing(own) is { } setting ? (null, PortProblems.NoSource(own, setting)) : (reader, null);
+            return sources.Missing(own) is { } setting ? throw new RequestRefusedException(PortProblems.NoSource(own, setting)) : reader;
         }
 
         Record(reader);
-        return (null, PortProblems.Denied(own, reader.Decision));
+        throw new RequestRefusedException(PortProblems.Denied(own, reader.Decision));
     }
 
     /// <summary>Audits that a reader reads. It must be called before any row leaves.</summary>

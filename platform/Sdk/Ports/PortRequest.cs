@@ -1,19 +1,18 @@
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Sdk.Products;
+using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Sdk.Ports;
 
 /// <summary>One request of an admitted reader at a port.</summary>
 /// <param name="http">The request and its response.</param>
 /// <param name="enforcement">Admits and records the reader.</param>
-/// <param name="reader">The reader.</param>
-/// <param name="enter">Admits the reader again.</param>
-internal sealed class PortRequest(HttpContext http, PortEnforcementPoint enforcement, PortReader reader, Func<(PortReader? Reader, ProblemHttpResult? Problem)> enter)
+/// <param name="enter">Admits the reader, or refuses the request.</param>
+internal sealed class PortRequest(HttpContext http, PortEnforcementPoint enforcement, Func<PortReader> enter)
 {
-    private PortReader _reader = reader;
+    private PortReader _reader = enter();
     private GrantedReading? _reading;
 
     /// <summary>The parameters.</summary>
@@ -38,11 +37,7 @@ internal sealed class PortRequest(HttpContext http, PortEnforcementPoint enforce
     public GrantedReading Begin(AuditRecord? recorded, IReadOnlyList<string>? columns, CancellationToken cancellationToken) =>
         _reading = enforcement.Begin(_reader, recorded, columns, cancellationToken);
 
-    /// <summary>Decides again, by the rules that apply now; returns the problem to answer with where the reader is not admitted any more.</summary>
-    public ProblemHttpResult? Readmit()
-    {
-        var (again, refusal) = enter();
-        _reader = again ?? _reader;
-        return refusal;
-    }
+    /// <summary>Decides again, by the rules that apply now.</summary>
+    /// <exception cref="RequestRefusedException">The reader is not admitted any more.</exception>
+    public void Readmit() => _reader = enter();
 }

@@ -2,7 +2,7 @@ using System.Security.Claims;
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Products;
-using Microsoft.AspNetCore.Http.HttpResults;
+using MeshStarter.ServiceDefaults.Problems;
 
 namespace MeshStarter.Sdk.Ports;
 
@@ -17,28 +17,32 @@ namespace MeshStarter.Sdk.Ports;
 internal sealed class VisibleOwnProducts(
     OwnProducts products, OwnMajorVersions majorVersions, Func<ClaimsPrincipal, OwnProduct, bool> isVisible, Func<ClaimsPrincipal, OwnProduct, bool> isFound)
 {
-    /// <summary>
-    /// Returns the product, or the problem to answer with: it does not exist, the catalog has not registered it, or that major version is
-    /// retired.
-    /// </summary>
-    public (OwnProduct? Product, ProblemHttpResult? Problem) Find(ClaimsPrincipal caller, string name, PortType port) =>
-        majorVersions.Find(name, port) is not { } product || !isFound(caller, product) ? (null, PortProblems.NoPort(name, port, [.. Visible(caller).Where(own => own.Has(port))]))
-        : majorVersions.IsRegistered(product) ? Served(product)
-        : (null, PortProblems.NotRegistered(product));
+    /// <summary>Returns the product.</summary>
+    /// <exception cref="RequestRefusedException">It does not exist, the catalog has not registered it, or that major version is retired.</exception>
+    public OwnProduct Find(ClaimsPrincipal caller, string name, PortType port) =>
+        majorVersions.Find(name, port) is { } product && isFound(caller, product)
+            ? Served(product, majorVersions.IsRegistered(product))
+            : throw new RequestRefusedException(PortProblems.NoPort(name, port, [.. Visible(caller).Where(own => own.Has(port))]));
 
-    /// <summary>Returns the product, whatever its ports are, or the problem to answer with.</summary>
-    public (OwnProduct? Product, ProblemHttpResult? Problem) Find(ClaimsPrincipal caller, string name) =>
-        majorVersions.Find(name) is { } product && isFound(caller, product) ? Answered(product) : (null, PortProblems.NoProduct(name, [.. Visible(caller)]));
+    /// <summary>Returns the product, whatever its ports are.</summary>
+    /// <inheritdoc cref="Find(ClaimsPrincipal, string, PortType)"/>
+    public OwnProduct Find(ClaimsPrincipal caller, string name) =>
+        majorVersions.Find(name) is { } product && isFound(caller, product)
+            ? Served(product, majorVersions.IsAnswered(product))
+            : throw new RequestRefusedException(PortProblems.NoProduct(name, [.. Visible(caller)]));
 
-    /// <summary>Returns the product whose table is addressed, at any port, or the problem to answer with.</summary>
-    public (OwnProduct? Product, ProblemHttpResult? Problem) FindTable(ClaimsPrincipal caller, string name) =>
-        majorVersions.FindTable(name) is { } product && isFound(caller, product) ? Answered(product) : (null, PortProblems.NoTable(name, [.. Visible(caller).Where(own => own.HasTable)]));
+    /// <summary>Returns the product whose table is addressed, at any port.</summary>
+    /// <inheritdoc cref="Find(ClaimsPrincipal, string, PortType)"/>
+    public OwnProduct FindTable(ClaimsPrincipal caller, string name) =>
+        majorVersions.FindTable(name) is { } product && isFound(caller, product)
+            ? Served(product, majorVersions.IsAnswered(product))
+            : throw new RequestRefusedException(PortProblems.NoTable(name, [.. Visible(caller).Where(own => own.HasTable)]));
 
     /// <summary>Returns the products that a caller may discover.</summary>
     public IEnumerable<OwnProduct> Visible(ClaimsPrincipal caller) => products.All.Where(product => isVisible(caller, product));
 
-    private (OwnProduct? Product, ProblemHttpResult? Problem) Answered(OwnProduct product) => majorVersions.IsAnswered(product) ? Served(product) : (null, PortProblems.NotRegistered(product));
-
-    private (OwnProduct? Product, ProblemHttpResult? Problem) Served(OwnProduct product) =>
-        majorVersions.StatusOf(product) is { State: MajorVersionState.Retired } retired ? (null, PortProblems.Retired(product, retired)) : (product, null);
+    private OwnProduct Served(OwnProduct product, bool isTaken) =>
+        !isTaken ? throw new RequestRefusedException(PortProblems.NotRegistered(product))
+        : majorVersions.StatusOf(product) is { State: MajorVersionState.Retired } retired ? throw new RequestRefusedException(PortProblems.Retired(product, retired))
+        : product;
 }

@@ -29,12 +29,7 @@ internal static class QuarantineEndpoints
     private static async Task<Results<Ok<QuarantinedBatches>, ProblemHttpResult>> ListAsync(
         string product, HttpContext http, OperationEnforcementPoint enforcement, QuarantineStore store, CancellationToken cancellationToken, long? after = null, int limit = DefaultLimit)
     {
-        var (caller, refusal) = enforcement.EnterTable(http, product);
-        if (caller is null)
-        {
-            return refusal!;
-        }
-
+        var caller = enforcement.EnterTable(http, product);
         if (limit is < 1 or > MaximumLimit)
         {
             return PortProblems.BadRequest($"limit: must be a whole number from 1 to {MaximumLimit}.");
@@ -48,12 +43,7 @@ internal static class QuarantineEndpoints
     private static async Task<Results<Ok<QuarantinedBatch>, ProblemHttpResult>> ReplayAsync(
         string product, string batchId, HttpContext http, OperationEnforcementPoint enforcement, QuarantineStore store, BatchReplay replay, CancellationToken cancellationToken)
     {
-        var (caller, refusal) = enforcement.EnterTable(http, product);
-        if (caller is null)
-        {
-            return refusal!;
-        }
-
+        var caller = enforcement.EnterTable(http, product);
         var own = caller.Product;
         if (await store.FindAsync(own.Id, batchId, cancellationToken) is not { } batch)
         {
@@ -78,14 +68,9 @@ internal static class QuarantineEndpoints
             : TypedResults.Ok(OperationEnforcementPoint.Visible(caller, after));
     }
 
-    private static async Task<Results<Ok<ItemList<FailedReport>>, ProblemHttpResult>> ListReportsAsync(string product, HttpContext http, OperationEnforcementPoint enforcement, WaitingReports reports, CancellationToken cancellationToken)
+    private static async Task<Ok<ItemList<FailedReport>>> ListReportsAsync(string product, HttpContext http, OperationEnforcementPoint enforcement, WaitingReports reports, CancellationToken cancellationToken)
     {
-        var (caller, refusal) = enforcement.EnterTable(http, product);
-        if (caller is null)
-        {
-            return refusal!;
-        }
-
+        var caller = enforcement.EnterTable(http, product);
         await enforcement.RecordAsync(caller, "May see the reports that the catalog did not take.");
         return TypedResults.Ok(new ItemList<FailedReport>(await reports.FailedAsync(caller.Product.Id, MaximumLimit, cancellationToken)));
     }

@@ -18,12 +18,7 @@ internal static class RefillEndpoints
     private static async Task<Results<Ok<RefillProgress>, Accepted<RefillProgress>, ProblemHttpResult>> RunAsync(
         string product, HttpContext http, OperationEnforcementPoint enforcement, OwnProducts products, IEnumerable<IRefill> refills, RefillRun run, CancellationToken cancellationToken)
     {
-        var (caller, refusal) = enforcement.Enter(http, product);
-        if (caller is null)
-        {
-            return refusal!;
-        }
-
+        var caller = enforcement.Enter(http, product);
         var own = caller.Product;
         var newest = products.All.Where(other => other.Name == own.Name).Max(other => other.Id.Major);
         if (own.Id.Major != newest)

@@ -26,19 +26,13 @@ public static class ParquetRows
         connection.Execute("SET GLOBAL TimeZone = 'UTC'", cancellationToken);
         var file = $"read_parquet({SqlText.Quote(path)})";
         var types = Types(connection, file, cancellationToken);
-        if (columns.Misspelt(types.Keys) is { } misspelt)
+        if (columns.Problem(types.Keys) is { } problem)
         {
-            throw new SourceRefusedException($"it {misspelt}");
-        }
-
-        var read = columns.All.DistinctBy(column => column.Name, StringComparer.Ordinal).Where(column => types.ContainsKey(column.Name)).ToList();
-        if (columns.All.FirstOrDefault(column => column.Column.Required && !types.ContainsKey(column.Name)) is { } missing)
-        {
-            throw new SourceRefusedException($"it has no column {missing.Name}, which every row has. Fix: add it, or give the name that it has in columns of source.yaml.");
+            throw new SourceRefusedException($"it {problem}");
         }
 
         lacked(columns.LackedBy(types.Keys));
-
+        var read = columns.All.DistinctBy(column => column.Name, StringComparer.Ordinal).Where(column => types.ContainsKey(column.Name)).ToList();
         var places = read.Index().ToDictionary(column => column.Item.Name, column => column.Index, StringComparer.Ordinal);
         var selected = read.Count == 0 ? "NULL" : string.Join(", ", read.Select(column => ParquetText.Of(SqlIdentifier.Quote(column.Name), types[column.Name], TypeOf(columns, column.Name))));
         using var result = Run(() => connection.Query($"SELECT {selected} FROM {file}", cancellationToken), Broken);

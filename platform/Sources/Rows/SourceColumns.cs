@@ -23,6 +23,13 @@ public sealed class SourceColumns(IReadOnlyList<SourceColumn> all, IReadOnlyList
     /// <param name="names">The names of the file's columns.</param>
     public IReadOnlyList<string> LackedBy(IEnumerable<string> names) => [.. all.Select(column => column.Name).Except(names, StringComparer.Ordinal)];
 
+    /// <summary>Describes why a file that names its columns once cannot be read: one is likely misspelt, or one is missing that every row must have. Null where it can.</summary>
+    /// <param name="names">The names of the file's columns.</param>
+    public string? Problem(IReadOnlyCollection<string> names) => Misspelt(names)
+        ?? (LackedBy(names).Where(lacked => all.Any(column => column.Name == lacked && column.Column.Required)).ToList() is { Count: > 0 } missing
+            ? $"lacks {string.Join(", ", missing)}, which every row has. Fix: add it, or give the name that it has in columns of source.yaml."
+            : null);
+
     /// <summary>Describes names that are likely misspelt; null where there are none.</summary>
     /// <remarks>A file may have columns that the product does not read. The values of a misspelt column would be lost, and those of the rows become null.</remarks>
     /// <param name="names">The names of the columns of a file, or of the members of an object.</param>

@@ -23,7 +23,7 @@ public sealed class FileColumnsTests(PostgresFixture postgres) : IClassFixture<P
     [InlineData("b.csv", "a,b,c,d,e,f\n1,Ana,x,,,\n", "b.csv:1: the header has none of \"customer_id\", \"name\", \"notes\", and 6 others. Fix: correct the name, or give it in columns of source.yaml.")]
     [InlineData("b.jsonl", "{\"customer_id\":1,\"name\":\"Ana\",\"nots\":\"x\"}\n", "b.jsonl:1: lacks \"notes\", and has \"nots\", " + Fix)]
     [InlineData("b.parquet", "SELECT 1 AS customer_id, 'Ana' AS name, 'x' AS nots", "b.parquet: it lacks \"notes\", and has \"nots\", " + Fix)]
-    [InlineData("b.parquet", "SELECT 1 AS customer_id, 'x' AS notes", "b.parquet: it has no column name, which every row has. Fix: add it, or give the name that it has in columns of source.yaml.")]
+    [InlineData("b.parquet", "SELECT 1 AS customer_id, 'x' AS notes", "b.parquet: it lacks name, which every row has. Fix: add it, or give the name that it has in columns of source.yaml.")]
     [InlineData("b.csv", "customer_id,notes\n1,x\n", "b.csv:1: the header lacks name, which every row has. Fix: add it, or give the name that it has in columns of source.yaml.")]
     [InlineData("b.csv", "customer_id;name;notes\n1;Ana;x\n", "b.csv:1: the header has one column alone. Fix: separate the columns by commas; they are separated by \";\".")]
     public async Task Misspelt_column_leaves_the_values_that_the_row_has(string file, string content, string problem)

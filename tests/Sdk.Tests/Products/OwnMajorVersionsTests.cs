@@ -6,7 +6,9 @@ using MeshStarter.Sdk.Ports;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Registration;
 using MeshStarter.Sdk.Tests.Consuming;
+using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Sdk.Tests.Products;
 
@@ -68,8 +70,8 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
     [Fact]
     public void Table_that_another_port_serves_is_found_all_the_same()
     {
-        Assert.Equal("checked.rates", Visible.FindTable(_caller, "rates").Product?.Name.ToString());
-        Assert.Null(Visible.Find(_caller, "rates", PortType.Table).Product);
+        Assert.Equal("checked.rates", Visible.FindTable(_caller, "rates").Name.ToString());
+        Refusal(() => Visible.Find(_caller, "rates", PortType.Table));
     }
 
     private VisibleOwnProducts Visible => new(_products, _majorVersions, (_, _) => true, (_, _) => true);
@@ -86,25 +88,23 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
 
         static bool IsVisible(ClaimsPrincipal caller, OwnProduct product) => product.Name.Product is not ("prices" or "misread");
 
-        foreach (var find in (Func<string, (OwnProduct? Product, Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult? Problem)>[])
+        foreach (var find in (Func<string, OwnProduct>[])
             [name => visible.Find(_caller, name, PortType.Table), name => visible.Find(_caller, name, PortType.Stream), name => visible.Find(_caller, name, PortType.Rest), name => visible.FindTable(_caller, name), name => visible.Find(_caller, name)])
         {
-            var (ofHidden, ofAbsent) = (find(hidden), find(absent));
-            Assert.Null(ofHidden.Product);
+            var (ofHidden, ofAbsent) = (Refusal(() => find(hidden)), Refusal(() => find(absent)));
             Assert.Equal(
-                (ofAbsent.Problem!.StatusCode, ofAbsent.Problem.ProblemDetails.Type, ofAbsent.Problem.ProblemDetails.Detail!.Replace(absent, hidden, StringComparison.Ordinal)),
-                (ofHidden.Problem!.StatusCode, ofHidden.Problem.ProblemDetails.Type, ofHidden.Problem.ProblemDetails.Detail));
-            Assert.DoesNotContain(hidden, ofAbsent.Problem.ProblemDetails.Detail, StringComparison.Ordinal);
+                (ofAbsent.StatusCode, ofAbsent.ProblemDetails.Type, ofAbsent.ProblemDetails.Detail!.Replace(absent, hidden, StringComparison.Ordinal)),
+                (ofHidden.StatusCode, ofHidden.ProblemDetails.Type, ofHidden.ProblemDetails.Detail));
+            Assert.DoesNotContain(hidden, ofAbsent.ProblemDetails.Detail, StringComparison.Ordinal);
         }
     }
 
     [Fact]
     public void One_that_the_catalog_has_not_taken_is_not_served()
     {
-        var (product, problem) = Visible.Find(_caller, "misread", PortType.Table);
+        var problem = Refusal(() => Visible.Find(_caller, "misread", PortType.Table));
 
-        Assert.Null(product);
-        Assert.Equal((StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable), (problem!.StatusCode, problem.ProblemDetails.Type));
+        Assert.Equal((StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable), (problem.StatusCode, problem.ProblemDetails.Type));
         Assert.StartsWith("checked.misread@1 is not served: the catalog has not taken its descriptor,", problem.ProblemDetails.Detail, StringComparison.Ordinal);
     }
 
@@ -115,12 +115,11 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
         HasMajorVersion(2, MajorVersionState.Active, isDefault: true);
         await Eventually.HoldsAsync(() => _majorVersions.Find("prices", PortType.Table)?.Id.Major == 2);
 
-        var (product, problem) = Visible.Find(_caller, "prices@1", PortType.Table);
+        var problem = Refusal(() => Visible.Find(_caller, "prices@1", PortType.Table));
 
-        Assert.Null(product);
-        Assert.Equal((StatusCodes.Status410Gone, ProblemTypes.ProductRetired), (problem!.StatusCode, problem.ProblemDetails.Type));
+        Assert.Equal((StatusCodes.Status410Gone, ProblemTypes.ProductRetired), (problem.StatusCode, problem.ProblemDetails.Type));
         Assert.Equal("checked.prices@1 was retired at 2026-06-01 00:00:00Z; checked.prices@2 takes its place.", problem.ProblemDetails.Detail);
-        Assert.Equal(2, Visible.Find(_caller, "prices@2", PortType.Table).Product?.Id.Major);
+        Assert.Equal(2, Visible.Find(_caller, "prices@2", PortType.Table).Id.Major);
     }
 
     [Fact]
@@ -137,6 +136,8 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
         Assert.Equal(("@1777593600", "Mon, 01 Jun 2026 00:00:00 GMT"), (deprecated.Headers["Deprecation"].ToString(), deprecated.Headers["Sunset"].ToString()));
         Assert.Empty(active.Headers);
     }
+
+    private static ProblemHttpResult Refusal(Func<OwnProduct> find) => Assert.IsType<ProblemHttpResult>(Assert.Throws<RequestRefusedException>(find).Answer);
 
     private void HasMajorVersion(int major, MajorVersionState state, bool isDefault = false, string? successor = null)
     {

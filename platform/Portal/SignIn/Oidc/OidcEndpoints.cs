@@ -31,10 +31,9 @@ internal static partial class OidcEndpoints
         return app;
     }
 
-    /// <summary>Ends a user's session, and returns the page that goes on: the provider's sign-out where it has one.</summary>
+    /// <summary>Returns the page that goes on after the end of a user's session: the provider's sign-out where it has one.</summary>
     public static async Task<IResult> SignOutAsync(HttpContext http, string session, UserSessions sessions, ProviderMetadata provider, IDataProtectionProvider protection, SignInCookies cookies)
     {
-        await sessions.EndAsync(session, http.RequestAborted);
         if (!await OffersSignOutAsync(provider, http.RequestAborted))
         {
             await sessions.TakeEndedAsync(session, http.RequestAborted);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Portal.SignIn.Oidc;
 
-/// <summary>The sessions of users who signed in by OpenID Connect, with their tokens: refreshed before they expire.</summary>
+/// <summary>The sessions of users who signed in by OpenID Connect, with their tokens, which are refreshed before they expire; and those of personas, without tokens.</summary>
 internal sealed partial class UserSessions(
     ISessionStore store, TokenEndpoint endpoint, IdTokenValidator validator, IOptions<SignInOptions> options, TimeProvider time, ILogger<UserSessions> logger)
 {
@@ -16,17 +16,15 @@ internal sealed partial class UserSessions(
     /// <summary>Begins the session of a user.</summary>
     public async Task<SignInSession> BeginAsync(string subject, ProviderTokens tokens, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var session = With(tokens, new SignInSession
-        {
-            Id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)),
-            Subject = subject,
-            IdToken = tokens.IdToken!,
-            AccessToken = "",
-            AccessUntil = now,
-            RefreshFrom = now,
-            Until = now + options.Value.SessionLifetime,
-        });
+        var session = With(tokens, New(subject));
+        await store.AddAsync(session, cancellationToken);
+        return session;
+    }
+
+    /// <summary>Begins the session of a persona, whose tokens are requested one by one.</summary>
+    public async Task<SignInSession> BeginAsync(string persona, CancellationToken cancellationToken)
+    {
+        var session = New(persona);
         await store.AddAsync(session, cancellationToken);
         return session;
     }
@@ -40,9 +38,11 @@ internal sealed partial class UserSessions(
             : await store.ChangeAsync(id, RefreshAsync, cancellationToken);
     }
 
-    /// <summary>Ends a session here. It is kept without its access for the provider's sign-out.</summary>
-    public Task EndAsync(string id, CancellationToken cancellationToken) =>
-        store.ChangeAsync(id, session => Task.FromResult<SignInSession?>(session with { AccessToken = "", RefreshToken = null, Services = new Dictionary<string, ServiceToken>(), HasEnded = true }), cancellationToken);
+    /// <summary>Ends a session here. That of a user is kept without its access for the provider's sign-out.</summary>
+    public Task EndAsync(string id, CancellationToken cancellationToken) => store.ChangeAsync(
+        id,
+        session => Task.FromResult(session.IsOfPersona ? null : session with { AccessToken = "", RefreshToken = null, Services = new Dictionary<string, ServiceToken>(), HasEnded = true }),
+        cancellationToken);
 
     /// <summary>Takes the ID token of a session that has ended; null where there is none.</summary>
     public async Task<string?> TakeEndedAsync(string id, CancellationToken cancellationToken)
@@ -54,6 +54,21 @@ internal sealed partial class UserSessions(
             return Task.FromResult(session.HasEnded ? null : session);
         }, cancellationToken);
         return idToken;
+    }
+
+    private SignInSession New(string subject)
+    {
+        var until = time.GetUtcNow() + options.Value.SessionLifetime;
+        return new SignInSession
+        {
+            Id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)),
+            Subject = subject,
+            IdToken = "",
+            AccessToken = "",
+            AccessUntil = until,
+            RefreshFrom = until,
+            Until = until,
+        };
     }
 
     private async Task<SignInSession?> RefreshAsync(SignInSession session)

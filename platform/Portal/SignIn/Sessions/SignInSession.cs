@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MeshStarter.Portal.SignIn.Sessions;
 
 /// <summary>A session of a user who signed in by OpenID Connect, or of a persona, without tokens. Its tokens stay on the server; the browser has the id, in an encrypted cookie.</summary>
@@ -9,8 +11,12 @@ internal sealed record SignInSession
     /// <summary>The user.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>The ID token, for the provider's sign-out.</summary>
+    /// <summary>The ID token, for the provider's sign-out; empty for a persona.</summary>
     public required string IdToken { get; init; }
+
+    /// <summary>Whether it is the session of a persona, which has no tokens.</summary>
+    [JsonIgnore]
+    public bool IsOfPersona => IdToken.Length == 0;
 
     /// <summary>The access token; empty once the session has ended.</summary>
     public required string AccessToken { get; init; }

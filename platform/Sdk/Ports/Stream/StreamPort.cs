@@ -108,10 +108,7 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
             }
 
             // The rules may have changed concurrently: new events go to callers who may read them now.
-            if (request.Readmit() is { } refusal)
-            {
-                return refusal;
-            }
+            request.Readmit();
         }
     }
 

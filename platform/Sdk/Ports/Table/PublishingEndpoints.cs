@@ -19,15 +19,10 @@ internal static class PublishingEndpoints
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/products/{product}/publishing", FindAsync)
         .WithName("ProductPublishing").WithSummary("How far a product's table has come, which rows wait, and if they cannot be published since when and why").WithTags("quality");
 
-    private static async Task<Results<Ok<PublishingStatus>, ProblemHttpResult>> FindAsync(
+    private static async Task<Ok<PublishingStatus>> FindAsync(
         string product, HttpContext http, OperationEnforcementPoint enforcement, PublishingFailures failures, TableWriter tables, QuarantineStore quarantine, OutboxStore outbox, CancellationToken cancellationToken)
     {
-        var (caller, refusal) = enforcement.EnterTable(http, product);
-        if (caller is null)
-        {
-            return refusal!;
-        }
-
+        var caller = enforcement.EnterTable(http, product);
         await enforcement.RecordAsync(caller, "May see how far the product's table has come.");
         var own = caller.Product;
         var failing = await failures.FindAsync(own.Id, cancellationToken);

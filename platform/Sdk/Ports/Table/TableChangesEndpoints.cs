@@ -22,12 +22,7 @@ internal static class TableChangesEndpoints
     private static async Task<Results<Ok<TableChanges>, ProblemHttpResult>> ReadAsync(
         string product, HttpContext http, PortEnforcementPoint enforcement, OwnTables tables, OutboxStore outbox, QuarantineStore quarantine, CancellationToken cancellationToken, long? since = null, string? column = null, int step = TableChanges.MostMinutes)
     {
-        var (reader, refusal) = enforcement.Enter(http, product, PortType.Table);
-        if (reader is null)
-        {
-            return refusal!;
-        }
-
+        var reader = enforcement.Enter(http, product, PortType.Table);
         if (step is < 1 or > TableChanges.MostMinutes)
         {
             return PortProblems.BadRequest(string.Create(CultureInfo.InvariantCulture, $"{TableChanges.Step}: must be a whole number of minutes from 1 to {TableChanges.MostMinutes}."));

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Products;
 using MeshStarter.DuckDb;
@@ -19,17 +18,16 @@ internal static class CheckSql
 
     private static readonly string[] Relations = [CheckedBatch.This, CheckedBatch.Existing, CheckedBatch.FormerExisting];
 
-    // Every batch is audited by the same checks.
-    private static readonly ConditionalWeakTable<SqlCheck, StrongBox<string?>> Analysed = new();
-
-    /// <summary>Returns why a check may not run; null where it may. The SQL of a check is read once.</summary>
+    /// <summary>Returns why a check may not run; null where it may.</summary>
     /// <param name="session">A session whose parser reads the SQL; nothing is run.</param>
     /// <param name="check">The check.</param>
-    public static string? Refusal(DuckDbConnection session, QualityCheck check) =>
-        check is SqlCheck sql ? Analysed.GetValue(sql, read => new StrongBox<string?>(Analyse(session, read))).Value : null;
-
-    private static string? Analyse(DuckDbConnection session, SqlCheck sql)
+    public static string? Refusal(DuckDbConnection session, QualityCheck check)
     {
+        if (check is not SqlCheck sql)
+        {
+            return null;
+        }
+
         var analysis = SqlAnalyzer.Analyze(sql.Statement, SqlTree.Of(session, sql.Statement));
         return analysis.Refusal is { } refusal
             ? $"{refusal.Text.TrimEnd('.')}.{(refusal.Code == TrinoErrorCode.SyntaxError ? "" : $" {Reach}")}"

@@ -49,7 +49,7 @@ internal static class SchemaRegistration
                 $"Subject '{subject.Requested}' takes only the schemas that the contract of {product}@{subject.Major} holds, which its registration brings here. Change data-product.yaml, give it its new version, and start the service."));
         }
 
-        return await AddAsync(call.Connection, subject, schema, request, isImport, existing, call.CancellationToken);
+        return await AddAsync(call, subject, schema, request, isImport, existing);
     }
 
     /// <summary>Gives a schema its place, whatever is there: the number it has or gets, and a version.</summary>
@@ -76,8 +76,9 @@ internal static class SchemaRegistration
     }
 
     private static async Task<SchemaVersion> AddAsync(
-        NpgsqlConnection connection, SubjectKey subject, ReferencedSchema schema, SchemaRequest request, bool isImport, IReadOnlyList<SchemaVersion> existing, CancellationToken cancellationToken)
+        RegistryCall call, SubjectKey subject, ReferencedSchema schema, SchemaRequest request, bool isImport, IReadOnlyList<SchemaVersion> existing)
     {
+        var (connection, cancellationToken) = (call.Connection, call.CancellationToken);
         if (isImport)
         {
             if (request.Version is { } taken && existing.Any(version => version.Version == taken))
@@ -96,7 +97,9 @@ internal static class SchemaRegistration
         var level = await SettingTable.LevelAsync(connection, subject.Name, cancellationToken);
         if (await ConflictAsync(connection, level, schema.Schema, [.. existing.Where(version => !version.IsDeleted)], cancellationToken) is var (earlier, conflict))
         {
-            throw new RequestRefusedException(RegistryErrors.Incompatible(subject.Requested, RegistryEndpoints.Details(conflict, earlier, level)));
+            // Reasons name fields of types that the caller may not know of.
+            IReadOnlyList<string> details = await ReferencedSchema.SeesTypesAsync(call, earlier.Schema) ? RegistryEndpoints.Details(conflict, earlier, level) : [];
+            throw new RequestRefusedException(RegistryErrors.Incompatible(subject.Requested, details));
         }
 
         var placed = await PlaceAsync(connection, subject.Name, schema, id: null, version: null, cancellationToken);

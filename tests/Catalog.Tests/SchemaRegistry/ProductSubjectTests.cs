@@ -217,6 +217,19 @@ public sealed class ProductSubjectTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Refused_registration_shows_no_types_of_a_product_that_the_caller_may_not_find()
+    {
+        var product = await RegisteredAsync(classification: "restricted");
+        var other = $"{product.Domain}x";
+        await catalog.SchemaAsync($"{other}.notes-value", $"\"{product.Domain}.orders\"", references: $$"""[{"name":"o","subject":"{{product.Name}}_v1-value","version":1}]""");
+
+        var (status, refused) = await catalog.RegistryAsync(HttpMethod.Post, $"/subjects/{other}.notes-value/versions", catalog.Owner(other), RegistryCall.Request("\"int\""));
+
+        Assert.Equal((HttpStatusCode.Conflict, 40901), (status, refused!["error_code"]!.GetValue<int>()));
+        Assert.EndsWith("details: []", refused["message"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Latest_is_the_version_of_the_newest_contract()
     {
         var product = await RegisteredAsync();

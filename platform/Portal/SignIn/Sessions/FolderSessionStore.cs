@@ -13,8 +13,8 @@ internal sealed class FolderSessionStore(DirectoryInfo folder, SessionText text,
         folder.Create();
         var now = time.GetUtcNow();
         var oldest = (now - (session.Until - now) - TimeSpan.FromDays(1)).UtcDateTime;
-        // A file is written last within its session's life.
-        foreach (var old in folder.EnumerateFiles($"*{Extension}").Where(file => file.LastWriteTimeUtc < oldest))
+        // A file is written last within its session's life. One that was not moved to its place has more after the extension.
+        foreach (var old in folder.EnumerateFiles($"*{Extension}*").Where(file => file.LastWriteTimeUtc < oldest))
         {
             old.Delete();
         }

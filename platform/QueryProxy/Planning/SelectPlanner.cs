@@ -9,6 +9,7 @@ using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Grammar;
 using MeshStarter.Platform.Sql.Prepared;
+using MeshStarter.Platform.Sql.Scopes;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Types;
 using MeshStarter.Platform.Workers.Pipes;
@@ -201,6 +202,6 @@ internal sealed class SelectPlanner(
         IReadOnlyList<ColumnDefinition> Columns, bool IsHashed)
     {
         /// <summary>The columns as the dialect sees them.</summary>
-        public IReadOnlyList<TypedColumn> Typed { get; } = [.. Columns.Select(column => new TypedColumn(column.Name, ExpressionKinds.TypeOfColumn(column.Type)))];
+        public IReadOnlyList<QueryColumn<ExpressionType>> Typed { get; } = [.. Columns.Select(column => new QueryColumn<ExpressionType>(column.Name, ExpressionKinds.TypeOfColumn(column.Type)))];
     }
 }

@@ -1,3 +1,4 @@
+using MeshStarter.Platform.Sql.Scopes;
 using MeshStarter.Platform.Sql.Times;
 
 namespace MeshStarter.Platform.Sql.Types;
@@ -13,7 +14,7 @@ internal sealed record DialectSession(string TimeZone, bool ShowsZones)
     public bool IsUtc => Zone == ExpressionType.Utc;
 
     /// <summary>The columns of the products that the query names, by the place of the name in the text.</summary>
-    public IReadOnlyDictionary<ulong, IReadOnlyList<TypedColumn>> Tables { get; init; } = new Dictionary<ulong, IReadOnlyList<TypedColumn>>();
+    public IReadOnlyDictionary<ulong, IReadOnlyList<QueryColumn<ExpressionType>>> Tables { get; init; } = new Dictionary<ulong, IReadOnlyList<QueryColumn<ExpressionType>>>();
 
     /// <summary>The types of the values of its parameters, in the order of the text.</summary>
     public IReadOnlyList<ExpressionType> Parameters { get; init; } = [];

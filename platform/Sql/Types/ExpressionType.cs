@@ -1,3 +1,4 @@
+using MeshStarter.Platform.Sql.Scopes;
 using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.Platform.Sql.Types;
@@ -7,7 +8,7 @@ namespace MeshStarter.Platform.Sql.Types;
 /// <param name="Zone">The zone that instants among them have, also within arrays and rows; <see cref="AnyZone"/> where one text does not name it; null where there are no instants.</param>
 /// <param name="Digits">The digits of a second that timestamps have; null where it is unknown.</param>
 /// <param name="IsPadded">Whether they are texts of a char, with blanks at their end.</param>
-internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone = null, int? Digits = null, bool IsPadded = false)
+internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone = null, int? Digits = null, bool IsPadded = false) : IKnown<ExpressionType>
 {
     public const string Utc = "UTC";
 
@@ -62,6 +63,13 @@ internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone
     /// <param name="fields">The types of their fields.</param>
     /// <param name="names">The names of their fields, as far as they have one.</param>
     public static ExpressionType Row(IReadOnlyList<ExpressionType> fields, IReadOnlyList<string> names) => Nested(ExpressionKind.Other, fields, names);
+
+    /// <inheritdoc/>
+    public static ExpressionType OneOf(IEnumerable<ExpressionType> values) => values.Aggregate((one, other) => Common(one, other, AnyZone));
+
+    /// <inheritdoc/>
+    public static ExpressionType RowOf(QueryRelation<ExpressionType> relation) =>
+        Row([.. relation.Columns.Select(column => column.Known)], [.. relation.Columns.Select(column => column.Name)]) with { Zone = relation.Any.Zone };
 
     /// <summary>The type of a row's field.</summary>
     public ExpressionType Field(string name)

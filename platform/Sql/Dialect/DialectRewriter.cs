@@ -43,7 +43,7 @@ internal static class DialectRewriter
                 HasSmallIntegers = hasSmallIntegers,
                 Names = QueryNames.Of(root, session),
             };
-            var shapes = ColumnShapes.Of(new QueryNode(top), session.Shapes).Places;
+            var shapes = ColumnShapes.Of(context.Types.Result);
             Refusals.RefuseUnknownStar(context);
             TimeZones.ResultZones(context);
             Visit(context, root);

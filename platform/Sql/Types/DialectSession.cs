@@ -19,9 +19,6 @@ internal sealed record DialectSession(string TimeZone, bool ShowsZones)
     /// <summary>The types of the values of its parameters, in the order of the text.</summary>
     public IReadOnlyList<ExpressionType> Parameters { get; init; } = [];
 
-    /// <summary>The shapes of the parameters that are no values of the engine's types, by the engine's names of them.</summary>
-    public IReadOnlyDictionary<string, string> Shapes { get; init; } = new Dictionary<string, string>();
-
     /// <summary>Whether the query reads products and no tables about the mesh.</summary>
     public bool HasProductsOnly { get; init; }
 }

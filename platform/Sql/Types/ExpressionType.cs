@@ -39,13 +39,17 @@ internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone
     /// <summary>The digits of decimals and whole numbers; null where they are not known.</summary>
     public DecimalSize? Size { get; init; }
 
+    /// <summary>The shape of values that the engine keeps under another type; null for others.</summary>
+    /// <seealso cref="ColumnShapes"/>
+    public string? Shape { get; init; }
+
     public bool IsArray => Kind is ExpressionKind.Array or ExpressionKind.Rows;
 
     /// <summary>The kind of the items of an array.</summary>
     public ExpressionKind Item => OfItem.Kind;
 
-    /// <summary>The type of an item of an array.</summary>
-    public ExpressionType OfItem => IsArray ? Part(0) : Unknown with { Zone = Zone };
+    /// <summary>The type of an item of an array, also of one that is a parameter.</summary>
+    public ExpressionType OfItem => IsArray || (Kind == ExpressionKind.Unknown && Parts is { Types.Count: 1 }) ? Part(0) : Unknown with { Zone = Zone };
 
     /// <summary>The type of a map's keys.</summary>
     public ExpressionType OfKey => Kind == ExpressionKind.Map ? Part(0) : Unknown with { Zone = Zone };
@@ -129,6 +133,12 @@ internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone
             return one;
         }
 
+        // A parameter without a value takes the type of the others, when the engine binds it.
+        if (one.Shape == ColumnShapes.Untyped || other.Shape == ColumnShapes.Untyped)
+        {
+            return (one.Shape == ColumnShapes.Untyped ? other : one) with { Kind = ExpressionKind.Unknown };
+        }
+
         var kind = one.Kind == other.Kind ? one.Kind
             : ExpressionKinds.IsNumber(one.Kind) && ExpressionKinds.IsNumber(other.Kind) ? Max(one.Kind, other.Kind)
             : ExpressionKinds.IsTime(one.Kind) && ExpressionKinds.IsTime(other.Kind) ? Max(one.Kind, other.Kind)
@@ -137,6 +147,7 @@ internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone
         {
             Parts = kind == ExpressionKind.Unknown ? null : TypeParts.Common(one.Parts, other.Parts, sessionZone),
             IsReal = OfReals(one, other),
+            Shape = one.Shape == other.Shape ? one.Shape : null,
             Size = kind is ExpressionKind.Integer or ExpressionKind.Decimal ? DecimalSize.Common(one.Size, other.Size) : null,
         };
     }

@@ -56,6 +56,24 @@ public sealed class DialectValuesTests(DialectFixture mesh)
     public async Task Name_means_the_column_that_is_in_from(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
+    [InlineData("SELECT lag(CAST(status AS char(3))) OVER (ORDER BY id) FROM sales", "char(3)")]
+    [InlineData("SELECT c FROM (SELECT CAST(status AS char(3)) AS c FROM sales UNION ALL SELECT CAST('x' AS char(3))) AS t", "char(3)")]
+    [InlineData("SELECT (SELECT NULL)", "unknown")]
+    [InlineData("SELECT a[1] FROM (SELECT ARRAY[INTERVAL '1' MONTH] AS a) AS t", "INTERVAL YEAR TO MONTH")]
+    [InlineData("SELECT -x + INTERVAL '1' YEAR * 2 FROM (VALUES INTERVAL '1' MONTH, NULL) AS t(x)", "INTERVAL YEAR TO MONTH")]
+    [InlineData("SELECT *, NULL FROM information_schema.schemata", "unknown")]
+    [InlineData("SELECT *, NULL FROM sales AS a JOIN (SELECT id FROM sales) AS b USING (id)", "unknown")]
+    [InlineData("SELECT *, NULL FROM sales", "unknown")]
+    [InlineData("SELECT reduce(ARRAY[1, 2], NULL, (s, x) -> coalesce(s, 0) + x, s -> s)", "integer")]
+    public async Task Type_that_the_engine_lacks_is_found_by_what_a_column_is_made_of(string sql, string last)
+    {
+        var answer = await mesh.Session().RunAsync(sql);
+
+        Assert.True(answer.Error is null, answer.Message);
+        Assert.Equal(last, answer.Columns[^1]!["type"]!.GetValue<string>());
+    }
+
+    [Theory]
     [InlineData("SELECT TRY(json_format(json_parse(x))) FROM (VALUES 'no', '[1]') AS t(x)", """[[null],["[1]"]]""")]
     [InlineData("SELECT TRY(CASE WHEN f THEN 1 ELSE 1 / x END) FROM (VALUES (true, 0), (false, 0)) AS t(f, x)", "[[1],[null]]")]
     [InlineData("SELECT TRY(date_add('day', 1, day)) FROM sales WHERE id = 0", """[["2024-01-02"]]""")]

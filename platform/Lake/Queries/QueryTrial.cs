@@ -11,6 +11,7 @@ using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Grammar;
 using MeshStarter.Platform.Sql.Prepared;
+using MeshStarter.Platform.Sql.Scopes;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Types;
 
@@ -96,7 +97,7 @@ public sealed class QueryTrial(TimeProvider time) : IDisposable
             return Of(grammar.Placed(refusal));
         }
 
-        var tables = new Dictionary<ulong, IReadOnlyList<TypedColumn>>();
+        var tables = new Dictionary<ulong, IReadOnlyList<QueryColumn<ExpressionType>>>();
         foreach (var table in analysis.Tables)
         {
             if (Product(table, text) is not { } product || columns(product) is not { } schema)
@@ -104,7 +105,7 @@ public sealed class QueryTrial(TimeProvider time) : IDisposable
                 return null;
             }
 
-            tables[table.Offset] = [.. schema.Select(column => new TypedColumn(column.Name, ExpressionKinds.TypeOfColumn(column.Type)))];
+            tables[table.Offset] = [.. schema.Select(column => new QueryColumn<ExpressionType>(column.Name, ExpressionKinds.TypeOfColumn(column.Type)))];
             session.Execute($"CREATE SCHEMA IF NOT EXISTS {SqlIdentifier.Quote(table.Schema)}", cancellationToken);
             session.Execute($"CREATE OR REPLACE VIEW {SqlIdentifier.Quote(table.Schema)}.{SqlIdentifier.Quote(table.Name)} AS {TableRows.None(schema).Sql}", cancellationToken);
         }

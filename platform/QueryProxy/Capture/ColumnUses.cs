@@ -2,6 +2,9 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MeshStarter.Contracts.Queries;
 using MeshStarter.Platform.Sql.Analysis;
+using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Scopes;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;
 
@@ -11,24 +14,17 @@ namespace MeshStarter.QueryProxy.Capture;
 /// Finds the columns of products that each clause of a query uses, through aliases, subqueries and CTEs, from the tree of a query that was
 /// permitted (<see cref="SqlAnalyzer"/>). Pure. It decides nothing about access: a form that it does not know makes the columns unknown.
 /// </summary>
-internal sealed partial class ColumnUses
+internal sealed class ColumnUses : QueryWalk<ColumnSources>
 {
-    // A query that repeats all columns of wide products again and again is not worth more.
-    private const int MaxColumns = 50_000;
-
-    private static readonly IReadOnlyCollection<SourceColumn> None = [];
-
-    private readonly IReadOnlyList<ReadTable> _tables;
-    private readonly Dictionary<ulong, int> _places = [];
+    private readonly Dictionary<ulong, IReadOnlyList<QueryColumn<ColumnSources>>> _products = [];
     private readonly Dictionary<SourceColumn, QueryClause> _uses = [];
-    private int _columns;
 
     private ColumnUses(IReadOnlyList<ReadTable> tables)
     {
-        _tables = tables;
         for (var table = 0; table < tables.Count; table++)
         {
-            _places[tables[table].Offset] = table;
+            var place = table;
+            _products[tables[table].Offset] = [.. tables[table].Columns.Select(column => new QueryColumn<ColumnSources>(column, new ColumnSources(new HashSet<SourceColumn> { new(place, column) })))];
         }
     }
 
@@ -41,7 +37,7 @@ internal sealed partial class ColumnUses
             uses.Query(QueryTree.Query(QueryTree.Read(reading.Tree)), ctes: null, outer: null);
             return [.. Enumerable.Range(0, reading.Tables.Count).Select(uses.OfTable)];
         }
-        catch (Exception unknown) when (unknown is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or ArgumentException or InsufficientExecutionStackException)
+        catch (Exception unknown) when (unknown is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or ArgumentException or InsufficientExecutionStackException or QueryFailedException)
         {
             return null;
         }
@@ -62,160 +58,108 @@ internal sealed partial class ColumnUses
         };
     }
 
-    private IReadOnlyCollection<SourceColumn> Use(IReadOnlyCollection<SourceColumn> columns, QueryClause clause)
+    /// <inheritdoc/>
+    protected override IReadOnlyList<QueryColumn<ColumnSources>>? Product(ulong place) => _products.GetValueOrDefault(place);
+
+    /// <inheritdoc/>
+    protected override void Used(ColumnSources known, QueryClause clause)
     {
-        foreach (var column in columns)
+        foreach (var column in known.Columns)
         {
             _uses[column] = _uses.GetValueOrDefault(column) | clause;
         }
-
-        return columns;
     }
 
-    private IReadOnlyList<QueryColumn> Query(QueryNode node, QueryCte? ctes, QueryScope? outer)
+    /// <inheritdoc/>
+    protected override void JoinedBy(TableNode join, IReadOnlyList<(string Name, ColumnSources Left, ColumnSources Right)> keys)
+    {
+        foreach (var (_, left, right) in keys)
+        {
+            Used(left, QueryClause.Join);
+            Used(right, QueryClause.Join);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override QueryRelation<ColumnSources> Star(ExpressionNode star, QueryRelation<ColumnSources> all, QueryScope<ColumnSources> scope, QueryCte<ColumnSources>? ctes)
+    {
+        var replaced = star.Replaced.ToDictionary(each => each.Column, each => Expression(each.Value, scope, ctes, QueryClause.Select), AsciiNames.Comparer);
+        var excluded = star.Excluded.ToHashSet(AsciiNames.Comparer);
+        foreach (var column in all.Columns.Where(column => !excluded.Contains(column.Name) && !replaced.ContainsKey(column.Name)))
+        {
+            Used(column.Known, QueryClause.Select);
+        }
+
+        Used(all.Rest ?? default, QueryClause.Select);
+        return replaced.Count == 0 && excluded.Count == 0 ? all
+            : new QueryRelation<ColumnSources>("", [.. all.Columns.Where(column => !excluded.Contains(column.Name)).Select(column => replaced.TryGetValue(column.Name, out var known) ? column with { Known = known } : column)], all.Rest).WithoutPlaces();
+    }
+
+    /// <inheritdoc/>
+    protected override ColumnSources Expression(ExpressionNode node, QueryScope<ColumnSources> scope, QueryCte<ColumnSources>? ctes, QueryClause clause)
+    {
+        HashSet<SourceColumn> found = [];
+        Collect(node, scope, ctes, clause, found);
+        return new ColumnSources(found);
+    }
+
+    private void Collect(IEnumerable<ExpressionNode> expressions, QueryScope<ColumnSources> scope, QueryCte<ColumnSources>? ctes, QueryClause clause, HashSet<SourceColumn> found)
+    {
+        foreach (var expression in expressions)
+        {
+            Collect(expression, scope, ctes, clause, found);
+        }
+    }
+
+    private void Collect(ExpressionNode expression, QueryScope<ColumnSources> scope, QueryCte<ColumnSources>? ctes, QueryClause clause, HashSet<SourceColumn> found)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        foreach (var (name, names, query) in node.Ctes)
+        switch (expression.Kind)
         {
-            ctes = new QueryCte(name, Renamed(Query(query, ctes, outer), names), ctes);
-        }
+            case "COLUMN_REF":
+                Add(scope.Resolve(expression.Names));
+                return;
+            case "SUBQUERY":
+                Collect(expression.Parts, scope, ctes, clause, found);
+                Add(Query(expression.Subquery, ctes, scope).Any);
+                return;
+            case "STAR" or "POSITIONAL_REFERENCE":
+                // COLUMNS(…), #2: those that it chooses are among all of them.
+                Add(QueryRelation<ColumnSources>.Together("", scope.Relations).Any);
+                return;
+            case "LAMBDA":
+                Collect(expression.Parts, new QueryScope<ColumnSources>([], scope), ctes, clause, found);
+                return;
+            case "FUNCTION":
+                scope = SafeFunctions.IsAggregate(expression.FunctionName) ? scope.Aggregated : scope;
+                // o.email.upper() is upper(o.email) to the engine.
+                if (expression.Qualifier.Where(name => !AsciiNames.Comparer.Equals(name, "main")).ToList() is { Count: > 0 } qualifier)
+                {
+                    Add(scope.Resolve(qualifier));
+                }
 
-        switch (node.Kind)
-        {
-            case "SELECT_NODE":
-                return Select(node, ctes, outer);
-            case "SET_OPERATION_NODE":
-                return Ordered(node, Union(Query(node.Left, ctes, outer), Query(node.Right, ctes, outer), node.IsByName), ctes, outer);
-            case "RECURSIVE_CTE_NODE":
-                var first = Renamed(Query(node.Left, ctes, outer), node.CteColumns);
-                return Ordered(node, Union(first, Query(node.Right, new QueryCte(node.CteName, first, ctes), outer), isByName: false), ctes, outer);
+                Collect(expression.Children, scope, ctes, clause, found);
+                Collect(expression.Within("filter"), scope, ctes, QueryClause.Where, found);
+                Collect(expression.Within("order_bys"), scope, ctes, QueryClause.Order, found);
+                return;
+            case "WINDOW":
+                Collect(expression.Within("partitions"), scope, ctes, QueryClause.Group, found);
+                Collect(expression.Within("orders", "arg_orders"), scope, ctes, QueryClause.Order, found);
+                Collect(expression.Within("filter_expr"), scope, ctes, QueryClause.Where, found);
+                Collect(expression.Within("children", "start_expr", "end_expr", "offset_expr", "default_expr"), scope, ctes, clause, found);
+                return;
             default:
-                throw new InvalidOperationException("A query of an unknown form.");
+                Collect(expression.Parts, scope, ctes, clause, found);
+                return;
         }
-    }
 
-    private IReadOnlyList<QueryColumn> Select(QueryNode node, QueryCte? ctes, QueryScope? outer)
-    {
-        var scope = new QueryScope(From(node.From, ctes, outer), outer);
-        List<QueryColumn> selected = [];
-        foreach (var expression in node.SelectList)
+        void Add(ColumnSources? sources)
         {
-            var from = selected.Count;
-            selected.AddRange(Selected(expression, scope, ctes));
-            Bound(selected.Count - from);
-            foreach (var column in selected.Skip(from).Where(column => column.Name.Length > 0))
+            if (sources is { } known)
             {
-                scope.Aliases[column.Name] = column.Sources;
+                Used(known, clause);
+                found.UnionWith(known.Columns);
             }
-        }
-
-        Optional(node.Where, scope, ctes, QueryClause.Where);
-        foreach (var group in node.Groups)
-        {
-            Positional(group, selected, scope, ctes, QueryClause.Group);
-        }
-
-        GroupByAll(node, selected);
-
-        Optional(node.Having, scope, ctes, QueryClause.Where);
-        Optional(node.Qualify, scope, ctes, QueryClause.Where);
-        Modifiers(node, selected, scope, ctes);
-        return selected;
-    }
-
-    // GROUP BY ALL: by every column of the list that is not aggregated.
-    private void GroupByAll(QueryNode node, List<QueryColumn> selected)
-    {
-        var list = node.SelectList;
-        if (!node.GroupsByAll || list.Count != selected.Count)
-        {
-            return;
-        }
-
-        foreach (var (_, column) in list.Zip(selected).Where(each => each.First.Kind == "COLUMN_REF"))
-        {
-            Use(column.Sources, QueryClause.Group);
-        }
-    }
-
-    private IEnumerable<QueryColumn> Selected(ExpressionNode expression, QueryScope scope, QueryCte? ctes)
-    {
-        if (expression.Kind == "STAR" && !expression.IsChoice)
-        {
-            return Star(expression, scope, ctes);
-        }
-
-        return [new QueryColumn(expression.ResultName, Expression(expression, scope, ctes, QueryClause.Select))];
-    }
-
-    private List<QueryColumn> Star(ExpressionNode star, QueryScope scope, QueryCte? ctes)
-    {
-        var relation = star.StarOf;
-        var replaced = star.Replaced.ToDictionary(each => each.Column, each => each.Value, AsciiNames.Comparer);
-        var excluded = star.Excluded.ToHashSet(AsciiNames.Comparer);
-        List<QueryColumn> columns = [];
-        foreach (var column in scope.Relations.Where(each => relation.Length == 0 || AsciiNames.Comparer.Equals(each.Name, relation)).SelectMany(each => each.Columns).Where(each => !excluded.Contains(each.Name)))
-        {
-            columns.Add(replaced.TryGetValue(column.Name, out var value)
-                ? column with { Sources = Expression(value, scope, ctes, QueryClause.Select) }
-                : column with { Sources = Use(column.Sources, QueryClause.Select) });
-        }
-
-        return columns;
-    }
-
-    private IReadOnlyList<QueryColumn> Ordered(QueryNode node, IReadOnlyList<QueryColumn> columns, QueryCte? ctes, QueryScope? outer)
-    {
-        Modifiers(node, columns, new QueryScope([new QueryRelation("", columns)], outer), ctes);
-        return columns;
-    }
-
-    private void Modifiers(QueryNode node, IReadOnlyList<QueryColumn> selected, QueryScope scope, QueryCte? ctes)
-    {
-        foreach (var (kind, expression) in node.Modifiers.SelectMany(modifier => modifier.Expressions, (modifier, expression) => (modifier.Kind, expression)))
-        {
-            switch (kind)
-            {
-                case "ORDER_MODIFIER":
-                    Positional(expression, selected, scope, ctes, QueryClause.Order);
-                    break;
-                case "DISTINCT_MODIFIER":
-                    Positional(expression, selected, scope, ctes, QueryClause.Group);
-                    break;
-                default:
-                    // LIMIT and OFFSET, which may be subqueries.
-                    Expression(expression, scope, ctes, QueryClause.Where);
-                    break;
-            }
-        }
-    }
-
-    // ORDER BY 2, GROUP BY 1, ORDER BY ALL
-    private void Positional(ExpressionNode expression, IReadOnlyList<QueryColumn> selected, QueryScope scope, QueryCte? ctes, QueryClause clause)
-    {
-        if (expression.WholeNumber is not { } place)
-        {
-            Expression(expression, scope, ctes, clause);
-        }
-        else if (place >= 1 && place <= selected.Count)
-        {
-            Use(selected[place - 1].Sources, clause);
-        }
-    }
-
-    private static IReadOnlyList<QueryColumn> Union(IReadOnlyList<QueryColumn> left, IReadOnlyList<QueryColumn> right, bool isByName) => isByName
-        ? [.. left.Concat(right).GroupBy(column => column.Name, AsciiNames.Comparer).Select(group => new QueryColumn(group.Key, [.. group.SelectMany(column => column.Sources).Distinct()]))]
-        : [.. left.Select((column, place) => place < right.Count ? column with { Sources = [.. column.Sources.Concat(right[place].Sources).Distinct()] } : column)];
-
-    private static IReadOnlyList<QueryColumn> Renamed(IReadOnlyList<QueryColumn> columns, IReadOnlyList<string> names) =>
-        names.Count == 0 ? columns : [.. columns.Select((column, place) => place < names.Count ? column with { Name = names[place] } : column)];
-
-    private void Bound(int columns)
-    {
-        _columns += columns;
-        if (_columns > MaxColumns)
-        {
-            throw new InvalidOperationException("A query with too many columns.");
         }
     }
 }

@@ -9,6 +9,7 @@ using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Grammar;
 using MeshStarter.Platform.Sql.Prepared;
+using MeshStarter.Platform.Sql.Scopes;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Types;
 using MeshStarter.Platform.Workers.Pipes;
@@ -105,17 +106,10 @@ internal sealed class SelectPlanner(
         return products.Count == 0 ? plan : plan with { Reading = new QueryReading(request.Sql, parameters.Tree, [.. views.SelectMany(view => view.Tables)], [.. views.SelectMany(view => view.Histories)]) };
     }
 
-    // NULL, ARRAY[], ARRAY[NULL]
-    private static string ShapeOf(ParameterValue value) => value.Type == ParameterType.Unknown ? ColumnShapes.Untyped
-        : value.Type == ParameterType.YearInterval ? ColumnShapes.Months
-        : value.Type == ParameterType.Array && value.Items is { } items ? $"({items.Select(ShapeOf).Aggregate(ColumnShapes.Untyped, ColumnShapes.Together)})"
-        : ColumnShapes.Own;
-
     private static DialectSession SessionOf(QueryRequest request, IReadOnlyList<ProductViews> views, IReadOnlyList<BoundParameter> parameters) => new(request.Session.TimeZone, request.Format == RowFormat.Trino)
     {
         Tables = views.SelectMany(view => view.Tables.Select(table => (table.Offset, view.Typed))).DistinctBy(table => table.Offset).ToDictionary(table => table.Offset, table => table.Typed),
         Parameters = [.. parameters.Select(parameter => ExpressionKinds.OfParameter(parameter.Value))],
-        Shapes = parameters.Select(parameter => (parameter.Name, Shape: ShapeOf(parameter.Value))).Where(parameter => parameter.Shape.Contains(ColumnShapes.Untyped, StringComparison.Ordinal) || parameter.Shape.Contains(ColumnShapes.Months, StringComparison.Ordinal)).ToDictionary(parameter => parameter.Name, parameter => parameter.Shape, StringComparer.Ordinal),
     };
 
     private async Task<IReadOnlyList<DecidedProduct>> PermittedAsync(
@@ -201,6 +195,6 @@ internal sealed class SelectPlanner(
         IReadOnlyList<ColumnDefinition> Columns, bool IsHashed)
     {
         /// <summary>The columns as the dialect sees them.</summary>
-        public IReadOnlyList<TypedColumn> Typed { get; } = [.. Columns.Select(column => new TypedColumn(column.Name, ExpressionKinds.TypeOfColumn(column.Type)))];
+        public IReadOnlyList<QueryColumn<ExpressionType>> Typed { get; } = [.. Columns.Select(column => new QueryColumn<ExpressionType>(column.Name, ExpressionKinds.TypeOfColumn(column.Type)))];
     }
 }

@@ -231,14 +231,7 @@ internal sealed class JsonPath(string path, Func<string, string> macro, IReadOnl
 
     private JsonObject Call(string name, params JsonNode[] arguments) => Nodes.Function(macro(name), arguments);
 
-    private static JsonObject Logic(string name, JsonNode left, JsonNode right) => new()
-    {
-        ["class"] = "CONJUNCTION",
-        ["type"] = $"CONJUNCTION_{name}",
-        ["alias"] = "",
-        ["query_location"] = ulong.MaxValue,
-        ["children"] = new JsonArray(left, right),
-    };
+    private static JsonObject Logic(string name, JsonNode left, JsonNode right) => Nodes.Expression("CONJUNCTION", $"CONJUNCTION_{name}", new JsonArray(left, right));
 
     private string Name()
     {

@@ -1,18 +1,19 @@
 using System.Text.Json.Nodes;
+using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Prepared;
 
 /// <summary>The constant of a parameter's value, as the engine's parser writes one of a literal. Only read, never run. Pure.</summary>
 internal static class ParameterNode
 {
-    public static JsonObject Of(ParameterValue value, ulong offset) => value switch
+    public static JsonObject Of(ParameterValue value) => value switch
     {
         // A condition of the query reads nothing from these: bytes have another form as text, and the engine's NULL has a type.
-        { IsNull: true } or { Type: ParameterType.Array or ParameterType.DayInterval or ParameterType.YearInterval or ParameterType.Varbinary } => Cast(null, Plain("VARCHAR"), offset),
-        { Type: ParameterType.Decimal } => Cast(value.Text, Decimal(value.Text!), offset),
-        { Type: ParameterType.Timestamp } => Cast(value.Text!.Replace('T', ' '), Plain("TIMESTAMP"), offset),
-        { Type: ParameterType.TimestampTz } => Cast($"{value.Text!.Replace('T', ' ')} UTC", Plain("TIMESTAMP WITH TIME ZONE"), offset),
-        _ => Cast(value.Text, Plain(EngineName(value.Type)), offset),
+        { Text: null } or { Type: ParameterType.DayInterval or ParameterType.YearInterval or ParameterType.Varbinary } => Nodes.Cast(Nodes.Null(), "VARCHAR"),
+        { Type: ParameterType.Decimal } => Decimal(value.Text),
+        { Type: ParameterType.Timestamp } => Nodes.Cast(Nodes.Constant(value.Text.Replace('T', ' ')), "TIMESTAMP"),
+        { Type: ParameterType.TimestampTz } => Nodes.Cast(Nodes.Constant($"{value.Text.Replace('T', ' ')} UTC"), "TIMESTAMP WITH TIME ZONE"),
+        _ => Nodes.Cast(Nodes.Constant(value.Text), EngineName(value.Type)),
     };
 
     private static string EngineName(ParameterType type) => type switch
@@ -24,40 +25,9 @@ internal static class ParameterNode
         _ => type.ToString().ToUpperInvariant(),
     };
 
-    // {"class":"CONSTANT","type":"VALUE_CONSTANT","alias":"","query_location":7,"value":{"type":{"id":"VARCHAR","type_info":null},"is_null":false,"value":"x"}}
-    private static JsonObject Constant(string? text, ulong offset)
-    {
-        var value = new JsonObject { ["type"] = Plain("VARCHAR"), ["is_null"] = text is null };
-        if (text is not null)
-        {
-            value["value"] = text;
-        }
-
-        return new JsonObject { ["class"] = "CONSTANT", ["type"] = "VALUE_CONSTANT", ["alias"] = "", ["query_location"] = offset, ["value"] = value };
-    }
-
-    private static JsonObject Cast(string? text, JsonObject type, ulong offset) => new()
-    {
-        ["class"] = "CAST",
-        ["type"] = "OPERATOR_CAST",
-        ["alias"] = "",
-        ["query_location"] = offset,
-        ["child"] = Constant(text, offset),
-        ["cast_type"] = type,
-        ["try_cast"] = false,
-    };
-
-    private static JsonObject Plain(string id) => new() { ["id"] = id, ["type_info"] = null };
-
     private static JsonObject Decimal(string text)
     {
         var point = text.IndexOf('.', StringComparison.Ordinal);
-        var digits = text.Count(char.IsAsciiDigit);
-        var scale = point < 0 ? 0 : text.Length - point - 1;
-        return new JsonObject
-        {
-            ["id"] = "DECIMAL",
-            ["type_info"] = new JsonObject { ["type"] = "DECIMAL_TYPE_INFO", ["alias"] = "", ["extension_info"] = null, ["width"] = Math.Max(digits, 1), ["scale"] = scale },
-        };
+        return Nodes.Cast(Nodes.Constant(text), Math.Max(text.Count(char.IsAsciiDigit), 1), point < 0 ? 0 : text.Length - point - 1);
     }
 }

@@ -70,7 +70,7 @@ internal sealed class ParameterTree
 
             var number = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && parsed <= count ? parsed
                 : throw new QueryFailedException(ParameterText.Unnumbered);
-            node.ReplaceWith(ParameterNode.Of(values?[number - 1] ?? ParameterValue.Null, ulong.MaxValue));
+            node.ReplaceWith(ParameterNode.Of(values?[number - 1] ?? ParameterValue.Null));
         }
 
         return new ParameterTree

@@ -42,6 +42,12 @@ internal sealed class CallTyping(QueryTypes found, DialectSession session, Func<
                 return ExpressionType.Instant(text is null ? ExpressionType.TextZone : TimestampText.ZoneOf(text) is { } zone ? TimestampText.Shown(zone) : session.Zone, Milliseconds);
             case "timezone" when arguments.Count == 1:
                 return new ExpressionType(ExpressionKind.Text);
+            case "to_months" or "to_years":
+            case "+" or "-" when arguments.Count > 0 && arguments.TrueForAll(argument => argument.Shape == ColumnShapes.Months):
+            case "*" when arguments is [{ Shape: ColumnShapes.Months }, _] or [_, { Shape: ColumnShapes.Months }]:
+                return new ExpressionType(ExpressionKind.Interval) { Shape = ColumnShapes.Months };
+            case "list_value":
+                return ExpressionType.Array(arguments.Aggregate(new ExpressionType(ExpressionKind.Null), Common));
             case "array_union" or "array_intersect" or "concat" or "||" when arguments.Count > 0 && arguments.TrueForAll(argument => argument.IsArray):
                 return arguments.Aggregate(Common);
             case "date_parse":
@@ -74,7 +80,7 @@ internal sealed class CallTyping(QueryTypes found, DialectSession session, Func<
             case var _ when OfFirst.Contains(name) && arguments.Count > 0:
                 return arguments[0];
             default:
-                var kind = _kinds.Of(node.Node) is var known and not ExpressionKind.Unknown ? known : ColumnShapes.IsMap(node.Node) ? ExpressionKind.Map : OfName(name);
+                var kind = _kinds.Of(node.Node) is var known and not ExpressionKind.Unknown ? known : OfName(name);
                 return new ExpressionType(kind, ExpressionKinds.HasNoInstants(kind) || ZoneFunctions.WithoutZone.Contains(name) || ZoneFunctions.OfClocks.Contains(name) ? null : ExpressionType.ZoneOf(arguments));
         }
     }

@@ -43,7 +43,8 @@ internal static class CastTyping
                 return new ExpressionType(ExpressionKind.OffsetTime);
             case ExpressionKind.Array or ExpressionKind.Map or ExpressionKind.Other or ExpressionKind.Unknown:
                 var makesInstants = type.ToJsonString().Contains("TIMESTAMP WITH TIME ZONE", StringComparison.Ordinal);
-                return Written(type) with { Zone = makesInstants ? ExpressionType.Either(child.Zone, sessionZone) : child.Zone, IsPadded = TypeGrammar.Bounded(type) is (_, true) };
+                var padded = TypeGrammar.Bounded(type) is (var length, true) ? ColumnShapes.Padded(length) : null;
+                return Written(type) with { Zone = makesInstants ? ExpressionType.Either(child.Zone, sessionZone) : child.Zone, IsPadded = padded is not null, Shape = padded };
             default:
                 return Written(type);
         }

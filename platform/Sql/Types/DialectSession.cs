@@ -1,3 +1,4 @@
+using MeshStarter.Platform.Sql.Scopes;
 using MeshStarter.Platform.Sql.Times;
 
 namespace MeshStarter.Platform.Sql.Types;
@@ -13,13 +14,10 @@ internal sealed record DialectSession(string TimeZone, bool ShowsZones)
     public bool IsUtc => Zone == ExpressionType.Utc;
 
     /// <summary>The columns of the products that the query names, by the place of the name in the text.</summary>
-    public IReadOnlyDictionary<ulong, IReadOnlyList<TypedColumn>> Tables { get; init; } = new Dictionary<ulong, IReadOnlyList<TypedColumn>>();
+    public IReadOnlyDictionary<ulong, IReadOnlyList<QueryColumn<ExpressionType>>> Tables { get; init; } = new Dictionary<ulong, IReadOnlyList<QueryColumn<ExpressionType>>>();
 
     /// <summary>The types of the values of its parameters, in the order of the text.</summary>
     public IReadOnlyList<ExpressionType> Parameters { get; init; } = [];
-
-    /// <summary>The shapes of the parameters that are no values of the engine's types, by the engine's names of them.</summary>
-    public IReadOnlyDictionary<string, string> Shapes { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Whether the query reads products and no tables about the mesh.</summary>
     public bool HasProductsOnly { get; init; }

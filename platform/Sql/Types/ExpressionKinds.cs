@@ -44,7 +44,11 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
         [ExpressionKind.Interval] = "to_days to_hours to_microseconds to_milliseconds to_minutes to_months to_seconds to_weeks to_years",
         [ExpressionKind.Binary] = "encode from_base64 from_hex trino_md5 trino_sha1 trino_sha256 unhex",
         [ExpressionKind.Array] = "array_agg list_filter list_transform list_value string_split trino_array_distinct trino_firsts trino_sequence trino_split_limit",
-        [ExpressionKind.Map] = "map map_concat map_from_entries",
+        [ExpressionKind.Map] =
+            """
+            histogram map map_agg map_concat map_filter map_from_entries map_zip_with multimap_agg multimap_from_entries transform_keys transform_values
+            trino_array_histogram trino_histogram trino_map_of trino_map_union trino_multimap_of trino_split_to_map trino_split_to_multimap
+            """,
         [ExpressionKind.Uuid] = "uuid",
     }.SelectMany(kind => kind.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), (kind, name) => KeyValuePair.Create(name, kind.Key)).ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -155,14 +159,19 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
     /// <summary>The kind of the values of a function by the name that a query gives it.</summary>
     public static ExpressionKind OfName(string function) => Functions.TryGetValue(function, out var kind) || Functions.TryGetValue(MacroNames.Prefix + function, out kind) ? kind : ExpressionKind.Unknown;
 
+    // A parameter without a value, or the items of an array without any.
+    private static ExpressionType Untyped { get; } = ExpressionType.Unknown with { Shape = ColumnShapes.Untyped };
+
     /// <summary>The type of a parameter's value.</summary>
     public static ExpressionType OfParameter(ParameterValue value) => value.Type switch
     {
         ParameterType.Date => new ExpressionType(ExpressionKind.Date),
         ParameterType.Timestamp => new ExpressionType(ExpressionKind.Timestamp),
         ParameterType.TimestampTz => ExpressionType.Instant(value.Zone),
+        ParameterType.YearInterval => ExpressionType.Unknown with { Shape = ColumnShapes.Months },
+        ParameterType.Unknown => Untyped,
         // The engine gives arrays of them to their casts, or to what they are compared with.
-        ParameterType.Array => new ExpressionType(ExpressionKind.Unknown, value.Items?.Select(item => OfParameter(item).Zone).Aggregate((string?)null, ExpressionType.Either)),
+        ParameterType.Array when value.Items is { } items => ExpressionType.Array(ExpressionType.OneOf(items.Select(OfParameter).Prepend(Untyped))) with { Kind = ExpressionKind.Unknown },
         // The engine judges others when they are bound.
         _ => ExpressionType.Unknown,
     };

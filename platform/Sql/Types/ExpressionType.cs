@@ -1,3 +1,4 @@
+using MeshStarter.Platform.Sql.Scopes;
 using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.Platform.Sql.Types;
@@ -7,7 +8,7 @@ namespace MeshStarter.Platform.Sql.Types;
 /// <param name="Zone">The zone that instants among them have, also within arrays and rows; <see cref="AnyZone"/> where one text does not name it; null where there are no instants.</param>
 /// <param name="Digits">The digits of a second that timestamps have; null where it is unknown.</param>
 /// <param name="IsPadded">Whether they are texts of a char, with blanks at their end.</param>
-internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone = null, int? Digits = null, bool IsPadded = false)
+internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone = null, int? Digits = null, bool IsPadded = false) : IKnown<ExpressionType>
 {
     public const string Utc = "UTC";
 
@@ -38,13 +39,17 @@ internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone
     /// <summary>The digits of decimals and whole numbers; null where they are not known.</summary>
     public DecimalSize? Size { get; init; }
 
+    /// <summary>The shape of values that the engine keeps under another type; null for others.</summary>
+    /// <seealso cref="ColumnShapes"/>
+    public string? Shape { get; init; }
+
     public bool IsArray => Kind is ExpressionKind.Array or ExpressionKind.Rows;
 
     /// <summary>The kind of the items of an array.</summary>
     public ExpressionKind Item => OfItem.Kind;
 
-    /// <summary>The type of an item of an array.</summary>
-    public ExpressionType OfItem => IsArray ? Part(0) : Unknown with { Zone = Zone };
+    /// <summary>The type of an item of an array, also of one that is a parameter.</summary>
+    public ExpressionType OfItem => IsArray || (Kind == ExpressionKind.Unknown && Parts is { Types.Count: 1 }) ? Part(0) : Unknown with { Zone = Zone };
 
     /// <summary>The type of a map's keys.</summary>
     public ExpressionType OfKey => Kind == ExpressionKind.Map ? Part(0) : Unknown with { Zone = Zone };
@@ -62,6 +67,13 @@ internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone
     /// <param name="fields">The types of their fields.</param>
     /// <param name="names">The names of their fields, as far as they have one.</param>
     public static ExpressionType Row(IReadOnlyList<ExpressionType> fields, IReadOnlyList<string> names) => Nested(ExpressionKind.Other, fields, names);
+
+    /// <inheritdoc/>
+    public static ExpressionType OneOf(IEnumerable<ExpressionType> values) => values.Aggregate((one, other) => Common(one, other, AnyZone));
+
+    /// <inheritdoc/>
+    public static ExpressionType RowOf(QueryRelation<ExpressionType> relation) =>
+        Row([.. relation.Columns.Select(column => column.Known)], [.. relation.Columns.Select(column => column.Name)]) with { Zone = relation.Any.Zone };
 
     /// <summary>The type of a row's field.</summary>
     public ExpressionType Field(string name)
@@ -121,6 +133,12 @@ internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone
             return one;
         }
 
+        // A parameter without a value takes the type of the others, when the engine binds it.
+        if (one.Shape == ColumnShapes.Untyped || other.Shape == ColumnShapes.Untyped)
+        {
+            return (one.Shape == ColumnShapes.Untyped ? other : one) with { Kind = ExpressionKind.Unknown };
+        }
+
         var kind = one.Kind == other.Kind ? one.Kind
             : ExpressionKinds.IsNumber(one.Kind) && ExpressionKinds.IsNumber(other.Kind) ? Max(one.Kind, other.Kind)
             : ExpressionKinds.IsTime(one.Kind) && ExpressionKinds.IsTime(other.Kind) ? Max(one.Kind, other.Kind)
@@ -129,6 +147,7 @@ internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone
         {
             Parts = kind == ExpressionKind.Unknown ? null : TypeParts.Common(one.Parts, other.Parts, sessionZone),
             IsReal = OfReals(one, other),
+            Shape = one.Shape == other.Shape ? one.Shape : null,
             Size = kind is ExpressionKind.Integer or ExpressionKind.Decimal ? DecimalSize.Common(one.Size, other.Size) : null,
         };
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using MeshStarter.Platform.Sql.Scopes;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;
 
@@ -24,7 +25,7 @@ internal sealed class ExpressionTyping
     }
 
     /// <summary>Expressions of a clause, as far as it has any.</summary>
-    public void Parts(IEnumerable<ExpressionNode?> parts, TypeScope scope, TypeCte? ctes)
+    public void Parts(IEnumerable<ExpressionNode?> parts, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes)
     {
         foreach (var part in parts.OfType<ExpressionNode>())
         {
@@ -40,7 +41,7 @@ internal sealed class ExpressionTyping
     }
 
     /// <summary>The type of an expression.</summary>
-    public ExpressionType Of(ExpressionNode node, TypeScope scope, TypeCte? ctes)
+    public ExpressionType Of(ExpressionNode node, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         return _found.Add(node, node.Kind switch
@@ -53,17 +54,17 @@ internal sealed class ExpressionTyping
             "CASE" => Case(node, scope, ctes),
             "OPERATOR" => Operator(node, Children(node, scope, ctes)),
             "FUNCTION" or "WINDOW" => Call(node, scope, ctes),
-            "STAR" or "POSITIONAL_REFERENCE" => Other(node, scope, ctes) with { Zone = TypeScope.ZoneOf(scope.Relations) },
+            "STAR" or "POSITIONAL_REFERENCE" => Other(node, scope, ctes) with { Zone = QueryRelation<ExpressionType>.Together("", scope.Relations).Any.Zone },
             var other => Other(node, scope, ctes) with { Kind = other is "COMPARISON" or "CONJUNCTION" or "BETWEEN" ? ExpressionKind.Boolean : ExpressionKind.Unknown },
         });
     }
 
-    private List<ExpressionType> Children(ExpressionNode node, TypeScope scope, TypeCte? ctes) => [.. node.Children.Select(child => Of(child, scope, ctes))];
+    private List<ExpressionType> Children(ExpressionNode node, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes) => [.. node.Children.Select(child => Of(child, scope, ctes))];
 
     private ExpressionType Parameter(ExpressionNode node) =>
         int.TryParse(node.Identifier, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= _session.Parameters.Count ? _session.Parameters[number - 1] : ExpressionType.Unknown;
 
-    private ExpressionType Column(ExpressionNode node, TypeScope scope)
+    private ExpressionType Column(ExpressionNode node, QueryScope<ExpressionType> scope)
     {
         var names = node.Names;
         var type = scope.Resolve(names);
@@ -88,18 +89,18 @@ internal sealed class ExpressionTyping
         _ => null,
     };
 
-    private ExpressionType Subquery(ExpressionNode node, TypeScope scope, TypeCte? ctes)
+    private ExpressionType Subquery(ExpressionNode node, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes)
     {
         Parts([node.Child], scope, ctes);
         var result = _queries.Query(node.Subquery, ctes, scope);
         return node.SubqueryKind switch
         {
-            "SCALAR" => result is { Columns: [var only], Rest: null } ? only.Type : new ExpressionType(ExpressionKind.Unknown, TypeScope.ZoneOf([result])),
+            "SCALAR" => result is { Columns: [var only], IsComplete: true } ? only.Known : new ExpressionType(ExpressionKind.Unknown, result.Any.Zone),
             _ => new ExpressionType(ExpressionKind.Boolean),
         };
     }
 
-    private ExpressionType Case(ExpressionNode node, TypeScope scope, TypeCte? ctes)
+    private ExpressionType Case(ExpressionNode node, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes)
     {
         var type = new ExpressionType(ExpressionKind.Null);
         foreach (var (when, then) in node.Checks)
@@ -133,7 +134,7 @@ internal sealed class ExpressionTyping
 
     private ExpressionType OfArray(List<ExpressionType> items) => ExpressionType.Array(items.Aggregate(new ExpressionType(ExpressionKind.Null), _queries.Common));
 
-    private ExpressionType Call(ExpressionNode node, TypeScope scope, TypeCte? ctes)
+    private ExpressionType Call(ExpressionNode node, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes)
     {
         var arguments = Arguments(node, scope, ctes);
         Parts([.. node.Clauses], scope, ctes);
@@ -141,7 +142,7 @@ internal sealed class ExpressionTyping
     }
 
     // Lambdas behind the others: their parameters have values of these.
-    private List<ExpressionType> Arguments(ExpressionNode node, TypeScope scope, TypeCte? ctes)
+    private List<ExpressionType> Arguments(ExpressionNode node, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes)
     {
         var children = node.Children;
         var types = children.Select(child => child.Kind == "LAMBDA" ? ExpressionType.Unknown : Of(child, scope, ctes)).ToList();
@@ -151,15 +152,15 @@ internal sealed class ExpressionTyping
         {
             if (children[at].Kind == "LAMBDA")
             {
-                var parameters = children[at].Parameters.Select((parameter, place) => new TypedColumn(parameter, NestedFunctions.OfParameter(name, types, at, place) is { Kind: not ExpressionKind.Unknown } known ? known : new ExpressionType(ExpressionKind.Unknown, zone))).ToList();
-                types[at] = _found.Add(children[at], Of(children[at].Body, new TypeScope([new TypedRelation("", parameters)], scope), ctes));
+                var parameters = children[at].Parameters.Select((parameter, place) => new QueryColumn<ExpressionType>(parameter, NestedFunctions.OfParameter(name, types, at, place) is { Kind: not ExpressionKind.Unknown } known ? known : new ExpressionType(ExpressionKind.Unknown, zone))).ToList();
+                types[at] = _found.Add(children[at], Of(children[at].Body, new QueryScope<ExpressionType>([new QueryRelation<ExpressionType>("", parameters)], scope), ctes));
             }
         }
 
         return types;
     }
 
-    private ExpressionType Other(ExpressionNode node, TypeScope scope, TypeCte? ctes)
+    private ExpressionType Other(ExpressionNode node, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes)
     {
         Parts([.. node.Parts], scope, ctes);
         return ExpressionType.Unknown;

@@ -28,8 +28,9 @@ internal static class NestedFunctions
         ("map_from_entries" or "multimap_from_entries", [{ IsArray: true, OfItem.Parts.Types: [var key, var value] }]) => ExpressionType.Map(key, name[0] == 'm' && name[1] == 'u' ? ExpressionType.Array(value) : value),
         ("zip", _) => ExpressionType.Array(ExpressionType.Row([.. arguments.Select(argument => argument.OfItem)], [])),
         ("transform" or "list_transform" or "zip_with", [_, .., var item]) => ExpressionType.Array(item),
-        ("reduce", [_, var start, _, var end]) => end.Kind != ExpressionKind.Unknown ? end : start,
-        ("reduce_agg", [_, var start, _, _]) => start,
+        // A state that begins with NULL may become another value.
+        ("reduce", [_, var start, _, var end]) => end.Kind != ExpressionKind.Unknown || start.Kind == ExpressionKind.Null ? end : start,
+        ("reduce_agg", [_, { Kind: not ExpressionKind.Null } start, _, _]) => start,
         ("flatten", [{ IsArray: true, OfItem: { IsArray: true } items }]) => items,
         ("filter" or "slice" or "array_sort" or "array_distinct" or "array_remove" or "trim_array" or "shuffle" or "list_filter" or "array_except" or "reverse", [{ IsArray: true } array, ..]) => array,
         ("array_max" or "array_min" or "element_at" or "list_element" or "array_extract", [{ IsArray: true } array, ..]) => array.OfItem,

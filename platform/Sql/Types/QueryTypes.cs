@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MeshStarter.Platform.Sql.Scopes;
 using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Types;
@@ -14,7 +15,7 @@ internal sealed class QueryTypes
     private readonly Dictionary<JsonObject, (ExpressionType Of, ExpressionType Subscript)> _subscripts = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<ulong> _padded = [];
     private readonly HashSet<JsonObject> _ofSession = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<JsonObject, TypedRelation> _queries = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<JsonObject, QueryRelation<ExpressionType>> _queries = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<JsonObject, IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)>> _keys = new(ReferenceEqualityComparer.Instance);
 
     private QueryTypes()
@@ -22,7 +23,7 @@ internal sealed class QueryTypes
     }
 
     /// <summary>The columns of the result.</summary>
-    public TypedRelation Result { get; private set; } = new("", []);
+    public QueryRelation<ExpressionType> Result { get; private set; } = new("", []);
 
     /// <summary>A <c>t.*</c> of a name that nothing in its FROM has; null where there is none.</summary>
     public JsonObject? UnknownStar { get; private set; }
@@ -60,7 +61,7 @@ internal sealed class QueryTypes
     public (ExpressionType Of, ExpressionType Subscript) OfSubscript(JsonObject subscript) => _subscripts.GetValueOrDefault(subscript);
 
     /// <summary>The columns of a query within the tree.</summary>
-    public TypedRelation OfQuery(JsonObject query) => _queries[query];
+    public QueryRelation<ExpressionType> OfQuery(JsonObject query) => _queries[query];
 
     /// <summary>Whether a name is one of the session's time, such as <c>current_timestamp</c>, and not a column's.</summary>
     public bool IsOfSession(JsonObject column) => _ofSession.Contains(column);
@@ -70,7 +71,7 @@ internal sealed class QueryTypes
 
     internal ExpressionType Add(ExpressionNode expression, ExpressionType type) => _types[expression.Node] = type;
 
-    internal TypedRelation AddQuery(QueryNode query, TypedRelation columns) => _queries[query.Node] = columns;
+    internal void AddQuery(QueryNode query, QueryRelation<ExpressionType> columns) => _queries[query.Node] = columns;
 
     internal void AddSubscript(ExpressionNode subscript, ExpressionType of, ExpressionType type) => _subscripts[subscript.Node] = (of, type);
 

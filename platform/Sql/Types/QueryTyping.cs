@@ -1,22 +1,15 @@
-using System.Runtime.CompilerServices;
-using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Scopes;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Types;
 
-/// <summary>Finds the types of a query's columns, through aliases, subqueries and CTEs; its parts find those of tables, expressions, calls and casts. Pure.</summary>
-internal sealed class QueryTyping
+/// <summary>Finds the types of a query's columns; its parts find those of expressions, calls and casts. Pure.</summary>
+internal sealed class QueryTyping : QueryWalk<ExpressionType>
 {
-    // A query that repeats all columns of wide products again and again: names behind these are unknown.
-    private const int MaxColumns = 50_000;
-    private const int MaxRounds = 4;
-
     private readonly QueryTypes _found;
     private readonly DialectSession _session;
     private readonly ExpressionTyping _expressions;
-    private readonly TableTyping _tables;
-    private int _columns;
 
     /// <param name="found">Takes what is found.</param>
     /// <param name="session">The session, with the tables of products that the query names.</param>
@@ -25,142 +18,71 @@ internal sealed class QueryTyping
     {
         (_found, _session) = (found, session);
         _expressions = new ExpressionTyping(this, found, session, engineName);
-        _tables = new TableTyping(this, _expressions, found, session);
     }
 
-    /// <summary>The columns of a query.</summary>
-    public TypedRelation Query(QueryNode node, TypeCte? ctes, TypeScope? outer)
+    // Their times are UTC's.
+    /// <inheritdoc/>
+    protected override ExpressionType OfMesh { get; } = new(ExpressionKind.Unknown, ExpressionType.Utc);
+
+    /// <inheritdoc/>
+    public override ExpressionType Common(ExpressionType one, ExpressionType other) => ExpressionType.Common(one, other, _session.Zone);
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<QueryColumn<ExpressionType>>? Product(ulong place) => _session.Tables.GetValueOrDefault(place);
+
+    /// <inheritdoc/>
+    protected override ExpressionType Expression(ExpressionNode node, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes, QueryClause clause) => _expressions.Of(node, scope, ctes);
+
+    /// <inheritdoc/>
+    protected override void Found(QueryNode node, QueryRelation<ExpressionType> columns) => _found.AddQuery(node, columns);
+
+    // NATURAL is refused where the tree is rewritten.
+    /// <inheritdoc/>
+    protected override void JoinedBy(TableNode join, IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)> keys)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        foreach (var (name, columns, query) in node.Ctes)
+        if (join.Using.Count > 0)
         {
-            ctes = new TypeCte(name, Query(query, ctes, outer).Renamed("", columns), ctes);
+            _found.AddKeys(join, keys);
         }
-
-        return _found.AddQuery(node, node.Kind switch
-        {
-            "SET_OPERATION_NODE" => Ordered(node, Union(Query(node.Left, ctes, outer), Query(node.Right, ctes, outer), node.IsByName), ctes, outer),
-            "RECURSIVE_CTE_NODE" => Ordered(node, Recursive(node, ctes, outer), ctes, outer),
-            _ => Select(node, ctes, outer),
-        });
     }
 
-    // What a step adds may have another type than what it begins with.
-    private TypedRelation Recursive(QueryNode node, TypeCte? ctes, TypeScope? outer)
+    // COLUMNS(…), and what leaves columns out or replaces them, are refused where the tree is rewritten.
+    /// <inheritdoc/>
+    protected override QueryRelation<ExpressionType> Star(ExpressionNode star, QueryRelation<ExpressionType> all, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes)
     {
-        var all = Query(node.Left, ctes, outer).Renamed("", node.CteColumns);
-        for (var round = 0; round < MaxRounds; round++)
+        var relation = star.StarOf;
+        if (relation.Length > 0 && _session.HasProductsOnly && scope.Relations.All(each => each.Name.Length > 0 && !AsciiNames.Comparer.Equals(each.Name, relation)))
         {
-            var next = Query(node.Right, new TypeCte(node.CteName, all, ctes), outer);
-            var union = Union(all, next, isByName: false);
-            if (union.Columns.SequenceEqual(all.Columns))
-            {
-                break;
-            }
-
-            all = union;
+            _found.AddUnknownStar(star);
         }
 
         return all;
     }
 
-    private TypedRelation Select(QueryNode node, TypeCte? ctes, TypeScope? outer)
+    // A column of each array, two of a map, and one of each field of an array of rows; none behind what is not known.
+    /// <inheritdoc/>
+    protected override QueryRelation<ExpressionType> TableFunction(ExpressionNode function, ExpressionType known)
     {
-        var scope = new TypeScope(_tables.From(node.From, ctes, outer), outer);
-        List<TypedColumn> selected = [];
-        ExpressionType? rest = null;
-        foreach (var item in node.SelectList)
+        List<QueryColumn<ExpressionType>> columns = [];
+        foreach (var each in function.CalledName == "unnest" ? function.Children : [])
         {
-            Selected(item, scope, ctes, selected, ref rest);
-        }
-
-        _expressions.Parts([node.Where, .. node.Groups, node.Having, node.Qualify], scope, ctes);
-        scope.PrefersAliases = true;
-        Modifiers(node, scope, ctes);
-        scope.PrefersAliases = false;
-        return new TypedRelation("", selected, rest);
-    }
-
-    private void Selected(ExpressionNode item, TypeScope scope, TypeCte? ctes, List<TypedColumn> selected, ref ExpressionType? rest)
-    {
-        var from = selected.Count;
-        Bound(1);
-        if (item.Kind == "STAR")
-        {
-            Star(item, scope, selected, ref rest);
-        }
-        else
-        {
-            var type = _expressions.Of(item, scope, ctes);
-            if (item.CalledName == "unnest")
+            var type = _found.Of(each.Node);
+            switch (type.Kind)
             {
-                // Rows become several columns.
-                rest = ExpressionType.Unknown with { Zone = type.Zone };
+                case ExpressionKind.Map:
+                    columns.AddRange([new QueryColumn<ExpressionType>("", type.OfKey), new QueryColumn<ExpressionType>("", type.OfValue)]);
+                    continue;
+                case ExpressionKind.Rows when type.OfItem.Parts is { } fields:
+                    columns.AddRange(fields.Types.Select((_, at) => new QueryColumn<ExpressionType>(at < fields.Names.Count ? fields.Names[at] : "", type.OfItem.Field(at + 1))));
+                    continue;
+                case ExpressionKind.Array:
+                    columns.Add(new QueryColumn<ExpressionType>("unnest", type.OfItem));
+                    continue;
             }
 
-            selected.Add(new TypedColumn(item.ResultName is { Length: > 0 } name ? name : FormattableString.Invariant($"_col{from}"), type));
+            break;
         }
 
-        foreach (var column in selected.Skip(from))
-        {
-            scope.Aliases[column.Name] = column.Type;
-        }
-    }
-
-    // COLUMNS(…), and what leaves columns out or replaces them, are refused where the tree is rewritten.
-    private void Star(ExpressionNode star, TypeScope scope, List<TypedColumn> selected, ref ExpressionType? rest)
-    {
-        var relation = star.StarOf;
-        var relations = scope.Relations.Where(each => relation.Length == 0 || AsciiNames.Comparer.Equals(each.Name, relation)).ToList();
-        if (relation.Length > 0 && relations.Count == 0 && _session.HasProductsOnly && scope.Relations.All(each => each.Name.Length > 0))
-        {
-            _found.AddUnknownStar(star);
-        }
-
-        foreach (var each in relations)
-        {
-            rest = rest is { } all && each.Rest is { } more ? Common(all, more) : each.Rest ?? rest;
-            Bound(each.Columns.Count);
-            selected.AddRange(each.Columns);
-        }
-    }
-
-    private TypedRelation Ordered(QueryNode node, TypedRelation result, TypeCte? ctes, TypeScope? outer)
-    {
-        Modifiers(node, new TypeScope([result], outer), ctes);
-        return result;
-    }
-
-    private void Modifiers(QueryNode node, TypeScope scope, TypeCte? ctes)
-    {
-        foreach (var (_, parts) in node.Modifiers)
-        {
-            _expressions.Parts([.. parts], scope, ctes);
-        }
-    }
-
-    private TypedRelation Union(TypedRelation left, TypedRelation right, bool isByName)
-    {
-        ExpressionType? rest = left.Rest is { } a ? right.Rest is { } b ? Common(a, b) : a : right.Rest;
-        if (isByName || rest is not null)
-        {
-            var zone = ExpressionType.Either(rest?.Zone, TypeScope.ZoneOf([left, right]));
-            return new TypedRelation("", [.. left.Columns.Concat(right.Columns).GroupBy(column => column.Name, AsciiNames.Comparer).Select(group => group.Aggregate((one, other) => one with { Type = Common(one.Type, other.Type) }))], new ExpressionType(ExpressionKind.Unknown, zone));
-        }
-
-        return new TypedRelation("", [.. left.Columns.Select((column, at) => at < right.Columns.Count ? column with { Type = Common(column.Type, right.Columns[at].Type) } : column)]);
-    }
-
-    /// <summary>The type of values of which some are of one type, some of another.</summary>
-    public ExpressionType Common(ExpressionType one, ExpressionType other) => ExpressionType.Common(one, other, _session.Zone);
-
-    /// <summary>Counts columns, of which a query has not too many.</summary>
-    public void Bound(int columns)
-    {
-        _columns += columns;
-        if (_columns > MaxColumns)
-        {
-            throw new QueryFailedException(QueryFailure.TooDeep);
-        }
+        return new QueryRelation<ExpressionType>("", columns, new ExpressionType(ExpressionKind.Unknown, known.Zone));
     }
 }

@@ -41,6 +41,23 @@ public sealed class ColumnUsesTests : IDisposable
     [InlineData("SELECT list_transform([1], v -> v + total) FROM o.o", "o: select total")]
     [InlineData("SELECT a.id FROM o.o a, LATERAL (SELECT amount FROM p.p WHERE p.id = a.id) l", "o: select id where id", "p: select amount where id")]
     [InlineData("WITH RECURSIVE r(n) AS (SELECT id FROM o.o UNION ALL SELECT n + 1 FROM r WHERE n < 5) SELECT n FROM r", "o: select id where id")]
+    [InlineData("WITH RECURSIVE r(a, b) AS (SELECT id, total FROM o.o UNION ALL SELECT b, a FROM r WHERE a > 1) SELECT 1 FROM r", "o: select id total where id total")]
+    [InlineData("SELECT * FROM o.o JOIN p.p USING (id) ORDER BY id", "o: select customer id placed status total join id order id", "p: select amount id order_id join id order id")]
+    [InlineData("SELECT total AS id FROM o.o ORDER BY id", "o: select total order total")]
+    [InlineData("SELECT upper(status) AS total FROM o.o ORDER BY (SELECT max(amount) FROM p.p WHERE p.id = total)", "o: select status where status total", "p: select amount where id order amount")]
+    [InlineData("SELECT upper(status) AS total FROM o.o GROUP BY status ORDER BY max(total)", "o: select status group status order total")]
+    [InlineData("SELECT upper(status) AS total FROM o.o ORDER BY list_transform([1], v -> v + total)", "o: select status order status total")]
+    [InlineData("SELECT upper(status) AS total FROM o.o ORDER BY total || 'x'", "o: select status order status")]
+    [InlineData("SELECT customer.* FROM o.o", "o: select customer")]
+    [InlineData("SELECT #2 FROM p.p", "p: select amount id order_id")]
+    [InlineData("SELECT _col0 FROM (SELECT total + 1 FROM o.o) t WHERE _col0 > 3", "o: select total where total")]
+    [InlineData("SELECT v.t FROM o.o, LATERAL (VALUES (total)) v(t) WHERE v.t > 1", "o: select total where total")]
+    [InlineData("SELECT u.c FROM o.o CROSS JOIN UNNEST(o.customer) AS u(c) WHERE u.c = 'x'", "o: select customer where customer")]
+    [InlineData("SELECT id FROM o.o WHERE EXISTS (SELECT 1 FROM (VALUES (1)) v(total) WHERE total > 1)", "o: select id")]
+    [InlineData("SELECT id FROM o.o WHERE EXISTS (SELECT 1 FROM UNNEST(customer) AS u(x) WHERE x = total)", "o: select customer id where customer total")]
+    [InlineData("SELECT id FROM o.o WHERE EXISTS (SELECT 1 FROM range(3) WHERE total > 1)", "o: select id where total")]
+    [InlineData("SELECT y FROM (SELECT * FROM o.o JOIN p.p USING (id)) t(a, b, c, d, e, x, y) WHERE y > 1", "o: select customer id placed status total where customer id placed status total join id", "p: select amount id order_id where amount id order_id join id")]
+    [InlineData("SELECT id, total FROM o.o UNION SELECT * FROM p.p JOIN p.p q USING (id) ORDER BY total", "o: select id total order total", "p: select amount id order_id join id order amount id order_id", "p: select amount id order_id join id order amount id order_id")]
     public void Columns_are_found_by_clause(string sql, params string[] expected)
     {
         var tables = Tables(sql);

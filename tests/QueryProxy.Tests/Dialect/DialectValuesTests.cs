@@ -52,7 +52,26 @@ public sealed class DialectValuesTests(DialectFixture mesh)
     [InlineData("SELECT count(*) FROM (SELECT CAST('a' AS char(3)) AS c UNION ALL SELECT CAST('b' AS char(3))) AS t WHERE t.c IN ('a')", "[[1]]")]
     [InlineData("SELECT cardinality(m), cardinality(n) FROM (SELECT MAP(ARRAY['a'], ARRAY[1]) AS m, ARRAY[1, 2] AS n) AS t(m, n)", "[[1,2]]")]
     [InlineData("SELECT trim(sku) AS sku FROM sales CROSS JOIN UNNEST(ARRAY[CAST(ROW('x') AS ROW(sku varchar))]) WHERE sku = 'x' AND id = 0", "[[\"x\"]]")]
+    [InlineData("SELECT q || 'x' FROM (SELECT * FROM (VALUES (1, 7)) AS l(id, n) JOIN (VALUES (1, 'a')) AS r(id, s) USING (id)) AS t(i, n, q)", "[[\"ax\"]]")]
     public async Task Name_means_the_column_that_is_in_from(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT lag(CAST(status AS char(3))) OVER (ORDER BY id) FROM sales", "char(3)")]
+    [InlineData("SELECT c FROM (SELECT CAST(status AS char(3)) AS c FROM sales UNION ALL SELECT CAST('x' AS char(3))) AS t", "char(3)")]
+    [InlineData("SELECT (SELECT NULL)", "unknown")]
+    [InlineData("SELECT a[1] FROM (SELECT ARRAY[INTERVAL '1' MONTH] AS a) AS t", "INTERVAL YEAR TO MONTH")]
+    [InlineData("SELECT -x + INTERVAL '1' YEAR * 2 FROM (VALUES INTERVAL '1' MONTH, NULL) AS t(x)", "INTERVAL YEAR TO MONTH")]
+    [InlineData("SELECT *, NULL FROM information_schema.schemata", "unknown")]
+    [InlineData("SELECT *, NULL FROM sales AS a JOIN (SELECT id FROM sales) AS b USING (id)", "unknown")]
+    [InlineData("SELECT *, NULL FROM sales", "unknown")]
+    [InlineData("SELECT reduce(ARRAY[1, 2], NULL, (s, x) -> coalesce(s, 0) + x, s -> s)", "integer")]
+    public async Task Type_that_the_engine_lacks_is_found_by_what_a_column_is_made_of(string sql, string last)
+    {
+        var answer = await mesh.Session().RunAsync(sql);
+
+        Assert.True(answer.Error is null, answer.Message);
+        Assert.Equal(last, answer.Columns[^1]!["type"]!.GetValue<string>());
+    }
 
     [Theory]
     [InlineData("SELECT TRY(json_format(json_parse(x))) FROM (VALUES 'no', '[1]') AS t(x)", """[[null],["[1]"]]""")]

@@ -152,9 +152,9 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
     [Fact]
     public async Task Null_has_the_type_unknown()
     {
-        var answer = await mesh.Session(mesh.Analyst).RunAsync("EXECUTE IMMEDIATE 'SELECT NULL, ?, ARRAY[], coalesce(NULL, 1)' USING NULL");
+        var answer = await mesh.Session(mesh.Analyst).RunAsync("EXECUTE IMMEDIATE 'SELECT NULL, ?, ARRAY[], coalesce(NULL, 1), ?, ?, ?' USING NULL, ARRAY[NULL], MAP(ARRAY[], ARRAY[]), MAP(ARRAY['a'], ARRAY[NULL])");
 
-        Assert.Equal(["unknown", "unknown", "array(unknown)", "integer"], answer.Columns.Select(column => column!["type"]!.GetValue<string>()));
+        Assert.Equal(["unknown", "unknown", "array(unknown)", "integer", "array(unknown)", "map(unknown, unknown)", "map(varchar, unknown)"], answer.Columns.Select(column => column!["type"]!.GetValue<string>()));
     }
 
     [Fact]

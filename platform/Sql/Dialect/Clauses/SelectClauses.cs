@@ -31,7 +31,7 @@ internal static class SelectClauses
                 }
 
                 SetOperation(context, node);
-                if (node["setop_all"]?.GetValue<bool>() != true && context.Types.OfQuery(node["left"]!.AsObject()).Columns.Any(column => column.Type.Kind == ExpressionKind.OffsetTime))
+                if (node["setop_all"]?.GetValue<bool>() != true && context.Types.OfQuery(node["left"]!.AsObject()).Columns.Any(column => column.Known.Kind == ExpressionKind.OffsetTime))
                 {
                     throw context.Failed(TrinoErrorCode.NotSupported, node, "Times with an offset cannot be distinguished by UNION, INTERSECT and EXCEPT here. Write UNION ALL, or CAST(… AS varchar).");
                 }
@@ -81,11 +81,11 @@ internal static class SelectClauses
                 TypeRules.RequireOneType(context, node, [items[i]!, others[i]!], What);
             }
         }
-        else if (!Nodes.Text(node, "setop_type").EndsWith("BY_NAME", StringComparison.Ordinal) && context.Types.OfQuery(left) is { Rest: null } one && context.Types.OfQuery(right) is { Rest: null } other)
+        else if (!Nodes.Text(node, "setop_type").EndsWith("BY_NAME", StringComparison.Ordinal) && context.Types.OfQuery(left) is { IsComplete: true } one && context.Types.OfQuery(right) is { IsComplete: true } other)
         {
             foreach (var (first, second) in one.Columns.Zip(other.Columns))
             {
-                TypeRules.RequireOneType(context, node, [first.Type, second.Type], What);
+                TypeRules.RequireOneType(context, node, [first.Known, second.Known], What);
             }
         }
     }

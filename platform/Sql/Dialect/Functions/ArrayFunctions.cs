@@ -41,7 +41,7 @@ internal static class ArrayFunctions
     private static bool Cardinality(DialectCall call)
     {
         var context = call.Context;
-        if (call.Kind(0) == ExpressionKind.Map || ColumnShapes.IsMap(call[0]) || context.Types.Of(call[0]).Kind == ExpressionKind.Map)
+        if (call.Kind(0) == ExpressionKind.Map || context.Types.Of(call[0]).Kind == ExpressionKind.Map)
         {
             call.Add(Nodes.Function("map_keys", call.Take()));
         }

@@ -27,9 +27,9 @@ internal static class Comparisons
     {
         var columns = context.Types.OfQuery(node["subquery"]!["node"]!.AsObject());
         IReadOnlyList<JsonNode?> values = Nodes.IsRow(value) && columns.Columns.Count > 1 ? [.. Nodes.Children(value)] : [value];
-        for (var at = 0; at < values.Count && columns.Rest is null && columns.Columns.Count == values.Count; at++)
+        for (var at = 0; at < values.Count && columns.IsComplete && columns.Columns.Count == values.Count; at++)
         {
-            TypeRules.RequireOneType(context, node, [context.Types.Of(values[at]), columns.Columns[at].Type], "compared");
+            TypeRules.RequireOneType(context, node, [context.Types.Of(values[at]), columns.Columns[at].Known], "compared");
         }
     }
 

@@ -40,12 +40,12 @@ internal static class TimeZones
     public static void ResultZones(DialectContext context)
     {
         var result = context.Types.Result;
-        if (!context.Session.ShowsZones || (result.Columns.All(column => column.Type.IsUtc) && result.Rest is not { IsUtc: false }))
+        if (!context.Session.ShowsZones || (result.Columns.All(column => column.Known.IsUtc) && result.Rest is not { IsUtc: false }))
         {
             return;
         }
 
-        if (result.Rest is not null)
+        if (!result.IsComplete)
         {
             throw Zoneless($"Times of the result have another zone than UTC, and which of its columns these are does not show. Name the columns instead of writing *. {Advice}");
         }

@@ -48,12 +48,12 @@ internal static class TimesTogether
         List<JsonObject> values = Nodes.IsRow(value) ? [.. Nodes.Children(value).Select(part => part!.AsObject())] : [value];
         for (var at = 0; at < columns.Count && columns.Count == values.Count; at++)
         {
-            RequireItemsOfOneKind(context, values[at], [context.Types.Of(values[at]), columns[at].Type]);
-            if (context.Types.Of(values[at]).Kind == ExpressionKind.Instant && IsLocal(columns[at].Type.Kind))
+            RequireItemsOfOneKind(context, values[at], [context.Types.Of(values[at]), columns[at].Known]);
+            if (context.Types.Of(values[at]).Kind == ExpressionKind.Instant && IsLocal(columns[at].Known.Kind))
             {
                 AsInstants(context, query, at);
             }
-            else if (columns[at].Type.Kind == ExpressionKind.Instant && IsLocal(context.Types.Of(values[at]).Kind))
+            else if (columns[at].Known.Kind == ExpressionKind.Instant && IsLocal(context.Types.Of(values[at]).Kind))
             {
                 Instants.AsInstant(context, values[at]);
             }
@@ -69,12 +69,12 @@ internal static class TimesTogether
                 var (a, b) = (context.Types.OfQuery(left).Columns, context.Types.OfQuery(right).Columns);
                 for (var at = 0; at < Math.Min(a.Count, b.Count); at++)
                 {
-                    RequireItemsOfOneKind(context, node, [a[at].Type, b[at].Type]);
-                    if (a[at].Type.Kind == ExpressionKind.Instant && IsLocal(b[at].Type.Kind))
+                    RequireItemsOfOneKind(context, node, [a[at].Known, b[at].Known]);
+                    if (a[at].Known.Kind == ExpressionKind.Instant && IsLocal(b[at].Known.Kind))
                     {
                         AsInstants(context, right, at);
                     }
-                    else if (b[at].Type.Kind == ExpressionKind.Instant && IsLocal(a[at].Type.Kind))
+                    else if (b[at].Known.Kind == ExpressionKind.Instant && IsLocal(a[at].Known.Kind))
                     {
                         AsInstants(context, left, at);
                     }
@@ -105,15 +105,15 @@ internal static class TimesTogether
         var (first, next) = (context.Types.OfQuery(node["left"]!.AsObject()).Columns, context.Types.OfQuery(step).Columns);
         for (var at = 0; at < Math.Min(first.Count, next.Count); at++)
         {
-            if (IsLocal(first[at].Type.Kind) && next[at].Type.Kind == ExpressionKind.Instant)
+            if (IsLocal(first[at].Known.Kind) && next[at].Known.Kind == ExpressionKind.Instant)
             {
-                throw context.Mismatch(node, $"The recursion's step has timestamp with time zone in column {at + 1}, and its first query has {TypeRules.Name(first[at].Type.Kind)}. Write CAST(… AS timestamp with time zone) in the first query.");
+                throw context.Mismatch(node, $"The recursion's step has timestamp with time zone in column {at + 1}, and its first query has {TypeRules.Name(first[at].Known.Kind)}. Write CAST(… AS timestamp with time zone) in the first query.");
             }
 
             if (!context.Session.IsUtc)
             {
-                RequireItemsOfOneKind(context, node, [first[at].Type, next[at].Type]);
-                if (first[at].Type.Kind == ExpressionKind.Instant && IsLocal(next[at].Type.Kind))
+                RequireItemsOfOneKind(context, node, [first[at].Known, next[at].Known]);
+                if (first[at].Known.Kind == ExpressionKind.Instant && IsLocal(next[at].Known.Kind))
                 {
                     AsInstants(context, step, at);
                 }

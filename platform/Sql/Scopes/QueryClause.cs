@@ -1,4 +1,4 @@
-namespace MeshStarter.QueryProxy.Capture;
+namespace MeshStarter.Platform.Sql.Scopes;
 
 /// <summary>A clause of a query, as far as it uses columns.</summary>
 [Flags]

@@ -1,0 +1,111 @@
+using MeshStarter.Platform.Sql.Tokens;
+
+namespace MeshStarter.Platform.Sql.Scopes;
+
+/// <summary>The names that an expression may use.</summary>
+/// <typeparam name="T">What is known of values.</typeparam>
+/// <param name="Relations">The relations of FROM.</param>
+/// <param name="Outer">The scope around a subquery; null for the whole query.</param>
+internal sealed record QueryScope<T>(IReadOnlyList<QueryRelation<T>> Relations, QueryScope<T>? Outer)
+    where T : struct, IKnown<T>
+{
+    private readonly Dictionary<string, T?> _columns = new(AsciiNames.Comparer);
+
+    /// <summary>The columns of the SELECT list under their names, which other clauses may use.</summary>
+    public Dictionary<string, T> Aliases { get; private init; } = new(AsciiNames.Comparer);
+
+    /// <summary>Whether a name means the SELECT list's before FROM's, as it does behind ORDER BY.</summary>
+    public bool PrefersAliases { get; set; }
+
+    /// <summary>The names within an aggregate: there they mean FROM's first, behind ORDER BY too.</summary>
+    public QueryScope<T> Aggregated => PrefersAliases ? new QueryScope<T>(Relations, Outer) { Aliases = Aliases } : this;
+
+    /// <summary>
+    /// All that is known of a name as the query writes it: <c>total</c>, <c>o.total</c>, <c>o.address.city</c>, or of the whole row <c>o</c>, <c>orders.o</c>, <c>mesh.orders.o</c>;
+    /// null where nothing has the name.
+    /// </summary>
+    public T? Resolve(IReadOnlyList<string> names)
+    {
+        // A relation whose columns are not all known may have the name; what is behind it may be meant as well.
+        List<T> possible = [];
+        for (var scope = this; scope is not null; scope = scope.Outer)
+        {
+            if (scope.Column(names, isOwn: ReferenceEquals(scope, this)) is { } column)
+            {
+                return OneOf(possible, column);
+            }
+
+            possible.AddRange(scope.Rests(names));
+            if (scope.Other(names) is { } other)
+            {
+                return OneOf(possible, other);
+            }
+        }
+
+        // A row with its schema is behind the columns of all scopes: address.city is no row of a relation that is called city.
+        for (var scope = this; scope is not null && names.Count is 2 or 3; scope = scope.Outer)
+        {
+            if (scope.Row(names[^1]) is { } row)
+            {
+                return OneOf(possible, row);
+            }
+        }
+
+        return possible.Count > 0 ? T.OneOf(possible) : null;
+    }
+
+    private static T OneOf(List<T> possible, T certain) => possible.Count == 0 ? certain : T.OneOf([.. possible, certain]);
+
+    private T? Column(IReadOnlyList<string> names, bool isOwn)
+    {
+        if (PrefersAliases && names.Count == 1 && Aliases.TryGetValue(names[0], out var preferred))
+        {
+            // Within a subquery or a lambda of ORDER BY the column may be meant.
+            return !isOwn && Unqualified(names[0]) is { } hidden ? T.OneOf([preferred, hidden]) : preferred;
+        }
+
+        // mesh.orders.orders.total, orders.orders.total, orders.total: the last qualifier is the relation.
+        for (var qualifier = Math.Min(names.Count - 2, 2); qualifier >= 0; qualifier--)
+        {
+            if (Find(Named(names[qualifier]), names[qualifier + 1]) is { } qualified)
+            {
+                return Part(qualified, names.Skip(qualifier + 2));
+            }
+        }
+
+        return Unqualified(names[0]) is { } column ? Part(column, names.Skip(1)) : null;
+    }
+
+    private T? Unqualified(string name)
+    {
+        if (!_columns.TryGetValue(name, out var known))
+        {
+            known = _columns[name] = Find(Relations, name);
+        }
+
+        return known;
+    }
+
+    // An alias, or a whole row.
+    private T? Other(IReadOnlyList<string> names) =>
+        Aliases.TryGetValue(names[0], out var alias) ? Part(alias, names.Skip(1))
+        : names.Count == 1 ? Row(names[0])
+        : null;
+
+    private T? Row(string name) => Named(name).Select(T.RowOf).ToList() is { Count: > 0 } rows ? T.OneOf(rows) : null;
+
+    // The columns that are not known: those of the relation that the name begins with, else those of all.
+    private IEnumerable<T> Rests(IReadOnlyList<string> names)
+    {
+        var qualified = Relations.Where(relation => relation.Rest is not null && names.SkipLast(1).Take(3).Contains(relation.Name, AsciiNames.Comparer)).ToList();
+        return (qualified.Count > 0 ? qualified : Relations).Select(relation => relation.Rest).OfType<T>();
+    }
+
+    // A name that several relations have is one of a USING, which means all, or the engine refuses it.
+    private static T? Find(IEnumerable<QueryRelation<T>> relations, string name) =>
+        relations.Select(relation => relation.Find(name)).OfType<T>().ToList() is { Count: > 0 } found ? T.OneOf(found) : null;
+
+    private static T Part(T row, IEnumerable<string> fields) => fields.Aggregate(row, (part, field) => part.Field(field));
+
+    private IEnumerable<QueryRelation<T>> Named(string name) => Relations.Where(relation => AsciiNames.Comparer.Equals(relation.Name, name));
+}

@@ -45,7 +45,7 @@ internal static class QueryClient
     /// <exception cref="ServiceUnavailableException">The answer cannot be read.</exception>
     public static async Task<T> ReadAnswerAsync<T>(this HttpResponseMessage response, string service, CancellationToken cancellationToken) => response.IsSuccessStatusCode
         ? await response.ReadJsonAsync<T>(service, MeshJson.Options, cancellationToken)
-        : (int)response.StatusCode is StatusCodes.Status400BadRequest or StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound
+        : (int)response.StatusCode is StatusCodes.Status400BadRequest or StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound or StatusCodes.Status409Conflict
             ? throw new ServiceRefusedException(await response.ReadProblemAsync(cancellationToken)) { Status = (int)response.StatusCode }
             : throw new ServiceRefusedException($"{service} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
 

@@ -5,7 +5,7 @@ namespace MeshStarter.AppHost.Settings;
 /// <summary>Removes variables of the user's shell that every process of the mesh would inherit.</summary>
 internal static class InheritedVariables
 {
-    // Each variable of an address is read without a prefix and with each of these.
+    // Each variable is read without a prefix and with each of these.
     private static readonly string[] Prefixes = ["ASPNETCORE_", "DOTNET_"];
     private static readonly string[] Names = ["URLS", "HTTP_PORTS", "HTTPS_PORTS", "PREFERHOSTINGURLS"];
 
@@ -23,7 +23,8 @@ internal static class InheritedVariables
     /// Removes the secrets that an operator gave: a process gets its own, and no other's. Called once the configuration of the AppHost has them, which
     /// gives each to its service.
     /// </summary>
-    public static void ForgetSecrets() => Forget(variable => Array.Exists(Secrets, secret => variable.Replace("__", ":", StringComparison.Ordinal).StartsWith(secret, StringComparison.OrdinalIgnoreCase)));
+    public static void ForgetSecrets() => Forget(variable =>
+        NameOf(variable).Replace("__", ":", StringComparison.Ordinal) is var setting && Array.Exists(Secrets, secret => setting.StartsWith(secret, StringComparison.OrdinalIgnoreCase)));
 
     private static void Forget(Func<string, bool> isForgotten)
     {
@@ -35,10 +36,11 @@ internal static class InheritedVariables
 
     private static bool SetsAddress(string variable)
     {
-        var prefix = Array.Find(Prefixes, prefix => variable.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) ?? "";
-        var name = variable[prefix.Length..];
+        var name = NameOf(variable);
         return Names.Contains(name, StringComparer.OrdinalIgnoreCase)
             || name.StartsWith("Kestrel__Endpoints__", StringComparison.OrdinalIgnoreCase)
             || name.StartsWith("Kestrel:Endpoints:", StringComparison.OrdinalIgnoreCase);
     }
+
+    private static string NameOf(string variable) => variable[(Array.Find(Prefixes, prefix => variable.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) ?? "").Length..];
 }

@@ -22,7 +22,8 @@ internal sealed partial class UnavailableHandler(IProblemDetailsService problems
         // The framework logs no exception that a handler takes.
         if ((exception is UnavailableException ? exception.InnerException : exception) is { } cause)
         {
-            LogUnavailable(cause.GetType().Name, cause.Message);
+            // What was late is in the stack alone.
+            LogUnavailable(cause.GetType().Name, cause.Message, cause is TimeoutException or OperationCanceledException ? cause : null);
         }
 
         if (!IsRefusal(exception) && exception is not UnavailableException { IsLasting: true })
@@ -54,5 +55,5 @@ internal sealed partial class UnavailableHandler(IProblemDetailsService problems
     };
 
     [LoggerMessage(EventIds.RequestUnavailable, LogLevel.Warning, "A request is answered with 503: {Kind}: {Reason}")]
-    private partial void LogUnavailable(string kind, string reason);
+    private partial void LogUnavailable(string kind, string reason, Exception? late);
 }

@@ -8,7 +8,6 @@ using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Products;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
-using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog.Lifecycle;
@@ -48,17 +47,14 @@ internal static class SubscriptionEndpoints
             return contradiction;
         }
 
-        ProductDetails product;
-        try
-        {
-            // A major version's own contract decides who may discover and read it, not that of the default one.
-            product = await products.FindAsync(Requested(name, request.Major), http, cancellationToken);
-        }
-        catch (RequestRefusedException) when (request.Major is not null)
+        // A major version's own contract decides who may discover and read it, not that of the default one.
+        var requested = Requested(name, request.Major);
+        if (await products.FindOrNoneAsync(requested, http, cancellationToken) is not { } product)
         {
             // One that the caller may not know of is, to the caller, not there.
-            var known = await products.FindAsync(name, http, cancellationToken);
-            return CatalogProblems.BadRequest($"major: {known.Name} has no major version {request.Major}.");
+            return request.Major is { } missing && await products.FindOrNoneAsync(name, http, cancellationToken) is { Name: var known }
+                ? CatalogProblems.BadRequest($"major: {known} has no major version {missing}.")
+                : CatalogProblems.NoProduct(ProductReference.Parse(requested));
         }
 
         if (string.IsNullOrWhiteSpace(request.Purpose) || request.Purpose.Length > MaximumPurpose)

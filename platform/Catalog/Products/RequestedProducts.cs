@@ -19,6 +19,11 @@ internal sealed class RequestedProducts(ProductStore products, CatalogDecisions 
     public Task<ProductDetails> FindAsync(string name, HttpContext http, CancellationToken cancellationToken) =>
         FindAsync(name, version: null, http, cancellationToken);
 
+    /// <summary>As <see cref="FindAsync(string, HttpContext, CancellationToken)"/>; null where there is none that the caller may know of.</summary>
+    /// <exception cref="RequestRefusedException">The name is none.</exception>
+    public async Task<ProductDetails?> FindOrNoneAsync(string name, HttpContext http, CancellationToken cancellationToken) =>
+        (await VisibleAsync(ReferenceOf(name), number: null, http, cancellationToken))?.Product;
+
     /// <summary>As <see cref="FindAsync(string, HttpContext, CancellationToken)"/>, of a certain version such as <c>1.2.0</c>; null does not say which.</summary>
     public async Task<ProductDetails> FindAsync(string name, string? version, HttpContext http, CancellationToken cancellationToken) =>
         (await FindRevisedAsync(name, version, http, cancellationToken)).Product;
@@ -26,11 +31,7 @@ internal sealed class RequestedProducts(ProductStore products, CatalogDecisions 
     /// <summary>As <see cref="FindAsync(string, string, HttpContext, CancellationToken)"/>, with the text of the product's revision (<see cref="ProductRevisions"/>).</summary>
     public async Task<(ProductDetails Product, string? Revision)> FindRevisedAsync(string name, string? version, HttpContext http, CancellationToken cancellationToken)
     {
-        if (!ProductReference.TryParse(name, out var reference, out var wrong))
-        {
-            throw new RequestRefusedException(CatalogProblems.BadRequest($"name: {wrong}"));
-        }
-
+        var reference = ReferenceOf(name);
         ProductVersion? number = null;
         if (!string.IsNullOrEmpty(version))
         {
@@ -42,10 +43,7 @@ internal sealed class RequestedProducts(ProductStore products, CatalogDecisions 
             number = parsed;
         }
 
-        return await products.FindRevisedAsync(reference, number, cancellationToken) is var (product, revision)
-            && decisions.Decide(http.User.ToPrincipal(), PolicyAction.Discover, product).Permit
-                ? (product, revision)
-                : throw new RequestRefusedException(CatalogProblems.NoProduct(reference));
+        return await VisibleAsync(reference, number, http, cancellationToken) ?? throw new RequestRefusedException(CatalogProblems.NoProduct(reference));
     }
 
     /// <summary>Returns the product on which its own service reports. A report is part of a publish; a refusal is recorded.</summary>
@@ -102,4 +100,13 @@ internal sealed class RequestedProducts(ProductStore products, CatalogDecisions 
         decisions.Record(principal, PolicyAction.Operate, product.Name, decision);
         throw new RequestRefusedException(CatalogProblems.Forbidden($"{product.Name}: {decision.Reason}"));
     }
+
+    private async Task<(ProductDetails Product, string? Revision)?> VisibleAsync(ProductReference reference, ProductVersion? number, HttpContext http, CancellationToken cancellationToken) =>
+        await products.FindRevisedAsync(reference, number, cancellationToken) is var (product, revision) && decisions.Decide(http.User.ToPrincipal(), PolicyAction.Discover, product).Permit
+            ? (product, revision)
+            : null;
+
+    private static ProductReference ReferenceOf(string name) => ProductReference.TryParse(name, out var reference, out var wrong)
+        ? reference
+        : throw new RequestRefusedException(CatalogProblems.BadRequest($"name: {wrong}"));
 }

@@ -27,7 +27,7 @@ internal static class AuditServices
         }
         catch (ServiceException failure)
         {
-            return Results.Problem(failure.Message, statusCode: failure.Status, title: "Nothing to download");
+            return Results.Problem(failure.Message, statusCode: failure.Status, title: failure is ServiceUnavailableException ? "Unavailable" : "Nothing to download");
         }
     }
 }

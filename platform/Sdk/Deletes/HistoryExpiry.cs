@@ -24,7 +24,7 @@ internal sealed class HistoryExpiry(ITableCatalog catalog, OutboxStore outbox, Q
     private const int CommitTries = 5;
 
     /// <summary>Requests the expiry once all earlier deletes are published, and waits until it has taken effect.</summary>
-    /// <returns>Null when deletes still wait to be published, or there is no table.</returns>
+    /// <returns>Null when deletes still wait to be published, others publish all the time, or there is no table.</returns>
     /// <exception cref="IcebergException">The catalog refuses.</exception>
     public async Task<ExpiredHistory?> RunAsync(OwnProduct product, CancellationToken cancellationToken)
     {
@@ -41,13 +41,13 @@ internal sealed class HistoryExpiry(ITableCatalog catalog, OutboxStore outbox, Q
 
     private async Task<LoadedTable?> RequestAsync(OwnProduct product, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; await WaitAsync(product, PublishPatience, IsPublishedAsync, cancellationToken) is { } published; attempt++)
+        for (var attempt = 0; attempt < CommitTries && await WaitAsync(product, PublishPatience, IsPublishedAsync, cancellationToken) is { } published; attempt++)
         {
             try
             {
                 return await catalog.CommitAsync(published.Identifier, DeletedRows.Forget(published.Metadata), cancellationToken);
             }
-            catch (IcebergConflictException) when (attempt < CommitTries)
+            catch (IcebergConflictException)
             {
                 // A publish came first, which may have deleted rows.
             }

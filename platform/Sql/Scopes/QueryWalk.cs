@@ -111,6 +111,11 @@ internal abstract class QueryWalk<T>
                 scope.Aliases[column.Name] = scope.Aliases.TryGetValue(column.Name, out var other) ? T.OneOf([other, column.Known]) : column.Known;
             }
 
+            if (item.HasOwnAlias)
+            {
+                scope.OwnAliases.Add(item.Alias);
+            }
+
             if (node.GroupsByAll && item.Kind == "COLUMN_REF")
             {
                 Used(columns.Any, QueryClause.Group);

@@ -20,8 +20,8 @@ internal sealed record QueryScope<T>(IReadOnlyList<QueryRelation<T>> Relations, 
     /// <summary>Whether a name may mean the SELECT list's before FROM's, as it does behind ORDER BY.</summary>
     public bool PrefersAliases { get; set; }
 
-    /// <summary>The names within an aggregate: there they mean FROM's first, behind ORDER BY too.</summary>
-    public QueryScope<T> Aggregated => PrefersAliases ? new QueryScope<T>(Relations, Outer) { Aliases = Aliases } : this;
+    /// <summary>The same names, which mean FROM's first behind ORDER BY too: those within an aggregate, and in the operand of IN (SELECT …).</summary>
+    public QueryScope<T> FromFirst => PrefersAliases ? new QueryScope<T>(Relations, Outer) { Aliases = Aliases } : this;
 
     /// <summary>
     /// All that is known of a name as the query writes it: <c>total</c>, <c>o.total</c>, <c>o.address.city</c>, or of the whole row <c>o</c>, <c>orders.o</c>, <c>mesh.orders.o</c>;

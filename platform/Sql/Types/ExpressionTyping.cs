@@ -91,7 +91,7 @@ internal sealed class ExpressionTyping
 
     private ExpressionType Subquery(ExpressionNode node, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes)
     {
-        Parts([node.Child], scope, ctes);
+        Parts([node.Child], scope.FromFirst, ctes);
         var result = _queries.Query(node.Subquery, ctes, scope);
         return node.SubqueryKind switch
         {

@@ -24,22 +24,6 @@ internal sealed class ExpressionTyping
         _calls = new CallTyping(found, session, engineName);
     }
 
-    /// <summary>Expressions of a clause, as far as it has any.</summary>
-    public void Parts(IEnumerable<ExpressionNode?> parts, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes)
-    {
-        foreach (var part in parts.OfType<ExpressionNode>())
-        {
-            if (part.Kind == "STAR" && !part.IsChoice)
-            {
-                Parts([.. part.Parts], scope, ctes);
-            }
-            else
-            {
-                Of(part, scope, ctes);
-            }
-        }
-    }
-
     /// <summary>The type of an expression.</summary>
     public ExpressionType Of(ExpressionNode node, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes)
     {
@@ -57,6 +41,21 @@ internal sealed class ExpressionTyping
             "STAR" or "POSITIONAL_REFERENCE" => Other(node, scope, ctes) with { Zone = QueryRelation<ExpressionType>.Together("", scope.Relations).Any.Zone },
             var other => Other(node, scope, ctes) with { Kind = other is "COMPARISON" or "CONJUNCTION" or "BETWEEN" ? ExpressionKind.Boolean : ExpressionKind.Unknown },
         });
+    }
+
+    private void Parts(IEnumerable<ExpressionNode?> parts, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes)
+    {
+        foreach (var part in parts.OfType<ExpressionNode>())
+        {
+            if (part.Kind == "STAR" && !part.IsChoice)
+            {
+                Parts([.. part.Parts], scope, ctes);
+            }
+            else
+            {
+                Of(part, scope, ctes);
+            }
+        }
     }
 
     private List<ExpressionType> Children(ExpressionNode node, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes) => [.. node.Children.Select(child => Of(child, scope, ctes))];

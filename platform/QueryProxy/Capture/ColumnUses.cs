@@ -58,6 +58,10 @@ internal sealed class ColumnUses : QueryWalk<ColumnSources>
         };
     }
 
+    // They only grow, and there are as many as the products have: they end, or there are too many columns.
+    /// <inheritdoc/>
+    protected override int MaxRounds => int.MaxValue;
+
     /// <inheritdoc/>
     protected override IReadOnlyList<QueryColumn<ColumnSources>>? Product(ulong place) => _products.GetValueOrDefault(place);
 

@@ -42,6 +42,8 @@ public sealed class ColumnUsesTests : IDisposable
     [InlineData("SELECT a.id FROM o.o a, LATERAL (SELECT amount FROM p.p WHERE p.id = a.id) l", "o: select id where id", "p: select amount where id")]
     [InlineData("WITH RECURSIVE r(n) AS (SELECT id FROM o.o UNION ALL SELECT n + 1 FROM r WHERE n < 5) SELECT n FROM r", "o: select id where id")]
     [InlineData("WITH RECURSIVE r(a, b) AS (SELECT id, total FROM o.o UNION ALL SELECT b, a FROM r WHERE a > 1) SELECT 1 FROM r", "o: select id total where id total")]
+    [InlineData("WITH RECURSIVE r(a, b, c, d, e, f) AS (SELECT id, 1, 2, 3, 4, 5 FROM o.o UNION ALL SELECT f, a, b, c, d, e FROM r) SELECT 1 FROM r WHERE f > 1", "o: select id where id")]
+    [InlineData("WITH RECURSIVE r AS (SELECT * FROM (SELECT customer FROM o.o) q CROSS JOIN UNNEST(q.customer) UNION ALL SELECT r.customer, p.amount FROM r, p.p) SELECT 1 FROM r WHERE x > 1", "o: select customer where customer", "p: select amount where amount")]
     [InlineData("SELECT * FROM o.o JOIN p.p USING (id) ORDER BY id", "o: select customer id placed status total join id order id", "p: select amount id order_id join id order id")]
     [InlineData("SELECT total AS id FROM o.o ORDER BY id", "o: select total order total")]
     [InlineData("SELECT upper(status) AS total FROM o.o ORDER BY (SELECT max(amount) FROM p.p WHERE p.id = total)", "o: select status where status total", "p: select amount where id order amount")]

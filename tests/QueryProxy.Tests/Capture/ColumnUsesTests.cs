@@ -45,6 +45,7 @@ public sealed class ColumnUsesTests : IDisposable
     [InlineData("WITH RECURSIVE r(a, b, c, d, e, f) AS (SELECT id, 1, 2, 3, 4, 5 FROM o.o UNION ALL SELECT f, a, b, c, d, e FROM r) SELECT 1 FROM r WHERE f > 1", "o: select id where id")]
     [InlineData("WITH RECURSIVE r AS (SELECT * FROM (SELECT customer FROM o.o) q CROSS JOIN UNNEST(q.customer) UNION ALL SELECT r.customer, p.amount FROM r, p.p) SELECT 1 FROM r WHERE x > 1", "o: select customer where customer", "p: select amount where amount")]
     [InlineData("SELECT * FROM o.o JOIN p.p USING (id) ORDER BY id", "o: select customer id placed status total join id order id", "p: select amount id order_id join id order id")]
+    [InlineData("SELECT id FROM (SELECT * FROM o.o RIGHT JOIN p.p USING (id)) t WHERE id > 1", "o: select customer id placed status total where id join id", "p: select amount id order_id where id join id")]
     [InlineData("SELECT total AS id FROM o.o ORDER BY id", "o: select total order total")]
     [InlineData("SELECT upper(status) AS total FROM o.o ORDER BY (SELECT max(amount) FROM p.p WHERE p.id = total)", "o: select status where status total", "p: select amount where id order amount")]
     [InlineData("SELECT upper(status) AS total FROM o.o GROUP BY status ORDER BY max(total)", "o: select status group status order total")]

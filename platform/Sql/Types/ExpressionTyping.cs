@@ -12,15 +12,17 @@ internal sealed class ExpressionTyping
     private readonly QueryTyping _queries;
     private readonly QueryTypes _found;
     private readonly DialectSession _session;
+    private readonly Func<string, bool> _isAggregate;
     private readonly CallTyping _calls;
 
     /// <param name="queries">Finds the types of subqueries.</param>
     /// <param name="found">Takes what is found.</param>
     /// <param name="session">The session, with the types of parameters.</param>
     /// <param name="engineName">The engine's name of a function that has another one there; null for others.</param>
-    public ExpressionTyping(QueryTyping queries, QueryTypes found, DialectSession session, Func<string, string?> engineName)
+    /// <param name="isAggregate">Whether a function is an aggregate.</param>
+    public ExpressionTyping(QueryTyping queries, QueryTypes found, DialectSession session, Func<string, string?> engineName, Func<string, bool> isAggregate)
     {
-        (_queries, _found, _session) = (queries, found, session);
+        (_queries, _found, _session, _isAggregate) = (queries, found, session, isAggregate);
         _calls = new CallTyping(found, session, engineName);
     }
 
@@ -135,6 +137,7 @@ internal sealed class ExpressionTyping
 
     private ExpressionType Call(ExpressionNode node, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes)
     {
+        scope = node.Kind == "FUNCTION" && node.CalledName is { } called && _isAggregate(called) ? scope.FromFirst : scope;
         var arguments = Arguments(node, scope, ctes);
         Parts([.. node.Clauses], scope, ctes);
         return _calls.Of(node, node.CalledName ?? "", arguments);

@@ -58,6 +58,10 @@ internal sealed class ColumnUses : QueryWalk<ColumnSources>
         };
     }
 
+    // They only grow, and there are as many as the products have: they end, or there are too many columns.
+    /// <inheritdoc/>
+    protected override int MaxRounds => int.MaxValue;
+
     /// <inheritdoc/>
     protected override IReadOnlyList<QueryColumn<ColumnSources>>? Product(ulong place) => _products.GetValueOrDefault(place);
 
@@ -120,7 +124,7 @@ internal sealed class ColumnUses : QueryWalk<ColumnSources>
                 Add(scope.Resolve(expression.Names));
                 return;
             case "SUBQUERY":
-                Collect(expression.Parts, scope, ctes, clause, found);
+                Collect(expression.Parts, scope.FromFirst, ctes, clause, found);
                 Add(Query(expression.Subquery, ctes, scope).Any);
                 return;
             case "STAR" or "POSITIONAL_REFERENCE":
@@ -131,11 +135,11 @@ internal sealed class ColumnUses : QueryWalk<ColumnSources>
                 Collect(expression.Parts, new QueryScope<ColumnSources>([], scope), ctes, clause, found);
                 return;
             case "FUNCTION":
-                scope = SafeFunctions.IsAggregate(expression.FunctionName) ? scope.Aggregated : scope;
+                scope = expression.CalledName is { } called && SafeFunctions.IsAggregate(called) ? scope.FromFirst : scope;
                 // o.email.upper() is upper(o.email) to the engine.
                 if (expression.Qualifier.Where(name => !AsciiNames.Comparer.Equals(name, "main")).ToList() is { Count: > 0 } qualifier)
                 {
-                    Add(scope.Resolve(qualifier));
+                    Add(scope.FromFirst.Resolve(qualifier));
                 }
 
                 Collect(expression.Children, scope, ctes, clause, found);

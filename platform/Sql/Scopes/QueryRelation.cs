@@ -79,18 +79,19 @@ internal sealed class QueryRelation<T>
         return new QueryRelation<T>(name, columns, rests.Count > 0 ? T.OneOf(rests) : null, unplaced is null, start, end, width);
     }
 
-    /// <summary>All that is known of a column by its name; null where no known one has it.</summary>
+    /// <summary>All that is known of a column by its name, which several have behind a join; null where no known one has it.</summary>
     public T? Find(string column)
     {
+        T? found = null;
         foreach (var own in Columns)
         {
             if (AsciiNames.Comparer.Equals(own.Name, column))
             {
-                return own.Known;
+                found = found is { } other ? T.OneOf([other, own.Known]) : own.Known;
             }
         }
 
-        return null;
+        return found;
     }
 
     /// <summary>All that is known of a column by its place from 0; null where there is none.</summary>

@@ -14,11 +14,14 @@ internal sealed record QueryScope<T>(IReadOnlyList<QueryRelation<T>> Relations, 
     /// <summary>The columns of the SELECT list under their names, which other clauses may use.</summary>
     public Dictionary<string, T> Aliases { get; private init; } = new(AsciiNames.Comparer);
 
-    /// <summary>Whether a name means the SELECT list's before FROM's, as it does behind ORDER BY.</summary>
+    /// <summary>The names of <see cref="Aliases"/> that the SELECT list gives to an expression, or to a column of another name.</summary>
+    public HashSet<string> OwnAliases { get; } = new(AsciiNames.Comparer);
+
+    /// <summary>Whether a name may mean the SELECT list's before FROM's, as it does behind ORDER BY.</summary>
     public bool PrefersAliases { get; set; }
 
-    /// <summary>The names within an aggregate: there they mean FROM's first, behind ORDER BY too.</summary>
-    public QueryScope<T> Aggregated => PrefersAliases ? new QueryScope<T>(Relations, Outer) { Aliases = Aliases } : this;
+    /// <summary>The same names, which mean FROM's first behind ORDER BY too: those within an aggregate, and in the operand of IN (SELECT …).</summary>
+    public QueryScope<T> FromFirst => PrefersAliases ? new QueryScope<T>(Relations, Outer) { Aliases = Aliases } : this;
 
     /// <summary>
     /// All that is known of a name as the query writes it: <c>total</c>, <c>o.total</c>, <c>o.address.city</c>, or of the whole row <c>o</c>, <c>orders.o</c>, <c>mesh.orders.o</c>;
@@ -60,8 +63,10 @@ internal sealed record QueryScope<T>(IReadOnlyList<QueryRelation<T>> Relations, 
     {
         if (PrefersAliases && names.Count == 1 && Aliases.TryGetValue(names[0], out var preferred))
         {
-            // Within a subquery or a lambda of ORDER BY the column may be meant.
-            return !isOwn && Unqualified(names[0]) is { } hidden ? T.OneOf([preferred, hidden]) : preferred;
+            // FROM's column may be meant within a subquery or a lambda of ORDER BY, and by a name that the SELECT list repeats: total of customer.total.
+            return isOwn && OwnAliases.Contains(names[0]) ? preferred
+                : Unqualified(names[0]) is { } hidden ? T.OneOf([preferred, hidden])
+                : OneOf([.. Rests(names)], preferred);
         }
 
         // mesh.orders.orders.total, orders.orders.total, orders.total: the last qualifier is the relation.

@@ -15,12 +15,14 @@ internal abstract class QueryWalk<T>
 {
     // A query that repeats all columns of wide products again and again.
     private const int MaxColumns = 50_000;
-    private const int MaxRounds = 4;
 
     private int _columns;
 
     /// <summary>All that is known of columns of tables about the mesh.</summary>
     protected virtual T OfMesh => default;
+
+    /// <summary>The most rounds in which a recursion's columns become those of its steps too.</summary>
+    protected virtual int MaxRounds => 4;
 
     /// <summary>The columns of a query.</summary>
     /// <exception cref="QueryFailedException">It has too many columns.</exception>
@@ -86,7 +88,7 @@ internal abstract class QueryWalk<T>
         for (var round = 0; round < MaxRounds; round++)
         {
             var union = Union(all, Query(node.Right, new QueryCte<T>(node.CteName, all, ctes), outer), isByName: false);
-            if (union.Columns.SequenceEqual(all.Columns))
+            if (union.Columns.SequenceEqual(all.Columns) && Nullable.Equals(union.Rest, all.Rest))
             {
                 break;
             }
@@ -109,6 +111,11 @@ internal abstract class QueryWalk<T>
             foreach (var column in columns.Columns)
             {
                 scope.Aliases[column.Name] = scope.Aliases.TryGetValue(column.Name, out var other) ? T.OneOf([other, column.Known]) : column.Known;
+            }
+
+            if (item.HasOwnAlias)
+            {
+                scope.OwnAliases.Add(item.Alias);
             }
 
             if (node.GroupsByAll && item.Kind == "COLUMN_REF")

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.Platform.Sql.Tree;
 
@@ -26,6 +27,9 @@ internal readonly record struct ExpressionNode(JsonObject Node)
 
     /// <summary>The name of the result that it is: its alias, or a column's own name; empty for others.</summary>
     public string ResultName => Alias is { Length: > 0 } alias ? alias : Kind == "COLUMN_REF" ? Names[^1] : "";
+
+    /// <summary>Whether its alias is another name than its own: that of an expression, or of a column of another name.</summary>
+    public bool HasOwnAlias => Alias is { Length: > 0 } alias && !(Kind == "COLUMN_REF" && AsciiNames.Comparer.Equals(Names[^1], alias));
 
     public string FunctionName => Nodes.Required(Node, "function_name");
 

@@ -1,3 +1,4 @@
+using System.Text;
 using MeshStarter.Platform.Sql.Scopes;
 
 namespace MeshStarter.Platform.Sql.Types;
@@ -18,16 +19,23 @@ internal static class ColumnShapes
     /// <summary>A value of the engine's own type.</summary>
     public const string Own = ".";
 
+    // Rows of rows that the query names by CTEs share their parts, and their shape repeats them.
+    private const int MaxLength = 1_000;
+
     /// <summary>The shape of a char.</summary>
     public static string Padded(int length) => FormattableString.Invariant($"c{length};");
 
-    /// <summary>The shapes of a result's columns that have another one than the engine's, by their place from 0, or before the end of the list where negative.</summary>
+    /// <summary>
+    /// The shapes of a result's columns that have another one than the engine's, by their place from 0, or before the end of the list where negative. Parts whose shape would be
+    /// too long are left to the engine.
+    /// </summary>
     public static IReadOnlyDictionary<int, string> Of(QueryRelation<ExpressionType> result)
     {
         var shapes = new Dictionary<int, string>();
+        var known = new Dictionary<TypeParts, string>(ReferenceEqualityComparer.Instance);
         for (var at = 0; at < result.Columns.Count; at++)
         {
-            if (Of(result.Columns[at].Known) is var shape && shape.AsSpan().ContainsAny('?', 'c', 'm') && result.Place(at) is { } place)
+            if (Of(result.Columns[at].Known, known) is var shape && shape.AsSpan().ContainsAny('?', 'c', 'm') && result.Place(at) is { } place)
             {
                 shapes[place] = shape;
             }
@@ -56,7 +64,23 @@ internal static class ColumnShapes
         return parts;
     }
 
-    private static string Of(ExpressionType type) =>
+    private static string Of(ExpressionType type, Dictionary<TypeParts, string> known) =>
         type.Kind == ExpressionKind.Null ? Untyped
-        : type.Shape ?? (type.Parts is { Types.Count: > 0 } parts ? $"({string.Concat(parts.Types.Select(Of))})" : Own);
+        : type.Shape ?? (type.Parts is { Types.Count: > 0 } parts ? Of(parts, known) : Own);
+
+    private static string Of(TypeParts parts, Dictionary<TypeParts, string> known)
+    {
+        if (known.TryGetValue(parts, out var shape))
+        {
+            return shape;
+        }
+
+        var text = new StringBuilder("(");
+        for (var at = 0; at < parts.Types.Count && text.Length < MaxLength; at++)
+        {
+            text.Append(Of(parts.Types[at], known));
+        }
+
+        return known[parts] = text.Length < MaxLength ? text.Append(')').ToString() : Own;
+    }
 }

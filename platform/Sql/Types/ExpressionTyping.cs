@@ -12,32 +12,18 @@ internal sealed class ExpressionTyping
     private readonly QueryTyping _queries;
     private readonly QueryTypes _found;
     private readonly DialectSession _session;
+    private readonly Func<string, bool> _isAggregate;
     private readonly CallTyping _calls;
 
     /// <param name="queries">Finds the types of subqueries.</param>
     /// <param name="found">Takes what is found.</param>
     /// <param name="session">The session, with the types of parameters.</param>
     /// <param name="engineName">The engine's name of a function that has another one there; null for others.</param>
-    public ExpressionTyping(QueryTyping queries, QueryTypes found, DialectSession session, Func<string, string?> engineName)
+    /// <param name="isAggregate">Whether a function is an aggregate.</param>
+    public ExpressionTyping(QueryTyping queries, QueryTypes found, DialectSession session, Func<string, string?> engineName, Func<string, bool> isAggregate)
     {
-        (_queries, _found, _session) = (queries, found, session);
+        (_queries, _found, _session, _isAggregate) = (queries, found, session, isAggregate);
         _calls = new CallTyping(found, session, engineName);
-    }
-
-    /// <summary>Expressions of a clause, as far as it has any.</summary>
-    public void Parts(IEnumerable<ExpressionNode?> parts, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes)
-    {
-        foreach (var part in parts.OfType<ExpressionNode>())
-        {
-            if (part.Kind == "STAR" && !part.IsChoice)
-            {
-                Parts([.. part.Parts], scope, ctes);
-            }
-            else
-            {
-                Of(part, scope, ctes);
-            }
-        }
     }
 
     /// <summary>The type of an expression.</summary>
@@ -57,6 +43,21 @@ internal sealed class ExpressionTyping
             "STAR" or "POSITIONAL_REFERENCE" => Other(node, scope, ctes) with { Zone = QueryRelation<ExpressionType>.Together("", scope.Relations).Any.Zone },
             var other => Other(node, scope, ctes) with { Kind = other is "COMPARISON" or "CONJUNCTION" or "BETWEEN" ? ExpressionKind.Boolean : ExpressionKind.Unknown },
         });
+    }
+
+    private void Parts(IEnumerable<ExpressionNode?> parts, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes)
+    {
+        foreach (var part in parts.OfType<ExpressionNode>())
+        {
+            if (part.Kind == "STAR" && !part.IsChoice)
+            {
+                Parts([.. part.Parts], scope, ctes);
+            }
+            else
+            {
+                Of(part, scope, ctes);
+            }
+        }
     }
 
     private List<ExpressionType> Children(ExpressionNode node, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes) => [.. node.Children.Select(child => Of(child, scope, ctes))];
@@ -91,7 +92,7 @@ internal sealed class ExpressionTyping
 
     private ExpressionType Subquery(ExpressionNode node, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes)
     {
-        Parts([node.Child], scope, ctes);
+        Parts([node.Child], scope.FromFirst, ctes);
         var result = _queries.Query(node.Subquery, ctes, scope);
         return node.SubqueryKind switch
         {
@@ -136,6 +137,7 @@ internal sealed class ExpressionTyping
 
     private ExpressionType Call(ExpressionNode node, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes)
     {
+        scope = node.Kind == "FUNCTION" && node.CalledName is { } called && _isAggregate(called) ? scope.FromFirst : scope;
         var arguments = Arguments(node, scope, ctes);
         Parts([.. node.Clauses], scope, ctes);
         return _calls.Of(node, node.CalledName ?? "", arguments);

@@ -5,7 +5,4 @@ internal static class MacroNames
 {
     /// <summary>No query can call a name that begins so: it is on no list of functions.</summary>
     public const string Prefix = "trino_";
-
-    /// <summary>The function that a name means, before or after the macro takes its place.</summary>
-    public static string Function(string name) => name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
 }

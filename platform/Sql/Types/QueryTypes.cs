@@ -32,10 +32,11 @@ internal sealed class QueryTypes
     /// <param name="query">Its tree.</param>
     /// <param name="session">The session, with the tables of products that the query names.</param>
     /// <param name="engineName">The engine's name of a function that has another one there; null for others.</param>
-    public static QueryTypes Of(QueryNode query, DialectSession session, Func<string, string?> engineName)
+    /// <param name="isAggregate">Whether a function is an aggregate.</param>
+    public static QueryTypes Of(QueryNode query, DialectSession session, Func<string, string?> engineName, Func<string, bool> isAggregate)
     {
         var types = new QueryTypes();
-        types.Result = new QueryTyping(types, session, engineName).Query(query, ctes: null, outer: null);
+        types.Result = new QueryTyping(types, session, engineName, isAggregate).Query(query, ctes: null, outer: null);
         return types;
     }
 

@@ -56,6 +56,18 @@ public sealed class DialectLimitsTests(DialectFixture mesh)
         Assert.Equal("TYPE_MISMATCH", (await mesh.Session().RunAsync($"{rows} SELECT ARRAY[1, 'a'] FROM c12")).ErrorName);
     }
 
+    [Fact]
+    public async Task Columns_of_one_wide_row_do_not_repeat_its_types()
+    {
+        var fields = string.Join(", ", Enumerable.Repeat("x", 40));
+        var columns = string.Join(", ", Enumerable.Repeat("x", 2_000));
+
+        var request = await mesh.RequestAsync($"WITH c0 AS (SELECT CAST('a' AS char(65536)) AS x), c1 AS (SELECT ROW({fields}) AS x FROM c0), c2 AS (SELECT ROW({fields}) AS x FROM c1) SELECT {columns} FROM c2", "UTC");
+
+        Assert.NotNull(request);
+        Assert.InRange(request.Length, columns.Length, 2_000_000);
+    }
+
     [Theory]
     [InlineData(4)]
     [InlineData(5)]

@@ -52,6 +52,7 @@ public sealed class DialectValuesTests(DialectFixture mesh)
     [InlineData("SELECT count(*) FROM (SELECT CAST('a' AS char(3)) AS c UNION ALL SELECT CAST('b' AS char(3))) AS t WHERE t.c IN ('a')", "[[1]]")]
     [InlineData("SELECT cardinality(m), cardinality(n) FROM (SELECT MAP(ARRAY['a'], ARRAY[1]) AS m, ARRAY[1, 2] AS n) AS t(m, n)", "[[1,2]]")]
     [InlineData("SELECT trim(sku) AS sku FROM sales CROSS JOIN UNNEST(ARRAY[CAST(ROW('x') AS ROW(sku varchar))]) WHERE sku = 'x' AND id = 0", "[[\"x\"]]")]
+    [InlineData("SELECT upper(status) AS price FROM sales WHERE id < 3 GROUP BY status ORDER BY sum(price) + 1 DESC", "[[\"SHIPPED\"],[\"PAID\"],[\"PLACED\"]]")]
     [InlineData("SELECT q || 'x' FROM (SELECT * FROM (VALUES (1, 7)) AS l(id, n) JOIN (VALUES (1, 'a')) AS r(id, s) USING (id)) AS t(i, n, q)", "[[\"ax\"]]")]
     public async Task Name_means_the_column_that_is_in_from(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 

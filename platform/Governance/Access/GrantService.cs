@@ -58,11 +58,8 @@ internal sealed class GrantService(NpgsqlDataSource database, AccessTrail trail,
     public async Task SuspendAsync(Principal caller, string principal, AccessDecisionForm form, bool isSuspended, CancellationToken cancellationToken)
     {
         var verb = isSuspended ? "suspend" : "resume";
-        if ((AccessText.Problem("principal", principal, "who") ?? AccessText.Problem("reason", form.Reason, "why")) is { } wrong)
-        {
-            throw new RequestRefusedException(GovernanceProblems.BadRequest(wrong));
-        }
-
+        AccessText.Require("principal", principal, "who");
+        AccessText.Require("reason", form.Reason, "why");
         if (!AccessSeats.IsSecurity(caller) || (caller.Subject == principal && !isSuspended))
         {
             var refusal = caller.Subject == principal ? "A suspended principal is resumed by another person with the role security." : "People with the role security suspend and resume principals.";

@@ -15,6 +15,9 @@ internal sealed record ElsewhereDomain(string Domain, string PublicUrl)
     private static readonly string[] Reserved =
         Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().First(metadata => metadata.Key == "MeshReservedDomains").Value!.Split(';');
 
+    /// <summary>The domain's name in the form that a resource name requires.</summary>
+    public string ResourceName => Domain.Replace('_', '-');
+
     /// <summary>Reads the settings.</summary>
     /// <param name="configuration">The settings of the start.</param>
     /// <param name="running">The domains that the start runs.</param>

@@ -22,8 +22,7 @@ internal static class ElsewhereExtensions
     private static ElsewhereService AddElsewhere(
         this IDistributedApplicationBuilder builder, ElsewhereDomain domain, DatabaseServer? server, IResourceBuilder<ProjectResource> governance, IResourceBuilder<ProjectResource> catalog, MeshContext mesh)
     {
-        var (name, settings, data) = (domain.Domain, mesh.Settings, mesh.Settings.Data.Path);
-        var resource = name.Replace('_', '-');
+        var (name, resource, settings, data) = (domain.Domain, domain.ResourceName, mesh.Settings, mesh.Settings.Data);
         Dictionary<string, object> given = new(StringComparer.OrdinalIgnoreCase);
         List<string> missing = [];
         foreach (var (variable, value) in settings.Forwarded.Concat(settings.Storage.Given).Concat(settings.Storage.Own).Where(setting => !DatabaseServer.IsOwn(setting.Key) && !IsOfDomains(setting.Key)))
@@ -32,10 +31,9 @@ internal static class ElsewhereExtensions
         }
 
         given["Mesh:PublicUrl"] = domain.PublicUrl;
-        given["Mesh:Data"] = data;
-        // Those of the domain's service where the mesh runs it, too.
-        given["Mesh:Audit:Folder"] = Path.Combine(data, "audit", resource);
-        given["Mesh:Policy:StateFolder"] = Path.Combine(data, "policy", resource);
+        given["Mesh:Data"] = data.Path;
+        given["Mesh:Audit:Folder"] = data.AuditOf(resource);
+        given["Mesh:Policy:StateFolder"] = data.PolicyOf(resource);
         given["Mesh:Simulator"] = settings.Simulated ? "true" : "false";
         given["Mesh:Identity:Audience"] = name;
         given["Mesh:Identity:ClientId"] = settings.ClientIds.GetValueOrDefault(name, name);
@@ -70,7 +68,7 @@ internal static class ElsewhereExtensions
 
         if (settings.Storage.IsExternal)
         {
-            given["Mesh:Storage:Cache"] = Path.Combine(data, "copies", resource);
+            given["Mesh:Storage:Cache"] = data.CopiesOf(resource);
         }
 
         // In a storage account each service has an identity of its own.

@@ -114,14 +114,14 @@ internal static class MeshServiceExtensions
     /// <param name="service">The service.</param>
     /// <param name="mesh">The mesh.</param>
     public static IResourceBuilder<ProjectResource> WithStateFolders(this IResourceBuilder<ProjectResource> service, MeshContext mesh) => mesh.IsPublished ? service : service
-        .WithEnvironment("Mesh__Audit__Folder", AuditFolder(service, mesh))
-        .WithEnvironment("Mesh__Policy__StateFolder", Path.Combine(mesh.Settings.Data.Path, "policy", service.Resource.Name));
+        .WithEnvironment("Mesh__Audit__Folder", mesh.Settings.Data.AuditOf(service.Resource.Name))
+        .WithEnvironment("Mesh__Policy__StateFolder", mesh.Settings.Data.PolicyOf(service.Resource.Name));
 
     /// <summary>Gives a service that masks by hashes its secret. In Development the service makes one of its own and keeps it, as each did in earlier versions.</summary>
     /// <param name="service">The service.</param>
     /// <param name="mesh">The mesh.</param>
     public static IResourceBuilder<ProjectResource> WithHashSecret(this IResourceBuilder<ProjectResource> service, MeshContext mesh) =>
-        mesh.IsRun && (service.ApplicationBuilder.Environment.IsDevelopment() || File.Exists(Path.Combine(AuditFolder(service, mesh), "hash-secret")))
+        mesh.IsRun && (service.ApplicationBuilder.Environment.IsDevelopment() || File.Exists(Path.Combine(mesh.Settings.Data.AuditOf(service.Resource.Name), "hash-secret")))
             ? service
             : service.WithSecret("Mesh__Hash__Secret", $"{service.Resource.Name}-hash-secret", mesh);
 
@@ -152,8 +152,6 @@ internal static class MeshServiceExtensions
         platform.AddSecret(service, variable, mesh.Secret(name));
         return service;
     }
-
-    private static string AuditFolder(IResourceBuilder<ProjectResource> service, MeshContext mesh) => Path.Combine(mesh.Settings.Data.Path, "audit", service.Resource.Name);
 
     private static IResourceBuilder<ProjectResource> WithProcessEnvironment(this IResourceBuilder<ProjectResource> process, MeshContext mesh)
     {

@@ -100,7 +100,7 @@ internal static class ObjectStorageExtensions
     {
         if (!mesh.IsPublished)
         {
-            service.WithEnvironment($"{Section}__Cache", Path.Combine(mesh.Settings.Data.Path, "copies", service.Resource.Name));
+            service.WithEnvironment($"{Section}__Cache", mesh.Settings.Data.CopiesOf(service.Resource.Name));
         }
 
         service.WithAll(mesh.Settings.Storage.Given);

@@ -14,6 +14,18 @@ internal sealed record DataFolder(string Path, bool Imported)
     private const string ImportedMarker = "imported";
     private const string SimulatedMarker = "simulated";
 
+    /// <summary>Gets the folder of the audit journal of a service.</summary>
+    /// <param name="resource">The name of its resource.</param>
+    public string AuditOf(string resource) => System.IO.Path.Combine(Path, "audit", resource);
+
+    /// <summary>Gets the folder of the rules and grants that a service last knew.</summary>
+    /// <param name="resource">The name of its resource.</param>
+    public string PolicyOf(string resource) => System.IO.Path.Combine(Path, "policy", resource);
+
+    /// <summary>Gets the folder of a service's copies of objects of a store.</summary>
+    /// <param name="resource">The name of its resource.</param>
+    public string CopiesOf(string resource) => System.IO.Path.Combine(Path, "copies", resource);
+
     /// <summary>Determines the folder, from the settings and the data of earlier starts.</summary>
     /// <exception cref="StartRefusedException">The folder has simulated data and a source is given.</exception>
     public static DataFolder Find(IConfiguration configuration, string repository, bool hasSource)

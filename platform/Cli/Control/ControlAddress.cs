@@ -25,6 +25,9 @@ internal sealed class ControlAddress : IDisposable
     /// <summary>The file of the socket.</summary>
     public static string FileIn(string data) => Path.Combine(FolderIn(data), "apphost.sock");
 
+    /// <summary>The file that the AppHost of a data folder keeps locked until its last process has ended.</summary>
+    public static string LockIn(string data) => Path.Combine(data, "mesh.lock");
+
     /// <summary>Gets the address. Where the path is too long for the system's calls, it leads through a link of this process, until it is disposed of.</summary>
     /// <exception cref="IOException">The link cannot be made.</exception>
     public static ControlAddress In(string data)

@@ -67,7 +67,7 @@ internal static class ResetCommand
     {
         try
         {
-            using var free = new FileStream(Path.Combine(folder, "mesh.lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            using var free = new FileStream(ControlAddress.LockIn(folder), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return false;
         }
         catch (IOException refused)

@@ -7,22 +7,25 @@ namespace MeshStarter.Platform.Sources.Postgres;
 /// <param name="Id">The number of the table on its server (<c>oid</c>), which it keeps under another name.</param>
 /// <param name="IsPublished">Whether the publication has the table under its own name.</param>
 /// <param name="IsFiltered">Whether the publication has only the rows of a condition.</param>
-/// <param name="Columns">The columns that its changes are sent with.</param>
+/// <param name="Columns">The columns of the table.</param>
+/// <param name="Sent">The columns that its changes are sent with.</param>
 /// <param name="IsPartitioned">Whether the table has partitions.</param>
 /// <param name="IsByPartition">Whether there is the publication, and has changes of partitions under their own names.</param>
 /// <param name="Child">A table that inherits from it without being a partition; null where there is none.</param>
-internal sealed record PublishedTable(string Id, bool IsPublished, bool IsFiltered, IReadOnlyList<string> Columns, bool IsPartitioned, bool IsByPartition, string? Child)
+internal sealed record PublishedTable(string Id, bool IsPublished, bool IsFiltered, IReadOnlyList<string> Columns, IReadOnlyList<string> Sent, bool IsPartitioned, bool IsByPartition, string? Child)
 {
     /// <summary>Reads it.</summary>
     /// <exception cref="SourceRefusedException">The table is not there.</exception>
     public static async Task<PublishedTable> ReadAsync(NpgsqlConnection connection, PostgresSource source, CancellationToken cancellationToken)
     {
+        // One statement: columns that were read before a change of the table, and sent ones after it, would be taken for a column that is not published.
         // PostgreSQL 14 has neither conditions nor lists of columns in publications, and no columns of the view for them. Before 18 no generated column is
         // sent, also where the view has it.
         await using var command = new NpgsqlCommand(
             """
             SELECT p.pubname IS NOT NULL,
                 to_jsonb(p) ->> 'rowfilter' IS NOT NULL,
+                ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
                 ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
                     AND coalesce((to_jsonb(p) -> 'attnames') ? a.attname, true) AND (a.attgenerated = '' OR current_setting('server_version_num')::integer >= 180000)),
                 c.relkind = 'p',
@@ -40,7 +43,14 @@ internal sealed record PublishedTable(string Id, bool IsPublished, bool IsFilter
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? new PublishedTable(
-                reader.GetString(6), reader.GetBoolean(0), reader.GetBoolean(1), reader.GetFieldValue<string[]>(2), reader.GetBoolean(3), reader.GetBoolean(4), reader.IsDBNull(5) ? null : reader.GetString(5))
+                reader.GetString(7),
+                reader.GetBoolean(0),
+                reader.GetBoolean(1),
+                reader.GetFieldValue<string[]>(2),
+                reader.GetFieldValue<string[]>(3),
+                reader.GetBoolean(4),
+                reader.GetBoolean(5),
+                reader.IsDBNull(6) ? null : reader.GetString(6))
             : throw TableRefusal.Missing(source);
     }
 }

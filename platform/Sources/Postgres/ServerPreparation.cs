@@ -45,7 +45,12 @@ public static class ServerPreparation
     /// <exception cref="SourceRefusedException">Something is missing; the message names the statement to run.</exception>
     internal static async Task RequireAsync(NpgsqlConnection connection, PostgresSource source, CancellationToken cancellationToken)
     {
-        var columns = await ColumnsAsync(connection, source, cancellationToken);
+        var columns = await SourceServer.ColumnsAsync(connection, source, cancellationToken);
+        if (columns.Count == 0)
+        {
+            throw TableRefusal.Missing(source);
+        }
+
         await RequireReadAsync(connection, source, cancellationToken);
         TableRefusal.RequireColumns(source, columns.ContainsKey, isFollowed: false);
         if (source.Poll is { } poll)
@@ -71,8 +76,8 @@ public static class ServerPreparation
     public static async Task RequireFollowedAsync(NpgsqlConnection connection, PostgresSource source, string? tableId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
-        TableRefusal.RequireColumns(source, (await ColumnsAsync(connection, source, cancellationToken)).ContainsKey, isFollowed: false);
         var table = await PublishedTable.ReadAsync(connection, source, cancellationToken);
+        TableRefusal.RequireColumns(source, table.Columns.Contains, isFollowed: false);
         try
         {
             await RequireChangesAsync(connection, source, table, cancellationToken);
@@ -88,12 +93,6 @@ public static class ServerPreparation
                 "table", $"{source.Schema}.{source.Table} of {source.Name} is another table than the one that was read: that was dropped or has another name now.", "read all rows again: mesh source snapshot."))
             { NeedsSnapshot = true };
         }
-    }
-
-    private static async Task<IReadOnlyDictionary<string, TableColumn>> ColumnsAsync(NpgsqlConnection connection, PostgresSource source, CancellationToken cancellationToken)
-    {
-        var columns = await SourceServer.ColumnsAsync(connection, source, cancellationToken);
-        return columns.Count > 0 ? columns : throw TableRefusal.Missing(source);
     }
 
     private static string Publication(PostgresSource source, bool isPartitioned) =>
@@ -140,7 +139,7 @@ public static class ServerPreparation
             };
         }
 
-        TableRefusal.RequireSent(source, table.Columns.Contains);
+        TableRefusal.RequireSent(source, table.Sent.Contains);
     }
 
     // The catalog of a server shows a table also to a role that may not read it.

@@ -172,7 +172,7 @@ public sealed class BranchRows : IDisposable
         for (var seen = new HashSet<long>(); at is { } id && !main.Contains(id) && seen.Add(id); at = first.ParentSnapshotId)
         {
             first = table.SnapshotById(id)
-                ?? throw new IcebergValidationException($"branch: where \"{branch}\" left main is not kept any more, so it is not known which rows are its own. Write a new branch and publish it within the table's history.");
+                ?? throw new IcebergValidationException($"branch: where \"{branch}\" left main is not kept any more, so it is not known which rows are its own: a delete or a retention has removed rows since, or main was published to 500 times. Write a new branch and publish it soon.");
         }
 
         return (first, at);

@@ -115,7 +115,8 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
         }
 
         // Once the files are rewritten: until then the current state has the deleted rows, too.
-        return DeletedRows.IsExpiryRequested(table.Metadata) && state.NeedRewrite.Count == 0 && state.Seen is not null ? await ExpireHistoryAsync(table, cancellationToken) : table;
+        var isRewritten = state.NeedRewrite.Count == 0 && state.Seen == table.Metadata.CurrentSnapshotId;
+        return DeletedRows.IsExpiryRequested(table.Metadata) && isRewritten ? await ExpireHistoryAsync(table, cancellationToken) : table;
     }
 
     private async Task<LoadedTable> CleanUpAsync(DataProductDescriptor product, LoadedTable table, State state, DateTimeOffset now, CancellationToken cancellationToken)
@@ -211,25 +212,23 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
     }
 
     // A branch's changes are computed from the state of main that it was created from. That state stays with those after it, while they are not too many.
-    private static int ToBranches(TableMetadata table, List<Snapshot> line)
-    {
-        var most = 0;
-        foreach (var (name, reference) in table.References.Where(named => named.Value.Kind == SnapshotReferenceKind.Branch && named.Key != SnapshotReference.Main))
-        {
-            var own = 0;
-            foreach (var snapshot in table.LineOf(table.SnapshotById(reference.SnapshotId)))
-            {
-                if (line.IndexOf(snapshot) is var at and >= 0)
-                {
-                    most = Math.Max(most, Math.Max(at, own) + 1 is var count and <= MostForBranches ? count : 0);
-                    break;
-                }
+    private static int ToBranches(TableMetadata table, List<Snapshot> line) => table.References
+        .Where(named => named.Value.Kind == SnapshotReferenceKind.Branch && named.Key != SnapshotReference.Main)
+        .Select(named => ToBranch(table.LineOf(table.SnapshotById(named.Value.SnapshotId)).ToList(), line))
+        .Where(count => count <= MostForBranches)
+        .DefaultIfEmpty(0)
+        .Max();
 
-                own++;
-            }
+    private static int ToBranch(List<Snapshot> branch, List<Snapshot> line)
+    {
+        var own = branch.FindIndex(line.Contains);
+        if (own >= 0)
+        {
+            return Math.Max(line.IndexOf(branch[own]), own) + 1;
         }
 
-        return most;
+        // Created without a parent, as PyIceberg does, it is compared with the state of main before it.
+        return branch[^1] is { ParentSnapshotId: null } root ? Math.Max(line.FindIndex(snapshot => snapshot.SequenceNumber < root.SequenceNumber), branch.Count - 1) + 1 : 0;
     }
 
     // History that cannot wait for the next expiry; a tenth more than may stay is enough work for one run.

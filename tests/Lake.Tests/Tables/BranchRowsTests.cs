@@ -49,6 +49,26 @@ public sealed class BranchRowsTests
     }
 
     [Fact]
+    public async Task Branch_that_began_without_a_parent_has_its_rows_for_as_long_as_it_exists()
+    {
+        using var table = new TestTable("id INTEGER; state STRING", "id");
+        await table.PublishAsync((1, """{"id":1,"state":"a"}"""));
+        await AppendAsync(table, "SELECT 1::INTEGER AS id, 'b' AS state");
+        await AppendAsync(table, "SELECT 2::INTEGER AS id, 'b' AS state");
+        await table.PublishAsync((2, """{"id":3,"state":"a"}"""));
+        await table.MaintainAsync();
+        await table.MaintainAfterAsync(TimeSpan.FromMinutes(10));
+
+        var now = (await table.TableAsync())!;
+        using var rows = new SnapshotReader();
+        using var found = await BranchRows.FindAsync(now, "fix", table.Product, table.Reader, CancellationToken.None);
+
+        Assert.Equal(["""{"id":1,"state":"b"}""", """{"id":2,"state":"b"}"""], (await rows.RowsAsync($"SELECT * FROM ({found.Sql}) ORDER BY id", CancellationToken.None)).Select(row => row.GetRawText()));
+        // Of main, the row with the same key is as the branch's writer could read it.
+        Assert.Equal(0, await found.OvertakenAsync(now, CancellationToken.None));
+    }
+
+    [Fact]
     [Trait("Category", "Slow")]
     public async Task Rows_that_do_not_fit_into_memory_are_compared_on_disk()
     {
@@ -75,14 +95,23 @@ public sealed class BranchRowsTests
         var branched = await table.Catalog.CommitAsync(
             loaded.Identifier, new TableCommit([], [new SetSnapshotReference("fix", SnapshotReference.Branch(loaded.Metadata.CurrentSnapshotId!.Value))]), CancellationToken.None);
         var plan = await table.PlanAsync();
+        await CommitAsync(table, branched, SnapshotOperations.Overwrite, string.Format(null, query, $"({(await table.ViewAsync()).Sql})"), plan.Files.Select(file => file.File.Location));
+    }
+
+    // A branch begins without a parent, as PyIceberg makes one.
+    private static async Task AppendAsync(TestTable table, string rows) =>
+        await CommitAsync(table, (await table.Catalog.LoadAsync(ProductTable.Of(table.Product.Name, 1), CancellationToken.None))!, SnapshotOperations.Append, rows, []);
+
+    private static async Task CommitAsync(TestTable table, LoadedTable branched, string operation, string rows, IEnumerable<string> removed)
+    {
         using var engine = DuckDbDatabase.Open();
         using var session = engine.Connect();
         session.Execute("SET TimeZone = 'UTC'");
         var change = new SnapshotChange
         {
-            Operation = SnapshotOperations.Overwrite,
-            AddedData = await new DataFileWriter(table.Bucket.Store).WriteAsync(session, string.Format(null, query, $"({(await table.ViewAsync()).Sql})"), loaded.Metadata, CancellationToken.None),
-            Removed = plan.Files.Select(file => file.File.Location).ToHashSet(StringComparer.Ordinal),
+            Operation = operation,
+            AddedData = await new DataFileWriter(table.Bucket.Store).WriteAsync(session, rows, branched.Metadata, CancellationToken.None),
+            Removed = removed.ToHashSet(StringComparer.Ordinal),
         };
         await new TableCommitter(table.Catalog, table.Bucket.Store, new ScanPlanner(table.Bucket.Store, new ManifestCache(1 << 20)), table.Clock).CommitAsync(branched, change, CancellationToken.None, "fix");
     }

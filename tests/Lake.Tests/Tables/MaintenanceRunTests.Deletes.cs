@@ -54,6 +54,18 @@ public sealed partial class MaintenanceRunTests
         Assert.Empty(await table.RowsAsync());
     }
 
+    [Fact]
+    public async Task Request_to_forget_ends_where_nothing_was_published_yet()
+    {
+        using var table = new TestTable("id INTEGER", "id");
+        await ProductTable.OpenAsync(table.Catalog, table.Product, CancellationToken.None);
+        await table.ExpireHistoryAsync();
+
+        await table.MaintainAsync();
+
+        Assert.False(DeletedRows.IsExpiryRequested((await table.TableAsync())!));
+    }
+
     // Eight files of deletes, of rows whose files are gone; one row is left.
     private static async Task LeaveDeletesAsync(TestTable table)
     {

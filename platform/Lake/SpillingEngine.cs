@@ -13,32 +13,45 @@ internal sealed class SpillingEngine(int memoryLimitMiB = SpillingEngine.MemoryL
 
     private const string Folders = "mesh-spilled-";
 
-    private readonly Lazy<(WritingFolder Folder, LakeEngine Engine)> _opened = new(() =>
-    {
-        var folder = new WritingFolder(Path.GetTempPath(), Folders);
-        return (folder, new LakeEngine(memoryLimitMiB, spillFolder: folder.Path, prepare: prepare));
-    });
+    private readonly Lock _opening = new();
+    private (WritingFolder Folder, LakeEngine Engine)? _opened;
 
     /// <summary>Deletes the temporary folders of killed processes.</summary>
     public static void ClearLeft() => WritingFolder.ClearLeft(Path.GetTempPath(), Folders);
 
     /// <summary>Opens a session, for one thread.</summary>
-    public DuckDbConnection Connect() => _opened.Value.Engine.Connect();
+    public DuckDbConnection Connect() => Opened().Engine.Connect();
 
     /// <summary>Writes the rows of a SELECT to the disk, until the engine is disposed.</summary>
     /// <returns>A SELECT of the rows, in their order.</returns>
     /// <exception cref="DuckDbException">The SQL cannot be run, or the disk is full.</exception>
-    public string Keep(string sql, CancellationToken cancellationToken) => _opened.Value.Engine.Save(sql, Path.Combine(_opened.Value.Folder.Path, $"{Guid.NewGuid():N}.parquet"), cancellationToken);
+    public string Keep(string sql, CancellationToken cancellationToken)
+    {
+        var (folder, engine) = Opened();
+        return engine.Save(sql, Path.Combine(folder.Path, $"{Guid.NewGuid():N}.parquet"), cancellationToken);
+    }
 
     public void Dispose()
     {
-        if (!_opened.IsValueCreated)
+        lock (_opening)
         {
-            return;
+            _opened?.Engine.Dispose();
+            _opened?.Folder.Dispose();
         }
+    }
 
-        var (folder, engine) = _opened.Value;
-        engine.Dispose();
-        folder.Dispose();
+    // A disk that is full at the first use may have room at the next.
+    private (WritingFolder Folder, LakeEngine Engine) Opened()
+    {
+        lock (_opening)
+        {
+            if (_opened is null)
+            {
+                var folder = new WritingFolder(Path.GetTempPath(), Folders);
+                _opened = (folder, new LakeEngine(memoryLimitMiB, spillFolder: folder.Path, prepare: prepare));
+            }
+
+            return _opened.Value;
+        }
     }
 }

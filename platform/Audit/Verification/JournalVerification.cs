@@ -44,14 +44,20 @@ internal static class JournalVerification
                 Report($"the key {key.Fingerprint} is none of those that --key names");
             }
 
-            var acknowledged = Acknowledged(Path.Combine(folder, AuditJournalFiles.Acknowledged));
+            var acknowledged = Acknowledged(folder);
             AuditChainState? state = null;
             var (records, heads, first, covered) = (0L, 0L, 0L, 0L);
             List<string> segments = [.. Directory.EnumerateFiles(folder, "*" + AuditJournalFiles.SegmentSuffix).Order(StringComparer.Ordinal)];
             foreach (var segment in segments)
             {
+                if (Lines(segment, out var torn) is not { } lines)
+                {
+                    // The chain begins behind it.
+                    (state, records, heads) = (null, 0, 0);
+                    continue;
+                }
+
                 var number = 0;
-                var lines = Lines(segment, out var torn);
                 foreach (var text in lines)
                 {
                     number++;
@@ -69,9 +75,10 @@ internal static class JournalVerification
                         }
 
                         first = line.IsHead ? line.Sequence + 1 : line.Sequence;
-                        if (first > acknowledged + 1)
+                        // A running service deletes what governance has acknowledged since.
+                        if (Acknowledged(folder) is var deletable && first > deletable + 1)
                         {
-                            Report(string.Create(CultureInfo.InvariantCulture, $"records {acknowledged + 1} to {first - 1} are missing"));
+                            Report(string.Create(CultureInfo.InvariantCulture, $"records {deletable + 1} to {first - 1} are missing"));
                         }
 
                         covered = first - 1;
@@ -111,11 +118,22 @@ internal static class JournalVerification
         }
     }
 
-    // A last line without its end is of a write that has not ended, or that a crash ended.
-    private static List<byte[]> Lines(string segment, out int torn)
+    // A last line without its end is of a write that has not ended, or that a crash ended. Null where the segment was deleted since the folder was listed.
+    private static List<byte[]>? Lines(string segment, out int torn)
     {
-        // The service may write it now.
-        using var file = new FileStream(segment, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        torn = 0;
+        FileStream file;
+        try
+        {
+            // The service may write it now.
+            file = new FileStream(segment, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+
+        using var opened = file;
         var bytes = new byte[file.Length];
         var content = bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
         var lines = new List<byte[]>();
@@ -144,5 +162,5 @@ internal static class JournalVerification
         }
     }
 
-    private static long Acknowledged(string path) => File.Exists(path) ? AuditJournalFiles.ReadAcknowledged(File.ReadAllText(path))?.Sequence ?? 0 : 0;
+    private static long Acknowledged(string folder) => Path.Combine(folder, AuditJournalFiles.Acknowledged) is var path && File.Exists(path) ? AuditJournalFiles.ReadAcknowledged(File.ReadAllText(path))?.Sequence ?? 0 : 0;
 }

@@ -81,9 +81,10 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
     [InlineData("prices@1", "absent@1")]
     [InlineData("prices@2", "absent@2")]
     [InlineData("misread", "absent_")]
-    public void One_that_the_caller_may_not_discover_is_not_there_in_whatever_state_it_is(string hidden, string absent)
+    public async Task One_that_the_caller_may_not_discover_is_not_there_in_whatever_state_it_is(string hidden, string absent)
     {
         HasMajorVersion(1, MajorVersionState.Retired, successor: "checked.prices@2");
+        await Eventually.HoldsAsync(() => _majorVersions.StatusOf(_majorVersions.Find("prices@1", PortType.Table)!)?.State == MajorVersionState.Retired);
         var visible = new VisibleOwnProducts(_products, _majorVersions, IsVisible, IsVisible);
 
         static bool IsVisible(ClaimsPrincipal caller, OwnProduct product) => product.Name.Product is not ("prices" or "misread");

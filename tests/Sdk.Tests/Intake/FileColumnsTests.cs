@@ -1,6 +1,5 @@
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Types;
-using MeshStarter.DuckDb;
 using MeshStarter.Platform.Sources.Rows;
 using MeshStarter.Sdk.Import.Intake;
 using MeshStarter.TestKit;
@@ -132,14 +131,12 @@ public sealed class FileColumnsTests(PostgresFixture postgres) : IClassFixture<P
     private async Task WriteAsync(string name, string content)
     {
         var path = Path.Combine(_folder.FullName, name);
-        if (!name.EndsWith(".parquet", StringComparison.Ordinal))
+        if (name.EndsWith(".parquet", StringComparison.Ordinal))
         {
-            await File.WriteAllTextAsync(path, content);
+            WholeFile.WriteParquet(path, content);
             return;
         }
 
-        using var engine = DuckDbDatabase.Open();
-        using var connection = engine.Connect();
-        connection.Execute($"COPY ({content}) TO '{path}' (FORMAT parquet)");
+        await WholeFile.WriteAsync(path, content);
     }
 }

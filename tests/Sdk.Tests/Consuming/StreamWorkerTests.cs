@@ -192,7 +192,6 @@ public sealed partial class StreamWorkerTests(PostgresFixture postgres) : IClass
         Assert.Empty(await world.SeenAsync());
 
         world.Server.Register(Product, PortType.Stream, ("number", "INTEGER!"));
-        world.Time.Advance(TimeSpan.FromSeconds(1));
 
         await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 1);
     }
@@ -311,7 +310,8 @@ public sealed partial class StreamWorkerTests(PostgresFixture postgres) : IClass
 
         public PortServer Server => server;
 
-        public MovableTime Time { get; } = new();
+        // Its only timer is the pause before a further try.
+        public MovableTime Time { get; } = new() { Longest = TimeSpan.FromMilliseconds(50) };
 
         public LogLines<StreamWorker<WritingHandler, Numbered>> Log { get; } = [];
 

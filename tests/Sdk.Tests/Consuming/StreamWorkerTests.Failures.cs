@@ -3,6 +3,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Sdk.Consuming.Handling;
+using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Sdk.Tests.Consuming;
 
@@ -33,12 +34,14 @@ public sealed partial class StreamWorkerTests
         await Eventually.HoldsAsync(async () => await world.HealthAsync() == "Healthy");
     }
 
-    [SkippableFact]
-    public async Task Port_that_is_silent_is_found_again_and_is_no_failure_of_the_handler()
+    [SkippableTheory]
+    [InlineData(StatusCodes.Status503ServiceUnavailable)]
+    [InlineData(null)]
+    public async Task Port_that_fails_or_is_silent_is_found_again_where_it_moved_and_is_no_failure_of_the_handler(int? status)
     {
         await using var world = await World.StartAsync(postgres, TimeSpan.FromMilliseconds(500));
         var feed = world.Server.Ports[Product];
-        world.Server.Ports[Product] = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
+        world.Server.Ports[Product] = context => status is { } code ? Results.StatusCode(code).ExecuteAsync(context) : Task.Delay(Timeout.Infinite, context.RequestAborted);
         await using var worker = await world.FollowAsync();
         world.Emit(1);
         await Eventually.HoldsAsync(() => world.Server.Requests.Count(request => request.Path.StartsWith("/ports/" + Product, StringComparison.Ordinal)) >= 2);

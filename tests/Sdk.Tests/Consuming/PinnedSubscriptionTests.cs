@@ -113,8 +113,6 @@ public sealed class PinnedSubscriptionTests : PortServerTests
         Assert.Equal([(int)pinned.SnapshotId! - 10], reads[0]);
     }
 
-    private Task<Subscription> SubscribeAsync() => new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
-
     private static async Task<IEnumerable<int>> ReadAsync(ConsumedRows rows) =>
         [.. (await rows.ToListAsync<JsonElement>(CancellationToken.None)).Select(row => row.GetProperty("n").GetInt32())];
 }

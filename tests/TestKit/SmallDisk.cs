@@ -44,8 +44,9 @@ public sealed class SmallDisk : IDisposable
         return null;
     }
 
-    /// <summary>Fills it to the last byte.</summary>
-    public void Fill()
+    /// <summary>Fills it.</summary>
+    /// <param name="leave">The bytes that stay free.</param>
+    public void Fill(long leave = 0)
     {
         using var file = new FileStream(_filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         foreach (var size in (int[])[4096, 1])
@@ -63,6 +64,8 @@ public sealed class SmallDisk : IDisposable
                 // full
             }
         }
+
+        file.SetLength(file.Length - leave);
     }
 
     /// <summary>Makes room again.</summary>

@@ -13,7 +13,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace MeshStarter.Lake.Tests.Storage;
 
 /// <summary>The contract of stores on a real S3 store.</summary>
-public sealed class S3StoreTests(MinioServer server) : BucketStoreContract, IClassFixture<MinioServer>
+[Collection(S3World.Collection)]
+public sealed class S3StoreTests(MinioServer server) : BucketStoreContract
 {
     private S3Endpoint? _endpoint;
 

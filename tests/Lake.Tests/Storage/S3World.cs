@@ -7,6 +7,9 @@ namespace MeshStarter.Lake.Tests.Storage;
 /// <summary>A bucket of the test's own in MinIO.</summary>
 internal sealed class S3World : BucketWorld
 {
+    /// <summary>The classes that have one server.</summary>
+    public const string Collection = "s3 store";
+
     private S3World(S3Endpoint endpoint, string bucket)
         : base(new S3Access(endpoint, new S3Credentials(MinioServer.RootAccessKey, MinioServer.RootSecretKey)), $"s3://{bucket}") => Endpoint = endpoint;
 
@@ -21,3 +24,6 @@ internal sealed class S3World : BucketWorld
         return new S3World(new S3Endpoint(server.Address, "us-east-1", PathStyle: true), bucket);
     }
 }
+
+[CollectionDefinition(S3World.Collection)]
+public sealed class S3Collection : ICollectionFixture<MinioServer>;

@@ -26,9 +26,12 @@ public sealed class AuditTests
         Assert.Equal(["""{"id":1,"status":"placed"}""", """{"id":4,"status":"placed"}"""], await table.RowsAsync());
     }
 
+    [Fact]
+    [Trait("Category", "Slow")]
+    public Task Rows_without_a_key_that_do_not_fit_into_memory_are_audited_too() => Rows_that_do_not_fit_into_memory_are_audited_all_the_same();
+
     // 700 MiB, where 512 may be taken.
     [Theory]
-    [InlineData]
     [InlineData("id")]
     public async Task Rows_that_do_not_fit_into_memory_are_audited_all_the_same(params string[] key)
     {

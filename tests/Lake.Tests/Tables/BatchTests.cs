@@ -5,6 +5,7 @@ using MeshStarter.Contracts.Json;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake.Tests.Tables;
 
@@ -229,6 +230,26 @@ public sealed class BatchTests
         Assert.Equal((100, 1), (files[1].Select(file => file.File.Partition).Distinct().Count(), files[2].Count()));
         await table.MaintainAsync();
         Assert.Equal(["701000"], (await table.AskAsync(table.Decide(), view => $"SELECT count(*) AS n FROM ({view})")).Select(row => row[5..^1].Trim('"')));
+    }
+
+    [Theory]
+    [InlineData("id")]
+    [InlineData(null)]
+    public async Task Manifest_that_cannot_be_written_leaves_no_file_of_its_batch(string? key)
+    {
+        using var table = new TestTable("id INTEGER", key is null ? [] : [key]);
+        await table.PublishAsync();
+        var folder = Assert.Single(Directory.GetDirectories(table.Bucket.Root, "metadata", SearchOption.AllDirectories));
+        Directory.Move(folder, $"{folder}-away");
+        await File.WriteAllTextAsync(folder, "");
+
+        await Assert.ThrowsAsync<StorageException>(() => table.PublishAsync((1, """{"id":1}""")));
+
+        Assert.Empty(table.FilesOnDisk);
+        File.Delete(folder);
+        Directory.Move($"{folder}-away", folder);
+        await table.PublishAsync((1, """{"id":1}"""));
+        Assert.Equal(["""{"id":1}"""], await table.RowsAsync());
     }
 
     internal static TestTable Checked(string columns, string[] key, params QualityCheck[] checks)

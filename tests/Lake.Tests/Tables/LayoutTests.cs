@@ -129,7 +129,7 @@ public sealed class LayoutTests
         table.Product = table.Product with { PartitionBy = Terms("part identity") };
         for (var round = 0; round < 8; round++)
         {
-            await table.PublishAsync([.. Enumerable.Range(1, 12_000).Select(at => ((long)(round * 12_000) + at, $$"""{"part":{{at % 70}},"text":"{{Guid.NewGuid()}}{{Guid.NewGuid()}}"}"""))]);
+            await table.PublishBatchAsync($"{round}", table.Product.Schema, "SELECT (range % 70)::INTEGER AS part, uuid()::VARCHAR || uuid()::VARCHAR AS text FROM range(12000)");
         }
 
         Assert.All((await table.PlanAsync()).Files, file => Assert.Empty(file.File.Partition.Values));

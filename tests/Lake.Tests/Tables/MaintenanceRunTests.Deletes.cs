@@ -115,8 +115,8 @@ public sealed partial class MaintenanceRunTests
     {
         using var table = new TestTable("id INTEGER; text STRING", "id");
         table.Product = table.Product with { PartitionBy = LayoutTests.Terms("id bucket[16]") };
-        await table.PublishAsync([.. Enumerable.Range(1, 100_000).Select(id => ((long)id, $$"""{"id":{{id}},"text":"{{Guid.NewGuid()}}"}"""))]);
-        await table.PublishAsync([.. Enumerable.Range(1, 5_000).Select(id => (100_000L + id, $$"""{"id":{{id}},"text":"new"}"""))]);
+        await table.PublishBatchAsync("all", table.Product.Schema, "SELECT (range + 1)::INTEGER AS id, uuid()::VARCHAR AS text FROM range(100000)");
+        await table.PublishBatchAsync("new", table.Product.Schema, "SELECT (range + 1)::INTEGER AS id, 'new' AS text FROM range(5000)");
         await table.MaintainAsync();
         var before = await table.CurrentAsync();
         Assert.Equal(16, (await DeletesAsync(table)).Count);

@@ -55,7 +55,7 @@ public sealed partial class MaintenanceRunTests
     public async Task Many_deletes_of_a_large_file_become_one_file_and_the_large_one_is_not_written_again()
     {
         using var table = new TestTable("id INTEGER; text STRING", "id");
-        await table.PublishAsync([.. Enumerable.Range(1, 20_000).Select(id => ((long)id, $$"""{"id":{{id}},"text":"{{Guid.NewGuid()}}"}"""))]);
+        await table.PublishBatchAsync("all", table.Product.Schema, "SELECT (range + 1)::INTEGER AS id, uuid()::VARCHAR AS text FROM range(20000)");
         var large = Assert.Single((await table.PlanAsync()).Files).File;
         Assert.True(large.SizeInBytes > 256 << 10);
 
@@ -75,8 +75,8 @@ public sealed partial class MaintenanceRunTests
     public async Task Few_deletes_are_not_merged_into_many_again_and_again()
     {
         using var table = new TestTable("id INTEGER; text STRING", "id");
-        await table.PublishAsync([.. Enumerable.Range(1, 20_000).Select(id => ((long)id, $$"""{"id":{{id}},"text":"{{Guid.NewGuid()}}"}"""))]);
-        await table.PublishAsync([.. Enumerable.Range(1, 5_000).Select(id => (20_000L + id, $$"""{"id":{{id}},"text":"new"}"""))]);
+        await table.PublishBatchAsync("all", table.Product.Schema, "SELECT (range + 1)::INTEGER AS id, uuid()::VARCHAR AS text FROM range(20000)");
+        await table.PublishBatchAsync("new", table.Product.Schema, "SELECT (range + 1)::INTEGER AS id, 'new' AS text FROM range(5000)");
         var many = Assert.Single(await DeletesAsync(table));
         for (var round = 1; round <= 16; round++)
         {

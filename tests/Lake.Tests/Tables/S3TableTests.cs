@@ -5,7 +5,8 @@ using MeshStarter.TestKit;
 namespace MeshStarter.Lake.Tests.Tables;
 
 /// <summary>A table in a bucket of a real S3 store.</summary>
-public sealed class S3TableTests(MinioServer server) : IClassFixture<MinioServer>
+[Collection(S3World.Collection)]
+public sealed class S3TableTests(MinioServer server)
 {
     [SkippableFact]
     public async Task Rows_are_published_replaced_and_compacted()

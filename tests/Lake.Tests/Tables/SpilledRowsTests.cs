@@ -1,32 +1,30 @@
+using MeshStarter.TestKit;
+
 namespace MeshStarter.Lake.Tests.Tables;
 
 public sealed class SpilledRowsTests
 {
-    private readonly string _name = Path.Combine(Path.GetTempPath(), $"mesh-spilled-{Guid.NewGuid():N}");
-
     [Fact]
-    public void What_a_killed_process_spilled_goes_when_the_next_one_starts()
+    public async Task What_a_killed_process_spilled_goes_when_the_next_one_starts()
     {
-        Directory.CreateDirectory(Path.Combine(_name, "spilled"));
-        File.WriteAllText(Path.Combine(_name, "spilled", "rows.tmp"), "rows");
-        File.WriteAllText(_name + ".lock", "");
+        var left = LeftFolder.Make("mesh-spilled-");
 
         using var next = new TestTable("id INTEGER");
 
-        Assert.False(Directory.Exists(_name));
-        Assert.False(File.Exists(_name + ".lock"));
+        await LeftFolder.IsGoneAsync(left);
     }
 
     [Fact]
     public void What_a_process_spills_that_runs_stays_when_another_one_starts()
     {
-        using var running = new FileStream(_name + ".lock", FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
-        Directory.CreateDirectory(_name);
+        var name = Path.Combine(Path.GetTempPath(), $"mesh-spilled-{Guid.NewGuid():N}");
+        using var running = new FileStream(name + ".lock", FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        Directory.CreateDirectory(name);
 
         using var next = new TestTable("id INTEGER");
 
-        Assert.True(Directory.Exists(_name));
-        Directory.Delete(_name);
+        Assert.True(Directory.Exists(name));
+        Directory.Delete(name);
     }
 
     [Fact]

@@ -72,24 +72,8 @@ public sealed class ChangedObligationsTests : PortServerTests
         return events;
     }
 
-    private static async Task<IReadOnlyList<IEnumerable<string>>> TwoAnswersAsync(ConsumedRows rows, Action between)
-    {
-        List<IEnumerable<string>> answers = [];
-        await foreach (var answer in rows.FollowAsync<Order>(CancellationToken.None))
-        {
-            answers.Add(answer.Select(row => $"{row.N} {row.Email}").Order(StringComparer.Ordinal).ToList());
-            if (answers.Count == 2)
-            {
-                break;
-            }
-
-            between();
-        }
-
-        return answers;
-    }
-
-    private Task<Subscription> SubscribeAsync(string product) => new DataProductConsumer(Server.Address, Http).SubscribeAsync(product, CancellationToken.None);
+    private static Task<IReadOnlyList<List<string>>> TwoAnswersAsync(ConsumedRows rows, Action between) => AnswersAsync(
+        rows.FollowAsync<Order>(CancellationToken.None), answer => answer.Select(row => $"{row.N} {row.Email}").Order(StringComparer.Ordinal).ToList(), 2, _ => between());
 
     private sealed record Order(int N, string Email);
 }

@@ -36,7 +36,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     [Fact]
     public async Task Rows_are_read_again_each_time()
     {
-        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await SubscribeAsync();
         var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total");
         Assert.Equal([30.50m, 40.00m], (await daily.ToListAsync(CancellationToken.None)).Select(window => window.Value));
 
@@ -50,7 +50,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     [InlineData(24 * 7, "2017-11-20T00:00:00Z 70.50")]
     public async Task Windows_begin_at_midnight_and_on_mondays(int hours, params string[] windows)
     {
-        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await SubscribeAsync();
 
         var totals = await orders.GroupByWindow("occurred_at", TimeSpan.FromHours(hours)).Sum("total").ToListAsync(CancellationToken.None);
 
@@ -64,7 +64,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     {
         Server.Register("a.b", PortType.Table, ("at", type), ("n", "BIGINT"));
         Server.ServeRows("a.b", new { at = value, n = long.MaxValue }, new { at = value, n = long.MaxValue }, new { at = value, n = (long?)null });
-        var rows = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("a.b", CancellationToken.None);
+        var rows = await SubscribeAsync("a.b");
 
         var totals = await rows.GroupByWindow("at", TimeSpan.FromDays(1)).Sum("n").ToListAsync(CancellationToken.None);
 
@@ -79,7 +79,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     {
         Server.Register("a.b", PortType.Table, ("at", type), ("n", "BIGINT"));
         Server.ServeRows("a.b", new { at = (string?)value, n = 1L }, new { at = (string?)null, n = 1L });
-        var rows = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("a.b", CancellationToken.None);
+        var rows = await SubscribeAsync("a.b");
         var hopping = rows.GroupByWindow("at", TimeSpan.FromDays(7), TimeSpan.FromDays(1));
 
         Assert.Equal([new WindowValue<long>(DateTimeOffset.MinValue, 1, 1)], await hopping.Count().ToListAsync(CancellationToken.None));
@@ -90,7 +90,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     public async Task Sum_of_a_column_that_is_masked_is_null_and_not_zero()
     {
         Server.ServeRows("orders.orders", Order(1, null, "2017-11-24T00:00:00Z"));
-        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await SubscribeAsync();
 
         Assert.Equal([new WindowValue<decimal?>(Day(24), null, 1)], await orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total").ToListAsync(CancellationToken.None));
     }
@@ -98,7 +98,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     [Fact]
     public async Task Rows_are_read_as_records()
     {
-        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await SubscribeAsync();
 
         var rows = await orders.ToListAsync<OrderSeen>(CancellationToken.None);
 
@@ -123,7 +123,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     [Fact]
     public async Task Product_is_fetched_once_however_often_it_is_joined()
     {
-        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await SubscribeAsync();
 
         var rows = await orders.Join(orders, on: "order_id").ToListAsync<JsonElement>(CancellationToken.None);
 
@@ -135,7 +135,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     public async Task More_rows_than_a_batch_are_all_read()
     {
         Server.ServeRows("orders.orders", [.. Enumerable.Range(0, 25_000).Select(number => Order(number, "1.00", "2017-11-24T00:00:00Z"))]);
-        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await SubscribeAsync();
 
         Assert.Equal([new WindowValue<decimal?>(Day(24), 25_000.00m, 25_000)], await orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total").ToListAsync(CancellationToken.None));
     }
@@ -144,7 +144,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     public async Task Column_that_the_contract_does_not_have_is_left_out_and_one_that_is_not_served_is_null()
     {
         Server.ServeRows("orders.orders", new { order_id = StableId.Of("order/1"), added_later = 1 });
-        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await SubscribeAsync();
 
         Assert.Equal(
             $$"""{"order_id":"{{StableId.Of("order/1")}}","total":null,"occurred_at":null,"email":null}""",
@@ -178,7 +178,7 @@ public sealed class DataProductConsumerTests : PortServerTests
         Assert.Equal(
             ("orders.nothing cannot be read yet: name: there is no such product Subscribe again later: its domain may not have registered it yet.", "orders.nothing"),
             (missing.Message, missing.Product.ToString()));
-        await Assert.ThrowsAsync<FormatException>(() => new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders", CancellationToken.None));
+        await Assert.ThrowsAsync<FormatException>(() => SubscribeAsync("orders"));
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     {
         Server.Register("orders.events", PortType.Rest, ("event_id", "UUID"));
 
-        var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.events", CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => SubscribeAsync("orders.events"));
 
         Assert.Equal("orders.events has neither a table port nor a stream port; ask its owner for one", refused.Message);
     }
@@ -194,7 +194,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     [Fact]
     public async Task Port_that_denies_is_refused_with_its_reason()
     {
-        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await SubscribeAsync();
         Server.Ports["orders.orders"] = context => Results.Problem("orders.orders: No rule permits it.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
 
         var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => orders.ToListAsync<JsonElement>(CancellationToken.None));
@@ -205,7 +205,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     [Fact]
     public async Task Port_that_fails_or_breaks_off_is_never_an_answer()
     {
-        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await SubscribeAsync();
         var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total");
         Server.Ports["orders.orders"] = context =>
         {
@@ -241,7 +241,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     [Fact]
     public async Task Condition_keeps_the_rows_it_is_true_of_and_takes_values_as_values()
     {
-        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await SubscribeAsync();
         var (least, mail, from, ids) = (15m, "****' OR true --", Day(24), new[] { StableId.Of("order/2"), StableId.Of("order/3") });
 
         Assert.Equal([20.50m, 40.00m, 80.00m], await TotalsAsync(orders.Where($"total > {least}")));
@@ -256,7 +256,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     {
         Server.Register("orders.weights", PortType.Table, ("kg", "REAL"), ("label", "BINARY"));
         Server.ServeRows("orders.weights", new { kg = 0.1f, label = new byte[] { 0, 1, 255 } }, new { kg = 0.2f, label = Array.Empty<byte>() });
-        var weights = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.weights", CancellationToken.None);
+        var weights = await SubscribeAsync("orders.weights");
 
         Assert.Single(await weights.Where($"kg = {0.1f}").ToListAsync<JsonElement>(CancellationToken.None));
         Assert.Single(await weights.Where($"label = {new byte[] { 0, 1, 255 }}").ToListAsync<JsonElement>(CancellationToken.None));
@@ -266,7 +266,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     [Fact]
     public async Task Columns_are_selected_and_renamed()
     {
-        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await SubscribeAsync();
 
         var rows = orders.Where($"total = {10m}").Select("total", "email").Rename("total", "amount");
 
@@ -304,7 +304,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     [Fact]
     public async Task Each_window_has_its_count_mean_least_and_greatest()
     {
-        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await SubscribeAsync();
         var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1));
 
         Assert.Equal([new WindowValue<long>(Day(24), 2, 2), new WindowValue<long>(Day(25), 1, 1)], await daily.Count().ToListAsync(CancellationToken.None));
@@ -318,7 +318,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     {
         Server.Register("a.b", PortType.Table, ("at", "TIMESTAMP"));
         Server.ServeRows("a.b", new { at = "2017-11-24T00:30:00Z" }, new { at = "2017-11-24T01:00:00Z" });
-        var rows = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("a.b", CancellationToken.None);
+        var rows = await SubscribeAsync("a.b");
 
         var windows = await rows.GroupByWindow("at", TimeSpan.FromMinutes(90), TimeSpan.FromHours(1)).Count().ToListAsync(CancellationToken.None);
 
@@ -329,7 +329,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     public async Task Rows_come_one_by_one_and_reading_may_end_early()
     {
         Server.ServeRows("orders.orders", [.. Enumerable.Range(0, 25_000).Select(number => Order(number, "1.00", null))]);
-        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await SubscribeAsync();
         var count = 0;
 
         await foreach (var row in orders.ReadAsync<OrderSeen>(CancellationToken.None))

@@ -129,23 +129,17 @@ public sealed class FileSubscriptionTests : PortServerTests
         Server.Register("orders.events", PortType.Stream, ("n", "BIGINT"));
         Server.Ports["orders.events"] = feed.ServeAsync;
         feed.Emit(1, """{"n":1}""");
-        var events = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.events", CancellationToken.None);
-        List<int> answers = [];
-        await foreach (var rows in events.Join(await SubscribeAsync(), on: "n").FollowAsync<Row>(CancellationToken.None))
-        {
-            answers.Add(rows.Count);
-            if (answers.Count == 2)
-            {
-                break;
-            }
+        var events = await SubscribeAsync("orders.events");
 
+        var answers = await AnswersAsync(events.Join(await SubscribeAsync(), on: "n").FollowAsync<Row>(CancellationToken.None), rows => rows.Count, 2, between: _ =>
+        {
             foreach (var file in Directory.EnumerateFiles(Server.Bucket.Root, "*.parquet", SearchOption.AllDirectories))
             {
                 File.Delete(file);
             }
 
             feed.Emit(2, """{"n":1}""");
-        }
+        });
 
         Assert.Equal([1, 2], answers);
     }
@@ -159,7 +153,7 @@ public sealed class FileSubscriptionTests : PortServerTests
         Server.Ports["orders.events"] = feed.ServeAsync;
         Server.Obligations["orders.orders"] = "status masked";
         feed.Emit(1, """{"n":1}""");
-        var events = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.events", CancellationToken.None);
+        var events = await SubscribeAsync("orders.events");
 
         var rows = await events.Join(await SubscribeAsync(), on: "n").FollowAsync<Row>(CancellationToken.None).FirstAsync(CancellationToken.None);
 
@@ -200,8 +194,6 @@ public sealed class FileSubscriptionTests : PortServerTests
 
     private Task PublishAsync(params (long N, string Status)[] rows) =>
         _writer.PublishAsync(Orders, [.. rows.Select(row => new RowChange(++_position, JsonSerializer.Serialize(new { n = row.N, status = row.Status })))], CancellationToken.None);
-
-    private Task<Subscription> SubscribeAsync() => new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
 
     private static async Task<IEnumerable<string>> ReadAsync(ConsumedRows rows) =>
         (await rows.ToListAsync<Row>(CancellationToken.None)).OrderBy(row => row.N).Select(row => $"{row.N} {row.Status}").ToList();

@@ -34,20 +34,14 @@ public sealed class FollowedStreamTests : PortServerTests
     {
         Emit(1, 2);
         var events = await SubscribeAsync("orders.events");
-        List<int> seen = [];
-        await foreach (var received in events.FollowEventsAsync<Event>(EventFeed.EventId(1), CancellationToken.None))
+
+        var seen = await AnswersAsync(events.FollowEventsAsync<Event>(EventFeed.EventId(1), CancellationToken.None), received => received.Data.N, 3, between: count =>
         {
-            seen.Add(received.Data.N);
-            if (seen.Count == 1)
+            if (count == 1)
             {
                 Emit(3, 4);
             }
-
-            if (received.Id == EventFeed.EventId(4))
-            {
-                break;
-            }
-        }
+        });
 
         Assert.Equal([2, 3, 4], seen);
     }
@@ -70,19 +64,8 @@ public sealed class FollowedStreamTests : PortServerTests
     {
         Emit(1);
         var query = (await SubscribeAsync("orders.events")).Join(await SubscribeAsync("orders.names"), on: "n").GroupByWindow("at", TimeSpan.FromDays(1)).Sum("total");
-        List<decimal?> sums = [];
-        await foreach (var windows in query.FollowAsync(CancellationToken.None))
-        {
-            sums.Add(Assert.Single(windows).Value);
-            if (sums.Count == 2)
-            {
-                break;
-            }
 
-            Emit(2);
-        }
-
-        Assert.Equal([1.5m, 3m], sums);
+        Assert.Equal([1.5m, 3m], await AnswersAsync(query.FollowAsync(CancellationToken.None), windows => Assert.Single(windows).Value, 2, between: _ => Emit(2)));
     }
 
     [Fact]
@@ -95,19 +78,9 @@ public sealed class FollowedStreamTests : PortServerTests
         Emitted(3, n: 7, "3.00");
 
         Assert.Equal(5m, Assert.Single(await sums.ToListAsync(CancellationToken.None)).Value);
-        List<(decimal?, long)> answers = [];
-        await foreach (var windows in sums.FollowAsync(CancellationToken.None))
-        {
-            answers.Add((windows[0].Value, windows[0].Rows));
-            if (answers.Count == 2)
-            {
-                break;
-            }
-
-            Emitted(4, n: 8, "9.00");
-        }
-
-        Assert.Equal([(5m, 2L), (12m, 2L)], answers);
+        Assert.Equal(
+            [(5m, 2L), (12m, 2L)],
+            await AnswersAsync(sums.FollowAsync(CancellationToken.None), windows => (windows[0].Value, windows[0].Rows), 2, between: _ => Emitted(4, n: 8, "9.00")));
     }
 
     [Fact]
@@ -116,16 +89,10 @@ public sealed class FollowedStreamTests : PortServerTests
         Keyed("n");
         Emitted(1, n: 7, "1.00");
         Emitted(2, n: 8, "2.00");
-        List<string> answers = [];
-        await foreach (var rows in (await SubscribeAsync("orders.events")).FollowAsync<JsonElement>(CancellationToken.None))
-        {
-            answers.Add(string.Join(", ", rows.Select(row => $"{row.GetProperty("n")}={row.GetProperty("total")}").Order(StringComparer.Ordinal)));
-            if (answers.Count == 3)
-            {
-                break;
-            }
 
-            if (answers.Count == 1)
+        var answers = await AnswersAsync((await SubscribeAsync("orders.events")).FollowAsync<JsonElement>(CancellationToken.None), Text, 3, between: count =>
+        {
+            if (count == 1)
             {
                 _events.Delete(3, """{"n":7}""", subject: "7");
             }
@@ -133,27 +100,23 @@ public sealed class FollowedStreamTests : PortServerTests
             {
                 Emitted(4, n: 7, "5.00");
             }
-        }
+        });
 
         Assert.Equal(["7=1.00, 8=2.00", "8=2.00", "7=5.00, 8=2.00"], answers);
+
+        static string Text(IReadOnlyList<JsonElement> rows) => string.Join(", ", rows.Select(row => $"{row.GetProperty("n")}={row.GetProperty("total")}").Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task Delete_that_hides_its_row_has_all_rows_read_again()
     {
         Emit(1, 2);
-        List<int> answers = [];
-        await foreach (var rows in (await SubscribeAsync("orders.events")).FollowAsync<Event>(CancellationToken.None))
-        {
-            answers.Add(rows.Count);
-            if (answers.Count == 2)
-            {
-                break;
-            }
 
+        var answers = await AnswersAsync((await SubscribeAsync("orders.events")).FollowAsync<Event>(CancellationToken.None), rows => rows.Count, 2, between: _ =>
+        {
             _events.Erase(1);
             _events.Delete(3, key: null);
-        }
+        });
 
         Assert.Equal([2, 1], answers);
     }
@@ -239,8 +202,6 @@ public sealed class FollowedStreamTests : PortServerTests
 
     private void Emitted(int number, int n, string total) =>
         _events.Emit(number, $$"""{"n":{{n}},"at":"2026-01-31T12:00:00Z","total":"{{total}}"}""", subject: $"{n}");
-
-    private Task<Subscription> SubscribeAsync(string product) => new DataProductConsumer(Server.Address, Http).SubscribeAsync(product, CancellationToken.None);
 
     private static async Task<IEnumerable<string?>> NamesAsync(ConsumedRows rows) =>
         (await rows.ToListAsync<JsonElement>(CancellationToken.None)).Select(row => row.GetProperty("name").GetString()).Order(StringComparer.Ordinal).ToList();

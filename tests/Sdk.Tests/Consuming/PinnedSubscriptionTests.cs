@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Consuming;
@@ -88,6 +89,7 @@ public sealed class PinnedSubscriptionTests : PortServerTests
         Server.ServeStates("orders.orders", (11, [new { n = 1 }]), (12, [new { n = 2 }]));
         var serve = Server.Ports["orders.orders"];
         using var both = new Barrier(2);
+        ConcurrentBag<bool> met = [];
         Server.Ports["orders.orders"] = async context =>
         {
             if (context.Request.Query.Count > 0)
@@ -98,7 +100,7 @@ public sealed class PinnedSubscriptionTests : PortServerTests
 
             // Each of the first two finds another current snapshot.
             var state = Interlocked.Increment(ref requested) + 10;
-            await Task.Run(() => both.SignalAndWait(TimeSpan.FromMinutes(1), context.RequestAborted), context.RequestAborted);
+            met.Add(await Task.Run(() => both.SignalAndWait(TimeSpan.FromMinutes(1), context.RequestAborted), context.RequestAborted));
             context.Request.QueryString = new Microsoft.AspNetCore.Http.QueryString($"?snapshot={state}");
             await serve(context);
         };
@@ -106,11 +108,10 @@ public sealed class PinnedSubscriptionTests : PortServerTests
 
         var reads = await Task.WhenAll(ReadAsync(pinned), ReadAsync(pinned));
 
+        Assert.Equal([true, true], met);
         Assert.Equal(reads[0], reads[1]);
         Assert.Equal([(int)pinned.SnapshotId! - 10], reads[0]);
     }
-
-    private Task<Subscription> SubscribeAsync() => new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
 
     private static async Task<IEnumerable<int>> ReadAsync(ConsumedRows rows) =>
         [.. (await rows.ToListAsync<JsonElement>(CancellationToken.None)).Select(row => row.GetProperty("n").GetInt32())];

@@ -34,7 +34,7 @@ public sealed class PortTokenTests : PortServerTests
         var token = Token("catalog", "query", "orders");
         Http.DefaultRequestHeaders.Authorization = new("Bearer", token);
 
-        var orders = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var orders = await SubscribeAsync();
         await orders.ToListAsync<JsonElement>(CancellationToken.None);
         await orders.ToListAsync<JsonElement>(CancellationToken.None);
 
@@ -52,7 +52,7 @@ public sealed class PortTokenTests : PortServerTests
     {
         Http.DefaultRequestHeaders.Authorization = new("Bearer", "mine");
 
-        var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.orders", CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => SubscribeAsync());
 
         Assert.Contains("IServiceTokenSource", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Server.Requests, IsOfDomain);

@@ -20,7 +20,7 @@ public sealed class WaitingSubscriptionTests : PortServerTests
     [Fact]
     public async Task Product_that_is_registered_later_is_waited_for()
     {
-        var subscribed = new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.late", CancellationToken.None);
+        var subscribed = SubscribeAsync("orders.late");
         await Eventually.HoldsAsync(() => Server.Requests.Any(request => request.Path == "/products/orders.late"));
 
         Server.Register("orders.late", PortType.Table, ("n", "INTEGER"));

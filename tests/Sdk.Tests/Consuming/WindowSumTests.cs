@@ -14,7 +14,7 @@ public sealed class WindowSumTests : PortServerTests
     public async Task Floating_point_numbers_have_one_sum_and_one_mean_however_they_come(string type)
     {
         Server.Register("orders.weights", PortType.Table, ("kg", type), ("at", "TIMESTAMP"));
-        var rows = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.weights", CancellationToken.None);
+        var rows = await SubscribeAsync("orders.weights");
         var days = rows.GroupByWindow("at", TimeSpan.FromDays(1));
         string[] kilograms = ["1e16", "0.1", "-1e16", "0.3", "3.5", "1e-9", "null", "7e15"];
         HashSet<(double?, double?, double?)> seen = [];
@@ -36,7 +36,7 @@ public sealed class WindowSumTests : PortServerTests
     {
         Server.Register("orders.weights", PortType.Table, ("kg", "DOUBLE"), ("at", "TIMESTAMP"));
         Server.ServeRows("orders.weights", Weighed("\"Infinity\"", 24), Weighed("1", 24), Weighed("\"NaN\"", 25));
-        var rows = await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.weights", CancellationToken.None);
+        var rows = await SubscribeAsync("orders.weights");
 
         Assert.Equal([double.PositiveInfinity, 1, double.NaN], (await rows.ToListAsync<Weight>(CancellationToken.None)).Select(row => row.Kg!.Value));
         Assert.Equal([double.PositiveInfinity, double.NaN], (await rows.GroupByWindow("at", TimeSpan.FromDays(1)).Sum<double?>("kg").ToListAsync(CancellationToken.None)).Select(window => window.Value!.Value));
@@ -51,7 +51,7 @@ public sealed class WindowSumTests : PortServerTests
     {
         Server.Register("orders.sums", PortType.Table, ("n", type), ("at", "TIMESTAMP"));
         Server.ServeRows("orders.sums", new { n = one, at = "2017-11-24T00:00:00Z" }, new { n = other, at = "2017-11-24T01:00:00Z" });
-        var days = (await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.sums", CancellationToken.None)).GroupByWindow("at", TimeSpan.FromDays(1));
+        var days = (await SubscribeAsync("orders.sums")).GroupByWindow("at", TimeSpan.FromDays(1));
 
         await Assert.ThrowsAsync<DuckDbException>(() => days.Sum<string>("n").ToListAsync(CancellationToken.None));
     }
@@ -63,7 +63,7 @@ public sealed class WindowSumTests : PortServerTests
     {
         Server.Register("orders.sums", PortType.Table, ("n", type), ("at", "TIMESTAMP"));
         Server.ServeRows("orders.sums", new { n = one, at = "2017-11-24T00:00:00Z" }, new { n = other, at = "2017-11-24T01:00:00Z" });
-        var days = (await new DataProductConsumer(Server.Address, Http).SubscribeAsync("orders.sums", CancellationToken.None)).GroupByWindow("at", TimeSpan.FromDays(1));
+        var days = (await SubscribeAsync("orders.sums")).GroupByWindow("at", TimeSpan.FromDays(1));
 
         Assert.Equal(sum, Assert.Single(await days.Sum<string>("n").ToListAsync(CancellationToken.None)).Value);
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.Sdk.Deletes;
 using MeshStarter.Sdk.Outbox;
@@ -15,20 +16,6 @@ namespace MeshStarter.Sdk.Tests.Deletes;
 public sealed class TableDeleteTests(PostgresFixture postgres, PyIcebergReader python) : IClassFixture<PostgresFixture>, IClassFixture<PyIcebergReader>
 {
     private const string Orders = "checked.orders";
-
-    [SkippableFact]
-    public async Task Delete_takes_the_row_out_of_the_table()
-    {
-        await using var world = await CheckedWorld.StartServiceAsync(postgres, Orders);
-        await EmitAsync(world, world.Service, (1, "placed"), (2, "paid"));
-        await world.HasRowsAsync(Orders, "placed", "paid");
-
-        await DeleteAsync(world, world.Service, 1);
-
-        await world.HasRowsAsync(Orders, "paid");
-        var current = (await world.Catalog.TableAsync(Orders))!.CurrentSnapshot!;
-        Assert.Equal(("delete", "1"), (current.Operation, current.Summary["added-position-deletes"]));
-    }
 
     [SkippableFact]
     public async Task Rows_and_deletes_that_wait_together_are_published_in_their_order()
@@ -111,15 +98,17 @@ public sealed class TableDeleteTests(PostgresFixture postgres, PyIcebergReader p
     }
 
     [SkippableFact]
-    public async Task Delete_that_is_published_while_history_expires_leaves_the_files_too()
+    public async Task Delete_takes_the_row_out_of_the_table_and_out_of_its_files_when_history_expires_concurrently()
     {
         await using var world = await CheckedWorld.StartServiceAsync(postgres, Orders);
         await EmitAsync(world, world.Service, (1, "placed"), (2, "paid"));
         await world.HasRowsAsync(Orders, "placed", "paid");
+        Snapshot? deleted = null;
         var catalog = new PrecededCatalog(world.Catalog.Tables, async () =>
         {
             await DeleteAsync(world, world.Service, 1);
             await world.HasRowsAsync(Orders, "paid");
+            deleted = (await world.Catalog.TableAsync(Orders))!.CurrentSnapshot;
         });
         var expiry = new HistoryExpiry(catalog, new OutboxStore(world.Database.Source), world.Quarantine, new MaintenanceSignal(), world.Service.Writer, new QuickTime());
 
@@ -128,6 +117,7 @@ public sealed class TableDeleteTests(PostgresFixture postgres, PyIcebergReader p
         await world.Service.MaintainAsync(Orders);
         await expiring;
 
+        Assert.Equal(("delete", "1"), (deleted!.Operation, deleted.Summary["added-position-deletes"]));
         await world.HasRowsAsync(Orders, "paid");
         Assert.Equal("0", (await world.Catalog.TableAsync(Orders))!.CurrentSnapshot!.Summary["total-position-deletes"]);
     }

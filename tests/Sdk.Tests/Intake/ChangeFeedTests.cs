@@ -5,7 +5,8 @@ using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
 
 namespace MeshStarter.Sdk.Tests.Intake;
 
-public sealed class ChangeFeedTests(SourceServerFixture server, PostgresFixture postgres) : IClassFixture<SourceServerFixture>, IClassFixture<PostgresFixture>
+[Collection(SourceServerFixture.Collection)]
+public sealed class ChangeFeedTests(SourceServerFixture server, PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
     private const string Hosts = """
         name: sales.customers

@@ -4,7 +4,8 @@ using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
 namespace MeshStarter.Sdk.Tests.Intake;
 
 /// <summary>Sources whose definition is read otherwise than before: the position of the earlier one counts nothing in it.</summary>
-public sealed class ChangedSourceTests(SourceServerFixture server, PostgresFixture postgres) : IClassFixture<SourceServerFixture>, IClassFixture<PostgresFixture>
+[Collection(SourceServerFixture.Collection)]
+public sealed class ChangedSourceTests(SourceServerFixture server, PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
     private const string ById = CrmDatabase.Source + "\npoll: { by: id, every: 1 second }";
     private const string ByVersion = CrmDatabase.Source + "\npoll: { by: version, every: 1 second }";

@@ -23,7 +23,7 @@ internal sealed class CrmDatabase(string connection) : IAsyncDisposable
     {
         server.Require();
         var crm = new CrmDatabase(await server.CreateDatabaseAsync());
-        // A slot's name is the server's; the tests of the class have one after another.
+        // A slot's name is the server's; its tests have one after another.
         await crm.DropSlotAsync();
         await crm.ExecuteAsync("CREATE TABLE customers (id integer PRIMARY KEY, name text NOT NULL, notes text, phone text); CREATE TABLE visits (at timestamptz)");
         await crm.ExecuteAsync("CREATE PUBLICATION mesh_sales_customers_v1 FOR TABLE customers;" + sql);

@@ -1,5 +1,4 @@
 using System.Text;
-using MeshStarter.DuckDb;
 using MeshStarter.TestKit;
 using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
 
@@ -374,17 +373,7 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
 
     private string Source() => $"name: exports\nkind: files\npath: {_folder.FullName}\nevery: 1 second\n";
 
-    private void WriteParquet(string name, string select)
-    {
-        using var engine = DuckDbDatabase.Open();
-        using var connection = engine.Connect();
-        connection.Execute($"COPY ({select}) TO '{_folder.FullName}/{name}' (FORMAT parquet)");
-    }
+    private void WriteParquet(string name, string select) => WholeFile.WriteParquet(Path.Combine(_folder.FullName, name), select);
 
-    private Task WriteAsync(string name, string content)
-    {
-        var path = Path.Combine(_folder.FullName, name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        return File.WriteAllTextAsync(path, content);
-    }
+    private Task WriteAsync(string name, string content) => WholeFile.WriteAsync(Path.Combine(_folder.FullName, name), content);
 }

@@ -133,5 +133,5 @@ public sealed class FileStatusTests(PostgresFixture postgres) : IClassFixture<Po
 
     private string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
-    private Task WriteAsync(string name, string content) => File.WriteAllTextAsync(PathOf(name), content);
+    private Task WriteAsync(string name, string content) => WholeFile.WriteAsync(PathOf(name), content);
 }

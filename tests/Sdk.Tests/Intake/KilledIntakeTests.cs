@@ -4,7 +4,8 @@ using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
 namespace MeshStarter.Sdk.Tests.Intake;
 
 /// <summary>A process that is killed while it reads a source under load, with its slot, its snapshot and its positions wherever they happen to be.</summary>
-public sealed class KilledIntakeTests(SourceServerFixture server, PostgresFixture postgres) : IClassFixture<SourceServerFixture>, IClassFixture<PostgresFixture>
+[Collection(SourceServerFixture.Collection)]
+public sealed class KilledIntakeTests(SourceServerFixture server, PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
     private const int Customers = 300;
 

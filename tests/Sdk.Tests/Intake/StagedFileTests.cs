@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MeshStarter.Platform.Sources;
 using MeshStarter.Platform.Sources.Files;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Intake;
 
@@ -8,39 +9,30 @@ namespace MeshStarter.Sdk.Tests.Intake;
 public sealed class StagedFileTests : IDisposable
 {
     private readonly DirectoryInfo _source = Directory.CreateTempSubdirectory("mesh-test-staged-");
-    private readonly string _left = Path.Combine(Path.GetTempPath(), $"mesh-source-{Guid.NewGuid():N}");
 
-    public void Dispose()
-    {
-        _source.Delete(recursive: true);
-        if (Directory.Exists(_left))
-        {
-            Directory.Delete(_left, recursive: true);
-        }
-    }
+    public void Dispose() => _source.Delete(recursive: true);
 
     [Fact]
     public async Task Copy_of_a_killed_process_goes_with_the_next_copy()
     {
-        Directory.CreateDirectory(_left);
-        await File.WriteAllTextAsync(Path.Combine(_left, "content"), "rows");
-        await File.WriteAllTextAsync(_left + ".lock", "");
+        var left = LeftFolder.Make("mesh-source-");
 
         using var next = await CopyAsync();
 
-        Assert.False(Directory.Exists(_left));
-        Assert.False(File.Exists(_left + ".lock"));
+        await LeftFolder.IsGoneAsync(left);
     }
 
     [Fact]
     public async Task Copy_of_a_process_that_runs_stays()
     {
-        await using var running = new FileStream(_left + ".lock", FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
-        Directory.CreateDirectory(_left);
+        var name = Path.Combine(Path.GetTempPath(), $"mesh-source-{Guid.NewGuid():N}");
+        await using var running = new FileStream(name + ".lock", FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        Directory.CreateDirectory(name);
 
         using var next = await CopyAsync();
 
-        Assert.True(Directory.Exists(_left));
+        Assert.True(Directory.Exists(name));
+        Directory.Delete(name);
     }
 
     [Fact]

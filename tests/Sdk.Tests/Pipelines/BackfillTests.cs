@@ -77,49 +77,26 @@ public sealed class BackfillTests(PostgresFixture postgres) : IClassFixture<Post
         Assert.Equal(["2026-01-01 2 1.00", "2026-01-02 2 2.00", "2026-01-03 1 3.00", "2026-01-04 2 4.00", "2026-01-05 2 5.00"], await world.RowsAsync());
     }
 
-    [SkippableFact]
-    public async Task Check_quarantines_one_window_of_those_computed_together()
+    [SkippableTheory]
+    // A check quarantines the value of 2 January.
+    [InlineData("sum(amount)", "CASE WHEN sum(amount) = 2 THEN -2.00 ELSE sum(amount) END", RunState.Quarantined, "total", 3)]
+    // It ends the SELECT of all three windows, which are then computed each by itself.
+    [InlineData("sum(amount)", "sum(CASE WHEN amount = 2 THEN CAST('two' AS DECIMAL(18,2)) ELSE amount END)", RunState.Failed, "A value of the inputs", 1)]
+    // Its order is moved out of the range.
+    [InlineData("CAST(purchased_at AS DATE)", "CAST(CAST(purchased_at AS DATE) + CASE WHEN amount = 2 THEN 7 ELSE 0 END AS DATE)", RunState.Quarantined, "day", 1)]
+    public async Task Window_that_cannot_be_published_ends_alone_of_those_computed_together(string computed, string broken, RunState ended, string error, int together)
     {
         await using var world = await PipelineWorld.StartAsync(postgres, Orders);
-        world.Sql = CountedSql.Replace("sum(amount)", "CASE WHEN sum(amount) = 2 THEN -2.00 ELSE sum(amount) END", StringComparison.Ordinal);
-        await using var service = await world.StartServiceAsync();
-        await BackfillAsync(world, 3, range => range with { WindowsPerRun = 3 });
-
-        var runs = await world.EndedAsync(3);
-
-        Assert.Equal([RunState.Succeeded, RunState.Quarantined, RunState.Succeeded], runs.Select(run => run.State));
-        Assert.Equal(["2026-01-01 3 1.00", "2026-01-03 3 3.00"], await world.RowsAsync());
-    }
-
-    [SkippableFact]
-    public async Task Value_that_ends_the_select_fails_its_window_alone()
-    {
-        await using var world = await PipelineWorld.StartAsync(postgres, Orders);
-        world.Sql = CountedSql.Replace("sum(amount)", "sum(CASE WHEN amount = 2 THEN CAST('two' AS DECIMAL(18,2)) ELSE amount END)", StringComparison.Ordinal);
+        world.Sql = CountedSql.Replace(computed, broken, StringComparison.Ordinal);
         world.Definition = world.Definition with { Attempts = 1 };
         await using var service = await world.StartServiceAsync();
         await BackfillAsync(world, 3, range => range with { WindowsPerRun = 3 });
 
         var runs = await world.EndedAsync(3);
 
-        Assert.Equal([RunState.Succeeded, RunState.Failed, RunState.Succeeded], runs.Select(run => run.State));
-        Assert.Equal(["2026-01-01 1 1.00", "2026-01-03 1 3.00"], await world.RowsAsync());
-    }
-
-    [SkippableFact]
-    public async Task Row_outside_of_the_range_quarantines_the_windows_that_have_one()
-    {
-        await using var world = await PipelineWorld.StartAsync(postgres, Orders);
-        // The order of 2 January is moved out of the range.
-        world.Sql = CountedSql.Replace("CAST(purchased_at AS DATE)", "CAST(CAST(purchased_at AS DATE) + CASE WHEN amount = 2 THEN 7 ELSE 0 END AS DATE)", StringComparison.Ordinal);
-        await using var service = await world.StartServiceAsync();
-        await BackfillAsync(world, 3, range => range with { WindowsPerRun = 3 });
-
-        var runs = await world.EndedAsync(3);
-
-        Assert.Equal([RunState.Succeeded, RunState.Quarantined, RunState.Succeeded], runs.Select(run => run.State));
-        Assert.Contains("day", runs[1].Error, StringComparison.Ordinal);
-        Assert.Equal(["2026-01-01 1 1.00", "2026-01-03 1 3.00"], await world.RowsAsync());
+        Assert.Equal([RunState.Succeeded, ended, RunState.Succeeded], runs.Select(run => run.State));
+        Assert.Contains(error, runs[1].Error, StringComparison.Ordinal);
+        Assert.Equal([$"2026-01-01 {together} 1.00", $"2026-01-03 {together} 3.00"], await world.RowsAsync());
     }
 
     [SkippableFact]

@@ -14,8 +14,7 @@ public sealed class InputWatchTests(PostgresFixture postgres) : IClassFixture<Po
     [SkippableFact]
     public async Task Change_of_an_input_runs_the_windows_that_it_touched_once_the_import_is_done()
     {
-        await using var world = await PipelineWorld.StartAsync(postgres, PipelineWorld.FourOrders);
-        world.Definition = world.Definition with { Run = new OnInputsTrigger(TimeSpan.FromSeconds(1), 2) };
+        await using var world = await StartAsync(PipelineWorld.FourOrders);
         var published = 7;
         world.Ports.ImportState = "running";
         world.Ports.Changes[PipelineWorld.Orders] = (_, column) =>
@@ -50,8 +49,7 @@ public sealed class InputWatchTests(PostgresFixture postgres) : IClassFixture<Po
     [SkippableFact]
     public async Task Windows_since_the_last_look_at_an_input_run_where_its_snapshot_is_gone()
     {
-        await using var world = await PipelineWorld.StartAsync(postgres);
-        world.Definition = world.Definition with { Run = new OnInputsTrigger(TimeSpan.FromSeconds(1), 2) };
+        await using var world = await StartAsync();
         world.Ports.ServeStates(PipelineWorld.Orders, (12, PipelineWorld.FourOrders));
         world.Ports.Changes[PipelineWorld.Orders] = (since, _) => new TableChanges(12, since == 12 ? [] : null, "snapshot 11 of orders.orders is not kept any more");
         await world.States.BeginAsync(PipelineWorld.Product, CancellationToken.None);
@@ -66,8 +64,7 @@ public sealed class InputWatchTests(PostgresFixture postgres) : IClassFixture<Po
     [SkippableFact]
     public async Task Look_at_an_input_without_a_change_is_stored()
     {
-        await using var world = await PipelineWorld.StartAsync(postgres, PipelineWorld.FourOrders);
-        world.Definition = world.Definition with { Run = new OnInputsTrigger(TimeSpan.FromSeconds(1), 2) };
+        await using var world = await StartAsync(PipelineWorld.FourOrders);
         world.Ports.Changes[PipelineWorld.Orders] = (_, _) => new TableChanges(11, [], null);
         await world.States.BeginAsync(PipelineWorld.Product, CancellationToken.None);
         var now = world.Checked.Time.GetUtcNow();
@@ -84,13 +81,12 @@ public sealed class InputWatchTests(PostgresFixture postgres) : IClassFixture<Po
     [InlineData(true)]
     public async Task Input_that_makes_all_windows_due_alone_makes_those_due_that_never_ran(bool readsItself)
     {
-        await using var world = await PipelineWorld.StartAsync(postgres);
+        await using var world = await StartAsync();
         var from = DateOnly.FromDateTime(world.Checked.Time.GetUtcNow().UtcDateTime).AddDays(-3);
         world.Definition = world.Definition with
         {
             Inputs = [new PipelineInput(ProductReference.Parse(PipelineWorld.Orders), null, true), .. readsItself ? [new PipelineInput(ProductReference.Parse(PipelineWorld.Totals), "day", false)] : Array.Empty<PipelineInput>()],
             Window = world.Definition.Window! with { From = from },
-            Run = new OnInputsTrigger(TimeSpan.FromSeconds(1), 2),
         };
         world.Ports.ServeStates(PipelineWorld.Orders, (11, PipelineWorld.FourOrders));
         world.Ports.Changes[PipelineWorld.Orders] = (_, _) => new TableChanges(11, [], null);
@@ -105,9 +101,9 @@ public sealed class InputWatchTests(PostgresFixture postgres) : IClassFixture<Po
     [SkippableFact]
     public async Task Input_whose_name_moves_to_another_major_version_is_watched_there_and_makes_all_windows_due()
     {
-        await using var world = await PipelineWorld.StartAsync(postgres, PipelineWorld.FourOrders);
+        await using var world = await StartAsync(PipelineWorld.FourOrders);
         var from = DateOnly.FromDateTime(world.Checked.Time.GetUtcNow().UtcDateTime).AddDays(-3);
-        world.Definition = world.Definition with { Run = new OnInputsTrigger(TimeSpan.FromSeconds(1), 2), Window = world.Definition.Window! with { From = from } };
+        world.Definition = world.Definition with { Window = world.Definition.Window! with { From = from } };
         world.Ports.Changes[PipelineWorld.Orders] = (_, _) => new TableChanges(11, [], null);
         await using var service = await world.StartServiceAsync();
         await Eventually.HoldsAsync(async () => await HandledAsync(world) is { SnapshotId: 11, Major: 1 });
@@ -145,6 +141,15 @@ public sealed class InputWatchTests(PostgresFixture postgres) : IClassFixture<Po
 
         Task HasProblemAsync(bool isThere) => Eventually.HoldsAsync(
             async () => (await world.Steering.StatusAsync(world.Pipeline, CancellationToken.None)).Problem?.Contains("amount", StringComparison.Ordinal) == true == isThere);
+    }
+
+    private async Task<PipelineWorld> StartAsync(params object[] orders)
+    {
+        var world = await PipelineWorld.StartAsync(postgres, orders);
+        // No window ends during a test.
+        world.Checked.Time.Advance(new DateTimeOffset(2026, 6, 15, 12, 0, 0, TimeSpan.Zero) - world.Checked.Time.GetUtcNow());
+        world.Definition = world.Definition with { Run = new OnInputsTrigger(TimeSpan.FromSeconds(1), 2) };
+        return world;
     }
 
     private static Task<HandledInput?> HandledAsync(PipelineWorld world) =>

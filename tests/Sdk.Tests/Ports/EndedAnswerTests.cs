@@ -14,11 +14,9 @@ public sealed class EndedAnswerTests(OrdersMesh mesh)
     [InlineData("/products/fact_order_events/events?limit=1", "orders.fact_order_events")]
     public async Task Answer_of_a_port_is_recorded_with_its_rows_and_columns(string path, string product)
     {
-        mesh.Require();
-        var token = await mesh.TokenAsync("analyst");
         var trace = Guid.NewGuid().ToString("N");
 
-        var (status, body) = await TracedAsync(path, token, trace);
+        var (status, body, _) = await mesh.SendAsync(HttpMethod.Get, path, await mesh.TokenAsync("analyst"), trace: trace);
         var ended = await EndedAsync(trace);
         var decision = (await mesh.AuditAsync($"product={product}&subject=analyst&action=read")).Single(record => record.Id == ended.Follows);
 
@@ -39,10 +37,9 @@ public sealed class EndedAnswerTests(OrdersMesh mesh)
     [SkippableFact]
     public async Task Answer_that_fails_after_its_decision_has_an_end_without_rows()
     {
-        mesh.Require();
         var trace = Guid.NewGuid().ToString("N");
 
-        var (status, _) = await TracedAsync("/products/orders/rows?after=4711:2", await mesh.TokenAsync("analyst"), trace);
+        var (status, _, _) = await mesh.SendAsync(HttpMethod.Get, "/products/orders/rows?after=4711:2", await mesh.TokenAsync("analyst"), trace: trace);
 
         Assert.Equal(HttpStatusCode.Gone, status);
         Assert.Equal((AuditOutcomes.Failed, 0L), await EndedAsync(trace) is var ended ? (ended.Outcome, ended.Rows) : default);
@@ -53,15 +50,5 @@ public sealed class EndedAnswerTests(OrdersMesh mesh)
         AuditRecord? ended = null;
         await Eventually.HoldsAsync(async () => (ended = (await mesh.AuditAsync("subject=analyst&action=ended")).SingleOrDefault(record => record.CorrelationId == trace)) is not null);
         return ended!;
-    }
-
-    private async Task<(HttpStatusCode Status, string Body)> TracedAsync(string path, string token, string trace)
-    {
-        using var client = await mesh.OrdersClientAsync("analyst");
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Authorization = new("Bearer", token);
-        request.Headers.TryAddWithoutValidation("traceparent", $"00-{trace}-00f067aa0ba902b7-01");
-        using var response = await client.SendAsync(request);
-        return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 }

@@ -13,16 +13,18 @@ public sealed class TableChangesTests(OrdersMesh mesh)
     {
         const string Events = "/products/fact_order_events/table/changes";
         await mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
-        var began = await ChangesAsync($"{Events}?column=occurred_at&step=60");
+        JsonElement began = default;
+        // The port of orders may have the order before that of its events has them.
+        await Eventually.HoldsAsync(async () => (began = await ChangesAsync(Events)).GetProperty("emitted").GetInt64() == began.GetProperty("published").GetInt64());
         var snapshot = began.GetProperty("snapshot_id").GetInt64();
-        Assert.NotEmpty(Moments(began));
-        Assert.Empty(Moments(await ChangesAsync($"{Events}?since={snapshot}&step=60")));
+        Assert.NotEmpty(Moments(await ChangesAsync($"{Events}?column=occurred_at&step=60")));
+        Assert.Empty(Moments(await ChangesAsync($"{Events}?since={snapshot}&column=occurred_at&step=60")));
 
         await mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
-        var changed = default(JsonElement);
-        await Eventually.HoldsAsync(async () => (changed = await ChangesAsync($"{Events}?since={snapshot}&column=occurred_at&step=60")).GetProperty("snapshot_id").GetInt64() != snapshot);
+        List<string?> changed = [];
+        await Eventually.HoldsAsync(async () => (changed = Moments(await ChangesAsync($"{Events}?since={snapshot}&column=occurred_at&step=60"))).Count > 0);
 
-        Assert.EndsWith(":00:00", Assert.Single(Moments(changed)), StringComparison.Ordinal);
+        Assert.EndsWith(":00:00", Assert.Single(changed), StringComparison.Ordinal);
     }
 
     [SkippableFact]

@@ -54,14 +54,21 @@ public sealed class PublishingEndpointTests(OrdersMesh mesh)
         var failures = new PublishingFailures(database, failed);
         var rows = await ScalarAsync<long>(database, "SELECT count(*) FROM mesh.outbox WHERE product = 'orders.orders_v1'");
         var first = await ScalarAsync<DateTime>(database, "SELECT emitted_at FROM mesh.outbox WHERE product = 'orders.orders_v1' ORDER BY position LIMIT 1");
+        using var analyst = await mesh.CatalogClientAsync("analyst");
         await failures.AddAsync(Product, 0, "There is no space left on the device: '/data/orders'.", CancellationToken.None);
         var since = (await failures.FindAsync(Product, CancellationToken.None))!.Since;
-        using var analyst = await mesh.CatalogClientAsync("analyst");
 
-        var (_, body, _) = await mesh.GetAsync(Publishing, "orders-owner");
-        await Eventually.HoldsAsync(async () => await ReportsAsync(analyst) is not null);
-        var reported = await ReportsAsync(analyst);
-        await failures.EndAsync(Product, CancellationToken.None);
+        var (body, reported) = ("", (string?)null);
+        try
+        {
+            (_, body, _) = await mesh.GetAsync(Publishing, "orders-owner");
+            await Eventually.HoldsAsync(async () => (reported = await ReportsAsync(analyst)) is not null);
+        }
+        finally
+        {
+            await failures.EndAsync(Product, CancellationToken.None);
+        }
+
         await Eventually.HoldsAsync(async () => await ReportsAsync(analyst) is null);
 
         var status = JsonElement.Parse(body);

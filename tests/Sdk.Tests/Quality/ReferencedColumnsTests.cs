@@ -99,13 +99,12 @@ public sealed class ReferencedColumnsTests : IAsyncLifetime
     [Fact]
     public async Task Spilled_values_are_readable_by_no_other_user_and_those_of_a_killed_process_go()
     {
-        var left = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"mesh-referenced-{Guid.NewGuid():N}"));
-        File.WriteAllText(left.FullName + ".lock", "");
+        var left = LeftFolder.Make("mesh-referenced-");
 
         using var next = new ReferencedColumns(new DataProductConsumer(_server.Address, _http), _time);
         var path = (await next.FindAsync(Orders, "n", CancellationToken.None)).Split('\'')[1];
 
-        Assert.False(Directory.Exists(left.FullName));
+        await LeftFolder.IsGoneAsync(left);
         Assert.True(File.Exists(path));
         if (!OperatingSystem.IsWindows())
         {

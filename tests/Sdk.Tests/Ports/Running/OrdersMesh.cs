@@ -216,14 +216,19 @@ public sealed class OrdersMesh : IAsyncLifetime
         return await SendAsync(HttpMethod.Get, path, persona is null ? null : await TokenAsync(persona));
     }
 
-    /// <summary>Gets Orders' answer to a caller with a token.</summary>
-    public async Task<(HttpStatusCode Status, string Body, HttpResponseMessage Response)> SendAsync(HttpMethod method, string path, string? token, HttpContent? content = null)
+    /// <summary>Gets Orders' answer to a caller with a token, as a part of the caller's own trace where there is one.</summary>
+    public async Task<(HttpStatusCode Status, string Body, HttpResponseMessage Response)> SendAsync(HttpMethod method, string path, string? token, HttpContent? content = null, string? trace = null)
     {
         Require();
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (token is not null)
         {
             request.Headers.Authorization = new("Bearer", token);
+        }
+
+        if (trace is not null)
+        {
+            request.Headers.TryAddWithoutValidation("traceparent", $"00-{trace}-00f067aa0ba902b7-01");
         }
 
         var response = await _services[^1].Client.SendAsync(request);

@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Governance.Tests;
 
@@ -30,6 +32,14 @@ internal sealed class RunningGovernance : IAsyncDisposable
 
     /// <summary>The process of one that is a process.</summary>
     public ServiceProcess Process => (ServiceProcess)_service;
+
+    /// <summary>Keeps the warnings and errors that one in the tests' own process logs from now on.</summary>
+    public CapturedLog CaptureLog()
+    {
+        var log = new CapturedLog(LogLevel.Warning);
+        ((ServiceHost<Program>)_service).Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+        return log;
+    }
 
     /// <summary>Starts it in the tests' own process, in Development, and waits until it is healthy.</summary>
     public static async Task<RunningGovernance> HostAsync(string database, string data, int? port = null, Dictionary<string, string>? settings = null, TimeProvider? time = null) =>

@@ -5,6 +5,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Tests.Audit;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.TestKit;
+using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Access;
 
@@ -16,9 +17,10 @@ public sealed class RequestEndTests(AccessFixture fixture)
     public async Task Request_whose_end_has_passed_has_lapsed_and_makes_room_for_the_next()
     {
         var product = fixture.NewProduct();
-        var form = new AccessRequestForm([product], "For a test", ["order_id"], TimeProvider.System.GetUtcNow().AddSeconds(2));
+        var form = new AccessRequestForm([product], "For a test", ["order_id"], TimeProvider.System.GetUtcNow().AddHours(1));
         var request = (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", form, HttpStatusCode.Created))["items"]![0]!["id"]!.GetValue<string>();
 
+        await PassEndAsync("UPDATE access_requests SET until = now() WHERE id = @id", request);
         await UntilLapsedAsync(request);
 
         Assert.Equal("lapsed", (await ListAsync("analyst", product)).Single()["state"]!.GetValue<string>());
@@ -36,7 +38,8 @@ public sealed class RequestEndTests(AccessFixture fixture)
     {
         var request = await fixture.AskAsync("analyst", fixture.NewProduct(), "email");
 
-        await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r", TimeProvider.System.GetUtcNow().AddSeconds(2)));
+        await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r", TimeProvider.System.GetUtcNow().AddHours(1)));
+        await PassEndAsync("UPDATE access_decisions SET until = now() WHERE request = @id AND until IS NOT NULL", request);
 
         await UntilLapsedAsync(request);
         await fixture.DecideAsync("security", request, status: HttpStatusCode.Conflict);
@@ -101,6 +104,15 @@ public sealed class RequestEndTests(AccessFixture fixture)
 
     private Task UntilLapsedAsync(string request) =>
         Eventually.HoldsAsync(async () => (await fixture.SendAsync("analyst", HttpMethod.Get, $"/access/requests/{request}"))["state"]!.GetValue<string>() == "lapsed");
+
+    // Governance ends a time that is earlier than now as it does one that has passed.
+    private async Task PassEndAsync(string update, string request)
+    {
+        await using var connection = new NpgsqlConnection(fixture.Database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(update, connection) { Parameters = { new("id", Guid.Parse(request)) } };
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+    }
 
     private static async Task RecordAsync(RunningGovernance governance, string subject, string[] roles, string service = "query")
     {

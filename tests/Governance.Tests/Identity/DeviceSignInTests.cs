@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using MeshStarter.Governance.Identity;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests.Identity;
@@ -23,7 +24,6 @@ public sealed partial class DeviceSignInTests(GovernanceFixture fixture)
         Assert.Equal((600, 1, $"{fixture.Running.Issuer}/connect/device"), (begun["expires_in"]!.GetValue<int>(), begun["interval"]!.GetValue<int>(), Text(begun, "verification_uri")));
         Assert.Matches("^[B-Z]{4}-[B-Z]{4}$", Text(begun, "user_code"));
         Assert.Equal((HttpStatusCode.BadRequest, "authorization_pending"), await RefusalAsync(Client, begun));
-        Assert.Equal((HttpStatusCode.BadRequest, "slow_down"), await RefusalAsync(Client, begun));
 
         using var page = await Client.GetAsync(Text(begun, "verification_uri_complete"));
         var html = await page.Content.ReadAsStringAsync();
@@ -118,6 +118,22 @@ public sealed partial class DeviceSignInTests(GovernanceFixture fixture)
         var (status, refusal) = await TokenAsync(Client, [new("grant_type", grantType), new("client_id", RunningGovernance.CommandLine), new("device_code", "made up"), new("refresh_token", "made up")]);
 
         Assert.Equal((HttpStatusCode.BadRequest, error), (status, Text(refusal, "error")));
+    }
+
+    [Fact]
+    public void Client_that_polls_before_its_interval_has_passed_is_slowed_down_by_five_seconds()
+    {
+        var time = new StoppedTime();
+        var codes = new DeviceCodes(time);
+        var (code, _) = codes.Begin(RunningGovernance.CommandLine);
+        Assert.Equal("authorization_pending", Poll().Error);
+
+        time.Advance(DeviceCodes.Interval - TimeSpan.FromTicks(1));
+        Assert.Equal(new OAuthError("slow_down", "Wait for 6 seconds between two requests."), Poll());
+        time.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal("authorization_pending", Poll().Error);
+
+        OAuthError Poll() => codes.Collect(code, RunningGovernance.CommandLine).Error!;
     }
 
     [SkippableFact]

@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Dapper;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
@@ -40,12 +42,24 @@ public sealed class ReplicaTests(GovernancePair pair) : IClassFixture<Governance
 
             await pair.SendAsync(security, HttpMethod.Post, "/policy/tightenings", new PolicyTighteningForm(Closed.Replace("closed", $"closed-{changing.Address.Port}", StringComparison.Ordinal), "A leak"), HttpStatusCode.Created, changing);
             var request = (await pair.SendAsync(analyst, HttpMethod.Post, "/access/requests", new AccessRequestForm([product], "p", ["order_id"]), HttpStatusCode.Created, changing))["items"]![0]!["id"]!;
-            await pair.SendAsync(owner, HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r"), to: waiting);
+            var approved = await pair.SendAsync(owner, HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r"), to: changing);
 
             var changed = await rules.WaitAsync(Patience);
             Assert.NotEqual(known, changed);
             Assert.Equal(changed, await BundleAsync(changing, service));
-            Assert.Single((await grants.WaitAsync(Patience))["items"]!.AsArray());
+            var given = await grants.WaitAsync(Patience);
+            var grant = Guid.Parse(approved["grant"]!.GetValue<string>());
+            Assert.Equal((grant, false), Change(given));
+
+            var revoked = pair.SendAsync(service, HttpMethod.Get, $"/access/changes?wait=60000&feed={given["feed"]}&after={given["revision"]}", to: waiting);
+            await pair.SendAsync(owner, HttpMethod.Post, $"/access/grants/{grant}/revoke", new AccessDecisionForm("r"), to: changing);
+            Assert.Equal((grant, true), Change(await revoked.WaitAsync(Patience)));
+        }
+
+        static (Guid Id, bool IsEnded) Change(JsonObject changes)
+        {
+            var change = Assert.Single(changes.Deserialize<GrantChanges>(MeshJson.Options)!.Items);
+            return (change.Id, change.IsEnded);
         }
     }
 

@@ -102,14 +102,6 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task One_role_for_both_is_said_at_the_start()
-    {
-        await using var governance = await RunningGovernance.ProcessAsync(await fixture.CreateDatabaseAsync(), _data);
-
-        await governance.Process.LoggedAsync("of this service may change the audit tables. Give the migrations a role of their own: ConnectionStrings:migrations");
-    }
-
-    [SkippableFact]
     public async Task One_role_in_both_connection_strings_works_too()
     {
         var (_, migrations) = await MakeRolesAsync();

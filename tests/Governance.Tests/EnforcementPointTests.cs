@@ -102,7 +102,6 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
 
         await query.Services.GetRequiredService<AuditClient>().RecordAsync(Record(subject) with
         {
-            Permit = true,
             MaskedColumns = [.. Enumerable.Range(0, 1_100).Select(number => $"column_{number}_{new string('ä', 200)}")],
         });
         await query.DisposeAsync();
@@ -120,16 +119,7 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
         return (await response.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items;
     }
 
-    private static AuditRecord Record(string subject) => new()
-    {
-        Id = Guid.CreateVersion7(),
-        OccurredAt = TimeProvider.System.GetUtcNow(),
-        Service = "query",
-        Subject = subject,
-        Action = AuditActions.Read,
-        Permit = false,
-        Reason = "No rule permits it.",
-    };
+    private static AuditRecord Record(string subject) => TestRecord.Of("query", subject);
 
     private async Task<Query> StartAsync(RunningGovernance? governance = null, string durability = "Disk", Uri? at = null)
     {

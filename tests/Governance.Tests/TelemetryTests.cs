@@ -11,8 +11,7 @@ public sealed class TelemetryTests(GovernanceFixture fixture)
         _ = fixture.Running;
         const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
         await using var collector = await OtlpCollector.StartAsync();
-        var data = Directory.CreateTempSubdirectory("mesh-test-otlp-").FullName;
-        await using var governance = await RunningGovernance.ProcessAsync(await fixture.CreateDatabaseAsync(), data, settings: new()
+        await using var governance = await RunningGovernance.ProcessAsync(await fixture.CreateDatabaseAsync(), settings: new()
         {
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address.ToString(),
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
@@ -46,6 +45,5 @@ public sealed class TelemetryTests(GovernanceFixture fixture)
             Assert.DoesNotContain(RunningGovernance.OrdersSecret, text, StringComparison.Ordinal);
         }
         Assert.DoesNotContain("Password", printed, StringComparison.OrdinalIgnoreCase);
-        Directory.Delete(data, recursive: true);
     }
 }

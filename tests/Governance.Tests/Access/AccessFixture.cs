@@ -11,7 +11,6 @@ namespace MeshStarter.Governance.Tests.Access;
 /// <summary>A governance with a catalog alongside.</summary>
 public sealed class AccessFixture : CatalogFixture
 {
-    private readonly string _data = Directory.CreateTempSubdirectory("mesh-test-access-").FullName;
     private RunningGovernance? _running;
 
     internal string Database { get; private set; } = "";
@@ -31,7 +30,7 @@ public sealed class AccessFixture : CatalogFixture
         if (IsAvailable)
         {
             Database = await CreateDatabaseAsync();
-            _running = await StartAsync(Database, _data);
+            _running = await StartAsync(Database);
         }
     }
 
@@ -43,7 +42,6 @@ public sealed class AccessFixture : CatalogFixture
         }
 
         await base.DisposeAsync();
-        Directory.Delete(_data, recursive: true);
     }
 
     /// <summary>Sends a request as a persona, or as a service with its secret, and requires its status.</summary>

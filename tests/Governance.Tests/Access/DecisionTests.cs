@@ -63,22 +63,17 @@ public sealed class DecisionTests(AccessFixture fixture)
     public async Task Grant_acts_after_many_that_have_ended()
     {
         fixture.Require();
-        var data = Directory.CreateTempSubdirectory("mesh-test-many-").FullName;
         var database = await fixture.CreateDatabaseAsync();
-        await using (var governance = await fixture.StartAsync(database, data))
-        {
-            var (product, other) = (fixture.NewProduct(), fixture.NewProduct());
-            await fixture.GrantAsync("analyst", other, governance);
-            Assert.True(await MayReadAsync(other, governance));
-            // As many as are considered of one product.
-            await CopyEndedAsync(database, other, product, 64);
+        await using var governance = await fixture.StartAsync(database);
+        var (product, other) = (fixture.NewProduct(), fixture.NewProduct());
+        await fixture.GrantAsync("analyst", other, governance);
+        Assert.True(await MayReadAsync(other, governance));
+        // As many as are considered of one product.
+        await CopyEndedAsync(database, other, product, 64);
 
-            await fixture.GrantAsync("analyst", product, governance);
+        await fixture.GrantAsync("analyst", product, governance);
 
-            Assert.True(await MayReadAsync(product, governance));
-        }
-
-        Directory.Delete(data, recursive: true);
+        Assert.True(await MayReadAsync(product, governance));
     }
 
     [SkippableFact]

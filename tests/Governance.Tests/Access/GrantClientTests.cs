@@ -54,9 +54,7 @@ public sealed class GrantClientTests(AccessFixture fixture)
     public async Task Grants_go_on_while_governance_is_away_until_they_are_too_old()
     {
         _ = fixture.Running;
-        var data = Directory.CreateTempSubdirectory("mesh-test-away-").FullName;
-        var database = await fixture.CreateDatabaseAsync();
-        var governance = await fixture.StartAsync(database, data);
+        var governance = await fixture.StartAsync(await fixture.CreateDatabaseAsync());
         var time = new MovableTime();
         await using var point = await StartAsync(governance, time);
         var resource = Resource(fixture.NewProduct());
@@ -68,7 +66,6 @@ public sealed class GrantClientTests(AccessFixture fixture)
         Assert.True(Read(point, resource).Permit);
         time.Advance(TimeSpan.FromMinutes(11));
         Assert.False(point.Services.GetRequiredService<PolicyBundleClient>().TryGetCurrent(out _));
-        Directory.Delete(data, recursive: true);
     }
 
     [SkippableFact]

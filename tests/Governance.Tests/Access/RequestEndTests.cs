@@ -67,31 +67,24 @@ public sealed class RequestEndTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Last_person_of_the_security_seat_does_not_suspend_herself()
     {
-        var data = Directory.CreateTempSubdirectory("mesh-test-seat-");
-        try
-        {
-            await using var governance = await fixture.StartAsync(await fixture.CreateDatabaseAsync(), data.FullName);
+        fixture.Require();
+        await using var governance = await fixture.StartAsync(await fixture.CreateDatabaseAsync());
 
-            // A service, a person who had the role once, and one whom a domain calls so, end no suspension.
-            await RecordAsync(governance, "made-up", ["security"], "orders");
-            await RecordAsync(governance, "etl", ["security", "service"]);
-            await RecordAsync(governance, "former", ["security"]);
-            await RecordAsync(governance, "former", ["analyst"]);
-            var refused = await SuspendAsync(governance, "security", HttpStatusCode.Conflict);
-            Assert.StartsWith("security is not suspended. The last person of the security seat", refused["detail"]!.GetValue<string>(), StringComparison.Ordinal);
-            Assert.Empty((await fixture.SendAsync("security", HttpMethod.Get, "/access/suspensions", governance: governance))["items"]!.AsArray());
+        // A service, a person who had the role once, and one whom a domain calls so, end no suspension.
+        await RecordAsync(governance, "made-up", ["security"], "orders");
+        await RecordAsync(governance, "etl", ["security", "service"]);
+        await RecordAsync(governance, "former", ["security"]);
+        await RecordAsync(governance, "former", ["analyst"]);
+        var refused = await SuspendAsync(governance, "security", HttpStatusCode.Conflict);
+        Assert.StartsWith("security is not suspended. The last person of the security seat", refused["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Empty((await fixture.SendAsync("security", HttpMethod.Get, "/access/suspensions", governance: governance))["items"]!.AsArray());
 
-            await RecordAsync(governance, "grace", ["security"]);
-            await SuspendAsync(governance, "grace", HttpStatusCode.NoContent);
-            await SuspendAsync(governance, "security", HttpStatusCode.Conflict);
-            await RecordAsync(governance, "ada", ["security"]);
-            await RecordAsync(governance, "ada", ["analyst"], "orders");
-            await SuspendAsync(governance, "security", HttpStatusCode.NoContent);
-        }
-        finally
-        {
-            data.Delete(recursive: true);
-        }
+        await RecordAsync(governance, "grace", ["security"]);
+        await SuspendAsync(governance, "grace", HttpStatusCode.NoContent);
+        await SuspendAsync(governance, "security", HttpStatusCode.Conflict);
+        await RecordAsync(governance, "ada", ["security"]);
+        await RecordAsync(governance, "ada", ["analyst"], "orders");
+        await SuspendAsync(governance, "security", HttpStatusCode.NoContent);
     }
 
     private Task<JsonObject> SuspendAsync(RunningGovernance governance, string principal, HttpStatusCode status) =>
@@ -116,17 +109,7 @@ public sealed class RequestEndTests(AccessFixture fixture)
 
     private static async Task RecordAsync(RunningGovernance governance, string subject, string[] roles, string service = "query")
     {
-        AuditRecord record = new()
-        {
-            Id = Guid.CreateVersion7(),
-            OccurredAt = TimeProvider.System.GetUtcNow(),
-            Service = service,
-            Subject = subject,
-            Roles = roles,
-            Action = AuditActions.Read,
-            Permit = false,
-            Reason = "No rule permits it.",
-        };
+        var record = TestRecord.Of(service, subject) with { Roles = roles };
         using var response = await governance.SendAsync(HttpMethod.Post, "/audit", await governance.ServiceTokenAsync(service, service == "query" ? RunningGovernance.QuerySecret : RunningGovernance.OrdersSecret), ChainedBatch.NewChain([record]));
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }

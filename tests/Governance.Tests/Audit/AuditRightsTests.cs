@@ -30,17 +30,7 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
         var (runtime, migrations) = await MakeRolesAsync();
         await using var governance = await RunningGovernance.HostAsync(runtime, _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
         var token = await governance.ServiceTokenAsync("query", RunningGovernance.QuerySecret);
-        var record = new AuditRecord
-        {
-            Id = Guid.CreateVersion7(),
-            OccurredAt = TimeProvider.System.GetUtcNow(),
-            Service = "query",
-            Subject = "s" + _suffix,
-            Action = AuditActions.Read,
-            Permit = true,
-            Reason = "May.",
-        };
-        using (var stored = await governance.SendAsync(HttpMethod.Post, "/audit", token, ChainedBatch.NewChain(record)))
+        using (var stored = await governance.SendAsync(HttpMethod.Post, "/audit", token, ChainedBatch.NewChain(TestRecord.Of("query", "s" + _suffix))))
         {
             Assert.Equal(HttpStatusCode.NoContent, stored.StatusCode);
         }

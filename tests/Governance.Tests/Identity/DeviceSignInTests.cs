@@ -140,20 +140,15 @@ public sealed partial class DeviceSignInTests(GovernanceFixture fixture)
     public async Task Code_that_no_person_enters_expires()
     {
         _ = fixture.Running; // skips without a server
-        var data = Directory.CreateTempSubdirectory("mesh-test-device-").FullName;
         var time = new MovableTime();
-        await using (var governance = await RunningGovernance.HostAsync(await fixture.CreateDatabaseAsync(), data, time: time))
-        {
-            var begun = await BeginAsync(governance.Client);
+        await using var governance = await RunningGovernance.HostAsync(await fixture.CreateDatabaseAsync(), time: time);
+        var begun = await BeginAsync(governance.Client);
 
-            time.Advance(TimeSpan.FromMinutes(10));
+        time.Advance(TimeSpan.FromMinutes(10));
 
-            using var page = await governance.Client.GetAsync(Text(begun, "verification_uri_complete"));
-            Assert.Equal(HttpStatusCode.BadRequest, page.StatusCode);
-            Assert.Equal((HttpStatusCode.BadRequest, "expired_token"), await RefusalAsync(governance.Client, begun));
-        }
-
-        Directory.Delete(data, recursive: true);
+        using var page = await governance.Client.GetAsync(Text(begun, "verification_uri_complete"));
+        Assert.Equal(HttpStatusCode.BadRequest, page.StatusCode);
+        Assert.Equal((HttpStatusCode.BadRequest, "expired_token"), await RefusalAsync(governance.Client, begun));
     }
 
     private async Task<JsonObject> SignInAsync()

@@ -130,7 +130,7 @@ public sealed class BundleTests(GovernanceFixture fixture)
             await Eventually.HoldsAsync(async () => await VersionAsync(governance) == "1.3.0");
 
             Assert.Equal(("1.0.0", "1.1.0"), (first, kept));
-            Assert.Contains("acces", line.Text, StringComparison.Ordinal);
+            Assert.Contains("The key \"acces\" is not known here.", line.Text, StringComparison.Ordinal);
 
             // In one step: a file that is half written is one with a mistake, too.
             async Task EditAsync(string version)

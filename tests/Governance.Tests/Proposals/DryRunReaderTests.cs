@@ -112,19 +112,7 @@ public sealed class DryRunReaderTests(ProposalFixture fixture) : IClassFixture<P
         var mesh = await SharedAsync();
         var reader = $"reader-of-{service}";
         fixture.Catalog.Uses = fixture.Catalog.Uses with { Reads = [new QueryUse(DataProductId.Parse(Open), reader, "analytics", ["total"], 3)] };
-        var record = new AuditRecord
-        {
-            Id = Guid.NewGuid(),
-            OccurredAt = TimeProvider.System.GetUtcNow(),
-            Service = service,
-            Subject = reader,
-            SubjectDomain = "analytics",
-            Roles = ["numbat"],
-            Action = AuditActions.Read,
-            Product = DataProductId.Parse(Open),
-            Permit = true,
-            Reason = "For a test",
-        };
+        var record = TestRecord.Of(service, reader) with { SubjectDomain = "analytics", Roles = ["numbat"], Product = DataProductId.Parse(Open) };
         using (var sent = await mesh.Governance.SendAsync(HttpMethod.Post, "/audit", await mesh.Governance.ServiceTokenAsync(service, secret), ChainedBatch.NewChain(record)))
         {
             Assert.Equal(HttpStatusCode.NoContent, sent.StatusCode);

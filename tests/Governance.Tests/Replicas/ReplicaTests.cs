@@ -9,9 +9,7 @@ using Dapper;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Policies;
-using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Tests.Audit;
-using MeshStarter.Platform.Audit.Records;
 using MeshStarter.TestKit;
 using Npgsql;
 
@@ -126,7 +124,7 @@ public sealed class ReplicaTests(GovernancePair pair) : IClassFixture<Governance
         var (first, previous) = (1L, (string?)null);
         for (var batch = 0; batch < 5; batch++)
         {
-            var records = Enumerable.Range(0, 20).Select(_ => Record()).ToList();
+            var records = Enumerable.Range(0, 20).Select(_ => TestRecord.Of("orders", "analyst")).ToList();
             var (body, hash) = ChainedBatch.Of(signer, records, first, previous);
             // As a service that got no answer from one sends the batch to the other.
             await Task.WhenAll(new[] { pair.First, pair.Second, pair.First }.Select(async process =>
@@ -151,18 +149,6 @@ public sealed class ReplicaTests(GovernancePair pair) : IClassFixture<Governance
         Assert.Equal([1L], pair.Made.Versions);
         Assert.Equal(1, pair.Made.Changes);
     }
-
-    private static AuditRecord Record() => new()
-    {
-        Id = Guid.CreateVersion7(),
-        OccurredAt = TimeProvider.System.GetUtcNow(),
-        Service = "orders",
-        Subject = "analyst",
-        Action = "read",
-        Product = DataProductId.Parse("orders.orders"),
-        Permit = true,
-        Reason = "Because of a test",
-    };
 
     private static async Task<(string Tag, string Text)> BundleAsync(RunningGovernance governance, string token, string? known = null)
     {

@@ -40,12 +40,12 @@ public sealed class AwayServiceTests : MeshTests
     [InlineData("/", "governance/dev/token", "First steps")]
     [InlineData("/operations", "catalog/products", "governance healthy query healthy")]
     [InlineData("/access", "governance/access/grants", "My access")]
-    [InlineData("/access/suspensions", "governance/access/suspensions", "")]
-    [InlineData("/rules", "governance/policy", "")]
-    [InlineData("/rules/versions", "governance/policy/versions", "")]
-    [InlineData("/proposals", "governance/proposals", "")]
-    [InlineData("/rules/tightenings", "governance/policy/tightenings", "")]
-    [InlineData("/rules/declassifications", "governance/policy/declassifications", "")]
+    [InlineData("/access/suspensions", "governance/access/suspensions", "Suspensions")]
+    [InlineData("/rules", "governance/policy", "Rules")]
+    [InlineData("/rules/versions", "governance/policy/versions", "Versions of the rules")]
+    [InlineData("/proposals", "governance/proposals", "Proposals")]
+    [InlineData("/rules/tightenings", "governance/policy/tightenings", "Tightenings")]
+    [InlineData("/rules/declassifications", "governance/policy/declassifications", "Declassifications")]
     public async Task Page_names_the_service_whose_one_answer_it_lacks(string address, string lacking, string rest)
     {
         Mesh.Answer(lacking, MadeMesh.Problem(503, Detail));

@@ -21,20 +21,12 @@ namespace MeshStarter.Governance.Tests;
 public sealed class EnforcementPointTests(GovernanceFixture fixture)
 {
     [SkippableFact]
-    public async Task Enforcement_point_is_ready_once_it_has_the_bundle()
-    {
-        await using var query = await StartAsync();
-
-        await Eventually.HoldsAsync(async () => (await query.HealthAsync()).IsSuccessStatusCode);
-
-        Assert.Equal("1.0.0", query.Services.GetRequiredService<PolicyBundleClient>().Current.Version);
-    }
-
-    [SkippableFact]
-    public async Task Recorded_decisions_are_in_the_trail_when_the_service_has_ended()
+    public async Task Enforcement_point_is_ready_once_it_has_the_bundle_and_its_decisions_are_in_the_trail_when_it_has_ended()
     {
         var subject = "s" + Guid.NewGuid().ToString("N");
         var query = await StartAsync();
+        await Eventually.HoldsAsync(async () => (await query.HealthAsync()).IsSuccessStatusCode);
+        Assert.Equal("1.0.0", query.Services.GetRequiredService<PolicyBundleClient>().Current.Version);
         var audit = query.Services.GetRequiredService<AuditClient>();
         await Task.WhenAll(Enumerable.Range(0, 450).Select(_ => audit.RecordAsync(Record(subject))));
 
@@ -110,7 +102,6 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
 
         await query.Services.GetRequiredService<AuditClient>().RecordAsync(Record(subject) with
         {
-            Permit = true,
             MaskedColumns = [.. Enumerable.Range(0, 1_100).Select(number => $"column_{number}_{new string('ä', 200)}")],
         });
         await query.DisposeAsync();
@@ -128,16 +119,7 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
         return (await response.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items;
     }
 
-    private static AuditRecord Record(string subject) => new()
-    {
-        Id = Guid.CreateVersion7(),
-        OccurredAt = TimeProvider.System.GetUtcNow(),
-        Service = "query",
-        Subject = subject,
-        Action = AuditActions.Read,
-        Permit = false,
-        Reason = "No rule permits it.",
-    };
+    private static AuditRecord Record(string subject) => TestRecord.Of("query", subject);
 
     private async Task<Query> StartAsync(RunningGovernance? governance = null, string durability = "Disk", Uri? at = null)
     {

@@ -49,8 +49,7 @@ public sealed class GovernanceFixture : IAsyncLifetime
     private async Task<string> FillAsync()
     {
         var database = await CreateDatabaseAsync();
-        var data = Directory.CreateTempSubdirectory("mesh-test-governance-").FullName;
-        await using (await RunningGovernance.HostAsync(database, data))
+        await using (await RunningGovernance.HostAsync(database))
         {
             await using var connection = new NpgsqlConnection(database);
             await connection.OpenAsync();
@@ -66,7 +65,6 @@ public sealed class GovernanceFixture : IAsyncLifetime
             await fill.ExecuteNonQueryAsync();
         }
 
-        Directory.Delete(data, recursive: true);
         return database;
     }
 

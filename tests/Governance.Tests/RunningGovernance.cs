@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Governance.Tests;
 
@@ -19,8 +21,9 @@ internal sealed class RunningGovernance : IAsyncDisposable
     public static readonly string[] Audiences = ["catalog", "governance", "query", "portal", "orders", "payments", "inventory"];
 
     private readonly ServiceUnderTest _service;
+    private readonly string? _own;
 
-    private RunningGovernance(ServiceUnderTest service) => _service = service;
+    private RunningGovernance(ServiceUnderTest service, string? own) => (_service, _own) = (service, own);
 
     public Uri Address => _service.Address;
 
@@ -31,13 +34,27 @@ internal sealed class RunningGovernance : IAsyncDisposable
     /// <summary>The process of one that is a process.</summary>
     public ServiceProcess Process => (ServiceProcess)_service;
 
-    /// <summary>Starts it in the tests' own process, in Development, and waits until it is healthy.</summary>
-    public static async Task<RunningGovernance> HostAsync(string database, string data, int? port = null, Dictionary<string, string>? settings = null, TimeProvider? time = null) =>
-        new(await ServiceHost<Program>.StartAsync(address => Settings(database, data, address, settings), At(port), time));
+    /// <summary>Keeps the warnings and errors that one in the tests' own process logs from now on.</summary>
+    public CapturedLog CaptureLog()
+    {
+        var log = new CapturedLog(LogLevel.Warning);
+        ((ServiceHost<Program>)_service).Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+        return log;
+    }
 
-    /// <summary>Starts it as a process of its own, in Development, and waits until it is healthy.</summary>
-    public static async Task<RunningGovernance> ProcessAsync(string database, string data, int? port = null, Dictionary<string, string>? settings = null) =>
-        new(await ServiceProcess.StartAsync(Assembly, address => Settings(database, data, address, settings), At(port)));
+    /// <summary>Starts it in the tests' own process, in Development, and waits until it is healthy; with a data folder of its own where none is given.</summary>
+    public static async Task<RunningGovernance> HostAsync(string database, string? data = null, int? port = null, Dictionary<string, string>? settings = null, TimeProvider? time = null)
+    {
+        var own = data is null ? NewFolder() : null;
+        return new(await ServiceHost<Program>.StartAsync(address => Settings(database, data ?? own!, address, settings), At(port), time), own);
+    }
+
+    /// <summary>Starts it as a process of its own, in Development, and waits until it is healthy; with a data folder of its own where none is given.</summary>
+    public static async Task<RunningGovernance> ProcessAsync(string database, string? data = null, int? port = null, Dictionary<string, string>? settings = null)
+    {
+        var own = data is null ? NewFolder() : null;
+        return new(await ServiceProcess.StartAsync(Assembly, address => Settings(database, data ?? own!, address, settings), At(port)), own);
+    }
 
     /// <summary>Starts it as a process where it must refuse to start, and waits for its end.</summary>
     public static Task<(int ExitCode, IReadOnlyList<string> Errors, IReadOnlyList<string> Output, bool HasListened)> RefuseAsync(string database, string data, Dictionary<string, string> settings)
@@ -78,7 +95,16 @@ internal sealed class RunningGovernance : IAsyncDisposable
         return await Client.SendAsync(request);
     }
 
-    public ValueTask DisposeAsync() => _service.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        if (_own is not null)
+        {
+            Directory.Delete(_own, recursive: true);
+        }
+    }
+
+    private static string NewFolder() => Directory.CreateTempSubdirectory("mesh-test-governance-").FullName;
 
     private static Uri? At(int? port) => port is null ? null : new Uri($"http://localhost:{port}");
 

@@ -8,11 +8,9 @@ using Microsoft.AspNetCore.Http;
 namespace MeshStarter.Portal.Tests;
 
 /// <summary>Asking for access, what one has, and deciding.</summary>
-public sealed class AccessPageTests : IAsyncLifetime
+public sealed class AccessPageTests : MeshTests
 {
     private static readonly Guid Id = Guid.Parse("00000000-0000-0000-0000-000000000001");
-
-    private MadeMesh _mesh = null!;
 
     internal static AccessRequest Request => new()
     {
@@ -46,13 +44,7 @@ public sealed class AccessPageTests : IAsyncLifetime
 
     internal static PrincipalSuspension Suspension => new("svc/<b>etl</b>", "security", "A token leaked", DateTimeOffset.UnixEpoch);
 
-    public async Task InitializeAsync()
-    {
-        _mesh = await MadeMesh.StartAsync();
-        _mesh.Add("shop.orders", MadeMesh.Text(""));
-    }
-
-    public async Task DisposeAsync() => await _mesh.DisposeAsync();
+    private protected override void SetUp() => Mesh.Add("shop.orders", MadeMesh.Text(""));
 
     [Theory]
     [InlineData(true, "You have asked for shop.orders until the end of 2027-01-31 (UTC). See what becomes of it.")]
@@ -60,12 +52,12 @@ public sealed class AccessPageTests : IAsyncLifetime
     public async Task Access_is_requested_for_the_chosen_columns(bool isTaken, string said)
     {
         var sent = "";
-        _mesh.Answer("governance/access/requests", async context =>
+        Mesh.Answer("governance/access/requests", async context =>
         {
             sent = $"{context.Request.Headers.Authorization} {await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted)}";
             await (isTaken ? MadeMesh.Json(new ItemList<AccessRequest>([Request])) : MadeMesh.Problem(400, said.Replace("Purpose must", "purpose: must", StringComparison.Ordinal)))(context);
         });
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
         const string Page = "/access/request?product=shop.orders";
         var (_, form) = await portal.Browser.LoadAsync(Page);
         Assert.Contains("value=\"email\"", form, StringComparison.Ordinal);
@@ -81,16 +73,15 @@ public sealed class AccessPageTests : IAsyncLifetime
     public async Task Columns_of_one_product_are_not_requested_as_all_columns_of_several()
     {
         var sent = 0;
-        _mesh.Answer("governance/access/requests", async context =>
+        Mesh.Answer("governance/access/requests", async context =>
         {
             sent += Microsoft.AspNetCore.Http.HttpMethods.IsPost(context.Request.Method) ? 1 : 0;
             await MadeMesh.Json(new ItemList<AccessRequest>([Request]))(context);
         });
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
         const string Page = "/access/request?product=shop.orders";
-        var (_, form) = await portal.Browser.LoadAsync(Page);
 
-        var (_, html) = await portal.Browser.SubmitAsync(Page, form, ("_handler", "ask"), ("Products", "shop.orders shop.returns"), ("Purpose", "Why"), ("Columns", "number"));
+        var (_, html) = await portal.Browser.SendFormAsync(Page, ("_handler", "ask"), ("Products", "shop.orders shop.returns"), ("Purpose", "Why"), ("Columns", "number"));
 
         Assert.Contains("Columns are of one product.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Equal(0, sent);
@@ -99,9 +90,9 @@ public sealed class AccessPageTests : IAsyncLifetime
     [Fact]
     public async Task Request_is_approved_with_a_reason()
     {
-        _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([Request], null)));
-        var sent = _mesh.Record($"governance/access/requests/{Id}/approve", MadeMesh.Json(Request));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner");
+        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([Request], null)));
+        var sent = Mesh.Record($"governance/access/requests/{Id}/approve", MadeMesh.Json(Request));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
         var (_, form) = await portal.Browser.LoadAsync("/access/decide");
         Assert.DoesNotContain("<b>", form, StringComparison.Ordinal);
 
@@ -115,12 +106,11 @@ public sealed class AccessPageTests : IAsyncLifetime
     public async Task Decision_that_is_refused_keeps_the_reasons_of_all_requests()
     {
         var other = Guid.NewGuid();
-        _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([Request, Request with { Id = other }], null)));
-        _mesh.Answer($"governance/access/requests/{Id}/approve", MadeMesh.Problem(409, "The product has another version now."));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner");
-        var (_, form) = await portal.Browser.LoadAsync("/access/decide");
+        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([Request, Request with { Id = other }], null)));
+        Mesh.Answer($"governance/access/requests/{Id}/approve", MadeMesh.Problem(409, "The product has another version now."));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
 
-        var (_, html) = await portal.Browser.SubmitAsync("/access/decide", form, ("_handler", "decide"), ($"reason-{Id}", "Agreed"), ($"reason-{other}", "Not yet"), ("Decision", $"approve:{Id}"));
+        var (_, html) = await portal.Browser.SendFormAsync("/access/decide", ("_handler", "decide"), ($"reason-{Id}", "Agreed"), ($"reason-{other}", "Not yet"), ("Decision", $"approve:{Id}"));
 
         Assert.Contains("The product has another version now.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains($"name=\"reason-{Id}\" value=\"Agreed\"", html, StringComparison.Ordinal);
@@ -131,17 +121,16 @@ public sealed class AccessPageTests : IAsyncLifetime
     public async Task Own_grant_is_given_back()
     {
         var sent = "";
-        _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([], null)));
-        _mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([Grant], null)));
-        _mesh.Answer($"governance/access/grants/{Id}/revoke", async context =>
+        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([], null)));
+        Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([Grant], null)));
+        Mesh.Answer($"governance/access/grants/{Id}/revoke", async context =>
         {
             sent = context.Request.Path;
             await MadeMesh.Json(Grant)(context);
         });
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
-        var (_, form) = await portal.Browser.LoadAsync("/access");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
-        var (_, html) = await portal.Browser.SubmitAsync("/access", form, ("_handler", "grants"), ("Change", $"revoke:{Id}"));
+        var (_, html) = await portal.Browser.SendFormAsync("/access", ("_handler", "grants"), ("Change", $"revoke:{Id}"));
 
         Assert.Contains("You have given it back.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.EndsWith($"/{Id}/revoke", sent, StringComparison.Ordinal);
@@ -157,9 +146,9 @@ public sealed class AccessPageTests : IAsyncLifetime
             before.Add(earlier);
             return MadeMesh.Json(new AccessPage<T>([item], earlier.Length == 0 ? "7" : null))(context);
         };
-        _mesh.Answer("governance/access/grants", Page(Grant));
-        _mesh.Answer("governance/access/requests", Page(Request));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        Mesh.Answer("governance/access/grants", Page(Grant));
+        Mesh.Answer("governance/access/requests", Page(Request));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (_, first) = await portal.Browser.LoadAsync("/access");
         Assert.Contains("href=\"/access?grants=7#grants-title\"", first, StringComparison.Ordinal);
@@ -176,12 +165,12 @@ public sealed class AccessPageTests : IAsyncLifetime
     [Fact]
     public async Task Next_end_of_the_grants_that_the_reader_oversees_is_that_of_all_of_them()
     {
-        _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([], null)));
-        _mesh.Answer("governance/access/grants", context => MadeMesh.Json(
+        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([], null)));
+        Mesh.Answer("governance/access/grants", context => MadeMesh.Json(
             context.Request.Query["in_force"] != "true" ? new AccessPage<AccessGrant>([], null)
             : context.Request.Query["before"].Count == 0 ? new AccessPage<AccessGrant>([Grant with { Principal = "bea", Until = Grant.Until.AddDays(2) }], "7")
             : new AccessPage<AccessGrant>([Grant with { Principal = "cem" }], null))(context));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "auditor");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "auditor");
 
         var (_, html) = await portal.Browser.LoadAsync("/access");
 
@@ -191,10 +180,10 @@ public sealed class AccessPageTests : IAsyncLifetime
     [Fact]
     public async Task Own_request_is_withdrawn_while_it_waits()
     {
-        _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([Request, Request with { State = AccessState.Lapsed }], null)));
-        _mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([], null)));
-        var sent = _mesh.Record($"governance/access/requests/{Id}/withdraw", MadeMesh.Json(Request with { State = AccessState.Withdrawn }));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([Request, Request with { State = AccessState.Lapsed }], null)));
+        Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([], null)));
+        var sent = Mesh.Record($"governance/access/requests/{Id}/withdraw", MadeMesh.Json(Request with { State = AccessState.Withdrawn }));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
         var (_, form) = await portal.Browser.LoadAsync("/access");
 
         var (_, html) = await portal.Browser.SubmitAsync("/access", form, ("_handler", "requests"), ("Withdraw", Id.ToString()));
@@ -209,17 +198,17 @@ public sealed class AccessPageTests : IAsyncLifetime
     public async Task Principal_is_suspended_and_resumed_in_the_security_seat()
     {
         List<string> sent = [];
-        _mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([Suspension])));
+        Mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([Suspension])));
         foreach (var (principal, verb) in new[] { ("analyst", "suspend"), ("svc%2F<b>etl<%2Fb>", "resume") })
         {
-            _mesh.Answer($"governance/access/principals/{principal}/{verb}", async context =>
+            Mesh.Answer($"governance/access/principals/{principal}/{verb}", async context =>
             {
                 sent.Add($"{context.Request.Headers.Authorization} {context.Request.Path.Value} {await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted)}");
                 context.Response.StatusCode = 204;
             });
         }
 
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "security");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "security");
         var (_, form) = await portal.Browser.LoadAsync("/access/suspensions");
         Assert.DoesNotContain("<b>", form, StringComparison.Ordinal);
 
@@ -236,12 +225,11 @@ public sealed class AccessPageTests : IAsyncLifetime
     [Fact]
     public async Task Refusal_to_suspend_is_shown_with_what_was_written()
     {
-        _mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([])));
-        _mesh.Answer("governance/access/principals/analyst/suspend", MadeMesh.Problem(409, "analyst is suspended already."));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "security");
-        var (_, form) = await portal.Browser.LoadAsync("/access/suspensions");
+        Mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([])));
+        Mesh.Answer("governance/access/principals/analyst/suspend", MadeMesh.Problem(409, "analyst is suspended already."));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "security");
 
-        var (_, html) = await portal.Browser.SubmitAsync("/access/suspensions", form, ("_handler", "suspend"), ("Principal", "analyst"), ("Reason", "A leak"));
+        var (_, html) = await portal.Browser.SendFormAsync("/access/suspensions", ("_handler", "suspend"), ("Principal", "analyst"), ("Reason", "A leak"));
 
         Assert.Contains("analyst is suspended already.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("value=\"A leak\"", html, StringComparison.Ordinal);
@@ -250,12 +238,11 @@ public sealed class AccessPageTests : IAsyncLifetime
     [Fact]
     public async Task Resumption_that_is_refused_keeps_its_reason()
     {
-        _mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([new PrincipalSuspension("analyst", "security", "A leak", DateTimeOffset.UnixEpoch)])));
-        _mesh.Answer("governance/access/principals/analyst/resume", MadeMesh.Problem(409, "analyst is not suspended."));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "security");
-        var (_, form) = await portal.Browser.LoadAsync("/access/suspensions");
+        Mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([new PrincipalSuspension("analyst", "security", "A leak", DateTimeOffset.UnixEpoch)])));
+        Mesh.Answer("governance/access/principals/analyst/resume", MadeMesh.Problem(409, "analyst is not suspended."));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "security");
 
-        var (_, html) = await portal.Browser.SubmitAsync("/access/suspensions", form, ("_handler", "resume"), ("Resumed", "analyst"), ("reason-analyst", "It is over"));
+        var (_, html) = await portal.Browser.SendFormAsync("/access/suspensions", ("_handler", "resume"), ("Resumed", "analyst"), ("reason-analyst", "It is over"));
 
         Assert.Contains("analyst is not suspended.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("name=\"reason-analyst\" value=\"It is over\"", html, StringComparison.Ordinal);
@@ -267,8 +254,8 @@ public sealed class AccessPageTests : IAsyncLifetime
     [InlineData("shop-owner")]
     public async Task Suspensions_are_shown_without_forms_to_others(string persona)
     {
-        _mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([Suspension])));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, persona);
+        Mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([Suspension])));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, persona);
 
         var (_, html) = await portal.Browser.LoadAsync("/access/suspensions");
 
@@ -283,13 +270,13 @@ public sealed class AccessPageTests : IAsyncLifetime
     [InlineData("requests", "Withdraw", "", "requests/{0}/withdraw")]
     public async Task Form_that_is_sent_while_governance_is_away_is_answered_on_its_page(string handler, string field, string verb, string address)
     {
-        _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([Request], null)));
-        _mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([Grant], null)));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([Request], null)));
+        Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([Grant], null)));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
         var (_, form) = await portal.Browser.LoadAsync("/access");
         foreach (var away in (string[])["grants", "requests", string.Format(address, Id)])
         {
-            _mesh.Answer($"governance/access/{away}", MadeMesh.Problem(503, "The database is away."));
+            Mesh.Answer($"governance/access/{away}", MadeMesh.Problem(503, "The database is away."));
         }
 
         var (status, html) = await portal.Browser.SubmitAsync("/access", form, ("_handler", handler), (field, $"{verb}{Id}"));
@@ -297,19 +284,5 @@ public sealed class AccessPageTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains("The database is away.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("My access", PageText.ReadMain(html), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("/access", "governance/access/grants")]
-    [InlineData("/access/suspensions", "governance/access/suspensions")]
-    public async Task Governance_that_is_silent_is_named(string address, string silent)
-    {
-        _mesh.Answer(silent, MadeMesh.Problem(503, "The database is away."));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
-
-        var (status, html) = await portal.Browser.LoadAsync(address);
-
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-        Assert.Contains("The database is away.", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 }

@@ -9,28 +9,23 @@ using Microsoft.AspNetCore.Http;
 namespace MeshStarter.Portal.Tests;
 
 /// <summary>The form that asks for what one lacks.</summary>
-public sealed class AskPageTests : IAsyncLifetime
+public sealed class AskPageTests : MeshTests
 {
     private const string Page = "/access/request?product=shop.orders&column=email";
 
-    private MadeMesh _mesh = null!;
-
-    public async Task InitializeAsync()
+    private protected override void SetUp()
     {
-        _mesh = await MadeMesh.StartAsync();
-        _mesh.Add("shop.orders", MadeMesh.Text("{\"number\":1,\"email\":\"****\"}\n"), "SELECT 1");
-        _mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([], null)));
+        Mesh.Add("shop.orders", MadeMesh.Text("{\"number\":1,\"email\":\"****\"}\n"), "SELECT 1");
+        Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([], null)));
         Answer(new ReaderView { MayRead = true, MayReadFiles = false, Reason = "", Columns = [new("number", null, null), new("email", "redact", "personal-data-is-masked") { LiftedByGrant = true }], Filters = [] });
     }
-
-    public async Task DisposeAsync() => await _mesh.DisposeAsync();
 
     [Fact]
     public async Task Form_has_the_column_ticked_and_says_what_the_reader_gets_and_who_decides()
     {
-        _mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([AccessPageTests.Grant], null)));
-        _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([AccessPageTests.Request], null)));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([AccessPageTests.Grant], null)));
+        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([AccessPageTests.Request], null)));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (status, html) = await portal.Browser.LoadAsync(Page);
 
@@ -49,15 +44,14 @@ public sealed class AskPageTests : IAsyncLifetime
     public async Task Nothing_ticked_is_an_error_and_asks_for_nothing()
     {
         var sent = false;
-        _mesh.Answer("governance/access/requests", context =>
+        Mesh.Answer("governance/access/requests", context =>
         {
             sent |= HttpMethods.IsPost(context.Request.Method);
             return MadeMesh.Json(new AccessPage<AccessRequest>([], null))(context);
         });
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
-        var (_, form) = await portal.Browser.LoadAsync(Page);
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
-        var (_, html) = await portal.Browser.SubmitAsync(Page, form, ("_handler", "ask"), ("Products", "shop.orders"), ("Purpose", "Why"));
+        var (_, html) = await portal.Browser.SendFormAsync(Page, ("_handler", "ask"), ("Products", "shop.orders"), ("Purpose", "Why"));
 
         Assert.Contains("Columns: none is ticked. Tick those that you need, or All columns.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("value=\"Why\"", html, StringComparison.Ordinal);
@@ -70,8 +64,8 @@ public sealed class AskPageTests : IAsyncLifetime
     [InlineData("UTC", "2027-02-01T00:00:00+00:00")]
     public async Task Day_ends_in_the_zone_of_the_form_and_all_columns_are_requested_by_a_tick(string zone, string until)
     {
-        var sent = _mesh.Record("governance/access/requests", MadeMesh.Json(new ItemList<AccessRequest>([AccessPageTests.Request])));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        var sent = Mesh.Record("governance/access/requests", MadeMesh.Json(new ItemList<AccessRequest>([AccessPageTests.Request])));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
         var (_, form) = await portal.Browser.LoadAsync(Page);
 
         var (_, html) = await portal.Browser.SubmitAsync(
@@ -96,7 +90,7 @@ public sealed class AskPageTests : IAsyncLifetime
     [Fact]
     public async Task Masked_column_of_a_product_leads_to_the_form_with_it_ticked()
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (_, html) = await portal.Browser.LoadAsync("/products/shop.orders?sample=true");
 
@@ -111,7 +105,7 @@ public sealed class AskPageTests : IAsyncLifetime
     public async Task Product_that_no_rule_permits_offers_to_ask_first()
     {
         Answer(Nothing);
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (_, html) = await portal.Browser.LoadAsync("/products/shop.orders");
 
@@ -125,7 +119,7 @@ public sealed class AskPageTests : IAsyncLifetime
     public async Task Product_that_a_rule_denies_offers_neither_to_ask_nor_to_run()
     {
         Answer(Nothing with { DeniedBy = "closed" });
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (_, product) = await portal.Browser.LoadAsync("/products/shop.orders");
         var (_, form) = await portal.Browser.LoadAsync(Page);
@@ -139,5 +133,5 @@ public sealed class AskPageTests : IAsyncLifetime
 
     private static ReaderView Nothing => new() { MayRead = false, MayReadFiles = false, Reason = "No rule permits it. Do it with: mesh access request shop.orders", Columns = [new("number", null, null), new("email", null, null)], Filters = [] };
 
-    private void Answer(ReaderView reading) => _mesh.Answer("catalog/products/shop.orders/profile", MadeMesh.Json(_mesh.ProfileOf("shop.orders") with { Reading = reading }));
+    private void Answer(ReaderView reading) => Mesh.Answer("catalog/products/shop.orders/profile", MadeMesh.Json(Mesh.ProfileOf("shop.orders") with { Reading = reading }));
 }

@@ -6,10 +6,8 @@ using MeshStarter.Portal.Tests.Running;
 namespace MeshStarter.Portal.Tests;
 
 /// <summary>The page on which people see who did what.</summary>
-public sealed class AuditPageTests : IAsyncLifetime
+public sealed class AuditPageTests : MeshTests
 {
-    private MadeMesh _mesh = null!;
-
     internal static IReadOnlyList<AuditRecord> Records { get; } =
     [
         new()
@@ -65,20 +63,16 @@ public sealed class AuditPageTests : IAsyncLifetime
         MaskedColumns = ["email"],
     };
 
-    public async Task InitializeAsync() => _mesh = await MadeMesh.StartAsync();
-
-    public async Task DisposeAsync() => await _mesh.DisposeAsync();
-
     [Fact]
     public async Task Records_are_shown_in_plain_words_for_what_is_filtered_by()
     {
         var requested = "";
-        _mesh.Answer("governance/audit", context =>
+        Mesh.Answer("governance/audit", context =>
         {
             requested = $"{context.Request.Headers.Authorization} {context.Request.QueryString}";
             return MadeMesh.Json(new AuditPage([Decision, .. Records.Skip(1)], "77.5") { Scope = AuditScope.Products, Ends = [Records[0]] })(context);
         });
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "auditor");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "auditor");
 
         var (status, html) = await portal.Browser.LoadAsync("/audit?who=analyst&product=shop.orders&column=email&action=read&decision=permitted&from=2026-01-01&to=2026-01-31");
 
@@ -106,12 +100,12 @@ public sealed class AuditPageTests : IAsyncLifetime
     public async Task People_are_shown_unless_services_are_chosen_or_one_is_named(string address, string expected)
     {
         var requested = "";
-        _mesh.Answer("governance/audit", context =>
+        Mesh.Answer("governance/audit", context =>
         {
             requested = context.Request.QueryString.Value!;
             return MadeMesh.Json(new AuditPage([], null) { Scope = AuditScope.All })(context);
         });
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "auditor");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "auditor");
 
         await portal.Browser.LoadAsync(address);
 
@@ -121,12 +115,12 @@ public sealed class AuditPageTests : IAsyncLifetime
     [Fact]
     public async Task Read_without_an_end_and_an_end_without_its_read_are_lines_of_their_own()
     {
-        _mesh.Answer("governance/audit", MadeMesh.Json(new AuditPage([Decision with { Id = Guid.NewGuid() }, Records[0], Decision], null)
+        Mesh.Answer("governance/audit", MadeMesh.Json(new AuditPage([Decision with { Id = Guid.NewGuid() }, Records[0], Decision], null)
         {
             Scope = AuditScope.All,
             Ends = [Records[0] with { Outcome = AuditOutcomes.Cancelled, Reason = "The caller went away." }],
         }));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "auditor");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "auditor");
 
         var (_, html) = await portal.Browser.LoadAsync("/audit");
 
@@ -140,8 +134,8 @@ public sealed class AuditPageTests : IAsyncLifetime
     [Fact]
     public async Task Text_that_only_looks_like_a_time_is_shown_as_it_is()
     {
-        _mesh.Answer("governance/audit", MadeMesh.Json(new AuditPage([Decision with { Reason = "From 2026-02-30 10:00:00 UTC to 2026-02-28 10:00:00 UTC." }], null) { Scope = AuditScope.All }));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "auditor");
+        Mesh.Answer("governance/audit", MadeMesh.Json(new AuditPage([Decision with { Reason = "From 2026-02-30 10:00:00 UTC to 2026-02-28 10:00:00 UTC." }], null) { Scope = AuditScope.All }));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "auditor");
 
         var (status, html) = await portal.Browser.LoadAsync("/audit");
 
@@ -154,14 +148,14 @@ public sealed class AuditPageTests : IAsyncLifetime
     public async Task File_has_the_lines_of_all_pages_with_formulas_escaped()
     {
         List<string> requested = [];
-        _mesh.Answer("governance/audit", context =>
+        Mesh.Answer("governance/audit", context =>
         {
             requested.Add(context.Request.QueryString.Value!);
             return MadeMesh.Json(context.Request.Query["before"].Count == 0
                 ? new AuditPage([Decision with { Id = Guid.Parse("00000000-0000-0000-0000-000000000005"), Subject = "=HYPERLINK(1)", Reason = "Says \"why\", in\nlines" }], "5.1")
                 : new AuditPage([Decision], null) { Ends = [Records[0]] })(context);
         });
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "auditor");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "auditor");
 
         var (status, file) = await portal.Browser.LoadAsync("/data/audit/csv?product=shop.orders&kind=all&before=9.9");
 
@@ -180,8 +174,8 @@ public sealed class AuditPageTests : IAsyncLifetime
     [InlineData("/audit?who=analyst", "No record fits.")]
     public async Task Empty_page_says_so(string address, string said)
     {
-        _mesh.Answer("governance/audit", MadeMesh.Json(new AuditPage([], null) { Scope = AuditScope.Own }));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        Mesh.Answer("governance/audit", MadeMesh.Json(new AuditPage([], null) { Scope = AuditScope.Own }));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (_, html) = await portal.Browser.LoadAsync(address);
 
@@ -194,8 +188,8 @@ public sealed class AuditPageTests : IAsyncLifetime
     [InlineData(503, "The database is away.", HttpStatusCode.ServiceUnavailable)]
     public async Task Refusal_is_shown_with_its_reason_and_the_filters_stay(int answer, string reason, HttpStatusCode expected)
     {
-        _mesh.Answer("governance/audit", MadeMesh.Problem(answer, reason));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        Mesh.Answer("governance/audit", MadeMesh.Problem(answer, reason));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (status, html) = await portal.Browser.LoadAsync("/audit?who=somebody");
 

@@ -6,20 +6,12 @@ namespace MeshStarter.Portal.Tests;
 
 /// <summary>Each page while the catalog or governance is away: it names the service, and has its frame and what does not need it.</summary>
 [Trait("Category", "Quick")]
-public sealed class AwayServiceTests : IAsyncLifetime
+public sealed class AwayServiceTests : MeshTests
 {
     private const string Detail = "The database is away.";
     private const string Reason = $"cannot answer for now: {Detail}";
 
-    private MadeMesh _mesh = null!;
-
-    public async Task InitializeAsync()
-    {
-        _mesh = await MadeMesh.StartAsync();
-        _mesh.Add("shop.orders", MadeMesh.Text("{\"number\":1}\n"));
-    }
-
-    public async Task DisposeAsync() => await _mesh.DisposeAsync();
+    private protected override void SetUp() => Mesh.Add("shop.orders", MadeMesh.Text("{\"number\":1}\n"));
 
     [Theory]
     [InlineData("/", HttpStatusCode.ServiceUnavailable, "First steps")]
@@ -29,15 +21,40 @@ public sealed class AwayServiceTests : IAsyncLifetime
     [InlineData("/lineage", HttpStatusCode.ServiceUnavailable, "Follow")]
     [InlineData("/lineage?node=shop.orders", HttpStatusCode.ServiceUnavailable, "Follow")]
     [InlineData("/operations", HttpStatusCode.ServiceUnavailable, "Services")]
+    [InlineData("/products/shop.orders/impact?change=retire", HttpStatusCode.ServiceUnavailable, "Reload in a moment.")]
     public async Task Page_names_the_catalog_that_is_away_and_has_the_rest(string address, HttpStatusCode expected, string rest)
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner", ("shop", _mesh.Url("shop")));
-        _mesh.TakeAway("catalog", Detail);
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner", ("shop", Mesh.Url("shop")));
+        Mesh.TakeAway("catalog", Detail);
 
         var (status, html) = await portal.Browser.LoadAsync(address);
 
         Assert.Equal(expected, status);
         Assert.Contains($"catalog {Reason}", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains(rest, PageText.ReadMain(html), StringComparison.Ordinal);
+        AssertFrame(html);
+    }
+
+    [Theory]
+    [InlineData("/", "catalog/overview", "First steps")]
+    [InlineData("/", "governance/dev/token", "First steps")]
+    [InlineData("/operations", "catalog/products", "governance healthy query healthy")]
+    [InlineData("/access", "governance/access/grants", "My access")]
+    [InlineData("/access/suspensions", "governance/access/suspensions", "Suspensions")]
+    [InlineData("/rules", "governance/policy", "Rules")]
+    [InlineData("/rules/versions", "governance/policy/versions", "Versions of the rules")]
+    [InlineData("/proposals", "governance/proposals", "Proposals")]
+    [InlineData("/rules/tightenings", "governance/policy/tightenings", "Tightenings")]
+    [InlineData("/rules/declassifications", "governance/policy/declassifications", "Declassifications")]
+    public async Task Page_names_the_service_whose_one_answer_it_lacks(string address, string lacking, string rest)
+    {
+        Mesh.Answer(lacking, MadeMesh.Problem(503, Detail));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
+
+        var (status, html) = await portal.Browser.LoadAsync(address);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains($"{lacking.Split('/')[0]} {Reason} Reload in a moment.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains(rest, PageText.ReadMain(html), StringComparison.Ordinal);
         AssertFrame(html);
     }
@@ -52,8 +69,8 @@ public sealed class AwayServiceTests : IAsyncLifetime
     [InlineData("/quarantine/shop.orders")]
     public async Task Page_names_governance_that_issues_no_token(string address)
     {
-        _mesh.Answer("governance/dev/token", MadeMesh.Problem(503, Detail));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner", ("shop", _mesh.Url("shop")));
+        Mesh.Answer("governance/dev/token", MadeMesh.Problem(503, Detail));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner", ("shop", Mesh.Url("shop")));
 
         var (status, html) = await portal.Browser.LoadAsync(address);
 
@@ -71,9 +88,9 @@ public sealed class AwayServiceTests : IAsyncLifetime
     [InlineData("/sql", "Ask the mesh")]
     public async Task Page_goes_on_with_the_token_that_it_has_while_governance_is_away(string address, string content)
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst", ("shop", _mesh.Url("shop")));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst", ("shop", Mesh.Url("shop")));
         await portal.Browser.LoadAsync("/products");
-        _mesh.TakeAway("governance", Detail);
+        Mesh.TakeAway("governance", Detail);
 
         var (status, html) = await portal.Browser.LoadAsync(address);
 
@@ -87,8 +104,8 @@ public sealed class AwayServiceTests : IAsyncLifetime
     [InlineData("/quarantine/shop.orders", "No batch of it is in quarantine.")]
     public async Task Page_that_does_not_need_the_catalog_works_without_it(string address, string content)
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner", ("shop", _mesh.Url("shop")));
-        _mesh.TakeAway("catalog", Detail);
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner", ("shop", Mesh.Url("shop")));
+        Mesh.TakeAway("catalog", Detail);
 
         var (status, html) = await portal.Browser.LoadAsync(address);
 
@@ -102,8 +119,8 @@ public sealed class AwayServiceTests : IAsyncLifetime
     [InlineData("/data/sql/columns?product=shop.orders")]
     public async Task Script_gets_the_problem_of_a_catalog_that_is_away(string address)
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
-        _mesh.TakeAway("catalog", Detail);
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
+        Mesh.TakeAway("catalog", Detail);
 
         var (status, problem) = await portal.Browser.LoadAsync(address);
 
@@ -114,8 +131,8 @@ public sealed class AwayServiceTests : IAsyncLifetime
     [Fact]
     public async Task Sign_in_page_names_governance_that_is_away()
     {
-        _mesh.TakeAway("governance", Detail);
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        Mesh.TakeAway("governance", Detail);
+        await using var portal = await RunningPortal.StartAsync(Mesh);
 
         var (status, html) = await portal.Browser.LoadAsync("/sign-in");
 
@@ -128,11 +145,11 @@ public sealed class AwayServiceTests : IAsyncLifetime
     [InlineData("no-one", false, "name=\"return\" value=\"/products\"")]
     public async Task Sign_in_that_fails_keeps_the_page_that_the_reader_wants(string persona, bool isAway, string expected)
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(Mesh);
         var (_, form) = await portal.Browser.LoadAsync("/sign-in?return=%2Fproducts");
         if (isAway)
         {
-            _mesh.TakeAway("governance", Detail);
+            Mesh.TakeAway("governance", Detail);
         }
 
         var (_, html) = await portal.Browser.SubmitAsync("/sign-in", form, ("persona", persona), ("return", "/products"));
@@ -144,18 +161,18 @@ public sealed class AwayServiceTests : IAsyncLifetime
     [Fact]
     public async Task Sign_in_page_offers_what_works_while_governance_is_away()
     {
-        _mesh.Answer("governance/.well-known/openid-configuration", MadeMesh.Json(new
+        Mesh.Answer("governance/.well-known/openid-configuration", MadeMesh.Json(new
         {
-            issuer = _mesh.Url("governance"),
-            authorization_endpoint = _mesh.Url("governance") + "connect/authorize",
-            token_endpoint = _mesh.Url("governance") + "connect/token",
-            jwks_uri = _mesh.Url("governance") + "jwks",
+            issuer = Mesh.Url("governance"),
+            authorization_endpoint = Mesh.Url("governance") + "connect/authorize",
+            token_endpoint = Mesh.Url("governance") + "connect/token",
+            jwks_uri = Mesh.Url("governance") + "jwks",
         }));
-        _mesh.Answer("governance/jwks", MadeMesh.Text("{\"keys\":[]}"));
-        await using var portal = await RunningPortal.StartAloneAsync(_mesh);
+        Mesh.Answer("governance/jwks", MadeMesh.Text("{\"keys\":[]}"));
+        await using var portal = await RunningPortal.StartAloneAsync(Mesh);
         var (_, before) = await portal.Browser.LoadAsync("/sign-in");
         await portal.Browser.SignInAsync("analyst");
-        _mesh.TakeAway("governance", Detail);
+        Mesh.TakeAway("governance", Detail);
 
         var (status, signedIn) = await portal.Browser.LoadAsync("/sign-in?return=%2Fproducts");
         using var other = new PortalBrowser(portal.Address);
@@ -176,8 +193,8 @@ public sealed class AwayServiceTests : IAsyncLifetime
     [InlineData("/access")]
     public async Task Page_that_governance_does_not_give_says_to_reload_it(string address)
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "security", ("shop", _mesh.Url("shop")));
-        _mesh.TakeAway("governance", Detail);
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "security", ("shop", Mesh.Url("shop")));
+        Mesh.TakeAway("governance", Detail);
 
         var (status, html) = await portal.Browser.LoadAsync(address);
 
@@ -195,8 +212,8 @@ public sealed class AwayServiceTests : IAsyncLifetime
     [InlineData("/quarantine/shop.orders")]
     public async Task Page_is_there_while_no_service_listens(string address)
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner", ("shop", _mesh.Url("shop")));
-        await _mesh.StopAsync();
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner", ("shop", Mesh.Url("shop")));
+        await Mesh.StopAsync();
 
         var (status, html) = await portal.Browser.LoadAsync(address);
 

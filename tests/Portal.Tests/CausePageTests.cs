@@ -5,15 +5,11 @@ namespace MeshStarter.Portal.Tests;
 
 /// <summary>The cause of a failing check: on the product's page, on a page of its own, and where a failing check is named.</summary>
 [Trait("Category", "Quick")]
-public sealed class CausePageTests : IAsyncLifetime
+public sealed class CausePageTests : MeshTests
 {
     private const string Address = "/products/shop.orders/checks/unique%3Anumber/cause";
 
-    private MadeMesh _mesh = null!;
-
-    public async Task InitializeAsync() => _mesh = await UsePages.StartAsync();
-
-    public async Task DisposeAsync() => await _mesh.DisposeAsync();
+    private protected override void SetUp() => UsePages.SetUp(Mesh);
 
     [Fact]
     public async Task Product_page_names_the_upstream_dataset_its_publish_and_what_changed()
@@ -31,7 +27,7 @@ public sealed class CausePageTests : IAsyncLifetime
     [Fact]
     public async Task Product_page_is_there_without_the_cause()
     {
-        _mesh.Answer("catalog/products/shop.orders@1/checks/unique:number/cause", MadeMesh.Problem(503, "The database is away."));
+        Mesh.Answer("catalog/products/shop.orders@1/checks/unique:number/cause", MadeMesh.Problem(503, "The database is away."));
 
         var (status, html) = await LoadAsync("/products/shop.orders");
 
@@ -62,7 +58,7 @@ public sealed class CausePageTests : IAsyncLifetime
     [Fact]
     public async Task Check_that_passes_has_no_cause()
     {
-        _mesh.Answer("catalog/products/shop.orders/checks/unique:number/cause", MadeMesh.Json(UsePages.Cause with { IsFailing = false, Reason = "The newest batch passes.", Path = [] }));
+        Mesh.Answer("catalog/products/shop.orders/checks/unique:number/cause", MadeMesh.Json(UsePages.Cause with { IsFailing = false, Reason = "The newest batch passes.", Path = [] }));
 
         var (_, html) = await LoadAsync(Address);
 
@@ -75,7 +71,7 @@ public sealed class CausePageTests : IAsyncLifetime
     [InlineData(503, HttpStatusCode.ServiceUnavailable, "catalog cannot answer for now: The database is away. Reload in a moment.")]
     public async Task Check_that_the_catalog_does_not_show_says_so(int answer, HttpStatusCode expected, string said)
     {
-        _mesh.Answer("catalog/products/shop.orders/checks/unique:number/cause", MadeMesh.Problem(answer, "The database is away."));
+        Mesh.Answer("catalog/products/shop.orders/checks/unique:number/cause", MadeMesh.Problem(answer, "The database is away."));
 
         var (status, html) = await LoadAsync(Address);
 
@@ -85,7 +81,7 @@ public sealed class CausePageTests : IAsyncLifetime
 
     private async Task<(HttpStatusCode Status, string Html)> LoadAsync(string address)
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(Mesh);
         await portal.Browser.SignInAsync("analyst", "/sql");
         return await portal.Browser.LoadAsync(address);
     }

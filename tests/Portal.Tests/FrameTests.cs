@@ -8,18 +8,12 @@ namespace MeshStarter.Portal.Tests;
 
 /// <summary>The frame of every page: navigation, search, theme, and what a browser loads.</summary>
 [Trait("Category", "Quick")]
-public sealed partial class FrameTests : IAsyncLifetime
+public sealed partial class FrameTests : MeshTests
 {
-    private MadeMesh _mesh = null!;
-
-    public async Task InitializeAsync() => _mesh = await MadeMesh.StartAsync();
-
-    public async Task DisposeAsync() => await _mesh.DisposeAsync();
-
     [Fact]
     public async Task Navigation_names_the_page_that_is_open()
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(Mesh);
 
         var (_, html) = await portal.Browser.SignInAsync("analyst", "/operations");
 
@@ -30,7 +24,7 @@ public sealed partial class FrameTests : IAsyncLifetime
     [Fact]
     public async Task Search_box_is_on_every_page_and_keeps_the_words_on_that_of_the_results()
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (_, html) = await portal.Browser.LoadAsync("/products?q=%22%3E%3Cscript%3E");
 
@@ -41,7 +35,7 @@ public sealed partial class FrameTests : IAsyncLifetime
     [Fact]
     public async Task Reader_who_is_not_signed_in_is_led_to_the_page_after_the_sign_in()
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(Mesh);
         var (_, form) = await portal.Browser.LoadAsync("/operations?domain=shop");
         Assert.Contains("""name="return" value="/operations?domain=shop" """, form, StringComparison.Ordinal);
         Assert.DoesNotContain("<nav", form, StringComparison.Ordinal);
@@ -57,7 +51,7 @@ public sealed partial class FrameTests : IAsyncLifetime
     [InlineData("/\\evil.example")]
     public async Task Address_of_another_site_is_not_followed(string address)
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(Mesh);
         var (_, form) = await portal.Browser.LoadAsync($"/sign-in?return={Uri.EscapeDataString(address)}");
         Assert.DoesNotContain($"name=\"return\" value=\"{address}\"", form, StringComparison.Ordinal);
 
@@ -72,7 +66,7 @@ public sealed partial class FrameTests : IAsyncLifetime
     [Fact]
     public async Task Theme_is_the_systems_until_the_reader_chooses_one_and_is_remembered_without_a_script()
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(Mesh);
         var (_, html) = await portal.Browser.LoadAsync("/sign-in");
         Assert.Contains("<html lang=\"en\" data-theme=\"system\">", html, StringComparison.Ordinal);
 
@@ -90,7 +84,7 @@ public sealed partial class FrameTests : IAsyncLifetime
     [InlineData(false, "dark", HttpStatusCode.BadRequest)]
     public async Task Theme_that_is_unknown_or_not_from_the_form_is_refused(bool hasForm, string theme, HttpStatusCode expected)
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(Mesh);
         var (_, form) = await portal.Browser.LoadAsync("/sign-in");
 
         var (status, _) = await portal.Browser.SubmitAsync("/theme", hasForm ? form : "", ("theme", theme));
@@ -104,7 +98,7 @@ public sealed partial class FrameTests : IAsyncLifetime
     [Fact]
     public async Task First_page_and_later_ones_are_small_on_the_wire()
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
         var (_, html) = await portal.Browser.LoadAsync("/");
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = portal.Address };
 

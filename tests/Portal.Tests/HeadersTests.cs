@@ -7,20 +7,14 @@ namespace MeshStarter.Portal.Tests;
 
 /// <summary>The headers of every answer of the portal, and what its pages show of texts that act on a terminal.</summary>
 [Trait("Category", "Quick")]
-public sealed partial class HeadersTests : IAsyncLifetime
+public sealed partial class HeadersTests : MeshTests
 {
     private const string Hostile = "a\u001b[2J\u202eb";
-
-    private MadeMesh _mesh = null!;
-
-    public async Task InitializeAsync() => _mesh = await MadeMesh.StartAsync();
-
-    public async Task DisposeAsync() => await _mesh.DisposeAsync();
 
     [Fact]
     public async Task Every_answer_forbids_inline_script_frames_and_guessed_types()
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(Mesh);
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = portal.Address };
 
         foreach (var (method, path, status) in new (string, string, HttpStatusCode?)[]
@@ -43,8 +37,8 @@ public sealed partial class HeadersTests : IAsyncLifetime
     [Fact]
     public async Task Error_of_the_portal_itself_has_the_headers_too()
     {
-        _mesh.Answer("governance/dev/personas", MadeMesh.Text("no JSON"));
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        Mesh.Answer("governance/dev/personas", MadeMesh.Text("no JSON"));
+        await using var portal = await RunningPortal.StartAsync(Mesh);
         using var http = new HttpClient { BaseAddress = portal.Address };
 
         using var answer = await http.GetAsync("/sign-in");
@@ -58,16 +52,16 @@ public sealed partial class HeadersTests : IAsyncLifetime
     [InlineData("http://mesh.example.org", false)]
     public async Task Cookies_are_for_tls_alone_where_browsers_see_a_secure_address(string address, bool isSecure)
     {
-        var governance = _mesh.Url("governance");
-        _mesh.Answer("governance/.well-known/openid-configuration", MadeMesh.Json(new
+        var governance = Mesh.Url("governance");
+        Mesh.Answer("governance/.well-known/openid-configuration", MadeMesh.Json(new
         {
             issuer = governance,
             authorization_endpoint = governance + "connect/authorize",
             token_endpoint = governance + "connect/token",
             jwks_uri = governance + "jwks",
         }));
-        _mesh.Answer("governance/jwks", MadeMesh.Text("{\"keys\":[]}"));
-        await using var portal = await RunningPortal.StartAloneAsync(_mesh, KeyValuePair.Create("Mesh:SignIn:PublicUrl", address));
+        Mesh.Answer("governance/jwks", MadeMesh.Text("{\"keys\":[]}"));
+        await using var portal = await RunningPortal.StartAloneAsync(Mesh, KeyValuePair.Create("Mesh:SignIn:PublicUrl", address));
         using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = portal.Address };
         List<string> cookies = [];
         var page = "";
@@ -98,8 +92,8 @@ public sealed partial class HeadersTests : IAsyncLifetime
     [Fact]
     public async Task Page_holds_no_script_and_no_style_of_its_own()
     {
-        _mesh.Add("shop.orders", MadeMesh.Text("{\"number\":1,\"email\":\"****\"}\n"), "SELECT 1");
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        Mesh.Add("shop.orders", MadeMesh.Text("{\"number\":1,\"email\":\"****\"}\n"), "SELECT 1");
+        await using var portal = await RunningPortal.StartAsync(Mesh);
 
         var (_, html) = await portal.Browser.SignInAsync("analyst", "/products");
 
@@ -115,9 +109,9 @@ public sealed partial class HeadersTests : IAsyncLifetime
     [Fact]
     public async Task Control_characters_of_a_stored_product_are_shown_escaped()
     {
-        _mesh.Add("shop.orders", MadeMesh.Text(""));
-        _mesh.Describe("shop.orders", Hostile);
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        Mesh.Add("shop.orders", MadeMesh.Text(""));
+        Mesh.Describe("shop.orders", Hostile);
+        await using var portal = await RunningPortal.StartAsync(Mesh);
 
         var (status, html) = await portal.Browser.SignInAsync("analyst", "/products");
 

@@ -14,7 +14,7 @@ namespace MeshStarter.Portal.Tests;
 
 /// <summary>The page that the portal opens with: the map, what needs the reader, what changed.</summary>
 [Trait("Category", "Quick")]
-public sealed partial class HomeTests : IAsyncLifetime
+public sealed partial class HomeTests : MeshTests
 {
     private static readonly DataProductId Orders = DataProductId.Parse("shop.orders");
     private static readonly DataProductId Stock = DataProductId.Parse("depot.stock");
@@ -23,24 +23,19 @@ public sealed partial class HomeTests : IAsyncLifetime
     private static readonly ProductStatus CheckFails = new(SloState.AtRisk, null, ProductStateReason.CheckFailing);
     private static readonly ProductStatus NotPublishing = new(SloState.Breached, DateTimeOffset.UnixEpoch, ProductStateReason.NotPublishing);
 
-    private MadeMesh _mesh = null!;
-
-    public async Task InitializeAsync()
+    private protected override void SetUp()
     {
-        _mesh = await MadeMesh.StartAsync();
-        _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([], null)));
-        _mesh.Answer("governance/proposals", MadeMesh.Json(new AccessPage<PolicyProposal>([], null)));
-        _mesh.Answer("governance/policy/declassifications", MadeMesh.Json(new ItemList<DeclassificationRequest>([])));
-        _mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([], null)));
+        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([], null)));
+        Mesh.Answer("governance/proposals", MadeMesh.Json(new AccessPage<PolicyProposal>([], null)));
+        Mesh.Answer("governance/policy/declassifications", MadeMesh.Json(new ItemList<DeclassificationRequest>([])));
+        Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([], null)));
     }
-
-    public async Task DisposeAsync() => await _mesh.DisposeAsync();
 
     [Fact]
     public async Task Map_shows_domains_products_their_flow_and_their_condition_and_the_list_says_the_same()
     {
-        _mesh.Answer("catalog/overview", MadeMesh.Json(Overview(CheckFails)));
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        Mesh.Answer("catalog/overview", MadeMesh.Json(Overview(CheckFails)));
+        await using var portal = await RunningPortal.StartAsync(Mesh);
 
         var (status, html) = await portal.Browser.SignInAsync("analyst");
 
@@ -56,8 +51,8 @@ public sealed partial class HomeTests : IAsyncLifetime
     public async Task Products_beyond_those_of_the_map_are_behind_a_link()
     {
         var overview = Overview(Met);
-        _mesh.Answer("catalog/overview", MadeMesh.Json(overview with { Domains = [overview.Domains[0] with { HasMore = true }], HasMore = true }));
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        Mesh.Answer("catalog/overview", MadeMesh.Json(overview with { Domains = [overview.Domains[0] with { HasMore = true }], HasMore = true }));
+        await using var portal = await RunningPortal.StartAsync(Mesh);
 
         var (_, html) = await portal.Browser.SignInAsync("analyst");
 
@@ -69,12 +64,12 @@ public sealed partial class HomeTests : IAsyncLifetime
     [Fact]
     public async Task Owner_is_shown_what_waits_in_the_own_domain()
     {
-        _mesh.Add("shop.orders", MadeMesh.Text(""));
-        _mesh.Answer("catalog/overview", MadeMesh.Json(Overview(CheckFails, NotPublishing)));
-        _mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, NotPublishing)], null)));
-        _mesh.Answer("shop/products/orders/quarantine", MadeMesh.Json(new { items = new[] { Batch("1-2", null), Batch("3-4", DateTimeOffset.UnixEpoch), Batch("5-6", null) } }));
-        _mesh.Answer("shop/refused-versions", MadeMesh.Json(new ItemList<RefusedVersion>([new(Orders, new ProductVersion(1, 3, 0), new ProductVersion(2, 0, 0), "number: is gone.")])));
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        Mesh.Add("shop.orders", MadeMesh.Text(""));
+        Mesh.Answer("catalog/overview", MadeMesh.Json(Overview(CheckFails, NotPublishing)));
+        Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, NotPublishing)], null)));
+        Mesh.Answer("shop/products/orders/quarantine", MadeMesh.Json(new { items = new[] { Batch("1-2", null), Batch("3-4", DateTimeOffset.UnixEpoch), Batch("5-6", null) } }));
+        Mesh.Answer("shop/refused-versions", MadeMesh.Json(new ItemList<RefusedVersion>([new(Orders, new ProductVersion(1, 3, 0), new ProductVersion(2, 0, 0), "number: is gone.")])));
+        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
         var (_, html) = await portal.Browser.SignInAsync("shop-owner");
 
@@ -88,10 +83,10 @@ public sealed partial class HomeTests : IAsyncLifetime
     [Fact]
     public async Task Older_batches_than_those_of_a_page_may_be_in_quarantine()
     {
-        _mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, Met)], null)));
-        _mesh.Answer("shop/health/products", MadeMesh.Json(MadeMesh.HealthOf((Orders, 1))));
-        _mesh.Answer("shop/products/orders/quarantine", MadeMesh.Json(new { items = new[] { Batch("1-2", DateTimeOffset.UnixEpoch) }, next = 7 }));
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, Met)], null)));
+        Mesh.Answer("shop/health/products", MadeMesh.Json(MadeMesh.HealthOf((Orders, 1))));
+        Mesh.Answer("shop/products/orders/quarantine", MadeMesh.Json(new { items = new[] { Batch("1-2", DateTimeOffset.UnixEpoch) }, next = 7 }));
+        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
         var (_, html) = await portal.Browser.SignInAsync("shop-owner");
 
@@ -103,19 +98,19 @@ public sealed partial class HomeTests : IAsyncLifetime
     {
         var (items, events) = (DataProductId.Parse("shop.items"), DataProductId.Parse("shop.events"));
         var requested = new ConcurrentQueue<string>();
-        _mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, Met) with { Major = 2 }, State(items, Met), State(events, Met)], null)));
+        Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, Met) with { Major = 2 }, State(items, Met), State(events, Met)], null)));
         var health = MadeMesh.HealthOf((Orders, 2), (Orders, 1), (items, 1), (events, 1));
-        _mesh.Answer("shop/health/products", MadeMesh.Json(health with { Products = [.. health.Products.Select(product => product.Product == events ? product with { IsTableReadable = null } : product)] }));
+        Mesh.Answer("shop/health/products", MadeMesh.Json(health with { Products = [.. health.Products.Select(product => product.Product == events ? product with { IsTableReadable = null } : product)] }));
         foreach (var (name, batches) in ((string, int)[])[("orders", 9), ("orders@1", 1), ("orders@2", 2), ("items", 3), ("events", 9)])
         {
-            _mesh.Answer($"shop/products/{name}/quarantine", context =>
+            Mesh.Answer($"shop/products/{name}/quarantine", context =>
             {
                 requested.Enqueue(name);
                 return MadeMesh.Json(new { items = Enumerable.Range(1, batches).Select(number => Batch($"{number}", null)) })(context);
             });
         }
 
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
         var (_, html) = await portal.Browser.SignInAsync("shop-owner");
 
@@ -130,9 +125,9 @@ public sealed partial class HomeTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_is_claimed_about_the_quarantine_of_a_domain_that_is_away()
     {
-        _mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, Met), State(DataProductId.Parse("shop.items"), Met)], null)));
-        _mesh.TakeAway("shop", "The database is away.");
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, Met), State(DataProductId.Parse("shop.items"), Met)], null)));
+        Mesh.TakeAway("shop", "The database is away.");
+        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
         var (_, html) = await portal.Browser.SignInAsync("shop-owner");
 
@@ -143,14 +138,14 @@ public sealed partial class HomeTests : IAsyncLifetime
     public async Task Owner_is_shown_a_breached_product_that_the_map_has_no_room_for()
     {
         var requested = "";
-        _mesh.Answer("catalog/overview", MadeMesh.Json(Overview(Met) with { HasMore = true }));
-        _mesh.Answer("shop/health/products", MadeMesh.Json(MadeMesh.HealthOf([.. Enumerable.Range(1, 60).Select(number => (DataProductId.Parse($"shop.p{number:D2}"), 1))])));
-        _mesh.Answer("catalog/slo", context =>
+        Mesh.Answer("catalog/overview", MadeMesh.Json(Overview(Met) with { HasMore = true }));
+        Mesh.Answer("shop/health/products", MadeMesh.Json(MadeMesh.HealthOf([.. Enumerable.Range(1, 60).Select(number => (DataProductId.Parse($"shop.p{number:D2}"), 1))])));
+        Mesh.Answer("catalog/slo", context =>
         {
             requested = context.Request.QueryString.Value!;
             return MadeMesh.Json(new ProductSloPage([.. Enumerable.Range(1, 60).Select(number => State(DataProductId.Parse($"shop.p{number:D2}"), number == 59 ? NotPublishing : Met))], "shop.p60"))(context);
         });
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
         var (_, html) = await portal.Browser.SignInAsync("shop-owner");
 
@@ -165,9 +160,9 @@ public sealed partial class HomeTests : IAsyncLifetime
     [Fact]
     public async Task Catalog_that_is_down_hides_no_decision_and_nothing_is_claimed_about_the_domain()
     {
-        _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([AccessPageTests.Request], null)));
-        _mesh.TakeAway("catalog", "The database is away.");
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([AccessPageTests.Request], null)));
+        Mesh.TakeAway("catalog", "The database is away.");
+        await using var portal = await RunningPortal.StartAsync(Mesh);
 
         var (status, html) = await portal.Browser.SignInAsync("shop-owner");
 
@@ -182,8 +177,8 @@ public sealed partial class HomeTests : IAsyncLifetime
     [Fact]
     public async Task Reader_without_a_domain_to_own_has_nothing_to_do()
     {
-        _mesh.Answer("catalog/overview", MadeMesh.Json(Overview(NotPublishing)));
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        Mesh.Answer("catalog/overview", MadeMesh.Json(Overview(NotPublishing)));
+        await using var portal = await RunningPortal.StartAsync(Mesh);
 
         var (_, html) = await portal.Browser.SignInAsync("analyst");
 
@@ -196,13 +191,13 @@ public sealed partial class HomeTests : IAsyncLifetime
     [InlineData("analyst", "Needs you Nothing. No decision waits for you, and no grant of yours ends soon.")]
     public async Task Those_who_decide_see_what_waits_for_them(string persona, string needs)
     {
-        _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([AccessPageTests.Request], null)));
+        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([AccessPageTests.Request], null)));
         // Among all proposals it may be behind fifty that have ended.
-        _mesh.Answer("governance/proposals", context => MadeMesh.Json(new AccessPage<PolicyProposal>(context.Request.Query["state"] == "open" ? [PolicyPageTests.Proposal] : [], null))(context));
+        Mesh.Answer("governance/proposals", context => MadeMesh.Json(new AccessPage<PolicyProposal>(context.Request.Query["state"] == "open" ? [PolicyPageTests.Proposal] : [], null))(context));
         // Another user decides about the reader's own request.
-        _mesh.Answer("governance/policy/declassifications", MadeMesh.Json(new ItemList<DeclassificationRequest>([
+        Mesh.Answer("governance/policy/declassifications", MadeMesh.Json(new ItemList<DeclassificationRequest>([
             Declassification(DeclassificationState.Requested, "shop-owner"), Declassification(DeclassificationState.Requested, "security"), Declassification(DeclassificationState.Approved, "shop-owner")])));
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(Mesh);
 
         var (_, html) = await portal.Browser.SignInAsync(persona);
 
@@ -212,10 +207,10 @@ public sealed partial class HomeTests : IAsyncLifetime
     [Fact]
     public async Task Reader_sees_own_grants_that_end_soon_and_were_not_renewed()
     {
-        var now = _mesh.Time.GetUtcNow();
+        var now = Mesh.Time.GetUtcNow();
         var until = new DateTimeOffset(now.Year, now.Month, now.Day, 0, 0, 0, TimeSpan.Zero).AddDays(5);
         var renewed = Guid.NewGuid();
-        _mesh.Answer("governance/access/grants", context => MadeMesh.Json(context.Request.Query["before"].Count == 0
+        Mesh.Answer("governance/access/grants", context => MadeMesh.Json(context.Request.Query["before"].Count == 0
             ? new AccessPage<AccessGrant>([Grant("shop.orders", until.AddDays(100), "number", "email"), Grant("shop.events", until.AddDays(100), "number")], "7")
             : new AccessPage<AccessGrant>(
                 [
@@ -228,7 +223,7 @@ public sealed partial class HomeTests : IAsyncLifetime
                     Grant("depot.lots", until.AddDays(100), "number") with { Renews = renewed, MajorVersions = [2] },
                 ],
                 null))(context));
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(Mesh);
 
         var (_, html) = await portal.Browser.SignInAsync("analyst");
 
@@ -240,9 +235,9 @@ public sealed partial class HomeTests : IAsyncLifetime
     [Fact]
     public async Task Many_grants_that_end_are_counted()
     {
-        var until = _mesh.Time.GetUtcNow().AddDays(3);
-        _mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([.. Enumerable.Range(1, 7).Select(number => Grant($"shop.p{number}", until.AddHours(number), "number"))], null)));
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        var until = Mesh.Time.GetUtcNow().AddDays(3);
+        Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([.. Enumerable.Range(1, 7).Select(number => Grant($"shop.p{number}", until.AddHours(number), "number"))], null)));
+        await using var portal = await RunningPortal.StartAsync(Mesh);
 
         var (_, html) = await portal.Browser.SignInAsync("analyst");
 
@@ -254,9 +249,9 @@ public sealed partial class HomeTests : IAsyncLifetime
     [Fact]
     public async Task Silent_governance_leaves_the_rest()
     {
-        _mesh.Answer("governance/access/requests", context => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        _mesh.Answer("catalog/overview", MadeMesh.Json(Overview(Met)));
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        Mesh.Answer("governance/access/requests", context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        Mesh.Answer("catalog/overview", MadeMesh.Json(Overview(Met)));
+        await using var portal = await RunningPortal.StartAsync(Mesh);
 
         var (status, html) = await portal.Browser.SignInAsync("security");
 
@@ -267,15 +262,15 @@ public sealed partial class HomeTests : IAsyncLifetime
     [Fact]
     public async Task Changes_of_the_week_lead_to_their_products()
     {
-        var at = _mesh.Time.GetUtcNow();
-        _mesh.Answer("catalog/changes", MadeMesh.Json(new ItemList<MeshChange>(
+        var at = Mesh.Time.GetUtcNow();
+        Mesh.Answer("catalog/changes", MadeMesh.Json(new ItemList<MeshChange>(
         [
             new(at.AddMinutes(-5), MeshChangeKind.PublishingFailed, Orders, 1),
             new(at.AddHours(-3), MeshChangeKind.VersionAdded, Orders, 1, new ProductVersion(1, 3, 0)),
             new(at.AddDays(-2), MeshChangeKind.Deprecated, Stock, 1),
             new(at.AddDays(-3), MeshChangeKind.ProductAdded, Stock, 1, new ProductVersion(1, 0, 0)),
         ])));
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(Mesh);
 
         var (_, html) = await portal.Browser.SignInAsync("analyst");
 
@@ -289,29 +284,13 @@ public sealed partial class HomeTests : IAsyncLifetime
     [Fact]
     public async Task Empty_mesh_says_what_to_expect()
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(Mesh);
 
         var (status, html) = await portal.Browser.SignInAsync("analyst");
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("No product yet No product that you may see is registered.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("Nothing changed in the last seven days.", PageText.ReadMain(html), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("catalog/overview")]
-    [InlineData("governance/dev/token")]
-    public async Task Service_that_is_down_is_named_and_the_frame_and_first_steps_are_there(string path)
-    {
-        _mesh.Answer(path, MadeMesh.Problem(503, "The database is away."));
-        await using var portal = await RunningPortal.StartAsync(_mesh);
-
-        var (status, html) = await portal.Browser.SignInAsync("shop-owner");
-
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-        Assert.Contains($"{path.Split('/')[0]} cannot answer for now: The database is away. Reload in a moment.", PageText.ReadMain(html), StringComparison.Ordinal);
-        Assert.Contains("First steps", html, StringComparison.Ordinal);
-        Assert.Contains("""<input id="search" type="search" name="q" """, html, StringComparison.Ordinal);
     }
 
     private static AccessGrant Grant(string product, DateTimeOffset until, params string[] columns) => AccessPageTests.Grant with

@@ -6,15 +6,11 @@ namespace MeshStarter.Portal.Tests;
 
 /// <summary>The page of what a change of a product's contract breaks.</summary>
 [Trait("Category", "Quick")]
-public sealed class ImpactPageTests : IAsyncLifetime
+public sealed class ImpactPageTests : MeshTests
 {
     private const string Address = "/products/shop.orders/impact";
 
-    private MadeMesh _mesh = null!;
-
-    public async Task InitializeAsync() => _mesh = await UsePages.StartAsync();
-
-    public async Task DisposeAsync() => await _mesh.DisposeAsync();
+    private protected override void SetUp() => UsePages.SetUp(Mesh);
 
     [Fact]
     public async Task Products_are_shown_with_what_of_them_breaks_their_consumers_and_queries()
@@ -38,7 +34,7 @@ public sealed class ImpactPageTests : IAsyncLifetime
     public async Task Pages_follow_by_the_cursor_of_the_catalog()
     {
         var requested = new ConcurrentQueue<string>();
-        _mesh.Answer("catalog/impact", async context =>
+        Mesh.Answer("catalog/impact", async context =>
         {
             requested.Enqueue(context.Request.QueryString.Value!);
             await MadeMesh.Json(context.Request.Query["cursor"].Count == 0 ? UsePages.Breaking : UsePages.Breaking with { Next = null })(context);
@@ -86,7 +82,7 @@ public sealed class ImpactPageTests : IAsyncLifetime
     public async Task Form_leads_to_the_address_of_its_change(string form, string expected)
     {
         string? requested = null;
-        _mesh.Answer("catalog/impact", async context =>
+        Mesh.Answer("catalog/impact", async context =>
         {
             requested = context.Request.QueryString.Value;
             await MadeMesh.Json(UsePages.Breaking)(context);
@@ -115,7 +111,7 @@ public sealed class ImpactPageTests : IAsyncLifetime
     [Fact]
     public async Task Change_that_the_catalog_refuses_says_why_and_leaves_the_form()
     {
-        _mesh.Answer("catalog/impact", MadeMesh.Problem(400, "change: shop.orders has no column \"emial\". Did you mean email?"));
+        Mesh.Answer("catalog/impact", MadeMesh.Problem(400, "change: shop.orders has no column \"emial\". Did you mean email?"));
 
         var (status, html) = await LoadAsync("?change=drop:emial");
 
@@ -129,8 +125,8 @@ public sealed class ImpactPageTests : IAsyncLifetime
     [InlineData("/products/no-name/impact")]
     public async Task Product_that_the_reader_may_not_see_is_not_there(string address)
     {
-        _mesh.Answer("catalog/impact", MadeMesh.Problem(404, "name: there is no product."));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        Mesh.Answer("catalog/impact", MadeMesh.Problem(404, "name: there is no product."));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (status, html) = await portal.Browser.LoadAsync(address);
 
@@ -139,21 +135,10 @@ public sealed class ImpactPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Catalog_that_is_away_is_named()
-    {
-        _mesh.TakeAway("catalog", "The database is away.");
-
-        var (status, html) = await LoadAsync("?change=retire");
-
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-        Assert.Contains("catalog cannot answer for now: The database is away. Reload in a moment.", PageText.ReadMain(html), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Product_and_its_lineage_lead_to_the_page()
     {
-        _mesh.Answer("catalog/lineage", MadeMesh.Json(LineageTests.Page));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        Mesh.Answer("catalog/lineage", MadeMesh.Json(LineageTests.Page));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (_, product) = await portal.Browser.LoadAsync("/products/shop.orders");
         var (_, lineage) = await portal.Browser.LoadAsync("/lineage?node=shop.orders");
@@ -165,7 +150,7 @@ public sealed class ImpactPageTests : IAsyncLifetime
 
     private async Task<(HttpStatusCode Status, string Html)> LoadAsync(string query)
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(Mesh);
         await portal.Browser.SignInAsync("analyst", "/sql");
         return await portal.Browser.LoadAsync(Address + query);
     }

@@ -5,37 +5,31 @@ using MeshStarter.Portal.Tests.Running;
 namespace MeshStarter.Portal.Tests;
 
 /// <summary><c>GET /.well-known/mesh</c> of the portal.</summary>
-public sealed class MeshDocumentTests : IAsyncLifetime
+public sealed class MeshDocumentTests : MeshTests
 {
-    private MadeMesh _mesh = null!;
-
-    public async Task InitializeAsync() => _mesh = await MadeMesh.StartAsync();
-
-    public async Task DisposeAsync() => await _mesh.DisposeAsync();
-
     [Fact]
     public async Task Portal_names_the_services_of_this_machine_in_development()
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(Mesh);
 
         var document = await ReadAsync(portal);
 
         Assert.Equal((Url("catalog"), Url("governance"), Url("query")), ((string?)document["catalog"], (string?)document["governance"], (string?)document["query"]));
         Assert.Equal(portal.Address.AbsoluteUri.TrimEnd('/'), (string?)document["portal"]);
-        Assert.Equal(_mesh.Url("governance"), (string?)document["issuer"]);
+        Assert.Equal(Mesh.Url("governance"), (string?)document["issuer"]);
     }
 
     [Fact]
     public async Task Portal_names_the_public_address_where_there_is_one()
     {
-        await using var portal = await RunningPortal.StartAloneAsync(_mesh, KeyValuePair.Create("Mesh:Query:PublicUrl", "https://query.example.org"), KeyValuePair.Create("Mesh:SignIn:CommandLineClientId", "mesh-cli"));
+        await using var portal = await RunningPortal.StartAloneAsync(Mesh, KeyValuePair.Create("Mesh:Query:PublicUrl", "https://query.example.org"), KeyValuePair.Create("Mesh:SignIn:CommandLineClientId", "mesh-cli"));
 
         var document = await ReadAsync(portal);
 
         Assert.Equal(("https://query.example.org/catalog", "https://query.example.org", "mesh-cli"), ((string?)document["catalog"], (string?)document["query"], (string?)document["client_id"]));
     }
 
-    private string Url(string service) => _mesh.Url(service).TrimEnd('/');
+    private string Url(string service) => Mesh.Url(service).TrimEnd('/');
 
     private static async Task<JsonObject> ReadAsync(RunningPortal portal)
     {

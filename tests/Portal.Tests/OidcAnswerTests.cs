@@ -2,11 +2,12 @@ using System.Net;
 using System.Text.Json.Nodes;
 using MeshStarter.Portal.Tests.Running;
 using MeshStarter.TestKit;
+using Microsoft.AspNetCore.WebUtilities;
 using static MeshStarter.Portal.Tests.OidcTests;
 
 namespace MeshStarter.Portal.Tests;
 
-/// <summary>A provider answers a sign-in, well or not: each test is a browser of its own at one portal.</summary>
+/// <summary>A provider answers a sign-in, an exchange and a sign-out, well or not: each test is a browser of its own at one portal.</summary>
 [Trait("Category", "Quick")]
 public sealed class OidcAnswerTests(OidcPortal shared) : IClassFixture<OidcPortal>, IDisposable
 {
@@ -110,6 +111,62 @@ public sealed class OidcAnswerTests(OidcPortal shared) : IClassFixture<OidcPorta
 
         Assert.Contains("value=\"analyst\"", page, StringComparison.Ordinal);
         Assert.Contains("href=\"/sign-in/oidc\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Services_get_a_token_of_the_user_for_them_alone()
+    {
+        var statements = new MadeStatements(shared.Mesh);
+        using var browser = new PortalBrowser(shared.Portal.Address);
+        await SignInAsync(browser);
+
+        await RunAsync(browser);
+
+        var claims = Claims(Assert.Single(statements.Begun).Authorization);
+        Assert.Equal(("ana", """["query"]"""), (claims["sub"]!.GetValue<string>(), claims["aud"]!.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task Exchange_that_the_provider_refuses_is_said_with_what_to_do()
+    {
+        using var browser = new PortalBrowser(shared.Portal.Address);
+        await SignInAsync(browser);
+        shared.Provider.RefusedGrants.Add("urn:ietf:params:oauth:grant-type:token-exchange");
+
+        var (_, html) = await RunAsync(browser);
+
+        Assert.Contains(
+            "The identity provider gives this portal no token for query alone. Its operator permits token exchange there, or sets Mesh:SignIn:AudienceScope or Mesh:Identity:SharedAudience.", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sign_out_ends_the_session_here_and_at_the_provider()
+    {
+        var signedIn = new CookieContainer();
+        using var user = new PortalBrowser(shared.Portal.Address, signedIn);
+        await SignInAsync(user);
+        var cookies = signedIn.GetAllCookies().Cast<Cookie>().ToList();
+        var (_, form) = await user.LoadAsync("/sql");
+
+        var (_, page) = await user.SubmitAsync("/sign-out", form, []);
+        using var browser = Browser(shared.Portal, signedIn);
+        var end = new Uri(await LocationAsync(browser, Refresh(page)));
+
+        Assert.Equal("/sign-out/provider", Refresh(page));
+        Assert.StartsWith($"{shared.Provider.Issuer}/end?", end.OriginalString, StringComparison.Ordinal);
+        var query = QueryHelpers.ParseQuery(end.Query);
+        Assert.Equal(("ana", "portal", new Uri(shared.Portal.Address, "/sign-in").ToString()), (Claims(query["id_token_hint"]!)["sub"]!.GetValue<string>(), query["client_id"].ToString(), query["post_logout_redirect_uri"].ToString()));
+        // A copy of the cookie is worth nothing.
+        var copied = new CookieContainer();
+        foreach (var cookie in cookies)
+        {
+            copied.Add(shared.Portal.Address, new Cookie(cookie.Name, cookie.Value));
+        }
+
+        using var thief = Browser(shared.Portal, copied);
+        using var answer = await thief.GetAsync("/sql");
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal("/sign-in", await LocationAsync(browser, "/sign-out/provider"));
     }
 
     private void Spoil(string what)

@@ -11,7 +11,7 @@ public sealed partial class OidcTests
     {
         await using var portal = await StartAsync();
         _provider.UserTokenSeconds = 1;
-        await SignInAsync(portal);
+        await SignInAsync(portal.Browser);
 
         await UntilAsync(portal, () => _provider.Refreshes >= 2);
         _provider.RefusedGrants.Add("refresh_token");
@@ -28,7 +28,7 @@ public sealed partial class OidcTests
         await using var portal = await StartAsync();
         _provider.UserTokenSeconds = 1;
         _provider.RefreshStatus = status;
-        await SignInAsync(portal);
+        await SignInAsync(portal.Browser);
 
         await UntilAsync(portal, () => _provider.PutOff >= 2);
         _provider.RefreshStatus = null;
@@ -44,7 +44,7 @@ public sealed partial class OidcTests
     {
         var time = new MovableTime();
         await using var portal = await RunningPortal.StartAloneAsync(_mesh, time, KeyValuePair.Create("Mesh:Identity:Authority", _provider.Issuer));
-        await SignInAsync(portal);
+        await SignInAsync(portal.Browser);
         // Due, and good for more than another minute.
         time.Advance(TimeSpan.FromSeconds(500));
         _provider.RefreshStatus = 503;
@@ -65,7 +65,7 @@ public sealed partial class OidcTests
         await using var portal = await RunningPortal.StartAloneAsync(
             _mesh, time, KeyValuePair.Create("Mesh:Identity:Authority", _provider.Issuer), KeyValuePair.Create("Mesh:SignIn:AudienceScope", "aud-{audience}"));
         _provider.RefreshStatus = 503;
-        await SignInAsync(portal);
+        await SignInAsync(portal.Browser);
         var putOff = _provider.PutOff;
 
         time.Advance(TimeSpan.FromSeconds(3));
@@ -74,7 +74,7 @@ public sealed partial class OidcTests
 
         time.Advance(TimeSpan.FromSeconds(3));
         _provider.RefreshStatus = null;
-        var (_, html) = await RunAsync(portal);
+        var (_, html) = await RunAsync(portal.Browser);
         Assert.DoesNotContain("The identity provider", html, StringComparison.Ordinal);
     }
 }

@@ -10,28 +10,23 @@ namespace MeshStarter.Portal.Tests;
 
 /// <summary>The page that shows how the mesh runs.</summary>
 [Trait("Category", "Quick")]
-public sealed class OperationsTests : IAsyncLifetime
+public sealed class OperationsTests : MeshTests
 {
-    private MadeMesh _mesh = null!;
+    private DateTimeOffset Now => Mesh.Time.GetUtcNow();
 
-    private DateTimeOffset Now => _mesh.Time.GetUtcNow();
-
-    public async Task InitializeAsync()
+    private protected override void SetUp()
     {
-        _mesh = await MadeMesh.StartAsync();
-        _mesh.Add("shop.orders", MadeMesh.Text(""));
-        _mesh.Answer("catalog/products/shop.orders/storage", MadeMesh.Json(new ItemList<StoredTable>([Table(1, 1_000), Table(2, 234)])));
-        _mesh.Answer("catalog/slo", MadeMesh.Json(States(new ProductStatus(SloState.Met, Now))));
-        _mesh.Answer("shop/import", MadeMesh.Json(new { state = "done", imported = new Dictionary<string, long> { ["orders"] = 1_200 }, rejected = 3 }));
+        Mesh.Add("shop.orders", MadeMesh.Text(""));
+        Mesh.Answer("catalog/products/shop.orders/storage", MadeMesh.Json(new ItemList<StoredTable>([Table(1, 1_000), Table(2, 234)])));
+        Mesh.Answer("catalog/slo", MadeMesh.Json(States(new ProductStatus(SloState.Met, Now))));
+        Mesh.Answer("shop/import", MadeMesh.Json(new { state = "done", imported = new Dictionary<string, long> { ["orders"] = 1_200 }, rejected = 3 }));
     }
-
-    public async Task DisposeAsync() => await _mesh.DisposeAsync();
 
     [Fact]
     public async Task Owner_sees_what_waits_what_is_stored_the_import_and_the_way_to_replay()
     {
-        _mesh.Answer("shop/products/orders/publishing", MadeMesh.Json(new { product = "shop.orders", major = 1, rows_waiting = 12, waiting_since = Now.AddMinutes(-5), failing = new { since = DateTimeOffset.UnixEpoch, tried_at = Now, reason = "The disk is full." } }));
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        Mesh.Answer("shop/products/orders/publishing", MadeMesh.Json(new { product = "shop.orders", major = 1, rows_waiting = 12, waiting_since = Now.AddMinutes(-5), failing = new { since = DateTimeOffset.UnixEpoch, tried_at = Now, reason = "The disk is full." } }));
+        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
         var (status, html) = await portal.Browser.SignInAsync("shop-owner", "/operations");
 
@@ -46,8 +41,8 @@ public sealed class OperationsTests : IAsyncLifetime
     [Fact]
     public async Task Product_whose_check_fails_leads_to_why()
     {
-        _mesh.Answer("catalog/slo", MadeMesh.Json(States(new ProductStatus(SloState.AtRisk, Now, ProductStateReason.CheckFailing))));
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        Mesh.Answer("catalog/slo", MadeMesh.Json(States(new ProductStatus(SloState.AtRisk, Now, ProductStateReason.CheckFailing))));
+        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
         var (_, html) = await portal.Browser.SignInAsync("analyst", "/operations");
 
@@ -59,12 +54,12 @@ public sealed class OperationsTests : IAsyncLifetime
     public async Task Reader_who_may_not_operate_a_product_is_not_refused_but_shown_the_rest()
     {
         var isRequested = false;
-        _mesh.Answer("shop/products/orders/publishing", context =>
+        Mesh.Answer("shop/products/orders/publishing", context =>
         {
             isRequested = true;
             return MadeMesh.Problem(403, "Only the people of shop.")(context);
         });
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
         var (_, html) = await portal.Browser.SignInAsync("analyst", "/operations");
 
@@ -76,7 +71,7 @@ public sealed class OperationsTests : IAsyncLifetime
     [Fact]
     public async Task Product_whose_rows_do_not_reach_its_table_is_in_trouble_for_all_readers()
     {
-        _mesh.Answer("catalog/products/shop.orders/quality", MadeMesh.Json(new ProductQuality
+        Mesh.Answer("catalog/products/shop.orders/quality", MadeMesh.Json(new ProductQuality
         {
             Product = DataProductId.Parse("shop.orders"),
             Major = 1,
@@ -84,8 +79,8 @@ public sealed class OperationsTests : IAsyncLifetime
             History = [new QualityMinute { Minute = Now, Batches = 4, Rows = 4, Quarantined = 2, Checks = [] }],
             Publishing = new PublishingState(Now),
         }));
-        _mesh.Answer("catalog/slo", MadeMesh.Json(States(new ProductStatus(SloState.Breached, Now, ProductStateReason.NotPublishing))));
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        Mesh.Answer("catalog/slo", MadeMesh.Json(States(new ProductStatus(SloState.Breached, Now, ProductStateReason.NotPublishing))));
+        await using var portal = await RunningPortal.StartAsync(Mesh);
 
         var (_, html) = await portal.Browser.SignInAsync("analyst", "/operations");
 
@@ -95,10 +90,10 @@ public sealed class OperationsTests : IAsyncLifetime
     [Fact]
     public async Task Domain_whose_service_does_not_answer_is_shown_by_what_the_catalog_has()
     {
-        _mesh.Answer("catalog/slo", MadeMesh.Json(States(new ProductStatus(SloState.Met, Now))));
-        _mesh.Answer("shop/import", MadeMesh.Problem(503, "Away."));
-        _mesh.Answer("shop/health", MadeMesh.Problem(503, "Away."));
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        Mesh.Answer("catalog/slo", MadeMesh.Json(States(new ProductStatus(SloState.Met, Now))));
+        Mesh.Answer("shop/import", MadeMesh.Problem(503, "Away."));
+        Mesh.Answer("shop/health", MadeMesh.Problem(503, "Away."));
+        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
         var (status, html) = await portal.Browser.SignInAsync("shop-owner", "/operations");
 
@@ -112,19 +107,19 @@ public sealed class OperationsTests : IAsyncLifetime
     {
         var names = Enumerable.Range(1, 30).Select(number => $"p{number:D2}").ToList();
         var requests = 0;
-        _mesh.Answer("catalog/products", MadeMesh.Json(new { items = names.Select(name => Summary($"shop.{name}")).Prepend(Summary("depot.stock")), next = (string?)null }));
-        _mesh.Answer("depot/import", MadeMesh.Json(new { state = "done", imported = new Dictionary<string, long> { ["stock"] = 70 }, rejected = 0 }));
+        Mesh.Answer("catalog/products", MadeMesh.Json(new { items = names.Select(name => Summary($"shop.{name}")).Prepend(Summary("depot.stock")), next = (string?)null }));
+        Mesh.Answer("depot/import", MadeMesh.Json(new { state = "done", imported = new Dictionary<string, long> { ["stock"] = 70 }, rejected = 0 }));
         foreach (var name in names)
         {
-            _mesh.Answer($"catalog/products/shop.{name}/storage", MadeMesh.Json(new ItemList<StoredTable>([Table(1, 1_000)])));
-            _mesh.Answer($"shop/products/{name}/publishing", context =>
+            Mesh.Answer($"catalog/products/shop.{name}/storage", MadeMesh.Json(new ItemList<StoredTable>([Table(1, 1_000)])));
+            Mesh.Answer($"shop/products/{name}/publishing", context =>
             {
                 Interlocked.Increment(ref requests);
                 return MadeMesh.SilenceAsync(context);
             });
         }
 
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")), ("depot", _mesh.Url("depot")));
+        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")), ("depot", Mesh.Url("depot")));
 
         var (status, html) = await portal.Browser.SignInAsync("shop-owner", "/operations");
 
@@ -137,22 +132,10 @@ public sealed class OperationsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Catalog_that_is_down_is_named_and_the_services_are_shown()
-    {
-        _mesh.Answer("catalog/products", MadeMesh.Problem(503, "The database is away."));
-        await using var portal = await RunningPortal.StartAsync(_mesh);
-
-        var (status, html) = await portal.Browser.SignInAsync("analyst", "/operations");
-
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-        Assert.Contains("governance healthy query healthy catalog cannot answer for now: The database is away. Reload in a moment.", PageText.ReadMain(html), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Refusal_of_the_catalog_has_its_status_and_no_advice_to_reload()
     {
-        _mesh.Answer("catalog/products", MadeMesh.Problem(400, "domain: Shop is no name of a domain."));
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        Mesh.Answer("catalog/products", MadeMesh.Problem(400, "domain: Shop is no name of a domain."));
+        await using var portal = await RunningPortal.StartAsync(Mesh);
 
         var (status, html) = await portal.Browser.SignInAsync("analyst", "/operations?domain=Shop");
 
@@ -164,12 +147,12 @@ public sealed class OperationsTests : IAsyncLifetime
     public async Task Further_products_are_on_the_next_page()
     {
         string? query = null;
-        _mesh.Answer("catalog/products", async context =>
+        Mesh.Answer("catalog/products", async context =>
         {
             query = context.Request.QueryString.Value;
             await MadeMesh.Json(new { items = Array.Empty<object>(), next = (string?)null })(context);
         });
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(Mesh);
 
         var (_, html) = await portal.Browser.SignInAsync("analyst", "/operations?domain=shop&after=shop.orders");
 
@@ -180,9 +163,9 @@ public sealed class OperationsTests : IAsyncLifetime
     [Fact]
     public async Task Part_of_a_domain_is_counted_as_one_and_files_that_are_not_known_have_no_number()
     {
-        _mesh.Answer("catalog/products", MadeMesh.Json(new { items = new[] { Summary("depot.stock"), Summary("shop.orders") }, next = "shop.orders" }));
-        _mesh.Answer("catalog/products/depot.stock/storage", MadeMesh.Problem(503, "Away."));
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        Mesh.Answer("catalog/products", MadeMesh.Json(new { items = new[] { Summary("depot.stock"), Summary("shop.orders") }, next = "shop.orders" }));
+        Mesh.Answer("catalog/products/depot.stock/storage", MadeMesh.Problem(503, "Away."));
+        await using var portal = await RunningPortal.StartAsync(Mesh);
 
         var (_, html) = await portal.Browser.SignInAsync("analyst", "/operations");
 

@@ -7,18 +7,12 @@ namespace MeshStarter.Portal.Tests;
 
 /// <summary>The pages as personas see them.</summary>
 [Trait("Category", "Quick")]
-public sealed partial class PageTests : IAsyncLifetime
+public sealed partial class PageTests : MeshTests
 {
-    private MadeMesh _mesh = null!;
-
-    public async Task InitializeAsync() => _mesh = await MadeMesh.StartAsync();
-
-    public async Task DisposeAsync() => await _mesh.DisposeAsync();
-
     [Fact]
     public async Task Page_below_the_root_has_its_style_sheet()
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner", ("shop", _mesh.Url("shop")));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner", ("shop", Mesh.Url("shop")));
 
         var (_, html) = await portal.Browser.LoadAsync("/quarantine/shop.orders");
 
@@ -31,7 +25,7 @@ public sealed partial class PageTests : IAsyncLifetime
     [Fact]
     public async Task Unknown_address_is_a_page_that_says_so()
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(Mesh);
         await portal.Browser.SignInAsync("analyst", "/products");
 
         var (status, html) = await portal.Browser.LoadAsync("/no/such/page");
@@ -48,8 +42,8 @@ public sealed partial class PageTests : IAsyncLifetime
     [InlineData("/quarantine/shop.orders", "Quarantine of shop.orders · MeshStarter")]
     public async Task Page_has_one_title(string path, string title)
     {
-        _mesh.Add("shop.orders", MadeMesh.Text(""));
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        Mesh.Add("shop.orders", MadeMesh.Text(""));
+        await using var portal = await RunningPortal.StartAsync(Mesh);
         await portal.Browser.SignInAsync("analyst", "/products");
 
         var (_, html) = await portal.Browser.LoadAsync(path);
@@ -60,11 +54,11 @@ public sealed partial class PageTests : IAsyncLifetime
     [Fact]
     public async Task Sign_in_names_a_silent_governance_also_to_who_has_the_form_already()
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(Mesh);
         var form = await portal.Browser.LoadAsync("/sign-in");
         Assert.Contains("<strong>auditor</strong>", form.Html, StringComparison.Ordinal);
 
-        _mesh.Answer("governance/dev/personas", MadeMesh.SilenceAsync);
+        Mesh.Answer("governance/dev/personas", MadeMesh.SilenceAsync);
         var (status, html) = await portal.Browser.SubmitAsync(form.Html, "auditor");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
@@ -74,8 +68,8 @@ public sealed partial class PageTests : IAsyncLifetime
     [Fact]
     public async Task Mesh_with_an_identity_provider_of_its_own_says_that_there_are_no_personas()
     {
-        _mesh.Answer("governance/dev/personas", MadeMesh.Problem(404, "There is no such thing here."));
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        Mesh.Answer("governance/dev/personas", MadeMesh.Problem(404, "There is no such thing here."));
+        await using var portal = await RunningPortal.StartAsync(Mesh);
 
         var (status, html) = await portal.Browser.LoadAsync("/");
 
@@ -86,7 +80,7 @@ public sealed partial class PageTests : IAsyncLifetime
     [Fact]
     public async Task Persona_that_no_one_knows_chooses_again()
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(Mesh);
 
         var (_, html) = await portal.Browser.SignInAsync("nobody");
 
@@ -96,8 +90,8 @@ public sealed partial class PageTests : IAsyncLifetime
     [Fact]
     public async Task Two_portals_of_a_machine_leave_each_others_readers_signed_in()
     {
-        await using var one = await RunningPortal.StartAsync(_mesh);
-        await using var other = await RunningPortal.StartAsync(_mesh);
+        await using var one = await RunningPortal.StartAsync(Mesh);
+        await using var other = await RunningPortal.StartAsync(Mesh);
         var cookies = new CookieContainer();
         using var oneTab = new PortalBrowser(one.Address, cookies);
         using var otherTab = new PortalBrowser(other.Address, cookies);

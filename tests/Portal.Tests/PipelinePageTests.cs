@@ -6,27 +6,19 @@ using MeshStarter.Portal.Tests.Running;
 namespace MeshStarter.Portal.Tests;
 
 /// <summary>The page that shows the windows and runs of a product's pipeline, and what its owners do about them.</summary>
-public sealed class PipelinePageTests : IAsyncLifetime
+public sealed class PipelinePageTests : MeshTests
 {
     private const string Page = "/pipelines/shop.orders";
 
     private static readonly DateTimeOffset At = new(2026, 1, 31, 12, 30, 0, TimeSpan.Zero);
 
     private readonly List<string> _sent = [];
-    private MadeMesh _mesh = null!;
-
-    public async Task InitializeAsync()
-    {
-        _mesh = await MadeMesh.StartAsync();
-        _mesh.Answer("catalog/pipelines/shop.orders/runs", MadeMesh.Json(new PipelineHistory([Run("2026-01-30", RunState.Failed) with { Error = "no such column" }, Run("2026-01-29", RunState.Succeeded) with { Rows = 3 }], null) { NextDue = At, ReportedAt = At }));
-    }
-
-    public async Task DisposeAsync() => await _mesh.DisposeAsync();
+    private protected override void SetUp() => Mesh.Answer("catalog/pipelines/shop.orders/runs", MadeMesh.Json(new PipelineHistory([Run("2026-01-30", RunState.Failed) with { Error = "no such column" }, Run("2026-01-29", RunState.Succeeded) with { Rows = 3 }], null) { NextDue = At, ReportedAt = At }));
 
     [Fact]
     public async Task Owner_sees_windows_and_runs_and_forms_and_others_have_no_forms()
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
         var (status, forOwner) = await portal.Browser.SignInAsync("shop-owner", Page);
         var (_, forReader) = await portal.Browser.SignInAsync("analyst", Page);
@@ -42,8 +34,8 @@ public sealed class PipelinePageTests : IAsyncLifetime
     [Fact]
     public async Task Operations_have_the_next_and_the_last_run_and_the_windows()
     {
-        _mesh.Add("shop.orders", MadeMesh.Text(""));
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        Mesh.Add("shop.orders", MadeMesh.Text(""));
+        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
         var (_, html) = await portal.Browser.SignInAsync("shop-owner", "/operations");
 
@@ -67,12 +59,12 @@ public sealed class PipelinePageTests : IAsyncLifetime
             ["Verb=pause"] = new PipelineStatus { Product = DataProductId.Parse("shop.orders"), Major = 1, Windows = new Dictionary<string, int>() },
             ["Verb=cancel"] = new CancelledRuns(2),
         };
-        _mesh.Answer(address, async context =>
+        Mesh.Answer(address, async context =>
         {
             _sent.Add(await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted));
             await MadeMesh.Json(answers[handler == "steer" ? fields : handler])(context);
         });
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
         var (_, form) = await portal.Browser.SignInAsync("shop-owner", Page);
 
         var (status, html) = await portal.Browser.SubmitAsync(Page, form, [("_handler", handler), .. fields.Split('&').Select(field => (field.Split('=')[0], field.Split('=')[1]))]);
@@ -85,7 +77,7 @@ public sealed class PipelinePageTests : IAsyncLifetime
     [Fact]
     public async Task Backfill_that_cannot_be_is_refused_with_the_field_and_its_rule()
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
         var (_, form) = await portal.Browser.SignInAsync("shop-owner", Page);
         (string From, string To, string Together, string Parallel, string Said)[] refused =
         [
@@ -105,9 +97,9 @@ public sealed class PipelinePageTests : IAsyncLifetime
     [Fact]
     public async Task Refusal_of_the_service_is_shown_and_a_product_without_a_pipeline_has_no_page()
     {
-        _mesh.Answer("shop/products/orders/runs", MadeMesh.Problem(400, "window: there is no such window; the first one is 2026-01-01."));
-        _mesh.Answer("catalog/pipelines/shop.visits/runs", MadeMesh.Json(new PipelineHistory([], null)));
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        Mesh.Answer("shop/products/orders/runs", MadeMesh.Problem(400, "window: there is no such window; the first one is 2026-01-01."));
+        Mesh.Answer("catalog/pipelines/shop.visits/runs", MadeMesh.Json(new PipelineHistory([], null)));
+        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
         var (_, form) = await portal.Browser.SignInAsync("shop-owner", Page);
 
         var (_, html) = await portal.Browser.SubmitAsync(Page, form, ("_handler", "run"), ("Window", "2025-01-01"));

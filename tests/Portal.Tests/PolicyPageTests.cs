@@ -10,10 +10,8 @@ using Microsoft.AspNetCore.Http;
 namespace MeshStarter.Portal.Tests;
 
 /// <summary>The rules, their versions, proposals and votes.</summary>
-public sealed class PolicyPageTests : IAsyncLifetime
+public sealed class PolicyPageTests : MeshTests
 {
-    private MadeMesh _mesh = null!;
-
     internal static PolicyProposal Proposal => new()
     {
         Id = Guid.Parse("00000000-0000-0000-0000-000000000002"),
@@ -96,14 +94,11 @@ public sealed class PolicyPageTests : IAsyncLifetime
         mesh.Answer($"governance/proposals/{Proposal.Id}", MadeMesh.Json(Proposal));
     }
 
-    public async Task InitializeAsync()
+    private protected override void SetUp()
     {
-        _mesh = await MadeMesh.StartAsync();
-        _mesh.Add("shop.orders", MadeMesh.Text(""));
-        AnswerAll(_mesh);
+        Mesh.Add("shop.orders", MadeMesh.Text(""));
+        AnswerAll(Mesh);
     }
-
-    public async Task DisposeAsync() => await _mesh.DisposeAsync();
 
     [Theory]
     [InlineData("/rules", "open Permits to read: everyone. Everyone reads.")]
@@ -118,7 +113,7 @@ public sealed class PolicyPageTests : IAsyncLifetime
     [InlineData("/rules/declassifications", "shop.orders from version 1.1.0 requested")]
     public async Task Page_shows_what_governance_answers(string address, string text)
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
 
         var (status, html) = await portal.Browser.LoadAsync(address);
 
@@ -130,12 +125,11 @@ public sealed class PolicyPageTests : IAsyncLifetime
     [Fact]
     public async Task Vote_is_for_the_text_that_the_page_showed()
     {
-        var sent = _mesh.Record($"governance/proposals/{Proposal.Id}/votes", MadeMesh.Json(Proposal));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner");
+        var sent = Mesh.Record($"governance/proposals/{Proposal.Id}/votes", MadeMesh.Json(Proposal));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
         var page = $"/proposals/{Proposal.Id}";
-        var (_, form) = await portal.Browser.LoadAsync(page);
 
-        var (_, html) = await portal.Browser.SubmitAsync(page, form, ("_handler", "vote"), ("Vote", "for"), ("Reason", "Agreed"), ("Seat", "shop"), ("Sha256", new string('c', 64)), ("Base", "2"));
+        var (_, html) = await portal.Browser.SendFormAsync(page, ("_handler", "vote"), ("Vote", "for"), ("Reason", "Agreed"), ("Seat", "shop"), ("Sha256", new string('c', 64)), ("Base", "2"));
 
         Assert.Contains("Voted.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Equal($$"""{"is_for":true,"sha256":"{{new string('c', 64)}}","base":2,"reason":"Agreed","seat":"shop"}""", sent());
@@ -144,13 +138,12 @@ public sealed class PolicyPageTests : IAsyncLifetime
     [Fact]
     public async Task Vote_that_is_refused_keeps_its_seat_and_reason()
     {
-        _mesh.Answer($"governance/proposals/{Proposal.Id}", MadeMesh.Json(Proposal with { MayVoteAs = ["shop", "security"] }));
-        _mesh.Answer($"governance/proposals/{Proposal.Id}/votes", MadeMesh.Problem(409, "The vote is for another text or base."));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "security");
+        Mesh.Answer($"governance/proposals/{Proposal.Id}", MadeMesh.Json(Proposal with { MayVoteAs = ["shop", "security"] }));
+        Mesh.Answer($"governance/proposals/{Proposal.Id}/votes", MadeMesh.Problem(409, "The vote is for another text or base."));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "security");
         var page = $"/proposals/{Proposal.Id}";
-        var (_, form) = await portal.Browser.LoadAsync(page);
 
-        var (_, html) = await portal.Browser.SubmitAsync(page, form, ("_handler", "vote"), ("Vote", "for"), ("Reason", "Agreed & fine"), ("Seat", "security"), ("Sha256", new string('c', 64)), ("Base", "2"));
+        var (_, html) = await portal.Browser.SendFormAsync(page, ("_handler", "vote"), ("Vote", "for"), ("Reason", "Agreed & fine"), ("Seat", "security"), ("Sha256", new string('c', 64)), ("Base", "2"));
 
         Assert.Contains("The vote is for another text or base.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Matches("<option value=\"security\" selected[^>]*>", html);
@@ -163,11 +156,11 @@ public sealed class PolicyPageTests : IAsyncLifetime
     [InlineData(503, "The database is away.")]
     public async Task Vote_that_comes_too_late_is_answered_with_its_reason(int answer, string said)
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
         var page = $"/proposals/{Proposal.Id}";
         var (_, form) = await portal.Browser.LoadAsync(page);
-        _mesh.Answer($"governance/proposals/{Proposal.Id}/votes", MadeMesh.Problem(answer, said));
-        _mesh.Answer($"governance/proposals/{Proposal.Id}", answer == 503 ? MadeMesh.Problem(answer, said) : MadeMesh.Json(Proposal with { MayVoteAs = [] }));
+        Mesh.Answer($"governance/proposals/{Proposal.Id}/votes", MadeMesh.Problem(answer, said));
+        Mesh.Answer($"governance/proposals/{Proposal.Id}", answer == 503 ? MadeMesh.Problem(answer, said) : MadeMesh.Json(Proposal with { MayVoteAs = [] }));
 
         var (_, html) = await portal.Browser.SubmitAsync(page, form, ("_handler", "vote"), ("Vote", "for"), ("Reason", "Agreed & fine"), ("Seat", "shop"), ("Sha256", Proposal.Sha256), ("Base", "2"));
 
@@ -180,8 +173,8 @@ public sealed class PolicyPageTests : IAsyncLifetime
     [InlineData("/rules/declassifications", "policy/declassifications/{0}/approve", "decide", "Decision", "approve:{0}")]
     public async Task Decision_that_is_refused_keeps_its_reason(string page, string address, string handler, string field, string value)
     {
-        _mesh.Answer("governance/" + string.Format(address, Proposal.Id), MadeMesh.Problem(409, "It is over already."));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "security");
+        Mesh.Answer("governance/" + string.Format(address, Proposal.Id), MadeMesh.Problem(409, "It is over already."));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "security");
         var (_, form) = await portal.Browser.LoadAsync(page);
         var name = $"reason-{Proposal.Id}";
         Assert.Contains($"name=\"{name}\"", form, StringComparison.Ordinal);
@@ -196,9 +189,9 @@ public sealed class PolicyPageTests : IAsyncLifetime
     public async Task Vote_is_for_the_date_that_the_page_showed()
     {
         var at = new DateTimeOffset(2027, 3, 1, 6, 30, 0, TimeSpan.Zero);
-        _mesh.Answer($"governance/proposals/{Proposal.Id}", MadeMesh.Json(Proposal with { EffectiveFrom = at }));
-        var sent = _mesh.Record($"governance/proposals/{Proposal.Id}/votes", MadeMesh.Json(Proposal));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner");
+        Mesh.Answer($"governance/proposals/{Proposal.Id}", MadeMesh.Json(Proposal with { EffectiveFrom = at }));
+        var sent = Mesh.Record($"governance/proposals/{Proposal.Id}/votes", MadeMesh.Json(Proposal));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
         var page = $"/proposals/{Proposal.Id}";
         var (_, form) = await portal.Browser.LoadAsync(page);
         var shown = form.Split("name=\"EffectiveFrom\" value=\"")[1].Split('"')[0];
@@ -214,8 +207,8 @@ public sealed class PolicyPageTests : IAsyncLifetime
     [InlineData("73")]
     public async Task Hours_that_are_no_number_are_not_taken_for_the_usual_ones(string hours)
     {
-        var sent = _mesh.Record("governance/policy/tightenings", MadeMesh.Json(new ItemList<PolicyTightening>([])));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner");
+        var sent = Mesh.Record("governance/policy/tightenings", MadeMesh.Json(new ItemList<PolicyTightening>([])));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
         var (_, form) = await portal.Browser.LoadAsync("/rules/tightenings?product=shop.orders");
 
         var (status, html) = await portal.Browser.SubmitAsync(
@@ -229,9 +222,9 @@ public sealed class PolicyPageTests : IAsyncLifetime
     [Fact]
     public async Task Owner_tightens_a_product_and_ends_what_it_tightened()
     {
-        var sent = _mesh.Record("governance/policy/tightenings", MadeMesh.Json(new ItemList<PolicyTightening>([])));
-        var ended = _mesh.Record($"governance/policy/tightenings/{Proposal.Id}/end", MadeMesh.Json(new ItemList<PolicyTightening>([])));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner");
+        var sent = Mesh.Record("governance/policy/tightenings", MadeMesh.Json(new ItemList<PolicyTightening>([])));
+        var ended = Mesh.Record($"governance/policy/tightenings/{Proposal.Id}/end", MadeMesh.Json(new ItemList<PolicyTightening>([])));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
         var (_, form) = await portal.Browser.LoadAsync("/rules/tightenings?product=shop.orders");
 
         Assert.Contains("when: { products: [shop.orders] }", form, StringComparison.Ordinal);
@@ -247,8 +240,8 @@ public sealed class PolicyPageTests : IAsyncLifetime
     [Fact]
     public async Task Owner_asks_to_declassify_a_version()
     {
-        var sent = _mesh.Record("governance/policy/declassifications", MadeMesh.Json(new ItemList<DeclassificationRequest>([])));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner");
+        var sent = Mesh.Record("governance/policy/declassifications", MadeMesh.Json(new ItemList<DeclassificationRequest>([])));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
         var (_, form) = await portal.Browser.LoadAsync("/rules/declassifications?product=shop.orders");
 
         var (_, wrong) = await portal.Browser.SubmitAsync("/rules/declassifications", form, ("_handler", "ask"), ("Product", "shop.orders"), ("Version", "one"), ("Reason", "r"));
@@ -265,7 +258,7 @@ public sealed class PolicyPageTests : IAsyncLifetime
     [InlineData("security", true, false, true)]
     public async Task Forms_are_there_for_those_who_may(string persona, bool tightens, bool asks, bool decides)
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, persona);
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, persona);
 
         var (_, tightenings) = await portal.Browser.LoadAsync("/rules/tightenings");
         var (_, declassifications) = await portal.Browser.LoadAsync("/rules/declassifications");
@@ -280,7 +273,7 @@ public sealed class PolicyPageTests : IAsyncLifetime
     public async Task Change_is_proposed_and_a_refusal_is_shown_with_what_was_written()
     {
         var sent = "";
-        _mesh.Answer("governance/proposals", async context =>
+        Mesh.Answer("governance/proposals", async context =>
         {
             if (!HttpMethods.IsPost(context.Request.Method))
             {
@@ -291,39 +284,21 @@ public sealed class PolicyPageTests : IAsyncLifetime
             sent = $"{context.Request.QueryString} {await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted)}";
             await MadeMesh.Problem(422, "There is no rule \"x\" to remove.")(context);
         });
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
-        var (_, form) = await portal.Browser.LoadAsync("/proposals");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
-        var (_, html) = await portal.Browser.SubmitAsync("/proposals", form, ("_handler", "propose"), ("Reason", "Fewer"), ("Yaml", "remove: [x]"));
+        var (_, html) = await portal.Browser.SendFormAsync("/proposals", ("_handler", "propose"), ("Reason", "Fewer"), ("Yaml", "remove: [x]"));
 
         Assert.Contains("There is no rule \"x\" to remove.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("remove: [x]</textarea>", html, StringComparison.Ordinal);
         Assert.Equal("?reason=Fewer remove: [x]", sent);
     }
 
-    [Theory]
-    [InlineData("/rules", "governance/policy")]
-    [InlineData("/rules/versions", "governance/policy/versions")]
-    [InlineData("/proposals", "governance/proposals")]
-    [InlineData("/rules/tightenings", "governance/policy/tightenings")]
-    [InlineData("/rules/declassifications", "governance/policy/declassifications")]
-    public async Task Governance_that_is_silent_is_named(string address, string silent)
-    {
-        _mesh.Answer(silent, MadeMesh.Problem(503, "The database is away."));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
-
-        var (status, html) = await portal.Browser.LoadAsync(address);
-
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-        Assert.Contains("The database is away.", PageText.ReadMain(html), StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task Proposal_that_is_not_there_is_a_missing_page()
     {
         var absent = Guid.Parse("00000000-0000-0000-0000-00000000000f");
-        _mesh.Answer($"governance/proposals/{absent}", MadeMesh.Problem(404, "There is no such proposal."));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        Mesh.Answer($"governance/proposals/{absent}", MadeMesh.Problem(404, "There is no such proposal."));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (status, html) = await portal.Browser.LoadAsync($"/proposals/{absent}");
 

@@ -7,12 +7,10 @@ using MeshStarter.Portal.Tests.Running;
 namespace MeshStarter.Portal.Tests;
 
 /// <summary>The page of who has access to a product: for those who oversee it.</summary>
-public sealed class ProductAccessTests : IAsyncLifetime
+public sealed class ProductAccessTests : MeshTests
 {
     private const string Page = "/products/shop.orders/access";
     private const string Grants = "governance/access/products/shop.orders/grants";
-
-    private MadeMesh _mesh = null!;
 
     internal static AccessGrant Grant => AccessPageTests.Grant with
     {
@@ -49,18 +47,12 @@ public sealed class ProductAccessTests : IAsyncLifetime
         mesh.Answer("governance/access/effective", MadeMesh.Json(Effective));
     }
 
-    public async Task InitializeAsync()
-    {
-        _mesh = await MadeMesh.StartAsync();
-        Answer(_mesh);
-    }
-
-    public async Task DisposeAsync() => await _mesh.DisposeAsync();
+    private protected override void SetUp() => Answer(Mesh);
 
     [Fact]
     public async Task Page_says_who_has_a_grant_and_who_sees_each_column_in_clear_by_which_rule()
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
 
         var (status, html) = await portal.Browser.LoadAsync(Page);
 
@@ -82,15 +74,15 @@ public sealed class ProductAccessTests : IAsyncLifetime
     public async Task Grant_is_revoked_with_a_reason(int answer, string said, string style)
     {
         var sent = "";
-        _mesh.Answer($"governance/access/grants/{Grant.Id}/revoke", async context =>
+        Mesh.Answer($"governance/access/grants/{Grant.Id}/revoke", async context =>
         {
             sent = $"{context.Request.Headers.Authorization} {await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted)}";
             await (answer == 200 ? MadeMesh.Json(Ended) : MadeMesh.Problem(answer, said))(context);
         });
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "security");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "security");
         var (_, form) = await portal.Browser.LoadAsync(Page);
         // The grant has ended since the page was loaded: what was sent is answered all the same.
-        _mesh.Answer(Grants, MadeMesh.Json(new AccessPage<AccessGrant>([], null)));
+        Mesh.Answer(Grants, MadeMesh.Json(new AccessPage<AccessGrant>([], null)));
 
         var (status, html) = await portal.Browser.SubmitAsync(Page, form, ("_handler", "revoke"), ("Grant", Grant.Id.ToString()), ("Reason", "The project is over"));
 
@@ -104,8 +96,8 @@ public sealed class ProductAccessTests : IAsyncLifetime
     [Fact]
     public async Task Revocation_that_is_refused_keeps_its_form_open_with_the_reason()
     {
-        _mesh.Answer($"governance/access/grants/{Grant.Id}/revoke", MadeMesh.Problem(400, "reason: must say why, in 1 to 500 characters."));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "security");
+        Mesh.Answer($"governance/access/grants/{Grant.Id}/revoke", MadeMesh.Problem(400, "reason: must say why, in 1 to 500 characters."));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "security");
         var (_, form) = await portal.Browser.LoadAsync(Page);
 
         var (_, html) = await portal.Browser.SubmitAsync(Page, form, ("_handler", "revoke"), ("Grant", Grant.Id.ToString()), ("Reason", "Over"));
@@ -119,12 +111,12 @@ public sealed class ProductAccessTests : IAsyncLifetime
     public async Task Who_saw_it_at_a_time_is_requested_in_utc()
     {
         var requested = "";
-        _mesh.Answer("governance/access/effective", context =>
+        Mesh.Answer("governance/access/effective", context =>
         {
             requested = context.Request.QueryString.Value!;
             return MadeMesh.Json(Effective)(context);
         });
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "auditor");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "auditor");
 
         var (_, html) = await portal.Browser.LoadAsync($"{Page}?at=2026-01-31T12:30");
 
@@ -137,8 +129,8 @@ public sealed class ProductAccessTests : IAsyncLifetime
     [InlineData("yesterday", "at: write a time such as 2027-01-31T12:00.")]
     public async Task Time_that_cannot_be_answered_is_said_so_and_the_grants_stay(string at, string said)
     {
-        _mesh.Answer("governance/access/effective", MadeMesh.Problem(400, said));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "auditor");
+        Mesh.Answer("governance/access/effective", MadeMesh.Problem(400, said));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "auditor");
 
         var (status, html) = await portal.Browser.LoadAsync($"{Page}?at={at}");
 
@@ -153,8 +145,8 @@ public sealed class ProductAccessTests : IAsyncLifetime
     [InlineData(503, "The database is away.", HttpStatusCode.ServiceUnavailable)]
     public async Task Page_that_is_not_for_the_reader_has_the_status_of_the_refusal(int answer, string said, HttpStatusCode expected)
     {
-        _mesh.Answer(Grants, MadeMesh.Problem(answer, said));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        Mesh.Answer(Grants, MadeMesh.Problem(answer, said));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (status, html) = await portal.Browser.LoadAsync(Page);
 
@@ -171,10 +163,10 @@ public sealed class ProductAccessTests : IAsyncLifetime
     [InlineData("depot-owner", false, true)]
     public async Task Product_leads_who_oversees_it_to_its_access_and_others_to_a_request(string persona, bool oversees, bool asks)
     {
-        _mesh.Add("shop.orders", MadeMesh.Text(""));
+        Mesh.Add("shop.orders", MadeMesh.Text(""));
         var reading = new ReaderView { MayRead = true, MayReadFiles = false, Reason = "", Columns = [new("email", "redact", "personal-data-is-masked") { LiftedByGrant = true }], Filters = [] };
-        _mesh.Answer("catalog/products/shop.orders/profile", MadeMesh.Json(_mesh.ProfileOf("shop.orders") with { Reading = reading }));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, persona);
+        Mesh.Answer("catalog/products/shop.orders/profile", MadeMesh.Json(Mesh.ProfileOf("shop.orders") with { Reading = reading }));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, persona);
 
         var (_, html) = await portal.Browser.LoadAsync("/products/shop.orders");
 
@@ -184,9 +176,9 @@ public sealed class ProductAccessTests : IAsyncLifetime
     [Fact]
     public async Task Owner_sees_grants_of_others_and_that_her_own_products_need_none()
     {
-        _mesh.Answer("governance/access/grants", context => MadeMesh.Json(new AccessPage<AccessGrant>(context.Request.Query["mine"] == "true" ? [] : [Grant], null))(context));
-        _mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([], null)));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner");
+        Mesh.Answer("governance/access/grants", context => MadeMesh.Json(new AccessPage<AccessGrant>(context.Request.Query["mine"] == "true" ? [] : [Grant], null))(context));
+        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([], null)));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
 
         var (_, html) = await portal.Browser.LoadAsync("/access");
 

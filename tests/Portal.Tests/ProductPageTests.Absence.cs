@@ -13,7 +13,7 @@ public sealed partial class ProductPageTests
     [InlineData("/products/shop.orders?version=x", "shop.orders in version x")]
     public async Task Product_that_is_not_there_for_the_reader_is_said_to_be_missing(string address, string said)
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (status, html) = await portal.Browser.LoadAsync(address);
 
@@ -24,9 +24,9 @@ public sealed partial class ProductPageTests
     [Fact]
     public async Task Product_that_vanishes_while_its_page_is_open_is_not_there()
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
         var (before, _) = await portal.Browser.LoadAsync(Address);
-        _mesh.Answer("catalog/products/shop.orders/profile", MadeMesh.Problem(404, "name: there is no product."));
+        Mesh.Answer("catalog/products/shop.orders/profile", MadeMesh.Problem(404, "name: there is no product."));
 
         var (after, _) = await portal.Browser.LoadAsync($"{Address}?sample=true");
         var (download, html) = await portal.Browser.LoadAsync($"{Address}/contract?format=odcs");
@@ -40,7 +40,7 @@ public sealed partial class ProductPageTests
     [InlineData("governance/dev/token", "governance cannot answer for now: The database is away.")]
     public async Task Service_that_does_not_answer_is_named(string path, string said)
     {
-        _mesh.Answer(path, MadeMesh.Problem(503, "The database is away."));
+        Mesh.Answer(path, MadeMesh.Problem(503, "The database is away."));
 
         var (status, html) = await LoadAsync();
 
@@ -51,7 +51,7 @@ public sealed partial class ProductPageTests
     [Fact]
     public async Task Refusal_of_the_catalog_has_its_status_and_no_advice_to_reload()
     {
-        _mesh.Answer("catalog/products/shop.orders/profile", MadeMesh.Problem(403, "The token has no audience catalog."));
+        Mesh.Answer("catalog/products/shop.orders/profile", MadeMesh.Problem(403, "The token has no audience catalog."));
 
         var (status, html) = await LoadAsync();
 
@@ -62,7 +62,7 @@ public sealed partial class ProductPageTests
     [Fact]
     public async Task Lineage_that_does_not_answer_leaves_the_rest()
     {
-        _mesh.Answer("catalog/api/v1/lineage", MadeMesh.Problem(503, "The database is away."));
+        Mesh.Answer("catalog/api/v1/lineage", MadeMesh.Problem(503, "The database is away."));
 
         var (status, html) = await LoadAsync();
 

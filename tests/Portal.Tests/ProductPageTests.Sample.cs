@@ -8,7 +8,7 @@ public sealed partial class ProductPageTests
     [Fact]
     public async Task Rows_are_read_when_they_are_requested()
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (_, before) = await portal.Browser.LoadAsync(Address);
         var (_, after) = await portal.Browser.LoadAsync($"{Address}?sample=true");
@@ -25,9 +25,9 @@ public sealed partial class ProductPageTests
     [InlineData("group.check", "\"group\".\"check\"")]
     public async Task Word_of_sql_is_in_quotes_wherever_the_page_writes_a_query(string product, string table)
     {
-        _mesh.Add(product, MadeMesh.Text(""));
-        var sql = _mesh.Record("query/query", MadeMesh.Text("{\"number\":1,\"email\":\"****\"}\n"));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        Mesh.Add(product, MadeMesh.Text(""));
+        var sql = Mesh.Record("query/query", MadeMesh.Text("{\"number\":1,\"email\":\"****\"}\n"));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (_, html) = await portal.Browser.LoadAsync($"/products/{product}?sample=true");
 
@@ -41,7 +41,7 @@ public sealed partial class ProductPageTests
     [InlineData(503, "query cannot answer for now: analyst may not read shop.orders.")]
     public async Task Rows_that_cannot_be_read_say_why_on_a_page_that_has_the_rest(int status, string said)
     {
-        _mesh.Add("shop.orders", MadeMesh.Problem(status, "analyst may not read shop.orders."));
+        Mesh.Add("shop.orders", MadeMesh.Problem(status, "analyst may not read shop.orders."));
 
         var (answer, html) = await LoadAsync("?sample=true");
 
@@ -57,7 +57,7 @@ public sealed partial class ProductPageTests
     {
         string? stated = null;
         Answer(profile => profile with { Reading = profile.Reading with { Columns = [new("number", null, null), new("email", "redact", "personal-data-is-masked") { LiftedByGrant = true }] } });
-        _mesh.Add("shop.orders", context =>
+        Mesh.Add("shop.orders", context =>
         {
             stated = context.Request.Headers["X-Mesh-Purpose"].ToString();
             return MadeMesh.Text("{\"number\":1,\"email\":\"ana@example.org\"}\n")(context);
@@ -78,7 +78,7 @@ public sealed partial class ProductPageTests
     [Fact]
     public async Task Purpose_that_is_refused_is_in_its_field_to_be_changed()
     {
-        _mesh.Add("shop.orders", MadeMesh.Problem(400, "X-Mesh-Purpose: the token is not for this purpose. Its purposes are analytics."));
+        Mesh.Add("shop.orders", MadeMesh.Problem(400, "X-Mesh-Purpose: the token is not for this purpose. Its purposes are analytics."));
 
         var (_, refused) = await LoadAsync("?sample=true&purpose=fraud");
         var (_, broken) = await LoadAsync("?sample=true&purpose=a%0Ab");

@@ -18,21 +18,13 @@ namespace MeshStarter.Portal.Tests;
 
 /// <summary>The page of one product.</summary>
 [Trait("Category", "Quick")]
-public sealed partial class ProductPageTests : IAsyncLifetime
+public sealed partial class ProductPageTests : MeshTests
 {
     private const string Address = "/products/shop.orders";
 
     private static readonly DateTimeOffset At = new(2026, 1, 31, 12, 30, 0, TimeSpan.Zero);
 
-    private MadeMesh _mesh = null!;
-
-    public async Task InitializeAsync()
-    {
-        _mesh = await MadeMesh.StartAsync();
-        _mesh.Add("shop.orders", MadeMesh.Text("{\"number\":1,\"email\":\"****\"}\n"), "SELECT 1 FROM shop.orders");
-    }
-
-    public async Task DisposeAsync() => await _mesh.DisposeAsync();
+    private protected override void SetUp() => Mesh.Add("shop.orders", MadeMesh.Text("{\"number\":1,\"email\":\"****\"}\n"), "SELECT 1 FROM shop.orders");
 
     [Fact]
     public async Task Product_is_shown_with_owner_accountable_person_columns_and_what_the_reader_gets()
@@ -67,7 +59,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
     {
         var terms = new RetentionTerms(TimeSpan.FromDays(400), "number");
         Answer(profile => profile with { Product = profile.Product with { Retention = terms } });
-        _mesh.Answer("catalog/products/shop.orders/storage", MadeMesh.Json(new ProductStorage([])
+        Mesh.Answer("catalog/products/shop.orders/storage", MadeMesh.Json(new ProductStorage([])
         {
             Stores =
             [
@@ -90,7 +82,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
     public async Task Checks_days_and_publishes_are_shown()
     {
         QualityCheck unique = new UniqueCheck(["number"]);
-        var today = DateOnly.FromDateTime(_mesh.Time.GetUtcNow().UtcDateTime);
+        var today = DateOnly.FromDateTime(Mesh.Time.GetUtcNow().UtcDateTime);
         Answer(profile => profile with
         {
             Product = profile.Product with { Quality = new QualityTerms { Checks = [unique, new NotNullCheck(["email"])] } },
@@ -137,14 +129,14 @@ public sealed partial class ProductPageTests : IAsyncLifetime
     [Fact]
     public async Task Snippets_have_the_readers_own_name_and_addresses()
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (_, html) = await portal.Browser.LoadAsync(Address);
 
         var connect = Section(html, "connect");
-        Assert.Contains($"export MESH_TOKEN=$(curl -s {_mesh.Url("governance")}dev/token -H 'Content-Type: application/json' -d '{{\"persona\":\"analyst\"}}'", connect, StringComparison.Ordinal);
-        Assert.Contains($"printf 'Authorization: Bearer %s' \"$MESH_TOKEN\" | curl -s {_mesh.Url("query")}query -H @- -H 'Content-Type: text/plain' --data-raw 'SELECT * FROM shop.orders LIMIT 10'", connect, StringComparison.Ordinal);
-        Assert.Contains($"uri=\"{_mesh.Url("catalog")}iceberg\", warehouse=\"shop\"", connect, StringComparison.Ordinal);
+        Assert.Contains($"export MESH_TOKEN=$(curl -s {Mesh.Url("governance")}dev/token -H 'Content-Type: application/json' -d '{{\"persona\":\"analyst\"}}'", connect, StringComparison.Ordinal);
+        Assert.Contains($"printf 'Authorization: Bearer %s' \"$MESH_TOKEN\" | curl -s {Mesh.Url("query")}query -H @- -H 'Content-Type: text/plain' --data-raw 'SELECT * FROM shop.orders LIMIT 10'", connect, StringComparison.Ordinal);
+        Assert.Contains($"uri=\"{Mesh.Url("catalog")}iceberg\", warehouse=\"shop\"", connect, StringComparison.Ordinal);
         Assert.Contains("mesh.load_table(\"shop.orders_v1\")", connect, StringComparison.Ordinal);
         // Without an HTTPS address of the query proxy.
         Assert.DoesNotContain("JDBC", connect, StringComparison.Ordinal);
@@ -200,7 +192,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
                 new VersionSummary { Version = new ProductVersion(1, 2, 3), State = MajorVersionState.Deprecated, IsDefault = false, RegisteredAt = At, Changes = [] },
             ],
         });
-        _mesh.Answer("catalog/products/shop.orders/changes", MadeMesh.Json(new VersionChanges(new ProductVersion(2, 0, 0), new ProductVersion(1, 2, 3), ChangeImpact.Breaking, [change with { Impact = ChangeImpact.Breaking, Message = "The column is gone." }])));
+        Mesh.Answer("catalog/products/shop.orders/changes", MadeMesh.Json(new VersionChanges(new ProductVersion(2, 0, 0), new ProductVersion(1, 2, 3), ChangeImpact.Breaking, [change with { Impact = ChangeImpact.Breaking, Message = "The column is gone." }])));
 
         var (_, html) = await LoadAsync("?version=1.2.3&from=2.0.0");
 
@@ -218,7 +210,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
     public async Task Neighbours_are_links_and_declared_inputs_that_were_not_read_are_named()
     {
         Answer(profile => profile with { Product = profile.Product with { Inputs = [DataProductId.Parse("shop.parcels"), DataProductId.Parse("depot.stock")] } });
-        _mesh.Answer("catalog/api/v1/lineage", MadeMesh.Text("""
+        Mesh.Answer("catalog/api/v1/lineage", MadeMesh.Text("""
             {"graph":[
               {"id":"dataset:mesh:shop.orders","type":"DATASET","data":{"namespace":"mesh","name":"shop.orders"},"inEdges":[{"origin":"job:mesh:shop.orders.publish","destination":"dataset:mesh:shop.orders"}],"outEdges":[{"origin":"dataset:mesh:shop.orders","destination":"job:mesh:depot.days.publish"}]},
               {"id":"job:mesh:shop.orders.publish","type":"JOB","data":{"namespace":"mesh","name":"shop.orders.publish"},"inEdges":[{"origin":"dataset:mesh:depot.stock","destination":"job:mesh:shop.orders.publish"},{"origin":"dataset:mesh:shop.outbox","destination":"job:mesh:shop.orders.publish"},{"origin":"dataset:postgres://shop:orders","destination":"job:mesh:shop.orders.publish"}],"outEdges":[]},
@@ -260,7 +252,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
     public async Task Product_without_consumers_shows_the_queries_that_read_it()
     {
         Answer(profile => profile);
-        _mesh.Answer("catalog/products/shop.orders/queries", MadeMesh.Json(new ProductQueries { Product = DataProductId.Parse("shop.orders"), Since = At, Total = 34, Domains = [new("analytics", 30, 2), new(null, 4, 1)] }));
+        Mesh.Answer("catalog/products/shop.orders/queries", MadeMesh.Json(new ProductQueries { Product = DataProductId.Parse("shop.orders"), Since = At, Total = 34, Domains = [new("analytics", 30, 2), new(null, 4, 1)] }));
 
         var (_, html) = await LoadAsync();
 
@@ -317,7 +309,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
             },
             Rules = [new ProductRule { Id = "r", Effect = "mask", Description = Hostile, Columns = [Hostile] }, new ProductRule { Id = "s", Effect = "registration", Description = Hostile, Findings = [Hostile] }],
         });
-        _mesh.Answer("catalog/api/v1/lineage", MadeMesh.Text(JsonSerializer.Serialize(new
+        Mesh.Answer("catalog/api/v1/lineage", MadeMesh.Text(JsonSerializer.Serialize(new
         {
             graph = new object[]
             {
@@ -343,7 +335,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
     [Fact]
     public async Task Contract_is_downloaded_as_the_reader()
     {
-        _mesh.Answer("catalog/products/shop.orders/contract", context =>
+        Mesh.Answer("catalog/products/shop.orders/contract", context =>
         {
             Assert.Equal("?format=odcs&version=1.2.3", context.Request.QueryString.Value);
             Assert.Equal("Bearer analyst-at-catalog", context.Request.Headers.Authorization.ToString());
@@ -355,7 +347,7 @@ public sealed partial class ProductPageTests : IAsyncLifetime
         var link = WebUtility.HtmlDecode(Download().Match(html).Groups["href"].Value);
         Assert.Equal("/products/shop.orders/contract?format=odcs&version=1.2.3", link);
 
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
         var (status, text) = await portal.Browser.LoadAsync(link);
 
         Assert.Equal((HttpStatusCode.OK, "apiVersion: v3.1.0"), (status, text));
@@ -375,11 +367,11 @@ public sealed partial class ProductPageTests : IAsyncLifetime
     private static string Section(string html, string id) =>
         PageText.Read(Regex.Match(html, $"<section class=\"card\" id=\"{id}\".*?</section>", RegexOptions.Singleline, TimeSpan.FromMinutes(1)).Value);
 
-    private void Answer(Func<ProductProfile, ProductProfile> change) => _mesh.Answer("catalog/products/shop.orders/profile", MadeMesh.Json(change(_mesh.ProfileOf("shop.orders"))));
+    private void Answer(Func<ProductProfile, ProductProfile> change) => Mesh.Answer("catalog/products/shop.orders/profile", MadeMesh.Json(change(Mesh.ProfileOf("shop.orders"))));
 
     private async Task<(HttpStatusCode Status, string Html)> LoadAsync(string query = "")
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
         return await portal.Browser.LoadAsync(Address + query);
     }
 

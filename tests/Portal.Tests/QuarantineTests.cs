@@ -8,7 +8,7 @@ using MeshStarter.Portal.Tests.Running;
 namespace MeshStarter.Portal.Tests;
 
 /// <summary>The page of what a product's checks quarantined, and what its owners do about it.</summary>
-public sealed class QuarantineTests : IAsyncLifetime
+public sealed class QuarantineTests : MeshTests
 {
     private const string Page = "/quarantine/shop.orders@1";
     private const string Header = "Products shop.orders Quarantine Quarantine of shop.orders@1 Batches that a check quarantined: readers do not see them. Fix what is wrong, then replay a batch: its checks run again. ";
@@ -16,17 +16,11 @@ public sealed class QuarantineTests : IAsyncLifetime
 
     private static readonly DateTimeOffset At = new(2026, 1, 31, 12, 30, 0, TimeSpan.Zero);
 
-    private MadeMesh _mesh = null!;
-
-    public async Task InitializeAsync() => _mesh = await MadeMesh.StartAsync();
-
-    public async Task DisposeAsync() => await _mesh.DisposeAsync();
-
     [Fact]
     public async Task Owner_sees_the_batches_with_reasons_and_rows_by_a_token_for_its_domain_alone()
     {
         var requested = "";
-        _mesh.Answer(Batches, async context =>
+        Mesh.Answer(Batches, async context =>
         {
             requested = $"{context.Request.QueryString} {context.Request.Headers.Authorization}";
             await MadeMesh.Json(new
@@ -40,7 +34,7 @@ public sealed class QuarantineTests : IAsyncLifetime
                 next = 7,
             })(context);
         });
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner", ("shop", _mesh.Url("shop")));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner", ("shop", Mesh.Url("shop")));
 
         var (status, html) = await portal.Browser.LoadAsync(Page);
 
@@ -62,12 +56,11 @@ public sealed class QuarantineTests : IAsyncLifetime
     [InlineData(false, "shop.orders: batch 5-9 does not pass yet.")]
     public async Task Batch_is_replayed_or_the_reason_reported(bool passes, string said)
     {
-        _mesh.Answer(Batches, MadeMesh.Json(new { items = new[] { Batch("5-9", null) } }));
-        _mesh.Answer($"{Batches}/5-9/replay", passes ? MadeMesh.Json(Batch("5-9", At) with { SnapshotId = 77 }) : MadeMesh.Problem(422, said));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner", ("shop", _mesh.Url("shop")));
-        var (_, form) = await portal.Browser.LoadAsync(Page);
+        Mesh.Answer(Batches, MadeMesh.Json(new { items = new[] { Batch("5-9", null) } }));
+        Mesh.Answer($"{Batches}/5-9/replay", passes ? MadeMesh.Json(Batch("5-9", At) with { SnapshotId = 77 }) : MadeMesh.Problem(422, said));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner", ("shop", Mesh.Url("shop")));
 
-        var (status, html) = await portal.Browser.SubmitAsync(Page, form, ("_handler", "replay"), ("Batch", "5-9"));
+        var (status, html) = await portal.Browser.SendFormAsync(Page, ("_handler", "replay"), ("Batch", "5-9"));
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.StartsWith($"{Header}{said} Batch 5-9 ", PageText.ReadMain(html), StringComparison.Ordinal);
@@ -77,13 +70,13 @@ public sealed class QuarantineTests : IAsyncLifetime
     public async Task Form_of_another_users_page_replays_nothing()
     {
         var isReplayed = false;
-        _mesh.Answer(Batches, MadeMesh.Json(new { items = new[] { Batch("5-9", null) } }));
-        _mesh.Answer($"{Batches}/5-9/replay", context =>
+        Mesh.Answer(Batches, MadeMesh.Json(new { items = new[] { Batch("5-9", null) } }));
+        Mesh.Answer($"{Batches}/5-9/replay", context =>
         {
             isReplayed = true;
             return MadeMesh.Json(Batch("5-9", At))(context);
         });
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner", ("shop", _mesh.Url("shop")));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner", ("shop", Mesh.Url("shop")));
 
         var (status, _) = await portal.Browser.SubmitAsync(Page, "", ("_handler", "replay"), ("Batch", "5-9"));
 
@@ -96,8 +89,8 @@ public sealed class QuarantineTests : IAsyncLifetime
     [InlineData("analyst", false)]
     public async Task Link_to_the_page_is_shown_to_the_products_owners(string persona, bool isStaged)
     {
-        _mesh.Add("shop.orders", MadeMesh.Text(""));
-        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        Mesh.Add("shop.orders", MadeMesh.Text(""));
+        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
         var (_, html) = await portal.Browser.SignInAsync(persona, "/products/shop.orders");
 
@@ -108,8 +101,8 @@ public sealed class QuarantineTests : IAsyncLifetime
     [Fact]
     public async Task Refusal_of_the_domains_service_is_shown_to_who_comes_all_the_same()
     {
-        _mesh.Answer(Batches, MadeMesh.Problem(403, "Only the people of shop."));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst", ("shop", _mesh.Url("shop")));
+        Mesh.Answer(Batches, MadeMesh.Problem(403, "Only the people of shop."));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst", ("shop", Mesh.Url("shop")));
 
         var (status, html) = await portal.Browser.LoadAsync(Page);
 
@@ -123,8 +116,8 @@ public sealed class QuarantineTests : IAsyncLifetime
     [InlineData("/quarantine/stock", HttpStatusCode.NotFound, "There is no product stock that you may see.")]
     public async Task Product_without_a_service_to_call_is_reported(string path, HttpStatusCode expected, string said)
     {
-        _mesh.Add("depot.stock", MadeMesh.Text(""));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "depot-owner", ("shop", _mesh.Url("shop")));
+        Mesh.Add("depot.stock", MadeMesh.Text(""));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "depot-owner", ("shop", Mesh.Url("shop")));
 
         var (status, html) = await portal.Browser.LoadAsync(path);
 
@@ -135,13 +128,12 @@ public sealed class QuarantineTests : IAsyncLifetime
     [Fact]
     public async Task Service_of_a_domain_with_an_underscore_is_the_one_with_a_hyphen()
     {
-        _mesh.Answer("side-shop/products/orders@1/quarantine", MadeMesh.Json(new { items = new[] { Batch("5-9", null) } }));
-        _mesh.Answer("side-shop/products/orders@1/quarantine/5-9/replay", MadeMesh.Json(Batch("5-9", At) with { SnapshotId = 77 }));
-        _mesh.Answer("side-shop/products/orders@1/publishing", MadeMesh.Json(new { product = "side_shop.orders", major = 1 }));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner", ("side-shop", _mesh.Url("side-shop")));
-        var (_, form) = await portal.Browser.LoadAsync("/quarantine/side_shop.orders@1");
+        Mesh.Answer("side-shop/products/orders@1/quarantine", MadeMesh.Json(new { items = new[] { Batch("5-9", null) } }));
+        Mesh.Answer("side-shop/products/orders@1/quarantine/5-9/replay", MadeMesh.Json(Batch("5-9", At) with { SnapshotId = 77 }));
+        Mesh.Answer("side-shop/products/orders@1/publishing", MadeMesh.Json(new { product = "side_shop.orders", major = 1 }));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner", ("side-shop", Mesh.Url("side-shop")));
 
-        var (status, html) = await portal.Browser.SubmitAsync("/quarantine/side_shop.orders@1", form, ("_handler", "replay"), ("Batch", "5-9"));
+        var (status, html) = await portal.Browser.SendFormAsync("/quarantine/side_shop.orders@1", ("_handler", "replay"), ("Batch", "5-9"));
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("Batch 5-9 is published as snapshot 77.", PageText.ReadMain(html), StringComparison.Ordinal);
@@ -150,8 +142,8 @@ public sealed class QuarantineTests : IAsyncLifetime
     [Fact]
     public async Task Owner_sees_why_none_of_the_new_rows_reach_readers()
     {
-        _mesh.Answer("shop/products/orders@1/publishing", MadeMesh.Json(new { product = "shop.orders", major = 1, failing = new { since = At, tried_at = At, reason = "The disk is full." } }));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "shop-owner", ("shop", _mesh.Url("shop")));
+        Mesh.Answer("shop/products/orders@1/publishing", MadeMesh.Json(new { product = "shop.orders", major = 1, failing = new { since = At, tried_at = At, reason = "The disk is full." } }));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner", ("shop", Mesh.Url("shop")));
 
         var (_, html) = await portal.Browser.LoadAsync(Page);
 

@@ -5,13 +5,9 @@ namespace MeshStarter.Portal.Tests;
 
 /// <summary>The page of a product's recorded queries.</summary>
 [Trait("Category", "Quick")]
-public sealed class QueriesPageTests : IAsyncLifetime
+public sealed class QueriesPageTests : MeshTests
 {
-    private MadeMesh _mesh = null!;
-
-    public async Task InitializeAsync() => _mesh = await UsePages.StartAsync();
-
-    public async Task DisposeAsync() => await _mesh.DisposeAsync();
+    private protected override void SetUp() => UsePages.SetUp(Mesh);
 
     [Fact]
     public async Task Owner_sees_each_query_with_caller_columns_by_clause_age_result_and_text()
@@ -33,7 +29,7 @@ public sealed class QueriesPageTests : IAsyncLifetime
     [Fact]
     public async Task Others_see_domains_and_numbers_alone()
     {
-        _mesh.Answer("catalog/products/shop.orders/queries", MadeMesh.Json(UsePages.Numbers));
+        Mesh.Answer("catalog/products/shop.orders/queries", MadeMesh.Json(UsePages.Numbers));
 
         var (status, html) = await LoadAsync("analyst", "/products/shop.orders/queries");
 
@@ -45,12 +41,12 @@ public sealed class QueriesPageTests : IAsyncLifetime
     public async Task Column_and_page_are_requested_from_the_catalog()
     {
         var requested = "";
-        _mesh.Answer("catalog/products/shop.orders@1/queries", async context =>
+        Mesh.Answer("catalog/products/shop.orders@1/queries", async context =>
         {
             requested = context.Request.QueryString.Value!;
             await MadeMesh.Json(UsePages.Queries with { Major = 1 })(context);
         });
-        _mesh.Answer("catalog/products/shop.orders@1", MadeMesh.Json(_mesh.ProfileOf("shop.orders").Product));
+        Mesh.Answer("catalog/products/shop.orders@1", MadeMesh.Json(Mesh.ProfileOf("shop.orders").Product));
 
         var (_, html) = await LoadAsync("auditor", "/products/shop.orders@1/queries?column=email&cursor=639-9");
 
@@ -63,7 +59,7 @@ public sealed class QueriesPageTests : IAsyncLifetime
     [Fact]
     public async Task Product_that_nothing_read_says_so()
     {
-        _mesh.Answer("catalog/products/shop.orders/queries", MadeMesh.Json(UsePages.Queries with { Total = 0, Domains = [], Items = [], Next = null }));
+        Mesh.Answer("catalog/products/shop.orders/queries", MadeMesh.Json(UsePages.Queries with { Total = 0, Domains = [], Items = [], Next = null }));
 
         var (_, html) = await LoadAsync("shop-owner", "/products/shop.orders/queries");
 
@@ -76,7 +72,7 @@ public sealed class QueriesPageTests : IAsyncLifetime
     [InlineData(503, HttpStatusCode.ServiceUnavailable, "catalog cannot answer for now: Cursor must be the next of a page before, or be left out. Reload in a moment.")]
     public async Task Refusal_of_the_catalog_is_shown_with_its_status(int answer, HttpStatusCode expected, string said)
     {
-        _mesh.Answer("catalog/products/shop.orders/queries", MadeMesh.Problem(answer, "cursor: must be the next of a page before, or be left out."));
+        Mesh.Answer("catalog/products/shop.orders/queries", MadeMesh.Problem(answer, "cursor: must be the next of a page before, or be left out."));
 
         var (status, html) = await LoadAsync("shop-owner", "/products/shop.orders/queries?cursor=x");
 
@@ -86,7 +82,7 @@ public sealed class QueriesPageTests : IAsyncLifetime
 
     private async Task<(HttpStatusCode Status, string Html)> LoadAsync(string persona, string address)
     {
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(Mesh);
         await portal.Browser.SignInAsync(persona, "/sql");
         return await portal.Browser.LoadAsync(address);
     }

@@ -9,16 +9,11 @@ namespace MeshStarter.Portal.Tests;
 
 /// <summary>The page <c>/products</c>.</summary>
 [Trait("Category", "Quick")]
-public sealed class SearchPageTests : IAsyncLifetime
+public sealed class SearchPageTests : MeshTests
 {
     private static readonly ProductSearchPage Nothing = new() { Items = [], Total = 0, Facets = [], Next = null };
 
-    private MadeMesh _mesh = null!;
     private string? _search;
-
-    public async Task InitializeAsync() => _mesh = await MadeMesh.StartAsync();
-
-    public async Task DisposeAsync() => await _mesh.DisposeAsync();
 
     [Fact]
     public async Task Matches_facets_filters_orders_and_pages_are_links()
@@ -34,7 +29,7 @@ public sealed class SearchPageTests : IAsyncLifetime
             ],
             Next = "c1",
         });
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (status, html) = await portal.Browser.LoadAsync("/products?q=customer+email&domain=shop&unknown=x");
 
@@ -59,7 +54,7 @@ public sealed class SearchPageTests : IAsyncLifetime
     public async Task Correction_of_a_misspelt_word_is_said_and_is_a_link()
     {
         Answer(new ProductSearchPage { Items = [Match("shop.orders")], Total = 1, Facets = [], DidYouMean = "orders", Next = null });
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (_, html) = await portal.Browser.LoadAsync("/products?q=ordrs");
 
@@ -74,7 +69,7 @@ public sealed class SearchPageTests : IAsyncLifetime
     public async Task Search_without_a_match_says_what_to_do(string address, string said)
     {
         Answer(Nothing);
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (status, html) = await portal.Browser.LoadAsync(address);
 
@@ -85,8 +80,8 @@ public sealed class SearchPageTests : IAsyncLifetime
     [Fact]
     public async Task Reason_of_a_refused_search_is_shown()
     {
-        _mesh.Answer("catalog/products", MadeMesh.Problem(400, "q: has 3000 characters; a search has at most 500. Search for fewer words."));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        Mesh.Answer("catalog/products", MadeMesh.Problem(400, "q: has 3000 characters; a search has at most 500. Search for fewer words."));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (status, html) = await portal.Browser.LoadAsync("/products?q=" + new string('a', 3_000));
 
@@ -105,8 +100,8 @@ public sealed class SearchPageTests : IAsyncLifetime
     [MemberData(nameof(Failures))]
     public async Task Service_that_is_away_is_named(string path, bool answers, string said)
     {
-        _mesh.Answer(path, answers ? MadeMesh.Problem(503, "The database is away.") : MadeMesh.SilenceAsync);
-        await using var portal = await RunningPortal.StartAsync(_mesh);
+        Mesh.Answer(path, answers ? MadeMesh.Problem(503, "The database is away.") : MadeMesh.SilenceAsync);
+        await using var portal = await RunningPortal.StartAsync(Mesh);
 
         var (status, html) = await portal.Browser.SignInAsync("analyst", "/products?q=orders");
 
@@ -126,7 +121,7 @@ public sealed class SearchPageTests : IAsyncLifetime
             Facets = [new SearchFacet("tag", [new SearchFacetValue(Hostile, 1, IsSelected: false)], 0)],
             Next = null,
         });
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (_, html) = await portal.Browser.LoadAsync("/products?q=" + Uri.EscapeDataString("\"><script>alert(2)</script>"));
 
@@ -135,7 +130,7 @@ public sealed class SearchPageTests : IAsyncLifetime
         Assert.DoesNotContain(WebUtility.HtmlDecode(html), character => (char.IsControl(character) && character is not ('\n' or '\r' or '\t')) || character == '\u202e');
     }
 
-    private void Answer(ProductSearchPage page) => _mesh.Answer("catalog/products", context =>
+    private void Answer(ProductSearchPage page) => Mesh.Answer("catalog/products", context =>
     {
         if (!context.Request.Query.ContainsKey("q"))
         {

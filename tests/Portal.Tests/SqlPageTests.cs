@@ -6,25 +6,18 @@ namespace MeshStarter.Portal.Tests;
 
 /// <summary>The SQL page without script.</summary>
 [Trait("Category", "Quick")]
-public sealed class SqlPageTests : IAsyncLifetime
+public sealed class SqlPageTests : MeshTests
 {
     private const string Sql = "SELECT number, email FROM shop.orders";
 
-    private MadeMesh _mesh = null!;
     private MadeStatements _statements = null!;
 
-    public async Task InitializeAsync()
-    {
-        _mesh = await MadeMesh.StartAsync();
-        _statements = new MadeStatements(_mesh);
-    }
-
-    public async Task DisposeAsync() => await _mesh.DisposeAsync();
+    private protected override void SetUp() => _statements = new MadeStatements(Mesh);
 
     [Fact]
     public async Task Query_of_a_link_is_shown_and_does_not_run()
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (status, html) = await portal.Browser.LoadAsync($"/sql?query={Uri.EscapeDataString("SELECT '</textarea><script>'")}");
 
@@ -37,7 +30,7 @@ public sealed class SqlPageTests : IAsyncLifetime
     [Fact]
     public async Task Query_of_a_link_with_hidden_characters_warns_of_them()
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (_, html) = await portal.Browser.LoadAsync($"/sql?query={Uri.EscapeDataString("SELECT 'a\u202eb'")}");
 
@@ -49,7 +42,7 @@ public sealed class SqlPageTests : IAsyncLifetime
     {
         _statements.Columns = [("number", "bigint"), ("email", "varchar")];
         _statements.Pages = [["[9007199254740993,\"****\"]", "[2,null]"], ["[3,\"<b>\\u001b[2J\"]"]];
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (status, html) = await RunAsync(portal, Sql);
 
@@ -67,10 +60,9 @@ public sealed class SqlPageTests : IAsyncLifetime
     [Fact]
     public async Task Purpose_of_the_form_is_the_purpose_of_the_session_and_stays()
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
-        var (_, form) = await portal.Browser.LoadAsync("/sql");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
-        var (_, html) = await portal.Browser.SubmitAsync("/sql", form, ("_handler", "sql"), ("query", Sql), ("purpose", " fraud, \u00e9tude "));
+        var (_, html) = await portal.Browser.SendFormAsync("/sql", ("_handler", "sql"), ("query", Sql), ("purpose", " fraud, \u00e9tude "));
 
         Assert.Equal("purpose=fraud%2C%20%C3%A9tude", _statements.Session);
         Assert.Contains("name=\"purpose\" value=\" fraud, &#xE9;tude \"", html, StringComparison.Ordinal);
@@ -95,7 +87,7 @@ public sealed class SqlPageTests : IAsyncLifetime
     {
         _statements.Columns = [("x", "integer")];
         _statements.Pages = [.. Enumerable.Range(0, 10).Select(page => Enumerable.Range(page * 40, 40).Select(row => $"[{row}]").ToArray())];
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (_, html) = await RunAsync(portal, Sql);
 
@@ -109,7 +101,7 @@ public sealed class SqlPageTests : IAsyncLifetime
     public async Task Failed_query_is_shown_with_its_message()
     {
         _statements.Error = "{\"message\":\"line 1:8: Column 'x' cannot be resolved\",\"errorCode\":47,\"errorName\":\"COLUMN_NOT_FOUND\",\"errorType\":\"USER_ERROR\",\"errorLocation\":{\"lineNumber\":1,\"columnNumber\":8}}";
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (status, html) = await RunAsync(portal, "SELECT x");
 
@@ -121,8 +113,8 @@ public sealed class SqlPageTests : IAsyncLifetime
     [Fact]
     public async Task Query_proxy_that_does_not_answer_is_said_so_and_the_query_stays()
     {
-        _mesh.Answer("query/v1/statement", MadeMesh.Problem(503, "No worker is free."));
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        Mesh.Answer("query/v1/statement", MadeMesh.Problem(503, "No worker is free."));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (status, html) = await RunAsync(portal, Sql);
 
@@ -134,7 +126,7 @@ public sealed class SqlPageTests : IAsyncLifetime
     [Fact]
     public async Task Form_of_another_site_runs_nothing()
     {
-        await using var portal = await RunningPortal.SignedInAsync(_mesh, "analyst");
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (status, _) = await portal.Browser.SubmitAsync("/sql", "", ("_handler", "sql"), ("query", Sql));
 
@@ -144,7 +136,6 @@ public sealed class SqlPageTests : IAsyncLifetime
 
     private async Task<(HttpStatusCode Status, string Html)> RunAsync(RunningPortal portal, string sql)
     {
-        var (_, form) = await portal.Browser.LoadAsync("/sql");
-        return await portal.Browser.SubmitAsync("/sql", form, ("_handler", "sql"), ("query", sql));
+        return await portal.Browser.SendFormAsync("/sql", ("_handler", "sql"), ("query", sql));
     }
 }

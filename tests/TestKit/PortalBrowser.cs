@@ -32,6 +32,13 @@ public sealed partial class PortalBrowser(Uri address, CookieContainer? cookies 
         return await SubmitAsync("/sign-in", form, ("persona", persona), ("return", page));
     }
 
+    /// <summary>Loads a page and sends its form to where it came from.</summary>
+    public async Task<(HttpStatusCode Status, string Html)> SendFormAsync(string page, params (string Name, string Value)[] fields)
+    {
+        var (_, form) = await LoadAsync(page);
+        return await SubmitAsync(page, form, fields);
+    }
+
     /// <summary>Sends the form of a page that was loaded before.</summary>
     public Task<(HttpStatusCode Status, string Html)> SubmitAsync(string form, string persona) => SubmitAsync("/sign-in", form, ("persona", persona));
 

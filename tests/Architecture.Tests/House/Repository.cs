@@ -1,9 +1,14 @@
+using System.Collections.Concurrent;
+
 namespace MeshStarter.Architecture.Tests.House;
 
 /// <summary>The repository these tests were built from, as files.</summary>
 internal static class Repository
 {
     private static readonly string[] NotOurs = ["bin", "obj", "artifacts", "node_modules", "TestResults", "BenchmarkDotNet.Artifacts"];
+
+    // Many rules read the same files.
+    private static readonly ConcurrentDictionary<string, string> Texts = new(StringComparer.Ordinal);
 
     /// <summary>Absolute path of its folder.</summary>
     public static string Root { get; } = Find();
@@ -25,7 +30,10 @@ internal static class Repository
             .Select(file => new SourceFile(file, Read(file))),
     ];
 
-    public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
+    /// <summary>The C# of the platform and of what its services share.</summary>
+    public static IReadOnlyList<SourceFile> PlatformSources => [.. Sources("platform/", ".cs"), .. Sources("ServiceDefaults/", ".cs")];
+
+    public static string Read(string file) => Texts.GetOrAdd(file, static named => File.ReadAllText(Path.Combine(Root, named)));
 
     private static IEnumerable<string> Walk(string folder) =>
         Directory.EnumerateFiles(folder).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))

@@ -5,7 +5,7 @@ namespace MeshStarter.Architecture.Tests.Rules;
 public sealed class EventIdRuleTests
 {
     [Fact]
-    public void Each_event_id_is_used_once() => HouseRule.IsFollowed(EventIdRule.Violations([.. Repository.Sources("platform/", ".cs"), .. Repository.Sources("ServiceDefaults/", ".cs")]));
+    public void Each_event_id_is_used_once() => HouseRule.IsFollowed(EventIdRule.Violations(Repository.PlatformSources));
 
     [Fact]
     public void An_id_that_two_lines_have_is_found() => Assert.Equal(

@@ -13,7 +13,7 @@ public sealed class KindRuleTests
     {
         var list = new SourceFile(path, Repository.Read(path));
         Assert.Contains(known, KindRule.Kinds(list));
-        HouseRule.IsFollowed(KindRule.Violations(list, [.. Repository.Sources("platform/", ".cs"), .. Repository.Sources("platform/", ".razor"), .. Repository.Sources("ServiceDefaults/", ".cs")]));
+        HouseRule.IsFollowed(KindRule.Violations(list, [.. Repository.PlatformSources, .. Repository.Sources("platform/", ".razor")]));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class SettingPageRuleTests
     [Fact]
     public void Every_setting_that_code_reads_is_documented_and_every_documented_one_is_read()
     {
-        List<SourceFile> services = [.. Repository.Sources("platform/", ".cs"), .. Repository.Sources("ServiceDefaults/", ".cs"), .. Repository.Sources("AppHost/", ".cs")];
+        List<SourceFile> services = [.. Repository.PlatformSources, .. Repository.Sources("AppHost/", ".cs")];
         var domains = Repository.Sources("domains/", ".cs");
         List<Setting> read =
         [

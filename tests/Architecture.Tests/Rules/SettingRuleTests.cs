@@ -9,7 +9,7 @@ public sealed class SettingRuleTests
     [Fact]
     public void The_app_host_knows_every_setting_that_a_service_reads()
     {
-        List<SourceFile> sources = [.. Repository.Sources("platform/", ".cs"), .. Repository.Sources("ServiceDefaults/", ".cs"), .. Repository.Sources("AppHost/", ".cs").Where(source => source.Path != List)];
+        List<SourceFile> sources = [.. Repository.PlatformSources, .. Repository.Sources("AppHost/", ".cs").Where(source => source.Path != List)];
         Assert.Contains(sources, source => source.Path.EndsWith("QueryOptions.cs", StringComparison.Ordinal));
         HouseRule.IsFollowed(SettingRule.Violations(new SourceFile(List, Repository.Read(List)), sources));
     }

@@ -84,11 +84,8 @@ public sealed class UnrecordedChangeTests(CatalogFixture catalog, UnrecordedChan
 
     private async Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(HttpMethod method, string path, string token, object body)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body, options: MeshJson.Options) };
-        request.Headers.Authorization = new("Bearer", token);
-        using var response = await (await full.StartedAsync()).Client.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        return (response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
+        using var content = JsonContent.Create(body, options: MeshJson.Options);
+        return await (await full.StartedAsync()).SendAsync(method, path, token, content);
     }
 
     /// <summary>The catalog on whose disk is no room, for all tests.</summary>

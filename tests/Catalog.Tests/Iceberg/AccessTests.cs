@@ -236,24 +236,6 @@ public sealed class AccessTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Product_that_may_not_be_discovered_is_not_there()
-    {
-        await catalog.RegisterAsync(_product with { Classification = "restricted" });
-        using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
-        using var analyst = new IcebergCaller(catalog, catalog.Analyst());
-        await service.CreateAsync(_product.Domain, "orders_v1");
-
-        foreach (var answer in (IcebergCaller.Answer[])[await analyst.GetAsync($"mesh/namespaces/{_product.Domain}/tables/orders_v1"), await analyst.CommitAsync(_product.Domain, "orders_v1", "")])
-        {
-            Assert.Equal((HttpStatusCode.NotFound, "NoSuchTableException"), (answer.Status, answer.ErrorType));
-        }
-
-        Assert.Equal("NoSuchNamespaceException", (await analyst.GetAsync($"mesh/namespaces/{_product.Domain}/tables")).ErrorType);
-        await catalog.RegisterAsync(_product with { Product = "open" });
-        Assert.Equal("[]", NamesIn(await analyst.GetAsync($"mesh/namespaces/{_product.Domain}/tables")));
-    }
-
-    [SkippableFact]
     public async Task Tables_that_are_no_products_are_for_the_people_of_their_domain()
     {
         await catalog.RegisterAsync(_product);

@@ -22,7 +22,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     {
         using var owner = await catalog.OwnerAsync(_product);
         await owner.CreateAsync(_product.Domain, "notes");
-        await using var second = await catalog.AnotherAsync();
+        var second = await catalog.SecondAsync();
         using var other = new IcebergCaller(catalog, catalog.Owner(_product.Domain), second.Client.BaseAddress);
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(async writer =>
@@ -43,7 +43,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     {
         using var owner = await catalog.OwnerAsync(_product);
         await owner.CreateAsync(_product.Domain, "notes");
-        await using var second = await catalog.AnotherAsync();
+        var second = await catalog.SecondAsync();
         using var other = new IcebergCaller(catalog, catalog.Owner(_product.Domain), second.Client.BaseAddress);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
@@ -319,7 +319,7 @@ public sealed class CommitTests(CatalogFixture catalog)
         using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
         await catalog.RegisterAsync(_product);
         await service.CreateAsync(_product.Domain, "orders_v1");
-        await using var second = await catalog.AnotherAsync();
+        var second = await catalog.SecondAsync();
         using var other = new IcebergCaller(catalog, catalog.Service(_product.Domain), second.Client.BaseAddress);
 
         var tables = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>

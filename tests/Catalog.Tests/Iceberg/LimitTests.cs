@@ -76,7 +76,7 @@ public sealed class LimitTests(CatalogFixture catalog)
 
         // As if it had grown before there was a limit.
         await File.WriteAllTextAsync(made.MetadataLocation["file://".Length..], grown.ToJsonString(), new UTF8Encoding(false));
-        await using var other = await catalog.AnotherAsync();
+        var other = await catalog.SecondAsync();
         using var later = new IcebergCaller(catalog, catalog.Owner(_product.Domain), other.Client.BaseAddress);
         var larger = await later.CommitAsync(_product.Domain, "grown", SetProperty("one-more", 100));
         var smaller = await later.CommitAsync(_product.Domain, "grown", """{"action":"remove-properties","removals":["comment"]}""");
@@ -107,8 +107,8 @@ public sealed class LimitTests(CatalogFixture catalog)
             Assert.NotNull(answer.Body["config"]);
         });
 
-        // After a start the sizes are not known.
-        await using var other = await catalog.AnotherAsync();
+        // A catalog that has read none of them does not know their sizes, as after a start.
+        var other = await catalog.SecondAsync();
         using var later = new IcebergCaller(catalog, catalog.Owner(_product.Domain), other.Client.BaseAddress);
         var again = await Task.WhenAll(names.Select(name => later.CommitAsync(_product.Domain, name, SetProperty("p3", 10))));
         Assert.All(again, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));

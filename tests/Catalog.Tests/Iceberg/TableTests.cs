@@ -237,8 +237,8 @@ public sealed class TableTests(CatalogFixture catalog)
         await owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/register", $$$"""{"name":"lost","metadata-location":"file://{{{folder}}}/copy.metadata.json"}""");
         await owner.CreateAsync(_product.Domain, "other");
         Directory.Delete(folder, recursive: true);
-        await using var fresh = await catalog.AnotherAsync();
-        using var later = new IcebergCaller(catalog, catalog.Owner(_product.Domain), fresh.Client.BaseAddress);
+        var second = await catalog.SecondAsync();
+        using var later = new IcebergCaller(catalog, catalog.Owner(_product.Domain), second.Client.BaseAddress);
 
         var answer = await later.GetAsync($"mesh/namespaces/{_product.Domain}/tables/lost");
 

@@ -305,15 +305,6 @@ public sealed partial class LineageTests(CatalogFixture catalog)
         Assert.Single(await GraphAsync($"dataset:mesh:{_domain}.daily"));
     }
 
-    [SkippableFact]
-    public async Task Events_at_the_same_moment_all_count()
-    {
-        await Task.WhenAll(Enumerable.Range(0, 12).Select(second => ReportAsync(Run("COMPLETE", second, run: Guid.NewGuid(), streaming: true))));
-
-        var run = (await GraphAsync($"job:mesh:{_domain}.daily.refresh")).Single(node => Text(node!["type"]) == "JOB")!["data"]!["latestRun"]!;
-        Assert.Equal(12, run["runs"]!.GetValue<int>());
-    }
-
     private static string Text(JsonNode? node) => node!.GetValue<string>();
 
     private static string Time(int second) => new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero).AddSeconds(second).ToString("yyyy-MM-ddTHH:mm:ss.fffZ");

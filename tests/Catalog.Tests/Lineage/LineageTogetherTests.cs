@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Lineage;
 using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.TestKit;
@@ -22,10 +20,10 @@ public sealed class LineageTogetherTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Runs_that_are_reported_to_two_catalogs_at_once_are_all_counted()
     {
-        await using var another = await catalog.AnotherAsync();
+        var second = await catalog.SecondAsync();
         var events = Enumerable.Range(0, 100).Select(number => Event(number)).ToList();
 
-        var answers = await Task.WhenAll(events.Select((reported, number) => SendAsync(number % 2 == 0 ? null : another, number % 3 == 0 ? $"[{reported}, {reported}]" : reported)));
+        var answers = await Task.WhenAll(events.Select((reported, number) => SendAsync(number % 2 == 0 ? null : second, number % 3 == 0 ? $"[{reported}, {reported}]" : reported)));
 
         Assert.All(answers, status => Assert.True(status is HttpStatusCode.Created or HttpStatusCode.OK, $"{status}"));
         for (var job = 0; job < Jobs; job++)
@@ -92,16 +90,16 @@ public sealed class LineageTogetherTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Catalog_follows_what_is_reported_to_another_one()
     {
-        await using var another = await catalog.AnotherAsync();
+        var second = await catalog.SecondAsync();
         await _graph.MakeShopAsync();
-        Assert.Equal(["0 {d}.a", "1 {d}.b", "2 {d}.c"], await ProductsAsync(another));
+        Assert.Equal(["0 {d}.a", "1 {d}.b", "2 {d}.c"], await ProductsAsync(second));
 
         // c is not made of b any more, and d is.
         await _graph.RegisterAsync("d");
         await _graph.ConnectAsync("c", ["b"], 1, ("order_id", "a", "order_id", "IDENTITY"));
         await _graph.ConnectAsync("d", ["c"], 1, ("order_id", "c", "order_id", "IDENTITY"));
 
-        Assert.Equal(["0 {d}.a", "1 {d}.b", "1 {d}.c", "2 {d}.d"], await ProductsAsync(another));
+        Assert.Equal(["0 {d}.a", "1 {d}.b", "1 {d}.c", "2 {d}.d"], await ProductsAsync(second));
         Assert.Equal(["0 {d}.a", "1 {d}.b", "1 {d}.c", "2 {d}.d"], await ProductsAsync(null));
     }
 
@@ -146,9 +144,8 @@ public sealed class LineageTogetherTests(CatalogFixture catalog)
 
         async Task<HttpStatusCode> StatusAsync()
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, address.Replace("{d}", _graph.Domain, StringComparison.Ordinal)) { Headers = { Authorization = new("Bearer", catalog.Owner(_graph.Domain)) } };
-            using var response = await another.Client.SendAsync(request);
-            return response.StatusCode;
+            var (status, _) = await another.SendAsync(HttpMethod.Get, address.Replace("{d}", _graph.Domain, StringComparison.Ordinal), catalog.Owner(_graph.Domain));
+            return status;
         }
     }
 
@@ -156,18 +153,7 @@ public sealed class LineageTogetherTests(CatalogFixture catalog)
     private async Task<IReadOnlyList<string>> ProductsAsync(RunningCatalog? at)
     {
         var address = $"/impact?product={_graph.Domain}.a&change=drop:order_id";
-        JsonObject impact;
-        if (at is null)
-        {
-            (_, impact) = await _graph.GetAsync(address);
-        }
-        else
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { Authorization = new("Bearer", catalog.Owner(_graph.Domain)) } };
-            using var response = await at.Client.SendAsync(request);
-            impact = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
-        }
-
+        var impact = at is null ? (await _graph.GetAsync(address)).Page : (await at.SendAsync(HttpMethod.Get, address, catalog.Owner(_graph.Domain))).Body!;
         return [.. impact["products"]!.AsArray().Select(product => $"{product!["distance"]} {product["name"]!.GetValue<string>().Replace(_graph.Domain, "{d}", StringComparison.Ordinal)}").Order(StringComparer.Ordinal)];
     }
 
@@ -185,13 +171,8 @@ public sealed class LineageTogetherTests(CatalogFixture catalog)
         var text = body.Replace("{d}", _graph.Domain, StringComparison.Ordinal);
         using var content = new StringContent(text, Encoding.UTF8, "application/json");
         var address = text[0] == '[' ? "/api/v1/lineage/batch" : "/api/v1/lineage";
-        if (at is null)
-        {
-            return (await catalog.SendAsync(HttpMethod.Post, address, catalog.Service(_graph.Domain), content)).Status;
-        }
-
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content, Headers = { Authorization = new("Bearer", catalog.Service(_graph.Domain)) } };
-        using var response = await at.Client.SendAsync(request);
-        return response.StatusCode;
+        return at is null
+            ? (await catalog.SendAsync(HttpMethod.Post, address, catalog.Service(_graph.Domain), content)).Status
+            : (await at.SendAsync(HttpMethod.Post, address, catalog.Service(_graph.Domain), content)).Status;
     }
 }

@@ -22,7 +22,7 @@ public sealed class ListTests(CatalogFixture catalog)
         Assert.EndsWith(",\"next\":null}", page.ToJsonString(), StringComparison.Ordinal);
         var item = Assert.Single(page["items"]!.AsArray())!.AsObject();
         Assert.Equal(["name", "version", "kind", "owner", "description", "classification", "ports", "reachability"], item.Select(member => member.Key));
-        Assert.Equal("""[{"type":"table","url":"http://localhost:5001/products/orders/table"},{"type":"rest","url":"http://localhost:5001/products/orders/rows"}]""", item["ports"]!.ToJsonString());
+        Assert.Equal($$"""[{"type":"table","url":"{{product.ServedAt}}/products/orders/table"},{"type":"rest","url":"{{product.ServedAt}}/products/orders/rows"}]""", item["ports"]!.ToJsonString());
     }
 
     [SkippableFact]

@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts.Json;
 
@@ -81,10 +79,9 @@ public sealed class PortAddressTests(CatalogFixture catalog, PortAddressTests.Ad
     private async Task<(HttpStatusCode Status, string Detail)> RegisterAsync(TestProduct product, string address)
     {
         catalog.Require();
-        using var request = new HttpRequestMessage(HttpMethod.Put, Path(product)) { Content = Registration(product, address), Headers = { Authorization = new AuthenticationHeaderValue("Bearer", catalog.Service(product.Domain)) } };
-        using var response = await (await addressed.RunningAsync()).Client.SendAsync(request);
-        var body = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
-        return (response.StatusCode, body["detail"]?.GetValue<string>() ?? "");
+        using var registration = Registration(product, address);
+        var (status, body) = await (await addressed.RunningAsync()).SendAsync(HttpMethod.Put, Path(product), catalog.Service(product.Domain), registration);
+        return (status, body!["detail"]?.GetValue<string>() ?? "");
     }
 
     private static string Path(TestProduct product) => $"/products/{product.Name}/versions/{product.Version}";

@@ -65,11 +65,11 @@ public sealed class RegistrationGroupTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Two_catalogs_register_the_same_products_at_the_same_moment()
     {
-        await using var another = await catalog.AnotherAsync();
+        var second = await catalog.SecondAsync();
         var products = Enumerable.Range(0, 30).Select(number => Product($"p{number}")).ToList();
 
         var answers = await Task.WhenAll(products.Select(product => catalog.RegisterAsync(product)).Select(async answer => (await answer).Status)
-            .Concat(Enumerable.Reverse(products).Select(product => RegisterAsync(another, product))));
+            .Concat(Enumerable.Reverse(products).Select(product => RegisterAsync(second, product))));
 
         Assert.All(answers, status => Assert.Equal(HttpStatusCode.OK, status));
     }
@@ -78,12 +78,7 @@ public sealed class RegistrationGroupTests(CatalogFixture catalog)
 
     private async Task<HttpStatusCode> RegisterAsync(RunningCatalog at, TestProduct product)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"/products/{product.Name}/versions/{product.Version}")
-        {
-            Content = JsonContent.Create(product.Registration, options: MeshJson.Options),
-            Headers = { Authorization = new("Bearer", catalog.Service(product.Domain)) },
-        };
-        using var response = await at.Client.SendAsync(request);
-        return response.StatusCode;
+        using var content = JsonContent.Create(product.Registration, options: MeshJson.Options);
+        return (await at.SendAsync(HttpMethod.Put, $"/products/{product.Name}/versions/{product.Version}", catalog.Service(product.Domain), content)).Status;
     }
 }

@@ -26,7 +26,7 @@ public sealed class RegistrationTests(CatalogFixture catalog)
             (Text(details["name"]), Text(details["version"]), Text(details["kind"]), Text(details["owner"]), Text(details["classification"])));
         Assert.Equal(["order_id UUID", "customer_email STRING"], details["schema"]!.AsArray().Select(column => $"{Text(column!["name"])} {Text(column["type"])}"));
         Assert.Equal(
-            ["table http://localhost:5001/products/orders/table", "rest http://localhost:5001/products/orders/rows"],
+            [$"table {product.ServedAt}/products/orders/table", $"rest {product.ServedAt}/products/orders/rows"],
             details["ports"]!.AsArray().Select(port => $"{Text(port!["type"])} {Text(port["url"])}"));
         Assert.Equal("5 minutes", Text(details["slo"]!["freshness_sla"]));
         Assert.Equal("SELECT 1", Text(details["examples"]![0]));

@@ -213,16 +213,6 @@ public sealed class QualityTests(CatalogFixture catalog)
         Assert.Equal(HttpStatusCode.OK, (await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Owner(product.Domain))).Status);
     }
 
-    [SkippableTheory]
-    [InlineData("minutes=0")]
-    [InlineData("minutes=100000")]
-    [InlineData("minutes=x")]
-    public async Task Wrong_window_is_refused(string query)
-    {
-        var product = await catalog.RegisteredAsync();
-        Assert.Equal(HttpStatusCode.BadRequest, (await catalog.GetAsync($"/products/{product.Name}/quality?{query}", catalog.Analyst())).Status);
-    }
-
     private static CheckResult Passed(QualityCheck check) => new() { Check = check, Outcome = CheckOutcome.Passed };
 
     private static CheckResult Failed(QualityCheck check, long rows) => new() { Check = check, Outcome = CheckOutcome.Failed, FailingRows = rows, Reason = "It failed." };

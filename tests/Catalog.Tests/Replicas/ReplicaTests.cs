@@ -91,15 +91,17 @@ public sealed class ReplicaTests(CatalogFixture catalog, ReplicaTests.SharedPair
     public async Task Replica_killed_in_commits_costs_its_clients_a_retry_and_no_batch()
     {
         catalog.Require();
-        await using var pair = await catalog.PairAsync();
-        await catalog.RegisterAsync(_product);
+        var pair = await shared.StartedAsync();
+        await using var killed = await catalog.AnotherProcessAsync(shared.Database);
+        await using var both = await RoundRobin.StartAsync(pair.First.Client.BaseAddress!, killed.Client.BaseAddress!);
+        await RegisterAsync(pair);
         var batches = new ConcurrentQueue<string>();
-        using (var service = new IcebergCaller(catalog, catalog.Service(_product.Domain), pair.Both.Address))
+        using (var service = new IcebergCaller(catalog, catalog.Service(_product.Domain), both.Address))
         {
             await service.CreateAsync(_product.Domain, "orders_v1");
             var writers = Enumerable.Range(0, 6).Select(async writer =>
             {
-                using var caller = new IcebergCaller(catalog, catalog.Service(_product.Domain), pair.Both.Address);
+                using var caller = new IcebergCaller(catalog, catalog.Service(_product.Domain), both.Address);
                 for (var number = 0; number < 8; number++)
                 {
                     await AppendAsync(caller, $"{writer}-{number}");
@@ -107,7 +109,7 @@ public sealed class ReplicaTests(CatalogFixture catalog, ReplicaTests.SharedPair
                 }
             }).ToList();
             await Eventually.HoldsAsync(() => batches.Count >= 12);
-            await pair.Second.Process.KillAsync();
+            await killed.Process.KillAsync();
             await Task.WhenAll(writers);
         }
 

@@ -17,6 +17,7 @@ public sealed class CatalogFixture : IAsyncLifetime
     private TestAuthority? _authority;
     private PolicySource? _policies;
     private RunningCatalog? _catalog;
+    private RunningCatalog? _second;
     private string? _database;
 
     /// <summary>The folder of all buckets.</summary>
@@ -43,6 +44,11 @@ public sealed class CatalogFixture : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        if (_second is not null)
+        {
+            await _second.DisposeAsync();
+        }
+
         if (_catalog is not null)
         {
             await _catalog.DisposeAsync();
@@ -66,6 +72,13 @@ public sealed class CatalogFixture : IAsyncLifetime
     internal Task<RunningCatalog> AnotherAsync(string databaseClient = "another", string? domains = null, IReadOnlyDictionary<string, string>? addresses = null, string? audit = null) =>
         RunningCatalog.HostAsync($"{_database};Application Name={databaseClient}", Buckets, _authority!.Issuer, _policies!.Address, domains, addresses, audit);
 
+    /// <summary>The second catalog of all tests, on the same database and buckets: for tests of what two do together. It has read none of a test's own tables.</summary>
+    internal async Task<RunningCatalog> SecondAsync()
+    {
+        Require();
+        return _second ??= await AnotherAsync("second");
+    }
+
     /// <summary>Starts another catalog on a database of its own, which is prepared before.</summary>
     internal async Task<RunningCatalog> OnAsync(Func<string, Task> prepare)
     {
@@ -74,39 +87,26 @@ public sealed class CatalogFixture : IAsyncLifetime
         return await RunningCatalog.HostAsync(database, Buckets, _authority!.Issuer, _policies!.Address);
     }
 
-    /// <summary>Starts another catalog as a process of its own, which shares nothing but the database and the buckets, and which a test may kill.</summary>
-    internal Task<RunningCatalog> AnotherProcessAsync() => RunningCatalog.ProcessAsync($"{_database};Application Name=another", Buckets, _authority!.Issuer, _policies!.Address);
-
-    /// <summary>Starts two more catalogs, which answer together.</summary>
-    internal Task<CatalogPair> PairAsync() => CatalogPair.StartAsync(AnotherProcessAsync);
+    /// <summary>Starts another catalog as a process of its own, which shares nothing but the buckets and the database, this one or another, and which a test may kill.</summary>
+    internal Task<RunningCatalog> AnotherProcessAsync(string? database = null) =>
+        RunningCatalog.ProcessAsync(database ?? $"{_database};Application Name=another", Buckets, _authority!.Issuer, _policies!.Address);
 
     /// <summary>Starts two catalogs at once on an empty database.</summary>
     internal async Task<(CatalogPair Catalogs, string Database)> PairOnAsync()
     {
         var database = await _postgres.CreateDatabaseAsync();
-        return (await CatalogPair.StartAsync(() => RunningCatalog.ProcessAsync(database, Buckets, _authority!.Issuer, _policies!.Address)), database);
+        return (await CatalogPair.StartAsync(() => AnotherProcessAsync(database)), database);
     }
 
     /// <summary>Creates a database that a catalog has migrated, and none runs on.</summary>
     internal Task<string> MigratedDatabaseAsync() => MeasuringCatalog.DatabaseAsync(_postgres);
 
     /// <summary>Lets the time pass that a recurring work waits for.</summary>
-    internal async Task AgeRunAsync(string work)
-    {
-        await using var source = NpgsqlDataSource.Create(_database!);
-        await using var command = source.CreateCommand("UPDATE recurring_runs SET began_at = '-infinity' WHERE work = $1");
-        command.Parameters.Add(new() { Value = work });
-        Assert.Equal(1, await command.ExecuteNonQueryAsync());
-    }
+    internal Task AgeRunAsync(string work) =>
+        ExecuteAsync("INSERT INTO recurring_runs (work, began_at) VALUES ($1, '-infinity') ON CONFLICT (work) DO UPDATE SET began_at = '-infinity'", work);
 
     /// <summary>Cuts the database connections of a catalog that calls itself by a name.</summary>
-    internal async Task CutConnectionsAsync(string databaseClient)
-    {
-        await using var connection = new NpgsqlConnection(_database);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = @name", connection) { Parameters = { new("name", databaseClient) } };
-        await command.ExecuteNonQueryAsync();
-    }
+    internal Task CutConnectionsAsync(string databaseClient) => ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1", databaseClient);
 
     /// <summary>Waits until a statement waits for what a connection has locked, or until its caller has an answer without.</summary>
     internal static async Task WaitForAsync(NpgsqlConnection holder, Task answer)
@@ -119,27 +119,19 @@ public sealed class CatalogFixture : IAsyncLifetime
     /// <returns>Ends that.</returns>
     internal async Task<IAsyncDisposable> FillDiskAsync(string space)
     {
-        await using var source = NpgsqlDataSource.Create(_database!);
-        await source.CreateCommand($"""
+        await ExecuteAsync($"""
             CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = 'disk_full'; END $$;
             CREATE TRIGGER refuse BEFORE UPDATE ON iceberg_tables FOR EACH ROW WHEN (NEW.namespace = ARRAY['{space}']) EXECUTE FUNCTION refuse();
-            """).ExecuteNonQueryAsync();
-        return new Emptied(_database!);
+            """);
+        return new Undo(this, "DROP FUNCTION refuse CASCADE");
     }
 
     /// <summary>Notes another location of a table in the database, as a state of before the rules of locations may have it.</summary>
     /// <returns>Removes the table.</returns>
     internal async Task<IAsyncDisposable> MoveTableAsync(string space, string name, string location)
     {
-        await using var source = NpgsqlDataSource.Create(_database!);
-        await using var command = source.CreateCommand("UPDATE iceberg_tables SET location = $3 WHERE namespace = ARRAY[$1] AND name = $2");
-        foreach (var value in (string[])[space, name, location])
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
-        Assert.Equal(1, await command.ExecuteNonQueryAsync());
-        return new Removed(_database!, space);
+        Assert.Equal(1, await ExecuteAsync("UPDATE iceberg_tables SET location = $3 WHERE namespace = ARRAY[$1] AND name = $2", space, name, location));
+        return new Undo(this, "DELETE FROM iceberg_tables WHERE namespace = ARRAY[$1]", space);
     }
 
     /// <summary>Skips the test where there is no database server.</summary>
@@ -228,46 +220,23 @@ public sealed class CatalogFixture : IAsyncLifetime
     }
 
     /// <summary>Has a product be known as one that cannot be published, or as another table says.</summary>
-    internal async Task FailAsync(string product, DateTimeOffset since, string table = "publishing_failures")
-    {
-        await using var source = NpgsqlDataSource.Create(_database!);
-        await using var command = source.CreateCommand($"INSERT INTO {table} (product, major, failing_since) VALUES ($1, 1, $2)");
-        command.Parameters.Add(new() { Value = product });
-        command.Parameters.Add(new() { Value = since });
-        await command.ExecuteNonQueryAsync();
-    }
+    internal Task FailAsync(string product, DateTimeOffset since, string table = "publishing_failures") =>
+        ExecuteAsync($"INSERT INTO {table} (product, major, failing_since) VALUES ($1, 1, $2)", product, since);
 
     /// <summary>Lets time pass for a product: its moments are set back.</summary>
-    internal async Task AgeAsync(TestProduct product, TimeSpan by)
-    {
-        await using var source = NpgsqlDataSource.Create(_database!);
-        await using var command = source.CreateCommand(
-            """
-            WITH reports AS (UPDATE quality_batches SET reported_at = reported_at - $2 WHERE product = $1)
-            UPDATE product_majors SET active_from = active_from - $2, retires_at = retires_at - $2 WHERE name = $1
-            """);
-        command.Parameters.Add(new() { Value = product.Name });
-        command.Parameters.Add(new() { Value = by });
-        await command.ExecuteNonQueryAsync();
-    }
+    internal Task AgeAsync(TestProduct product, TimeSpan by) => ExecuteAsync(
+        """
+        WITH reports AS (UPDATE quality_batches SET reported_at = reported_at - $2 WHERE product = $1)
+        UPDATE product_majors SET active_from = active_from - $2, retires_at = retires_at - $2 WHERE name = $1
+        """,
+        product.Name,
+        by);
 
     /// <summary>Lets time pass until a pin has ended, and no clean-up has removed it.</summary>
-    internal async Task EndPinAsync(Guid pin)
-    {
-        await using var source = NpgsqlDataSource.Create(_database!);
-        await using var command = source.CreateCommand("UPDATE iceberg_pins SET ends_at = now() - interval '1 minute' WHERE pin = $1");
-        command.Parameters.Add(new() { Value = pin });
-        Assert.Equal(1, await command.ExecuteNonQueryAsync());
-    }
+    internal async Task EndPinAsync(Guid pin) => Assert.Equal(1, await ExecuteAsync("UPDATE iceberg_pins SET ends_at = now() - interval '1 minute' WHERE pin = $1", pin));
 
     /// <summary>Removes a product's search document, as a state of before the search has none.</summary>
-    internal async Task ForgetDocumentAsync(TestProduct product)
-    {
-        await using var source = NpgsqlDataSource.Create(_database!);
-        await using var command = source.CreateCommand("DELETE FROM product_search WHERE name = $1");
-        command.Parameters.Add(new() { Value = product.Name });
-        Assert.Equal(1, await command.ExecuteNonQueryAsync());
-    }
+    internal async Task ForgetDocumentAsync(TestProduct product) => Assert.Equal(1, await ExecuteAsync("DELETE FROM product_search WHERE name = $1", product.Name));
 
     /// <summary>Measures service levels in place of the catalog, when a test says so.</summary>
     internal Task<MeasuringCatalog> MeasureAsync()
@@ -277,14 +246,8 @@ public sealed class CatalogFixture : IAsyncLifetime
     }
 
     /// <summary>Lets time pass in which a domain's service is silent.</summary>
-    internal async Task SilenceAsync(string domain, TimeSpan by)
-    {
-        await using var source = NpgsqlDataSource.Create(_database!);
-        await using var command = source.CreateCommand("UPDATE domains SET reported_at = reported_at - $2, silent_since = silent_since - $2 WHERE domain = $1");
-        command.Parameters.Add(new() { Value = domain });
-        command.Parameters.Add(new() { Value = by });
-        await command.ExecuteNonQueryAsync();
-    }
+    internal Task SilenceAsync(string domain, TimeSpan by) =>
+        ExecuteAsync("UPDATE domains SET reported_at = reported_at - $2, silent_since = silent_since - $2 WHERE domain = $1", domain, by);
 
     /// <summary>Registers a product as its own service does.</summary>
     internal Task<(HttpStatusCode Status, JsonObject Body)> RegisterAsync(TestProduct product, string? token = null, string? address = null) => SendAsync(
@@ -308,23 +271,22 @@ public sealed class CatalogFixture : IAsyncLifetime
         return new IcebergCaller(this, Owner(product.Domain));
     }
 
-    private sealed class Removed(string database, string space) : IAsyncDisposable
+    // Returns how many rows it changed.
+    private async Task<int> ExecuteAsync(string sql, params object[] values)
     {
-        public async ValueTask DisposeAsync()
+        await using var connection = new NpgsqlConnection(_database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values)
         {
-            await using var source = NpgsqlDataSource.Create(database);
-            await using var command = source.CreateCommand("DELETE FROM iceberg_tables WHERE namespace = ARRAY[$1]");
-            command.Parameters.Add(new() { Value = space });
-            await command.ExecuteNonQueryAsync();
+            command.Parameters.Add(new() { Value = value });
         }
+
+        return await command.ExecuteNonQueryAsync();
     }
 
-    private sealed class Emptied(string database) : IAsyncDisposable
+    private sealed class Undo(CatalogFixture catalog, string sql, params object[] values) : IAsyncDisposable
     {
-        public async ValueTask DisposeAsync()
-        {
-            await using var source = NpgsqlDataSource.Create(database);
-            await source.CreateCommand("DROP FUNCTION refuse CASCADE").ExecuteNonQueryAsync();
-        }
+        public async ValueTask DisposeAsync() => await catalog.ExecuteAsync(sql, values);
     }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json.Nodes;
 using MeshStarter.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -61,6 +63,15 @@ internal sealed class RunningCatalog : IAsyncDisposable
     {
         var (exitCode, errors, _, _) = await ServiceProcess.RunAsync(Assembly, settings);
         return (exitCode, errors);
+    }
+
+    /// <summary>Sends a request with a token.</summary>
+    public async Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(HttpMethod method, string path, string token, HttpContent? content = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content, Headers = { Authorization = new("Bearer", token) } };
+        using var response = await Client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return (response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
     }
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 
@@ -6,6 +8,9 @@ namespace MeshStarter.Catalog.Tests.Running;
 /// <summary>A product of a domain that no other test has.</summary>
 internal sealed record TestProduct
 {
+    // Bound as long as the tests run, so that no other program listens there.
+    private static readonly Socket Held = Bind();
+
     public string Domain { get; init; } = "d" + Guid.NewGuid().ToString("N")[..12];
 
     public string Product { get; init; } = "orders";
@@ -35,8 +40,11 @@ internal sealed record TestProduct
           - { name: customer_email, type: STRING, description: Where the shop writes to, tags: [pii.email] }
         """;
 
-    /// <summary>The address of its domain's service.</summary>
-    public string ServedAt { get; init; } = "http://localhost:5001";
+    /// <summary>The address of its domain's service; where the test starts none, <see cref="Unserved"/>.</summary>
+    public string ServedAt { get; init; } = Unserved;
+
+    /// <summary>An address at which no service answers.</summary>
+    public static string Unserved => $"http://localhost:{((IPEndPoint)Held.LocalEndPoint!).Port}";
 
     public string Name => $"{Domain}.{Product}";
 
@@ -65,4 +73,11 @@ internal sealed record TestProduct
         File = "Products/Orders/data-product.yaml",
         Ports = [new PortLocation(PortType.Table, $"{ServedAt}/products/orders/table"), new PortLocation(PortType.Rest, $"{ServedAt}/products/orders/rows")],
     };
+
+    private static Socket Bind()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
+    }
 }

@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Running;
 using Npgsql;
 
@@ -34,14 +32,10 @@ public sealed class PoisonedRegistryTests(CatalogFixture catalog)
 
     private async Task<(int Id, int Version)> RegisterAsync(RunningCatalog running, string subject, string schema)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"schema-registry/subjects/{subject}/versions");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", catalog.Administrator());
-        request.Content = new StringContent(RegistryCall.Request(schema), Encoding.UTF8, "application/json");
-        using var response = await running.Client.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        Assert.True(response.StatusCode == HttpStatusCode.OK, text);
-        var answer = JsonNode.Parse(text)!;
-        return (answer["id"]!.GetValue<int>(), answer["version"]!.GetValue<int>());
+        using var content = new StringContent(RegistryCall.Request(schema), Encoding.UTF8, "application/json");
+        var (status, answer) = await running.SendAsync(HttpMethod.Post, $"schema-registry/subjects/{subject}/versions", catalog.Administrator(), content);
+        Assert.True(status == HttpStatusCode.OK, answer?.ToJsonString());
+        return (answer!["id"]!.GetValue<int>(), answer["version"]!.GetValue<int>());
     }
 
     private static async Task PoisonAsync(string database)

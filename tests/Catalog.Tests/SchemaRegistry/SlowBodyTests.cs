@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using MeshStarter.Catalog.Tests.Running;
@@ -48,12 +47,7 @@ public sealed class SlowBodyTests(CatalogFixture catalog)
         Assert.Equal("HTTP/1.1 403 Forbidden", await client.AnswerAsync());
     }
 
-    private async Task<HttpStatusCode> StatusAsync(RunningCatalog running, string path)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", catalog.Analyst()) } };
-        using var response = await running.Client.SendAsync(request);
-        return response.StatusCode;
-    }
+    private async Task<HttpStatusCode> StatusAsync(RunningCatalog running, string path) => (await running.SendAsync(HttpMethod.Get, path, catalog.Analyst())).Status;
 
     private sealed class HalfSent(TcpClient client) : IDisposable
     {

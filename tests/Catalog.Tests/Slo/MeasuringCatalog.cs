@@ -64,8 +64,13 @@ internal sealed class MeasuringCatalog : IAsyncDisposable, IServiceTokenSource
     public static Task<string> DatabaseAsync(PostgresFixture postgres) => postgres.CreateDatabaseAsync($"catalog_{typeof(SloStore).Module.ModuleVersionId:N}", MigrateAsync);
 
     /// <summary>Measures for a running catalog: a clock that is ahead takes the lease from it.</summary>
-    public static async Task<MeasuringCatalog> OfAsync(string database) =>
-        new(NpgsqlDataSource.Create(database), await HealthyDomain.StartAsync(), TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(2));
+    public static async Task<MeasuringCatalog> OfAsync(string database)
+    {
+        var measuring = new MeasuringCatalog(NpgsqlDataSource.Create(database), await HealthyDomain.StartAsync(), TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(2));
+        // Before a test registers a product: the running catalog would measure it.
+        await measuring.Round.RunAsync(CancellationToken.None);
+        return measuring;
+    }
 
     /// <summary>Another catalog on the same database.</summary>
     public SloRound Another() => new(

@@ -11,8 +11,9 @@ namespace MeshStarter.Governance.Tests.Access;
 /// <summary>A governance with a catalog alongside.</summary>
 public sealed class AccessFixture : CatalogFixture
 {
-    private readonly string _data = Directory.CreateTempSubdirectory("mesh-test-access-").FullName;
     private RunningGovernance? _running;
+
+    internal string Database { get; private set; } = "";
 
     internal RunningGovernance Running
     {
@@ -28,7 +29,8 @@ public sealed class AccessFixture : CatalogFixture
         await base.InitializeAsync();
         if (IsAvailable)
         {
-            _running = await StartAsync(await CreateDatabaseAsync(), _data);
+            Database = await CreateDatabaseAsync();
+            _running = await StartAsync(Database);
         }
     }
 
@@ -40,7 +42,6 @@ public sealed class AccessFixture : CatalogFixture
         }
 
         await base.DisposeAsync();
-        Directory.Delete(_data, recursive: true);
     }
 
     /// <summary>Sends a request as a persona, or as a service with its secret, and requires its status.</summary>
@@ -48,21 +49,23 @@ public sealed class AccessFixture : CatalogFixture
         SendAsync(governance ?? Running, persona, method, path, body, status, secret);
 
     /// <summary>Asks for access; returns the request's id.</summary>
-    internal async Task<string> AskAsync(string persona, DataProductId product, params string[] columns) => (await SendAsync(
-        persona, HttpMethod.Post, "/access/requests", new AccessRequestForm([product], "For a test", columns.Length == 0 ? null : columns), HttpStatusCode.Created))["items"]![0]!["id"]!.GetValue<string>();
+    internal Task<string> AskAsync(string persona, DataProductId product, params string[] columns) => AskAsync(Running, persona, product, columns);
 
-    internal Task<JsonObject> DecideAsync(string persona, string request, string verb = "approve", HttpStatusCode status = HttpStatusCode.OK) =>
-        SendAsync(persona, HttpMethod.Post, $"/access/requests/{request}/{verb}", new AccessDecisionForm("Because of a test"), status);
+    internal Task<JsonObject> DecideAsync(string persona, string request, string verb = "approve", HttpStatusCode status = HttpStatusCode.OK, RunningGovernance? governance = null) =>
+        SendAsync(persona, HttpMethod.Post, $"/access/requests/{request}/{verb}", new AccessDecisionForm("Because of a test"), status, governance: governance);
 
     /// <summary>A grant of columns without personal data; returns its id.</summary>
-    internal async Task<string> GrantAsync(string persona, DataProductId product) =>
-        (await DecideAsync($"{product.Domain}-owner", await AskAsync(persona, product, "order_id", "total")))["grant"]!.GetValue<string>();
+    internal async Task<string> GrantAsync(string persona, DataProductId product, RunningGovernance? governance = null) =>
+        (await DecideAsync($"{product.Domain}-owner", await AskAsync(governance ?? Running, persona, product, "order_id", "total"), governance: governance))["grant"]!.GetValue<string>();
 
     internal async Task<IReadOnlyList<AuditRecord>> AuditAsync(DataProductId product)
     {
         using var response = await Running.SendAsync(HttpMethod.Get, $"/audit?limit=1000&product={product}", await Running.PersonaTokenAsync("auditor"));
         return (await response.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items;
     }
+
+    private async Task<string> AskAsync(RunningGovernance governance, string persona, DataProductId product, params string[] columns) => (await SendAsync(
+        persona, HttpMethod.Post, "/access/requests", new AccessRequestForm([product], "For a test", columns.Length == 0 ? null : columns), HttpStatusCode.Created, governance: governance))["items"]![0]!["id"]!.GetValue<string>();
 }
 
 [CollectionDefinition(Name)]

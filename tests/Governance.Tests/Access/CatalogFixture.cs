@@ -50,7 +50,7 @@ public class CatalogFixture : IAsyncLifetime
     /// <summary>A database without a table.</summary>
     internal Task<string> CreateEmptyDatabaseAsync() => _postgres.CreateDatabaseAsync();
 
-    internal async Task<RunningGovernance> StartAsync(string database, string data, int? port = null, string? rules = null) => await RunningGovernance.HostAsync(database, data, port, new()
+    internal async Task<RunningGovernance> StartAsync(string database, string? data = null, int? port = null, string? rules = null) => await RunningGovernance.HostAsync(database, data, port, new()
     {
         ["Mesh__Policy__Folder"] = rules ?? Path.Combine(AppContext.BaseDirectory, "Policies"),
         ["Mesh__Identity__ClientId"] = "governance",

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
@@ -15,13 +14,12 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Xunit.Abstractions;
 
 namespace MeshStarter.Governance.Tests.Access;
 
 /// <summary>An enforcement point's copy of the grants, against the real service.</summary>
 [Collection(AccessTestsDefinition.Name)]
-public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper output)
+public sealed class GrantClientTests(AccessFixture fixture)
 {
     // Within the minute of a long poll.
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(50);
@@ -56,14 +54,11 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
     public async Task Grants_go_on_while_governance_is_away_until_they_are_too_old()
     {
         _ = fixture.Running;
-        var data = Directory.CreateTempSubdirectory("mesh-test-away-").FullName;
-        var database = await fixture.CreateDatabaseAsync();
-        var governance = await fixture.StartAsync(database, data);
+        var governance = await fixture.StartAsync(await fixture.CreateDatabaseAsync());
         var time = new MovableTime();
         await using var point = await StartAsync(governance, time);
         var resource = Resource(fixture.NewProduct());
-        var request = (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([resource.Product], "p", ["order_id"]), System.Net.HttpStatusCode.Created, governance: governance))["items"]![0]!["id"]!;
-        await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r"), governance: governance);
+        await fixture.GrantAsync("analyst", resource.Product, governance);
         await Eventually.HoldsAsync(() => Read(point, resource).Permit);
 
         await governance.DisposeAsync();
@@ -71,7 +66,6 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
         Assert.True(Read(point, resource).Permit);
         time.Advance(TimeSpan.FromMinutes(11));
         Assert.False(point.Services.GetRequiredService<PolicyBundleClient>().TryGetCurrent(out _));
-        Directory.Delete(data, recursive: true);
     }
 
     [SkippableFact]
@@ -94,36 +88,6 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
         Assert.False(watch.IsInForce);
     }
 
-    [SkippableFact]
-    public async Task Revocation_at_another_process_of_governance_acts_at_a_point_that_waits_at_this_one()
-    {
-        _ = fixture.Running;
-        var (data, otherData) = (Directory.CreateTempSubdirectory("mesh-test-two-").FullName, Directory.CreateTempSubdirectory("mesh-test-two-").FullName);
-        var database = await fixture.CreateDatabaseAsync();
-        await using (var first = await fixture.StartAsync(database, data))
-        await using (var second = await fixture.StartAsync(database, otherData))
-        await using (var point = await StartAsync(first))
-        {
-            var resource = Resource(fixture.NewProduct());
-            var request = (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([resource.Product], "p", ["order_id"]), System.Net.HttpStatusCode.Created, governance: second))["items"]![0]!["id"]!;
-            var answer = await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r"), governance: second);
-            await Eventually.HoldsAsync(() => Read(point, resource).Permit);
-            var ended = new TaskCompletionSource();
-            using var watch = point.Services.GetRequiredService<GrantWatch>().Watch([Read(point, resource)], () => ended.TrySetResult());
-
-            var began = Stopwatch.GetTimestamp();
-            await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/grants/{answer["grant"]}/revoke", new AccessDecisionForm("r"), governance: second);
-
-            // Without notifications the point would wait for the end of its long poll, a minute.
-            await ended.Task.WaitAsync(Soon);
-            output.WriteLine($"The revocation acted after {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms.");
-            Assert.False(Read(point, resource).Permit);
-        }
-
-        Directory.Delete(data, recursive: true);
-        Directory.Delete(otherData, recursive: true);
-    }
-
     [SkippableTheory]
     [InlineData("kept", true)]
     [InlineData("too old", false)]
@@ -134,20 +98,18 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
     [InlineData("expired", false)]
     public async Task Point_that_restarts_while_governance_is_away_goes_on_with_its_grants(string state, bool expected)
     {
-        _ = fixture.Running;
-        var (data, cache) = (Directory.CreateTempSubdirectory("mesh-test-kept-").FullName, Directory.CreateTempSubdirectory("mesh-test-kept-").FullName);
+        var cache = Directory.CreateTempSubdirectory("mesh-test-kept-").FullName;
         var resource = Resource(fixture.NewProduct());
         PolicyBundle rules;
-        await using (var governance = await fixture.StartAsync(await fixture.CreateDatabaseAsync(), data))
+        await using (var point = await StartAsync(fixture.Running, cache: cache))
         {
-            await using var point = await StartAsync(governance, cache: cache);
             rules = point.Services.GetRequiredService<PolicyBundleClient>().Current;
-            var request = (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([resource.Product], "p", ["order_id"]), System.Net.HttpStatusCode.Created, governance: governance))["items"]![0]!["id"]!;
-            var answer = await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r", TimeProvider.System.GetUtcNow().AddMinutes(5)), governance: governance);
+            var request = await fixture.AskAsync("analyst", resource.Product, "order_id");
+            var answer = await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r", TimeProvider.System.GetUtcNow().AddMinutes(5)));
             await Eventually.HoldsAsync(() => Read(point, resource).Permit);
             if (state == "revoked")
             {
-                await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/grants/{answer["grant"]}/revoke", new AccessDecisionForm("r"), governance: governance);
+                await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/grants/{answer["grant"]}/revoke", new AccessDecisionForm("r"));
                 await Eventually.HoldsAsync(() => !Read(point, resource).Permit);
             }
         }
@@ -181,7 +143,6 @@ public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper ou
             Assert.False(PolicyEngine.Decide(grants.Apply(rules), Analyst, PolicyAction.Read, resource).Permit);
         }
 
-        Directory.Delete(data, recursive: true);
         Directory.Delete(cache, recursive: true);
     }
 

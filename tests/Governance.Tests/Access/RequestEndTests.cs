@@ -5,6 +5,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Tests.Audit;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.TestKit;
+using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Access;
 
@@ -16,9 +17,10 @@ public sealed class RequestEndTests(AccessFixture fixture)
     public async Task Request_whose_end_has_passed_has_lapsed_and_makes_room_for_the_next()
     {
         var product = fixture.NewProduct();
-        var form = new AccessRequestForm([product], "For a test", ["order_id"], TimeProvider.System.GetUtcNow().AddSeconds(2));
+        var form = new AccessRequestForm([product], "For a test", ["order_id"], TimeProvider.System.GetUtcNow().AddHours(1));
         var request = (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", form, HttpStatusCode.Created))["items"]![0]!["id"]!.GetValue<string>();
 
+        await PassEndAsync("UPDATE access_requests SET until = now() WHERE id = @id", request);
         await UntilLapsedAsync(request);
 
         Assert.Equal("lapsed", (await ListAsync("analyst", product)).Single()["state"]!.GetValue<string>());
@@ -36,7 +38,8 @@ public sealed class RequestEndTests(AccessFixture fixture)
     {
         var request = await fixture.AskAsync("analyst", fixture.NewProduct(), "email");
 
-        await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r", TimeProvider.System.GetUtcNow().AddSeconds(2)));
+        await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r", TimeProvider.System.GetUtcNow().AddHours(1)));
+        await PassEndAsync("UPDATE access_decisions SET until = now() WHERE request = @id AND until IS NOT NULL", request);
 
         await UntilLapsedAsync(request);
         await fixture.DecideAsync("security", request, status: HttpStatusCode.Conflict);
@@ -64,31 +67,24 @@ public sealed class RequestEndTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Last_person_of_the_security_seat_does_not_suspend_herself()
     {
-        var data = Directory.CreateTempSubdirectory("mesh-test-seat-");
-        try
-        {
-            await using var governance = await fixture.StartAsync(await fixture.CreateDatabaseAsync(), data.FullName);
+        fixture.Require();
+        await using var governance = await fixture.StartAsync(await fixture.CreateDatabaseAsync());
 
-            // A service, a person who had the role once, and one whom a domain calls so, end no suspension.
-            await RecordAsync(governance, "made-up", ["security"], "orders");
-            await RecordAsync(governance, "etl", ["security", "service"]);
-            await RecordAsync(governance, "former", ["security"]);
-            await RecordAsync(governance, "former", ["analyst"]);
-            var refused = await SuspendAsync(governance, "security", HttpStatusCode.Conflict);
-            Assert.StartsWith("security is not suspended. The last person of the security seat", refused["detail"]!.GetValue<string>(), StringComparison.Ordinal);
-            Assert.Empty((await fixture.SendAsync("security", HttpMethod.Get, "/access/suspensions", governance: governance))["items"]!.AsArray());
+        // A service, a person who had the role once, and one whom a domain calls so, end no suspension.
+        await RecordAsync(governance, "made-up", ["security"], "orders");
+        await RecordAsync(governance, "etl", ["security", "service"]);
+        await RecordAsync(governance, "former", ["security"]);
+        await RecordAsync(governance, "former", ["analyst"]);
+        var refused = await SuspendAsync(governance, "security", HttpStatusCode.Conflict);
+        Assert.StartsWith("security is not suspended. The last person of the security seat", refused["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Empty((await fixture.SendAsync("security", HttpMethod.Get, "/access/suspensions", governance: governance))["items"]!.AsArray());
 
-            await RecordAsync(governance, "grace", ["security"]);
-            await SuspendAsync(governance, "grace", HttpStatusCode.NoContent);
-            await SuspendAsync(governance, "security", HttpStatusCode.Conflict);
-            await RecordAsync(governance, "ada", ["security"]);
-            await RecordAsync(governance, "ada", ["analyst"], "orders");
-            await SuspendAsync(governance, "security", HttpStatusCode.NoContent);
-        }
-        finally
-        {
-            data.Delete(recursive: true);
-        }
+        await RecordAsync(governance, "grace", ["security"]);
+        await SuspendAsync(governance, "grace", HttpStatusCode.NoContent);
+        await SuspendAsync(governance, "security", HttpStatusCode.Conflict);
+        await RecordAsync(governance, "ada", ["security"]);
+        await RecordAsync(governance, "ada", ["analyst"], "orders");
+        await SuspendAsync(governance, "security", HttpStatusCode.NoContent);
     }
 
     private Task<JsonObject> SuspendAsync(RunningGovernance governance, string principal, HttpStatusCode status) =>
@@ -102,19 +98,18 @@ public sealed class RequestEndTests(AccessFixture fixture)
     private Task UntilLapsedAsync(string request) =>
         Eventually.HoldsAsync(async () => (await fixture.SendAsync("analyst", HttpMethod.Get, $"/access/requests/{request}"))["state"]!.GetValue<string>() == "lapsed");
 
+    // Governance ends a time that is earlier than now as it does one that has passed.
+    private async Task PassEndAsync(string update, string request)
+    {
+        await using var connection = new NpgsqlConnection(fixture.Database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(update, connection) { Parameters = { new("id", Guid.Parse(request)) } };
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+    }
+
     private static async Task RecordAsync(RunningGovernance governance, string subject, string[] roles, string service = "query")
     {
-        AuditRecord record = new()
-        {
-            Id = Guid.CreateVersion7(),
-            OccurredAt = TimeProvider.System.GetUtcNow(),
-            Service = service,
-            Subject = subject,
-            Roles = roles,
-            Action = AuditActions.Read,
-            Permit = false,
-            Reason = "No rule permits it.",
-        };
+        var record = TestRecord.Of(service, subject) with { Roles = roles };
         using var response = await governance.SendAsync(HttpMethod.Post, "/audit", await governance.ServiceTokenAsync(service, service == "query" ? RunningGovernance.QuerySecret : RunningGovernance.OrdersSecret), ChainedBatch.NewChain([record]));
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }

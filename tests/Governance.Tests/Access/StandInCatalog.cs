@@ -101,6 +101,9 @@ internal sealed class StandInCatalog : IAsyncDisposable
         _products.AddOrUpdate(id, [product], (_, known) => [.. known.Where(each => each.Version.Major != product.Version.Major), product]);
     }
 
+    /// <summary>Removes all products.</summary>
+    public void Clear() => _products.Clear();
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private ProductDetails? Find(ProductReference reference) =>

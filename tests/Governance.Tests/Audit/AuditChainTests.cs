@@ -164,14 +164,5 @@ public sealed class AuditChainTests(GovernanceFixture fixture) : IDisposable
         return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<AuditExportLine>(line, MeshJson.Options)!)];
     }
 
-    private static AuditRecord Record(string subject) => new()
-    {
-        Id = Guid.CreateVersion7(),
-        OccurredAt = new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero),
-        Service = "orders",
-        Subject = subject,
-        Action = AuditActions.Read,
-        Permit = true,
-        Reason = "The analyst may read, with masks.",
-    };
+    private static AuditRecord Record(string subject) => TestRecord.Of("orders", subject);
 }

@@ -209,17 +209,7 @@ public sealed class AuditReadingTests(GovernanceFixture fixture)
 
     private string Product(string domain) => $"{domain}.{_name}";
 
-    private AuditRecord Record(string subject, string domain = "orders") => new()
-    {
-        Id = Guid.CreateVersion7(),
-        OccurredAt = When,
-        Service = "query",
-        Subject = subject,
-        Action = AuditActions.Read,
-        Product = DataProductId.Parse(Product(domain)),
-        Permit = true,
-        Reason = "A reason.",
-    };
+    private AuditRecord Record(string subject, string domain = "orders") => TestRecord.Of("query", subject) with { OccurredAt = When, Product = DataProductId.Parse(Product(domain)) };
 
     private static AuditRecord End(AuditRecord decision) => decision with
     {

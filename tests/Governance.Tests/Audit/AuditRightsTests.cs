@@ -30,17 +30,7 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
         var (runtime, migrations) = await MakeRolesAsync();
         await using var governance = await RunningGovernance.HostAsync(runtime, _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
         var token = await governance.ServiceTokenAsync("query", RunningGovernance.QuerySecret);
-        var record = new AuditRecord
-        {
-            Id = Guid.CreateVersion7(),
-            OccurredAt = TimeProvider.System.GetUtcNow(),
-            Service = "query",
-            Subject = "s" + _suffix,
-            Action = AuditActions.Read,
-            Permit = true,
-            Reason = "May.",
-        };
-        using (var stored = await governance.SendAsync(HttpMethod.Post, "/audit", token, ChainedBatch.NewChain(record)))
+        using (var stored = await governance.SendAsync(HttpMethod.Post, "/audit", token, ChainedBatch.NewChain(TestRecord.Of("query", "s" + _suffix))))
         {
             Assert.Equal(HttpStatusCode.NoContent, stored.StatusCode);
         }
@@ -99,14 +89,6 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
 
         using var read = await governance.SendAsync(HttpMethod.Get, "/audit?subject=auditor&action=issue_token", await governance.PersonaTokenAsync("auditor"));
         Assert.Equal(2, (await read.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items.Count);
-    }
-
-    [SkippableFact]
-    public async Task One_role_for_both_is_said_at_the_start()
-    {
-        await using var governance = await RunningGovernance.ProcessAsync(await fixture.CreateDatabaseAsync(), _data);
-
-        await governance.Process.LoggedAsync("of this service may change the audit tables. Give the migrations a role of their own: ConnectionStrings:migrations");
     }
 
     [SkippableFact]

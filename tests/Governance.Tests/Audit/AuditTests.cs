@@ -280,16 +280,10 @@ public sealed class AuditTests(GovernanceFixture fixture)
         Assert.Contains("append only", refused.MessageText, StringComparison.Ordinal);
     }
 
-    private static AuditRecord Record(string service) => new()
+    private static AuditRecord Record(string service) => TestRecord.Of(service, "s" + Guid.NewGuid().ToString("N")) with
     {
-        Id = Guid.CreateVersion7(),
         OccurredAt = new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero),
-        Service = service,
-        Subject = "s" + Guid.NewGuid().ToString("N"),
-        Action = AuditActions.Read,
         Product = new DataProductId("orders", "orders"),
-        Permit = true,
-        Reason = "The analyst may read, with masks.",
     };
 
     private Task<HttpResponseMessage> AppendAsync(string token, params AuditRecord[] records) =>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using MeshStarter.Governance.Identity;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests.Identity;
@@ -23,7 +24,6 @@ public sealed partial class DeviceSignInTests(GovernanceFixture fixture)
         Assert.Equal((600, 1, $"{fixture.Running.Issuer}/connect/device"), (begun["expires_in"]!.GetValue<int>(), begun["interval"]!.GetValue<int>(), Text(begun, "verification_uri")));
         Assert.Matches("^[B-Z]{4}-[B-Z]{4}$", Text(begun, "user_code"));
         Assert.Equal((HttpStatusCode.BadRequest, "authorization_pending"), await RefusalAsync(Client, begun));
-        Assert.Equal((HttpStatusCode.BadRequest, "slow_down"), await RefusalAsync(Client, begun));
 
         using var page = await Client.GetAsync(Text(begun, "verification_uri_complete"));
         var html = await page.Content.ReadAsStringAsync();
@@ -120,24 +120,35 @@ public sealed partial class DeviceSignInTests(GovernanceFixture fixture)
         Assert.Equal((HttpStatusCode.BadRequest, error), (status, Text(refusal, "error")));
     }
 
+    [Fact]
+    public void Client_that_polls_before_its_interval_has_passed_is_slowed_down_by_five_seconds()
+    {
+        var time = new StoppedTime();
+        var codes = new DeviceCodes(time);
+        var (code, _) = codes.Begin(RunningGovernance.CommandLine);
+        Assert.Equal("authorization_pending", Poll().Error);
+
+        time.Advance(DeviceCodes.Interval - TimeSpan.FromTicks(1));
+        Assert.Equal(new OAuthError("slow_down", "Wait for 6 seconds between two requests."), Poll());
+        time.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal("authorization_pending", Poll().Error);
+
+        OAuthError Poll() => codes.Collect(code, RunningGovernance.CommandLine).Error!;
+    }
+
     [SkippableFact]
     public async Task Code_that_no_person_enters_expires()
     {
         _ = fixture.Running; // skips without a server
-        var data = Directory.CreateTempSubdirectory("mesh-test-device-").FullName;
         var time = new MovableTime();
-        await using (var governance = await RunningGovernance.HostAsync(await fixture.CreateDatabaseAsync(), data, time: time))
-        {
-            var begun = await BeginAsync(governance.Client);
+        await using var governance = await RunningGovernance.HostAsync(await fixture.CreateDatabaseAsync(), time: time);
+        var begun = await BeginAsync(governance.Client);
 
-            time.Advance(TimeSpan.FromMinutes(10));
+        time.Advance(TimeSpan.FromMinutes(10));
 
-            using var page = await governance.Client.GetAsync(Text(begun, "verification_uri_complete"));
-            Assert.Equal(HttpStatusCode.BadRequest, page.StatusCode);
-            Assert.Equal((HttpStatusCode.BadRequest, "expired_token"), await RefusalAsync(governance.Client, begun));
-        }
-
-        Directory.Delete(data, recursive: true);
+        using var page = await governance.Client.GetAsync(Text(begun, "verification_uri_complete"));
+        Assert.Equal(HttpStatusCode.BadRequest, page.StatusCode);
+        Assert.Equal((HttpStatusCode.BadRequest, "expired_token"), await RefusalAsync(governance.Client, begun));
     }
 
     private async Task<JsonObject> SignInAsync()

@@ -9,21 +9,17 @@ namespace MeshStarter.Governance.Tests.Identity;
 /// <summary>A flood of token requests at the size of an attack, with the limits that are shipped. The rate is written out and not asserted.</summary>
 [Collection(GovernanceCollection.Name)]
 [Trait("Category", "Slow")]
-public sealed class IssuerFloodTests(GovernanceFixture fixture, ITestOutputHelper output) : IDisposable
+public sealed class IssuerFloodTests(GovernanceFixture fixture, ITestOutputHelper output)
 {
     private const int Requests = 100_000;
     private const int Senders = 64;
-
-    private readonly string _data = Directory.CreateTempSubdirectory("mesh-test-flood-").FullName;
-
-    public void Dispose() => Directory.Delete(_data, recursive: true);
 
     [SkippableTheory]
     [InlineData("/dev/token", "application/json", """{"persona":"analyst"}""", HttpStatusCode.OK)]
     [InlineData("/connect/token", "application/x-www-form-urlencoded", "grant_type=client_credentials&client_id=orders&client_secret=a-wrong-secret-of-orders", HttpStatusCode.Unauthorized)]
     public async Task Flood_of_token_requests_keeps_no_service_from_its_tokens_and_the_rules(string path, string type, string body, HttpStatusCode within)
     {
-        await using var governance = await RunningGovernance.ProcessAsync(await fixture.CreateDatabaseAsync(), _data);
+        await using var governance = await RunningGovernance.ProcessAsync(await fixture.CreateDatabaseAsync());
         using var flood = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Senders }) { BaseAddress = governance.Address };
         var (left, began, bytes) = (Requests, Stopwatch.GetTimestamp(), Encoding.UTF8.GetBytes(body));
         var senders = Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => Task.Run(SendAsync)));

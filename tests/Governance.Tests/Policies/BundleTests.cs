@@ -117,18 +117,28 @@ public sealed class BundleTests(GovernanceFixture fixture)
             var file = Path.Combine(folder.FullName, "mesh.yaml");
             var good = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Policies", "mesh.yaml"));
             await File.WriteAllTextAsync(file, good);
-            await using var governance = await RunningGovernance.ProcessAsync(await fixture.CreateDatabaseAsync(), fixture.Data, settings: new() { ["Mesh__Policy__Folder"] = folder.FullName });
+            await using var governance = await RunningGovernance.HostAsync(await fixture.CreateDatabaseAsync(), Path.Combine(folder.FullName, "data"), settings: new() { ["Mesh__Policy__Folder"] = folder.FullName });
+            using var log = governance.CaptureLog();
             var first = await VersionAsync(governance);
 
-            await File.WriteAllTextAsync(file, good.Replace("version: 1.0.0", "version: 1.1.0", StringComparison.Ordinal));
+            await EditAsync("version: 1.1.0");
             await Eventually.HoldsAsync(async () => await VersionAsync(governance) == "1.1.0");
-            await File.WriteAllTextAsync(file, good.Replace("version: 1.0.0", "version: 1.2.0\nacces: []", StringComparison.Ordinal));
-            await governance.Process.LoggedAsync("Policy bundle 1.1.0 stays in force as it was. ");
+            await EditAsync("version: 1.2.0\nacces: []");
+            var line = await Eventually.GetAsync(() => log.Lines.FirstOrDefault(line => line.Text.StartsWith("Policy bundle 1.1.0 stays in force as it was. ", StringComparison.Ordinal)));
             var kept = await VersionAsync(governance);
-            await File.WriteAllTextAsync(file, good.Replace("version: 1.0.0", "version: 1.3.0", StringComparison.Ordinal));
+            await EditAsync("version: 1.3.0");
             await Eventually.HoldsAsync(async () => await VersionAsync(governance) == "1.3.0");
 
             Assert.Equal(("1.0.0", "1.1.0"), (first, kept));
+            Assert.Contains("The key \"acces\" is not known here.", line.Text, StringComparison.Ordinal);
+
+            // In one step: a file that is half written is one with a mistake, too.
+            async Task EditAsync(string version)
+            {
+                var next = Path.Combine(folder.FullName, "mesh.next");
+                await File.WriteAllTextAsync(next, good.Replace("version: 1.0.0", version, StringComparison.Ordinal));
+                File.Move(next, file, overwrite: true);
+            }
         }
         finally
         {

@@ -11,21 +11,15 @@ using MeshStarter.Platform.Audit.Records;
 namespace MeshStarter.Governance.Tests.Proposals;
 
 /// <summary>A dry run has nothing of a product that its reader may not discover: not in a number, and not by an entry that is missing.</summary>
-public sealed class DryRunReaderTests : IAsyncLifetime
+public sealed class DryRunReaderTests(ProposalFixture fixture) : IClassFixture<ProposalFixture>
 {
     private const string Hidden = "payments.vault";
     private const string Open = "orders.open";
 
-    private readonly CatalogFixture _fixture = new();
-
-    public Task InitializeAsync() => _fixture.InitializeAsync();
-
-    public Task DisposeAsync() => _fixture.DisposeAsync();
-
     [SkippableFact]
     public async Task Dry_run_of_a_hidden_product_is_that_of_one_that_does_not_exist()
     {
-        await using var mesh = await StartAsync();
+        var mesh = await SharedAsync();
         string[][] guesses =
         [
             [Mask("names: [quokkaweight]"), Mask("names: [quokkaweigth]")],
@@ -55,7 +49,7 @@ public sealed class DryRunReaderTests : IAsyncLifetime
     [SkippableFact]
     public async Task Those_who_vote_get_numbers_of_all_products_and_names_of_those_that_they_may_discover()
     {
-        await using var mesh = await StartAsync();
+        var mesh = await SharedAsync();
         var proposal = await mesh.ProposeAsync(Mask("names: [quokkaweight, total]"));
 
         var analyst = await ReadAsync(mesh, proposal, "analyst");
@@ -76,11 +70,11 @@ public sealed class DryRunReaderTests : IAsyncLifetime
     [SkippableFact]
     public async Task Effects_on_a_hidden_product_take_no_room_of_those_that_are_shown()
     {
-        await using var mesh = await StartAsync();
+        var mesh = await SharedAsync();
         // Far more of them than a list has entries.
-        _fixture.Catalog.Uses = _fixture.Catalog.Uses with
+        fixture.Catalog.Uses = fixture.Catalog.Uses with
         {
-            Reads = [.. Enumerable.Range(0, 1_500).Select(i => new QueryUse(DataProductId.Parse(Hidden), $"reader{i}", "payments", ["quokkaweight"], 1)), .. _fixture.Catalog.Uses.Reads],
+            Reads = [.. Enumerable.Range(0, 1_500).Select(i => new QueryUse(DataProductId.Parse(Hidden), $"reader{i}", "payments", ["quokkaweight"], 1)), .. fixture.Catalog.Uses.Reads],
         };
 
         var proposal = await mesh.ProposeAsync(Mask("names: [quokkaweight, total]"));
@@ -115,21 +109,10 @@ public sealed class DryRunReaderTests : IAsyncLifetime
     [InlineData("query", RunningGovernance.QuerySecret, true)]
     public async Task Roles_of_a_person_are_those_that_a_service_of_the_platform_recorded(string service, string secret, bool isTaken)
     {
-        await using var mesh = await StartAsync();
-        _fixture.Catalog.Uses = _fixture.Catalog.Uses with { Reads = [new QueryUse(DataProductId.Parse(Open), "reader", "analytics", ["total"], 3)] };
-        var record = new AuditRecord
-        {
-            Id = Guid.NewGuid(),
-            OccurredAt = TimeProvider.System.GetUtcNow(),
-            Service = service,
-            Subject = "reader",
-            SubjectDomain = "analytics",
-            Roles = ["numbat"],
-            Action = AuditActions.Read,
-            Product = DataProductId.Parse(Open),
-            Permit = true,
-            Reason = "For a test",
-        };
+        var mesh = await SharedAsync();
+        var reader = $"reader-of-{service}";
+        fixture.Catalog.Uses = fixture.Catalog.Uses with { Reads = [new QueryUse(DataProductId.Parse(Open), reader, "analytics", ["total"], 3)] };
+        var record = TestRecord.Of(service, reader) with { SubjectDomain = "analytics", Roles = ["numbat"], Product = DataProductId.Parse(Open) };
         using (var sent = await mesh.Governance.SendAsync(HttpMethod.Post, "/audit", await mesh.Governance.ServiceTokenAsync(service, secret), ChainedBatch.NewChain(record)))
         {
             Assert.Equal(HttpStatusCode.NoContent, sent.StatusCode);
@@ -138,7 +121,7 @@ public sealed class DryRunReaderTests : IAsyncLifetime
         var proposal = await mesh.ProposeAsync(Mask("names: [total]").Replace("when: everyone", "when: { roles: [numbat] }", StringComparison.Ordinal));
 
         var refused = (await ReadAsync(mesh, proposal, "security"))["newly_refused"]!;
-        var isRefused = refused.AsArray().Any(effect => effect!["subject"]!.GetValue<string>() == "query" && effect["principal"]?.GetValue<string>() == "reader");
+        var isRefused = refused.AsArray().Any(effect => effect!["subject"]!.GetValue<string>() == "query" && effect["principal"]?.GetValue<string>() == reader);
         Assert.True(isTaken == isRefused, refused.ToJsonString());
     }
 
@@ -146,8 +129,8 @@ public sealed class DryRunReaderTests : IAsyncLifetime
     public async Task Registration_that_depends_on_a_hidden_product_is_not_shown()
     {
         await using var mesh = await StartAsync();
-        _fixture.Catalog.Register("orders.guess", Classification.Internal, "1.0.0", [DataProductId.Parse(Hidden)], CatalogFixture.Column("city"));
-        _fixture.Catalog.Register("orders.miss", Classification.Internal, "1.0.0", [DataProductId.Parse("payments.vaults")], CatalogFixture.Column("city"));
+        fixture.Catalog.Register("orders.guess", Classification.Internal, "1.0.0", [DataProductId.Parse(Hidden)], CatalogFixture.Column("city"));
+        fixture.Catalog.Register("orders.miss", Classification.Internal, "1.0.0", [DataProductId.Parse("payments.vaults")], CatalogFixture.Column("city"));
         const string Known = """
             reason: All is found, and what a product is made of is known
             change:
@@ -166,7 +149,7 @@ public sealed class DryRunReaderTests : IAsyncLifetime
     [SkippableFact]
     public async Task Tightening_and_declassification_of_others_are_as_those_that_do_not_exist()
     {
-        await using var mesh = await StartAsync();
+        var mesh = await SharedAsync();
         var product = DataProductId.Parse(Hidden);
         var tightening = await mesh.SendAsync(
             "payments-owner",
@@ -174,7 +157,7 @@ public sealed class DryRunReaderTests : IAsyncLifetime
             "/policy/tightenings",
             new PolicyTighteningForm("- { id: closed, description: d, effect: deny, actions: [read], when: { products: [payments.vault] } }", "A leak is looked into", product),
             HttpStatusCode.Created);
-        _fixture.Catalog.Register(Hidden, Classification.Restricted, "1.1.0", CatalogFixture.Column("quokkaweight"));
+        fixture.Catalog.Register(Hidden, Classification.Restricted, "1.1.0", CatalogFixture.Column("quokkaweight"));
         var request = await mesh.SendAsync("payments-owner", HttpMethod.Post, "/policy/declassifications", new DeclassificationForm(product, ProductVersion.Parse("1.1.0"), "It weighs nothing", ["quokkaweight"]), HttpStatusCode.Created);
 
         foreach (var (path, id) in (IEnumerable<(string, string)>)[("tightenings/{0}/end", Id(tightening)), ("declassifications/{0}/approve", Id(request)), ("declassifications/{0}/decline", Id(request))])
@@ -261,20 +244,34 @@ public sealed class DryRunReaderTests : IAsyncLifetime
 
     private static string Permit(string when) => $"reason: r\nadd:\n  - {{ id: added, description: d, effect: permit, actions: [discover, read], when: {{ {when} }} }}\n";
 
-    // A restricted product with all that a dry run counts, alongside two that everyone finds.
+    // For tests that put no version into force.
+    private async Task<ProposalMesh> SharedAsync()
+    {
+        var mesh = await fixture.SharedMeshAsync();
+        SetUp();
+        return mesh;
+    }
+
     private async Task<ProposalMesh> StartAsync()
     {
-        var mesh = await ProposalMesh.StartAsync(_fixture);
-        _fixture.Catalog.Register(Open, Classification.Internal, "1.0.0", CatalogFixture.Column("order_id"), CatalogFixture.Column("total"));
-        _fixture.Catalog.Register("orders.margins", Classification.Confidential, "1.0.0", CatalogFixture.Column("order_id"));
-        _fixture.Catalog.Register(Hidden, Classification.Restricted, "1.0.0", CatalogFixture.Column("quokkaweight", "pii.quokka"));
+        var mesh = await ProposalMesh.StartAsync(fixture);
+        SetUp();
+        return mesh;
+    }
+
+    // A restricted product with all that a dry run counts, alongside two that everyone finds.
+    private void SetUp()
+    {
+        fixture.Catalog.Clear();
+        fixture.Catalog.Register(Open, Classification.Internal, "1.0.0", CatalogFixture.Column("order_id"), CatalogFixture.Column("total"));
+        fixture.Catalog.Register("orders.margins", Classification.Confidential, "1.0.0", CatalogFixture.Column("order_id"));
+        fixture.Catalog.Register(Hidden, Classification.Restricted, "1.0.0", CatalogFixture.Column("quokkaweight", "pii.quokka"));
         var (hidden, open) = (DataProductId.Parse(Hidden), DataProductId.Parse(Open));
-        _fixture.Catalog.Uses = new CatalogUses(
+        fixture.Catalog.Uses = new CatalogUses(
             DateTimeOffset.UnixEpoch,
             5,
             [new SubscriptionUse(open, "analyst", "analytics"), new SubscriptionUse(hidden, "ledger", "payments")],
             [new QueryUse(open, "analyst", "analytics", ["total"], 3), new QueryUse(hidden, "payments-owner", "payments", ["quokkaweight"], 2)]);
-        return mesh;
     }
 
     private static async Task<JsonObject> ReadAsync(ProposalMesh mesh, JsonObject proposal, string reader) => (await mesh.GetAsync($"/proposals/{proposal["id"]}", reader))["dry_run"]!.AsObject();

@@ -1,17 +1,16 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Policies;
-using MeshStarter.Governance.Tests.Access;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests.Proposals;
 
-/// <summary>Votes at the same moment, votes of services, and texts that are made to do harm.</summary>
+/// <summary>Votes at the same moment, and texts that are made to do harm.</summary>
 [Collection(ProposalTestsDefinition.Name)]
 public sealed class HostileInputTests(ProposalFixture fixture)
 {
@@ -54,19 +53,6 @@ public sealed class HostileInputTests(ProposalFixture fixture)
     }
 
     [SkippableFact]
-    public async Task Vote_of_a_service_is_refused_and_on_record()
-    {
-        var mesh = await fixture.SharedMeshAsync();
-        var proposal = await mesh.ProposeAsync("reason: fewer rules\nremove: [examples-are-given]\n");
-
-        await CatalogFixture.SendAsync(
-            mesh.Governance, "orders", HttpMethod.Post, $"/proposals/{proposal["id"]}/votes", Form(proposal, isFor: true), HttpStatusCode.Forbidden, secret: RunningGovernance.OrdersSecret);
-
-        Assert.Empty((await mesh.GetAsync($"/proposals/{proposal["id"]}"))["votes"]!.AsArray());
-        Assert.False(Assert.Single(await mesh.AuditAsync(AuditActions.PolicyVote), record => record.Subject == "orders").Permit);
-    }
-
-    [SkippableFact]
     public async Task Dry_runs_of_one_person_take_one_place_of_those_that_wait()
     {
         var mesh = await fixture.SharedMeshAsync();
@@ -102,16 +88,10 @@ public sealed class HostileInputTests(ProposalFixture fixture)
 
         var bomb = await mesh.ProposeAsync($"reason: r\nadd:\n{Bomb}", status: HttpStatusCode.UnprocessableEntity, edit: id);
         await mesh.ProposeAsync($"reason: r\ntext: {large}", status: HttpStatusCode.RequestEntityTooLarge, edit: id);
-        var tightened = await TightenAsync(mesh, Bomb, HttpStatusCode.UnprocessableEntity);
-        try
-        {
-            await TightenAsync(mesh, $"# {large}", HttpStatusCode.RequestEntityTooLarge);
-        }
-        catch (HttpRequestException)
-        {
-            // The server may close the connection of a body that it does not read before the answer is read.
-        }
+        var tightened = await mesh.SendAsync("security", HttpMethod.Post, "/policy/tightenings", new PolicyTighteningForm(Bomb, "A leak"), HttpStatusCode.UnprocessableEntity);
+        var refused = await TightenAsync(mesh, large.Length);
 
+        Assert.StartsWith("HTTP/1.1 413 ", refused, StringComparison.Ordinal);
         Assert.All([bomb, tightened], problem => Assert.Contains("alias", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal));
         Assert.Equal(proposal["sha256"]!.GetValue<string>(), (await mesh.GetAsync($"/proposals/{id}"))["sha256"]!.GetValue<string>());
         Assert.Empty((await mesh.GetAsync("/policy/tightenings", "security"))["items"]!.AsArray());
@@ -120,12 +100,17 @@ public sealed class HostileInputTests(ProposalFixture fixture)
 
     private static PolicyVoteForm Form(JsonObject proposal, bool isFor) => new(isFor, proposal["sha256"]!.GetValue<string>(), proposal["base"]!.GetValue<long>(), "Because of a test", null);
 
-    private static async Task<JsonObject> TightenAsync(ProposalMesh mesh, string rules, HttpStatusCode status)
+    // Only the head: a server that does not read a body may close the connection before the client has read the answer.
+    private static async Task<string?> TightenAsync(ProposalMesh mesh, int contentLength)
     {
-        using var content = new StringContent(JsonSerializer.Serialize(new PolicyTighteningForm(rules, "A leak"), MeshJson.Options), Encoding.UTF8, "application/json");
-        using var response = await mesh.Governance.SendAsync(HttpMethod.Post, "/policy/tightenings", await mesh.Governance.PersonaTokenAsync("security"), content);
-        Assert.Equal(status, response.StatusCode);
-        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
+        var address = mesh.Governance.Address;
+        var head = $"POST /policy/tightenings HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {await mesh.Governance.PersonaTokenAsync("security")}\r\nContent-Type: application/json\r\nContent-Length: {contentLength}\r\n\r\n";
+        using var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        return await reader.ReadLineAsync();
     }
 
     private static async Task<HttpStatusCode> VoteAsync(ProposalMesh mesh, string persona, JsonObject proposal, bool isFor)

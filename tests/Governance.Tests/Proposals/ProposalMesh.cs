@@ -6,6 +6,7 @@ using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Governance.Tests.Access;
 using MeshStarter.Platform.Audit.Records;
+using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Proposals;
 
@@ -84,7 +85,9 @@ internal sealed class ProposalMesh : IAsyncDisposable
 
     public Task<JsonObject> GetAsync(string path, string persona = "analyst") => CatalogFixture.SendAsync(Governance, persona, HttpMethod.Get, path);
 
-    public Task<JsonObject> SendAsync(string persona, HttpMethod method, string path, object? body, HttpStatusCode status) => CatalogFixture.SendAsync(Governance, persona, method, path, body, status);
+    /// <summary>Sends a request as a persona, or as a service with its secret, and requires its status.</summary>
+    public Task<JsonObject> SendAsync(string persona, HttpMethod method, string path, object? body, HttpStatusCode status, string? secret = null) =>
+        CatalogFixture.SendAsync(Governance, persona, method, path, body, status, secret);
 
     /// <summary>Proposes as a persona; the answer with the status that is required.</summary>
     public async Task<JsonObject> ProposeAsync(string yaml, string persona = "analyst", HttpStatusCode? status = null, Guid? edit = null, string? secret = null, string? reason = null)
@@ -98,12 +101,24 @@ internal sealed class ProposalMesh : IAsyncDisposable
     }
 
     /// <summary>Votes for a proposal as it was read.</summary>
-    public Task<JsonObject> VoteAsync(string persona, JsonObject proposal, bool isFor = true, HttpStatusCode status = HttpStatusCode.OK, string? seat = null) => SendAsync(
+    public Task<JsonObject> VoteAsync(string persona, JsonObject proposal, bool isFor = true, HttpStatusCode status = HttpStatusCode.OK, string? seat = null, string? secret = null) => SendAsync(
         persona,
         HttpMethod.Post,
         $"/proposals/{proposal["id"]}/votes",
         new PolicyVoteForm(isFor, proposal["sha256"]!.GetValue<string>(), proposal["base"]!.GetValue<long>(), "Because of a test", seat, proposal["effective_from"]?.GetValue<DateTimeOffset>()),
-        status);
+        status,
+        secret);
+
+    /// <summary>Brings a moment of a proposal, its date or its deadline, to the present.</summary>
+    public async Task MakeDueAsync(JsonObject proposal, string moment)
+    {
+        await using var connection = new NpgsqlConnection(_database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"UPDATE policy_proposals SET {moment} = now() WHERE id = @id", connection) { Parameters = { new("id", Guid.Parse(proposal["id"]!.GetValue<string>())) } };
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+        await using var notify = new NpgsqlCommand("NOTIFY mesh_access_changed", connection);
+        await notify.ExecuteNonQueryAsync();
+    }
 
     public async Task<(long Number, string Text)> ServedAsync()
     {

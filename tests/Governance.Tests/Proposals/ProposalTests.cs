@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Products;
@@ -53,7 +54,8 @@ public sealed class ProposalTests(ProposalFixture fixture)
     [SkippableFact]
     public async Task Votes_by_others_for_another_text_twice_and_of_services_are_refused_and_on_record()
     {
-        await using var mesh = await StartAsync();
+        var mesh = await fixture.SharedMeshAsync();
+        var before = await RefusedAsync();
         var proposal = await mesh.ProposeAsync(NoTotals);
         var forged = proposal.DeepClone().AsObject();
         forged["sha256"] = new string('0', 64);
@@ -66,19 +68,24 @@ public sealed class ProposalTests(ProposalFixture fixture)
         await mesh.VoteAsync("orders-representative", proposal, status: HttpStatusCode.Forbidden, seat: "security");
         await mesh.VoteAsync("orders-representative", forged, status: HttpStatusCode.Conflict);
         await mesh.VoteAsync("orders-representative", moved, status: HttpStatusCode.Conflict);
+        await mesh.VoteAsync("orders", proposal, status: HttpStatusCode.Forbidden, secret: RunningGovernance.OrdersSecret);
         await mesh.ProposeAsync(NoTotals, "orders", HttpStatusCode.Forbidden, secret: RunningGovernance.OrdersSecret);
+        Assert.Empty((await mesh.GetAsync($"/proposals/{proposal["id"]}"))["votes"]!.AsArray());
         await mesh.VoteAsync("orders-representative", proposal);
         var replayed = await mesh.VoteAsync("orders-representative", proposal, status: HttpStatusCode.Conflict);
 
         Assert.Equal("urn:mesh:problem:policy-conflict", replayed["type"]!.GetValue<string>());
-        Assert.Equal(7, (await mesh.AuditAsync(AuditActions.PolicyVote)).Count(record => !record.Permit));
+        Assert.Equal(8, await RefusedAsync() - before);
+        Assert.False(Assert.Single(await mesh.AuditAsync(AuditActions.PolicyVote), record => record.Subject == "orders").Permit);
         Assert.Single((await mesh.GetAsync($"/proposals/{proposal["id"]}"))["votes"]!.AsArray());
+
+        async Task<int> RefusedAsync() => (await mesh.AuditAsync(AuditActions.PolicyVote)).Count(record => !record.Permit);
     }
 
     [SkippableFact]
     public async Task Edit_voids_the_votes_and_a_replay_of_one_is_refused()
     {
-        await using var mesh = await StartAsync();
+        var mesh = await fixture.SharedMeshAsync();
         var proposal = await mesh.ProposeAsync(NoTotals);
         await mesh.VoteAsync("security", proposal);
 
@@ -97,10 +104,9 @@ public sealed class ProposalTests(ProposalFixture fixture)
     [SkippableFact]
     public async Task Vote_is_for_the_date_that_was_read()
     {
-        await using var mesh = await StartAsync();
+        var mesh = await fixture.SharedMeshAsync();
         var read = await mesh.ProposeAsync(NoTotals);
-        var at = TimeProvider.System.GetUtcNow().AddDays(300).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
-        var dated = await mesh.ProposeAsync($"effective_from: {at}\n{NoTotals}", edit: Id(read));
+        var dated = await mesh.ProposeAsync($"effective_from: {In(days: 300)}\n{NoTotals}", edit: Id(read));
         Assert.Equal(read["sha256"]!.GetValue<string>(), dated["sha256"]!.GetValue<string>());
 
         var refused = await mesh.VoteAsync("security", read, status: HttpStatusCode.Conflict);
@@ -136,14 +142,14 @@ public sealed class ProposalTests(ProposalFixture fixture)
     public async Task Proposal_with_a_date_comes_into_force_then_and_a_rollback_is_a_proposal_that_leaves_grants()
     {
         await using var mesh = await StartAsync();
-        // The votes are in before, also on a busy machine.
-        var at = TimeProvider.System.GetUtcNow().AddSeconds(12).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
-        var passed = await PassAsync(mesh, await mesh.ProposeAsync($"effective_from: {at}\n{NoTotals}"));
+        var passed = await PassAsync(mesh, await mesh.ProposeAsync($"effective_from: {In(days: 100)}\n{NoTotals}"));
+        var before = (await mesh.ServedAsync()).Number;
+        await mesh.MakeDueAsync(passed, "effective_from");
         await Eventually.HoldsAsync(async () => (await mesh.ServedAsync()).Number == 2);
 
         var back = await PassAsync(mesh, await mesh.ProposeAsync("reason: It was better before\nrollback: 1\n"));
 
-        Assert.Equal("passed", passed["state"]!.GetValue<string>());
+        Assert.Equal(("passed", 1L), (passed["state"]!.GetValue<string>(), before));
         Assert.Equal(("in_force", 3L), (back["state"]!.GetValue<string>(), back["version"]!.GetValue<long>()));
         var (first, third) = (await mesh.GetAsync("/policy/versions/1"), await mesh.GetAsync("/policy/versions/3"));
         Assert.Equal((first["sha256"]!.GetValue<string>(), "rollback"), (third["sha256"]!.GetValue<string>(), third["origin"]!.GetValue<string>()));
@@ -156,7 +162,6 @@ public sealed class ProposalTests(ProposalFixture fixture)
     public async Task Of_proposals_that_became_due_while_governance_was_down_the_one_with_the_earliest_date_comes_into_force()
     {
         await using var mesh = await StartAsync();
-        static string In(int days) => TimeProvider.System.GetUtcNow().AddDays(days).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
         await PassAsync(mesh, await mesh.ProposeAsync("reason: One vote is a quorum\nset: { voting: { quorum: 30%, majority: 50%, deadline: 7 days, seats: [orders, security, platform] } }\n"));
         // Its deadline is before the dates of the others, and one vote passes it then.
         var open = await mesh.VoteAsync("security", await mesh.ProposeAsync($"effective_from: {In(days: 150)}\nreason: rules without examples\nremove: [examples-are-given]\n"));
@@ -201,13 +206,15 @@ public sealed class ProposalTests(ProposalFixture fixture)
         var declined = await mesh.ProposeAsync(NoTotals);
         await mesh.VoteAsync("security", declined, isFor: false);
         var rejected = await mesh.VoteAsync("platform-admin", declined, isFor: false);
-        await PassAsync(mesh, await mesh.ProposeAsync("reason: Votes are quick\nset: { voting: { quorum: 60%, majority: 70%, deadline: 10 seconds, seats: [orders, payments, security, platform] } }\n"));
+        await PassAsync(mesh, await mesh.ProposeAsync("reason: Votes are quick\nset: { voting: { quorum: 60%, majority: 70%, deadline: 3 days, seats: [orders, payments, security, platform] } }\n"));
         var late = await mesh.ProposeAsync(NoTotals);
         await mesh.VoteAsync("payments-representative", late);
+        await mesh.MakeDueAsync(late, "deadline");
 
         await Eventually.HoldsAsync(async () => (await mesh.GetAsync($"/proposals/{late["id"]}"))["state"]!.GetValue<string>() == "rejected");
 
         Assert.Equal("rejected", rejected["state"]!.GetValue<string>());
+        Assert.Equal(TimeSpan.FromDays(3), late["deadline"]!.GetValue<DateTimeOffset>() - late["created_at"]!.GetValue<DateTimeOffset>());
         Assert.Equal(["orders", "payments", "security", "platform"], late["seats"]!.AsArray().Select(seat => seat!.GetValue<string>()));
         Assert.Equal(2, (await mesh.ServedAsync()).Number);
     }
@@ -215,7 +222,8 @@ public sealed class ProposalTests(ProposalFixture fixture)
     [SkippableFact]
     public async Task Text_that_is_too_long_no_yaml_or_no_rules_is_refused()
     {
-        await using var mesh = await StartAsync();
+        var mesh = await fixture.SharedMeshAsync();
+        var before = await CountAsync();
 
         var large = await mesh.ProposeAsync($"reason: r\ntext: \"{new string('a', 10 * 1024 * 1024)}\"", status: HttpStatusCode.RequestEntityTooLarge);
         var bomb = await mesh.ProposeAsync("a: &a [x, x]\nb: &b [*a, *a]\nreason: r\nadd: [*b, *b]\n", status: HttpStatusCode.UnprocessableEntity);
@@ -227,13 +235,15 @@ public sealed class ProposalTests(ProposalFixture fixture)
         Assert.Contains("There is no rule \"no-such-rule\" to remove", unknown["detail"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("personal-data-is-masked", twice["detail"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.All([large, bomb, unknown, twice, nothing], problem => Assert.StartsWith("urn:mesh:problem:", problem["type"]!.GetValue<string>(), StringComparison.Ordinal));
-        Assert.Empty((await mesh.GetAsync("/proposals"))["items"]!.AsArray());
+        Assert.Equal(before, await CountAsync());
+
+        async Task<int> CountAsync() => (await mesh.GetAsync("/proposals"))["items"]!.AsArray().Count;
     }
 
     [SkippableFact]
     public async Task Dry_run_names_the_classes_grants_subscriptions_and_queries_that_see_less()
     {
-        await using var mesh = await StartAsync();
+        var mesh = await fixture.SharedMeshAsync();
         var product = fixture.NewProduct(Classification.Internal);
         fixture.Catalog.Uses = new CatalogUses(DateTimeOffset.UnixEpoch, 5, [new SubscriptionUse(product, "analyst", "analytics")], [new QueryUse(product, "analyst", "analytics", ["total"], 3), new QueryUse(product, "auditor", "governance", ["order_id"], 2)]);
 
@@ -260,7 +270,7 @@ public sealed class ProposalTests(ProposalFixture fixture)
     [SkippableFact]
     public async Task Dry_run_names_who_discovers_a_product_no_more_and_which_products_could_not_be_registered_again()
     {
-        await using var mesh = await StartAsync();
+        var mesh = await fixture.SharedMeshAsync();
         var (found, kept) = (fixture.NewProduct(Classification.Confidential), DataProductId.Parse("orders.sound"));
         fixture.Catalog.Register(kept.ToString(), Classification.Internal, "1.0.0", CatalogFixture.Column("city"));
         fixture.Catalog.Uses = new CatalogUses(DateTimeOffset.UnixEpoch, 0, [new SubscriptionUse(found, "analyst", "analytics")], []);
@@ -308,6 +318,8 @@ public sealed class ProposalTests(ProposalFixture fixture)
         await mesh.VoteAsync("orders-representative", proposal);
         return await mesh.VoteAsync("platform-admin", proposal);
     }
+
+    private static string In(int days) => TimeProvider.System.GetUtcNow().AddDays(days).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static Guid Id(JsonObject proposal) => Guid.Parse(proposal["id"]!.GetValue<string>());
 }

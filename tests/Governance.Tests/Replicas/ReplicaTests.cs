@@ -3,13 +3,13 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Dapper;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Policies;
-using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Tests.Audit;
-using MeshStarter.Platform.Audit.Records;
 using MeshStarter.TestKit;
 using Npgsql;
 
@@ -40,12 +40,24 @@ public sealed class ReplicaTests(GovernancePair pair) : IClassFixture<Governance
 
             await pair.SendAsync(security, HttpMethod.Post, "/policy/tightenings", new PolicyTighteningForm(Closed.Replace("closed", $"closed-{changing.Address.Port}", StringComparison.Ordinal), "A leak"), HttpStatusCode.Created, changing);
             var request = (await pair.SendAsync(analyst, HttpMethod.Post, "/access/requests", new AccessRequestForm([product], "p", ["order_id"]), HttpStatusCode.Created, changing))["items"]![0]!["id"]!;
-            await pair.SendAsync(owner, HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r"), to: waiting);
+            var approved = await pair.SendAsync(owner, HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r"), to: changing);
 
             var changed = await rules.WaitAsync(Patience);
             Assert.NotEqual(known, changed);
             Assert.Equal(changed, await BundleAsync(changing, service));
-            Assert.Single((await grants.WaitAsync(Patience))["items"]!.AsArray());
+            var given = await grants.WaitAsync(Patience);
+            var grant = Guid.Parse(approved["grant"]!.GetValue<string>());
+            Assert.Equal((grant, false), Change(given));
+
+            var revoked = pair.SendAsync(service, HttpMethod.Get, $"/access/changes?wait=60000&feed={given["feed"]}&after={given["revision"]}", to: waiting);
+            await pair.SendAsync(owner, HttpMethod.Post, $"/access/grants/{grant}/revoke", new AccessDecisionForm("r"), to: changing);
+            Assert.Equal((grant, true), Change(await revoked.WaitAsync(Patience)));
+        }
+
+        static (Guid Id, bool IsEnded) Change(JsonObject changes)
+        {
+            var change = Assert.Single(changes.Deserialize<GrantChanges>(MeshJson.Options)!.Items);
+            return (change.Id, change.IsEnded);
         }
     }
 
@@ -112,7 +124,7 @@ public sealed class ReplicaTests(GovernancePair pair) : IClassFixture<Governance
         var (first, previous) = (1L, (string?)null);
         for (var batch = 0; batch < 5; batch++)
         {
-            var records = Enumerable.Range(0, 20).Select(_ => Record()).ToList();
+            var records = Enumerable.Range(0, 20).Select(_ => TestRecord.Of("orders", "analyst")).ToList();
             var (body, hash) = ChainedBatch.Of(signer, records, first, previous);
             // As a service that got no answer from one sends the batch to the other.
             await Task.WhenAll(new[] { pair.First, pair.Second, pair.First }.Select(async process =>
@@ -137,18 +149,6 @@ public sealed class ReplicaTests(GovernancePair pair) : IClassFixture<Governance
         Assert.Equal([1L], pair.Made.Versions);
         Assert.Equal(1, pair.Made.Changes);
     }
-
-    private static AuditRecord Record() => new()
-    {
-        Id = Guid.CreateVersion7(),
-        OccurredAt = TimeProvider.System.GetUtcNow(),
-        Service = "orders",
-        Subject = "analyst",
-        Action = "read",
-        Product = DataProductId.Parse("orders.orders"),
-        Permit = true,
-        Reason = "Because of a test",
-    };
 
     private static async Task<(string Tag, string Text)> BundleAsync(RunningGovernance governance, string token, string? known = null)
     {

@@ -8,16 +8,15 @@ using MeshStarter.Policy.Rules;
 namespace MeshStarter.Policy.Tests.Decisions;
 
 /// <summary>Row filters keep the same rows in SQL and in JSON, and those by claim keep each reader's own.</summary>
-public sealed class RowFilterTests : IDisposable
+public sealed class RowFilterTests : IClassFixture<DuckDbFixture>
 {
     private static readonly Principal Ana = new("ana", "analytics", ["analyst"], ["reporting"]) { Claims = Claims(("region", ["SP", "RJ"]), ("store", ["7"])) };
 
-    private readonly DuckDbDatabase _database = DuckDbDatabase.Open();
     private readonly DuckDbConnection _connection;
 
-    public RowFilterTests()
+    public RowFilterTests(DuckDbFixture engine)
     {
-        _connection = _database.Connect();
+        _connection = engine.Connection;
         _connection.Execute("SET TimeZone = 'America/Sao_Paulo'");
     }
 
@@ -125,12 +124,6 @@ public sealed class RowFilterTests : IDisposable
         Assert.Equal(["marketing"], (Ana with { Purposes = [] }).Stating("marketing")!.Purposes);
         Assert.Null(Principal.PurposeProblem("fraud detection"));
         Assert.All(["", " ", "a\nb", new string('x', 101)], text => Assert.NotNull(Principal.PurposeProblem(text)));
-    }
-
-    public void Dispose()
-    {
-        _connection.Dispose();
-        _database.Dispose();
     }
 
     private static PolicyBundle Bundle(string keep) => Bundles.Of(Bundles.PermitAll, $"- {{ id: f, description: d, effect: filter, keep: {{ column: at, {keep} }}, when: everyone }}");

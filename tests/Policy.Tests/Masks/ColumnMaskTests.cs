@@ -9,20 +9,18 @@ using MeshStarter.Policy.Tests.Cases;
 namespace MeshStarter.Policy.Tests.Masks;
 
 /// <summary>A mask gives one value, whether the engine applies it or a port does, and keeps the column's type.</summary>
-public sealed class ColumnMaskTests : IDisposable
+public sealed class ColumnMaskTests : IClassFixture<DuckDbFixture>
 {
     private const string Nested = "STRUCT<a:UUID, select:ARRAY<MAP<STRING, DECIMAL(5,2)>>>";
 
-    private static readonly PseudonymKey Key = PseudonymKey.Of(new byte[PseudonymKey.SecretBytes], "domain analytics");
+    private static readonly PseudonymKey Key = DuckDbFixture.Key;
 
-    private readonly DuckDbDatabase _database = DuckDbDatabase.Open();
     private readonly DuckDbConnection _connection;
 
-    public ColumnMaskTests()
+    public ColumnMaskTests(DuckDbFixture engine)
     {
-        _connection = _database.Connect();
+        _connection = engine.Connection;
         _connection.Execute("SET TimeZone = 'UTC'");
-        _connection.RegisterFunction(HashMask.Function, alias: null, Key.Hash);
     }
 
     /// <summary>Each type with a literal of the engine and the same value as the ports write it.</summary>
@@ -153,10 +151,4 @@ public sealed class ColumnMaskTests : IDisposable
     [InlineData(0)]
     [InlineData(9)]
     public void Partial_mask_shows_1_to_8(int showLast) => Assert.Throws<ArgumentOutOfRangeException>(() => new PartialMask(showLast));
-
-    public void Dispose()
-    {
-        _connection.Dispose();
-        _database.Dispose();
-    }
 }

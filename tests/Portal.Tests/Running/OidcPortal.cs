@@ -7,7 +7,7 @@ public sealed class OidcPortal : IAsyncLifetime
 {
     private const string Secret = "the secret of portal 0123456789";
 
-    private MadeMesh _mesh = null!;
+    internal MadeMesh Mesh { get; private set; } = null!;
 
     internal TestAuthority Provider { get; private set; } = null!;
 
@@ -27,22 +27,23 @@ public sealed class OidcPortal : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _mesh = await MadeMesh.StartAsync();
+        Mesh = await MadeMesh.StartAsync();
         Provider = await StartProviderAsync();
-        Portal = await StartAsync(_mesh, Provider);
+        Portal = await StartAsync(Mesh, Provider);
     }
 
     public async Task DisposeAsync()
     {
         await Portal.DisposeAsync();
         await Provider.DisposeAsync();
-        await _mesh.DisposeAsync();
+        await Mesh.DisposeAsync();
     }
 
     /// <summary>Lets the provider answer as usual.</summary>
     internal void Unspoil()
     {
         (Provider.SpoilIdToken, Provider.ReplaceIdToken, Provider.SpoilAnswer) = (null, null, null);
+        Provider.RefusedGrants.Clear();
         Provider.SigningKey = Provider.Keys[0];
     }
 }

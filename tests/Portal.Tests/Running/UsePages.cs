@@ -104,13 +104,11 @@ internal static class UsePages
         ],
     };
 
-    /// <summary>Starts a mesh that has the product and these answers.</summary>
-    public static async Task<MadeMesh> StartAsync()
+    /// <summary>Has a mesh have the product and these answers.</summary>
+    public static void SetUp(MadeMesh mesh)
     {
-        var mesh = await MadeMesh.StartAsync();
         mesh.Add("shop.orders", MadeMesh.Text(""));
         AnswerAll(mesh);
-        return mesh;
     }
 
     public static void AnswerAll(MadeMesh mesh)

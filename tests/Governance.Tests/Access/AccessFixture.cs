@@ -14,6 +14,9 @@ public sealed class AccessFixture : CatalogFixture
     private readonly string _data = Directory.CreateTempSubdirectory("mesh-test-access-").FullName;
     private RunningGovernance? _running;
 
+    /// <summary>The connection string of the database.</summary>
+    internal string Database { get; private set; } = "";
+
     internal RunningGovernance Running
     {
         get
@@ -28,7 +31,8 @@ public sealed class AccessFixture : CatalogFixture
         await base.InitializeAsync();
         if (IsAvailable)
         {
-            _running = await StartAsync(await CreateDatabaseAsync(), _data);
+            Database = await CreateDatabaseAsync();
+            _running = await StartAsync(Database, _data);
         }
     }
 

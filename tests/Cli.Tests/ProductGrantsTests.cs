@@ -64,6 +64,21 @@ public sealed class ProductGrantsTests
         }
     }
 
+    [Fact]
+    public async Task Column_that_a_grant_does_not_name_is_clear_to_others_than_its_reader()
+    {
+        await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json(
+            """
+            {"at":"2026-01-31T00:00:00Z","policy_version":"1","products":[{"product":"a.a","readers":[],"denied":[],"columns":[
+              {"name":"id","tags":[],"masked_by":[],"clear_to":[]},
+              {"name":"total","tags":[],"masked_by":["grant:columns"],"clear_to":[{"rule":"own","who":"own_domain: true"}]}]}]}
+            """));
+
+        Assert.Equal(
+            (0, "a.a\n  id: clear to every reader\n  total: masked by grants of other columns\n    clear to own_domain: true (rule own)\n", ""),
+            await RunAsync(mesh.Address, "effective", "--product", "a.a"));
+    }
+
     private static Task<(int ExitCode, string Output, string Errors)> RunAsync(FakeMesh mesh, params string[] arguments) => RunAsync(mesh.Address, ["grants", .. arguments]);
 
     private static Task<(int ExitCode, string Output, string Errors)> RunAsync(string governance, params string[] arguments) => MeshCommand.RunAsync(

@@ -93,7 +93,7 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
         {
             foreach (var column in resource.Columns.Where(column => !cover!.Names(column)))
             {
-                masks[column.Name] = (new NullMask(), GrantCover.NotGranted);
+                masks[column.Name] = (new NullMask(), EffectiveColumn.NotGranted);
             }
         }
 

@@ -15,6 +15,7 @@ internal sealed class CredentialFiles(MeshMap map, MeshSettings settings, Resour
 {
     private static readonly JsonSerializerOptions Form = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private readonly Lock _listing = new();
     private readonly string _list = Path.Combine(settings.Data.Path, "credentials.json");
 
     /// <summary>Writes a file.</summary>
@@ -25,8 +26,7 @@ internal sealed class CredentialFiles(MeshMap map, MeshSettings settings, Resour
     /// <returns>0 if the file is written, else 1.</returns>
     public async Task<int> WriteAsync(string domain, string file, Func<string, Task> write, CancellationToken cancellationToken)
     {
-        var files = ReadList();
-        if (Refusal(domain, file, files) is { } refusal)
+        if (Refusal(domain, file, ReadList()) is { } refusal)
         {
             await write(refusal);
             return 1;
@@ -42,8 +42,7 @@ internal sealed class CredentialFiles(MeshMap map, MeshSettings settings, Resour
             }
 
             await WriteAsync(service, file, cancellationToken);
-            files[file] = domain;
-            DurableFile.Write(_list, JsonSerializer.SerializeToUtf8Bytes(files, Form));
+            AddToList(file, domain);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DistributedApplicationException)
         {
@@ -124,6 +123,17 @@ internal sealed class CredentialFiles(MeshMap map, MeshSettings settings, Resour
             : !Directory.Exists(Path.GetDirectoryName(file)) ? $"--output: there is no folder {Path.GetDirectoryName(file)}."
             : Path.Exists(file) && !files.ContainsKey(file) ? $"--output: {file} exists, and this mesh did not write it. Delete it, or name another file."
             : null;
+
+    // Read only now: another call may have added its file during the wait for the catalog.
+    private void AddToList(string file, string domain)
+    {
+        lock (_listing)
+        {
+            var files = ReadList();
+            files[file] = domain;
+            DurableFile.Write(_list, JsonSerializer.SerializeToUtf8Bytes(files, Form));
+        }
+    }
 
     private Dictionary<string, string> ReadList()
     {

@@ -14,7 +14,7 @@ internal abstract class GroupIntake<TChange, TResult>(NpgsqlDataSource database,
     private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(maximumWaiting) { SingleReader = true });
 
     /// <summary>Stores a change, and returns its result once it is committed.</summary>
-    protected async Task<TResult> StoreAsync(TChange change, CancellationToken cancellationToken)
+    public async Task<TResult> StoreAsync(TChange change, CancellationToken cancellationToken)
     {
         var waiting = new Waiting(change, cancellationToken);
         await _waiting.Writer.WriteAsync(waiting, cancellationToken);

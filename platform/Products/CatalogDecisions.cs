@@ -23,17 +23,17 @@ internal sealed class CatalogDecisions(PolicyBundleClient policy, PolicyResource
         PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, resources.Of(product)).Permit;
 
     /// <summary>
-    /// Whether the caller may know how many rows a product has: a rule that keeps rows from the caller keeps their number, too. The people and services of
-    /// its domain, and those who operate it, know it in any case. It leaves no record.
+    /// Whether the caller may know how many rows a product has: a rule that keeps rows from the caller, or denies to read them, keeps their number, too. The
+    /// people and services of its domain, and those who operate it, know it in any case. It leaves no record.
     /// </summary>
     public bool SeesCounts(PolicyBundle bundle, Principal principal, ProductDetails product) =>
         principal.Domain == product.Name.Domain
-        || PolicyEngine.Decide(bundle, principal, PolicyAction.Read, resources.Of(product)).RowFilters.Count == 0
+        || PolicyEngine.Decide(bundle, principal, PolicyAction.Read, resources.Of(product)).ShowsCounts
         || PolicyEngine.Decide(bundle, principal, PolicyAction.Operate, resources.Of(product)).Permit;
 
-    /// <summary>Whether the caller sees a column of a product masked. It leaves no record.</summary>
-    public bool SeesMasked(PolicyBundle bundle, Principal principal, ProductDetails product, string column) =>
-        PolicyEngine.Decide(bundle, principal, PolicyAction.Read, resources.Of(product)).Masks.ContainsKey(column);
+    /// <summary>Whether the caller may read a column of a product in clear. It leaves no record.</summary>
+    public bool ReadsInClear(PolicyBundle bundle, Principal principal, ProductDetails product, string column) =>
+        PolicyEngine.Decide(bundle, principal, PolicyAction.Read, resources.Of(product)) is { Permit: true } decision && !decision.Masks.ContainsKey(column);
 
     /// <summary>A product as it is returned: with the classification and the tags that a bundle has in force for it.</summary>
     public ProductDetails InForce(PolicyBundle bundle, ProductDetails product)

@@ -1,6 +1,10 @@
+using System.Globalization;
+using System.Web;
+using MeshStarter.Cli.Tests.Verbs;
+
 namespace MeshStarter.Cli.Tests;
 
-/// <summary><c>mesh access grants</c>.</summary>
+/// <summary><c>mesh access grants</c> and <c>mesh access effective</c>.</summary>
 public sealed class ProductGrantsTests
 {
     private const string InForce =
@@ -43,8 +47,42 @@ public sealed class ProductGrantsTests
         Assert.Equal((exitCode, "", said), await RunAsync(mesh, arguments));
     }
 
-    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(FakeMesh mesh, params string[] arguments) => MeshCommand.RunAsync(
+    [Fact]
+    public async Task Date_of_who_saw_it_means_its_first_moment_and_a_duration_the_past()
+    {
+        await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json("""{"at":"2026-01-31T00:00:00Z","policy_version":"1","products":[]}"""));
+        var before = TimeProvider.System.GetUtcNow();
+
+        Assert.Equal("2026-01-31T00:00:00.0000000+00:00", await SentAsync("2026-01-31"));
+        Assert.Equal("2026-01-31T12:30:00.0000000+00:00", await SentAsync("2026-01-31T12:30"));
+        Assert.InRange(DateTimeOffset.Parse((await SentAsync("2 days"))!, CultureInfo.InvariantCulture), before.AddDays(-2), TimeProvider.System.GetUtcNow().AddDays(-2));
+
+        async Task<string?> SentAsync(string at)
+        {
+            Assert.Equal((0, "No grant is in force.\n", ""), await RunAsync(mesh.Address, "effective", "--product", "a.a", "--at", at));
+            return HttpUtility.ParseQueryString(mesh.Requests.Last().Split('?')[1])["at"];
+        }
+    }
+
+    [Fact]
+    public async Task Column_that_a_grant_does_not_name_is_clear_to_others_than_its_reader()
+    {
+        await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json(
+            """
+            {"at":"2026-01-31T00:00:00Z","policy_version":"1","products":[{"product":"a.a","readers":[],"denied":[],"columns":[
+              {"name":"id","tags":[],"masked_by":[],"clear_to":[]},
+              {"name":"total","tags":[],"masked_by":["grant:columns"],"clear_to":[{"rule":"own","who":"own_domain: true"}]}]}]}
+            """));
+
+        Assert.Equal(
+            (0, "a.a\n  id: clear to every reader\n  total: masked by grants of other columns\n    clear to own_domain: true (rule own)\n", ""),
+            await RunAsync(mesh.Address, "effective", "--product", "a.a"));
+    }
+
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(FakeMesh mesh, params string[] arguments) => RunAsync(mesh.Address, ["grants", .. arguments]);
+
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(string governance, params string[] arguments) => MeshCommand.RunAsync(
         Path.GetTempPath(),
         new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" },
-        ["access", "grants", .. arguments, "--governance", mesh.Address]);
+        ["access", .. arguments, "--governance", governance]);
 }

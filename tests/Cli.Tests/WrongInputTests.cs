@@ -17,7 +17,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("--until: no day comes after 9999-12-31. Write an earlier date, such as 2027-01-31.", "access", "request", "c.c", "--purpose", "why", "--until", "9999-12-31")]
     [InlineData("--until: no day comes after 9999-12-31. Write an earlier date, such as 2027-01-31.", "access", "approve", "00000000-0000-0000-0000-000000000001", "--reason", "why", "--until", "9999-12-31")]
     [InlineData("--until: no day comes after 9999-12-31. Write an earlier date, such as 2027-01-31.", "access", "renew", "00000000-0000-0000-0000-000000000001", "--until", "9999-12-31")]
-    [InlineData("--at: no day comes after 9999-12-31. Write an earlier date, such as 2027-01-31.", "access", "effective", "--product", "c.c", "--at", "9999-12-31")]
+    [InlineData("--at: \"soon\" is no time. Write a date such as 2027-01-31, a time such as 2027-01-31T12:00:00Z, or how long ago, such as \"2 days\".", "access", "effective", "--product", "c.c", "--at", "soon")]
     [InlineData("--until: \"soon\" is no time. Write a date such as 2027-01-31, a time such as 2027-01-31T12:00:00Z, or a duration such as \"30 days\".", "access", "renew", "00000000-0000-0000-0000-000000000001", "--until", "soon")]
     [InlineData("--until: \"1.5.2027\" is no time. Write a date such as 2027-01-31, a time such as 2027-01-31T12:00:00Z, or a duration such as \"30 days\".", "access", "renew", "00000000-0000-0000-0000-000000000001", "--until", "1.5.2027")]
     [InlineData("--until: \"01/05/2027\" is no time. Write a date such as 2027-01-31, a time such as 2027-01-31T12:00:00Z, or a duration such as \"30 days\".", "access", "renew", "00000000-0000-0000-0000-000000000001", "--until", "01/05/2027")]

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using Aspire.Hosting.Testing;
+using MeshStarter.AppHost.Control;
 using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.EndToEnd.Shop;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace MeshStarter.EndToEnd;
@@ -96,6 +99,24 @@ public sealed class ElsewhereTests : IDisposable
         {
             await StandaloneRepository.EndAsync(restarted);
         }
+    }
+
+    [SkippableFact]
+    public async Task Credentials_that_are_requested_during_a_start_are_all_listed_for_the_next()
+    {
+        MeshProcesses.Require();
+        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
+            [$"--Mesh:Data={Data}", "--Mesh:Domains=orders", "--Mesh:Domains:shipping:PublicUrl=http://localhost:5001", "--Mesh:Domains:returns:PublicUrl=http://localhost:5002"]);
+        await using var app = await builder.BuildAsync();
+        var credentials = app.Services.GetRequiredService<CredentialFiles>();
+
+        // The catalog has not started: both calls wait for it.
+        var calls = ((string[])["returns", "shipping"]).Select(domain => credentials.WriteAsync(domain, Path.Combine(_folder.Path, $"{domain}.json"), _ => Task.CompletedTask, CancellationToken.None)).ToList();
+        await app.StartAsync();
+
+        Assert.All(await Task.WhenAll(calls), exitCode => Assert.Equal(0, exitCode));
+        var listed = JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllTextAsync(Path.Combine(Data, "credentials.json")))!;
+        Assert.Equal(["returns", "shipping"], listed.Values.Order(StringComparer.Ordinal));
     }
 
     private static async Task AssertGovernedAsync(TestMesh mesh)

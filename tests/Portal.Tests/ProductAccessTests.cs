@@ -37,6 +37,7 @@ public sealed class ProductAccessTests : MeshTests
             [new() { Rule = "tightened-0123456789ab-closed", Who = "roles: [intern]" }],
             [
                 new EffectiveColumn("number", [], [], []),
+                new EffectiveColumn("total", [], ["grant:columns"], [new() { Rule = "owner-uses-its-own", Who = "own_domain: true", Words = "domain shop" }]),
                 new EffectiveColumn("email", ["pii.email"], ["personal-data-is-masked"], [new() { Rule = "personal-data-is-masked", Who = "own_domain: true" }, new() { Grant = AccessPageTests.Grant.Id, Who = "analyst", Until = DateTimeOffset.UnixEpoch }]),
             ]),
     ]);
@@ -60,10 +61,11 @@ public sealed class ProductAccessTests : MeshTests
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("analyst no domain number 1970-01-01 00:00:00 UTC Find <b>double</b> orders shop-owner (owner) : Agreed security (security) : Purpose is fine expiring", main, StringComparison.Ordinal);
         Assert.Contains("Refused to roles: [intern] by tightened-0123456789ab-closed Read by domain shop by owner-uses-its-own analyst by a grant until 1970-01-01 00:00:00 UTC", main, StringComparison.Ordinal);
-        Assert.Contains("number every reader email pii.email personal-data-is-masked own_domain: true by personal-data-is-masked analyst by a grant until", main, StringComparison.Ordinal);
+        Assert.Contains("number every reader total grants of other columns domain shop by owner-uses-its-own email pii.email personal-data-is-masked own_domain: true by personal-data-is-masked analyst by a grant until", main, StringComparison.Ordinal);
         Assert.Contains("revoked 1970-01-01 00:00:00 UTC by shop-owner: The project is over", main, StringComparison.Ordinal);
         Assert.Contains("href=\"/rules#rule-personal-data-is-masked\"", html, StringComparison.Ordinal);
         Assert.Contains("href=\"/rules/tightenings\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("rule-grant", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
     }
 

@@ -49,7 +49,7 @@ internal static class LineageEndpoints
             return CatalogProblems.Forbidden(problem);
         }
 
-        return (await intake.AddAsync([reported], cancellationToken)).Count == 0 ? TypedResults.Created() : CatalogProblems.Forbidden(LineageAccess.ForeignRun);
+        return (await intake.StoreAsync([reported], cancellationToken)).Count == 0 ? TypedResults.Created() : CatalogProblems.Forbidden(LineageAccess.ForeignRun);
     }
 
     // Each event by itself: the answer names those that were not taken.
@@ -94,7 +94,7 @@ internal static class LineageEndpoints
             return CatalogProblems.BadRequest(Problem(exception));
         }
 
-        foreach (var foreign in await intake.AddAsync([.. taken.Keys], cancellationToken))
+        foreach (var foreign in await intake.StoreAsync([.. taken.Keys], cancellationToken))
         {
             Fail(taken[foreign], LineageAccess.ForeignRun);
         }

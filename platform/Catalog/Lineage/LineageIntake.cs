@@ -2,15 +2,14 @@ using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;
 
-/// <summary>Takes events in; those of one call are stored together or not at all, but for those of a run that is another job's.</summary>
+/// <summary>
+/// Takes events in; a repeated one changes nothing. Those of one call are stored together or not at all, but for those of a run that is another job's, which are
+/// returned.
+/// </summary>
 internal sealed class LineageIntake(NpgsqlDataSource database, TimeProvider time) : GroupIntake<IReadOnlyList<LineageEvent>, IReadOnlyList<LineageEvent>>(database, MaximumWaiting, MaximumGroup)
 {
     private const int MaximumWaiting = 2_000;
     private const int MaximumGroup = 500;
-
-    /// <summary>Stores events; a repeated one changes nothing.</summary>
-    /// <returns>Those that were not taken: each is of a run that another job has.</returns>
-    public Task<IReadOnlyList<LineageEvent>> AddAsync(IReadOnlyList<LineageEvent> reported, CancellationToken cancellationToken) => StoreAsync(reported, cancellationToken);
 
     /// <inheritdoc/>
     protected override bool MayJoin(IReadOnlyList<IReadOnlyList<LineageEvent>> group, IReadOnlyList<LineageEvent> next) => group.Sum(events => events.Count) < MaximumGroup;

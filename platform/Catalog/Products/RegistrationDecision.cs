@@ -77,7 +77,7 @@ internal sealed partial class RegistrationDecision(
         RegistrationResult result;
         try
         {
-            result = await intake.RegisterAsync(
+            result = await intake.StoreAsync(
                 new PendingRegistration(ProductDetails.Of(descriptor, registration.Ports, time.GetUtcNow()), registration.Descriptor, bundle.Evolution.Notice, isOfService, RecordAsync), cancellationToken);
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire)

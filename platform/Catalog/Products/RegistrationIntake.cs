@@ -3,17 +3,14 @@ using Npgsql;
 
 namespace MeshStarter.Catalog.Products;
 
-/// <summary>Takes versions in, in groups: registrations would wait for each other anyway, at the registry of schemas.</summary>
+/// <summary>
+/// Takes versions in, in groups: registrations would wait for each other anyway, at the registry of schemas. The same contract again changes nothing but the
+/// words for people; a contract that <see cref="VersionRule"/> does not permit alongside the others is not kept, and the rule's sentence is returned.
+/// </summary>
 internal sealed class RegistrationIntake(NpgsqlDataSource database, TimeProvider time) : GroupIntake<PendingRegistration, RegistrationResult>(database, MaximumWaiting, MaximumGroup)
 {
     private const int MaximumWaiting = 500;
     private const int MaximumGroup = 32;
-
-    /// <summary>
-    /// Stores a version. The same contract again changes nothing but the words for people; a contract that <see cref="VersionRule"/> does not permit alongside the
-    /// others is not kept, and the rule's sentence is returned.
-    /// </summary>
-    public Task<RegistrationResult> RegisterAsync(PendingRegistration registration, CancellationToken cancellationToken) => StoreAsync(registration, cancellationToken);
 
     /// <inheritdoc/>
     protected override bool MayJoin(IReadOnlyList<PendingRegistration> group, PendingRegistration next) =>

@@ -14,7 +14,7 @@ namespace MeshStarter.Catalog.Profiles;
 
 /// <summary>Reads a product's profile. Every query is for this product alone, and all parts are decided by one bundle.</summary>
 internal sealed class ProfileReader(
-    ProductStore products, LifecycleStore lifecycle, QualityStore quality, QualityHistoryStore batches, CatalogDecisions decisions, TimeProvider time)
+    ProductStore products, LifecycleStore lifecycle, QualityStore quality, CatalogDecisions decisions, TimeProvider time)
 {
     private const int ShownBatches = 20;
 
@@ -23,8 +23,8 @@ internal sealed class ProfileReader(
     {
         var (now, bundle) = (time.GetUtcNow(), decisions.Bundle);
         var checks = await quality.FindAsync(product.Name, product.Version.Major, now, cancellationToken);
-        var history = new QualityHistory { Checks = checks.Checks, Publishing = checks.Publishing, Days = await batches.DaysAsync(product.Name, product.Version.Major, now, cancellationToken) };
-        var publishes = await batches.BatchesAsync(product.Name, product.Version.Major, ShownBatches, cancellationToken);
+        var history = new QualityHistory { Checks = checks.Checks, Publishing = checks.Publishing, Days = await quality.DaysAsync(product.Name, product.Version.Major, now, cancellationToken) };
+        var publishes = await quality.BatchesAsync(product.Name, product.Version.Major, ShownBatches, cancellationToken);
         var seesCounts = decisions.SeesCounts(bundle, principal, product);
         return new ProductProfile
         {

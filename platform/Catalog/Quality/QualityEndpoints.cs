@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog.Quality;
 
-/// <summary>Serves the check results of a product: reported by its own service, visible to all who may discover the product, without counts of rows to those who see only some of them.</summary>
+/// <summary>Serves the check results of a product: reported by its own service, visible to all who may discover the product, without counts of rows to those from whom a rule keeps rows.</summary>
 internal static class QualityEndpoints
 {
     private const int DefaultMinutes = 60;

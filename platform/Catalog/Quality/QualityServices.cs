@@ -8,7 +8,6 @@ internal static class QualityServices
     public static IHostApplicationBuilder AddQuality(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<QualityStore>();
-        builder.Services.AddSingleton<QualityHistoryStore>();
         builder.Services.AddSingleton<BatchResults>();
         builder.Services.AddSingleton<IBatchResults>(provider => provider.GetRequiredService<BatchResults>());
         return builder;

@@ -2,15 +2,22 @@ using System.Text.Json;
 using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Profiles;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Quality;
 
-/// <summary>Keeps what checks said: the last word of each, and the minutes before.</summary>
+/// <summary>Stores the results of checks: the last one of each, those of the minutes and days before, and the last batches of each major version.</summary>
 internal sealed class QualityStore(NpgsqlDataSource database)
 {
+    /// <summary>The number of batches of a major version that are stored at least.</summary>
+    private const int LastBatches = 50;
+
+    /// <summary>The number of days that are stored, today included.</summary>
+    private const int Days = 30;
+
     /// <summary>
     /// A service that ended before it had noted that its last reports were taken sends them again when it is back, be it weeks later: a product's newest stay
     /// known in any case.
@@ -96,7 +103,7 @@ internal sealed class QualityStore(NpgsqlDataSource database)
         WHERE b.product = @Product AND b.major = m.major
           AND b.checked_at < (SELECT l.checked_at FROM batches l WHERE l.product = @Product AND l.major = m.major ORDER BY l.checked_at DESC OFFSET @LastBatches - 1 LIMIT 1);
         """,
-        new { Product = product, Drop = now.AddDays(-QualityHistoryStore.Days), QualityHistoryStore.LastBatches },
+        new { Product = product, Drop = now.AddDays(-Days), LastBatches },
         cancellationToken);
 
     /// <summary>Notes which products of some domains fail, and how; writes nothing while the same ones fail, and for a catalog that has lost the lease on measuring.</summary>
@@ -158,6 +165,25 @@ internal sealed class QualityStore(NpgsqlDataSource database)
             History = [.. (found.Minutes ?? []).Select(Read<QualityMinute>)],
         };
     }
+
+    /// <summary>Returns the days of a major version, the newest first.</summary>
+    public async Task<IReadOnlyList<QualityDay>> DaysAsync(DataProductId product, int major, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var days = await database.QueryAsync<string>(
+            "SELECT counts FROM quality_days WHERE product = @Product AND major = @Major AND day > (@After AT TIME ZONE 'UTC')::date ORDER BY day DESC",
+            new { Product = product.ToString(), Major = major, After = now.AddDays(-Days) },
+            cancellationToken);
+        return [.. days.Select(Read<QualityDay>)];
+    }
+
+    /// <summary>Returns the last batches of a major version, the newest first.</summary>
+    public Task<IReadOnlyList<BatchSummary>> BatchesAsync(DataProductId product, int major, int limit, CancellationToken cancellationToken) => database.QueryAsync<BatchSummary>(
+        """
+        SELECT batch_id, version, checked_at, row_count AS rows, batch_count AS batches, duration_ms, snapshot_id FROM batches
+        WHERE product = @Product AND major = @Major ORDER BY checked_at DESC, batch_id DESC LIMIT @Limit
+        """,
+        new { Product = product.ToString(), Major = major, Limit = limit },
+        cancellationToken);
 
     /// <summary>Returns the newest minute since a moment in which batches passed a check, and the first one from it on in which some did not; each null where there is none.</summary>
     public async Task<(DateTimeOffset? Passed, DateTimeOffset? Failing)> TurnAsync(DataProductId product, int major, QualityCheck check, DateTimeOffset since, CancellationToken cancellationToken)

@@ -53,7 +53,7 @@ internal static partial class StorageEndpoints
         var health = await HealthAsync(product, versions, probe, cancellationToken);
         return TypedResults.Ok(new ProductStorage(stored)
         {
-            Stores = [.. versions.Where(major => major.Retention is not null).SelectMany(major => StoresOf(major, stored, health, SeesCounts(major), decisions.SeesMasked(bundle, principal, major, EventId)))],
+            Stores = [.. versions.Where(major => major.Retention is not null).SelectMany(major => StoresOf(major, stored, health, SeesCounts(major), decisions.ReadsInClear(bundle, principal, major, EventId)))],
             IsComplete = !hasUnread && versions.All(major => major.Retention is null || health?.GetValueOrDefault(major.ProductMajorVersion)?.Stores is not null),
         });
     }
@@ -78,7 +78,7 @@ internal static partial class StorageEndpoints
         }
     }
 
-    private static IEnumerable<StoreRetention> StoresOf(ProductDetails major, IReadOnlyList<StoredTable> tables, IReadOnlyDictionary<ProductMajorVersion, ProductHealth>? health, bool withCounts, bool isIdMasked)
+    private static IEnumerable<StoreRetention> StoresOf(ProductDetails major, IReadOnlyList<StoredTable> tables, IReadOnlyDictionary<ProductMajorVersion, ProductHealth>? health, bool withCounts, bool withId)
     {
         if (tables.FirstOrDefault(table => table.Major == major.Version.Major)?.Retention is { } table)
         {
@@ -100,8 +100,8 @@ internal static partial class StorageEndpoints
                 Terms = major.Retention!,
                 Removed = withCounts ? store.Removed : null,
                 TotalRemoved = withCounts ? store.TotalRemoved : null,
-                // The id of an event has its position, and may be a masked value.
-                LastExpiredEventId = withCounts && !isIdMasked ? store.LastExpiredEventId : null,
+                // The id of an event has its position, and is a value of a row.
+                LastExpiredEventId = withCounts && withId ? store.LastExpiredEventId : null,
             };
         }
     }

@@ -138,7 +138,7 @@ internal static class AccessCommand
         return new MeshCommand("effective", "Show who sees what in clear, by which rule or grant") { product, principal, column, at }.Show<EffectiveAccess>(
             (result, mesh, cancellationToken) =>
             {
-                var time = EndOf(result, at)?.ToString("O", CultureInfo.InvariantCulture);
+                var time = WrittenTime.Read(at.Name, result.GetValue(at), isEnd: false, isPast: true)?.ToString("O", CultureInfo.InvariantCulture);
                 var query = $"{QueryParameter.Of("product", result.GetValue(product))}{QueryParameter.Of("principal", result.GetValue(principal))}{QueryParameter.Of("column", result.GetValue(column))}{QueryParameter.Of("at", time)}";
                 return mesh.GovernanceAsync(HttpMethod.Get, $"access/effective?{query.TrimStart('&')}", body: null, cancellationToken);
             },

@@ -48,7 +48,7 @@ internal static class AccessText
             foreach (var column in product.Columns)
             {
                 var tags = column.Tags.Count == 0 ? "" : $" [{string.Join(", ", column.Tags)}]";
-                lines.Add(column.MaskedBy.Count == 0 ? $"  {column.Name}{tags}: clear to every reader" : $"  {column.Name}{tags}: masked by {string.Join(", ", column.MaskedBy)}");
+                lines.Add(column.MaskedBy.Count == 0 ? $"  {column.Name}{tags}: clear to every reader" : $"  {column.Name}{tags}: masked by {string.Join(", ", column.MaskedBy.Select(rule => rule == EffectiveColumn.NotGranted ? "grants of other columns" : rule))}");
                 lines.AddRange(column.ClearTo.Select(clear => $"    {(column.MaskedBy.Count > 1 ? "clear, where each of the rules leaves it so, to" : "clear to")} {Source(clear)}"));
             }
         }

@@ -32,19 +32,20 @@ internal static class LogoutCommand
                 file.Delete();
             }
 
-            var isRevoked = await RevokeAsync(signIn, file.Mesh, cancellationToken);
-            await FormatOption.WriteJsonAsync(result, format, new { mesh, WasSignedIn = true, IsRevoked = isRevoked });
-            await Console.Error.WriteLineAsync(isRevoked ? $"Signed out at {mesh}." : $"Signed out at {mesh} on this machine; the issuer has no revocation, and its token ends by itself.");
+            var left = signIn is null ? "its file could not be read" : await RevokeAsync(signIn, file.Mesh, cancellationToken);
+            await FormatOption.WriteJsonAsync(result, format, new { mesh, WasSignedIn = true, IsRevoked = left is null });
+            await Console.Error.WriteLineAsync(left is null ? $"Signed out at {mesh}." : $"Signed out at {mesh} on this machine; {left}, and its token ends by itself.");
             return CliExitCodes.Success;
         });
         return command;
     }
 
-    private static async Task<bool> RevokeAsync(StoredSignIn? signIn, Uri address, CancellationToken cancellationToken)
+    // Returns why the token is not revoked; null where it is.
+    private static async Task<string?> RevokeAsync(StoredSignIn signIn, Uri address, CancellationToken cancellationToken)
     {
-        if (signIn is not { RefreshToken: { } token })
+        if (signIn.RefreshToken is not { } token)
         {
-            return false;
+            return "the issuer gave no token that can be revoked";
         }
 
         var mesh = SignInFile.Name(address);
@@ -54,11 +55,11 @@ internal static class LogoutCommand
             var provider = await Provider.FindAsync(http, signIn.Issuer, address, cancellationToken);
             if (!provider.Revokes)
             {
-                return false;
+                return "the issuer has no revocation";
             }
 
             await provider.RevokeAsync(signIn.ClientId, token, cancellationToken);
-            return true;
+            return null;
         }
         catch (CliException failed)
         {

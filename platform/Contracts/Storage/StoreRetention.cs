@@ -23,6 +23,6 @@ public sealed record StoreRetention(int Major, RetentionStore Store, RetentionTe
     /// <summary>The number of all that went; absent as <see cref="Removed"/>.</summary>
     public long? TotalRemoved { get; init; }
 
-    /// <summary>The last event of the stream before its beginning; null where its first event is still there, and for a reader who sees only some of the rows, or the column <c>event_id</c> masked.</summary>
+    /// <summary>The last event of the stream before its beginning; null where its first event is still there, and for a caller who may not read, sees only some of the rows, or the column <c>event_id</c> masked.</summary>
     public string? LastExpiredEventId { get; init; }
 }

@@ -20,7 +20,12 @@ internal sealed class AccessTransaction : RecordedTransaction
 
     public Task<AccessRequest?> FindRequestAsync(Guid id, DateTimeOffset now, CancellationToken cancellationToken) => AccessStore.FindRequestAsync(Transaction.Connection!, Transaction, id, now, cancellationToken);
 
-    public Task<AccessGrant?> FindGrantAsync(Guid id, DateTimeOffset now, CancellationToken cancellationToken) => AccessStore.FindGrantAsync(Transaction.Connection!, Transaction, id, now, cancellationToken);
+    public async Task<AccessGrant?> FindGrantAsync(Guid id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // Locked before the grant, as a suspension does: in the other order one would wait for the other for good.
+        await RevisionsAsync(0, cancellationToken);
+        return await AccessStore.FindGrantAsync(Transaction.Connection!, Transaction, id, now, cancellationToken);
+    }
 
     /// <summary>Counts the requests of a principal that are not decided.</summary>
     public Task<int> OpenRequestsAsync(string principal, DateTimeOffset now, CancellationToken cancellationToken) => Transaction.FirstAsync<int>(

@@ -65,7 +65,7 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
         var isGrantOnly = !Permits(permits);
         if (isGrantOnly && (cover is null || action is not (PolicyAction.Discover or PolicyAction.Read)))
         {
-            return Denied($"No rule permits to {ActionText}, which is {WireNames.Of(resource.Classification)} and belongs to the domain {resource.Product.Domain}. {PolicyDecision.AskOwner}{HowToAsk}", []);
+            return Denied($"No rule permits to {ActionText}, which is {WireNames.Of(resource.Classification)} and belongs to the domain {resource.Product.Domain}. {PolicyDecision.AskOwner}{HowToAsk}", []) with { ShowsCounts = !applying.Any(rule => rule.Filter is not null) };
         }
 
         var filters = new List<AppliedRowFilter>();
@@ -93,7 +93,7 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
         {
             foreach (var column in resource.Columns.Where(column => !cover!.Names(column)))
             {
-                masks[column.Name] = (new NullMask(), GrantCover.NotGranted);
+                masks[column.Name] = (new NullMask(), EffectiveColumn.NotGranted);
             }
         }
 
@@ -116,6 +116,7 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
             [.. applying.Where(rule => rule.Filter is not null).Select(rule => rule.Id)])
         {
             Grants = [.. used.Select(grant => grant.Id)],
+            ShowsCounts = filters.Count == 0,
         };
     }
 

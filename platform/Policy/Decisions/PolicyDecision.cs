@@ -80,6 +80,12 @@ public sealed partial record PolicyDecision
     /// <summary>Whether a rule denies it with a grant and without one: asking for access cannot help, only a change of the rule.</summary>
     public bool IsBeyondGrants { get; internal init; }
 
+    /// <summary>
+    /// Whether the principal may know how many rows there are: no rule filters them or denies to read them. A permit to read is not needed, so that the number
+    /// helps to decide whether to ask for one.
+    /// </summary>
+    public bool ShowsCounts { get; internal init; }
+
     /// <summary>Whether the permit demands anything.</summary>
     public bool HasObligations => Masks.Count > 0 || RowFilters.Count > 0;
 

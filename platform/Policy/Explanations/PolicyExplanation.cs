@@ -55,24 +55,35 @@ public static class PolicyExplanation
         // What is reported and not enforced yet neither refuses nor masks.
         var enforced = bundle.RulesFor(PolicyAction.Read).Where(rule => !bundle.IsInGrace(rule.Term) && PlannedRule.For(rule, inForce) is not null).ToList();
         AccessRule[] masks = [.. enforced.Where(rule => rule.Masks)];
+        EffectiveSource[] permits = [.. enforced.Where(rule => rule.Permits).Select(rule => Source(rule, inForce))];
         return new EffectiveProduct(
             resource.Product,
-            [
-                .. enforced.Where(rule => rule.Permits).Select(rule => Source(rule, inForce)),
-                .. grants.Select(Source),
-            ],
+            [.. permits, .. grants.Select(Source)],
             [.. enforced.Where(rule => rule.Denies).Select(rule => Source(rule, inForce))],
-            [.. inForce.Columns.Select(column => EffectiveFor(column, inForce, [.. masks.Where(rule => rule.MaskOf(column) is not null)], grants))]);
+            [
+                .. from column in inForce.Columns
+                   let hiding = masks.Where(rule => rule.MaskOf(column) is not null).ToList()
+                   select hiding.Count > 0 ? Masked(column, inForce, hiding, grants) : Unmasked(column, inForce, permits, grants),
+            ]);
     }
 
-    private static EffectiveColumn EffectiveFor(PolicyColumn column, PolicyResource resource, IReadOnlyList<AccessRule> masks, IReadOnlyList<GrantTerms> grants) => new(
+    // A grant shows the columns that it names, to those who read by it alone.
+    private static EffectiveColumn Unmasked(PolicyColumn column, PolicyResource resource, IReadOnlyList<EffectiveSource> permits, IReadOnlyList<GrantTerms> grants)
+    {
+        var naming = grants.Where(grant => new GrantCover([grant], resource.Version.Major).Names(column)).ToList();
+        return naming.Count == grants.Count
+            ? new EffectiveColumn(column.Name, column.Tags, [], [])
+            : new EffectiveColumn(column.Name, column.Tags, [EffectiveColumn.NotGranted], [.. permits, .. naming.Select(Source)]);
+    }
+
+    private static EffectiveColumn Masked(PolicyColumn column, PolicyResource resource, IReadOnlyList<AccessRule> masks, IReadOnlyList<GrantTerms> grants) => new(
         column.Name,
         column.Tags,
         [.. masks.Select(rule => rule.Id)],
         [
             .. ClearOf(masks, resource),
             // A grant lifts the masks of rules that name the granted; one that does not keeps the column masked.
-            .. masks.Count > 0 && masks.All(rule => rule.Unless?.For(resource).Any(test => test.Granted == true) == true)
+            .. masks.All(rule => rule.Unless?.For(resource).Any(test => test.Granted == true) == true)
                 ? grants.Where(grant => new GrantCover([grant], resource.Version.Major).Lifts(column)).Select(Source)
                 : [],
         ]);

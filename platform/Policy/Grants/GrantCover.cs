@@ -11,9 +11,6 @@ internal sealed class GrantCover(IReadOnlyList<GrantTerms> grants, int major)
     /// <summary>The prefix of a grant's id among the ids of rules.</summary>
     public const string RulePrefix = "grant:";
 
-    /// <summary>The rule of a column that no grant names.</summary>
-    public const string NotGranted = RulePrefix + "columns";
-
     public IReadOnlyList<GrantTerms> Grants => grants;
 
     /// <summary>Whether a grant permits to read the column at all.</summary>

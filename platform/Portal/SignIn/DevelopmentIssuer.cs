@@ -9,13 +9,18 @@ using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Portal.SignIn;
 
-/// <summary>Client of governance's development issuer, which has the personas and issues their tokens.</summary>
+/// <summary>Client of governance's development issuer, which has the personas and issues their tokens: every domain of the mesh has an owner there.</summary>
 internal sealed class DevelopmentIssuer(HttpClient http, ServiceDirectory services, IOptions<IdentityOptions> identity)
 {
     private const string Governance = "governance";
 
     /// <summary>Whether the issuer is the authority of this mesh: without it no sign-in works.</summary>
     public bool IsAuthority => Uri.TryCreate(identity.Value.Authority, UriKind.Absolute, out var authority) && authority == services.Find(Governance);
+
+    /// <summary>Gets all personas, in the order of the sign-in page.</summary>
+    /// <exception cref="ServiceException">The issuer does not answer, refuses, or does not exist in this mesh.</exception>
+    public async Task<IReadOnlyList<Persona>> PersonasAsync(CancellationToken cancellationToken) =>
+        (await AskAsync<PersonaPage>(HttpMethod.Get, "personas", content: null, cancellationToken)).Items;
 
     /// <summary>Sends a request to the issuer.</summary>
     /// <param name="method">The HTTP method.</param>
@@ -43,4 +48,6 @@ internal sealed class DevelopmentIssuer(HttpClient http, ServiceDirectory servic
             ? (await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken))!
             : throw new ServiceRefusedException($"{Governance} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
     }
+
+    private sealed record PersonaPage(IReadOnlyList<Persona> Items);
 }

@@ -68,7 +68,6 @@ internal static class SignInServices
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<PersonaTokenCache>();
         builder.Services.AddHttpClient<DevelopmentIssuer>(client => client.Timeout = TimeSpan.FromSeconds(10));
-        builder.Services.AddTransient<Personas>();
         builder.Services.AddTransient<PersonaTokens>();
         return builder;
     }
@@ -85,13 +84,13 @@ internal static class SignInServices
     }
 
     private static async Task<IResult> SignInAsync(
-        HttpContext http, IAntiforgery antiforgery, Personas personas, UserSessions sessions, [FromForm] string persona, [FromForm(Name = "return")] string? address, CancellationToken cancellationToken)
+        HttpContext http, IAntiforgery antiforgery, DevelopmentIssuer issuer, UserSessions sessions, [FromForm] string persona, [FromForm(Name = "return")] string? address, CancellationToken cancellationToken)
     {
         await antiforgery.ValidateRequestAsync(http);
         Persona? known;
         try
         {
-            known = (await personas.ListAsync(cancellationToken)).FirstOrDefault(known => known.Name == persona);
+            known = (await issuer.PersonasAsync(cancellationToken)).FirstOrDefault(known => known.Name == persona);
         }
         catch (ServiceException)
         {

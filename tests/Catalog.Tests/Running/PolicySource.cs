@@ -50,6 +50,12 @@ internal sealed class PolicySource : IAsyncDisposable
             keep: { column: order_id, values: [1] }
             when: { product_domains: [counted] }
 
+          - id: test-no-rows-of-closed
+            description: For a test.
+            effect: deny
+            actions: [read, read_raw]
+            when: { product_domains: [closed], roles: [analyst] }
+
           - id: test-only-the-year
             description: For a test.
             effect: mask

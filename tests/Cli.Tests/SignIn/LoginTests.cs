@@ -81,6 +81,20 @@ public sealed class LoginTests
     }
 
     [SkippableTheory]
+    [InlineData("{", "its file could not be read")]
+    [InlineData("""{"version":1,"issuer":"https://id.example.org","client_id":"mesh","access":{"text":"t","until":"2026-01-31T00:00:00Z"},"services":{}}""", "the issuer gave no token that can be revoked")]
+    public async Task Logout_says_why_nothing_is_revoked(string stored, string why)
+    {
+        RequireLinux();
+        await using var mesh = await SignedInMesh.StartAsync("Keycloak");
+        await mesh.LoginAsync(SignedInMesh.Ana);
+        await File.WriteAllTextAsync(mesh.File, stored);
+
+        Assert.Equal((0, "", $"Signed out at {mesh.Services.Address} on this machine; {why}, and its token ends by itself.\n"), await mesh.RunAsync("logout"));
+        Assert.Empty(Directory.GetFiles(mesh.Settings, "*.json"));
+    }
+
+    [SkippableTheory]
     [InlineData("Entra")]
     public async Task Refusal_in_the_browser_ends_with_4_and_stores_nothing(string form)
     {

@@ -13,6 +13,7 @@ public sealed class AccessFixture : CatalogFixture
 {
     private RunningGovernance? _running;
 
+    /// <summary>The connection string of the database.</summary>
     internal string Database { get; private set; } = "";
 
     internal RunningGovernance Running

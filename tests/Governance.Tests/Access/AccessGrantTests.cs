@@ -4,6 +4,7 @@ using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.TestKit;
+using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Access;
 
@@ -92,6 +93,33 @@ public sealed class AccessGrantTests(AccessFixture fixture)
 
         await SuspendAsync("security", "resume");
         Assert.Equal([(first, false), (second, false)], (await ChangesAsync(suspended)).Items.Select(grant => (grant.Id.ToString(), grant.IsEnded)));
+    }
+
+    [SkippableFact]
+    public async Task Grant_is_revoked_while_its_principal_is_suspended()
+    {
+        var grant = await fixture.GrantAsync("auditor", fixture.NewProduct());
+        await using var holder = new NpgsqlConnection(fixture.Database);
+        await holder.OpenAsync();
+        await using var held = await holder.BeginTransactionAsync();
+        await using var hold = new NpgsqlCommand("SELECT FROM access_grants WHERE id = $1 FOR UPDATE", holder, held) { Parameters = { new() { Value = Guid.Parse(grant) } } };
+        await hold.ExecuteNonQueryAsync();
+
+        var revocation = RevokeAsync("orders-owner", grant);
+        await WaitersAsync(1);
+        var suspension = SuspendAsync("security", "suspend");
+        await WaitersAsync(2);
+        await held.CommitAsync();
+
+        Assert.Equal("revoked", (await revocation)["state"]!.GetValue<string>());
+        await suspension;
+        await SuspendAsync("security", "resume");
+
+        async Task WaitersAsync(long count)
+        {
+            await using var waiting = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0", holder, held);
+            await Eventually.HoldsAsync(async () => (long)(await waiting.ExecuteScalarAsync())! == count);
+        }
     }
 
     [SkippableFact]

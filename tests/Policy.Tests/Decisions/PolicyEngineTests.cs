@@ -147,6 +147,20 @@ public sealed class PolicyEngineTests
         Assert.Equal(["two-states"], decision.FilterRules);
     }
 
+    [Theory]
+    [InlineData(true, "", true)]
+    [InlineData(false, "", true)]
+    [InlineData(true, "- { id: r, description: d, effect: filter, keep: { column: state, values: [SP] }, when: everyone, unless: { own_domain: true } }", false)]
+    [InlineData(false, "- { id: r, description: d, effect: filter, keep: { column: state, values: [SP] }, when: everyone, unless: { own_domain: true } }", false)]
+    [InlineData(false, "- { id: r, description: d, effect: filter, keep: { column: state, values: [SP] }, when: { roles: [owner] } }", true)]
+    [InlineData(true, "- { id: r, description: d, effect: filter, keep: { column: missing, values: [SP] }, when: everyone }", false)]
+    [InlineData(true, "- { id: r, description: d, effect: deny, actions: [read], when: everyone }", false)]
+    public void Counts_are_not_shown_where_a_rule_keeps_rows_whether_or_not_there_is_a_permit(bool isPermitted, string rule, bool expected)
+    {
+        var bundle = Bundles.Of(((string[])[isPermitted ? Bundles.PermitAll : "", rule]).Where(each => each.Length > 0));
+        Assert.Equal(expected, PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, Orders).ShowsCounts);
+    }
+
     [Fact]
     public void Filtered_row_is_not_visible()
     {

@@ -219,6 +219,25 @@ public sealed class GrantTests
     }
 
     [Fact]
+    public void Effective_access_names_who_sees_a_column_that_a_grant_leaves_null_for_its_reader()
+    {
+        const string Own = "- { id: own, description: d, effect: permit, actions: [discover, read], when: { own_domain: true } }";
+        var ana = Grant with { AllColumns = false, Columns = [new TaggedColumn("order_id", []), new TaggedColumn("phone", ["pii"])] };
+        var bob = ana with { Id = Guid.Parse("00000000-0000-0000-0000-000000000002"), Principal = "bob", Columns = [new TaggedColumn("order_id", []), new TaggedColumn("email", ["pii.email"])] };
+
+        Assert.Equal(
+            ["order_id: ; ", "email: grant:columns; own_domain: true, bob", "phone: grant:columns; own_domain: true, ana"],
+            ColumnsOf(Bundles.Of(Own).With(GrantSet.Of(ana, bob), Now)));
+        // Without a rule that permits to read no one sees a column that no grant names.
+        Assert.Equal(["order_id: ; ", "email: grant:columns; ", "phone: ; "], ColumnsOf(Bundles.Of().With(GrantSet.Of(ana), Now)));
+        // Who reads by the rule sees all of it.
+        Assert.Equal(["order_id: ; ", "email: ; ", "phone: ; "], ColumnsOf(Bundles.Of(Own)));
+        Assert.Equal("grant:columns", Read(Bundles.Of(Own).With(GrantSet.Of(ana), Now)).MaskRules["email"]);
+
+        static string[] ColumnsOf(PolicyBundle bundle) => [.. PolicyExplanation.EffectiveFor(bundle, Orders).Columns.Select(column => $"{column.Name}: {string.Join(", ", column.MaskedBy)}; {string.Join(", ", column.ClearTo.Select(source => source.Who))}")];
+    }
+
+    [Fact]
     public void Effective_access_names_denies_and_for_whom_a_mask_is_not_and_leaves_out_what_is_not_enforced_yet()
     {
         var bundle = Bundles.Of(

@@ -43,8 +43,6 @@ public sealed class ProductGrantsTests
         Assert.Equal((exitCode, "", said), await RunAsync(mesh, arguments));
     }
 
-    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(FakeMesh mesh, params string[] arguments) => MeshCommand.RunAsync(
-        Path.GetTempPath(),
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" },
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(FakeMesh mesh, params string[] arguments) => MeshCommand.CallAsync(
         ["access", "grants", .. arguments, "--governance", mesh.Address]);
 }

@@ -7,15 +7,12 @@ namespace MeshStarter.Cli.Tests;
 /// <summary><c>mesh audit</c> and <c>mesh product</c> against a mesh that answers as governance, catalog and a domain do.</summary>
 public sealed class AuditListingTests
 {
-    private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
-
     [Fact]
     public async Task Audit_trail_is_listed_to_the_limit_with_its_filters()
     {
         await using var mesh = await FakeMesh.StartAsync();
 
-        var (exitCode, output, errors) = await RunAsync(
-            Token, "audit", "--who", "analyst", "--product", "c.c", "--column", "email", "--decision", "permitted", "--from", "2026-01-01", "--to", "2026-01-31", "--governance", mesh.Address);
+        var (exitCode, output, errors) = await MeshCommand.CallAsync("audit", "--who", "analyst", "--product", "c.c", "--column", "email", "--decision", "permitted", "--from", "2026-01-01", "--to", "2026-01-31", "--governance", mesh.Address);
 
         Assert.Equal((0, "You see the records of the products that you may audit, and your own.\n"), (exitCode, errors));
         Assert.Equal(
@@ -23,7 +20,7 @@ public sealed class AuditListingTests
             + "2026-01-31T12:30:00Z\tana\\u001blyst\tread\t-\trefused\tNo rule permits it.\n",
             output);
         Assert.Equal("?limit=99&subject=analyst&product=c.c&column=email&permit=true&from=2026-01-01T00%3A00%3A00.0000000%2B00%3A00&to=2026-02-01T00%3A00%3A00.0000000%2B00%3A00&before=5.1", mesh.AuditQuery);
-        var (_, first, more) = await RunAsync(Token, "audit", "--limit", "1", "--format", "json", "--governance", mesh.Address);
+        var (_, first, more) = await MeshCommand.CallAsync("audit", "--limit", "1", "--format", "json", "--governance", mesh.Address);
         Assert.Equal("finished", JsonElement.Parse(Assert.Single(first.TrimEnd().Split('\n'))).GetProperty("outcome").GetString());
         Assert.Contains("There are older records", more, StringComparison.Ordinal);
     }
@@ -35,7 +32,7 @@ public sealed class AuditListingTests
     {
         await using var mesh = await FakeMesh.StartAsync();
 
-        Assert.Equal((ends, "", reports), await RunAsync(Token, "audit", "--who", who, "--governance", mesh.Address));
+        Assert.Equal((ends, "", reports), await MeshCommand.CallAsync("audit", "--who", who, "--governance", mesh.Address));
     }
 
     [Fact]
@@ -48,7 +45,7 @@ public sealed class AuditListingTests
             await File.WriteAllTextAsync(file, "The export of last week");
             await using var mesh = await CannedMesh.StartAsync(_ => Results.Problem("No rule permits to audit every product.", statusCode: StatusCodes.Status403Forbidden));
 
-            var refused = await RunAsync(Token, "audit", "export", "--output", file, "--governance", mesh.Address);
+            var refused = await MeshCommand.CallAsync("audit", "export", "--output", file, "--governance", mesh.Address);
 
             Assert.Equal((4, "", "No rule permits to audit every product.\n"), refused);
             Assert.Equal("The export of last week", await File.ReadAllTextAsync(file));
@@ -69,13 +66,13 @@ public sealed class AuditListingTests
             (0,
             "@2\ttable\t400 days\tapplied 2026-01-31T12:30:00Z\t5 went 2026-01-31T11:30:00Z, 77 in all\n@2\tstream\t400 days by at\tnot applied yet\tnothing went yet\n",
             "c.c: its service does not answer, or a table cannot be read, so not all of it is known now.\n"),
-            await RunAsync(Token, "product", "storage", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address));
+            await MeshCommand.CallAsync("product", "storage", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address));
         Assert.Equal(
             (0, "c.c: no read that begins now returns a deleted row: every snapshot but the current one expired 2026-01-31T12:30:00Z. Reads that began before end, and the files are deleted, by 2026-01-31T12:46:00Z.\n", "c.c: snapshots stay that these branches and tags keep: main-2025. Remove them, and call this again.\n"),
-            await RunAsync(Token, "product", "forget", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address));
+            await MeshCommand.CallAsync("product", "forget", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address));
         Assert.Equal(
             (1, "e.e: the expiry of every snapshot but the current one is requested and not done yet; until then reads of earlier snapshots return deleted rows. Call this again to wait for it.\n", ""),
-            await RunAsync(Token, "product", "forget", "e.e", "--catalog", mesh.Address, "--governance", mesh.Address));
+            await MeshCommand.CallAsync("product", "forget", "e.e", "--catalog", mesh.Address, "--governance", mesh.Address));
     }
 
     [Theory]
@@ -85,7 +82,7 @@ public sealed class AuditListingTests
     {
         await using var mesh = await CannedMesh.StartAsync(_ => Results.Text($$"""{"items":[],"stores":[],"is_complete":{{isComplete}}}""", "application/json"));
 
-        Assert.Equal((0, "", reports), await RunAsync(Token, "product", "storage", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address));
+        Assert.Equal((0, "", reports), await MeshCommand.CallAsync("product", "storage", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address));
     }
 
     [Fact]
@@ -95,7 +92,7 @@ public sealed class AuditListingTests
 
         Assert.Equal(
             (0, "c.c: 620 rows emitted again. Readers see them with the next publishes.\n", "c.c: 500 rows emitted by now.\n"),
-            await RunAsync(Token, "product", "refill", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address));
+            await MeshCommand.CallAsync("product", "refill", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address));
     }
 
     [Fact]
@@ -107,18 +104,15 @@ public sealed class AuditListingTests
             (0,
             "A\torders.events@1\thandled 1::x\tfails since 2026-01-31T12:30:00Z at event 2::y, 7 tries: PostgresException: 23505: constraint k\t1 skipped\nB\torders.events\thas handled nothing yet\tworks\t0 skipped\n",
             ""),
-            await RunAsync(Token, "stream", "list", "payments", "--service", mesh.Address, "--governance", mesh.Address));
+            await MeshCommand.CallAsync("stream", "list", "payments", "--service", mesh.Address, "--governance", mesh.Address));
         Assert.Equal(
             (0, "A goes on after event 2::y of orders.events@1, which is dead letter 3. Fix the handler, then: mesh stream replay payments 3\n", ""),
-            await RunAsync(Token, "stream", "skip", "payments", "2::y", "--reason", "why", "--service", mesh.Address, "--governance", mesh.Address));
+            await MeshCommand.CallAsync("stream", "skip", "payments", "2::y", "--reason", "why", "--service", mesh.Address, "--governance", mesh.Address));
         Assert.Equal(
             (0, "3\tA\torders.events@1\t2::y\tskipped 2026-01-31T12:45:00Z by payments-owner: why\tPostgresException: 23505: constraint k\tnot replayed\n", ""),
-            await RunAsync(Token, "stream", "dead-letters", "payments", "--service", mesh.Address, "--governance", mesh.Address));
+            await MeshCommand.CallAsync("stream", "dead-letters", "payments", "--service", mesh.Address, "--governance", mesh.Address));
         Assert.Equal(
             (0, "A has handled event 2::y of orders.events@1 at 2026-01-31T13:00:00Z.\n", ""),
-            await RunAsync(Token, "stream", "replay", "payments", "3", "--service", mesh.Address, "--governance", mesh.Address));
+            await MeshCommand.CallAsync("stream", "replay", "payments", "3", "--service", mesh.Address, "--governance", mesh.Address));
     }
-
-    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
-        MeshCommand.RunAsync(Path.GetTempPath(), environment, arguments);
 }

@@ -26,9 +26,9 @@ public sealed class CheckPipelineTests : IDisposable
         HAVING count(*) > 0
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("mesh-test-cli-").FullName;
+    private readonly GitFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Good_pipeline_has_no_finding() => Assert.Equal((0, "", "2 checked, 0 errors.\n"), await CheckAsync(Pipeline, Sql));
@@ -60,7 +60,7 @@ public sealed class CheckPipelineTests : IDisposable
     [Fact]
     public async Task Input_that_does_not_exist_is_an_error()
     {
-        Write("sales/data-product.yaml", Sales.Replace("[orders.fact_order_events]", "[orders.order_events]", StringComparison.Ordinal));
+        _folder.Write("sales/data-product.yaml", Sales.Replace("[orders.fact_order_events]", "[orders.order_events]", StringComparison.Ordinal));
 
         var (exitCode, output, _) = await CheckAsync(Pipeline.Replace("fact_order_events", "order_events", StringComparison.Ordinal), sql: null);
 
@@ -83,7 +83,7 @@ public sealed class CheckPipelineTests : IDisposable
     [InlineData("sum(total + amount)", "Referenced column \"total\" not found")]
     public async Task Plain_name_of_an_input_with_two_major_versions_may_mean_either(string sum, string? fault)
     {
-        Write("events2/data-product.yaml", Events.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal).Replace("name: total", "name: amount", StringComparison.Ordinal));
+        _folder.Write("events2/data-product.yaml", Events.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal).Replace("name: total", "name: amount", StringComparison.Ordinal));
 
         var (exitCode, output, _) = await CheckAsync(Pipeline, Sql.Replace("sum(total)", sum, StringComparison.Ordinal));
 
@@ -97,7 +97,7 @@ public sealed class CheckPipelineTests : IDisposable
     [InlineData("rest, stream")]
     public async Task Input_without_a_table_is_an_error(string ports)
     {
-        Write("events/data-product.yaml", $"{Events}\nports: [{ports}]");
+        _folder.Write("events/data-product.yaml", $"{Events}\nports: [{ports}]");
 
         var (_, output, _) = await CheckAsync(Pipeline, sql: null);
 
@@ -107,7 +107,7 @@ public sealed class CheckPipelineTests : IDisposable
     [Fact]
     public async Task Product_with_a_source_has_no_pipeline()
     {
-        Write("sales/source.yaml", "name: exports\nkind: files\npath: /data");
+        _folder.Write("sales/source.yaml", "name: exports\nkind: files\npath: /data");
 
         var (_, output, _) = await CheckAsync(Pipeline, Sql);
 
@@ -125,22 +125,22 @@ public sealed class CheckPipelineTests : IDisposable
     [Fact]
     public async Task Pipelines_alone_are_checked_without_what_else_is_wrong_with_their_products()
     {
-        Write("sales/data-product.yaml", Sales.Replace("SELECT 1", "SELECT revenu FROM inventory.daily_sales", StringComparison.Ordinal));
+        _folder.Write("sales/data-product.yaml", Sales.Replace("SELECT 1", "SELECT revenu FROM inventory.daily_sales", StringComparison.Ordinal));
         var all = await CheckAsync(Pipeline, Sql.Replace("sum(total)", "avg(total)", StringComparison.Ordinal));
-        var (exitCode, output, errors) = await MeshCommand.RunAsync(_folder, null, "pipeline", "check", "--format", "msbuild");
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(_folder.Folder, null, "pipeline", "check", "--format", "msbuild");
 
         Assert.Contains("data-product.yaml", all.Output, StringComparison.Ordinal);
         Assert.Equal((1, "1 checked, 1 error.\n"), (exitCode, errors));
-        Assert.StartsWith($"{Path.Combine(_folder, "sales/pipeline.sql")}(2,", output, StringComparison.Ordinal);
+        Assert.StartsWith($"{Path.Combine(_folder.Folder, "sales/pipeline.sql")}(2,", output, StringComparison.Ordinal);
         Assert.Contains("): error sql.type: revenue is DOUBLE", output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Pipeline_of_a_descriptor_with_an_error_is_not_passed()
     {
-        Write("sales/data-product.yaml", Sales.Replace("type: DATE", "type: DAY", StringComparison.Ordinal));
+        _folder.Write("sales/data-product.yaml", Sales.Replace("type: DATE", "type: DAY", StringComparison.Ordinal));
         await CheckAsync(Pipeline, Sql);
-        var (exitCode, output, errors) = await MeshCommand.RunAsync(_folder, null, "pipeline", "check", "sales/pipeline.sql");
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(_folder.Folder, null, "pipeline", "check", "sales/pipeline.sql");
 
         Assert.Equal((1, "1 checked, 1 error.\n"), (exitCode, errors));
         Assert.StartsWith("sales/data-product.yaml:8: schema[0].type: type.unknown: ", output, StringComparison.Ordinal);
@@ -150,24 +150,14 @@ public sealed class CheckPipelineTests : IDisposable
     {
         foreach (var (file, text) in (ReadOnlySpan<(string, string?)>)[("events/data-product.yaml", Events), ("sales/data-product.yaml", Sales)])
         {
-            if (!File.Exists(Path.Combine(_folder, file)))
+            if (!File.Exists(Path.Combine(_folder.Folder, file)))
             {
-                Write(file, text);
+                _folder.Write(file, text);
             }
         }
 
-        Write("sales/pipeline.yaml", pipeline);
-        Write("sales/pipeline.sql", sql);
-        return MeshCommand.RunAsync(_folder, environment: null, "check", ".", "--policies", Path.Combine(AppContext.BaseDirectory, "mesh.yaml"));
-    }
-
-    private void Write(string file, string? text)
-    {
-        var path = Path.Combine(_folder, file);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (text is not null)
-        {
-            File.WriteAllText(path, text);
-        }
+        _folder.Write("sales/pipeline.yaml", pipeline);
+        _folder.Write("sales/pipeline.sql", sql);
+        return MeshCommand.RunAsync(_folder.Folder, environment: null, "check", ".", "--policies", Path.Combine(AppContext.BaseDirectory, "mesh.yaml"));
     }
 }

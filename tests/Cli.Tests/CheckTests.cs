@@ -4,16 +4,16 @@ public sealed class CheckTests : IDisposable
 {
     private static readonly string Good = Descriptors.Of("orders.orders", "  - { name: order_id, type: UUID, required: true, description: Names the order }");
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("mesh-test-cli-").FullName;
+    private readonly GitFolder _folder = new();
 
     private static string Rules => Path.Combine(AppContext.BaseDirectory, "mesh.yaml");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Good_descriptor_ends_with_0_and_says_nothing_on_stdout()
     {
-        Write("data-product.yaml", Good);
+        _folder.Write("data-product.yaml", Good);
 
         Assert.Equal((0, "", "1 checked, 0 errors.\n"), await RunAsync("check", "data-product.yaml", "--policies", Rules));
     }
@@ -33,10 +33,10 @@ public sealed class CheckTests : IDisposable
     [InlineData("--catalog")]
     public async Task Mesh_that_is_named_is_called(string option)
     {
-        Write("data-product.yaml", Good);
+        _folder.Write("data-product.yaml", Good);
 
         var (exitCode, _, errors) = await MeshCommand.RunAsync(
-            _folder, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" }, "check", "data-product.yaml", "--policies", Rules, option, "http://127.0.0.1:1");
+            _folder.Folder, MeshCommand.Token, "check", "data-product.yaml", "--policies", Rules, option, "http://127.0.0.1:1");
 
         Assert.Equal(3, exitCode);
         Assert.Contains("http://127.0.0.1:1 does not answer: ", errors, StringComparison.Ordinal);
@@ -45,7 +45,7 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Descriptor_with_errors_ends_with_1_and_a_line_for_each()
     {
-        Write("data-product.yaml", Good.Replace("UUID", "UUDI", StringComparison.Ordinal).Replace("version: 1.0.0", "version: one", StringComparison.Ordinal));
+        _folder.Write("data-product.yaml", Good.Replace("UUID", "UUDI", StringComparison.Ordinal).Replace("version: 1.0.0", "version: one", StringComparison.Ordinal));
 
         var (exitCode, output, errors) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
 
@@ -59,8 +59,8 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Input_that_is_probably_misspelt_is_a_warning()
     {
-        Write("orders/data-product.yaml", Good);
-        Write("days/data-product.yaml", Good.Replace("name: orders.orders", "name: orders.days\nkind: aggregate\ninputs: [orders.order, orders.orders, shop.sales]", StringComparison.Ordinal));
+        _folder.Write("orders/data-product.yaml", Good);
+        _folder.Write("days/data-product.yaml", Good.Replace("name: orders.orders", "name: orders.days\nkind: aggregate\ninputs: [orders.order, orders.orders, shop.sales]", StringComparison.Ordinal));
 
         var (exitCode, output, errors) = await RunAsync("check", ".", "--policies", Rules);
 
@@ -77,7 +77,7 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Check_whose_meaning_differs_in_a_query_is_a_warning()
     {
-        Write("data-product.yaml", WithChecks(Good, "{ sql: \"SELECT * FROM this WHERE 7 / 2 > 3\" }, { sql: \"SELECT * FROM this WHERE order_id IS NULL\" }"));
+        _folder.Write("data-product.yaml", WithChecks(Good, "{ sql: \"SELECT * FROM this WHERE 7 / 2 > 3\" }, { sql: \"SELECT * FROM this WHERE order_id IS NULL\" }"));
 
         var (exitCode, output, errors) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
 
@@ -88,7 +88,7 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Check_that_the_engine_cannot_read_ends_with_1_and_a_line_for_each()
     {
-        Write("data-product.yaml", WithChecks(Good, "{ sql: \"SELECT * FROM this WHERE order_id IS NULL\" }, { sql: \"SELEC * FROM this\" }, { sql: \"SELECT * FROM this WHERE totl < 0\" }, { sql: \"SELECT * FROM read_csv('/etc/passwd')\", severity: warn }"));
+        _folder.Write("data-product.yaml", WithChecks(Good, "{ sql: \"SELECT * FROM this WHERE order_id IS NULL\" }, { sql: \"SELEC * FROM this\" }, { sql: \"SELECT * FROM this WHERE totl < 0\" }, { sql: \"SELECT * FROM read_csv('/etc/passwd')\", severity: warn }"));
 
         var (exitCode, output, errors) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
 
@@ -110,7 +110,7 @@ public sealed class CheckTests : IDisposable
     [InlineData("SELECT * FROM orders.odrers FOR VERSION AS OF 7 WHERE order_id = ?", "There is no product orders.odrers. Fix: Did you mean orders.orders?")]
     public async Task Misspelt_table_of_an_example_is_named(string example, string? problem)
     {
-        Write("data-product.yaml", Good.Replace("\"SELECT 1\"", $"\"{example}\"", StringComparison.Ordinal));
+        _folder.Write("data-product.yaml", Good.Replace("\"SELECT 1\"", $"\"{example}\"", StringComparison.Ordinal));
 
         var (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
 
@@ -120,8 +120,8 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Reference_to_a_column_of_another_type_in_another_file_is_refused()
     {
-        Write("orders.yaml", Good);
-        Write("parcels.yaml", Good.Replace("orders.orders", "shipping.parcels", StringComparison.Ordinal).Replace("type: UUID", "type: BIGINT", StringComparison.Ordinal)
+        _folder.Write("orders.yaml", Good);
+        _folder.Write("parcels.yaml", Good.Replace("orders.orders", "shipping.parcels", StringComparison.Ordinal).Replace("type: UUID", "type: BIGINT", StringComparison.Ordinal)
             .Replace("{ freshness_sla: \"5 minutes\", completeness: \"99.9%\" }", "{ freshness_sla: \"5 minutes\", completeness: \"99.9%\", checks: [ { referential: { column: order_id, to: orders.orders.order_id } } ] }", StringComparison.Ordinal));
 
         var (exitCode, output, _) = await RunAsync("check", "orders.yaml", "parcels.yaml", "--policies", Rules);
@@ -136,7 +136,7 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Reference_to_a_product_that_there_is_not_is_refused()
     {
-        Write("data-product.yaml", WithChecks(Good, "{ referential: { column: order_id, to: orders.odrers.order_id } }"));
+        _folder.Write("data-product.yaml", WithChecks(Good, "{ referential: { column: order_id, to: orders.odrers.order_id } }"));
 
         var (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
 
@@ -146,14 +146,14 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Folders_that_a_domains_service_refuses_are_refused()
     {
-        Write("domains/CustomerCare/CustomerCare.csproj", "<Project />");
-        Write("domains/CustomerCare/Products/Calls/data-product.yaml", Good.Replace("orders.orders", "customer_care.calls", StringComparison.Ordinal));
-        Write("domains/CustomerCare/Products/CallsAgain/data-product.yaml", Good.Replace("orders.orders", "customer_care.calls", StringComparison.Ordinal));
-        Write("domains/CustomerCare/Products/CallsV2/data-product.yaml", Good.Replace("orders.orders", "customer_care.calls", StringComparison.Ordinal).Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));
-        Write("domains/CustomerCare/Products/Orders/data-product.yaml", Good);
-        Write("domains/CustomerCare/Migrations/0001_create_calls.sql", "");
-        Write("domains/CustomerCare/Migrations/0003_add_calls.sql", "");
-        Write("domains/CustomerCare/Products/Calls/Migrations/1_calls.sql", "");
+        _folder.Write("domains/CustomerCare/CustomerCare.csproj", "<Project />");
+        _folder.Write("domains/CustomerCare/Products/Calls/data-product.yaml", Good.Replace("orders.orders", "customer_care.calls", StringComparison.Ordinal));
+        _folder.Write("domains/CustomerCare/Products/CallsAgain/data-product.yaml", Good.Replace("orders.orders", "customer_care.calls", StringComparison.Ordinal));
+        _folder.Write("domains/CustomerCare/Products/CallsV2/data-product.yaml", Good.Replace("orders.orders", "customer_care.calls", StringComparison.Ordinal).Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));
+        _folder.Write("domains/CustomerCare/Products/Orders/data-product.yaml", Good);
+        _folder.Write("domains/CustomerCare/Migrations/0001_create_calls.sql", "");
+        _folder.Write("domains/CustomerCare/Migrations/0003_add_calls.sql", "");
+        _folder.Write("domains/CustomerCare/Products/Calls/Migrations/1_calls.sql", "");
 
         var (exitCode, output, errors) = await RunAsync("check", "domains", "--policies", Rules);
 
@@ -175,7 +175,7 @@ public sealed class CheckTests : IDisposable
     [InlineData("key:\n  - a\n\t- b", 5)]
     public async Task Tab_has_its_line(string text, int line)
     {
-        Write("data-product.yaml", "name: orders.orders\nversion: 1.0.0\n" + text + "\n");
+        _folder.Write("data-product.yaml", "name: orders.orders\nversion: 1.0.0\n" + text + "\n");
 
         var (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
 
@@ -185,7 +185,7 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Broken_rule_of_the_mesh_ends_with_1_and_names_the_rule()
     {
-        Write("data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));
+        _folder.Write("data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));
 
         var (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
 
@@ -198,7 +198,7 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Warning_is_said_and_ends_with_0()
     {
-        Write("data-product.yaml", Good.Replace("examples: [\"SELECT 1\"]", "", StringComparison.Ordinal));
+        _folder.Write("data-product.yaml", Good.Replace("examples: [\"SELECT 1\"]", "", StringComparison.Ordinal));
 
         var (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
 
@@ -209,18 +209,18 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Folder_is_searched_and_what_was_built_is_left_out()
     {
-        Write("bin/mesh/domains/orders/Products/Orders/data-product.yaml", Good);
-        Write("bin/mesh/domains/payments/Products/Revenue/data-product.yaml", Good.Replace("orders.orders", "payments.revenue", StringComparison.Ordinal));
-        Write("bin/mesh/domains/orders/bin/Debug/data-product.yaml", "broken");
-        Write("bin/mesh/domains/orders/obj/data-product.yaml", "broken");
+        _folder.Write("bin/mesh/domains/orders/Products/Orders/data-product.yaml", Good);
+        _folder.Write("bin/mesh/domains/payments/Products/Revenue/data-product.yaml", Good.Replace("orders.orders", "payments.revenue", StringComparison.Ordinal));
+        _folder.Write("bin/mesh/domains/orders/bin/Debug/data-product.yaml", "broken");
+        _folder.Write("bin/mesh/domains/orders/obj/data-product.yaml", "broken");
 
-        Assert.Equal((0, "", "2 checked, 0 errors.\n"), await RunAsync("check", Path.Combine(_folder, "bin", "mesh"), "--policies", Rules));
+        Assert.Equal((0, "", "2 checked, 0 errors.\n"), await RunAsync("check", Path.Combine(_folder.Folder, "bin", "mesh"), "--policies", Rules));
     }
 
     [Fact]
     public async Task Without_rules_only_form_and_checks_are_looked_at_and_that_is_said()
     {
-        Write("data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));
+        _folder.Write("data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));
 
         Assert.Equal((0, "", "1 checked, 0 errors; no rules were found, so only form and checks were looked at.\n"), await RunAsync("check"));
     }
@@ -228,10 +228,10 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Rules_of_the_repository_are_found_from_a_folder_in_it()
     {
-        Write("platform/Governance/Policies/mesh.yaml", await File.ReadAllTextAsync(Rules));
-        Write("domains/orders/data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));
+        _folder.Write("platform/Governance/Policies/mesh.yaml", await File.ReadAllTextAsync(Rules));
+        _folder.Write("domains/orders/data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));
 
-        var (exitCode, _, _) = await MeshCommand.RunAsync(Path.Combine(_folder, "domains"), null, "check");
+        var (exitCode, _, _) = await MeshCommand.RunAsync(Path.Combine(_folder.Folder, "domains"), null, "check");
 
         Assert.Equal(1, exitCode);
     }
@@ -249,8 +249,8 @@ public sealed class CheckTests : IDisposable
     [InlineData("broken.yaml")]
     public async Task Rules_that_cannot_be_read_end_with_2_and_their_file(string rules)
     {
-        Write("data-product.yaml", Good);
-        Write("broken.yaml", "version: 1\naccess: 7\n");
+        _folder.Write("data-product.yaml", Good);
+        _folder.Write("broken.yaml", "version: 1\naccess: 7\n");
 
         var (exitCode, output, errors) = await RunAsync("check", "data-product.yaml", "--policies", rules);
 
@@ -263,12 +263,5 @@ public sealed class CheckTests : IDisposable
     private static string WithChecks(string descriptor, string checks) =>
         descriptor.Replace("completeness: \"99.9%\" }", $"completeness: \"99.9%\", checks: [ {checks} ] }}", StringComparison.Ordinal);
 
-    private void Write(string file, string text)
-    {
-        var path = Path.Combine(_folder, file);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
-    }
-
-    private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => MeshCommand.RunAsync(_folder, null, arguments);
+    private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => MeshCommand.RunAsync(_folder.Folder, null, arguments);
 }

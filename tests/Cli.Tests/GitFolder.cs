@@ -10,11 +10,15 @@ internal sealed class GitFolder : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    public void Write(string file, string text)
+    /// <summary>Writes a file; none where the text is null.</summary>
+    public void Write(string file, string? text)
     {
-        var path = Path.Combine(Folder, file);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
+        if (text is not null)
+        {
+            var path = Path.Combine(Folder, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, text);
+        }
     }
 
     /// <summary>Commits all files.</summary>

@@ -5,20 +5,18 @@ namespace MeshStarter.Cli.Tests;
 /// <summary><c>--mesh</c> and <c>MESH_URL</c>: one address, whose document names the others.</summary>
 public sealed class MeshAddressTests
 {
-    private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
-
     [Fact]
     public async Task Document_names_the_addresses_and_is_read_once_a_call()
     {
         await using var mesh = await FakeMesh.StartAsync();
         mesh.Document = Document(mesh.Address, mesh.Address, mesh.Address);
 
-        var (exitCode, output, errors) = await RunAsync(null, "products", "--as", "analyst", "--mesh", mesh.Address);
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), null, "products", "--as", "analyst", "--mesh", mesh.Address);
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.StartsWith("a.a 1.0.0\t", output, StringComparison.Ordinal);
         Assert.Equal(1, mesh.DocumentReads);
-        Assert.Equal((0, "{\"asked\":\"SELECT 1\",\"as\":\"text/csv\"}\n", ""), await RunAsync(Token, "query", "SELECT 1", "--mesh", mesh.Address + "/"));
+        Assert.Equal((0, "{\"asked\":\"SELECT 1\",\"as\":\"text/csv\"}\n", ""), await MeshCommand.CallAsync("query", "SELECT 1", "--mesh", mesh.Address + "/"));
     }
 
     [Fact]
@@ -27,8 +25,8 @@ public sealed class MeshAddressTests
         await using var mesh = await FakeMesh.StartAsync();
         mesh.Document = Document(mesh.Address, mesh.Address, mesh.Address);
 
-        var (exitCode, _, errors) = await RunAsync(new Dictionary<string, string>(Token, StringComparer.Ordinal) { ["MESH_URL"] = mesh.Address }, "products");
-        var (refused, _, said) = await RunAsync(new Dictionary<string, string>(Token, StringComparer.Ordinal) { ["MESH_URL"] = "somewhere" }, "products");
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), new Dictionary<string, string>(MeshCommand.Token, StringComparer.Ordinal) { ["MESH_URL"] = mesh.Address }, "products");
+        var (refused, _, said) = await MeshCommand.RunAsync(Path.GetTempPath(), new Dictionary<string, string>(MeshCommand.Token, StringComparer.Ordinal) { ["MESH_URL"] = "somewhere" }, "products");
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Equal((2, "MESH_URL: must be an http or https address, such as https://query.example.org.\n"), (refused, said));
@@ -40,8 +38,8 @@ public sealed class MeshAddressTests
         await using var mesh = await FakeMesh.StartAsync();
         mesh.Document = Document("http://127.0.0.1:1", "http://127.0.0.1:1", mesh.Address);
 
-        var (exitCode, _, errors) = await RunAsync(Token, "products", "--mesh", mesh.Address, "--catalog", mesh.Address);
-        var (below, _, _) = await RunAsync(Token, "products", "--mesh", mesh.Address, "--catalog", mesh.Address + "/nowhere");
+        var (exitCode, _, errors) = await MeshCommand.CallAsync("products", "--mesh", mesh.Address, "--catalog", mesh.Address);
+        var (below, _, _) = await MeshCommand.CallAsync("products", "--mesh", mesh.Address, "--catalog", mesh.Address + "/nowhere");
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Equal(0, mesh.DocumentReads);
@@ -60,7 +58,7 @@ public sealed class MeshAddressTests
         await using var mesh = await FakeMesh.StartAsync();
         mesh.Document = document;
 
-        var (exitCode, output, errors) = await RunAsync(Token, "products", "--mesh", mesh.Address);
+        var (exitCode, output, errors) = await MeshCommand.CallAsync("products", "--mesh", mesh.Address);
 
         Assert.Equal((2, ""), (exitCode, output));
         Assert.StartsWith($"--mesh: {mesh.Address}/.well-known/mesh is not a mesh's document: {problem}", errors, StringComparison.Ordinal);
@@ -79,7 +77,7 @@ public sealed class MeshAddressTests
 
         Assert.Equal(
             (2, "", $"--mesh: {mesh.Address} is a mesh of version \"{version}\", and this program is of version 0.1.0. Use the mesh command of the mesh's version, MeshStarter.Cli.\n"),
-            await RunAsync(Token, "products", "--mesh", mesh.Address));
+            await MeshCommand.CallAsync("products", "--mesh", mesh.Address));
         Assert.Empty(mesh.Authorizations);
     }
 
@@ -93,7 +91,7 @@ public sealed class MeshAddressTests
     {
         await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json(answer));
 
-        var (exitCode, output, errors) = await RunAsync(Token, [verb, .. mesh.Options]);
+        var (exitCode, output, errors) = await MeshCommand.CallAsync([verb, .. mesh.Options]);
 
         Assert.Equal((1, ""), (exitCode, output));
         Assert.StartsWith("The mesh answers in a form that this program, of version 0.1.0, does not know: ", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
@@ -102,7 +100,7 @@ public sealed class MeshAddressTests
     [Fact]
     public async Task Document_that_anyone_on_the_way_can_write_is_not_read()
     {
-        var (exitCode, output, errors) = await RunAsync(Token, "products", "--mesh", "http://mesh.example.org");
+        var (exitCode, output, errors) = await MeshCommand.CallAsync("products", "--mesh", "http://mesh.example.org");
 
         Assert.Equal(
             (2, "", "--mesh: http://mesh.example.org/ is neither https nor this machine, and tokens go where its answer says. Give its https address, or --catalog, --governance and --query.\n"),
@@ -112,7 +110,7 @@ public sealed class MeshAddressTests
     [Fact]
     public async Task Mesh_that_does_not_answer_ends_with_3()
     {
-        var (exitCode, _, errors) = await RunAsync(Token, "products", "--mesh", "http://127.0.0.1:1");
+        var (exitCode, _, errors) = await MeshCommand.CallAsync("products", "--mesh", "http://127.0.0.1:1");
 
         Assert.Equal(3, exitCode);
         Assert.StartsWith("--mesh: http://127.0.0.1:1 does not answer: ", errors, StringComparison.Ordinal);
@@ -120,7 +118,4 @@ public sealed class MeshAddressTests
 
     private static string Document(string catalog, string governance, string query) =>
         $$"""{"catalog":"{{catalog}}","governance":"{{governance}}","query":"{{query}}","issuer":"https://id.example.org","version":"0.1.0"}""";
-
-    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
-        MeshCommand.RunAsync(Path.GetTempPath(), environment, arguments);
 }

@@ -1,5 +1,6 @@
+using System.Collections;
 using System.Diagnostics;
-using System.Reflection;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Cli.Tests;
 
@@ -17,10 +18,18 @@ internal static class MeshCommand
 
     private static readonly string NoSettings = Path.Combine(Path.GetTempPath(), $"mesh-test-no-settings-{Guid.NewGuid():N}");
 
-    private static readonly MethodInfo Program = Assembly.Load("mesh").EntryPoint!;
+    // As the process began: a call here has others for its time.
+    private static readonly Dictionary<string, string?> Inherited = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .Where(variable => !Variables.Contains((string)variable.Key)).ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value, StringComparer.Ordinal);
 
-    // The current folder, the environment and the console are the process's.
+    // The current folder and the environment are the process's.
     private static readonly SemaphoreSlim Turn = new(1);
+
+    /// <summary>The variables of a caller who is signed in.</summary>
+    public static IReadOnlyDictionary<string, string> Token { get; } = new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
+
+    /// <summary>Runs it as a caller who is signed in, in a folder without a file of the mesh.</summary>
+    public static Task<(int ExitCode, string Output, string Errors)> CallAsync(params string[] arguments) => RunAsync(Path.GetTempPath(), Token, arguments);
 
     public static Task<(int ExitCode, string Output, string Errors)> RunAsync(string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
         RunAsync(folder, environment, input: "", arguments);
@@ -43,27 +52,16 @@ internal static class MeshCommand
         variables.TryAdd(Settings, NoSettings);
 
         await Turn.WaitAsync();
-        var (output, errors, current) = (Console.Out, Console.Error, Directory.GetCurrentDirectory());
+        var current = Directory.GetCurrentDirectory();
         var before = variables.Keys.ToDictionary(name => name, Environment.GetEnvironmentVariable, StringComparer.Ordinal);
-        using CallWriter said = new(output), complained = new(errors);
         try
         {
             Directory.SetCurrentDirectory(folder);
             Set(variables);
-            Console.SetOut(said);
-            Console.SetError(complained);
-            var exitCode = await Task.Run(() =>
-            {
-                said.Begin();
-                complained.Begin();
-                return (int)Program.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [arguments], null)!;
-            });
-            return (exitCode, said.ToString(), complained.ToString());
+            return await InvokedProgram.RunAsync("mesh", arguments);
         }
         finally
         {
-            Console.SetOut(output);
-            Console.SetError(errors);
             Set(before);
             Directory.SetCurrentDirectory(current);
             Turn.Release();
@@ -90,6 +88,25 @@ internal static class MeshCommand
         return (process.ExitCode, await output, await errors);
     }
 
+    /// <summary>Runs another program, which starts with the folder and the variables of the tests, and not with those of a call here.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunOtherAsync(
+        string file, IEnumerable<string> arguments, string input, string? folder = null, IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        Task<(int ExitCode, string Output, string Errors)> answer;
+        await Turn.WaitAsync();
+        try
+        {
+            // It has started once this returns.
+            answer = ForeignProgram.AnswerAsync(file, arguments, input, folder, environment);
+        }
+        finally
+        {
+            Turn.Release();
+        }
+
+        return await answer;
+    }
+
     /// <summary>Starts the program in a process of its own.</summary>
     public static Process Start(string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {
@@ -107,14 +124,8 @@ internal static class MeshCommand
             start.ArgumentList.Add(argument);
         }
 
-        foreach (var name in Variables)
-        {
-            start.Environment.Remove(name);
-        }
-
-        start.Environment[Settings] = NoSettings;
-
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        start.Environment.Clear();
+        foreach (var (name, value) in Inherited.Append(new(Settings, NoSettings)).Concat(environment?.Select(variable => KeyValuePair.Create(variable.Key, (string?)variable.Value)) ?? []))
         {
             start.Environment[name] = value;
         }

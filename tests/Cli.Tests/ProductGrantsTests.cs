@@ -81,8 +81,6 @@ public sealed class ProductGrantsTests
 
     private static Task<(int ExitCode, string Output, string Errors)> RunAsync(FakeMesh mesh, params string[] arguments) => RunAsync(mesh.Address, ["grants", .. arguments]);
 
-    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(string governance, params string[] arguments) => MeshCommand.RunAsync(
-        Path.GetTempPath(),
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" },
-        ["access", .. arguments, "--governance", governance]);
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(string governance, params string[] arguments) =>
+        MeshCommand.CallAsync(["access", .. arguments, "--governance", governance]);
 }

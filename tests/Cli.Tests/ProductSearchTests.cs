@@ -9,8 +9,6 @@ public sealed class ProductSearchTests
     private const string First = """{"name":"a.a","version":"1.0.0","owner":"a@example.org","description":"first"}""";
     private const string Second = """{"name":"b.b","version":"2.0.0","owner":"b@example.org","description":"second"}""";
 
-    private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
-
     [Fact]
     public async Task Words_and_filters_are_searched_and_all_pages_are_written()
     {
@@ -49,7 +47,7 @@ public sealed class ProductSearchTests
     }
 
     private static Task<(int ExitCode, string Output, string Errors)> RunAsync(CannedMesh app, params string[] arguments) =>
-        MeshCommand.RunAsync(Path.GetTempPath(), Token, ["products", .. arguments, "--catalog", app.Address]);
+        MeshCommand.CallAsync(["products", .. arguments, "--catalog", app.Address]);
 
     private static Task<CannedMesh> StartAsync(Func<string?, string?> answer) => CannedMesh.StartAsync(context => answer(context.Request.Query["cursor"]) is { } page
         ? CannedMesh.Json(page)

@@ -6,8 +6,6 @@ namespace MeshStarter.Cli.Tests;
 /// <summary>The forms of a query's rows, the file that they go to, and a query that is cancelled.</summary>
 public sealed class QueryOutputTests : IDisposable
 {
-    private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-query-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -112,7 +110,7 @@ public sealed class QueryOutputTests : IDisposable
         Skip.If(OperatingSystem.IsWindows(), "There is no kill.");
         await using var mesh = await FakeMesh.StartAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        using var query = MeshCommand.Start(_folder.FullName, Token, "query", "wait", "--query", mesh.Address);
+        using var query = MeshCommand.Start(_folder.FullName, MeshCommand.Token, "query", "wait", "--query", mesh.Address);
         try
         {
             await mesh.QueryBegan.Task.WaitAsync(patience.Token);
@@ -130,5 +128,5 @@ public sealed class QueryOutputTests : IDisposable
         }
     }
 
-    private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => MeshCommand.RunAsync(_folder.FullName, Token, arguments);
+    private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => MeshCommand.RunAsync(_folder.FullName, MeshCommand.Token, arguments);
 }

@@ -5,8 +5,6 @@ namespace MeshStarter.Cli.Tests;
 
 public sealed class RemoteTests : IAsyncLifetime
 {
-    private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
-
     private FakeMesh _mesh = null!;
 
     public async Task InitializeAsync() => _mesh = await FakeMesh.StartAsync();
@@ -22,7 +20,7 @@ public sealed class RemoteTests : IAsyncLifetime
     {
         var address = $"http://127.0.0.1:{FreePort.Take()}";
 
-        var (exitCode, output, errors) = await RunAsync(Token, [command, .. rest, option, address]);
+        var (exitCode, output, errors) = await MeshCommand.CallAsync([command, .. rest, option, address]);
 
         Assert.Equal((3, ""), (exitCode, output));
         Assert.StartsWith(address + " does not answer: ", errors, StringComparison.Ordinal);
@@ -35,9 +33,9 @@ public sealed class RemoteTests : IAsyncLifetime
     public async Task Mesh_on_this_machine_is_called_without_the_proxy_of_the_environment()
     {
         // Nothing listens at that port.
-        var environment = new Dictionary<string, string>(Token, StringComparer.Ordinal) { ["HTTP_PROXY"] = "http://127.0.0.1:1", ["NO_PROXY"] = "" };
+        var environment = new Dictionary<string, string>(MeshCommand.Token, StringComparer.Ordinal) { ["HTTP_PROXY"] = "http://127.0.0.1:1", ["NO_PROXY"] = "" };
 
-        var (exitCode, output, errors) = await RunAsync(environment, "query", "SELECT 1", "--format", "json", "--query", _mesh.Address);
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), environment, "query", "SELECT 1", "--format", "json", "--query", _mesh.Address);
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Contains("SELECT 1", output, StringComparison.Ordinal);
@@ -48,7 +46,7 @@ public sealed class RemoteTests : IAsyncLifetime
     {
         var governance = $"http://127.0.0.1:{FreePort.Take()}";
 
-        var (exitCode, _, errors) = await RunAsync(null, "products", "--as", "analyst", "--catalog", _mesh.Address, "--governance", governance);
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), null, "products", "--as", "analyst", "--catalog", _mesh.Address, "--governance", governance);
 
         Assert.Equal(3, exitCode);
         Assert.StartsWith(governance + " does not answer: ", errors, StringComparison.Ordinal);
@@ -60,7 +58,7 @@ public sealed class RemoteTests : IAsyncLifetime
         var port = new Uri(_mesh.Address).Port;
         Dictionary<string, string> moved = new(StringComparer.Ordinal) { ["Mesh__Ports__Offset"] = "-3", ["Mesh__Ports__Catalog"] = $"{port + 3}", ["Mesh__Ports__Governance"] = $"{port + 3}" };
 
-        var (exitCode, output, errors) = await RunAsync(moved, "products", "--as", "analyst");
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), moved, "products", "--as", "analyst");
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.StartsWith("a.a 1.0.0\t", output, StringComparison.Ordinal);
@@ -69,18 +67,18 @@ public sealed class RemoteTests : IAsyncLifetime
     [Fact]
     public async Task Products_of_all_pages_are_listed()
     {
-        Assert.Equal((0, "a.a 1.0.0\ta@example.org\tfirst\nb.b 2.0.0\tb@example.org\tsecond\n", ""), await RunAsync(null, "products", "--as", "analyst", "--catalog", _mesh.Address, "--governance", _mesh.Address));
+        Assert.Equal((0, "a.a 1.0.0\ta@example.org\tfirst\nb.b 2.0.0\tb@example.org\tsecond\n", ""), await MeshCommand.RunAsync(Path.GetTempPath(), null, "products", "--as", "analyst", "--catalog", _mesh.Address, "--governance", _mesh.Address));
         Assert.Equal(["Bearer token-of-analyst-for-catalog", "Bearer token-of-analyst-for-catalog"], _mesh.Authorizations);
     }
 
     [Fact]
     public async Task States_of_service_levels_are_listed_with_those_that_are_not_met() =>
-        Assert.Equal((0, "a.a\tat risk\tavailability at risk\nb.b\tbreached\tnew rows do not reach readers\n", ""), await RunAsync(Token, "slo", "--catalog", _mesh.Address));
+        Assert.Equal((0, "a.a\tat risk\tavailability at risk\nb.b\tbreached\tnew rows do not reach readers\n", ""), await MeshCommand.CallAsync("slo", "--catalog", _mesh.Address));
 
     [Fact]
     public async Task Service_levels_of_a_product_are_a_line_each()
     {
-        var (exitCode, output, errors) = await RunAsync(Token, "slo", "a.a", "--catalog", _mesh.Address);
+        var (exitCode, output, errors) = await MeshCommand.CallAsync("slo", "a.a", "--catalog", _mesh.Address);
 
         Assert.Equal(
             (0, "Availability\tat risk since 2026-01-31 12:30:00Z\tavailable 99.9% of the time\tClosed: rest.\t99.97% over 30 days, 70% of the error budget left\nDocumentation\tmet\tnot promised\t100% described\n", ""),
@@ -90,7 +88,7 @@ public sealed class RemoteTests : IAsyncLifetime
     [Fact]
     public async Task Contract_is_written_as_the_schema_that_a_consumer_keeps()
     {
-        var (exitCode, output, errors) = await RunAsync(Token, "contract", "b.b@2", "--catalog", _mesh.Address);
+        var (exitCode, output, errors) = await MeshCommand.CallAsync("contract", "b.b@2", "--catalog", _mesh.Address);
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Equal(
@@ -126,7 +124,7 @@ public sealed class RemoteTests : IAsyncLifetime
     [Fact]
     public async Task Contract_is_written_by_the_open_standard()
     {
-        var (exitCode, output, errors) = await RunAsync(Token, "contract", "b.b@2", "--format", "odcs", "--catalog", _mesh.Address);
+        var (exitCode, output, errors) = await MeshCommand.CallAsync("contract", "b.b@2", "--format", "odcs", "--catalog", _mesh.Address);
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.StartsWith("apiVersion: v3.1.0\nkind: DataContract\nid: \"urn:mesh:b.b\"\nname: b.b\nversion: \"2.0.0\"\nstatus: active\n", output, StringComparison.Ordinal);
@@ -134,20 +132,20 @@ public sealed class RemoteTests : IAsyncLifetime
 
     [Fact]
     public async Task Contract_that_the_caller_may_not_know_ends_with_5_and_the_reason() =>
-        Assert.Equal((5, "", "name: there is no z.z\n"), await RunAsync(Token, "contract", "z.z", "--catalog", _mesh.Address));
+        Assert.Equal((5, "", "name: there is no z.z\n"), await MeshCommand.CallAsync("contract", "z.z", "--catalog", _mesh.Address));
 
     [Fact]
     public async Task Rows_go_to_stdout_as_they_are() =>
-        Assert.Equal((0, "{\"asked\":\"SELECT 'é'\",\"as\":\"application/x-ndjson\"}\n", ""), await RunAsync(Token, "query", "SELECT 'é'", "--format", "json", "--query", _mesh.Address));
+        Assert.Equal((0, "{\"asked\":\"SELECT 'é'\",\"as\":\"application/x-ndjson\"}\n", ""), await MeshCommand.CallAsync("query", "SELECT 'é'", "--format", "json", "--query", _mesh.Address));
 
     [Fact]
     public async Task Refused_question_ends_with_1_and_the_reason() =>
-        Assert.Equal((1, "", "line 1:1: refuse is no word of SQL\n"), await RunAsync(Token, "query", "refuse me", "--query", _mesh.Address));
+        Assert.Equal((1, "", "line 1:1: refuse is no word of SQL\n"), await MeshCommand.CallAsync("query", "refuse me", "--query", _mesh.Address));
 
     [Fact]
     public async Task Unknown_persona_ends_with_2_and_the_reason()
     {
-        var (exitCode, _, errors) = await RunAsync(null, "products", "--as", "nobody", "--catalog", _mesh.Address, "--governance", _mesh.Address);
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), null, "products", "--as", "nobody", "--catalog", _mesh.Address, "--governance", _mesh.Address);
 
         Assert.Equal((2, "--as: persona: there is no nobody\n"), (exitCode, errors));
     }
@@ -155,7 +153,7 @@ public sealed class RemoteTests : IAsyncLifetime
     [Fact]
     public async Task Answer_that_breaks_off_ends_with_1_and_says_so()
     {
-        var (exitCode, output, errors) = await RunAsync(Token, "query", "break off", "--query", _mesh.Address);
+        var (exitCode, output, errors) = await MeshCommand.CallAsync("query", "break off", "--query", _mesh.Address);
 
         Assert.Equal((1, "a\n1\n"), (exitCode, output));
         Assert.StartsWith("The answer broke off and is not whole: ", errors, StringComparison.Ordinal);
@@ -164,25 +162,25 @@ public sealed class RemoteTests : IAsyncLifetime
     [Fact]
     public async Task Question_is_read_from_standard_input()
     {
-        var (exitCode, output, _) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, "SELECT 7", ["query", "-", "--query", _mesh.Address]);
+        var (exitCode, output, _) = await MeshCommand.RunAsync(Path.GetTempPath(), MeshCommand.Token, "SELECT 7", ["query", "-", "--query", _mesh.Address]);
 
         Assert.Equal((0, "{\"asked\":\"SELECT 7\",\"as\":\"text/csv\"}\n"), (exitCode, output));
     }
 
     [Fact]
     public async Task Empty_quarantine_is_said_to_be_empty() =>
-        Assert.Equal((0, "", "e.e: no batch is in quarantine.\n"), await RunAsync(Token, "quarantine", "e.e", "--catalog", _mesh.Address, "--governance", _mesh.Address));
+        Assert.Equal((0, "", "e.e: no batch is in quarantine.\n"), await MeshCommand.CallAsync("quarantine", "e.e", "--catalog", _mesh.Address, "--governance", _mesh.Address));
 
     [Fact]
     public async Task Quarantine_is_listed_to_its_end_with_reasons_and_rows()
     {
-        var (exitCode, output, errors) = await RunAsync(Token, "quarantine", "c.c", "--catalog", _mesh.Address, "--governance", _mesh.Address);
+        var (exitCode, output, errors) = await MeshCommand.CallAsync("quarantine", "c.c", "--catalog", _mesh.Address, "--governance", _mesh.Address);
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Equal(
             "9-9\t2026-01-31T12:30:00Z\t1 row\tquarantined\n  not_null: 1 row: id is missing.\n    {\"total\":1.50}\n1-2\t2026-01-31T12:00:00Z\t2 rows\tpublished 2026-01-31T13:00:00Z\n",
             output);
-        var (_, lines, _) = await RunAsync(Token, "quarantine", "c.c", "--catalog", _mesh.Address, "--governance", _mesh.Address, "--format", "json");
+        var (_, lines, _) = await MeshCommand.CallAsync("quarantine", "c.c", "--catalog", _mesh.Address, "--governance", _mesh.Address, "--format", "json");
         Assert.Equal(["9-9", "1-2"], lines.TrimEnd().Split('\n').Select(line => JsonElement.Parse(line).GetProperty("batch_id").GetString()));
     }
 
@@ -190,12 +188,12 @@ public sealed class RemoteTests : IAsyncLifetime
     [InlineData("1-2", 0, "c.c: batch 1-2 is published as snapshot 77.\n", "")]
     [InlineData("9-9", 1, "", "c.c: batch 9-9 does not pass yet.\n")]
     public async Task Batch_is_replayed_or_the_reason_reported(string batch, int ends, string reports, string warns) =>
-        Assert.Equal((ends, reports, warns), await RunAsync(Token, "quarantine", "replay", "c.c", batch, "--catalog", _mesh.Address, "--governance", _mesh.Address));
+        Assert.Equal((ends, reports, warns), await MeshCommand.CallAsync("quarantine", "replay", "c.c", batch, "--catalog", _mesh.Address, "--governance", _mesh.Address));
 
     [Fact]
     public async Task Each_persona_gets_its_own_token()
     {
-        var (exitCode, _, errors) = await RunAsync(null, "quarantine", "c.c", "--as", "c-owner", "--catalog", _mesh.Address, "--governance", _mesh.Address);
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), null, "quarantine", "c.c", "--as", "c-owner", "--catalog", _mesh.Address, "--governance", _mesh.Address);
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Equal(["Bearer token-of-c-owner-for-catalog", "Bearer token-of-c-owner-for-c", "Bearer token-of-c-owner-for-c"], _mesh.Authorizations);
@@ -206,7 +204,7 @@ public sealed class RemoteTests : IAsyncLifetime
     [InlineData("quarantine", "replay", "c.c", "1-2")]
     public async Task Token_of_the_variable_does_not_go_to_the_address_that_a_domain_registered(params string[] arguments)
     {
-        var (exitCode, _, errors) = await RunAsync(Token, [.. arguments, "--catalog", _mesh.Address, "--governance", _mesh.Address]);
+        var (exitCode, _, errors) = await MeshCommand.CallAsync([.. arguments, "--catalog", _mesh.Address, "--governance", _mesh.Address]);
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Equal("Bearer header.payload.signature", _mesh.Authorizations.First());
@@ -219,7 +217,7 @@ public sealed class RemoteTests : IAsyncLifetime
     {
         var token = $"e30.{Convert.ToBase64String("""{"aud":["c"]}"""u8).TrimEnd('=')}.c2ln";
 
-        var (exitCode, _, _) = await RunAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = token }, "quarantine", "c.c", "--catalog", _mesh.Address, "--governance", _mesh.Address);
+        var (exitCode, _, _) = await MeshCommand.RunAsync(Path.GetTempPath(), new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = token }, "quarantine", "c.c", "--catalog", _mesh.Address, "--governance", _mesh.Address);
 
         Assert.Equal(0, exitCode);
         Assert.All(_mesh.Authorizations, authorization => Assert.Equal("Bearer " + token, authorization));
@@ -231,7 +229,7 @@ public sealed class RemoteTests : IAsyncLifetime
     {
         _mesh.Exchanges = false;
 
-        var (exitCode, output, errors) = await RunAsync(Token, "quarantine", "c.c", "--catalog", _mesh.Address, "--governance", _mesh.Address);
+        var (exitCode, output, errors) = await MeshCommand.CallAsync("quarantine", "c.c", "--catalog", _mesh.Address, "--governance", _mesh.Address);
 
         Assert.Equal((1, ""), (exitCode, output));
         Assert.StartsWith("MESH_TOKEN: the token is not for c alone, and ", errors, StringComparison.Ordinal);
@@ -243,7 +241,7 @@ public sealed class RemoteTests : IAsyncLifetime
     [Fact]
     public async Task Address_that_the_caller_gives_gets_the_callers_token()
     {
-        Assert.Equal((0, "", "e.e@2: no batch is in quarantine.\n"), await RunAsync(Token, "quarantine", "e.e@2", "--service", _mesh.Address));
+        Assert.Equal((0, "", "e.e@2: no batch is in quarantine.\n"), await MeshCommand.CallAsync("quarantine", "e.e@2", "--service", _mesh.Address));
         Assert.Equal(["Bearer header.payload.signature"], _mesh.Authorizations);
     }
 
@@ -252,7 +250,7 @@ public sealed class RemoteTests : IAsyncLifetime
     {
         Assert.Equal(
             (1, "", "d.d: its port http://localhost:4711/rows is under no /products/, and so does not say where its service is.\n"),
-            await RunAsync(Token, "quarantine", "d.d", "--catalog", _mesh.Address));
+            await MeshCommand.CallAsync("quarantine", "d.d", "--catalog", _mesh.Address));
     }
 
     [Fact]
@@ -260,9 +258,6 @@ public sealed class RemoteTests : IAsyncLifetime
     {
         Assert.Equal(
             (1, "", "b.b@2: the catalog knows no port of it, and so not where its service is.\n"),
-            await RunAsync(Token, "quarantine", "b.b@2", "--catalog", _mesh.Address));
+            await MeshCommand.CallAsync("quarantine", "b.b@2", "--catalog", _mesh.Address));
     }
-
-    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
-        MeshCommand.RunAsync(Path.GetTempPath(), environment, arguments);
 }

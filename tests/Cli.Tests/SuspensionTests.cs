@@ -61,7 +61,7 @@ public sealed class SuspensionTests(GovernedMesh mesh)
         await using var fake = await FakeMesh.StartAsync();
 
         var (exitCode, output, errors) = await MeshCommand.RunAsync(
-            mesh.Folder, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" }, "access", "suspensions", "--governance", fake.Address);
+            mesh.Folder, MeshCommand.Token, "access", "suspensions", "--governance", fake.Address);
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Equal("analyst\tsuspended 2026-01-31T12:30:00Z\tsecurity\tA leak\nafter a&b\tsuspended 2026-01-31T12:00:00Z\tsecurity\tIts\\u001b token\n", output);

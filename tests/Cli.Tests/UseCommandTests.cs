@@ -35,8 +35,6 @@ public sealed class UseCommandTests
         {"dataset":"c.c","run_id":"00000000-0000-0000-0000-000000000002","at":"2026-01-31T12:30:00Z","state":"FAIL","changed":[{"dataset":"a.a","before":"7","after":"8"},{"dataset":"t","source":"postgres://db"}]}]}
         """;
 
-    private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
-
     [Fact]
     public async Task Impact_writes_each_product_of_all_pages_and_the_verdict_on_standard_error()
     {
@@ -179,5 +177,5 @@ public sealed class UseCommandTests
     private static IResult Json(string text) => Results.Text(text, "application/json");
 
     private static Task<(int ExitCode, string Output, string Errors)> RunAsync(CannedMesh app, params string[] arguments) =>
-        MeshCommand.RunAsync(Path.GetTempPath(), Token, [.. arguments, "--catalog", app.Address]);
+        MeshCommand.CallAsync([.. arguments, "--catalog", app.Address]);
 }

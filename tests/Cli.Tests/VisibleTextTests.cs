@@ -6,14 +6,12 @@ namespace MeshStarter.Cli.Tests;
 /// <summary>Texts of others do not act on the terminal.</summary>
 public sealed class VisibleTextTests
 {
-    private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
-
     [Fact]
     public async Task Product_is_listed_in_one_line_with_its_control_characters_escaped()
     {
         await using var app = await StartAsync(Results.Json(new { items = new[] { new { name = "a.a", version = "1.0.0", owner = "a\u009b2J@b.c", description = "first\nline\t\u001b]0;title\u0007 \u202eend" } } }));
 
-        var (exitCode, output, _) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, "products", "--catalog", app.Address);
+        var (exitCode, output, _) = await MeshCommand.CallAsync("products", "--catalog", app.Address);
 
         Assert.Equal((0, "a.a 1.0.0\ta\\u009b2J@b.c\tfirst line \\u001b]0;title\\u0007 \\u202eend\n"), (exitCode, output));
     }
@@ -23,7 +21,7 @@ public sealed class VisibleTextTests
     {
         await using var app = await StartAsync(Results.Problem("no\u001b[2J", statusCode: StatusCodes.Status403Forbidden));
 
-        var (exitCode, _, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, "products", "--catalog", app.Address);
+        var (exitCode, _, errors) = await MeshCommand.CallAsync("products", "--catalog", app.Address);
 
         Assert.Equal((4, "no\\u001b[2J\n"), (exitCode, errors));
     }
@@ -33,7 +31,7 @@ public sealed class VisibleTextTests
     {
         await using var app = await StartAsync(Results.Text("a\n\u001b[31m\n", "text/csv"));
 
-        var (_, output, _) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, "query", "SELECT 1", "--query", app.Address);
+        var (_, output, _) = await MeshCommand.CallAsync("query", "SELECT 1", "--query", app.Address);
 
         Assert.Equal("a\n\u001b[31m\n", output);
     }

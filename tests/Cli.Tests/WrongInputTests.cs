@@ -6,8 +6,6 @@ namespace MeshStarter.Cli.Tests;
 /// <summary>Input that cannot work ends with one line that names the argument, and with 2, before a mesh is called.</summary>
 public sealed class WrongInputTests : IDisposable
 {
-    private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-wrong-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -30,7 +28,7 @@ public sealed class WrongInputTests : IDisposable
     {
         await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json("{}"));
 
-        var answer = await MeshCommand.RunAsync(_folder.FullName, Token, [.. arguments, .. mesh.Options]);
+        var answer = await MeshCommand.RunAsync(_folder.FullName, MeshCommand.Token, [.. arguments, .. mesh.Options]);
 
         Assert.Equal((2, "", said + "\n"), answer);
         Assert.Empty(mesh.Requests);
@@ -50,7 +48,7 @@ public sealed class WrongInputTests : IDisposable
     {
         await using var mesh = await CannedMesh.StartAsync(_ => Results.NotFound());
 
-        Assert.Equal(5, (await MeshCommand.RunAsync(_folder.FullName, Token, ["access", "revoke", "00000000-0000-0000-0000-000000000001", "--reason", "@ana asked for it", .. mesh.Options])).ExitCode);
+        Assert.Equal(5, (await MeshCommand.RunAsync(_folder.FullName, MeshCommand.Token, ["access", "revoke", "00000000-0000-0000-0000-000000000001", "--reason", "@ana asked for it", .. mesh.Options])).ExitCode);
         Assert.Contains("@ana asked for it", Assert.Single(mesh.Requests), StringComparison.Ordinal);
     }
 
@@ -91,7 +89,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("\"--agianst\" is no option of mesh check. Did you mean --against? mesh check --help lists them.", "check", "domains", "--agianst=main")]
     [InlineData("\"--lmit\" is no option of mesh products. Did you mean --limit? mesh products --help lists them.", "products", "orders", "--lmit", "3")]
     public async Task Word_that_is_unknown_is_named_in_one_line_with_the_nearest(string line, params string[] arguments) =>
-        Assert.Equal((2, "", line + "\n"), await MeshCommand.RunAsync(_folder.FullName, Token, arguments));
+        Assert.Equal((2, "", line + "\n"), await MeshCommand.RunAsync(_folder.FullName, MeshCommand.Token, arguments));
 
     [Theory]
     [InlineData("contract")]
@@ -124,7 +122,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("cause")]
     public async Task Call_that_is_not_right_ends_with_2_and_no_trace(params string[] arguments)
     {
-        var (exitCode, _, errors) = await MeshCommand.RunAsync(_folder.FullName, Token, arguments);
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(_folder.FullName, MeshCommand.Token, arguments);
 
         Assert.Equal(2, exitCode);
         Assert.NotEmpty(errors);
@@ -135,7 +133,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("far", "Mesh__Ports__Offset: \"far\" is not a whole number from -65535 to 65535.\n")]
     [InlineData("60000", "Mesh__Ports__Offset: with it, the port of Catalog would be 67401, which is not from 1 to 65535.\n")]
     public async Task Offset_that_cannot_be_is_named(string offset, string said) => Assert.Equal(
-        (2, "", said), await MeshCommand.RunAsync(_folder.FullName, new Dictionary<string, string>(Token, StringComparer.Ordinal) { ["Mesh__Ports__Offset"] = offset }, "products"));
+        (2, "", said), await MeshCommand.RunAsync(_folder.FullName, new Dictionary<string, string>(MeshCommand.Token, StringComparer.Ordinal) { ["Mesh__Ports__Offset"] = offset }, "products"));
 
     [Theory]
     [InlineData("products")]
@@ -156,7 +154,7 @@ public sealed class WrongInputTests : IDisposable
         File.CreateSymbolicLink(loop, "data-product.yaml");
         await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json("{}"));
 
-        var (exitCode, _, errors) = await MeshCommand.RunAsync(_folder.FullName, Token, verb == "test" ? ["policy", verb, rules, "--products", "."] : ["policy", verb, "data-product.yaml", "--reason", "why", .. mesh.Options]);
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(_folder.FullName, MeshCommand.Token, verb == "test" ? ["policy", verb, rules, "--products", "."] : ["policy", verb, "data-product.yaml", "--reason", "why", .. mesh.Options]);
 
         Assert.Equal(2, exitCode);
         Assert.StartsWith(said, errors, StringComparison.Ordinal);

@@ -27,7 +27,7 @@ public sealed class OwnerLifeTests
         Signals.Send(owner.Id, (Signal)signal);
 
         Assert.Equal(0, await owner.ExitedAsync());
-        Assert.DoesNotContain(children, IsAlive);
+        Assert.DoesNotContain(children, ProcessTable.Exists);
         Assert.Empty(mesh.ServerProcesses());
         Assert.False(File.Exists(Path.Combine(mesh.Cluster, "postmaster.pid")));
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => endless);
@@ -44,7 +44,7 @@ public sealed class OwnerLifeTests
 
         owner.Send(Signal.Kill);
 
-        await Eventually.HoldsAsync(() => !children.Any(IsAlive), "the server and its watchdog ended");
+        await Eventually.HoldsAsync(() => !children.Any(ProcessTable.Exists), "the server and its watchdog ended");
     }
 
     [SkippableFact]
@@ -58,7 +58,7 @@ public sealed class OwnerLifeTests
 
         owner.KillGroup();
 
-        await Eventually.HoldsAsync(() => !children.Any(IsAlive), "the server and its watchdog ended");
+        await Eventually.HoldsAsync(() => !children.Any(ProcessTable.Exists), "the server and its watchdog ended");
     }
 
     [SkippableFact]
@@ -77,11 +77,11 @@ public sealed class OwnerLifeTests
         }
 
         await first.ExitedAsync();
-        Assert.True(IsAlive(left), "the test must leave a server behind");
+        Assert.True(ProcessTable.Exists(left), "the test must leave a server behind");
 
         var second = await mesh.StartAsync();
 
-        Assert.False(IsAlive(left));
+        Assert.False(ProcessTable.Exists(left));
         await second.SaidAsync($"Ended a server that an earlier run left (process {left})");
         Assert.Equal(["kept"], await RowsAsync(mesh));
     }
@@ -105,27 +105,12 @@ public sealed class OwnerLifeTests
 
             await mesh.StartAsync();
 
-            Assert.True(IsAlive(stranger.Id));
+            Assert.True(ProcessTable.Exists(stranger.Id));
         }
         finally
         {
             stranger.Kill();
         }
-    }
-
-    [SkippableFact]
-    public async Task Sessions_are_found_by_a_data_folder_that_is_a_symbolic_link()
-    {
-        RealPostgres.Require();
-        await using var mesh = await TestMesh.StartedBeforeAsync();
-        var (data, link) = (mesh.Data, Path.Combine(mesh.Root, "linked"));
-        Directory.CreateSymbolicLink(link, Path.GetRelativePath(mesh.Root, data));
-        mesh.Set("Mesh:Data", link);
-        await mesh.StartAsync();
-        await using var session = await mesh.ConnectAsync("orders");
-
-        Assert.Contains(session.ProcessID, mesh.ServerProcesses());
-        Assert.Equal(mesh.ServerProcesses(Path.Combine(data, "postgres", "cluster")).Order(), mesh.ServerProcesses().Order());
     }
 
     [SkippableFact]
@@ -158,34 +143,6 @@ public sealed class OwnerLifeTests
 
         Assert.Equal(1, await owner.ExitedAsync());
         Assert.Empty(mesh.ServerProcesses());
-    }
-
-    [SkippableFact]
-    public async Task Killed_session_leaves_the_server_running()
-    {
-        RealPostgres.Require();
-        await using var mesh = await TestMesh.StartedBeforeAsync();
-        await mesh.StartAsync();
-        await using (var session = await mesh.ConnectAsync("orders"))
-        {
-            Signals.Send(session.ProcessID, Signal.Kill);
-        }
-
-        await Eventually.HoldsAsync(
-            async () =>
-            {
-                try
-                {
-                    await using var again = await mesh.ConnectAsync("orders");
-                    return true;
-                }
-                catch (NpgsqlException)
-                {
-                    return false; // it recovers
-                }
-            },
-            "the server takes sessions again",
-            TimeSpan.FromMinutes(2));
     }
 
     [SkippableFact]
@@ -232,20 +189,5 @@ public sealed class OwnerLifeTests
         return found;
     }
 
-    // A zombie has ended; only its parent has not looked yet.
-    private static bool IsAlive(int pid) => Proc(pid, "stat") is { } status && status[(status.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X');
-
-    private static bool IsShell(int pid) => Proc(pid, "cmdline")?.StartsWith("/bin/sh", StringComparison.Ordinal) ?? false;
-
-    private static string? Proc(int pid, string file)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{pid}/{file}");
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
+    private static bool IsShell(int pid) => ProcessTable.CommandLineOf(pid).StartsWith("/bin/sh", StringComparison.Ordinal);
 }

@@ -31,27 +31,6 @@ public sealed class StatusTests
     }
 
     [SkippableFact]
-    public async Task Health_is_lost_when_the_server_takes_no_connections()
-    {
-        RealPostgres.Require();
-        await using var mesh = await TestMesh.StartedBeforeAsync();
-        var owner = await mesh.StartAsync();
-        int postmaster = mesh.Postmaster;
-
-        Signals.Send(postmaster, (Signal)19); // stopped: it accepts no one
-        try
-        {
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await owner.StatusAsync("/health"));
-        }
-        finally
-        {
-            Signals.Send(postmaster, (Signal)18); // and goes on
-        }
-
-        await owner.HealthyAsync();
-    }
-
-    [SkippableFact]
     [Trait("Category", "Slow")]
     public async Task Stuck_server_is_ended_by_force_within_the_time_that_app_hosts_give()
     {

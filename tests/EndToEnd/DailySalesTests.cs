@@ -22,10 +22,10 @@ public sealed class DailySalesTests(ImportedMesh imported)
     [Fact]
     public async Task Lineage_leads_from_both_inputs_to_the_pipelines_product()
     {
-        var graph = await imported.Mesh.GetUntilAsync("catalog", "/lineage?node=inventory.daily_sales&direction=upstream&depth=1", "analyst", body => Ids(body).Count >= 3);
+        var graph = await imported.Mesh.GetUntilAsync("catalog", "/lineage?node=inventory.daily_sales&direction=upstream&depth=1", "analyst", body => TestMesh.NodesOf(body).Count >= 3);
 
-        Assert.Contains("dataset:mesh:orders.fact_order_events", Ids(graph));
-        Assert.Contains("dataset:mesh:inventory.stock_levels", Ids(graph));
+        Assert.Contains("dataset:mesh:orders.fact_order_events", TestMesh.NodesOf(graph));
+        Assert.Contains("dataset:mesh:inventory.stock_levels", TestMesh.NodesOf(graph));
     }
 
     [Fact]
@@ -47,7 +47,4 @@ public sealed class DailySalesTests(ImportedMesh imported)
         var (forbidden, _) = await imported.Mesh.PostAsync("inventory", "/products/daily_sales/runs", "analyst", new { window = "2016-09-01" });
         Assert.Equal(HttpStatusCode.Forbidden, forbidden);
     }
-
-    private static List<string> Ids(JsonElement body) =>
-        body.TryGetProperty("nodes", out var nodes) ? [.. nodes.EnumerateArray().Select(node => node.GetProperty("id").GetString()!)] : [];
 }

@@ -24,7 +24,7 @@ public sealed class GrantTests(ImportedMesh imported)
         var requests = requested.GetProperty("items").EnumerateArray().ToDictionary(item => item.GetProperty("product").GetString()!, item => item.GetProperty("id").GetString(), StringComparer.Ordinal);
         foreach (var request in requests.Values)
         {
-            await DecideAsync(request, "orders-owner");
+            await imported.Mesh.ApproveAsync(request, "orders-owner");
         }
 
         Assert.All(await SeesAsync(), Assert.False);
@@ -32,7 +32,7 @@ public sealed class GrantTests(ImportedMesh imported)
         Dictionary<string, string?> grants = new(StringComparer.Ordinal);
         foreach (var (product, request) in requests)
         {
-            grants[product] = (await DecideAsync(request, "security")).GetProperty("grant").GetString();
+            grants[product] = (await imported.Mesh.ApproveAsync(request, "security")).GetProperty("grant").GetString();
         }
 
         await UntilAsync(sees => sees.All(each => each));
@@ -60,16 +60,16 @@ public sealed class GrantTests(ImportedMesh imported)
     /// <summary>Reads the stream to its end, and then waits for an event that does not come.</summary>
     private async Task<Task<(HttpStatusCode Status, JsonElement Body)>> WaitForEventsAsync()
     {
-        var last = "";
+        var (token, last) = (await imported.Mesh.TokenAsync(Reader), "");
         while (true)
         {
-            var (status, page) = await imported.Mesh.GetAsync("orders", $"{Stream}?limit=1000{last}", Reader);
+            var (status, page) = await imported.Mesh.GetByTokenAsync("orders", $"{Stream}?limit=1000{last}", token);
             Assert.True(status == HttpStatusCode.OK, page.ToString());
             if (page.GetArrayLength() == 0)
             {
-                var waiting = imported.Mesh.GetAsync("orders", $"{Stream}?timeout=60000{last}", Reader);
+                var waiting = imported.Mesh.GetByTokenAsync("orders", $"{Stream}?timeout=60000{last}", token);
                 // One that is sent later has its answer: this one waits by now, by the grant.
-                await imported.Mesh.GetAsync("orders", $"{Stream}?limit=1", Reader);
+                await imported.Mesh.GetByTokenAsync("orders", $"{Stream}?limit=1", token);
                 return waiting;
             }
 
@@ -110,12 +110,5 @@ public sealed class GrantTests(ImportedMesh imported)
     {
         Assert.True(answer.Status == HttpStatusCode.OK || answer.Text.Contains("grant-revoked", StringComparison.Ordinal), answer.Text);
         return answer.Status != HttpStatusCode.OK || answer.Text.Contains('@', StringComparison.Ordinal);
-    }
-
-    private async Task<JsonElement> DecideAsync(string? request, string persona)
-    {
-        var (status, body) = await imported.Mesh.PostAsync("governance", $"/access/requests/{request}/approve", persona, new { reason = "For a test" });
-        Assert.True(status == HttpStatusCode.OK, body.ToString());
-        return body;
     }
 }

@@ -48,9 +48,11 @@ public sealed class ImportTests(ImportedMesh imported)
     [InlineData("inventory.stock_levels")]
     public async Task Lineage_leads_from_the_orders_to_what_other_domains_make_of_them(string product)
     {
-        var graph = await imported.Mesh.GetUntilAsync("catalog", $"/api/v1/lineage?nodeId=dataset:mesh:{product}&depth=2", "analyst", body => IsMadeOfOrders(body));
+        var graph = await imported.Mesh.GetUntilAsync("catalog", $"/api/v1/lineage?nodeId=dataset:mesh:{product}&depth=2", "analyst", IsMadeOfOrders);
 
         Assert.True(IsMadeOfOrders(graph), graph.GetRawText());
+
+        static bool IsMadeOfOrders(JsonElement body) => TestMesh.NodesOf(body, "graph").Contains("dataset:mesh:orders.fact_order_events", StringComparer.Ordinal);
     }
 
     [Theory]
@@ -60,14 +62,10 @@ public sealed class ImportTests(ImportedMesh imported)
     {
         var expected = files.Split(' ').Select(file => $"dataset:file:{Path.GetFileName(imported.Shop.Folder)}/{file}").ToList();
 
-        var page = await imported.Mesh.GetUntilAsync("catalog", $"/lineage?node={product}&direction=upstream&depth=1", "analyst", body => expected.All(file => Ids(body).Contains(file)));
+        var page = await imported.Mesh.GetUntilAsync("catalog", $"/lineage?node={product}&direction=upstream&depth=1", "analyst", body => expected.All(file => TestMesh.NodesOf(body).Contains(file, StringComparer.Ordinal)));
 
-        Assert.Equal(expected.Order(), Ids(page).Where(id => id.StartsWith("dataset:file:", StringComparison.Ordinal)).Order());
+        Assert.Equal(expected.Order(), TestMesh.NodesOf(page).Where(id => id.StartsWith("dataset:file:", StringComparison.Ordinal)).Order());
     }
-
-    private static List<string> Ids(JsonElement body) => [.. body.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("id").GetString()!)];
-
-    private static bool IsMadeOfOrders(JsonElement body) => body.GetProperty("graph").EnumerateArray().Any(node => node.GetProperty("id").GetString() == "dataset:mesh:orders.fact_order_events");
 
     [Fact]
     public async Task Bad_rows_are_counted_and_each_is_named_in_a_line()

@@ -42,5 +42,5 @@ public sealed class MonthlyCloseTests(ImportedMesh imported)
         Assert.Equal("to: more than 100000 windows are from from to it; backfill a part after another.", problem.GetProperty("detail").GetString());
     }
 
-    private static bool IsMadeOfPayments(JsonElement body) => body.GetProperty("nodes").EnumerateArray().Any(node => node.GetProperty("id").GetString() == "dataset:mesh:payments.fact_payment_events");
+    private static bool IsMadeOfPayments(JsonElement body) => TestMesh.NodesOf(body).Contains("dataset:mesh:payments.fact_payment_events", StringComparer.Ordinal);
 }

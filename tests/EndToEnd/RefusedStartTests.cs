@@ -149,7 +149,7 @@ public sealed class RefusedStartTests : IDisposable
         await using var held = new FileStream(Path.Combine(Data, "mesh.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
         await File.WriteAllTextAsync(Path.Combine(Data, "mesh.pid"), Environment.ProcessId.ToString());
 
-        await AssertEndsAsync($"Setting Mesh:Data: {Data} is in use by the mesh of process {Environment.ProcessId}");
+        await AssertRefusedAsync("Development", $"Setting Mesh:Data: {Data} is in use by the mesh of process {Environment.ProcessId}");
     }
 
     [SkippableFact]

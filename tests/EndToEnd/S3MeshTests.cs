@@ -64,8 +64,8 @@ public sealed class S3MeshTests(S3Mesh s3, S3Clients clients) : IClassFixture<S3
         var (status, requested) = await s3.Mesh.PostAsync("governance", "/access/requests", Reader, new { products = new[] { "orders.orders" }, purpose = "For a test" });
         Assert.Equal(HttpStatusCode.Created, status);
         var request = requested.GetProperty("items")[0].GetProperty("id").GetString();
-        await DecideAsync(request, "orders-owner");
-        var grant = await DecideAsync(request, "security");
+        await s3.Mesh.ApproveAsync(request, "orders-owner");
+        var grant = (await s3.Mesh.ApproveAsync(request, "security")).GetProperty("grant").GetString();
         await EmailAsync(Reader, isClear: true);
 
         var granted = await LoadedAsync("you may read it by a grant, which may be taken back at any time");
@@ -139,13 +139,6 @@ public sealed class S3MeshTests(S3Mesh s3, S3Clients clients) : IClassFixture<S3
 
     private Task EmailAsync(string reader, bool isClear) => s3.Mesh.QueryUntilAsync(
         "SELECT customer_email FROM orders.orders WHERE customer_email IS NOT NULL LIMIT 1", reader, rows => rows.Count == 1 && rows[0].GetProperty("customer_email").GetString()!.Contains('@', StringComparison.Ordinal) == isClear);
-
-    private async Task<string?> DecideAsync(string? request, string persona)
-    {
-        var (status, body) = await s3.Mesh.PostAsync("governance", $"/access/requests/{request}/approve", persona, new { reason = "For a test" });
-        Assert.True(status == HttpStatusCode.OK, body.ToString());
-        return body.TryGetProperty("grant", out var grant) ? grant.GetString() : null;
-    }
 
     private void Require()
     {

@@ -7,14 +7,15 @@ using Microsoft.AspNetCore.Http;
 namespace MeshStarter.Setup.Tests;
 
 /// <summary>Buckets at a store that no one here wrote.</summary>
-public sealed class BucketSetupTests(MinioServer store) : IClassFixture<MinioServer>
+[Collection(MinioCollection.Name)]
+public sealed class BucketSetupTests(MinioServer store)
 {
     [SkippableFact]
     public async Task Buckets_are_made_once_and_kept_with_what_is_in_them()
     {
         Skip.If(store.Missing is not null, store.Missing);
 
-        var made = await SetUpAsync("orders, customer_care,platform");
+        var made = await SetupProgram.RunAsync(Settings("orders, customer_care,platform", MinioServer.RootSecretKey));
         using var client = Client();
         await client.PutObjectAsync(new PutObjectRequest { BucketName = "mesh-orders", Key = "kept", ContentBody = "kept" });
         var again = await SetUpAsync("orders, customer_care,platform,shipping");
@@ -58,7 +59,7 @@ public sealed class BucketSetupTests(MinioServer store) : IClassFixture<MinioSer
         await app.StartAsync(CancellationToken.None);
         var address = app.Urls.Single();
 
-        var (exit, _, errors) = await SetupProgram.RunAsync(
+        var (exit, _, errors) = await SetupProgram.CallAsync(
             ("Mesh:Setup:Buckets", "orders"), ("Mesh:Storage:Buckets", "s3://mesh-"), ("Mesh:Storage:S3:Endpoint", address), ("Mesh:Storage:S3:AccessKey", "key"), ("Mesh:Storage:S3:SecretKey", "secret"));
 
         Assert.Equal((1, said.Replace("{0}", address, StringComparison.Ordinal)), (exit, errors));
@@ -71,7 +72,7 @@ public sealed class BucketSetupTests(MinioServer store) : IClassFixture<MinioSer
     [InlineData("Orders", "s3://mesh-", "Setting Mesh:Setup:Buckets: mesh-Orders is no bucket's name.")]
     public async Task Wrong_name_is_refused_before_anything_is_made(string buckets, string beginning, string line)
     {
-        var (exit, output, errors) = await SetupProgram.RunAsync(
+        var (exit, output, errors) = await SetupProgram.CallAsync(
             ("Mesh:Setup:Buckets", buckets), ("Mesh:Storage:Buckets", beginning), ("Mesh:Storage:S3:AccessKey", "key"), ("Mesh:Storage:S3:SecretKey", "secret"), ("Mesh:Storage:S3:Endpoint", "http://127.0.0.1:1"));
 
         Assert.Equal((1, ""), (exit, output));
@@ -87,12 +88,16 @@ public sealed class BucketSetupTests(MinioServer store) : IClassFixture<MinioSer
         Assert.Contains("'yes' at 'Mesh:Storage:S3:PathStyle'", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
-    private Task<(int Exit, string Output, string Errors)> SetUpAsync(string buckets, string secretKey = MinioServer.RootSecretKey) => SetupProgram.RunAsync(
+    private Task<(int Exit, string Output, string Errors)> SetUpAsync(string buckets, string secretKey = MinioServer.RootSecretKey) => SetupProgram.CallAsync(Settings(buckets, secretKey));
+
+    private (string Setting, string Value)[] Settings(string buckets, string secretKey) =>
+    [
         ("Mesh:Setup:Buckets", buckets),
         ("Mesh:Storage:Buckets", "s3://mesh-"),
         ("Mesh:Storage:S3:Endpoint", store.Address.ToString()),
         ("Mesh:Storage:S3:AccessKey", MinioServer.RootAccessKey),
-        ("Mesh:Storage:S3:SecretKey", secretKey));
+        ("Mesh:Storage:S3:SecretKey", secretKey),
+    ];
 
     private AmazonS3Client Client() => new(MinioServer.RootAccessKey, MinioServer.RootSecretKey, new AmazonS3Config { ServiceURL = store.Address.ToString(), ForcePathStyle = true });
 }

@@ -11,7 +11,7 @@ public sealed class ContainerSetupTests(FolderAccount account, AzuriteServer fla
     {
         Skip.If(account.Missing is not null, account.Missing);
 
-        var made = await SetUpAsync("orders, customer_care,platform", account.Endpoint);
+        var made = await SetupProgram.RunAsync(Settings("orders, customer_care,platform", account.Endpoint, AzuriteServer.Key));
         var again = await SetUpAsync("orders, customer_care,platform,shipping", account.Endpoint);
         var last = await SetUpAsync("orders", account.Endpoint);
 
@@ -44,7 +44,7 @@ public sealed class ContainerSetupTests(FolderAccount account, AzuriteServer fla
     [InlineData("abfss://", "Setting Mesh:Storage:Buckets: missing or none of an object store.")]
     [InlineData("abfss://Mesh-", "Setting Mesh:Setup:Buckets: Mesh-orders is no bucket's name.")]
     public async Task Wrong_name_is_refused_before_anything_is_made(string beginning, string line) =>
-        AssertRefused(line, await SetupProgram.RunAsync(("Mesh:Setup:Buckets", "orders"), ("Mesh:Storage:Buckets", beginning), ("Mesh:Storage:AzureBlob:Endpoint", "https://lake.blob.core.windows.net")));
+        AssertRefused(line, await SetupProgram.CallAsync(("Mesh:Setup:Buckets", "orders"), ("Mesh:Storage:Buckets", beginning), ("Mesh:Storage:AzureBlob:Endpoint", "https://lake.blob.core.windows.net")));
 
     [Fact]
     public async Task Users_of_minio_are_refused() => AssertRefused(
@@ -58,6 +58,8 @@ public sealed class ContainerSetupTests(FolderAccount account, AzuriteServer fla
         Assert.Single(answer.Errors.TrimEnd().Split('\n'));
     }
 
-    private static Task<(int Exit, string Output, string Errors)> SetUpAsync(string domains, string endpoint, string key = AzuriteServer.Key) => SetupProgram.RunAsync(
-        ("Mesh:Setup:Buckets", domains), ("Mesh:Storage:Buckets", "abfss://mesh-"), ("Mesh:Storage:AzureBlob:Endpoint", endpoint), ("Mesh:Storage:AzureBlob:AccountKey", key), ("Mesh:Database:StartTimeout", "00:00:00"));
+    private static Task<(int Exit, string Output, string Errors)> SetUpAsync(string domains, string endpoint, string key = AzuriteServer.Key) => SetupProgram.CallAsync(Settings(domains, endpoint, key));
+
+    private static (string Setting, string Value)[] Settings(string domains, string endpoint, string key) =>
+        [("Mesh:Setup:Buckets", domains), ("Mesh:Storage:Buckets", "abfss://mesh-"), ("Mesh:Storage:AzureBlob:Endpoint", endpoint), ("Mesh:Storage:AzureBlob:AccountKey", key), ("Mesh:Database:StartTimeout", "00:00:00")];
 }

@@ -16,7 +16,7 @@ public abstract class DatabaseSetupContract(OwnPostgresFixture server)
         server.Require();
         var admin = await AdministratorAsync();
 
-        var made = await SetUpAsync(admin, ("sales", "sales-0001", null), ("shipping", "shipping-0001", null));
+        var made = await SetUpByProcessAsync(admin, ("sales", "sales-0001", null), ("shipping", "shipping-0001", null));
         var again = await SetUpAsync(admin, ("sales", "sales-0001", null), ("shipping", "shipping-0001", null));
 
         Assert.Equal((0, ""), (made.Exit, made.Errors));
@@ -100,7 +100,7 @@ public abstract class DatabaseSetupContract(OwnPostgresFixture server)
         server.Require();
         var admin = await AdministratorAsync();
 
-        var both = await Task.WhenAll(SetUpAsync(admin, ("billing", "billing-0001", "owner-0001")), SetUpAsync(admin, ("billing", "billing-0001", "owner-0001")));
+        var both = await Task.WhenAll(SetUpByProcessAsync(admin, ("billing", "billing-0001", "owner-0001")), SetUpByProcessAsync(admin, ("billing", "billing-0001", "owner-0001")));
 
         Assert.All(both, one => Assert.Equal((0, ""), (one.Exit, one.Errors)));
         // The right to connect is granted each time: nothing shows whether an interrupted setup has granted it.
@@ -115,7 +115,7 @@ public abstract class DatabaseSetupContract(OwnPostgresFixture server)
         await ExecuteAsync(superuser, "CREATE ROLE bystander LOGIN PASSWORD 'bystander-0001'");
         await ExecuteAsync(superuser, "GRANT CONNECT ON DATABASE postgres TO bystander");
 
-        var refused = await SetUpAsync(As(superuser, "bystander", "bystander-0001", "postgres"), ("unmade", "unmade-0001", null));
+        var refused = await SetUpByProcessAsync(As(superuser, "bystander", "bystander-0001", "postgres"), ("unmade", "unmade-0001", null));
 
         Assert.Equal(
             (1, "", "Setting ConnectionStrings:server: the role bystander may not make roles and databases. Fix: give the server's administrator, or ALTER ROLE \"bystander\" CREATEROLE CREATEDB.\n"),
@@ -130,7 +130,7 @@ public abstract class DatabaseSetupContract(OwnPostgresFixture server)
         await ExecuteAsync(superuser, "CREATE ROLE crowded_admin LOGIN CREATEROLE CREATEDB CONNECTION LIMIT 0 PASSWORD 'crowded-0001'");
         await ExecuteAsync(superuser, "GRANT CONNECT ON DATABASE postgres TO crowded_admin");
 
-        var (exit, _, errors) = await SetupProgram.RunAsync(
+        var (exit, _, errors) = await SetupProgram.CallAsync(
             ("ConnectionStrings:server", As(superuser, "crowded_admin", "crowded-0001", "postgres")), ("Mesh:Postgres:Databases:crowded:Password", "crowded-0002"), ("Mesh:Database:StartTimeout", "00:00:00.2"));
 
         Assert.Equal(1, exit);
@@ -143,7 +143,7 @@ public abstract class DatabaseSetupContract(OwnPostgresFixture server)
         server.Require();
         var admin = await AdministratorAsync();
 
-        var (exit, output, errors) = await SetupProgram.RunAsync(("ConnectionStrings:server", admin), ("Mesh:Postgres:Databases:unmade:PrincipalId", "9d8c7b6a-5f4e-4d3c-a2b1-00ff11ee22dd"));
+        var (exit, output, errors) = await SetupProgram.CallAsync(("ConnectionStrings:server", admin), ("Mesh:Postgres:Databases:unmade:PrincipalId", "9d8c7b6a-5f4e-4d3c-a2b1-00ff11ee22dd"));
 
         Assert.Equal((1, ""), (exit, output));
         Assert.Matches(
@@ -153,13 +153,16 @@ public abstract class DatabaseSetupContract(OwnPostgresFixture server)
         Assert.Equal(0L, await ScalarAsync(admin, "SELECT (SELECT count(*) FROM pg_database WHERE datname = 'unmade') + (SELECT count(*) FROM pg_roles WHERE rolname = 'unmade')"));
     }
 
-    private static Task<(int Exit, string Output, string Errors)> SetUpAsync(string administrator, params (string Role, string Password, string? MigrationPassword)[] roles) =>
-        SetupProgram.RunAsync(
-        [
-            ("ConnectionStrings:server", administrator),
-            .. roles.Select(role => ($"Mesh:Postgres:Databases:{role.Role}:Password", role.Password)),
-            .. roles.Where(role => role.MigrationPassword is not null).Select(role => ($"Mesh:Postgres:Databases:{role.Role}:MigrationPassword", role.MigrationPassword!)),
-        ]);
+    private static Task<(int Exit, string Output, string Errors)> SetUpAsync(string administrator, params (string Role, string Password, string? MigrationPassword)[] roles) => SetupProgram.CallAsync(Settings(administrator, roles));
+
+    private static Task<(int Exit, string Output, string Errors)> SetUpByProcessAsync(string administrator, params (string Role, string Password, string? MigrationPassword)[] roles) => SetupProgram.RunAsync(Settings(administrator, roles));
+
+    private static (string Setting, string Value)[] Settings(string administrator, (string Role, string Password, string? MigrationPassword)[] roles) =>
+    [
+        ("ConnectionStrings:server", administrator),
+        .. roles.Select(role => ($"Mesh:Postgres:Databases:{role.Role}:Password", role.Password)),
+        .. roles.Where(role => role.MigrationPassword is not null).Select(role => ($"Mesh:Postgres:Databases:{role.Role}:MigrationPassword", role.MigrationPassword!)),
+    ];
 
     private async Task<string> AdministratorAsync() => new NpgsqlConnectionStringBuilder(await server.CreateDatabaseAsync()) { Database = "postgres", Pooling = false }.ConnectionString;
 

@@ -3,7 +3,8 @@ using MeshStarter.TestKit;
 namespace MeshStarter.Setup.Tests;
 
 /// <summary>Roles and databases on the machine's PostgreSQL, and what needs none.</summary>
-public sealed class DatabaseSetupTests(ServerWithoutCommitTimes server) : DatabaseSetupContract(server), IClassFixture<ServerWithoutCommitTimes>
+[Collection(PlainServerCollection.Name)]
+public sealed class DatabaseSetupTests(ServerWithoutCommitTimes server) : DatabaseSetupContract(server)
 {
     [Theory]
     [InlineData("", "Setting ConnectionStrings:server: missing.")]
@@ -12,7 +13,7 @@ public sealed class DatabaseSetupTests(ServerWithoutCommitTimes server) : Databa
     [InlineData("Host=127.0.0.1;Port=1;Username=postgres", "Setting ConnectionStrings:server: 127.0.0.1:1 did not answer within 0.2 s: ")]
     public async Task Server_that_cannot_be_reached_is_named_in_one_line(string connection, string line)
     {
-        var (exit, output, errors) = await SetupProgram.RunAsync(("ConnectionStrings:server", connection), ("Mesh:Postgres:Databases:orders:Password", "orders-0001"), ("Mesh:Database:StartTimeout", "00:00:00.2"));
+        var (exit, output, errors) = await SetupProgram.CallAsync(("ConnectionStrings:server", connection), ("Mesh:Postgres:Databases:orders:Password", "orders-0001"), ("Mesh:Database:StartTimeout", "00:00:00.2"));
 
         Assert.Equal((1, ""), (exit, output));
         Assert.StartsWith(line, errors, StringComparison.Ordinal);
@@ -25,11 +26,17 @@ public sealed class DatabaseSetupTests(ServerWithoutCommitTimes server) : Databa
     [InlineData("Host=127.0.0.1;Username=postgres;Password=first;Port=quokka")]
     public async Task Part_of_a_password_that_cannot_be_read_is_not_written_out(string connection)
     {
-        var (exit, output, errors) = await SetupProgram.RunAsync(("ConnectionStrings:server", connection), ("Mesh:Postgres:Databases:orders:Password", "orders-0001"));
+        var (exit, output, errors) = await SetupProgram.CallAsync(("ConnectionStrings:server", connection), ("Mesh:Postgres:Databases:orders:Password", "orders-0001"));
 
         Assert.Equal((1, ""), (exit, output));
         Assert.StartsWith("Setting ConnectionStrings:server: it is no PostgreSQL connection string.", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("quokka", errors, StringComparison.OrdinalIgnoreCase);
         Assert.Single(errors.TrimEnd().Split('\n'));
     }
+}
+
+[CollectionDefinition(Name)]
+public sealed class PlainServerCollection : ICollectionFixture<ServerWithoutCommitTimes>
+{
+    public const string Name = "plain server";
 }

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace MeshStarter.Setup.Tests;
 
 /// <summary>Roles of identities on the machine's PostgreSQL, and what needs none.</summary>
-public sealed class IdentitySetupTests(ServerWithoutCommitTimes server) : IdentitySetupContract(server), IClassFixture<ServerWithoutCommitTimes>
+[Collection(PlainServerCollection.Name)]
+public sealed class IdentitySetupTests(ServerWithoutCommitTimes server) : IdentitySetupContract(server)
 {
     [Fact]
     public async Task Platform_that_gives_no_token_is_named_in_one_line()

@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Http;
 namespace MeshStarter.Setup.Tests;
 
 /// <summary>Users of a MinIO, each of whom may do what its policy says, by MinIO's own word.</summary>
-public sealed class MinioUsersTests(MinioServer store) : IClassFixture<MinioServer>
+[Collection(MinioCollection.Name)]
+public sealed class MinioUsersTests(MinioServer store)
 {
     private const string Denied = "AccessDenied";
     private const string Metadata = "sales_1/metadata/00000-x.metadata.json";
@@ -20,7 +21,7 @@ public sealed class MinioUsersTests(MinioServer store) : IClassFixture<MinioServ
         Skip.If(store.Missing is not null, store.Missing);
 
         // Names of variables in a shell have no hyphen, names of domains have none either.
-        var made = await SetUpAsync(
+        var made = await SetUpByProcessAsync(
             "law-", "orders,customer_care,platform", User("orders"), User("customer_care"), User("catalog"), ("catalog_vending", "law-vending", Secret("catalog_vending")));
 
         Assert.Equal((0, ""), (made.Exit, made.Errors));
@@ -87,7 +88,7 @@ public sealed class MinioUsersTests(MinioServer store) : IClassFixture<MinioServ
     {
         Skip.If(store.Missing is not null, store.Missing);
 
-        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => SetUpAsync("both-", "orders", ("orders", "both-orders", Secret("orders")), ("catalog", "both-catalog", Secret("catalog")))));
+        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => SetUpByProcessAsync("both-", "orders", ("orders", "both-orders", Secret("orders")), ("catalog", "both-catalog", Secret("catalog")))));
 
         Assert.All(both, one => Assert.Equal((0, ""), (one.Exit, one.Errors)));
         Assert.Equal(["put", Denied], await PutAsync("both-orders", Secret("orders"), "both-orders/t/data/x", $"both-orders/{Metadata}"));
@@ -102,7 +103,7 @@ public sealed class MinioUsersTests(MinioServer store) : IClassFixture<MinioServ
         Skip.If(store.Missing is not null, store.Missing);
         Assert.Equal(0, (await SetUpAsync("plain-", "orders", ("orders", "plain-user", "plain-user-secret"))).Exit);
 
-        var (exit, output, errors) = await SetupProgram.RunAsync(Settings("unmade-", "orders", store.Address, accessKey, secretKey, ("orders", "unmade-orders", Secret("orders"))));
+        var (exit, output, errors) = await SetupProgram.CallAsync(Settings("unmade-", "orders", store.Address, accessKey, secretKey, ("orders", "unmade-orders", Secret("orders"))));
 
         Assert.Equal((1, ""), (exit, output));
         Assert.StartsWith($"Setting Mesh:Storage:S3: {store.Address.ToString().TrimEnd('/')} {refusal}", errors, StringComparison.Ordinal);
@@ -115,7 +116,7 @@ public sealed class MinioUsersTests(MinioServer store) : IClassFixture<MinioServ
     [Fact]
     public async Task Store_that_is_away_is_waited_for_and_named_in_one_line()
     {
-        var (exit, output, errors) = await SetupProgram.RunAsync(
+        var (exit, output, errors) = await SetupProgram.CallAsync(
             [.. Settings("mesh-", "orders", new Uri("http://127.0.0.1:1"), "root", "root-secret", User("orders")), ("Mesh:Database:StartTimeout", "00:00:00.2")]);
 
         Assert.Equal((1, ""), (exit, output));
@@ -137,7 +138,7 @@ public sealed class MinioUsersTests(MinioServer store) : IClassFixture<MinioServ
         }));
         var address = new Uri(other.Urls.Single());
 
-        var (exit, output, errors) = await SetupProgram.RunAsync(Settings("mesh-", "orders", address, "key", "secret", User("orders")));
+        var (exit, output, errors) = await SetupProgram.CallAsync(Settings("mesh-", "orders", address, "key", "secret", User("orders")));
 
         Assert.Equal(
             (1, "", $"Setting Mesh:Setup:Store: {address.ToString().TrimEnd('/')} does not answer as MinIO's administration API (status {status}). Fix: leave out Mesh:Setup:Store and Mesh:Setup:Keys and make the users by hand, as docs/storage.md says.\n"),
@@ -164,7 +165,7 @@ public sealed class MinioUsersTests(MinioServer store) : IClassFixture<MinioServ
         var settings = Settings("mesh-", "orders,platform", new Uri("http://127.0.0.1:1"), "root", "root-secret", User("orders"), User("catalog"))
             .Where(given => given.Setting != setting).Append((setting, value)).ToArray();
 
-        Assert.Equal((1, "", lines + "\n"), await SetupProgram.RunAsync(settings));
+        Assert.Equal((1, "", lines + "\n"), await SetupProgram.CallAsync(settings));
     }
 
     [Fact]
@@ -180,6 +181,9 @@ public sealed class MinioUsersTests(MinioServer store) : IClassFixture<MinioServ
     private static (string Name, string AccessKey, string SecretKey) User(string name) => (name, name, Secret(name));
 
     private Task<(int Exit, string Output, string Errors)> SetUpAsync(string beginning, string buckets, params (string Name, string AccessKey, string SecretKey)[] users) =>
+        SetupProgram.CallAsync(Settings(beginning, buckets, store.Address, MinioServer.RootAccessKey, MinioServer.RootSecretKey, users));
+
+    private Task<(int Exit, string Output, string Errors)> SetUpByProcessAsync(string beginning, string buckets, params (string Name, string AccessKey, string SecretKey)[] users) =>
         SetupProgram.RunAsync(Settings(beginning, buckets, store.Address, MinioServer.RootAccessKey, MinioServer.RootSecretKey, users));
 
     private static (string Setting, string Value)[] Settings(
@@ -225,4 +229,10 @@ public sealed class MinioUsersTests(MinioServer store) : IClassFixture<MinioServ
     private AmazonS3Client Client(string accessKey, string secretKey) => new(accessKey, secretKey, Config());
 
     private AmazonS3Config Config() => new() { ServiceURL = store.Address.ToString(), ForcePathStyle = true, MaxErrorRetry = 0 };
+}
+
+[CollectionDefinition(Name)]
+public sealed class MinioCollection : ICollectionFixture<MinioServer>
+{
+    public const string Name = "MinIO";
 }

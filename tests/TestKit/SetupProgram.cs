@@ -1,16 +1,20 @@
 namespace MeshStarter.TestKit;
 
-/// <summary>The setup as its operator runs it: a process with settings, two outputs and an exit code.</summary>
+/// <summary>The setup: settings, two outputs and an exit code.</summary>
 public static class SetupProgram
 {
-    // In the folder of this assembly: a test project that references the setup has it in its folder.
-    private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "MeshStarter.Platform.Setup.dll");
+    private const string Name = "MeshStarter.Platform.Setup";
 
-    /// <summary>Runs it to its end.</summary>
+    /// <summary>Runs it to its end as its operator does: a process with its settings in the environment.</summary>
+    // In the folder of this assembly: a test project that references the setup has it in its folder.
     public static Task<(int Exit, string Output, string Errors)> RunAsync(params (string Setting, string Value)[] settings) =>
         ForeignProgram.AnswerAsync(
             "dotnet",
-            [Assembly],
+            [Path.Combine(AppContext.BaseDirectory, $"{Name}.dll")],
             input: "",
             environment: settings.ToDictionary(setting => setting.Setting.Replace(":", "__", StringComparison.Ordinal), setting => (string?)setting.Value, StringComparer.Ordinal));
+
+    /// <summary>Runs it to its end in the tests' process, with its settings as arguments: a process takes a third of a second of a processor to start.</summary>
+    public static Task<(int Exit, string Output, string Errors)> CallAsync(params (string Setting, string Value)[] settings) =>
+        InvokedProgram.RunAsync(Name, [.. settings.Select(setting => $"--{setting.Setting}={setting.Value}")]);
 }

@@ -8,8 +8,6 @@ namespace MeshStarter.Cli.Tests.Gate;
 /// <summary><c>mesh check --against</c> a mesh, and <c>mesh new</c> without rules of its own, decide by the rules that it serves.</summary>
 public sealed class ServedRulesTests
 {
-    private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
-
     [Fact]
     public async Task Rules_may_be_longer_than_those_of_one_version()
     {
@@ -19,7 +17,7 @@ public sealed class ServedRulesTests
         Assert.True(served.Length > YamlTree.MaxLength);
         await using var mesh = await StartAsync(served);
 
-        var (_, _, errors) = await MeshCommand.RunAsync(RepositoryFolder.Root, Token, "check", "domains/Orders", "--against", mesh.Address);
+        var (_, _, errors) = await MeshCommand.RunAsync(RepositoryFolder.Root, MeshCommand.Token, "check", "domains/Orders", "--against", mesh.Address);
 
         Assert.Equal("2 checked, 0 errors.\n", errors);
     }
@@ -32,7 +30,7 @@ public sealed class ServedRulesTests
         await using var mesh = await StartAsync("rules_of_tomorrow: []\n");
         using var repository = new NewRepository(isOfMesh: false);
 
-        var (exitCode, _, errors) = await MeshCommand.RunAsync(repository.Folder, Token, [.. command, mesh.Address]);
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(repository.Folder, MeshCommand.Token, [.. command, mesh.Address]);
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith(argument, errors, StringComparison.Ordinal);

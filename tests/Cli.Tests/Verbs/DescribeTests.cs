@@ -11,14 +11,12 @@ public sealed class DescribeTests
         {"objective":"availability","promise":"99.9%","state":"met","now":{"at":"2026-01-31T12:31:00Z","is_kept":true,"value":1},"window":{"target":0.999}}]}
         """;
 
-    private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
-
     [Fact]
     public async Task Product_is_on_one_screen()
     {
         await using var mesh = await CannedMesh.StartAsync(Answer);
 
-        var (exitCode, output, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["describe", "a.a@2", .. mesh.Options]);
+        var (exitCode, output, errors) = await MeshCommand.CallAsync(["describe", "a.a@2", .. mesh.Options]);
 
         Assert.Equal(
             (0,
@@ -52,7 +50,7 @@ public sealed class DescribeTests
     {
         await using var mesh = await CannedMesh.StartAsync(_ => Results.Problem("name: there is no a.a.", statusCode: StatusCodes.Status404NotFound));
 
-        Assert.Equal((5, "", "name: there is no a.a.\n"), await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["describe", "a.a", .. mesh.Options]));
+        Assert.Equal((5, "", "name: there is no a.a.\n"), await MeshCommand.CallAsync(["describe", "a.a", .. mesh.Options]));
     }
 
     [Theory]
@@ -62,9 +60,9 @@ public sealed class DescribeTests
     {
         await using var mesh = await CannedMesh.StartAsync(_ => Results.Text("id\n1\n", "text/csv"));
 
-        Assert.Equal((0, "id\n1\n", ""), await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["sample", product, .. mesh.Options]));
+        Assert.Equal((0, "id\n1\n", ""), await MeshCommand.CallAsync(["sample", product, .. mesh.Options]));
         Assert.Equal([$"POST /query {sql}"], mesh.Requests);
-        Assert.Equal(2, (await MeshCommand.RunAsync(Path.GetTempPath(), Token, "sample", product, "--limit", "0")).ExitCode);
+        Assert.Equal(2, (await MeshCommand.CallAsync("sample", product, "--limit", "0")).ExitCode);
     }
 
     /// <summary>The catalog's answer about a product with some ports.</summary>

@@ -23,14 +23,12 @@ public sealed class LineageTests
         "edges":[{"from":"datasetField:mesh:a.a:total","to":"datasetField:mesh:b.b:sum","kind":"AGGREGATION"}]}
         """;
 
-    private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
-
     [Fact]
     public async Task Datasets_are_written_with_those_that_their_jobs_read()
     {
         await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json(Page));
 
-        var (exitCode, output, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["lineage", "b.b", .. mesh.Options]);
+        var (exitCode, output, errors) = await MeshCommand.CallAsync(["lineage", "b.b", .. mesh.Options]);
 
         Assert.Equal(
             (0, "0\tb.b\ta.a, public.t\tat risk\tb@example.org\n-1\ta.a\t-\tmet\ta@example.org\n-1\tpublic.t\t-\t-\tpostgres://db\n", "There is more beyond 3 steps: raise --depth.\n"),
@@ -43,7 +41,7 @@ public sealed class LineageTests
     {
         await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json(Columns));
 
-        Assert.Equal((0, "0\tb.b.sum\ta.a.total (aggregation)\t-\t-\n-1\ta.a.total\t-\t-\t-\n", ""), await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["lineage", "b.b", "--column", "sum", "--direction", "upstream", "--depth", "1", .. mesh.Options]));
+        Assert.Equal((0, "0\tb.b.sum\ta.a.total (aggregation)\t-\t-\n-1\ta.a.total\t-\t-\t-\n", ""), await MeshCommand.CallAsync(["lineage", "b.b", "--column", "sum", "--direction", "upstream", "--depth", "1", .. mesh.Options]));
         Assert.Equal(["GET /lineage?node=b.b.sum&direction=upstream&depth=1&level=column&limit=5000"], mesh.Requests);
     }
 }

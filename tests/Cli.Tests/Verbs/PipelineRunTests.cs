@@ -33,8 +33,7 @@ public sealed class PipelineRunTests
         await using var mesh = await CannedMesh.StartAsync(context => CannedMesh.Json(
             $$"""{"items":[{{string.Join(',', Enumerable.Range(1, int.Parse(context.Request.Query["limit"]!, CultureInfo.InvariantCulture)).Select(id => Run(id, "succeeded")))}}],"next":"n"}"""));
 
-        var (exitCode, output, errors) = await MeshCommand.RunAsync(
-            Path.GetTempPath(), new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" }, ["pipeline", "runs", "a.a", "--service", mesh.Address]);
+        var (exitCode, output, errors) = await MeshCommand.CallAsync("pipeline", "runs", "a.a", "--service", mesh.Address);
 
         Assert.Equal((0, 100, "There are older runs: raise --limit.\n"), (exitCode, output.Count(c => c == '\n'), errors));
     }

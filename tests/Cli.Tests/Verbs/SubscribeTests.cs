@@ -5,8 +5,6 @@ namespace MeshStarter.Cli.Tests.Verbs;
 /// <summary><c>mesh subscribe</c>.</summary>
 public sealed class SubscribeTests
 {
-    private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
-
     [Fact]
     public async Task Events_are_followed_from_the_last_one_on()
     {
@@ -17,7 +15,7 @@ public sealed class SubscribeTests
             _ => """[{"id":"3::x","data":{"total":3}}]""",
         }));
 
-        Assert.Equal((0, "{\"id\":\"1::x\",\"data\":{\"total\":1}}\n{\"id\":\"2::x\",\"deleted\":true}\n", "--after 2::x goes on from here.\n"), await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["subscribe", "a.a", "--after", "0::x", "--limit", "2", "--service", mesh.Address]));
+        Assert.Equal((0, "{\"id\":\"1::x\",\"data\":{\"total\":1}}\n{\"id\":\"2::x\",\"deleted\":true}\n", "--after 2::x goes on from here.\n"), await MeshCommand.CallAsync(["subscribe", "a.a", "--after", "0::x", "--limit", "2", "--service", mesh.Address]));
         Assert.Contains("GET /products/a/events?limit=2&timeout=20000&lastEventId=0%3A%3Ax", mesh.Requests);
     }
 
@@ -35,7 +33,7 @@ public sealed class SubscribeTests
             return CannedMesh.Json("[]");
         });
 
-        Assert.Equal((0, "{\"id\":\"6::x\"}\n", "--after 6::x goes on from here.\n"), await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["subscribe", "a.a", "--after", "0::x", "--limit", "1", "--service", mesh.Address]));
+        Assert.Equal((0, "{\"id\":\"6::x\"}\n", "--after 6::x goes on from here.\n"), await MeshCommand.CallAsync(["subscribe", "a.a", "--after", "0::x", "--limit", "1", "--service", mesh.Address]));
         Assert.Contains("GET /products/a/events?limit=1&timeout=20000&lastEventId=5%3A%3Ax", mesh.Requests);
     }
 
@@ -62,7 +60,7 @@ public sealed class SubscribeTests
             var call => CannedMesh.Json($$"""[{"id":"{{call}}"}]"""),
         });
 
-        Assert.Equal((0, "{\"id\":\"1\"}\n{\"id\":\"4\"}\n", "orders restarts. It is tried again until it answers.\n--after 4 goes on from here.\n"), await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["subscribe", "a.a", "--limit", "2", "--service", mesh.Address]));
+        Assert.Equal((0, "{\"id\":\"1\"}\n{\"id\":\"4\"}\n", "orders restarts. It is tried again until it answers.\n--after 4 goes on from here.\n"), await MeshCommand.CallAsync(["subscribe", "a.a", "--limit", "2", "--service", mesh.Address]));
     }
 
     [SkippableTheory]
@@ -74,7 +72,7 @@ public sealed class SubscribeTests
         Skip.If(OperatingSystem.IsWindows(), "Its pipes are others.");
         await using var mesh = await CannedMesh.StartAsync(context => context.Request.Path == "/products/a/events" ? CannedMesh.Json("""[{"id":"1"}]""") : new EndlessAnswer());
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        using var command = MeshCommand.Start(Path.GetTempPath(), Token, [.. arguments, .. (arguments[0] == "subscribe" ? ["--service", mesh.Address] : mesh.Options)]);
+        using var command = MeshCommand.Start(Path.GetTempPath(), MeshCommand.Token, [.. arguments, .. (arguments[0] == "subscribe" ? ["--service", mesh.Address] : mesh.Options)]);
         try
         {
             Assert.NotNull(await command.StandardOutput.ReadLineAsync(patience.Token));
@@ -95,7 +93,7 @@ public sealed class SubscribeTests
     {
         await using var mesh = await CannedMesh.StartAsync(_ => new BrokenAnswer());
 
-        var (exitCode, output, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["describe", "a.a", .. mesh.Options]);
+        var (exitCode, output, errors) = await MeshCommand.CallAsync(["describe", "a.a", .. mesh.Options]);
 
         Assert.Equal((3, ""), (exitCode, output));
         Assert.StartsWith("The answer broke off and is not whole: ", errors, StringComparison.Ordinal);
@@ -111,12 +109,12 @@ public sealed class SubscribeTests
             _ => CannedMesh.Json(DescribeTests.Details("a.a", """{"type":"table","url":"http://localhost:1/products/a@2/table"}""")),
         });
 
-        var (exitCode, output, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["subscribe", "a.a", "--purpose", "Count", .. mesh.Options]);
+        var (exitCode, output, errors) = await MeshCommand.CallAsync(["subscribe", "a.a", "--purpose", "Count", .. mesh.Options]);
         Assert.Equal(
             (0, "", "a.a@2: you are known as its consumer. mesh subscribe a.a --end takes that back.\na.a: it has no stream port to follow. mesh sample a.a shows its rows.\n"),
             (exitCode, output, errors));
 
-        Assert.Equal((0, "", "a.a@2: you are no longer known as its consumer.\n"), await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["subscribe", "a.a@2", "--end", .. mesh.Options]));
+        Assert.Equal((0, "", "a.a@2: you are no longer known as its consumer.\n"), await MeshCommand.CallAsync(["subscribe", "a.a@2", "--end", .. mesh.Options]));
         Assert.Contains("""POST /products/a.a/subscriptions {"purpose":"Count"}""", mesh.Requests);
         Assert.Contains("DELETE /products/a.a/subscriptions?major=2", mesh.Requests);
     }
@@ -126,7 +124,7 @@ public sealed class SubscribeTests
     {
         await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json(DescribeTests.Details("a.a", "")));
 
-        Assert.Equal((1, "", "a.a: it has no stream port to follow. mesh sample a.a shows its rows.\n"), await MeshCommand.RunAsync(Path.GetTempPath(), Token, ["subscribe", "a.a", .. mesh.Options]));
+        Assert.Equal((1, "", "a.a: it has no stream port to follow. mesh sample a.a shows its rows.\n"), await MeshCommand.CallAsync(["subscribe", "a.a", .. mesh.Options]));
     }
 
     // Rows until its client goes.

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Cli.Tests.Verbs;
 
@@ -56,7 +55,7 @@ public sealed class TerminalTests : IDisposable
         Skip.IfNot(OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"), "There is no script of util-linux, which makes a terminal.");
         var command = string.Join(' ', arguments.Select(argument => $"'{argument}'"));
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature", ["MESH_URL"] = null, ["NO_COLOR"] = colour, ["TERM"] = "xterm-256color" };
-        var (_, output, _) = await ForeignProgram.AnswerAsync(
+        var (_, output, _) = await MeshCommand.RunOtherAsync(
             "/usr/bin/script",
             ["-qec", string.Create(CultureInfo.InvariantCulture, $"stty cols 120; dotnet '{Path.Combine(AppContext.BaseDirectory, "mesh.dll")}' {command}"), "/dev/null"],
             answer,

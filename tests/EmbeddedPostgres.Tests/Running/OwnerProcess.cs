@@ -101,7 +101,7 @@ internal sealed class OwnerProcess : IAsyncDisposable
     }
 
     /// <summary>Processes that this one started, and theirs.</summary>
-    public IReadOnlyList<int> Children() => Children(Id).ToList();
+    public IReadOnlyList<int> Children() => ProcessTable.DescendantsOf(Id);
 
     public async ValueTask DisposeAsync()
     {
@@ -112,42 +112,6 @@ internal sealed class OwnerProcess : IAsyncDisposable
 
         await _process.WaitForExitAsync();
         _process.Dispose();
-    }
-
-    private static IEnumerable<int> Children(int pid)
-    {
-        foreach (int child in Tasks(pid).SelectMany(task => Read(Path.Combine(task, "children"))).Select(int.Parse).ToList())
-        {
-            yield return child;
-            foreach (int grandchild in Children(child))
-            {
-                yield return grandchild;
-            }
-        }
-    }
-
-    private static string[] Tasks(int pid)
-    {
-        try
-        {
-            return Directory.GetDirectories($"/proc/{pid}/task");
-        }
-        catch (IOException)
-        {
-            return []; // it has ended
-        }
-    }
-
-    private static string[] Read(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        }
-        catch (IOException)
-        {
-            return [];
-        }
     }
 
     private static async Task ReadAsync(StreamReader reader, StringBuilder text)

@@ -153,11 +153,7 @@ public sealed class EntraScriptTests : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "the stand-in of Azure's command line is a shell script");
         Skip.If(Environment.GetEnvironmentVariable("PATH")!.Split(':').All(folder => !File.Exists(Path.Combine(folder, "jq"))), "the script needs jq");
-        var az = Path.Combine(_folder.Path, "az");
-        await File.WriteAllTextAsync(az, Az);
-#pragma warning disable CA1416 // Skipped elsewhere.
-        File.SetUnixFileMode(az, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-#pragma warning restore CA1416
+        await _folder.WriteProgramAsync("az", Az);
         var (exit, output, errors) = await ForeignProgram.AnswerAsync(
             "bash", [Path.Combine(BuiltService.Repository, "docs", "sign-in", "entra.sh"), .. arguments], input: "",
             environment: new Dictionary<string, string?> { ["LC_ALL"] = "C", ["FAILING"] = failing, ["PATH"] = $"{_folder.Path}:{Environment.GetEnvironmentVariable("PATH")}" });

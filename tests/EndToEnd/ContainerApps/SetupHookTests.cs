@@ -83,11 +83,7 @@ public sealed class SetupHookTests : IDisposable
     private async Task<(int Exit, string Output, string Errors)> RunAsync(string pending, string[] states, string server = "postgres-x1", string subscription = "")
     {
         Skip.If(OperatingSystem.IsWindows(), "the stand-in of Azure's command line is a shell script");
-        var az = Path.Combine(_folder.Path, "az");
-        await File.WriteAllTextAsync(az, Az);
-#pragma warning disable CA1416 // Skipped on Windows.
-        File.SetUnixFileMode(az, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-#pragma warning restore CA1416
+        await _folder.WriteProgramAsync("az", Az);
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "server"), server);
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "pending"), pending);
         await File.WriteAllLinesAsync(Path.Combine(_folder.Path, "states"), states);

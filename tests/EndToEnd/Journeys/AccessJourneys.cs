@@ -1,3 +1,4 @@
+using System.Net;
 using MeshStarter.BrowserKit;
 using MeshStarter.EndToEnd.Mesh;
 using Microsoft.Playwright;
@@ -8,7 +9,6 @@ namespace MeshStarter.EndToEnd.Journeys;
 [Collection(ImportedMesh.Collection)]
 public sealed class AccessJourneys(ImportedMesh imported, Chromium chromium) : IClassFixture<Chromium>
 {
-    // No other test of this mesh reads as this persona.
     private const string Reader = "inventory-owner";
     private const string Product = "orders.orders";
     private const string Sql = "SELECT customer_email FROM orders.orders WHERE customer_email IS NOT NULL LIMIT 1";
@@ -38,7 +38,17 @@ public sealed class AccessJourneys(ImportedMesh imported, Chromium chromium) : I
         Assert.Empty(await reader.ObstaclesEverywhereAsync("mesh-access"));
         await reader.Page.GetByRole(AriaRole.Button, new() { Name = $"Give back the grant of {Product}" }).ClickAsync();
         await imported.Mesh.QueryUntilAsync(Sql, Reader, IsMasked);
+        // Other tests read as this persona, by the ports too, which hear of the end of a grant by themselves.
+        Assert.False(await TestMesh.UntilAsync(IsClearAtAPortAsync, isClear => !isClear), "A port shows the column after the grant was given back.");
         Assert.Empty(reader.Errors);
+    }
+
+    private async Task<bool> IsClearAtAPortAsync()
+    {
+        var ports = await Task.WhenAll(
+            imported.Mesh.GetTextAsync("orders", "/products/orders/rows?limit=1", Reader), imported.Mesh.GetTextAsync("orders", "/products/orders/table?columns=customer_email", Reader));
+        return ports.Any(answer => answer.Status != HttpStatusCode.OK || answer.Text.Contains('@', StringComparison.Ordinal))
+            || (await imported.Mesh.GetAsync("catalog", "/iceberg/v1/mesh/namespaces/orders/tables/orders", Reader)).Status != HttpStatusCode.Forbidden;
     }
 
     private async Task DecideAsync(string persona)

@@ -14,6 +14,17 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string Path { get; }
 
+    /// <summary>Writes a program of the shell, such as one in the place of another program.</summary>
+    public async Task WriteProgramAsync(string name, string script)
+    {
+        var file = System.IO.Path.Combine(Path, name);
+        await File.WriteAllTextAsync(file, script);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
     public void Dispose()
     {
         try

@@ -78,6 +78,9 @@ internal sealed class TestMesh : IAsyncDisposable
     /// <summary>An answer to a persona's GET.</summary>
     public Task<(HttpStatusCode Status, JsonElement Body)> GetAsync(string resource, string path, string persona) => SendAsync(HttpMethod.Get, resource, path, persona, content: null);
 
+    /// <summary>An answer to a GET with a token, which is sent at once.</summary>
+    public async Task<(HttpStatusCode Status, JsonElement Body)> GetByTokenAsync(string resource, string path, string token) => Body(await SendByTokenAsync(HttpMethod.Get, resource, path, token, content: null));
+
     /// <summary>Asks until the answer is right, or time is up; returns the last answer.</summary>
     public async Task<JsonElement> GetUntilAsync(string resource, string path, string persona, Func<JsonElement, bool> right) =>
         (await UntilAsync(() => GetAsync(resource, path, persona), answer => answer.Status == HttpStatusCode.OK && right(answer.Body))).Body;
@@ -106,22 +109,36 @@ internal sealed class TestMesh : IAsyncDisposable
     /// <summary>An answer to what a persona posts.</summary>
     public Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string resource, string path, string persona, object body) => SendAsync(HttpMethod.Post, resource, path, persona, JsonContent.Create(body));
 
+    /// <summary>Approves a request for access, and returns the answer.</summary>
+    public async Task<JsonElement> ApproveAsync(string? request, string persona)
+    {
+        var (status, body) = await PostAsync("governance", $"/access/requests/{request}/approve", persona, new { reason = "For a test" });
+        Assert.True(status == HttpStatusCode.OK, body.ToString());
+        return body;
+    }
+
+    /// <summary>The ids of the nodes of a lineage answer; none where it has no such member.</summary>
+    public static IReadOnlyList<string> NodesOf(JsonElement body, string member = "nodes") =>
+        body.TryGetProperty(member, out var nodes) ? [.. nodes.EnumerateArray().Select(node => node.GetProperty("id").GetString()!)] : [];
+
     /// <summary>An answer to a persona's DELETE.</summary>
     public Task<(HttpStatusCode Status, JsonElement Body)> DeleteAsync(string resource, string path, string persona) => SendAsync(HttpMethod.Delete, resource, path, persona, content: null);
 
     /// <summary>An answer to a persona's GET, as its text.</summary>
     public Task<(HttpStatusCode Status, string Text)> GetTextAsync(string resource, string path, string persona) => SendTextAsync(HttpMethod.Get, resource, path, persona, content: null);
 
-    private async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpMethod method, string resource, string path, string persona, HttpContent? content)
-    {
-        var (status, text) = await SendTextAsync(method, resource, path, persona, content);
-        return (status, text.Length == 0 ? default : JsonElement.Parse(text));
-    }
+    private async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpMethod method, string resource, string path, string persona, HttpContent? content) =>
+        Body(await SendTextAsync(method, resource, path, persona, content));
 
-    private async Task<(HttpStatusCode Status, string Text)> SendTextAsync(HttpMethod method, string resource, string path, string persona, HttpContent? content)
+    private static (HttpStatusCode Status, JsonElement Body) Body((HttpStatusCode Status, string Text) answer) => (answer.Status, answer.Text.Length == 0 ? default : JsonElement.Parse(answer.Text));
+
+    private async Task<(HttpStatusCode Status, string Text)> SendTextAsync(HttpMethod method, string resource, string path, string persona, HttpContent? content) =>
+        await SendByTokenAsync(method, resource, path, await TokenAsync(persona), content);
+
+    private async Task<(HttpStatusCode Status, string Text)> SendByTokenAsync(HttpMethod method, string resource, string path, string token, HttpContent? content)
     {
         using var request = new HttpRequestMessage(method, new Uri(Url(resource), path)) { Content = content };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(persona));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var response = await _http.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }

@@ -1,10 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using MeshStarter.LocalAppModel.Tests.Running;
+using MeshStarter.TestKit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -48,40 +47,25 @@ public sealed class TestingBuilderTests
     }
 
     [Fact]
-    public async Task Start_returns_before_all_is_healthy_and_waits_are_gated_by_health()
+    public async Task Start_returns_before_all_is_healthy_waits_are_gated_by_health_and_waits_for_a_start_are_not()
     {
-        await using var application = await BuildAsync(["--Store:Healthy=later"]);
+        await using var application = await BuildAsync(["--Store:Healthy=later"], b =>
+        {
+            b.AddExecutable("after-start", "sleep", ".", "60").WaitForStart(StoreOf(b));
+            b.AddExecutable("after-nothing", "sleep", ".", "60").WaitForStart(b.AddExecutable("missing", "no-such-program", "."));
+        });
         await application.StartAsync();
         await application.ResourceNotifications.WaitForResourceAsync("store", [KnownResourceStates.Running]).WaitAsync(Patience);
         await Answers503(application);
 
         Assert.Equal(KnownResourceStates.Waiting, StateOf(application, "api"));
+        await application.ResourceNotifications.WaitForResourceAsync("after-start", [KnownResourceStates.Running]).WaitAsync(Patience);
+        await application.ResourceNotifications.WaitForResourceAsync("after-nothing", [KnownResourceStates.FailedToStart]).WaitAsync(Patience);
         Assert.Equal(HealthStatus.Unhealthy, SnapshotOf(application, "store").HealthStatus);
 
         using var store = application.CreateHttpClient("store", "http");
         using var healed = await store.PostAsync("/heal", content: null);
         await application.ResourceNotifications.WaitForResourceHealthyAsync("api").WaitAsync(Patience);
-    }
-
-    [Fact]
-    public async Task Wait_for_a_start_does_not_wait_for_health()
-    {
-        await using var application = await BuildAsync(["--Store:Healthy=later"], b => b.AddExecutable("beside", "sleep", ".", "60").WaitForStart(StoreOf(b)));
-        await application.StartAsync();
-
-        await application.ResourceNotifications.WaitForResourceAsync("beside", [KnownResourceStates.Running]).WaitAsync(Patience);
-
-        await Answers503(application);
-        Assert.Equal(HealthStatus.Unhealthy, SnapshotOf(application, "store").HealthStatus);
-    }
-
-    [Fact]
-    public async Task Wait_for_a_start_ends_with_what_did_not_start()
-    {
-        await using var application = await BuildAsync([], b => b.AddExecutable("beside", "sleep", ".", "60").WaitForStart(b.AddExecutable("missing", "no-such-program", ".")));
-        await application.StartAsync();
-
-        await application.ResourceNotifications.WaitForResourceAsync("beside", [KnownResourceStates.FailedToStart]).WaitAsync(Patience);
     }
 
     [Fact]
@@ -100,11 +84,12 @@ public sealed class TestingBuilderTests
     }
 
     [Fact]
-    public async Task Process_is_ended_and_started_again_by_commands_at_its_address_and_the_others_run_on()
+    public async Task Process_that_was_stopped_or_died_is_started_again_by_commands_at_its_address_and_hosted_services_see_the_states()
     {
-        await using var application = await BuildAsync([]);
+        await using var application = await BuildAsync([], b => b.Services.AddHostedService<Watcher>());
         await application.StartAsync();
-        await application.ResourceNotifications.WaitForResourceHealthyAsync("web").WaitAsync(Patience);
+        var watcher = application.Services.GetServices<IHostedService>().OfType<Watcher>().Single();
+        Assert.Equal(["store", "api", "web"], await watcher.Healthy.Task.WaitAsync(Patience));
         var (address, before, web) = (application.GetEndpoint("api", "http"), ProcessIdOf(application, "api"), ProcessIdOf(application, "web"));
         var commands = application.Services.GetRequiredService<ResourceCommandService>();
 
@@ -117,44 +102,23 @@ public sealed class TestingBuilderTests
         await application.ResourceNotifications.WaitForResourceHealthyAsync("api").WaitAsync(Patience);
 
         Assert.Equal((address, web, (int?)null), (application.GetEndpoint("api", "http"), ProcessIdOf(application, "web"), SnapshotOf(application, "api").ExitCode));
-        Assert.NotEqual(before, ProcessIdOf(application, "api"));
+        var second = ProcessIdOf(application, "api");
+        Assert.NotEqual(before, second);
         Assert.False((await commands.ExecuteCommandAsync("nothing", KnownResourceCommands.StopCommand)).Success);
-    }
 
-    [Fact]
-    public async Task Process_that_died_is_started_again_by_a_command()
-    {
-        await using var application = await BuildAsync([]);
-        await application.StartAsync();
-        await application.ResourceNotifications.WaitForResourceHealthyAsync("web").WaitAsync(Patience);
         await Die(application, "api", 5);
         await application.ResourceNotifications.WaitForResourceAsync("api", [KnownResourceStates.Finished]).WaitAsync(Patience);
-        var commands = application.Services.GetRequiredService<ResourceCommandService>();
-
         Assert.True((await commands.ExecuteCommandAsync("api", KnownResourceCommands.StopCommand)).Success);
         Assert.True((await commands.ExecuteCommandAsync("api", KnownResourceCommands.StartCommand)).Success);
-
         await application.ResourceNotifications.WaitForResourceHealthyAsync("api").WaitAsync(Patience);
         Assert.True(ProcessTable.Exists(ProcessIdOf(application, "api")));
-    }
-
-    [Fact]
-    public async Task Hosted_services_of_the_AppHost_run_and_see_the_states()
-    {
-        await using var application = await BuildAsync([], b => b.Services.AddHostedService<Watcher>());
-        await application.StartAsync();
-
-        var watcher = application.Services.GetServices<IHostedService>().OfType<Watcher>().Single();
-        Assert.Equal(["store", "api", "web"], await watcher.Healthy.Task.WaitAsync(Patience));
+        Assert.NotEqual(second, ProcessIdOf(application, "api"));
     }
 
     [Fact]
     public async Task Port_that_is_given_is_listened_on_where_ports_are_not_random()
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
+        var port = FreePort.Take();
         await using var application = await BuildAsync([$"--Api:Port={port}", "--DcpPublisher:RandomizePorts=false"]);
         await application.StartAsync();
         await application.ResourceNotifications.WaitForResourceHealthyAsync("api").WaitAsync(Patience);

@@ -8,14 +8,25 @@ public sealed class KilledAppHostTests
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(8 + 52);
 
     [SkippableFact]
-    public async Task Children_of_a_killed_AppHost_end_in_reverse_wait_order()
+    public async Task Children_of_a_killed_AppHost_end_in_reverse_wait_order_also_after_signals_to_its_watchdog_whose_pipe_they_do_not_hold()
     {
         await using var host = await AppHostProcess.StartAsync();
+        var watchdog = host.Watchdogs.Single();
+        var pipe = File.ResolveLinkTarget($"/proc/{watchdog}/fd/0", returnFinalTarget: false)!.Name;
+        Assert.Contains(pipe, ProcessTable.OpenPipesOf(host.Id));
+        Assert.All(host.Left, child => Assert.DoesNotContain(pipe, ProcessTable.OpenPipesOf(child)));
+
+        // As a terminal sends them.
+        foreach (var signal in (string[])["INT", "TERM", "HUP", "QUIT"])
+        {
+            host.Signal(signal, watchdog);
+        }
 
         host.Signal("KILL");
 
         await Eventually.HoldsAsync(() => host.Left.Count == 0, "the end of all children", Soon);
         Assert.Equal(["web stopping", "web stopped", "api stopping", "api stopped", "store stopping", "store stopped"], host.Journal);
+        await Eventually.HoldsAsync(() => !ProcessTable.Exists(watchdog), "the watchdog's end");
     }
 
     [SkippableTheory]
@@ -56,32 +67,5 @@ public sealed class KilledAppHostTests
         host.Signal("KILL");
 
         await Eventually.HoldsAsync(() => host.Left.Count == 0, "the end of all children", Soon);
-    }
-
-    [SkippableFact]
-    public async Task Watchdog_outlives_the_signals_that_a_terminal_sends_and_then_ends_itself()
-    {
-        await using var host = await AppHostProcess.StartAsync();
-        var watchdog = host.Watchdogs.Single();
-
-        foreach (var signal in (string[])["INT", "TERM", "HUP", "QUIT"])
-        {
-            host.Signal(signal, watchdog);
-        }
-
-        host.Signal("KILL");
-
-        await Eventually.HoldsAsync(() => host.Left.Count == 0, "the end of all children", Soon);
-        await Eventually.HoldsAsync(() => !ProcessTable.Exists(watchdog), "the watchdog's end");
-    }
-
-    [SkippableFact]
-    public async Task Children_do_not_hold_the_watchdogs_pipe()
-    {
-        await using var host = await AppHostProcess.StartAsync();
-        var pipe = File.ResolveLinkTarget($"/proc/{host.Watchdogs.Single()}/fd/0", returnFinalTarget: false)!.Name;
-
-        Assert.Contains(pipe, ProcessTable.OpenPipesOf(host.Id));
-        Assert.All(host.Left, child => Assert.DoesNotContain(pipe, ProcessTable.OpenPipesOf(child)));
     }
 }

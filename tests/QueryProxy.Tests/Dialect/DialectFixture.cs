@@ -20,27 +20,14 @@ public sealed class DialectFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var buckets = Path.Combine(_data, "buckets");
-        _products = new TestProducts(buckets);
+        _products = new TestProducts(Path.Combine(_data, "buckets"));
         _services = await StandInServices.StartAsync(_products.Catalog);
         _authority = await TestAuthority.StartAsync();
         _services.Bundle = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "policies", "mesh.yaml"));
         _services.Register((await _products.ShopSalesAsync()).Product);
         _services.Register((await _products.ShopCustomersAsync()).Product);
         _services.Register((await _products.HiddenVaultAsync()).Product);
-        _proxy = await ProxyHost.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["Mesh__Data"] = _data,
-            ["Mesh__Audit__Folder"] = Path.Combine(_data, "audit"),
-            ["Mesh__Storage__Buckets"] = buckets,
-            ["Mesh__Identity__Authority"] = _authority.Issuer,
-            ["Mesh__Identity__Audience"] = "query",
-            ["Mesh__Identity__ClientId"] = "query",
-            ["Mesh__Identity__ClientSecret"] = "s3cret-of-the-proxy",
-            ["Mesh__Query__MemoryMiB"] = "512",
-            ["services__catalog__http__0"] = _services.Address,
-            ["services__governance__http__0"] = _services.Address,
-        });
+        _proxy = await ProxyHost.StartAsync(new Dictionary<string, string>(QueryFixture.SettingsOf(_data, _authority, _services), StringComparer.Ordinal) { ["Mesh__Query__MemoryMiB"] = "512" });
     }
 
     public async Task DisposeAsync()

@@ -52,20 +52,16 @@ public sealed class ForwardingFixture : IAsyncLifetime
         Directory.Delete(_data, recursive: true);
     }
 
-    private Dictionary<string, string> Settings() => new(StringComparer.Ordinal)
+    private Dictionary<string, string> Settings() => new(QueryFixture.SettingsOf(_data, _authority, _governance), StringComparer.Ordinal)
     {
-        ["Mesh__Data"] = _data,
-        // Each proxy has a journal of its own.
-        ["Mesh__Audit__Folder"] = Path.Combine(_data, "audit", Guid.NewGuid().ToString("N")),
-        ["Mesh__Storage__Buckets"] = Path.Combine(_data, "buckets"),
-        ["Mesh__Identity__Authority"] = _authority.Issuer,
-        ["Mesh__Identity__Audience"] = "query",
-        ["Mesh__Identity__ClientId"] = "query",
-        ["Mesh__Identity__ClientSecret"] = "s3cret-of-the-proxy",
         ["Mesh__Query__Domains"] = "orders,payments",
-        ["services__catalog__http__0"] = _governance.Address,
-        ["services__governance__http__0"] = _governance.Address,
         ["services__orders__http__0"] = Orders.Address,
         ["services__payments__http__0"] = $"http://127.0.0.1:{FreePort.Take()}",
     };
+}
+
+[CollectionDefinition(Name)]
+public sealed class ForwardingCollection : ICollectionFixture<ForwardingFixture>
+{
+    public const string Name = "forwarding";
 }

@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.QueryProxy.Tests.Forwarding;
 
-public sealed class ForwardingTests(ForwardingFixture mesh) : IClassFixture<ForwardingFixture>
+[Collection(ForwardingCollection.Name)]
+public sealed class ForwardingTests(ForwardingFixture mesh)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 

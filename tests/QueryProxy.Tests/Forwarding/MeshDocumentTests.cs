@@ -5,7 +5,8 @@ using MeshStarter.Contracts.Discovery;
 namespace MeshStarter.QueryProxy.Tests.Forwarding;
 
 /// <summary><c>GET /.well-known/mesh</c>.</summary>
-public sealed class MeshDocumentTests(ForwardingFixture mesh) : IClassFixture<ForwardingFixture>
+[Collection(ForwardingCollection.Name)]
+public sealed class MeshDocumentTests(ForwardingFixture mesh)
 {
     [Fact]
     public async Task Addresses_are_below_that_of_the_request_and_need_no_token()

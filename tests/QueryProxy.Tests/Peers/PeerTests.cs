@@ -36,7 +36,7 @@ public sealed class PeerTests(PeerFixture mesh, TrinoJsClient npm) : IClassFixtu
     {
         var (session, page) = await BeginAtAsync("b", Endless);
         // The analyst alone: at the other address another's token is refused, too.
-        using (var refused = await new TrinoSession(mesh.Http, mesh.OrdersOwner).SendAsync(HttpMethod.Get, Next(page)))
+        using (var refused = await new TrinoSession(mesh.Http, mesh.OrdersOwner).SendAsync(HttpMethod.Get, TrinoSession.Next(page)))
         {
             Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
         }
@@ -46,16 +46,16 @@ public sealed class PeerTests(PeerFixture mesh, TrinoJsClient npm) : IClassFixtu
             Assert.Equal(page["id"]!.GetValue<string>(), JsonNode.Parse(await info.Content.ReadAsStringAsync())!["queryId"]!.GetValue<string>());
         }
 
-        using (var stopped = await session.SendAsync(HttpMethod.Delete, Next(page)))
+        using (var stopped = await session.SendAsync(HttpMethod.Delete, TrinoSession.Next(page)))
         {
             Assert.Equal(HttpStatusCode.NoContent, stopped.StatusCode);
         }
 
         // And one of a at b, with links below the address of the request.
         var (other, first) = await BeginAtAsync("a", "SELECT 7");
-        var atB = await other.ReadAsync(await other.SendAsync(HttpMethod.Get, new Uri(mesh.B, Next(first).PathAndQuery)));
+        var atB = await other.ReadAsync(await other.SendAsync(HttpMethod.Get, new Uri(mesh.B, TrinoSession.Next(first).PathAndQuery)));
 
-        Assert.Equal("USER_CANCELED", (await ToEndAsync(session, page))["error"]!["errorName"]!.GetValue<string>());
+        Assert.Equal("USER_CANCELED", (await session.ToEndAsync(page))["error"]!["errorName"]!.GetValue<string>());
         Assert.StartsWith(mesh.B.AbsoluteUri, atB["infoUri"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
@@ -63,7 +63,9 @@ public sealed class PeerTests(PeerFixture mesh, TrinoJsClient npm) : IClassFixtu
     public async Task Segments_of_either_are_fetched_at_the_one_address()
     {
         HashSet<string> owners = new(StringComparer.Ordinal);
-        while (owners.Count < 2)
+        await Eventually.HoldsAsync(ReadAsync, "both proxies answered");
+
+        async Task<bool> ReadAsync()
         {
             var session = SegmentSession.Of(mesh.Http, mesh.Analyst);
             await session.BeginAsync(Large);
@@ -79,6 +81,7 @@ public sealed class PeerTests(PeerFixture mesh, TrinoJsClient npm) : IClassFixtu
             using var acknowledged = await SegmentSession.AcknowledgeAsync(session.Spooled[0]);
             Assert.Equal(HttpStatusCode.NoContent, acknowledged.StatusCode);
             owners.Add(session.Id.Split('_')[^1]);
+            return owners.Count == 2;
         }
     }
 
@@ -86,7 +89,9 @@ public sealed class PeerTests(PeerFixture mesh, TrinoJsClient npm) : IClassFixtu
     public async Task Statements_of_a_transaction_go_to_the_proxy_that_has_it()
     {
         HashSet<string> owners = new(StringComparer.Ordinal);
-        while (owners.Count < 2)
+        await Eventually.HoldsAsync(TransactAsync, "both proxies had a transaction");
+
+        async Task<bool> TransactAsync()
         {
             var session = mesh.Session(mesh.Analyst, session => session.Headers["X-Trino-Transaction-Id"] = "NONE");
             await session.RunAsync("START TRANSACTION");
@@ -99,6 +104,7 @@ public sealed class PeerTests(PeerFixture mesh, TrinoJsClient npm) : IClassFixtu
             }
 
             owners.Add(transaction.Split('_')[^1]);
+            return owners.Count == 2;
         }
     }
 
@@ -134,20 +140,19 @@ public sealed class PeerTests(PeerFixture mesh, TrinoJsClient npm) : IClassFixtu
     {
         var (first, second) = (PeerFixture.Free(), PeerFixture.Free());
         await using var proxy = await mesh.StartAsync("a", first, ("b", second));
-        string next, transaction;
+        string next, transaction = "";
         var session = new TrinoSession(first, mesh.Analyst);
         await using (var killed = await mesh.StartAsync("b", second, ("a", first)))
         {
             var page = await BeginAtAsync(session, "b", Endless);
             next = page["nextUri"]!.GetValue<string>();
-            do
+            session.Headers["X-Trino-Transaction-Id"] = "NONE";
+            await Eventually.HoldsAsync(async () =>
             {
-                session.Headers["X-Trino-Transaction-Id"] = "NONE";
                 await session.RunAsync("START TRANSACTION");
                 transaction = session.LastHeaders!.GetValues("X-Trino-Started-Transaction-Id").Single();
-            }
-            while (!transaction.EndsWith("_b", StringComparison.Ordinal));
-
+                return transaction.EndsWith("_b", StringComparison.Ordinal);
+            });
             await killed.KillAsync();
         }
 
@@ -173,11 +178,11 @@ public sealed class PeerTests(PeerFixture mesh, TrinoJsClient npm) : IClassFixtu
         session.Headers.Remove("X-Trino-Transaction-Id");
 
         await using var again = await mesh.StartAsync("b", second, ("a", first));
-        do
+        await Eventually.HoldsAsync(async () =>
         {
             Assert.Equal("[[1]]", (await session.RunAsync("SELECT 1")).Data);
-        }
-        while (OwnerOf(session.Pages[0]) != "b");
+            return OwnerOf(session.Pages[0]) == "b";
+        });
 
         // Of the query that ran before it knows nothing.
         using var forgotten = await session.SendAsync(HttpMethod.Get, new Uri(next));
@@ -217,18 +222,6 @@ public sealed class PeerTests(PeerFixture mesh, TrinoJsClient npm) : IClassFixtu
 
     private static string OwnerOf(JsonObject page) => page["id"]!.GetValue<string>().Split('_')[^1];
 
-    private static Uri Next(JsonObject page) => new(page["nextUri"]!.GetValue<string>());
-
-    private static async Task<JsonObject> ToEndAsync(TrinoSession session, JsonObject page)
-    {
-        while (page["nextUri"] is not null)
-        {
-            page = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, Next(page)));
-        }
-
-        return page;
-    }
-
     private async Task<(TrinoSession Session, JsonObject Page)> BeginAtAsync(string owner, string sql)
     {
         var session = mesh.Session(mesh.Analyst);
@@ -236,17 +229,15 @@ public sealed class PeerTests(PeerFixture mesh, TrinoJsClient npm) : IClassFixtu
     }
 
     // One of two turns is that proxy's.
-    private static async Task<JsonObject> BeginAtAsync(TrinoSession session, string owner, string sql)
+    private static Task<JsonObject> BeginAtAsync(TrinoSession session, string owner, string sql) => Eventually.GetAsync(async () =>
     {
-        while (true)
+        var page = await session.ReadAsync(await session.BeginAsync(sql));
+        if (OwnerOf(page) == owner)
         {
-            var page = await session.ReadAsync(await session.BeginAsync(sql));
-            if (OwnerOf(page) == owner)
-            {
-                return page;
-            }
-
-            using var stopped = await session.SendAsync(HttpMethod.Delete, Next(page));
+            return page;
         }
-    }
+
+        using var stopped = await session.SendAsync(HttpMethod.Delete, TrinoSession.Next(page));
+        return null;
+    });
 }

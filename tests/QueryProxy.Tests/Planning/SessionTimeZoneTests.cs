@@ -33,6 +33,7 @@ public sealed class SessionTimeZoneTests
     [InlineData("-12:00", -720)]
     [InlineData("+05:30", 330)]
     [InlineData("UTC+5:30", 330)]
+    [InlineData("UTC+05:30", 330)]
     [InlineData("+04:30", 270)]
     [InlineData("+06:30", 390)]
     [InlineData("+09:30", 570)]

@@ -10,20 +10,21 @@ namespace MeshStarter.QueryProxy.Tests.Proxy;
 public sealed class AbandonedTests(RuleKindTests.RulesFixture mesh)
 {
     [Fact]
-    public async Task Reader_that_goes_silent_loses_its_worker_then_its_rows_and_then_its_query()
+    public async Task Reader_that_goes_silent_loses_its_worker_then_its_rows_and_then_its_query_with_its_segments()
     {
         var settings = mesh.Settings();
         settings["Mesh__Query__Workers"] = "1";
         settings["Mesh__Query__StallLimit"] = "00:00:05";
         settings["Mesh__Query__ClientTimeout"] = "00:00:25";
         await using var proxy = await ProxyHost.StartAsync(settings);
+        var segments = SegmentSession.Of(proxy.Http, mesh.Auditor);
+        await segments.BeginAsync("SELECT range AS n, lpad('', 200, 'y') AS t FROM range(20000)");
+        await segments.ToEndAsync();
+        await SegmentSession.RowsAsync(segments.Spooled[0]);
         var silent = new TrinoSession(proxy.Http, mesh.Analyst);
         var page = await silent.ReadAsync(await silent.BeginAsync("SELECT range AS x, lpad('', 1000, 'y') FROM range(100000)"));
         var info = new Uri(page["infoUri"]!.GetValue<string>());
-        while (page["data"] is null)
-        {
-            page = await silent.ReadAsync(await silent.SendAsync(HttpMethod.Get, new Uri(page["nextUri"]!.GetValue<string>())));
-        }
+        await silent.UntilRowsAsync(page);
 
         // Waits in the queue until the silent reader's worker is free.
         Assert.Equal("[[1]]", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT 1")).Data);
@@ -32,6 +33,10 @@ public sealed class AbandonedTests(RuleKindTests.RulesFixture mesh)
 
         Assert.Equal("ABANDONED_QUERY", reported["errorCode"]!["name"]!.GetValue<string>());
         await UntilGoneAsync(silent, info);
+        await UntilGoneAsync(segments.Trino, new Uri(proxy.Http, $"/v1/query/{segments.Id}"));
+        using var gone = await SegmentSession.FetchAsync(segments.Spooled[0]);
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+        Assert.Contains("There is no such segment", await gone.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,24 +62,6 @@ public sealed class AbandonedTests(RuleKindTests.RulesFixture mesh)
         });
 
         Assert.Equal("ABANDONED_QUERY", JsonNode.Parse(last.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!["error"]!["name"]!.GetValue<string>());
-    }
-
-    [Fact]
-    public async Task Segments_expire_with_their_query()
-    {
-        var settings = mesh.Settings();
-        settings["Mesh__Query__ClientTimeout"] = "00:00:05";
-        await using var proxy = await ProxyHost.StartAsync(settings);
-        var session = SegmentSession.Of(proxy.Http, mesh.Analyst);
-        await session.BeginAsync("SELECT range AS n, lpad('', 200, 'y') AS t FROM range(20000)");
-        await session.ToEndAsync();
-        await SegmentSession.RowsAsync(session.Spooled[0]);
-
-        await UntilGoneAsync(session.Trino, new Uri(proxy.Http, $"/v1/query/{session.Id}"));
-
-        using var gone = await SegmentSession.FetchAsync(session.Spooled[0]);
-        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
-        Assert.Contains("There is no such segment", await gone.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     // Requests about a query here do not keep it.

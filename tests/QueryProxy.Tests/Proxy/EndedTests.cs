@@ -99,13 +99,9 @@ public sealed class EndedTests(ClientFixture mesh)
     public async Task Query_that_its_caller_stops_is_cancelled_with_the_rows_that_were_given_out()
     {
         var session = mesh.Session(mesh.Analyst);
-        var page = await session.ReadAsync(await session.BeginAsync("SELECT a.status, lpad('', 1000, 'x') FROM orders.orders a CROSS JOIN range(200)"));
-        while (page["data"] is null)
-        {
-            page = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, new Uri(page["nextUri"]!.GetValue<string>())));
-        }
+        var page = await session.UntilRowsAsync(await session.ReadAsync(await session.BeginAsync("SELECT a.status, lpad('', 1000, 'x') FROM orders.orders a CROSS JOIN range(200)")));
 
-        using var stopped = await session.SendAsync(HttpMethod.Delete, new Uri(page["nextUri"]!.GetValue<string>()));
+        using var stopped = await session.SendAsync(HttpMethod.Delete, TrinoSession.Next(page));
 
         var (_, ended) = await RecordsAsync(IdOf(session));
         Assert.Equal((AuditOutcomes.Cancelled, page["data"]!.AsArray().Count), (ended.Outcome, (int)ended.Rows!));

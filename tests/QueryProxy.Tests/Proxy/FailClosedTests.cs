@@ -47,34 +47,14 @@ public sealed class FailClosedTests(ClientFixture mesh)
     }
 
     [SkippableFact]
-    public async Task Workers_end_with_a_proxy_that_is_killed()
-    {
-        Skip.IfNot(OperatingSystem.IsLinux(), "children are found through /proc");
-        await using var proxy = await QueryFixture.ProcessAsync(mesh.Settings());
-        var session = new TrinoSession(proxy.Address, mesh.Analyst) { Wait = TimeSpan.FromMilliseconds(50) };
-        var page = await session.ReadAsync(await session.BeginAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2"));
-        while (page["stats"]!["state"]!.GetValue<string>() != "RUNNING")
-        {
-            page = await session.NextAsync(page);
-        }
-
-        var workers = Children(proxy.Id);
-        Assert.NotEmpty(workers);
-
-        await proxy.KillAsync();
-
-        await Eventually.HoldsAsync(() => !workers.Any(IsAlive));
-    }
-
-    [SkippableFact]
     public async Task Killed_worker_costs_its_query_and_nothing_else()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "children are found through /proc");
-        var session = new TrinoSession(mesh.Http, mesh.Analyst) { Wait = TimeSpan.FromMilliseconds(50) };
-        var running = session.RunAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2");
-        await Eventually.HoldsAsync(() => session.Pages.ToArray().Any(page => page["stats"]!["state"]!.GetValue<string>() == "RUNNING"));
+        var session = mesh.Session(mesh.Analyst);
+        // It has a worker once it has rows, and it looks for others without end.
+        var page = await session.UntilRowsAsync(await session.ReadAsync(await session.BeginAsync("SELECT a.range FROM range(100000000000) a WHERE a.range < 300000 OR sin(a.range) > 2")));
 
-        foreach (var worker in Children(mesh.Proxy.Id))
+        foreach (var worker in ProcessTable.ChildrenOf(mesh.Proxy.Id))
         {
             try
             {
@@ -88,9 +68,9 @@ public sealed class FailClosedTests(ClientFixture mesh)
             }
         }
 
-        var answer = await running;
-        Assert.Equal(("MESH_WORKER_LOST", "EXTERNAL"), (answer.ErrorName, answer.Error!["errorType"]!.GetValue<string>()));
-        Assert.Contains("killed from outside", answer.Message, StringComparison.Ordinal);
+        var error = (await session.ToEndAsync(page))["error"]!;
+        Assert.Equal(("MESH_WORKER_LOST", "EXTERNAL"), (error["errorName"]!.GetValue<string>(), error["errorType"]!.GetValue<string>()));
+        Assert.Contains("killed from outside", error["message"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("was killed from outside (signal 9)", Assert.Single(await mesh.Proxy.LoggedAsync($"(in {session.Pages[0]["id"]})")), StringComparison.Ordinal);
         Assert.Equal("[[1000]]", (await mesh.Session(mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders")).Data);
     }
@@ -105,36 +85,5 @@ public sealed class FailClosedTests(ClientFixture mesh)
 
         Assert.Contains("Mesh:Query:Workers must be between 1 and 64.", refused.Message, StringComparison.Ordinal);
         Assert.Equal("Mesh:Query:MemoryMiB must be between 256 and 1048576.", new QueryOptions { MemoryMiB = 10 }.Problem());
-    }
-
-    private static int[] Children(int parent) =>
-        [.. File.ReadAllText($"/proc/{parent}/task/{parent}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)
-            .Concat(Process.GetProcesses().Select(process => process.Id).Where(id => ParentOf(id) == parent)).Distinct()];
-
-    private static int ParentOf(int id)
-    {
-        try
-        {
-            // pid (name) state ppid …
-            var stat = File.ReadAllText($"/proc/{id}/stat");
-            return int.Parse(stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
-        }
-        catch (IOException)
-        {
-            return 0;
-        }
-    }
-
-    private static bool IsAlive(int id)
-    {
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{id}/stat");
-            return stat[(stat.LastIndexOf(')') + 2)] is not ('Z' or 'X');
-        }
-        catch (IOException)
-        {
-            return false;
-        }
     }
 }

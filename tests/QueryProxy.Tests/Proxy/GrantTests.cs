@@ -61,16 +61,11 @@ public sealed class GrantTests(ProxyFixture mesh)
     {
         var (token, grant) = await GrantedAsync();
         var session = mesh.Session(token);
-        var page = await session.ReadAsync(await session.BeginAsync("SELECT l.*, lpad('', 1000, 'y') FROM payments.ledger l CROSS JOIN range(5000)"));
-        while (page["data"] is null)
-        {
-            page = await session.NextAsync(page);
-        }
+        var page = await session.UntilRowsAsync(await session.ReadAsync(await session.BeginAsync("SELECT l.*, lpad('', 1000, 'y') FROM payments.ledger l CROSS JOIN range(5000)")));
 
-        var next = new Uri(page["nextUri"]!.GetValue<string>());
         mesh.Services.Change(grant with { IsEnded = true });
         await Eventually.HoldsAsync(async () => (await mesh.Session(token).RunAsync("SELECT count(*) FROM payments.ledger")).ErrorName == "PERMISSION_DENIED");
-        var ended = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, next));
+        var ended = await session.NextAsync(page);
 
         Assert.Equal("MESH_GRANT_REVOKED", ended["error"]!["errorName"]!.GetValue<string>());
         Assert.StartsWith("grant-revoked", ended["error"]!["message"]!.GetValue<string>(), StringComparison.Ordinal);

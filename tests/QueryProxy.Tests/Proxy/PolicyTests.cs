@@ -115,7 +115,8 @@ public sealed class PolicyTests(RuleKindTests.RulesFixture mesh)
                 Assert.Contains($"Table 'mesh.{name}' does not exist", (await session.RunAsync(hidden)).Message, StringComparison.Ordinal);
             }
 
-            Assert.All(mesh.Services.Audit.Where(record => record.PolicyVersion == "5.0.0" && record.Product?.ToString() == name), record => Assert.Equal((false, true), (record.Permit, record.Concealed)));
+            var concealed = await Eventually.GetAsync(() => mesh.Services.Audit.Where(record => record.PolicyVersion == "5.0.0" && record.Product?.ToString() == name).ToList() is { Count: > 0 } records ? records : null);
+            Assert.All(concealed, record => Assert.Equal((false, true), (record.Permit, record.Concealed)));
         }
         finally
         {
@@ -160,11 +161,8 @@ public sealed class PolicyTests(RuleKindTests.RulesFixture mesh)
             await HasDecidedAsync(early);
             mesh.Services.Bundle = before.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal).Replace(
                 "\naccess:\n", "\naccess:\n  - { id: test-nothing-more, description: d, effect: deny, actions: [read], when: { product_domains: [payments] } }\n", StringComparison.Ordinal);
-            while ((await mesh.Session(mesh.Analyst).RunAsync($"SELECT * FROM {early}")).ErrorName != "PERMISSION_DENIED")
-            {
-                // The proxy has the new bundle once it refuses.
-            }
-
+            // The proxy has the new bundle once it refuses.
+            await RefusesAsync(early, refuses: true);
             released.TrySetResult();
             var answer = await query;
 
@@ -175,10 +173,8 @@ public sealed class PolicyTests(RuleKindTests.RulesFixture mesh)
             released.TrySetResult();
             mesh.Services.Hold = null;
             mesh.Services.Bundle = before;
-            while ((await mesh.Session(mesh.Analyst).RunAsync($"SELECT * FROM {early}")).ErrorName == "PERMISSION_DENIED")
-            {
-                // The other tests need the usual rules.
-            }
+            // The other tests need the usual rules.
+            await RefusesAsync(early, refuses: false);
         }
 
         IReadOnlyList<AuditRecord> records = [];
@@ -191,6 +187,9 @@ public sealed class PolicyTests(RuleKindTests.RulesFixture mesh)
 
         Assert.Equal([(early, "1.0.0"), (late, "1.0.0")], records.Select(record => (record.Product!.Value.ToString(), record.PolicyVersion!)).Order());
     }
+
+    private Task RefusesAsync(string product, bool refuses) => Eventually.HoldsAsync(
+        async () => (await mesh.Session(mesh.Analyst).RunAsync($"SELECT * FROM {product}")).ErrorName == "PERMISSION_DENIED" == refuses, $"{product} is refused: {refuses}");
 
     private static string Caller(string name) => name.Split(' ')[0];
 

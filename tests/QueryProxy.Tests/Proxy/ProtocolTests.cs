@@ -53,24 +53,15 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     {
         var session = Session();
         var first = await session.ReadAsync(await session.BeginAsync("SELECT range AS x, lpad('', 200, 'y') FROM range(20000)"));
-        var uri = Next(first);
-        JsonObject page;
-        do
-        {
-            page = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, uri));
-            if (page["data"] is null)
-            {
-                uri = Next(page);
-            }
-        }
-        while (page["data"] is null);
+        var page = await session.UntilRowsAsync(first);
+        var before = session.Pages[^2];
 
-        var again = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, uri));
+        var again = await session.NextAsync(before);
         Assert.Equal(page["data"]!.ToJsonString(), again["data"]!.ToJsonString());
-        Assert.Equal(Next(page), Next(again));
+        Assert.Equal(TrinoSession.Next(page), TrinoSession.Next(again));
 
-        _ = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, Next(page)));
-        using var gone = await session.SendAsync(HttpMethod.Get, uri);
+        _ = await session.NextAsync(page);
+        using var gone = await session.SendAsync(HttpMethod.Get, TrinoSession.Next(before));
         Assert.Equal(HttpStatusCode.Gone, gone.StatusCode);
     }
 
@@ -89,7 +80,7 @@ public sealed class ProtocolTests(ProxyFixture mesh)
         var session = Session();
         var first = await session.ReadAsync(await session.BeginAsync("SELECT 1"));
 
-        using var page = await session.SendAsync(HttpMethod.Get, new Uri($"{Next(first).OriginalString}?maxWait={wait}"));
+        using var page = await session.SendAsync(HttpMethod.Get, new Uri($"{TrinoSession.Next(first).OriginalString}?maxWait={wait}"));
 
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
     }
@@ -100,7 +91,7 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     public async Task Page_that_is_not_the_next_is_not_found_by_counting(string token)
     {
         var session = Session();
-        var next = Next(await session.ReadAsync(await session.BeginAsync("SELECT 1"))).OriginalString;
+        var next = TrinoSession.Next(await session.ReadAsync(await session.BeginAsync("SELECT 1"))).OriginalString;
 
         using var answer = await session.SendAsync(HttpMethod.Get, new Uri(next[..next.LastIndexOf('/')] + token));
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
@@ -110,7 +101,7 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     public async Task Slug_cannot_be_guessed()
     {
         var session = Session();
-        var next = Next(await session.ReadAsync(await session.BeginAsync("SELECT 1"))).OriginalString.Split('/');
+        var next = TrinoSession.Next(await session.ReadAsync(await session.BeginAsync("SELECT 1"))).OriginalString.Split('/');
         next[^2] = "y" + new string('0', 40);
 
         using var answer = await session.SendAsync(HttpMethod.Get, new Uri(string.Join('/', next)));
@@ -127,7 +118,7 @@ public sealed class ProtocolTests(ProxyFixture mesh)
         var noCaller = new TrinoSession(mesh.Http, null);
 
         // The right slug included, the answer is that of a query that does not exist.
-        foreach (var (uri, method) in new[] { (Next(page), HttpMethod.Get), (Next(page), HttpMethod.Delete), (Next(page), HttpMethod.Head), (info, HttpMethod.Get), (info, HttpMethod.Delete) })
+        foreach (var (uri, method) in new[] { (TrinoSession.Next(page), HttpMethod.Get), (TrinoSession.Next(page), HttpMethod.Delete), (TrinoSession.Next(page), HttpMethod.Head), (info, HttpMethod.Get), (info, HttpMethod.Delete) })
         {
             var (theirs, missing) = (await RefusedAsync(method, uri), await RefusedAsync(method, new Uri(uri.AbsoluteUri.Replace(page["id"]!.GetValue<string>(), "20260101_000000_00001_abcde", StringComparison.Ordinal))));
             Assert.Equal((HttpStatusCode.NotFound, missing), (theirs.Status, theirs));
@@ -161,22 +152,20 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     }
 
     [Fact]
-    public async Task Deleted_query_ends_as_canceled()
+    public async Task Long_query_is_polled_with_pages_that_have_no_news_and_ends_as_canceled_once_it_is_deleted()
     {
         var session = new TrinoSession(mesh.Http, mesh.Analyst) { Wait = TimeSpan.FromMilliseconds(50) };
-        var page = await session.ReadAsync(await session.BeginAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2"));
+        var page = await session.UntilItRunsAsync(await session.ReadAsync(await session.BeginAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2")));
         page = await session.NextAsync(page);
+        Assert.Equal("RUNNING", page["stats"]!["state"]!.GetValue<string>());
+        Assert.Null(page["data"]);
 
-        using (var deleted = await session.SendAsync(HttpMethod.Delete, Next(page)))
+        using (var deleted = await session.SendAsync(HttpMethod.Delete, TrinoSession.Next(page)))
         {
             Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         }
 
-        while (page["nextUri"] is not null)
-        {
-            page = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, Next(page)));
-        }
-
+        page = await session.ToEndAsync(page);
         Assert.Equal("USER_CANCELED", page["error"]!["errorName"]!.GetValue<string>());
         var info = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, new Uri(page["infoUri"]!.GetValue<string>())));
         Assert.Equal(("FAILED", "analyst"), (info["state"]!.GetValue<string>(), info["session"]!["user"]!.GetValue<string>()));
@@ -272,18 +261,6 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     }
 
     [Fact]
-    public async Task Long_query_is_polled_with_pages_that_have_no_news()
-    {
-        var session = new TrinoSession(mesh.Http, mesh.Analyst) { Wait = TimeSpan.FromMilliseconds(100) };
-        session.Headers["X-Trino-Session"] = "query_max_run_time=1s";
-        var answer = await session.RunAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2");
-
-        Assert.Equal("EXCEEDED_TIME_LIMIT", answer.ErrorName);
-        Assert.True(session.Pages.Count >= 3, $"{session.Pages.Count} pages in 1 s");
-        Assert.Contains(session.Pages, page => page["stats"]!["state"]!.GetValue<string>() == "RUNNING");
-    }
-
-    [Fact]
     public async Task Links_keep_the_host_of_the_request()
     {
         var session = mesh.Session(mesh.Analyst, s => s.Headers["Host"] = $"127.0.0.1:{mesh.Http.Port}");
@@ -291,14 +268,5 @@ public sealed class ProtocolTests(ProxyFixture mesh)
         Assert.StartsWith($"http://127.0.0.1:{mesh.Http.Port}/v1/statement/", page["nextUri"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Many_at_once_are_all_answered()
-    {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Session().RunAsync($"SELECT {i}, count(*) FROM orders.orders")));
-        Assert.Equal(Enumerable.Range(0, 24).Select(i => $"[[{i},1000]]"), answers.Select(answer => answer.Data));
-    }
-
     private TrinoSession Session() => mesh.Session(mesh.Analyst);
-
-    private static Uri Next(JsonObject page) => new(page["nextUri"]!.GetValue<string>());
 }

@@ -113,22 +113,30 @@ public abstract class QueryFixture : IAsyncLifetime
     /// <summary>Threads of one query. Several would only burn more processors until a limit.</summary>
     protected virtual int Threads => 1;
 
-    public Dictionary<string, string> Settings() => new(StringComparer.Ordinal)
+    public Dictionary<string, string> Settings() => new(SettingsOf(_data, Authority, Services), StringComparer.Ordinal)
     {
-        ["Mesh__Data"] = _data,
-        // Each proxy has a journal of its own.
-        ["Mesh__Audit__Folder"] = Path.Combine(_data, "audit", Guid.NewGuid().ToString("N")),
-        ["Mesh__Storage__Buckets"] = Buckets,
-        ["Mesh__Identity__Authority"] = Authority.Issuer,
-        ["Mesh__Identity__Audience"] = "query",
-        ["Mesh__Identity__ClientId"] = "query",
-        ["Mesh__Identity__ClientSecret"] = "s3cret-of-the-proxy",
         // The first one of a proxy takes seconds on a busy machine.
         ["Mesh__Query__TimeLimit"] = "00:00:30",
         ["Mesh__Query__Threads"] = Threads.ToString(CultureInfo.InvariantCulture),
         ["Mesh__Query__MemoryMiB"] = "512",
-        ["services__catalog__http__0"] = Services.Address,
-        ["services__governance__http__0"] = Services.Address,
+    };
+
+    /// <summary>The settings without which no proxy starts.</summary>
+    /// <param name="data">Its folder, which has the buckets too.</param>
+    /// <param name="authority">The identity provider.</param>
+    /// <param name="services">The catalog and governance.</param>
+    public static Dictionary<string, string> SettingsOf(string data, TestAuthority authority, StandInServices services) => new(StringComparer.Ordinal)
+    {
+        ["Mesh__Data"] = data,
+        // Each proxy has a journal of its own.
+        ["Mesh__Audit__Folder"] = Path.Combine(data, "audit", Guid.NewGuid().ToString("N")),
+        ["Mesh__Storage__Buckets"] = Path.Combine(data, "buckets"),
+        ["Mesh__Identity__Authority"] = authority.Issuer,
+        ["Mesh__Identity__Audience"] = "query",
+        ["Mesh__Identity__ClientId"] = "query",
+        ["Mesh__Identity__ClientSecret"] = "s3cret-of-the-proxy",
+        ["services__catalog__http__0"] = services.Address,
+        ["services__governance__http__0"] = services.Address,
     };
 
     /// <summary>A Parquet file of orders.orders.</summary>

@@ -169,24 +169,13 @@ public sealed class QueryTests(ProxyFixture mesh)
     // The engine sometimes sees the end of its memory by itself, before its worker is ended.
     [Fact]
     [Trait("Category", "Slow")]
-    public Task Query_past_its_memory_is_ended_and_the_next_one_answers() => EndsAsync(mesh.Proxy, "SELECT length(lpad('x', 2000000000, 'y'))", "EXCEEDED_");
-
-    [Fact]
-    public async Task Query_past_its_time_is_ended_and_the_next_one_answers() => await EndsAsync(await mesh.HastyAsync(), "SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2", "EXCEEDED_TIME_LIMIT");
-
-    private async Task EndsAsync(ServiceProcess proxy, string sql, string name)
+    public async Task Query_past_its_memory_is_ended_and_the_next_one_answers()
     {
-        var session = new TrinoSession(proxy.Address, mesh.Analyst);
-        var answer = await session.RunAsync(sql);
+        var answer = await mesh.Session(mesh.Analyst).RunAsync("SELECT length(lpad('x', 2000000000, 'y'))");
 
-        Assert.StartsWith(name, answer.ErrorName, StringComparison.Ordinal);
+        Assert.StartsWith("EXCEEDED_", answer.ErrorName, StringComparison.Ordinal);
         Assert.Equal("INSUFFICIENT_RESOURCES", answer.Error!["errorType"]!.GetValue<string>());
-        if (answer.ErrorName == name)
-        {
-            Assert.Contains($"was ended: {name}", Assert.Single(await proxy.LoggedAsync(session.Pages[0]["id"]!.GetValue<string>())), StringComparison.Ordinal);
-        }
-
-        Assert.Equal("[[1]]", (await new TrinoSession(proxy.Address, mesh.Analyst).RunAsync("SELECT 1")).Data);
+        Assert.Equal("[[1]]", (await mesh.Session(mesh.Analyst).RunAsync("SELECT 1")).Data);
     }
 
     [Fact]
@@ -217,27 +206,19 @@ public sealed class QueryTests(ProxyFixture mesh)
     }
 
     [Theory]
-    [InlineData("+05:00", "[[\"2018-01-01 05:00:00.000\"]]")]
-    [InlineData("-03:00", "[[\"2017-12-31 21:00:00.000\"]]")]
-    [InlineData("GMT+3", "[[\"2018-01-01 03:00:00.000\"]]")]
-    [InlineData("Etc/GMT-3", "[[\"2018-01-01 03:00:00.000\"]]")]
-    [InlineData("UTC+05:30", "[[\"2018-01-01 05:30:00.000\"]]")]
-    [InlineData("Z", "[[\"2018-01-01 00:00:00.000\"]]")]
-    [InlineData("%2B05%3A00", "[[\"2018-01-01 05:00:00.000\"]]")]
-    public async Task Time_zone_of_the_session_may_be_an_offset(string zone, string rows)
+    [InlineData("+05:00")]
+    [InlineData("%2B05%3A00")]
+    public async Task Time_zone_of_the_session_may_be_an_offset(string zone)
     {
         var session = mesh.Session(mesh.Analyst, s => s.Headers["X-Trino-Time-Zone"] = zone);
 
-        Assert.Equal(rows, (await session.RunAsync("SELECT CAST(from_unixtime(1514764800) AS TIMESTAMP)")).Data);
+        Assert.Equal("[[\"2018-01-01 05:00:00.000\"]]", (await session.RunAsync("SELECT CAST(from_unixtime(1514764800) AS TIMESTAMP)")).Data);
     }
 
-    [Theory]
-    [InlineData("+05:45")]
-    [InlineData("UTC+05:30:00")]
-    [InlineData("Mars/Base")]
-    public async Task Time_zone_that_is_not_known_is_the_callers_mistake(string zone)
+    [Fact]
+    public async Task Time_zone_that_is_not_known_is_the_callers_mistake()
     {
-        var answer = await mesh.Session(mesh.Analyst, s => s.Headers["X-Trino-Time-Zone"] = zone).RunAsync("SELECT 1");
+        var answer = await mesh.Session(mesh.Analyst, s => s.Headers["X-Trino-Time-Zone"] = "Mars/Base").RunAsync("SELECT 1");
 
         Assert.Equal(("NOT_SUPPORTED", "USER_ERROR"), (answer.ErrorName, answer.Error?["errorType"]?.GetValue<string>()));
         Assert.Contains("a region such as Europe/Berlin, UTC, or an offset", answer.Message, StringComparison.Ordinal);

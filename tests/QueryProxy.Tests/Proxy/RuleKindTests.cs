@@ -37,13 +37,17 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh)
         var again = await mesh.Session(mesh.Authority.Token("bia", "query", "analytics", ["analyst"])).RunAsync(Query);
         var other = await mesh.Session(mesh.Authority.Token("ana", "query", "marketing", ["analyst"])).RunAsync(Query);
         var plain = await mesh.Session(mesh.Analyst).RunAsync("SELECT lower(to_hex(sha256(to_utf8('ana@example.com'))))");
+        var ofText = await mesh.Session(mesh.Analyst).RunAsync("SELECT sha256('ana@example.com')");
 
         Assert.Equal(("", 1), (first.Message, first.Rows.Count));
         Assert.Matches("^[0-9a-f]{64}$", first.Rows[0][0]!.GetValue<string>());
         Assert.Equal(first.Data, again.Data);
         Assert.NotEqual(first.Data, other.Data);
+        Assert.Matches("^[0-9a-f]{64}$", plain.Rows[0][0]!.GetValue<string>());
         Assert.DoesNotContain(plain.Rows[0][0]!.GetValue<string>(), first.Data, StringComparison.Ordinal);
+        Assert.Equal("FUNCTION_NOT_FOUND", ofText.ErrorName);
         var uuid = (await mesh.Session(mesh.Analyst).RunAsync("SELECT typeof(id), id FROM orders.hashed")).Rows[0];
+        Assert.Equal("uuid", uuid[0]!.GetValue<string>());
         Assert.True(Guid.TryParse(uuid[1]!.GetValue<string>(), out var id) && id != RulesFixture.Id);
     }
 

@@ -72,9 +72,15 @@ public sealed class SessionTests(ProxyFixture mesh)
 
         Assert.Equal("[[2]]", (await session.RunAsync("SELECT count(*) FROM orders.orders WHERE purchased_at < TIMESTAMP '2018-01-01 00:00:00'")).Data);
         Assert.Equal("[[\"query_max_run_time\",\"60s\",\"30s\",\"varchar\",\"Maximum run time of a query (includes the queueing time)\"]]", (await session.RunAsync("SHOW SESSION LIKE 'query%'")).Data);
-        session.Headers["X-Trino-Session"] = "query_max_run_time=1s";
+    }
+
+    [Fact]
+    public async Task Query_past_the_sessions_limit_is_ended()
+    {
+        var session = mesh.Session(mesh.Analyst, s => s.Headers["X-Trino-Session"] = "query_max_run_time=1s");
         var answer = await session.RunAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2");
-        Assert.Equal("EXCEEDED_TIME_LIMIT", answer.ErrorName);
+
+        Assert.Equal(("EXCEEDED_TIME_LIMIT", "INSUFFICIENT_RESOURCES"), (answer.ErrorName, answer.Error?["errorType"]?.GetValue<string>()));
         Assert.Contains("query_max_run_time", answer.Message, StringComparison.Ordinal);
     }
 

@@ -97,7 +97,7 @@ public sealed class SystemTableTests(ProxyFixture mesh)
 
         Assert.Equal($"[[\"FAILED\",\"analyst\",\"of the test\",\"USER_ERROR\",\"FUNCTION_NOT_FOUND\"]]", (await session.RunAsync($"SELECT state, user, source, error_type, error_code FROM system.runtime.queries WHERE query_id = '{id}'")).Data);
         Assert.Equal("[[0]]", (await session.RunAsync($"SELECT count(*) FROM system.runtime.queries WHERE query = {marker["SELECT ".Length..]} OR user <> 'analyst'")).Data);
-        Assert.Equal("[[\"RUNNING\"]]", (await session.RunAsync("SELECT state FROM system.runtime.queries WHERE query LIKE '%its own%'")).Data.Replace("PLANNING", "RUNNING", StringComparison.Ordinal));
+        Assert.Equal("[[\"RUNNING\"]]", (await session.RunAsync("SELECT state FROM system.runtime.queries WHERE query LIKE '%its own%'")).Data);
     }
 
     [Fact]

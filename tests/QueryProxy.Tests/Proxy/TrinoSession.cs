@@ -25,24 +25,43 @@ internal sealed class TrinoSession(Uri server, string? token)
     public async Task<TrinoAnswer> RunAsync(string sql)
     {
         Pages.Clear();
-        var page = await ReadAsync(await BeginAsync(sql));
-        while (page["nextUri"] is not null)
-        {
-            page = await NextAsync(page);
-        }
-
+        await ToEndAsync(await ReadAsync(await BeginAsync(sql)));
         return new TrinoAnswer(
             Pages.Select(p => p["columns"]).FirstOrDefault(columns => columns is not null)?.AsArray() ?? [],
             [.. Pages.SelectMany(p => p["data"]?.AsArray() ?? []).Select(row => row!.AsArray())],
             Pages[^1]["error"]?.AsObject());
     }
 
+    /// <summary>The address of the page after a page.</summary>
+    public static Uri Next(JsonObject page) => new(page["nextUri"]!.GetValue<string>());
+
     /// <summary>The page after a page.</summary>
     public async Task<JsonObject> NextAsync(JsonObject page)
     {
-        var next = page["nextUri"]!.GetValue<string>();
-        return await ReadAsync(await SendAsync(HttpMethod.Get, new Uri(Wait is { } wait ? $"{next}?maxWait={wait.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)}ms" : next)));
+        var next = Next(page);
+        return await ReadAsync(await SendAsync(HttpMethod.Get, Wait is { } wait ? new Uri($"{next.OriginalString}?maxWait={wait.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)}ms") : next));
     }
+
+    /// <summary>The first page, from a page on, of which this is true.</summary>
+    public async Task<JsonObject> UntilAsync(JsonObject page, Predicate<JsonObject> holds)
+    {
+        while (!holds(page))
+        {
+            Assert.True(page["nextUri"] is not null, $"This was the last page: {page.ToJsonString()}");
+            page = await NextAsync(page);
+        }
+
+        return page;
+    }
+
+    /// <summary>The first page, from a page on, of a query that runs.</summary>
+    public Task<JsonObject> UntilItRunsAsync(JsonObject page) => UntilAsync(page, at => at["stats"]!["state"]!.GetValue<string>() == "RUNNING");
+
+    /// <summary>The first page, from a page on, that has rows.</summary>
+    public Task<JsonObject> UntilRowsAsync(JsonObject page) => UntilAsync(page, at => at["data"] is not null);
+
+    /// <summary>The last page.</summary>
+    public Task<JsonObject> ToEndAsync(JsonObject page) => UntilAsync(page, at => at["nextUri"] is null);
 
     public Task<HttpResponseMessage> BeginAsync(string sql) =>
         SendAsync(HttpMethod.Post, new Uri(server, "/v1/statement"), new StringContent(sql, Encoding.UTF8, "application/x-www-form-urlencoded"));

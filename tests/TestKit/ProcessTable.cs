@@ -1,18 +1,29 @@
-namespace MeshStarter.LocalAppModel.Tests.Running;
+namespace MeshStarter.TestKit;
 
 /// <summary>Linux' table of processes.</summary>
-internal static class ProcessTable
+public static class ProcessTable
 {
     /// <summary>The processes that have a variable of that value in their environment.</summary>
     public static IReadOnlyList<int> With(string variable, string value) =>
         [.. All().Where(id => Read(id, "environ").Split('\0').Contains($"{variable}={value}"))];
 
     /// <summary>The children of a process.</summary>
-    public static IReadOnlyList<int> ChildrenOf(int parent) => [.. All().Where(id => Stat(id) is { Length: > 1 } stat && stat[1] == $"{parent}")];
+    public static IReadOnlyList<int> ChildrenOf(int parent) => [.. All().Where(id => ParentOf(id) == parent)];
 
+    /// <summary>The children of a process, and theirs.</summary>
+    public static IReadOnlyList<int> DescendantsOf(int ancestor)
+    {
+        var children = All().ToLookup(ParentOf);
+        return [.. Below(ancestor)];
+
+        IEnumerable<int> Below(int parent) => children[parent].SelectMany(child => Below(child).Prepend(child));
+    }
+
+    /// <summary>The program and the arguments of a process.</summary>
     public static string CommandLineOf(int id) => Read(id, "cmdline").Replace('\0', ' ');
 
-    public static bool Exists(int id) => Stat(id) is { Length: > 0 } stat && stat[0] != "Z";
+    /// <summary>Whether a process runs. One that its parent has not looked at since it ended does not.</summary>
+    public static bool Exists(int id) => Stat(id) is [not ("Z" or "X"), ..];
 
     /// <summary>The pipes and sockets that a process holds open.</summary>
     public static IReadOnlyList<string> OpenPipesOf(int id)
@@ -41,6 +52,8 @@ internal static class ProcessTable
     }
 
     private static IEnumerable<int> All() => Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(n => int.TryParse(n, out _)).Select(int.Parse!);
+
+    private static int ParentOf(int id) => Stat(id) is [_, var parent, ..] ? int.Parse(parent) : 0;
 
     // State and parent are the first fields after the name in parentheses, which may itself have any character.
     private static string[] Stat(int id) => Read(id, "stat") is { Length: > 0 } text ? text[(text.LastIndexOf(')') + 2)..].Split(' ') : [];

@@ -99,24 +99,16 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
     /// <summary>Returns the current time of the database, by which requests are ordered.</summary>
     public Task<DateTime> NowAsync(CancellationToken cancellationToken) => database.FirstAsync<DateTime>("SELECT clock_timestamp()", null, cancellationToken);
 
-    /// <summary>Notes that the processes of runs have ended: those that ran. A run that ended its process too often has failed.</summary>
-    /// <param name="left">The runs that this process began, and whose end it could not note.</param>
-    /// <param name="transaction">The transaction of the lease.</param>
-    /// <param name="cancellationToken">Cancels it.</param>
-    public Task<IReadOnlyList<PipelineRun>> InterruptAsync(IReadOnlyCollection<(long Id, int Starts)> left, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.QueryAsync(
+    /// <summary>Notes that the processes of runs have ended: those that ran, but for those given back before. A run that ended its process too often has failed.</summary>
+    public Task InterruptAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
         $"""
         UPDATE mesh.pipeline_runs SET
-            state = CASE WHEN cancelled_by IS NOT NULL THEN 'cancelled' WHEN processes >= {MostStarts} THEN 'failed' ELSE 'interrupted' END,
-            error = CASE WHEN cancelled_by IS NULL AND processes >= {MostStarts} THEN 'Its process ended while it ran, {MostStarts} times.' END,
-            ended_at = CASE WHEN cancelled_by IS NOT NULL OR processes >= {MostStarts} THEN @Now END, starts = processes, is_reported = false
-        FROM (
-            SELECT run.id AS run_id, run.starts - (own.id IS NOT NULL)::int AS processes
-            FROM mesh.pipeline_runs AS run LEFT JOIN unnest(@Ids, @Starts) AS own(id, starts) ON own.id = run.id AND own.starts = run.starts WHERE run.state = 'running'
-        ) AS ran
-        WHERE id = run_id AND state = 'running' RETURNING {Columns}
+            state = CASE WHEN cancelled_by IS NOT NULL THEN 'cancelled' WHEN starts >= {MostStarts} THEN 'failed' ELSE 'interrupted' END,
+            error = CASE WHEN cancelled_by IS NULL AND starts >= {MostStarts} THEN 'Its process ended while it ran, {MostStarts} times.' END,
+            ended_at = CASE WHEN cancelled_by IS NOT NULL OR starts >= {MostStarts} THEN @Now END, is_reported = false
+        WHERE state = 'running'
         """,
-        RunOf,
-        new { Now = time.GetUtcNow(), Ids = left.Select(run => run.Id).ToArray(), Starts = left.Select(run => run.Starts).ToArray() },
+        new { Now = time.GetUtcNow() },
         cancellationToken);
 
     /// <summary>

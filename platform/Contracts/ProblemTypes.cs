@@ -63,6 +63,9 @@ public static class ProblemTypes
     /// <summary>409: a proposal, its text or the rules that it is based on are not in a state for this.</summary>
     public const string PolicyConflict = Prefix + "policy-conflict";
 
+    /// <summary>409: what the request is about is not in a state for this step, such as an order that has been sent.</summary>
+    public const string StateConflict = Prefix + "state-conflict";
+
     /// <summary>413: the request is larger than the service takes.</summary>
     public const string TooLarge = Prefix + "too-large";
 

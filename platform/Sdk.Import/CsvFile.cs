@@ -39,7 +39,8 @@ public sealed class CsvFile(string folder, CsvFormat format)
         var lines = new PhysicalLines(reader, Name);
         var records = new CsvRecords(() => Next(lines));
         var first = records.Next() ?? throw new SourceUnreadableException($"{Name}: the file is empty; its first line must name the columns.");
-        var header = first.Problem is null ? Fields(first.Text) : throw new SourceUnreadableException($"{Name}:1: a quote in the header is never closed.");
+        var header = first.Problem is null ? Fields(first.Text)
+            : throw new SourceUnreadableException($"{Name}:1: {(first.IsLast ? "a quote in the header is never closed" : $"the header {first.Problem}")}.");
         Header(header);
         var columns = Columns(header);
         var places = columns.ToDictionary(column => column.Column.Name, column => column.Place, StringComparer.Ordinal);

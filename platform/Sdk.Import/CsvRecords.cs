@@ -9,6 +9,8 @@ internal sealed class CsvRecords(Func<string?> next)
     /// <summary>Most characters of a record with several lines. A quote that is not closed by then never is.</summary>
     public const int MostCharacters = 16 * 1024 * 1024;
 
+    private const string TextBehindQuote = "has text behind the closing quote of a value";
+
     private enum Place
     {
         Start,
@@ -32,7 +34,7 @@ internal sealed class CsvRecords(Func<string?> next)
         var (place, isWellFormed) = Read(text, Place.Start);
         if (place != Place.Quoted)
         {
-            return new CsvRecord(first, text, Problem(text));
+            return new CsvRecord(first, text, Problem(text) ?? (isWellFormed ? null : TextBehindQuote));
         }
 
         var joined = new StringBuilder(text);
@@ -48,7 +50,7 @@ internal sealed class CsvRecords(Func<string?> next)
             isWellFormed &= isGood;
         }
 
-        return new CsvRecord(first, joined.ToString(), isWellFormed ? null : $"has text behind the closing quote of a value with several lines, on line {_line}");
+        return new CsvRecord(first, joined.ToString(), isWellFormed ? null : $"{TextBehindQuote} with several lines, on line {_line}");
     }
 
     private string? Line()

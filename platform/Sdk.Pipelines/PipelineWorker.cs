@@ -53,7 +53,8 @@ internal sealed partial class PipelineWorker(OwnPipelines pipelines, RunStore ru
         await lease.UseAsync(
             async transaction =>
             {
-                await runs.InterruptAsync(_left, transaction, cancellationToken);
+                await RunStore.GiveBackAsync(_left, transaction, cancellationToken);
+                await runs.InterruptAsync(transaction, cancellationToken);
                 await runs.CancelOfNoWindowAsync(own, transaction, cancellationToken);
             },
             cancellationToken);

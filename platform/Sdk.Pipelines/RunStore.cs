@@ -48,10 +48,14 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
         // A statement of its own: the next one sees what another request committed before. In one order, so that two requests do not wait for each other.
         await transaction.ExecuteAsync(
             "SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtextextended('pipeline ' || product, 0) AS key FROM unnest(@Products) AS product ORDER BY key) AS keys", new { Products = products }, cancellationToken);
+        // A person's request of a window that is computed makes no row older, so it never falls due.
         return await transaction.QueryAsync(
             $"""
             INSERT INTO mesh.pipeline_runs AS runs (product, window_name, window_start, generation, state, cause, requested_by, requested_at, due_at, not_before, ended_at, range_start, parallel)
-            SELECT product, name, start, coalesce(last.generation, 0) + 1, CASE WHEN skipped THEN 'skipped' ELSE 'queued' END, cause, by, clock_timestamp(), coalesce(due_at, @Now),
+            SELECT product, name, start, coalesce(last.generation, 0) + 1, CASE WHEN skipped THEN 'skipped' ELSE 'queued' END, cause, by, clock_timestamp(),
+                CASE WHEN by IS NOT NULL AND EXISTS (
+                    SELECT FROM mesh.pipeline_runs AS earlier WHERE earlier.product = requested.product AND earlier.window_name = name AND earlier.state = 'succeeded'
+                ) THEN 'infinity' ELSE coalesce(due_at, @Now) END,
                 greatest(@Now, CASE WHEN begun.started_at > @Now THEN @Now ELSE begun.started_at END + min_interval), CASE WHEN skipped THEN @Now END, range_start, parallel
             FROM unnest(@Products, @Names, @Starts, @Causes, @By, @Dues, @Intervals, @Skipped, @Ranges, @Parallels)
                 AS requested(product, name, start, cause, by, due_at, min_interval, skipped, range_start, parallel) LEFT JOIN LATERAL (
@@ -63,6 +67,7 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
                 SELECT FROM mesh.pipeline_runs AS waiting WHERE waiting.product = requested.product AND waiting.window_name = name AND waiting.state IN ('queued', 'running', 'interrupted'))
             ON CONFLICT (product, window_name) WHERE state = 'queued' DO UPDATE SET
                 requested_at = excluded.requested_at,
+                due_at = least(runs.due_at, excluded.due_at),
                 not_before = least(runs.not_before, excluded.not_before),
                 cause = CASE WHEN excluded.cause = '{RunRequest.Manual}' THEN excluded.cause ELSE runs.cause END,
                 requested_by = coalesce(excluded.requested_by, runs.requested_by),
@@ -94,24 +99,16 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
     /// <summary>Returns the current time of the database, by which requests are ordered.</summary>
     public Task<DateTime> NowAsync(CancellationToken cancellationToken) => database.FirstAsync<DateTime>("SELECT clock_timestamp()", null, cancellationToken);
 
-    /// <summary>Notes that the processes of runs have ended: those that ran. A run that ended its process too often has failed.</summary>
-    /// <param name="left">The runs that this process began, and whose end it could not note.</param>
-    /// <param name="transaction">The transaction of the lease.</param>
-    /// <param name="cancellationToken">Cancels it.</param>
-    public Task<IReadOnlyList<PipelineRun>> InterruptAsync(IReadOnlyCollection<(long Id, int Starts)> left, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.QueryAsync(
+    /// <summary>Notes that the processes of runs have ended: those that ran, but for those given back before. A run that ended its process too often has failed.</summary>
+    public Task InterruptAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
         $"""
         UPDATE mesh.pipeline_runs SET
-            state = CASE WHEN cancelled_by IS NOT NULL THEN 'cancelled' WHEN processes >= {MostStarts} THEN 'failed' ELSE 'interrupted' END,
-            error = CASE WHEN cancelled_by IS NULL AND processes >= {MostStarts} THEN 'Its process ended while it ran, {MostStarts} times.' END,
-            ended_at = CASE WHEN cancelled_by IS NOT NULL OR processes >= {MostStarts} THEN @Now END, starts = processes, is_reported = false
-        FROM (
-            SELECT run.id AS run_id, run.starts - (own.id IS NOT NULL)::int AS processes
-            FROM mesh.pipeline_runs AS run LEFT JOIN unnest(@Ids, @Starts) AS own(id, starts) ON own.id = run.id AND own.starts = run.starts WHERE run.state = 'running'
-        ) AS ran
-        WHERE id = run_id AND state = 'running' RETURNING {Columns}
+            state = CASE WHEN cancelled_by IS NOT NULL THEN 'cancelled' WHEN starts >= {MostStarts} THEN 'failed' ELSE 'interrupted' END,
+            error = CASE WHEN cancelled_by IS NULL AND starts >= {MostStarts} THEN 'Its process ended while it ran, {MostStarts} times.' END,
+            ended_at = CASE WHEN cancelled_by IS NOT NULL OR starts >= {MostStarts} THEN @Now END, is_reported = false
+        WHERE state = 'running'
         """,
-        RunOf,
-        new { Now = time.GetUtcNow(), Ids = left.Select(run => run.Id).ToArray(), Starts = left.Select(run => run.Starts).ToArray() },
+        new { Now = time.GetUtcNow() },
         cancellationToken);
 
     /// <summary>

@@ -12,6 +12,9 @@ internal static class Polling
     /// <summary>The session that publishes the tables shows that it is alive (<see cref="Outbox.SessionLock.LongestSilence"/>), and notices that it was ended.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
 
+    /// <summary>Rows that wait to be published are looked for. Each that gets its position sends a signal; the pause only bounds the cost of a lost one.</summary>
+    public static readonly TimeSpan Unpublished = TimeSpan.FromSeconds(30);
+
     /// <summary>Tables are looked through while rows come: each look asks the catalog for each table.</summary>
     public static readonly TimeSpan Maintenance = TimeSpan.FromSeconds(10);
 

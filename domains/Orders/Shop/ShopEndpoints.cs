@@ -42,7 +42,7 @@ internal static class ShopEndpoints
         return (await service.MoveAsync([orderId], order => OrderProgress.Move(order, step, time.GetUtcNow()), cancellationToken)).SingleOrDefault() switch
         {
             (null, _) => TypedResults.NotFound(),
-            ({ } before, null) => TypedResults.Problem($"step: an order that is {before.Status} cannot become {step}.", statusCode: StatusCodes.Status409Conflict, type: ProblemTypes.BadRequest),
+            ({ } before, null) => TypedResults.Problem($"step: an order that is {before.Status} cannot become {step}.", statusCode: StatusCodes.Status409Conflict, type: ProblemTypes.StateConflict),
             (_, { } after) => TypedResults.Ok(after),
         };
     }

@@ -19,7 +19,7 @@ public sealed record SourceStatus(DataProductId Product, int Major, string Sourc
     /// <summary>Whether all rows are read again soon, as an operator has requested.</summary>
     public bool IsRequested { get; init; }
 
-    /// <summary>The number of rows with a key that the source has, as far as it was read.</summary>
+    /// <summary>The number of rows that the source has, as far as it was read; of a product without a key those that were taken over of files.</summary>
     public long Rows { get; init; }
 
     /// <summary>The log that the source's server keeps for the slot, in bytes; null where that is not known.</summary>

@@ -48,7 +48,6 @@ internal sealed partial class ResultBuffer
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Whether there is the segment: it is neither acknowledged nor dropped.</returns>
     /// <exception cref="IOException">A spilled segment cannot be read.</exception>
-    /// <exception cref="ObjectDisposedException">It was dropped while it was read.</exception>
     public async Task<bool> WriteSegmentAsync(long number, Func<Task> begin, Stream target, CancellationToken cancellationToken)
     {
         if (Open(number) is not { } segment)
@@ -123,7 +122,7 @@ internal sealed partial class ResultBuffer
         lock (_lock)
         {
             segment.Readers--;
-            ReturnMemory_NeedsLock(segment);
+            Return_NeedsLock(segment);
         }
     }
 
@@ -147,16 +146,25 @@ internal sealed partial class ResultBuffer
             _room?.TrySetResult();
         }
 
-        ReturnMemory_NeedsLock(segment);
+        Return_NeedsLock(segment);
     }
 
     // Not under a reader that still writes it.
-    private void ReturnMemory_NeedsLock(OpenSegment segment)
+    private void Return_NeedsLock(OpenSegment segment)
     {
-        if (segment is { IsFreed: true, Readers: 0, Part.Batch: not null })
+        if (segment is not { IsFreed: true, Readers: 0 })
+        {
+            return;
+        }
+
+        if (segment.Part.Batch is { } batch)
         {
             _storage.Memory.Return(_subject, segment.Part.Length);
-            segment.Part.Batch.Release();
+            batch.Release();
+        }
+        else
+        {
+            Leave_NeedsLock(segment.Part.File!);
         }
     }
 

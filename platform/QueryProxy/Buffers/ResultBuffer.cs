@@ -7,7 +7,7 @@ namespace MeshStarter.QueryProxy.Buffers;
 
 /// <summary>
 /// The rows of one query between its worker and its reader. Some batches wait in memory. When they are full the worker waits for the reader, in all
-/// no longer than <see cref="QueryOptions.HoldLimit"/>: then the rest goes to a <see cref="SpillFile"/> and the worker is free. From its first wait on
+/// no longer than <see cref="QueryOptions.HoldLimit"/>: then what comes goes to <see cref="SpillFile"/>s and the worker is free. From its first wait on
 /// the reader must read at <see cref="QueryOptions.LeastReadKiB"/>. One writer and one reader.
 /// </summary>
 internal sealed partial class ResultBuffer : IDisposable
@@ -25,11 +25,9 @@ internal sealed partial class ResultBuffer : IDisposable
     private readonly Channel<ResultPart> _parts = Channel.CreateUnbounded<ResultPart>(new UnboundedChannelOptions { SingleWriter = true });
     private readonly TaskCompletionSource<bool> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _room;
-    private SpillFile? _spill;
     private ITimer? _check;
     private TimeSpan _held;
     private int _inMemory;
-    private long _onDisk;
     private long _beingRead;
     private long _bytesRead;
     private long _bytesAtCheck;
@@ -107,21 +105,6 @@ internal sealed partial class ResultBuffer : IDisposable
         }
 
         return Take(part, batch) ? batch : null;
-    }
-
-    private async Task<RowBatch> UnspillAsync(ResultPart part, CancellationToken cancellationToken)
-    {
-        var memory = Arrays.Rent(part.Length);
-        try
-        {
-            await part.File!.ReadAsync(part.Offset, memory.Memory, cancellationToken);
-            return new RowBatch(part.Rows, memory.Memory) { Memory = memory };
-        }
-        catch
-        {
-            memory.Release();
-            throw;
-        }
     }
 
     /// <summary>Counts the memory of the batch that was read last as free; its reader releases it.</summary>
@@ -218,6 +201,10 @@ internal sealed partial class ResultBuffer : IDisposable
                     _storage.Memory.Return(_subject, part.Length);
                     unread.Release();
                 }
+                else
+                {
+                    Leave_NeedsLock(part.File!);
+                }
             }
 
             foreach (var number in _segments.Keys.ToList())
@@ -261,57 +248,13 @@ internal sealed partial class ResultBuffer : IDisposable
                 _inMemory--;
                 _room?.TrySetResult();
             }
+            else
+            {
+                Leave_NeedsLock(part.File!);
+            }
 
             FreeWhenRead_NeedsLock();
             return true;
-        }
-    }
-
-    private async Task SpillAsync(RowBatch batch, CancellationToken cancellationToken)
-    {
-        var bytes = batch.Text.Length;
-        if (!_storage.Disk.TryTake(_subject, bytes))
-        {
-            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.ExceededResultLimit,
-                $"The result is read more slowly than it is made, and the rest finds no room: {_storage.DiskLimits}. Read faster, or ask for less at once."));
-        }
-
-        try
-        {
-            var file = SpillFileOf();
-            var offset = await file.AppendAsync(batch.Text, cancellationToken);
-            lock (_lock)
-            {
-                if (!_dropped)
-                {
-                    _onDisk += bytes;
-                    bytes = 0;
-                    _parts.Writer.TryWrite(new ResultPart(batch.Rows, batch.Text.Length) { File = file, Offset = offset });
-                }
-            }
-        }
-        catch (ObjectDisposedException) when (_dropped)
-        {
-            // No one reads it.
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.ExceededResultLimit,
-                "The result is read more slowly than it is made, and the rest cannot be kept: the disk for unread results is full or fails. Read faster, or ask for less at once; the operator's log says more."), exception);
-        }
-        finally
-        {
-            _storage.Disk.Return(_subject, bytes);
-            batch.Release();
-        }
-    }
-
-    private SpillFile SpillFileOf()
-    {
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_dropped, this);
-            return _spill ??= _storage.NewSpillFile();
         }
     }
 
@@ -362,15 +305,12 @@ internal sealed partial class ResultBuffer : IDisposable
         {
             _check?.Dispose();
             _check = null;
-            _spill?.Dispose();
-            _storage.Disk.Return(_subject, _onDisk);
-            _onDisk = 0;
             Arrays.Close();
             _over.TrySetResult(_dropped ? _wasWhole : !_wasSkipped);
         }
     }
 
-    /// <summary>A batch in the order of the result: in memory, or at a place in the file.</summary>
+    /// <summary>A batch in the order of the result: in memory, or at a place in a file.</summary>
     private sealed record ResultPart(int Rows, int Length)
     {
         public RowBatch? Batch { get; init; }

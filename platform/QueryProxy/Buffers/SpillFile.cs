@@ -8,9 +8,14 @@ internal sealed class SpillFile : IDisposable
     private const int PieceBytes = 64 * 1024;
 
     private readonly FileStream _file;
-    private long _length;
 
     private SpillFile(FileStream file) => _file = file;
+
+    /// <summary>Bytes that were written.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Batches in it that are still to be read, or written.</summary>
+    public int Unread { get; set; }
 
     /// <summary>Creates a file that only this user may open, and removes its name.</summary>
     /// <exception cref="IOException">The file cannot be created.</exception>
@@ -37,9 +42,9 @@ internal sealed class SpillFile : IDisposable
     /// <exception cref="IOException">The disk is full or fails.</exception>
     public async Task<long> AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        var offset = _length;
+        var offset = Length;
         await RandomAccess.WriteAsync(_file.SafeFileHandle, bytes, offset, cancellationToken);
-        _length = offset + bytes.Length;
+        Length = offset + bytes.Length;
         return offset;
     }
 

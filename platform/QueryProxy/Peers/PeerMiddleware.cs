@@ -12,7 +12,7 @@ namespace MeshStarter.QueryProxy.Peers;
 internal sealed class PeerMiddleware(QueryPeers peers, RequestForwarder forwarder, TimeProvider time) : IMiddleware
 {
     // A peer that starts again is soon back; one that is silent costs a client its patience.
-    private static readonly TimeSpan PauseOfGone = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan PauseOfUnreachable = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan PauseOfSilent = TimeSpan.FromSeconds(30);
 
     // Pages, and the first answer to a statement, come within a second; a streamed answer may be silent for long.
@@ -50,7 +50,12 @@ internal sealed class PeerMiddleware(QueryPeers peers, RequestForwarder forwarde
             return;
         }
 
-        peers.LeaveOut(peer, failure.IsGone ? PauseOfGone : PauseOfSilent);
+        // Another failure is one of this request alone, such as a query that ends after its first rows, or a body that does not arrive.
+        if (failure.IsUnreachable || failure.IsSilence)
+        {
+            peers.LeaveOut(peer, failure.IsUnreachable ? PauseOfUnreachable : PauseOfSilent);
+        }
+
         if (failure.IsUnreachable && !context.Response.HasStarted)
         {
             // It got nothing of the query. A transaction of it is unknown here, which the answer says.

@@ -23,11 +23,12 @@ internal sealed class SourceStatusReader(NpgsqlDataSource database, SourceConnec
         var id = product.Id.ToString();
         var row = await database.FirstAsync<(string? State, string? Position, bool Requested, string? Problem, long Rows, long Kept)>(
             """
-            SELECT state, position, requested, problem, (SELECT count(*) FROM mesh.source_keys WHERE product = @Product),
+            SELECT state, position, requested, problem,
+                CASE WHEN @AreKeyed THEN (SELECT count(*) FROM mesh.source_keys WHERE product = @Product) ELSE (SELECT coalesce(sum(rows), 0)::bigint FROM mesh.source_files WHERE product = @Product) END,
                 (SELECT count(*) FROM mesh.source_keys AS old WHERE old.product = @Product AND old.generation < sources.generation AND sources.state = 'current')
             FROM mesh.sources WHERE product = @Product
             """,
-            new { Product = id },
+            new { Product = id, AreKeyed = product.Descriptor.Key.Count > 0 },
             cancellationToken);
         var missing = connections.Missing(product);
         var status = new SourceStatus(product.Name, product.Id.Major, source.Name, Kind(source), missing is null ? row.State ?? WireNames.Of(IntakeState.New) : "no_connection")

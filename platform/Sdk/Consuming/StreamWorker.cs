@@ -70,8 +70,7 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
             transaction,
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        _tries.Succeeded();
-        failures.End(stream.Handler, stream.Product.Product);
+        EndFailure();
         LogSkipped(logger, stream.Handler, eventId, stream.Product, letter.Id);
         return letter;
     }
@@ -125,6 +124,12 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
             {
                 var product = followed ??= await BeginAsync(reader, stoppingToken);
                 var checkpoint = await checkpoints.ReadAsync(stream.Handler, product, stoppingToken);
+                if (_tries.Failure is not null && _at?.Checkpoint != checkpoint)
+                {
+                    // Another process got past the event, which no skip may go back to.
+                    EndFailure();
+                }
+
                 _at = (product, checkpoint);
                 // A failure from before the product was known has no product.
                 failures.End(stream.Handler, stream: null);
@@ -215,6 +220,11 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
             }
         }
 
+        EndFailure();
+    }
+
+    private void EndFailure()
+    {
         _tries.Succeeded();
         failures.End(stream.Handler, stream.Product.Product);
     }

@@ -33,6 +33,8 @@ public static class ServerPreparation
             "ALTER SYSTEM SET max_slot_wal_keep_size = '10GB';",
             .. grants,
             .. role is null ? Array.Empty<string>() : [$"ALTER ROLE {reader} REPLICATION;"],
+            "-- Amazon RDS and Aurora have parameters in place of ALTER SYSTEM (rds.logical_replication = 1), and in place of REPLICATION:",
+            $"-- GRANT rds_replication TO {reader};",
             Publication(source, isPartitioned: false),
             "-- A partitioned table needs in place of it:",
             $"-- {Publication(source, isPartitioned: true)}",
@@ -112,7 +114,8 @@ public static class ServerPreparation
         await using var command = new NpgsqlCommand(
             """
             SELECT current_setting('wal_level'),
-                (SELECT rolreplication OR rolsuper FROM pg_roles WHERE rolname = current_user),
+                (SELECT rolreplication OR rolsuper FROM pg_roles WHERE rolname = current_user)
+                    OR EXISTS (SELECT FROM pg_roles AS granted WHERE rolname IN ('rds_replication', 'rds_superuser') AND pg_has_role(current_user, granted.oid, 'MEMBER')),
                 (SELECT pubinsert AND pubupdate AND pubdelete AND pubtruncate FROM pg_publication WHERE pubname = $1)
             """,
             connection)
@@ -124,7 +127,7 @@ public static class ServerPreparation
         var (level, mayReplicate, isWhole) = (reader.GetString(0), reader.GetBoolean(1), reader.IsDBNull(2) ? (bool?)null : reader.GetBoolean(2));
         var missing =
             level != "logical" ? ($"its wal_level is {level}", "ALTER SYSTEM SET wal_level = logical; and restart it")
-            : !mayReplicate ? ("its role may not replicate", "ALTER ROLE … REPLICATION; or poll the table (key poll)")
+            : !mayReplicate ? ("its role may not replicate", "ALTER ROLE … REPLICATION; (at Amazon RDS and Aurora GRANT rds_replication TO …;) or poll the table (key poll)")
             : table.IsByPartition ? ($"publication {source.Publication} has them under the names of the table's partitions", $"ALTER PUBLICATION {PostgresNames.Quote(source.Publication)} SET (publish_via_partition_root = true);")
             : !table.IsPublished ? ($"publication {source.Publication} does not have the table", isWhole is null ? Publication(source, table.IsPartitioned) : $"ALTER PUBLICATION {PostgresNames.Quote(source.Publication)} ADD TABLE {source.QuotedTable};")
             : table.IsFiltered ? ($"publication {source.Publication} has only some of its rows", $"{TableRefusal.Republish(source)} or poll the table (key poll)")

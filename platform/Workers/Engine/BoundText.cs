@@ -30,9 +30,9 @@ internal sealed record BoundText(string Sql, IReadOnlyList<BoundParameter> Param
     }
 
     /// <summary>The columns of its result; it is not run.</summary>
-    public IReadOnlyList<DuckDbColumn> Columns(DuckDbConnection connection)
+    public IReadOnlyList<DuckDbColumn> Columns(Sandbox sandbox)
     {
-        using (var statement = Bound(connection))
+        using (var statement = Bound(sandbox.Connection))
         {
             if (statement.Columns is var columns && columns.All(column => column.Type.Id != DuckDbTypeId.Invalid))
             {
@@ -40,8 +40,8 @@ internal sealed record BoundText(string Sql, IReadOnlyList<BoundParameter> Param
             }
         }
 
-        // The type of what depends on a value shows with the value alone.
-        using var empty = (this with { Sql = $"SELECT * FROM ({Sql}\n) AS described LIMIT 0" }).Query(connection);
+        // The type of what depends on a value shows with the value alone. The text may end with a comment or a semicolon.
+        using var empty = (this with { Sql = $"SELECT * FROM ({sandbox.Rewritten(Sql)}) AS described LIMIT 0" }).Query(sandbox.Connection);
         return empty.Columns;
     }
 

@@ -135,7 +135,7 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
         var text = Answer(sandbox, request, sql);
         if (parquet is not null)
         {
-            var columns = new ResultSender(request, output).Named(text.Columns(sandbox.Connection));
+            var columns = new ResultSender(request, output).Named(text.Columns(sandbox));
             // Written again: the text may end with a comment or a semicolon.
             Unplaced(() => parquet.Send(sandbox.Connection, text with { Sql = sandbox.Rewritten(text.Sql) }, columns, request, output));
             Done();
@@ -170,7 +170,7 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
     /// <summary>The same query in the types of a columnar format.</summary>
     private BoundText Typed(Sandbox sandbox, BoundText text, ExecuteRequest request)
     {
-        var columns = text.Columns(sandbox.Connection);
+        var columns = text.Columns(sandbox);
         return ColumnarText.Differs(columns, request.Format)
             ? text with { Sql = ColumnarText.Of(sandbox.Rewritten(text.Sql), columns, [.. new ResultSender(request, output).Named(columns).Select(column => column.Name)], request.Format) }
             : text;
@@ -178,7 +178,7 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
 
     /// <summary>The same query with texts in the places of instants that are sent with their zone.</summary>
     private static BoundText Zoned(Sandbox sandbox, BoundText text, ExecuteRequest request) =>
-        text with { Sql = ZonedText.Of(sandbox.Rewritten(text.Sql), text.Columns(sandbox.Connection), request) };
+        text with { Sql = ZonedText.Of(sandbox.Rewritten(text.Sql), text.Columns(sandbox), request) };
 
     /// <summary>Runs a text that is not the user's: a place in it means nothing.</summary>
     private static T Unplaced<T>(Func<T> run)

@@ -5,27 +5,26 @@ namespace MeshStarter.Platform.Workers.Pool;
 /// <summary>A worker that is lent for one step of a query. Unless it is said in what state it is left, it ends with the step.</summary>
 internal sealed class WatchedWorker : IAsyncDisposable
 {
-    private readonly WorkerLease _lease;
+    private readonly WorkerPool _pool;
     private readonly CancellationTokenRegistration _cancellation;
     private readonly Task _watched;
 
-    public WatchedWorker(WorkerLease lease, WorkerWatch watch, Func<QueryFailure?> endedFor, CancellationToken cancelled)
+    public WatchedWorker(WorkerPool pool, WorkerProcess worker, string query, WorkerWatch watch, Func<QueryFailure?> endedFor, CancellationToken cancelled)
     {
-        (_lease, Watch) = (lease, watch);
+        (_pool, Worker, Query, Watch) = (pool, worker, query, watch);
         _watched = watch.RunAsync();
-        _cancellation = cancelled.Register(() => lease.Worker.End(endedFor() ?? Stopped));
+        _cancellation = cancelled.Register(() => worker.End(endedFor() ?? Stopped));
     }
 
-    public WorkerProcess Worker => _lease.Worker;
+    public WorkerProcess Worker { get; }
+
+    /// <summary>The query it is lent to, for the log.</summary>
+    public string Query { get; }
 
     public WorkerWatch Watch { get; }
 
-    /// <inheritdoc cref="WorkerLease.After"/>
-    public WorkerAfterUse After
-    {
-        get => _lease.After;
-        set => _lease.After = value;
-    }
+    /// <summary>The state it is given back in.</summary>
+    public WorkerAfterUse After { get; set; } = WorkerAfterUse.Lost;
 
     /// <summary>Ends the watch, and gives the worker back.</summary>
     public async ValueTask DisposeAsync()
@@ -33,7 +32,7 @@ internal sealed class WatchedWorker : IAsyncDisposable
         await _cancellation.DisposeAsync();
         Watch.Dispose();
         await _watched;
-        _lease.Dispose();
+        _pool.Return(this);
     }
 
     private static QueryFailure Stopped { get; } = new(TrinoErrorCode.UserCanceled, "The query was stopped.");

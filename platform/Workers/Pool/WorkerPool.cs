@@ -39,23 +39,19 @@ internal sealed partial class WorkerPool(WorkerLimits limits, WorkerLauncher lau
     public string SandboxParts { get; } = launcher.Missing is null ? string.Join(", ", WorkerSandbox.Parts()) : "";
 
     /// <summary>Lends a worker for one step of a query, and watches it as long as it is lent: it serves another query while this one waits for something else.</summary>
-    /// <param name="subject">The query's subject.</param>
+    /// <param name="subject">The query's subject: the worker has served, and will serve, no other.</param>
     /// <param name="query">The query's id.</param>
     /// <param name="endedFor">The reason for which the query was stopped, once it is.</param>
     /// <param name="cancelled">The stop of the query: it ends the worker, which is the one way to stop the engine and ends every wait for it.</param>
     /// <exception cref="QueryFailedException">No worker comes up.</exception>
     public async Task<WatchedWorker> LendAsync(string subject, string query, Func<QueryFailure?> endedFor, CancellationToken cancelled)
     {
-        var lease = await LeaseAsync(subject, query, cancelled);
-        return new WatchedWorker(lease, new WorkerWatch(lease.Worker, limits, time), endedFor, cancelled);
+        var worker = await TakeAsync(subject, cancelled);
+        return new WatchedWorker(this, worker, query, new WorkerWatch(worker, limits, time), endedFor, cancelled);
     }
 
-    /// <summary>Lends a worker, waiting for one when all are busy.</summary>
-    /// <exception cref="QueryFailedException">No worker comes up.</exception>
-    /// <param name="subject">The query's subject: the worker has served, and will serve, no other.</param>
-    /// <param name="query">The query's id, for the log.</param>
-    /// <param name="cancellationToken">Gives the wait up.</param>
-    public async Task<WorkerLease> LeaseAsync(string subject, string? query, CancellationToken cancellationToken)
+    // Waits for one when all are busy.
+    private async Task<WorkerProcess> TakeAsync(string subject, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
         try
@@ -75,7 +71,7 @@ internal sealed partial class WorkerPool(WorkerLimits limits, WorkerLauncher lau
                 _check.Release();
             }
 
-            return new WorkerLease(this, worker) { Query = query };
+            return worker;
         }
         catch (Exception failed)
         {
@@ -91,14 +87,14 @@ internal sealed partial class WorkerPool(WorkerLimits limits, WorkerLauncher lau
     }
 
     /// <summary>Takes a worker back.</summary>
-    internal void Return(WorkerLease lease)
+    internal void Return(WatchedWorker lent)
     {
-        var (worker, after) = (lease.Worker, lease.After);
+        var (worker, after) = (lent.Worker, lent.After);
         try
         {
             if (after == WorkerAfterUse.Lost || _ended || worker.IsGone || worker.HasExited || !TryTakeFilesBack(worker))
             {
-                _ = DiscardAsync(worker, lease.Query);
+                _ = DiscardAsync(worker, lent.Query);
                 return;
             }
 

@@ -33,6 +33,26 @@ public sealed class ResultBufferTests : IDisposable
         Assert.True(storage.Disk.TryTake(Subject, storage.Options.SpillMiBPerSubject * (long)MiB));
     }
 
+    [Fact]
+    public async Task Spilled_rows_that_were_read_leave_their_room_to_further_ones()
+    {
+        var storage = Storage(new QueryOptions { HoldLimit = TimeSpan.Zero, SpillMiBPerSubject = 100 });
+        using var buffer = storage.NewBuffer(Subject, _ended.SetResult);
+        await WriteAsync(buffer, batches: 8 + 70, MiB);
+
+        // Those in memory, and the first file.
+        await ReadAsync(buffer, batches: 8 + 64);
+        await WriteAsync(buffer, batches: 90, MiB);
+        await ReadAsync(buffer, batches: 6 + 90);
+        Assert.True(storage.Disk.TryTake(Subject, 100 * MiB));
+
+        // Once the reader has all of them, what comes is in memory.
+        Assert.True(buffer.TryWrite(new RowBatch(1, new byte[MiB])));
+        buffer.Complete();
+        await ReadAsync(buffer, batches: 1);
+        Assert.True(await buffer.Over);
+    }
+
     [SkippableFact]
     [UnsupportedOSPlatform("windows")]
     public async Task Spilled_rows_are_in_a_file_without_a_name_that_only_its_user_may_open()
@@ -206,6 +226,14 @@ public sealed class ResultBufferTests : IDisposable
             {
                 await buffer.WriteAsync(batch, CancellationToken.None);
             }
+        }
+    }
+
+    private static async Task ReadAsync(ResultBuffer buffer, int batches)
+    {
+        for (var i = 0; i < batches; i++)
+        {
+            (await buffer.ReadAsync(CancellationToken.None))!.Release();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.TestKit;
@@ -101,6 +102,17 @@ public sealed class ColumnarTests(ClientFixture mesh, PyarrowClient client, Iceb
 
         Assert.Equal(["status: string", "n: int64"], Texts(seen["columns"]!));
         Assert.Equal(["'shipped'", "'placed'", "'paid'"], seen["rows"]!.AsArray().Select(row => row![0]!.GetValue<string>()));
+    }
+
+    [Theory]
+    [InlineData(PyarrowClient.Arrow)]
+    [InlineData(PyarrowClient.Parquet)]
+    public async Task Statement_whose_types_are_those_of_its_values_may_end_with_a_semicolon(string accept)
+    {
+        using var answer = await mesh.AskAsync("EXECUTE IMMEDIATE 'SELECT ? AS x; -- a value' USING 2", accept: accept);
+
+        Assert.Equal((HttpStatusCode.OK, accept), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.NotEmpty(await answer.Content.ReadAsByteArrayAsync());
     }
 
     [SkippableTheory]

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using MeshStarter.QueryProxy.Tests.Proxy;
 using MeshStarter.TestKit;
@@ -123,6 +125,36 @@ public sealed class PeerTests(PeerFixture mesh, TrinoJsClient npm) : IClassFixtu
         Assert.Equal(answers[0], answers[1]);
     }
 
+    [Fact]
+    public async Task Query_that_fails_after_its_first_rows_takes_its_proxy_no_turn()
+    {
+        for (var query = 0; query < 6; query++)
+        {
+            using var answer = await mesh.AskAsync("SELECT CASE WHEN range < 200000 THEN range ELSE CAST('not a number' AS BIGINT) END AS x, lpad('', 50, 'y') AS y FROM range(300000)");
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            await Assert.ThrowsAnyAsync<Exception>(async () => await (await answer.Content.ReadAsStreamAsync()).CopyToAsync(Stream.Null));
+        }
+
+        Assert.Equal(["a", "b"], await OwnersAsync());
+    }
+
+    [Fact]
+    public async Task Body_that_is_broken_takes_its_proxy_no_turn()
+    {
+        for (var query = 0; query < 2; query++)
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(mesh.Http.Host, mesh.Http.Port);
+            await using var connection = client.GetStream();
+            await connection.WriteAsync(Encoding.ASCII.GetBytes(
+                $"POST /query HTTP/1.1\r\nHost: {mesh.Http.Authority}\r\nAuthorization: Bearer {mesh.Analyst}\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n"));
+            using var answer = new StreamReader(connection);
+            Assert.Equal("HTTP/1.1 400 Bad Request", await answer.ReadLineAsync());
+        }
+
+        Assert.Equal(["a", "b"], await OwnersAsync());
+    }
+
     [SkippableFact]
     public async Task Npms_client_reads_at_the_one_address()
     {
@@ -218,6 +250,20 @@ public sealed class PeerTests(PeerFixture mesh, TrinoJsClient npm) : IClassFixtu
         var options = new QueryOptions { Name = name, Peers = new Dictionary<string, string>(StringComparer.Ordinal) { [peer] = address } };
 
         Assert.Equal(problem, options.Problem());
+    }
+
+    // The proxies that have the next two queries.
+    private async Task<IEnumerable<string>> OwnersAsync()
+    {
+        List<string> owners = [];
+        for (var query = 0; query < 2; query++)
+        {
+            var session = mesh.Session(mesh.Analyst);
+            await session.RunAsync("SELECT 1");
+            owners.Add(OwnerOf(session.Pages[0]));
+        }
+
+        return owners.Order(StringComparer.Ordinal);
     }
 
     private static string OwnerOf(JsonObject page) => page["id"]!.GetValue<string>().Split('_')[^1];

@@ -35,7 +35,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     public async Task Worker_has_none_of_the_proxys_environment()
     {
         Environment.SetEnvironmentVariable("MESH_TEST_SECRET", "s3cret");
-        using var lease = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
+        await using var lease = await fixture.Pool.LendAsync(Subject, "query", () => null, CancellationToken.None);
         using var other = await fixture.Launcher.StartAsync(CancellationToken.None);
 
         if (OperatingSystem.IsLinux())
@@ -53,7 +53,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     public async Task Worker_has_the_kernels_limits()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "the kernel's limits are set on Linux only");
-        using var lease = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
+        await using var lease = await fixture.Pool.LendAsync(Subject, "query", () => null, CancellationToken.None);
 
         var limits = await File.ReadAllLinesAsync($"/proc/{lease.Worker.Id}/limits");
 
@@ -76,7 +76,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     [InlineData("SELECT 1; ATTACH '{buckets}/written.db'")]
     public async Task Kernel_keeps_an_unlocked_engine_from_files(string view)
     {
-        using var lease = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
+        await using var lease = await fixture.Pool.LendAsync(Subject, "query", () => null, CancellationToken.None);
         Skip.IfNot(fixture.Launcher.Missing is null, "the system has no sandbox");
         var readable = Path.Combine(fixture.Buckets, "readable.txt");
         await File.WriteAllTextAsync(readable, "in the query");
@@ -96,7 +96,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     [SkippableFact]
     public async Task Files_of_a_query_are_gone_for_the_next_one_of_the_same_worker()
     {
-        using var lease = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
+        await using var lease = await fixture.Pool.LendAsync(Subject, "query", () => null, CancellationToken.None);
         Skip.IfNot(fixture.Launcher.Missing is null, "the system has no sandbox");
         var (one, two) = (Path.Combine(fixture.Buckets, "one.txt"), Path.Combine(fixture.Buckets, "two.txt"));
         await File.WriteAllTextAsync(one, "one");
@@ -115,20 +115,20 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     public async Task Worker_serves_one_subject_only()
     {
         int first;
-        using (var lease = await fixture.Pool.LeaseAsync("alice", query: null, CancellationToken.None))
+        await using (var lease = await fixture.Pool.LendAsync("alice", "query", () => null, CancellationToken.None))
         {
             first = lease.Worker.Id;
             Assert.Null((await RunAsync(lease, "SELECT 1")).Error);
             lease.After = WorkerAfterUse.Resetting;
         }
 
-        using (var other = await fixture.Pool.LeaseAsync("bob", query: null, CancellationToken.None))
+        await using (var other = await fixture.Pool.LendAsync("bob", "query", () => null, CancellationToken.None))
         {
             Assert.NotEqual(first, other.Worker.Id);
             other.After = WorkerAfterUse.Untouched;
         }
 
-        using var again = await fixture.Pool.LeaseAsync("alice", query: null, CancellationToken.None);
+        await using var again = await fixture.Pool.LendAsync("alice", "query", () => null, CancellationToken.None);
         Assert.Equal(first, again.Worker.Id);
         again.After = WorkerAfterUse.Untouched;
     }
@@ -203,7 +203,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     public async Task Killed_worker_is_replaced()
     {
         int killed;
-        using (var lease = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None))
+        await using (var lease = await fixture.Pool.LendAsync(Subject, "query", () => null, CancellationToken.None))
         {
             killed = lease.Worker.Id;
             using var process = Process.GetProcessById(killed);
@@ -211,7 +211,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
             Assert.Null(await lease.Worker.ReadAsync());
         }
 
-        using var next = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
+        await using var next = await fixture.Pool.LendAsync(Subject, "query", () => null, CancellationToken.None);
         Assert.NotEqual(killed, next.Worker.Id);
     }
 
@@ -219,15 +219,15 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     public async Task Good_worker_is_used_again_without_the_view_of_the_query_before()
     {
         int first;
-        using (var lease = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None))
+        await using (var lease = await fixture.Pool.LendAsync(Subject, "query", () => null, CancellationToken.None))
         {
             first = lease.Worker.Id;
             Assert.Null((await RunAsync(lease, Request([], "SELECT 1") with { Definitions = [ViewOf("SELECT 1")] })).Error);
             lease.After = WorkerAfterUse.Resetting;
         }
 
-        using var one = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
-        using var other = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
+        await using var one = await fixture.Pool.LendAsync(Subject, "query", () => null, CancellationToken.None);
+        await using var other = await fixture.Pool.LendAsync(Subject, "query", () => null, CancellationToken.None);
         var again = Assert.Single(new[] { one, other }, lease => lease.Worker.Id == first);
         Assert.Equal("Catalog", (await RunAsync(again, "SELECT * FROM mesh.main.v")).Error?.Kind);
         (one.After, other.After) = (WorkerAfterUse.Untouched, WorkerAfterUse.Untouched);
@@ -237,7 +237,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     [SkippableFact]
     public async Task Kept_database_has_the_views_of_its_query_alone_and_stays_locked()
     {
-        using var lease = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
+        await using var lease = await fixture.Pool.LendAsync(Subject, "query", () => null, CancellationToken.None);
         Skip.IfNot(fixture.Launcher.Missing is null, "the system has no sandbox");
         var (one, two) = (Path.Combine(fixture.Buckets, "kept-one.txt"), Path.Combine(fixture.Buckets, "kept-two.txt"));
         await File.WriteAllTextAsync(one, "one", CancellationToken.None);
@@ -280,7 +280,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     public async Task Worker_whose_folder_has_vanished_is_replaced_and_its_place_is_free()
     {
         int first;
-        using (var lease = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None))
+        await using (var lease = await fixture.Pool.LendAsync(Subject, "query", () => null, CancellationToken.None))
         {
             Skip.IfNot(fixture.Launcher.Missing is null, "the system has no sandbox");
             first = lease.Worker.Id;
@@ -293,8 +293,8 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
         }
 
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var one = await fixture.Pool.LeaseAsync(Subject, query: null, timeout.Token);
-        using var other = await fixture.Pool.LeaseAsync(Subject, query: null, timeout.Token);
+        await using var one = await fixture.Pool.LendAsync(Subject, "query", () => null, timeout.Token);
+        await using var other = await fixture.Pool.LendAsync(Subject, "query", () => null, timeout.Token);
         Assert.DoesNotContain(first, new[] { one.Worker.Id, other.Worker.Id });
         (one.After, other.After) = (WorkerAfterUse.Untouched, WorkerAfterUse.Untouched);
     }
@@ -318,23 +318,23 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
 
     private async Task<Answer> RunAsync(string sql, QueryOptions limits)
     {
-        using var lease = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
+        await using var lease = await fixture.Pool.LendAsync(Subject, "query", () => null, CancellationToken.None);
         var answer = await RunAsync(lease, limits, Request([], sql));
         lease.After = answer.Error?.Kind == Gone ? WorkerAfterUse.Lost : WorkerAfterUse.Resetting;
         return answer;
     }
 
-    private Task<Answer> RunAsync(WorkerLease lease, string sql) => RunAsync(lease, Request([], sql));
+    private Task<Answer> RunAsync(WatchedWorker lease, string sql) => RunAsync(lease, Request([], sql));
 
     // Another key of hash masks needs another database, which makes its view before it is locked.
-    private Task<Answer> ReadViewAsync(WorkerLease lease, IReadOnlyList<string> files, string view) =>
+    private Task<Answer> ReadViewAsync(WatchedWorker lease, IReadOnlyList<string> files, string view) =>
         RunAsync(lease, Request(files, "SELECT * FROM mesh.main.v") with { Definitions = [ViewOf(view)], HashKey = RandomNumberGenerator.GetBytes(32) });
 
     private static Definition ViewOf(string sql) => Definition.View("mesh.main", "mesh.main.v", sql);
 
-    private Task<Answer> RunAsync(WorkerLease lease, ExecuteRequest request) => RunAsync(lease, fixture.Options, request);
+    private Task<Answer> RunAsync(WatchedWorker lease, ExecuteRequest request) => RunAsync(lease, fixture.Options, request);
 
-    private async Task<Answer> RunAsync(WorkerLease lease, QueryOptions limits, ExecuteRequest request)
+    private async Task<Answer> RunAsync(WatchedWorker lease, QueryOptions limits, ExecuteRequest request)
     {
         using var watch = new WorkerWatch(lease.Worker, QueryRegistration.LimitsOf(limits), TimeProvider.System);
         var watching = watch.RunAsync();

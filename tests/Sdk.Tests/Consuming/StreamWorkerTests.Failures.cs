@@ -104,6 +104,29 @@ public sealed partial class StreamWorkerTests
     }
 
     [SkippableFact]
+    public async Task Event_that_another_replica_got_past_is_no_failure_any_more_and_is_not_skipped()
+    {
+        await using var world = await World.StartAsync(postgres);
+        world.Handler.Poison = 2;
+        world.Emit(1, 2, 3);
+        await using var worker = await world.FollowAsync();
+        await Eventually.HoldsAsync(() => worker.Followed.Failure is { EventId: not null });
+        // The worker tries no event until its next look at the checkpoint, and waits for one after that.
+        world.Server.Ports[Product] = context => context.Request.Query["lastEventId"] == World.EventId(3) ? Task.Delay(Timeout.Infinite, context.RequestAborted) : Results.StatusCode(StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
+        var read = Reads();
+        await Eventually.HoldsAsync(() => Reads() > read);
+
+        await world.Database.ExecuteAsync($"UPDATE mesh.checkpoints SET last_event_id = '{World.EventId(3)}'");
+        await Eventually.HoldsAsync(() => world.Server.Requests.Any(request => request.Path.Contains("lastEventId=" + Uri.EscapeDataString(World.EventId(3)), StringComparison.Ordinal)));
+
+        Assert.Equal((null, "Healthy"), (worker.Followed.Failure, await world.HealthAsync()));
+        Assert.Null(await worker.Followed.SkipAsync(World.EventId(2), "ana", "too late", CancellationToken.None));
+        Assert.Equal([World.EventId(3)], await world.Database.QueryAsync<string>("SELECT last_event_id FROM mesh.checkpoints"));
+
+        int Reads() => world.Server.Requests.Count(request => request.Path.StartsWith("/ports/" + Product, StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
     public async Task Dead_letter_whose_row_was_deleted_has_nothing_to_replay()
     {
         await using var world = await World.StartAsync(postgres);

@@ -46,6 +46,8 @@ public sealed class CsvFileTests : IDisposable
     [InlineData("1\n", "has 1 columns where the header has 2")]
     [InlineData("1,2,3\n", "has 3 columns where the header has 2")]
     [InlineData("1,2\"\n", "has a quote where no value begins or ends")]
+    [InlineData("1,\"He said \"hi\" to me\"\n", "has text behind the closing quote of a value")]
+    [InlineData("1,\"2\"\"x\"\"\" \n", "has text behind the closing quote of a value")]
     [InlineData("1,\"2\n\"x,y\n", "has text behind the closing quote of a value with several lines, on line 4")]
     [InlineData("1,a\0b\n", "holds the character U+0000, which no text has")]
     public void Broken_row_costs_itself_and_nothing_else(string broken, string problem)
@@ -171,6 +173,7 @@ public sealed class CsvFileTests : IDisposable
     [InlineData("a,b\n1,2\n", "orders.csv:1: the header lacks c, d.")]
     [InlineData("a,c,d,c\n1,2,3,4\n", "orders.csv:1: the header names c twice.")]
     [InlineData("", "orders.csv: the file is empty; its first line must name the columns.")]
+    [InlineData("\"a\"x,c,d\n1,2\n", "orders.csv:1: the header has text behind the closing quote of a value.")]
     [InlineData("\"a,c,d\n1,2\n", "orders.csv:1: a quote in the header is never closed.")]
     public void File_without_a_good_header_is_unreadable(string text, string message)
     {

@@ -272,6 +272,7 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
         await Eventually.HoldsAsync(async () => (await FilesAsync(world)).SequenceEqual(["a.parquet 2 0", "b.csv 1 0", "c.csv 2 0"]));
         Assert.Equal([5L], await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"));
         await Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files")).Count == 0);
+        Assert.Equal(5, (await world.StatusAsync()).Rows);
     }
 
     [SkippableFact]

@@ -1,4 +1,9 @@
+using Dapper;
+using MeshStarter.Platform.Sources;
+using MeshStarter.Platform.Sources.Definitions;
+using MeshStarter.Platform.Sources.Postgres;
 using MeshStarter.TestKit;
+using Npgsql;
 using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
 
 namespace MeshStarter.Sdk.Tests.Intake;
@@ -82,6 +87,26 @@ public sealed class PublishedTableTests(SourceServerFixture server, PostgresFixt
 
         await world.RequestAsync();
         await world.HasAsync(Row(2, "Bia"));
+    }
+
+    // The roles of Amazon's servers, where no role has the attribute. The slot itself would need it here.
+    [SkippableTheory]
+    [InlineData("rds_replication")]
+    [InlineData("rds_superuser")]
+    public async Task Member_of_a_role_that_gives_the_right_to_replicate_has_it(string right)
+    {
+        var role = $"member_of_{right}";
+        await using var crm = await CrmDatabase.CreateAsync(server, $"CREATE ROLE {right}; CREATE ROLE {role}; GRANT SELECT ON customers TO {role}");
+        var source = (PostgresSource)SourceDefinitionReader.Read(CrmDatabase.Source, "source.yaml", Product(Customers)).Definition!;
+        await using var connection = new NpgsqlConnection(crm.Connection);
+        await connection.OpenAsync();
+        await connection.ExecuteAsync($"SET ROLE {role}");
+
+        var refused = await Assert.ThrowsAsync<SourceRefusedException>(() => ServerPreparation.RequireAsync(connection, source, CancellationToken.None));
+        Assert.Contains("its role may not replicate. Fix: run there: ALTER ROLE … REPLICATION; (at Amazon RDS and Aurora GRANT rds_replication TO …;)", refused.Message, StringComparison.Ordinal);
+        await crm.ExecuteAsync($"GRANT {right} TO {role}");
+
+        await ServerPreparation.RequireAsync(connection, source, CancellationToken.None);
     }
 
     [SkippableFact]

@@ -39,6 +39,19 @@ public sealed class ShopTests(OrdersMesh mesh)
         Assert.Equal(field, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
     }
 
+    [SkippableFact]
+    public async Task Step_that_the_order_s_status_does_not_allow_is_a_conflict_of_its_state()
+    {
+        mesh.Require();
+
+        var (status, answer, _) = await mesh.SendAsync(HttpMethod.Post, $"/shop/orders/{mesh.FirstOrder}/delivered", await mesh.TokenAsync("orders-owner"));
+
+        var problem = JsonElement.Parse(answer);
+        Assert.Equal(
+            (HttpStatusCode.Conflict, "urn:mesh:problem:state-conflict", "step: an order that is approved cannot become delivered."),
+            (status, problem.GetProperty("type").GetString(), problem.GetProperty("detail").GetString()));
+    }
+
     // By its own text: the test's serializer writes no order that is wrong in such ways.
     private async Task<JsonElement> RefusedAsync(string field, string value)
     {

@@ -109,4 +109,23 @@ public sealed class StreamEndpointTests(OrdersMesh mesh)
         Assert.Equal(HttpStatusCode.NotFound, (await mesh.SendAsync(HttpMethod.Post, "/streams/dead-letters/7/replay", owner)).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await mesh.SendAsync(HttpMethod.Post, "/streams/skip", await mesh.TokenAsync("analyst"), JsonContent.Create(new { event_id = "1", reason = "why" }))).Status);
     }
+
+    [SkippableFact]
+    public async Task Dead_letter_of_a_handler_that_is_gone_is_not_in_a_state_for_a_replay()
+    {
+        mesh.Require();
+        await using var database = NpgsqlDataSource.Create(mesh.OrdersDatabase);
+        var letter = await OrdersMesh.CountAsync(database, """
+            INSERT INTO mesh.dead_letters (handler, product, event_id, type, message, skipped_by, skipped_at, reason)
+            VALUES ('GoneHandler', 'payments.payments_v1', '1', 'Exception', 'm', 'ana', now(), 'r') RETURNING id
+            """);
+
+        var (status, body, _) = await mesh.SendAsync(HttpMethod.Post, $"/streams/dead-letters/{letter}/replay", await mesh.TokenAsync("orders-owner"));
+        await database.ExecuteAsync("DELETE FROM mesh.dead_letters", null, CancellationToken.None);
+
+        var problem = JsonElement.Parse(body);
+        Assert.Equal(
+            (HttpStatusCode.Conflict, "urn:mesh:problem:state-conflict", "GoneHandler does not follow payments.payments@1 any more, so it cannot be called with event 1."),
+            (status, problem.GetProperty("type").GetString(), problem.GetProperty("detail").GetString()));
+    }
 }

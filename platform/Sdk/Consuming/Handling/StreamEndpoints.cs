@@ -84,7 +84,7 @@ internal static class StreamEndpoints
 
         if (streams.FirstOrDefault(followed => followed.Stream.Handler == letter.Handler && followed.Stream.Product.Product == letter.Product) is not { } handler)
         {
-            return Problem(StatusCodes.Status409Conflict, ProblemTypes.VersionConflict, $"{letter.Handler} does not follow {letter.Reference} any more, so it cannot be called with event {letter.EventId}.");
+            return Conflict($"{letter.Handler} does not follow {letter.Reference} any more, so it cannot be called with event {letter.EventId}.");
         }
 
         if (await RefusalAsync(user.ToPrincipal(), access, $"May replay event {letter.EventId} of {letter.Reference} in {letter.Handler}.") is { } refusal)
@@ -95,7 +95,7 @@ internal static class StreamEndpoints
         try
         {
             return await handler.ReplayAsync(letter, cancellationToken) is { } problem
-                ? Problem(StatusCodes.Status422UnprocessableEntity, ProblemTypes.RowInvalid, problem)
+                ? Conflict(problem)
                 : TypedResults.Ok((await letters.FindAsync(id, cancellationToken))!);
         }
         catch (HttpRequestException exception)
@@ -114,6 +114,8 @@ internal static class StreamEndpoints
 
     private static ProblemHttpResult NotFailing(string eventId) => Problem(
         StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"event_id: no handler of this domain fails at event {Quoted.Text(eventId)}. GET /streams names the event of each that fails, once it is known which one of several it is.");
+
+    private static ProblemHttpResult Conflict(string detail) => Problem(StatusCodes.Status409Conflict, ProblemTypes.StateConflict, detail);
 
     private static ProblemHttpResult Problem(int status, string type, string detail) => TypedResults.Problem(detail, statusCode: status, type: type);
 }

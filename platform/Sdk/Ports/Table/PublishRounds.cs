@@ -8,9 +8,6 @@ namespace MeshStarter.Sdk.Ports.Table;
 /// <summary>Decides when which products are published: the groups of a domain's products in rounds, each by its own <see cref="PublishSchedule"/>.</summary>
 internal sealed class PublishRounds(OutboxPublisher publisher, OutboxStore outbox, OutboxSignal signal, PublishingFailures failures, IOptions<SdkOptions> options, TimeProvider time)
 {
-    // Every row that gets its position sends a signal; the pause only bounds the cost of a lost one.
-    private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(30);
-
     // Signals that come sooner after a look are handled together.
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(100);
 
@@ -28,7 +25,7 @@ internal sealed class PublishRounds(OutboxPublisher publisher, OutboxStore outbo
             cancellationToken.ThrowIfCancellationRequested();
             var (next, looked) = (signal.Next, time.GetTimestamp());
             var backlog = await BacklogAsync(cancellationToken);
-            var pause = IdlePause;
+            var pause = Polling.Unpublished;
             foreach (var (group, schedule) in scheduled)
             {
                 var left = Left(group, schedule, backlog);

@@ -15,7 +15,7 @@ public sealed class WorkerSandboxTests(WorkerPoolFixture fixture, WorkerSandboxT
     public async Task Every_thread_of_a_worker_is_restricted()
     {
         Skip.IfNot(WorkerSandbox.Missing() is null, "the system has no sandbox");
-        using var lease = await fixture.Pool.LeaseAsync("analyst", query: null, CancellationToken.None);
+        await using var lease = await fixture.Pool.LendAsync("analyst", "query", () => null, CancellationToken.None);
 
         var threads = Directory.EnumerateDirectories($"/proc/{lease.Worker.Id}/task").Select(task => File.ReadAllText(Path.Combine(task, "status"))).ToList();
 

@@ -26,7 +26,7 @@ internal sealed class PipelineHealthReader(OwnPipelines pipelines, NpgsqlDataSou
         var rows = await database.QueryAsync<(string Product, DateTimeOffset HandledAt, DateTimeOffset? OldestDue, DateTimeOffset? FailingSince, DateTimeOffset? ProblemSince)>(
             $"""
             SELECT product, handled_at, (
-                    SELECT min(nullif(due_at, 'infinity')) FROM mesh.pipeline_runs AS run WHERE run.product = pipeline.product AND state NOT IN ('succeeded', 'skipped', 'cancelled') AND {NotYet}),
+                    SELECT min(due_at) FROM mesh.pipeline_runs AS run WHERE run.product = pipeline.product AND state NOT IN ('succeeded', 'skipped', 'cancelled') AND {NotYet}),
                 (SELECT min(ended_at) FROM mesh.pipeline_runs AS run
                     WHERE run.product = pipeline.product AND state NOT IN ('succeeded', 'skipped', 'cancelled') AND state IN ('failed', 'quarantined', 'timed_out') AND {NotYet}),
                 problem_since

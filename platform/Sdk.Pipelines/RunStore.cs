@@ -48,14 +48,10 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
         // A statement of its own: the next one sees what another request committed before. In one order, so that two requests do not wait for each other.
         await transaction.ExecuteAsync(
             "SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtextextended('pipeline ' || product, 0) AS key FROM unnest(@Products) AS product ORDER BY key) AS keys", new { Products = products }, cancellationToken);
-        // A person's request of a window that is computed makes no row older, so it never falls due.
         return await transaction.QueryAsync(
             $"""
             INSERT INTO mesh.pipeline_runs AS runs (product, window_name, window_start, generation, state, cause, requested_by, requested_at, due_at, not_before, ended_at, range_start, parallel)
-            SELECT product, name, start, coalesce(last.generation, 0) + 1, CASE WHEN skipped THEN 'skipped' ELSE 'queued' END, cause, by, clock_timestamp(),
-                CASE WHEN by IS NOT NULL AND EXISTS (
-                    SELECT FROM mesh.pipeline_runs AS earlier WHERE earlier.product = requested.product AND earlier.window_name = name AND earlier.state = 'succeeded'
-                ) THEN 'infinity' ELSE coalesce(due_at, @Now) END,
+            SELECT product, name, start, coalesce(last.generation, 0) + 1, CASE WHEN skipped THEN 'skipped' ELSE 'queued' END, cause, by, clock_timestamp(), coalesce(due_at, @Now),
                 greatest(@Now, CASE WHEN begun.started_at > @Now THEN @Now ELSE begun.started_at END + min_interval), CASE WHEN skipped THEN @Now END, range_start, parallel
             FROM unnest(@Products, @Names, @Starts, @Causes, @By, @Dues, @Intervals, @Skipped, @Ranges, @Parallels)
                 AS requested(product, name, start, cause, by, due_at, min_interval, skipped, range_start, parallel) LEFT JOIN LATERAL (
@@ -67,7 +63,6 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
                 SELECT FROM mesh.pipeline_runs AS waiting WHERE waiting.product = requested.product AND waiting.window_name = name AND waiting.state IN ('queued', 'running', 'interrupted'))
             ON CONFLICT (product, window_name) WHERE state = 'queued' DO UPDATE SET
                 requested_at = excluded.requested_at,
-                due_at = least(runs.due_at, excluded.due_at),
                 not_before = least(runs.not_before, excluded.not_before),
                 cause = CASE WHEN excluded.cause = '{RunRequest.Manual}' THEN excluded.cause ELSE runs.cause END,
                 requested_by = coalesce(excluded.requested_by, runs.requested_by),

@@ -89,27 +89,6 @@ public sealed class PipelineHealthTests(PostgresFixture postgres) : IClassFixtur
     }
 
     [SkippableFact]
-    public async Task Window_that_is_computed_is_due_again_by_its_inputs_and_by_no_person_alone()
-    {
-        await using var world = await PipelineWorld.StartAsync(postgres, Orders);
-        await using (await world.StartServiceAsync())
-        {
-            await world.RequestAsync(2);
-            await world.EndedAsync(1);
-        }
-
-        await world.RequestAsync(2);
-        await AnHourLaterAsync();
-        Assert.Equal(new PipelineHealth(0, null), await HealthAsync(world));
-
-        await world.Runs.RequestAsync(PipelineWorld.Product, [new RunRequest(world.WindowOf(2), PipelineWorld.Orders)], CancellationToken.None);
-        await AnHourLaterAsync();
-        Assert.InRange((await HealthAsync(world)).OldestDueSeconds, 3_600, 3_700);
-
-        Task AnHourLaterAsync() => world.ExecuteAsync("UPDATE mesh.pipeline_runs SET due_at = due_at - interval '1 hour'");
-    }
-
-    [SkippableFact]
     public async Task Inputs_that_cannot_be_watched_for_a_minute_fail_the_pipeline()
     {
         await using var world = await PipelineWorld.StartAsync(postgres);

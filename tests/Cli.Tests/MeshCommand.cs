@@ -88,25 +88,6 @@ internal static class MeshCommand
         return (process.ExitCode, await output, await errors);
     }
 
-    /// <summary>Runs another program, which starts with the folder and the variables of the tests, and not with those of a call here.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunOtherAsync(
-        string file, IEnumerable<string> arguments, string input, string? folder = null, IReadOnlyDictionary<string, string?>? environment = null)
-    {
-        Task<(int ExitCode, string Output, string Errors)> answer;
-        await Turn.WaitAsync();
-        try
-        {
-            // It has started once this returns.
-            answer = ForeignProgram.AnswerAsync(file, arguments, input, folder, environment);
-        }
-        finally
-        {
-            Turn.Release();
-        }
-
-        return await answer;
-    }
-
     /// <summary>Starts the program in a process of its own.</summary>
     public static Process Start(string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {

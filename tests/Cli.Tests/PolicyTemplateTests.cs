@@ -1,3 +1,4 @@
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Cli.Tests;
 
@@ -43,7 +44,7 @@ public sealed class PolicyTemplateTests : IDisposable
 
     private async Task NewAsync(params string[] arguments)
     {
-        var (exitCode, output, errors) = await MeshCommand.RunOtherAsync("dotnet", ["new", .. arguments, "--debug:custom-hive", Path.Combine(_folder.FullName, "hive"), "--debug:disable-sdk-templates"], "");
-        Assert.True(exitCode == 0, output + errors);
+        var (exitCode, said) = await ForeignProgram.RunAsync("dotnet", ["new", .. arguments, "--debug:custom-hive", Path.Combine(_folder.FullName, "hive"), "--debug:disable-sdk-templates"]);
+        Assert.True(exitCode == 0, said);
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -10,7 +9,8 @@ namespace MeshStarter.Cli.Tests;
 /// <summary><c>mesh audit verify</c> of a journal whose service runs.</summary>
 public sealed class WrittenJournalTests : IDisposable
 {
-    private const int Segments = 400;
+    private const int Waiting = 200;
+    private const int Verifications = 20;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mesh-test-journal-").FullName;
     private readonly ECDsa _signer = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -30,44 +30,55 @@ public sealed class WrittenJournalTests : IDisposable
     public async Task Segments_that_are_deleted_once_acknowledged_are_not_missing()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "chain.json"), JsonSerializer.Serialize(new { service = "orders", public_key = _key.Text }));
-        List<(string Path, string Acknowledged)> written = [];
-        for (var number = 1; number <= Segments; number++)
+        Queue<(string Path, string Acknowledged)> written = new();
+        for (var number = 1; number <= Waiting; number++)
         {
-            written.Add(await WriteSegmentAsync(number));
+            written.Enqueue(WriteSegment(number));
         }
 
+        // A backlog is acknowledged, and then each segment as soon as there is another, while the journal is verified.
+        var verified = new TaskCompletionSource();
         var service = Task.Run(() =>
         {
-            foreach (var (segment, acknowledged) in written.SkipLast(1))
+            for (var number = Waiting + 1; !verified.Task.IsCompleted; number++)
             {
-                var next = Path.Combine(_folder, "next");
-                File.WriteAllText(next, acknowledged);
-                File.Move(next, Path.Combine(_folder, "acknowledged"), overwrite: true);
-                File.Delete(segment);
+                do
+                {
+                    var (segment, acknowledged) = written.Dequeue();
+                    Put("acknowledged", Encoding.ASCII.GetBytes(acknowledged));
+                    File.Delete(segment);
+                }
+                while (written.Count > 1);
+                written.Enqueue(WriteSegment(number));
             }
         });
-        bool isRunning;
-        do
+        for (var time = 1; time <= Verifications; time++)
         {
-            isRunning = !service.IsCompleted;
             var (exitCode, output, errors) = await MeshCommand.RunAsync(_folder, environment: null, "audit", "verify", _folder);
             Assert.True(exitCode == 0, output + errors);
         }
-        while (isRunning);
+
+        verified.SetResult();
         await service;
     }
 
     // A head and a record after it, and a head of that: as a service writes that is restarted after each record.
-    private async Task<(string Path, string Acknowledged)> WriteSegmentAsync(int number)
+    private (string Path, string Acknowledged) WriteSegment(int number)
     {
-        var path = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{number:D20}.audit"));
         var output = new ArrayBufferWriter<byte>();
         AuditLine.WriteHead(output, AuditHead.Sign(_signer, "orders", number - 1, Convert.ToHexStringLower(_hash)));
         var record = Encoding.UTF8.GetBytes($"{{\"n\":{number}}}");
         AuditHash.Next(_hash, record, _hash);
         AuditLine.WriteRecord(output, number, _hash, record);
         AuditLine.WriteHead(output, AuditHead.Sign(_signer, "orders", number, Convert.ToHexStringLower(_hash)));
-        await File.WriteAllBytesAsync(path, output.WrittenMemory.ToArray());
-        return (path, string.Create(CultureInfo.InvariantCulture, $"{number:D20} {Convert.ToHexStringLower(_hash)}\n"));
+        return (Put($"{number:D20}.audit", output.WrittenSpan), $"{number:D20} {Convert.ToHexStringLower(_hash)}\n");
+    }
+
+    private string Put(string name, ReadOnlySpan<byte> content)
+    {
+        var (path, next) = (Path.Combine(_folder, name), Path.Combine(_folder, "next"));
+        File.WriteAllBytes(next, content);
+        File.Move(next, path, overwrite: true);
+        return path;
     }
 }

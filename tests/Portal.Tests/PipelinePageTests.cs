@@ -13,6 +13,7 @@ public sealed class PipelinePageTests : MeshTests
     private static readonly DateTimeOffset At = new(2026, 1, 31, 12, 30, 0, TimeSpan.Zero);
 
     private readonly List<string> _sent = [];
+
     private protected override void SetUp() => Mesh.Answer("catalog/pipelines/shop.orders/runs", MadeMesh.Json(new PipelineHistory([Run("2026-01-30", RunState.Failed) with { Error = "no such column" }, Run("2026-01-29", RunState.Succeeded) with { Rows = 3 }], null) { NextDue = At, ReportedAt = At }));
 
     [Fact]

@@ -47,13 +47,14 @@ internal static class JournalVerification
             var acknowledged = Acknowledged(folder);
             AuditChainState? state = null;
             var (records, heads, first, covered) = (0L, 0L, 0L, 0L);
-            List<string> segments = [.. Directory.EnumerateFiles(folder, "*" + AuditJournalFiles.SegmentSuffix).Order(StringComparer.Ordinal)];
-            foreach (var segment in segments)
+            var segments = SegmentsOf(folder);
+            while (segments.TryDequeue(out var segment))
             {
                 if (Lines(segment, out var torn) is not { } lines)
                 {
-                    // The chain begins behind it.
+                    // The chain begins behind it, with a segment that may be newer than the list.
                     (state, records, heads) = (null, 0, 0);
+                    segments = segments.Count == 0 && SegmentsOf(folder) is var newer && !newer.Contains(segment) ? newer : segments;
                     continue;
                 }
 
@@ -98,7 +99,7 @@ internal static class JournalVerification
                     (records, heads) = line.IsHead ? (records, heads + 1) : (records + 1, heads);
                 }
 
-                if (torn > 0 && segment != segments[^1])
+                if (torn > 0 && segments.Count > 0)
                 {
                     Report($"{Path.GetFileName(segment)} is truncated");
                 }
@@ -118,33 +119,32 @@ internal static class JournalVerification
         }
     }
 
+    private static Queue<string> SegmentsOf(string folder) => new(Directory.EnumerateFiles(folder, "*" + AuditJournalFiles.SegmentSuffix).Order(StringComparer.Ordinal));
+
     // A last line without its end is of a write that has not ended, or that a crash ended. Null where the segment was deleted since the folder was listed.
     private static List<byte[]>? Lines(string segment, out int torn)
     {
         torn = 0;
-        FileStream file;
         try
         {
             // The service may write it now.
-            file = new FileStream(segment, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = new FileStream(segment, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var bytes = new byte[file.Length];
+            var content = bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
+            var lines = new List<byte[]>();
+            while (content.IndexOf((byte)'\n') is >= 0 and var length)
+            {
+                lines.Add(content[..length].ToArray());
+                content = content[(length + 1)..];
+            }
+
+            torn = content.Length;
+            return lines;
         }
         catch (FileNotFoundException)
         {
             return null;
         }
-
-        using var opened = file;
-        var bytes = new byte[file.Length];
-        var content = bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
-        var lines = new List<byte[]>();
-        while (content.IndexOf((byte)'\n') is >= 0 and var length)
-        {
-            lines.Add(content[..length].ToArray());
-            content = content[(length + 1)..];
-        }
-
-        torn = content.Length;
-        return lines;
     }
 
     private static (string Service, AuditKey Key)? Read(string description)
@@ -162,5 +162,9 @@ internal static class JournalVerification
         }
     }
 
-    private static long Acknowledged(string folder) => Path.Combine(folder, AuditJournalFiles.Acknowledged) is var path && File.Exists(path) ? AuditJournalFiles.ReadAcknowledged(File.ReadAllText(path))?.Sequence ?? 0 : 0;
+    private static long Acknowledged(string folder)
+    {
+        var path = Path.Combine(folder, AuditJournalFiles.Acknowledged);
+        return File.Exists(path) ? AuditJournalFiles.ReadAcknowledged(File.ReadAllText(path))?.Sequence ?? 0 : 0;
+    }
 }

@@ -3,7 +3,7 @@ using MeshStarter.Contracts.Quality;
 
 namespace MeshStarter.Catalog.Quality;
 
-/// <summary>Takes the counts of rows out of results that go to a reader who sees only some of the rows.</summary>
+/// <summary>Takes the counts of rows out of results that go to a caller from whom a rule keeps rows.</summary>
 internal static class RowCounts
 {
     /// <summary>The quality of a product without counts of rows.</summary>

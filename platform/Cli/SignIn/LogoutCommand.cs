@@ -32,9 +32,9 @@ internal static class LogoutCommand
                 file.Delete();
             }
 
-            var left = signIn is null ? "its file could not be read" : await RevokeAsync(signIn, file.Mesh, cancellationToken);
-            await FormatOption.WriteJsonAsync(result, format, new { mesh, WasSignedIn = true, IsRevoked = left is null });
-            await Console.Error.WriteLineAsync(left is null ? $"Signed out at {mesh}." : $"Signed out at {mesh} on this machine; {left}, and its token ends by itself.");
+            var notRevoked = signIn is null ? "its file could not be read" : await RevokeAsync(signIn, file.Mesh, cancellationToken);
+            await FormatOption.WriteJsonAsync(result, format, new { mesh, WasSignedIn = true, IsRevoked = notRevoked is null });
+            await Console.Error.WriteLineAsync(notRevoked is null ? $"Signed out at {mesh}." : $"Signed out at {mesh} on this machine; {notRevoked}, and its token ends by itself.");
             return CliExitCodes.Success;
         });
         return command;

@@ -5,7 +5,7 @@ namespace MeshStarter.Contracts.Profiles;
 /// <summary>A batch of a product's table, as its report described it.</summary>
 public sealed record BatchSummary
 {
-    /// <summary>The batch; empty for a reader who sees only some of the rows, because it has their places.</summary>
+    /// <summary>The batch; empty for a caller from whom a rule keeps rows, because it has their places.</summary>
     public required string BatchId { get; init; }
 
     /// <summary>The contract that it was validated against.</summary>
@@ -14,7 +14,7 @@ public sealed record BatchSummary
     /// <summary>The time at which it was checked, right before its publish.</summary>
     public required DateTimeOffset CheckedAt { get; init; }
 
-    /// <summary>Its rows; absent for a reader who sees only some of the product's rows.</summary>
+    /// <summary>Its rows; absent for a caller from whom a rule keeps rows.</summary>
     public long? Rows { get; init; }
 
     /// <summary>The number of batches that the report covers; usually 1.</summary>

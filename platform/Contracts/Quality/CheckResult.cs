@@ -12,7 +12,7 @@ public record CheckResult
     /// <summary>The outcome.</summary>
     public required CheckOutcome Outcome { get; init; }
 
-    /// <summary>Rows of the batch that break the check; 0 where it speaks of the batch as a whole; absent for a reader who sees only some of the product's rows.</summary>
+    /// <summary>Rows of the batch that break the check; 0 where it speaks of the batch as a whole; absent for a caller from whom a rule keeps rows.</summary>
     public long? FailingRows { get; init; } = 0;
 
     /// <summary>The reason why the check did not pass, as a sentence with counts of rows; null when it passed, and where those are absent.</summary>

@@ -17,6 +17,6 @@ public sealed record CheckTally
     /// <summary>Batches for which it could not be run.</summary>
     public required int Broken { get; init; }
 
-    /// <summary>Rows that broke it; absent for a reader who sees only some of the product's rows.</summary>
+    /// <summary>Rows that broke it; absent for a caller from whom a rule keeps rows.</summary>
     public long? FailingRows { get; init; }
 }

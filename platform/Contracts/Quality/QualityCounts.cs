@@ -8,7 +8,7 @@ public abstract record QualityCounts
     /// <summary>Batches that were checked.</summary>
     public int Batches { get; init; }
 
-    /// <summary>Rows in them; absent for a reader who sees only some of the product's rows.</summary>
+    /// <summary>Rows in them; absent for a caller from whom a rule keeps rows.</summary>
     public long? Rows { get; init; }
 
     /// <summary>Batches that readers do not see.</summary>

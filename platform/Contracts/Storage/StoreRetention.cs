@@ -17,12 +17,12 @@ public sealed record StoreRetention(int Major, RetentionStore Store, RetentionTe
     /// <summary>The time at which something last went; null when nothing did yet.</summary>
     public DateTimeOffset? RemovedAt { get; init; }
 
-    /// <summary>The number of rows or events that went then; for samples, the number of their batches. Absent for a reader who sees only some of the rows.</summary>
+    /// <summary>The number of rows or events that went then; for samples, the number of their batches. Absent for a caller from whom a rule keeps rows.</summary>
     public long? Removed { get; init; }
 
     /// <summary>The number of all that went; absent as <see cref="Removed"/>.</summary>
     public long? TotalRemoved { get; init; }
 
-    /// <summary>The last event of the stream before its beginning; null where its first event is still there, and for a caller who may not read, sees only some of the rows, or the column <c>event_id</c> masked.</summary>
+    /// <summary>The last event of the stream before its beginning; null where its first event is still there, and for a caller who may not read, from whom a rule keeps rows, or who sees the column <c>event_id</c> masked.</summary>
     public string? LastExpiredEventId { get; init; }
 }

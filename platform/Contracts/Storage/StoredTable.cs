@@ -21,7 +21,7 @@ public sealed record StoredTable
     /// <summary>The order in which writers are to sort, the weightiest column first; empty where they need not.</summary>
     public required IReadOnlyList<StoredTerm> SortBy { get; init; }
 
-    /// <summary>Files of rows; null where the table does not say, and, as the next three, for a reader who sees only some of the rows.</summary>
+    /// <summary>Files of rows; null where the table does not say, and, as the next three, for a caller from whom a rule keeps rows.</summary>
     public long? Files { get; init; }
 
     /// <summary>Files of deletes; null where the table does not say.</summary>

@@ -214,21 +214,20 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
     // A branch's changes are computed from the state of main that it was created from. That state stays with those after it, while they are not too many.
     private static int ToBranches(TableMetadata table, List<Snapshot> line) => table.References
         .Where(named => named.Value.Kind == SnapshotReferenceKind.Branch && named.Key != SnapshotReference.Main)
-        .Select(named => ToBranch(table.LineOf(table.SnapshotById(named.Value.SnapshotId)).ToList(), line))
+        .Select(named => ToBranch(table, table.SnapshotById(named.Value.SnapshotId), line))
         .Where(count => count <= MostForBranches)
         .DefaultIfEmpty(0)
         .Max();
 
-    private static int ToBranch(List<Snapshot> branch, List<Snapshot> line)
+    private static int ToBranch(TableMetadata table, Snapshot? branch, List<Snapshot> line)
     {
-        var own = branch.FindIndex(line.Contains);
-        if (own >= 0)
-        {
-            return Math.Max(line.IndexOf(branch[own]), own) + 1;
-        }
-
-        // Created without a parent, as PyIceberg does, it is compared with the state of main before it.
-        return branch[^1] is { ParentSnapshotId: null } root ? Math.Max(line.FindIndex(snapshot => snapshot.SequenceNumber < root.SequenceNumber), branch.Count - 1) + 1 : 0;
+        var own = table.LineOf(branch).TakeWhile(snapshot => !line.Contains(snapshot)).ToList();
+        var begun = own.Count == 0 ? branch?.SnapshotId : own[^1].ParentSnapshotId;
+        // A branch without a parent, as PyIceberg creates one, is compared with the state of main before it.
+        var at = own.Count > 0 && begun is null
+            ? line.FindIndex(snapshot => snapshot.SequenceNumber < own[^1].SequenceNumber)
+            : line.FindIndex(snapshot => snapshot.SnapshotId == begun);
+        return at < 0 && begun is not null ? 0 : Math.Max(at, own.Count) + 1;
     }
 
     // History that cannot wait for the next expiry; a tenth more than may stay is enough work for one run.

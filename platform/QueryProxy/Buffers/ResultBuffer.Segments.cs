@@ -140,13 +140,9 @@ internal sealed partial class ResultBuffer
             _segmentsUnread--;
         }
 
-        if (segment.Part.Batch is not null)
-        {
-            _segmentsInMemory--;
-            _room?.TrySetResult();
-        }
-
+        _segmentsInMemory -= segment.Part.Batch is null ? 0 : 1;
         Return_NeedsLock(segment);
+        _room?.TrySetResult();
     }
 
     // Not under a reader that still writes it.
@@ -164,7 +160,7 @@ internal sealed partial class ResultBuffer
         }
         else
         {
-            Leave_NeedsLock(segment.Part.File!);
+            _spilled.Leave(segment.Part.File!);
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed partial class ResultBuffer : IDisposable
     private readonly string _subject;
     private readonly Action<QueryFailure> _end;
     private readonly TimeProvider _time;
+    private readonly SpilledBatches _spilled;
     private readonly Lock _lock = new();
 
     // Bounded by the shares of memory and disk.
@@ -37,7 +38,7 @@ internal sealed partial class ResultBuffer : IDisposable
     private bool _wasWhole;
 
     public ResultBuffer(ResultStorage storage, string subject, Action<QueryFailure> end, TimeProvider time) =>
-        (_storage, _subject, _end, _time) = (storage, subject, end, time);
+        (_storage, _subject, _end, _time, _spilled) = (storage, subject, end, time, new SpilledBatches(storage, subject));
 
     /// <summary>Gives the memory of this result's batches.</summary>
     public BatchArrays Arrays { get; } = new();
@@ -129,7 +130,7 @@ internal sealed partial class ResultBuffer : IDisposable
                 return true;
             }
 
-            if (_spill is not null || _inMemory == BatchesAhead || _inMemory + _segmentsInMemory >= BatchesAhead + SegmentsAhead || !_storage.Memory.TryTake(_subject, batch.Text.Length))
+            if (_spilled.IsWriting || _inMemory == BatchesAhead || _inMemory + _segmentsInMemory >= BatchesAhead + SegmentsAhead || !_storage.Memory.TryTake(_subject, batch.Text.Length))
             {
                 _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 return false;
@@ -157,7 +158,7 @@ internal sealed partial class ResultBuffer : IDisposable
                 break;
             }
 
-            if (_spill is not null || isAlone || wait <= TimeSpan.Zero)
+            if (_spilled.IsWriting || isAlone || wait <= TimeSpan.Zero)
             {
                 await SpillAsync(batch, cancellationToken);
                 break;
@@ -203,7 +204,7 @@ internal sealed partial class ResultBuffer : IDisposable
                 }
                 else
                 {
-                    Leave_NeedsLock(part.File!);
+                    _spilled.Leave(part.File!);
                 }
             }
 
@@ -246,15 +247,53 @@ internal sealed partial class ResultBuffer : IDisposable
             if (isInMemory)
             {
                 _inMemory--;
-                _room?.TrySetResult();
             }
             else
             {
-                Leave_NeedsLock(part.File!);
+                _spilled.Leave(part.File!);
             }
 
+            _room?.TrySetResult();
             FreeWhenRead_NeedsLock();
             return true;
+        }
+    }
+
+    private async Task SpillAsync(RowBatch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (file, offset) = await _spilled.WriteAsync(batch.Text, cancellationToken);
+            lock (_lock)
+            {
+                if (_dropped)
+                {
+                    _spilled.Leave(file);
+                }
+                else
+                {
+                    _parts.Writer.TryWrite(new ResultPart(batch.Rows, batch.Text.Length) { File = file, Offset = offset });
+                }
+            }
+        }
+        finally
+        {
+            batch.Release();
+        }
+    }
+
+    private async Task<RowBatch> UnspillAsync(ResultPart part, CancellationToken cancellationToken)
+    {
+        var memory = Arrays.Rent(part.Length);
+        try
+        {
+            await part.File!.ReadAsync(part.Offset, memory.Memory, cancellationToken);
+            return new RowBatch(part.Rows, memory.Memory) { Memory = memory };
+        }
+        catch
+        {
+            memory.Release();
+            throw;
         }
     }
 

@@ -18,8 +18,8 @@ internal sealed record ForwardingFailure(string Service, ForwarderError Error, E
         is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError }
         or OperationCanceledException { InnerException: TimeoutException };
 
-    /// <summary>Whether the service sent no byte for the patience, before its answer or within it.</summary>
-    public bool IsSilence => Error is ForwarderError.RequestTimedOut or ForwarderError.ResponseBodyCanceled;
+    /// <summary>Whether the service sent no byte for the patience, before its answer or within it: YARP reports the latter as the end of a read.</summary>
+    public bool IsSilence => Error is ForwarderError.RequestTimedOut || (Error is ForwarderError.ResponseBodyDestination && Exception is OperationCanceledException);
 
     /// <summary>Whether no process listens at the address.</summary>
     public bool IsGone => Exception is HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } };

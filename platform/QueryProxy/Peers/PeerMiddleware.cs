@@ -51,9 +51,9 @@ internal sealed class PeerMiddleware(QueryPeers peers, RequestForwarder forwarde
         }
 
         // Another failure is one of this request alone, such as a query that ends after its first rows, or a body that does not arrive.
-        if (failure.IsUnreachable || failure.IsSilence)
+        if ((failure.IsUnreachable ? PauseOfUnreachable : failure.IsSilence ? PauseOfSilent : (TimeSpan?)null) is { } pause)
         {
-            peers.LeaveOut(peer, failure.IsUnreachable ? PauseOfUnreachable : PauseOfSilent);
+            peers.LeaveOut(peer, pause);
         }
 
         if (failure.IsUnreachable && !context.Response.HasStarted)

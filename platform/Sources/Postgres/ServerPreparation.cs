@@ -66,7 +66,9 @@ public static class ServerPreparation
         }
 
         TableRefusal.RequireIdentity(source, name => columns[name].IsIdentity, isFollowed: false);
-        await RequireChangesAsync(connection, source, await PublishedTable.ReadAsync(connection, source, cancellationToken), cancellationToken);
+        var table = await PublishedTable.ReadAsync(connection, source, cancellationToken);
+        TableRefusal.RequireColumns(source, table.Columns.Contains, isFollowed: false);
+        await RequireChangesAsync(connection, source, table, cancellationToken);
     }
 
     /// <summary>Requires that the changes of a table that is followed are still sent: where they are not, the server sends nothing in their place. Its key is in each change.</summary>
@@ -126,7 +128,7 @@ public static class ServerPreparation
         await reader.ReadAsync(cancellationToken);
         var (level, mayReplicate, isWhole) = (reader.GetString(0), reader.GetBoolean(1), reader.IsDBNull(2) ? (bool?)null : reader.GetBoolean(2));
         var missing =
-            level != "logical" ? ($"its wal_level is {level}", "ALTER SYSTEM SET wal_level = logical; and restart it")
+            level != "logical" ? ($"its wal_level is {level}", "ALTER SYSTEM SET wal_level = logical; (at Amazon RDS and Aurora rds.logical_replication = 1) and restart it")
             : !mayReplicate ? ("its role may not replicate", "ALTER ROLE … REPLICATION; (at Amazon RDS and Aurora GRANT rds_replication TO …;) or poll the table (key poll)")
             : table.IsByPartition ? ($"publication {source.Publication} has them under the names of the table's partitions", $"ALTER PUBLICATION {PostgresNames.Quote(source.Publication)} SET (publish_via_partition_root = true);")
             : !table.IsPublished ? ($"publication {source.Publication} does not have the table", isWhole is null ? Publication(source, table.IsPartitioned) : $"ALTER PUBLICATION {PostgresNames.Quote(source.Publication)} ADD TABLE {source.QuotedTable};")

@@ -1,3 +1,5 @@
+using MeshStarter.TestKit;
+
 namespace MeshStarter.Cli.Tests.Verbs;
 
 /// <summary>The script of <c>mesh completion bash</c> in a bash.</summary>
@@ -20,7 +22,7 @@ public sealed class CompletionTests
             printf '%s\n' "${COMPREPLY[@]}"
             """;
 
-        Assert.Equal((0, completed + "\n", ""), await MeshCommand.RunOtherAsync("/bin/bash", ["-c", script], ""));
+        Assert.Equal((0, completed + "\n", ""), await ForeignProgram.AnswerAsync("/bin/bash", ["-c", script], ""));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Cli.Tests.Verbs;
 
@@ -55,7 +56,7 @@ public sealed class TerminalTests : IDisposable
         Skip.IfNot(OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"), "There is no script of util-linux, which makes a terminal.");
         var command = string.Join(' ', arguments.Select(argument => $"'{argument}'"));
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature", ["MESH_URL"] = null, ["NO_COLOR"] = colour, ["TERM"] = "xterm-256color" };
-        var (_, output, _) = await MeshCommand.RunOtherAsync(
+        var (_, output, _) = await ForeignProgram.AnswerAsync(
             "/usr/bin/script",
             ["-qec", string.Create(CultureInfo.InvariantCulture, $"stty cols 120; dotnet '{Path.Combine(AppContext.BaseDirectory, "mesh.dll")}' {command}"), "/dev/null"],
             answer,

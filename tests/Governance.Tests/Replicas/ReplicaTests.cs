@@ -50,6 +50,9 @@ public sealed class ReplicaTests(GovernancePair pair) : IClassFixture<Governance
             Assert.Equal((grant, false), Change(given));
 
             var revoked = pair.SendAsync(service, HttpMethod.Get, $"/access/changes?wait=60000&feed={given["feed"]}&after={given["revision"]}", to: waiting);
+            // A later request has its answer, and this one waits.
+            await pair.SendAsync(service, HttpMethod.Get, "/access/changes", to: waiting);
+            Assert.False(revoked.IsCompleted);
             await pair.SendAsync(owner, HttpMethod.Post, $"/access/grants/{grant}/revoke", new AccessDecisionForm("r"), to: changing);
             Assert.Equal((grant, true), Change(await revoked.WaitAsync(Patience)));
         }

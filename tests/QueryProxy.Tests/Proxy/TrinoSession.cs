@@ -47,7 +47,11 @@ internal sealed class TrinoSession(Uri server, string? token)
     {
         while (!holds(page))
         {
-            Assert.True(page["nextUri"] is not null, $"This was the last page: {page.ToJsonString()}");
+            if (page["nextUri"] is null)
+            {
+                Assert.Fail($"This was the last page: {page.ToJsonString()}");
+            }
+
             page = await NextAsync(page);
         }
 

@@ -147,7 +147,8 @@ public sealed class InputWatchTests(PostgresFixture postgres) : IClassFixture<Po
     {
         var world = await PipelineWorld.StartAsync(postgres, orders);
         // No window ends during a test.
-        world.Checked.Time.Advance(new DateTimeOffset(2026, 6, 15, 12, 0, 0, TimeSpan.Zero) - world.Checked.Time.GetUtcNow());
+        var now = world.Checked.Time.GetUtcNow();
+        world.Checked.Time.Advance(new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddDays(1).AddHours(12) - now);
         world.Definition = world.Definition with { Run = new OnInputsTrigger(TimeSpan.FromSeconds(1), 2) };
         return world;
     }

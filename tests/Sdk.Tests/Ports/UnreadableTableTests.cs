@@ -48,15 +48,33 @@ public sealed class UnreadableTableTests(OrdersMesh mesh)
     {
         foreach (var file in Directory.GetFiles(Path.Combine(mesh.OrdersBucket, "orders_v1", "data"), "*.parquet", SearchOption.AllDirectories).Where(file => !files.ContainsKey(file)))
         {
-            files[file] = File.ReadAllBytes(file);
+            if (Whole(file) is not { } bytes)
+            {
+                continue;
+            }
+
+            files[file] = bytes;
             if (isMissing)
             {
                 File.Delete(file);
             }
             else
             {
-                Write(file, new byte[files[file].Length], TimeProvider.System.GetUtcNow().AddHours(-2));
+                Write(file, new byte[bytes.Length], TimeProvider.System.GetUtcNow().AddHours(-2));
             }
+        }
+    }
+
+    // Maintenance may write or delete it just now.
+    private static byte[]? Whole(string file)
+    {
+        try
+        {
+            return File.ReadAllBytes(file) is var bytes && bytes.AsSpan().EndsWith("PAR1"u8) ? bytes : null;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
         }
     }
 

@@ -7,15 +7,14 @@ namespace MeshStarter.Platform.Sources.Postgres;
 /// <param name="Id">The number of the table on its server (<c>oid</c>), which it keeps under another name.</param>
 /// <param name="IsPublished">Whether the publication has the table under its own name.</param>
 /// <param name="IsFiltered">Whether the publication has only the rows of a condition.</param>
-/// <param name="Columns">The columns of the table.</param>
 /// <param name="Sent">The columns that its changes are sent with.</param>
 /// <param name="IsPartitioned">Whether the table has partitions.</param>
 /// <param name="IsByPartition">Whether there is the publication, and has changes of partitions under their own names.</param>
 /// <param name="Child">A table that inherits from it without being a partition; null where there is none.</param>
-internal sealed record PublishedTable(string Id, bool IsPublished, bool IsFiltered, IReadOnlyList<string> Columns, IReadOnlyList<string> Sent, bool IsPartitioned, bool IsByPartition, string? Child)
+internal sealed record PublishedTable(string Id, bool IsPublished, bool IsFiltered, IReadOnlyList<string> Sent, bool IsPartitioned, bool IsByPartition, string? Child)
 {
     /// <summary>Reads it.</summary>
-    /// <exception cref="SourceRefusedException">The table is not there.</exception>
+    /// <exception cref="SourceRefusedException">The table, or a column of the product, is not there.</exception>
     public static async Task<PublishedTable> ReadAsync(NpgsqlConnection connection, PostgresSource source, CancellationToken cancellationToken)
     {
         // One statement: columns that were read before a change of the table, and sent ones after it, would be taken for a column that is not published.
@@ -41,16 +40,19 @@ internal sealed record PublishedTable(string Id, bool IsPublished, bool IsFilter
             Parameters = { new() { Value = source.Publication }, new() { Value = source.Schema }, new() { Value = source.Table } },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? new PublishedTable(
-                reader.GetString(7),
-                reader.GetBoolean(0),
-                reader.GetBoolean(1),
-                reader.GetFieldValue<string[]>(2),
-                reader.GetFieldValue<string[]>(3),
-                reader.GetBoolean(4),
-                reader.GetBoolean(5),
-                reader.IsDBNull(6) ? null : reader.GetString(6))
-            : throw TableRefusal.Missing(source);
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            throw TableRefusal.Missing(source);
+        }
+
+        TableRefusal.RequireColumns(source, reader.GetFieldValue<string[]>(2).Contains, isFollowed: false);
+        return new PublishedTable(
+            reader.GetString(7),
+            reader.GetBoolean(0),
+            reader.GetBoolean(1),
+            reader.GetFieldValue<string[]>(3),
+            reader.GetBoolean(4),
+            reader.GetBoolean(5),
+            reader.IsDBNull(6) ? null : reader.GetString(6));
     }
 }

@@ -66,9 +66,7 @@ public static class ServerPreparation
         }
 
         TableRefusal.RequireIdentity(source, name => columns[name].IsIdentity, isFollowed: false);
-        var table = await PublishedTable.ReadAsync(connection, source, cancellationToken);
-        TableRefusal.RequireColumns(source, table.Columns.Contains, isFollowed: false);
-        await RequireChangesAsync(connection, source, table, cancellationToken);
+        await RequireChangesAsync(connection, source, await PublishedTable.ReadAsync(connection, source, cancellationToken), cancellationToken);
     }
 
     /// <summary>Requires that the changes of a table that is followed are still sent: where they are not, the server sends nothing in their place. Its key is in each change.</summary>
@@ -81,7 +79,6 @@ public static class ServerPreparation
     {
         ArgumentNullException.ThrowIfNull(source);
         var table = await PublishedTable.ReadAsync(connection, source, cancellationToken);
-        TableRefusal.RequireColumns(source, table.Columns.Contains, isFollowed: false);
         try
         {
             await RequireChangesAsync(connection, source, table, cancellationToken);

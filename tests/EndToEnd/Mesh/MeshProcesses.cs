@@ -14,12 +14,12 @@ internal static class MeshProcesses
     public static void Require() => Skip.IfNot(OperatingSystem.IsLinux(), "reads /proc");
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<int> Of(string data) => [.. Ids().Where(id => id != Environment.ProcessId && WorksOn(id, data))];
+    public static IReadOnlyList<int> Of(string data) => [.. ProcessTable.All().Where(id => id != Environment.ProcessId && WorksOn(id, data))];
 
     /// <summary>Ends a resource as <c>kill -9</c> does.</summary>
     public static void Kill(string data, string resource)
     {
-        var found = Of(data).Where(id => Text(id, "environ").Split('\0').Contains($"OTEL_SERVICE_NAME={resource}", StringComparer.Ordinal)).ToList();
+        var found = Of(data).Where(id => ProcessTable.TextOf(id, "environ").Split('\0').Contains($"OTEL_SERVICE_NAME={resource}", StringComparer.Ordinal)).ToList();
         Assert.NotEmpty(found);
         foreach (var id in found)
         {
@@ -83,7 +83,7 @@ internal static class MeshProcesses
             var left = Of(data);
             if (left.Count == 0 || Stopwatch.GetElapsedTime(began) > most)
             {
-                return [.. left.Select(id => $"{id} {Text(id, "cmdline").Replace('\0', ' ')}")];
+                return [.. left.Select(id => $"{id} {ProcessTable.CommandLineOf(id)}")];
             }
         }
     }
@@ -102,7 +102,7 @@ internal static class MeshProcesses
     }
 
     private static bool IsSession(int id, string role) =>
-        Text(id, "cmdline") is var command && command.StartsWith("postgres: ", StringComparison.Ordinal) && command.Contains($": {role} {role} ", StringComparison.Ordinal);
+        ProcessTable.TextOf(id, "cmdline") is var command && command.StartsWith("postgres: ", StringComparison.Ordinal) && command.Contains($": {role} {role} ", StringComparison.Ordinal);
 
     private static void Kill(int id)
     {
@@ -117,12 +117,9 @@ internal static class MeshProcesses
         }
     }
 
-    private static string[] Variables(int id) => Text(id, "environ").Split('\0', StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Variables(int id) => ProcessTable.TextOf(id, "environ").Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
-    private static string[] Arguments(int id) => Text(id, "cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
-
-    private static IEnumerable<int> Ids() =>
-        Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0])).Select(name => int.Parse(name!, CultureInfo.InvariantCulture));
+    private static string[] Arguments(int id) => ProcessTable.TextOf(id, "cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
     // Neither a worker of it nor, with Aspire, the `dotnet run` that started it.
     private static bool IsService(int id, string resource) =>
@@ -130,8 +127,8 @@ internal static class MeshProcesses
 
     // A service has the folder in its environment, a worker and the server in their arguments, the server's sessions work in it.
     private static bool WorksOn(int id, string data) =>
-        Text(id, "environ").Split('\0').Contains($"Mesh__Data={data}", StringComparer.Ordinal)
-        || Text(id, "cmdline").Contains(data + "/", StringComparison.Ordinal)
+        ProcessTable.TextOf(id, "environ").Split('\0').Contains($"Mesh__Data={data}", StringComparer.Ordinal)
+        || ProcessTable.TextOf(id, "cmdline").Contains(data + "/", StringComparison.Ordinal)
         || Link($"/proc/{id}/cwd").StartsWith(data + "/", StringComparison.Ordinal);
 
     private static IEnumerable<string> OpenSockets(int id)
@@ -155,18 +152,6 @@ internal static class MeshProcesses
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
             return "";
-        }
-    }
-
-    private static string Text(int id, string file)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{id}/{file}");
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return ""; // it has ended, or is another user's
         }
     }
 

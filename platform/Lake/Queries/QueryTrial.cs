@@ -100,7 +100,7 @@ public sealed class QueryTrial(TimeProvider time) : IDisposable
         var tables = new Dictionary<ulong, IReadOnlyList<QueryColumn<ExpressionType>>>();
         foreach (var table in analysis.Tables)
         {
-            if (Product(table, text) is not { } product || columns(product) is not { } schema)
+            if (Product(table) is not { } product || columns(product) is not { } schema)
             {
                 return null;
             }
@@ -134,11 +134,9 @@ public sealed class QueryTrial(TimeProvider time) : IDisposable
     // What the proxy reads without its parser (SHOW, DESCRIBE, EXPLAIN) names columns nowhere.
     private static bool IsSelect(string sql) => SqlTokens.OfQuery(sql) is [var first, ..] && (first.Is("SELECT") || first.Is("WITH") || first.Is("VALUES") || first.Is('('));
 
-    // The metadata of products and of the mesh has columns of its own. The engine's own clause of an older state stays in the tree.
-    private static ProductReference? Product(TableReference table, TimeTravelClauses text) =>
-        IsOfMesh(table)
-        && (table.State is null || text.Requested.ContainsKey(table.Offset))
-        && ProductReference.TryParse($"{table.Schema}.{table.Name}", out var product, out _) ? product : null;
+    // The metadata of products and of the mesh has columns of its own.
+    private static ProductReference? Product(TableReference table) =>
+        IsOfMesh(table) && ProductReference.TryParse($"{table.Schema}.{table.Name}", out var product, out _) ? product : null;
 
     private static bool IsOfMesh(TableReference table) => table.Catalog.Length == 0 || AsciiNames.Comparer.Equals(table.Catalog, Definition.Catalog);
 

@@ -15,7 +15,6 @@ namespace MeshStarter.Platform.Sql.Analysis;
 internal sealed class SqlTreeWalker
 {
     private readonly FirstRefusal _refusal;
-    private readonly RequestedStates _states;
     private readonly NamedTables _tables;
     private readonly HashSet<string> _failingResults = new(AsciiNames.Comparer);
     // Expressions that name columns and compare them with no other: what rows are ordered by, and stars that pass columns on by their own names.
@@ -32,8 +31,7 @@ internal sealed class SqlTreeWalker
     public SqlTreeWalker(string sql, IReadOnlyDictionary<ulong, RequestedState> states)
     {
         _refusal = new FirstRefusal(sql);
-        _states = new RequestedStates(states, _refusal);
-        _tables = new NamedTables(_states, _refusal);
+        _tables = new NamedTables(states, _refusal);
     }
 
     public IReadOnlyList<TableReference> Tables => _tables.All;
@@ -58,7 +56,7 @@ internal sealed class SqlTreeWalker
                 break;
             case 1:
                 Node(NodeContent.Statement, statements[0]!.AsObject(), scope: null, ulong.MaxValue);
-                _states.RequireTaken();
+                _tables.RequireStates();
                 break;
             default:
                 _refusal.Refuse(TrinoErrorCode.NotSupported, "Only one statement can be sent at a time. Send each by itself.");

@@ -165,7 +165,7 @@ internal sealed class SelectPlanner(
         var inputs = new List<QueryInput>();
         var masked = decision.MaskRules.Count == 0 ? [] : await queried.UsedOfAsync(product, decision.MaskRules.Keys);
         // A condition that compares an array or a row with a value of another type fails in the engine, where the type does not show before.
-        var hidesDeleted = query.MayFailByRow || query.Names.MayCompare(await queried.NestedAsync());
+        var hidesDeleted = query.Names.MayFailByRow || query.Names.MayCompare(await queried.NestedAsync());
         foreach (var state in table.States)
         {
             var choice = ProductStates.Find(product.Name, found, state.Requested, request.Session.TimeZone, isOwn);

@@ -167,7 +167,7 @@ public sealed class SqlAnalyzerTests(EngineParser engine) : IClassFixture<Engine
         var analysis = engine.Analyze(sql);
 
         Assert.Null(analysis.Refusal);
-        Assert.Equal(mayFail, analysis.MayFailByRow);
+        Assert.Equal(mayFail, analysis.Names.MayFailByRow);
     }
 
     [Theory]

@@ -1,11 +1,9 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Lake.Pipelines;
 using MeshStarter.Lake.Tables;
-using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Batches;
 using MeshStarter.Sdk.Consuming;
@@ -28,21 +26,9 @@ namespace MeshStarter.Sdk.Pipelines;
 /// <param name="logger">The log.</param>
 internal sealed partial class PipelineRunner(IServiceProvider services, RunStore runs, Func<string, DataProductConsumer> open, TimeProvider time, ILogger<PipelineRunner> logger) : IDisposable
 {
-    private const int MostConflicts = 5;
-
-    // Pipelines that read nothing compute at a time; each needs an engine and the database once it publishes.
-    private const int MostPublishes = 4;
-
-    private static readonly TimeSpan ConflictPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
 
-    // Windows that are computed at a time are committed one after another: each conflict would be another try.
-    private readonly ConcurrentDictionary<ProductMajorVersion, SemaphoreSlim> _commits = new();
-
-    private readonly SemaphoreSlim _publishes = new(MostPublishes, MostPublishes);
-
-    // The token that each table has, as far as this process wrote it.
-    private readonly ConcurrentDictionary<ProductMajorVersion, FencingToken> _begun = new();
+    private readonly PublishTurns _turns = new(services, time);
 
     /// <summary>Runs windows to their ends, and notes each end in a transaction of the lease.</summary>
     /// <param name="pipeline">The pipeline.</param>
@@ -66,7 +52,7 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _publishes.Dispose();
+    public void Dispose() => _turns.Dispose();
 
     // Computes the windows together. Where that fails each is left to its own run, so that only those fail that cannot be computed.
     private async Task ComputeAsync(OwnPipeline pipeline, ClaimedRuns claimed, HeldInputs held, CancellationToken stopping)
@@ -145,7 +131,7 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         }
         catch (Exception exception)
         {
-            _begun.TryRemove(pipeline.Product.Id, out _);
+            _turns.Forget(pipeline.Product.Id);
             var (state, error) = exception switch
             {
                 _ when stopping.IsCancellationRequested => (RunState.Interrupted, null),
@@ -182,83 +168,48 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         return await SharedInputs.OpenAsync(pipeline, open($"Computes {pipeline.Product.Name}"), now, time, cancellationToken);
     }
 
-    private async Task<PublishedBatch> PublishAsync(OwnPipeline pipeline, PipelineRun run, SharedInputs inputs, PublisherLease lease, CancellationTokenSource limit, CancellationToken cancellationToken)
+    private Task<PublishedBatch> PublishAsync(OwnPipeline pipeline, PipelineRun run, SharedInputs inputs, PublisherLease lease, CancellationTokenSource limit, CancellationToken cancellationToken)
     {
-        var (product, began) = (pipeline.Product, time.GetTimestamp());
-        var window = pipeline.Windows.Find(run.Window) ?? throw new Publishing.ContractViolationException($"{product.Name} has no window {run.Window} any more: its pipeline.yaml divides time otherwise, or begins later.");
-        var table = TableOf(product);
-        var bounds = pipeline.BoundsOf(window);
-        var place = BatchPlace.Of(bounds is var (from, to) ? table.RangeOf(pipeline.Definition.Window!.Column, from, to) : ReplacedRange.All) with { Fencing = lease.Token, Nominal = window.IsTable ? null : new NominalTime(window.Start, window.End) };
-        var source = SourceLocation.Of(pipeline.Source, 1)!;
-        if (pipeline.Class is { } type)
-        {
-            if (!pipeline.ReadsNothing)
-            {
-                await BeginAsync(product, lease, cancellationToken);
-            }
+        var window = pipeline.Windows.Find(run.Window) ?? throw new Publishing.ContractViolationException($"{pipeline.Product.Name} has no window {run.Window} any more: its pipeline.yaml divides time otherwise, or begins later.");
+        var table = TableOf(pipeline.Product);
+        var range = pipeline.BoundsOf(window) is var (from, to) ? table.RangeOf(pipeline.Definition.Window!.Column, from, to) : ReplacedRange.All;
+        var place = BatchPlace.Of(range) with { Fencing = lease.Token, Nominal = window.IsTable ? null : new NominalTime(window.Start, window.End) };
+        var batch = new WindowBatch(pipeline, window, table, run.BatchId, place, lease);
+        return pipeline.Class is { } type ? PublishClassAsync(batch, type, inputs, limit, cancellationToken) : PublishSelectAsync(batch, inputs, cancellationToken);
+    }
 
-            return await ClassPipeline.Of(type).RunAsync(services, new PipelineWindowRun(window, inputs.Inputs), table, run.BatchId, place, source, PublishComputedAsync, cancellationToken);
+    private async Task<PublishedBatch> PublishClassAsync(WindowBatch batch, Type type, SharedInputs inputs, CancellationTokenSource limit, CancellationToken cancellationToken)
+    {
+        var (pipeline, began) = (batch.Pipeline, time.GetTimestamp());
+        if (!pipeline.ReadsNothing)
+        {
+            await _turns.BeginAsync(pipeline.Product, batch.Lease, cancellationToken);
         }
 
-        await BeginAsync(product, lease, cancellationToken);
-        var sql = pipeline.Sql!;
+        return await ClassPipeline.Of(type).RunAsync(services, new PipelineWindowRun(batch.Window, inputs.Inputs), batch.Table, batch.Id, batch.Place, batch.Source, PublishComputedAsync, cancellationToken);
+
+        Task<PublishedBatch> PublishComputedAsync(Func<Task<PublishedBatch>> publish) => pipeline.ReadsNothing
+            ? _turns.PublishAsync(() => PublishLateAsync(publish), limit, pipeline.Definition.Timeout - time.GetElapsedTime(began), cancellationToken)
+            : publish();
+
+        // One that reads nothing needs its table once its rows are computed.
+        async Task<PublishedBatch> PublishLateAsync(Func<Task<PublishedBatch>> publish)
+        {
+            await _turns.BeginAsync(pipeline.Product, batch.Lease, cancellationToken);
+            return await publish();
+        }
+    }
+
+    private async Task<PublishedBatch> PublishSelectAsync(WindowBatch batch, SharedInputs inputs, CancellationToken cancellationToken)
+    {
+        var (pipeline, window, sql) = (batch.Pipeline, batch.Window, batch.Pipeline.Sql!);
+        await _turns.BeginAsync(pipeline.Product, batch.Lease, cancellationToken);
         // The engine works on the calling thread.
         var (columns, rows) = inputs.Range?.Of(window)
-            ?? await Task.Run(() => new PipelineRows(inputs.Workspace, sql, pipeline.Definition.Zone).Compute(inputs.RowsOf(window), bounds, cancellationToken), cancellationToken);
-        var turn = _commits.GetOrAdd(product.Id, _ => new SemaphoreSlim(1, 1));
-        await turn.WaitAsync(cancellationToken);
-        try
-        {
-            return await table.RunAsync(place, new RowBatch(run.BatchId, inputs.Workspace, columns, rows) { IsStored = true }, inputs.Inputs.Values.Select(input => input.Dataset), sql, source, cancellationToken);
-        }
-        finally
-        {
-            turn.Release();
-        }
-
-        async Task<PublishedBatch> PublishComputedAsync(Func<Task<PublishedBatch>> publish)
-        {
-            if (!pipeline.ReadsNothing)
-            {
-                return await publish();
-            }
-
-            await EnterAsync(limit, pipeline.Definition.Timeout - time.GetElapsedTime(began), cancellationToken);
-            try
-            {
-                await BeginAsync(product, lease, cancellationToken);
-                return await publish();
-            }
-            finally
-            {
-                _publishes.Release();
-            }
-        }
-    }
-
-    // Waits for a place among the publishes, which is not the time of the run.
-    private async Task EnterAsync(CancellationTokenSource limit, TimeSpan left, CancellationToken cancellationToken)
-    {
-        limit.CancelAfter(Timeout.InfiniteTimeSpan);
-        await _publishes.WaitAsync(cancellationToken);
-        limit.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
-    }
-
-    // Late commits of an earlier process are refused from here on. The publisher of the outbox does the same for all tables of the domain.
-    private async Task BeginAsync(OwnProduct product, PublisherLease lease, CancellationToken cancellationToken)
-    {
-        for (var conflicts = 0; _begun.GetValueOrDefault(product.Id) != lease.Token; conflicts++)
-        {
-            try
-            {
-                await services.GetRequiredService<TableWriter>().BeginAsync(product.Descriptor, lease.Token, cancellationToken);
-                _begun[product.Id] = lease.Token;
-            }
-            catch (IcebergConflictException) when (conflicts < MostConflicts)
-            {
-                await Task.Delay(ConflictPause, time, cancellationToken);
-            }
-        }
+            ?? await Task.Run(() => new PipelineRows(inputs.Workspace, sql, pipeline.Definition.Zone).Compute(inputs.RowsOf(window), pipeline.BoundsOf(window), cancellationToken), cancellationToken);
+        var computed = new RowBatch(batch.Id, inputs.Workspace, columns, rows) { IsStored = true };
+        return await _turns.CommitAsync(
+            pipeline.Product, () => batch.Table.RunAsync(batch.Place, computed, inputs.Inputs.Values.Select(input => input.Dataset), sql, batch.Source, cancellationToken), cancellationToken);
     }
 
     // Runs that wait equally long would try together again.
@@ -292,4 +243,10 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
 
     [LoggerMessage(EventId = 3062, Level = LogLevel.Information, Message = "{Product} {Window} failed in try {Attempt}, and is tried again: {Reason}")]
     private static partial void LogTried(ILogger logger, ProductMajorVersion product, string window, int attempt, string reason);
+
+    /// <summary>A batch of a window's rows.</summary>
+    private sealed record WindowBatch(OwnPipeline Pipeline, Window Window, DataProductTable Table, string Id, BatchPlace Place, PublisherLease Lease)
+    {
+        public string Source { get; } = SourceLocation.Of(Pipeline.Source, 1)!;
+    }
 }

@@ -196,17 +196,21 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
         var rows = await transaction.QueryAsync(
             $"""
             WITH ready AS (
+                -- Each run that waits, is due, and whose window no other run computes.
                 SELECT run.*, place FROM unnest(@Products) WITH ORDINALITY AS wanted(product, place) JOIN mesh.pipelines AS pipeline USING (product) JOIN mesh.pipeline_runs AS run USING (product)
                 WHERE run.state IN ('queued', 'interrupted') AND (run.not_before <= @Now OR run.due_at > @Now) AND pipeline.paused_at IS NULL
                     AND (run.state = 'interrupted' OR NOT EXISTS (
-                        SELECT 1 FROM mesh.pipeline_runs AS begun WHERE begun.product = run.product AND begun.window_name = run.window_name AND begun.state IN ('running', 'interrupted')))
-            ), first AS (
+                        SELECT 1 FROM mesh.pipeline_runs AS other WHERE other.product = run.product AND other.window_name = run.window_name AND other.state IN ('running', 'interrupted')))
+            ), first_of_product AS (
+                -- The first of each product that has room for one.
                 SELECT DISTINCT ON (place) * FROM ready WHERE parallel > @Running ORDER BY place, state = 'interrupted' DESC, cause = '{RunRequest.Manual}' DESC, window_start, id
             ), next AS (
-                SELECT * FROM (SELECT first.*, row_number() OVER (PARTITION BY starts > 0 ORDER BY starts, place) AS at FROM first) AS numbered
+                -- The products that come first; of those whose run ended its process one alone, and none while such a run runs.
+                SELECT * FROM (SELECT first.*, row_number() OVER (PARTITION BY starts > 0 ORDER BY starts, place) AS at FROM first_of_product AS first) AS numbered
                 WHERE starts = 0 OR (at = 1 AND NOT EXISTS (SELECT 1 FROM mesh.pipeline_runs AS suspect WHERE suspect.state = 'running' AND suspect.starts > 1))
                 ORDER BY place LIMIT @Room
             ), begun AS (
+                -- With each the runs of its range, other than those whose process ended.
                 UPDATE mesh.pipeline_runs SET state = 'running', starts = starts + 1, attempts = 1, started_at = coalesce(started_at, @Now), is_reported = false
                 WHERE state IN ('queued', 'interrupted') AND id IN (
                     SELECT id FROM next UNION SELECT ready.id FROM ready JOIN next USING (product, range_start) WHERE ready.starts = 0 AND next.starts = 0)

@@ -114,10 +114,6 @@ public sealed class PipelineSql
             {
                 _issues.Error(line, "", "sql.table", $"{Quoted.Text(name)} is no input of the pipeline.", Advice(table, name, names));
             }
-            else if (table.State is not null)
-            {
-                _issues.Error(line, "", "sql.state", $"{name} is read in the state that the run pins.", "Remove the clause of time travel.");
-            }
         }
 
         foreach (var unread in names.Where(name => !_issues.HasErrors && !read.Contains(name)))

@@ -9,8 +9,6 @@ using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Dialect;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
-using MeshStarter.Platform.Sql.Grammar;
-using MeshStarter.Platform.Sql.Prepared;
 using MeshStarter.Platform.Sql.Scopes;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Types;
@@ -79,28 +77,25 @@ public sealed class QueryTrial(TimeProvider time) : IDisposable
 
     private QueryProblem? Bind(string sql, Func<ProductReference, IReadOnlyList<ColumnDefinition>?> columns, List<(string Schema, string Name)> named, CancellationToken cancellationToken)
     {
-        var grammar = GrammarText.Read(sql);
-        var numbered = ParameterText.Read(grammar.Sql);
-        var text = TimeTravelClauses.Read(numbered.Sql);
+        var text = SelectText.Read(sql);
         var session = Session(cancellationToken);
-        var tree = ParameterTree.Of(numbered, SqlTree.Of(session, text.Sql), values: null).Tree;
-        var analysis = SqlAnalyzer.Analyze(numbered.Sql, tree, text);
-        named.AddRange(analysis.Tables.Where(IsOfMesh).Select(table => (table.Schema, table.Name)).Distinct());
+        var query = text.Understand(SqlTree.Of(session, text.Parsable));
+        named.AddRange(query.Analysis.Tables.Where(IsOfMesh).Select(table => (table.Schema, table.Name)).Distinct());
         // Values of parameters have types that only a call knows.
-        if (numbered.Count > 0)
+        if (text.HasParameters)
         {
             return null;
         }
 
-        if ((text.Refusal ?? analysis.Refusal) is { } refusal)
+        if (query.Analysis.Refusal is { } refusal)
         {
-            return Of(grammar.Placed(refusal));
+            return Of(text.Placed(refusal));
         }
 
         var tables = new Dictionary<ulong, IReadOnlyList<QueryColumn<ExpressionType>>>();
-        foreach (var table in analysis.Tables)
+        foreach (var table in query.Analysis.Tables)
         {
-            if (Product(table, text) is not { } product || columns(product) is not { } schema)
+            if (Product(table) is not { } product || columns(product) is not { } schema)
             {
                 return null;
             }
@@ -110,13 +105,13 @@ public sealed class QueryTrial(TimeProvider time) : IDisposable
             session.Execute($"CREATE OR REPLACE VIEW {SqlIdentifier.Quote(table.Schema)}.{SqlIdentifier.Quote(table.Name)} AS {TableRows.None(schema).Sql}", cancellationToken);
         }
 
-        var dialect = DialectRewriter.Rewrite(numbered.Sql, tree, new DialectSession("UTC", ShowsZones: true) { Tables = tables, HasProductsOnly = true });
+        var dialect = DialectRewriter.Rewrite(text.Sql, query.Parsed, new DialectSession("UTC", ShowsZones: true) { Tables = tables, HasProductsOnly = true });
         foreach (var macro in dialect.Macros)
         {
             session.Execute($"CREATE OR REPLACE MACRO {macro.Name}{macro.Body}", cancellationToken);
         }
 
-        session.Execute($"EXPLAIN {Unparsed(session, dialect.Tree ?? Encoding.UTF8.GetString(tree.Span))}", cancellationToken);
+        session.Execute($"EXPLAIN {Unparsed(session, dialect.Tree ?? Encoding.UTF8.GetString(query.Parsed.Span))}", cancellationToken);
         return null;
     }
 
@@ -134,11 +129,9 @@ public sealed class QueryTrial(TimeProvider time) : IDisposable
     // What the proxy reads without its parser (SHOW, DESCRIBE, EXPLAIN) names columns nowhere.
     private static bool IsSelect(string sql) => SqlTokens.OfQuery(sql) is [var first, ..] && (first.Is("SELECT") || first.Is("WITH") || first.Is("VALUES") || first.Is('('));
 
-    // The metadata of products and of the mesh has columns of its own. The engine's own clause of an older state stays in the tree.
-    private static ProductReference? Product(TableReference table, TimeTravelClauses text) =>
-        IsOfMesh(table)
-        && (table.State is null || text.Requested.ContainsKey(table.Offset))
-        && ProductReference.TryParse($"{table.Schema}.{table.Name}", out var product, out _) ? product : null;
+    // The metadata of products and of the mesh has columns of its own.
+    private static ProductReference? Product(TableReference table) =>
+        IsOfMesh(table) && ProductReference.TryParse($"{table.Schema}.{table.Name}", out var product, out _) ? product : null;
 
     private static bool IsOfMesh(TableReference table) => table.Catalog.Length == 0 || AsciiNames.Comparer.Equals(table.Catalog, Definition.Catalog);
 

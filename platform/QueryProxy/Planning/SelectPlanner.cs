@@ -7,7 +7,6 @@ using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Dialect;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
-using MeshStarter.Platform.Sql.Grammar;
 using MeshStarter.Platform.Sql.Prepared;
 using MeshStarter.Platform.Sql.Scopes;
 using MeshStarter.Platform.Sql.Tokens;
@@ -32,106 +31,113 @@ internal sealed class SelectPlanner(
     /// <exception cref="QueryFailedException">The query is refused, and why.</exception>
     public async Task<QueryPlan.Run> PlanAsync(QueryRequest request, IReadOnlyList<ParameterValue>? values, CancellationToken cancellationToken)
     {
-        var grammar = GrammarText.Read(request.Sql);
-        var text = ParameterText.Read(grammar.Sql, values);
+        var text = SelectText.Read(request.Sql, values);
         try
         {
-            return await PlanAsync(request with { Sql = text.Sql }, text, text.Values, grammar.IsChanged, cancellationToken);
+            var select = await UnderstandAsync(request with { Sql = text.Sql }, text, cancellationToken);
+            var views = await DecideAsync(select, cancellationToken);
+            var about = select.Metadata.Count == 0 ? [] : await metadata.ViewsAsync(select.Request, [.. select.Metadata.Select(table => table.Table).Distinct()], cancellationToken);
+            return Plan(select, views, about);
         }
-        catch (QueryFailedException refused) when (text.Count > 0 || grammar.IsChanged)
+        catch (QueryFailedException refused) when (!text.IsAsWritten)
         {
-            throw new QueryFailedException(grammar.Placed(text.Placed(refused.Failure)), refused.InnerException);
+            throw new QueryFailedException(text.Placed(refused.Failure), refused.InnerException);
         }
     }
 
-    private async Task<QueryPlan.Run> PlanAsync(
-        QueryRequest request, ParameterText numbered, IReadOnlyList<ParameterValue>? values, bool isRewritten, CancellationToken cancellationToken)
+    private async Task<UnderstoodSelect> UnderstandAsync(QueryRequest request, SelectText text, CancellationToken cancellationToken)
     {
         // Step 9a: parse. A worker does it, because a hostile text may bring the parser down.
-        var text = TimeTravelClauses.Read(request.Sql);
-        if (text.Refusal is { } misplaced)
-        {
-            throw new QueryFailedException(misplaced);
-        }
-
+        RequireNone(text.Refusal);
         var begun = catalog.Requests(tables, cancellationToken);
-        begun.Foresee(text.Sql, request.Session.Schema);
-        var parsed = await parser.ParseAsync(request, text.Sql, cancellationToken);
-        var parameters = ParameterTree.Of(numbered, parsed, values);
+        begun.Foresee(text.Parsable, request.Session.Schema);
+        var parsed = await parser.ParseAsync(request, text.Parsable, cancellationToken);
 
         // Step 9b: understand it.
-        var analysis = SqlAnalyzer.Analyze(request.Sql, parameters.Tree, text);
-        if (analysis.Refusal is { } refusal)
-        {
-            throw new QueryFailedException(refusal);
-        }
+        var query = text.Understand(parsed);
+        RequireNone(query.Analysis.Refusal);
+        var named = query.Analysis.Tables.Select(table => NameResolution.Resolve(table, request.Session, request.Sql)).ToList();
+        RequireNone(named.OfType<ResolvedTable.Unknown>().FirstOrDefault()?.Failure);
+        return new UnderstoodSelect(request, text, query, RequestedProduct.Of(named), [.. named.OfType<ResolvedTable.Metadata>()], begun);
+    }
 
-        var resolved = analysis.Tables.Select(table => NameResolution.Resolve(table, request.Session, request.Sql)).ToList();
-        if (resolved.OfType<ResolvedTable.Unknown>().FirstOrDefault() is { } unknown)
-        {
-            throw new QueryFailedException(unknown.Failure);
-        }
+    // Step 9c: decide, product by product.
+    private async Task<IReadOnlyList<ProductViews>> DecideAsync(UnderstoodSelect select, CancellationToken cancellationToken)
+    {
+        var permitted = await PermittedAsync(select, cancellationToken);
+        return await Task.WhenAll(permitted.Select(product => ViewsAsync(select, product, cancellationToken)));
+    }
 
-        // Step 9c: decide, product by product.
-        var products = RequestedProduct.Of(resolved);
-        var columns = new QueriedColumns(request.Sql, parameters.Tree, products, begun);
-        var permitted = await PermittedAsync(request, products, columns, begun, cancellationToken);
-        var views = await Task.WhenAll(permitted.Select(product => ViewsAsync(request, product, analysis, columns, cancellationToken)));
+    // Step 10: the request to the worker.
+    private QueryPlan.Run Plan(UnderstoodSelect select, IReadOnlyList<ProductViews> views, IReadOnlyList<Definition> about)
+    {
+        var (request, query) = (select.Request, select.Query);
         IReadOnlyList<ProductFiles> reads = [.. views.SelectMany(view => view.Files)];
-        IReadOnlyList<QueryInput> inputs = [.. views.SelectMany(view => view.Inputs)];
-
-        var named = resolved.OfType<ResolvedTable.Metadata>().ToList();
-        var about = named.Count == 0 ? [] : await metadata.ViewsAsync(request, [.. named.Select(table => table.Table).Distinct()], cancellationToken);
-
-        // Step 10: the request to the worker.
-        var schema = request.Session.Schema is { } session && products.Any(product => product.Id.Product.Domain == AsciiNames.Lower(session)) ? AsciiNames.Lower(session) : null;
         var run = requests.Of(request) with
         {
             Files = [.. reads.SelectMany(read => read.Paths).Distinct(StringComparer.Ordinal)],
-            Schema = schema,
-            Parameters = parameters.Bound(values),
+            Schema = select.SchemaOfProducts,
+            Parameters = query.Parameters,
             HashKey = views.Any(view => view.IsHashed) ? keys.OfReader(request.Principal).ToBytes() : null,
         };
-        var elsewhere = TableViews.Of(named, products);
+        var elsewhere = TableViews.Of(select.Metadata, select.Products);
+        var found = elsewhere.Count == 0 ? query.Parsed : Encoding.UTF8.GetBytes(TreeRewriter.ToViews(query.Parsed, elsewhere));
         // Trino's meaning, where the engine's is another one: behind every decision, so that it cannot change what is read.
-        var found = elsewhere.Count == 0 ? parsed : Encoding.UTF8.GetBytes(TreeRewriter.ToViews(parsed, elsewhere));
-        var dialect = DialectRewriter.Rewrite(request.Sql, found, SessionOf(request, views, parameters.Bound(values)) with { HasProductsOnly = named.Count == 0 && views.All(view => view.Histories.Count == 0) });
-        run = run with { Definitions = [.. views.SelectMany(view => view.Definitions), .. about, .. WorkerRequests.SessionMacros(request, parsed), .. dialect.Macros], ZonedColumns = dialect.Zones, ColumnNames = dialect.Names, ColumnShapes = dialect.Shapes };
+        var dialect = DialectRewriter.Rewrite(request.Sql, found, SessionOf(select, views));
         // A statement that is only described is written again from its tree, without comments and semicolons.
-        var isPlain = elsewhere.Count == 0 && numbered.Count == 0 && !isRewritten;
-        var plan = elsewhere.Count == 0 && values is not null && dialect.IsText
-            ? new QueryPlan.Run(run with { Sql = request.Sql }, isPlain ? request.Sql : null, reads, inputs)
-            : new QueryPlan.Run(run with { Tree = dialect.Tree ?? Encoding.UTF8.GetString(found.Span), Text = isPlain ? request.Sql : null }, UserSql: isPlain ? request.Sql : null, reads, inputs);
-        plan = plan with { Tree = parameters.Tree };
-        return products.Count == 0 ? plan : plan with { Reading = new QueryReading(request.Sql, parameters.Tree, [.. views.SelectMany(view => view.Tables)], [.. views.SelectMany(view => view.Histories)]) };
+        var runsText = elsewhere.Count == 0 && select.Text.Values is not null && dialect.IsText;
+        var userSql = elsewhere.Count == 0 && select.Text.IsAsWritten ? request.Sql : null;
+        run = run with
+        {
+            Sql = runsText ? request.Sql : null,
+            Tree = runsText ? null : dialect.Tree ?? Encoding.UTF8.GetString(found.Span),
+            Text = runsText ? null : userSql,
+            Definitions = [.. views.SelectMany(view => view.Definitions), .. about, .. WorkerRequests.SessionMacros(request, query.Parsed), .. dialect.Macros],
+            ZonedColumns = dialect.Zones,
+            ColumnNames = dialect.Names,
+            ColumnShapes = dialect.Shapes,
+        };
+        return new QueryPlan.Run(run, userSql, reads, [.. views.SelectMany(view => view.Inputs)])
+        {
+            Tree = query.Tree,
+            Reading = select.Products.Count == 0 ? null : new QueryReading(request.Sql, query.Tree, [.. views.SelectMany(view => view.Tables)], [.. views.SelectMany(view => view.Histories)]),
+        };
     }
 
-    private static DialectSession SessionOf(QueryRequest request, IReadOnlyList<ProductViews> views, IReadOnlyList<BoundParameter> parameters) => new(request.Session.TimeZone, request.Format == RowFormat.Trino)
+    private static void RequireNone(QueryFailure? refusal)
+    {
+        if (refusal is not null)
+        {
+            throw new QueryFailedException(refusal);
+        }
+    }
+
+    private static DialectSession SessionOf(UnderstoodSelect select, IReadOnlyList<ProductViews> views) => new(select.Request.Session.TimeZone, select.Request.Format == RowFormat.Trino)
     {
         Tables = views.SelectMany(view => view.Tables.Select(table => (table.Offset, view.Typed))).DistinctBy(table => table.Offset).ToDictionary(table => table.Offset, table => table.Typed),
-        Parameters = [.. parameters.Select(parameter => ExpressionKinds.OfParameter(parameter.Value))],
+        Parameters = [.. select.Query.Parameters.Select(parameter => ExpressionKinds.OfParameter(parameter.Value))],
+        HasProductsOnly = select.Metadata.Count == 0 && views.All(view => view.Histories.Count == 0),
     };
 
-    private async Task<IReadOnlyList<DecidedProduct>> PermittedAsync(
-        QueryRequest request, IReadOnlyList<RequestedProduct> products, QueriedColumns queried, CatalogRequests begun, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DecidedProduct>> PermittedAsync(UnderstoodSelect select, CancellationToken cancellationToken)
     {
-        var decided = await Task.WhenAll(products.Select(product => DecidedAsync(request, product, queried, begun)));
+        var decided = await Task.WhenAll(select.Products.Select(product => DecidedAsync(select, product)));
         List<DecidedProduct> permitted = [];
-        foreach (var (table, found) in products.Zip(decided))
+        foreach (var (table, found) in select.Products.Zip(decided))
         {
             // The first refusal counts: names near a missing one are looked up once.
-            var product = found ?? throw await catalog.NotFoundAsync(request, table.Id, table.Reference, cancellationToken);
-            RequireReadable(request, product);
+            var product = found ?? throw await catalog.NotFoundAsync(select.Request, table.Id, table.Reference, cancellationToken);
+            RequireReadable(select.Request, product);
             permitted.Add(product);
         }
 
         return permitted;
     }
 
-    private async Task<DecidedProduct?> DecidedAsync(QueryRequest request, RequestedProduct table, QueriedColumns queried, CatalogRequests begun)
+    private async Task<DecidedProduct?> DecidedAsync(UnderstoodSelect select, RequestedProduct table)
     {
-        var (requested, answer) = begun.Ask(table.Id);
-        return await answer is { } product && await access.ReadAsync(request, product, queried) is { } decision ? new DecidedProduct(table, requested, product, decision) : null;
+        var (requested, answer) = select.Begun.Ask(table.Id);
+        return await answer is { } product && await access.ReadAsync(select.Request, product, select.Columns) is { } decision ? new DecidedProduct(table, requested, product, decision) : null;
     }
 
     private static void RequireReadable(QueryRequest request, DecidedProduct decided)
@@ -152,8 +158,9 @@ internal sealed class SelectPlanner(
         }
     }
 
-    private async Task<ProductViews> ViewsAsync(QueryRequest request, DecidedProduct decided, SqlAnalysis query, QueriedColumns queried, CancellationToken cancellationToken)
+    private async Task<ProductViews> ViewsAsync(UnderstoodSelect select, DecidedProduct decided, CancellationToken cancellationToken)
     {
+        var (request, names) = (select.Request, select.Query.Analysis.Names);
         var (table, requested, product, decision) = decided;
         var found = await tables.FindAsync(product, requested, cancellationToken);
         // Rows that only another branch has were not validated against the contract.
@@ -163,13 +170,13 @@ internal sealed class SelectPlanner(
         var read = new List<ReadTable>();
         var columns = product.Schema.Select(column => column.Name).ToList();
         var inputs = new List<QueryInput>();
-        var masked = decision.MaskRules.Count == 0 ? [] : await queried.UsedOfAsync(product, decision.MaskRules.Keys);
+        var masked = decision.MaskRules.Count == 0 ? [] : await select.Columns.UsedOfAsync(product, decision.MaskRules.Keys);
         // A condition that compares an array or a row with a value of another type fails in the engine, where the type does not show before.
-        var hidesDeleted = query.MayFailByRow || query.Names.MayCompare(await queried.NestedAsync());
+        var hidesDeleted = names.MayFailByRow || names.MayCompare(await select.Columns.NestedAsync());
         foreach (var state in table.States)
         {
             var choice = ProductStates.Find(product.Name, found, state.Requested, request.Session.TimeZone, isOwn);
-            var pruning = found is null ? FilePruning.None : FilePruning.Of([.. state.References.Select(reference => reference.Condition)], query.Names, product.Schema, found.CurrentSchema, decision);
+            var pruning = found is null ? FilePruning.None : FilePruning.Of([.. state.References.Select(reference => reference.Condition)], names, product.Schema, found.CurrentSchema, decision);
             var rows = await tables.RowsAsync(product, found, choice, pruning, hidesDeleted, cancellationToken);
             definitions.Add(ProductView.Of(table.Id, state.Suffix, product, rows, decision));
             files.Add(new ProductFiles(product.Name, rows.Paths));
@@ -184,6 +191,16 @@ internal sealed class SelectPlanner(
 
         return new ProductViews(
             definitions, files, inputs, read, table.Histories.Count == 0 ? [] : [ReadTable.Of(table.Reference, product, [], snapshot: null)], product.Schema, decision.Masks.Values.Any(mask => mask is HashMask));
+    }
+
+    /// <summary>A query that was understood, and all that it names.</summary>
+    private sealed record UnderstoodSelect(
+        QueryRequest Request, SelectText Text, UnderstoodQuery Query, IReadOnlyList<RequestedProduct> Products, IReadOnlyList<ResolvedTable.Metadata> Metadata, CatalogRequests Begun)
+    {
+        public QueriedColumns Columns { get; } = new(Request.Sql, Query.Tree, Products, Begun);
+
+        /// <summary>The session's schema where it has a product of the query; null elsewhere.</summary>
+        public string? SchemaOfProducts => Request.Session.Schema is { } schema && Products.Any(product => product.Id.Product.Domain == AsciiNames.Lower(schema)) ? AsciiNames.Lower(schema) : null;
     }
 
     /// <summary>A product that the caller may know of, and the decision about it.</summary>

@@ -35,7 +35,6 @@ internal static class TreeRewriter
         table["catalog_name"] = Definition.Catalog;
         table["schema_name"] = view.Schema;
         table["table_name"] = view.Name;
-        table["at_clause"] = null;
         if (view.Alias is { } alias && Nodes.Text(table, "alias").Length == 0)
         {
             table["alias"] = alias;

@@ -1,7 +1,5 @@
 using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Failures;
-using MeshStarter.Platform.Sql.Grammar;
-using MeshStarter.Platform.Sql.Prepared;
 using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.QueryProxy.Language;
 using MeshStarter.QueryProxy.Planning;
@@ -24,13 +22,11 @@ internal sealed class PreparedStatementPlanner(QueryParser parser, IOptions<Quer
 
         if (statement is Statement.Query)
         {
-            var grammar = GrammarText.Read(prepare.Placed);
-            var numbered = ParameterText.Read(grammar.Sql);
-            var text = TimeTravelClauses.Read(numbered.Sql);
-            var tree = ParameterTree.Of(numbered, await parser.ParseAsync(request, text.Sql, cancellationToken), values: null);
-            if ((text.Refusal ?? SqlAnalyzer.Analyze(numbered.Sql, tree.Tree, text).Refusal) is { } failure)
+            var text = SelectText.Read(prepare.Placed);
+            var query = text.Understand(await parser.ParseAsync(request, text.Parsable, cancellationToken));
+            if (query.Analysis.Refusal is { } failure)
             {
-                throw new QueryFailedException(grammar.Placed(numbered.Placed(failure)));
+                throw new QueryFailedException(text.Placed(failure));
             }
         }
 

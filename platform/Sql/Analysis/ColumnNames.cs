@@ -3,15 +3,20 @@ using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.Platform.Sql.Analysis;
 
-/// <summary>The number of times that a statement names a column, under any relation. A struct's field counts as a column of its name.</summary>
+/// <summary>
+/// The number of times that a statement names a column, under any relation, and the uses of columns in conditions that a row's value may make fail. A struct's field counts as a
+/// column of its name.
+/// </summary>
 internal sealed class ColumnNames
 {
     private readonly Dictionary<string, int> _uses = new(AsciiNames.Comparer);
     private readonly HashSet<string> _relations = new(AsciiNames.Comparer);
     private readonly HashSet<string> _last = new(AsciiNames.Comparer);
     private readonly HashSet<string> _compared = new(AsciiNames.Comparer);
+    private readonly HashSet<string> _failingResults = new(AsciiNames.Comparer);
     private bool _readsUnnamed;
     private bool _comparesUnnamed;
+    private bool _failsByRow;
     private int _unnamedSubqueries;
 
     /// <summary>Whether columns may be read without being named, as by <c>*</c>, NATURAL JOIN, or a relation's name that means its whole row.</summary>
@@ -20,6 +25,12 @@ internal sealed class ColumnNames
     /// <summary>Whether a condition may compare an array, a map or a row: a relation's whole row, or a column of these.</summary>
     /// <param name="nested">The names of columns that are arrays, maps or rows.</param>
     public bool MayCompare(IReadOnlyCollection<string> nested) => _compared.Overlaps(_relations) || (nested.Count > 0 && (_comparesUnnamed || _compared.Overlaps(nested)));
+
+    /// <summary>
+    /// Whether a row's value may make a condition fail: it is cast, given to a function that is no operator and no aggregate, or an item of an array or row. Of some casts and functions the engine
+    /// does not know that they may. What the query's own SELECT list computes is no condition, unless another part names it.
+    /// </summary>
+    public bool MayFailByRow => _failsByRow || _failingResults.Any(result => Uses(result) > 0);
 
     /// <summary>Counts the times that a column is named so.</summary>
     public int Uses(string column) => _uses.GetValueOrDefault(column);
@@ -42,6 +53,20 @@ internal sealed class ColumnNames
 
     /// <summary>Notes that columns which are more than results of the statement have no names, or others than their product gives them.</summary>
     public void CompareUnnamed() => _comparesUnnamed = true;
+
+    /// <summary>Notes a value that may fail by a row.</summary>
+    /// <param name="result">The name of the statement's own result that it is computed for, which the engine does of the rows that are left; null where a condition may be on it.</param>
+    public void FailByRow(string? result)
+    {
+        if (result is null)
+        {
+            _failsByRow = true;
+        }
+        else
+        {
+            _failingResults.Add(result);
+        }
+    }
 
     /// <summary>Notes a relation by its name or alias.</summary>
     public void Relation(string name)

@@ -6,14 +6,15 @@ using MeshStarter.Platform.Sql.Tree;
 namespace MeshStarter.Platform.Sql.Analysis;
 
 /// <summary>Finds the tables that a query names, each with its state and condition; CTEs are none.</summary>
-/// <param name="states">The states that tables are requested in.</param>
+/// <param name="states">The time-travel clauses that were taken out of the text, by where their table's name begins.</param>
 /// <param name="refusal">Takes the refusal.</param>
-internal sealed class NamedTables(RequestedStates states, FirstRefusal refusal)
+internal sealed class NamedTables(IReadOnlyDictionary<ulong, RequestedState> states, FirstRefusal refusal)
 {
     private static readonly SearchValues<char> OfFiles = SearchValues.Create("/\\:*?[{");
 
     private readonly List<TableReference> _tables = [];
     private readonly Dictionary<ulong, RowCondition> _conditions = [];
+    private readonly HashSet<ulong> _inState = [];
 
     public IReadOnlyList<TableReference> All => _tables;
 
@@ -30,7 +31,12 @@ internal sealed class NamedTables(RequestedStates states, FirstRefusal refusal)
     public void Add(TableNode table, CteScope? scope)
     {
         var offset = table.Place;
-        var reference = new TableReference(table.Catalog, table.Schema, table.Name, offset, states.Of(table))
+        if (table.HasStateOfEngine)
+        {
+            refusal.Refuse(TrinoErrorCode.NotSupported, "AT (…) is not supported. A reader's query requests an older state by FOR VERSION AS OF or FOR TIMESTAMP AS OF behind the product's name.", offset);
+        }
+
+        var reference = new TableReference(table.Catalog, table.Schema, table.Name, offset, StateOf(offset))
         {
             // Once: of a part of the text that the parser used twice nothing is known the second time.
             Condition = _conditions.Remove(offset, out var condition) ? condition : RowCondition.Unknown,
@@ -55,5 +61,20 @@ internal sealed class NamedTables(RequestedStates states, FirstRefusal refusal)
             // The engine takes a table's name that it does not find for a file's: should it see fewer CTEs than we do, it must not find one.
             refusal.Refuse(TrinoErrorCode.NotSupported, "A CTE cannot be called like a file. Give it a name of letters, digits and underscores.", offset);
         }
+    }
+
+    /// <summary>Refuses a state that was requested for something other than a table: it must not be ignored.</summary>
+    public void RequireStates()
+    {
+        foreach (var offset in states.Keys.Where(offset => !_inState.Contains(offset)).Take(1))
+        {
+            refusal.Refuse(TrinoErrorCode.SyntaxError, TimeTravelClauses.BehindName, offset);
+        }
+    }
+
+    private RequestedState? StateOf(ulong offset)
+    {
+        _inState.Add(offset);
+        return states.GetValueOrDefault(offset);
     }
 }

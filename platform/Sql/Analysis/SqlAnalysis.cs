@@ -9,10 +9,4 @@ internal sealed record SqlAnalysis(IReadOnlyList<TableReference> Tables, QueryFa
 {
     /// <summary>The columns' names as the query has them.</summary>
     public ColumnNames Names { get; init; } = new();
-
-    /// <summary>
-    /// Whether a row's value may make a condition fail: it is cast, given to a function that is no operator and no aggregate, or an item of an array or row. Of some casts and functions the engine
-    /// does not know that they may. What the query's own SELECT list computes is no condition, unless another part names it.
-    /// </summary>
-    public bool MayFailByRow { get; init; }
 }

@@ -34,7 +34,7 @@ internal static class SqlAnalyzer
 
             var walker = new SqlTreeWalker(sql, states?.Requested ?? TimeTravelClauses.None);
             walker.Statements(Nodes.List(root, "statements"));
-            return new SqlAnalysis(walker.Tables, walker.Refusal) { Names = walker.Names, MayFailByRow = walker.MayFailByRow };
+            return new SqlAnalysis(walker.Tables, walker.Refusal) { Names = walker.Names };
         }
         catch (JsonException unreadable)
         {

@@ -15,36 +15,23 @@ namespace MeshStarter.Platform.Sql.Analysis;
 internal sealed class SqlTreeWalker
 {
     private readonly FirstRefusal _refusal;
-    private readonly RequestedStates _states;
     private readonly NamedTables _tables;
-    private readonly HashSet<string> _failingResults = new(AsciiNames.Comparer);
     // Expressions that name columns and compare them with no other: what rows are ordered by, and stars that pass columns on by their own names.
     private readonly HashSet<JsonObject> _uncompared = [];
-    private bool _mayFail;
-    private bool _failsByRow;
-
-    // How many queries it is in, and the alias of the statement's own result that it is in.
-    private int _queries;
-    private string? _result;
+    private JsonObject? _statement;
 
     /// <param name="sql">The query's text, for line and column.</param>
     /// <param name="states">The time-travel clauses taken out of the text.</param>
     public SqlTreeWalker(string sql, IReadOnlyDictionary<ulong, RequestedState> states)
     {
         _refusal = new FirstRefusal(sql);
-        _states = new RequestedStates(states, _refusal);
-        _tables = new NamedTables(_states, _refusal);
+        _tables = new NamedTables(states, _refusal);
     }
 
     public IReadOnlyList<TableReference> Tables => _tables.All;
 
     /// <summary>The columns' names as the statement has them; complete only without a refusal.</summary>
     public ColumnNames Names { get; } = new();
-
-    /// <inheritdoc cref="SqlAnalysis.MayFailByRow"/>
-    public bool MayFailByRow => _failsByRow || _failingResults.Any(alias => Names.Uses(alias) > 0);
-
-    private bool IsInResult => _queries == 1 && _result is not null;
 
     /// <summary>The first refusal; after it nothing more is walked.</summary>
     public QueryFailure? Refusal => _refusal.Failure;
@@ -57,8 +44,9 @@ internal sealed class SqlTreeWalker
                 _refusal.Refuse(TrinoErrorCode.SyntaxError, "The statement is empty.");
                 break;
             case 1:
-                Node(NodeContent.Statement, statements[0]!.AsObject(), scope: null, ulong.MaxValue);
-                _states.RequireTaken();
+                _statement = statements[0]!.AsObject();
+                Node(NodeContent.Statement, _statement, new Surroundings(Scope: null, ulong.MaxValue));
+                _tables.RequireStates();
                 break;
             default:
                 _refusal.Refuse(TrinoErrorCode.NotSupported, "Only one statement can be sent at a time. Send each by itself.");
@@ -67,7 +55,7 @@ internal sealed class SqlTreeWalker
     }
 
     /// <summary>Walks what a member of a node holds: a node, a list of them, a list of lists, or nothing.</summary>
-    private void Walk(NodeContent content, JsonNode? value, CteScope? scope, ulong place)
+    private void Walk(NodeContent content, JsonNode? value, Surroundings around)
     {
         switch (value)
         {
@@ -76,17 +64,17 @@ internal sealed class SqlTreeWalker
             case JsonArray items:
                 foreach (var item in items)
                 {
-                    Walk(content, item, scope, place);
+                    Walk(content, item, around);
                 }
 
                 break;
             default:
-                Node(content, value.AsObject(), scope, place);
+                Node(content, value.AsObject(), around);
                 break;
         }
     }
 
-    private void Node(NodeContent content, JsonObject node, CteScope? scope, ulong place)
+    private void Node(NodeContent content, JsonObject node, Surroundings around)
     {
         if (!HasStack())
         {
@@ -94,19 +82,19 @@ internal sealed class SqlTreeWalker
         }
 
         var kind = NodeShapes.Kind(content, node);
-        place = Nodes.Place(node) is var own and not ulong.MaxValue ? own : place;
-        if (Shape(content, kind, node, place) is { } shape && IsAllowed(content, kind, node, scope, place))
+        around = Nodes.Place(node) is var own and not ulong.MaxValue ? around with { Place = own } : around;
+        if (Shape(content, kind, node, around.Place) is { } shape && IsAllowed(content, kind, node, around))
         {
-            var within = _mayFail;
-            _mayFail |= content == NodeContent.Expression && MayFail(new ExpressionNode(node));
-            _queries += content == NodeContent.Query ? 1 : 0;
-            Parts(shape, kind, node, scope, place);
-            _queries -= content == NodeContent.Query ? 1 : 0;
-            _mayFail = within;
+            Parts(shape, kind, node, content switch
+            {
+                NodeContent.Query => around with { Result = null },
+                NodeContent.Expression when MayFail(new ExpressionNode(node)) => around with { MayFail = true },
+                _ => around,
+            });
         }
     }
 
-    private void Parts(NodeShape shape, string kind, JsonObject node, CteScope? scope, ulong place)
+    private void Parts(NodeShape shape, string kind, JsonObject node, Surroundings around)
     {
         foreach (var (member, content) in shape.Parts)
         {
@@ -114,34 +102,33 @@ internal sealed class SqlTreeWalker
             switch (kind, member)
             {
                 case (_, "cte_map"):
-                    scope = Ctes(part!.AsObject(), scope);
+                    around = around with { Scope = Ctes(part!.AsObject(), around) };
                     break;
                 case ("RECURSIVE_CTE_NODE", "right"):
                     // Only the recursive half sees the name: in the other half the engine looks for a table.
-                    Walk(content, part, new CteScope(Nodes.Required(node, "cte_name"), scope), place);
+                    Walk(content, part, around with { Scope = new CteScope(Nodes.Required(node, "cte_name"), around.Scope) });
                     break;
-                case ("SELECT_NODE", "select_list") when _queries == 1:
+                case ("SELECT_NODE", "select_list") when node.Parent == _statement:
                     foreach (var result in part!.AsArray())
                     {
-                        _result = Nodes.Text(result!.AsObject(), "alias") ?? "";
-                        Walk(content, result, scope, place);
+                        Walk(content, result, around with { Result = Nodes.Text(result!.AsObject(), "alias") });
                     }
 
-                    _result = null;
                     break;
                 case ("TABLE_FUNCTION", "function"):
-                    TableFunction(new ExpressionNode(part!.AsObject()), scope);
+                    TableFunction(new ExpressionNode(part!.AsObject()), around);
                     break;
                 default:
-                    Walk(content, part, scope, place);
+                    Walk(content, part, around);
                     break;
             }
         }
     }
 
     /// <summary>Each CTE sees those before it; not itself, and not those after it.</summary>
-    private CteScope? Ctes(JsonObject map, CteScope? scope)
+    private CteScope? Ctes(JsonObject map, Surroundings around)
     {
+        var scope = around.Scope;
         if (Shape(NodeContent.Ctes, "", map, ulong.MaxValue) is null)
         {
             return scope;
@@ -149,7 +136,7 @@ internal sealed class SqlTreeWalker
 
         foreach (var cte in Nodes.List(map, "map").Select(each => each!.AsObject()))
         {
-            Node(NodeContent.Cte, cte, scope, ulong.MaxValue);
+            Node(NodeContent.Cte, cte, around with { Scope = scope, Place = ulong.MaxValue });
             scope = new CteScope(Nodes.Required(cte, "key"), scope);
         }
 
@@ -197,7 +184,7 @@ internal sealed class SqlTreeWalker
     }
 
     /// <summary>Judges a node by more than its shape, and notes what it names; false where it is refused.</summary>
-    private bool IsAllowed(NodeContent content, string kind, JsonObject node, CteScope? scope, ulong place)
+    private bool IsAllowed(NodeContent content, string kind, JsonObject node, Surroundings around)
     {
         switch (content)
         {
@@ -209,7 +196,7 @@ internal sealed class SqlTreeWalker
                 _tables.AddConditions(new QueryNode(node));
                 break;
             case NodeContent.Table:
-                Table(new TableNode(node), scope);
+                Table(new TableNode(node), around.Scope);
                 break;
             case NodeContent.CteValue:
                 PassOn(QueryNode.Of(Nodes.Part(node, "query")), Nodes.Names(Nodes.Member(node, "aliases")));
@@ -218,10 +205,10 @@ internal sealed class SqlTreeWalker
                 _uncompared.Add(Nodes.Part(node, "expression"));
                 break;
             case NodeContent.Expression:
-                Expression(kind, new ExpressionNode(node), place);
+                Expression(kind, new ExpressionNode(node), around);
                 break;
             case NodeContent.TypeInfo when kind == "UNBOUND_TYPE_INFO":
-                NamedType(node, place);
+                NamedType(node, around.Place);
                 break;
         }
 
@@ -270,7 +257,7 @@ internal sealed class SqlTreeWalker
         }
     }
 
-    private void TableFunction(ExpressionNode function, CteScope? scope)
+    private void TableFunction(ExpressionNode function, Surroundings around)
     {
         var place = function.Place;
         if (function.Kind is not "FUNCTION" and var other)
@@ -286,56 +273,66 @@ internal sealed class SqlTreeWalker
                 return;
             }
 
-            Parts(shape, "FUNCTION", function.Node, scope, place);
+            Parts(shape, "FUNCTION", function.Node, around with { Place = place });
         }
     }
 
-    private void Expression(string kind, ExpressionNode expression, ulong place)
+    private void Expression(string kind, ExpressionNode expression, Surroundings around)
     {
         switch (kind)
         {
             case "COLUMN_REF":
                 Names.Column(expression.Names);
-                if (MayBeCompared(expression))
+                if (MayBeCompared(expression, around))
                 {
                     Names.Compare(expression.Names[^1]);
                 }
 
-                NoteFailure(_mayFail);
+                if (around.MayFail)
+                {
+                    Names.FailByRow(around.Result);
+                }
+
                 break;
             case "POSITIONAL_REFERENCE" or "STAR":
                 Names.ReadUnnamed();
-                if (MayBeCompared(expression))
+                if (MayBeCompared(expression, around))
                 {
                     Names.CompareUnnamed();
                 }
 
-                _failsByRow |= _mayFail;
+                if (around.MayFail)
+                {
+                    // The names of the results that it makes are not known.
+                    Names.FailByRow(result: null);
+                }
+
                 break;
             case "OPERATOR" when expression.Type is not ("OPERATOR_NOT" or "OPERATOR_IS_NULL" or "OPERATOR_IS_NOT_NULL" or "COMPARE_IN" or "COMPARE_NOT_IN" or "OPERATOR_COALESCE"
                 or "OPERATOR_NULLIF" or "OPERATOR_TRY" or "OPERATOR_UNPACK" or "ARRAY_CONSTRUCTOR" or "ARRAY_EXTRACT" or "ARRAY_SLICE" or "STRUCT_EXTRACT" or "GROUPING_FUNCTION") and var other:
-                _refusal.NotUnderstood(other, place);
+                _refusal.NotUnderstood(other, around.Place);
                 break;
-            case "OPERATOR":
-                NoteFailure(expression.Type == "ARRAY_CONSTRUCTOR");
+            case "OPERATOR" when expression.Type == "ARRAY_CONSTRUCTOR":
+                // An array is compared item by item.
+                Names.FailByRow(around.Result);
                 break;
             case "FUNCTION" when expression.IsState:
-                _refusal.NotUnderstood("EXPORT_STATE", place);
+                _refusal.NotUnderstood("EXPORT_STATE", around.Place);
                 break;
             case "FUNCTION" or "WINDOW":
-                Function(expression, place);
+                Function(expression, around);
                 break;
         }
     }
 
-    private bool MayBeCompared(ExpressionNode expression) => !IsInResult && !_uncompared.Contains(expression.Node);
+    private bool MayBeCompared(ExpressionNode expression, Surroundings around) => around.Result is null && !_uncompared.Contains(expression.Node);
 
-    private void Function(ExpressionNode function, ulong place)
+    private void Function(ExpressionNode function, Surroundings around)
     {
         var name = function.FunctionName;
         if (!SafeFunctions.MayCall(name))
         {
-            _refusal.Refuse(TrinoErrorCode.FunctionNotFound, $"Function '{name}' is not available here. {Instead(name)}SHOW FUNCTIONS lists those that are.", place);
+            _refusal.Refuse(TrinoErrorCode.FunctionNotFound, $"Function '{name}' is not available here. {Instead(name)}SHOW FUNCTIONS lists those that are.", around.Place);
         }
 
         // A qualifier may be a table or column whose value the function is applied to, as in o.email.upper(); a function of another
@@ -345,20 +342,10 @@ internal sealed class SqlTreeWalker
             Names.ReadUnnamed();
         }
 
-        // What is compared with a row is cast to one, and with an array item by item.
-        NoteFailure(function.Qualifier.Count > 0 || AsciiNames.Comparer.Equals(name, "row"));
-    }
-
-    // The engine computes the statement's results of the rows that are left, unless a condition names one.
-    private void NoteFailure(bool mayFail)
-    {
-        if (mayFail && IsInResult)
+        // What is compared with a row is cast to one.
+        if (function.Qualifier.Count > 0 || AsciiNames.Comparer.Equals(name, "row"))
         {
-            _failingResults.Add(_result!);
-        }
-        else
-        {
-            _failsByRow |= mayFail;
+            Names.FailByRow(around.Result);
         }
     }
 
@@ -391,5 +378,17 @@ internal sealed class SqlTreeWalker
         }
 
         return Refusal is null;
+    }
+
+    /// <summary>The surroundings of a part of the statement.</summary>
+    /// <param name="Scope">The CTEs that it sees.</param>
+    /// <param name="Place">The nearest place in the text that is known.</param>
+    private readonly record struct Surroundings(CteScope? Scope, ulong Place)
+    {
+        /// <summary>The alias of the statement's own result that it is a part of, outside of subqueries; null for others.</summary>
+        public string? Result { get; init; }
+
+        /// <summary>Whether it is a part of something that may fail by its value.</summary>
+        public bool MayFail { get; init; }
     }
 }

@@ -13,6 +13,12 @@ namespace MeshStarter.Platform.Sql.Analysis;
 /// </summary>
 internal sealed class TimeTravelClauses
 {
+    /// <summary>The message about a clause that is behind something else.</summary>
+    public const string BehindName = "FOR VERSION AS OF and FOR TIMESTAMP AS OF stand right behind the name of a product in FROM.";
+
+    private const string VersionIsConstant = "VERSION takes a constant: a snapshot's id, or the name of a branch or tag as text. $snapshots and $refs of a product list them.";
+    private const string TimestampIsConstant = "TIMESTAMP takes a constant: TIMESTAMP '2026-01-31 12:00:00', with a zone behind it where the session's is not meant, or DATE '2026-01-31'.";
+
     /// <summary>No states.</summary>
     public static IReadOnlyDictionary<ulong, RequestedState> None { get; } = FrozenDictionary<ulong, RequestedState>.Empty;
 
@@ -58,8 +64,7 @@ internal sealed class TimeTravelClauses
             {
                 Refusal = new QueryFailure(
                     state is null ? TrinoErrorCode.ExpressionNotConstant : TrinoErrorCode.SyntaxError,
-                    state is null ? tokens[i + 1].Is("VERSION") ? RequestedStates.VersionIsConstant : RequestedStates.TimestampIsConstant
-                        : "FOR VERSION AS OF and FOR TIMESTAMP AS OF stand right behind the name of a product in FROM.",
+                    state is not null ? BehindName : tokens[i + 1].Is("VERSION") ? VersionIsConstant : TimestampIsConstant,
                     SqlPosition.FromByteOffset(sql, (ulong)Encoding.UTF8.GetByteCount(sql.AsSpan(0, tokens[i].Start))));
                 return;
             }

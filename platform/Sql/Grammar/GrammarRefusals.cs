@@ -13,11 +13,16 @@ internal static class GrammarRefusals
     // SELECT a, FROM t: the engine leaves the comma out.
     public static void RequireItem(GrammarTokens tokens, int at)
     {
-        if (at + 1 < tokens.Count && (tokens.Is(at + 1, ")") || tokens.Is(at + 1, "]") || (tokens[at + 1].Kind == SqlTokenKind.Word && BehindList.Contains(tokens[at + 1].Value) && !tokens.Is(at + 2, ".") && !tokens.Is(at + 2, ",") && !tokens.Is(at + 2, "("))))
+        var next = at + 1;
+        if (next < tokens.Count && (tokens.Is(next, ")") || tokens.Is(next, "]") || EndsList(tokens, next)))
         {
-            throw tokens.Refused(at + 1, TrinoErrorCode.SyntaxError, $"mismatched input '{tokens[at + 1].Value}'. Behind the comma another item is missing.");
+            throw tokens.Refused(next, TrinoErrorCode.SyntaxError, $"mismatched input '{tokens[next].Value}'. Behind the comma another item is missing.");
         }
     }
+
+    // Such a word may also be the name of a column, a table or a function.
+    private static bool EndsList(GrammarTokens tokens, int at) =>
+        tokens[at].Kind == SqlTokenKind.Word && BehindList.Contains(tokens[at].Value) && !tokens.Is(at + 1, ".") && !tokens.Is(at + 1, ",") && !tokens.Is(at + 1, "(");
 
     /// <summary>Operators of the engine: their characters, and how the same is written.</summary>
     private static readonly (string Symbols, string Instead)[] Operators =
@@ -197,15 +202,14 @@ internal static class GrammarRefusals
     }
 
     // FROM t, (FROM t), … UNION FROM t, WITH a AS (…) FROM a; trim(FROM x) is Trino's.
-    private static bool BeginsWithFrom(GrammarTokens tokens, int at)
-    {
-        if (at == 0 || (tokens.Is(at - 1, "(") && !(at > 1 && tokens[at - 2].Kind == SqlTokenKind.Word && !RowGrammar.BeginsQuery.Contains(tokens[at - 2].Value) && tokens[at - 2].Is("TRIM"))))
-        {
-            return true;
-        }
+    private static bool BeginsWithFrom(GrammarTokens tokens, int at) =>
+        at == 0
+        || (tokens.Is(at - 1, "(") && !tokens.Word(at - 2, "TRIM"))
+        || SetOperations.Contains(Before(tokens, at))
+        || (tokens.Is(at - 1, ")") && tokens.Enclosing(at) < 0 && tokens.Word(0, "WITH") && !Enumerable.Range(1, at - 1).Any(before => BeginsQuery(tokens, before)));
 
-        return SetOperations.Contains(Before(tokens, at)) || (tokens.Is(at - 1, ")") && tokens.Enclosing(at) < 0 && tokens.Word(0, "WITH") && Enumerable.Range(1, at - 1).All(before => !(tokens.Word(before, "SELECT") || tokens.Word(before, "VALUES") || tokens.Word(before, "TABLE")) || tokens.Enclosing(before) >= 0));
-    }
+    // Of the statement itself, not of a subquery.
+    private static bool BeginsQuery(GrammarTokens tokens, int at) => tokens.Enclosing(at) < 0 && (tokens.Word(at, "SELECT") || tokens.Word(at, "VALUES") || tokens.Word(at, "TABLE"));
 
     private static string Before(GrammarTokens tokens, int at) => at > 0 && tokens[at - 1].Kind == SqlTokenKind.Word ? tokens[at - 1].Value : "";
 

@@ -10,7 +10,7 @@ internal static class RowGrammar
     private static readonly FrozenSet<string> BehindValues = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "order", "limit", "offset", "fetch", "union", "except", "intersect", "values");
 
     /// <summary>Words with which a query begins.</summary>
-    public static readonly FrozenSet<string> BeginsQuery = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "select", "with", "values");
+    private static readonly FrozenSet<string> BeginsQuery = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "select", "with", "values");
 
     // VALUES 1, 2 is VALUES (1), (2); ( a, b ) is a row already.
     public static void Values(GrammarTokens tokens, int at)

@@ -12,16 +12,18 @@ internal sealed record QueryScope<T>(IReadOnlyList<QueryRelation<T>> Relations, 
     private readonly Dictionary<string, T?> _columns = new(AsciiNames.Comparer);
 
     /// <summary>The columns of the SELECT list under their names, which other clauses may use.</summary>
-    public Dictionary<string, T> Aliases { get; private init; } = new(AsciiNames.Comparer);
+    public Dictionary<string, T> Aliases { get; } = new(AsciiNames.Comparer);
 
     /// <summary>The names of <see cref="Aliases"/> that the SELECT list gives to an expression, or to a column of another name.</summary>
     public HashSet<string> OwnAliases { get; } = new(AsciiNames.Comparer);
 
-    /// <summary>Whether a name may mean the SELECT list's before FROM's, as it does behind ORDER BY.</summary>
-    public bool PrefersAliases { get; set; }
+    /// <summary>The same names, which mean the SELECT list's first, as behind ORDER BY.</summary>
+    public QueryScope<T> AliasesFirst => this with { PrefersAliases = true };
 
     /// <summary>The same names, which mean FROM's first behind ORDER BY too: those within an aggregate, and in the operand of IN (SELECT …).</summary>
-    public QueryScope<T> FromFirst => PrefersAliases ? new QueryScope<T>(Relations, Outer) { Aliases = Aliases } : this;
+    public QueryScope<T> FromFirst => PrefersAliases ? this with { PrefersAliases = false } : this;
+
+    private bool PrefersAliases { get; init; }
 
     /// <summary>
     /// All that is known of a name as the query writes it: <c>total</c>, <c>o.total</c>, <c>o.address.city</c>, or of the whole row <c>o</c>, <c>orders.o</c>, <c>mesh.orders.o</c>;
@@ -29,23 +31,24 @@ internal sealed record QueryScope<T>(IReadOnlyList<QueryRelation<T>> Relations, 
     /// </summary>
     public T? Resolve(IReadOnlyList<string> names)
     {
-        // A relation whose columns are not all known may have the name; what is behind it may be meant as well.
+        // From the innermost scope outwards: in each the alias that ORDER BY prefers, FROM's column, another alias, a relation's whole row. A relation whose
+        // columns are not all known may have the name; what is behind it may be meant as well.
         List<T> possible = [];
         for (var scope = this; scope is not null; scope = scope.Outer)
         {
-            if (scope.Column(names, isOwn: ReferenceEquals(scope, this)) is { } column)
+            if ((scope.PreferredAlias(names, isOwn: ReferenceEquals(scope, this)) ?? scope.Column(names)) is { } column)
             {
                 return OneOf(possible, column);
             }
 
             possible.AddRange(scope.Rests(names));
-            if (scope.Other(names) is { } other)
+            if ((scope.Alias(names) ?? (names.Count == 1 ? scope.Row(names[0]) : null)) is { } other)
             {
                 return OneOf(possible, other);
             }
         }
 
-        // A row with its schema is behind the columns of all scopes: address.city is no row of a relation that is called city.
+        // A row with its schema is behind all of these: address.city is no row of a relation that is called city.
         for (var scope = this; scope is not null && names.Count is 2 or 3; scope = scope.Outer)
         {
             if (scope.Row(names[^1]) is { } row)
@@ -59,16 +62,15 @@ internal sealed record QueryScope<T>(IReadOnlyList<QueryRelation<T>> Relations, 
 
     private static T OneOf(List<T> possible, T certain) => possible.Count == 0 ? certain : T.OneOf([.. possible, certain]);
 
-    private T? Column(IReadOnlyList<string> names, bool isOwn)
-    {
-        if (PrefersAliases && names.Count == 1 && Aliases.TryGetValue(names[0], out var preferred))
-        {
-            // FROM's column may be meant within a subquery or a lambda of ORDER BY, and by a name that the SELECT list repeats: total of customer.total.
-            return isOwn && OwnAliases.Contains(names[0]) ? preferred
-                : Unqualified(names[0]) is { } hidden ? T.OneOf([preferred, hidden])
-                : OneOf([.. Rests(names)], preferred);
-        }
+    // FROM's column may be meant within a subquery or a lambda of ORDER BY, and by a name that the SELECT list repeats: total of customer.total.
+    private T? PreferredAlias(IReadOnlyList<string> names, bool isOwn) =>
+        !PrefersAliases || names.Count > 1 || !Aliases.TryGetValue(names[0], out var preferred) ? null
+        : isOwn && OwnAliases.Contains(names[0]) ? preferred
+        : Unqualified(names[0]) is { } hidden ? T.OneOf([preferred, hidden])
+        : OneOf([.. Rests(names)], preferred);
 
+    private T? Column(IReadOnlyList<string> names)
+    {
         // mesh.orders.orders.total, orders.orders.total, orders.total: the last qualifier is the relation.
         for (var qualifier = Math.Min(names.Count - 2, 2); qualifier >= 0; qualifier--)
         {
@@ -91,11 +93,7 @@ internal sealed record QueryScope<T>(IReadOnlyList<QueryRelation<T>> Relations, 
         return known;
     }
 
-    // An alias, or a whole row.
-    private T? Other(IReadOnlyList<string> names) =>
-        Aliases.TryGetValue(names[0], out var alias) ? Part(alias, names.Skip(1))
-        : names.Count == 1 ? Row(names[0])
-        : null;
+    private T? Alias(IReadOnlyList<string> names) => Aliases.TryGetValue(names[0], out var alias) ? Part(alias, names.Skip(1)) : null;
 
     private T? Row(string name) => Named(name).Select(T.RowOf).ToList() is { Count: > 0 } rows ? T.OneOf(rows) : null;
 

@@ -131,9 +131,7 @@ internal abstract class QueryWalk<T>
         Clause(QueryClause.Where, [node.Where], selected, scope, ctes);
         Clause(QueryClause.Group, [.. node.Groups], selected, scope, ctes);
         Clause(QueryClause.Where, [node.Having, node.Qualify], selected, scope, ctes);
-        scope.PrefersAliases = true;
-        Modifiers(node, selected, scope, ctes);
-        scope.PrefersAliases = false;
+        Modifiers(node, selected, scope.AliasesFirst, ctes);
         return selected;
     }
 

@@ -29,5 +29,4 @@ internal enum NodeContent
     Replacement,
     Type,
     Field,
-    State,
 }

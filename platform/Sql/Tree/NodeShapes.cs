@@ -38,7 +38,6 @@ internal static class NodeShapes
         [(Table, "EXPRESSION_LIST")] = OfTable("expected_names expected_types", ("values", Expression)),
         [(Table, "SUBQUERY")] = OfTable("column_name_alias", ("subquery", Statement)),
         [(Table, "TABLE_FUNCTION")] = OfTable("column_name_alias with_ordinality", ("function", Expression)),
-        [(State, "")] = Of("unit", ("expr", Expression)),
 
         [(Expression, "BETWEEN")] = OfExpression("", ("input", Expression), ("lower", Expression), ("upper", Expression)),
         [(Expression, "CASE")] = OfExpression("", ("case_checks", Case), ("else_expr", Expression)),

@@ -26,8 +26,8 @@ internal readonly record struct TableNode(JsonObject Node)
 
     public string Name => Nodes.Required(Node, "table_name");
 
-    /// <summary>The state that it is requested in, in the engine's words; null where there is none.</summary>
-    public JsonObject? State => Nodes.Member(Node, "at_clause")?.AsObject();
+    /// <summary>Whether it is requested in a state in the engine's words: <c>AT (VERSION => 123)</c>.</summary>
+    public bool HasStateOfEngine => Nodes.Member(Node, "at_clause") is not null;
 
     public TableNode Left => new(Nodes.Part(Node, "left"));
 

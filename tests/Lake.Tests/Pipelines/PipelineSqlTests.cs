@@ -64,7 +64,7 @@ public sealed class PipelineSqlTests
     [InlineData("FROM placed", "FROM orders.orders", "7: sql.table: \"orders.orders\" is no input of the pipeline. Fix: Name one of orders.fact_order_events, inventory.\"stock_levels@2\", or add an input to pipeline.yaml.")]
     [InlineData("FROM orders.fact_order_events", "FROM fact_order_events", "2: sql.table: \"fact_order_events\" is no input of the pipeline. Fix: Did you mean orders.fact_order_events?")]
     [InlineData("inventory.\"stock_levels@2\"", "inventory.stock_levels", "8: sql.table: \"inventory.stock_levels\" is no input of the pipeline. Fix: Did you mean inventory.\"stock_levels@2\"?")]
-    [InlineData("FROM orders.fact_order_events", "FROM orders.fact_order_events AT (VERSION => 1)", "2: sql.state: orders.fact_order_events is read in the state that the run pins.")]
+    [InlineData("FROM orders.fact_order_events", "FROM orders.fact_order_events AT (VERSION => 1)", "2: sql.refused: AT (…) is not supported.")]
     [InlineData("$window_start AS", "$window_begin AS", "3: sql.parameter: There is no parameter \"$window_begin\".")]
     [InlineData("$window_start AS", "$1 AS", "3: sql.parameter: There is no parameter \"$1\".")]
     [InlineData("$window_start AS", "? AS", "3: sql.parameter: There is no parameter \"?\".")]

@@ -56,6 +56,7 @@ public sealed class RefusedGrammarTests(DialectFixture mesh)
     [InlineData("SELECT INTERVAL '1 day'", "TYPE_NOT_FOUND", "line 1:8: Unknown type: interval. Write the number in quotes and its unit behind it: INTERVAL '1' DAY. Units are SECOND, MINUTE, HOUR, DAY, MONTH and YEAR; a week is '7' DAY.")]
     [InlineData("SELECT CAST('1 day' AS interval)", "TYPE_MISMATCH", "line 1:24: Unknown type: interval. Write INTERVAL '1' DAY, and n * INTERVAL '1' DAY.")]
     [InlineData("SELECT * FROM sales AT (VERSION => 1)", "SYNTAX_ERROR", "line 1:21: mismatched input 'AT'. Write FOR VERSION AS OF … behind the product's name.")]
+    [InlineData("SELECT CAST(1 AS decimal), $1", "NOT_SUPPORTED", "line 1:28: Parameters are written as ?, without a name or number: their values are sent in the order of the text.")]
     [InlineData("SELECT string_agg(status, ',') FROM sales", "FUNCTION_NOT_FOUND", "line 1:8: Function 'string_agg' not registered. Write listagg(value, ',') WITHIN GROUP (ORDER BY …).")]
     [InlineData("SELECT \"list_sum\"(ARRAY[qty]) FROM sales", "FUNCTION_NOT_FOUND", "line 1:8: Function 'list_sum' not registered. Write reduce(array, 0, (sum, item) -> sum + item, sum -> sum).")]
     [InlineData("SELECT first(id ORDER BY id) OVER () FROM sales", "FUNCTION_NOT_FOUND", "line 1:8: Function 'first' not registered. Write min_by(value, by), or first_value(value) OVER (ORDER BY …).")]

@@ -67,9 +67,15 @@ internal static class Reductions
     private static bool IsOtherState(DialectContext context, JsonObject list, JsonObject start)
     {
         var state = context.Kinds.Of(start);
-        var item = Nodes.Text(list, "type") == "ARRAY_CONSTRUCTOR" || Nodes.FunctionName(list) == "list_value" ? Nodes.Children(list).Select(child => context.Kinds.Of(child)).FirstOrDefault(kind => kind != ExpressionKind.Null) : ExpressionKind.Unknown;
-        var isRow = Nodes.IsRow(start) || (Nodes.Class(start) == "CAST" && Nodes.Text(start["cast_type"]!.AsObject(), "id") == "STRUCT");
-        return isRow || TypeRules.IsArray(state) || state is ExpressionKind.Map || (state is ExpressionKind.Text or ExpressionKind.Boolean && item != state) || (ExpressionKinds.IsNumber(state) && item is not (ExpressionKind.Unknown or ExpressionKind.Null) && !ExpressionKinds.IsNumber(item));
+        var item = Nodes.Text(list, "type") == "ARRAY_CONSTRUCTOR" || Nodes.FunctionName(list) == "list_value"
+            ? Nodes.Children(list).Select(child => context.Kinds.Of(child)).FirstOrDefault(kind => kind != ExpressionKind.Null)
+            : ExpressionKind.Unknown;
+        return Casts.IsRow(start) || TypeRules.IsArray(state) || state switch
+        {
+            ExpressionKind.Map => true,
+            ExpressionKind.Text or ExpressionKind.Boolean => item != state,
+            _ => ExpressionKinds.IsNumber(state) && item is not (ExpressionKind.Unknown or ExpressionKind.Null) && !ExpressionKinds.IsNumber(item),
+        };
     }
 
     // Rows of an accumulator and an item take the items' place: of each row the one that counts is used.

@@ -65,7 +65,7 @@ internal static class ZonedCalls
             case "with_timezone" or "from_unixtime" when children.Count == 2:
                 TimeZones.RequireZone(context, node, children[1], TrinoErrorCode.InvalidFunctionArgument);
                 return true;
-            case "to_unixtime" or "timezone_hour" or "timezone_minute" when children.Count == 1 && !context.Session.IsUtc && TimesTogether.IsLocal(context.Types.Of(children[0]).Kind):
+            case "to_unixtime" or "timezone_hour" or "timezone_minute" when children.Count == 1 && !context.Session.IsUtc && IsLocal(context, children[0]):
                 // The argument is an instant, which the session's zone makes of it.
                 Instants.AsInstant(context, children[0]);
                 if (name != "to_unixtime")
@@ -117,13 +117,18 @@ internal static class ZonedCalls
     // Arrays of times.
     private static bool CallOfArray(DialectContext context, JsonObject node, string name, List<JsonObject> children)
     {
+        bool HasInstants(JsonObject array) => context.Types.Of(array).Item == ExpressionKind.Instant;
+        bool HasLocal(JsonObject array) => TimesTogether.IsLocal(context.Types.Of(array).Item);
+
         switch (name)
         {
-            case "contains" or "array_position" or "array_remove" when children.Count == 2 && !context.Session.IsUtc && context.Types.Of(children[0]).Item == ExpressionKind.Instant && TimesTogether.IsLocal(context.Types.Of(children[1]).Kind):
-                Instants.AsInstant(context, children[1]);
+            case var _ when context.Session.IsUtc:
                 return false;
-            case "contains" or "array_position" or "array_remove" when children.Count == 2 && !context.Session.IsUtc && TimesTogether.IsLocal(context.Types.Of(children[0]).Item) && context.Types.Of(children[1]).Kind == ExpressionKind.Instant:
-            case "array_union" or "array_intersect" or "array_except" or "arrays_overlap" or "concat" or "||" when !context.Session.IsUtc && children.Exists(child => context.Types.Of(child).Item == ExpressionKind.Instant) && children.Exists(child => TimesTogether.IsLocal(context.Types.Of(child).Item)):
+            case "contains" or "array_position" or "array_remove" when children is [var array, var item] && HasInstants(array) && IsLocal(context, item):
+                Instants.AsInstant(context, item);
+                return false;
+            case "contains" or "array_position" or "array_remove" when children is [var array, var item] && HasLocal(array) && IsInstant(context, item):
+            case "array_union" or "array_intersect" or "array_except" or "arrays_overlap" or "concat" or "||" when children.Exists(HasInstants) && children.Exists(HasLocal):
                 throw context.Failed(TrinoErrorCode.NotSupported, node, $"{name} takes no array of timestamps without a zone alongside instants here. Write transform(…, x -> CAST(x AS timestamp with time zone)).");
             default:
                 return false;
@@ -135,7 +140,7 @@ internal static class ZonedCalls
     {
         switch (name)
         {
-            case "nullif" when children.Count == 2 && !context.Session.IsUtc && TimesTogether.IsLocal(context.Types.Of(children[0]).Kind) && context.Types.Of(children[1]).Kind == ExpressionKind.Instant:
+            case "nullif" when children.Count == 2 && !context.Session.IsUtc && IsLocal(context, children[0]) && IsInstant(context, children[1]):
                 var first = context.Types.Of(children[0]).Kind;
                 context.Pending[node] = () =>
                 {
@@ -155,7 +160,7 @@ internal static class ZonedCalls
                 return false;
             case "date_diff" when children.Count == 3:
                 TimesTogether.Together(context, children.Skip(1));
-                if (!context.Session.IsUtc && TimesTogether.IsLocal(context.Types.Of(children[1]).Kind) && context.Types.Of(children[2]).Kind == ExpressionKind.Instant && IsOfLocalDays(context, children))
+                if (!context.Session.IsUtc && IsLocal(context, children[1]) && IsInstant(context, children[2]) && IsOfLocalDays(context, children))
                 {
                     WithZone(context, node, "date_diff_at", ExpressionType.Instant(context.Session.Zone));
                 }
@@ -165,6 +170,10 @@ internal static class ZonedCalls
                 return false;
         }
     }
+
+    private static bool IsInstant(DialectContext context, JsonObject value) => context.Types.Of(value).Kind == ExpressionKind.Instant;
+
+    private static bool IsLocal(DialectContext context, JsonObject value) => TimesTogether.IsLocal(context.Types.Of(value).Kind);
 
     // yyyy-MM-dd HH:mm ZZ
     private static void FormatWithZone(DialectContext context, JsonObject node, JsonObject value, string format)

@@ -12,13 +12,13 @@ namespace MeshStarter.Platform.Sql.Dialect.Operators;
 /// <summary>Casts of text, of which the engine reads more than Trino, and casts to text and JSON.</summary>
 internal static partial class Casts
 {
-    public static readonly FrozenSet<string> OfJson = FrozenSet.Create(StringComparer.Ordinal, "to_json", "trino_json_of_map", "trino_json_parse", "trino_json_extract", "trino_json_array_get");
+    private static readonly FrozenSet<string> OfJson = FrozenSet.Create(StringComparer.Ordinal, "to_json", "trino_json_of_map", "trino_json_parse", "trino_json_extract", "trino_json_array_get");
 
     // CAST(text AS integer), boolean, double, decimal, date or timestamp.
     private static bool FromText(DialectContext context, JsonObject node, JsonObject child, string type)
     {
         // A parameter has its type from the cast.
-        if (Nodes.Class(child) == "PARAMETER" || (Nodes.FunctionName(child) is { } producer && OfJson.Contains(producer)))
+        if (Nodes.Class(child) == "PARAMETER" || IsOfJson(child))
         {
             return false;
         }
@@ -60,7 +60,13 @@ internal static partial class Casts
     };
 
     // Others the engine refuses too, with their place in the text.
-    private static bool MayBeRead(string macro, string text) => macro == "truth" || text.Any(char.IsAsciiDigit) || (macro is "day" or "moment" && (text.Contains("epoch", StringComparison.OrdinalIgnoreCase) || text.Contains("inf", StringComparison.OrdinalIgnoreCase))) || (macro == "double" && text.Contains('n', StringComparison.OrdinalIgnoreCase));
+    private static bool MayBeRead(string macro, string text) => text.Any(char.IsAsciiDigit) || macro switch
+    {
+        "truth" => true,
+        "day" or "moment" => text.Contains("epoch", StringComparison.OrdinalIgnoreCase) || text.Contains("inf", StringComparison.OrdinalIgnoreCase),
+        "double" => text.Contains('n', StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
 
     // Blanks at the end do not count when a char is compared.
     public static void TrimPadded(DialectContext context, IReadOnlyList<JsonObject> values)
@@ -79,13 +85,26 @@ internal static partial class Casts
     // Trino casts no arrays, maps, rows and bytes to text, and nothing but text to bytes.
     private static void RequireCast(DialectContext context, JsonObject node, JsonObject child, ExpressionKind kind, string type)
     {
-        var isRow = Nodes.IsRow(child) || (Nodes.Class(child) == "CAST" && Nodes.Text(child["cast_type"]!.AsObject(), "id") == "STRUCT");
-        var isParts = kind is ExpressionKind.Array or ExpressionKind.Rows or ExpressionKind.Map || isRow;
-        if ((type == "VARCHAR" && (isParts || kind == ExpressionKind.Binary)) || (type == "BLOB" && (isParts || ExpressionKinds.IsNumber(kind) || ExpressionKinds.IsTime(kind) || kind is ExpressionKind.Boolean || (Nodes.FunctionName(child) is { } producer && OfJson.Contains(producer)))))
+        var isRow = IsRow(child);
+        var hasParts = isRow || kind is ExpressionKind.Array or ExpressionKind.Rows or ExpressionKind.Map;
+        var isRefused = type switch
         {
-            throw context.Mismatch(node, $"Cannot cast {(isRow ? "row" : isParts || kind != ExpressionKind.Unknown ? TypeRules.Name(kind) : "json")} to {(type == "BLOB" ? "varbinary" : "varchar")}. Write {(kind == ExpressionKind.Binary ? "from_utf8(…)" : type == "BLOB" ? "to_utf8(…) of a text" : "json_format(CAST(… AS json))")}.");
+            "VARCHAR" => hasParts || kind == ExpressionKind.Binary,
+            "BLOB" => hasParts || ExpressionKinds.IsNumber(kind) || ExpressionKinds.IsTime(kind) || kind == ExpressionKind.Boolean || IsOfJson(child),
+            _ => false,
+        };
+        if (isRefused)
+        {
+            var from = isRow ? "row" : kind != ExpressionKind.Unknown ? TypeRules.Name(kind) : "json";
+            var instead = kind == ExpressionKind.Binary ? "from_utf8(…)" : type == "BLOB" ? "to_utf8(…) of a text" : "json_format(CAST(… AS json))";
+            throw context.Mismatch(node, $"Cannot cast {from} to {(type == "BLOB" ? "varbinary" : "varchar")}. Write {instead}.");
         }
     }
+
+    /// <summary>Whether a value is a row that is written here, also one that is cast.</summary>
+    public static bool IsRow(JsonObject value) => Nodes.IsRow(value) || (Nodes.Class(value) == "CAST" && Nodes.Text(value["cast_type"]!.AsObject(), "id") == "STRUCT");
+
+    private static bool IsOfJson(JsonObject value) => Nodes.FunctionName(value) is { } producer && OfJson.Contains(producer);
 
     public static bool IsTry(JsonObject cast) => cast["try_cast"]?.GetValue<bool>() == true;
 
@@ -174,43 +193,35 @@ internal static partial class Casts
             return;
         }
 
-        if (name == "STRUCT" || name == "LIST")
+        switch (name)
         {
-            RowCasts.ByPlace(context, node, child);
-            return;
-        }
-
-        if (name == "VARCHAR")
-        {
-            if (ToText(context, node, child, kind) is { } macro)
-            {
+            case "STRUCT" or "LIST":
+                RowCasts.ByPlace(context, node, child);
+                break;
+            case "VARCHAR" when ToText(context, node, child, kind) is { } macro:
                 node.Remove("child");
                 Nodes.Replace(node, Nodes.Function(context.Macro(macro), child));
-            }
-        }
-        else if (name is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" && kind == ExpressionKind.Double)
-        {
-            context.Surround(child, inner => Nodes.Function("round", inner));
-        }
-        else if (name is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" && Nodes.FunctionName(child) is { } json && OfJson.Contains(json))
-        {
-            context.Wrap(child, "json_whole");
-        }
-        else if (name == "DECIMAL" && kind == ExpressionKind.Double)
-        {
-            // The digits of its text count, 1.005, not those of the binary number.
-            context.CastOf(child, "VARCHAR");
-        }
-        else if ((name is "DATE" or "TIMESTAMP" or "TIME" && ExpressionKinds.IsNumber(kind)) || (ExpressionKinds.IsTime(kind) && name is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "DOUBLE" or "BOOLEAN" && ExpressionKinds.IsTime(kind)))
-        {
-            throw context.Mismatch(node, $"Cannot cast {TypeRules.Name(kind)} to {name.ToLowerInvariant()}");
+                break;
+            case "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" when kind == ExpressionKind.Double:
+                context.Surround(child, inner => Nodes.Function("round", inner));
+                break;
+            case "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" when IsOfJson(child):
+                context.Wrap(child, "json_whole");
+                break;
+            case "DECIMAL" when kind == ExpressionKind.Double:
+                // The digits of its text count, 1.005, not those of the binary number.
+                context.CastOf(child, "VARCHAR");
+                break;
+            case "DATE" or "TIMESTAMP" or "TIME" when ExpressionKinds.IsNumber(kind):
+            case "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "DOUBLE" or "BOOLEAN" when ExpressionKinds.IsTime(kind):
+                throw context.Mismatch(node, $"Cannot cast {TypeRules.Name(kind)} to {name.ToLowerInvariant()}");
         }
     }
 
     // The macro that makes a text of a value; null where the engine's text is Trino's.
     private static string? ToText(DialectContext context, JsonObject node, JsonObject child, ExpressionKind kind) => kind switch
     {
-        _ when Nodes.FunctionName(child) is { } producer && OfJson.Contains(producer) => IsTry(node) ? "json_text_or_null" : "json_text",
+        _ when IsOfJson(child) => IsTry(node) ? "json_text_or_null" : "json_text",
         ExpressionKind.Unknown when Nodes.Class(child) != "PARAMETER" && context.Tries == 0 && !IsTry(node) => "text_of_value",
         ExpressionKind.Decimal when MayBeFraction(context, child) => "text_of_fraction",
         ExpressionKind.Double => "text_of_double",

@@ -44,19 +44,11 @@ internal static class TimesTogether
     // x IN (SELECT y …), (a, b) IN (SELECT c, d …)
     public static void Within(DialectContext context, JsonObject value, JsonObject query)
     {
-        var columns = context.Types.OfQuery(query).Columns;
+        var columns = ColumnsOf(context, query);
         List<JsonObject> values = Nodes.IsRow(value) ? [.. Nodes.Children(value).Select(part => part!.AsObject())] : [value];
-        for (var at = 0; at < columns.Count && columns.Count == values.Count; at++)
+        foreach (var (each, column) in columns.Count == values.Count ? values.Zip(columns) : [])
         {
-            RequireItemsOfOneKind(context, values[at], [context.Types.Of(values[at]), columns[at].Known]);
-            if (context.Types.Of(values[at]).Kind == ExpressionKind.Instant && IsLocal(columns[at].Known.Kind))
-            {
-                AsInstants(context, query, at);
-            }
-            else if (columns[at].Known.Kind == ExpressionKind.Instant && IsLocal(context.Types.Of(values[at]).Kind))
-            {
-                Instants.AsInstant(context, values[at]);
-            }
+            BringTogether(context, each, new Side(context.Types.Of(each), () => Instants.AsInstant(context, each)), column);
         }
     }
 
@@ -65,19 +57,9 @@ internal static class TimesTogether
         switch (Nodes.Text(node, "type"))
         {
             case "SET_OPERATION_NODE" when !context.Session.IsUtc:
-                var (left, right) = (node["left"]!.AsObject(), node["right"]!.AsObject());
-                var (a, b) = (context.Types.OfQuery(left).Columns, context.Types.OfQuery(right).Columns);
-                for (var at = 0; at < Math.Min(a.Count, b.Count); at++)
+                foreach (var (left, right) in ColumnsOf(context, node["left"]!.AsObject()).Zip(ColumnsOf(context, node["right"]!.AsObject())))
                 {
-                    RequireItemsOfOneKind(context, node, [a[at].Known, b[at].Known]);
-                    if (a[at].Known.Kind == ExpressionKind.Instant && IsLocal(b[at].Known.Kind))
-                    {
-                        AsInstants(context, right, at);
-                    }
-                    else if (b[at].Known.Kind == ExpressionKind.Instant && IsLocal(a[at].Known.Kind))
-                    {
-                        AsInstants(context, left, at);
-                    }
+                    BringTogether(context, node, left, right);
                 }
 
                 break;
@@ -101,25 +83,36 @@ internal static class TimesTogether
     // WITH RECURSIVE r(t) AS (SELECT … UNION ALL SELECT …): the second query's rows have the types of the first.
     private static void Step(DialectContext context, JsonObject node)
     {
-        var step = node["right"]!.AsObject();
-        var (first, next) = (context.Types.OfQuery(node["left"]!.AsObject()).Columns, context.Types.OfQuery(step).Columns);
-        for (var at = 0; at < Math.Min(first.Count, next.Count); at++)
+        var columns = ColumnsOf(context, node["left"]!.AsObject()).Zip(ColumnsOf(context, node["right"]!.AsObject()));
+        foreach (var (at, (first, next)) in columns.Index())
         {
-            if (IsLocal(first[at].Known.Kind) && next[at].Known.Kind == ExpressionKind.Instant)
+            if (first.AreLocal && next.AreInstants)
             {
-                throw context.Mismatch(node, $"The recursion's step has timestamp with time zone in column {at + 1}, and its first query has {TypeRules.Name(first[at].Known.Kind)}. Write CAST(… AS timestamp with time zone) in the first query.");
+                throw context.Mismatch(node, $"The recursion's step has timestamp with time zone in column {at + 1}, and its first query has {TypeRules.Name(first.Type.Kind)}. Write CAST(… AS timestamp with time zone) in the first query.");
             }
 
             if (!context.Session.IsUtc)
             {
-                RequireItemsOfOneKind(context, node, [first[at].Known, next[at].Known]);
-                if (first[at].Known.Kind == ExpressionKind.Instant && IsLocal(next[at].Known.Kind))
-                {
-                    AsInstants(context, step, at);
-                }
+                BringTogether(context, node, first, next);
             }
         }
     }
+
+    private static void BringTogether(DialectContext context, JsonObject node, Side one, Side other)
+    {
+        RequireItemsOfOneKind(context, node, [one.Type, other.Type]);
+        if (one.AreInstants && other.AreLocal)
+        {
+            other.MakeInstants();
+        }
+        else if (other.AreInstants && one.AreLocal)
+        {
+            one.MakeInstants();
+        }
+    }
+
+    private static List<Side> ColumnsOf(DialectContext context, JsonObject query) =>
+        [.. context.Types.OfQuery(query).Columns.Select((column, at) => new Side(column.Known, () => AsInstants(context, query, at)))];
 
     // The engine matches the keys of USING by themselves, with UTC's clock.
     private static void RequireKeysOfOneKind(DialectContext context, JsonObject join)
@@ -171,5 +164,15 @@ internal static class TimesTogether
             default:
                 throw TimeZones.Zoneless("Timestamps without a zone come together with instants here, in a column that * makes. Name the columns, and write CAST(… AS timestamp with time zone).");
         }
+    }
+
+    /// <summary>A value, or a column of a query, that comes together with another.</summary>
+    /// <param name="Type">Its type.</param>
+    /// <param name="MakeInstants">Makes instants of its dates or timestamps.</param>
+    private sealed record Side(ExpressionType Type, Action MakeInstants)
+    {
+        public bool AreInstants => Type.Kind == ExpressionKind.Instant;
+
+        public bool AreLocal => IsLocal(Type.Kind);
     }
 }

@@ -20,6 +20,14 @@ public abstract record ColumnMask
     /// <summary>The name with the mask's settings: two masks with the same terms give the same values.</summary>
     internal virtual string Terms => Name;
 
+    /// <summary>Whether values of a type become NULL, as a number does by <c>redact</c>.</summary>
+    /// <param name="type">The column's type.</param>
+    public bool IsNullOf(ColumnType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return Expression("x", type) is null;
+    }
+
     /// <summary>An expression of exactly the column's type over the column. Keys stand in no expression: the engine's function holds them (<see cref="HashMask.Function"/>).</summary>
     /// <param name="quotedColumn">The column as SQL, already quoted (<see cref="SqlIdentifier.Quote"/>) and qualified where needed.</param>
     /// <param name="type">The column's type.</param>

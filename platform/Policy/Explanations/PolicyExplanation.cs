@@ -56,6 +56,7 @@ public static class PolicyExplanation
         // What is reported and not enforced yet neither refuses nor masks.
         var enforced = bundle.RulesFor(PolicyAction.Read).Where(rule => !bundle.IsInGrace(rule.Term) && PlannedRule.For(rule, inForce) is not null).ToList();
         AccessRule[] masks = [.. enforced.Where(rule => rule.Masks)];
+        var isOpenToAll = enforced.Exists(rule => rule.Permits && rule.Unless is null && rule.When.For(inForce).Any(test => test.AsksNothing));
         EffectiveSource[] permits = [.. enforced.Where(rule => rule.Permits).Select(rule => Source(rule, inForce))];
         return new EffectiveProduct(
             resource.Product,
@@ -66,7 +67,7 @@ public static class PolicyExplanation
                    let hiding = masks.Where(rule => rule.MaskOf(column) is not null).ToList()
                    let naming = grants.Where(grant => new GrantCover([grant], inForce.Version.Major).Names(column)).ToList()
                    // A grant shows the columns that it names, to those who read by it alone.
-                   let isInEveryGrant = naming.Count == grants.Count
+                   let isInEveryGrant = isOpenToAll || naming.Count == grants.Count
                    select new EffectiveColumn(
                        column.Name,
                        column.Tags,

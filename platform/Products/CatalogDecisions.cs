@@ -22,14 +22,8 @@ internal sealed class CatalogDecisions(PolicyBundleClient policy, PolicyResource
     public bool MayDiscover(PolicyBundle bundle, Principal principal, ProductDetails product) =>
         PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, resources.Of(product)).Permit;
 
-    /// <summary>
-    /// Whether the caller may know how many rows a product has: a rule that keeps rows from the caller, or denies to read them, keeps their number, too. The
-    /// people and services of its domain, and those who operate it, know it in any case. It leaves no record.
-    /// </summary>
-    public bool SeesCounts(PolicyBundle bundle, Principal principal, ProductDetails product) =>
-        principal.Domain == product.Name.Domain
-        || PolicyEngine.Decide(bundle, principal, PolicyAction.Read, resources.Of(product)).ShowsCounts
-        || PolicyEngine.Decide(bundle, principal, PolicyAction.Operate, resources.Of(product)).Permit;
+    /// <summary>Whether the caller may know how many rows a product has (<see cref="PolicyEngine.SeesCounts"/>). It leaves no record.</summary>
+    public bool SeesCounts(PolicyBundle bundle, Principal principal, ProductDetails product) => PolicyEngine.SeesCounts(bundle, principal, resources.Of(product));
 
     /// <summary>Whether the caller may read a column of a product in clear. It leaves no record.</summary>
     public bool ReadsInClear(PolicyBundle bundle, Principal principal, ProductDetails product, string column) =>

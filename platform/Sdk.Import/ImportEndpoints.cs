@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 namespace MeshStarter.Sdk.Import;
 
 /// <summary>
-/// Returns the source of the domain's data and its progress: numbers, with the names of products that the caller may discover; the reason of a
+/// Returns the source of the domain's data and its progress: numbers, of products whose rows the caller may count; the reason of a
 /// failure to the domain itself.
 /// </summary>
 internal static class ImportEndpoints
@@ -24,10 +24,10 @@ internal static class ImportEndpoints
         HttpContext http, OwnDomain domain, ImportLedger ledger, IEnumerable<ImportFact> facts, IEnumerable<ConsumedStream> streams, VisibleOwnProducts products, OutboxStore outbox,
         Checkpoints checkpoints, DataAccess access, IServiceProvider services, CancellationToken cancellationToken)
     {
-        var isOwn = domain.IsOwn(http.User);
+        var (isOwn, principal) = (domain.IsOwn(http.User), http.User.ToPrincipal());
         var status = ledger.Status;
         Dictionary<string, long> emitted = new(StringComparer.Ordinal);
-        foreach (var product in products.Visible(http.User).Where(product => product.Has(PortType.Stream)))
+        foreach (var product in products.Visible(http.User).Where(product => product.Has(PortType.Stream) && access.SeesCounts(principal, product)))
         {
             emitted[product.Id.ToString()] = await outbox.LastPositionAsync(product.Id, cancellationToken);
         }
@@ -35,7 +35,7 @@ internal static class ImportEndpoints
         Dictionary<string, long> consumed = new(StringComparer.Ordinal);
         foreach (var stream in streams)
         {
-            if (!isOwn && !await access.MayDiscoverAsync(http.User.ToPrincipal(), stream.Product, cancellationToken))
+            if (!isOwn && !await access.SeesCountsAsync(principal, stream.Product, cancellationToken))
             {
                 continue;
             }

@@ -1,4 +1,5 @@
 using MeshStarter.Cli.Commands;
+using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Profiles;
@@ -73,5 +74,5 @@ internal static class ProfileText
     private static string Seen(ReaderView reading, ReaderColumn? column) =>
         !reading.MayRead ? "nothing"
         : column?.Mask is not { } mask ? "clear"
-        : $"masked: {mask}, rule {column.Rule}{(column.LiftedByGrant ? ", a grant shows it" : "")}";
+        : $"masked: {mask}, {(column.Rule == EffectiveColumn.NotGranted ? "no grant of yours names it" : $"rule {column.Rule}")}{(column.LiftedByGrant ? ", a grant shows it" : "")}";
 }

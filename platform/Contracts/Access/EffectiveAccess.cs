@@ -18,11 +18,11 @@ public sealed record EffectiveProduct(DataProductId Product, IReadOnlyList<Effec
 /// <summary>The readers who see a column in clear.</summary>
 /// <param name="Name">The column.</param>
 /// <param name="Tags">Its tags in force.</param>
-/// <param name="MaskedBy">The rules that mask it, or <see cref="NotGranted"/> alone; empty where every reader sees it in clear.</param>
+/// <param name="MaskedBy">The rules that mask it, and <see cref="NotGranted"/>; empty where every reader sees it in clear.</param>
 /// <param name="ClearTo">Who of those that a mask would hit sees it in clear, and by what. With several rules, where each of them leaves it so.</param>
 public sealed record EffectiveColumn(string Name, IReadOnlyList<string> Tags, IReadOnlyList<string> MaskedBy, IReadOnlyList<EffectiveSource> ClearTo)
 {
-    /// <summary>The name, in the place of a rule's, of what hides a column that no rule masks: it is null for a reader by a grant of other columns alone.</summary>
+    /// <summary>The name, in the place of a rule's, of what hides a column from a reader by a grant of other columns alone: the column is null.</summary>
     public const string NotGranted = "grant:columns";
 }
 

@@ -6,15 +6,15 @@ namespace MeshStarter.Policy.Comparisons;
 /// <summary>The columns of a product as a principal sees them by a bundle.</summary>
 public sealed class SeenColumns
 {
-    private const int Clear = 1_000;
     private const string Refused = "refused";
 
     private readonly PolicyDecision _decision;
+    private readonly PolicyResource _resource;
 
-    private SeenColumns(PolicyDecision decision) => _decision = decision;
+    private SeenColumns(PolicyDecision decision, PolicyResource resource) => (_decision, _resource) = (decision, resource);
 
     /// <summary>Decides.</summary>
-    public static SeenColumns Of(PolicyBundle bundle, Principal principal, PolicyResource resource) => new(PolicyEngine.Decide(bundle, principal, PolicyAction.Read, resource));
+    public static SeenColumns Of(PolicyBundle bundle, Principal principal, PolicyResource resource) => new(PolicyEngine.Decide(bundle, principal, PolicyAction.Read, resource), resource);
 
     /// <summary>The differences of the columns before and after a change, a group for each kind of difference.</summary>
     /// <param name="before">By the rules before.</param>
@@ -35,18 +35,13 @@ public sealed class SeenColumns
         var isFilterRemoved = before._decision.Permit && after._decision.Permit && before._decision.RowFilters.Except(after._decision.RowFilters, StringComparer.Ordinal).Any();
         foreach (var column in columns)
         {
-            var (old, changed) = (before.LevelOf(column), after.LevelOf(column));
-            if (old == changed && !isFilterAdded && !isFilterRemoved)
-            {
-                continue;
-            }
-
-            if (changed > old || isFilterRemoved)
+            var change = after.CompareTo(before, column);
+            if (change > 0 || isFilterRemoved)
             {
                 (differences ??= []).Add((true, before.TextOf(column), after.TextOf(column), column));
             }
 
-            if (changed < old || isFilterAdded)
+            if (change < 0 || isFilterAdded)
             {
                 (differences ??= []).Add((false, before.TextOf(column), after.TextOf(column), column));
             }
@@ -59,7 +54,23 @@ public sealed class SeenColumns
         ];
     }
 
-    private int LevelOf(string column) => !_decision.Permit ? 0 : _decision.Masks.TryGetValue(column, out var mask) ? Math.Max(1, Clear - mask.Strength) : Clear;
+    // Positive where more of the column is seen than before.
+    private int CompareTo(SeenColumns before, string column)
+    {
+        if (!_decision.Permit || !before._decision.Permit)
+        {
+            return _decision.Permit.CompareTo(before._decision.Permit);
+        }
+
+        var (old, now) = (before._decision.Masks.GetValueOrDefault(column), _decision.Masks.GetValueOrDefault(column));
+        if (old is null || now is null || old == now)
+        {
+            return (now is null).CompareTo(old is null);
+        }
+
+        var type = _resource.Columns.First(known => string.Equals(known.Name, column, StringComparison.OrdinalIgnoreCase)).Type;
+        return old.StrengthOn(type).CompareTo(now.StrengthOn(type));
+    }
 
     private string TextOf(string column) => !_decision.Permit ? Refused
         : (_decision.Masks.TryGetValue(column, out var mask) ? mask.Name : "clear") + (_decision.RowFilters.Count == 0 ? "" : $", rows with {string.Join(" and ", _decision.RowFilters)}");

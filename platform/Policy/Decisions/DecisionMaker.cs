@@ -136,7 +136,7 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
         {
             foreach (var rule in cover?.Lifts(column) == true ? with : without)
             {
-                if (rule.MaskOf(column) is { } mask && (!masks.TryGetValue(column.Name, out var other) || mask.Strength > other.Mask.Strength))
+                if (rule.MaskOf(column) is { } mask && (!masks.TryGetValue(column.Name, out var other) || mask.StrengthOn(column.Type).CompareTo(other.Mask.StrengthOn(column.Type)) > 0))
                 {
                     masks[column.Name] = (mask, rule.Id);
                 }

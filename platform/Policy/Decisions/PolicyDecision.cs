@@ -57,7 +57,7 @@ public sealed partial record PolicyDecision
     public string ReasonWithRules => RuleIds.Count == 0 ? Reason : $"{Reason} Rules: {string.Join(", ", RuleIds)}.";
 
     /// <summary>The columns to mask; column names without regard to case.</summary>
-    public IReadOnlyDictionary<string, ColumnMask> Masks { get; }
+    public IReadOnlyDictionary<string, ColumnMask> Masks { get; private init; }
 
     /// <summary>SQL predicates over the product's columns; only rows that meet all of them are seen.</summary>
     public IReadOnlyList<string> RowFilters { get; }
@@ -85,6 +85,12 @@ public sealed partial record PolicyDecision
     /// helps to decide whether to ask for one.
     /// </summary>
     public bool ShowsCounts { get; internal init; }
+
+    /// <summary>The decision for a reader of SQL whose own domain has the product: its hashes are none that the reader sees of other domains' products (<see cref="HashMask.IsOfOwnDomain"/>).</summary>
+    public PolicyDecision ForOwnDomain() => !Masks.Values.Any(mask => mask is HashMask) ? this : this with
+    {
+        Masks = Masks.ToFrozenDictionary(mask => mask.Key, mask => mask.Value is HashMask hash ? hash with { IsOfOwnDomain = true } : mask.Value, StringComparer.OrdinalIgnoreCase),
+    };
 
     /// <summary>Whether the permit demands anything.</summary>
     public bool HasObligations => Masks.Count > 0 || RowFilters.Count > 0;

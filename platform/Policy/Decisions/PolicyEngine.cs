@@ -23,6 +23,19 @@ public static class PolicyEngine
     }
 
     /// <summary>
+    /// Whether a principal may know how many rows a product has: a rule that keeps rows from the principal, or denies to read them, keeps their number, too.
+    /// The people and services of its domain, and those who operate it, know it in any case.
+    /// </summary>
+    public static bool SeesCounts(PolicyBundle bundle, Principal principal, PolicyResource resource)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        ArgumentNullException.ThrowIfNull(resource);
+        return principal.Domain == resource.Product.Domain
+            || Decide(bundle, principal, PolicyAction.Read, resource).ShowsCounts
+            || Decide(bundle, principal, PolicyAction.Operate, resource).Permit;
+    }
+
+    /// <summary>
     /// Decides where the enforcement point does not know the product's properties: permitted only if it would be permitted with any
     /// classification and any columns.
     /// </summary>

@@ -5,6 +5,7 @@ using MeshStarter.Contracts.Profiles;
 using MeshStarter.Policy.Conditions;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Grants;
+using MeshStarter.Policy.Masks;
 using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Policy.Explanations;
@@ -55,6 +56,7 @@ public static class PolicyExplanation
         // What is reported and not enforced yet neither refuses nor masks.
         var enforced = bundle.RulesFor(PolicyAction.Read).Where(rule => !bundle.IsInGrace(rule.Term) && PlannedRule.For(rule, inForce) is not null).ToList();
         AccessRule[] masks = [.. enforced.Where(rule => rule.Masks)];
+        var isOpenToAll = enforced.Exists(rule => rule.Permits && rule.Unless is null && rule.When.For(inForce).Any(test => test.AsksNothing));
         EffectiveSource[] permits = [.. enforced.Where(rule => rule.Permits).Select(rule => Source(rule, inForce))];
         return new EffectiveProduct(
             resource.Product,
@@ -63,30 +65,22 @@ public static class PolicyExplanation
             [
                 .. from column in inForce.Columns
                    let hiding = masks.Where(rule => rule.MaskOf(column) is not null).ToList()
-                   select hiding.Count > 0 ? Masked(column, inForce, hiding, grants) : Unmasked(column, inForce, permits, grants),
+                   let naming = grants.Where(grant => new GrantCover([grant], inForce.Version.Major).Names(column)).ToList()
+                   // A grant shows the columns that it names, to those who read by it alone.
+                   let isInEveryGrant = isOpenToAll || naming.Count == grants.Count
+                   select new EffectiveColumn(
+                       column.Name,
+                       column.Tags,
+                       [.. hiding.Select(rule => rule.Id), .. isInEveryGrant ? [] : new[] { EffectiveColumn.NotGranted }],
+                       hiding.Count > 0 ? [.. ClearTo(column, inForce, hiding, grants)] : isInEveryGrant ? [] : [.. permits, .. naming.Select(Source)]),
             ]);
     }
 
-    // A grant shows the columns that it names, to those who read by it alone.
-    private static EffectiveColumn Unmasked(PolicyColumn column, PolicyResource resource, IReadOnlyList<EffectiveSource> permits, IReadOnlyList<GrantTerms> grants)
-    {
-        var naming = grants.Where(grant => new GrantCover([grant], resource.Version.Major).Names(column)).ToList();
-        return naming.Count == grants.Count
-            ? new EffectiveColumn(column.Name, column.Tags, [], [])
-            : new EffectiveColumn(column.Name, column.Tags, [EffectiveColumn.NotGranted], [.. permits, .. naming.Select(Source)]);
-    }
-
-    private static EffectiveColumn Masked(PolicyColumn column, PolicyResource resource, IReadOnlyList<AccessRule> masks, IReadOnlyList<GrantTerms> grants) => new(
-        column.Name,
-        column.Tags,
-        [.. masks.Select(rule => rule.Id)],
-        [
-            .. ClearOf(masks, resource),
-            // A grant lifts the masks of rules that name the granted; one that does not keeps the column masked.
-            .. masks.All(rule => rule.Unless?.For(resource).Any(test => test.Granted == true) == true)
-                ? grants.Where(grant => new GrantCover([grant], resource.Version.Major).Lifts(column)).Select(Source)
-                : [],
-        ]);
+    // A grant lifts the masks of rules that name the granted; one that does not keeps the column masked.
+    private static IEnumerable<EffectiveSource> ClearTo(PolicyColumn column, PolicyResource resource, IReadOnlyList<AccessRule> masks, IReadOnlyList<GrantTerms> grants) => ClearOf(masks, resource).Concat(
+        masks.All(rule => rule.Unless?.For(resource).Any(test => test.Granted == true) == true)
+            ? grants.Where(grant => new GrantCover([grant], resource.Version.Major).Lifts(column)).Select(Source)
+            : []);
 
     // Those whom some mask leaves in clear, where every mask does so: they see clear text where each of the masks leaves it so.
     private static IEnumerable<EffectiveSource> ClearOf(IReadOnlyList<AccessRule> masks, PolicyResource resource)
@@ -159,6 +153,6 @@ public static class PolicyExplanation
 
     private static ReaderColumn Of(PolicyColumn column, PolicyDecision decision) =>
         decision.Masks.TryGetValue(column.Name, out var mask)
-            ? new ReaderColumn(column.Name, mask.Name, decision.MaskRules[column.Name])
+            ? new ReaderColumn(column.Name, mask.IsNullOf(column.Type) ? ColumnMaskKinds.Nullify : mask.Name, decision.MaskRules[column.Name])
             : new ReaderColumn(column.Name, Mask: null, Rule: null);
 }

@@ -24,7 +24,9 @@ public sealed record BucketMask : ColumnMask
     /// <summary>The size of each bucket.</summary>
     public long Size { get; }
 
-    internal override int Strength => 140;
+    private protected override int Strength => 140;
+
+    private protected override long Coarseness => Size;
 
     internal override string Terms => $"{Name} {SizeText}";
 

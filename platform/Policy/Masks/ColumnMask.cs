@@ -14,11 +14,25 @@ public abstract record ColumnMask
     /// <summary>The mask's name in bundles and audit records.</summary>
     public string Name { get; }
 
-    /// <summary>The part of a value that is hidden, compared with other masks: the greatest of several for one column counts.</summary>
-    internal abstract int Strength { get; }
+    /// <summary>The part of a value that is hidden, compared with masks of other kinds.</summary>
+    private protected abstract int Strength { get; }
+
+    /// <summary>The part of a value that is hidden, compared with masks of the same strength.</summary>
+    private protected virtual long Coarseness => 0;
 
     /// <summary>The name with the mask's settings: two masks with the same terms give the same values.</summary>
     internal virtual string Terms => Name;
+
+    /// <summary>Whether values of a type become NULL, as a number does by <c>redact</c>.</summary>
+    /// <param name="type">The column's type.</param>
+    public bool IsNullOf(ColumnType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return Expression("x", type) is null;
+    }
+
+    /// <summary>The part of a type's values that is hidden, compared with other masks: the greatest of several for one column counts, so that a further mask never shows more.</summary>
+    internal (int Strength, long Coarseness) StrengthOn(ColumnType type) => IsNullOf(type) ? (NullMask.Greatest, 0) : (Strength, Coarseness);
 
     /// <summary>An expression of exactly the column's type over the column. Keys stand in no expression: the engine's function holds them (<see cref="HashMask.Function"/>).</summary>
     /// <param name="quotedColumn">The column as SQL, already quoted (<see cref="SqlIdentifier.Quote"/>) and qualified where needed.</param>

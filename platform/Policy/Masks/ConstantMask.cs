@@ -9,7 +9,7 @@ namespace MeshStarter.Policy.Masks;
 /// <param name="Value">The value as the rule writes it.</param>
 public sealed record ConstantMask(string Value) : ColumnMask(ColumnMaskKinds.Constant)
 {
-    internal override int Strength => 290;
+    private protected override int Strength => 290;
 
     // One line, whatever the value holds.
     internal override string Terms => $"{Name} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Value)))}";

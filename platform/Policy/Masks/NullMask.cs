@@ -5,7 +5,9 @@ namespace MeshStarter.Policy.Masks;
 /// <summary><c>nullify</c>: nothing is left, not even whether there was a value.</summary>
 public sealed record NullMask() : ColumnMask(ColumnMaskKinds.Nullify)
 {
-    internal override int Strength => 400;
+    internal const int Greatest = 400;
+
+    private protected override int Strength => Greatest;
 
     private protected override string? Expression(string quotedColumn, ColumnType type) => null;
 

@@ -20,7 +20,7 @@ public sealed record PartialFormMask(PartialForm Form) : ColumnMask(ColumnMaskKi
     private const int LongPostcode = 6;
     private const int ShortPostcode = 4;
 
-    internal override int Strength => Form == PartialForm.Email ? 60 : 100 - LastDigits;
+    private protected override int Strength => Form == PartialForm.Email ? 60 : 100 - LastDigits;
 
     internal override string Terms => $"{Name} {WireNames.Of(Form)}";
 

@@ -26,7 +26,7 @@ public sealed record PartialMask : ColumnMask
     /// <summary>The number of characters (Unicode code points) that stay.</summary>
     public int ShowLast { get; }
 
-    internal override int Strength => 100 - ShowLast;
+    private protected override int Strength => 100 - ShowLast;
 
     internal override string Terms => $"{Name} {ShowLast.ToString(CultureInfo.InvariantCulture)}";
 

@@ -8,7 +8,7 @@ public sealed record RedactMask() : ColumnMask(ColumnMaskKinds.Redact)
     /// <summary>The text that replaces a redacted value.</summary>
     public const string Replacement = "****";
 
-    internal override int Strength => 300;
+    private protected override int Strength => 300;
 
     private protected override string? Expression(string quotedColumn, ColumnType type) =>
         type == PrimitiveType.Text ? $"CASE WHEN {quotedColumn} IS NOT NULL THEN '{Replacement}' END" : null;

@@ -8,7 +8,7 @@ public sealed record YearMask() : ColumnMask(ColumnMaskKinds.Year)
 {
     private const int YearDigits = 4;
 
-    internal override int Strength => 150;
+    private protected override int Strength => 150;
 
     private protected override string? Expression(string quotedColumn, ColumnType type) => type switch
     {

@@ -62,7 +62,7 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
         request.Reads.Add(decision);
         var masked = decision.Masks.Count == 0 ? [] : await columns.UsedOfAsync(product, decision.Masks.Keys.Order(StringComparer.Ordinal));
         Record(request, product, decision.Permit, decision.Reason, decision, masked, decision.BundleVersion, isConcealed: decision.Permit ? null : false);
-        return decision;
+        return request.Principal.Domain == product.Name.Domain ? decision.ForOwnDomain() : decision;
     }
 
     /// <summary>A query that is refused before policy is queried. The reason is the error's name: its message may quote the query.</summary>

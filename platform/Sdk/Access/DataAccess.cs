@@ -7,6 +7,7 @@ using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Registration;
+using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Sdk.Access;
 
@@ -18,13 +19,21 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, R
     public bool MayDiscover(Principal principal, OwnProduct product) =>
         Decide(principal, product, PolicyAction.Discover).Permit;
 
-    /// <summary>Decides the same about a product that this service consumes, by its contract in the catalog; not while the catalog does not answer.</summary>
+    /// <summary>Whether a principal may know how many rows a product has (<see cref="PolicyEngine.SeesCounts"/>). Services of the mesh measure and wait by their number.</summary>
     /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be known.</exception>
-    public async Task<bool> MayDiscoverAsync(Principal principal, ProductReference product, CancellationToken cancellationToken)
+    public bool SeesCounts(Principal principal, OwnProduct product) => SeesCounts(policy.Current, principal, registered.ResourceOf(product));
+
+    /// <summary>Whether a principal may know of a product that this service consumes, and how many rows it has, by its contract in the catalog; not while the catalog does not answer.</summary>
+    /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be known.</exception>
+    public async Task<bool> SeesCountsAsync(Principal principal, ProductReference product, CancellationToken cancellationToken)
     {
         try
         {
-            return await catalog.FindAsync(product, cancellationToken) is { } found && PolicyEngine.Decide(policy.Current, principal, PolicyAction.Discover, PolicyResource.FromProduct(found)).Permit;
+            var bundle = policy.Current;
+            return await catalog.FindAsync(product, cancellationToken) is { } found
+                && PolicyResource.FromProduct(found) is var resource
+                && PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, resource).Permit
+                && SeesCounts(bundle, principal, resource);
         }
         catch (HttpRequestException)
         {
@@ -89,6 +98,9 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, R
     /// <summary>Writes down a decision about an operation of the domain that is of no product alone. It completes when that is on disk, before it is done.</summary>
     /// <exception cref="AuditUnavailableException">It cannot be written down: it may not be done.</exception>
     public Task RecordOperationAsync(Principal principal, bool permit, string reason) => audit.RecordAsync(principal.ToRecord(time, domain.Name, AuditActions.Operate, permit, reason));
+
+    private static bool SeesCounts(PolicyBundle bundle, Principal principal, PolicyResource resource) =>
+        principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal) || PolicyEngine.SeesCounts(bundle, principal, resource);
 
     private AuditRecord Record(Principal principal, OwnProduct product, string action, PolicyDecision decision, string reason) =>
         principal.ToRecord(time, domain.Name, action, decision.Permit, reason) with

@@ -34,6 +34,7 @@ public sealed class DescribeTests
             slo	availability	met	available 99.9% of the time	all ports are open	
             column	id	BIGINT, required	clear	-	The number
             column	email	STRING	masked: redact, rule mask-pii, a grant shows it	pii.email	
+            column	note	STRING	masked: nullify, no grant of yours names it, a grant shows it	-	
             port	table	http://localhost:1/products/a@2/table
             example	SELECT id FROM a.a
             consumer	b	2 consumers
@@ -69,7 +70,7 @@ public sealed class DescribeTests
     internal static string Details(string name, string ports) =>
         $$"""
         {"name":"{{name}}","version":"2.1.0","kind":"source-aligned","owner":"a@example.org","description":"All \u001ba","classification":"internal",
-        "schema":[{"name":"id","type":"BIGINT","required":true,"description":"The number"},{"name":"email","type":"STRING","tags":["pii.email"]}],"key":["id"],"ports":[{{ports}}],
+        "schema":[{"name":"id","type":"BIGINT","required":true,"description":"The number"},{"name":"email","type":"STRING","tags":["pii.email"]},{"name":"note","type":"STRING"}],"key":["id"],"ports":[{{ports}}],
         "slo":{"availability":"99.9%"},"quality":{"checks":[]},"access":{},"examples":["SELECT id FROM a.a"],"registered_at":"2026-01-31T12:30:00Z","updated_at":"2026-01-31T12:30:00Z"}
         """;
 
@@ -77,7 +78,7 @@ public sealed class DescribeTests
         ? Slo
         : $$"""
           {"product":{{Details("a.a", """{"type":"table","url":"http://localhost:1/products/a@2/table"}""")}},"versions":[],
-          "reading":{"may_read":true,"may_read_files":false,"reason":"A rule permits it.","columns":[{"name":"id"},{"name":"email","mask":"redact","rule":"mask-pii","lifted_by_grant":true}],"filters":[{"rule":"own-country","column":"country","values":["BR","PT"]}]},
+          "reading":{"may_read":true,"may_read_files":false,"reason":"A rule permits it.","columns":[{"name":"id"},{"name":"email","mask":"redact","rule":"mask-pii","lifted_by_grant":true},{"name":"note","mask":"nullify","rule":"grant:columns","lifted_by_grant":true}],"filters":[{"rule":"own-country","column":"country","values":["BR","PT"]}]},
           "rules":[],"quality":{"checks":[],"days":[]},
           "publishes":[{"batch_id":"1-9","version":"2.1.0","checked_at":"2026-01-31T12:31:00Z","rows":9,"batches":1},{"batch_id":"1-7","version":"2.1.0","checked_at":"2026-01-31T12:29:00Z","rows":7,"batches":1,"snapshot_id":3}],
           "consumers":{"count":3,"domains":[{"domain":"b","count":2},{"count":1}]} }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
+using MeshStarter.Policy.Comparisons;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Masks;
 using MeshStarter.Policy.Rules;
@@ -90,6 +91,27 @@ public sealed class PolicyEngineTests
                 Assert.Single(decision.Masks);
             }
         }
+    }
+
+    [Theory]
+    [InlineData("DECIMAL(18,2)", "{ kind: partial, show_last: 4 }", "{ kind: bucket, size: 1 }")]
+    [InlineData("UUID", "{ kind: partial, show_last: 4 }", "hash")]
+    [InlineData("TIMESTAMP", "{ kind: bucket, size: 1 }", "year")]
+    [InlineData("BIGINT", "redact", "{ kind: constant, value: 0 }")]
+    [InlineData("BIGINT", "{ kind: bucket, size: 1000 }", "{ kind: bucket, size: 1 }")]
+    public void Further_mask_never_shows_more_of_the_columns_type(string type, string strict, string further)
+    {
+        var resource = new PolicyResource(Orders.Product, Classification.Internal, [new PolicyColumn("x", ColumnType.Parse(type), [])]);
+        string Rule(string id, string mask) => $"- {{ id: {id}, description: d, effect: mask, columns: {{ names: [x] }}, mask: {mask}, when: everyone }}";
+        var before = Bundles.Of(Bundles.PermitAll, Rule("strict", strict));
+        foreach (var after in new[] { Bundles.Of(Bundles.PermitAll, Rule("strict", strict), Rule("further", further)), Bundles.Of(Bundles.PermitAll, Rule("further", further), Rule("strict", strict)) })
+        {
+            Assert.Equal("strict", PolicyEngine.Decide(after, Ana, PolicyAction.Read, resource).MaskRules["x"]);
+            Assert.Empty(SeenColumns.Compare(SeenColumns.Of(before, Ana, resource), SeenColumns.Of(after, Ana, resource), ["x"]));
+        }
+
+        var loosened = Assert.Single(SeenColumns.Compare(SeenColumns.Of(before, Ana, resource), SeenColumns.Of(Bundles.Of(Bundles.PermitAll, Rule("further", further)), Ana, resource), ["X"]));
+        Assert.True(loosened.IsPermitted);
     }
 
     [Fact]

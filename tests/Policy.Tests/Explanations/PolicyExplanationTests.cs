@@ -77,6 +77,14 @@ public sealed class PolicyExplanationTests
     }
 
     [Fact]
+    public void View_says_null_where_a_mask_makes_null_of_the_columns_type()
+    {
+        const string Each = "- { id: each, description: d, effect: mask, columns: { names: [id, email] }, mask: redact, when: everyone }";
+
+        Assert.Equal(["nullify", "redact", null], PolicyExplanation.ViewOf(Bundles.Of(Bundles.PermitAll, Each), Ana, Resource).Columns.Select(column => column.Mask));
+    }
+
+    [Fact]
     public void View_is_by_the_stricter_terms_in_force()
     {
         var stricter = Resource with { Stricter = [new StricterTerms { Version = ProductVersion.First, Columns = [new TaggedColumn("state", ["pii"])] }] };

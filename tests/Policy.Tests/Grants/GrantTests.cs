@@ -230,6 +230,10 @@ public sealed class GrantTests
             ColumnsOf(Bundles.Of(Own).With(GrantSet.Of(ana, bob), Now)));
         // Without a rule that permits to read no one sees a column that no grant names.
         Assert.Equal(["order_id: ; ", "email: grant:columns; ", "phone: ; "], ColumnsOf(Bundles.Of().With(GrantSet.Of(ana), Now)));
+        // Whom a mask leaves in clear reads null by a grant that does not name the column.
+        const string Redacted = "- { id: redacted, description: d, effect: mask, columns: { names: [email] }, mask: redact, when: everyone, unless: { domains: [support] } }";
+        Assert.Equal(["order_id: ; ", "email: redacted, grant:columns; domains: [support]", "phone: ; "], ColumnsOf(Bundles.Of(Redacted).With(GrantSet.Of(ana), Now)));
+        Assert.Equal(["order_id: ; ", "email: ; ", "phone: ; "], ColumnsOf(Bundles.Of(Bundles.PermitAll).With(GrantSet.Of(ana), Now)));
         // Who reads by the rule sees all of it.
         Assert.Equal(["order_id: ; ", "email: ; ", "phone: ; "], ColumnsOf(Bundles.Of(Own)));
         Assert.Equal("grant:columns", Read(Bundles.Of(Own).With(GrantSet.Of(ana), Now)).MaskRules["email"]);

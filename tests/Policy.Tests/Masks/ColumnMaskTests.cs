@@ -55,7 +55,7 @@ public sealed class ColumnMaskTests : IClassFixture<DuckDbFixture>
 
     private static ColumnMask[] Masks { get; } =
     [
-        new NullMask(), new RedactMask(), new HashMask(), new PartialMask(2), new PartialMask(8), new ConstantMask("n/a"),
+        new NullMask(), new RedactMask(), new HashMask(), new HashMask { IsOfOwnDomain = true }, new PartialMask(2), new PartialMask(8), new ConstantMask("n/a"),
         new PartialFormMask(PartialForm.Email), new PartialFormMask(PartialForm.Phone), new PartialFormMask(PartialForm.Card), new PartialFormMask(PartialForm.Postcode),
     ];
 

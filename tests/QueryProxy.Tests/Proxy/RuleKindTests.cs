@@ -51,6 +51,22 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh)
         Assert.True(Guid.TryParse(uuid[1]!.GetValue<string>(), out var id) && id != RulesFixture.Id);
     }
 
+    [Fact]
+    public async Task Hashes_of_a_domains_own_product_are_none_of_another_domains()
+    {
+        var owner = mesh.Session(mesh.Authority.Token("ola", "query", "orders", ["analyst"]));
+
+        // Who knows the values behind the own product's hashes could look up those of payments.
+        foreach (var column in (string[])["email", "id"])
+        {
+            var both = await owner.RunAsync($"SELECT o.{column}, p.{column} FROM orders.hashed o CROSS JOIN payments.hashed p");
+            Assert.Equal(("", 1), (both.Message, both.Rows.Count));
+            Assert.NotEqual(both.Rows[0][0]!.GetValue<string>(), both.Rows[0][1]!.GetValue<string>());
+        }
+
+        Assert.Equal("[[1]]", (await owner.RunAsync("SELECT count(*) FROM orders.hashed a JOIN orders.hashed b ON a.email = b.email AND a.id = b.id")).Data);
+    }
+
     [Theory]
     [InlineData("SELECT mesh_pseudonym('ana@example.com')")]
     [InlineData("SELECT * FROM orders.hashed WHERE email = MESH_PSEUDONYM('ana@example.com')")]

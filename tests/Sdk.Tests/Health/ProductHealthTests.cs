@@ -3,6 +3,7 @@ using System.Text.Json;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Slo;
+using MeshStarter.Contracts.Storage;
 using MeshStarter.Sdk.Tests.Ports.Running;
 
 namespace MeshStarter.Sdk.Tests.Health;
@@ -21,6 +22,17 @@ public sealed class ProductHealthTests(OrdersMesh mesh)
         Assert.Equal([PortType.Table, PortType.Rest], orders.OpenPorts);
         Assert.DoesNotContain("example.com", (await mesh.GetAsync("/health/products")).Body, StringComparison.Ordinal);
         await Eventually.HoldsAsync(async () => (await ReadAsync("analyst")).Products.All(product => product.OldestWaitingSeconds == 0));
+    }
+
+    [SkippableFact]
+    public async Task Retention_names_no_count_to_a_caller_from_whom_a_rule_keeps_the_rows()
+    {
+        async Task<IReadOnlyList<StoreRetention>> StoresAsync(string persona) => (await ReadAsync(persona)).Products.Single(product => product.Product.Product == "fact_order_events").Stores!;
+
+        await Eventually.HoldsAsync(async () => (await StoresAsync("analyst")) is { Count: > 0 } stores && stores.All(store => store.Removed is not null && store.LastExpiredEventId is null));
+        var hidden = await StoresAsync("auditor");
+        Assert.Equal((await StoresAsync("orders-owner")).Select(store => store.Store), hidden.Select(store => store.Store));
+        Assert.All(hidden, store => Assert.Equal((null, null, null), (store.Removed, store.TotalRemoved, store.LastExpiredEventId)));
     }
 
     [SkippableFact]

@@ -89,16 +89,19 @@ public sealed partial class HiddenProductTests(OrdersMesh mesh)
     }
 
     [SkippableFact]
-    public async Task Import_names_the_products_that_the_caller_may_discover_alone()
+    public async Task Import_names_the_products_alone_whose_rows_the_caller_may_count()
     {
         var (_, owners, _) = await mesh.GetAsync("/import", "orders-owner");
         var (status, others, _) = await mesh.GetAsync("/import", "inventory-owner");
+        var (_, uncounted, _) = await mesh.GetAsync("/import", "auditor");
         var (_, refused, _) = await mesh.GetAsync("/refused-versions", "inventory-owner");
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("orders.fact_order_events", owners, StringComparison.Ordinal);
         Assert.Contains("orders.fact_order_events", others, StringComparison.Ordinal);
         Assert.DoesNotContain("orders.orders", others, StringComparison.Ordinal);
+        // A position counts rows, which the auditor may not read.
+        Assert.DoesNotContain("orders.fact_order_events", uncounted, StringComparison.Ordinal);
         Assert.DoesNotContain("orders.orders", refused, StringComparison.Ordinal);
     }
 

@@ -31,11 +31,10 @@ public sealed class CheckPipelineTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Good_pipeline_has_no_finding() => Assert.Equal((0, "", "2 checked, 0 errors.\n"), await CheckAsync(Pipeline, Sql));
-
-    [Fact]
-    public async Task Faults_of_the_file_have_their_lines()
+    public async Task Faults_of_file_and_select_have_their_lines_and_a_good_pipeline_has_none()
     {
+        Assert.Equal((0, "", "2 checked, 0 errors.\n"), await CheckAsync(Pipeline, Sql));
+
         var (exitCode, output, errors) = await CheckAsync(Pipeline.Replace("Sao_Paulo", "SaoPaulo", StringComparison.Ordinal).Replace("occurred_at", "occured_at", StringComparison.Ordinal), Sql);
 
         Assert.Equal((1, "2 checked, 2 errors.\n"), (exitCode, errors));
@@ -46,34 +45,26 @@ public sealed class CheckPipelineTests : IDisposable
 
             """.ReplaceLineEndings("\n"),
             output);
-    }
 
-    [Fact]
-    public async Task Faults_of_the_select_have_their_lines()
-    {
-        var (exitCode, output, errors) = await CheckAsync(Pipeline, Sql.Replace("sum(total)", "avg(total)", StringComparison.Ordinal));
+        (exitCode, output, errors) = await CheckAsync(Pipeline, Sql.Replace("sum(total)", "avg(total)", StringComparison.Ordinal));
 
         Assert.Equal((1, "2 checked, 1 error.\n"), (exitCode, errors));
         Assert.Equal("./sales/pipeline.sql:2: sql.type: revenue is DOUBLE, and inventory.daily_sales declares DECIMAL(18,2). Fix: Write CAST(… AS DECIMAL(18,2)) AS revenue.\n", output);
     }
 
     [Fact]
-    public async Task Input_that_does_not_exist_is_an_error()
+    public async Task Input_or_major_version_that_does_not_exist_is_an_error()
     {
+        var (_, major, _) = await CheckAsync(Pipeline.Replace("fact_order_events:", "fact_order_events@2:", StringComparison.Ordinal), sql: null);
+
+        Assert.Equal("./sales/pipeline.yaml:2: inputs.orders.fact_order_events@2: input.unknown: orders.fact_order_events has no major version 2. Fix: Name orders.fact_order_events@1.\n", major);
+
         _folder.Write("sales/data-product.yaml", Sales.Replace("[orders.fact_order_events]", "[orders.order_events]", StringComparison.Ordinal));
 
         var (exitCode, output, _) = await CheckAsync(Pipeline.Replace("fact_order_events", "order_events", StringComparison.Ordinal), sql: null);
 
         Assert.Equal(1, exitCode);
         Assert.Contains("./sales/pipeline.yaml:2: inputs.orders.order_events: input.unknown: There is no product orders.order_events. Fix: ", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Major_version_that_does_not_exist_is_an_error()
-    {
-        var (_, output, _) = await CheckAsync(Pipeline.Replace("fact_order_events:", "fact_order_events@2:", StringComparison.Ordinal), sql: null);
-
-        Assert.Equal("./sales/pipeline.yaml:2: inputs.orders.fact_order_events@2: input.unknown: orders.fact_order_events has no major version 2. Fix: Name orders.fact_order_events@1.\n", output);
     }
 
     [Theory]
@@ -105,21 +96,17 @@ public sealed class CheckPipelineTests : IDisposable
     }
 
     [Fact]
-    public async Task Product_with_a_source_has_no_pipeline()
-    {
-        _folder.Write("sales/source.yaml", "name: exports\nkind: files\npath: /data");
-
-        var (_, output, _) = await CheckAsync(Pipeline, Sql);
-
-        Assert.Contains("./sales/pipeline.yaml:1: pipeline.source: The rows of inventory.daily_sales are those of its source.yaml, and come through the outbox. Fix: ", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Select_without_a_file_of_its_pipeline_is_an_error()
+    public async Task Select_without_a_file_of_its_pipeline_and_a_pipeline_alongside_a_source_are_errors()
     {
         var (exitCode, output, _) = await CheckAsync(pipeline: null, Sql);
 
         Assert.Equal((1, "./sales/pipeline.sql:1: pipeline.missing: There is no pipeline.yaml alongside it, so it never runs. Fix: Write pipeline.yaml with its inputs and when it runs.\n"), (exitCode, output));
+
+        _folder.Write("sales/source.yaml", "name: exports\nkind: files\npath: /data");
+
+        var (_, both, _) = await CheckAsync(Pipeline, Sql);
+
+        Assert.Contains("./sales/pipeline.yaml:1: pipeline.source: The rows of inventory.daily_sales are those of its source.yaml, and come through the outbox. Fix: ", both, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,11 +11,27 @@ public sealed class CheckTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Good_descriptor_ends_with_0_and_says_nothing_on_stdout()
+    public async Task Broken_rule_of_the_mesh_ends_with_1_and_names_the_rule_and_a_warning_ends_with_0_as_a_good_descriptor_does()
     {
         _folder.Write("data-product.yaml", Good);
 
         Assert.Equal((0, "", "1 checked, 0 errors.\n"), await RunAsync("check", "data-product.yaml", "--policies", Rules));
+
+        _folder.Write("data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));
+
+        var (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
+
+        Assert.Equal(1, exitCode);
+        var line = Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("data-product.yaml:6: ", line, StringComparison.Ordinal);
+        Assert.Contains("personal-data-is-declared", line, StringComparison.Ordinal);
+
+        _folder.Write("data-product.yaml", Good.Replace("examples: [\"SELECT 1\"]", "", StringComparison.Ordinal));
+
+        (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("examples-are-given", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -183,30 +199,6 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Broken_rule_of_the_mesh_ends_with_1_and_names_the_rule()
-    {
-        _folder.Write("data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));
-
-        var (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
-
-        Assert.Equal(1, exitCode);
-        var line = Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.StartsWith("data-product.yaml:6: ", line, StringComparison.Ordinal);
-        Assert.Contains("personal-data-is-declared", line, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Warning_is_said_and_ends_with_0()
-    {
-        _folder.Write("data-product.yaml", Good.Replace("examples: [\"SELECT 1\"]", "", StringComparison.Ordinal));
-
-        var (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
-
-        Assert.Equal(0, exitCode);
-        Assert.Contains("examples-are-given", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Folder_is_searched_and_what_was_built_is_left_out()
     {
         _folder.Write("bin/mesh/domains/orders/Products/Orders/data-product.yaml", Good);
@@ -218,16 +210,12 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_rules_only_form_and_checks_are_looked_at_and_that_is_said()
+    public async Task Rules_of_the_repository_are_found_from_a_folder_in_it_and_without_them_only_form_and_checks_are_looked_at()
     {
         _folder.Write("data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));
 
         Assert.Equal((0, "", "1 checked, 0 errors; no rules were found, so only form and checks were looked at.\n"), await RunAsync("check"));
-    }
 
-    [Fact]
-    public async Task Rules_of_the_repository_are_found_from_a_folder_in_it()
-    {
         _folder.Write("platform/Governance/Policies/mesh.yaml", await File.ReadAllTextAsync(Rules));
         _folder.Write("domains/orders/data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));
 

@@ -65,19 +65,21 @@ public sealed class RemoteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Products_of_all_pages_are_listed()
+    public async Task Products_of_all_pages_are_listed_and_an_unknown_persona_ends_with_2_and_the_reason()
     {
         Assert.Equal((0, "a.a 1.0.0\ta@example.org\tfirst\nb.b 2.0.0\tb@example.org\tsecond\n", ""), await MeshCommand.RunAsync(Path.GetTempPath(), null, "products", "--as", "analyst", "--catalog", _mesh.Address, "--governance", _mesh.Address));
         Assert.Equal(["Bearer token-of-analyst-for-catalog", "Bearer token-of-analyst-for-catalog"], _mesh.Authorizations);
+
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), null, "products", "--as", "nobody", "--catalog", _mesh.Address, "--governance", _mesh.Address);
+
+        Assert.Equal((2, "--as: persona: there is no nobody\n"), (exitCode, errors));
     }
 
     [Fact]
-    public async Task States_of_service_levels_are_listed_with_those_that_are_not_met() =>
+    public async Task Service_levels_are_listed_by_product_and_those_of_one_a_line_each()
+    {
         Assert.Equal((0, "a.a\tat risk\tavailability at risk\nb.b\tbreached\tnew rows do not reach readers\n", ""), await MeshCommand.CallAsync("slo", "--catalog", _mesh.Address));
 
-    [Fact]
-    public async Task Service_levels_of_a_product_are_a_line_each()
-    {
         var (exitCode, output, errors) = await MeshCommand.CallAsync("slo", "a.a", "--catalog", _mesh.Address);
 
         Assert.Equal(
@@ -86,7 +88,7 @@ public sealed class RemoteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Contract_is_written_as_the_schema_that_a_consumer_keeps()
+    public async Task Contract_is_written_as_the_schema_that_a_consumer_keeps_and_by_the_open_standard()
     {
         var (exitCode, output, errors) = await MeshCommand.CallAsync("contract", "b.b@2", "--catalog", _mesh.Address);
 
@@ -119,40 +121,26 @@ public sealed class RemoteTests : IAsyncLifetime
 
             """,
             output);
-    }
 
-    [Fact]
-    public async Task Contract_is_written_by_the_open_standard()
-    {
-        var (exitCode, output, errors) = await MeshCommand.CallAsync("contract", "b.b@2", "--format", "odcs", "--catalog", _mesh.Address);
+        (exitCode, output, errors) = await MeshCommand.CallAsync("contract", "b.b@2", "--format", "odcs", "--catalog", _mesh.Address);
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.StartsWith("apiVersion: v3.1.0\nkind: DataContract\nid: \"urn:mesh:b.b\"\nname: b.b\nversion: \"2.0.0\"\nstatus: active\n", output, StringComparison.Ordinal);
+
+        Assert.Equal((5, "", "name: there is no z.z\n"), await MeshCommand.CallAsync("contract", "z.z", "--catalog", _mesh.Address));
     }
 
     [Fact]
-    public async Task Contract_that_the_caller_may_not_know_ends_with_5_and_the_reason() =>
-        Assert.Equal((5, "", "name: there is no z.z\n"), await MeshCommand.CallAsync("contract", "z.z", "--catalog", _mesh.Address));
-
-    [Fact]
-    public async Task Rows_go_to_stdout_as_they_are() =>
+    public async Task Rows_go_to_stdout_as_they_are_and_a_question_that_fails_or_breaks_off_ends_with_1()
+    {
         Assert.Equal((0, "{\"asked\":\"SELECT 'é'\",\"as\":\"application/x-ndjson\"}\n", ""), await MeshCommand.CallAsync("query", "SELECT 'é'", "--format", "json", "--query", _mesh.Address));
 
-    [Fact]
-    public async Task Refused_question_ends_with_1_and_the_reason() =>
+        var (read, rows, _) = await MeshCommand.RunAsync(Path.GetTempPath(), MeshCommand.Token, "SELECT 7", ["query", "-", "--query", _mesh.Address]);
+
+        Assert.Equal((0, "{\"asked\":\"SELECT 7\",\"as\":\"text/csv\"}\n"), (read, rows));
+
         Assert.Equal((1, "", "line 1:1: refuse is no word of SQL\n"), await MeshCommand.CallAsync("query", "refuse me", "--query", _mesh.Address));
 
-    [Fact]
-    public async Task Unknown_persona_ends_with_2_and_the_reason()
-    {
-        var (exitCode, _, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), null, "products", "--as", "nobody", "--catalog", _mesh.Address, "--governance", _mesh.Address);
-
-        Assert.Equal((2, "--as: persona: there is no nobody\n"), (exitCode, errors));
-    }
-
-    [Fact]
-    public async Task Answer_that_breaks_off_ends_with_1_and_says_so()
-    {
         var (exitCode, output, errors) = await MeshCommand.CallAsync("query", "break off", "--query", _mesh.Address);
 
         Assert.Equal((1, "a\n1\n"), (exitCode, output));
@@ -160,19 +148,7 @@ public sealed class RemoteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Question_is_read_from_standard_input()
-    {
-        var (exitCode, output, _) = await MeshCommand.RunAsync(Path.GetTempPath(), MeshCommand.Token, "SELECT 7", ["query", "-", "--query", _mesh.Address]);
-
-        Assert.Equal((0, "{\"asked\":\"SELECT 7\",\"as\":\"text/csv\"}\n"), (exitCode, output));
-    }
-
-    [Fact]
-    public async Task Empty_quarantine_is_said_to_be_empty() =>
-        Assert.Equal((0, "", "e.e: no batch is in quarantine.\n"), await MeshCommand.CallAsync("quarantine", "e.e", "--catalog", _mesh.Address, "--governance", _mesh.Address));
-
-    [Fact]
-    public async Task Quarantine_is_listed_to_its_end_with_reasons_and_rows()
+    public async Task Quarantine_is_listed_to_its_end_with_reasons_and_rows_or_said_to_be_empty()
     {
         var (exitCode, output, errors) = await MeshCommand.CallAsync("quarantine", "c.c", "--catalog", _mesh.Address, "--governance", _mesh.Address);
 
@@ -182,6 +158,8 @@ public sealed class RemoteTests : IAsyncLifetime
             output);
         var (_, lines, _) = await MeshCommand.CallAsync("quarantine", "c.c", "--catalog", _mesh.Address, "--governance", _mesh.Address, "--format", "json");
         Assert.Equal(["9-9", "1-2"], lines.TrimEnd().Split('\n').Select(line => JsonElement.Parse(line).GetProperty("batch_id").GetString()));
+
+        Assert.Equal((0, "", "e.e: no batch is in quarantine.\n"), await MeshCommand.CallAsync("quarantine", "e.e", "--catalog", _mesh.Address, "--governance", _mesh.Address));
     }
 
     [Theory]
@@ -246,18 +224,14 @@ public sealed class RemoteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Port_at_an_address_of_another_form_is_reported()
-    {
-        Assert.Equal(
-            (1, "", "d.d: its port http://localhost:4711/rows is under no /products/, and so does not say where its service is.\n"),
-            await MeshCommand.CallAsync("quarantine", "d.d", "--catalog", _mesh.Address));
-    }
-
-    [Fact]
-    public async Task Product_whose_service_the_catalog_does_not_know_is_reported()
+    public async Task Product_whose_ports_do_not_say_where_its_service_is_is_reported()
     {
         Assert.Equal(
             (1, "", "b.b@2: the catalog knows no port of it, and so not where its service is.\n"),
             await MeshCommand.CallAsync("quarantine", "b.b@2", "--catalog", _mesh.Address));
+
+        Assert.Equal(
+            (1, "", "d.d: its port http://localhost:4711/rows is under no /products/, and so does not say where its service is.\n"),
+            await MeshCommand.CallAsync("quarantine", "d.d", "--catalog", _mesh.Address));
     }
 }

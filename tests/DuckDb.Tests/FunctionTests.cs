@@ -12,7 +12,7 @@ public sealed class FunctionTests : IDisposable
     public FunctionTests() => _connection = _database.Connect();
 
     [Fact]
-    public void Function_gets_text_and_returns_text_and_null_stays_null()
+    public void Function_gets_the_text_of_every_row_of_many_chunks_and_threads_null_stays_null_and_another_may_take_its_name()
     {
         _connection.RegisterFunction("reversed", alias: null, Reversed);
 
@@ -21,16 +21,17 @@ public sealed class FunctionTests : IDisposable
         Assert.Equal("zyxwvutsrqponm", _connection.Scalar<string>("SELECT reversed('mnopqrstuvwxyz')"));
         Assert.Null(_connection.Scalar<string>("SELECT reversed(NULL)"));
         Assert.Equal("cba|NULL|fed", _connection.Scalar<string>("SELECT string_agg(coalesce(reversed(t), 'NULL'), '|' ORDER BY i) FROM (VALUES (1, 'abc'), (2, NULL), (3, 'def')) v(i, t)"));
-    }
 
-    [Fact]
-    public void Every_row_of_many_chunks_and_threads_gets_its_own_value()
-    {
-        _connection.RegisterFunction("reversed", alias: null, Reversed);
         _connection.Execute("CREATE TABLE t AS SELECT CASE WHEN i % 7 <> 0 THEN concat('a longer text than fits inline ', i) END AS v FROM range(300000) r(i)");
 
         Assert.Equal(0, _connection.Scalar<long>("SELECT count(*) FROM t WHERE reversed(v) IS DISTINCT FROM reverse(v)"));
         Assert.Equal(42_858, _connection.Scalar<long>("SELECT count(*) FROM t WHERE reversed(v) IS NULL"));
+
+        _connection.RegisterFunction("reversed", alias: null, (_, _) => { });
+        _connection.RegisterFunction("reversed", alias: null, Reversed);
+
+        Assert.Equal("cba", _connection.Scalar<string>("SELECT reversed('abc')"));
+        Assert.Throws<ArgumentException>(() => _connection.RegisterFunction("a\0b", alias: null, Reversed));
     }
 
     [Fact]
@@ -50,7 +51,7 @@ public sealed class FunctionTests : IDisposable
     }
 
     [Fact]
-    public void Failure_of_the_function_ends_the_query_and_names_no_value()
+    public void Failure_of_the_function_ends_the_query_and_names_no_value_and_a_refusal_with_its_words()
     {
         _connection.RegisterFunction("failing", alias: null, (_, _) => throw new InvalidOperationException("a secret"));
 
@@ -59,16 +60,12 @@ public sealed class FunctionTests : IDisposable
         Assert.Contains("InvalidOperationException", failed.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("a secret", failed.Message, StringComparison.Ordinal);
         Assert.Equal(1, _connection.Scalar<long>("SELECT 1"));
-    }
 
-    [Fact]
-    public void Second_function_of_a_name_takes_the_place_of_the_first()
-    {
-        _connection.RegisterFunction("reversed", alias: null, (_, _) => { });
-        _connection.RegisterFunction("reversed", alias: null, Reversed);
+        _connection.RegisterFunction("refusing", alias: null, (text, _) => throw new DuckDbFunctionException($"no {Encoding.UTF8.GetString(text)}"));
 
-        Assert.Equal("cba", _connection.Scalar<string>("SELECT reversed('abc')"));
-        Assert.Throws<ArgumentException>(() => _connection.RegisterFunction("a\0b", alias: null, Reversed));
+        var refused = Assert.Throws<DuckDbException>(() => _connection.Scalar<string>("SELECT refusing('ä')"));
+
+        Assert.Equal((DuckDbErrorKind.InvalidInput, true), (refused.Kind, refused.Message.EndsWith(": no ä", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -95,16 +92,6 @@ public sealed class FunctionTests : IDisposable
         });
 
         Assert.Equal("JSON|21600|true", _connection.Scalar<string>("SELECT concat_ws('|', typeof(thrice(t)), length(thrice(t)), thrice(NULL) IS NULL) FROM (SELECT repeat('ä€', 3600) AS t)"));
-    }
-
-    [Fact]
-    public void Refusal_ends_the_query_with_its_words()
-    {
-        _connection.RegisterFunction("refusing", alias: null, (text, _) => throw new DuckDbFunctionException($"no {Encoding.UTF8.GetString(text)}"));
-
-        var refused = Assert.Throws<DuckDbException>(() => _connection.Scalar<string>("SELECT refusing('ä')"));
-
-        Assert.Equal((DuckDbErrorKind.InvalidInput, true), (refused.Kind, refused.Message.EndsWith(": no ä", StringComparison.Ordinal)));
     }
 
     [Fact]

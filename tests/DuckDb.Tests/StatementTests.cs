@@ -51,35 +51,23 @@ public sealed class StatementTests : IDisposable
     }
 
     [Fact]
-    public void Null_is_bound_as_null()
+    public void Nulls_decimals_and_lists_are_bound_exactly_and_empty_lists_with_their_declared_type()
     {
-        using var statement = _db.Connection.Prepare("SELECT $1 IS NULL, $2 IS NULL");
-        var row = Assert.Single(TestDatabase.Rows(statement.BindNull(1).Bind(2, value: null).Query()));
+        using var nulls = _db.Connection.Prepare("SELECT $1 IS NULL, $2 IS NULL");
+        var row = Assert.Single(TestDatabase.Rows(nulls.BindNull(1).Bind(2, value: null).Query()));
         Assert.Equal([true, true], row);
-    }
 
-    [Fact]
-    public void System_decimal_is_bound_exactly()
-    {
-        using var statement = _db.Connection.Prepare("SELECT $1 = 12.50, typeof($1)");
-        Assert.Equal([true, "DECIMAL(4,2)"], Assert.Single(TestDatabase.Rows(statement.Bind(1, 12.50m).Query())));
-    }
+        using var number = _db.Connection.Prepare("SELECT $1 = 12.50, typeof($1)");
+        Assert.Equal([true, "DECIMAL(4,2)"], Assert.Single(TestDatabase.Rows(number.Bind(1, 12.50m).Query())));
 
-    [Fact]
-    public void Lists_of_declared_type_keep_it_when_empty()
-    {
-        using var statement = _db.Connection.Prepare("SELECT typeof($1), typeof($2), typeof($3), typeof($4), $4");
-        statement.Bind(1, new List<Guid>()).Bind(2, Array.Empty<int?>()).Bind(3, new List<List<DateOnly>>()).Bind(4, new[] { 1.5m, 22m, 0.125m });
+        using var filter = _db.Connection.Prepare("SELECT count(*) FROM range(100) WHERE list_contains($1, range)");
+        Assert.Equal(3L, Assert.Single(TestDatabase.Rows(filter.Bind(1, new[] { 5L, 7L, 99L, 100L }).Query()))[0]);
+
+        using var lists = _db.Connection.Prepare("SELECT typeof($1), typeof($2), typeof($3), typeof($4), $4");
+        lists.Bind(1, new List<Guid>()).Bind(2, Array.Empty<int?>()).Bind(3, new List<List<DateOnly>>()).Bind(4, new[] { 1.5m, 22m, 0.125m });
         Assert.Equal(
             ["UUID[]", "INTEGER[]", "DATE[][]", "DECIMAL(5,3)[]", new object[] { new DuckDbDecimal(1500, 3), new DuckDbDecimal(22000, 3), new DuckDbDecimal(125, 3) }],
-            Assert.Single(TestDatabase.Rows(statement.Query())));
-    }
-
-    [Fact]
-    public void List_filters_rows()
-    {
-        using var statement = _db.Connection.Prepare("SELECT count(*) FROM range(100) WHERE list_contains($1, range)");
-        Assert.Equal(3L, Assert.Single(TestDatabase.Rows(statement.Bind(1, new[] { 5L, 7L, 99L, 100L }).Query()))[0]);
+            Assert.Single(TestDatabase.Rows(lists.Query())));
     }
 
     [Theory]
@@ -103,20 +91,15 @@ public sealed class StatementTests : IDisposable
     }
 
     [Fact]
-    public void Parameter_that_is_not_there_is_refused_and_the_statement_goes_on()
+    public void Parameter_without_value_is_an_error_of_the_engine_one_that_is_not_there_is_refused_and_the_statement_goes_on()
     {
         using var statement = _db.Connection.Prepare("SELECT $1::INTEGER");
+        Assert.Equal(DuckDbErrorKind.InvalidInput, Assert.Throws<DuckDbException>(() => statement.Query()).Kind);
+
         Assert.Equal(1, statement.ParameterCount);
         Assert.Throws<ArgumentOutOfRangeException>(() => statement.Bind(0, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => statement.Bind(2, 1));
         Assert.Equal(7, Assert.Single(TestDatabase.Rows(statement.Bind(1, 7).Query()))[0]);
-    }
-
-    [Fact]
-    public void Parameter_without_value_is_an_error_of_the_engine()
-    {
-        using var statement = _db.Connection.Prepare("SELECT $1::INTEGER");
-        Assert.Equal(DuckDbErrorKind.InvalidInput, Assert.Throws<DuckDbException>(() => statement.Query()).Kind);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class OwnerLifeTests
     }
 
     [SkippableFact]
-    public async Task Killed_owner_takes_its_server_with_it()
+    public async Task Killed_owner_takes_its_server_with_it_and_a_killed_watchdog_ends_both()
     {
         RealPostgres.Require();
         await using var mesh = await TestMesh.StartedBeforeAsync();
@@ -45,6 +45,16 @@ public sealed class OwnerLifeTests
         owner.Send(Signal.Kill);
 
         await Eventually.HoldsAsync(() => !children.Any(ProcessTable.Exists), "the server and its watchdog ended");
+
+        owner = await mesh.StartAsync();
+
+        foreach (int shell in owner.Children().Where(IsShell).ToList())
+        {
+            Signals.Send(shell, Signal.Kill);
+        }
+
+        Assert.Equal(1, await owner.ExitedAsync());
+        Assert.Empty(mesh.ServerProcesses());
     }
 
     [SkippableFact]
@@ -127,22 +137,6 @@ public sealed class OwnerLifeTests
         Assert.StartsWith("PostgreSQL ended by itself (exit code 137", first.Error, StringComparison.Ordinal);
         await mesh.StartAsync();
         Assert.Equal(["committed"], await RowsAsync(mesh));
-    }
-
-    [SkippableFact]
-    public async Task Killed_watchdog_ends_server_and_owner()
-    {
-        RealPostgres.Require();
-        await using var mesh = await TestMesh.StartedBeforeAsync();
-        var owner = await mesh.StartAsync();
-
-        foreach (int shell in owner.Children().Where(IsShell).ToList())
-        {
-            Signals.Send(shell, Signal.Kill);
-        }
-
-        Assert.Equal(1, await owner.ExitedAsync());
-        Assert.Empty(mesh.ServerProcesses());
     }
 
     [SkippableFact]

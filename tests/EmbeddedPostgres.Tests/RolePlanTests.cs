@@ -28,23 +28,17 @@ public sealed class RolePlanTests
     }
 
     [Fact]
-    public void What_is_right_is_left_alone() => Assert.Empty(Plan(Stored("secret"), Existing(Right)));
-
-    [Fact]
-    public void Changed_password_is_the_only_change() =>
+    public void What_is_right_is_left_alone_and_a_password_an_owner_or_a_half_made_database_that_is_not_is_fixed()
+    {
+        Assert.Empty(Plan(Stored("secret"), Existing(Right)));
         Assert.Equal(
             ["""ALTER ROLE "orders" WITH LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD '(verifier)'"""],
             Plan(Stored("another"), Existing(Right)));
-
-    [Fact]
-    public void Database_that_a_start_left_half_made_is_finished() =>
         Assert.Equal(
             ["""REVOKE ALL ON DATABASE "orders" FROM PUBLIC""", """ALTER DATABASE "orders" WITH ALLOW_CONNECTIONS true"""],
             Plan(Stored("secret"), Existing(Right with { TakesConnections = false, IsOpenToAll = true })));
-
-    [Fact]
-    public void Owner_is_fixed() =>
         Assert.Equal(["""ALTER DATABASE "orders" OWNER TO "orders" """.TrimEnd()], Plan(Stored("secret"), Existing(Right with { Owner = "payments" })));
+    }
 
     [Fact]
     public void Role_of_migrations_owns_the_database_and_the_services_role_may_connect() =>

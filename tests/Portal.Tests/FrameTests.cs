@@ -11,7 +11,7 @@ namespace MeshStarter.Portal.Tests;
 public sealed partial class FrameTests : MeshTests
 {
     [Fact]
-    public async Task Navigation_names_the_page_that_is_open()
+    public async Task Navigation_names_the_page_that_is_open_and_the_search_box_keeps_the_words_on_that_of_the_results()
     {
         await using var portal = await RunningPortal.StartAsync(Mesh);
 
@@ -19,14 +19,8 @@ public sealed partial class FrameTests : MeshTests
 
         Assert.Equal(["/", "/products", "/lineage", "/sql", "/access", "/rules", "/audit", "/operations"], Items().Matches(html).Select(item => item.Groups["address"].Value));
         Assert.Equal("/operations", Assert.Single(Items().Matches(html), item => item.Groups["current"].Value == " aria-current=\"page\"").Groups["address"].Value);
-    }
 
-    [Fact]
-    public async Task Search_box_is_on_every_page_and_keeps_the_words_on_that_of_the_results()
-    {
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
-
-        var (_, html) = await portal.Browser.LoadAsync("/products?q=%22%3E%3Cscript%3E");
+        (_, html) = await portal.Browser.LoadAsync("/products?q=%22%3E%3Cscript%3E");
 
         Assert.Contains("""<form class="search" role="search" action="/products" method="get">""", html, StringComparison.Ordinal);
         Assert.Contains("""name="q" value="&quot;&gt;&lt;script&gt;" """, html, StringComparison.Ordinal);

@@ -32,7 +32,7 @@ public sealed partial class HomeTests : MeshTests
     }
 
     [Fact]
-    public async Task Map_shows_domains_products_their_flow_and_their_condition_and_the_list_says_the_same()
+    public async Task Map_shows_domains_products_their_flow_and_condition_leads_to_those_beyond_it_and_gives_a_reader_without_a_domain_nothing_to_do()
     {
         Mesh.Answer("catalog/overview", MadeMesh.Json(Overview(CheckFails)));
         await using var portal = await RunningPortal.StartAsync(Mesh);
@@ -45,20 +45,21 @@ public sealed partial class HomeTests : MeshTests
         Assert.Contains("depot.stock 2.0.0 table shop.orders at risk a check does not pass shop.orders 1.2.3 table, rest – met", text, StringComparison.Ordinal);
         Assert.Contains("""<a href="/products/depot.stock" aria-label="stock at risk: depot.stock, a check does not pass">""", html, StringComparison.Ordinal);
         Assert.Single(Flow().Matches(html));
-    }
 
-    [Fact]
-    public async Task Products_beyond_those_of_the_map_are_behind_a_link()
-    {
         var overview = Overview(Met);
         Mesh.Answer("catalog/overview", MadeMesh.Json(overview with { Domains = [overview.Domains[0] with { HasMore = true }], HasMore = true }));
-        await using var portal = await RunningPortal.StartAsync(Mesh);
 
-        var (_, html) = await portal.Browser.SignInAsync("analyst");
+        (_, html) = await portal.Browser.SignInAsync("analyst");
 
         Assert.Contains("More than 1 domain, 1 product; none at risk.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("These are the first domains. Search all products", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("""<a href="/products?domain=depot"><text""", html, StringComparison.Ordinal);
+
+        Mesh.Answer("catalog/overview", MadeMesh.Json(Overview(NotPublishing)));
+
+        (_, html) = await portal.Browser.SignInAsync("analyst");
+
+        Assert.Contains("Needs you Nothing. No decision waits for you, and no grant of yours ends soon.", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +82,7 @@ public sealed partial class HomeTests : MeshTests
     }
 
     [Fact]
-    public async Task Older_batches_than_those_of_a_page_may_be_in_quarantine()
+    public async Task Older_batches_than_those_of_a_page_may_be_in_quarantine_and_nothing_is_claimed_of_a_domain_that_is_away()
     {
         Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, Met)], null)));
         Mesh.Answer("shop/health/products", MadeMesh.Json(MadeMesh.HealthOf((Orders, 1))));
@@ -91,6 +92,13 @@ public sealed partial class HomeTests : MeshTests
         var (_, html) = await portal.Browser.SignInAsync("shop-owner");
 
         Assert.Contains("Needs you Quarantine shop.orders: older batches may be in quarantine. Look This week", PageText.ReadMain(html), StringComparison.Ordinal);
+
+        Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, Met), State(DataProductId.Parse("shop.items"), Met)], null)));
+        Mesh.TakeAway("shop", "The database is away.");
+
+        (_, html) = await portal.Browser.SignInAsync("shop-owner");
+
+        Assert.Contains("Needs you Unknown Quarantine of shop: its service does not answer. Look This week", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,18 +128,6 @@ public sealed partial class HomeTests : MeshTests
             StringComparison.Ordinal);
         Assert.Contains("<a href=\"/quarantine/shop.orders@1\"", html, StringComparison.Ordinal);
         Assert.Equal(["items", "orders@1", "orders@2"], requested.Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public async Task Nothing_is_claimed_about_the_quarantine_of_a_domain_that_is_away()
-    {
-        Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, Met), State(DataProductId.Parse("shop.items"), Met)], null)));
-        Mesh.TakeAway("shop", "The database is away.");
-        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
-
-        var (_, html) = await portal.Browser.SignInAsync("shop-owner");
-
-        Assert.Contains("Needs you Unknown Quarantine of shop: its service does not answer. Look This week", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,17 +168,6 @@ public sealed partial class HomeTests : MeshTests
             PageText.ReadMain(html),
             StringComparison.Ordinal);
         Assert.DoesNotContain("Nothing.", PageText.ReadMain(html), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Reader_without_a_domain_to_own_has_nothing_to_do()
-    {
-        Mesh.Answer("catalog/overview", MadeMesh.Json(Overview(NotPublishing)));
-        await using var portal = await RunningPortal.StartAsync(Mesh);
-
-        var (_, html) = await portal.Browser.SignInAsync("analyst");
-
-        Assert.Contains("Needs you Nothing. No decision waits for you, and no grant of yours ends soon.", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -11,7 +11,7 @@ public sealed class PersonaSessionTests
     private const string Form = "<form method=\"post\" action=\"/sql\"";
 
     [Fact]
-    public async Task Copied_cookie_is_worth_nothing_after_sign_out()
+    public async Task Session_ends_for_copies_of_its_cookie_with_a_sign_out_or_a_sign_in_as_another_persona_and_for_no_other_browser()
     {
         await using var mesh = await MadeMesh.StartAsync();
         await using var portal = await RunningPortal.StartAsync(mesh);
@@ -25,28 +25,16 @@ public sealed class PersonaSessionTests
         Assert.Contains(Form, before, StringComparison.Ordinal);
         Assert.DoesNotContain(Form, after, StringComparison.Ordinal);
         Assert.Contains("Sign in", PageText.ReadMain(after), StringComparison.Ordinal);
-    }
 
-    [Fact]
-    public async Task Sign_in_as_another_persona_ends_the_session_of_the_one_before()
-    {
-        await using var mesh = await MadeMesh.StartAsync();
-        await using var portal = await RunningPortal.StartAsync(mesh);
         await portal.Browser.SignInAsync("analyst", "/sql");
-        using var copy = Copy(portal);
+        using var second = Copy(portal);
 
         var (_, own) = await portal.Browser.SignInAsync("auditor", "/sql");
 
         Assert.Contains(Form, own, StringComparison.Ordinal);
-        Assert.DoesNotContain(Form, (await copy.LoadAsync("/sql")).Html, StringComparison.Ordinal);
-    }
+        Assert.DoesNotContain(Form, (await second.LoadAsync("/sql")).Html, StringComparison.Ordinal);
 
-    [Fact]
-    public async Task Sign_out_of_one_browser_leaves_the_others_of_the_persona()
-    {
-        await using var mesh = await MadeMesh.StartAsync();
-        await using var portal = await RunningPortal.StartAsync(mesh);
-        var (_, page) = await portal.Browser.SignInAsync("analyst", "/sql");
+        (_, page) = await portal.Browser.SignInAsync("analyst", "/sql");
         using var other = new PortalBrowser(portal.Address);
         await other.SignInAsync("analyst", "/sql");
 

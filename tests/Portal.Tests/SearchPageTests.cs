@@ -51,7 +51,7 @@ public sealed class SearchPageTests : MeshTests
     }
 
     [Fact]
-    public async Task Correction_of_a_misspelt_word_is_said_and_is_a_link()
+    public async Task Correction_of_a_misspelt_word_is_a_link_and_the_reason_of_a_refused_search_is_shown()
     {
         Answer(new ProductSearchPage { Items = [Match("shop.orders")], Total = 1, Facets = [], DidYouMean = "orders", Next = null });
         await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
@@ -60,6 +60,13 @@ public sealed class SearchPageTests : MeshTests
 
         Assert.Contains("No product matches “ordrs”. These match orders .", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("<a href=\"/products?q=orders\">orders</a>", html, StringComparison.Ordinal);
+
+        Mesh.Answer("catalog/products", MadeMesh.Problem(400, "q: has 3000 characters; a search has at most 500. Search for fewer words."));
+
+        (var status, html) = await portal.Browser.LoadAsync("/products?q=" + new string('a', 3_000));
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("The search has 3000 characters; a search has at most 500. Search for fewer words. All products", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -75,18 +82,6 @@ public sealed class SearchPageTests : MeshTests
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Reason_of_a_refused_search_is_shown()
-    {
-        Mesh.Answer("catalog/products", MadeMesh.Problem(400, "q: has 3000 characters; a search has at most 500. Search for fewer words."));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
-
-        var (status, html) = await portal.Browser.LoadAsync("/products?q=" + new string('a', 3_000));
-
-        Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Contains("The search has 3000 characters; a search has at most 500. Search for fewer words. All products", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     public static TheoryData<string, bool, string> Failures => new()

@@ -93,26 +93,22 @@ public sealed class SqlEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Query_is_stopped_by_the_page()
+    public async Task Query_is_stopped_by_the_page_and_a_page_that_has_gone_by_is_refused_in_the_proxys_words()
     {
         using var answer = await _portal.Browser.SendAsync(new HttpRequestMessage(HttpMethod.Delete, $"/data/sql/queries/{MadeStatements.Id}"), _form);
 
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         Assert.Equal([MadeStatements.Id], _statements.Cancelled);
-    }
 
-    [Fact]
-    public async Task Page_that_has_gone_by_is_refused_in_the_proxys_words()
-    {
         _mesh.Answer("query/v1/statement/executing/a/b/7", MadeMesh.Problem(410, "This page has gone by."));
 
-        using var answer = await GetAsync("/data/sql/pages/executing/a/b/7");
+        using var gone = await GetAsync("/data/sql/pages/executing/a/b/7");
 
-        Assert.Equal((HttpStatusCode.Gone, "This page has gone by."), (answer.StatusCode, (await JsonAsync(answer))["detail"]!.GetValue<string>()));
+        Assert.Equal((HttpStatusCode.Gone, "This page has gone by."), (gone.StatusCode, (await JsonAsync(gone))["detail"]!.GetValue<string>()));
     }
 
     [Fact]
-    public async Task Completion_offers_products_that_the_reader_may_discover_those_that_begin_so_first()
+    public async Task Completion_offers_products_that_begin_so_first_and_columns_of_those_that_the_reader_may_discover()
     {
         foreach (var name in new[] { "shop.orders", "depot.reorders", "orders.parcels", "depot.stock" })
         {
@@ -122,12 +118,7 @@ public sealed class SqlEndpointTests : IAsyncLifetime
         var found = await JsonAsync(await GetAsync("/data/sql/products?containing=ORDERS"));
 
         Assert.Equal(["orders.parcels", "shop.orders", "depot.reorders"], found["items"]!.AsArray().Select(item => item!["name"]!.GetValue<string>()));
-    }
 
-    [Fact]
-    public async Task Completion_offers_columns_of_a_product_and_none_of_one_that_is_not_there_for_the_reader()
-    {
-        _mesh.Add("shop.orders", MadeMesh.Text(""));
         var detail = await JsonAsync(await GetAsync("/data/sql/columns?product=shop.orders"));
         var absent = await JsonAsync(await GetAsync("/data/sql/columns?product=shop.secret"));
         using var wrong = await GetAsync("/data/sql/columns?product=shop");
@@ -182,7 +173,7 @@ public sealed class SqlEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Download_of_a_query_that_is_refused_says_why_and_is_no_file()
+    public async Task Download_of_a_query_or_for_a_purpose_that_is_refused_says_why_and_is_no_file()
     {
         _mesh.Answer("query/query", MadeMesh.Problem(400, "line 1:8: Column 'x' cannot be resolved"));
 
@@ -191,15 +182,11 @@ public sealed class SqlEndpointTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Null(answer.Content.Headers.ContentDisposition);
         Assert.Contains("line 1:8: Column 'x' cannot be resolved", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-    }
 
-    [Fact]
-    public async Task Download_for_what_is_no_purpose_says_so()
-    {
-        using var answer = await DownloadAsync("SELECT 1", "one\ntwo");
+        using var purpose = await DownloadAsync("SELECT 1", "one\ntwo");
 
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains("purpose: A purpose is a text of 1 to ", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, purpose.StatusCode);
+        Assert.Contains("purpose: A purpose is a text of 1 to ", await purpose.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private Task<HttpResponseMessage> GetAsync(string path) => _portal.Browser.SendAsync(new HttpRequestMessage(HttpMethod.Get, path));

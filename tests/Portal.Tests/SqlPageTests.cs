@@ -15,7 +15,7 @@ public sealed class SqlPageTests : MeshTests
     private protected override void SetUp() => _statements = new MadeStatements(Mesh);
 
     [Fact]
-    public async Task Query_of_a_link_is_shown_and_does_not_run()
+    public async Task Query_of_a_link_is_shown_with_a_warning_of_hidden_characters_and_neither_it_nor_a_form_of_another_site_runs()
     {
         await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
@@ -25,16 +25,15 @@ public sealed class SqlPageTests : MeshTests
         Assert.Contains("SELECT &#x27;&lt;/textarea&gt;&lt;script&gt;&#x27;</textarea>", html, StringComparison.Ordinal);
         Assert.Contains("The query has not run yet", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Empty(_statements.Begun);
-    }
 
-    [Fact]
-    public async Task Query_of_a_link_with_hidden_characters_warns_of_them()
-    {
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
-
-        var (_, html) = await portal.Browser.LoadAsync($"/sql?query={Uri.EscapeDataString("SELECT 'a\u202eb'")}");
+        (_, html) = await portal.Browser.LoadAsync($"/sql?query={Uri.EscapeDataString("SELECT 'a\u202eb'")}");
 
         Assert.Contains(@"The query has characters that are not seen, such as \u202e .", PageText.ReadMain(html), StringComparison.Ordinal);
+
+        (status, _) = await portal.Browser.SubmitAsync("/sql", "", ("_handler", "sql"), ("query", Sql));
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Empty(_statements.Begun);
     }
 
     [Fact]
@@ -57,17 +56,6 @@ public sealed class SqlPageTests : MeshTests
         Assert.Contains("<a class=\"masked\" tabindex=\"-1\" href=\"/access/request?product=shop.orders&amp;column=email\" title=\"Masked. Ask for email.\">****</a>", html, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Purpose_of_the_form_is_the_purpose_of_the_session_and_stays()
-    {
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
-
-        var (_, html) = await portal.Browser.SendFormAsync("/sql", ("_handler", "sql"), ("query", Sql), ("purpose", " fraud, \u00e9tude "));
-
-        Assert.Equal("purpose=fraud%2C%20%C3%A9tude", _statements.Session);
-        Assert.Contains("name=\"purpose\" value=\" fraud, &#xE9;tude \"", html, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData(
         "PERMISSION_DENIED",
@@ -83,7 +71,7 @@ public sealed class SqlPageTests : MeshTests
         Assert.Equal((said ?? message, new NextStep(says, address)), NextStep.Of(name, message));
 
     [Fact]
-    public async Task Form_shows_a_hundred_rows_and_stops_a_longer_query()
+    public async Task Form_shows_a_hundred_rows_stops_a_longer_query_and_keeps_its_purpose_which_is_that_of_the_session()
     {
         _statements.Columns = [("x", "integer")];
         _statements.Pages = [.. Enumerable.Range(0, 10).Select(page => Enumerable.Range(page * 40, 40).Select(row => $"[{row}]").ToArray())];
@@ -95,10 +83,15 @@ public sealed class SqlPageTests : MeshTests
         Assert.Contains("The first 100 rows, in 31 ms.", text, StringComparison.Ordinal);
         Assert.Contains(" 98 99 Link to this query", text, StringComparison.Ordinal);
         Assert.Equal([MadeStatements.Id], _statements.Cancelled);
+
+        (_, html) = await portal.Browser.SendFormAsync("/sql", ("_handler", "sql"), ("query", Sql), ("purpose", " fraud, \u00e9tude "));
+
+        Assert.Equal("purpose=fraud%2C%20%C3%A9tude", _statements.Session);
+        Assert.Contains("name=\"purpose\" value=\" fraud, &#xE9;tude \"", html, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Failed_query_is_shown_with_its_message()
+    public async Task Query_that_fails_stays_with_its_message_or_that_of_a_query_proxy_that_does_not_answer()
     {
         _statements.Error = "{\"message\":\"line 1:8: Column 'x' cannot be resolved\",\"errorCode\":47,\"errorName\":\"COLUMN_NOT_FOUND\",\"errorType\":\"USER_ERROR\",\"errorLocation\":{\"lineNumber\":1,\"columnNumber\":8}}";
         await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
@@ -108,30 +101,14 @@ public sealed class SqlPageTests : MeshTests
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("line 1:8: Column 'x' cannot be resolved Change the query", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains(">SELECT x</textarea>", html, StringComparison.Ordinal);
-    }
 
-    [Fact]
-    public async Task Query_proxy_that_does_not_answer_is_said_so_and_the_query_stays()
-    {
         Mesh.Answer("query/v1/statement", MadeMesh.Problem(503, "No worker is free."));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
-        var (status, html) = await RunAsync(portal, Sql);
+        (status, html) = await RunAsync(portal, Sql);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains("query cannot answer for now: No worker is free. Run the query again in a moment.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains($">{Sql}</textarea>", html, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Form_of_another_site_runs_nothing()
-    {
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
-
-        var (status, _) = await portal.Browser.SubmitAsync("/sql", "", ("_handler", "sql"), ("query", Sql));
-
-        Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Empty(_statements.Begun);
     }
 
     private async Task<(HttpStatusCode Status, string Html)> RunAsync(RunningPortal portal, string sql)

@@ -44,32 +44,7 @@ public sealed class TableTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Table_in_a_folder_has_no_credentials()
-    {
-        using var owner = await catalog.OwnerAsync(_product);
-        await owner.CreateAsync(_product.Domain, "notes");
-
-        var loaded = await owner.SendAsync("GET", $"mesh/namespaces/{_product.Domain}/tables/notes", null, ("X-Iceberg-Access-Delegation", "vended-credentials"));
-        var credentials = await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes/credentials");
-
-        Assert.Equal("{}", loaded.Body["config"]!.ToJsonString());
-        Assert.False(loaded.Body.ContainsKey("storage-credentials"));
-        Assert.Equal("""{"storage-credentials":[]}""", credentials.Body.ToJsonString());
-    }
-
-    [SkippableFact]
-    public async Task Prepared_table_that_is_in_another_is_refused()
-    {
-        using var owner = await catalog.OwnerAsync(_product);
-        var existing = await owner.CreateAsync(_product.Domain, "notes");
-
-        var prepared = await owner.CreateAsync(_product.Domain, "more", more: $$""","stage-create":true,"location":"{{existing.Metadata["location"]}}/data" """);
-
-        Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (prepared.Status, prepared.ErrorType));
-    }
-
-    [SkippableFact]
-    public async Task Table_s_tag_changes_with_a_commit()
+    public async Task Table_s_tag_changes_with_a_commit_and_its_folder_has_neither_credentials_nor_another_table()
     {
         using var owner = await catalog.OwnerAsync(_product);
         var made = await owner.CreateAsync(_product.Domain, "notes");
@@ -80,6 +55,17 @@ public sealed class TableTests(CatalogFixture catalog)
         Assert.Equal(changed.EntityTag, (await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes")).EntityTag);
         Assert.Contains("/metadata/00001-", changed.MetadataLocation, StringComparison.Ordinal);
         Assert.Equal(made.MetadataLocation, changed.Metadata["metadata-log"]![0]!["metadata-file"]!.GetValue<string>());
+
+        var loaded = await owner.SendAsync("GET", $"mesh/namespaces/{_product.Domain}/tables/notes", null, ("X-Iceberg-Access-Delegation", "vended-credentials"));
+        var credentials = await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes/credentials");
+
+        Assert.Equal("{}", loaded.Body["config"]!.ToJsonString());
+        Assert.False(loaded.Body.ContainsKey("storage-credentials"));
+        Assert.Equal("""{"storage-credentials":[]}""", credentials.Body.ToJsonString());
+
+        var prepared = await owner.CreateAsync(_product.Domain, "more", more: $$""","stage-create":true,"location":"{{made.Metadata["location"]}}/data" """);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (prepared.Status, prepared.ErrorType));
     }
 
     [SkippableFact]

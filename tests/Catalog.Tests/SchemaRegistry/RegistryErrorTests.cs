@@ -114,7 +114,7 @@ public sealed class RegistryErrorTests(CatalogFixture catalog)
         await IsAsync(HttpMethod.Get, string.Format(null, path, RegistryCall.Subject()), 422, code, message: null);
 
     [SkippableFact]
-    public async Task Levels_and_modes_that_are_none_have_their_numbers()
+    public async Task Levels_and_modes_that_are_none_have_their_numbers_and_a_read_only_subject_takes_nothing()
     {
         var subject = RegistryCall.Subject();
         await IsAsync(HttpMethod.Put, $"/config/{subject}", 422, 42203, message: null, """{"compatibility":"SIDEWAYS"}""");
@@ -122,12 +122,7 @@ public sealed class RegistryErrorTests(CatalogFixture catalog)
         await IsAsync(HttpMethod.Put, $"/config/{subject}", 422, 42203, message: null, "{}");
         await IsAsync(HttpMethod.Put, $"/mode/{subject}", 422, 42204, message: null, """{"mode":"SOMETIMES"}""");
         await IsAsync(HttpMethod.Put, "/config", 422, 42203, message: null, """{"compatibility":""}""");
-    }
 
-    [SkippableFact]
-    public async Task A_subject_that_is_read_only_takes_nothing()
-    {
-        var subject = RegistryCall.Subject();
         await catalog.RegistryAsync(HttpMethod.Put, $"/mode/{subject}", catalog.Administrator(), """{"mode":"READONLY"}""");
         await IsAsync(HttpMethod.Post, $"/subjects/{subject}/versions", 422, 42205, $"Subject {subject} is in read-only mode", RegistryCall.Request(RegistryCall.Order));
         Assert.Equal("READONLY", (await catalog.RegistryAsync(HttpMethod.Delete, $"/mode/{subject}", catalog.Administrator())).Body!["mode"]!.GetValue<string>());

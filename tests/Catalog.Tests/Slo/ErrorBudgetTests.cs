@@ -12,7 +12,7 @@ public sealed class ErrorBudgetTests
     private static readonly SloPromise Completeness = new(SloObjective.Completeness, "99%", 0.99);
 
     [Fact]
-    public void Time_that_was_not_measured_counts_as_kept()
+    public void Time_that_was_not_measured_counts_as_kept_and_a_service_level_that_never_was_has_no_share()
     {
         // 43.2 minutes may fail in 30 days.
         var window = new ErrorBudget(Availability, [Failed(TimeSpan.FromMinutes(10.8), endedAgo: TimeSpan.FromDays(2))], Now).OfWindow();
@@ -20,14 +20,10 @@ public sealed class ErrorBudgetTests
         Assert.Equal(0.75, window.BudgetLeft!.Value, 6);
         Assert.Equal(1 - 10.8 / 43_200, window.Share!.Value, 9);
         Assert.Equal(Now - TimeSpan.FromDays(2) - TimeSpan.FromMinutes(10.8), window.MeasuredSince);
-    }
 
-    [Fact]
-    public void Service_level_that_was_never_measured_has_no_share()
-    {
-        var window = new ErrorBudget(Availability, [], Now).OfWindow();
+        var never = new ErrorBudget(Availability, [], Now).OfWindow();
 
-        Assert.Equal((null, null, null), (window.Share, window.BudgetLeft, window.MeasuredSince));
+        Assert.Equal((null, null, null), (never.Share, never.BudgetLeft, never.MeasuredSince));
     }
 
     [Fact]
@@ -84,22 +80,18 @@ public sealed class ErrorBudgetTests
     }
 
     [Fact]
-    public void Day_of_which_a_minute_was_measured_is_not_missed_by_its_worst_seconds()
-    {
-        var days = new ErrorBudget(Availability, [Failed(TimeSpan.FromSeconds(8.64), TimeSpan.FromMinutes(1))], Now).Days();
-
-        Assert.Equal(new DateOnly(2026, 1, 31), Assert.Single(days).Day);
-        Assert.Equal(0.9999, days[0].Share, 9);
-    }
-
-    [Fact]
-    public void Days_have_the_share_of_what_was_measured_in_them()
+    public void Days_have_the_share_of_what_was_measured_in_them_be_it_a_minute()
     {
         SloSlice kept = new(Now.AddDays(-2).AddHours(-12), Now.AddHours(-12).AddDays(-1), TimeSpan.FromDays(1).TotalSeconds, 0);
 
         var days = new ErrorBudget(Availability, [kept, Failed(TimeSpan.FromHours(6), TimeSpan.Zero)], Now).Days();
 
         Assert.Equal([new SloDay(new DateOnly(2026, 1, 29), 1), new SloDay(new DateOnly(2026, 1, 31), 0.75)], days);
+
+        var minute = new ErrorBudget(Availability, [Failed(TimeSpan.FromSeconds(8.64), TimeSpan.FromMinutes(1))], Now).Days();
+
+        Assert.Equal(new DateOnly(2026, 1, 31), Assert.Single(minute).Day);
+        Assert.Equal(0.9999, minute[0].Share, 9);
     }
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed class TerminalTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [SkippableFact]
-    public async Task List_is_a_table_in_colour()
+    public async Task List_is_a_table_in_colour_or_without_for_who_wants_none()
     {
         await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json(Slo));
 
@@ -22,12 +22,6 @@ public sealed class TerminalTests : IDisposable
         Assert.Contains("\u001b[", output, StringComparison.Ordinal);
         Assert.DoesNotContain('\t', output);
         Assert.Contains("breached", output, StringComparison.Ordinal);
-    }
-
-    [SkippableFact]
-    public async Task Who_wants_no_colour_gets_the_same_table_without()
-    {
-        await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json(Slo));
 
         var lines = (await RunAsync("", colour: "1", ["slo", .. mesh.Options])).Split('\n').Select(line => line.TrimEnd()).ToList();
 

@@ -167,16 +167,12 @@ public sealed class SchemaParserTests
     }
 
     [Fact]
-    public void Ten_thousand_fields_are_a_schema()
+    public void Ten_thousand_fields_are_a_schema_and_more_are_refused()
     {
         var schema = (AvroRecord)AvroSchema.Parse(Wide(10_000));
         Assert.Equal(10_000, schema.Fields.Count);
         Assert.Equal(schema.ToString(), AvroSchema.Parse(schema.ToString()).ToString());
-    }
 
-    [Fact]
-    public void More_fields_than_anyone_has_are_refused()
-    {
         Assert.False(AvroSchema.TryParse(Wide(10_001), [], out _, out var error));
         Assert.Contains("more than 10000 fields", error.Reason, StringComparison.Ordinal);
     }

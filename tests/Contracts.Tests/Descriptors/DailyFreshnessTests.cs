@@ -39,19 +39,13 @@ public sealed class DailyFreshnessTests
     public void Last_due_window_follows_the_zone_s_clock(string text, string now, string from, string due) => Assert.Equal(new DueWindow(At(from), At(due)), Read(text).LastDue(At(now)));
 
     [Fact]
-    public void Time_that_the_clock_skips_is_due_at_the_first_moment_after_it() =>
+    public void Time_that_the_clock_skips_is_due_after_it_one_shown_twice_at_the_first_a_day_due_at_midnight_then_and_an_age_never()
+    {
         Assert.Equal(new DueWindow(At("2026-03-28T23:00:00Z"), At("2026-03-29T01:00:00Z")), Read("by 02:30 daily Europe/Berlin").LastDue(At("2026-03-29T12:00:00Z")));
-
-    [Fact]
-    public void Time_that_the_clock_shows_twice_is_due_at_the_first() =>
         Assert.Equal(new DueWindow(At("2026-10-24T22:00:00Z"), At("2026-10-25T00:30:00Z")), Read("by 02:30 daily Europe/Berlin").LastDue(At("2026-10-25T12:00:00Z")));
-
-    [Fact]
-    public void Day_that_is_due_at_midnight_is_the_one_that_ends_then() =>
         Assert.Equal(new DueWindow(At("2026-01-14T00:00:00Z"), At("2026-01-15T00:00:00Z")), Read("by 00:00 daily").LastDue(At("2026-01-15T10:00:00Z")));
-
-    [Fact]
-    public void Age_has_no_due_window() => Assert.Null(Read("5 minutes").LastDue(At("2026-01-15T10:00:00Z")));
+        Assert.Null(Read("5 minutes").LastDue(At("2026-01-15T10:00:00Z")));
+    }
 
     [Theory]
     [InlineData("1 minute", "5 minutes", true)]

@@ -35,29 +35,23 @@ public sealed class DataProductIdTests
     }
 
     [Fact]
-    public void Parse_part_of_63_characters_is_the_longest()
+    public void Parse_part_of_63_characters_is_the_longest_and_the_constructor_makes_nothing_that_parse_refuses()
     {
         var longest = new string('a', 63);
         Assert.Equal(longest, DataProductId.Parse($"orders.{longest}").Product);
         Assert.False(DataProductId.TryParse($"orders.{longest}a", out _));
+
+        Assert.Throws<ArgumentException>(() => new DataProductId("orders", "Orders"));
     }
 
     [Fact]
-    public void Constructor_cannot_make_what_parse_refuses() =>
-        Assert.Throws<ArgumentException>(() => new DataProductId("orders", "Orders"));
-
-    [Fact]
-    public void Json_is_a_text_also_as_a_key()
+    public void Json_is_a_text_also_as_a_key_and_says_why_a_name_is_bad()
     {
         var map = new Dictionary<DataProductId, DataProductId> { [new("orders", "orders")] = new("payments", "daily_revenue") };
         var json = JsonSerializer.Serialize(map, MeshJson.Options);
         Assert.Equal("""{"orders.orders":"payments.daily_revenue"}""", json);
         Assert.Equal(map, JsonSerializer.Deserialize<Dictionary<DataProductId, DataProductId>>(json, MeshJson.Options));
-    }
 
-    [Fact]
-    public void Json_with_a_bad_name_says_why()
-    {
         var error = Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<DataProductId>("\"Orders.orders\"", MeshJson.Options));
         Assert.StartsWith("Domain \"Orders\" does not begin with a lower-case letter.", error.Message, StringComparison.Ordinal);
     }

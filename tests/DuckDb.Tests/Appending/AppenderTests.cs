@@ -96,7 +96,7 @@ public sealed class AppenderTests : IDisposable
     }
 
     [Fact]
-    public void Row_that_is_not_whole_is_refused()
+    public void Row_that_is_not_whole_is_refused_and_a_missing_table_by_name()
     {
         _db.Connection.Execute("CREATE TABLE t (a INTEGER, b INTEGER)");
         using var appender = _db.Connection.Appender(null, "t");
@@ -106,6 +106,11 @@ public sealed class AppenderTests : IDisposable
         appender.Append(2).EndRow();
         appender.Flush();
         Assert.Equal([[1, 2]], _db.Rows("SELECT * FROM t"));
+
+        var error = Assert.Throws<DuckDbException>(() => _db.Connection.Appender(null, "nope"));
+        Assert.Equal(DuckDbErrorKind.Catalog, error.Kind);
+        Assert.Contains("nope", error.Message, StringComparison.Ordinal);
+        Assert.Throws<DuckDbException>(() => _db.Connection.Appender("nope", "t"));
     }
 
     [Theory]
@@ -145,15 +150,6 @@ public sealed class AppenderTests : IDisposable
         }
 
         Assert.Equal(3000L, _db.Connection.Scalar<long>("SELECT count(*) FROM t WHERE v IS NULL"));
-    }
-
-    [Fact]
-    public void Missing_table_is_refused_by_name()
-    {
-        var error = Assert.Throws<DuckDbException>(() => _db.Connection.Appender(null, "nope"));
-        Assert.Equal(DuckDbErrorKind.Catalog, error.Kind);
-        Assert.Contains("nope", error.Message, StringComparison.Ordinal);
-        Assert.Throws<DuckDbException>(() => _db.Connection.Appender("nope", "t"));
     }
 
     [Fact]

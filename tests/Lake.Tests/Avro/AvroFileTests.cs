@@ -14,7 +14,7 @@ public sealed class AvroFileTests
         """{"type":"record","name":"entry","fields":[{"name":"id","type":"long","field-id":1},{"name":"tags","type":["null",{"type":"array","items":"string","element-id":3}],"default":null,"field-id":2}]}""");
 
     [Fact]
-    public void A_file_comes_back_with_header_schema_and_items()
+    public void A_file_comes_back_with_header_schema_and_items_under_a_sync_marker_of_its_own()
     {
         var bytes = Written(100_000);
         var file = AvroFile.Open(bytes, "entries.avro");
@@ -25,45 +25,29 @@ public sealed class AvroFileTests
         Assert.Equal(Schema.ToString(), file.Schema.ToString());
         Assert.True(file.Blocks().Count() > 1);
         Assert.Equal(Enumerable.Range(0, 100_000).Select(id => (long)id), Ids(file));
-    }
 
-    [Fact]
-    public void Two_files_have_two_sync_markers() =>
+        var empty = AvroFile.Open(new AvroFileWriter(Schema, new Dictionary<string, string>(StringComparer.Ordinal)).Finish(), "empty.avro");
+        Assert.Empty(empty.Blocks());
+        Assert.Empty(Ids(empty));
+
         Assert.False(Written(1).Span.SequenceEqual(Written(1).Span));
-
-    [Fact]
-    public void A_file_without_items_has_no_block()
-    {
-        var file = AvroFile.Open(new AvroFileWriter(Schema, new Dictionary<string, string>(StringComparer.Ordinal)).Finish(), "empty.avro");
-        Assert.Empty(file.Blocks());
-        Assert.Empty(Ids(file));
     }
 
     [Fact]
-    public void Blocks_packed_by_deflate_are_read()
+    public void Blocks_are_read_by_the_codec_that_the_header_names_or_null()
     {
         var file = AvroFile.Open(Packed("deflate", Deflated), "packed.avro");
         Assert.Equal("deflate", file.Codec);
         Assert.Equal(Enumerable.Range(0, 1_000).Select(id => (long)id), Ids(file));
-    }
 
-    [Fact]
-    public void A_header_without_a_codec_is_of_codec_null() =>
         Assert.Equal(1_000, Ids(AvroFile.Open(Packed(codec: null, data => data), "plain.avro")).Count);
 
-    [Fact]
-    public void An_unknown_codec_is_refused_by_name() =>
         Assert.Equal(
             "snappy.avro: header: the codec \"snappy\" is not read here; null and deflate are.",
             Assert.Throws<AvroDataException>(() => AvroFile.Open(Packed("snappy", data => data), "snappy.avro")).Message);
 
-    [Fact]
-    public void A_name_of_avros_own_is_no_entry() =>
         Assert.Throws<ArgumentException>(() => new AvroFileWriter(Schema, new Dictionary<string, string>(StringComparer.Ordinal) { ["avro.codec"] = "deflate" }));
-
-    [Fact]
-    public void What_is_no_avro_file_is_refused() =>
-        Assert.StartsWith("x.parquet: this is no Avro file", Assert.Throws<AvroDataException>(() => AvroFile.Open("PAR1"u8.ToArray(), "x.parquet")).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_file_that_is_cut_off_is_refused_wherever_it_ends()
@@ -84,19 +68,17 @@ public sealed class AvroFileTests
     }
 
     [Fact]
-    public void A_wrong_sync_marker_is_refused()
+    public void What_is_no_avro_file_or_has_other_blocks_is_refused_by_name()
     {
         var bytes = Written(3).ToArray();
         bytes[^1] ^= 1;
         Assert.Equal("x.avro: block 1: ", Assert.Throws<AvroDataException>(() => Ids(AvroFile.Open(bytes, "x.avro"))).Message[..17]);
-    }
 
-    [Fact]
-    public void A_decoder_that_leaves_bytes_is_reported()
-    {
         var file = AvroFile.Open(Written(3), "x.avro");
         var error = Assert.Throws<AvroDataException>(() => file.ReadAll((ref reader) => reader.ReadLong()));
         Assert.Contains("bytes follow", error.Message, StringComparison.Ordinal);
+
+        Assert.StartsWith("x.parquet: this is no Avro file", Assert.Throws<AvroDataException>(() => AvroFile.Open("PAR1"u8.ToArray(), "x.parquet")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,29 +77,26 @@ public sealed class TableMetadataBuilderTests
     }
 
     [Fact]
-    public void Two_snapshots_in_one_commit_advance_the_sequence_and_leave_one_line_of_history()
+    public void History_has_a_line_for_each_commit_that_moves_main_and_the_sequence_never_goes_back()
     {
         var table = New().Apply(Snapshot(1, 1), Branch("main", 1)).Apply(Snapshot(2, 2, parent: 1), Branch("main", 2), Snapshot(3, 3, parent: 2), Branch("main", 3));
 
         Assert.Equal((3, 3), (table.LastSequenceNumber, table.CurrentSnapshotId));
         Assert.Equal([1, 2, 3], table.Snapshots.Select(snapshot => snapshot.SnapshotId));
         Assert.Equal([1, 3], table.SnapshotLog.Select(entry => entry.SnapshotId));
+
+        var replaced = New().Apply(Snapshot(1, 5), Branch("main", 1)).Apply(Snapshot(2, 3), Branch("main", 2));
+
+        Assert.Equal((5, 2), (replaced.LastSequenceNumber, replaced.CurrentSnapshotId));
+
+        var back = New().Apply(Snapshot(1, 1), Branch("main", 1)).Apply(Snapshot(2, 2, 1), Branch("main", 2)).ApplyAt(Now + 500, Branch("main", 1));
+
+        Assert.Equal([1, 2, 1], back.SnapshotLog.Select(entry => entry.SnapshotId));
+        Assert.Equal(Now + 500, back.SnapshotLog[^1].TimestampMs);
     }
 
     [Fact]
-    public void A_snapshot_on_top_of_what_moved_on_is_a_conflict() =>
-        Assert.Throws<IcebergConflictException>(() => New().Apply(Snapshot(1, 1), Branch("main", 1)).Apply(Snapshot(2, 1, parent: 1)));
-
-    [Fact]
-    public void A_snapshot_that_replaces_everything_needs_no_newer_sequence_number()
-    {
-        var table = New().Apply(Snapshot(1, 5), Branch("main", 1)).Apply(Snapshot(2, 3), Branch("main", 2));
-
-        Assert.Equal((5, 2), (table.LastSequenceNumber, table.CurrentSnapshotId));
-    }
-
-    [Fact]
-    public void No_snapshot_takes_the_numbers_that_others_need()
+    public void Snapshot_that_does_not_follow_the_table_is_refused()
     {
         var table = New().Apply(Snapshot(1, 1), Branch("main", 1));
 
@@ -108,17 +105,13 @@ public sealed class TableMetadataBuilderTests
         Assert.Equal(900_000, table.Apply(Snapshot(2, 900_000, parent: 1), Branch("main", 2)).LastSequenceNumber);
         Assert.Throws<IcebergValidationException>(() => New(3).Apply(new AddSnapshot(Snapshot(1, 1).Snapshot with { FirstRowId = 0, AddedRows = long.MaxValue - 5 })));
         Assert.Throws<IcebergValidationException>(() => New(3).Apply(new AddSnapshot(Snapshot(1, 1).Snapshot with { FirstRowId = long.MaxValue, AddedRows = 0 })));
-    }
-
-    [Fact]
-    public void A_snapshot_twice_or_from_the_future_or_without_a_list_is_refused()
-    {
-        var table = New().Apply(Snapshot(1, 1));
 
         Assert.Throws<IcebergValidationException>(() => table.Apply(Snapshot(1, 2)));
         Assert.Throws<IcebergValidationException>(() => table.Apply(Snapshot(2, 2, time: table.LastUpdatedMs + 120_000)));
         Assert.Throws<IcebergValidationException>(() => table.Apply(new AddSnapshot(Snapshot(2, 2).Snapshot with { ManifestList = null, Manifests = ["file:///m"] })));
         Assert.Throws<IcebergValidationException>(() => New(1).Apply(Snapshot(2, 2)));
+
+        Assert.Throws<IcebergConflictException>(() => New().Apply(Snapshot(1, 1), Branch("main", 1)).Apply(Snapshot(2, 1, parent: 1)));
     }
 
     [Fact]
@@ -163,15 +156,6 @@ public sealed class TableMetadataBuilderTests
     }
 
     [Fact]
-    public void Going_back_to_an_earlier_snapshot_is_a_new_line_of_history()
-    {
-        var table = New().Apply(Snapshot(1, 1), Branch("main", 1)).Apply(Snapshot(2, 2, 1), Branch("main", 2)).ApplyAt(Now + 500, Branch("main", 1));
-
-        Assert.Equal([1, 2, 1], table.SnapshotLog.Select(entry => entry.SnapshotId));
-        Assert.Equal(Now + 500, table.SnapshotLog[^1].TimestampMs);
-    }
-
-    [Fact]
     public void Removed_snapshots_take_names_statistics_and_the_history_before_them_along()
     {
         var table = New().Apply(Snapshot(1, 1), Branch("main", 1), new SetSnapshotReference("first", SnapshotReference.Tag(1)), new SetStatistics(new StatisticsFile(1, "file:///p", 3)), new SetPartitionStatistics(new StatisticsFile(1, "file:///q", 3)))
@@ -190,19 +174,13 @@ public sealed class TableMetadataBuilderTests
     }
 
     [Fact]
-    public void Last_updated_never_goes_back()
-    {
-        var table = New();
-
-        Assert.Equal(Now, table.ApplyAt(Now - 1_000_000, new SetProperties(new Dictionary<string, string> { ["a"] = "b" })).LastUpdatedMs);
-    }
-
-    [Fact]
-    public void A_commit_that_changes_nothing_gives_the_same_table()
+    public void A_commit_that_changes_nothing_gives_the_same_table_and_none_is_before_the_last()
     {
         var table = New().Apply(Snapshot(1, 1), Branch("main", 1));
 
         Assert.Same(table, table.Apply(Branch("main", 1), new RemoveProperties(["none"]), new UpgradeFormatVersion(2), new SetLocation("file:///lake/t/"), new SetCurrentSchema(0), new AssignUuid(Uuid)));
+
+        Assert.Equal(table.LastUpdatedMs, table.ApplyAt(Now - 1_000_000, new SetProperties(new Dictionary<string, string> { ["a"] = "b" })).LastUpdatedMs);
     }
 
     [Fact]
@@ -219,7 +197,7 @@ public sealed class TableMetadataBuilderTests
     }
 
     [Fact]
-    public void Schemas_are_added_once_and_the_last_added_is_minus_one()
+    public void Schemas_and_sort_orders_are_added_once_and_the_last_added_is_minus_one()
     {
         var wider = new TableSchema(9, [.. Schema().Fields, Field(4, "more", IcebergPrimitiveKind.Int)]);
         var table = New().Apply(new AddSchema(wider), new SetCurrentSchema(-1));
@@ -230,27 +208,17 @@ public sealed class TableMetadataBuilderTests
         Assert.Throws<IcebergValidationException>(() => table.Apply(new SetCurrentSchema(7)));
         Assert.Throws<IcebergValidationException>(() => table.Apply(new RemoveSchemas([1])));
         Assert.Equal([1], table.Apply(new RemoveSchemas([0])).Schemas.Select(schema => schema.SchemaId));
+
+        var order = new SortOrder(9, [new SortField(3, new IdentityTransform(), Descending: false, NullsFirst: true)]);
+        var sorted = New().Apply(new AddSortOrder(order), new SetDefaultSortOrder(-1));
+
+        Assert.Equal(1, sorted.DefaultSortOrderId);
+        Assert.Equal(0, sorted.Apply(new AddSortOrder(SortOrder.Unsorted), new SetDefaultSortOrder(-1)).DefaultSortOrderId);
+        Assert.Equal(2, sorted.Apply(new AddSortOrder(order)).SortOrders.Count);
     }
 
     [Fact]
-    public void Types_of_format_3_are_refused_before_it()
-    {
-        var schema = new TableSchema(1, [.. Schema().Fields, Field(4, "v", IcebergPrimitiveKind.Variant)]);
-
-        Assert.Throws<IcebergValidationException>(() => New().Apply(new AddSchema(schema)));
-        Assert.Equal(2, New(3).Apply(new AddSchema(schema)).Schemas.Count);
-    }
-
-    [Fact]
-    public void A_column_that_the_table_is_partitioned_by_cannot_go()
-    {
-        var table = New().Apply(new AddPartitionSpec(new PartitionSpec(0, [new PartitionField(2, 0, "day", new DayTransform())])), new SetDefaultPartitionSpec(-1));
-
-        Assert.Throws<IcebergValidationException>(() => table.Apply(new AddSchema(new TableSchema(0, [Schema().Fields[0]])), new SetCurrentSchema(-1)));
-    }
-
-    [Fact]
-    public void Partition_fields_get_ids_and_keep_them()
+    public void Partition_fields_keep_their_ids_and_their_columns()
     {
         var day = new PartitionField(2, 0, "day", new DayTransform());
         var table = New().Apply(new AddPartitionSpec(new PartitionSpec(0, [day])), new SetDefaultPartitionSpec(-1))
@@ -260,6 +228,10 @@ public sealed class TableMetadataBuilderTests
         Assert.Equal((2, 1001, 3), (table.DefaultSpecId, table.LastPartitionId, table.PartitionSpecs.Count));
         Assert.Equal([0, 2], table.Apply(new RemovePartitionSpecs([1])).PartitionSpecs.Select(spec => spec.SpecId));
         Assert.Throws<IcebergValidationException>(() => table.Apply(new RemovePartitionSpecs([2])));
+
+        var byDay = New().Apply(new AddPartitionSpec(new PartitionSpec(0, [new PartitionField(2, 0, "day", new DayTransform())])), new SetDefaultPartitionSpec(-1));
+
+        Assert.Throws<IcebergValidationException>(() => byDay.Apply(new AddSchema(new TableSchema(0, [Schema().Fields[0]])), new SetCurrentSchema(-1)));
     }
 
     [Theory]
@@ -271,23 +243,28 @@ public sealed class TableMetadataBuilderTests
         Assert.Throws<IcebergValidationException>(() => New().Apply(new AddPartitionSpec(new PartitionSpec(0, [new PartitionField(source, 0, name, Transform.Parse(transform))]))));
 
     [Fact]
-    public void Sort_orders_are_added_once()
-    {
-        var order = new SortOrder(9, [new SortField(3, new IdentityTransform(), Descending: false, NullsFirst: true)]);
-        var table = New().Apply(new AddSortOrder(order), new SetDefaultSortOrder(-1));
-
-        Assert.Equal(1, table.DefaultSortOrderId);
-        Assert.Equal(0, table.Apply(new AddSortOrder(SortOrder.Unsorted), new SetDefaultSortOrder(-1)).DefaultSortOrderId);
-        Assert.Equal(2, table.Apply(new AddSortOrder(order)).SortOrders.Count);
-    }
-
-    [Fact]
-    public void A_table_keeps_its_uuid_and_never_goes_back_in_format()
+    public void A_table_keeps_its_uuid_and_format_3_has_types_row_ids_and_keys_of_its_own()
     {
         Assert.Throws<IcebergValidationException>(() => New().Apply(new AssignUuid(Guid.NewGuid())));
         Assert.Throws<IcebergValidationException>(() => New().Apply(new UpgradeFormatVersion(1)));
         Assert.Throws<IcebergValidationException>(() => New().Apply(new UpgradeFormatVersion(4)));
         Assert.Equal(0, New().Apply(new UpgradeFormatVersion(3)).NextRowId);
+
+        var schema = new TableSchema(1, [.. Schema().Fields, Field(4, "v", IcebergPrimitiveKind.Variant)]);
+
+        Assert.Throws<IcebergValidationException>(() => New().Apply(new AddSchema(schema)));
+        Assert.Equal(2, New(3).Apply(new AddSchema(schema)).Schemas.Count);
+
+        var first = Snapshot(1, 1).Snapshot with { FirstRowId = 0, AddedRows = 10 };
+        var table = New(3).Apply(new AddSnapshot(first), Branch("main", 1));
+
+        Assert.Equal(10, table.NextRowId);
+        Assert.Throws<IcebergConflictException>(() => table.Apply(new AddSnapshot(first with { SnapshotId = 2, SequenceNumber = 2 })));
+        Assert.Throws<IcebergValidationException>(() => table.Apply(Snapshot(3, 3)));
+
+        var encrypted = New(3).Apply(new AddEncryptionKey(new EncryptionKey("k")), new AddEncryptionKey(new EncryptionKey("l")), new RemoveEncryptionKey("k"));
+
+        Assert.Equal(["l"], encrypted.EncryptionKeys.Select(key => key.KeyId));
     }
 
     [Fact]
@@ -298,24 +275,5 @@ public sealed class TableMetadataBuilderTests
         Assert.All(["append", "replace", "overwrite", "delete"], operation => Assert.Equal(operation, New().Apply(Of(operation), Branch("audit", 1)).SnapshotById(1)!.Operation));
         var refused = Assert.Throws<IcebergValidationException>(() => New().Apply(Of("upsert"), Branch("audit", 1)));
         Assert.Contains("append, replace, overwrite or delete, not \"upsert\"", refused.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Format_3_gives_out_row_ids()
-    {
-        var first = Snapshot(1, 1).Snapshot with { FirstRowId = 0, AddedRows = 10 };
-        var table = New(3).Apply(new AddSnapshot(first), Branch("main", 1));
-
-        Assert.Equal(10, table.NextRowId);
-        Assert.Throws<IcebergConflictException>(() => table.Apply(new AddSnapshot(first with { SnapshotId = 2, SequenceNumber = 2 })));
-        Assert.Throws<IcebergValidationException>(() => table.Apply(Snapshot(3, 3)));
-    }
-
-    [Fact]
-    public void Encryption_keys_are_kept()
-    {
-        var table = New(3).Apply(new AddEncryptionKey(new EncryptionKey("k")), new AddEncryptionKey(new EncryptionKey("l")), new RemoveEncryptionKey("k"));
-
-        Assert.Equal(["l"], table.EncryptionKeys.Select(key => key.KeyId));
     }
 }

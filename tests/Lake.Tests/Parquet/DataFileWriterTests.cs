@@ -33,21 +33,7 @@ public sealed class DataFileWriterTests
         """;
 
     [Fact]
-    public async Task Rows_of_every_type_are_read_back()
-    {
-        using var table = new WrittenTable(AllColumns);
-        await table.WriteAsync(Rows);
-
-        Assert.Equal(
-            [
-                """{"b":true,"i":1,"l":2,"f":1.5,"d":2.5,"x":"-10.65","t":"text","u":"f79c3e09-677c-4bbd-a479-3f349cb785e7","day":"2017-11-16","time":"22:31:08.000001","at":"2017-11-16T22:31:08.000001Z","wall":"1969-12-31T23:59:59","bytes":"AP8=","s":{"n":7,"f":1.5},"list":[1.5,null],"map":{"k":1}}""",
-                """{"b":false,"i":-5,"l":null,"f":3.5,"d":"NaN","x":"7.00","t":"a","u":"00000000-0000-0000-0000-000000000001","day":"1969-12-31","time":"00:00:00","at":"1969-12-31T00:00:00Z","wall":null,"bytes":"AQ==","s":null,"list":null,"map":null}""",
-            ],
-            await table.RowsAsync());
-    }
-
-    [Fact]
-    public async Task Manifest_says_what_the_file_holds()
+    public async Task Rows_of_every_type_are_read_back_and_file_and_manifest_say_what_other_readers_look_for()
     {
         using var table = new WrittenTable(AllColumns);
 
@@ -83,6 +69,19 @@ public sealed class DataFileWriterTests
             var type = table.Metadata.CurrentSchema.FindField(id)!.Type;
             Assert.Equal((low, high), (Decoded(type, metrics.LowerBounds![id]!.Value), Decoded(type, metrics.UpperBounds![id]!.Value)));
         }
+
+        Assert.Equal(
+            [
+                """{"b":true,"i":1,"l":2,"f":1.5,"d":2.5,"x":"-10.65","t":"text","u":"f79c3e09-677c-4bbd-a479-3f349cb785e7","day":"2017-11-16","time":"22:31:08.000001","at":"2017-11-16T22:31:08.000001Z","wall":"1969-12-31T23:59:59","bytes":"AP8=","s":{"n":7,"f":1.5},"list":[1.5,null],"map":{"k":1}}""",
+                """{"b":false,"i":-5,"l":null,"f":3.5,"d":"NaN","x":"7.00","t":"a","u":"00000000-0000-0000-0000-000000000001","day":"1969-12-31","time":"00:00:00","at":"1969-12-31T00:00:00Z","wall":null,"bytes":"AQ==","s":null,"list":null,"map":null}""",
+            ],
+            await table.RowsAsync());
+
+        var path = FileLocation.ToPath(file.Location);
+
+        Assert.Equal("ZSTD", table.Session.Scalar<string>($"SELECT DISTINCT compression FROM parquet_metadata('{path}')"));
+        Assert.Equal(table.Metadata.CurrentSchema, TableSchema.Read(System.Text.Json.JsonElement.Parse(table.Session.Scalar<string>($"SELECT decode(value) FROM parquet_kv_metadata('{path}') WHERE decode(key) = 'iceberg.schema'")!), JsonPlace.Root("schema")));
+        Assert.Equal(Enumerable.Range(1, 21).Select(id => (long)id), ((object?[])table.Session.Scalar<object>($"SELECT list(field_id ORDER BY field_id) FROM parquet_schema('{path}') WHERE field_id IS NOT NULL")!).Cast<long>());
     }
 
     [Fact]
@@ -168,18 +167,6 @@ public sealed class DataFileWriterTests
             values.Select(value => new PartitionTuple(0, [transform.Apply(type, value)])).Distinct().OrderBy(tuple => tuple.Values[0] is not null).ThenBy(tuple => tuple.Values[0], Comparer<object?>.Create((a, b) => a is null || b is null ? 0 : ValueOrder.Instance.Compare(a, b))),
             split.Tuples.OrderBy(tuple => tuple.Values[0] is not null).ThenBy(tuple => tuple.Values[0], Comparer<object?>.Create((a, b) => a is null || b is null ? 0 : ValueOrder.Instance.Compare(a, b))));
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(40)));
-
-    [Fact]
-    public async Task File_has_ids_schema_and_packing_that_other_readers_look_for()
-    {
-        using var table = new WrittenTable(AllColumns);
-        var file = Assert.Single(await table.WriteAsync(Rows));
-        var path = FileLocation.ToPath(file.Location);
-
-        Assert.Equal("ZSTD", table.Session.Scalar<string>($"SELECT DISTINCT compression FROM parquet_metadata('{path}')"));
-        Assert.Equal(table.Metadata.CurrentSchema, TableSchema.Read(System.Text.Json.JsonElement.Parse(table.Session.Scalar<string>($"SELECT decode(value) FROM parquet_kv_metadata('{path}') WHERE decode(key) = 'iceberg.schema'")!), JsonPlace.Root("schema")));
-        Assert.Equal(Enumerable.Range(1, 21).Select(id => (long)id), ((object?[])table.Session.Scalar<object>($"SELECT list(field_id ORDER BY field_id) FROM parquet_schema('{path}') WHERE field_id IS NOT NULL")!).Cast<long>());
-    }
 
     [Fact]
     public async Task No_rows_are_no_files()

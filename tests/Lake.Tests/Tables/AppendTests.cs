@@ -7,15 +7,22 @@ namespace MeshStarter.Lake.Tests.Tables;
 public sealed class AppendTests
 {
     [Fact]
-    public async Task Facts_are_appended_in_the_order_of_their_positions()
+    public async Task Facts_are_appended_once_in_the_order_of_their_positions()
     {
         using var table = new TestTable("id INTEGER");
+        Assert.Null(await table.PublishAsync());
+        Assert.Empty(await table.RowsAsync());
+        Assert.Empty(table.FilesOnDisk);
 
         var first = await table.PublishAsync((1, """{"id":3}"""), (2, """{"id":1}"""));
-        var snapshot = await table.PublishAsync((5, """{"id":3}"""));
+        var again = await table.PublishAsync((1, """{"id":3}"""), (2, """{"id":1}"""));
+        Assert.Equal(first!.SnapshotId, again!.SnapshotId);
+        Assert.Single(table.FilesOnDisk);
 
+        // It overlaps the batch before, and adds what is new.
+        var snapshot = await table.PublishAsync((2, """{"id":1}"""), (5, """{"id":3}"""));
         Assert.Equal(["""{"id":3}""", """{"id":1}""", """{"id":3}"""], await table.RowsAsync());
-        Assert.Equal((2L, first!.SnapshotId), (snapshot!.SequenceNumber, snapshot.ParentSnapshotId));
+        Assert.Equal((2L, first.SnapshotId), (snapshot!.SequenceNumber, snapshot.ParentSnapshotId));
         Assert.Equal(("append", "3", "5", "5-5"), (snapshot.Operation, snapshot.Summary["total-records"], snapshot.Summary["mesh.outbox-position"], snapshot.Summary["mesh.batch-id"]));
     }
 
@@ -31,39 +38,6 @@ public sealed class AppendTests
         Assert.Equal((path, 2L, new FileInfo(path).Length), (FileLocation.ToPath(file.Location), file.RecordCount, file.SizeInBytes));
         Assert.InRange(snapshot!.SnapshotId, 1, (1L << 53) - 1);
         Assert.Equal(table.Clock.GetUtcNow().ToUnixTimeMilliseconds(), snapshot.TimestampMs);
-    }
-
-    [Fact]
-    public async Task Same_batch_again_changes_nothing()
-    {
-        using var table = new TestTable("id INTEGER");
-        var first = await table.PublishAsync((1, """{"id":1}"""), (2, """{"id":2}"""));
-
-        var again = await table.PublishAsync((1, """{"id":1}"""), (2, """{"id":2}"""));
-
-        Assert.Equal(first!.SnapshotId, again!.SnapshotId);
-        Assert.Single(table.FilesOnDisk);
-    }
-
-    [Fact]
-    public async Task Batch_that_overlaps_the_one_before_adds_what_is_new()
-    {
-        using var table = new TestTable("id INTEGER");
-        await table.PublishAsync((1, """{"id":1}"""), (2, """{"id":2}"""));
-
-        await table.PublishAsync((2, """{"id":2}"""), (3, """{"id":3}"""));
-
-        Assert.Equal(["""{"id":1}""", """{"id":2}""", """{"id":3}"""], await table.RowsAsync());
-    }
-
-    [Fact]
-    public async Task Empty_batch_publishes_nothing()
-    {
-        using var table = new TestTable("id INTEGER");
-
-        Assert.Null(await table.PublishAsync());
-        Assert.Empty(await table.RowsAsync());
-        Assert.Empty(table.FilesOnDisk);
     }
 
     [Fact]

@@ -36,14 +36,16 @@ public sealed class ReplacedRangeTests
     }
 
     [Fact]
-    public async Task File_that_is_in_the_range_is_removed_whole()
+    public async Task File_that_is_in_the_range_is_removed_whole_once_for_a_batch()
     {
         using var table = new TestTable(Columns);
         await table.ReplaceAsync("one", Day(1), Row(1, "a", 1));
         await table.ReplaceAsync("two", Day(2), Row(2, "a", 2));
-
         await table.ReplaceAsync("two again", Day(2), Row(2, "a", 3));
 
+        var repeated = await table.ReplaceAsync("two", Day(2), Row(2, "a", 2));
+
+        Assert.True(repeated.IsRepeated);
         var plan = await table.PlanAsync();
         Assert.Equal((2, 0), (plan.Files.Count, plan.Files.Sum(file => file.Deletes.Count)));
         Assert.Equal([Row(1, "a", 1), Row(2, "a", 3)], await table.SortedAsync());
@@ -64,19 +66,6 @@ public sealed class ReplacedRangeTests
         Assert.False(other.IsUnchanged);
         Assert.Equal(2, (await table.TableAsync())!.Snapshots.Count);
         Assert.Equal(2, table.FilesOnDisk.Count);
-    }
-
-    [Fact]
-    public async Task Batch_of_an_id_replaces_once()
-    {
-        using var table = new TestTable(Columns);
-        await table.ReplaceAsync("a", Day(2), Row(2, "a", 1));
-        await table.ReplaceAsync("b", Day(2), Row(2, "a", 2));
-
-        var again = await table.ReplaceAsync("a", Day(2), Row(2, "a", 1));
-
-        Assert.True(again.IsRepeated);
-        Assert.Equal([Row(2, "a", 2)], await table.SortedAsync());
     }
 
     [Theory]

@@ -83,7 +83,7 @@ public sealed class SchemaTests
     }
 
     [Fact]
-    public async Task Columns_named_like_words_of_sql_are_written_and_read()
+    public async Task Columns_named_like_words_of_sql_are_written_and_read_and_one_named_position_does_not_order_the_rows()
     {
         using var table = new TestTable("select INTEGER; row STRING; position BIGINT; Group STRUCT<order:INTEGER,row:BINARY>; e0 ARRAY<BINARY>", "select", "position");
         const string Row = """{"select":1,"row":"x","position":7,"Group":{"order":2,"row":"AA=="},"e0":["AA=="]}""";
@@ -92,11 +92,7 @@ public sealed class SchemaTests
         await table.PublishAsync((2, Row));
 
         Assert.Equal([Row], await table.RowsAsync());
-    }
 
-    [Fact]
-    public async Task Column_named_position_does_not_order_the_rows()
-    {
         using var facts = new TestTable("position BIGINT");
         await facts.PublishAsync((1, """{"position":9}"""), (2, """{"position":3}"""));
         Assert.Equal(["""{"position":9}""", """{"position":3}"""], await facts.RowsAsync());
@@ -107,7 +103,7 @@ public sealed class SchemaTests
     }
 
     [Fact]
-    public async Task Parquet_columns_carry_the_ids_that_icebergs_readers_find_them_by()
+    public async Task Parquet_columns_carry_the_ids_that_icebergs_readers_find_them_by_and_the_declared_types()
     {
         using var table = new TestTable("id INTEGER; items ARRAY<STRUCT<product:UUID,price:DECIMAL(18,2)>>; labels MAP<STRING,INTEGER>; at TIMESTAMP");
         await table.PublishAsync((1, table.Canonical("""{"id":1,"items":[{}],"labels":{"a":1}}""")));
@@ -118,17 +114,13 @@ public sealed class SchemaTests
                 "labels  3", "key_value  ", "key BYTE_ARRAY 8", "value INT32 9", "at INT64 4",
             ],
             Query($"SELECT name || ' ' || coalesce(type, '') || ' ' || coalesce(field_id::VARCHAR, '') FROM parquet_schema('{Assert.Single(table.FilesOnDisk)}') OFFSET 1"));
-    }
 
-    [Fact]
-    public async Task Another_engine_reads_the_declared_types()
-    {
-        using var table = new TestTable("m DECIMAL(38,10); u UUID; ts TIMESTAMP; ntz TIMESTAMP_NTZ; t TIME; bin BINARY; d DATE");
-        await table.PublishAsync((1, table.Canonical("{}")));
+        using var typed = new TestTable("m DECIMAL(38,10); u UUID; ts TIMESTAMP; ntz TIMESTAMP_NTZ; t TIME; bin BINARY; d DATE");
+        await typed.PublishAsync((1, typed.Canonical("{}")));
 
         Assert.Equal(
             ["DECIMAL(38,10)", "UUID", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP", "TIME", "BLOB", "DATE"],
-            Query($"SELECT column_type FROM (DESCRIBE SELECT * FROM read_parquet('{Assert.Single(table.FilesOnDisk)}'))"));
+            Query($"SELECT column_type FROM (DESCRIBE SELECT * FROM read_parquet('{Assert.Single(typed.FilesOnDisk)}'))"));
     }
 
     [Fact]

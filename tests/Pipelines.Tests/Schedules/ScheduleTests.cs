@@ -6,17 +6,14 @@ namespace MeshStarter.Pipelines.Tests.Schedules;
 
 public sealed class ScheduleTests
 {
-    [Fact]
-    public void Cron_is_read_in_its_zone() =>
-        Assert.Equal(["2024-01-01T09:15", "2024-01-02T09:15"], Next(Cron("15 6 * * *", "America/Sao_Paulo"), "2023-12-31T23:00", 2));
-
-    [Fact]
-    public void Cron_times_in_a_gap_fire_once_at_its_end() =>
-        Assert.Equal(["2024-03-31T01:00", "2024-04-01T00:15"], Next(Cron("15,30 2 * * *", "Europe/Berlin"), "2024-03-30T02:00", 2));
-
-    [Fact]
-    public void Cron_time_that_the_clock_shows_twice_fires_once() =>
-        Assert.Equal(["2024-10-27T00:30", "2024-10-28T01:30"], Next(Cron("30 2 * * *", "Europe/Berlin"), "2024-10-26T12:00", 2));
+    [Theory]
+    [InlineData("15 6 * * *", "America/Sao_Paulo", "2023-12-31T23:00", "2024-01-01T09:15", "2024-01-02T09:15")]
+    // Times in a gap, at its end; one that the clock shows twice; a midnight that is skipped, at the first hour.
+    [InlineData("15,30 2 * * *", "Europe/Berlin", "2024-03-30T02:00", "2024-03-31T01:00", "2024-04-01T00:15")]
+    [InlineData("30 2 * * *", "Europe/Berlin", "2024-10-26T12:00", "2024-10-27T00:30", "2024-10-28T01:30")]
+    [InlineData("0 0 * * *", "America/Sao_Paulo", "2017-10-14T12:00", "2017-10-15T03:00", "2017-10-16T02:00")]
+    public void Cron_is_read_in_its_zone_and_each_time_fires_once(string cron, string zone, string after, string first, string second) =>
+        Assert.Equal([first, second], Next(Cron(cron, zone), after, 2));
 
     [Fact]
     public void Cron_requested_within_the_second_showing_goes_on_after_it()
@@ -25,10 +22,6 @@ public sealed class ScheduleTests
         Assert.Equal(["2024-10-27T02:00", "2024-10-27T02:30"], Next(schedule, "2024-10-27T01:10", 2));
         Assert.Equal("2024-10-27T00:30", Text(schedule.Last(Utc("2024-10-27T01:10"))));
     }
-
-    [Fact]
-    public void Cron_at_a_midnight_that_is_skipped_fires_at_the_first_hour() =>
-        Assert.Equal(["2017-10-15T03:00", "2017-10-16T02:00"], Next(Cron("0 0 * * *", "America/Sao_Paulo"), "2017-10-14T12:00", 2));
 
     [Fact]
     public void Interval_begins_again_at_each_midnight() =>

@@ -39,7 +39,7 @@ public sealed class GrantTests
     };
 
     [Fact]
-    public void Grant_permits_to_discover_and_read_and_nothing_else()
+    public void Grant_permits_to_discover_and_read_until_its_end_and_nothing_else()
     {
         var bundle = Bundles.Of().With(GrantSet.Of(Grant), Now);
         Assert.Equal([PolicyAction.Discover, PolicyAction.Read], Enum.GetValues<PolicyAction>().Where(action => PolicyEngine.Decide(bundle, Ana, action, Orders).Permit));
@@ -50,11 +50,7 @@ public sealed class GrantTests
         var operate = PolicyEngine.Decide(bundle, Ana, PolicyAction.Operate, Orders);
         Assert.Equal((operate.Reason, 0), (operate.ReasonWithRules, operate.RuleIds.Count));
         Assert.Equal("A grant permits to read orders.orders until 2026-11-23 12:00:00Z.", read.Reason);
-    }
 
-    [Fact]
-    public void Grant_ends_at_its_end()
-    {
         var rules = Bundles.Of();
         Assert.True(Read(rules.With(GrantSet.Of(Grant), Grant.Until.AddTicks(-1))).Permit);
         Assert.False(Read(rules.With(GrantSet.Of(Grant), Grant.Until)).Permit);
@@ -72,8 +68,13 @@ public sealed class GrantTests
     }
 
     [Fact]
-    public void Deny_wins_over_a_grant() => Assert.False(Read(
-        Bundles.Of("- { id: no, description: d, effect: deny, actions: [read], when: everyone }").With(GrantSet.Of(Grant), Now)).Permit);
+    public void Deny_wins_over_a_grant_and_a_filter_applies_to_the_granted()
+    {
+        Assert.False(Read(
+            Bundles.Of("- { id: no, description: d, effect: deny, actions: [read], when: everyone }").With(GrantSet.Of(Grant), Now)).Permit);
+        Assert.Single(Read(
+            Bundles.Of("- { id: f, description: d, effect: filter, keep: { column: phone, values: [x] }, when: everyone }").With(GrantSet.Of(Grant), Now)).RowFilters);
+    }
 
     [Theory]
     [InlineData("when: everyone", true)]
@@ -85,10 +86,6 @@ public sealed class GrantTests
         var read = Read(Bundles.Of(Bundles.PermitAll, $"- {{ id: no, description: d, effect: deny, actions: [read], {when} }}"));
         Assert.Equal((false, expected), (read.Permit, read.IsBeyondGrants));
     }
-
-    [Fact]
-    public void Filter_applies_to_the_granted() => Assert.Single(Read(
-        Bundles.Of("- { id: f, description: d, effect: filter, keep: { column: phone, values: [x] }, when: everyone }").With(GrantSet.Of(Grant), Now)).RowFilters);
 
     [Fact]
     public void Columns_that_a_grant_does_not_name_are_null_where_only_it_permits_to_read()
@@ -153,7 +150,7 @@ public sealed class GrantTests
     }
 
     [Fact]
-    public void Decision_is_supported_until_its_grant_ends_or_is_taken_back()
+    public void Decision_by_a_grant_is_made_once_and_supported_until_that_ends_or_is_taken_back()
     {
         var rules = Bundles.Of(Mask);
         var set = GrantSet.Of(Grant);
@@ -162,6 +159,9 @@ public sealed class GrantTests
         Assert.False(rules.With(set, Grant.Until).Supports(read));
         Assert.False(rules.With(set.With([Grant with { IsEnded = true }]), Now).Supports(read));
         Assert.False(rules.Supports(read));
+
+        var bundle = Bundles.Of(Mask).With(GrantSet.Of(Grant), Now);
+        Assert.Same(Read(bundle), Read(bundle));
     }
 
     [Fact]
@@ -179,13 +179,6 @@ public sealed class GrantTests
         Assert.True(rules.With(set, Grant.Until).Supports(read));
         Assert.True(rules.With(set.With([narrow with { IsEnded = true }]), Now).Supports(read));
         Assert.False(rules.With(set, renewed.Until).Supports(read));
-    }
-
-    [Fact]
-    public void Decision_by_a_grant_is_made_once()
-    {
-        var bundle = Bundles.Of(Mask).With(GrantSet.Of(Grant), Now);
-        Assert.Same(Read(bundle), Read(bundle));
     }
 
     [Fact]

@@ -15,16 +15,12 @@ public sealed partial class TrinoFunctionsTests
     private static IEnumerable<string> OfGrammar => ["coalesce", "current_catalog", "current_schema", "current_user", "format", "json_array", "json_exists", "json_object", "json_value", "nullif", "position", "row", "unnest", "version"];
 
     [Fact]
-    public void Every_function_of_Trino_is_available_or_refused_by_name() =>
+    public void Every_function_of_Trino_is_permitted_and_available_or_refused_by_name()
+    {
         Assert.Equal([], OfTrino.Where(name => !SafeFunctions.MayCall(name) && TrinoFunctions.Equivalent(name) is null));
-
-    [Fact]
-    public void Refused_functions_are_not_available() =>
         Assert.Equal([], OfTrino.Where(name => SafeFunctions.MayCall(name) && TrinoFunctions.Equivalent(name) is not null));
-
-    [Fact]
-    public void Functions_of_Trino_are_permitted_or_refused() =>
         Assert.Equal([], OfTrino.Where(name => TrinoFunctions.IsPermitted(name) == TrinoFunctions.Equivalent(name) is not null));
+    }
 
     [Fact]
     public void Functions_of_the_engine_are_permitted_where_the_mesh_means_to() => Assert.Equal(
@@ -42,11 +38,11 @@ public sealed partial class TrinoFunctionsTests
     }
 
     [Fact]
-    public void What_is_permitted_can_be_called() => Assert.Equal([], TrinoFunctions.All.Where(name => !SafeFunctions.MayCall(name)));
-
-    [Fact]
-    public void Macros_cannot_be_called() =>
+    public void What_is_permitted_can_be_called_and_macros_cannot()
+    {
+        Assert.Equal([], TrinoFunctions.All.Where(name => !SafeFunctions.MayCall(name)));
         Assert.Equal([], OfTrino.Select(name => MacroNames.Prefix + name).Where(SafeFunctions.MayCall));
+    }
 
     [Fact]
     public void Every_macro_comes_behind_those_that_it_uses()

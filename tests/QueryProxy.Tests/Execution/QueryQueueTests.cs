@@ -7,7 +7,7 @@ namespace MeshStarter.QueryProxy.Tests.Execution;
 public sealed class QueryQueueTests
 {
     [Fact]
-    public async Task Subject_with_many_queries_leaves_a_worker_to_others()
+    public async Task Subject_with_many_queries_leaves_a_worker_to_others_unless_there_is_one_alone()
     {
         var queue = Queue(workers: 3);
         var greedy = Enumerable.Range(0, 10).Select(_ => EnterAsync(queue, "greedy")).ToList();
@@ -18,15 +18,11 @@ public sealed class QueryQueueTests
         Assert.True(other.IsCompletedSuccessfully);
         await LeaveAsync(other);
         Assert.Equal(2, greedy.Count(query => query.IsCompletedSuccessfully));
-    }
 
-    [Fact]
-    public void Only_worker_is_there_for_each_subject()
-    {
-        var queue = Queue(workers: 1);
+        var single = Queue(workers: 1);
 
-        Assert.True(EnterAsync(queue, "only").IsCompletedSuccessfully);
-        Assert.False(EnterAsync(queue, "only").IsCompleted);
+        Assert.True(EnterAsync(single, "only").IsCompletedSuccessfully);
+        Assert.False(EnterAsync(single, "only").IsCompleted);
     }
 
     [Fact]
@@ -67,7 +63,7 @@ public sealed class QueryQueueTests
     }
 
     [Fact]
-    public async Task Queue_of_a_subject_beyond_its_limit_is_refused_and_names_it()
+    public async Task Queue_of_a_subject_or_of_all_beyond_its_limit_is_refused_and_names_it()
     {
         var queue = Queue(workers: 2, perSubject: 3);
         for (var i = 0; i < 4; i++)
@@ -81,18 +77,14 @@ public sealed class QueryQueueTests
         Assert.Contains("'greedy'", refused.Failure.Message, StringComparison.Ordinal);
         Assert.Contains("1 running and 3 waiting (Mesh:Query:QueueLimitPerSubject)", refused.Failure.Message, StringComparison.Ordinal);
         Assert.True(EnterAsync(queue, "other").IsCompletedSuccessfully);
-    }
 
-    [Fact]
-    public async Task Queue_of_all_beyond_its_limit_is_refused_and_names_it()
-    {
-        var queue = Queue(workers: 1, all: 2);
+        var full = Queue(workers: 1, all: 2);
         foreach (var subject in new[] { "a", "b", "c" })
         {
-            _ = EnterAsync(queue, subject);
+            _ = EnterAsync(full, subject);
         }
 
-        var refused = await Assert.ThrowsAsync<QueryFailedException>(() => queue.EnterAsync("b", CancellationToken.None));
+        refused = await Assert.ThrowsAsync<QueryFailedException>(() => full.EnterAsync("b", CancellationToken.None));
 
         Assert.Equal(TrinoErrorCode.QueryQueueFull, refused.Failure.Code);
         Assert.Contains("2 waiting (Mesh:Query:QueueLimit)", refused.Failure.Message, StringComparison.Ordinal);

@@ -42,7 +42,6 @@ public sealed class ForwardingTests(ForwardingFixture mesh)
             Host: localhost
             Connection: close
 
-
             """);
 
         Assert.StartsWith("HTTP/1.1 200 OK", answer, StringComparison.Ordinal);
@@ -178,7 +177,7 @@ public sealed class ForwardingTests(ForwardingFixture mesh)
     }
 
     [Fact]
-    public async Task Service_that_ends_the_connection_is_named()
+    public async Task Service_that_is_away_or_ends_the_connection_is_named()
     {
         mesh.Orders.Answer = context =>
         {
@@ -190,12 +189,8 @@ public sealed class ForwardingTests(ForwardingFixture mesh)
 
         Assert.Equal((HttpStatusCode.BadGateway, "urn:mesh:problem:bad-gateway", (TimeSpan?)null), (status, problem["type"]!.GetValue<string>(), retry));
         Assert.Equal("orders ended the connection before it answered. A request that changes something may have taken effect.", problem["detail"]!.GetValue<string>());
-    }
 
-    [Fact]
-    public async Task Service_that_is_away_is_named()
-    {
-        var (status, problem, retry) = await ProblemAsync("/domains/payments/x");
+        (status, problem, retry) = await ProblemAsync("/domains/payments/x");
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "urn:mesh:problem:unavailable", TimeSpan.FromSeconds(2)), (status, problem["type"]!.GetValue<string>(), retry));
         Assert.Equal("payments cannot be reached now. Try again in a moment.", problem["detail"]!.GetValue<string>());
@@ -248,14 +243,9 @@ public sealed class ForwardingTests(ForwardingFixture mesh)
     }
 
     [Fact]
-    public async Task Tunnel_is_refused()
+    public async Task Tunnel_and_page_of_another_host_are_refused()
     {
         Assert.StartsWith("HTTP/1.1 4", await RawAsync($"CONNECT {new Uri(mesh.Orders.Address).Authority} HTTP/1.1\nHost: localhost\nConnection: close\n\n"), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Page_of_another_host_is_refused()
-    {
         Assert.StartsWith("HTTP/1.1 400 ", await RawAsync("GET /domains/orders/x HTTP/1.1\nHost: rebound.example\nConnection: close\n\n"), StringComparison.Ordinal);
     }
 

@@ -55,16 +55,14 @@ public sealed class ParameterReaderTests
     }
 
     [Fact]
-    public void Items_of_an_array_have_the_widest_type() =>
-        Assert.Equal(["Decimal:1", "Decimal:2.5", "Decimal:"], Assert.Single(Read("ARRAY[1, 2.5, NULL]")).Items!.Select(item => $"{(item.IsNull ? ParameterType.Decimal : item.Type)}:{item.Text}"));
-
-    [Fact]
-    public void Row_and_map_are_bound_by_their_parts()
+    public void Row_and_map_are_bound_by_their_parts_and_items_of_an_array_have_the_widest_type()
     {
         var text = ParameterText.Read("SELECT ?, ?, ?", Read("ROW(1, 'a'), MAP(ARRAY['k'], ARRAY[ROW(2, ARRAY[3])]), 4"));
 
         Assert.Equal("SELECT row($1, $2), map($3, [row($4, $5)]), $6", text.Sql);
         Assert.Equal(["1", "a", "[k]", "2", "[3]", "4"], text.Values!.Select(value => value.Items is { } items ? $"[{items[0].Text}]" : value.Text));
+
+        Assert.Equal(["Decimal:1", "Decimal:2.5", "Decimal:"], Assert.Single(Read("ARRAY[1, 2.5, NULL]")).Items!.Select(item => $"{(item.IsNull ? ParameterType.Decimal : item.Type)}:{item.Text}"));
     }
 
     [Theory]

@@ -195,21 +195,17 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     }
 
     [Fact]
-    public async Task Body_that_is_not_utf8_is_a_bad_request()
+    public async Task Body_that_is_not_utf8_is_a_bad_request_and_a_text_beyond_its_limit_is_said_to_be()
     {
         using var answer = await Session().SendAsync(HttpMethod.Post, new Uri(mesh.Http, "/v1/statement"), new ByteArrayContent([0x53, 0xFF, 0xFE]));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+
+        var large = await Session().RunAsync("SELECT '" + new string('x', 200_000) + "'");
+        Assert.Equal("QUERY_TEXT_TOO_LARGE", large.ErrorName);
     }
 
     [Fact]
-    public async Task Text_beyond_its_limit_is_said_to_be()
-    {
-        var answer = await Session().RunAsync("SELECT '" + new string('x', 200_000) + "'");
-        Assert.Equal("QUERY_TEXT_TOO_LARGE", answer.ErrorName);
-    }
-
-    [Fact]
-    public async Task Info_needs_no_token_and_looks_like_Trino()
+    public async Task Info_needs_no_token_and_looks_like_Trino_and_a_head_says_whether_one_may_come_in()
     {
         using var answer = await new TrinoSession(mesh.Http, null).SendAsync(HttpMethod.Get, new Uri(mesh.Http, "/v1/info"));
         var info = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
@@ -218,6 +214,9 @@ public sealed class ProtocolTests(ProxyFixture mesh)
         Assert.Equal("mesh", info["environment"]!.GetValue<string>());
         Assert.False(info["starting"]!.GetValue<bool>());
         Assert.Matches("^[0-9]+\\.[0-9]{2}m$", info["uptime"]!.GetValue<string>());
+
+        using var head = await Session().SendAsync(HttpMethod.Head, new Uri(mesh.Http, "/v1/statement"));
+        Assert.Equal(HttpStatusCode.OK, head.StatusCode);
     }
 
     [Theory]
@@ -243,14 +242,7 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     }
 
     [Fact]
-    public async Task Head_says_whether_one_may_come_in()
-    {
-        using var answer = await Session().SendAsync(HttpMethod.Head, new Uri(mesh.Http, "/v1/statement"));
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-    }
-
-    [Fact]
-    public async Task Pages_are_packed_when_the_client_takes_that()
+    public async Task Pages_are_packed_when_the_client_takes_that_and_links_keep_the_host_of_the_request()
     {
         var session = mesh.Session(mesh.Analyst, s => s.Headers["Accept-Encoding"] = "gzip");
         using var answer = await session.BeginAsync("SELECT 1");
@@ -258,13 +250,9 @@ public sealed class ProtocolTests(ProxyFixture mesh)
         Assert.Equal(["gzip"], answer.Content.Headers.ContentEncoding);
         await using var unpacked = new System.IO.Compression.GZipStream(await answer.Content.ReadAsStreamAsync(), System.IO.Compression.CompressionMode.Decompress);
         Assert.NotNull((await JsonNode.ParseAsync(unpacked))!["nextUri"]);
-    }
 
-    [Fact]
-    public async Task Links_keep_the_host_of_the_request()
-    {
-        var session = mesh.Session(mesh.Analyst, s => s.Headers["Host"] = $"127.0.0.1:{mesh.Http.Port}");
-        var page = await session.ReadAsync(await session.BeginAsync("SELECT 1"));
+        var local = mesh.Session(mesh.Analyst, s => s.Headers["Host"] = $"127.0.0.1:{mesh.Http.Port}");
+        var page = await local.ReadAsync(await local.BeginAsync("SELECT 1"));
         Assert.StartsWith($"http://127.0.0.1:{mesh.Http.Port}/v1/statement/", page["nextUri"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 

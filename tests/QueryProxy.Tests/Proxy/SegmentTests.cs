@@ -125,18 +125,6 @@ public sealed class SegmentTests(ProxyFixture mesh)
     }
 
     [Fact]
-    public async Task Segments_end_with_a_query_that_is_stopped()
-    {
-        var session = Session();
-        await session.BeginAsync("SELECT range AS n, lpad('', 1000, 'y') AS t FROM range(100000)");
-        using var stopped = await session.Trino.SendAsync(HttpMethod.Delete, session.Next!);
-
-        await RefusedAsync(SegmentSession.FetchAsync(session.Spooled[0]), HttpStatusCode.BadRequest, "Query was canceled");
-        using var acknowledged = await SegmentSession.AcknowledgeAsync(session.Spooled[0]);
-        Assert.Equal(HttpStatusCode.NoContent, acknowledged.StatusCode);
-    }
-
-    [Fact]
     public async Task Segments_end_with_the_grant_that_they_rest_on_also_after_the_last_page()
     {
         var reader = mesh.Authority.Token("granted", "query", "analytics", ["analyst"], ["analytics"]);
@@ -194,7 +182,7 @@ public sealed class SegmentTests(ProxyFixture mesh)
     }
 
     [Fact]
-    public async Task Heartbeat_is_the_owners()
+    public async Task Heartbeat_is_the_owners_and_segments_end_with_a_query_that_is_stopped()
     {
         var session = Session();
         await session.BeginAsync("SELECT range AS n, lpad('', 1000, 'y') AS t FROM range(100000)");
@@ -205,6 +193,10 @@ public sealed class SegmentTests(ProxyFixture mesh)
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.NotFound), (kept.StatusCode, foreign.StatusCode, guessed.StatusCode));
         using var stopped = await session.Trino.SendAsync(HttpMethod.Delete, session.Next!);
+
+        await RefusedAsync(SegmentSession.FetchAsync(session.Spooled[0]), HttpStatusCode.BadRequest, "Query was canceled");
+        using var acknowledged = await SegmentSession.AcknowledgeAsync(session.Spooled[0]);
+        Assert.Equal(HttpStatusCode.NoContent, acknowledged.StatusCode);
     }
 
     private SegmentSession Session() => SegmentSession.Of(mesh.Http, mesh.Analyst);

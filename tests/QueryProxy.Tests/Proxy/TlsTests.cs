@@ -52,14 +52,10 @@ public sealed class TlsTests(ClientFixture mesh)
     }
 
     [Fact]
-    public void Start_reports_the_path_of_the_certificate()
+    public async Task Start_reports_the_path_of_the_certificate_which_another_developers_one_in_the_configuration_does_not_change()
     {
         Assert.Contains($"TLS at {mesh.Https.OriginalString}; its certificate to trust is {mesh.CertificatePath}", mesh.Proxy.Log, StringComparison.Ordinal);
-    }
 
-    [Fact]
-    public async Task Another_developers_certificate_in_the_configuration_changes_nothing()
-    {
         using var own = X509CertificateLoader.LoadCertificateFromFile(mesh.CertificatePath);
 
         Assert.Equal(own.Thumbprint, await PresentedAsync(mesh.Https));

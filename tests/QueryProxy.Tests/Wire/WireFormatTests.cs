@@ -126,16 +126,12 @@ public sealed class WireFormatTests : IDisposable
     }
 
     [Fact]
-    public void Csv_quotes_what_needs_it_and_distinguishes_null_from_empty()
+    public void Csv_quotes_what_needs_it_distinguishes_null_from_empty_and_is_the_header_of_an_empty_result()
     {
         var (_, text) = Run("""SELECT *, [id, NULL] AS ids FROM (VALUES (1, 'a,b', NULL), (2, 'say "hi"' || chr(10), ''), (3, 'plain', 'x')) AS t(id, "na""me", note)""", RowFormat.Csv);
 
         Assert.Equal("id,\"na\"\"me\",note,ids\n1,\"a,b\",,\"[1,null]\"\n2,\"say \"\"hi\"\"\n\",\"\",\"[2,null]\"\n3,plain,x,\"[3,null]\"\n", text);
-    }
 
-    [Fact]
-    public void Csv_of_an_empty_result_is_its_header()
-    {
         Assert.Equal("a,b\n", Run("SELECT 1 AS a, 2 AS b WHERE false", RowFormat.Csv).Text);
     }
 

@@ -22,7 +22,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     }
 
     [Fact]
-    public async Task Two_domains_are_joined_and_summed_by_day()
+    public async Task Two_domains_are_joined_under_the_names_of_both_and_summed_by_day()
     {
         var consumer = new DataProductConsumer(Server.Address, Http);
         var orders = await consumer.SubscribeAsync("orders.orders", CancellationToken.None);
@@ -31,18 +31,12 @@ public sealed class DataProductConsumerTests : PortServerTests
         var revenue = await orders.Join(payments, on: "order_id").GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("amount").ToListAsync(CancellationToken.None);
 
         Assert.Equal([new WindowValue<decimal?>(Day(24), 30.50m, 3), new WindowValue<decimal?>(Day(25), 40.00m, 1)], revenue);
-    }
 
-    [Fact]
-    public async Task Rows_are_read_again_each_time()
-    {
-        var orders = await SubscribeAsync();
-        var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total");
-        Assert.Equal([30.50m, 40.00m], (await daily.ToListAsync(CancellationToken.None)).Select(window => window.Value));
+        var joined = orders.Join(payments, on: "order_id");
 
-        Server.ServeRows("orders.orders", Order(5, "1.00", "2017-11-24T00:00:00Z"));
-
-        Assert.Equal([1.00m], (await daily.ToListAsync(CancellationToken.None)).Select(window => window.Value));
+        Assert.Equal(["order_id", "total", "occurred_at", "email", "amount", "installments", "payments_occurred_at"], joined.Schema.Select(column => column.Name));
+        var row = (await joined.ToListAsync<JsonElement>(CancellationToken.None)).First(row => row.GetProperty("amount").GetString() == "20.50");
+        Assert.Equal(("2017-11-24T23:59:59.999999Z", "2018-01-01T00:00:00Z"), (row.GetProperty("occurred_at").GetString(), row.GetProperty("payments_occurred_at").GetString()));
     }
 
     [Theory]
@@ -87,57 +81,45 @@ public sealed class DataProductConsumerTests : PortServerTests
     }
 
     [Fact]
-    public async Task Sum_of_a_column_that_is_masked_is_null_and_not_zero()
-    {
-        Server.ServeRows("orders.orders", Order(1, null, "2017-11-24T00:00:00Z"));
-        var orders = await SubscribeAsync();
-
-        Assert.Equal([new WindowValue<decimal?>(Day(24), null, 1)], await orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total").ToListAsync(CancellationToken.None));
-    }
-
-    [Fact]
-    public async Task Rows_are_read_as_records()
+    public async Task Rows_are_read_once_however_often_they_are_joined_as_records_of_the_columns_that_are_selected()
     {
         var orders = await SubscribeAsync();
+
+        var joined = await orders.Join(orders, on: "order_id").ToListAsync<JsonElement>(CancellationToken.None);
+
+        Assert.Equal(4, joined.Count);
+        Assert.Single(Server.Requests, request => request.Path == "/ports/orders.orders");
 
         var rows = await orders.ToListAsync<OrderSeen>(CancellationToken.None);
 
         Assert.Equal(new OrderSeen(StableId.Of("order/1"), 10.00m, Day(24)), rows[0]);
         Assert.Equal(4, rows.Count);
+
+        var selected = orders.Where($"total = {10m}").Select("total", "email").Rename("total", "amount");
+
+        Assert.Equal("""{"amount":"10.00","email":"****"}""", Assert.Single(await selected.ToListAsync<JsonElement>(CancellationToken.None)).GetRawText());
+        Assert.Equal(["amount", "email"], selected.Schema.Select(column => column.Name));
     }
 
     [Fact]
-    public async Task Column_of_both_sides_is_the_left_ones_and_the_right_ones_has_its_products_name()
-    {
-        var consumer = new DataProductConsumer(Server.Address, Http);
-        var orders = await consumer.SubscribeAsync("orders.orders", CancellationToken.None);
-        var payments = await consumer.SubscribeAsync("payments.payments", CancellationToken.None);
-
-        var joined = orders.Join(payments, on: "order_id");
-
-        Assert.Equal(["order_id", "total", "occurred_at", "email", "amount", "installments", "payments_occurred_at"], joined.Schema.Select(column => column.Name));
-        var row = (await joined.ToListAsync<JsonElement>(CancellationToken.None)).First(row => row.GetProperty("amount").GetString() == "20.50");
-        Assert.Equal(("2017-11-24T23:59:59.999999Z", "2018-01-01T00:00:00Z"), (row.GetProperty("occurred_at").GetString(), row.GetProperty("payments_occurred_at").GetString()));
-    }
-
-    [Fact]
-    public async Task Product_is_fetched_once_however_often_it_is_joined()
-    {
-        var orders = await SubscribeAsync();
-
-        var rows = await orders.Join(orders, on: "order_id").ToListAsync<JsonElement>(CancellationToken.None);
-
-        Assert.Equal(4, rows.Count);
-        Assert.Single(Server.Requests, request => request.Path == "/ports/orders.orders");
-    }
-
-    [Fact]
-    public async Task More_rows_than_a_batch_are_all_read()
+    public async Task More_rows_than_a_batch_are_all_read_and_one_by_one_where_reading_ends_early()
     {
         Server.ServeRows("orders.orders", [.. Enumerable.Range(0, 25_000).Select(number => Order(number, "1.00", "2017-11-24T00:00:00Z"))]);
         var orders = await SubscribeAsync();
 
         Assert.Equal([new WindowValue<decimal?>(Day(24), 25_000.00m, 25_000)], await orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total").ToListAsync(CancellationToken.None));
+
+        var count = 0;
+
+        await foreach (var row in orders.ReadAsync<OrderSeen>(CancellationToken.None))
+        {
+            if (++count == 3)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(3, count);
     }
 
     [Fact]
@@ -169,7 +151,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     }
 
     [Fact]
-    public async Task Product_that_does_not_come_can_be_requested_again_and_has_the_catalogs_reason()
+    public async Task Product_that_cannot_be_read_is_refused_with_the_reason()
     {
         var consumer = new DataProductConsumer(Server.Address, Http) { Patience = TimeSpan.Zero };
 
@@ -179,27 +161,19 @@ public sealed class DataProductConsumerTests : PortServerTests
             ("orders.nothing cannot be read yet: name: there is no such product Subscribe again later: its domain may not have registered it yet.", "orders.nothing"),
             (missing.Message, missing.Product.ToString()));
         await Assert.ThrowsAsync<FormatException>(() => SubscribeAsync("orders"));
-    }
 
-    [Fact]
-    public async Task Product_with_neither_a_table_nor_a_stream_is_refused()
-    {
         Server.Register("orders.events", PortType.Rest, ("event_id", "UUID"));
 
         var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => SubscribeAsync("orders.events"));
 
         Assert.Equal("orders.events has neither a table port nor a stream port; ask its owner for one", refused.Message);
-    }
 
-    [Fact]
-    public async Task Port_that_denies_is_refused_with_its_reason()
-    {
         var orders = await SubscribeAsync();
         Server.Ports["orders.orders"] = context => Results.Problem("orders.orders: No rule permits it.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
 
-        var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => orders.ToListAsync<JsonElement>(CancellationToken.None));
+        var denied = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => orders.ToListAsync<JsonElement>(CancellationToken.None));
 
-        Assert.Equal("orders.orders cannot be read: orders.orders: No rule permits it.", refused.Message);
+        Assert.Equal("orders.orders cannot be read: orders.orders: No rule permits it.", denied.Message);
     }
 
     [Fact]
@@ -239,7 +213,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     }
 
     [Fact]
-    public async Task Condition_keeps_the_rows_it_is_true_of_and_takes_values_as_values()
+    public async Task Condition_keeps_the_rows_it_is_true_of_and_takes_values_of_their_types_as_values()
     {
         var orders = await SubscribeAsync();
         var (least, mail, from, ids) = (15m, "****' OR true --", Day(24), new[] { StableId.Of("order/2"), StableId.Of("order/3") });
@@ -249,11 +223,7 @@ public sealed class DataProductConsumerTests : PortServerTests
         Assert.Equal([10.00m, 20.50m, 40.00m], await TotalsAsync(orders.Where($"occurred_at >= {from}")));
         Assert.Equal([20.50m, 40.00m], await TotalsAsync(orders.Where($"order_id IN {ids}")));
         Assert.Equal([80.00m], await TotalsAsync(orders.Where($"occurred_at IS NULL -- none")));
-    }
 
-    [Fact]
-    public async Task Value_of_a_condition_is_of_its_own_type()
-    {
         Server.Register("orders.weights", PortType.Table, ("kg", "REAL"), ("label", "BINARY"));
         Server.ServeRows("orders.weights", new { kg = 0.1f, label = new byte[] { 0, 1, 255 } }, new { kg = 0.2f, label = Array.Empty<byte>() });
         var weights = await SubscribeAsync("orders.weights");
@@ -264,18 +234,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     }
 
     [Fact]
-    public async Task Columns_are_selected_and_renamed()
-    {
-        var orders = await SubscribeAsync();
-
-        var rows = orders.Where($"total = {10m}").Select("total", "email").Rename("total", "amount");
-
-        Assert.Equal("""{"amount":"10.00","email":"****"}""", Assert.Single(await rows.ToListAsync<JsonElement>(CancellationToken.None)).GetRawText());
-        Assert.Equal(["amount", "email"], rows.Schema.Select(column => column.Name));
-    }
-
-    [Fact]
-    public async Task Left_join_keeps_rows_without_a_counterpart()
+    public async Task Left_join_keeps_rows_without_a_counterpart_and_several_keys_must_all_be_the_same()
     {
         var consumer = new DataProductConsumer(Server.Address, Http);
         var orders = (await consumer.SubscribeAsync("orders.orders", CancellationToken.None)).Select("order_id", "total");
@@ -285,24 +244,19 @@ public sealed class DataProductConsumerTests : PortServerTests
         var rows = await orders.Join(payments, on: "order_id", JoinKind.Left).ToListAsync<JsonElement>(CancellationToken.None);
 
         Assert.Equal(["10.00 null", "20.50 20.50", "40.00 null", "80.00 null"], rows.Select(row => $"{row.GetProperty("total").GetString()} {row.GetProperty("amount").GetString() ?? "null"}").Order(StringComparer.Ordinal));
-    }
 
-    [Fact]
-    public async Task Several_keys_must_all_be_the_same()
-    {
         Server.Register("a.left", PortType.Table, ("x", "INTEGER"), ("y", "INTEGER"));
         Server.Register("a.right", PortType.Table, ("x", "INTEGER"), ("y", "INTEGER"), ("z", "STRING"));
         Server.ServeRows("a.left", new { x = 1, y = 1 }, new { x = 1, y = 2 }, new { x = 1, y = (int?)null });
         Server.ServeRows("a.right", new { x = 1, y = 2, z = "found" }, new { x = 2, y = 2, z = "no" }, new { x = 1, y = (int?)null, z = "no" });
-        var consumer = new DataProductConsumer(Server.Address, Http);
 
-        var rows = (await consumer.SubscribeAsync("a.left", CancellationToken.None)).Join(await consumer.SubscribeAsync("a.right", CancellationToken.None), on: ["x", "y"]);
+        var both = (await consumer.SubscribeAsync("a.left", CancellationToken.None)).Join(await consumer.SubscribeAsync("a.right", CancellationToken.None), on: ["x", "y"]);
 
-        Assert.Equal("""{"x":1,"y":2,"z":"found"}""", Assert.Single(await rows.ToListAsync<JsonElement>(CancellationToken.None)).GetRawText());
+        Assert.Equal("""{"x":1,"y":2,"z":"found"}""", Assert.Single(await both.ToListAsync<JsonElement>(CancellationToken.None)).GetRawText());
     }
 
     [Fact]
-    public async Task Each_window_has_its_count_mean_least_and_greatest()
+    public async Task Windows_have_sum_count_mean_least_and_greatest_of_the_rows_that_are_read_each_time_and_may_overlap()
     {
         var orders = await SubscribeAsync();
         var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1));
@@ -311,11 +265,7 @@ public sealed class DataProductConsumerTests : PortServerTests
         Assert.Equal([15.25, 40.0], (await daily.Avg("total").ToListAsync(CancellationToken.None)).Select(window => window.Value!.Value));
         Assert.Equal([10.00m, 40.00m], (await daily.Min<decimal>("total").ToListAsync(CancellationToken.None)).Select(window => window.Value));
         Assert.Equal([Day(25).AddMicroseconds(-1), Day(25)], (await daily.Max<DateTimeOffset>("occurred_at").ToListAsync(CancellationToken.None)).Select(window => window.Value));
-    }
 
-    [Fact]
-    public async Task Hopping_windows_overlap()
-    {
         Server.Register("a.b", PortType.Table, ("at", "TIMESTAMP"));
         Server.ServeRows("a.b", new { at = "2017-11-24T00:30:00Z" }, new { at = "2017-11-24T01:00:00Z" });
         var rows = await SubscribeAsync("a.b");
@@ -323,24 +273,17 @@ public sealed class DataProductConsumerTests : PortServerTests
         var windows = await rows.GroupByWindow("at", TimeSpan.FromMinutes(90), TimeSpan.FromHours(1)).Count().ToListAsync(CancellationToken.None);
 
         Assert.Equal(["2017-11-24T00:00:00Z 2", "2017-11-24T01:00:00Z 1"], windows.Select(window => $"{CanonicalText.Of(window.Start)} {window.Value}"));
-    }
 
-    [Fact]
-    public async Task Rows_come_one_by_one_and_reading_may_end_early()
-    {
-        Server.ServeRows("orders.orders", [.. Enumerable.Range(0, 25_000).Select(number => Order(number, "1.00", null))]);
-        var orders = await SubscribeAsync();
-        var count = 0;
+        var totals = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total");
+        Assert.Equal([30.50m, 40.00m], (await totals.ToListAsync(CancellationToken.None)).Select(window => window.Value));
 
-        await foreach (var row in orders.ReadAsync<OrderSeen>(CancellationToken.None))
-        {
-            if (++count == 3)
-            {
-                break;
-            }
-        }
+        Server.ServeRows("orders.orders", Order(5, "1.00", "2017-11-24T00:00:00Z"));
 
-        Assert.Equal(3, count);
+        Assert.Equal([1.00m], (await totals.ToListAsync(CancellationToken.None)).Select(window => window.Value));
+
+        Server.ServeRows("orders.orders", Order(1, null, "2017-11-24T00:00:00Z"));
+
+        Assert.Equal([new WindowValue<decimal?>(Day(24), null, 1)], await orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total").ToListAsync(CancellationToken.None));
     }
 
     [Fact]

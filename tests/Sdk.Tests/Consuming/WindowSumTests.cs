@@ -43,29 +43,26 @@ public sealed class WindowSumTests : PortServerTests
     }
 
     [Theory]
-    [InlineData("DECIMAL(38,0)", "99999999999999999999999999999999999999", "99999999999999999999999999999999999999")]
-    [InlineData("DECIMAL(38,0)", "99999999999999999999999999999999999999", "1")]
-    [InlineData("DECIMAL(38,2)", "-999999999999999999999999999999999999.99", "-0.01")]
-    [InlineData("DECIMAL(38,38)", "0.99999999999999999999999999999999999999", "0.00000000000000000000000000000000000001")]
-    public async Task Sum_of_more_digits_than_a_decimal_has_is_an_error_and_no_other_number(string type, string one, string other)
-    {
-        Server.Register("orders.sums", PortType.Table, ("n", type), ("at", "TIMESTAMP"));
-        Server.ServeRows("orders.sums", new { n = one, at = "2017-11-24T00:00:00Z" }, new { n = other, at = "2017-11-24T01:00:00Z" });
-        var days = (await SubscribeAsync("orders.sums")).GroupByWindow("at", TimeSpan.FromDays(1));
-
-        await Assert.ThrowsAsync<DuckDbException>(() => days.Sum<string>("n").ToListAsync(CancellationToken.None));
-    }
-
-    [Theory]
+    [InlineData("DECIMAL(38,0)", "99999999999999999999999999999999999999", "99999999999999999999999999999999999999", null)]
+    [InlineData("DECIMAL(38,0)", "99999999999999999999999999999999999999", "1", null)]
+    [InlineData("DECIMAL(38,2)", "-999999999999999999999999999999999999.99", "-0.01", null)]
+    [InlineData("DECIMAL(38,38)", "0.99999999999999999999999999999999999999", "0.00000000000000000000000000000000000001", null)]
     [InlineData("DECIMAL(38,0)", "99999999999999999999999999999999999998", "1", "99999999999999999999999999999999999999")]
     [InlineData("DECIMAL(38,2)", "-999999999999999999999999999999999999.98", "-0.01", "-999999999999999999999999999999999999.99")]
-    public async Task Sum_of_as_many_digits_as_a_decimal_has_is_the_sum(string type, string one, string other, string sum)
+    public async Task Sum_has_as_many_digits_as_a_decimal_and_is_an_error_beyond_them(string type, string one, string other, string? sum)
     {
         Server.Register("orders.sums", PortType.Table, ("n", type), ("at", "TIMESTAMP"));
         Server.ServeRows("orders.sums", new { n = one, at = "2017-11-24T00:00:00Z" }, new { n = other, at = "2017-11-24T01:00:00Z" });
         var days = (await SubscribeAsync("orders.sums")).GroupByWindow("at", TimeSpan.FromDays(1));
 
-        Assert.Equal(sum, Assert.Single(await days.Sum<string>("n").ToListAsync(CancellationToken.None)).Value);
+        if (sum is null)
+        {
+            await Assert.ThrowsAsync<DuckDbException>(() => days.Sum<string>("n").ToListAsync(CancellationToken.None));
+        }
+        else
+        {
+            Assert.Equal(sum, Assert.Single(await days.Sum<string>("n").ToListAsync(CancellationToken.None)).Value);
+        }
     }
 
     private static object Weighed(string kg, int day) => JsonElement.Parse($$"""{"kg":{{kg}},"at":"2017-11-{{day}}T00:00:00Z"}""");

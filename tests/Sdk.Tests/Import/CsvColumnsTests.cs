@@ -126,18 +126,14 @@ public sealed class CsvColumnsTests : IDisposable
         Assert.Equal($"orders.csv:2: value: \"{text}\" is not a time as {TimeFormat}", Problem(text, CsvColumns.Time("value", TimeFormat)));
 
     [Fact]
-    public void Value_that_may_be_empty_is_null_then_and_keeps_its_rule_else()
+    public void Value_that_may_be_empty_is_null_then_and_a_problem_where_it_must_be_there_or_breaks_its_rule()
     {
         Assert.Null(Read("", CsvColumns.Time("value", TimeFormat).OrEmpty()));
         Assert.Null(Read("", CsvColumns.Whole("value", minimum: 1).OrEmpty()));
         Assert.Equal(7, Read("7", CsvColumns.Whole("value", minimum: 1).OrEmpty()));
         Assert.Equal("orders.csv:2: value: \"0\" is not a whole number of at least 1", Problem("0", CsvColumns.Whole("value", minimum: 1).OrEmpty()));
         Assert.Equal("orders.csv:2: value: \" \" is not a whole number of at least 1", Problem(" ", CsvColumns.Whole("value", minimum: 1).OrEmpty()));
-    }
 
-    [Fact]
-    public void Text_that_must_be_there_is_a_problem_when_empty_or_too_long()
-    {
         Assert.Null(Read("", CsvColumns.OptionalText("value")));
         Assert.Equal("abc", Read("abc", CsvColumns.Text("value", length: 3)));
         Assert.Equal("orders.csv:2: value: \"\" is not a text of 1 to 3 characters", Problem("", CsvColumns.Text("value", length: 3)));

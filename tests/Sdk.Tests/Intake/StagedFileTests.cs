@@ -13,23 +13,19 @@ public sealed class StagedFileTests : IDisposable
     public void Dispose() => _source.Delete(recursive: true);
 
     [Fact]
-    public async Task Copy_of_a_killed_process_goes_with_the_next_copy()
+    public async Task Copy_of_a_killed_process_goes_with_the_next_copy_and_that_of_one_that_runs_stays()
     {
         var left = LeftFolder.Make("mesh-source-");
 
         using var next = await CopyAsync();
 
         await LeftFolder.IsGoneAsync(left);
-    }
 
-    [Fact]
-    public async Task Copy_of_a_process_that_runs_stays()
-    {
         var name = Path.Combine(Path.GetTempPath(), $"mesh-source-{Guid.NewGuid():N}");
         await using var running = new FileStream(name + ".lock", FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         Directory.CreateDirectory(name);
 
-        using var next = await CopyAsync();
+        using var later = await CopyAsync();
 
         Assert.True(Directory.Exists(name));
         Directory.Delete(name);
@@ -82,7 +78,7 @@ public sealed class StagedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Copy_that_finds_no_room_says_so_and_nothing_of_rights()
+    public async Task Copy_that_finds_no_room_says_so_and_nothing_of_rights_and_a_folder_that_is_not_there_is_to_be_made()
     {
         await File.WriteAllTextAsync(Path.Combine(_source.FullName, "a.csv"), "rows");
         using var place = new FolderPlace(_source.FullName);
@@ -92,14 +88,10 @@ public sealed class StagedFileTests : IDisposable
 
         Assert.Equal("a.csv cannot be read: No space left on device", refused.Message);
         Assert.False(refused.IsOfOneFile);
-    }
 
-    [Fact]
-    public async Task Folder_that_is_not_there_is_to_be_made()
-    {
-        using var place = new FolderPlace(Path.Combine(_source.FullName, "nowhere"));
+        using var nowhere = new FolderPlace(Path.Combine(_source.FullName, "nowhere"));
 
-        Assert.EndsWith(" Fix: make the folder.", (await Assert.ThrowsAsync<SourceRefusedException>(() => place.ListAsync(CancellationToken.None))).Message, StringComparison.Ordinal);
+        Assert.EndsWith(" Fix: make the folder.", (await Assert.ThrowsAsync<SourceRefusedException>(() => nowhere.ListAsync(CancellationToken.None))).Message, StringComparison.Ordinal);
     }
 
     // Rows of files that are not listed would be deleted by a whole reading.

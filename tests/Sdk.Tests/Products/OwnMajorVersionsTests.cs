@@ -46,12 +46,20 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Plain_name_is_the_default_one_s_and_not_the_newest_one_s() =>
+    public void Plain_name_is_the_default_one_s_and_one_that_the_catalog_has_not_taken_is_not_served()
+    {
         Assert.Equal([("prices", 1), ("prices@1", 1), ("prices@2", 2)], Found("prices", "prices@1", "prices@2"));
 
-    [Fact]
-    public void Other_names_have_no_owner() =>
         Assert.All(Found("prices@3", "prices@", "prices@01", "prices_v1", ""), found => Assert.Null(found.Major));
+
+        Assert.Equal("checked.rates", Visible.FindTable(_caller, "rates").Name.ToString());
+        Refusal(() => Visible.Find(_caller, "rates", PortType.Table));
+
+        var problem = Refusal(() => Visible.Find(_caller, "misread", PortType.Table));
+
+        Assert.Equal((StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable), (problem.StatusCode, problem.ProblemDetails.Type));
+        Assert.StartsWith("checked.misread@1 is not served: the catalog has not taken its descriptor,", problem.ProblemDetails.Detail, StringComparison.Ordinal);
+    }
 
     private IEnumerable<(string Name, int? Major)> Found(params string[] names) => names.Select(name => (name, _majorVersions.Find(name, PortType.Table)?.Id.Major));
 
@@ -60,13 +68,6 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
     {
         Assert.Contains(_catalog.Requests, request => request.Path == "/domains/checked/presence");
         Assert.DoesNotContain(_catalog.Requests, request => request.Path.StartsWith("/products", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void Table_that_another_port_serves_is_found_all_the_same()
-    {
-        Assert.Equal("checked.rates", Visible.FindTable(_caller, "rates").Name.ToString());
-        Refusal(() => Visible.Find(_caller, "rates", PortType.Table));
     }
 
     private VisibleOwnProducts Visible => new(_products, _majorVersions, (_, _) => true, (_, _) => true);
@@ -96,41 +97,27 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void One_that_the_catalog_has_not_taken_is_not_served()
+    public async Task Deprecated_one_is_served_with_its_dates_and_refused_with_its_successor_s_name_once_it_is_retired()
     {
-        var problem = Refusal(() => Visible.Find(_caller, "misread", PortType.Table));
-
-        Assert.Equal((StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable), (problem.StatusCode, problem.ProblemDetails.Type));
-        Assert.StartsWith("checked.misread@1 is not served: the catalog has not taken its descriptor,", problem.ProblemDetails.Detail, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Retired_one_is_refused_with_its_successor_s_name()
-    {
-        HasMajorVersion(1, MajorVersionState.Retired, successor: "checked.prices@2");
+        HasMajorVersion(1, MajorVersionState.Deprecated, successor: "checked.prices@2");
         HasMajorVersion(2, MajorVersionState.Active, isDefault: true);
         await Eventually.HoldsAsync(() => _majorVersions.Find("prices", PortType.Table)?.Id.Major == 2);
+        var (deprecated, active) = (new DefaultHttpContext().Response, new DefaultHttpContext().Response);
+
+        PortDeprecation.Notify(deprecated, _majorVersions.StatusOf(_majorVersions.Find("prices@1", PortType.Table)!));
+        PortDeprecation.Notify(active, _majorVersions.StatusOf(_majorVersions.Find("prices@2", PortType.Table)!));
+
+        Assert.Equal(("@1777593600", "Mon, 01 Jun 2026 00:00:00 GMT"), (deprecated.Headers["Deprecation"].ToString(), deprecated.Headers["Sunset"].ToString()));
+        Assert.Empty(active.Headers);
+
+        HasMajorVersion(1, MajorVersionState.Retired, successor: "checked.prices@2");
+        await Eventually.HoldsAsync(() => _majorVersions.StatusOf(_majorVersions.Find("prices@1", PortType.Table)!)?.State == MajorVersionState.Retired);
 
         var problem = Refusal(() => Visible.Find(_caller, "prices@1", PortType.Table));
 
         Assert.Equal((StatusCodes.Status410Gone, ProblemTypes.ProductRetired), (problem.StatusCode, problem.ProblemDetails.Type));
         Assert.Equal("checked.prices@1 was retired at 2026-06-01 00:00:00Z; checked.prices@2 takes its place.", problem.ProblemDetails.Detail);
         Assert.Equal(2, Visible.Find(_caller, "prices@2", PortType.Table).Id.Major);
-    }
-
-    [Fact]
-    public async Task Deprecated_one_is_served_with_its_dates()
-    {
-        HasMajorVersion(1, MajorVersionState.Deprecated, successor: "checked.prices@2");
-        HasMajorVersion(2, MajorVersionState.Active, isDefault: true);
-        await Eventually.HoldsAsync(() => _majorVersions.Find("prices", PortType.Table)?.Id.Major == 2);
-
-        var (deprecated, active) = (new DefaultHttpContext().Response, new DefaultHttpContext().Response);
-        PortDeprecation.Notify(deprecated, _majorVersions.StatusOf(_majorVersions.Find("prices@1", PortType.Table)!));
-        PortDeprecation.Notify(active, _majorVersions.StatusOf(_majorVersions.Find("prices@2", PortType.Table)!));
-
-        Assert.Equal(("@1777593600", "Mon, 01 Jun 2026 00:00:00 GMT"), (deprecated.Headers["Deprecation"].ToString(), deprecated.Headers["Sunset"].ToString()));
-        Assert.Empty(active.Headers);
     }
 
     private static ProblemHttpResult Refusal(Func<OwnProduct> find) => Assert.IsType<ProblemHttpResult>(Assert.Throws<RequestRefusedException>(find).Answer);

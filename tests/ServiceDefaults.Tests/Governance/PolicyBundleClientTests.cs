@@ -35,7 +35,7 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_bundle_nothing_is_decided_and_the_service_is_not_ready()
+    public async Task Without_a_bundle_nothing_is_decided_and_the_service_is_not_ready_until_one_comes_which_may_be_the_largest()
     {
         await _governance.PolledAsync();
 
@@ -46,25 +46,7 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
         Assert.Equal("urn:mesh:problem:unavailable", problem!["type"]!.GetValue<string>());
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await _service.GetAsync("/health")).Status);
         Assert.Equal(HttpStatusCode.OK, (await _service.GetAsync("/alive")).Status);
-    }
 
-    [Fact]
-    public async Task New_bundle_replaces_the_old_one_whole()
-    {
-        await GoodAsync();
-        var before = Policy.Current;
-
-        _governance.Bundle = context => FaultyGovernance.Yaml(context, FaultyGovernance.Good.Replace("1.0.0", "2.0.0", StringComparison.Ordinal));
-        await _governance.PolledAsync();
-
-        Assert.Equal("1.0.0", before.Version);
-        Assert.Equal("2.0.0", Policy.Current.Version);
-        Assert.Equal(HttpStatusCode.OK, (await _service.GetAsync("/decide")).Status);
-    }
-
-    [Fact]
-    public async Task Largest_bundle_that_governance_serves_is_taken()
-    {
         var largest = $"{FaultyGovernance.Good}\n#";
         largest += new string('\u20ac', (PolicyBounds.BytesOfServed / "\u20ac"u8.Length) - largest.Length);
         _governance.Bundle = context => FaultyGovernance.Yaml(context, largest);
@@ -101,7 +83,7 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Unchanged_answer_makes_the_bundle_young_again()
+    public async Task Unchanged_answer_makes_the_bundle_young_again_and_a_new_one_replaces_it_whole()
     {
         await GoodAsync();
         var before = Policy.Current;
@@ -110,6 +92,13 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
         _time.Advance(TimeSpan.FromMinutes(9));
 
         Assert.Same(before, Policy.Current);
+
+        _governance.Bundle = context => FaultyGovernance.Yaml(context, FaultyGovernance.Good.Replace("1.0.0", "2.0.0", StringComparison.Ordinal));
+        await _governance.PolledAsync();
+
+        Assert.Equal("1.0.0", before.Version);
+        Assert.Equal("2.0.0", Policy.Current.Version);
+        Assert.Equal(HttpStatusCode.OK, (await _service.GetAsync("/decide")).Status);
     }
 
     [Fact]

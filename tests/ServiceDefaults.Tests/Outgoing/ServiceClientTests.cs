@@ -54,12 +54,21 @@ public sealed class ServiceClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Call_carries_the_services_own_token()
+    public async Task Call_carries_the_services_own_token_which_stays_out_of_the_log_and_an_unknown_service_names_the_setting()
     {
         Assert.Equal("orders", await Client().GetStringAsync("products"));
         Assert.Equal("orders", await _orders.Services.GetRequiredService<CatalogClient>().GetAsync("products"));
         Assert.Equal("catalog", _authority.LastForm!["audience"]);
         Assert.Equal("the secret of orders", _authority.LastForm["client_secret"]);
+
+        await Client().GetStringAsync("products?name=x");
+
+        Assert.DoesNotContain("the secret of orders", _orders.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("eyJ", _orders.Log.Text, StringComparison.Ordinal);
+
+        var missing = Assert.Throws<InvalidOperationException>(() => _orders.Services.GetRequiredService<ServiceDirectory>().Find("shipping"));
+
+        Assert.StartsWith("Setting services:shipping:http:0 is missing", missing.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -81,7 +90,7 @@ public sealed class ServiceClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Call_on_behalf_of_a_user_carries_the_users_token()
+    public async Task Call_on_behalf_of_a_user_carries_the_users_token_and_the_own_one_is_requested_once_until_shortly_before_it_expires()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "products").OnBehalfOf(_authority.Token("analyst", TestService.Audience));
 
@@ -89,11 +98,7 @@ public sealed class ServiceClientTests : IAsyncLifetime
 
         Assert.Equal("analyst", await response.Content.ReadAsStringAsync());
         Assert.Equal(0, _authority.TokenRequests);
-    }
 
-    [Fact]
-    public async Task Token_is_requested_once_until_shortly_before_it_expires()
-    {
         await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Client().GetStringAsync("products")));
         Assert.Equal(1, _authority.TokenRequests);
 
@@ -155,15 +160,6 @@ public sealed class ServiceClientTests : IAsyncLifetime
         Assert.Equal("The authority gave orders no answer in time.", failed.Message);
     }
 
-    [Fact]
-    public async Task Secret_and_token_stay_out_of_the_log()
-    {
-        await Client().GetStringAsync("products?name=x");
-
-        Assert.DoesNotContain("the secret of orders", _orders.Log.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("eyJ", _orders.Log.Text, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("GET", 503, 4)]
     [InlineData("PUT", 503, 4)]
@@ -182,7 +178,7 @@ public sealed class ServiceClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stream_that_cannot_be_sent_again_is_sent_once()
+    public async Task Stream_that_cannot_be_sent_again_is_sent_once_a_repeated_call_succeeds_once_the_service_is_back_and_no_redirect_is_followed()
     {
         _answer = _ => Results.StatusCode(503);
         using var content = new StreamContent(new MemoryStream([1, 2, 3]));
@@ -190,14 +186,16 @@ public sealed class ServiceClientTests : IAsyncLifetime
         using var response = await Client().PutAsync("products", content);
 
         Assert.Equal(1, _calls);
-    }
 
-    [Fact]
-    public async Task Repeated_call_succeeds_when_the_service_is_back()
-    {
         _answer = _ => _calls < 3 ? Results.StatusCode(503) : Results.Text("back");
 
         Assert.Equal("back", await Client().GetStringAsync("products"));
+
+        _answer = _ => Results.Redirect("http://127.0.0.1:1/");
+
+        using var redirect = await Client().GetAsync("products");
+
+        Assert.Equal(HttpStatusCode.Redirect, redirect.StatusCode);
     }
 
     [Fact]
@@ -271,24 +269,6 @@ public sealed class ServiceClientTests : IAsyncLifetime
         }
 
         Assert.Equal("nowhere failed repeatedly; calls to it pause for a moment.", messages[^1]);
-    }
-
-    [Fact]
-    public async Task Redirect_is_not_followed()
-    {
-        _answer = _ => Results.Redirect("http://127.0.0.1:1/");
-
-        using var response = await Client().GetAsync("products");
-
-        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
-    }
-
-    [Fact]
-    public void Unknown_service_names_the_setting()
-    {
-        var missing = Assert.Throws<InvalidOperationException>(() => _orders.Services.GetRequiredService<ServiceDirectory>().Find("shipping"));
-
-        Assert.StartsWith("Setting services:shipping:http:0 is missing", missing.Message, StringComparison.Ordinal);
     }
 
     private HttpClient Client() => _orders.Services.GetRequiredService<IHttpClientFactory>().CreateClient("catalog");

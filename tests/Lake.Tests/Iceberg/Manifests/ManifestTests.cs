@@ -56,7 +56,7 @@ public sealed class ManifestTests
     }
 
     [Fact]
-    public void Kept_and_removed_files_keep_their_numbers()
+    public void Kept_and_removed_files_keep_their_numbers_also_where_other_writers_gave_none()
     {
         var writer = Writer();
         writer.Add(SampleManifests.File("new"));
@@ -76,19 +76,15 @@ public sealed class ManifestTests
             ],
             entries.Select(entry => (entry.Status, entry.SnapshotId, entry.SequenceNumber!.Value, entry.FileSequenceNumber!.Value)));
         Assert.Equal((2, 1, 1, 20L, 10L, 10L, 3L), (manifest.AddedFilesCount, manifest.ExistingFilesCount, manifest.DeletedFilesCount, manifest.AddedRowsCount, manifest.ExistingRowsCount, manifest.DeletedRowsCount, manifest.MinSequenceNumber));
-    }
 
-    [Fact]
-    public void Files_that_other_writers_gave_no_file_sequence_number_are_kept_and_removed_without_one()
-    {
-        var writer = Writer();
-        writer.Keep(new ManifestEntry(ManifestEntryStatus.Existing, 5, 3, null, SampleManifests.File("old")));
-        writer.Remove(new ManifestEntry(ManifestEntryStatus.Existing, 5, 2, null, SampleManifests.File("gone")));
-        var (bytes, manifest) = writer.Finish(Location);
+        var unnumbered = Writer();
+        unnumbered.Keep(new ManifestEntry(ManifestEntryStatus.Existing, 5, 3, null, SampleManifests.File("old")));
+        unnumbered.Remove(new ManifestEntry(ManifestEntryStatus.Existing, 5, 2, null, SampleManifests.File("gone")));
+        var (others, listed) = unnumbered.Finish(Location);
 
         Assert.Equal(
             [(ManifestEntryStatus.Existing, 3L, null), (ManifestEntryStatus.Deleted, 2L, (long?)null)],
-            Read(bytes, SampleManifests.Committed(manifest, 9)).Select(entry => (entry.Status, entry.SequenceNumber!.Value, entry.FileSequenceNumber)));
+            Read(others, SampleManifests.Committed(listed, 9)).Select(entry => (entry.Status, entry.SequenceNumber!.Value, entry.FileSequenceNumber)));
     }
 
     [Fact]
@@ -132,7 +128,7 @@ public sealed class ManifestTests
     }
 
     [Fact]
-    public void Entry_of_a_file_that_was_there_before_needs_its_number()
+    public void Manifest_that_is_encrypted_or_lacks_the_number_of_an_earlier_file_is_refused_by_name()
     {
         var written = ForeignManifests.Entries("2", (0, null, "x"));
 
@@ -140,6 +136,10 @@ public sealed class ManifestTests
 
         Assert.Contains(Location, wrong.Message, StringComparison.Ordinal);
         Assert.Contains("file:///lake/x", wrong.Message, StringComparison.Ordinal);
+
+        var encrypted = Assert.Throws<IcebergFormatException>(() => Read(ForeignManifests.Entries("2", (1, null, "x")), ForeignManifests.Listed(Location, 9) with { KeyMetadata = new byte[1] }));
+
+        Assert.Contains("encrypted", encrypted.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -202,14 +202,6 @@ public sealed class ManifestTests
 
         Assert.StartsWith(Location, wrong.Message, StringComparison.Ordinal);
         Assert.Contains(reason, wrong.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Encrypted_manifest_is_refused_by_name()
-    {
-        var wrong = Assert.Throws<IcebergFormatException>(() => Read(ForeignManifests.Entries("2", (1, null, "x")), ForeignManifests.Listed(Location, 9) with { KeyMetadata = new byte[1] }));
-
-        Assert.Contains("encrypted", wrong.Message, StringComparison.Ordinal);
     }
 
     [Fact]

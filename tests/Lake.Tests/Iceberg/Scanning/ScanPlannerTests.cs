@@ -88,27 +88,15 @@ public sealed class ScanPlannerTests
     }
 
     [Fact]
-    public async Task Position_deletes_apply_to_rows_of_their_age_and_older()
+    public async Task Position_deletes_apply_to_rows_of_their_age_and_older_and_equality_deletes_to_older_ones_only()
     {
         using var table = new PlannedTable();
         await table.AddAsync(1, File("old"));
-        await table.AddAsync(2, File("same"), Positions("d"));
+        await table.AddAsync(2, File("same"), Positions("p"), Equalities("e"));
         await table.AddAsync(3, File("new"));
         await table.CommitAsync();
 
-        Assert.Equal(["new", "old d", "same d"], await table.FilesAsync());
-    }
-
-    [Fact]
-    public async Task Equality_deletes_apply_to_older_rows_only()
-    {
-        using var table = new PlannedTable();
-        await table.AddAsync(1, File("old"));
-        await table.AddAsync(2, File("same"), Equalities("e"));
-        await table.AddAsync(3, File("new"));
-        await table.CommitAsync();
-
-        Assert.Equal(["new", "old e", "same"], await table.FilesAsync());
+        Assert.Equal(["new", "old e p", "same p"], await table.FilesAsync());
     }
 
     [Fact]
@@ -164,7 +152,7 @@ public sealed class ScanPlannerTests
     }
 
     [Fact]
-    public async Task State_that_is_not_there_is_refused_by_name()
+    public async Task State_or_manifest_that_is_not_there_is_refused_by_name()
     {
         using var table = new PlannedTable();
         await table.AddAsync(1, File("a"));
@@ -174,6 +162,11 @@ public sealed class ScanPlannerTests
         await RefusedAsync(() => table.PlanAsync(choice: SnapshotChoice.Reference("dev")), "\"dev\"");
         await RefusedAsync(() => table.PlanAsync(choice: SnapshotChoice.AsOf(DateTimeOffset.UnixEpoch)), "1970-01-01T00:00:01");
         await RefusedAsync(() => table.PlanAsync(Predicate.Equal("nope", 1)), "nope");
+
+        System.IO.File.Delete(table.LastManifest);
+
+        await RefusedAsync(() => table.PlanAsync(), FileLocation.FromPath(table.LastManifest));
+        await RefusedAsync(() => table.PlanAsync(), "Snapshot 1 ");
     }
 
     [Fact]
@@ -187,18 +180,6 @@ public sealed class ScanPlannerTests
         await RefusedAsync(() => table.PlanAsync(Predicate.Equal("state", "SP")), "deletion vector");
         await RefusedAsync(() => table.PlanAsync(Predicate.Equal("state", "RJ")), "orc");
         Assert.Equal(["plain"], await table.FilesAsync(Predicate.Equal("state", "MG")));
-    }
-
-    [Fact]
-    public async Task Missing_manifest_is_named_with_the_snapshot()
-    {
-        using var table = new PlannedTable();
-        await table.AddAsync(1, File("a"));
-        await table.CommitAsync();
-        System.IO.File.Delete(table.LastManifest);
-
-        await RefusedAsync(() => table.PlanAsync(), FileLocation.FromPath(table.LastManifest));
-        await RefusedAsync(() => table.PlanAsync(), "Snapshot 1 ");
     }
 
     [Fact]

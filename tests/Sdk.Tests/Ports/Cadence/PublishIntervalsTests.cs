@@ -16,12 +16,11 @@ public sealed class PublishIntervalsTests
         Assert.Equal(TimeSpan.FromSeconds(seconds), PublishIntervals.Of(CadenceProduct.Of("orders", freshness).Descriptor, setting: null));
 
     [Fact]
-    public void Setting_of_the_domain_overrides_the_derived_interval() =>
+    public void Key_of_the_descriptor_overrides_the_setting_of_the_domain_which_overrides_the_derived_interval()
+    {
         Assert.Equal(TimeSpan.FromMilliseconds(200), PublishIntervals.Of(CadenceProduct.Of("orders", "5 minutes").Descriptor, TimeSpan.FromMilliseconds(200)));
-
-    [Fact]
-    public void Key_of_the_descriptor_overrides_the_setting_of_the_domain() =>
         Assert.Equal(
             TimeSpan.FromSeconds(30),
             PublishIntervals.Of(CadenceProduct.Of("orders", "5 minutes", interval: "30 seconds").Descriptor, TimeSpan.FromMilliseconds(200)));
+    }
 }

@@ -17,42 +17,24 @@ public sealed class PublishScheduleTests
     }
 
     [Fact]
-    public void First_row_is_due_at_once() => Assert.Equal(TimeSpan.Zero, _schedule.Left(1, 100));
-
-    [Fact]
-    public void Nothing_is_due_while_no_row_waits() => Assert.Null(_schedule.Left(0, 0));
-
-    [Fact]
-    public void Row_after_a_publish_is_due_when_it_has_waited_for_the_interval()
+    public void Row_after_a_publish_is_due_an_interval_after_it_came_or_at_once_where_none_came_so_long()
     {
         Publish();
         _time.Advance(TimeSpan.FromSeconds(3));
-
         Assert.Equal(Interval, _schedule.Left(1, 100));
         _time.Advance(TimeSpan.FromSeconds(4));
         Assert.Equal(TimeSpan.FromSeconds(6), _schedule.Left(2, 200));
         _time.Advance(TimeSpan.FromSeconds(6));
         Assert.Equal(TimeSpan.Zero, _schedule.Left(9, 900));
-    }
 
-    [Fact]
-    public void Row_after_an_interval_without_a_publish_is_due_at_once()
-    {
+        // Rows of the next publish wait by themselves.
         Publish();
-        _time.Advance(TimeSpan.FromSeconds(10));
-
-        Assert.Equal(TimeSpan.Zero, _schedule.Left(1, 100));
-    }
-
-    [Fact]
-    public void Rows_of_the_next_publish_wait_by_themselves()
-    {
-        Publish();
-        _schedule.Left(1, 100);
-        _time.Advance(TimeSpan.FromSeconds(10));
-        Publish();
-
         Assert.Equal(Interval, _schedule.Left(1, 100));
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        Publish();
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(TimeSpan.Zero, _schedule.Left(1, 100));
     }
 
     [Theory]
@@ -107,7 +89,7 @@ public sealed class PublishScheduleTests
     }
 
     [Fact]
-    public void Round_without_rows_delays_no_row()
+    public void First_row_is_due_at_once_and_nothing_while_no_row_waits()
     {
         Assert.Null(_schedule.Left(0, 0));
         _schedule.Tried(_time.GetTimestamp(), published: false);

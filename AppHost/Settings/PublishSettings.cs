@@ -12,8 +12,12 @@ internal static class PublishSettings
     {
         if (builder.ExecutionContext.IsPublishMode)
         {
+            // At the end, with what takes precedence once more: an inserted source reads all others again, which lose what was set since, such as the step that
+            // Aspire takes from --publisher manifest. Without a step it runs all steps.
             var sources = builder.Configuration.Sources;
-            sources.Insert(sources.ToList().FindLastIndex(source => source is JsonConfigurationSource) + 1, new JsonConfigurationSource { Path = File, Optional = true });
+            var preceding = sources.Skip(sources.ToList().FindLastIndex(source => source is JsonConfigurationSource) + 1).ToList();
+            sources.Add(new JsonConfigurationSource { Path = File, Optional = true });
+            preceding.ForEach(sources.Add);
         }
     }
 }

@@ -137,9 +137,13 @@ public sealed partial class PublishTests
             AssemblyName = typeof(Projects.AppHost).Assembly.GetName().Name,
         });
 
+        builder.Configuration["Pipeline:Step"] = "publish-manifest";
+
         using var start = await MeshStart.PrepareAsync(builder, verbose: false);
 
         Assert.Equal(expected, start.Mesh.Settings.PublicUrl);
+        // Aspire sets it where it reads --publisher manifest; without a step it runs all of them.
+        Assert.Equal("publish-manifest", builder.Configuration["Pipeline:Step"]);
     }
 
     private static async Task<HashSet<string>> ResourcesAsync(params string[] settings)

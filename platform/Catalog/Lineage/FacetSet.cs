@@ -26,9 +26,6 @@ internal sealed class FacetSet
     /// <summary>No facets.</summary>
     public static FacetSet Empty { get; } = new([]);
 
-    /// <summary>Whether there are none.</summary>
-    public bool IsEmpty => _facets.Length == 0;
-
     /// <summary>Reads facets as they are stored.</summary>
     public static FacetSet Parse(JsonElement stored) =>
         new([.. stored.EnumerateObject().Select(facet => new Kept(facet.Name, facet.Value.GetProperty("at").GetString()!, facet.Value.GetProperty("facet").GetRawText()))]);

@@ -17,9 +17,6 @@ internal sealed class CallerDecisions(PolicyBundle bundle, Principal principal)
     /// <summary>The bundle.</summary>
     public PolicyBundle Bundle => bundle;
 
-    /// <summary>The caller.</summary>
-    public Principal Principal => principal;
-
     /// <summary>Whether the caller may know of a product.</summary>
     public bool MayDiscover(VisibleVersion version) => Permits(PolicyAction.Discover, version);
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using MeshStarter.Contracts.Texts;
+using MeshStarter.Portal.Querying;
 
 namespace MeshStarter.Portal.Audit;
 
@@ -42,33 +44,27 @@ internal sealed record AuditSearch
     public bool IsFiltered => Address(this with { Before = null }) != Address(new AuditSearch());
 
     /// <summary>The address of the page with this filter.</summary>
-    public static string Address(AuditSearch search) => "/audit" + Parameters(search);
+    public static string Address(AuditSearch search) => PageAddress.Of("/audit", Parameters(search));
 
     /// <summary>The address of a file of all records with this filter.</summary>
-    public static string CsvAddress(AuditSearch search) => "/data/audit/csv" + Parameters(search with { Before = null });
+    public static string CsvAddress(AuditSearch search) => PageAddress.Of("/data/audit/csv", Parameters(search with { Before = null }));
 
     /// <summary>The query string for governance, from its first <c>&amp;</c> on.</summary>
     public string ToGovernance() => Query(
-        [
-            ("subject", Who?.Trim()),
-            ("product", Product?.Trim()),
-            ("column", Column?.Trim()),
-            ("action", Action),
-            // The kind of one that is named does not matter.
-            ("people", string.IsNullOrWhiteSpace(Who) ? Kind switch { Services => "false", Everyone => null, _ => "true" } : null),
-            ("permit", Decision switch { Permitted => "true", Refused => "false", _ => null }),
-            ("from", Start(From, 0)),
-            ("to", Start(To, 1)),
-            ("before", Before),
-        ],
-        '&');
+        ("subject", Who?.Trim()),
+        ("product", Product?.Trim()),
+        ("column", Column?.Trim()),
+        ("action", Action),
+        // The kind of one that is named does not matter.
+        ("people", string.IsNullOrWhiteSpace(Who) ? Kind switch { Services => "false", Everyone => null, _ => "true" } : null),
+        ("permit", Decision switch { Permitted => "true", Refused => "false", _ => null }),
+        ("from", Start(From, 0)),
+        ("to", Start(To, 1)),
+        ("before", Before));
 
     private static string Parameters(AuditSearch search) => Query(
-        [
-            ("who", search.Who), ("product", search.Product), ("column", search.Column), ("action", search.Action), ("decision", search.Decision), ("kind", search.Kind), ("from", search.From), ("to", search.To),
-            ("before", search.Before),
-        ],
-        '?');
+        ("who", search.Who), ("product", search.Product), ("column", search.Column), ("action", search.Action), ("decision", search.Decision), ("kind", search.Kind), ("from", search.From), ("to", search.To),
+        ("before", search.Before));
 
     // What is no day goes to governance as it is, which says so. No day comes after the last one of the calendar, which as an end excludes nothing.
     private static string? Start(string? text, int days) =>
@@ -76,9 +72,5 @@ internal sealed record AuditSearch
         : day > DateOnly.MaxValue.AddDays(-days) ? null
         : day.AddDays(days).ToString("yyyy-MM-dd'T00:00:00Z'", CultureInfo.InvariantCulture);
 
-    private static string Query((string Name, string? Value)[] values, char first)
-    {
-        var given = values.Where(each => !string.IsNullOrEmpty(each.Value)).Select(each => $"{each.Name}={Uri.EscapeDataString(each.Value!)}").ToList();
-        return given.Count == 0 ? "" : first + string.Join('&', given);
-    }
+    private static string Query(params IEnumerable<(string Name, string? Value)> values) => string.Concat(values.Select(each => QueryParameter.Of(each.Name, each.Value)));
 }

@@ -1,4 +1,6 @@
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Texts;
+using MeshStarter.Portal.Querying;
 
 namespace MeshStarter.Portal.Queries;
 
@@ -9,9 +11,6 @@ internal static class QueriesAddress
     /// <param name="product">The product, in all or one of its major versions.</param>
     /// <param name="column">The column that the queries use, or may use; null or empty for any.</param>
     /// <param name="cursor">The cursor of a further page; null for the first.</param>
-    public static string Of(ProductReference product, string? column = null, string? cursor = null)
-    {
-        var query = string.Join('&', new[] { ("column", column), ("cursor", cursor) }.Where(each => !string.IsNullOrEmpty(each.Item2)).Select(each => $"{each.Item1}={Uri.EscapeDataString(each.Item2!)}"));
-        return $"/products/{product}/queries{(query.Length == 0 ? "" : "?")}{query}";
-    }
+    public static string Of(ProductReference product, string? column = null, string? cursor = null) =>
+        PageAddress.Of($"/products/{product}/queries", QueryParameter.Of("column", column) + QueryParameter.Of("cursor", cursor));
 }

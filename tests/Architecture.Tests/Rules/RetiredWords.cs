@@ -73,7 +73,7 @@ internal static class RetiredWords
         ["\"standing\""] = "The name of the view in earlier descriptors, in the code that still serves it.",
         ["who asked"] = "The person who asked for access, in the form's word.",
         ["have asked for"] = "What a person did with the form Ask for access.",
-        [">Asked<"] = "What a person did with the form Ask for access.",
+        ["\"Asked\""] = "What a person did with the form Ask for access.",
         ["<dt>Asked by"] = "What a person did with a form.",
         ["\"Asked. The security seat decides.\""] = "What a person did with a form.",
         ["asked for access"] = "A sentence of the audit page.",

@@ -49,7 +49,8 @@ internal static class QueryEndpoints
             return CatalogProblems.BadRequest($"items: query \"{(wrong.QueryId.Length > 200 ? wrong.QueryId[..200] : wrong.QueryId)}\" has no id, principal or fingerprint, or one that is too long, or a text of more than {MaximumText} characters.");
         }
 
-        await store.AddAsync(reported.Items, time.GetUtcNow(), cancellationToken);
+        // The checks of a start are no use of a product. No person's token has such a subject.
+        await store.AddAsync([.. reported.Items.Where(query => query.Domain is not null || !PlatformServices.Names.Contains(query.Principal, StringComparer.Ordinal))], time.GetUtcNow(), cancellationToken);
         return TypedResults.NoContent();
     }
 

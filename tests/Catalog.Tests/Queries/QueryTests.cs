@@ -66,6 +66,17 @@ public sealed class QueryTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Queries_of_the_platforms_own_services_are_no_use()
+    {
+        await catalog.RegisterAsync(_product);
+        await ReportAsync(Query("1", "apphost", null, "order_id"), Query("2", "apphost", "analytics", "order_id"));
+
+        var (_, seen) = await catalog.GetAsync($"/products/{_product.Name}/queries", catalog.Analyst());
+
+        Assert.Equal("""[{"domain":"analytics","queries":1,"callers":1}]""", seen["domains"]!.ToJsonString());
+    }
+
+    [SkippableFact]
     public async Task Only_the_query_proxy_reports_queries()
     {
         foreach (var token in (string[])[catalog.Owner(_product.Domain), catalog.Service("query"), catalog.Platform("portal"), catalog.Administrator()])

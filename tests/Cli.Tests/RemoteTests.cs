@@ -100,7 +100,7 @@ public sealed class RemoteTests : IAsyncLifetime
         var (exitCode, output, errors) = await MeshCommand.CallAsync("slo", "a.a", "--catalog", _mesh.Address);
 
         Assert.Equal(
-            (0, "Availability\tat risk since 2026-01-31 12:30:00Z\tavailable 99.9% of the time\tClosed: rest.\t99.97% over 30 days, 70% of the error budget left\nDocumentation\tmet\tnot promised\t100% described\n", ""),
+            (0, "Availability\tat risk since 2026-01-31T12:30:00Z\tavailable 99.9% of the time\tClosed: rest.\t99.97% over 30 days, 70% of the error budget left\nDocumentation\tmet\tnot promised\t100% described\n", ""),
             (exitCode, output, errors));
     }
 

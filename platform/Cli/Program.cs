@@ -70,10 +70,10 @@ try
         return CliExitCodes.Usage;
     }
 
-    if (call.Action is ParseErrorAction && call.CommandResult.Command.Subcommands.Count == 0)
+    // A command that does nothing of its own shows which commands it has.
+    if (call.Action is ParseErrorAction && call.CommandResult.Command.Action is not null)
     {
-        // In one line, without the help of the command.
-        await Console.Error.WriteLineAsync(string.Join(' ', call.Errors.SelectMany(error => error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))));
+        await Console.Error.WriteLineAsync(UsageProblem.Of(call));
         return CliExitCodes.Usage;
     }
 

@@ -18,9 +18,6 @@ internal static class PipelineEndpoints
     private const int LongestWait = 60;
     private const string NoPipeline = "has no pipeline: no pipeline.yaml is alongside its descriptor.";
 
-    // The most windows of one backfill: an hour each of eleven years.
-    private const int MostWindows = 100_000;
-
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/products/{product}/pipeline", StatusAsync)
@@ -60,19 +57,12 @@ internal static class PipelineEndpoints
     }
 
     private static async Task<Results<Accepted<BackfillAnswer>, Ok<BackfillAnswer>, ProblemHttpResult>> BackfillAsync(
-        string product, BackfillRequest request, HttpContext http, OperationEnforcementPoint enforcement, OwnPipelines pipelines, PipelineSteering steering, CancellationToken cancellationToken)
+        string product, BackfillRequest request, HttpContext http, OperationEnforcementPoint enforcement, OwnPipelines pipelines, PipelineSteering steering, TimeProvider time, CancellationToken cancellationToken)
     {
         var (caller, pipeline) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
-        if (request.To < request.From || pipeline.Windows.Between(request.From, request.To).Skip(MostWindows).Any())
+        if (RequestProblems.Of(pipeline.Windows, request, time.GetUtcNow()) is { } problem)
         {
-            return PortProblems.BadRequest(request.To < request.From ? "to: is before from." : $"to: more than {MostWindows} windows are from from to it; backfill a part after another.");
-        }
-
-        if (request.WindowsPerRun is < 1 or > BackfillRequest.MostWindowsPerRun || request.Parallel is < 1 or > BackfillRequest.MostParallel)
-        {
-            return PortProblems.BadRequest(request.WindowsPerRun is < 1 or > BackfillRequest.MostWindowsPerRun
-                ? $"windows_per_run: must be a whole number from 1 to {BackfillRequest.MostWindowsPerRun}."
-                : $"parallel: must be a whole number from 1 to {BackfillRequest.MostParallel}.");
+            return PortProblems.BadRequest(problem);
         }
 
         await enforcement.RecordAsync(caller, request.DryRun ? "May count the windows of a backfill." : $"May run the windows from {request.From:yyyy-MM-dd} to {request.To:yyyy-MM-dd}.");
@@ -122,13 +112,18 @@ internal static class PipelineEndpoints
     }
 
     private static async Task<Results<Accepted<PipelineRun>, ProblemHttpResult>> RunAsync(
-        string product, WindowRequest request, HttpContext http, OperationEnforcementPoint enforcement, OwnPipelines pipelines, PipelineSteering steering, CancellationToken cancellationToken)
+        string product, WindowRequest request, HttpContext http, OperationEnforcementPoint enforcement, OwnPipelines pipelines, PipelineSteering steering, TimeProvider time, CancellationToken cancellationToken)
     {
         var (caller, pipeline) = enforcement.Enter(http, product, pipelines.Find, NoPipeline);
         var (window, unknown) = RequestedWindow.Find(pipeline.Windows, request.Window);
         if (window is null)
         {
             return PortProblems.BadRequest(unknown!);
+        }
+
+        if (RequestProblems.Of(window, time.GetUtcNow()) is { } problem)
+        {
+            return PortProblems.BadRequest(problem);
         }
 
         await enforcement.RecordAsync(caller, $"May run window {window.Name}.");

@@ -69,7 +69,9 @@ internal sealed class PipelineSteering(RunStore runs, PipelineStates states, Pip
     {
         var known = backfill.Only is null ? null : await runs.LastStatesAsync(pipeline.Product.Id, cancellationToken);
         var all = pipeline.Windows.First.IsTable ? [Window.Table] : pipeline.Windows.Between(backfill.From, backfill.To);
-        List<Window> windows = [.. all.Where(window => known is null || Selects(backfill.Only, known.TryGetValue(window.Name, out var state) ? state : null))];
+        // The last day's windows of later on have no rows yet.
+        var now = time.GetUtcNow();
+        List<Window> windows = [.. all.TakeWhile(window => window.Start <= now).Where(window => known is null || Selects(backfill.Only, known.TryGetValue(window.Name, out var state) ? state : null))];
         var (together, parallel) = (pipeline.ComputesRanges ? backfill.WindowsPerRun : 1, pipeline.ReadsItself ? 1 : backfill.Parallel);
         if (!backfill.DryRun)
         {

@@ -60,6 +60,19 @@ public sealed class PolicyTestTests : IDisposable
     }
 
     [Fact]
+    public async Task Fault_of_a_change_is_named_by_its_line_in_the_file()
+    {
+        await WriteAsync("reason: r\nadd:\n  - id: closed\n    description: d\n    efect: deny\n    actions: [read]\n    when: { roles: [analyst] }\n");
+
+        var (code, output, errors) = await RunAsync();
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.Equal(
+            "file: rules.yaml:3: add[0].effect: key.missing: The key effect is missing. Fix: Use one of permit, deny, mask, filter.\nrules.yaml:5: add[0].efect: key.unknown: The key \"efect\" is not known here. Fix: Did you mean effect?\n",
+            errors);
+    }
+
+    [Fact]
     public async Task Wrong_arguments_are_a_usage_error()
     {
         Assert.Equal(2, (await MeshCommand.RunAsync(_folder.FullName, null, "policy", "test")).ExitCode);

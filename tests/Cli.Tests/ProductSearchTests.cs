@@ -34,6 +34,7 @@ public sealed class ProductSearchTests
         await using var app = await StartAsync(_ => """{"items":[],"total":0,"facets":[],"next":null}""");
 
         Assert.Equal((0, "", "No product that you may see matches \"nothing\".\n"), await RunAsync(app, "nothing"));
+        Assert.Equal((0, "", "No product that you may see matches --domain nope --tag pii.\n"), await RunAsync(app, "--domain", "nope", "--tag", "pii"));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MeshStarter.TestKit;
+using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Cli.Tests;
 
@@ -64,6 +65,24 @@ public sealed class RemoteTests : IAsyncLifetime
         Assert.StartsWith("a.a 1.0.0\t", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("name: there is no product \"a.a\" that you may see; GET /products lists those that there are.", "name: there is no product \"a.a\" that you may see; mesh products lists those that there are.")]
+    [InlineData("products: there is no such product; GET /products of the catalog lists those that there are.", "products: there is no such product; mesh products lists those that there are.")]
+    [InlineData("You have asked for a.a already, and it is not decided: GET /access/requests?product=a.a.", "You have asked for a.a already, and it is not decided: mesh access list --product a.a.")]
+    [InlineData("It is not renewed. Ask again: POST /access/requests.", "It is not renewed. Ask again: mesh access request.")]
+    [InlineData("GET /access/grants?product=a.a&mine=true has your own.", "mesh access list --grants --product a.a has your own.")]
+    [InlineData("id: a has no run 7. GET /products/a@1/runs lists them.", "id: a has no run 7. mesh pipeline runs lists them.")]
+    [InlineData("id: there is no dead letter 7. GET /streams/dead-letters lists them.", "id: there is no dead letter 7. mesh stream dead-letters lists them.")]
+    [InlineData("X-Mesh-Purpose: the token is not for this purpose. Its purposes are billing.", "--purpose: the token is not for this purpose. Its purposes are billing.")]
+    [InlineData("The token's roles do not permit this. Ask with a token that has the role this address wants.", "The token's roles do not permit this. mesh whoami shows its roles.")]
+    [InlineData("There is nothing at this address; GET /iceberg/v1/config lists what is served.", "There is nothing at this address; GET /iceberg/v1/config lists what is served.")]
+    public async Task Problem_of_a_service_names_commands_in_place_of_addresses(string detail, string said)
+    {
+        await using var mesh = await Verbs.CannedMesh.StartAsync(_ => Results.Problem(detail, statusCode: StatusCodes.Status409Conflict));
+
+        Assert.Equal((1, "", said + "\n"), await MeshCommand.RunAsync(Path.GetTempPath(), MeshCommand.Token, ["describe", "a.a", .. mesh.Options]));
+    }
+
     [Fact]
     public async Task Products_of_all_pages_are_listed_and_an_unknown_persona_ends_with_2_and_the_reason()
     {
@@ -83,7 +102,7 @@ public sealed class RemoteTests : IAsyncLifetime
         var (exitCode, output, errors) = await MeshCommand.CallAsync("slo", "a.a", "--catalog", _mesh.Address);
 
         Assert.Equal(
-            (0, "Availability\tat risk since 2026-01-31 12:30:00Z\tavailable 99.9% of the time\tClosed: rest.\t99.97% over 30 days, 70% of the error budget left\nDocumentation\tmet\tnot promised\t100% described\n", ""),
+            (0, "Availability\tat risk since 2026-01-31T12:30:00Z\tavailable 99.9% of the time\tClosed: rest.\t99.97% over 30 days, 70% of the error budget left\nDocumentation\tmet\tnot promised\t100% described\n", ""),
             (exitCode, output, errors));
     }
 

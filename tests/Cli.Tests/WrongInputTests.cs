@@ -24,6 +24,15 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("--output: must not be empty. Name a file.", "query", "SELECT 1", "--output", "")]
     [InlineData("--output: . is a folder. Name a file in it.", "query", "SELECT 1", "--output", ".")]
     [InlineData("--output: must not be empty. Name a file.", "audit", "export", "--output", "")]
+    [InlineData("sql: must not be empty. Write a query, such as \"SELECT * FROM orders.orders LIMIT 10\".", "query", " ")]
+    [InlineData("product: is missing.", "describe")]
+    [InlineData("request: \"x\" is no id, such as 0199a1b2-0000-7000-8000-000000000001. The list shows it.", "access", "approve", "x", "--reason", "why")]
+    [InlineData("proposal: \"x\" is no id, such as 0199a1b2-0000-7000-8000-000000000001. The list shows it.", "policy", "proposals", "x")]
+    [InlineData("--version: \"abc\" is no whole number.", "policy", "show", "--version", "abc")]
+    [InlineData("--limit: \"x\" is no whole number.", "audit", "--limit", "x")]
+    [InlineData("--from: \"x\" is no date, such as 2027-01-31. --to: \"y\" is no date, such as 2027-01-31.", "pipeline", "backfill", "c.c", "--from", "x", "--to", "y")]
+    [InlineData("--action: Argument 'nope' not recognized. Must be one of: 'discover' 'read' 'ended' 'read_raw' 'register' 'operate' 'audit' 'access_request' 'access_decide' 'access_revoke' 'policy_propose' 'policy_vote' 'policy_change' 'declassify' 'audit_journal' 'audit_chain_begin' 'audit_chain_end' 'issue_token'", "audit", "--action", "nope")]
+    [InlineData("--decision: Argument 'maybe' not recognized. Must be one of: 'permitted' 'refused'", "audit", "--decision", "maybe")]
     public async Task Value_that_no_mesh_could_take_is_refused_without_a_call(string said, params string[] arguments)
     {
         await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json("{}"));

@@ -39,7 +39,7 @@ public sealed class PortalTests(ImportedMesh imported)
 
     [Theory]
     [InlineData("orders-owner", "No batch of it is in quarantine.")]
-    [InlineData("analyst", "for access.")]
+    [InlineData("analyst", "No grant permits that: ")]
     public async Task Quarantined_batches_are_shown_to_the_domains_owners_alone(string persona, string said)
     {
         using var browser = new PortalBrowser(imported.Mesh.Url("portal"));

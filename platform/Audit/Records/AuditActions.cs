@@ -56,4 +56,10 @@ public static class AuditActions
 
     /// <summary>Issuing an access token.</summary>
     public const string IssueToken = "issue_token";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        Discover, Read, Ended, ReadRaw, Register, Operate, Audit, AccessRequest, AccessDecide, AccessRevoke, PolicyPropose, PolicyVote, PolicyChange, Declassify, Journal, ChainBegin, ChainEnd, IssueToken,
+    ];
 }

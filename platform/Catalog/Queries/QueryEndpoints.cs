@@ -2,6 +2,7 @@ using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Queries;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Products;
 using MeshStarter.Policy.Decisions;
@@ -49,7 +50,8 @@ internal static class QueryEndpoints
             return CatalogProblems.BadRequest($"items: query \"{(wrong.QueryId.Length > 200 ? wrong.QueryId[..200] : wrong.QueryId)}\" has no id, principal or fingerprint, or one that is too long, or a text of more than {MaximumText} characters.");
         }
 
-        await store.AddAsync(reported.Items, time.GetUtcNow(), cancellationToken);
+        // The checks of a start are no use of a product. No person's token has such a subject.
+        await store.AddAsync([.. reported.Items.Where(query => query.Domain is not null || !PlatformServices.Names.Contains(query.Principal, StringComparer.Ordinal))], time.GetUtcNow(), cancellationToken);
         return TypedResults.NoContent();
     }
 
@@ -69,9 +71,15 @@ internal static class QueryEndpoints
 
         var product = await products.FindAsync(name, http, cancellationToken);
         var since = time.GetUtcNow() - QueryStore.Retention;
-        var major = ProductReference.Parse(name).Major;
+        var reference = ProductReference.Parse(name);
+        var major = reference.Major;
         var domains = await store.DomainsAsync(product.Name, major, column, since, cancellationToken);
         var answer = new ProductQueries { Product = product.Name, Major = major, Since = since, Total = domains.Sum(domain => domain.Queries), Domains = domains };
+        if (column is { Length: > 0 } && answer.Total == 0 && product.Schema.All(each => each.Name != column))
+        {
+            return CatalogProblems.BadRequest($"column: {reference} has no column {Quoted.Text(column)}, and no query of the last 30 days used one.{(Suggestion.Nearest(column, product.Schema.Select(each => each.Name)) is { } nearest ? $" Did you mean {nearest}?" : "")}");
+        }
+
         var principal = http.User.ToPrincipal();
         if (decisions.Evaluate(principal, PolicyAction.Audit, product) is not { Permit: true } permit)
         {

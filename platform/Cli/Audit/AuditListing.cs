@@ -21,6 +21,7 @@ internal static class AuditListing
         var product = new Option<string?>("--product") { Description = "Only of this product, as domain.product" };
         var column = new Option<string?>("--column") { Description = "Only records that name this column: read, masked or requested" };
         var action = new Option<string?>("--action") { Description = "Only of this action, such as read, ended or access_decide" };
+        action.AcceptOnlyFromAmong([.. AuditActions.All]);
         var decision = new Option<string?>("--decision") { Description = "Only what was permitted, or refused" };
         decision.AcceptOnlyFromAmong("permitted", "refused");
         var outcome = new Option<string?>("--outcome") { Description = "Only answers that ended so" };

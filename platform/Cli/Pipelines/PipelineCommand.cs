@@ -186,6 +186,8 @@ internal static class PipelineCommand
     private static string Text(PipelineRun run)
     {
         var line = string.Create(CultureInfo.InvariantCulture, $"{VisibleText.Line(run.Label ?? run.Window)}\trun {run.Generation}\t{WireNames.Of(run.State)}");
+        // One that waits for the pipeline's least interval looks stuck without the time.
+        line += run.State == RunState.Queued && run.NotBefore > TimeProvider.System.GetUtcNow() ? $" until {Moment.Of(run.NotBefore)}" : "";
         line += run.EndedAt is { } ended ? $"\t{Moment.Of(ended)}" : "";
         line += run.Rows is { } rows ? $"\t{Words.Count(rows, "row")}" : "";
         return run.Error is { } error ? $"{line}{Environment.NewLine}  {VisibleText.Line(error)}" : line;

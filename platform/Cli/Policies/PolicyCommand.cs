@@ -106,6 +106,7 @@ internal static class PolicyCommand
     private static Command CreateProposals()
     {
         var id = new Argument<Guid?>("proposal") { Description = "A proposal, with its difference and its dry run", Arity = ArgumentArity.ZeroOrOne };
+        UsageProblem.RefuseNoId(id);
         var state = new Option<string?>("--state") { Description = "Only in this state" };
         state.AcceptOnlyFromAmong([.. WireNames.All<ProposalState>()]);
         var format = FormatOption.OfOne();

@@ -38,7 +38,8 @@ internal sealed class TestedRules
                 throw new CliException(CliExitCodes.Usage, "file: only the mesh has the rules of an earlier version. Take them with mesh policy show --yaml --version, and test that file.");
             }
 
-            return new TestedRules(PolicyFiles.Version(change.Apply(await File.ReadAllTextAsync(repository(), cancellationToken)), file), LinesOf(text));
+            // What is wrong with the change itself has been named by its lines.
+            return new TestedRules(PolicyFiles.Version(change.Apply(await File.ReadAllTextAsync(repository(), cancellationToken)), "the rules with the change"), LinesOf(text));
         }
         catch (Exception exception) when (exception is PolicyFormatException or IOException or UnauthorizedAccessException)
         {

@@ -44,7 +44,8 @@ internal static class ProductsCommand
             else
             {
                 var parameters = filters.SelectMany(filter => filter.Values.Select(value => $"&{filter.Name}={Uri.EscapeDataString(value)}"));
-                await SearchAsync(mesh, text, $"products?q={Uri.EscapeDataString(text)}{string.Concat(parameters)}", result.GetValue(limit) ?? DefaultMatches, list, cancellationToken);
+                string[] wanted = [.. text.Length == 0 ? [] : new[] { Quoted.Text(text) }, .. filters.SelectMany(filter => filter.Values.Select(value => $"--{filter.Name} {VisibleText.Line(value)}"))];
+                await SearchAsync(mesh, (text, string.Join(' ', wanted)), $"products?q={Uri.EscapeDataString(text)}{string.Concat(parameters)}", result.GetValue(limit) ?? DefaultMatches, list, cancellationToken);
             }
         });
     }
@@ -67,13 +68,13 @@ internal static class ProductsCommand
         Line,
         limit ?? int.MaxValue);
 
-    private static Task SearchAsync(MeshRemote mesh, string text, string search, int limit, Listing list, CancellationToken cancellationToken) => list.AddPagesAsync<JsonElement>(
+    private static Task SearchAsync(MeshRemote mesh, (string Text, string Wanted) words, string search, int limit, Listing list, CancellationToken cancellationToken) => list.AddPagesAsync<JsonElement>(
         async (cursor, left) =>
         {
             var page = await mesh.GetAsync($"{search}&limit={Math.Min(left, PageSize)}{QueryParameter.Of("cursor", cursor)}", cancellationToken);
             if (cursor is null)
             {
-                await ReportAsync(page, text, limit);
+                await ReportAsync(page, words.Text, words.Wanted, limit);
             }
 
             return page;
@@ -81,7 +82,7 @@ internal static class ProductsCommand
         Line,
         limit);
 
-    private static async Task ReportAsync(JsonElement page, string text, int limit)
+    private static async Task ReportAsync(JsonElement page, string text, string wanted, int limit)
     {
         var total = page.GetProperty("total").GetInt32();
         if (page.TryGetProperty("did_you_mean", out var meant) && meant.ValueKind == JsonValueKind.String)
@@ -91,7 +92,7 @@ internal static class ProductsCommand
 
         if (total == 0)
         {
-            await Console.Error.WriteLineAsync(text.Length == 0 ? "No product that you may see is of that kind." : $"No product that you may see matches {Quoted.Text(text)}.");
+            await Console.Error.WriteLineAsync($"No product that you may see matches {wanted}.");
         }
         else if (total > limit)
         {

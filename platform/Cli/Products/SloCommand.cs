@@ -40,7 +40,7 @@ internal static class SloCommand
         if (slo.Reason is not null and not ProductStateReason.ServiceLevel)
         {
             // No line of an objective says it.
-            await Console.Error.WriteLineAsync($"{slo.Product}: {SloText.Of(slo.State)}{(slo.Since is { } from ? $" since {from:u}" : "")}: {SloText.Cause(slo.Status)}");
+            await Console.Error.WriteLineAsync($"{slo.Product}: {SloText.Of(slo.State)}{(slo.Since is { } from ? $" since {Moment.Of(from)}" : "")}: {SloText.Cause(slo.Status)}");
         }
 
         await using var list = new Listing(asJson, "objective", "state", "promise", "now", "window");
@@ -49,7 +49,7 @@ internal static class SloCommand
             await list.AddAsync(json, () => string.Join('\t', new[]
             {
                 SloText.Of(objective.Objective),
-                objective.Since is { } since ? $"{SloText.Of(objective.State)} since {since:u}" : SloText.Of(objective.State),
+                objective.Since is { } since ? $"{SloText.Of(objective.State)} since {Moment.Of(since)}" : SloText.Of(objective.State),
                 VisibleText.Line(SloText.Promise(objective)),
                 VisibleText.Line(SloText.Now(objective)),
                 SloText.Window(objective, TimeProvider.System.GetUtcNow()),

@@ -50,7 +50,7 @@ internal static class MeshHttp
         try
         {
             var problem = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-            return problem.TryGetProperty("detail", out var detail) ? detail.GetString()! : problem.GetProperty("title").GetString()!;
+            return problem.TryGetProperty("detail", out var detail) && detail.GetString() is { } text ? ProblemText.Of(text) : problem.GetProperty("title").GetString()!;
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or HttpRequestException or IOException)
         {

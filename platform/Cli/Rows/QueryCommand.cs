@@ -16,9 +16,15 @@ internal static class QueryCommand
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
-            await output.WriteAsync(result, options, async cancelled => result.GetValue(sql)! is "-" ? await Console.In.ReadToEndAsync(cancelled) : result.GetValue(sql)!, cancellationToken);
+            await output.WriteAsync(result, options, cancelled => ReadAsync(result.GetValue(sql)!, cancelled), cancellationToken);
             return CliExitCodes.Success;
         });
         return command;
+    }
+
+    private static async Task<string> ReadAsync(string given, CancellationToken cancellationToken)
+    {
+        var text = given is "-" ? await Console.In.ReadToEndAsync(cancellationToken) : given;
+        return string.IsNullOrWhiteSpace(text) ? throw new CliException(CliExitCodes.Usage, "sql: must not be empty. Write a query, such as \"SELECT * FROM orders.orders LIMIT 10\".") : text;
     }
 }

@@ -48,7 +48,7 @@ internal static class SubscribeCommand
             if (hasStream)
             {
                 using var stream = new FollowedStream(() => options.Open(result, result.GetValue(service)), reference, result.GetValue(after));
-                await WriteAsync(stream, result.GetValue(limit) ?? long.MaxValue, cancellationToken);
+                await WriteAsync(stream, result.GetValue(after), result.GetValue(limit) ?? long.MaxValue, cancellationToken);
             }
 
             return CliExitCodes.Success;
@@ -87,7 +87,7 @@ internal static class SubscribeCommand
         return false;
     }
 
-    private static async Task WriteAsync(FollowedStream stream, long left, CancellationToken cancellationToken)
+    private static async Task WriteAsync(FollowedStream stream, string? after, long left, CancellationToken cancellationToken)
     {
         var isRead = true;
         try
@@ -111,7 +111,8 @@ internal static class SubscribeCommand
         }
         finally
         {
-            if (isRead && stream.LastEventId is { } last)
+            // Where nothing was read, the given event may be none of the stream.
+            if (isRead && stream.LastEventId is { } last && last != after)
             {
                 await Console.Error.WriteLineAsync($"--after {last} goes on from here.");
             }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Texts;
-using Spectre.Console;
 
 namespace MeshStarter.Cli.Terminal;
 
@@ -89,30 +88,14 @@ internal sealed class Listing(bool asJson, params string[] headings) : IAsyncDis
         return ValueTask.CompletedTask;
     }
 
-    private void Draw()
-    {
-        var table = new Table().NoBorder();
-        foreach (var heading in headings)
-        {
-            table.AddColumn(new TableColumn(new Text(heading, new Style(decoration: Decoration.Bold | Decoration.Underline))).PadRight(2));
-        }
+    private void Draw() => new TerminalTable(TerminalConsole.Output(), headings).Draw(_items.ConvertAll(Parts));
 
-        foreach (var item in _items)
-        {
-            table.AddRow(Cells(item).Select(cell => new Text(cell, StateStyle.Of(cell))));
-        }
-
-        TerminalConsole.Output().Write(table);
-    }
-
-    // More fields than headings, and more about an item, are in its last cell.
-    private IEnumerable<string> Cells(string item)
+    // More fields than headings are in the last one.
+    private (string[] Fields, string[] Lines) Parts(string item)
     {
         var lines = item.Split('\n', StringSplitOptions.TrimEntries);
         var fields = lines[0].Split('\t', headings.Length);
         fields[^1] = fields[^1].Replace("\t", "  ", StringComparison.Ordinal);
-        var cells = fields.Concat(Enumerable.Repeat("", headings.Length - fields.Length)).ToArray();
-        cells[^1] = string.Join('\n', lines.Skip(1).Prepend(cells[^1]).Where(line => line.Length > 0));
-        return cells.Select(VisibleText.Of);
+        return ([.. fields.Concat(Enumerable.Repeat("", headings.Length - fields.Length)).Select(VisibleText.Of)], [.. lines.Skip(1).Where(line => line.Length > 0).Select(VisibleText.Of)]);
     }
 }

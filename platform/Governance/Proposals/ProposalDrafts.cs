@@ -13,6 +13,8 @@ namespace MeshStarter.Governance.Proposals;
 /// <summary>Makes what is voted on, before any lock: the text that a change results in, the seats that vote, and the dry run of its effects.</summary>
 internal sealed class ProposalDrafts(NpgsqlDataSource database, PolicyStore versions, ProposalStore store, SeatReader seats, DryRunService dryRuns, SteadyClock clock)
 {
+    private const string Proposal = "proposal";
+
     private static readonly TimeSpan FurthestDate = TimeSpan.FromDays(366);
 
     /// <summary>Makes a proposal of a change, with its dry run.</summary>
@@ -25,7 +27,7 @@ internal sealed class ProposalDrafts(NpgsqlDataSource database, PolicyStore vers
     {
         try
         {
-            var change = PolicyChange.Parse(yaml, "proposal");
+            var change = PolicyChange.Parse(yaml, Proposal);
             var (now, served) = (clock.Now, (await versions.ServedAsync(cancellationToken))!);
             var why = reason ?? change.Reason ?? "";
             AccessText.Require("reason", why, "why");
@@ -46,10 +48,11 @@ internal sealed class ProposalDrafts(NpgsqlDataSource database, PolicyStore vers
             }
 
             var text = rollback?.Text ?? change.Apply(served.Version.Text!);
-            PolicyBundle.Parse(text, "proposal").RequireTerms(change.EffectiveFrom ?? now, "proposal");
+            var name = change.Text is null ? "the rules with the change" : Proposal;
+            PolicyBundle.Parse(text, name).RequireTerms(change.EffectiveFrom ?? now, name);
             // What comes into force alongside it until then has room of its own.
-            ServedPolicy.RequireRoom(text, "proposal");
-            _ = PolicyBundle.ParseServed(served.TextOf(text), "proposal");
+            ServedPolicy.RequireRoom(text, name);
+            _ = PolicyBundle.ParseServed(served.TextOf(text), name);
             if (text == served.Version.Text)
             {
                 throw new RequestRefusedException(GovernanceProblems.BadRequest($"The text is that of version {served.Version.Number}, which is in force."));

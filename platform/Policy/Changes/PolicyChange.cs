@@ -1,5 +1,6 @@
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Yaml;
+using MeshStarter.Policy.Registration;
 using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Policy.Changes;
@@ -9,6 +10,8 @@ public sealed record PolicyChange
 {
     /// <summary>The sections of a bundle that a change may set as a whole.</summary>
     private static readonly string[] Sections = ["description", "evolution", "voting"];
+
+    private string File { get; init; } = "";
 
     private IReadOnlyList<YamlMapping> Added { get; init; } = [];
 
@@ -45,11 +48,11 @@ public sealed record PolicyChange
         // A whole bundle is its own text.
         if (root is YamlMapping { Entries: var entries } && entries.Any(entry => entry.Key is "access" or "registration"))
         {
-            return new PolicyChange { Text = yaml };
+            return new PolicyChange { File = file, Text = yaml };
         }
 
         var change = YamlSection.Of(root, issues, "keys such as add, change and remove") is { } section ? Read(section) : new PolicyChange();
-        return issues.HasErrors ? throw new PolicyFormatException(issues.Sorted) : change;
+        return issues.HasErrors ? throw new PolicyFormatException(issues.Sorted) : change with { File = file };
     }
 
     /// <summary>The text of the rules with the change.</summary>
@@ -62,7 +65,7 @@ public sealed record PolicyChange
             return whole;
         }
 
-        var issues = new YamlIssues("proposal");
+        var issues = new YamlIssues(File);
         var editor = PolicyTextEditor.Open(text, issues);
         foreach (var id in Removed)
         {
@@ -76,6 +79,7 @@ public sealed record PolicyChange
 
         foreach (var rule in Added)
         {
+            RequireNew(rule, editor, issues);
             editor.Add(rule);
         }
 
@@ -98,7 +102,7 @@ public sealed record PolicyChange
             Text = section.Text("text") is null ? null : section.Scalar("text")!.Text,
             EffectiveFrom = RuleTerm.Time(section, "effective_from"),
             Added = Rules(section, "add"),
-            Changed = [.. Rules(section, "change").Select(rule => (IdOf(rule, section.Issues), rule))],
+            Changed = [.. Rules(section, "change").Select(rule => (PolicyTextEditor.IdOf(rule), rule))],
             Removed = [.. (section.Texts("remove") ?? []).Select(id => id.Text)],
             Set = Settings(section),
         };
@@ -120,14 +124,14 @@ public sealed record PolicyChange
         {
             if (YamlSection.Of(item, section.Issues, "a rule with id, description and what it does") is { } rule)
             {
+                // Read as in a bundle, so that a fault has its line here, and not the one in the text that the change results in.
+                _ = PolicyTextEditor.IsOfRegistration(rule.Mapping) ? RegistrationRuleKinds.Read(rule)?.Id : AccessRuleKinds.Read(rule)?.Id;
                 rules.Add(rule.Mapping);
             }
         }
 
         return rules;
     }
-
-    private static string IdOf(YamlMapping rule, YamlIssues issues) => new YamlSection(rule, issues).RequiredScalar("id", "Name the rule that is changed.")?.Text ?? "";
 
     private static IReadOnlyList<YamlEntry> Settings(YamlSection section)
     {
@@ -141,6 +145,8 @@ public sealed record PolicyChange
             _ = set.Find(key);
         }
 
+        _ = PolicyBundleReader.Evolution(set);
+        _ = VotingTerms.Read(set);
         set.RefuseOthers();
         return set.Mapping.Entries;
     }
@@ -159,6 +165,14 @@ public sealed record PolicyChange
 
         section.Issues.Error(text, "version.number", $"{Quoted.Text(text.Text)} is no number of a version.", "GET /policy/versions lists them.");
         return null;
+    }
+
+    private static void RequireNew(YamlMapping rule, PolicyTextEditor editor, YamlIssues issues)
+    {
+        if (PolicyTextEditor.IdOf(rule) is var id && editor.Has(id))
+        {
+            issues.Error(rule, "rule.duplicate", $"There is a rule {Quoted.Text(id)} already.", "Give each rule an id of its own, or change the rule that has it.");
+        }
     }
 
     private static void Require(bool isFound, string id, string verb, YamlIssues issues)

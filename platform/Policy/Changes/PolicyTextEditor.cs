@@ -53,6 +53,8 @@ internal sealed class PolicyTextEditor
         return new PolicyTextEditor(sections);
     }
 
+    public bool Has(string id) => _sections.Exists(section => section.Items?.Exists(item => item.Id == id) == true);
+
     public bool Remove(string id) => _sections.Exists(section => section.Items?.RemoveAll(item => item.Id == id) > 0);
 
     public bool Replace(string id, YamlMapping rule)
@@ -72,7 +74,7 @@ internal sealed class PolicyTextEditor
     /// <summary>Adds a rule: of registration where it has a check, else of access.</summary>
     public void Add(YamlMapping rule)
     {
-        var key = rule.Entries.Any(entry => entry.Key == "check") ? Registration : Access;
+        var key = IsOfRegistration(rule) ? Registration : Access;
         if (_sections.Find(each => each.Key == key) is not { Items: { } items } section)
         {
             // The reader refuses a bundle without the section, or with a section that is no list.
@@ -176,7 +178,11 @@ internal sealed class PolicyTextEditor
         return index;
     }
 
-    private static string IdOf(YamlMapping rule) => rule.Entries.FirstOrDefault(entry => entry.Key == "id")?.Value is YamlScalar id ? id.Text.Trim() : "";
+    /// <summary>Whether a rule is one of registration: it has a check.</summary>
+    public static bool IsOfRegistration(YamlMapping rule) => rule.Entries.Any(entry => entry.Key == "check");
+
+    /// <summary>Returns the id of a rule; empty where it has none.</summary>
+    public static string IdOf(YamlMapping rule) => rule.Entries.FirstOrDefault(entry => entry.Key == "id")?.Value is YamlScalar id ? id.Text.Trim() : "";
 
     /// <summary>A rule's lines, and the comments above them.</summary>
     private sealed record Item(string Id, IReadOnlyList<string> Above, IReadOnlyList<string> Lines);

@@ -106,11 +106,17 @@ public static class ServedPolicy
     /// <summary>Returns the reason why rules cannot be a tightening of a product, whose rules only deny, mask and filter, and only that product; null where they can.</summary>
     /// <param name="rules">A list of rules in YAML.</param>
     /// <param name="product">The product; null where the rules may be about any.</param>
-    /// <exception cref="PolicyFormatException">The text is no list of rules.</exception>
+    /// <exception cref="PolicyFormatException">The text is no list of rules of access.</exception>
     public static string? TighteningProblem(string rules, DataProductId? product)
     {
         var issues = new YamlIssues("rules");
         var mappings = Mappings(rules, issues);
+        foreach (var rule in mappings)
+        {
+            // A fault has its line in the rules, and not the one in the text that they are served in.
+            _ = AccessRuleKinds.Read(new YamlSection(rule, issues));
+        }
+
         if (issues.HasErrors)
         {
             throw new PolicyFormatException(issues.Sorted);

@@ -18,9 +18,13 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
     private string ActionText => $"{WireNames.Of(action)} {resource.Product}";
 
     // A caller that may not discover the product gets the answer of an absent one instead.
-    private string HowToAsk => action is PolicyAction.Read or PolicyAction.ReadRaw
-        ? $" Do it with: mesh access request {resource.Product} --purpose \"…\", or on the portal's page /access/request?product={resource.Product}."
-        : "";
+    private string NextMove => action switch
+    {
+        PolicyAction.Read or PolicyAction.ReadRaw =>
+            $"{PolicyDecision.AskOwner} Do it with: mesh access request {resource.Product} --purpose \"…\", or on the portal's page /access/request?product={resource.Product}.",
+        PolicyAction.Discover => PolicyDecision.AskOwner,
+        _ => PolicyDecision.OwnersDo,
+    };
 
     /// <summary>The decision by rules alone.</summary>
     public PolicyDecision Make(IReadOnlyList<AccessRule> applying) => Make(applying, applying, cover: null);
@@ -65,7 +69,7 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
         var isGrantOnly = !Permits(permits);
         if (isGrantOnly && (cover is null || action is not (PolicyAction.Discover or PolicyAction.Read)))
         {
-            return Denied($"No rule permits to {ActionText}, which is {WireNames.Of(resource.Classification)} and belongs to the domain {resource.Product.Domain}. {PolicyDecision.AskOwner}{HowToAsk}", []) with { ShowsCounts = !applying.Any(rule => rule.Filter is not null) };
+            return Denied($"No rule permits to {ActionText}, which is {WireNames.Of(resource.Classification)} and belongs to the domain {resource.Product.Domain}. {NextMove}", []) with { ShowsCounts = !applying.Any(rule => rule.Filter is not null) };
         }
 
         var filters = new List<AppliedRowFilter>();

@@ -18,6 +18,9 @@ public sealed partial record PolicyDecision
     /// <summary>The sentence of a reason that says whom to ask; who knows the owner writes its address instead.</summary>
     public const string AskOwner = "Ask its owner for access.";
 
+    /// <summary>The sentence of a reason that says who does what no grant permits; who knows the owner adds its address.</summary>
+    public const string OwnersDo = "No grant permits that: the domain's owners do it.";
+
     // Bytes.
     private const int UsualRow = 1024;
 

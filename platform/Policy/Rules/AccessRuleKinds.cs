@@ -40,6 +40,13 @@ internal static class AccessRuleKinds
         var head = AccessRuleHead.Read(rule);
         if (rule.RequiredScalar("effect", $"Use one of {string.Join(", ", All)}.") is not { } effect)
         {
+            // Where the key is misspelt, it is the one that no kind of rule has.
+            foreach (var key in SpokenKeys)
+            {
+                _ = rule.Find(key);
+            }
+
+            rule.RefuseOthers();
             return null;
         }
 

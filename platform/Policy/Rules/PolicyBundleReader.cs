@@ -28,7 +28,8 @@ internal static class PolicyBundleReader
         return version is null ? null : new PolicyBundle(version.Text.Trim(), access, registration, evolution, declassifications, voting);
     }
 
-    private static EvolutionTerms Evolution(YamlSection bundle)
+    /// <summary>Reads the key <c>evolution</c>; the defaults where it is absent.</summary>
+    public static EvolutionTerms Evolution(YamlSection bundle)
     {
         if (bundle.Find("evolution") is null || bundle.Section("evolution", "\"notice: 30 days\" below it") is not { } section)
         {

@@ -37,7 +37,7 @@ internal sealed class QueryPlanTree(IReadOnlyDictionary<ulong, PlanNode> product
             // The recursion's own name has no steps of its own.
             _ => new PlanNode("RecursiveUnion", [], [Node(node.Left, ctes), Node(node.Right, [.. ctes, (node.CteName, Scan([node.CteName]))])]),
         };
-        return node.Modifiers.Aggregate(plan, (inner, modifier) => WithSubqueries(Modified(inner, modifier.Kind, modifier.Expressions), modifier.Expressions, ctes));
+        return node.Modifiers.Aggregate(plan, (inner, modifier) => WithSubqueries(Modified(inner, modifier.Kind, modifier.Expressions, First(node).SelectList), modifier.Expressions, ctes));
     }
 
     private PlanNode Select(QueryNode node, IReadOnlyList<(string Name, PlanNode Plan)> ctes)
@@ -46,7 +46,7 @@ internal sealed class QueryPlanTree(IReadOnlyDictionary<ulong, PlanNode> product
         var functions = Functions(node.SelectList, "FUNCTION").Where(SafeFunctions.IsAggregate).ToList();
         if (node.Groups.Count > 0 || functions.Count > 0 || node.GroupsByAll)
         {
-            plan = WithSubqueries(PlanNode.Of("Aggregate", plan, new("keys", List(Columns(node.Groups))), new("functions", List(functions))), node.Groups, ctes);
+            plan = WithSubqueries(PlanNode.Of("Aggregate", plan, new("keys", List(Names(node.Groups, node.SelectList))), new("functions", List(functions))), node.Groups, ctes);
         }
 
         plan = Filtered(plan, node.Having, ctes);
@@ -96,29 +96,41 @@ internal sealed class QueryPlanTree(IReadOnlyDictionary<ulong, PlanNode> product
     private PlanNode WithSubqueries(PlanNode plan, IEnumerable<ExpressionNode> expressions, IReadOnlyList<(string Name, PlanNode Plan)> ctes) =>
         plan with { Children = [.. plan.Children, .. Find(expressions, "SUBQUERY").Select(subquery => Node(subquery.Subquery, ctes))] };
 
-    private static PlanNode Modified(PlanNode plan, string kind, IReadOnlyList<ExpressionNode> expressions) => kind switch
+    private static PlanNode Modified(PlanNode plan, string kind, IReadOnlyList<ExpressionNode> expressions, IReadOnlyList<ExpressionNode> selected) => kind switch
     {
-        "ORDER_MODIFIER" => PlanNode.Of("Sort", plan, new KeyValuePair<string, string>("orderBy", List(Columns(expressions)))),
+        "ORDER_MODIFIER" => PlanNode.Of("Sort", plan, new KeyValuePair<string, string>("orderBy", List(Names(expressions, selected)))),
         "DISTINCT_MODIFIER" => PlanNode.Of("Distinct", plan),
         _ => PlanNode.Of("Limit", plan),
     };
 
     private static string Title(string word) => word.Length == 0 ? word : $"{word[0]}{word[1..].ToLowerInvariant()}";
 
-    private static IEnumerable<string> OutputNames(QueryNode node)
+    private static IEnumerable<string> OutputNames(QueryNode node) => First(node).SelectList.Select(OutputName);
+
+    private static string OutputName(ExpressionNode expression) => expression.ResultName is { Length: > 0 } name ? name : expression.Kind switch
+    {
+        "STAR" => "*",
+        "FUNCTION" => expression.FunctionName,
+        _ => "expr",
+    };
+
+    // The query whose columns a result has.
+    private static QueryNode First(QueryNode node)
     {
         while (node.Kind != "SELECT_NODE")
         {
             node = node.Left;
         }
 
-        return node.SelectList.Select(expression => expression.ResultName is { Length: > 0 } name ? name : expression.Kind switch
-        {
-            "STAR" => "*",
-            "FUNCTION" => expression.FunctionName,
-            _ => "expr",
-        });
+        return node;
     }
+
+    /// <summary>The columns that expressions name; a number names a column of the result, whose place is not known after a star.</summary>
+    private static IEnumerable<string> Names(IEnumerable<ExpressionNode> expressions, IReadOnlyList<ExpressionNode> selected) => expressions
+        .SelectMany(expression => expression.WholeNumber is >= 1 and var place && place <= selected.Count && selected.Take(place).All(item => item.Kind != "STAR")
+            ? [OutputName(selected[place - 1])]
+            : Columns([expression]))
+        .Distinct(StringComparer.Ordinal);
 
     /// <summary>The columns that expressions name, without those of subqueries in them.</summary>
     private static IEnumerable<string> Columns(IEnumerable<ExpressionNode> expressions) => Find(expressions, "COLUMN_REF").Select(column => string.Join('.', column.Names)).Distinct(StringComparer.Ordinal);

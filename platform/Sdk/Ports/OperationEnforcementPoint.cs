@@ -26,7 +26,7 @@ internal sealed class OperationEnforcementPoint(VisibleOwnProducts products, Dat
         if (!caller.Decision.Permit)
         {
             access.Record(principal, own, PolicyAction.Operate, caller.Decision);
-            throw new RequestRefusedException(PortProblems.Denied(own, caller.Decision));
+            throw new RequestRefusedException(PortProblems.NotOperated(own, caller.Decision));
         }
 
         return caller;

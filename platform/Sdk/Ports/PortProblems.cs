@@ -27,10 +27,15 @@ internal static class PortProblems
     /// <param name="those">The products with a table that the caller may discover.</param>
     public static ProblemHttpResult NoTable(string product, IReadOnlyList<OwnProduct> those) => Without(product, "table", those);
 
-    public static ProblemHttpResult Denied(OwnProduct product, PolicyDecision decision) => TypedResults.Problem(
-        $"{product.Name}: {WithOwner(product, decision)}",
-        statusCode: StatusCodes.Status403Forbidden,
-        type: ProblemTypes.Forbidden);
+    /// <param name="product">The product.</param>
+    /// <param name="decision">The refusal to read it.</param>
+    public static ProblemHttpResult Denied(OwnProduct product, PolicyDecision decision) =>
+        Forbidden(product, decision, PolicyDecision.AskOwner, $"Ask {product.Descriptor.Owner} for access.");
+
+    /// <param name="product">The product.</param>
+    /// <param name="decision">The refusal to operate it, which no grant permits.</param>
+    public static ProblemHttpResult NotOperated(OwnProduct product, PolicyDecision decision) =>
+        Forbidden(product, decision, PolicyDecision.OwnersDo, $"No grant permits that: the domain's owners do it, {product.Descriptor.Owner}.");
 
     public static ProblemHttpResult GrantRevoked { get; } = TypedResults.Problem(
         GrantWatch.Reason, statusCode: StatusCodes.Status403Forbidden, type: ProblemTypes.GrantRevoked);
@@ -67,12 +72,13 @@ internal static class PortProblems
         TypedResults.Problem(detail, statusCode: StatusCodes.Status404NotFound, type: ProblemTypes.NotFound);
 
     // Whom to ask is said once, by the address; where no owner can help, who can.
-    private static string WithOwner(OwnProduct product, PolicyDecision decision)
+    private static ProblemHttpResult Forbidden(OwnProduct product, PolicyDecision decision, string general, string withOwner)
     {
-        var (reason, ask) = (decision.ReasonWithRules, $"Ask {product.Descriptor.Owner} for access.");
-        return decision.IsBeyondGrants ? $"{reason} A grant does not help: ask the seats that vote on the policy to change the rule."
-            : reason.Contains(PolicyDecision.AskOwner, StringComparison.Ordinal) ? reason.Replace(PolicyDecision.AskOwner, ask, StringComparison.Ordinal)
-            : $"{reason} {ask}";
+        var reason = decision.ReasonWithRules;
+        var detail = decision.IsBeyondGrants ? $"{reason} A grant does not help: ask the seats that vote on the policy to change the rule."
+            : reason.Contains(general, StringComparison.Ordinal) ? reason.Replace(general, withOwner, StringComparison.Ordinal)
+            : $"{reason} {withOwner}";
+        return TypedResults.Problem($"{product.Name}: {detail}", statusCode: StatusCodes.Status403Forbidden, type: ProblemTypes.Forbidden);
     }
 
     private static ProblemHttpResult Without(string product, string what, IReadOnlyList<OwnProduct> those) => None($"\"{product}\" has no {what} here", "has one", "have one", those);

@@ -66,6 +66,32 @@ public sealed class QueryTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Column_that_the_product_has_not_is_refused_where_no_query_used_it()
+    {
+        await catalog.RegisterAsync(_product);
+        await ReportAsync(Query("1", "ann", "analytics", "dropped"));
+
+        var (status, refused) = await catalog.GetAsync($"/products/{_product.Name}/queries?column=order_idd", catalog.Analyst());
+        var (_, unused) = await catalog.GetAsync($"/products/{_product.Name}/queries?column=order_id", catalog.Analyst());
+        var (_, dropped) = await catalog.GetAsync($"/products/{_product.Name}/queries?column=dropped", catalog.Analyst());
+
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, $"column: {_product.Name} has no column \"order_idd\", and no query of the last 30 days used one. Did you mean order_id?"), (status, refused["detail"]!.GetValue<string>()));
+        Assert.Equal((0, 1), (unused["total"]!.GetValue<int>(), dropped["total"]!.GetValue<int>()));
+    }
+
+    [SkippableFact]
+    public async Task Queries_of_the_platforms_own_services_are_no_use()
+    {
+        await catalog.RegisterAsync(_product);
+        await ReportAsync(Query("1", "apphost", null, "order_id"), Query("2", "apphost", "analytics", "order_id"));
+
+        var (_, seen) = await catalog.GetAsync($"/products/{_product.Name}/queries", catalog.Analyst());
+
+        Assert.Equal("""[{"domain":"analytics","queries":1,"callers":1}]""", seen["domains"]!.ToJsonString());
+    }
+
+    [SkippableFact]
     public async Task Only_the_query_proxy_reports_queries()
     {
         foreach (var token in (string[])[catalog.Owner(_product.Domain), catalog.Service("query"), catalog.Platform("portal"), catalog.Administrator()])

@@ -38,6 +38,17 @@ public sealed class PipelineRunTests
         Assert.Equal((0, 100, "There are older runs: raise --limit.\n"), (exitCode, output.Count(c => c == '\n'), errors));
     }
 
+    [Theory]
+    [InlineData("2026-01-31T12:30:00Z", "queued")]
+    [InlineData("9000-01-31T12:30:00Z", "queued until 9000-01-31T12:30:00Z")]
+    public async Task Run_that_waits_says_until_when(string notBefore, string state)
+    {
+        await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json(
+            $$"""{"items":[{"id":9,"product":"a.a","major":1,"window":"w","generation":1,"state":"queued","requested_at":"2026-01-31T12:30:00Z","not_before":"{{notBefore}}","is_unchanged":false}]}"""));
+
+        Assert.Equal((0, $"w\trun 1\t{state}\n", ""), await MeshCommand.CallAsync("pipeline", "runs", "a.a", "--service", mesh.Address));
+    }
+
     private static string Run(int id, string state) => string.Create(
         CultureInfo.InvariantCulture,
         $$"""{"id":{{id}},"product":"a.a","major":1,"window":"w","generation":1,"state":"{{state}}","requested_at":"2026-01-31T12:30:00Z","not_before":"2026-01-31T12:30:00Z"{{(state == "running" ? "" : ""","ended_at":"2026-01-31T12:40:00Z" """.TrimEnd())}},"is_unchanged":false}""");

@@ -100,6 +100,14 @@ public sealed class SubscribeTests
     }
 
     [Fact]
+    public async Task Event_that_is_none_of_the_stream_is_no_place_to_go_on_from()
+    {
+        await using var mesh = await CannedMesh.StartAsync(_ => Results.Problem("lastEventId: \"nope\" is no event of a.a.", statusCode: StatusCodes.Status400BadRequest));
+
+        Assert.Equal((1, "", "lastEventId: \"nope\" is no event of a.a.\n"), await MeshCommand.CallAsync("subscribe", "a.a", "--after", "nope", "--service", mesh.Address));
+    }
+
+    [Fact]
     public async Task Purpose_registers_the_consumer_and_end_takes_that_back()
     {
         await using var mesh = await CannedMesh.StartAsync(context => context.Request.Method switch

@@ -118,6 +118,42 @@ public sealed class PolicyChangeTests
         Assert.Contains(message, Assert.Throws<PolicyFormatException>(() => PolicyChange.Parse(yaml, "p")).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Fault_of_a_rule_has_its_line_in_the_change()
+    {
+        const string Change = """
+            reason: r
+            set: { voting: { quorum: many } }
+            add:
+              - id: shut
+                description: d
+                efect: deny
+                actions: [raed]
+                when: everyone
+              - { id: described, description: d, check: descriptions, severity: grave }
+            """;
+
+        Assert.Equal(
+            [
+                "p:2: set.voting.quorum: voting.share: \"many\" is no share. Fix: Write a share from 1% to 100%, such as 60%.",
+                "p:4: add[0].effect: key.missing: The key effect is missing. Fix: Use one of permit, deny, mask, filter.",
+                "p:6: add[0].efect: key.unknown: The key \"efect\" is not known here. Fix: Did you mean effect?",
+                "p:9: add[1].severity: value.unknown: \"grave\" is not known here. Fix: Use one of error, warning.",
+            ],
+            Assert.Throws<PolicyFormatException>(() => PolicyChange.Parse(Change, "p")).Issues.Select(issue => $"{issue}"));
+        Assert.Equal(
+            "p:3: add[0]: rule.duplicate: There is a rule \"open\" already. Fix: Give each rule an id of its own, or change the rule that has it.",
+            Assert.Throws<PolicyFormatException>(() => PolicyChange.Parse("reason: r\nadd:\n  - { id: open, description: d, effect: deny, actions: [read], when: everyone }\n", "p").Apply(Small)).Message);
+    }
+
+    [Fact]
+    public void Fault_of_a_tightening_has_its_line_in_the_tightening() => Assert.Equal(
+        [
+            "rules:2: [0].effect: key.missing: The key effect is missing. Fix: Use one of permit, deny, mask, filter.",
+            "rules:2: [0].efect: key.unknown: The key \"efect\" is not known here. Fix: Did you mean effect?",
+        ],
+        Assert.Throws<PolicyFormatException>(() => ServedPolicy.TighteningProblem("# Because of a leak.\n- { id: shut, description: d, efect: deny, actions: [read], when: everyone }", product: null)).Issues.Select(issue => $"{issue}"));
+
+    [Fact]
     public void Tightenings_and_declassifications_are_served_alongside_the_version()
     {
         var served = ServedPolicy.Compose(

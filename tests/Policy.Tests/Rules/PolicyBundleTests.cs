@@ -28,6 +28,7 @@ public sealed class PolicyBundleTests
     [InlineData("- { id: R 1, description: d, effect: permit, actions: [read], when: everyone }", "access[0].id: rule.id: \"R 1\" is not a rule's id. Fix: Write lower-case words joined by hyphens, such as personal-data-masked, of at most 63 characters.")]
     [InlineData("- { id: r, effect: permit, actions: [read], when: everyone }", "access[0].description: key.missing: The key description is missing. Fix: Say in a sentence what the rule is for; readers who are refused see it.")]
     [InlineData("- { id: r, description: d, actions: [read], when: everyone }", "access[0].effect: key.missing: The key effect is missing. Fix: Use one of permit, deny, mask, filter.")]
+    [InlineData("- { id: r, description: d, effect: , when: everyone, keep: { column: state } }", "access[0].effect: key.missing: The key effect is missing. Fix: Use one of permit, deny, mask, filter.")]
     [InlineData("- { id: r, description: d, effect: allow, actions: [read], when: everyone }", "access[0].effect: value.unknown: \"allow\" is not an effect. Fix: Use one of permit, deny, mask, filter.")]
     [InlineData("- { id: r, description: d, effect: permit, when: everyone }", "access[0].actions: key.missing: The rule names no action. Fix: Name some of discover, read, read_raw, register, operate, audit.")]
     [InlineData("- { id: r, description: d, effect: permit, actions: [], when: everyone }", "access[0].actions: key.missing: The rule names no action. Fix: Name some of discover, read, read_raw, register, operate, audit.")]

@@ -17,13 +17,26 @@ public sealed class ExplainTests(ProxyFixture mesh)
     {
         var text = await PlanAsync($"EXPLAIN {Sql}");
 
-        Assert.StartsWith("Trino version: 476\nOutput[columnNames = [status, n]]\n└─ Limit[]\n   └─ Sort[orderBy = [n]]\n      └─ Filter[columns = []]\n         └─ Aggregate[keys = [], functions = [count_star]]\n            └─ Filter[columns = [customer_email]]\n               └─ InnerJoin[criteria = [g.id, b.status]]\n                  ├─ Filter[columns = [total]]\n                  │  └─ TableScan[table = mesh:orders:filtered]\n", text, StringComparison.Ordinal);
+        Assert.StartsWith("Trino version: 476\nOutput[columnNames = [status, n]]\n└─ Limit[]\n   └─ Sort[orderBy = [n]]\n      └─ Filter[columns = []]\n         └─ Aggregate[keys = [status], functions = [count_star]]\n            └─ Filter[columns = [customer_email]]\n               └─ InnerJoin[criteria = [g.id, b.status]]\n                  ├─ Filter[columns = [total]]\n                  │  └─ TableScan[table = mesh:orders:filtered]\n", text, StringComparison.Ordinal);
         Assert.Contains("customer_email is masked by personal-data-is-masked", text, StringComparison.Ordinal);
         Assert.Contains("rows are filtered by test-analysts-see-two-states", text, StringComparison.Ordinal);
         foreach (var hidden in new[] { "9.125", "77", "secret", "SP", "RJ", ".parquet", "****", "1000", "500" })
         {
             Assert.DoesNotContain(hidden, Regex.Replace(text, "snapshot [0-9]+", ""), StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("SELECT status AS s, count(*) FROM orders.filtered GROUP BY 1 ORDER BY 2 DESC, s", "[count_star, s]", "[s]")]
+    [InlineData("SELECT upper(status), total FROM orders.filtered GROUP BY 1, total ORDER BY 1", "[upper]", "[upper, total]")]
+    [InlineData("SELECT id FROM payments.grown UNION SELECT id FROM payments.grown ORDER BY 1", "[id]", null)]
+    [InlineData("SELECT * FROM payments.grown ORDER BY 1", "[]", null)]
+    public async Task Places_of_the_result_are_shown_as_its_columns(string sql, string ordered, string? grouped)
+    {
+        var text = await PlanAsync($"EXPLAIN {sql}");
+
+        Assert.Contains($"Sort[orderBy = {ordered}]", text, StringComparison.Ordinal);
+        Assert.Equal(grouped, Regex.Match(text, "Aggregate\\[keys = (\\[[^]]*\\]),") is { Success: true } keys ? keys.Groups[1].Value : null);
     }
 
     [Fact]

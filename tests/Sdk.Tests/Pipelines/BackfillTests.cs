@@ -1,6 +1,8 @@
+using System.Globalization;
 using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Pipelines.Definitions;
+using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Pipelines;
 using MeshStarter.TestKit;
 
@@ -185,6 +187,37 @@ public sealed class BackfillTests(PostgresFixture postgres) : IClassFixture<Post
         answer = await BackfillAsync(world, 3, range => range with { WindowsPerRun = 3, DryRun = true });
         Assert.Equal((1, 1, "checked.daily_totals has no windows: it is computed as a whole."), (answer.Windows, answer.WindowsPerRun, answer.Note));
         Assert.Empty(await world.ListAsync());
+    }
+
+    [SkippableFact]
+    public async Task Windows_that_begin_later_on_the_last_day_are_left_out()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres);
+        world.Definition = world.Definition with { Window = world.Definition.Window! with { Size = WindowSize.Hour, Zone = "UTC" } };
+        var today = DateOnly.FromDateTime(world.Checked.Time.GetUtcNow().UtcDateTime);
+
+        var answer = await world.Steering.BackfillAsync(world.Pipeline, new BackfillRequest(today, today.AddDays(1), DryRun: true), "ana", CancellationToken.None);
+
+        Assert.InRange(answer.Windows, 1, 25);
+        Assert.True(world.Windows.At(DateTime.Parse(answer.Last!, CultureInfo.InvariantCulture))!.Start <= world.Checked.Time.GetUtcNow());
+    }
+
+    [Theory]
+    [InlineData("2026-01-02", "2026-01-03", null)]
+    [InlineData("2026-01-03", "2026-01-04", "to: window 2026-01-04 begins at 2026-01-04T03:00Z, which is after now. Request it once it has begun.")]
+    [InlineData("2026-01-04", "2026-01-05", "from: window 2026-01-04 begins at 2026-01-04T03:00Z, which is after now. Request it once it has begun.")]
+    [InlineData("2026-01-03", "2026-01-02", "to: is before from.")]
+    public void Window_that_begins_after_now_is_refused(string from, string to, string? problem)
+    {
+        var now = new DateTimeOffset(2026, 1, 4, 2, 59, 59, TimeSpan.Zero);
+        var windows = new WindowSeries(new PipelineWindow("day", WindowSize.Day, "America/Sao_Paulo", new DateOnly(2026, 1, 1)));
+
+        Assert.Equal(problem, RequestProblems.Of(windows, new BackfillRequest(Day(from), Day(to)), now));
+        Assert.Null(RequestProblems.Of(windows.At(Day("2026-01-03"))!, now));
+        Assert.Equal("window: window 2026-01-04 begins at 2026-01-04T03:00Z, which is after now. Request it once it has begun.", RequestProblems.Of(windows.At(Day("2026-01-04"))!, now));
+        Assert.Null(RequestProblems.Of(Window.Table, now));
+
+        static DateOnly Day(string text) => DateOnly.Parse(text, CultureInfo.InvariantCulture);
     }
 
     private static Task<BackfillAnswer> BackfillAsync(PipelineWorld world, int lastDay, Func<BackfillRequest, BackfillRequest> with) =>

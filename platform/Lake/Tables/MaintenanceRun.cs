@@ -25,12 +25,6 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
     /// <summary>The most compactions of one run for a requested expiry; each but the first rewrites what came during the one before.</summary>
     private const int CompactionsForExpiry = 4;
 
-    /// <summary>Snapshots that stay of a table that is published in whole batches.</summary>
-    private const int RepeatableBatches = 50;
-
-    /// <summary>The most snapshots of main that stay for a branch created from one of them.</summary>
-    private const int MostForBranches = 500;
-
     /// <summary>The interval at which the folder is searched for orphan files; the first time some time after the start.</summary>
     private static readonly TimeSpan OrphanInterval = TimeSpan.FromDays(1);
 
@@ -61,7 +55,7 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
         }
 
         var state = StateOf(name);
-        if (now < state.Due && state.NeedRewrite.Count == 0 && tables.Catalog.Known(name) is { Metadata: var known } && known.CurrentSnapshotId == state.Seen && !DeletedRows.IsExpiryRequested(known) && !IsCrowded(known, TermsOf(product, known)))
+        if (now < state.Due && state.NeedRewrite.Count == 0 && tables.Catalog.Known(name) is { Metadata: var known } && known.CurrentSnapshotId == state.Seen && !DeletedRows.IsExpiryRequested(known) && !IsCrowded(product, known))
         {
             return state.Due;
         }
@@ -121,13 +115,13 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
 
     private async Task<LoadedTable> CleanUpAsync(DataProductDescriptor product, LoadedTable table, State state, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (now >= state.ExpiryDue || IsCrowded(table.Metadata, TermsOf(product, table.Metadata)))
+        if (now >= state.ExpiryDue || IsCrowded(product, table.Metadata))
         {
             state.ExpiryDue = now + ExpiryInterval;
             using (await locks.EnterAsync(table.Identifier, cancellationToken))
             {
                 table = await tables.Catalog.LoadAsync(table.Identifier, cancellationToken) ?? table;
-                var tags = SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, tables.Time.GetUtcNow(), CutoffOf(table.Metadata));
+                var tags = SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, tables.Time.GetUtcNow(), HistoryTerms.CutoffOf(table.Metadata));
                 table = await _cleanup.ExpireAsync(table, TermsOf(product, table.Metadata), new TableCommit([], tags), cancellationToken);
             }
 
@@ -172,8 +166,7 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
         using (await locks.EnterAsync(compacted.Identifier, cancellationToken))
         {
             var table = await tables.Catalog.LoadAsync(compacted.Identifier, cancellationToken) ?? compacted;
-            var line = table.Metadata.LineOf(table.Metadata.CurrentSnapshot).ToList();
-            var kept = line.FindIndex(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.OutboxPosition)) is var at and >= 0 ? at + 1 : 1;
+            var kept = HistoryTerms.ToPosition(table.Metadata) ?? 1;
             var terms = new ExpiryTerms(TimeSpan.Zero, kept, ExpiryTerms.Of(table.Metadata, retentionOptions.History).MaxReferenceAge) { OfMain = new ExpiryTerms(TimeSpan.Zero, kept, null) };
             IReadOnlyList<TableUpdate> updates = [.. SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, tables.Time.GetUtcNow(), table.Metadata.CurrentSnapshot), new RemoveProperties([DeletedRows.ExpireProperty])];
             // Rows that were deleted since the compaction are still in their files, and the expiry that was requested for them is not this one.
@@ -182,56 +175,10 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
         }
     }
 
-    private ExpiryTerms TermsOf(DataProductDescriptor product, TableMetadata table)
-    {
-        var terms = ExpiryTerms.Of(table, retentionOptions.History);
-        var line = table.LineOf(table.CurrentSnapshot).ToList();
-        int[] needed = [ToPosition(line), PublishesToCompare(product, line), ToBranches(table, line)];
-        // Rows that a retention removed must not stay in history for longer than the age of snapshots allows.
-        var most = CutoffOf(table) is { } cutoff ? line.IndexOf(cutoff) + 1 : int.MaxValue;
-        // Another writer may give main terms of its own. They do not end what publishes need, and their number keeps no removed rows.
-        return WithLeast(terms) with { OfMain = WithLeast(terms.Of(table.Reference(SnapshotReference.Main))) };
-
-        ExpiryTerms WithLeast(ExpiryTerms of) => of with { MinSnapshotsToKeep = Math.Min(Math.Max(of.MinSnapshotsToKeep, needed.Max()), most) };
-    }
-
-    // The latest state of main from which a retention or a delete removed rows: the states before it still have them.
-    private static Snapshot? CutoffOf(TableMetadata table) => table.LineOf(table.CurrentSnapshot)
-        .FirstOrDefault(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.RetentionCutoff) || snapshot.Summary.ContainsKey(SnapshotSummaryKeys.DeletedThrough));
-
-    // The latest snapshot with an outbox position says where the outbox goes on: a snapshot of another writer need not repeat it. A table without one is
-    // published in whole batches, which are known again by their snapshots.
-    private static int ToPosition(List<Snapshot> line) =>
-        line.FindIndex(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.OutboxPosition)) is var at and >= 0 ? at + 1 : RepeatableBatches;
-
-    // A check that compares a batch with the publishes before it needs them, however old they are.
-    private static int PublishesToCompare(DataProductDescriptor product, List<Snapshot> line)
-    {
-        var missing = product.Quality.Checks.Select(check => check.EarlierSnapshots).DefaultIfEmpty(0).Max();
-        return missing == 0 ? 0 : line.TakeWhile(snapshot => missing > 0 && (!snapshot.Summary.ContainsKey(SnapshotSummaryKeys.BatchId) || missing-- > 0)).Count();
-    }
-
-    // A branch's changes are computed from the state of main that it was created from. That state stays with those after it, while they are not too many.
-    private static int ToBranches(TableMetadata table, List<Snapshot> line) => table.References
-        .Where(named => named.Value.Kind == SnapshotReferenceKind.Branch && named.Key != SnapshotReference.Main)
-        .Select(named => ToBranch(table, table.SnapshotById(named.Value.SnapshotId), line))
-        .Where(count => count <= MostForBranches)
-        .DefaultIfEmpty(0)
-        .Max();
-
-    private static int ToBranch(TableMetadata table, Snapshot? branch, List<Snapshot> line)
-    {
-        var own = table.LineOf(branch).TakeWhile(snapshot => !line.Contains(snapshot)).ToList();
-        var begun = own.Count == 0 ? branch?.SnapshotId : own[^1].ParentSnapshotId;
-        // A branch without a parent, as PyIceberg creates one, is compared with the state of main before it.
-        var at = own.Count > 0 && begun is null
-            ? line.FindIndex(snapshot => snapshot.SequenceNumber < own[^1].SequenceNumber)
-            : line.FindIndex(snapshot => snapshot.SnapshotId == begun);
-        return at < 0 && begun is not null ? 0 : Math.Max(at, own.Count) + 1;
-    }
-
     // History that cannot wait for the next expiry; a tenth more than may stay is enough work for one run.
-    private static bool IsCrowded(TableMetadata table, ExpiryTerms terms) => (table.Snapshots.Count - table.References.Count) / 1.1 > terms.MaxSnapshotsToKeep;
+    private bool IsCrowded(DataProductDescriptor product, TableMetadata table) => (table.Snapshots.Count - table.References.Count) / 1.1 > TermsOf(product, table).MaxSnapshotsToKeep;
+
+    private ExpiryTerms TermsOf(DataProductDescriptor product, TableMetadata table) => HistoryTerms.Of(product, table, retentionOptions.History);
 
     private State StateOf(TableIdentifier table)
     {

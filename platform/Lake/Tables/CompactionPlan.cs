@@ -1,4 +1,5 @@
 using System.Numerics;
+using MeshStarter.Lake.Retention;
 using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Scanning;

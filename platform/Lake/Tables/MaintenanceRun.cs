@@ -7,6 +7,7 @@ using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Operations;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake.Tables;
 
@@ -28,7 +29,6 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
     /// <summary>The interval at which the folder is searched for orphan files; the first time some time after the start.</summary>
     private static readonly TimeSpan OrphanInterval = TimeSpan.FromDays(1);
 
-    private readonly TableCompaction _compaction = new(tables, engine, locks);
     private readonly RowRetention _retention = new(tables, engine, locks);
     private readonly SnapshotCleanup _cleanup = new(tables.Catalog, tables.Store, tables.Reader.Planner, tables.Time, retentionOptions.ReadTime, retentionOptions.SlowReadTime);
     private readonly Dictionary<TableIdentifier, State> _states = [];
@@ -51,11 +51,11 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
         var now = tables.Time.GetUtcNow();
         while (_leftUnpartitioned.TryDequeue(out var left))
         {
-            StateOf(left.Table).Unpartitioned.Add(left.Location);
+            StateOf(left.Table).Compaction.Unpartitioned.Add(left.Location);
         }
 
         var state = StateOf(name);
-        if (now < state.Due && state.NeedRewrite.Count == 0 && tables.Catalog.Known(name) is { Metadata: var known } && known.CurrentSnapshotId == state.Seen && !DeletedRows.IsExpiryRequested(known) && !IsCrowded(product, known))
+        if (now < state.Due && tables.Catalog.Known(name) is { Metadata: var known } && state.Compaction.IsCompacted(known) && !DeletedRows.IsExpiryRequested(known) && !IsCrowded(product, known))
         {
             return state.Due;
         }
@@ -85,12 +85,21 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
         catch (IcebergConflictException)
         {
             // Another change was first. The work is due the next time too.
-            state.Seen = null;
+            state.Compaction.CompactedSnapshotId = null;
         }
 
         return table.Metadata.CurrentSnapshotId is null ? now + ExpiryInterval
-            : state.NeedRewrite.Count > 0 || state.Seen is null ? now + RetryInterval
+            : state.Compaction.NeedRewrite.Count > 0 || state.Compaction.CompactedSnapshotId is null ? now + RetryInterval
             : state.Due;
+    }
+
+    /// <summary>Notes files that are unpartitioned because their rows are of very many partitions.</summary>
+    public void LeaveUnpartitioned(DataProductDescriptor product, IEnumerable<DataFile> files)
+    {
+        foreach (var file in files)
+        {
+            _leftUnpartitioned.Enqueue((ProductTable.Of(product.Name, product.Version.Major), file.Location));
+        }
     }
 
     private async Task<LoadedTable> RewriteAsync(DataProductDescriptor product, LoadedTable table, State state, DateTimeOffset now, CancellationToken cancellationToken)
@@ -98,19 +107,45 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
         if (now >= state.RetentionDue && table.Metadata.CurrentSnapshotId is not null)
         {
             (table, var needRewrite) = await _retention.RunAsync(product, table, cancellationToken);
-            state.NeedRewrite.UnionWith(needRewrite);
+            state.Compaction.NeedRewrite.UnionWith(needRewrite);
             state.RetentionDue = product.Retention is { } retention ? RetentionClock.NextRun(retention, now) : DateTimeOffset.MaxValue;
         }
 
         // A caller waits for a requested expiry: what a compaction has left is not put off.
-        for (var compaction = 0; compaction == 0 || (compaction < CompactionsForExpiry && state.Seen is null && DeletedRows.IsExpiryRequested(table.Metadata)); compaction++)
+        for (var compaction = 0; compaction == 0 || (compaction < CompactionsForExpiry && state.Compaction.CompactedSnapshotId is null && DeletedRows.IsExpiryRequested(table.Metadata)); compaction++)
         {
-            table = await CompactAsync(product, table, state, cancellationToken);
+            table = await CompactAsync(product, table, state.Compaction, cancellationToken);
         }
 
         // Once the files are rewritten: until then the current state has the deleted rows, too.
-        var isRewritten = state.NeedRewrite.Count == 0 && state.Seen == table.Metadata.CurrentSnapshotId;
-        return DeletedRows.IsExpiryRequested(table.Metadata) && isRewritten ? await ExpireHistoryAsync(table, cancellationToken) : table;
+        return DeletedRows.IsExpiryRequested(table.Metadata) && state.Compaction.IsCompacted(table.Metadata) ? await ExpireHistoryAsync(table, cancellationToken) : table;
+    }
+
+    private async Task<LoadedTable> CompactAsync(DataProductDescriptor product, LoadedTable table, CompactionState state, CancellationToken cancellationToken)
+    {
+        if (table.Metadata.CurrentSnapshotId is { } current && (!state.IsCompacted(table.Metadata) || DeletedRows.IsExpiryRequested(table.Metadata)))
+        {
+            table = await new TableCompaction(tables, engine, locks, product, table, state).RunAsync(cancellationToken);
+            // Unfinished work is due the next time.
+            state.CompactedSnapshotId = table.Metadata.CurrentSnapshotId == current ? current : null;
+        }
+
+        return table;
+    }
+
+    // The position in the outbox stays known: a snapshot of another writer need not repeat it.
+    private async Task<LoadedTable> ExpireHistoryAsync(LoadedTable compacted, CancellationToken cancellationToken)
+    {
+        using (await locks.EnterAsync(compacted.Identifier, cancellationToken))
+        {
+            var table = await tables.Catalog.LoadAsync(compacted.Identifier, cancellationToken) ?? compacted;
+            var kept = HistoryTerms.ToPosition(table.Metadata) ?? 1;
+            var terms = new ExpiryTerms(TimeSpan.Zero, kept, ExpiryTerms.Of(table.Metadata, retentionOptions.History).MaxReferenceAge) { OfMain = new ExpiryTerms(TimeSpan.Zero, kept, null) };
+            IReadOnlyList<TableUpdate> updates = [.. SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, tables.Time.GetUtcNow(), table.Metadata.CurrentSnapshot), new RemoveProperties([DeletedRows.ExpireProperty])];
+            // Rows that were deleted since the compaction are still in their files, and the expiry that was requested for them is not this one.
+            IReadOnlyList<TableRequirement> requirements = compacted.Metadata.Properties.TryGetValue(DeletedRows.ThroughProperty, out var through) ? [new AssertProperty(DeletedRows.ThroughProperty, through)] : [];
+            return await _cleanup.ExpireAsync(table, terms, new TableCommit(requirements, updates), cancellationToken);
+        }
     }
 
     private async Task<LoadedTable> CleanUpAsync(DataProductDescriptor product, LoadedTable table, State state, DateTimeOffset now, CancellationToken cancellationToken)
@@ -139,42 +174,6 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
         return table;
     }
 
-    private async Task<LoadedTable> CompactAsync(DataProductDescriptor product, LoadedTable table, State state, CancellationToken cancellationToken)
-    {
-        if (table.Metadata.CurrentSnapshotId is { } current && (current != state.Seen || state.NeedRewrite.Count > 0 || DeletedRows.IsExpiryRequested(table.Metadata)))
-        {
-            table = await _compaction.CompactAsync(product, table, state.NeedRewrite, state.Unpartitioned, cancellationToken);
-            // Unfinished work is due the next time.
-            state.Seen = table.Metadata.CurrentSnapshotId == current ? current : null;
-        }
-
-        return table;
-    }
-
-    /// <summary>Notes files that are unpartitioned because their rows are of very many partitions.</summary>
-    public void LeaveUnpartitioned(DataProductDescriptor product, IEnumerable<DataFile> files)
-    {
-        foreach (var file in files)
-        {
-            _leftUnpartitioned.Enqueue((ProductTable.Of(product.Name, product.Version.Major), file.Location));
-        }
-    }
-
-    // The position in the outbox stays known: a snapshot of another writer need not repeat it.
-    private async Task<LoadedTable> ExpireHistoryAsync(LoadedTable compacted, CancellationToken cancellationToken)
-    {
-        using (await locks.EnterAsync(compacted.Identifier, cancellationToken))
-        {
-            var table = await tables.Catalog.LoadAsync(compacted.Identifier, cancellationToken) ?? compacted;
-            var kept = HistoryTerms.ToPosition(table.Metadata) ?? 1;
-            var terms = new ExpiryTerms(TimeSpan.Zero, kept, ExpiryTerms.Of(table.Metadata, retentionOptions.History).MaxReferenceAge) { OfMain = new ExpiryTerms(TimeSpan.Zero, kept, null) };
-            IReadOnlyList<TableUpdate> updates = [.. SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, tables.Time.GetUtcNow(), table.Metadata.CurrentSnapshot), new RemoveProperties([DeletedRows.ExpireProperty])];
-            // Rows that were deleted since the compaction are still in their files, and the expiry that was requested for them is not this one.
-            IReadOnlyList<TableRequirement> requirements = compacted.Metadata.Properties.TryGetValue(DeletedRows.ThroughProperty, out var through) ? [new AssertProperty(DeletedRows.ThroughProperty, through)] : [];
-            return await _cleanup.ExpireAsync(table, terms, new TableCommit(requirements, updates), cancellationToken);
-        }
-    }
-
     // History that cannot wait for the next expiry; a tenth more than may stay is enough work for one run.
     private bool IsCrowded(DataProductDescriptor product, TableMetadata table) => (table.Snapshots.Count - table.References.Count) / 1.1 > TermsOf(product, table).MaxSnapshotsToKeep;
 
@@ -184,27 +183,24 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
     {
         if (!_states.TryGetValue(table, out var state))
         {
-            var first = tables.Time.GetUtcNow() + ExpiryInterval;
-            _states.Add(table, state = new State { ExpiryDue = first, OrphansDue = first });
+            _states.Add(table, state = new State(tables.Store, tables.Time.GetUtcNow() + ExpiryInterval));
         }
 
         return state;
     }
 
-    private sealed class State
+    /// <summary>The state of one table's maintenance.</summary>
+    /// <param name="store">The table's store.</param>
+    /// <param name="first">The time of the first expiry of snapshots, and of the first search for orphan files. Retention is due as soon as the process runs.</param>
+    private sealed class State(IObjectStore store, DateTimeOffset first)
     {
-        public HashSet<string> NeedRewrite { get; } = new(StringComparer.Ordinal);
+        public CompactionState Compaction { get; } = new(store);
 
-        public HashSet<string> Unpartitioned { get; } = new(StringComparer.Ordinal);
-
-        public long? Seen { get; set; }
-
-        // As soon as the process runs.
         public DateTimeOffset RetentionDue { get; set; }
 
-        public DateTimeOffset ExpiryDue { get; set; }
+        public DateTimeOffset ExpiryDue { get; set; } = first;
 
-        public DateTimeOffset OrphansDue { get; set; }
+        public DateTimeOffset OrphansDue { get; set; } = first;
 
         public DateTimeOffset Due => new[] { RetentionDue, ExpiryDue, OrphansDue }.Min();
     }

@@ -28,31 +28,31 @@ public sealed class DataProductConsumerTests : PortServerTests
         var orders = await consumer.SubscribeAsync("orders.orders", CancellationToken.None);
         var payments = await consumer.SubscribeAsync("payments.payments", CancellationToken.None);
 
-        var revenue = await orders.Join(payments, on: "order_id").GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("amount").ToListAsync(CancellationToken.None);
+        var revenue = await orders.Join(payments, on: "order_id").GroupByWindow("occurred_at", TimeSpan.FromDays(1)).ToRows("start", WindowColumn.Sum("value", "amount"), WindowColumn.Count("rows")).ToListAsync<Window>(CancellationToken.None);
 
-        Assert.Equal([new WindowValue<decimal?>(Day(24), 30.50m, 3), new WindowValue<decimal?>(Day(25), 40.00m, 1)], revenue);
+        Assert.Equal([new Window(Day(24).DateTime, 30.50m, 3), new Window(Day(25).DateTime, 40.00m, 1)], revenue);
     }
 
     [Fact]
     public async Task Rows_are_read_again_each_time()
     {
         var orders = await SubscribeAsync();
-        var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total");
-        Assert.Equal([30.50m, 40.00m], (await daily.ToListAsync(CancellationToken.None)).Select(window => window.Value));
+        var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).ToRows("start", WindowColumn.Sum("value", "total"), WindowColumn.Count("rows"));
+        Assert.Equal([30.50m, 40.00m], (await daily.ToListAsync<Window>(CancellationToken.None)).Select(window => window.Value));
 
         Server.ServeRows("orders.orders", Order(5, "1.00", "2017-11-24T00:00:00Z"));
 
-        Assert.Equal([1.00m], (await daily.ToListAsync(CancellationToken.None)).Select(window => window.Value));
+        Assert.Equal([1.00m], (await daily.ToListAsync<Window>(CancellationToken.None)).Select(window => window.Value));
     }
 
     [Theory]
-    [InlineData(12, "2017-11-24T00:00:00Z 10.00", "2017-11-24T12:00:00Z 20.50", "2017-11-25T00:00:00Z 40.00")]
-    [InlineData(24 * 7, "2017-11-20T00:00:00Z 70.50")]
+    [InlineData(12, "2017-11-24T00:00:00 10.00", "2017-11-24T12:00:00 20.50", "2017-11-25T00:00:00 40.00")]
+    [InlineData(24 * 7, "2017-11-20T00:00:00 70.50")]
     public async Task Windows_begin_at_midnight_and_on_mondays(int hours, params string[] windows)
     {
         var orders = await SubscribeAsync();
 
-        var totals = await orders.GroupByWindow("occurred_at", TimeSpan.FromHours(hours)).Sum("total").ToListAsync(CancellationToken.None);
+        var totals = await orders.GroupByWindow("occurred_at", TimeSpan.FromHours(hours)).ToRows("start", WindowColumn.Sum("value", "total"), WindowColumn.Count("rows")).ToListAsync<Window>(CancellationToken.None);
 
         Assert.Equal(windows, totals.Select(window => $"{CanonicalText.Of(window.Start)} {window.Value}"));
     }
@@ -66,9 +66,9 @@ public sealed class DataProductConsumerTests : PortServerTests
         Server.ServeRows("a.b", new { at = value, n = long.MaxValue }, new { at = value, n = long.MaxValue }, new { at = value, n = (long?)null });
         var rows = await SubscribeAsync("a.b");
 
-        var totals = await rows.GroupByWindow("at", TimeSpan.FromDays(1)).Sum("n").ToListAsync(CancellationToken.None);
+        var totals = await rows.GroupByWindow("at", TimeSpan.FromDays(1)).ToRows("start", WindowColumn.Sum("value", "n"), WindowColumn.Count("rows")).ToListAsync<Window>(CancellationToken.None);
 
-        Assert.Equal([new WindowValue<decimal?>(Day(24), 2m * long.MaxValue, 3)], totals);
+        Assert.Equal([new Window(Day(24).DateTime, 2m * long.MaxValue, 3)], totals);
     }
 
     [Theory]
@@ -82,8 +82,7 @@ public sealed class DataProductConsumerTests : PortServerTests
         var rows = await SubscribeAsync("a.b");
         var hopping = rows.GroupByWindow("at", TimeSpan.FromDays(7), TimeSpan.FromDays(1));
 
-        Assert.Equal([new WindowValue<long>(DateTimeOffset.MinValue, 1, 1)], await hopping.Count().ToListAsync(CancellationToken.None));
-        Assert.Equal("0001-01-01", Assert.Single(await hopping.ToRows("day", WindowColumn.Count("rows")).ToListAsync<Dictionary<string, JsonElement>>(CancellationToken.None))["day"].GetString());
+        Assert.Equal("""{"day":"0001-01-01","rows":1}""", Assert.Single(await hopping.ToRows("day", WindowColumn.Count("rows")).ToListAsync<JsonElement>(CancellationToken.None)).GetRawText());
     }
 
     [Fact]
@@ -92,7 +91,7 @@ public sealed class DataProductConsumerTests : PortServerTests
         Server.ServeRows("orders.orders", Order(1, null, "2017-11-24T00:00:00Z"));
         var orders = await SubscribeAsync();
 
-        Assert.Equal([new WindowValue<decimal?>(Day(24), null, 1)], await orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total").ToListAsync(CancellationToken.None));
+        Assert.Equal([new Window(Day(24).DateTime, null, 1)], await orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).ToRows("start", WindowColumn.Sum("value", "total"), WindowColumn.Count("rows")).ToListAsync<Window>(CancellationToken.None));
     }
 
     [Fact]
@@ -137,7 +136,7 @@ public sealed class DataProductConsumerTests : PortServerTests
         Server.ServeRows("orders.orders", [.. Enumerable.Range(0, 25_000).Select(number => Order(number, "1.00", "2017-11-24T00:00:00Z"))]);
         var orders = await SubscribeAsync();
 
-        Assert.Equal([new WindowValue<decimal?>(Day(24), 25_000.00m, 25_000)], await orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total").ToListAsync(CancellationToken.None));
+        Assert.Equal([new Window(Day(24).DateTime, 25_000.00m, 25_000)], await orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).ToRows("start", WindowColumn.Sum("value", "total"), WindowColumn.Count("rows")).ToListAsync<Window>(CancellationToken.None));
     }
 
     [Fact]
@@ -206,17 +205,17 @@ public sealed class DataProductConsumerTests : PortServerTests
     public async Task Port_that_fails_or_breaks_off_is_never_an_answer()
     {
         var orders = await SubscribeAsync();
-        var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total");
+        var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).ToRows("start", WindowColumn.Sum("value", "total"), WindowColumn.Count("rows"));
         Server.Ports["orders.orders"] = context =>
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return Task.CompletedTask;
         };
-        var failed = await Assert.ThrowsAsync<HttpRequestException>(() => daily.ToListAsync(CancellationToken.None));
+        var failed = await Assert.ThrowsAsync<HttpRequestException>(() => daily.ToListAsync<Window>(CancellationToken.None));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, $"{Server.Address}ports/orders.orders answered: the answer was 503."), (failed.StatusCode, failed.Message));
 
         Server.Ports["orders.orders"] = context => Results.Problem("orders.orders: its rules are too old. Try again later.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
-        failed = await Assert.ThrowsAsync<HttpRequestException>(() => daily.ToListAsync(CancellationToken.None));
+        failed = await Assert.ThrowsAsync<HttpRequestException>(() => daily.ToListAsync<Window>(CancellationToken.None));
         Assert.Equal($"{Server.Address}ports/orders.orders answered: orders.orders: its rules are too old. Try again later.", failed.Message);
 
         Server.Ports["orders.orders"] = async context =>
@@ -225,7 +224,7 @@ public sealed class DataProductConsumerTests : PortServerTests
             context.Response.ContentLength = 10_000;
             await context.Response.WriteAsync(JsonSerializer.Serialize(Order(1, "1.00", "2017-11-24T00:00:00Z")) + "\n", context.RequestAborted);
         };
-        await Assert.ThrowsAsync<HttpRequestException>(() => daily.ToListAsync(CancellationToken.None));
+        await Assert.ThrowsAsync<HttpRequestException>(() => daily.ToListAsync<Window>(CancellationToken.None));
     }
 
     [Fact]
@@ -305,12 +304,12 @@ public sealed class DataProductConsumerTests : PortServerTests
     public async Task Each_window_has_its_count_mean_least_and_greatest()
     {
         var orders = await SubscribeAsync();
-        var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1));
+        var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1))
+            .ToRows("day", WindowColumn.Count("orders"), WindowColumn.Avg("mean", "total"), WindowColumn.Min("least", "total"), WindowColumn.Max("last", "occurred_at"));
 
-        Assert.Equal([new WindowValue<long>(Day(24), 2, 2), new WindowValue<long>(Day(25), 1, 1)], await daily.Count().ToListAsync(CancellationToken.None));
-        Assert.Equal([15.25, 40.0], (await daily.Avg("total").ToListAsync(CancellationToken.None)).Select(window => window.Value!.Value));
-        Assert.Equal([10.00m, 40.00m], (await daily.Min<decimal>("total").ToListAsync(CancellationToken.None)).Select(window => window.Value));
-        Assert.Equal([Day(25).AddMicroseconds(-1), Day(25)], (await daily.Max<DateTimeOffset>("occurred_at").ToListAsync(CancellationToken.None)).Select(window => window.Value));
+        Assert.Equal(
+            [new DaySeen(new DateOnly(2017, 11, 24), 2, 15.25, 10.00m, Day(25).AddMicroseconds(-1)), new DaySeen(new DateOnly(2017, 11, 25), 1, 40.0, 40.00m, Day(25))],
+            await daily.ToListAsync<DaySeen>(CancellationToken.None));
     }
 
     [Fact]
@@ -320,9 +319,9 @@ public sealed class DataProductConsumerTests : PortServerTests
         Server.ServeRows("a.b", new { at = "2017-11-24T00:30:00Z" }, new { at = "2017-11-24T01:00:00Z" });
         var rows = await SubscribeAsync("a.b");
 
-        var windows = await rows.GroupByWindow("at", TimeSpan.FromMinutes(90), TimeSpan.FromHours(1)).Count().ToListAsync(CancellationToken.None);
+        var windows = await rows.GroupByWindow("at", TimeSpan.FromMinutes(90), TimeSpan.FromHours(1)).ToRows("start", WindowColumn.Count("rows")).ToListAsync<JsonElement>(CancellationToken.None);
 
-        Assert.Equal(["2017-11-24T00:00:00Z 2", "2017-11-24T01:00:00Z 1"], windows.Select(window => $"{CanonicalText.Of(window.Start)} {window.Value}"));
+        Assert.Equal(["""{"start":"2017-11-24T00:00:00Z","rows":2}""", """{"start":"2017-11-24T01:00:00Z","rows":1}"""], windows.Select(window => window.GetRawText()));
     }
 
     [Fact]
@@ -355,13 +354,13 @@ public sealed class DataProductConsumerTests : PortServerTests
         Assert.StartsWith("order_id is UUID in orders and STRING in b.", Refusal(() => orders.Join(other, on: "order_id")), StringComparison.Ordinal);
         Assert.StartsWith("email is STRING; windows are made of a TIMESTAMP, TIMESTAMP_NTZ or DATE.", Refusal(() => orders.GroupByWindow("email", TimeSpan.FromDays(1))), StringComparison.Ordinal);
         Assert.StartsWith("A window is at least a microsecond wide.", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.Zero)), StringComparison.Ordinal);
-        Assert.StartsWith("email is STRING; sums are made of numbers.", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("email")), StringComparison.Ordinal);
+        Assert.StartsWith("email is STRING; sums are made of numbers.", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).ToRows("day", WindowColumn.Sum("sum", "email"))), StringComparison.Ordinal);
         Assert.StartsWith("The condition cannot be used: ", Refusal(() => orders.Where($"nothing = 1")), StringComparison.Ordinal);
         Assert.StartsWith("The condition cannot be used: ", Refusal(() => orders.Where($"true); DROP TABLE t0; --")), StringComparison.Ordinal);
         Assert.StartsWith("A Uri cannot be a value in a condition;", Refusal(() => orders.Where($"email = {Server.Address}")), StringComparison.Ordinal);
         Assert.StartsWith("Two columns would be called email.", Refusal(() => orders.Rename("total", "email")), StringComparison.Ordinal);
         Assert.StartsWith("A hop is at most the window's width", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.FromHours(1), TimeSpan.FromHours(2))), StringComparison.Ordinal);
-        Assert.StartsWith("email is STRING; means are made of numbers.", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Avg("email")), StringComparison.Ordinal);
+        Assert.StartsWith("email is STRING; means are made of numbers.", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).ToRows("day", WindowColumn.Avg("mean", "email"))), StringComparison.Ordinal);
         Assert.StartsWith("A join needs a column that both sides have.", Refusal(() => orders.Join(other, on: [])), StringComparison.Ordinal);
         Assert.DoesNotContain(Server.Requests, request => request.Path.StartsWith("/ports/", StringComparison.Ordinal));
     }
@@ -379,4 +378,8 @@ public sealed class DataProductConsumerTests : PortServerTests
         new { order_id = StableId.Of($"order/{number}"), amount, installments = 1, occurred_at = "2018-01-01T00:00:00Z" };
 
     private sealed record OrderSeen(Guid OrderId, decimal Total, DateTimeOffset? OccurredAt);
+
+    private sealed record Window(DateTime Start, decimal? Value, long Rows);
+
+    private sealed record DaySeen(DateOnly Day, long Orders, double Mean, decimal Least, DateTimeOffset Last);
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Types;
-using MeshStarter.Lake.Pipelines;
+using MeshStarter.Lake.Conditions;
 using MeshStarter.Platform.Pipelines.Definitions;
 using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Consuming;
@@ -26,7 +26,7 @@ internal sealed record PinnedInput(PipelineInput Input, Subscription Subscriptio
         }
 
         var (from, to) = window.BoundsOf(Subscription.Column(by, nameof(window)).Type);
-        return WindowParameters.Within(by, from, to);
+        return TimeBounds.Within(by, from, to);
     }
 
     /// <summary>The rows of a window; all where no column says which they are.</summary>

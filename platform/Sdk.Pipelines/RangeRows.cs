@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Lake.Conditions;
 using MeshStarter.Lake.Pipelines;
 using MeshStarter.Platform.Pipelines.Windows;
 
@@ -39,6 +40,6 @@ internal sealed class RangeRows
     private static string Within(OwnPipeline pipeline, Window window)
     {
         var (from, to) = pipeline.BoundsOf(window)!.Value;
-        return WindowParameters.Within(pipeline.Definition.Window!.Column, from, to);
+        return TimeBounds.Within(pipeline.Definition.Window!.Column, from, to);
     }
 }

@@ -15,30 +15,48 @@ public sealed class TableCommitter(ITableCatalog catalog, IObjectStore store, Sc
     /// <param name="change">The change.</param>
     /// <param name="cancellationToken">Cancels the commit.</param>
     /// <param name="branch">The branch, <c>main</c> for what readers see.</param>
-    /// <param name="beforeSwap">Runs before the catalog gets the commit: from then on a failure that is no <see cref="IcebergException"/> leaves it unknown whether the table is changed.</param>
     /// <returns>The changed table, and the id of the snapshot.</returns>
     /// <exception cref="IcebergConflictException">
     /// Another commit was first, or a file that the change removes or needs is missing; nothing was changed.
     /// </exception>
     /// <exception cref="IcebergException">The table cannot be read, or the change breaks a rule.</exception>
-    public async Task<(LoadedTable Table, long SnapshotId)> CommitAsync(LoadedTable table, SnapshotChange change, CancellationToken cancellationToken, string branch = SnapshotReference.Main, Action? beforeSwap = null)
+    public async Task<(LoadedTable Table, long SnapshotId)> CommitAsync(LoadedTable table, SnapshotChange change, CancellationToken cancellationToken, string branch = SnapshotReference.Main) =>
+        await SwapAsync(await StageAsync(table, change, cancellationToken, branch), cancellationToken);
+
+    /// <summary>Builds the snapshot and writes its manifests, which no reader sees yet. They are deleted when this fails.</summary>
+    /// <inheritdoc cref="CommitAsync"/>
+    /// <returns>The commit for <see cref="SwapAsync"/>.</returns>
+    public async Task<StagedCommit> StageAsync(LoadedTable table, SnapshotChange change, CancellationToken cancellationToken, string branch = SnapshotReference.Main)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(change);
         var builder = new SnapshotBuilder(store, planner, change, branch, time);
-        var mayBeCommitted = false;
         try
         {
-            var commit = await builder.BuildAsync(table.Metadata, cancellationToken);
-            beforeSwap?.Invoke();
-            mayBeCommitted = true;
-            return (await catalog.CommitAsync(table.Identifier, commit, cancellationToken), builder.SnapshotId);
+            return new StagedCommit(table.Identifier, await builder.BuildAsync(table.Metadata, cancellationToken), builder.SnapshotId, [.. builder.Written]);
         }
-        catch (Exception exception) when (!mayBeCommitted || exception is IcebergException)
+        catch
         {
-            // Not sent, or refused without effect: no snapshot refers to the written files. After another failure it is unknown whether the
-            // swap happened, and the files stay.
             await store.DiscardAsync(builder.Written);
+            throw;
+        }
+    }
+
+    /// <summary>Moves the branch to a staged snapshot. After a failure that is no <see cref="IcebergException"/> it is unknown whether the table is changed.</summary>
+    /// <param name="staged">The commit.</param>
+    /// <param name="cancellationToken">Cancels the commit.</param>
+    /// <inheritdoc cref="CommitAsync"/>
+    public async Task<(LoadedTable Table, long SnapshotId)> SwapAsync(StagedCommit staged, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(staged);
+        try
+        {
+            return (await catalog.CommitAsync(staged.Table, staged.Commit, cancellationToken), staged.SnapshotId);
+        }
+        catch (IcebergException)
+        {
+            // Refused without effect: no snapshot refers to the manifests. While the outcome is unknown they stay.
+            await store.DiscardAsync(staged.Manifests);
             throw;
         }
     }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using MeshStarter.Contracts.Types;
+using MeshStarter.Lake.Conditions;
 using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.Lake.Pipelines;
@@ -23,7 +23,7 @@ public static class WindowParameters
     public static string Set(string sql, object from, object to)
     {
         ArgumentNullException.ThrowIfNull(sql);
-        var (start, end) = (Literal(from), Literal(to));
+        var (start, end) = (TimeBounds.Literal(from), TimeBounds.Literal(to));
         var text = new StringBuilder(sql.Length + start.Length + end.Length);
         var at = 0;
         foreach (var (name, first, last) in Of(sql) ?? throw new FormatException("The text has characters outside of quotes that the engine may read as others."))
@@ -39,13 +39,6 @@ public static class WindowParameters
 
         return text.Append(sql, at, sql.Length - at).ToString();
     }
-
-    /// <summary>Returns the condition, in SQL, that a row is in a window.</summary>
-    /// <param name="column">The row's column that says so.</param>
-    /// <param name="from">As in <see cref="Set"/>.</param>
-    /// <param name="to">As in <see cref="Set"/>.</param>
-    /// <exception cref="ArgumentException">A bound has another type.</exception>
-    public static string Within(string column, object from, object to) => $"{SqlIdentifier.Quote(column)} >= {Literal(from)} AND {SqlIdentifier.Quote(column)} < {Literal(to)}";
 
     /// <summary>Returns the parameters of a text in their order, in lower case and with their places; <c>?</c> is one without a name. Null where the text cannot be split into tokens.</summary>
     internal static IReadOnlyList<(string Name, int Start, int End)>? Of(string sql)
@@ -77,13 +70,5 @@ public static class WindowParameters
         PrimitiveKind.Date => DateOnly.MinValue,
         PrimitiveKind.Timestamp => DateTimeOffset.MinValue,
         _ => DateTime.MinValue,
-    };
-
-    private static string Literal(object bound) => bound switch
-    {
-        DateOnly day => string.Create(CultureInfo.InvariantCulture, $"CAST('{day:yyyy-MM-dd}' AS DATE)"),
-        DateTimeOffset instant => string.Create(CultureInfo.InvariantCulture, $"CAST('{instant.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}+00' AS TIMESTAMPTZ)"),
-        DateTime local => string.Create(CultureInfo.InvariantCulture, $"CAST('{local:yyyy-MM-dd HH:mm:ss.ffffff}' AS TIMESTAMP)"),
-        _ => throw new ArgumentException($"A {bound?.GetType().Name} is no bound of a window.", nameof(bound)),
     };
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Types;
+using MeshStarter.Lake.Conditions;
 using MeshStarter.Platform.Iceberg.Expressions;
 
 namespace MeshStarter.Lake.Retention;
@@ -15,17 +15,15 @@ internal sealed record ExpiredRows(Predicate Going, Predicate Staying, string Sq
     public static ExpiredRows Before(DateTimeOffset cutoff, ColumnDefinition column)
     {
         var utc = cutoff.UtcDateTime;
-        (object Value, string Sql) literal = column.Type switch
+        object bound = column.Type switch
         {
-            PrimitiveType { Kind: PrimitiveKind.Date } => (DateOnly.FromDateTime(utc), Text($"DATE '{utc:yyyy-MM-dd}'")),
-            PrimitiveType { Kind: PrimitiveKind.TimestampNtz } => (DateTime.SpecifyKind(utc, DateTimeKind.Unspecified), Text($"TIMESTAMP '{utc:yyyy-MM-dd HH:mm:ss}'")),
-            _ => (cutoff, Text($"TIMESTAMPTZ '{utc:yyyy-MM-dd HH:mm:ss}+00'")),
+            PrimitiveType { Kind: PrimitiveKind.Date } => DateOnly.FromDateTime(utc),
+            PrimitiveType { Kind: PrimitiveKind.TimestampNtz } => DateTime.SpecifyKind(utc, DateTimeKind.Unspecified),
+            _ => cutoff,
         };
         return new ExpiredRows(
-            Predicate.Less(column.Name, literal.Value),
-            Predicate.Or(Predicate.GreaterOrEqual(column.Name, literal.Value), Predicate.IsNull(column.Name)),
-            $"{SqlIdentifier.Quote(column.Name)} < {literal.Sql}");
+            Predicate.Less(column.Name, bound),
+            Predicate.Or(Predicate.GreaterOrEqual(column.Name, bound), Predicate.IsNull(column.Name)),
+            $"{SqlIdentifier.Quote(column.Name)} < {TimeBounds.Literal(bound)}");
     }
-
-    private static string Text(FormattableString sql) => sql.ToString(CultureInfo.InvariantCulture);
 }

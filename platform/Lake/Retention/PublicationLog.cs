@@ -1,5 +1,4 @@
 using System.Globalization;
-using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg.Metadata;
 
 namespace MeshStarter.Lake.Retention;

@@ -1,36 +1,56 @@
+using MeshStarter.Lake.Retention;
 using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake.Tables;
 
-/// <summary>The result of a compaction: rewritten, removed and unchanged files.</summary>
+/// <summary>The result of a compaction: new files, and those that they replace. The new files are deleted with this object, unless they were committed or may have been.</summary>
+/// <param name="store">The table's store.</param>
 /// <param name="ages">The classes of ages whose rows may share a file.</param>
-internal sealed class CompactedFiles(AgeClasses ages)
+internal sealed class CompactedFiles(IObjectStore store, AgeClasses ages) : IAsyncDisposable
 {
     private readonly Dictionary<string, long> _sequenceNumbers = new(StringComparer.Ordinal);
 
-    /// <summary>Data files to remove: other files hold their rows.</summary>
-    public HashSet<string> Locations { get; } = new(StringComparer.Ordinal);
+    /// <summary>The new files.</summary>
+    public WrittenBatch Written { get; } = new(store);
+
+    /// <summary>Data files to remove: the new files have their rows.</summary>
+    public HashSet<string> Replaced { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Delete files to remove: they were merged, or apply to no row that stays.</summary>
-    public HashSet<string> Deletes { get; } = new(StringComparer.Ordinal);
+    public HashSet<string> ReplacedDeletes { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Files that stay, because a rewrite would give the same files.</summary>
-    public HashSet<string> SamePartition { get; } = new(StringComparer.Ordinal);
+    /// <summary>Data files that stay, because a rewrite would give the same files.</summary>
+    public HashSet<string> Unchanged { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The sequence number of each new file's rows.</summary>
     public IReadOnlyDictionary<string, long> SequenceNumbers => _sequenceNumbers;
 
-    /// <summary>Notes files of one age class whose rows were written to other files.</summary>
-    public void Add(IReadOnlyList<FileScan> files, IReadOnlyList<DataFile> written)
+    /// <summary>Whether the new files have the rows of a data file.</summary>
+    public bool Replaces(FileScan file) => Replaced.Contains(file.File.Location);
+
+    /// <summary>Adds files of one age class whose rows were written to other files.</summary>
+    public async Task AddAsync(IReadOnlyList<FileScan> files, IReadOnlyList<DataFile> written)
     {
+        if (files is [{ Deletes.Count: 0 } only] && written is [var same] && same.Partition.Equals(only.File.Partition))
+        {
+            Unchanged.Add(only.File.Location);
+            await store.DiscardAsync([same.Location]);
+            return;
+        }
+
         // Equality deletes apply to older files: by their number the new files are read without them, unless a retention counts the files' age by it.
         var number = files.SelectMany(DeletedRows.ByValueOf).Select(delete => delete.SequenceNumber).Concat(files.Select(file => file.SequenceNumber)).Max();
         var end = ages.EndOf(ages.Of(files[0].SequenceNumber));
-        Locations.UnionWith(files.Select(file => file.File.Location));
+        Written.Data = [.. Written.Data, .. written];
+        Replaced.UnionWith(files.Select(file => file.File.Location));
         foreach (var file in written)
         {
             _sequenceNumbers.Add(file.Location, Math.Min(number, end));
         }
     }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Written.DisposeAsync();
 }

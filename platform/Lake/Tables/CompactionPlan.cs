@@ -1,4 +1,5 @@
 using System.Numerics;
+using MeshStarter.Lake.Retention;
 using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Scanning;
@@ -47,28 +48,24 @@ internal sealed record CompactionPlan(IReadOnlyList<FileScan> SamePartition, IRe
     public static CompactionPlan Of(ScanPlan plan, AgeClasses ages, IReadOnlyDictionary<string, long> deletedRows, IReadOnlySet<string> needRewrite, IReadOnlySet<string> unpartitioned)
     {
         var files = plan.Files;
-        HashSet<FileScan> chosen = [];
-        chosen.UnionWith(files.Where(file => needRewrite.Contains(file.File.Location)));
-        chosen.UnionWith(files.GroupBy(file => (file.File.Partition, Size: SizeClass(file.File), Age: ages.Of(file.SequenceNumber)))
-            .Where(group => group.Count() >= (group.Key.Size == 0 && ages.IsClosed(group.Key.Age) ? FilesOfClosedAge : FilesOfOneSize))
-            .SelectMany(group => group.Where(file => file.File.SizeInBytes < Whole)));
-        chosen.UnionWith(files.Where(file => file.File.Partition.SpecId != plan.Metadata.DefaultSpecId && !unpartitioned.Contains(file.File.Location)));
         var scattered = files.GroupBy(file => ages.Of(file.SequenceNumber)).SelectMany(group => Scattered(plan.Metadata, group)).ToHashSet();
-        chosen.UnionWith(scattered);
-        if (DueDeletes(files).Count > 0)
-        {
-            chosen.UnionWith(files.Where(file => file.Deletes.Count > 0 && NeedsRewrite(file, deletedRows.GetValueOrDefault(file.File.Location))));
-        }
-
-        // To files of a closed age class they still apply after a rewrite.
-        chosen.UnionWith(files.Where(file => !ages.IsClosed(ages.Of(file.SequenceNumber)) && NeedsRewriteByValue(file)));
+        HashSet<FileScan> chosen =
+        [
+            .. files.Where(file => needRewrite.Contains(file.File.Location)),
+            .. ManyOfOneSize(files, ages),
+            .. files.Where(file => IsOfFormerLayout(file) && !unpartitioned.Contains(file.File.Location)),
+            .. scattered,
+            .. WithoutManyRows(files, ages, deletedRows),
+        ];
 
         var bytes = 0L;
         List<FileScan> data = [.. files.Where(chosen.Contains).OrderByDescending(file => needRewrite.Contains(file.File.Location)).TakeWhile((file, at) => (bytes += file.File.SizeInBytes) <= MostBytes || at == 0)];
-        var manyPartitions = data.ToLookup(file => scattered.Contains(file) || file.File.Partition.SpecId != plan.Metadata.DefaultSpecId);
+        var manyPartitions = data.ToLookup(file => scattered.Contains(file) || IsOfFormerLayout(file));
         // Deletes that wait for a rewrite of their files are recognized by their sequence numbers, which a compaction of delete files would change.
         var waits = files.Any(file => needRewrite.Contains(file.File.Location) && !data.Contains(file));
         return new CompactionPlan([.. manyPartitions[false]], [.. manyPartitions[true]], waits ? [] : DueDeletes(files.Except(data)), DanglingDeletes.Of(plan, files).Count());
+
+        bool IsOfFormerLayout(FileScan file) => file.File.Partition.SpecId != plan.Metadata.DefaultSpecId;
     }
 
     /// <summary>Whether any file is to be compacted or removed.</summary>
@@ -76,6 +73,19 @@ internal sealed record CompactionPlan(IReadOnlyList<FileScan> SamePartition, IRe
 
     /// <summary>Whether delete files are to be compacted or removed, independently of data files.</summary>
     public bool IsDueOfDeletes => Deletes.Count > 0 || Dangling >= FilesOfOneSize;
+
+    private static IEnumerable<FileScan> ManyOfOneSize(IReadOnlyList<FileScan> files, AgeClasses ages) =>
+        files.GroupBy(file => (file.File.Partition, Size: SizeClass(file.File), Age: ages.Of(file.SequenceNumber)))
+            .Where(group => group.Count() >= (group.Key.Size == 0 && ages.IsClosed(group.Key.Age) ? FilesOfClosedAge : FilesOfOneSize))
+            .SelectMany(group => group.Where(file => file.File.SizeInBytes < Whole));
+
+    private static IEnumerable<FileScan> WithoutManyRows(IReadOnlyList<FileScan> files, AgeClasses ages, IReadOnlyDictionary<string, long> deletedRows)
+    {
+        var areDue = DueDeletes(files).Count > 0;
+        return files.Where(file => (areDue && file.Deletes.Count > 0 && NeedsRewrite(file, deletedRows.GetValueOrDefault(file.File.Location)))
+            // To files of a closed age class deletes by value still apply after a rewrite.
+            || (!ages.IsClosed(ages.Of(file.SequenceNumber)) && NeedsRewriteByValue(file)));
+    }
 
     // Each delete, too, is rewritten a few times in all, until the file of its row is.
     private static IReadOnlyList<DataFile> DueDeletes(IEnumerable<FileScan> files) =>

@@ -7,6 +7,7 @@ using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Operations;
+using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake.Tables;
 
@@ -25,16 +26,9 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
     /// <summary>The most compactions of one run for a requested expiry; each but the first rewrites what came during the one before.</summary>
     private const int CompactionsForExpiry = 4;
 
-    /// <summary>Snapshots that stay of a table that is published in whole batches.</summary>
-    private const int RepeatableBatches = 50;
-
-    /// <summary>The most snapshots of main that stay for a branch created from one of them.</summary>
-    private const int MostForBranches = 500;
-
     /// <summary>The interval at which the folder is searched for orphan files; the first time some time after the start.</summary>
     private static readonly TimeSpan OrphanInterval = TimeSpan.FromDays(1);
 
-    private readonly TableCompaction _compaction = new(tables, engine, locks);
     private readonly RowRetention _retention = new(tables, engine, locks);
     private readonly SnapshotCleanup _cleanup = new(tables.Catalog, tables.Store, tables.Reader.Planner, tables.Time, retentionOptions.ReadTime, retentionOptions.SlowReadTime);
     private readonly Dictionary<TableIdentifier, State> _states = [];
@@ -57,11 +51,11 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
         var now = tables.Time.GetUtcNow();
         while (_leftUnpartitioned.TryDequeue(out var left))
         {
-            StateOf(left.Table).Unpartitioned.Add(left.Location);
+            StateOf(left.Table).Compaction.Unpartitioned.Add(left.Location);
         }
 
         var state = StateOf(name);
-        if (now < state.Due && state.NeedRewrite.Count == 0 && tables.Catalog.Known(name) is { Metadata: var known } && known.CurrentSnapshotId == state.Seen && !DeletedRows.IsExpiryRequested(known) && !IsCrowded(known, TermsOf(product, known)))
+        if (now < state.Due && tables.Catalog.Known(name) is { Metadata: var known } && state.Compaction.IsCompacted(known) && !DeletedRows.IsExpiryRequested(known) && !IsCrowded(product, known))
         {
             return state.Due;
         }
@@ -91,12 +85,21 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
         catch (IcebergConflictException)
         {
             // Another change was first. The work is due the next time too.
-            state.Seen = null;
+            state.Compaction.CompactedSnapshotId = null;
         }
 
         return table.Metadata.CurrentSnapshotId is null ? now + ExpiryInterval
-            : state.NeedRewrite.Count > 0 || state.Seen is null ? now + RetryInterval
+            : state.Compaction.NeedRewrite.Count > 0 || state.Compaction.CompactedSnapshotId is null ? now + RetryInterval
             : state.Due;
+    }
+
+    /// <summary>Notes files that are unpartitioned because their rows are of very many partitions.</summary>
+    public void LeaveUnpartitioned(DataProductDescriptor product, IEnumerable<DataFile> files)
+    {
+        foreach (var file in files)
+        {
+            _leftUnpartitioned.Enqueue((ProductTable.Of(product.Name, product.Version.Major), file.Location));
+        }
     }
 
     private async Task<LoadedTable> RewriteAsync(DataProductDescriptor product, LoadedTable table, State state, DateTimeOffset now, CancellationToken cancellationToken)
@@ -104,30 +107,56 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
         if (now >= state.RetentionDue && table.Metadata.CurrentSnapshotId is not null)
         {
             (table, var needRewrite) = await _retention.RunAsync(product, table, cancellationToken);
-            state.NeedRewrite.UnionWith(needRewrite);
+            state.Compaction.NeedRewrite.UnionWith(needRewrite);
             state.RetentionDue = product.Retention is { } retention ? RetentionClock.NextRun(retention, now) : DateTimeOffset.MaxValue;
         }
 
         // A caller waits for a requested expiry: what a compaction has left is not put off.
-        for (var compaction = 0; compaction == 0 || (compaction < CompactionsForExpiry && state.Seen is null && DeletedRows.IsExpiryRequested(table.Metadata)); compaction++)
+        for (var compaction = 0; compaction == 0 || (compaction < CompactionsForExpiry && state.Compaction.CompactedSnapshotId is null && DeletedRows.IsExpiryRequested(table.Metadata)); compaction++)
         {
-            table = await CompactAsync(product, table, state, cancellationToken);
+            table = await CompactAsync(product, table, state.Compaction, cancellationToken);
         }
 
         // Once the files are rewritten: until then the current state has the deleted rows, too.
-        var isRewritten = state.NeedRewrite.Count == 0 && state.Seen == table.Metadata.CurrentSnapshotId;
-        return DeletedRows.IsExpiryRequested(table.Metadata) && isRewritten ? await ExpireHistoryAsync(table, cancellationToken) : table;
+        return DeletedRows.IsExpiryRequested(table.Metadata) && state.Compaction.IsCompacted(table.Metadata) ? await ExpireHistoryAsync(table, cancellationToken) : table;
+    }
+
+    private async Task<LoadedTable> CompactAsync(DataProductDescriptor product, LoadedTable table, CompactionState state, CancellationToken cancellationToken)
+    {
+        if (table.Metadata.CurrentSnapshotId is { } current && (!state.IsCompacted(table.Metadata) || DeletedRows.IsExpiryRequested(table.Metadata)))
+        {
+            table = await new TableCompaction(tables, engine, locks, product, table, state).RunAsync(cancellationToken);
+            // Unfinished work is due the next time.
+            state.CompactedSnapshotId = table.Metadata.CurrentSnapshotId == current ? current : null;
+        }
+
+        return table;
+    }
+
+    // The position in the outbox stays known: a snapshot of another writer need not repeat it.
+    private async Task<LoadedTable> ExpireHistoryAsync(LoadedTable compacted, CancellationToken cancellationToken)
+    {
+        using (await locks.EnterAsync(compacted.Identifier, cancellationToken))
+        {
+            var table = await tables.Catalog.LoadAsync(compacted.Identifier, cancellationToken) ?? compacted;
+            var kept = HistoryTerms.ToPosition(table.Metadata) ?? 1;
+            var terms = new ExpiryTerms(TimeSpan.Zero, kept, ExpiryTerms.Of(table.Metadata, retentionOptions.History).MaxReferenceAge) { OfMain = new ExpiryTerms(TimeSpan.Zero, kept, null) };
+            IReadOnlyList<TableUpdate> updates = [.. SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, tables.Time.GetUtcNow(), table.Metadata.CurrentSnapshot), new RemoveProperties([DeletedRows.ExpireProperty])];
+            // Rows that were deleted since the compaction are still in their files, and the expiry that was requested for them is not this one.
+            IReadOnlyList<TableRequirement> requirements = compacted.Metadata.Properties.TryGetValue(DeletedRows.ThroughProperty, out var through) ? [new AssertProperty(DeletedRows.ThroughProperty, through)] : [];
+            return await _cleanup.ExpireAsync(table, terms, new TableCommit(requirements, updates), cancellationToken);
+        }
     }
 
     private async Task<LoadedTable> CleanUpAsync(DataProductDescriptor product, LoadedTable table, State state, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (now >= state.ExpiryDue || IsCrowded(table.Metadata, TermsOf(product, table.Metadata)))
+        if (now >= state.ExpiryDue || IsCrowded(product, table.Metadata))
         {
             state.ExpiryDue = now + ExpiryInterval;
             using (await locks.EnterAsync(table.Identifier, cancellationToken))
             {
                 table = await tables.Catalog.LoadAsync(table.Identifier, cancellationToken) ?? table;
-                var tags = SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, tables.Time.GetUtcNow(), CutoffOf(table.Metadata));
+                var tags = SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, tables.Time.GetUtcNow(), HistoryTerms.CutoffOf(table.Metadata));
                 table = await _cleanup.ExpireAsync(table, TermsOf(product, table.Metadata), new TableCommit([], tags), cancellationToken);
             }
 
@@ -145,119 +174,33 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
         return table;
     }
 
-    private async Task<LoadedTable> CompactAsync(DataProductDescriptor product, LoadedTable table, State state, CancellationToken cancellationToken)
-    {
-        if (table.Metadata.CurrentSnapshotId is { } current && (current != state.Seen || state.NeedRewrite.Count > 0 || DeletedRows.IsExpiryRequested(table.Metadata)))
-        {
-            table = await _compaction.CompactAsync(product, table, state.NeedRewrite, state.Unpartitioned, cancellationToken);
-            // Unfinished work is due the next time.
-            state.Seen = table.Metadata.CurrentSnapshotId == current ? current : null;
-        }
-
-        return table;
-    }
-
-    /// <summary>Notes files that are unpartitioned because their rows are of very many partitions.</summary>
-    public void LeaveUnpartitioned(DataProductDescriptor product, IEnumerable<DataFile> files)
-    {
-        foreach (var file in files)
-        {
-            _leftUnpartitioned.Enqueue((ProductTable.Of(product.Name, product.Version.Major), file.Location));
-        }
-    }
-
-    // The position in the outbox stays known: a snapshot of another writer need not repeat it.
-    private async Task<LoadedTable> ExpireHistoryAsync(LoadedTable compacted, CancellationToken cancellationToken)
-    {
-        using (await locks.EnterAsync(compacted.Identifier, cancellationToken))
-        {
-            var table = await tables.Catalog.LoadAsync(compacted.Identifier, cancellationToken) ?? compacted;
-            var line = table.Metadata.LineOf(table.Metadata.CurrentSnapshot).ToList();
-            var kept = line.FindIndex(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.OutboxPosition)) is var at and >= 0 ? at + 1 : 1;
-            var terms = new ExpiryTerms(TimeSpan.Zero, kept, ExpiryTerms.Of(table.Metadata, retentionOptions.History).MaxReferenceAge) { OfMain = new ExpiryTerms(TimeSpan.Zero, kept, null) };
-            IReadOnlyList<TableUpdate> updates = [.. SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, tables.Time.GetUtcNow(), table.Metadata.CurrentSnapshot), new RemoveProperties([DeletedRows.ExpireProperty])];
-            // Rows that were deleted since the compaction are still in their files, and the expiry that was requested for them is not this one.
-            IReadOnlyList<TableRequirement> requirements = compacted.Metadata.Properties.TryGetValue(DeletedRows.ThroughProperty, out var through) ? [new AssertProperty(DeletedRows.ThroughProperty, through)] : [];
-            return await _cleanup.ExpireAsync(table, terms, new TableCommit(requirements, updates), cancellationToken);
-        }
-    }
-
-    private ExpiryTerms TermsOf(DataProductDescriptor product, TableMetadata table)
-    {
-        var terms = ExpiryTerms.Of(table, retentionOptions.History);
-        var line = table.LineOf(table.CurrentSnapshot).ToList();
-        int[] needed = [ToPosition(line), PublishesToCompare(product, line), ToBranches(table, line)];
-        // Rows that a retention removed must not stay in history for longer than the age of snapshots allows.
-        var most = CutoffOf(table) is { } cutoff ? line.IndexOf(cutoff) + 1 : int.MaxValue;
-        // Another writer may give main terms of its own. They do not end what publishes need, and their number keeps no removed rows.
-        return WithLeast(terms) with { OfMain = WithLeast(terms.Of(table.Reference(SnapshotReference.Main))) };
-
-        ExpiryTerms WithLeast(ExpiryTerms of) => of with { MinSnapshotsToKeep = Math.Min(Math.Max(of.MinSnapshotsToKeep, needed.Max()), most) };
-    }
-
-    // The latest state of main from which a retention or a delete removed rows: the states before it still have them.
-    private static Snapshot? CutoffOf(TableMetadata table) => table.LineOf(table.CurrentSnapshot)
-        .FirstOrDefault(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.RetentionCutoff) || snapshot.Summary.ContainsKey(SnapshotSummaryKeys.DeletedThrough));
-
-    // The latest snapshot with an outbox position says where the outbox goes on: a snapshot of another writer need not repeat it. A table without one is
-    // published in whole batches, which are known again by their snapshots.
-    private static int ToPosition(List<Snapshot> line) =>
-        line.FindIndex(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.OutboxPosition)) is var at and >= 0 ? at + 1 : RepeatableBatches;
-
-    // A check that compares a batch with the publishes before it needs them, however old they are.
-    private static int PublishesToCompare(DataProductDescriptor product, List<Snapshot> line)
-    {
-        var missing = product.Quality.Checks.Select(check => check.EarlierSnapshots).DefaultIfEmpty(0).Max();
-        return missing == 0 ? 0 : line.TakeWhile(snapshot => missing > 0 && (!snapshot.Summary.ContainsKey(SnapshotSummaryKeys.BatchId) || missing-- > 0)).Count();
-    }
-
-    // A branch's changes are computed from the state of main that it was created from. That state stays with those after it, while they are not too many.
-    private static int ToBranches(TableMetadata table, List<Snapshot> line) => table.References
-        .Where(named => named.Value.Kind == SnapshotReferenceKind.Branch && named.Key != SnapshotReference.Main)
-        .Select(named => ToBranch(table, table.SnapshotById(named.Value.SnapshotId), line))
-        .Where(count => count <= MostForBranches)
-        .DefaultIfEmpty(0)
-        .Max();
-
-    private static int ToBranch(TableMetadata table, Snapshot? branch, List<Snapshot> line)
-    {
-        var own = table.LineOf(branch).TakeWhile(snapshot => !line.Contains(snapshot)).ToList();
-        var begun = own.Count == 0 ? branch?.SnapshotId : own[^1].ParentSnapshotId;
-        // A branch without a parent, as PyIceberg creates one, is compared with the state of main before it.
-        var at = own.Count > 0 && begun is null
-            ? line.FindIndex(snapshot => snapshot.SequenceNumber < own[^1].SequenceNumber)
-            : line.FindIndex(snapshot => snapshot.SnapshotId == begun);
-        return at < 0 && begun is not null ? 0 : Math.Max(at, own.Count) + 1;
-    }
-
     // History that cannot wait for the next expiry; a tenth more than may stay is enough work for one run.
-    private static bool IsCrowded(TableMetadata table, ExpiryTerms terms) => (table.Snapshots.Count - table.References.Count) / 1.1 > terms.MaxSnapshotsToKeep;
+    private bool IsCrowded(DataProductDescriptor product, TableMetadata table) => (table.Snapshots.Count - table.References.Count) / 1.1 > TermsOf(product, table).MaxSnapshotsToKeep;
+
+    private ExpiryTerms TermsOf(DataProductDescriptor product, TableMetadata table) => HistoryTerms.Of(product, table, retentionOptions.History);
 
     private State StateOf(TableIdentifier table)
     {
         if (!_states.TryGetValue(table, out var state))
         {
-            var first = tables.Time.GetUtcNow() + ExpiryInterval;
-            _states.Add(table, state = new State { ExpiryDue = first, OrphansDue = first });
+            _states.Add(table, state = new State(tables.Store, tables.Time.GetUtcNow() + ExpiryInterval));
         }
 
         return state;
     }
 
-    private sealed class State
+    /// <summary>The state of one table's maintenance.</summary>
+    /// <param name="store">The table's store.</param>
+    /// <param name="first">The time of the first expiry of snapshots, and of the first search for orphan files. Retention is due as soon as the process runs.</param>
+    private sealed class State(IObjectStore store, DateTimeOffset first)
     {
-        public HashSet<string> NeedRewrite { get; } = new(StringComparer.Ordinal);
+        public CompactionState Compaction { get; } = new(store);
 
-        public HashSet<string> Unpartitioned { get; } = new(StringComparer.Ordinal);
-
-        public long? Seen { get; set; }
-
-        // As soon as the process runs.
         public DateTimeOffset RetentionDue { get; set; }
 
-        public DateTimeOffset ExpiryDue { get; set; }
+        public DateTimeOffset ExpiryDue { get; set; } = first;
 
-        public DateTimeOffset OrphansDue { get; set; }
+        public DateTimeOffset OrphansDue { get; set; } = first;
 
         public DateTimeOffset Due => new[] { RetentionDue, ExpiryDue, OrphansDue }.Min();
     }

@@ -2,6 +2,7 @@ using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Rows;
 using MeshStarter.Contracts.Types;
+using MeshStarter.Lake.Conditions;
 using MeshStarter.Platform.Iceberg.Expressions;
 
 namespace MeshStarter.Lake.Tables;
@@ -36,19 +37,18 @@ public sealed record ReplacedRange
         ArgumentNullException.ThrowIfNull(to);
         var type = schema.FirstOrDefault(each => each.Name == column)?.Type
             ?? throw new ArgumentException($"The contract has no column {column}; its columns are {string.Join(", ", schema.Select(each => each.Name))}.", nameof(column));
-        var (first, last, end) = (type, from, to) switch
+        var (first, last) = (type, from, to) switch
         {
-            (PrimitiveType { Kind: PrimitiveKind.Date }, DateOnly begin, DateOnly after) when begin < after => (CanonicalText.Of(begin), CanonicalText.Of(after.AddDays(-1)), CanonicalText.Of(after)),
-            (PrimitiveType { Kind: PrimitiveKind.Timestamp }, DateTimeOffset begin, DateTimeOffset after) when begin < after => (CanonicalText.Of(begin), CanonicalText.Of(after.AddMicroseconds(-1)), CanonicalText.Of(after)),
-            (PrimitiveType { Kind: PrimitiveKind.TimestampNtz }, DateTime begin, DateTime after) when begin < after => (CanonicalText.Of(begin), CanonicalText.Of(after.AddMicroseconds(-1)), CanonicalText.Of(after)),
+            (PrimitiveType { Kind: PrimitiveKind.Date }, DateOnly begin, DateOnly after) when begin < after => (CanonicalText.Of(begin), CanonicalText.Of(after.AddDays(-1))),
+            (PrimitiveType { Kind: PrimitiveKind.Timestamp }, DateTimeOffset begin, DateTimeOffset after) when begin < after => (CanonicalText.Of(begin), CanonicalText.Of(after.AddMicroseconds(-1))),
+            (PrimitiveType { Kind: PrimitiveKind.TimestampNtz }, DateTime begin, DateTime after) when begin < after => (CanonicalText.Of(begin), CanonicalText.Of(after.AddMicroseconds(-1))),
             (PrimitiveType { Kind: PrimitiveKind.Date or PrimitiveKind.Timestamp or PrimitiveKind.TimestampNtz }, _, _) when from.GetType() == to.GetType() && Comparer<object>.Default.Compare(from, to) >= 0 =>
                 throw new ArgumentException($"The range of {column} ends before it begins.", nameof(to)),
             _ => throw new ArgumentException(
                 $"{column} is {type}; a range is of a DATE by DateOnly, of a TIMESTAMP by DateTimeOffset, or of a TIMESTAMP_NTZ by DateTime, and not of {from.GetType().Name} and {to.GetType().Name}.", nameof(from)),
         };
-        var quoted = SqlIdentifier.Quote(column);
         return new ReplacedRange(
-            $"({quoted} >= CAST('{first}' AS {type.ToDuckDb()}) AND {quoted} < CAST('{end}' AS {type.ToDuckDb()}))",
+            $"({TimeBounds.Within(column, from, to)})",
             Predicate.And(Predicate.GreaterOrEqual(column, from), Predicate.Less(column, to)),
             [new NotNullCheck([column]), new RangeCheck(column, first, last)]);
     }

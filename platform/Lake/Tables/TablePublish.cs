@@ -261,13 +261,13 @@ public sealed class TablePublish : IAsyncDisposable
         foreach (var columns in checks.Where(check => check.Existing == ExistingRows.Same).Select(check => check.Columns))
         {
             // A row with the key of one of the batch's rows is replaced.
-            like[columns] = attempt.Replaced is null || (_product.Key.Count > 0 && _product.Key.All(columns.Contains)) ? null : await attempt.Replaced.RemainingAsync(_files.Data, columns, cancellationToken);
+            like[columns] = attempt.Replaced is null || (_product.Key.Count > 0 && _product.Key.All(columns.Contains)) ? null : await attempt.Replaced.RemainingAsync(columns, cancellationToken);
         }
 
         var audited = new AuditedBatch
         {
             Rows = attempt.Rows,
-            Existing = attempt.Replaced is not null && checks.Any(check => check.Existing == ExistingRows.All) ? await attempt.Replaced.RemainingAsync(_files.Data, [], cancellationToken) : null,
+            Existing = attempt.Replaced is not null && checks.Any(check => check.Existing == ExistingRows.All) ? await attempt.Replaced.RemainingAsync([], cancellationToken) : null,
             ExistingLike = columns => like[columns],
             Limit = _source.IsWhole ? WholeCheck : OutboxCheck,
         };

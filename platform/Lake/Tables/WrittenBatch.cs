@@ -20,10 +20,13 @@ internal sealed class WrittenBatch(IObjectStore store) : IAsyncDisposable
     /// <inheritdoc cref="TableCommitter.CommitAsync"/>
     public async Task<(LoadedTable Table, long SnapshotId)> CommitAsync(TableCommitter committer, LoadedTable table, SnapshotChange change, CancellationToken cancellationToken)
     {
+        var staged = await committer.StageAsync(table, change, cancellationToken);
+
+        // Until the catalog answers it is unknown whether it committed the files.
+        _mayBeCommitted = true;
         try
         {
-            // When it is unknown whether the catalog committed them, the files stay.
-            return await committer.CommitAsync(table, change, cancellationToken, beforeSwap: () => _mayBeCommitted = true);
+            return await committer.SwapAsync(staged, cancellationToken);
         }
         catch (IcebergException)
         {

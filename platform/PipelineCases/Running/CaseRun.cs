@@ -4,6 +4,7 @@ using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
+using MeshStarter.Lake.Conditions;
 using MeshStarter.Lake.Pipelines;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Lake.Tables;
@@ -69,7 +70,7 @@ public static class CaseRun
         List<string> faults = [.. Lines("missing", Without(expected, found)), .. Lines("extra", Without(found, expected))];
         if (bounds is var (from, to))
         {
-            var outside = $"SELECT * FROM ({typed}) WHERE NOT ({WindowParameters.Within(definition.Window!.Column, from, to)})";
+            var outside = $"SELECT * FROM ({typed}) WHERE NOT ({TimeBounds.Within(definition.Window!.Column, from, to)})";
             faults.AddRange(Lines($"outside of the window {test.Window}, so that a run is quarantined", await TextsAsync(workspace, outside, cancellationToken)));
         }
 
@@ -94,7 +95,7 @@ public static class CaseRun
         }
 
         var (from, to) = test.Window.BoundsOf(TypeOf(columns, by));
-        return $"{all} WHERE {WindowParameters.Within(by, from, to)}";
+        return $"{all} WHERE {TimeBounds.Within(by, from, to)}";
     }
 
     private static ColumnType TypeOf(IReadOnlyList<ColumnDefinition> columns, string name) => columns.First(column => column.Name == name).Type;

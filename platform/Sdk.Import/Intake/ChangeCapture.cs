@@ -14,21 +14,7 @@ namespace MeshStarter.Sdk.Import.Intake;
 /// </summary>
 internal sealed class ChangeCapture(IntakeContext context, PostgresSource source, TimeProvider time)
 {
-    // Source transactions that come together are committed together, up to so many changes.
-    private const int MostTogether = 5_000;
-
-    // Deletes are a commit of the table apart from rows, which takes longer than to emit them: they wait so long for those that follow.
-    private static readonly TimeSpan DeletesTogether = TimeSpan.FromMilliseconds(500);
-
     private readonly SourceServer _server = new(Products.SourceConnections.KeyOf(context.Product, source), context.ConnectionString!);
-    private readonly List<SourceChange> _page = new(MostTogether);
-    private NpgsqlConnection? _connection;
-    private NpgsqlTransaction? _transaction;
-    private int _together;
-
-    // In changes. It grows with each commit: a transaction that is refused holds back fewer before it at each try, and none in the end.
-    private int _mostTogether = 1;
-    private long? _deletesSince;
 
     /// <summary>Runs until it is cancelled, fails, or an operator requests that all rows are read again.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -91,59 +77,52 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
         var position = await RequireSameAsync(connection, known, cancellationToken);
         await using var replication = await _server.OpenReplicationAsync(cancellationToken);
         var feed = new ChangeFeed(_server, source, replication, time);
+        await using var pending = new PendingChanges(context, known.Generation, time);
         var rested = time.GetTimestamp();
-        try
+        await foreach (var step in feed.ReadAsync(position, PendingChanges.DeletesTogether, cancellationToken))
         {
-            await foreach (var step in feed.ReadAsync(position, DeletesTogether, cancellationToken))
+            switch (step)
             {
-                switch (step)
-                {
-                    case RowWritten written:
-                        await AddAsync(new SourceChange(written.Row, IsDelete: false), known.Generation, cancellationToken);
-                        break;
-                    case RowDeleted deleted:
-                        await AddAsync(new SourceChange(deleted.Key, IsDelete: true), known.Generation, cancellationToken);
-                        break;
-                    case TableTruncated:
-                        await FlushAsync(known.Generation, cancellationToken);
-                        await context.Rows.DeleteOlderAsync(long.MaxValue, await TransactionAsync(cancellationToken), cancellationToken);
-                        break;
-                    case TransactionEnded ended:
-                        position = ended.Position;
-                        if (IsPending && (_together >= _mostTogether || !(ended.IsFollowed || WaitsForDeletes)))
-                        {
-                            await CommitAsync(position, known.Generation, cancellationToken);
-                            await feed.ConfirmAsync(position, isUrgent: false, cancellationToken);
-                        }
+                case RowWritten written:
+                    await pending.AddAsync(new SourceChange(written.Row, IsDelete: false), cancellationToken);
+                    break;
+                case RowDeleted deleted:
+                    await pending.AddAsync(new SourceChange(deleted.Key, IsDelete: true), cancellationToken);
+                    break;
+                case TableTruncated:
+                    await pending.AddDeleteOfAllAsync(cancellationToken);
+                    break;
+                case TransactionEnded ended:
+                    position = ended.Position;
+                    if (pending.AreDue(ended.IsFollowed))
+                    {
+                        await pending.CommitAsync(position, cancellationToken);
+                        await feed.ConfirmAsync(position, isUrgent: false, cancellationToken);
+                    }
 
+                    break;
+                case FeedIdle idle:
+                    if (!pending.IsEmpty)
+                    {
+                        await pending.CommitAsync(position, cancellationToken);
+                    }
+
+                    position = idle.Position > position ? idle.Position : position;
+                    if (time.GetElapsedTime(rested) < Polling.Source)
+                    {
                         break;
-                    case FeedIdle idle:
-                        if (IsPending)
-                        {
-                            await CommitAsync(position, known.Generation, cancellationToken);
-                        }
+                    }
 
-                        position = idle.Position > position ? idle.Position : position;
-                        if (time.GetElapsedTime(rested) < Polling.Source)
-                        {
-                            break;
-                        }
+                    await ServerPreparation.RequireFollowedAsync(connection, source, known.Of, cancellationToken);
+                    if (await context.RestAsync(position.ToString(), cancellationToken))
+                    {
+                        return;
+                    }
 
-                        await ServerPreparation.RequireFollowedAsync(connection, source, known.Of, cancellationToken);
-                        if (await context.RestAsync(position.ToString(), cancellationToken))
-                        {
-                            return;
-                        }
-
-                        await feed.ConfirmAsync(position, isUrgent: true, cancellationToken);
-                        rested = time.GetTimestamp();
-                        break;
-                }
+                    await feed.ConfirmAsync(position, isUrgent: true, cancellationToken);
+                    rested = time.GetTimestamp();
+                    break;
             }
-        }
-        finally
-        {
-            await EndAsync();
         }
     }
 
@@ -163,63 +142,5 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
         RequireNoReader(slot);
         await ServerPreparation.RequireFollowedAsync(connection, source, known.Of, cancellationToken);
         return position;
-    }
-
-    private bool WaitsForDeletes => _deletesSince is { } since && time.GetElapsedTime(since) < DeletesTogether;
-
-    private bool IsPending => _transaction is not null || _page.Count > 0;
-
-    private async Task AddAsync(SourceChange change, long generation, CancellationToken cancellationToken)
-    {
-        _page.Add(change);
-        _together++;
-        if (change.IsDelete)
-        {
-            _deletesSince ??= time.GetTimestamp();
-        }
-
-        if (_page.Count == MostTogether)
-        {
-            await FlushAsync(generation, cancellationToken);
-        }
-    }
-
-    private async Task FlushAsync(long generation, CancellationToken cancellationToken)
-    {
-        await context.Rows.ApplyAsync(_page, generation, await TransactionAsync(cancellationToken), cancellationToken);
-        _page.Clear();
-    }
-
-    private async Task<NpgsqlTransaction> TransactionAsync(CancellationToken cancellationToken)
-    {
-        _connection ??= await context.Database.OpenConnectionAsync(cancellationToken);
-        return _transaction ??= await _connection.BeginTransactionAsync(cancellationToken);
-    }
-
-    private async Task CommitAsync(NpgsqlLogSequenceNumber position, long generation, CancellationToken cancellationToken)
-    {
-        await FlushAsync(generation, cancellationToken);
-        await context.Store.MoveAsync(context.Turn, position.ToString(), _transaction!, cancellationToken);
-        await _transaction!.CommitAsync(cancellationToken);
-        _mostTogether = Math.Min(_mostTogether * 2, MostTogether);
-        context.Worked();
-        await EndAsync();
-    }
-
-    private async Task EndAsync()
-    {
-        _page.Clear();
-        (_together, _deletesSince) = (0, null);
-        if (_transaction is { } transaction)
-        {
-            _transaction = null;
-            await transaction.DisposeAsync();
-        }
-
-        if (_connection is { } connection)
-        {
-            _connection = null;
-            await connection.DisposeAsync();
-        }
     }
 }

@@ -53,53 +53,25 @@ internal sealed class KeyedRows(OwnProduct product, DataProductPublisher publish
         }
     }
 
-    private ValidatedChange Validated(JsonElement row, Guid? eventId)
-    {
-        var entry = _contract.Entry(row, time, eventId);
-        if (!AreKeyed)
-        {
-            return new ValidatedChange(default, "", default, entry, IsDelete: false);
-        }
-
-        // A row that changes keeps its own event_id, and the outbox takes an id once.
-        var key = _contract.Delete(row, time).Data;
-        return new ValidatedChange(Digest(key), key, Digest(entry.Data), entry with { EventId = Guid.CreateVersion7(time.GetUtcNow()) }, IsDelete: false);
-    }
-
     /// <summary>Applies changes that were validated.</summary>
     public async Task ApplyAsync(IReadOnlyList<ValidatedChange> changes, long generation, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         if (!AreKeyed)
         {
-            await publisher.InsertAsync(_contract, [.. changes.Select(change => change.Entry)], transaction, cancellationToken);
+            await publisher.InsertAsync(_contract, Entries(changes), transaction, cancellationToken);
             return;
         }
 
-        var known = await KnownAsync(changes, transaction, cancellationToken);
-        Dictionary<Guid, ValidatedChange> last = [];
-        Dictionary<Guid, int> deleted = [];
-        List<ValidatedChange> news = [];
-        foreach (var change in changes)
+        var net = NetChanges.Of(changes, await KnownAsync(changes, transaction, cancellationToken));
+
+        // A table takes deletes and rows in commits of their own: those that alternate would be a commit each.
+        if (net.Deletes.Count > 0)
         {
-            var before = last.TryGetValue(change.Id, out var earlier) ? (earlier.IsDelete ? null : earlier.Content) : known.TryGetValue(change.Id, out var content) ? content : (Guid?)null;
-            last[change.Id] = change;
-            if (change.IsDelete ? before is null : before == change.Content)
-            {
-                continue;
-            }
-
-            if (change.IsDelete)
-            {
-                deleted[change.Id] = news.Count;
-            }
-
-            news.Add(change);
+            await DataProductPublisher.DeleteAsync(_contract, Entries(net.Deletes), transaction, cancellationToken);
         }
 
-        // A table takes deletes and rows in commits of their own: those that alternate would be a commit each. A delete erases earlier events of its row anyway.
-        await EmitAsync([.. news.Where((change, at) => change.IsDelete && deleted[change.Id] == at && known.ContainsKey(change.Id))], areDeletes: true, transaction, cancellationToken);
-        await EmitAsync([.. news.Where((change, at) => !change.IsDelete && at > deleted.GetValueOrDefault(change.Id, -1))], areDeletes: false, transaction, cancellationToken);
-        await RememberAsync(last.Values, generation, transaction, cancellationToken);
+        await publisher.InsertAsync(_contract, Entries(net.Rows), transaction, cancellationToken);
+        await RememberAsync(net.Last, generation, transaction, cancellationToken);
     }
 
     /// <summary>Counts the rows that a reading of the source has not found.</summary>
@@ -132,25 +104,20 @@ internal sealed class KeyedRows(OwnProduct product, DataProductPublisher publish
         }
 
         var entry = _contract.Delete(change.Value, time);
-        return new ValidatedChange(Digest(entry.Data), entry.Data, default, entry, IsDelete: true);
+        return new ValidatedChange(Digest(entry.Data), entry.Data, Content: null, entry);
     }
 
-    private async Task EmitAsync(IReadOnlyList<ValidatedChange> changes, bool areDeletes, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    private ValidatedChange Validated(JsonElement row, Guid? eventId)
     {
-        if (changes.Count == 0)
+        var entry = _contract.Entry(row, time, eventId);
+        if (!AreKeyed)
         {
-            return;
+            return new ValidatedChange(default, "", Guid.Empty, entry);
         }
 
-        List<OutboxEntry> entries = [.. changes.Select(change => change.Entry)];
-        if (areDeletes)
-        {
-            await DataProductPublisher.DeleteAsync(_contract, entries, transaction, cancellationToken);
-        }
-        else
-        {
-            await publisher.InsertAsync(_contract, entries, transaction, cancellationToken);
-        }
+        // A row that changes keeps its own event_id, and the outbox takes an id once.
+        var key = _contract.Delete(row, time).Data;
+        return new ValidatedChange(Digest(key), key, Digest(entry.Data), entry with { EventId = Guid.CreateVersion7(time.GetUtcNow()) });
     }
 
     private async Task<Dictionary<Guid, Guid>> KnownAsync(IReadOnlyList<ValidatedChange> changes, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
@@ -180,11 +147,13 @@ internal sealed class KeyedRows(OwnProduct product, DataProductPublisher publish
                     Generation = generation,
                     Ids = there.Select(change => change.Id).ToArray(),
                     Keys = there.Select(change => change.Key).ToArray(),
-                    Contents = there.Select(change => change.Content).ToArray(),
+                    Contents = there.Select(change => change.Content!.Value).ToArray(),
                 },
                 cancellationToken);
         }
     }
+
+    private static List<OutboxEntry> Entries(IEnumerable<ValidatedChange> changes) => [.. changes.Select(change => change.Entry)];
 
     private static JsonElement Json(string text)
     {

@@ -83,9 +83,11 @@ public abstract class ConsumedRows
     /// <summary>As <see cref="ToListAsync{T}"/>, row by row.</summary>
     public async IAsyncEnumerable<T> ReadAsync<T>([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var row in EvaluateAsync(sql => sql, cancellationToken))
+        using var workspace = new RowWorkspace();
+        var sql = await SqlAsync(workspace, ToRead(), cancellationToken);
+        await foreach (var row in workspace.ReadAsync(sql, cancellationToken))
         {
-            yield return RowReading.Read<T>(row, $"A row of {Name}");
+            yield return Read<T>(row);
         }
     }
 
@@ -105,22 +107,6 @@ public abstract class ConsumedRows
     /// <exception cref="HttpRequestException">A port does not answer, or its answer broke off.</exception>
     /// <exception cref="JsonException">A row cannot be read as <typeparamref name="T"/>.</exception>
     public async IAsyncEnumerable<IReadOnlyList<T>> FollowAsync<T>([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var rows in FollowAsync(sql => sql, cancellationToken))
-        {
-            yield return [.. rows.Select(row => RowReading.Read<T>(row, $"A row of {Name}"))];
-        }
-    }
-
-    /// <summary>The products that the rows are of, and which of their rows these may be made of.</summary>
-    /// <param name="requested">The condition on these rows.</param>
-    internal abstract IEnumerable<ProductUse> Uses(RowCondition requested);
-
-    /// <summary>The products that an evaluation of these rows reads.</summary>
-    internal ReadProducts ToRead(bool areStored = false) => new(Uses(RowCondition.Unknown)) { AreStored = areStored };
-
-    /// <summary>Runs a SELECT over these rows, and again whenever events have come.</summary>
-    internal async IAsyncEnumerable<IReadOnlyList<JsonElement>> FollowAsync(Func<string, string> select, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Each round reads all rows again, and lasts as long as the caller sees the same of them.
         HashSet<string> hiddenDeletes = new(StringComparer.Ordinal);
@@ -143,25 +129,21 @@ public abstract class ConsumedRows
                 read.Add(product, table, version: null);
             }
 
-            var sql = select(await SqlAsync(workspace, read, cancellationToken));
+            var sql = await SqlAsync(workspace, read, cancellationToken);
             while (!streams.AreOutdated && await under.HoldsAsync(cancellationToken))
             {
-                yield return await workspace.ReadAsync(sql, cancellationToken).ToListAsync(cancellationToken);
+                yield return await workspace.ReadAsync(sql, cancellationToken).Select(Read<T>).ToListAsync(cancellationToken);
                 await streams.TakeNextAsync();
             }
         }
     }
 
-    /// <summary>Loads what is needed and runs a SELECT over these rows.</summary>
-    internal async IAsyncEnumerable<JsonElement> EvaluateAsync(Func<string, string> select, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using var workspace = new RowWorkspace();
-        var sql = select(await SqlAsync(workspace, ToRead(), cancellationToken));
-        await foreach (var row in workspace.ReadAsync(sql, cancellationToken))
-        {
-            yield return row;
-        }
-    }
+    /// <summary>The products that the rows are of, and which of their rows these may be made of.</summary>
+    /// <param name="requested">The condition on these rows.</param>
+    internal abstract IEnumerable<ProductUse> Uses(RowCondition requested);
+
+    /// <summary>The products that an evaluation of these rows reads.</summary>
+    internal ReadProducts ToRead(bool areStored = false) => new(Uses(RowCondition.Unknown)) { AreStored = areStored };
 
     /// <summary>A SELECT that yields the rows, with every product it needs loaded once.</summary>
     internal abstract Task<string> SqlAsync(RowWorkspace workspace, ReadProducts read, CancellationToken cancellationToken);
@@ -180,4 +162,6 @@ public abstract class ConsumedRows
     internal ColumnDefinition Column(string name, string parameter) =>
         Schema.FirstOrDefault(column => column.Name == name)
         ?? throw new ArgumentException($"{Name} has no column {name}; its columns are {string.Join(", ", Schema.Select(column => column.Name))}.", parameter);
+
+    private T Read<T>(JsonElement row) => RowReading.Read<T>(row, $"A row of {Name}");
 }

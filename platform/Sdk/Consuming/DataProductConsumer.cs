@@ -23,7 +23,8 @@ namespace MeshStarter.Sdk.Consuming;
 /// <example><code>
 /// var orders = await consumer.SubscribeAsync("orders.orders", ct);
 /// var payments = await consumer.SubscribeAsync("payments.fact_payment_events", ct);
-/// var revenue = await orders.Join(payments, on: "order_id").GroupByWindow("purchased_at", TimeSpan.FromDays(1)).Sum("amount").ToListAsync(ct);
+/// var days = orders.Join(payments, on: "order_id").GroupByWindow("purchased_at", TimeSpan.FromDays(1)).ToRows("day", WindowColumn.Sum("revenue", "amount"));
+/// var revenue = await days.ToListAsync&lt;DailyRevenue&gt;(ct);
 /// </code></example>
 public sealed class DataProductConsumer
 {

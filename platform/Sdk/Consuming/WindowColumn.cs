@@ -18,7 +18,7 @@ public sealed record WindowColumn
     /// <summary>The number of a column's values in a window, each counted once: BIGINT.</summary>
     public static WindowColumn CountDistinct(string name, string column) => new(name, WindowFunction.CountDistinct, column);
 
-    /// <summary>The sum of a column of numbers: of an INTEGER, BIGINT or DECIMAL a DECIMAL with as many digits after the point, of a REAL or DOUBLE a DOUBLE, added up in the order of the values.</summary>
+    /// <summary>The sum of a column of numbers: of an INTEGER, BIGINT or DECIMAL a DECIMAL with as many digits after the point, and an error for more than 38 digits; of a REAL or DOUBLE a DOUBLE, added up in the order of the values.</summary>
     public static WindowColumn Sum(string name, string column) => new(name, WindowFunction.Sum, column);
 
     /// <summary>The mean of a column of numbers: DOUBLE.</summary>

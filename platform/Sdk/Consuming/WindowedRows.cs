@@ -3,7 +3,7 @@ using MeshStarter.Contracts.Types;
 
 namespace MeshStarter.Sdk.Consuming;
 
-/// <summary>Rows in windows of time; say what to compute of each.</summary>
+/// <summary>Rows in windows of time, of which <see cref="ToRows"/> computes rows.</summary>
 public sealed class WindowedRows
 {
     // A row is in as many windows as hops fit into a window's width.
@@ -65,39 +65,6 @@ public sealed class WindowedRows
             : new AggregatedRows(_rows, all, rows => _windows.Replace("{0}", rows, StringComparison.Ordinal));
     }
 
-    /// <summary>Counts the rows of each window.</summary>
-    public WindowedValues<long> Count() => Of<long>(Computed(WindowColumn.Count("rows")).Sql);
-
-    /// <summary>Sums a column in each window.</summary>
-    /// <param name="column">A column of type INTEGER, BIGINT or DECIMAL; sums of a REAL or DOUBLE are no decimals (<see cref="Sum{T}"/>).</param>
-    /// <exception cref="ArgumentException">There is no such column, or it holds no exact numbers.</exception>
-    public WindowedValues<decimal?> Sum(string column) => IsFloating(_rows.Column(column, nameof(column)))
-        ? throw new ArgumentException($"{column} is {_rows.Column(column, nameof(column)).Type}, whose sums are no decimals; ask for Sum<double?>(\"{column}\").", nameof(column))
-        : Sum<decimal?>(column);
-
-    /// <summary>Sums a column in each window. A REAL or DOUBLE is added up as DOUBLE in the order of its values, so that the same rows have the same sum, however they come.</summary>
-    /// <typeparam name="T">The type of the sums.</typeparam>
-    /// <param name="column">A column of numbers.</param>
-    /// <exception cref="ArgumentException">There is no such column, or it holds no numbers.</exception>
-    public WindowedValues<T> Sum<T>(string column) => Of<T>(Computed(WindowColumn.Sum(column, column)).Sql);
-
-    /// <summary>The mean of a column in each window; of a REAL or DOUBLE by its sum as in <see cref="Sum{T}"/>.</summary>
-    /// <param name="column">A column of numbers.</param>
-    /// <exception cref="ArgumentException">There is no such column, or it holds no numbers.</exception>
-    public WindowedValues<double?> Avg(string column) => Of<double?>(Computed(WindowColumn.Avg(column, column)).Sql);
-
-    /// <summary>The least value of a column in each window.</summary>
-    /// <typeparam name="T">The type of the column's values.</typeparam>
-    /// <param name="column">A column of numbers, texts, dates or times.</param>
-    /// <exception cref="ArgumentException">There is no such column, or its values have no order.</exception>
-    public WindowedValues<T> Min<T>(string column) => Of<T>(Computed(WindowColumn.Min(column, column)).Sql);
-
-    /// <summary>The greatest value of a column in each window.</summary>
-    /// <typeparam name="T">The type of the column's values.</typeparam>
-    /// <param name="column">A column of numbers, texts, dates or times.</param>
-    /// <exception cref="ArgumentException">There is no such column, or its values have no order.</exception>
-    public WindowedValues<T> Max<T>(string column) => Of<T>(Computed(WindowColumn.Max(column, column)).Sql);
-
     private (ColumnDefinition Column, string Sql, string? From) Computed(WindowColumn computed)
     {
         if (computed.Column is not { } column)
@@ -137,9 +104,6 @@ public sealed class WindowedRows
         DecimalType exact => new DecimalType(38, exact.Scale),
         _ => throw new ArgumentException($"{column.Name} is {column.Type}; sums are made of numbers.", nameof(column)),
     };
-
-    private WindowedValues<T> Of<T>(string aggregate) => new(_rows, rows =>
-        $"SELECT \"#start\" AS start, {aggregate} AS value, count(*) AS \"rows\" FROM ({_windows.Replace("{0}", rows, StringComparison.Ordinal)}) GROUP BY \"#start\" ORDER BY start");
 
     private static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 }

@@ -22,31 +22,37 @@ public sealed class DataProductConsumerTests : PortServerTests
     }
 
     [Fact]
-    public async Task Two_domains_are_joined_under_the_names_of_both_and_summed_by_day()
+    public async Task Two_domains_are_joined_and_summed_by_day()
     {
         var consumer = new DataProductConsumer(Server.Address, Http);
         var orders = await consumer.SubscribeAsync("orders.orders", CancellationToken.None);
         var payments = await consumer.SubscribeAsync("payments.payments", CancellationToken.None);
 
-        var revenue = await orders.Join(payments, on: "order_id").GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("amount").ToListAsync(CancellationToken.None);
+        var revenue = await orders.Join(payments, on: "order_id").GroupByWindow("occurred_at", TimeSpan.FromDays(1)).ToRows("start", WindowColumn.Sum("value", "amount"), WindowColumn.Count("rows")).ToListAsync<Window>(CancellationToken.None);
 
-        Assert.Equal([new WindowValue<decimal?>(Day(24), 30.50m, 3), new WindowValue<decimal?>(Day(25), 40.00m, 1)], revenue);
+        Assert.Equal([new Window(Day(24).DateTime, 30.50m, 3), new Window(Day(25).DateTime, 40.00m, 1)], revenue);
+    }
 
-        var joined = orders.Join(payments, on: "order_id");
+    [Fact]
+    public async Task Rows_are_read_again_each_time()
+    {
+        var orders = await SubscribeAsync();
+        var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).ToRows("start", WindowColumn.Sum("value", "total"), WindowColumn.Count("rows"));
+        Assert.Equal([30.50m, 40.00m], (await daily.ToListAsync<Window>(CancellationToken.None)).Select(window => window.Value));
 
-        Assert.Equal(["order_id", "total", "occurred_at", "email", "amount", "installments", "payments_occurred_at"], joined.Schema.Select(column => column.Name));
-        var row = (await joined.ToListAsync<JsonElement>(CancellationToken.None)).First(row => row.GetProperty("amount").GetString() == "20.50");
-        Assert.Equal(("2017-11-24T23:59:59.999999Z", "2018-01-01T00:00:00Z"), (row.GetProperty("occurred_at").GetString(), row.GetProperty("payments_occurred_at").GetString()));
+        Server.ServeRows("orders.orders", Order(5, "1.00", "2017-11-24T00:00:00Z"));
+
+        Assert.Equal([1.00m], (await daily.ToListAsync<Window>(CancellationToken.None)).Select(window => window.Value));
     }
 
     [Theory]
-    [InlineData(12, "2017-11-24T00:00:00Z 10.00", "2017-11-24T12:00:00Z 20.50", "2017-11-25T00:00:00Z 40.00")]
-    [InlineData(24 * 7, "2017-11-20T00:00:00Z 70.50")]
+    [InlineData(12, "2017-11-24T00:00:00 10.00", "2017-11-24T12:00:00 20.50", "2017-11-25T00:00:00 40.00")]
+    [InlineData(24 * 7, "2017-11-20T00:00:00 70.50")]
     public async Task Windows_begin_at_midnight_and_on_mondays(int hours, params string[] windows)
     {
         var orders = await SubscribeAsync();
 
-        var totals = await orders.GroupByWindow("occurred_at", TimeSpan.FromHours(hours)).Sum("total").ToListAsync(CancellationToken.None);
+        var totals = await orders.GroupByWindow("occurred_at", TimeSpan.FromHours(hours)).ToRows("start", WindowColumn.Sum("value", "total"), WindowColumn.Count("rows")).ToListAsync<Window>(CancellationToken.None);
 
         Assert.Equal(windows, totals.Select(window => $"{CanonicalText.Of(window.Start)} {window.Value}"));
     }
@@ -60,9 +66,9 @@ public sealed class DataProductConsumerTests : PortServerTests
         Server.ServeRows("a.b", new { at = value, n = long.MaxValue }, new { at = value, n = long.MaxValue }, new { at = value, n = (long?)null });
         var rows = await SubscribeAsync("a.b");
 
-        var totals = await rows.GroupByWindow("at", TimeSpan.FromDays(1)).Sum("n").ToListAsync(CancellationToken.None);
+        var totals = await rows.GroupByWindow("at", TimeSpan.FromDays(1)).ToRows("start", WindowColumn.Sum("value", "n"), WindowColumn.Count("rows")).ToListAsync<Window>(CancellationToken.None);
 
-        Assert.Equal([new WindowValue<decimal?>(Day(24), 2m * long.MaxValue, 3)], totals);
+        Assert.Equal([new Window(Day(24).DateTime, 2m * long.MaxValue, 3)], totals);
     }
 
     [Theory]
@@ -76,50 +82,61 @@ public sealed class DataProductConsumerTests : PortServerTests
         var rows = await SubscribeAsync("a.b");
         var hopping = rows.GroupByWindow("at", TimeSpan.FromDays(7), TimeSpan.FromDays(1));
 
-        Assert.Equal([new WindowValue<long>(DateTimeOffset.MinValue, 1, 1)], await hopping.Count().ToListAsync(CancellationToken.None));
-        Assert.Equal("0001-01-01", Assert.Single(await hopping.ToRows("day", WindowColumn.Count("rows")).ToListAsync<Dictionary<string, JsonElement>>(CancellationToken.None))["day"].GetString());
+        Assert.Equal("""{"day":"0001-01-01","rows":1}""", Assert.Single(await hopping.ToRows("day", WindowColumn.Count("rows")).ToListAsync<JsonElement>(CancellationToken.None)).GetRawText());
     }
 
     [Fact]
-    public async Task Rows_are_read_once_however_often_they_are_joined_as_records_of_the_columns_that_are_selected()
+    public async Task Sum_of_a_column_that_is_masked_is_null_and_not_zero()
     {
+        Server.ServeRows("orders.orders", Order(1, null, "2017-11-24T00:00:00Z"));
         var orders = await SubscribeAsync();
 
-        var joined = await orders.Join(orders, on: "order_id").ToListAsync<JsonElement>(CancellationToken.None);
+        Assert.Equal([new Window(Day(24).DateTime, null, 1)], await orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).ToRows("start", WindowColumn.Sum("value", "total"), WindowColumn.Count("rows")).ToListAsync<Window>(CancellationToken.None));
+    }
 
-        Assert.Equal(4, joined.Count);
-        Assert.Single(Server.Requests, request => request.Path == "/ports/orders.orders");
+    [Fact]
+    public async Task Rows_are_read_as_records()
+    {
+        var orders = await SubscribeAsync();
 
         var rows = await orders.ToListAsync<OrderSeen>(CancellationToken.None);
 
         Assert.Equal(new OrderSeen(StableId.Of("order/1"), 10.00m, Day(24)), rows[0]);
         Assert.Equal(4, rows.Count);
-
-        var selected = orders.Where($"total = {10m}").Select("total", "email").Rename("total", "amount");
-
-        Assert.Equal("""{"amount":"10.00","email":"****"}""", Assert.Single(await selected.ToListAsync<JsonElement>(CancellationToken.None)).GetRawText());
-        Assert.Equal(["amount", "email"], selected.Schema.Select(column => column.Name));
     }
 
     [Fact]
-    public async Task More_rows_than_a_batch_are_all_read_and_one_by_one_where_reading_ends_early()
+    public async Task Column_of_both_sides_is_the_left_ones_and_the_right_ones_has_its_products_name()
+    {
+        var consumer = new DataProductConsumer(Server.Address, Http);
+        var orders = await consumer.SubscribeAsync("orders.orders", CancellationToken.None);
+        var payments = await consumer.SubscribeAsync("payments.payments", CancellationToken.None);
+
+        var joined = orders.Join(payments, on: "order_id");
+
+        Assert.Equal(["order_id", "total", "occurred_at", "email", "amount", "installments", "payments_occurred_at"], joined.Schema.Select(column => column.Name));
+        var row = (await joined.ToListAsync<JsonElement>(CancellationToken.None)).First(row => row.GetProperty("amount").GetString() == "20.50");
+        Assert.Equal(("2017-11-24T23:59:59.999999Z", "2018-01-01T00:00:00Z"), (row.GetProperty("occurred_at").GetString(), row.GetProperty("payments_occurred_at").GetString()));
+    }
+
+    [Fact]
+    public async Task Product_is_fetched_once_however_often_it_is_joined()
+    {
+        var orders = await SubscribeAsync();
+
+        var rows = await orders.Join(orders, on: "order_id").ToListAsync<JsonElement>(CancellationToken.None);
+
+        Assert.Equal(4, rows.Count);
+        Assert.Single(Server.Requests, request => request.Path == "/ports/orders.orders");
+    }
+
+    [Fact]
+    public async Task More_rows_than_a_batch_are_all_read()
     {
         Server.ServeRows("orders.orders", [.. Enumerable.Range(0, 25_000).Select(number => Order(number, "1.00", "2017-11-24T00:00:00Z"))]);
         var orders = await SubscribeAsync();
 
-        Assert.Equal([new WindowValue<decimal?>(Day(24), 25_000.00m, 25_000)], await orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total").ToListAsync(CancellationToken.None));
-
-        var count = 0;
-
-        await foreach (var row in orders.ReadAsync<OrderSeen>(CancellationToken.None))
-        {
-            if (++count == 3)
-            {
-                break;
-            }
-        }
-
-        Assert.Equal(3, count);
+        Assert.Equal([new Window(Day(24).DateTime, 25_000.00m, 25_000)], await orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).ToRows("start", WindowColumn.Sum("value", "total"), WindowColumn.Count("rows")).ToListAsync<Window>(CancellationToken.None));
     }
 
     [Fact]
@@ -151,7 +168,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     }
 
     [Fact]
-    public async Task Product_that_cannot_be_read_is_refused_with_the_reason()
+    public async Task Product_that_does_not_come_can_be_requested_again_and_has_the_catalogs_reason()
     {
         var consumer = new DataProductConsumer(Server.Address, Http) { Patience = TimeSpan.Zero };
 
@@ -161,36 +178,44 @@ public sealed class DataProductConsumerTests : PortServerTests
             ("orders.nothing cannot be read yet: name: there is no such product Subscribe again later: its domain may not have registered it yet.", "orders.nothing"),
             (missing.Message, missing.Product.ToString()));
         await Assert.ThrowsAsync<FormatException>(() => SubscribeAsync("orders"));
+    }
 
+    [Fact]
+    public async Task Product_with_neither_a_table_nor_a_stream_is_refused()
+    {
         Server.Register("orders.events", PortType.Rest, ("event_id", "UUID"));
 
         var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => SubscribeAsync("orders.events"));
 
         Assert.Equal("orders.events has neither a table port nor a stream port; ask its owner for one", refused.Message);
+    }
 
+    [Fact]
+    public async Task Port_that_denies_is_refused_with_its_reason()
+    {
         var orders = await SubscribeAsync();
         Server.Ports["orders.orders"] = context => Results.Problem("orders.orders: No rule permits it.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
 
-        var denied = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => orders.ToListAsync<JsonElement>(CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => orders.ToListAsync<JsonElement>(CancellationToken.None));
 
-        Assert.Equal("orders.orders cannot be read: orders.orders: No rule permits it.", denied.Message);
+        Assert.Equal("orders.orders cannot be read: orders.orders: No rule permits it.", refused.Message);
     }
 
     [Fact]
     public async Task Port_that_fails_or_breaks_off_is_never_an_answer()
     {
         var orders = await SubscribeAsync();
-        var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total");
+        var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).ToRows("start", WindowColumn.Sum("value", "total"), WindowColumn.Count("rows"));
         Server.Ports["orders.orders"] = context =>
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return Task.CompletedTask;
         };
-        var failed = await Assert.ThrowsAsync<HttpRequestException>(() => daily.ToListAsync(CancellationToken.None));
+        var failed = await Assert.ThrowsAsync<HttpRequestException>(() => daily.ToListAsync<Window>(CancellationToken.None));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, $"{Server.Address}ports/orders.orders answered: the answer was 503."), (failed.StatusCode, failed.Message));
 
         Server.Ports["orders.orders"] = context => Results.Problem("orders.orders: its rules are too old. Try again later.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
-        failed = await Assert.ThrowsAsync<HttpRequestException>(() => daily.ToListAsync(CancellationToken.None));
+        failed = await Assert.ThrowsAsync<HttpRequestException>(() => daily.ToListAsync<Window>(CancellationToken.None));
         Assert.Equal($"{Server.Address}ports/orders.orders answered: orders.orders: its rules are too old. Try again later.", failed.Message);
 
         Server.Ports["orders.orders"] = async context =>
@@ -199,7 +224,7 @@ public sealed class DataProductConsumerTests : PortServerTests
             context.Response.ContentLength = 10_000;
             await context.Response.WriteAsync(JsonSerializer.Serialize(Order(1, "1.00", "2017-11-24T00:00:00Z")) + "\n", context.RequestAborted);
         };
-        await Assert.ThrowsAsync<HttpRequestException>(() => daily.ToListAsync(CancellationToken.None));
+        await Assert.ThrowsAsync<HttpRequestException>(() => daily.ToListAsync<Window>(CancellationToken.None));
     }
 
     [Fact]
@@ -213,7 +238,7 @@ public sealed class DataProductConsumerTests : PortServerTests
     }
 
     [Fact]
-    public async Task Condition_keeps_the_rows_it_is_true_of_and_takes_values_of_their_types_as_values()
+    public async Task Condition_keeps_the_rows_it_is_true_of_and_takes_values_as_values()
     {
         var orders = await SubscribeAsync();
         var (least, mail, from, ids) = (15m, "****' OR true --", Day(24), new[] { StableId.Of("order/2"), StableId.Of("order/3") });
@@ -223,7 +248,11 @@ public sealed class DataProductConsumerTests : PortServerTests
         Assert.Equal([10.00m, 20.50m, 40.00m], await TotalsAsync(orders.Where($"occurred_at >= {from}")));
         Assert.Equal([20.50m, 40.00m], await TotalsAsync(orders.Where($"order_id IN {ids}")));
         Assert.Equal([80.00m], await TotalsAsync(orders.Where($"occurred_at IS NULL -- none")));
+    }
 
+    [Fact]
+    public async Task Value_of_a_condition_is_of_its_own_type()
+    {
         Server.Register("orders.weights", PortType.Table, ("kg", "REAL"), ("label", "BINARY"));
         Server.ServeRows("orders.weights", new { kg = 0.1f, label = new byte[] { 0, 1, 255 } }, new { kg = 0.2f, label = Array.Empty<byte>() });
         var weights = await SubscribeAsync("orders.weights");
@@ -234,7 +263,18 @@ public sealed class DataProductConsumerTests : PortServerTests
     }
 
     [Fact]
-    public async Task Left_join_keeps_rows_without_a_counterpart_and_several_keys_must_all_be_the_same()
+    public async Task Columns_are_selected_and_renamed()
+    {
+        var orders = await SubscribeAsync();
+
+        var rows = orders.Where($"total = {10m}").Select("total", "email").Rename("total", "amount");
+
+        Assert.Equal("""{"amount":"10.00","email":"****"}""", Assert.Single(await rows.ToListAsync<JsonElement>(CancellationToken.None)).GetRawText());
+        Assert.Equal(["amount", "email"], rows.Schema.Select(column => column.Name));
+    }
+
+    [Fact]
+    public async Task Left_join_keeps_rows_without_a_counterpart()
     {
         var consumer = new DataProductConsumer(Server.Address, Http);
         var orders = (await consumer.SubscribeAsync("orders.orders", CancellationToken.None)).Select("order_id", "total");
@@ -244,46 +284,62 @@ public sealed class DataProductConsumerTests : PortServerTests
         var rows = await orders.Join(payments, on: "order_id", JoinKind.Left).ToListAsync<JsonElement>(CancellationToken.None);
 
         Assert.Equal(["10.00 null", "20.50 20.50", "40.00 null", "80.00 null"], rows.Select(row => $"{row.GetProperty("total").GetString()} {row.GetProperty("amount").GetString() ?? "null"}").Order(StringComparer.Ordinal));
+    }
 
+    [Fact]
+    public async Task Several_keys_must_all_be_the_same()
+    {
         Server.Register("a.left", PortType.Table, ("x", "INTEGER"), ("y", "INTEGER"));
         Server.Register("a.right", PortType.Table, ("x", "INTEGER"), ("y", "INTEGER"), ("z", "STRING"));
         Server.ServeRows("a.left", new { x = 1, y = 1 }, new { x = 1, y = 2 }, new { x = 1, y = (int?)null });
         Server.ServeRows("a.right", new { x = 1, y = 2, z = "found" }, new { x = 2, y = 2, z = "no" }, new { x = 1, y = (int?)null, z = "no" });
+        var consumer = new DataProductConsumer(Server.Address, Http);
 
-        var both = (await consumer.SubscribeAsync("a.left", CancellationToken.None)).Join(await consumer.SubscribeAsync("a.right", CancellationToken.None), on: ["x", "y"]);
+        var rows = (await consumer.SubscribeAsync("a.left", CancellationToken.None)).Join(await consumer.SubscribeAsync("a.right", CancellationToken.None), on: ["x", "y"]);
 
-        Assert.Equal("""{"x":1,"y":2,"z":"found"}""", Assert.Single(await both.ToListAsync<JsonElement>(CancellationToken.None)).GetRawText());
+        Assert.Equal("""{"x":1,"y":2,"z":"found"}""", Assert.Single(await rows.ToListAsync<JsonElement>(CancellationToken.None)).GetRawText());
     }
 
     [Fact]
-    public async Task Windows_have_sum_count_mean_least_and_greatest_of_the_rows_that_are_read_each_time_and_may_overlap()
+    public async Task Each_window_has_its_count_mean_least_and_greatest()
     {
         var orders = await SubscribeAsync();
-        var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1));
+        var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1))
+            .ToRows("day", WindowColumn.Count("orders"), WindowColumn.Avg("mean", "total"), WindowColumn.Min("least", "total"), WindowColumn.Max("last", "occurred_at"));
 
-        Assert.Equal([new WindowValue<long>(Day(24), 2, 2), new WindowValue<long>(Day(25), 1, 1)], await daily.Count().ToListAsync(CancellationToken.None));
-        Assert.Equal([15.25, 40.0], (await daily.Avg("total").ToListAsync(CancellationToken.None)).Select(window => window.Value!.Value));
-        Assert.Equal([10.00m, 40.00m], (await daily.Min<decimal>("total").ToListAsync(CancellationToken.None)).Select(window => window.Value));
-        Assert.Equal([Day(25).AddMicroseconds(-1), Day(25)], (await daily.Max<DateTimeOffset>("occurred_at").ToListAsync(CancellationToken.None)).Select(window => window.Value));
+        Assert.Equal(
+            [new DaySeen(new DateOnly(2017, 11, 24), 2, 15.25, 10.00m, Day(25).AddMicroseconds(-1)), new DaySeen(new DateOnly(2017, 11, 25), 1, 40.0, 40.00m, Day(25))],
+            await daily.ToListAsync<DaySeen>(CancellationToken.None));
+    }
 
+    [Fact]
+    public async Task Hopping_windows_overlap()
+    {
         Server.Register("a.b", PortType.Table, ("at", "TIMESTAMP"));
         Server.ServeRows("a.b", new { at = "2017-11-24T00:30:00Z" }, new { at = "2017-11-24T01:00:00Z" });
         var rows = await SubscribeAsync("a.b");
 
-        var windows = await rows.GroupByWindow("at", TimeSpan.FromMinutes(90), TimeSpan.FromHours(1)).Count().ToListAsync(CancellationToken.None);
+        var windows = await rows.GroupByWindow("at", TimeSpan.FromMinutes(90), TimeSpan.FromHours(1)).ToRows("start", WindowColumn.Count("rows")).ToListAsync<JsonElement>(CancellationToken.None);
 
-        Assert.Equal(["2017-11-24T00:00:00Z 2", "2017-11-24T01:00:00Z 1"], windows.Select(window => $"{CanonicalText.Of(window.Start)} {window.Value}"));
+        Assert.Equal(["""{"start":"2017-11-24T00:00:00Z","rows":2}""", """{"start":"2017-11-24T01:00:00Z","rows":1}"""], windows.Select(window => window.GetRawText()));
+    }
 
-        var totals = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total");
-        Assert.Equal([30.50m, 40.00m], (await totals.ToListAsync(CancellationToken.None)).Select(window => window.Value));
+    [Fact]
+    public async Task Rows_come_one_by_one_and_reading_may_end_early()
+    {
+        Server.ServeRows("orders.orders", [.. Enumerable.Range(0, 25_000).Select(number => Order(number, "1.00", null))]);
+        var orders = await SubscribeAsync();
+        var count = 0;
 
-        Server.ServeRows("orders.orders", Order(5, "1.00", "2017-11-24T00:00:00Z"));
+        await foreach (var row in orders.ReadAsync<OrderSeen>(CancellationToken.None))
+        {
+            if (++count == 3)
+            {
+                break;
+            }
+        }
 
-        Assert.Equal([1.00m], (await totals.ToListAsync(CancellationToken.None)).Select(window => window.Value));
-
-        Server.ServeRows("orders.orders", Order(1, null, "2017-11-24T00:00:00Z"));
-
-        Assert.Equal([new WindowValue<decimal?>(Day(24), null, 1)], await orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total").ToListAsync(CancellationToken.None));
+        Assert.Equal(3, count);
     }
 
     [Fact]
@@ -298,13 +354,13 @@ public sealed class DataProductConsumerTests : PortServerTests
         Assert.StartsWith("order_id is UUID in orders and STRING in b.", Refusal(() => orders.Join(other, on: "order_id")), StringComparison.Ordinal);
         Assert.StartsWith("email is STRING; windows are made of a TIMESTAMP, TIMESTAMP_NTZ or DATE.", Refusal(() => orders.GroupByWindow("email", TimeSpan.FromDays(1))), StringComparison.Ordinal);
         Assert.StartsWith("A window is at least a microsecond wide.", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.Zero)), StringComparison.Ordinal);
-        Assert.StartsWith("email is STRING; sums are made of numbers.", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("email")), StringComparison.Ordinal);
+        Assert.StartsWith("email is STRING; sums are made of numbers.", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).ToRows("day", WindowColumn.Sum("sum", "email"))), StringComparison.Ordinal);
         Assert.StartsWith("The condition cannot be used: ", Refusal(() => orders.Where($"nothing = 1")), StringComparison.Ordinal);
         Assert.StartsWith("The condition cannot be used: ", Refusal(() => orders.Where($"true); DROP TABLE t0; --")), StringComparison.Ordinal);
         Assert.StartsWith("A Uri cannot be a value in a condition;", Refusal(() => orders.Where($"email = {Server.Address}")), StringComparison.Ordinal);
         Assert.StartsWith("Two columns would be called email.", Refusal(() => orders.Rename("total", "email")), StringComparison.Ordinal);
         Assert.StartsWith("A hop is at most the window's width", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.FromHours(1), TimeSpan.FromHours(2))), StringComparison.Ordinal);
-        Assert.StartsWith("email is STRING; means are made of numbers.", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Avg("email")), StringComparison.Ordinal);
+        Assert.StartsWith("email is STRING; means are made of numbers.", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).ToRows("day", WindowColumn.Avg("mean", "email"))), StringComparison.Ordinal);
         Assert.StartsWith("A join needs a column that both sides have.", Refusal(() => orders.Join(other, on: [])), StringComparison.Ordinal);
         Assert.DoesNotContain(Server.Requests, request => request.Path.StartsWith("/ports/", StringComparison.Ordinal));
     }
@@ -322,4 +378,8 @@ public sealed class DataProductConsumerTests : PortServerTests
         new { order_id = StableId.Of($"order/{number}"), amount, installments = 1, occurred_at = "2018-01-01T00:00:00Z" };
 
     private sealed record OrderSeen(Guid OrderId, decimal Total, DateTimeOffset? OccurredAt);
+
+    private sealed record Window(DateTime Start, decimal? Value, long Rows);
+
+    private sealed record DaySeen(DateOnly Day, long Orders, double Mean, decimal Least, DateTimeOffset Last);
 }

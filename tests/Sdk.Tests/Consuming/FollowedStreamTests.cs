@@ -63,24 +63,24 @@ public sealed class FollowedStreamTests : PortServerTests
     public async Task Query_is_answered_again_whenever_events_come()
     {
         Emit(1);
-        var query = (await SubscribeAsync("orders.events")).Join(await SubscribeAsync("orders.names"), on: "n").GroupByWindow("at", TimeSpan.FromDays(1)).Sum("total");
+        var query = (await SubscribeAsync("orders.events")).Join(await SubscribeAsync("orders.names"), on: "n").GroupByWindow("at", TimeSpan.FromDays(1)).ToRows("day", WindowColumn.Sum("total", "total"), WindowColumn.Count("rows"));
 
-        Assert.Equal([1.5m, 3m], await AnswersAsync(query.FollowAsync(CancellationToken.None), windows => Assert.Single(windows).Value, 2, between: _ => Emit(2)));
+        Assert.Equal([1.5m, 3m], await AnswersAsync(query.FollowAsync<DaySum>(CancellationToken.None), days => Assert.Single(days).Total, 2, between: _ => Emit(2)));
     }
 
     [Fact]
     public async Task Product_with_a_key_is_followed_by_the_last_event_of_each()
     {
         Keyed("n");
-        var sums = (await SubscribeAsync("orders.events")).GroupByWindow("at", TimeSpan.FromDays(1)).Sum("total");
+        var sums = (await SubscribeAsync("orders.events")).GroupByWindow("at", TimeSpan.FromDays(1)).ToRows("day", WindowColumn.Sum("total", "total"), WindowColumn.Count("rows"));
         Emitted(1, n: 7, "1.00");
         Emitted(2, n: 8, "2.00");
         Emitted(3, n: 7, "3.00");
 
-        Assert.Equal(5m, Assert.Single(await sums.ToListAsync(CancellationToken.None)).Value);
+        Assert.Equal(5m, Assert.Single(await sums.ToListAsync<DaySum>(CancellationToken.None)).Total);
         Assert.Equal(
-            [(5m, 2L), (12m, 2L)],
-            await AnswersAsync(sums.FollowAsync(CancellationToken.None), windows => (windows[0].Value, windows[0].Rows), 2, between: _ => Emitted(4, n: 8, "9.00")));
+            [new DaySum(5m, 2), new DaySum(12m, 2)],
+            await AnswersAsync(sums.FollowAsync<DaySum>(CancellationToken.None), days => Assert.Single(days), 2, between: _ => Emitted(4, n: 8, "9.00")));
     }
 
     [Fact]
@@ -203,4 +203,6 @@ public sealed class FollowedStreamTests : PortServerTests
         (await rows.ToListAsync<JsonElement>(CancellationToken.None)).Select(row => row.GetProperty("name").GetString()).Order(StringComparer.Ordinal).ToList();
 
     private sealed record Event(int N);
+
+    private sealed record DaySum(decimal? Total, long Rows);
 }

@@ -1,4 +1,4 @@
-namespace MeshStarter.Lake.Tables;
+namespace MeshStarter.Lake.Retention;
 
 /// <summary>
 /// Classes of ages whose rows may share a file. A retention that counts from publication drops whole files: a file holds rows that were

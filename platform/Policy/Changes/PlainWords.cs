@@ -1,5 +1,6 @@
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Yaml;
+using MeshStarter.Policy.Registration;
 using MeshStarter.Policy.Rules;
 using static MeshStarter.Policy.Rules.RuleText;
 
@@ -9,7 +10,7 @@ namespace MeshStarter.Policy.Changes;
 public static class PlainWords
 {
     // Keys that the words have already.
-    private static readonly string[] Spoken = ["id", "description", "effect", "check", "when", "unless", "from", "grace", "severity", "examples", .. AccessRuleKinds.SpokenKeys];
+    private static readonly string[] Spoken = ["id", "description", "effect", "check", "when", "unless", "from", "grace", "severity", "examples", .. AccessRuleKinds.SpokenKeys, .. RegistrationRuleKinds.SpokenKeys];
 
     /// <summary>The rules of a text, in its order; empty for a text that is no bundle.</summary>
     public static IReadOnlyList<PlainRule> Of(string text) => [.. Rules(text).Select(rule => new PlainRule(
@@ -40,7 +41,7 @@ public static class PlainWords
     {
         var who = $"{Condition(Find(rule, "when"))}{(Find(rule, "unless") is { } unless ? $", but not {Condition(unless)}" : "")}";
         var words = AccessRuleKinds.Words(rule, who)
-            ?? $"A product must pass {TextOf(rule, "check")}; without it {(TextOf(rule, "severity") == "warning" ? "there is a warning" : "it is refused")}.";
+            ?? $"{RegistrationRuleKinds.Words(rule) ?? $"The product passes {TextOf(rule, "check")}"}. Otherwise {(TextOf(rule, "severity") == "warning" ? "there is a warning" : "the product is refused")}.";
         var others = rule.Entries.Where(entry => !Spoken.Contains(entry.Key, StringComparer.Ordinal)).Select(entry => $"{entry.Key}: {Short(entry.Value)}").ToList();
         return words + (others.Count == 0 ? "" : $" It has {string.Join("; ", others)}.")
             + (TextOf(rule, "from") is { Length: > 0 } from ? $" It begins {from}." : "") + (TextOf(rule, "grace") is { Length: > 0 } grace ? $" Until {grace} it is reported and not enforced." : "");

@@ -2,6 +2,7 @@ using System.Globalization;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Yaml;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Policy.Registration;
 
@@ -31,6 +32,9 @@ internal sealed class DocumentedRule(RegistrationRuleHead head, int words) : Reg
         rule.Issues.Error(given, "documented.words", $"{Quoted.Text(given.Text)} is no number of words.", $"Write \"words: {DefaultWords}\", 1 to {MostWords}: the least length of a product's description.");
         return null;
     }
+
+    public static string InWords(YamlMapping rule) =>
+        $"The description of the product has {(RuleText.TextOf(rule, "words") is { Length: > 0 } words ? words : DefaultWords.ToString(CultureInfo.InvariantCulture))} words or more, and that of a column says more than its name";
 
     private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor)
     {

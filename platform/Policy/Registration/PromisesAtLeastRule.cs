@@ -2,6 +2,7 @@ using System.Globalization;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Yaml;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Policy.Registration;
 
@@ -36,6 +37,12 @@ internal sealed class PromisesAtLeastRule : RegistrationRule
         }
 
         return rule.Issues.HasErrors ? null : new PromisesAtLeastRule(head, completeness, availability, freshness?.Text);
+    }
+
+    public static string InWords(YamlMapping rule)
+    {
+        var shares = new[] { "completeness", "availability" }.Where(promise => RuleText.Find(rule, promise) is not null).Select(promise => $"{promise} of {RuleText.TextOf(rule, promise)} or more");
+        return $"The product promises {string.Join(", ", RuleText.TextOf(rule, "freshness") is { Length: > 0 } age ? shares.Append($"freshness of {age} or less") : shares)}";
     }
 
     private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor)

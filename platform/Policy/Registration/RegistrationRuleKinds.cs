@@ -13,28 +13,35 @@ namespace MeshStarter.Policy.Registration;
 /// </summary>
 internal static class RegistrationRuleKinds
 {
-    private static readonly Dictionary<string, Func<RegistrationRuleHead, YamlSection, RegistrationRule?>> Readers = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Kind> Kinds = new(StringComparer.Ordinal)
     {
-        [OwnerEmailRule.Kind] = (head, _) => new OwnerEmailRule(head),
-        [ReservedDomainsRule.Kind] = ReservedDomainsRule.Read,
-        [ColumnNamingRule.Kind] = (head, _) => new ColumnNamingRule(head),
-        [DescriptionsRule.Kind] = (head, _) => new DescriptionsRule(head),
-        [PersonalDataRule.Kind] = PersonalDataRule.Read,
-        [RetentionStatedRule.Kind] = RetentionStatedRule.Read,
-        [FreshnessStatedRule.Kind] = (head, _) => new FreshnessStatedRule(head),
-        [ExamplesRule.Kind] = (head, _) => new ExamplesRule(head),
-        [AccountableRule.Kind] = (head, _) => new AccountableRule(head),
-        [KindRule.Kind] = (head, _) => new KindRule(head),
-        [LineageKnownRule.Kind] = (head, _) => new LineageKnownRule(head),
-        [SharedKeysRule.Kind] = SharedKeysRule.Read,
-        [OpenFormatRule.Kind] = (head, _) => new OpenFormatRule(head),
-        [DocumentedRule.Kind] = DocumentedRule.Read,
-        [PersonalDataCoveredRule.Kind] = (head, _) => new PersonalDataCoveredRule(head),
-        [PromisesAtLeastRule.Kind] = PromisesAtLeastRule.Read,
+        [OwnerEmailRule.Kind] = new((head, _) => new OwnerEmailRule(head), _ => "The owner is an e-mail address"),
+        [ReservedDomainsRule.Kind] = new(ReservedDomainsRule.Read, rule => $"The domain has none of the names {Part(rule, "names")}"),
+        [ColumnNamingRule.Kind] = new((head, _) => new ColumnNamingRule(head), _ => "Columns are named in lower snake case, and by no word of SQL"),
+        [DescriptionsRule.Kind] = new((head, _) => new DescriptionsRule(head), _ => "The product and each of its columns have a description"),
+        [PersonalDataRule.Kind] = new(PersonalDataRule.Read, rule => $"A column is declared as personal data, or tagged {Part(rule, "unless_tagged")}, where its name has one of the words {Part(rule, "words")}"),
+        [RetentionStatedRule.Kind] = new(RetentionStatedRule.Read, rule => $"A retention is stated for {Part(rule, "classification")} products"),
+        [FreshnessStatedRule.Kind] = new((head, _) => new FreshnessStatedRule(head), _ => "The product promises how old its data may be"),
+        [ExamplesRule.Kind] = new((head, _) => new ExamplesRule(head), _ => "The product has an example: a query to start from"),
+        [AccountableRule.Kind] = new((head, _) => new AccountableRule(head), _ => "A person is accountable for the product, by an address other than the owner's"),
+        [KindRule.Kind] = new((head, _) => new KindRule(head), _ => "An aggregate names its inputs, and a consumer-aligned product its consumer"),
+        [LineageKnownRule.Kind] = new((head, _) => new LineageKnownRule(head), _ => "A product that is not source-aligned names its inputs, and each input is a product of the mesh"),
+        [SharedKeysRule.Kind] = new(SharedKeysRule.Read, rule => $"Columns have the type that is agreed on for their name: {Part(rule, "keys")}"),
+        [OpenFormatRule.Kind] = new((head, _) => new OpenFormatRule(head), _ => "The product has a table, which other engines open"),
+        [DocumentedRule.Kind] = new(DocumentedRule.Read, DocumentedRule.InWords),
+        [PersonalDataCoveredRule.Kind] = new((head, _) => new PersonalDataCoveredRule(head), _ => "Each column of personal data is masked for other domains by a rule in force, or its product denied to them"),
+        [PromisesAtLeastRule.Kind] = new(PromisesAtLeastRule.Read, PromisesAtLeastRule.InWords),
     };
 
     /// <summary>The words, in the order of messages and docs.</summary>
-    public static IEnumerable<string> All => Readers.Keys;
+    public static IEnumerable<string> All => Kinds.Keys;
+
+    /// <summary>The keys that plain words have already.</summary>
+    public static IEnumerable<string> SpokenKeys => ["names", "words", "unless_tagged", "classification", "keys", "completeness", "availability", "freshness"];
+
+    /// <summary>The demand of a rule, in plain words without a full stop; null for a check that is none.</summary>
+    /// <param name="rule">The rule as it is written.</param>
+    public static string? Words(YamlMapping rule) => Kinds.TryGetValue(RuleText.TextOf(rule, "check"), out var kind) ? kind.Words(rule) : null;
 
     /// <summary>Reads one rule; null when something is wrong with it, which is noted.</summary>
     public static RegistrationRule? Read(YamlSection rule)
@@ -47,15 +54,15 @@ internal static class RegistrationRuleKinds
             return null;
         }
 
-        if (!Readers.TryGetValue(kind.Text, out var read))
+        if (!Kinds.TryGetValue(kind.Text, out var found))
         {
-            var nearest = Suggestion.Nearest(kind.Text, Readers.Keys) is { } word ? $"Did you mean {word}? " : "";
+            var nearest = Suggestion.Nearest(kind.Text, Kinds.Keys) is { } word ? $"Did you mean {word}? " : "";
             rule.Issues.Error(kind, "value.unknown", $"{Quoted.Text(kind.Text)} is not a check.", $"{nearest}Use one of {string.Join(", ", All)}.");
             return null;
         }
 
         var examples = DescriptorExample.Read(rule);
-        var result = read(new RegistrationRuleHead(name?.Id ?? "", name?.Description ?? "", severity) { Examples = examples, Line = rule.Mapping.Line, Term = name?.Term ?? RuleTerm.Always }, rule);
+        var result = found.Read(new RegistrationRuleHead(name?.Id ?? "", name?.Description ?? "", severity) { Examples = examples, Line = rule.Mapping.Line, Term = name?.Term ?? RuleTerm.Always }, rule);
         rule.RefuseOthers();
         return result;
     }
@@ -76,4 +83,11 @@ internal static class RegistrationRuleKinds
 
         return null;
     }
+
+    private static string Part(YamlMapping rule, string key) => RuleText.Short(RuleText.Find(rule, key));
+
+    /// <summary>A kind of rules.</summary>
+    /// <param name="Read">Reads a rule of it; null when something is wrong with it, which is noted.</param>
+    /// <param name="Words">The demand of a rule of it, in plain words.</param>
+    private sealed record Kind(Func<RegistrationRuleHead, YamlSection, RegistrationRule?> Read, Func<YamlMapping, string> Words);
 }

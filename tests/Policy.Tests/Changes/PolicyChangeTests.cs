@@ -108,6 +108,15 @@ public sealed class PolicyChangeTests
     }
 
     [Theory]
+    [InlineData("owner-can-be-reached", "The owner is an e-mail address. Otherwise the product is refused.")]
+    [InlineData("things-are-described", "The description of the product has 5 words or more, and that of a column says more than its name. Otherwise there is a warning.")]
+    [InlineData("sensitive-data-expires", "A retention is stated for confidential, restricted products. Otherwise the product is refused.")]
+    [InlineData("promises-have-a-floor", "The product promises completeness of 99% or more. Otherwise the product is refused.")]
+    [InlineData("keys-are-shared", "Columns have the type that is agreed on for their name: order_id UUID, customer_id UUID, product_id UUID. Otherwise there is a warning.")]
+    public void Registration_rule_of_the_mesh_is_a_sentence_about_products(string id, string words) =>
+        Assert.Equal(words, PlainWords.Of(DecisionCases.Text("mesh.yaml")).Single(rule => rule.Id == id).Words);
+
+    [Theory]
     [InlineData("reason: r", "The proposal changes nothing")]
     [InlineData("reason: r\nremove: [closed]\nrollback: 1", "of several kinds")]
     [InlineData("remove: [closed]\neffective_from: soon", "is no time")]

@@ -45,6 +45,20 @@ public sealed class PipelinePageTests : MeshTests
         Assert.Contains("Runs and backfill of shop.orders 1 succeeded 1 failed 2026-01-29: succeeded, 3 rows 2026-01-30: failed", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Last_run_is_the_one_that_ended_last_while_another_of_its_window_waits()
+    {
+        var (waiting, ended, earlier) = (Run("2026-01-30", RunState.Queued) with { Generation = 2 }, Run("2026-01-30", RunState.Succeeded), Run("2026-01-29", RunState.Failed) with { EndedAt = At.AddDays(-1) });
+        Mesh.Add("shop.orders", MadeMesh.Text(""));
+        Mesh.Answer("catalog/pipelines/shop.orders/runs", context =>
+            MadeMesh.Json(new PipelineHistory(context.Request.Query["latest"] == "true" ? [waiting, earlier] : [waiting, ended, earlier], null) { NextDue = At, ReportedAt = At })(context));
+        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
+
+        var (_, html) = await portal.Browser.SignInAsync("shop-owner", "/operations");
+
+        Assert.Contains("Last run: 2026-01-30 succeeded", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("shop/products/orders/runs", "run", "Window=2026-01-30", """{"window":"2026-01-30"}""", "Run 1 of 2026-01-30 waits for its turn.")]
     [InlineData("shop/products/orders/pipeline/backfill", "backfill", "From=2026-01-01&To=2026-01-31&Only=failed", """{"from":"2026-01-01","to":"2026-01-31","only":"failed","dry_run":false,"windows_per_run":1,"parallel":1}""", "2 windows wait for their runs, from 2026-01-29 to 2026-01-30.")]
@@ -109,6 +123,17 @@ public sealed class PipelinePageTests : MeshTests
         Assert.Contains("there is no such window; the first one is 2026-01-01.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("name=\"Window\" value=\"2025-01-01\"", html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, missing);
+    }
+
+    [Fact]
+    public async Task Run_that_waits_for_a_time_has_that_time()
+    {
+        Mesh.Answer("catalog/pipelines/shop.orders/runs", MadeMesh.Json(new PipelineHistory([Run("2026-01-30", RunState.Queued) with { NotBefore = At.AddYears(900) }, Run("2026-01-29", RunState.Queued)], null) { ReportedAt = At }));
+        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
+
+        var (_, html) = await portal.Browser.SignInAsync("shop-owner", Page);
+
+        Assert.EndsWith("2026-01-30 1 queued until 2926-01-31 12:30:00 UTC – – 2026-01-29 1 queued – –", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     private static PipelineRun Run(string day, RunState state) => new()

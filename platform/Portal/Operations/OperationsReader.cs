@@ -44,7 +44,7 @@ internal sealed class OperationsReader(CatalogReader catalog, DomainReportReader
     {
         var tables = await catalog.FindAsync<ItemList<StoredTable>>(name, $"products/{product.Name}/storage", cancellationToken).OrNoneAsync();
         var quality = await catalog.FindAsync<ProductQuality>(name, $"products/{product.Name}/quality", cancellationToken).OrNoneAsync();
-        var pipeline = await pipelines.WindowsAsync(name, new ProductReference(product.Name, null), MostWindows, cancellationToken).OrNoneAsync();
+        var pipeline = await pipelines.OverviewAsync(name, new ProductReference(product.Name, null), MostWindows, cancellationToken).OrNoneAsync();
         return new ProductOperation(product, tables?.Items, quality, status) { Pipeline = pipeline };
     }
 }

@@ -1,8 +1,8 @@
-using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Slo;
 using MeshStarter.Contracts.Storage;
+using MeshStarter.Portal.Pipelines;
 
 namespace MeshStarter.Portal.Operations;
 
@@ -13,8 +13,8 @@ namespace MeshStarter.Portal.Operations;
 /// <param name="Status">Its state; null where the catalog did not say.</param>
 public sealed record ProductOperation(ProductSummary Product, IReadOnlyList<StoredTable>? Tables, ProductQuality? Quality, ProductStatus? Status)
 {
-    /// <summary>Its pipeline with the newest run; null where it has none, or the catalog did not say.</summary>
-    public PipelineHistory? Pipeline { get; init; }
+    /// <summary>Its pipeline; null where it has none, or the catalog did not say.</summary>
+    public PipelineOverview? Pipeline { get; init; }
 
     /// <summary>The time at which readers last got new rows; null where that is not known, or never happened.</summary>
     public DateTimeOffset? PublishedAt => Tables?.Max(table => table.ChangedAt);

@@ -64,6 +64,8 @@ public sealed class CausePageTests : MeshTests
 
         Assert.EndsWith("Finding The newest batch passes.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("does not fail", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("does not pass it", html, StringComparison.Ordinal);
+        Assert.Contains("<title>Check unique:number of shop.orders", html, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -47,7 +47,7 @@ internal sealed class ConnectSnippets(ServiceDirectory services, IConfiguration 
     }
 
     private Snippet Token(string persona) => environment.IsDevelopment()
-        ? new("Token", "First, in a POSIX shell: the access token of the others, for ten minutes or so.",
+        ? new("Token", "First, in a POSIX shell: the access token of the others. It is valid for 15 minutes, unless the mesh sets another time.",
             $"""
             export MESH_TOKEN=$(curl -s {Governance}dev/token -H 'Content-Type: application/json' -d {Shell($"{{\"persona\":{Literal(persona)}}}")} | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
             """)

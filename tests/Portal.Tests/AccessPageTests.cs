@@ -118,22 +118,34 @@ public sealed class AccessPageTests : MeshTests
     }
 
     [Fact]
-    public async Task Own_grant_is_given_back()
+    public async Task Own_grant_is_given_back_with_a_reason()
     {
-        var sent = "";
         Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([], null)));
         Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([Grant], null)));
-        Mesh.Answer($"governance/access/grants/{Id}/revoke", async context =>
-        {
-            sent = context.Request.Path;
-            await MadeMesh.Json(Grant)(context);
-        });
+        var sent = Mesh.Record($"governance/access/grants/{Id}/revoke", MadeMesh.Json(Grant));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
+        var (_, form) = await portal.Browser.LoadAsync("/access");
+
+        var (_, html) = await portal.Browser.SubmitAsync("/access", form, ("_handler", "grants"), ($"reason-{Id}", "The report is done"), ("Change", $"revoke:{Id}"));
+
+        Assert.Contains("Give back the grant of shop.orders Reason Give back", PageText.ReadMain(form), StringComparison.Ordinal);
+        Assert.Contains("You have given it back.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Equal("{\"reason\":\"The report is done\"}", sent());
+    }
+
+    [Fact]
+    public async Task Refusal_to_take_a_grant_back_keeps_its_reason()
+    {
+        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([], null)));
+        Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([Grant], null)));
+        Mesh.Answer($"governance/access/grants/{Id}/revoke", MadeMesh.Problem(409, "The grant has ended."));
         await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
-        var (_, html) = await portal.Browser.SendFormAsync("/access", ("_handler", "grants"), ("Change", $"revoke:{Id}"));
+        var (_, html) = await portal.Browser.SendFormAsync("/access", ("_handler", "grants"), ($"reason-{Id}", "The report is done"), ("Change", $"revoke:{Id}"));
 
-        Assert.Contains("You have given it back.", PageText.ReadMain(html), StringComparison.Ordinal);
-        Assert.EndsWith($"/{Id}/revoke", sent, StringComparison.Ordinal);
+        Assert.Contains("The grant has ended.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("<details class=\"revoke\" open", html, StringComparison.Ordinal);
+        Assert.Contains($"name=\"reason-{Id}\" value=\"The report is done\"", html, StringComparison.Ordinal);
     }
 
     [Fact]

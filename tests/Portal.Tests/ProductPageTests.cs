@@ -49,7 +49,7 @@ public sealed partial class ProductPageTests : MeshTests
             + "A type with ? may be without a value.",
             Section(html, "columns"));
         Assert.Equal("Owner Team team@example.org Accountable Ada Lovelace ada@example.org Domain shop Registered 1970-01-01 00:00:00 UTC", Section(html, "owner"));
-        Assert.Contains("href=\"mailto:ada%40example.org\"", html, StringComparison.Ordinal);
+        Assert.Matches("href=\"mailto:ada%40example.org\">ada@<wbr ?/?>example.<wbr ?/?>org</a>", html);
         Assert.Equal("Promises Fresh within 5 minutes", Section(html, "promises"));
         Assert.Contains("href=\"/sql?query=SELECT%201%20FROM%20shop.orders\"", html, StringComparison.Ordinal);
     }
@@ -146,6 +146,7 @@ public sealed partial class ProductPageTests : MeshTests
 
         var connect = Section(html, "connect");
         Assert.Contains($"export MESH_TOKEN=$(curl -s {Mesh.Url("governance")}dev/token -H 'Content-Type: application/json' -d '{{\"persona\":\"analyst\"}}'", connect, StringComparison.Ordinal);
+        Assert.Contains("It is valid for 15 minutes, unless the mesh sets another time.", connect, StringComparison.Ordinal);
         Assert.Contains($"printf 'Authorization: Bearer %s' \"$MESH_TOKEN\" | curl -s {Mesh.Url("query")}query -H @- -H 'Content-Type: text/plain' --data-raw 'SELECT * FROM shop.orders LIMIT 10'", connect, StringComparison.Ordinal);
         Assert.Contains($"uri=\"{Mesh.Url("catalog")}iceberg\", warehouse=\"shop\"", connect, StringComparison.Ordinal);
         Assert.Contains("mesh.load_table(\"shop.orders_v1\")", connect, StringComparison.Ordinal);

@@ -196,6 +196,7 @@ public sealed class SqlBrowserTests(Chromium chromium) : IClassFixture<Chromium>
         await browser.PictureAsync("sql-history", isWhole: false);
         await AssertNoObstacleAsync(browser);
         await Assertions.Expect(page.Locator("dialog li code")).ToHaveTextAsync("SELECT 1");
+        await Assertions.Expect(page.Locator("dialog li time")).ToHaveTextAsync(new Regex("^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await page.Locator("dialog li button").ClickAsync();
         await Assertions.Expect(page.Locator("dialog")).ToHaveCountAsync(0);
 

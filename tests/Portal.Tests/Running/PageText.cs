@@ -7,7 +7,7 @@ namespace MeshStarter.Portal.Tests.Running;
 internal static partial class PageText
 {
     /// <summary>The text as a reader sees it.</summary>
-    public static string Read(string html) => Space().Replace(WebUtility.HtmlDecode(Tag().Replace(Time().Replace(html, ""), " ")), " ").Trim();
+    public static string Read(string html) => Space().Replace(WebUtility.HtmlDecode(Tag().Replace(Inline().Replace(html, ""), " ")), " ").Trim();
 
     /// <summary>The text below the bar.</summary>
     public static string ReadMain(string html) => Read(MainElement().Match(html).Value);
@@ -18,9 +18,9 @@ internal static partial class PageText
     [GeneratedRegex("<[^>]*>", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Tag();
 
-    // In the middle of a sentence, or before its full stop.
-    [GeneratedRegex("</?time[^>]*>", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
-    private static partial Regex Time();
+    // In the middle of a sentence or a name, or before a full stop.
+    [GeneratedRegex("</?(?:time|wbr)[^>]*>", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
+    private static partial Regex Inline();
 
     [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Space();

@@ -1,3 +1,4 @@
+import { showLocalTimes } from '../frame/times';
 import { count, duration, make, makeButton } from './elements';
 
 interface Entry {
@@ -41,9 +42,11 @@ export class History {
         dialog.close();
         this.choose(entry.sql);
       });
-      button.append(make('code', {}, entry.sql.length > 300 ? `${entry.sql.slice(0, 300)}…` : entry.sql), make('small', { class: 'muted' }, `${new Date(entry.at).toLocaleString()} · ${result}`));
+      button.append(make('code', {}, entry.sql.length > 300 ? `${entry.sql.slice(0, 300)}…` : entry.sql), make('small', { class: 'muted' }, make('time', { datetime: entry.at }, `${entry.at.slice(0, 19).replace('T', ' ')} UTC`), ` · ${result}`));
       list.append(make('li', {}, button));
     }
+
+    showLocalTimes(list);
 
     const clear = makeButton('Clear', () => {
       this.write([]);
@@ -63,7 +66,7 @@ export class History {
   private read(): Entry[] {
     try {
       const found: unknown = JSON.parse(localStorage.getItem(this.key) ?? '[]');
-      return Array.isArray(found) ? found.filter((entry): entry is Entry => typeof (entry as Entry | null)?.sql === 'string') : [];
+      return Array.isArray(found) ? found.filter((entry): entry is Entry => typeof (entry as Entry | null)?.sql === 'string' && typeof (entry as Entry).at === 'string') : [];
     } catch {
       return [];
     }

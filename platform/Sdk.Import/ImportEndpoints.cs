@@ -25,9 +25,10 @@ internal static class ImportEndpoints
         Checkpoints checkpoints, DataAccess access, IServiceProvider services, CancellationToken cancellationToken)
     {
         var (isOwn, principal) = (domain.IsOwn(http.User), http.User.ToPrincipal());
+        var counted = products.Visible(http.User).Where(product => access.SeesCounts(principal, product)).ToList();
         var status = ledger.Status;
         Dictionary<string, long> emitted = new(StringComparer.Ordinal);
-        foreach (var product in products.Visible(http.User).Where(product => product.Has(PortType.Stream) && access.SeesCounts(principal, product)))
+        foreach (var product in counted.Where(product => product.Has(PortType.Stream)))
         {
             emitted[product.Id.ToString()] = await outbox.LastPositionAsync(product.Id, cancellationToken);
         }
@@ -47,12 +48,15 @@ internal static class ImportEndpoints
         }
 
         // Last: what was consumed is in them.
-        Dictionary<string, long> counted = new(StringComparer.Ordinal);
+        Dictionary<string, long> counts = new(StringComparer.Ordinal);
         foreach (var fact in facts)
         {
-            counted[fact.Name] = await fact.Count(services, cancellationToken);
+            counts[fact.Name] = await fact.Count(services, cancellationToken);
         }
 
-        return TypedResults.Ok(new ImportReport(status.State, status.Imported, status.Rejected, isOwn ? status.Error : null, counted, emitted, consumed));
+        // Files and facts are of no product alone.
+        return TypedResults.Ok(counted.Count == products.Visible(http.User).Count()
+            ? new ImportReport(status.State, status.Imported, status.Rejected, isOwn ? status.Error : null, counts, emitted, consumed)
+            : new ImportReport(status.State, new Dictionary<string, long>(), Rejected: null, Error: null, new Dictionary<string, long>(), emitted, consumed));
     }
 }

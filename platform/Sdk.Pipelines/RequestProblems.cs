@@ -20,11 +20,16 @@ internal static class RequestProblems
     /// <param name="now">The time of the request.</param>
     public static string? Of(WindowSeries windows, BackfillRequest request, DateTimeOffset now) =>
         request.To < request.From ? "to: is before from."
-        : windows.Between(request.From, request.To).Skip(MostWindows).Any() ? $"to: more than {MostWindows} windows are from from to it; backfill a part after another."
         : request.WindowsPerRun is < 1 or > BackfillRequest.MostWindowsPerRun ? $"windows_per_run: must be a whole number from 1 to {BackfillRequest.MostWindowsPerRun}."
         : request.Parallel is < 1 or > BackfillRequest.MostParallel ? $"parallel: must be a whole number from 1 to {BackfillRequest.MostParallel}."
-        : Future("from", windows.At(request.From), now) ?? Future("to", windows.At(request.To), now);
+        : Future("from", windows, request.From, now) ?? Future("to", windows, request.To, now)
+            ?? (windows.Between(request.From, request.To).Skip(MostWindows).Any() ? $"to: more than {MostWindows} windows are from from to it; backfill a part after another." : null);
 
-    private static string? Future(string field, Window? window, DateTimeOffset now) =>
-        window?.Start > now ? $"{field}: window {window} begins at {window.Name}, which is after now. Request it once it has begun." : null;
+    // The last days that there are have no window.
+    private static string? Future(string field, WindowSeries windows, DateOnly day, DateTimeOffset now) =>
+        windows.At(day) is { } window ? Future(field, window, now)
+        : day > DateOnly.FromDateTime(now.UtcDateTime) ? $"{field}: {day:yyyy-MM-dd} is after now, and has no window." : null;
+
+    private static string? Future(string field, Window window, DateTimeOffset now) =>
+        window.Start > now ? $"{field}: window {window} begins at {window.Name}, which is after now. Request it once it has begun." : null;
 }

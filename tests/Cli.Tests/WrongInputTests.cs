@@ -1,4 +1,5 @@
 using MeshStarter.Cli.Tests.Verbs;
+using MeshStarter.Platform.Audit.Records;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Cli.Tests;
@@ -29,7 +30,9 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("request: \"x\" is no id, such as 0199a1b2-0000-7000-8000-000000000001. The list shows it.", "access", "approve", "x", "--reason", "why")]
     [InlineData("proposal: \"x\" is no id, such as 0199a1b2-0000-7000-8000-000000000001. The list shows it.", "policy", "proposals", "x")]
     [InlineData("--version: \"abc\" is no whole number.", "policy", "show", "--version", "abc")]
-    [InlineData("--limit: \"x\" is no whole number.", "audit", "--limit", "x")]
+    [InlineData("--limit: \"x\" is no whole number up to 2147483647.", "audit", "--limit", "x")]
+    [InlineData("--limit: \"3000000000\" is no whole number up to 2147483647.", "audit", "--limit", "3000000000")]
+    [InlineData("--from: is given more than once.", "policy", "diff", "--from", "1", "--from", "2")]
     [InlineData("--from: \"x\" is no date, such as 2027-01-31. --to: \"y\" is no date, such as 2027-01-31.", "pipeline", "backfill", "c.c", "--from", "x", "--to", "y")]
     [InlineData("--action: Argument 'nope' not recognized. Must be one of: 'discover' 'read' 'ended' 'read_raw' 'register' 'operate' 'audit' 'access_request' 'access_decide' 'access_revoke' 'policy_propose' 'policy_vote' 'policy_change' 'declassify' 'audit_journal' 'audit_chain_begin' 'audit_chain_end' 'issue_token'", "audit", "--action", "nope")]
     [InlineData("--decision: Argument 'maybe' not recognized. Must be one of: 'permitted' 'refused'", "audit", "--decision", "maybe")]
@@ -43,6 +46,11 @@ public sealed class WrongInputTests : IDisposable
         Assert.Empty(mesh.Requests);
         Assert.Empty(_folder.EnumerateFileSystemInfos());
     }
+
+    [Fact]
+    public void Actions_that_an_audit_is_filtered_by_are_all_that_are_recorded() => Assert.Equal(
+        typeof(AuditActions).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal),
+        AuditActions.All.Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("path: must not be empty. Name a file.", "audit", "verify", "")]

@@ -113,7 +113,7 @@ public sealed partial class FrameTests : MeshTests
             }
         }
 
-        Assert.Equal(4, styles.Count);
+        Assert.Equal(5, styles.Count);
         Assert.InRange(Compressed(html), 1, 60 * 1024);
         Assert.InRange(parts + Compressed(html), 1, 250 * 1024);
     }

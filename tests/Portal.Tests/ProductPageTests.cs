@@ -79,17 +79,6 @@ public sealed partial class ProductPageTests : MeshTests
     }
 
     [Fact]
-    public async Task Column_that_no_grant_names_is_null_and_links_to_no_rule()
-    {
-        Answer(profile => profile with { Reading = profile.Reading with { Columns = [new ReaderColumn("number", null, null), new ReaderColumn("email", "nullify", "grant:columns") { LiftedByGrant = true }] } });
-
-        var (_, html) = await LoadAsync();
-
-        Assert.Contains("email masked as null no grant of yours names it · ask for it (email) STRING?", Section(html, "columns"), StringComparison.Ordinal);
-        Assert.DoesNotContain("rule-grant", html, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Checks_days_and_publishes_are_shown()
     {
         QualityCheck unique = new UniqueCheck(["number"]);

@@ -10,7 +10,8 @@ internal static class UsageProblem
     private static readonly Dictionary<Type, string> Forms = new()
     {
         [typeof(Guid)] = "id, such as 0199a1b2-0000-7000-8000-000000000001. The list shows it",
-        [typeof(int)] = "whole number",
+        [typeof(bool)] = "true or false",
+        [typeof(int)] = $"whole number up to {int.MaxValue}",
         [typeof(long)] = "whole number",
         [typeof(DateOnly)] = "date, such as 2027-01-31",
         [typeof(DateTimeOffset)] = "time, such as 2027-01-31T12:00:00Z",
@@ -46,6 +47,7 @@ internal static class UsageProblem
 
         var form = Nullable.GetUnderlyingType(type) ?? type;
         return error.SymbolResult!.Tokens is not [var token, ..] ? $"{name}: is missing."
+            : message.Contains("expects a single argument", StringComparison.Ordinal) ? $"{name}: is given more than once."
             : Forms.ContainsKey(form) ? Text(name, form, token.Value)
             : message.StartsWith("Argument ", StringComparison.Ordinal) ? $"{name}: {message}"
             : message;

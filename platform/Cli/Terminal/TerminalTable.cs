@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace MeshStarter.Cli.Terminal;
 
 /// <summary>
-/// Draws a list on a terminal: fields in columns, and lines with more about an item below it. Only the last field is broken into lines, at its blanks: ids and
+/// Draws a list on a terminal: fields in columns, and lines with more about an item below it. Fields are broken into lines at their blanks alone: ids and
 /// names stay whole, to be copied. Columns that do not fit go on in a further line of each item.
 /// </summary>
 /// <param name="console">The terminal.</param>
@@ -46,7 +46,7 @@ internal sealed class TerminalTable(IAnsiConsole console, IReadOnlyList<string> 
                 (at, blanks) = (Indent, Indent);
             }
 
-            var lines = isLast ? Broken(fields[i], console.Profile.Width - at) : [fields[i]];
+            var lines = isLast || at + widths[i] > console.Profile.Width ? Broken(fields[i], console.Profile.Width - at) : [fields[i]];
             for (var line = 0; line < lines.Count; line++)
             {
                 if (line > 0)

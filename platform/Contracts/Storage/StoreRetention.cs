@@ -23,6 +23,6 @@ public sealed record StoreRetention(int Major, RetentionStore Store, RetentionTe
     /// <summary>The number of all that went; absent as <see cref="Removed"/>.</summary>
     public long? TotalRemoved { get; init; }
 
-    /// <summary>The last event of the stream before its beginning; null where its first event is still there, and for a caller who may not read, from whom a rule keeps rows, or who sees the column <c>event_id</c> masked.</summary>
+    /// <summary>The last event of the stream before its beginning; null where its first event is still there, and for a caller who may not read, from whom a rule keeps rows, or who sees the column <c>event_id</c> masked. A domain's service names it to its own people and the platform's services alone.</summary>
     public string? LastExpiredEventId { get; init; }
 }

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Profiles;
 using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Explanations;
 
 namespace MeshStarter.Governance.Decisions;
 
@@ -32,7 +32,7 @@ internal sealed class EncodedDecision
         Reason = decision.Reason,
         Rules = decision.RuleIds,
         Columns = !decision.Permit || action is not (PolicyAction.Read or PolicyAction.ReadRaw) ? null
-            : [.. resource.Columns.Select(column => new ReaderColumn(column.Name, decision.Masks.GetValueOrDefault(column.Name)?.Name, decision.MaskRules.GetValueOrDefault(column.Name)))],
+            : [.. resource.Columns.Select(column => PolicyExplanation.ColumnOf(column, decision))],
         Filters = decision.RowFilters.Count == 0 ? null : decision.RowFilters,
         Grants = decision.Grants.Count == 0 ? null : decision.Grants,
         Warnings = decision.Warnings.Count == 0 ? null : decision.Warnings,

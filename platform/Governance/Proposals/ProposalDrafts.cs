@@ -48,7 +48,7 @@ internal sealed class ProposalDrafts(NpgsqlDataSource database, PolicyStore vers
             }
 
             var text = rollback?.Text ?? change.Apply(served.Version.Text!);
-            var name = change.Text is null ? "the rules with the change" : Proposal;
+            var name = rollback is not null ? $"version {change.Rollback}" : change.Text is null ? "the rules with the change" : Proposal;
             PolicyBundle.Parse(text, name).RequireTerms(change.EffectiveFrom ?? now, name);
             // What comes into force alongside it until then has room of its own.
             ServedPolicy.RequireRoom(text, name);

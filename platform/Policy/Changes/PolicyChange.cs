@@ -65,8 +65,14 @@ public sealed record PolicyChange
             return whole;
         }
 
+        var changed = new YamlIssues("the rules that are changed");
+        var editor = PolicyTextEditor.Open(text, changed);
+        if (changed.HasErrors)
+        {
+            throw new PolicyFormatException(changed.Sorted);
+        }
+
         var issues = new YamlIssues(File);
-        var editor = PolicyTextEditor.Open(text, issues);
         foreach (var id in Removed)
         {
             Require(editor.Remove(id), id, "remove", issues);

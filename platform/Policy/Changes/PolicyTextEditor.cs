@@ -178,8 +178,8 @@ internal sealed class PolicyTextEditor
         return index;
     }
 
-    /// <summary>Whether a rule is one of registration: it has a check.</summary>
-    public static bool IsOfRegistration(YamlMapping rule) => rule.Entries.Any(entry => entry.Key == "check");
+    /// <summary>Whether a rule is one of registration: it has a check, or a severity where that is misspelt.</summary>
+    public static bool IsOfRegistration(YamlMapping rule) => rule.Entries.Any(entry => entry.Key is "check" or "severity");
 
     /// <summary>Returns the id of a rule; empty where it has none.</summary>
     public static string IdOf(YamlMapping rule) => rule.Entries.FirstOrDefault(entry => entry.Key == "id")?.Value is YamlScalar id ? id.Text.Trim() : "";

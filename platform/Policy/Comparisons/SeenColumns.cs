@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Types;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
 
@@ -68,12 +69,14 @@ public sealed class SeenColumns
             return (now is null).CompareTo(old is null);
         }
 
-        var type = _resource.Columns.First(known => string.Equals(known.Name, column, StringComparison.OrdinalIgnoreCase)).Type;
+        var type = TypeOf(column);
         return old.StrengthOn(type).CompareTo(now.StrengthOn(type));
     }
 
+    private ColumnType TypeOf(string column) => _resource.Columns.First(known => string.Equals(known.Name, column, StringComparison.OrdinalIgnoreCase)).Type;
+
     private string TextOf(string column) => !_decision.Permit ? Refused
-        : (_decision.Masks.TryGetValue(column, out var mask) ? mask.Name : "clear") + (_decision.RowFilters.Count == 0 ? "" : $", rows with {string.Join(" and ", _decision.RowFilters)}");
+        : (_decision.Masks.TryGetValue(column, out var mask) ? mask.WordsOn(TypeOf(column)) : "clear") + (_decision.RowFilters.Count == 0 ? "" : $", rows with {string.Join(" and ", _decision.RowFilters)}");
 }
 
 /// <summary>Columns that a principal sees differently.</summary>

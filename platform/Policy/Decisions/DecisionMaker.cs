@@ -21,9 +21,11 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
     private string NextMove => action switch
     {
         PolicyAction.Read or PolicyAction.ReadRaw =>
-            $"{PolicyDecision.AskOwner} Do it with: mesh access request {resource.Product} --purpose \"…\", or on the portal's page /access/request?product={resource.Product}.",
-        PolicyAction.Discover => PolicyDecision.AskOwner,
-        _ => PolicyDecision.OwnersDo,
+            $" {PolicyDecision.AskOwner} Do it with: mesh access request {resource.Product} --purpose \"…\", or on the portal's page /access/request?product={resource.Product}.",
+        PolicyAction.Discover => $" {PolicyDecision.AskOwner}",
+        // The domain's service does it.
+        PolicyAction.Register => "",
+        _ => $" {PolicyDecision.OwnersDo}",
     };
 
     /// <summary>The decision by rules alone.</summary>
@@ -69,7 +71,7 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
         var isGrantOnly = !Permits(permits);
         if (isGrantOnly && (cover is null || action is not (PolicyAction.Discover or PolicyAction.Read)))
         {
-            return Denied($"No rule permits to {ActionText}, which is {WireNames.Of(resource.Classification)} and belongs to the domain {resource.Product.Domain}. {NextMove}", []) with { ShowsCounts = !applying.Any(rule => rule.Filter is not null) };
+            return Denied($"No rule permits to {ActionText}, which is {WireNames.Of(resource.Classification)} and belongs to the domain {resource.Product.Domain}.{NextMove}", []) with { ShowsCounts = !applying.Any(rule => rule.Filter is not null) };
         }
 
         var filters = new List<AppliedRowFilter>();

@@ -29,7 +29,7 @@ public static class PolicyExplanation
             MayReadFiles = PolicyEngine.Decide(bundle, principal, PolicyAction.ReadRaw, resource).Permit,
             Reason = decision.Reason,
             DeniedBy = despiteGrant.Find(rule => rule.Denies)?.Id,
-            Columns = [.. inForce.Columns.Select(column => Of(column, decision) is { Mask: not null } masked ? masked with { LiftedByGrant = !despiteGrant.Exists(rule => rule.MaskOf(column) is not null) } : Of(column, decision))],
+            Columns = [.. inForce.Columns.Select(column => ColumnOf(column, decision) is var seen && seen.Mask is null ? seen : seen with { LiftedByGrant = !despiteGrant.Exists(rule => rule.MaskOf(column) is not null) })],
             Filters = decision.Permit
                 ? [.. from rule in applying
                       let filter = rule.Filter?.For(inForce)?.For(principal)
@@ -56,7 +56,7 @@ public static class PolicyExplanation
         // What is reported and not enforced yet neither refuses nor masks.
         var enforced = bundle.RulesFor(PolicyAction.Read).Where(rule => !bundle.IsInGrace(rule.Term) && PlannedRule.For(rule, inForce) is not null).ToList();
         AccessRule[] masks = [.. enforced.Where(rule => rule.Masks)];
-        var isOpenToAll = enforced.Exists(rule => rule.Permits && rule.Unless is null && rule.When.For(inForce).Any(test => test.AsksNothing));
+        var isOpenToAll = enforced.Exists(rule => rule.Permits && rule.Unless?.For(inForce) is not { Length: > 0 } && rule.When.For(inForce).Any(test => test.AsksNothing));
         EffectiveSource[] permits = [.. enforced.Where(rule => rule.Permits).Select(rule => Source(rule, inForce))];
         return new EffectiveProduct(
             resource.Product,
@@ -151,8 +151,13 @@ public static class PolicyExplanation
     private static ProductRule Of(AccessRule rule, PolicyResource resource) =>
         new() { Id = rule.Id, Effect = rule.Kind, Description = rule.Description, Actions = [.. rule.Actions.Select(WireNames.Of)], Columns = rule.ColumnsOf(resource) };
 
-    private static ReaderColumn Of(PolicyColumn column, PolicyDecision decision) =>
-        decision.Masks.TryGetValue(column.Name, out var mask)
+    /// <summary>A column as the principal of a decision gets it.</summary>
+    public static ReaderColumn ColumnOf(PolicyColumn column, PolicyDecision decision)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        ArgumentNullException.ThrowIfNull(decision);
+        return decision.Masks.TryGetValue(column.Name, out var mask)
             ? new ReaderColumn(column.Name, mask.IsNullOf(column.Type) ? ColumnMaskKinds.Nullify : mask.Name, decision.MaskRules[column.Name])
             : new ReaderColumn(column.Name, Mask: null, Rule: null);
+    }
 }

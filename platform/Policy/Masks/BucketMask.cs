@@ -30,6 +30,8 @@ public sealed record BucketMask : ColumnMask
 
     internal override string Terms => $"{Name} {SizeText}";
 
+    private protected override string Words => Terms;
+
     private string SizeText => Size.ToString(CultureInfo.InvariantCulture);
 
     private protected override string? Expression(string quotedColumn, ColumnType type) => type switch

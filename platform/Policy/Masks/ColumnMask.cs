@@ -14,6 +14,9 @@ public abstract record ColumnMask
     /// <summary>The mask's name in bundles and audit records.</summary>
     public string Name { get; }
 
+    /// <summary>The name with the settings that a reader of rules compares.</summary>
+    private protected virtual string Words => Name;
+
     /// <summary>The part of a value that is hidden, compared with masks of other kinds.</summary>
     private protected abstract int Strength { get; }
 
@@ -30,6 +33,9 @@ public abstract record ColumnMask
         ArgumentNullException.ThrowIfNull(type);
         return Expression("x", type) is null;
     }
+
+    /// <summary>The mask of a type's values in words, with its settings.</summary>
+    internal string WordsOn(ColumnType type) => IsNullOf(type) ? ColumnMaskKinds.Nullify : Words;
 
     /// <summary>The part of a type's values that is hidden, compared with other masks: the greatest of several for one column counts, so that a further mask never shows more.</summary>
     internal (int Strength, long Coarseness) StrengthOn(ColumnType type) => IsNullOf(type) ? (NullMask.Greatest, 0) : (Strength, Coarseness);

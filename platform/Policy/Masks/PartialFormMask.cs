@@ -24,6 +24,8 @@ public sealed record PartialFormMask(PartialForm Form) : ColumnMask(ColumnMaskKi
 
     internal override string Terms => $"{Name} {WireNames.Of(Form)}";
 
+    private protected override string Words => Terms;
+
     private protected override string? Expression(string quotedColumn, ColumnType type) => type != PrimitiveType.Text ? null : Form switch
     {
         PartialForm.Email => $"CASE WHEN length({quotedColumn}) - length(replace({quotedColumn}, '@', '')) <> 1 OR right({quotedColumn}, 1) = '@' THEN '{Hidden}'"

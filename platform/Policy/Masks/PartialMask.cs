@@ -30,6 +30,8 @@ public sealed record PartialMask : ColumnMask
 
     internal override string Terms => $"{Name} {ShowLast.ToString(CultureInfo.InvariantCulture)}";
 
+    private protected override string Words => Terms;
+
     private protected override string? Expression(string quotedColumn, ColumnType type) => type == PrimitiveType.Text
         ? $"CASE WHEN length({quotedColumn}) >= {2 * ShowLast} THEN '{RedactMask.Replacement}' || right({quotedColumn}, {ShowLast})"
             + $" WHEN {quotedColumn} IS NOT NULL THEN '{RedactMask.Replacement}' END"

@@ -51,6 +51,13 @@ internal static class RegistrationRuleKinds
         var severity = rule.Word<IssueSeverity>("severity") ?? IssueSeverity.Error;
         if (rule.RequiredScalar("check", $"Use one of {string.Join(", ", All)}.") is not { } kind)
         {
+            // Where the key is misspelt, it is the one that no check has.
+            foreach (var key in SpokenKeys.Append("examples"))
+            {
+                _ = rule.Find(key);
+            }
+
+            rule.RefuseOthers();
             return null;
         }
 

@@ -5,4 +5,4 @@ namespace MeshStarter.Portal.Operations;
 /// <param name="Imported">The rows that were imported, by file.</param>
 /// <param name="Rejected">The rows that were not.</param>
 /// <param name="Error">Why it failed, for the domain itself.</param>
-public sealed record ImportAnswer(string State, IReadOnlyDictionary<string, long> Imported, long Rejected, string? Error);
+public sealed record ImportAnswer(string State, IReadOnlyDictionary<string, long> Imported, long? Rejected, string? Error);

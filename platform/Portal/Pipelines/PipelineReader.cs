@@ -41,8 +41,8 @@ internal sealed class PipelineReader(CatalogReader catalog)
             return null;
         }
 
-        // A run that waits hides the ended one of its window. More than the newest wait only in a long backfill.
-        var newest = await RunsAsync(user, product, Newest, cancellationToken);
+        // A run that waits hides the ended one of its window. More than the newest wait only in a long backfill. Without them the windows are shown.
+        var newest = windows.Items.Any(run => run.EndedAt is null) ? await RunsAsync(user, product, Newest, cancellationToken).OrNoneAsync() : null;
         return new PipelineOverview(windows, windows.Items.Concat(newest?.Items ?? []).Where(run => run.EndedAt is not null).MaxBy(run => run.EndedAt));
     }
 

@@ -19,7 +19,7 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, R
     public bool MayDiscover(Principal principal, OwnProduct product) =>
         Decide(principal, product, PolicyAction.Discover).Permit;
 
-    /// <summary>Whether a principal may know how many rows a product has (<see cref="PolicyEngine.SeesCounts"/>). Services of the mesh measure and wait by their number.</summary>
+    /// <summary>Whether a principal may know how many rows a product has (<see cref="PolicyEngine.SeesCounts"/>). The platform's own services measure by their number.</summary>
     /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be known.</exception>
     public bool SeesCounts(Principal principal, OwnProduct product) => SeesCounts(policy.Current, principal, registered.ResourceOf(product));
 
@@ -100,7 +100,7 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, R
     public Task RecordOperationAsync(Principal principal, bool permit, string reason) => audit.RecordAsync(principal.ToRecord(time, domain.Name, AuditActions.Operate, permit, reason));
 
     private static bool SeesCounts(PolicyBundle bundle, Principal principal, PolicyResource resource) =>
-        principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal) || PolicyEngine.SeesCounts(bundle, principal, resource);
+        PlatformServices.Include(principal) || PolicyEngine.SeesCounts(bundle, principal, resource);
 
     private AuditRecord Record(Principal principal, OwnProduct product, string action, PolicyDecision decision, string reason) =>
         principal.ToRecord(time, domain.Name, action, decision.Permit, reason) with

@@ -18,15 +18,20 @@ internal static class ProductHealthEndpoints
     private static async Task<Ok<DomainHealth>> ReadAsync(HttpContext http, OwnDomain domain, VisibleOwnProducts products, DataAccess access, ProductHealthReader health, CancellationToken cancellationToken)
     {
         var principal = http.User.ToPrincipal();
-        var isOfMesh = domain.IsOwn(http.User) || principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal);
+        // The id of an event is a value of a row: the catalog names it to those who may read it.
+        var namesEvents = domain.IsOwn(http.User) || PlatformServices.Include(principal);
         var visible = products.Visible(http.User).ToList();
         var known = await health.ReadAsync(cancellationToken);
-        return TypedResults.Ok(new DomainHealth([.. visible.Select(product => isOfMesh ? known[product.Id] : AsSeen(known[product.Id], access.SeesCounts(principal, product)))]));
+        return TypedResults.Ok(new DomainHealth([.. visible.Select(product => AsSeen(known[product.Id], access.SeesCounts(principal, product), namesEvents))]));
     }
 
-    private static ProductHealth AsSeen(ProductHealth health, bool withCounts) => health with
+    private static ProductHealth AsSeen(ProductHealth health, bool withCounts, bool withEvents) => health with
     {
-        // The id of an event is a value of a row: the catalog names it to those who may read it.
-        Stores = health.Stores?.Select(store => store with { Removed = withCounts ? store.Removed : null, TotalRemoved = withCounts ? store.TotalRemoved : null, LastExpiredEventId = null }).ToList(),
+        Stores = health.Stores?.Select(store => store with
+        {
+            Removed = withCounts ? store.Removed : null,
+            TotalRemoved = withCounts ? store.TotalRemoved : null,
+            LastExpiredEventId = withEvents ? store.LastExpiredEventId : null,
+        }).ToList(),
     };
 }

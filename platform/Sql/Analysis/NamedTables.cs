@@ -14,7 +14,7 @@ internal sealed class NamedTables(IReadOnlyDictionary<ulong, RequestedState> sta
 
     private readonly List<TableReference> _tables = [];
     private readonly Dictionary<ulong, RowCondition> _conditions = [];
-    private readonly HashSet<ulong> _inState = [];
+    private readonly HashSet<ulong> _withoutTable = [.. states.Keys];
 
     public IReadOnlyList<TableReference> All => _tables;
 
@@ -33,10 +33,11 @@ internal sealed class NamedTables(IReadOnlyDictionary<ulong, RequestedState> sta
         var offset = table.Place;
         if (table.HasStateOfEngine)
         {
-            refusal.Refuse(TrinoErrorCode.NotSupported, "AT (…) is not supported. A reader's query requests an older state by FOR VERSION AS OF or FOR TIMESTAMP AS OF behind the product's name.", offset);
+            refusal.Refuse(TrinoErrorCode.NotSupported, "AT (…) is not supported. A query of a reader requests an older state by FOR VERSION AS OF behind the product's name; a pipeline and a check read the newest one.", offset);
         }
 
-        var reference = new TableReference(table.Catalog, table.Schema, table.Name, offset, StateOf(offset))
+        _withoutTable.Remove(offset);
+        var reference = new TableReference(table.Catalog, table.Schema, table.Name, offset, states.GetValueOrDefault(offset))
         {
             // Once: of a part of the text that the parser used twice nothing is known the second time.
             Condition = _conditions.Remove(offset, out var condition) ? condition : RowCondition.Unknown,
@@ -66,15 +67,9 @@ internal sealed class NamedTables(IReadOnlyDictionary<ulong, RequestedState> sta
     /// <summary>Refuses a state that was requested for something other than a table: it must not be ignored.</summary>
     public void RequireStates()
     {
-        foreach (var offset in states.Keys.Where(offset => !_inState.Contains(offset)).Take(1))
+        foreach (var offset in states.Keys.Where(_withoutTable.Contains).Take(1))
         {
             refusal.Refuse(TrinoErrorCode.SyntaxError, TimeTravelClauses.BehindName, offset);
         }
-    }
-
-    private RequestedState? StateOf(ulong offset)
-    {
-        _inState.Add(offset);
-        return states.GetValueOrDefault(offset);
     }
 }

@@ -36,6 +36,8 @@ public sealed class AccessJourneys(ImportedMesh imported, Chromium chromium) : I
         await Assertions.Expect(reader.Page.Locator(".sql-warns")).ToHaveCountAsync(0);
         await reader.OpenAsync("/access");
         Assert.Empty(await reader.ObstaclesEverywhereAsync("mesh-access"));
+        await reader.Page.GetByText($"Give back the grant of {Product}").ClickAsync();
+        await reader.Page.GetByLabel("Reason").FillAsync("The campaign is over");
         await reader.Page.GetByRole(AriaRole.Button, new() { Name = $"Give back the grant of {Product}" }).ClickAsync();
         await imported.Mesh.QueryUntilAsync(Sql, Reader, IsMasked);
         // Other tests read as this persona, by the ports too, which hear of the end of a grant by themselves.

@@ -1,5 +1,6 @@
 using MeshStarter.Contracts.Yaml;
 using MeshStarter.Policy.Changes;
+using MeshStarter.Policy.Registration;
 using MeshStarter.Policy.Rules;
 using MeshStarter.Policy.Tests.Cases;
 
@@ -139,6 +140,7 @@ public sealed class PolicyChangeTests
                 actions: [raed]
                 when: everyone
               - { id: described, description: d, check: descriptions, severity: grave }
+              - { id: named, description: d, chek: descriptions, severity: error, words: 5 }
             """;
 
         Assert.Equal(
@@ -147,6 +149,8 @@ public sealed class PolicyChangeTests
                 "p:4: add[0].effect: key.missing: The key effect is missing. Fix: Use one of permit, deny, mask, filter.",
                 "p:6: add[0].efect: key.unknown: The key \"efect\" is not known here. Fix: Did you mean effect?",
                 "p:9: add[1].severity: value.unknown: \"grave\" is not known here. Fix: Use one of error, warning.",
+                $"p:10: add[2].check: key.missing: The key check is missing. Fix: Use one of {string.Join(", ", RegistrationRuleKinds.All)}.",
+                "p:10: add[2].chek: key.unknown: The key \"chek\" is not known here. Fix: Did you mean check?",
             ],
             Assert.Throws<PolicyFormatException>(() => PolicyChange.Parse(Change, "p")).Issues.Select(issue => $"{issue}"));
         Assert.Equal(

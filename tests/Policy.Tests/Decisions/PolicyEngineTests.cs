@@ -112,6 +112,7 @@ public sealed class PolicyEngineTests
 
         var loosened = Assert.Single(SeenColumns.Compare(SeenColumns.Of(before, Ana, resource), SeenColumns.Of(Bundles.Of(Bundles.PermitAll, Rule("further", further)), Ana, resource), ["X"]));
         Assert.True(loosened.IsPermitted);
+        Assert.NotEqual(loosened.Before, loosened.After);
     }
 
     [Fact]

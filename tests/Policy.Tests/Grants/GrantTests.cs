@@ -227,6 +227,7 @@ public sealed class GrantTests
         const string Redacted = "- { id: redacted, description: d, effect: mask, columns: { names: [email] }, mask: redact, when: everyone, unless: { domains: [support] } }";
         Assert.Equal(["order_id: ; ", "email: redacted, grant:columns; domains: [support]", "phone: ; "], ColumnsOf(Bundles.Of(Redacted).With(GrantSet.Of(ana), Now)));
         Assert.Equal(["order_id: ; ", "email: ; ", "phone: ; "], ColumnsOf(Bundles.Of(Bundles.PermitAll).With(GrantSet.Of(ana), Now)));
+        Assert.Equal(["order_id: ; ", "email: ; ", "phone: ; "], ColumnsOf(Bundles.Of(Bundles.PermitAll.Replace("when: everyone", "when: everyone, unless: { products: [orders.other] }", StringComparison.Ordinal)).With(GrantSet.Of(ana), Now)));
         // Who reads by the rule sees all of it.
         Assert.Equal(["order_id: ; ", "email: ; ", "phone: ; "], ColumnsOf(Bundles.Of(Own)));
         Assert.Equal("grant:columns", Read(Bundles.Of(Own).With(GrantSet.Of(ana), Now)).MaskRules["email"]);

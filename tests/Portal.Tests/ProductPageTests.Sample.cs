@@ -52,7 +52,7 @@ public sealed partial class ProductPageTests
     [Fact]
     public async Task Column_that_no_grant_names_is_null_and_links_to_no_rule()
     {
-        Answer(profile => profile with { Reading = profile.Reading with { Columns = [new ReaderColumn("number", null, null), new ReaderColumn("email", "nullify", "grant:columns") { LiftedByGrant = true }] } });
+        Answer(profile => profile with { Reading = profile.Reading with { Columns = [new("number", null, null), new("email", "nullify", "grant:columns") { LiftedByGrant = true }] } });
 
         var (_, html) = await LoadAsync();
 

@@ -20,10 +20,10 @@ internal static class RequestProblems
     /// <param name="now">The time of the request.</param>
     public static string? Of(WindowSeries windows, BackfillRequest request, DateTimeOffset now) =>
         request.To < request.From ? "to: is before from."
+        : windows.Between(request.From, request.To).Skip(MostWindows).Any() ? $"to: more than {MostWindows} windows are from from to it; backfill a part after another."
         : request.WindowsPerRun is < 1 or > BackfillRequest.MostWindowsPerRun ? $"windows_per_run: must be a whole number from 1 to {BackfillRequest.MostWindowsPerRun}."
         : request.Parallel is < 1 or > BackfillRequest.MostParallel ? $"parallel: must be a whole number from 1 to {BackfillRequest.MostParallel}."
-        : Future("from", windows, request.From, now) ?? Future("to", windows, request.To, now)
-            ?? (windows.Between(request.From, request.To).Skip(MostWindows).Any() ? $"to: more than {MostWindows} windows are from from to it; backfill a part after another." : null);
+        : Future("from", windows, request.From, now) ?? Future("to", windows, request.To, now);
 
     // The last days that there are have no window.
     private static string? Future(string field, WindowSeries windows, DateOnly day, DateTimeOffset now) =>

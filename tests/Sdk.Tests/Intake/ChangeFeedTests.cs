@@ -92,6 +92,7 @@ public sealed class ChangeFeedTests(SourceServerFixture server, PostgresFixture 
         var crmServer = new SourceServer("crm", crm.Connection);
         foreach (var _ in Enumerable.Range(0, 20))
         {
+            await crm.SlotIsFreeAsync();
             await using var replication = await crmServer.OpenReplicationAsync(CancellationToken.None);
             using var ending = new CancellationTokenSource();
             await using var steps = new ChangeFeed(crmServer, source, replication, new QuickTime()).ReadAsync(default, Timeout.InfiniteTimeSpan, ending.Token).GetAsyncEnumerator(CancellationToken.None);

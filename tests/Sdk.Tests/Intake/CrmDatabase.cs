@@ -50,9 +50,12 @@ internal sealed class CrmDatabase(string connection) : IAsyncDisposable
 
     public Task<bool> IsConfirmedAsync(string lsn) => ScalarAsync<bool>($"SELECT confirmed_flush_lsn >= '{lsn}' FROM pg_replication_slots WHERE slot_name = '{Slot}'");
 
+    /// <summary>Completes when no process of the server serves the slot: one outlives its connection for a moment.</summary>
+    public Task SlotIsFreeAsync() => Eventually.HoldsAsync(() => ScalarAsync<bool>($"SELECT count(*) = 0 FROM pg_replication_slots WHERE slot_name = '{Slot}' AND active"));
+
     public async Task DropSlotAsync()
     {
-        await Eventually.HoldsAsync(() => ScalarAsync<bool>($"SELECT count(*) = 0 FROM pg_replication_slots WHERE slot_name = '{Slot}' AND active"));
+        await SlotIsFreeAsync();
         await ExecuteAsync($"SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '{Slot}'");
     }
 

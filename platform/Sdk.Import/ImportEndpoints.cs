@@ -25,7 +25,8 @@ internal static class ImportEndpoints
         Checkpoints checkpoints, DataAccess access, IServiceProvider services, CancellationToken cancellationToken)
     {
         var (isOwn, principal) = (domain.IsOwn(http.User), http.User.ToPrincipal());
-        var counted = products.Visible(http.User).Where(product => access.SeesCounts(principal, product)).ToList();
+        var visible = products.Visible(http.User).ToList();
+        var counted = visible.Where(product => access.SeesCounts(principal, product)).ToList();
         var status = ledger.Status;
         Dictionary<string, long> emitted = new(StringComparer.Ordinal);
         foreach (var product in counted.Where(product => product.Has(PortType.Stream)))
@@ -47,6 +48,12 @@ internal static class ImportEndpoints
                 product is null ? -1 : FeedPosition.TryParse(await checkpoints.ReadAsync(stream.Handler, product.Value, cancellationToken), out var position) ? position.Position : 0;
         }
 
+        // Files and facts are of no product alone.
+        if (counted.Count < visible.Count)
+        {
+            return TypedResults.Ok(new ImportReport(status.State, new Dictionary<string, long>(), Rejected: null, Error: null, new Dictionary<string, long>(), emitted, consumed));
+        }
+
         // Last: what was consumed is in them.
         Dictionary<string, long> counts = new(StringComparer.Ordinal);
         foreach (var fact in facts)
@@ -54,9 +61,6 @@ internal static class ImportEndpoints
             counts[fact.Name] = await fact.Count(services, cancellationToken);
         }
 
-        // Files and facts are of no product alone.
-        return TypedResults.Ok(counted.Count == products.Visible(http.User).Count()
-            ? new ImportReport(status.State, status.Imported, status.Rejected, isOwn ? status.Error : null, counts, emitted, consumed)
-            : new ImportReport(status.State, new Dictionary<string, long>(), Rejected: null, Error: null, new Dictionary<string, long>(), emitted, consumed));
+        return TypedResults.Ok(new ImportReport(status.State, status.Imported, status.Rejected, isOwn ? status.Error : null, counts, emitted, consumed));
     }
 }

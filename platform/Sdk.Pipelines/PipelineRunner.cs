@@ -189,15 +189,8 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         return await ClassPipeline.Of(type).RunAsync(services, new PipelineWindowRun(batch.Window, inputs.Inputs), batch.Table, batch.Id, batch.Place, batch.Source, PublishComputedAsync, cancellationToken);
 
         Task<PublishedBatch> PublishComputedAsync(Func<Task<PublishedBatch>> publish) => pipeline.ReadsNothing
-            ? _turns.PublishAsync(() => PublishLateAsync(publish), limit, pipeline.Definition.Timeout - time.GetElapsedTime(began), cancellationToken)
+            ? _turns.PublishAsync(pipeline.Product, batch.Lease, publish, limit, pipeline.Definition.Timeout - time.GetElapsedTime(began), cancellationToken)
             : publish();
-
-        // One that reads nothing needs its table once its rows are computed.
-        async Task<PublishedBatch> PublishLateAsync(Func<Task<PublishedBatch>> publish)
-        {
-            await _turns.BeginAsync(pipeline.Product, batch.Lease, cancellationToken);
-            return await publish();
-        }
     }
 
     private async Task<PublishedBatch> PublishSelectAsync(WindowBatch batch, SharedInputs inputs, CancellationToken cancellationToken)

@@ -64,18 +64,21 @@ internal sealed class PublishTurns(IServiceProvider services, TimeProvider time)
         }
     }
 
-    /// <summary>Publishes a batch when few others do. The wait for it is not the time of the run.</summary>
+    /// <summary>Publishes a batch that was computed without an engine, when few others are. The wait for it is not the time of the run.</summary>
+    /// <param name="product">The product, whose table is needed from here on.</param>
+    /// <param name="lease">The lease.</param>
     /// <param name="publish">Publishes it.</param>
     /// <param name="limit">The limit of the run.</param>
     /// <param name="left">The time that the run has left.</param>
     /// <param name="cancellationToken">Ends the run.</param>
-    public async Task<PublishedBatch> PublishAsync(Func<Task<PublishedBatch>> publish, CancellationTokenSource limit, TimeSpan left, CancellationToken cancellationToken)
+    public async Task<PublishedBatch> PublishAsync(OwnProduct product, PublisherLease lease, Func<Task<PublishedBatch>> publish, CancellationTokenSource limit, TimeSpan left, CancellationToken cancellationToken)
     {
         limit.CancelAfter(Timeout.InfiniteTimeSpan);
         await _publishes.WaitAsync(cancellationToken);
         try
         {
             limit.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            await BeginAsync(product, lease, cancellationToken);
             return await publish();
         }
         finally

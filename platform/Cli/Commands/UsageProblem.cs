@@ -25,7 +25,7 @@ internal static class UsageProblem
     {
         if (result.Tokens is [var token] && !Guid.TryParse(token.Value, out _))
         {
-            result.AddError(Text(argument.Name, typeof(Guid), token.Value));
+            result.AddError(Text(argument.Name, Forms[typeof(Guid)], token.Value));
         }
     });
 
@@ -48,10 +48,10 @@ internal static class UsageProblem
         var form = Nullable.GetUnderlyingType(type) ?? type;
         return error.SymbolResult!.Tokens is not [var token, ..] ? $"{name}: is missing."
             : message.Contains("expects a single argument", StringComparison.Ordinal) ? $"{name}: is given more than once."
-            : Forms.ContainsKey(form) ? Text(name, form, token.Value)
+            : Forms.TryGetValue(form, out var words) ? Text(name, words, token.Value)
             : message.StartsWith("Argument ", StringComparison.Ordinal) ? $"{name}: {message}"
             : message;
     }
 
-    private static string Text(string name, Type type, string value) => $"{name}: {Quoted.Text(value)} is no {Forms[type]}.";
+    private static string Text(string name, string form, string value) => $"{name}: {Quoted.Text(value)} is no {form}.";
 }

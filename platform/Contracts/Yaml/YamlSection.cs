@@ -5,7 +5,7 @@ namespace MeshStarter.Contracts.Yaml;
 
 /// <summary>
 /// Reads the keys of one mapping and notes what does not fit. Each key that is requested is known from then on;
-/// <see cref="RefuseOthers"/> reports the rest. A key without a value counts as absent.
+/// <see cref="RefuseOthers()"/> reports the rest. A key without a value counts as absent.
 /// </summary>
 public sealed partial class YamlSection(YamlMapping mapping, YamlIssues issues)
 {
@@ -170,6 +170,14 @@ public sealed partial class YamlSection(YamlMapping mapping, YamlIssues issues)
                 : $"Use one of {string.Join(", ", _known.Distinct(StringComparer.Ordinal))}.";
             issues.Error(entry.Line, PathOf(entry.Key), "key.unknown", $"The key {Quoted.Text(entry.Key)} is not known here.", fix);
         }
+    }
+
+    /// <summary>Reports every key that was not read and that no reader of the mapping would read: where it is not known which of several readers is meant.</summary>
+    /// <param name="others">The keys of all readers.</param>
+    public void RefuseOthers(IEnumerable<string> others)
+    {
+        _known.AddRange(others);
+        RefuseOthers();
     }
 
     // uniq for unique: more is left out than a misspelling of so short a word may lack.

@@ -27,8 +27,8 @@ internal sealed class CompactionState(IObjectStore store)
     /// <summary>Whether nothing is left to compact of a table's state.</summary>
     public bool IsCompacted(TableMetadata table) => NeedRewrite.Count == 0 && CompactedSnapshotId == table.CurrentSnapshotId;
 
-    /// <summary>Returns whether a compaction may be due, as far as manifests say. Forgets files that are gone.</summary>
-    public bool MayBeDue(ScanPlan read, AgeClasses ages)
+    /// <summary>Forgets files that are gone, and notes those that an expiry of the history rewrites.</summary>
+    public void Refresh(ScanPlan read)
     {
         var locations = LocationsOf(read);
         Unpartitioned.IntersectWith(locations);
@@ -36,8 +36,11 @@ internal sealed class CompactionState(IObjectStore store)
 
         // Until their history has expired: files of a closed age class stay older than the deletes, and are not rewritten at each start.
         NeedRewrite.UnionWith(DeletedRows.IsExpiryRequested(read.Metadata) ? Deletes.ByValueOf(read) : []);
-        return DeletedRows.DeleteFilesOf(read).Count > 0 || CompactionPlan.Of(read, ages, NoDeletedRows, NeedRewrite, Unpartitioned).IsDue;
     }
+
+    /// <summary>Returns whether a compaction may be due, as far as manifests say.</summary>
+    public bool MayBeDue(ScanPlan read, AgeClasses ages) =>
+        DeletedRows.DeleteFilesOf(read).Count > 0 || CompactionPlan.Of(read, ages, NoDeletedRows, NeedRewrite, Unpartitioned).IsDue;
 
     /// <summary>Plans a compaction by the rows that delete files delete.</summary>
     /// <exception cref="StorageException">A delete file is missing.</exception>

@@ -32,6 +32,7 @@ internal sealed class TableCompaction(BucketTables tables, SpillingEngine engine
     public async Task<LoadedTable> RunAsync(CancellationToken cancellationToken)
     {
         var read = await PlanAsync(table, cancellationToken);
+        state.Refresh(read);
         if (!state.MayBeDue(read, _ages))
         {
             return table;

@@ -8,9 +8,6 @@ namespace MeshStarter.Policy.Changes;
 /// <summary>A change of the rules: what a proposal adds, changes, removes and sets, or the whole text.</summary>
 public sealed record PolicyChange
 {
-    /// <summary>The sections of a bundle that a change may set as a whole.</summary>
-    private static readonly string[] Sections = ["description", "evolution", "voting"];
-
     private string File { get; init; } = "";
 
     private IReadOnlyList<YamlMapping> Added { get; init; } = [];
@@ -146,11 +143,7 @@ public sealed record PolicyChange
             return [];
         }
 
-        foreach (var key in Sections)
-        {
-            _ = set.Find(key);
-        }
-
+        _ = set.Find("description");
         _ = PolicyBundleReader.Evolution(set);
         _ = VotingTerms.Read(set);
         set.RefuseOthers();

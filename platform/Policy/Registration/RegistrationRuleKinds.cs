@@ -52,12 +52,7 @@ internal static class RegistrationRuleKinds
         if (rule.RequiredScalar("check", $"Use one of {string.Join(", ", All)}.") is not { } kind)
         {
             // Where the key is misspelt, it is the one that no check has.
-            foreach (var key in SpokenKeys.Append("examples"))
-            {
-                _ = rule.Find(key);
-            }
-
-            rule.RefuseOthers();
+            rule.RefuseOthers(SpokenKeys.Append("examples"));
             return null;
         }
 

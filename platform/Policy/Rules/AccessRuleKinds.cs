@@ -41,12 +41,7 @@ internal static class AccessRuleKinds
         if (rule.RequiredScalar("effect", $"Use one of {string.Join(", ", All)}.") is not { } effect)
         {
             // Where the key is misspelt, it is the one that no kind of rule has.
-            foreach (var key in SpokenKeys)
-            {
-                _ = rule.Find(key);
-            }
-
-            rule.RefuseOthers();
+            rule.RefuseOthers(SpokenKeys);
             return null;
         }
 

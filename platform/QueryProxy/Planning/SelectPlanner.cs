@@ -87,11 +87,9 @@ internal sealed class SelectPlanner(
         // A statement that is only described is written again from its tree, without comments and semicolons.
         var runsText = elsewhere.Count == 0 && select.Text.Values is not null && dialect.IsText;
         var userSql = elsewhere.Count == 0 && select.Text.IsAsWritten ? request.Sql : null;
+        run = runsText ? run with { Sql = request.Sql } : run with { Tree = dialect.Tree ?? Encoding.UTF8.GetString(found.Span), Text = userSql };
         run = run with
         {
-            Sql = runsText ? request.Sql : null,
-            Tree = runsText ? null : dialect.Tree ?? Encoding.UTF8.GetString(found.Span),
-            Text = runsText ? null : userSql,
             Definitions = [.. views.SelectMany(view => view.Definitions), .. about, .. WorkerRequests.SessionMacros(request, query.Parsed), .. dialect.Macros],
             ZonedColumns = dialect.Zones,
             ColumnNames = dialect.Names,

@@ -51,7 +51,10 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
     /// <summary>Whether its client has read all of it.</summary>
     public bool IsRead => IsReported && Run.Rows.IsRead;
 
-    public TimeSpan Idle => time.GetElapsedTime(Interlocked.Read(ref _requestedAt));
+    /// <summary>The clock's timestamp of its last request. It orders queries, which <see cref="Idle"/> cannot: that grows while they are compared.</summary>
+    public long RequestedAt => Interlocked.Read(ref _requestedAt);
+
+    public TimeSpan Idle => time.GetElapsedTime(RequestedAt);
 
     /// <summary>Returns whether it is a user's own.</summary>
     public bool IsOf(ClaimsPrincipal user) => string.Equals(Run.Request.Principal.Subject, user.ToPrincipal().Subject, StringComparison.Ordinal);

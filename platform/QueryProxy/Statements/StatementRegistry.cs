@@ -140,7 +140,7 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
         // A subject with many ended queries loses its own, not those of others: first the ones that were read.
         foreach (var (_, query) in ended
             .GroupBy(query => query.Run.Request.Principal.Subject, StringComparer.Ordinal)
-            .SelectMany(ofSubject => ofSubject.OrderBy(query => query.IsRead).ThenBy(query => query.Idle).Index())
+            .SelectMany(ofSubject => ofSubject.OrderBy(query => query.IsRead).ThenByDescending(query => query.RequestedAt).Index())
             .OrderByDescending(ranked => ranked.Index)
             .Take(ended.Count - MaxEnded))
         {

@@ -109,6 +109,24 @@ public sealed class PolicyChangeTests
     }
 
     [Theory]
+    [InlineData("Guests stay out 🚫, by \"law\": § 3 #2")]
+    [InlineData("C:\\guests\tout\a\u2028é")]
+    public void Text_of_any_characters_is_the_same_after_its_rule_is_written_again(string text)
+    {
+        var change = $"reason: r\nchange:\n  - {{ id: closed, description: {YamlOf(text)}, effect: deny, actions: [read], when: {{ roles: [guest] }} }}\n";
+        var once = PolicyChange.Parse(change, "p").Apply(Small.ReplaceLineEndings("\n"));
+        var written = PlainWords.Of(once).Single(rule => rule.Id == "closed");
+
+        var twice = PolicyChange.Parse($"reason: r\nchange:\n{written.Yaml}\n", "p").Apply(once);
+
+        Assert.Equal(text, written.Description);
+        Assert.Equal(written, PlainWords.Of(twice).Single(rule => rule.Id == "closed"));
+
+        // By YAML's escapes of eight digits, 5.7.
+        static string YamlOf(string text) => $"\"{string.Concat(text.EnumerateRunes().Select(rune => $"\\U{rune.Value:X8}"))}\"";
+    }
+
+    [Theory]
     [InlineData("owner-can-be-reached", "The owner is an e-mail address. Otherwise the product is refused.")]
     [InlineData("things-are-described", "The description of the product has 5 words or more, and that of a column says more than its name. Otherwise there is a warning.")]
     [InlineData("sensitive-data-expires", "A retention is stated for confidential, restricted products. Otherwise the product is refused.")]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Search;
 using MeshStarter.Contracts.Slo;
@@ -33,7 +34,7 @@ internal sealed class ProductSearch(ProductIndex index, SearchStore store, Lexem
             }
 
             List<SearchHit> page = [.. result.Page.Take(request.Limit)];
-            var rows = await store.CardsAsync([.. page.Select(hit => hit.Version)], cancellationToken);
+            var rows = await store.CardsAsync([.. page.Select(hit => hit.Version)], now.UtcDateTime, cancellationToken);
             // The caller was decided about with the profile that the search had.
             var unchanged = page.Where(hit => rows.TryGetValue(hit.Version.Name, out var row) && row.Profile == hit.Version.Profile.Id).ToList();
             if (unchanged.Count < page.Count && tries < MostTries)
@@ -95,6 +96,8 @@ internal sealed class ProductSearch(ProductIndex index, SearchStore store, Lexem
             Consumers = version.Consumers,
             Columns = columns.Length,
             MatchingColumns = text is null ? [] : [.. columns.Where(column => SearchWords.Of(column).Any(word => text.Words.Any(wanted => SearchWords.Matches(word, wanted)))).Take(MostMatchingColumns)],
+            State = row.RetiresAt is not { } end ? MajorVersionState.Active : end <= now.UtcDateTime ? MajorVersionState.Retired : MajorVersionState.Deprecated,
+            RetiresAt = row.RetiresAt,
             Reachability = presence.At(now),
             LastReportAt = presence.LastReportAt,
         };

@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Slo;
@@ -42,6 +43,12 @@ public sealed record ProductMatch
 
     /// <summary>The names of the first columns that match a word of the search.</summary>
     public required IReadOnlyList<string> MatchingColumns { get; init; }
+
+    /// <summary>The state of its default major version.</summary>
+    public required MajorVersionState State { get; init; }
+
+    /// <inheritdoc cref="MajorVersionStatus.RetiresAt"/>
+    public DateTimeOffset? RetiresAt { get; init; }
 
     /// <inheritdoc cref="ProductSummary.Reachability"/>
     public required Reachability Reachability { get; init; }

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Queries;
 using MeshStarter.Contracts.Registration;
@@ -46,10 +47,25 @@ public sealed class SearchTests(CatalogFixture catalog)
         Assert.Equal(["items", "total", "facets", "next"], page.Select(member => member.Key));
         var match = Assert.Single(page["items"]!.AsArray())!.AsObject();
         Assert.Equal(
-            ["name", "version", "kind", "owner", "description", "classification", "ports", "tags", "slo", "consumers", "columns", "matching_columns", "reachability"],
+            ["name", "version", "kind", "owner", "description", "classification", "ports", "tags", "slo", "consumers", "columns", "matching_columns", "state", "reachability"],
             match.Select(member => member.Key));
         Assert.Equal("""["customer_email"] ["pii.email"] 2 unknown 0""", $"{match["matching_columns"]!.ToJsonString()} {match["tags"]!.ToJsonString()} {match["columns"]} {match["slo"]} {match["consumers"]}");
+        Assert.Equal("active", match["state"]!.GetValue<string>());
         Assert.Null(page["next"]);
+    }
+
+    [SkippableFact]
+    public async Task Match_has_the_end_that_its_owner_has_set()
+    {
+        var product = await catalog.RegisteredAsync(new TestProduct { Product = "cogwheel" });
+        var end = TimeProvider.System.GetUtcNow().AddDays(31);
+        using var request = JsonContent.Create(new RetirementRequest(end), options: MeshJson.Options);
+        Assert.Equal(HttpStatusCode.NoContent, (await catalog.SendAsync(HttpMethod.Post, $"/products/{product.Name}/majors/1/retirement", catalog.Owner(product.Domain), request)).Status);
+
+        var match = Assert.Single((await SearchAsync("cogwheel", $"domain={product.Domain}"))["items"]!.AsArray())!;
+
+        Assert.Equal("deprecated", match["state"]!.GetValue<string>());
+        Assert.Equal(end, match["retires_at"]!.GetValue<DateTimeOffset>(), TimeSpan.FromMilliseconds(1));
     }
 
     [SkippableTheory]

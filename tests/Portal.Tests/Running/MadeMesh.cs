@@ -187,6 +187,7 @@ internal sealed class MadeMesh : IAsyncDisposable
             Consumers = 2,
             Columns = product.Schema.Count,
             MatchingColumns = ["email"],
+            State = MajorVersionState.Active,
             Reachability = product.Reachability ?? Reachability.Available,
             LastReportAt = product.LastReportAt,
         })],

@@ -23,6 +23,8 @@ internal static class AccessText
             lines.Add($"  grant {grant}");
         }
 
+        lines.AddRange(Revocation(request.RevokedAt, request.RevokedBy, request.RevokeReason));
+
         return string.Join(Environment.NewLine, lines);
     }
 
@@ -31,7 +33,7 @@ internal static class AccessText
         $"{grant.Id}\t{grant.Product}\t{VisibleText.Line(grant.Principal)}\t{WireNames.Of(grant.State)}\tuntil {Moment.Of(grant.Until)}\t{Columns(grant.AllColumns ? null : [.. grant.Columns.Select(column => column.Name)])}",
         $"  {VisibleText.Line(grant.Purpose)}",
         .. grant.Decisions.Select(Line),
-        .. grant.RevokedAt is { } at ? [$"  revoked {Moment.Of(at)} by {VisibleText.Line(grant.RevokedBy)}: {VisibleText.Line(grant.RevokeReason)}"] : (string[])[],
+        .. Revocation(grant.RevokedAt, grant.RevokedBy, grant.RevokeReason),
     ]);
 
     public static string Of(PrincipalSuspension suspension) =>
@@ -58,6 +60,9 @@ internal static class AccessText
 
     private static string Line(AccessDecision decision) =>
         $"  {WireNames.Of(decision.Seat)} {VisibleText.Line(decision.By)} {(decision.Approved ? "approved" : "declined")}: {VisibleText.Line(decision.Reason)}";
+
+    private static IEnumerable<string> Revocation(DateTimeOffset? at, string? by, string? reason) =>
+        at is { } time ? [$"  revoked {Moment.Of(time)} by {VisibleText.Line(by)}: {VisibleText.Line(reason)}"] : [];
 
     private static string Source(EffectiveSource source) => source.Grant is { } grant
         ? $"{VisibleText.Line(source.Who)} (grant {grant}, until {Moment.Of(source.Until!.Value)})"

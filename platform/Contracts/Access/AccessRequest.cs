@@ -47,6 +47,15 @@ public sealed record AccessRequest
     /// <summary>The grant that it became; null where it did not.</summary>
     public Guid? Grant { get; init; }
 
+    /// <inheritdoc cref="AccessGrant.RevokedAt"/>
+    public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <inheritdoc cref="AccessGrant.RevokedBy"/>
+    public string? RevokedBy { get; init; }
+
+    /// <inheritdoc cref="AccessGrant.RevokeReason"/>
+    public string? RevokeReason { get; init; }
+
     /// <summary>Whether the caller may decide about it now.</summary>
     public bool MayDecide { get; init; }
 }

@@ -1,11 +1,13 @@
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Profiles;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Explanations;
 using MeshStarter.Policy.Grants;
 using MeshStarter.ServiceDefaults.Problems;
 using Npgsql;
@@ -223,6 +225,11 @@ internal sealed class RequestService(
             throw new RequestRefusedException(GovernanceProblems.BadRequest($"columns: {product} has no column {Quoted.Text(missing)}; it has {string.Join(", ", majorVersions[0].Schema.Select(column => column.Name))}."));
         }
 
+        if (renews is null && columns?.Select(column => StaysMasked(rules, caller, majorVersions, column)).FirstOrDefault(column => column is not null) is { } masked)
+        {
+            throw new RequestRefusedException(GovernanceProblems.BadRequest($"columns: {masked.Name} of {product} is masked by rule {masked.Rule}, and no grant shows it. Ask without it, or ask the owner about the rule."));
+        }
+
         return new AccessRequest
         {
             Id = Guid.CreateVersion7(now),
@@ -238,6 +245,14 @@ internal sealed class RequestService(
             Renews = renews,
             RequestedAt = now,
         };
+    }
+
+    // To who reads the product already, a grant of such a column gives nothing.
+    private ReaderColumn? StaysMasked(PolicyBundle rules, Principal caller, IReadOnlyList<ProductDetails> majorVersions, string name)
+    {
+        var views = majorVersions.Select(major => PolicyExplanation.ViewOf(rules, caller, contracts.ResourceOf(major))).ToList();
+        var columns = views.SelectMany(view => view.Columns).Where(column => column.Name == name).ToList();
+        return views.TrueForAll(view => view.MayRead) && columns.TrueForAll(column => column is { Mask: not null, LiftedByGrant: false }) ? columns[0] : null;
     }
 
     private async Task<IReadOnlyList<AccessRequest>> AddAsync(Principal caller, IReadOnlyList<AccessRequest> requests, CancellationToken cancellationToken)

@@ -22,6 +22,8 @@ public sealed class AccessGrantTests(AccessFixture fixture)
         var revoked = await RevokeAsync(persona, grant);
         Assert.Equal(("revoked", persona, "No longer"), (revoked["state"]!.GetValue<string>(), revoked["revoked_by"]!.GetValue<string>(), revoked["revoke_reason"]!.GetValue<string>()));
         await RevokeAsync(persona, grant, HttpStatusCode.Conflict);
+        var request = await fixture.SendAsync("analyst", HttpMethod.Get, $"/access/requests/{revoked["request"]}");
+        Assert.Equal(("revoked", persona, "No longer"), (request["state"]!.GetValue<string>(), request["revoked_by"]!.GetValue<string>(), request["revoke_reason"]!.GetValue<string>()));
     }
 
     [SkippableFact]

@@ -1,6 +1,7 @@
 using System.Net;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Access;
 using MeshStarter.Platform.Audit.Records;
@@ -90,6 +91,20 @@ public sealed class AccessRequestTests(AccessFixture fixture)
         await fixture.DecideAsync("security", own, status: HttpStatusCode.Forbidden);
         await fixture.SendAsync("orders", HttpMethod.Post, $"/access/requests/{own}/approve", new AccessDecisionForm("r"), HttpStatusCode.Forbidden, RunningGovernance.OrdersSecret);
         Assert.Equal(4, (await fixture.AuditAsync(product)).Count(record => record is { Permit: false, Action: "access_decide" }));
+    }
+
+    [SkippableFact]
+    public async Task Column_that_no_grant_shows_is_not_asked_for_by_who_reads_the_product()
+    {
+        var product = fixture.NewProduct(Classification.Internal);
+        var rules = $"- {{ id: totals-are-hidden, description: d, effect: mask, columns: {{ names: [total] }}, mask: nullify, when: {{ products: [{product}] }} }}";
+        await fixture.SendAsync("orders-owner", HttpMethod.Post, "/policy/tightenings", new PolicyTighteningForm(rules, "For a test", product), HttpStatusCode.Created);
+
+        var refused = await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([product], "p", ["email", "total"]), HttpStatusCode.BadRequest);
+
+        Assert.StartsWith($"columns: total of {product} is masked by rule ", refused["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.EndsWith("totals-are-hidden, and no grant shows it. Ask without it, or ask the owner about the rule.", refused["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        _ = await fixture.AskAsync("analyst", product, "email");
     }
 
     [SkippableFact]

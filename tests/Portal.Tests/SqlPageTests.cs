@@ -39,21 +39,22 @@ public sealed class SqlPageTests : MeshTests
     [Fact]
     public async Task Form_runs_the_query_and_shows_its_first_rows_with_what_was_applied()
     {
-        _statements.Columns = [("number", "bigint"), ("email", "varchar")];
-        _statements.Pages = [["[9007199254740993,\"****\"]", "[2,null]"], ["[3,\"<b>\\u001b[2J\"]"]];
+        _statements.Columns = [("number", "bigint"), ("email", "varchar"), ("city", "varchar")];
+        _statements.Pages = [["[9007199254740993,\"****\",\"5ff3\"]", "[2,null,null]"], ["[3,\"<b>\\u001b[2J\",\"da46\"]"]];
         await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (status, html) = await RunAsync(portal, Sql);
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(
-            "shop.orders 1.2.3: published 2026-01-31 12:30:00 UTC email of shop.orders masked by personal-data-is-masked ask for it rows of shop.orders filtered by own-region-only "
-            + "3 rows, in 31 ms. Result number bigint email varchar ask for email 9007199254740993 **** 2 null 3 <b>\\u001b[2J",
+            "shop.orders 1.2.3: published 2026-01-31 12:30:00 UTC email of shop.orders masked by personal-data-is-masked ask for it city of shop.orders masked by places-are-hashed rows of shop.orders filtered by own-region-only "
+            + "3 rows, in 31 ms. Result number bigint email varchar ask for email city varchar 9007199254740993 **** 5ff3 2 null null 3 <b>\\u001b[2J da46",
             PageText.Read(html[html.IndexOf("<section", StringComparison.Ordinal)..html.IndexOf("</section>", StringComparison.Ordinal)]));
         Assert.Equal([(Sql, "Bearer analyst-at-query")], _statements.Begun);
         Assert.Empty(_statements.Cancelled);
         Assert.Null(_statements.Session);
         Assert.Contains("<a class=\"masked\" tabindex=\"-1\" href=\"/access/request?product=shop.orders&amp;column=email\" title=\"Masked. Ask for email.\">****</a>", html, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"masked\" title=\"Masked, and no grant shows it.\">5ff3</td>", html, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -37,7 +37,7 @@ internal static class ProfileText
             ("accountable", product.Accountable?.ToString()),
             ("description", product.Description),
             ("state", SloText.Of(slo.State) + (SloText.Cause(slo.Status) is { } cause ? $": {cause}" : "") + (slo.Since is { } since ? $", since {Moment.Of(since)}" : "")),
-            ("published", profile.Publishes.FirstOrDefault(batch => batch.SnapshotId is not null) is { } batch ? $"{Moment.Of(batch.CheckedAt)}, {(batch.Rows is { } rows ? Words.Count(rows, "row") : "– rows")}" : "nothing yet"),
+            ("published", profile.Publishes.FirstOrDefault(batch => batch.SnapshotId is not null) is { } batch ? $"{Moment.Of(batch.CheckedAt)}, a batch of {(batch.Rows is { } rows ? Words.Count(rows, "row") : "– rows")}" : "nothing yet"),
             ("classification", WireNames.Of(product.Classification)),
             ("inputs", string.Join(", ", product.Inputs)),
             ("key", string.Join(", ", product.Key)),

@@ -28,4 +28,5 @@ public sealed record QueryInput
 /// <summary>A masked column.</summary>
 /// <param name="Column">The column.</param>
 /// <param name="Rule">The rule that masks it.</param>
-public sealed record MaskedColumn(string Column, string Rule);
+/// <param name="LiftedByGrant">Whether a grant would show it.</param>
+public sealed record MaskedColumn(string Column, string Rule, bool LiftedByGrant);

@@ -51,7 +51,7 @@ internal static class ExplainedQuery
     private static IEnumerable<string> Facts(QueryInput input) =>
     [
         input.Snapshot is { } snapshot ? string.Create(CultureInfo.InvariantCulture, $"version {input.Version}, snapshot {snapshot.SnapshotId}") : $"version {input.Version}, nothing published",
-        .. input.MaskRules.OrderBy(mask => mask.Key, StringComparer.Ordinal).Select(mask => $"{mask.Key} is masked by {mask.Value}"),
+        .. input.Masks.Select(mask => $"{mask.Name} is masked by {mask.Rule}"),
         .. input.FilterRules.Select(rule => $"rows are filtered by {rule}"),
     ];
 }

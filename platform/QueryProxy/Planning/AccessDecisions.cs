@@ -4,6 +4,7 @@ using MeshStarter.Platform.Enforcement.Bundles;
 using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Explanations;
 using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.QueryProxy.Planning;
@@ -63,6 +64,18 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
         var masked = decision.Masks.Count == 0 ? [] : await columns.UsedOfAsync(product, decision.Masks.Keys.Order(StringComparer.Ordinal));
         Record(request, product, decision.Permit, decision.Reason, decision, masked, decision.BundleVersion, isConcealed: decision.Permit ? null : false);
         return request.Principal.Domain == product.Name.Domain ? decision.ForOwnDomain() : decision;
+    }
+
+    /// <summary>Describes columns that a decision masks, by name.</summary>
+    public IReadOnlyList<MaskedColumn> Masks(QueryRequest request, ProductDetails product, PolicyDecision decision, IReadOnlyList<string> masked)
+    {
+        if (masked.Count == 0)
+        {
+            return [];
+        }
+
+        var lifted = PolicyExplanation.ViewOf(BundleOf(request), request.Principal, resources.Of(product)).Columns.Where(column => column.LiftedByGrant).Select(column => column.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return [.. masked.Order(StringComparer.Ordinal).Select(column => new MaskedColumn(column, decision.MaskRules[column], lifted.Contains(column)))];
     }
 
     /// <summary>A query that is refused before policy is queried. The reason is the error's name: its message may quote the query.</summary>

@@ -1,7 +1,5 @@
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Registration;
 using MeshStarter.Platform.Iceberg.Metadata;
-using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.QueryProxy.Planning;
 
@@ -9,14 +7,11 @@ namespace MeshStarter.QueryProxy.Planning;
 /// <param name="Product">The product.</param>
 /// <param name="Version">The version whose columns it has.</param>
 /// <param name="Snapshot">The state; null where nothing is published yet.</param>
-/// <param name="MaskRules">The masked columns that the query uses, each with its rule; all of the product where it is not known which it uses.</param>
+/// <param name="Masks">The masked columns that the query uses, by name; all of the product where it is not known which it uses.</param>
 /// <param name="FilterRules">The rules that hide rows of the product.</param>
 internal sealed record QueryInput(
-    DataProductId Product, ProductVersion Version, Snapshot? Snapshot, IReadOnlyDictionary<string, string> MaskRules, IReadOnlyList<string> FilterRules)
+    DataProductId Product, ProductVersion Version, Snapshot? Snapshot, IReadOnlyList<MaskedColumn> Masks, IReadOnlyList<string> FilterRules)
 {
     /// <summary>The places of the query's text that read it, in bytes.</summary>
     public IReadOnlyList<ulong> Places { get; init; } = [];
-
-    public static QueryInput Of(ProductDetails product, Snapshot? snapshot, PolicyDecision decision, IReadOnlyList<string> masked) =>
-        new(product.Name, product.Version, snapshot, masked.ToDictionary(column => column, column => decision.MaskRules[column], StringComparer.Ordinal), decision.FilterRules);
 }

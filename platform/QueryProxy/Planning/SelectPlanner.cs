@@ -168,7 +168,7 @@ internal sealed class SelectPlanner(
         var read = new List<ReadTable>();
         var columns = product.Schema.Select(column => column.Name).ToList();
         var inputs = new List<QueryInput>();
-        var masked = decision.MaskRules.Count == 0 ? [] : await select.Columns.UsedOfAsync(product, decision.MaskRules.Keys);
+        var masks = access.Masks(request, product, decision, decision.MaskRules.Count == 0 ? [] : await select.Columns.UsedOfAsync(product, decision.MaskRules.Keys));
         // A condition that compares an array or a row with a value of another type fails in the engine, where the type does not show before.
         var hidesDeleted = names.MayFailByRow || names.MayCompare(await select.Columns.NestedAsync());
         foreach (var state in table.States)
@@ -179,7 +179,7 @@ internal sealed class SelectPlanner(
             definitions.Add(ProductView.Of(table.Id, state.Suffix, product, rows, decision));
             files.Add(new ProductFiles(product.Name, rows.Paths));
             read.AddRange(state.References.Select(reference => ReadTable.Of(reference, product, columns, rows.Snapshot)));
-            inputs.Add(QueryInput.Of(product, rows.Snapshot, decision, masked) with { Places = [.. state.References.Select(reference => reference.Offset)] });
+            inputs.Add(new QueryInput(product.Name, product.Version, rows.Snapshot, masks, decision.FilterRules) with { Places = [.. state.References.Select(reference => reference.Offset)] });
         }
 
         foreach (var kind in table.Histories)

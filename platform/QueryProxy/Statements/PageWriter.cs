@@ -228,11 +228,12 @@ internal static class PageWriter
             }
 
             json.WriteStartArray("masks"u8);
-            foreach (var (column, rule) in input.MaskRules.OrderBy(mask => mask.Key, StringComparer.Ordinal))
+            foreach (var masked in input.Masks)
             {
                 json.WriteStartObject();
-                json.WriteString("column"u8, column);
-                json.WriteString("rule"u8, rule);
+                json.WriteString("column"u8, masked.Name);
+                json.WriteString("rule"u8, masked.Rule);
+                json.WriteBoolean("liftedByGrant"u8, masked.LiftedByGrant);
                 json.WriteEndObject();
             }
 

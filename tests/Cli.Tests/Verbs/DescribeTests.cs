@@ -27,7 +27,7 @@ public sealed class DescribeTests
             owner	a@example.org
             description	All \u001ba
             state	breached: its service does not report, since 2026-01-31T12:30:00Z
-            published	2026-01-31T12:29:00Z, 7 rows
+            published	2026-01-31T12:29:00Z, a batch of 7 rows
             classification	internal
             key	id
             access	you may read it, only rows whose country is BR or PT (rule own-country)

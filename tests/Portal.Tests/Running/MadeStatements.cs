@@ -56,7 +56,7 @@ internal sealed class MadeStatements
             return context.Response.WriteAsync(
                 """
                 {"queryId":"x","state":"FINISHED","inputs":[{"catalogName":"mesh","schema":"shop","table":"orders","version":"1.2.3","snapshotId":"4711","snapshotTime":"2026-01-31T12:30:00Z",
-                "masks":[{"column":"email","rule":"personal-data-is-masked"}],"filters":["own-region-only"]}]}
+                "masks":[{"column":"email","rule":"personal-data-is-masked","liftedByGrant":true},{"column":"city","rule":"places-are-hashed","liftedByGrant":false}],"filters":["own-region-only"]}]}
                 """,
                 context.RequestAborted);
         });

@@ -17,8 +17,8 @@ public sealed class InputTests(ProxyFixture mesh)
         Assert.Matches("^[0-9]+$", Text(filtered, "snapshotId"));
         Assert.InRange(DateTimeOffset.Parse(Text(filtered, "snapshotTime")!, System.Globalization.CultureInfo.InvariantCulture), DateTimeOffset.UnixEpoch.AddYears(50), TimeProvider.System.GetUtcNow());
         Assert.Equal(
-            [("customer_address", "personal-data-is-masked"), ("customer_email", "personal-data-is-masked")],
-            filtered["masks"]!.AsArray().Select(mask => (Text(mask!, "column")!, Text(mask!, "rule")!)));
+            [("customer_address", "personal-data-is-masked", true), ("customer_email", "personal-data-is-masked", true)],
+            filtered["masks"]!.AsArray().Select(mask => (Text(mask!, "column")!, Text(mask!, "rule")!, mask!["liftedByGrant"]!.GetValue<bool>())));
         Assert.Equal(["test-analysts-see-two-states"], filtered["filters"]!.AsArray().Select(rule => rule!.GetValue<string>()));
         Assert.Equal(("nothing_yet", null), (Text(inputs[1]!, "table"), Text(inputs[1]!, "snapshotId")));
     }

@@ -217,7 +217,7 @@ class Workbench {
     const { items } = await statement.inputs().catch(() => ({ items: [] as Input[] }));
     applied.append(...items.flatMap(appliedTo).map(text => make('li', { class: text.warns ? 'tag sql-warns' : 'tag' }, text.says, ...(text.ask ? [' ', make('a', { href: text.ask.address }, text.ask.says)] : []))));
     this.compare();
-    grid.mask(new Map(items.flatMap(input => input.masks.map(mask => [mask.column.toLowerCase(), asking(input.product, [mask.column])] as const)).reverse()));
+    grid.mask(new Map(items.flatMap(input => input.masks.map(mask => [mask.column.toLowerCase(), mask.lifted_by_grant ? asking(input.product, [mask.column]) : null] as const)).reverse()));
   }
 
   private views(grid: Grid, chart: ChartPanel): HTMLElement {
@@ -312,16 +312,21 @@ const draftOf = (user: string): string => `mesh-sql-draft:${user}`;
 
 const asking = (product: string, columns: readonly string[]): string => `/access/request?product=${product}${columns.map(column => `&column=${encodeURIComponent(column)}`).join('')}`;
 
+const namesOf = (masks: Input['masks']): string[] => masks.map(mask => mask.column);
+
+const askedFor = (product: string, columns: readonly string[]): Step | undefined =>
+  columns.length === 0 ? undefined : { says: columns.length === 1 ? 'ask for it' : 'ask for them', address: asking(product, columns) };
+
 const appliedTo = (input: Input): { says: string; warns: boolean; ask?: Step }[] => {
   const state = input.age_seconds === undefined ? `${input.product}: nothing published yet` : `${input.product} ${input.version}: published ${age(input.age_seconds)} ago`;
-  const byRule = new Map<string, string[]>();
-  for (const { column, rule } of input.masks) {
-    byRule.set(rule, [...(byRule.get(rule) ?? []), column]);
+  const byRule = new Map<string, Input['masks']>();
+  for (const mask of input.masks) {
+    byRule.set(mask.rule, [...(byRule.get(mask.rule) ?? []), mask]);
   }
 
   return [
     { says: state, warns: false },
-    ...[...byRule].map(([rule, columns]) => ({ says: `${columns.join(', ')} of ${input.product} masked by ${rule}`, warns: true, ask: { says: columns.length === 1 ? 'ask for it' : 'ask for them', address: asking(input.product, columns) } })),
+    ...[...byRule].map(([rule, masks]) => ({ says: `${namesOf(masks).join(', ')} of ${input.product} masked by ${rule}`, warns: true, ask: askedFor(input.product, namesOf(masks.filter(mask => mask.lifted_by_grant))) })),
     ...input.filters.map(rule => ({ says: `rows of ${input.product} filtered by ${rule}`, warns: true })),
   ];
 };

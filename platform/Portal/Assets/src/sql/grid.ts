@@ -14,7 +14,7 @@ export class Grid {
   private page = 0;
   private sorted: { column: number; direction: Direction } | undefined;
   private order: Row[] | undefined;
-  private masked: ReadonlyMap<string, string> = new Map();
+  private masked: ReadonlyMap<string, string | null> = new Map();
   private readonly pager = make('div', { class: 'toolbar' });
   private readonly said = make('span', { class: 'muted', role: 'status' });
 
@@ -35,8 +35,8 @@ export class Grid {
     this.drawPager();
   }
 
-  /** Says which columns are masked, by name in small letters, each with the address where one asks for it. */
-  mask(columns: ReadonlyMap<string, string>): void {
+  /** Says which columns are masked, by name in small letters, each with the address where one asks for it, or null where no grant shows it. */
+  mask(columns: ReadonlyMap<string, string | null>): void {
     this.masked = columns;
     if (columns.size > 0) {
       this.draw();
@@ -65,6 +65,10 @@ export class Grid {
   private cell(value: string | null, at: number): HTMLTableCellElement {
     const column = this.statement.columns[at];
     const ask = column && this.masked.get(column.name.toLowerCase());
+    if (ask === null) {
+      return make('td', { class: 'masked', title: 'Masked, and no grant shows it.' }, value ?? 'null');
+    }
+
     if (ask) {
       return make('td', {}, make('a', { class: 'masked', tabindex: '-1', href: ask, title: `Masked. Ask for ${column.name}.` }, value ?? 'null'));
     }

@@ -37,7 +37,7 @@ export interface Input {
   snapshot_id?: string;
   snapshot_time?: string;
   age_seconds?: number;
-  masks: { column: string; rule: string }[];
+  masks: { column: string; rule: string; lifted_by_grant: boolean }[];
   filters: string[];
 }
 

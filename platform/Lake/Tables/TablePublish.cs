@@ -132,7 +132,7 @@ public sealed class TablePublish : IAsyncDisposable
             _layout = (table.DefaultSpecId, table.CurrentSchemaId);
         }
 
-        attempt.Rows = _source.StoredRows ?? (_source.IsWhole ? await WrittenAsync(await PlanAsync(attempt, cancellationToken), cancellationToken) : "SELECT * FROM changed");
+        attempt.Rows = _source.StoredRows ?? (_source.IsWhole ? await WrittenAsync(await PlanAsync(attempt, cancellationToken), cancellationToken) : ChangedRows.All);
         if (_product.Key.Count > 0 || _source.OverwritesPartitions || _source.Replaces is not null || _source.DeletedBy is { Count: > 0 } || BatchAudit.ReadsExisting(_product))
         {
             attempt.Replaced = await ReplacedRows.FindAsync(

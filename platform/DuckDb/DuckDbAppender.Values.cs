@@ -19,14 +19,14 @@ public sealed unsafe partial class DuckDbAppender
         return Done();
     }
 
-    /// <summary>A whole number, into an INTEGER, BIGINT or DECIMAL that holds it.</summary>
+    /// <summary>A whole number, into a SMALLINT, INTEGER, BIGINT or DECIMAL that holds it.</summary>
     public DuckDbAppender Append(int value)
     {
         Next().Write(_row, value);
         return Done();
     }
 
-    /// <summary>A whole number, into an INTEGER, BIGINT or DECIMAL that holds it.</summary>
+    /// <summary>A whole number, into a SMALLINT, INTEGER, BIGINT or DECIMAL that holds it.</summary>
     public DuckDbAppender Append(long value)
     {
         Next().Write(_row, value);

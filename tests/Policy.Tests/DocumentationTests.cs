@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MeshStarter.Policy.Masks;
 using MeshStarter.Policy.Registration;
 using MeshStarter.Policy.Rules;
@@ -25,5 +26,17 @@ public sealed class DocumentationTests
             .TakeWhile(line => line.StartsWith('|'))
             .Select(line => line.Split('`')[1]);
         Assert.Equal(kinds, rows);
+    }
+
+    [Fact]
+    public void Template_of_rules_offers_every_effect_and_has_a_folder_of_each()
+    {
+        var template = JsonNode.Parse(DecisionCases.Text("mesh-policy.json"))!;
+        var choices = template["symbols"]!["effect"]!["choices"]!.AsArray().Select(choice => (string)choice!["choice"]!);
+        var folders = template["sources"]!.AsArray().Where(source => source!["condition"] is not null).Select(source => ((string)source!["source"]!).TrimEnd('/'));
+        var effects = AccessRuleKinds.All.Order(StringComparer.Ordinal);
+
+        Assert.Equal(effects, choices.Order(StringComparer.Ordinal));
+        Assert.Equal(effects, folders.Order(StringComparer.Ordinal));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using MeshStarter.Contracts.Types;
 using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
@@ -64,13 +65,14 @@ public sealed class ImpactPageTests : MeshTests
     }
 
     [Fact]
-    public async Task Page_without_a_change_offers_the_columns_and_breaks_nothing()
+    public async Task Page_without_a_change_offers_columns_and_types_and_breaks_nothing()
     {
         var (status, html) = await LoadAsync("");
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("Retire version 1", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("choose one number (INTEGER) email (STRING)", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.All(PrimitiveForms.All, type => Assert.Contains($"<option value=\"{type.Name}\"></option>", html, StringComparison.Ordinal));
         Assert.EndsWith("Choose a change Its consequences appear here, as far as you may know of them.", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 

@@ -55,21 +55,21 @@ internal sealed class RegistrationGroup(NpgsqlTransaction transaction, DateTimeO
         foreach (var registration in group)
         {
             // What is in the way of the version is reported before what its columns are.
-            var decided = Decide(registration, known[registration.Details.Name]);
-            if (decided.Conflict is not null)
+            var product = known[registration.Details.Name];
+            if (ConflictOf(registration.Details, product) is { } conflict)
             {
-                results[registration] = decided.Conflict;
+                results[registration] = conflict;
             }
             else if (!results.ContainsKey(registration))
             {
-                changes.Add((registration, decided));
+                changes.Add((registration, Decide(registration, product)));
             }
         }
 
         // The registry of schemas holds the contract, too, or the version does not stand.
         foreach (var (registration, decided) in changes.ToList())
         {
-            if (await contracts.ConflictAsync(decided.Kept!, cancellationToken) is { } conflict)
+            if (await contracts.ConflictAsync(decided.Kept, cancellationToken) is { } conflict)
             {
                 results[registration] = new RegistrationResult.Conflict(conflict);
                 changes.RemoveAll(change => ReferenceEquals(change.Registration, registration));
@@ -79,44 +79,44 @@ internal sealed class RegistrationGroup(NpgsqlTransaction transaction, DateTimeO
         AddVersions(batch, [.. changes.Where(change => change.Decided.Outcome != RegistrationOutcome.Unchanged)]);
         foreach (var (_, decided) in changes)
         {
-            contracts.AddChanges(batch, decided.Kept!, decided.IsNewest);
+            contracts.AddChanges(batch, decided.Kept, decided.IsNewest);
         }
 
         RefusedVersions.Remove(batch, [.. changes.Where(change => change.Registration.IsOfService).Select(change => change.Registration.Details.ProductMajorVersion)]);
         await batch.ExecuteAsync(cancellationToken);
         foreach (var (registration, decided) in changes)
         {
-            results[registration] = new RegistrationResult.Stored(decided.Outcome, decided.Kept! with { Stricter = VersionTerms.Stricter(decided.Kept, [.. decided.Others]) }, known[registration.Details.Name].Sources);
+            results[registration] = new RegistrationResult.Stored(decided.Outcome, decided.Kept with { Stricter = VersionTerms.Stricter(decided.Kept, [.. decided.Others]) }, known[registration.Details.Name].Sources);
         }
 
         return [.. group.Select(registration => (registration, results[registration]))];
     }
 
-    private Decided Decide(PendingRegistration registration, Existing product)
+    private RegistrationResult.Conflict? ConflictOf(ProductDetails details, Existing product)
     {
-        var details = registration.Details;
-        var existing = product.Versions;
-        if (VersionRule.Problem([.. existing.Select(version => version.Details.ToDescriptor())], details.ToDescriptor()) is { } problem)
+        if (VersionRule.Problem([.. product.Versions.Select(version => version.Details.ToDescriptor())], details.ToDescriptor()) is { } problem)
         {
-            return new Decided(new RegistrationResult.Conflict(problem.Text, problem.Least));
+            return new RegistrationResult.Conflict(problem.Text, problem.Least);
         }
 
         var major = product.MajorVersions.Find(row => row.Major == details.Version.Major);
-        var (previous, text) = existing.Find(version => version.Details.Version == details.Version);
-        if (previous is null && major is not null && major.IsRetired(now))
-        {
-            return new Decided(new RegistrationResult.Conflict($"version: major version {major.Major} of {details.Name} was retired at {major.RetiresAt:u}; a new contract needs a major version of its own."));
-        }
+        return major is not null && major.IsRetired(now) && !product.Versions.Exists(version => version.Details.Version == details.Version)
+            ? new RegistrationResult.Conflict($"version: major version {major.Major} of {details.Name} was retired at {major.RetiresAt:u}; a new contract needs a major version of its own.")
+            : null;
+    }
 
+    private static Decided Decide(PendingRegistration registration, Existing product)
+    {
+        var details = registration.Details;
+        var existing = product.Versions;
+        var (previous, text) = existing.Find(version => version.Details.Version == details.Version);
         var isUnchanged = previous is not null && text == registration.Descriptor && previous.Ports.SequenceEqual(details.Ports);
-        return new Decided(Conflict: null)
-        {
-            Kept = isUnchanged ? previous! : previous is null ? details : details with { RegisteredAt = previous.RegisteredAt },
-            Outcome = isUnchanged ? RegistrationOutcome.Unchanged : previous is null ? RegistrationOutcome.Created : RegistrationOutcome.Updated,
-            IsNewest = existing.TrueForAll(version => version.Details.Version.Major != details.Version.Major || version.Details.Version <= details.Version),
-            IsDomainTaken = product.IsDomainTaken,
-            Others = existing.ConvertAll(version => version.Details),
-        };
+        return new Decided(
+            isUnchanged ? previous! : previous is null ? details : details with { RegisteredAt = previous.RegisteredAt },
+            isUnchanged ? RegistrationOutcome.Unchanged : previous is null ? RegistrationOutcome.Created : RegistrationOutcome.Updated,
+            IsNewest: existing.TrueForAll(version => version.Details.Version.Major != details.Version.Major || version.Details.Version <= details.Version),
+            product.IsDomainTaken,
+            Others: existing.ConvertAll(version => version.Details));
     }
 
     private void AddVersions(StatementBatch batch, List<(PendingRegistration Registration, Decided Decided)> changes)
@@ -132,7 +132,7 @@ internal sealed class RegistrationGroup(NpgsqlTransaction transaction, DateTimeO
             NamespaceStore.Free(batch, domain, now);
         }
 
-        List<ProductDetails> kept = changes.ConvertAll(change => change.Decided.Kept!);
+        List<ProductDetails> kept = changes.ConvertAll(change => change.Decided.Kept);
         batch.Add(
             Insert,
             kept.Select(version => version.Name.ToString()).ToArray(),
@@ -144,7 +144,7 @@ internal sealed class RegistrationGroup(NpgsqlTransaction transaction, DateTimeO
             kept.Select(version => version.RegisteredAt).ToArray(),
             kept.Select(version => version.UpdatedAt).ToArray());
         LifecycleStore.Add(batch, [.. changes.Select(change => (change.Registration.Details.Name, change.Registration.Details.Version.Major, change.Registration.Notice))], now);
-        SearchDocuments.Add(batch, [.. changes.SelectMany(change => change.Decided.Others.Where(version => version.Version != change.Decided.Kept!.Version).Append(change.Decided.Kept!))]);
+        SearchDocuments.Add(batch, [.. changes.SelectMany(change => change.Decided.Others.Where(version => version.Version != change.Decided.Kept.Version).Append(change.Decided.Kept))]);
     }
 
     private async Task<Dictionary<DataProductId, Existing>> ReadAsync(IReadOnlyList<PendingRegistration> group, ContractRegistrations contracts)
@@ -205,16 +205,6 @@ internal sealed class RegistrationGroup(NpgsqlTransaction transaction, DateTimeO
         public List<string> Sources { get; } = [];
     }
 
-    private sealed record Decided(RegistrationResult.Conflict? Conflict)
-    {
-        public ProductDetails? Kept { get; init; }
-
-        public RegistrationOutcome Outcome { get; init; }
-
-        public bool IsNewest { get; init; }
-
-        public bool IsDomainTaken { get; init; }
-
-        public IReadOnlyList<ProductDetails> Others { get; init; } = [];
-    }
+    // What becomes of a registration that has no conflict.
+    private sealed record Decided(ProductDetails Kept, RegistrationOutcome Outcome, bool IsNewest, bool IsDomainTaken, IReadOnlyList<ProductDetails> Others);
 }

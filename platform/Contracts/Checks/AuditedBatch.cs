@@ -11,8 +11,11 @@ public sealed record AuditedBatch
     /// <summary>The rows that readers see alongside the batch once it is published; null where there are none.</summary>
     public string? Existing { get; init; }
 
-    /// <summary>Selects the existing rows that may have the batch's values in some columns, and maybe others; null where there are none; all of them by default.</summary>
-    public Func<IReadOnlyList<string>, string?>? ExistingLike { get; init; }
+    /// <summary>
+    /// Selects the existing rows that may have the batch's values in the columns of a check of <see cref="ExistingRows.Same"/>, and maybe others; null where
+    /// there are none; all of them by default.
+    /// </summary>
+    public Func<QualityCheck, string?>? ExistingLike { get; init; }
 
     /// <summary>The rows that the last so many snapshots added; null where there are none.</summary>
     public Func<int, string?> AddedBy { get; init; } = _ => null;

@@ -6,7 +6,7 @@ public enum ExistingRows
     /// <summary>No rows.</summary>
     None,
 
-    /// <summary>The rows with the batch's values in the check's columns.</summary>
+    /// <summary>The rows with the batch's values in the check's columns, which the check reads by <see cref="AuditedBatch.ExistingLike"/>.</summary>
     Same,
 
     /// <summary>All rows.</summary>

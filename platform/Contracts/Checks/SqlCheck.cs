@@ -43,5 +43,5 @@ public sealed record SqlCheck(string Query) : QualityCheck(Name)
 
     internal static QualityCheck Parse(JsonElement terms) => new SqlCheck(Parsed<string>(terms));
 
-    internal static JsonObject Schema() => Filled().Says("A SELECT over the batch, this, and the current rows of the table, existing. The rows that it returns fail.");
+    internal static JsonObject Schema() => Filled().Says("A SELECT over the batch, this, and the rows of the table that it does not replace, existing. The rows that it returns fail.");
 }

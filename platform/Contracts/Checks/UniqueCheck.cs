@@ -31,7 +31,7 @@ public sealed record UniqueCheck(IReadOnlyList<string> Columns) : QualityCheck(N
     public override CheckTest On(CheckedBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        var existing = batch.Rows.ExistingLike is { } like ? like(Columns) : batch.Rows.Existing;
+        var existing = batch.Rows.ExistingLike is { } like ? like(this) : batch.Rows.Existing;
         var columns = string.Join(", ", Columns.Select(SqlIdentifier.Quote));
         var twice = $"SELECT {columns} FROM this GROUP BY ALL HAVING count(*) > 1";
         var taken = existing is null ? twice : $"{twice} UNION ALL SELECT {columns} FROM ({existing})";

@@ -36,11 +36,12 @@ internal sealed unsafe partial class VectorWriter
         }
     }
 
-    /// <summary>A whole number, into any type of the three that holds it.</summary>
+    /// <summary>A whole number, into any type of the four that holds it.</summary>
     internal void Write(int row, Int128 value)
     {
         switch (Type.Id)
         {
+            case DuckDbTypeId.SmallInt: Store(row, Fit<short>(value)); break;
             case DuckDbTypeId.Integer: Store(row, Fit<int>(value)); break;
             case DuckDbTypeId.BigInt: Store(row, Fit<long>(value)); break;
             case DuckDbTypeId.Decimal: Write(row, new DuckDbDecimal(value, 0)); break;

@@ -5,8 +5,8 @@ using MeshStarter.DuckDb.Types;
 namespace MeshStarter.DuckDb.Appending;
 
 /// <summary>
-/// Writes values into one vector of a chunk that is to be appended, in the engine's own layout. The types are those that columns of products have; others
-/// are refused.
+/// Writes values into one vector of a chunk that is to be appended, in the engine's own layout. The types are those that a column of a product may have
+/// in the engine; others are refused.
 /// </summary>
 internal sealed unsafe partial class VectorWriter
 {

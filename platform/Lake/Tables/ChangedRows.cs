@@ -8,6 +8,9 @@ namespace MeshStarter.Lake.Tables;
 /// <summary>A batch in a session of the engine: its typed rows, and the rows of the table that they replace.</summary>
 internal static class ChangedRows
 {
+    /// <summary>A SELECT of the loaded rows.</summary>
+    public const string All = "SELECT * FROM changed";
+
     // No column can have this name.
     private const string Position = "\"#position\"";
 
@@ -22,7 +25,7 @@ internal static class ChangedRows
             // The rows are in their order already.
             session.Execute($"CREATE TEMP TABLE changed({columns})", cancellationToken);
             Append(session, "changed", product, batch);
-            return "SELECT * FROM changed";
+            return All;
         }
 
         session.Execute($"CREATE TEMP TABLE batch({Position} BIGINT, {columns})", cancellationToken);

@@ -132,7 +132,7 @@ public sealed class TablePublish : IAsyncDisposable
             _layout = (table.DefaultSpecId, table.CurrentSchemaId);
         }
 
-        attempt.Rows = _source.StoredRows ?? (_source.IsWhole ? await WrittenAsync(await PlanAsync(attempt, cancellationToken), cancellationToken) : "SELECT * FROM changed");
+        attempt.Rows = _source.StoredRows ?? (_source.IsWhole ? await WrittenAsync(await PlanAsync(attempt, cancellationToken), cancellationToken) : ChangedRows.All);
         if (_product.Key.Count > 0 || _source.OverwritesPartitions || _source.Replaces is not null || _source.DeletedBy is { Count: > 0 } || BatchAudit.ReadsExisting(_product))
         {
             attempt.Replaced = await ReplacedRows.FindAsync(
@@ -257,18 +257,18 @@ public sealed class TablePublish : IAsyncDisposable
             return [];
         }
 
-        Dictionary<IReadOnlyList<string>, string?> like = [];
-        foreach (var columns in checks.Where(check => check.Existing == ExistingRows.Same).Select(check => check.Columns))
+        Dictionary<QualityCheck, string?> like = [];
+        foreach (var check in checks.Where(check => check.Existing == ExistingRows.Same))
         {
             // A row with the key of one of the batch's rows is replaced.
-            like[columns] = attempt.Replaced is null || (_product.Key.Count > 0 && _product.Key.All(columns.Contains)) ? null : await attempt.Replaced.RemainingAsync(columns, cancellationToken);
+            like[check] = attempt.Replaced is null || (_product.Key.Count > 0 && _product.Key.All(check.Columns.Contains)) ? null : await attempt.Replaced.RemainingAsync(check.Columns, cancellationToken);
         }
 
         var audited = new AuditedBatch
         {
             Rows = attempt.Rows,
             Existing = attempt.Replaced is not null && checks.Any(check => check.Existing == ExistingRows.All) ? await attempt.Replaced.RemainingAsync([], cancellationToken) : null,
-            ExistingLike = columns => like[columns],
+            ExistingLike = check => like[check],
             Limit = _source.IsWhole ? WholeCheck : OutboxCheck,
         };
         var product = _product with { Quality = _product.Quality with { Checks = checks } };

@@ -165,7 +165,7 @@ public sealed class TableWriter : IDisposable
             existing = product.Key.Count == 0 ? existing : $"SELECT old.* FROM ({existing}) AS old ANTI JOIN changed ON {SameKey.Of(product.Key)}";
         }
 
-        return await new TableAudit(_tables).RunAsync(session, product, new AuditedBatch { Rows = "SELECT * FROM changed", Existing = existing }, referenced, _ => Task.FromResult(plan), cancellationToken);
+        return await new TableAudit(_tables).RunAsync(session, product, new AuditedBatch { Rows = ChangedRows.All, Existing = existing }, referenced, _ => Task.FromResult(plan), cancellationToken);
     }
 
     /// <summary>

@@ -8,7 +8,8 @@ namespace MeshStarter.QueryProxy.Buffers;
 /// <summary>
 /// The rows of one query between its worker and its reader. Some batches wait in memory. When they are full the worker waits for the reader, in all
 /// no longer than <see cref="QueryOptions.HoldLimit"/>: then what comes goes to <see cref="SpillFile"/>s and the worker is free. From its first wait on
-/// the reader must read at <see cref="QueryOptions.LeastReadKiB"/>. One writer and one reader.
+/// the reader must read at <see cref="QueryOptions.LeastReadKiB"/>. One writer and one reader, which takes batches or has them handed out as segments
+/// (<c>ResultBuffer.Segments.cs</c>).
 /// </summary>
 internal sealed partial class ResultBuffer : IDisposable
 {

@@ -50,6 +50,7 @@ internal sealed class SelectPlanner(
         // Step 9a: parse. A worker does it, because a hostile text may bring the parser down.
         RequireNone(text.Refusal);
         var begun = catalog.Requests(tables, cancellationToken);
+        // Names that the text seems to have are only requested ahead: what is read and decided are the parsed ones.
         begun.Foresee(text.Parsable, request.Session.Schema);
         var parsed = await parser.ParseAsync(request, text.Parsable, cancellationToken);
 
@@ -121,10 +122,10 @@ internal sealed class SelectPlanner(
     {
         var decided = await Task.WhenAll(select.Products.Select(product => DecidedAsync(select, product)));
         List<DecidedProduct> permitted = [];
-        foreach (var (table, found) in select.Products.Zip(decided))
+        foreach (var (requested, found) in select.Products.Zip(decided))
         {
             // The first refusal counts: names near a missing one are looked up once.
-            var product = found ?? throw await catalog.NotFoundAsync(select.Request, table.Id, table.Reference, cancellationToken);
+            var product = found ?? throw await catalog.NotFoundAsync(select.Request, requested.Id, requested.Reference, cancellationToken);
             RequireReadable(select.Request, product);
             permitted.Add(product);
         }
@@ -132,19 +133,19 @@ internal sealed class SelectPlanner(
         return permitted;
     }
 
-    private async Task<DecidedProduct?> DecidedAsync(UnderstoodSelect select, RequestedProduct table)
+    private async Task<DecidedProduct?> DecidedAsync(UnderstoodSelect select, RequestedProduct requested)
     {
-        var (requested, answer) = select.Begun.Ask(table.Id);
-        return await answer is { } product && await access.ReadAsync(select.Request, product, select.Columns) is { } decision ? new DecidedProduct(table, requested, product, decision) : null;
+        var (table, answer) = select.Begun.Ask(requested.Id);
+        return await answer is { } product && await access.ReadAsync(select.Request, product, select.Columns) is { } decision ? new DecidedProduct(requested, table, product, decision) : null;
     }
 
     private static void RequireReadable(QueryRequest request, DecidedProduct decided)
     {
-        var (table, _, product, decision) = decided;
+        var (requested, _, product, decision) = decided;
         if (!decision.Permit)
         {
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.PermissionDenied,
-                $"Access Denied: Cannot select from table {Definition.Catalog}.{table.Id}: {decision.Reason}"));
+                $"Access Denied: Cannot select from table {Definition.Catalog}.{requested.Id}: {decision.Reason}"));
         }
 
         if (product.Lifecycle is { State: MajorVersionState.Retired } retired)
@@ -152,15 +153,15 @@ internal sealed class SelectPlanner(
             throw new QueryFailedException(new QueryFailure(
                 TrinoErrorCode.TableNotFound,
                 $"Table '{Definition.Catalog}.{product.Name}@{product.Version.Major}' was retired{(retired.Successor is { } successor ? $"; {successor} takes its place" : "")}",
-                SqlPosition.FromByteOffset(request.Sql, table.Reference.Offset)));
+                SqlPosition.FromByteOffset(request.Sql, requested.Reference.Offset)));
         }
     }
 
     private async Task<ProductViews> ViewsAsync(UnderstoodSelect select, DecidedProduct decided, CancellationToken cancellationToken)
     {
         var (request, names) = (select.Request, select.Query.Analysis.Names);
-        var (table, requested, product, decision) = decided;
-        var found = await tables.FindAsync(product, requested, cancellationToken);
+        var (requested, table, product, decision) = decided;
+        var found = await tables.FindAsync(product, table, cancellationToken);
         // Rows that only another branch has were not validated against the contract.
         var isOwn = request.Principal.Domain == product.Name.Domain;
         var definitions = new List<Definition>();
@@ -171,24 +172,24 @@ internal sealed class SelectPlanner(
         var masks = access.Masks(request, product, decision, decision.MaskRules.Count == 0 ? [] : await select.Columns.UsedOfAsync(product, decision.MaskRules.Keys));
         // A condition that compares an array or a row with a value of another type fails in the engine, where the type does not show before.
         var hidesDeleted = names.MayFailByRow || names.MayCompare(await select.Columns.NestedAsync());
-        foreach (var state in table.States)
+        foreach (var state in requested.States)
         {
             var choice = ProductStates.Find(product.Name, found, state.Requested, request.Session.TimeZone, isOwn);
             var pruning = found is null ? FilePruning.None : FilePruning.Of([.. state.References.Select(reference => reference.Condition)], names, product.Schema, found.CurrentSchema, decision);
             var rows = await tables.RowsAsync(product, found, choice, pruning, hidesDeleted, cancellationToken);
-            definitions.Add(ProductView.Of(table.Id, state.Suffix, product, rows, decision));
+            definitions.Add(ProductView.Of(requested.Id, state.Suffix, product, rows, decision));
             files.Add(new ProductFiles(product.Name, rows.Paths));
             read.AddRange(state.References.Select(reference => ReadTable.Of(reference, product, columns, rows.Snapshot)));
             inputs.Add(new QueryInput(product.Name, product.Version, rows.Snapshot, masks, decision.FilterRules) with { Places = [.. state.References.Select(reference => reference.Offset)] });
         }
 
-        foreach (var kind in table.Histories)
+        foreach (var kind in requested.Histories)
         {
-            definitions.Add(ProductHistoryView.Of(table.Id, kind, found, isOwn, seesAllRows: decision.RowFilters.Count == 0));
+            definitions.Add(ProductHistoryView.Of(requested.Id, kind, found, isOwn, seesAllRows: decision.RowFilters.Count == 0));
         }
 
         return new ProductViews(
-            definitions, files, inputs, read, table.Histories.Count == 0 ? [] : [ReadTable.Of(table.Reference, product, [], snapshot: null)], product.Schema, decision.Masks.Values.Any(mask => mask is HashMask));
+            definitions, files, inputs, read, requested.Histories.Count == 0 ? [] : [ReadTable.Of(requested.Reference, product, [], snapshot: null)], product.Schema, decision.Masks.Values.Any(mask => mask is HashMask));
     }
 
     /// <summary>A query that was understood, and all that it names.</summary>
@@ -202,7 +203,7 @@ internal sealed class SelectPlanner(
     }
 
     /// <summary>A product that the caller may know of, and the decision about it.</summary>
-    private sealed record DecidedProduct(RequestedProduct Table, RequestedTable Requested, ProductDetails Product, PolicyDecision Decision);
+    private sealed record DecidedProduct(RequestedProduct Requested, RequestedTable Table, ProductDetails Product, PolicyDecision Decision);
 
     /// <summary>The views of a product, and what they read.</summary>
     private sealed record ProductViews(

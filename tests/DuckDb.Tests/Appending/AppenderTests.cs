@@ -52,18 +52,23 @@ public sealed class AppenderTests : IDisposable
     [Fact]
     public void Whole_number_of_any_type_is_taken_where_it_fits()
     {
-        _db.Connection.Execute("CREATE TABLE t (i INTEGER, l BIGINT, n DECIMAL(38,0))");
+        _db.Connection.Execute("CREATE TABLE t (s SMALLINT, i INTEGER, l BIGINT, n DECIMAL(38,0))");
         using var appender = _db.Connection.Appender(null, "t");
         object[] numbers = [(sbyte)1, (short)1, 1, 1L, (Int128)1, (byte)1, (ushort)1, 1u, 1ul, (UInt128)1];
         foreach (var number in numbers)
         {
-            appender.Append(number).Append(number).Append(number).EndRow();
+            appender.Append(number).Append(number).Append(number).Append(number).EndRow();
         }
 
+        appender.Append(1).Append(1).Append(1).Append(1).EndRow();
+        appender.Append(1L).Append(1L).Append(1L).Append(1L).EndRow();
+        Assert.Throws<OverflowException>(() => appender.Append(short.MaxValue + 1));
+        appender.Append(1);
         Assert.Throws<OverflowException>(() => appender.Append((object)uint.MaxValue));
         Assert.Throws<OverflowException>(() => appender.Append((object)UInt128.MaxValue));
+        appender.Append(1).Append(1).Append(1).EndRow();
         appender.Flush();
-        Assert.Equal(numbers.Length, _db.Connection.Scalar<long>("SELECT count(*) FROM t WHERE i = 1 AND l = 1 AND n = 1"));
+        Assert.Equal(numbers.Length + 3, _db.Connection.Scalar<long>("SELECT count(*) FROM t WHERE s = 1 AND i = 1 AND l = 1 AND n = 1"));
     }
 
     [Fact]

@@ -164,7 +164,7 @@ public sealed class PolicyChangeTests
         Assert.Equal(
             [
                 "p:2: set.voting.quorum: voting.share: \"many\" is no share. Fix: Write a share from 1% to 100%, such as 60%.",
-                "p:4: add[0].effect: key.missing: The key effect is missing. Fix: Use one of permit, deny, mask, filter.",
+                $"p:4: add[0].effect: key.missing: The key effect is missing. Fix: Use one of {string.Join(", ", AccessRuleKinds.All)}.",
                 "p:6: add[0].efect: key.unknown: The key \"efect\" is not known here. Fix: Did you mean effect?",
                 "p:9: add[1].severity: value.unknown: \"grave\" is not known here. Fix: Use one of error, warning.",
                 $"p:10: add[2].check: key.missing: The key check is missing. Fix: Use one of {string.Join(", ", RegistrationRuleKinds.All)}.",
@@ -179,7 +179,7 @@ public sealed class PolicyChangeTests
     [Fact]
     public void Fault_of_a_tightening_has_its_line_in_the_tightening() => Assert.Equal(
         [
-            "rules:2: [0].effect: key.missing: The key effect is missing. Fix: Use one of permit, deny, mask, filter.",
+            $"rules:2: [0].effect: key.missing: The key effect is missing. Fix: Use one of {string.Join(", ", AccessRuleKinds.All)}.",
             "rules:2: [0].efect: key.unknown: The key \"efect\" is not known here. Fix: Did you mean effect?",
         ],
         Assert.Throws<PolicyFormatException>(() => ServedPolicy.TighteningProblem("# Because of a leak.\n- { id: shut, description: d, efect: deny, actions: [read], when: everyone }", product: null)).Issues.Select(issue => $"{issue}"));

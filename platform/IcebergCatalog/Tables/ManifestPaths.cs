@@ -5,6 +5,7 @@ using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.IcebergCatalog.Names;
 using MeshStarter.Platform.IcebergCatalog.Wire;
 using MeshStarter.Platform.Storage;
 
@@ -24,16 +25,16 @@ internal sealed class ManifestPaths(TableStorage storage)
     private readonly ConcurrentDictionary<UInt128, bool> _known = new();
 
     /// <summary>Holds every path that some snapshots reach against the rule.</summary>
-    /// <param name="domain">The domain.</param>
-    /// <param name="table">The table with the snapshots.</param>
+    /// <param name="target">The table, which is a domain's.</param>
+    /// <param name="table">Its metadata with the snapshots.</param>
     /// <param name="snapshots">The snapshots that are new.</param>
     /// <param name="statistics">The statistics files that are new.</param>
     /// <param name="care">The care for the files that the snapshots add.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="IcebergRefusedException">A path leads out of the bucket, or a file that the commit brings is not there or cannot be read.</exception>
-    public async Task RequireInBucketAsync(string domain, TableMetadata table, IReadOnlyList<Snapshot> snapshots, IReadOnlyList<string> statistics, FileCare care, CancellationToken cancellationToken)
+    public async Task RequireInBucketAsync(TableTarget target, TableMetadata table, IReadOnlyList<Snapshot> snapshots, IReadOnlyList<string> statistics, FileCare care, CancellationToken cancellationToken)
     {
-        var store = storage.StoreOf(domain);
+        var store = storage.StoreOf(target.Domain);
         var planner = new ScanPlanner(store, new ManifestCache(maxBytes: 0));
         var fresh = new Dictionary<UInt128, ManifestFile>();
         var added = new ConcurrentBag<string>();
@@ -44,7 +45,8 @@ internal sealed class ManifestPaths(TableStorage storage)
             {
                 foreach (var manifest in await planner.ManifestsAsync(snapshot, cancellationToken))
                 {
-                    var key = KeyOf(domain, manifest);
+                    storage.RequireFile(target, manifest.Location, $"manifest list {snapshot.ManifestList}");
+                    var key = KeyOf(target.Domain!, manifest);
                     if (!_known.ContainsKey(key))
                     {
                         fresh[key] = manifest;
@@ -58,7 +60,7 @@ internal sealed class ManifestPaths(TableStorage storage)
                 async (manifest, token) =>
                 {
                     var entries = await planner.EntriesAsync(table, manifest, token);
-                    Require(domain, manifest, entries);
+                    Require(target, manifest, entries);
                     foreach (var entry in entries.Where(entry => entry.Status == ManifestEntryStatus.Added && made.Contains(manifest.AddedSnapshotId)))
                     {
                         added.Add(entry.File.Location);
@@ -157,14 +159,14 @@ internal sealed class ManifestPaths(TableStorage storage)
         }
     }
 
-    private void Require(string domain, ManifestFile manifest, IReadOnlyList<ManifestEntry> entries)
+    private void Require(TableTarget target, ManifestFile manifest, IReadOnlyList<ManifestEntry> entries)
     {
         foreach (var entry in entries)
         {
-            storage.RequireInBucket(domain, entry.File.Location, $"manifest {manifest.Location}");
+            storage.RequireFile(target, entry.File.Location, $"manifest {manifest.Location}");
             if (entry.File.ReferencedDataFile is { } referenced)
             {
-                storage.RequireInBucket(domain, referenced, $"manifest {manifest.Location}");
+                storage.RequireFile(target, referenced, $"manifest {manifest.Location}");
             }
         }
     }

@@ -22,6 +22,12 @@ internal sealed class ManifestPaths(TableStorage storage)
     private const int MaximumKnown = 100_000;
     private const int ReadsAtOnce = 4;
 
+    // Manifests and entries that a commit may bring.
+    private const int MostFiles = 5_000_000;
+
+    // A file of few bytes may take many once it is read. Publishes of services do not wait for the files of others.
+    private readonly SemaphoreSlim _foreign = new(ReadsAtOnce, ReadsAtOnce);
+
     private readonly ConcurrentDictionary<UInt128, bool> _known = new();
 
     /// <summary>Holds every path that some snapshots reach against the rule.</summary>
@@ -36,36 +42,29 @@ internal sealed class ManifestPaths(TableStorage storage)
     {
         var store = storage.StoreOf(target.Domain);
         var planner = new ScanPlanner(store, new ManifestCache(maxBytes: 0));
-        var fresh = new Dictionary<UInt128, ManifestFile>();
         var added = new ConcurrentBag<string>();
         var made = snapshots.Select(snapshot => snapshot.SnapshotId).ToHashSet();
+        Dictionary<UInt128, ManifestFile> fresh;
         try
         {
-            foreach (var snapshot in snapshots)
-            {
-                foreach (var manifest in await planner.ManifestsAsync(snapshot, cancellationToken))
-                {
-                    storage.RequireFile(target, manifest.Location, $"manifest list {snapshot.ManifestList}");
-                    var key = KeyOf(target.Domain!, manifest);
-                    if (!_known.ContainsKey(key))
-                    {
-                        fresh[key] = manifest;
-                    }
-                }
-            }
-
+            fresh = await FreshAsync(target, snapshots, planner, care, cancellationToken);
+            var files = fresh.Count;
             await Parallel.ForEachAsync(
                 fresh.Values,
                 new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken },
-                async (manifest, token) =>
-                {
-                    var entries = await planner.EntriesAsync(table, manifest, token);
-                    Require(target, manifest, entries);
-                    foreach (var entry in entries.Where(entry => entry.Status == ManifestEntryStatus.Added && made.Contains(manifest.AddedSnapshotId)))
+                (manifest, token) => InTurnAsync(
+                    care,
+                    async () =>
                     {
-                        added.Add(entry.File.Location);
-                    }
-                });
+                        var entries = await planner.EntriesAsync(table, manifest, token);
+                        RequireFew(Interlocked.Add(ref files, entries.Count));
+                        Require(target, manifest, entries);
+                        foreach (var entry in entries.Where(entry => care != FileCare.FlushedWhereThere && entry.Status == ManifestEntryStatus.Added && made.Contains(manifest.AddedSnapshotId)))
+                        {
+                            added.Add(entry.File.Location);
+                        }
+                    },
+                    token));
             if (care == FileCare.MustExist)
             {
                 await store.RequireAsync(added, cancellationToken);
@@ -86,6 +85,60 @@ internal sealed class ManifestPaths(TableStorage storage)
         }
 
         Remember(fresh.Keys);
+    }
+
+    // The manifests that were not looked at before.
+    private async Task<Dictionary<UInt128, ManifestFile>> FreshAsync(TableTarget target, IReadOnlyList<Snapshot> snapshots, ScanPlanner planner, FileCare care, CancellationToken cancellationToken)
+    {
+        var fresh = new Dictionary<UInt128, ManifestFile>();
+        foreach (var snapshot in snapshots)
+        {
+            await InTurnAsync(
+                care,
+                async () =>
+                {
+                    foreach (var manifest in await planner.ManifestsAsync(snapshot, cancellationToken))
+                    {
+                        storage.RequireFile(target, manifest.Location, $"manifest list {snapshot.ManifestList}");
+                        var key = KeyOf(target.Domain!, manifest);
+                        if (!_known.ContainsKey(key))
+                        {
+                            fresh[key] = manifest;
+                        }
+                    }
+                },
+                cancellationToken);
+            RequireFew(fresh.Count);
+        }
+
+        return fresh;
+    }
+
+    private async ValueTask InTurnAsync(FileCare care, Func<Task> read, CancellationToken cancellationToken)
+    {
+        if (care == FileCare.MustExist)
+        {
+            await read();
+            return;
+        }
+
+        await _foreign.WaitAsync(cancellationToken);
+        try
+        {
+            await read();
+        }
+        finally
+        {
+            _foreign.Release();
+        }
+    }
+
+    private static void RequireFew(int files)
+    {
+        if (files > MostFiles)
+        {
+            throw IcebergRefusedException.BadRequest($"snapshot: the snapshots name more than {MostFiles} new manifests and entries of manifests, the most of one commit. Commit fewer files at a time; of a table that is registered, expire snapshots before.");
+        }
     }
 
     /// <summary>Flushes the files that some snapshots reach, with their folders, and others: those that are there and can be.</summary>

@@ -66,6 +66,30 @@ public sealed class PinTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Commit_of_an_owner_sets_and_ends_no_pin()
+    {
+        using var service = await ServiceWithTableAsync();
+        var (snapshot, _) = await AppendAsync(service, 1);
+        using var owner = new IcebergCaller(catalog, catalog.Owner(_product.Domain));
+        await PinAsync(catalog.Analyst(), Guid.NewGuid(), new { minutes = 5 });
+        var (name, tag) = Assert.Single(await TagsAsync(service));
+
+        foreach (var update in (string[])
+            [
+                $$$"""{"action":"remove-snapshot-ref","ref-name":"{{{name}}}"}""",
+                $$$"""{"action":"set-snapshot-ref","ref-name":"{{{name}}}","type":"tag","snapshot-id":{{{snapshot}}}}""",
+                $$$"""{"action":"set-snapshot-ref","ref-name":"pin-{{{new string('0', 32)}}}","type":"branch","snapshot-id":{{{snapshot}}}}""",
+            ])
+        {
+            var refused = await owner.CommitAsync(_product.Domain, "orders", update);
+            Assert.Equal((HttpStatusCode.Forbidden, "ForbiddenException"), (refused.Status, refused.ErrorType));
+            Assert.Contains("Names of this form are of readers' pins", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(tag.ToJsonString(), Assert.Single(await TagsAsync(service)).Value.ToJsonString());
+    }
+
+    [SkippableFact]
     public async Task Snapshot_of_an_owner_s_branch_cannot_be_pinned()
     {
         using var service = await ServiceWithTableAsync();

@@ -40,7 +40,7 @@ internal sealed partial class OrphanedMetadata(
         var (named, unknown) = await NamedAsync(cancellationToken);
         foreach (var (domain, old) in found)
         {
-            await DeleteAsync(domain, [.. old.Where(location => TableStorage.PathOf(location) is var path && !named.Contains(path) && !unknown.Exists(folder => TableStorage.IsWithin(path, folder)))], cancellationToken);
+            await DeleteAsync(domain, [.. old.Where(location => TableStorage.PathOf(location) is var path && !named.Contains(path) && !unknown.Exists(folder => ObjectLocation.IsWithin(path, folder)))], cancellationToken);
         }
     }
 

@@ -44,6 +44,10 @@ public static class FileLocation
         return System.IO.Path.GetFullPath(path);
     }
 
+    /// <summary>Whether a location has doubled separators, by which one file has many locations.</summary>
+    /// <exception cref="StorageException">It names another host or another scheme.</exception>
+    public static bool HasEmptyNames(string location) => Path(location).Contains("//", StringComparison.Ordinal);
+
     private static string Path(string location)
     {
         if (!location.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))

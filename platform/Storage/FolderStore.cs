@@ -175,7 +175,7 @@ public sealed class FolderStore : IObjectStore
     /// <inheritdoc/>
     public async Task SealAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken)
     {
-        var files = locations.Select(location => (Location: location, Path: Contained(location))).ToList();
+        var files = locations.Select(Sealed).ToList();
         var folders = files.Select(file => (file.Location, Path: Path.GetDirectoryName(file.Path)! + Path.DirectorySeparatorChar)).DistinctBy(folder => folder.Path, StringComparer.Ordinal);
         var flushes = new ParallelOptions { MaxDegreeOfParallelism = FlushesAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(files.Concat(folders), flushes, static (entry, _) =>
@@ -183,6 +183,12 @@ public sealed class FolderStore : IObjectStore
             Flush(entry.Location, entry.Path);
             return ValueTask.CompletedTask;
         });
+
+        (string Location, string Path) Sealed(string location)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return (location, Contained(location));
+        }
     }
 
     private void Delete(string location)

@@ -13,6 +13,9 @@ public sealed class AvroFile
 {
     private const int MaxEmptyItems = 1_000_000;
 
+    // Few bytes of deflate can represent gigabytes; a file without it is read whole up to this size.
+    private const long MaxUnpackedBytes = 256L * 1024 * 1024;
+
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly ReadOnlyMemory<byte> _sync;
     private readonly int _start;
@@ -80,30 +83,46 @@ public sealed class AvroFile
     public string? MetadataText(string key) => Metadata.TryGetValue(key, out var value) ? Encoding.UTF8.GetString(value.Span) : null;
 
     /// <summary>Unpacks the blocks, one after another.</summary>
-    /// <exception cref="AvroDataException">The file is cut off or damaged.</exception>
-    public IEnumerable<AvroFileBlock> Blocks()
+    /// <param name="most">The most items that the file may have.</param>
+    /// <exception cref="AvroDataException">The file is cut off or damaged, has more items, or unpacks to too many bytes.</exception>
+    public IEnumerable<AvroFileBlock> Blocks(int most = int.MaxValue)
     {
+        var (items, unpacked) = (0L, 0L);
         for (var (number, position) = (1, _start); position < _bytes.Length; number++)
         {
-            yield return Block(number, ref position);
+            var block = Block(number, ref position);
+            if ((items += block.Count) > most)
+            {
+                throw new AvroDataException($"{Name}: the file has more than {most} items, the most that are read of one. Write fewer to a file.");
+            }
+
+            if ((unpacked += block.Data.Length) > MaxUnpackedBytes)
+            {
+                throw new AvroDataException($"{Name}: the file unpacks to more than {MaxUnpackedBytes} bytes, the most that are read of one. Write fewer items to a file.");
+            }
+
+            yield return block;
         }
     }
 
     /// <summary>Reads all items.</summary>
     /// <param name="decode">Reads one item.</param>
+    /// <param name="most">The most items that the file may have.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="AvroDataException">The file is cut off or damaged, or <paramref name="decode"/> does not read what the schema says.</exception>
-    public IReadOnlyList<T> ReadAll<T>(AvroDecoder<T> decode)
+    public IReadOnlyList<T> ReadAll<T>(AvroDecoder<T> decode, int most = int.MaxValue, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(decode);
         List<T> items = [];
         var number = 1;
-        foreach (var block in Blocks())
+        foreach (var block in Blocks(most))
         {
             try
             {
                 var reader = new AvroReader(block.Data.Span);
                 for (var i = 0; i < block.Count; i++)
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     items.Add(decode(ref reader));
                 }
 

@@ -44,11 +44,14 @@ internal sealed class ManifestEntryDecoder
         new(145, "content_size_in_bytes", false, AvroKind.Long),
     ];
 
+    private const int MostNumbers = 5_000_000;
+
     private readonly ManifestFile _manifest;
     private readonly RecordShape _entry;
     private readonly RecordShape _file;
     private readonly PartitionDecoder _partition;
     private string _format = DataFile.Parquet;
+    private int _numbersLeft = MostNumbers;
 
     public ManifestEntryDecoder(AvroSchema schema, ManifestFile manifest, PartitionSpec spec, IcebergStruct partitionType)
     {
@@ -238,7 +241,7 @@ internal sealed class ManifestEntryDecoder
         return Ascii.Equals(bytes, _format) ? _format : Encoding.UTF8.GetString(bytes);
     }
 
-    private static List<long>? Numbers(ref AvroReader reader, AvroSchema type)
+    private List<long>? Numbers(ref AvroReader reader, AvroSchema type)
     {
         if (((AvroArray)type).Items.Kind is not (AvroKind.Int or AvroKind.Long))
         {
@@ -249,7 +252,7 @@ internal sealed class ManifestEntryDecoder
         List<long> numbers = [];
         for (var left = 0; reader.NextItem(ref left);)
         {
-            numbers.Add(reader.ReadLong());
+            numbers.Add(_numbersLeft-- > 0 ? reader.ReadLong() : throw reader.Damaged($"the manifest has more than {MostNumbers} split offsets and equality ids"));
         }
 
         return numbers;

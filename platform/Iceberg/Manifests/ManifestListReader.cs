@@ -8,6 +8,11 @@ namespace MeshStarter.Platform.Iceberg.Manifests;
 /// <summary>Reads manifest lists of format 1, 2 and 3.</summary>
 public static class ManifestListReader
 {
+    /// <summary>The most manifests of a list: writers merge a hundred into one.</summary>
+    public const int MostManifests = 100_000;
+
+    private const int MostSummaries = 1_000_000;
+
     private static readonly KnownField[] Fields =
     [
         new(500, "manifest_path", true, AvroKind.String),
@@ -39,15 +44,17 @@ public static class ManifestListReader
     /// <summary>The manifests of a list.</summary>
     /// <param name="bytes">The list.</param>
     /// <param name="location">Its location, for errors.</param>
-    /// <exception cref="IcebergFormatException">It is not what the specification says; the message names the file and the place in it.</exception>
-    public static IReadOnlyList<ManifestFile> Read(ReadOnlyMemory<byte> bytes, string location)
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="IcebergFormatException">It is not what the specification says, or names too many manifests; the message names the file and the place in it.</exception>
+    public static IReadOnlyList<ManifestFile> Read(ReadOnlyMemory<byte> bytes, string location, CancellationToken cancellationToken = default)
     {
         try
         {
             var file = AvroFile.Open(bytes, location);
             var shape = Of(file.Schema, Fields, location);
             var summary = shape.Slots.FirstOrDefault(slot => slot.Id == 507).Type is AvroArray { Items: var items } ? Of(items, SummaryFields, location) : null;
-            return file.ReadAll((ref AvroReader reader) => Read(ref reader, shape, summary));
+            var summariesLeft = MostSummaries;
+            return file.ReadAll((ref AvroReader reader) => Read(ref reader, shape, summary, ref summariesLeft), MostManifests, cancellationToken);
         }
         catch (AvroDataException exception)
         {
@@ -56,7 +63,7 @@ public static class ManifestListReader
         }
     }
 
-    private static ManifestFile Read(ref AvroReader reader, RecordShape shape, RecordShape? summary)
+    private static ManifestFile Read(ref AvroReader reader, RecordShape shape, RecordShape? summary, ref int summariesLeft)
     {
         // A field that format 1 lacks is 0.
         var manifest = new ManifestFile { Location = "", SequenceNumber = 0, MinSequenceNumber = 0 };
@@ -79,7 +86,7 @@ public static class ManifestListReader
                     512 => manifest with { AddedRowsCount = reader.ReadLong() },
                     513 => manifest with { ExistingRowsCount = reader.ReadLong() },
                     514 => manifest with { DeletedRowsCount = reader.ReadLong() },
-                    507 => manifest with { Partitions = Summaries(ref reader, summary!) },
+                    507 => manifest with { Partitions = Summaries(ref reader, summary!, ref summariesLeft) },
                     519 => manifest with { KeyMetadata = reader.ReadBytes().ToArray() },
                     _ => manifest with { FirstRowId = reader.ReadLong() },
                 };
@@ -92,12 +99,12 @@ public static class ManifestListReader
     private static ManifestContent ContentOf(int content, AvroReader reader) =>
         content is 0 or 1 ? (ManifestContent)content : throw reader.Damaged($"a manifest's content is 0 or 1, not {content}");
 
-    private static List<PartitionFieldSummary> Summaries(ref AvroReader reader, RecordShape shape)
+    private static List<PartitionFieldSummary> Summaries(ref AvroReader reader, RecordShape shape, ref int summariesLeft)
     {
         List<PartitionFieldSummary> summaries = [];
         for (var left = 0; reader.NextItem(ref left);)
         {
-            summaries.Add(Summary(ref reader, shape));
+            summaries.Add(summariesLeft-- > 0 ? Summary(ref reader, shape) : throw reader.Damaged($"the list has more than {MostSummaries} summaries of partitions"));
         }
 
         return summaries;

@@ -10,13 +10,17 @@ namespace MeshStarter.Platform.Iceberg.Manifests;
 /// <summary>Reads manifests of format 1, 2 and 3.</summary>
 public static class ManifestReader
 {
+    /// <summary>The most entries of a manifest: writers begin another after 8 MiB, which some ten thousand fill.</summary>
+    public const int MostEntries = 500_000;
+
     /// <summary>The entries of a manifest, deleted ones too.</summary>
     /// <param name="bytes">The manifest.</param>
     /// <param name="manifest">The manifest's record in the manifest list: entries inherit from it.</param>
     /// <param name="spec">The partition spec that the list names.</param>
     /// <param name="partitionType">The types of the spec's fields.</param>
-    /// <exception cref="IcebergFormatException">It is not what the specification says; the message names the file and the place in it.</exception>
-    public static IReadOnlyList<ManifestEntry> Read(ReadOnlyMemory<byte> bytes, ManifestFile manifest, PartitionSpec spec, IcebergStruct partitionType)
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="IcebergFormatException">It is not what the specification says, or has too many entries; the message names the file and the place in it.</exception>
+    public static IReadOnlyList<ManifestEntry> Read(ReadOnlyMemory<byte> bytes, ManifestFile manifest, PartitionSpec spec, IcebergStruct partitionType, CancellationToken cancellationToken = default)
     {
         try
         {
@@ -24,9 +28,9 @@ public static class ManifestReader
             CheckHeader(file, manifest);
             var decoder = new ManifestEntryDecoder(file.Schema, manifest, spec, partitionType);
             List<ManifestEntry> entries = [];
-            foreach (var block in file.Blocks())
+            foreach (var block in file.Blocks(MostEntries))
             {
-                Read(block, decoder, entries, manifest);
+                Read(block, decoder, entries, manifest, cancellationToken);
             }
 
             return entries;
@@ -55,13 +59,14 @@ public static class ManifestReader
         }
     }
 
-    private static void Read(AvroFileBlock block, ManifestEntryDecoder decoder, List<ManifestEntry> entries, ManifestFile manifest)
+    private static void Read(AvroFileBlock block, ManifestEntryDecoder decoder, List<ManifestEntry> entries, ManifestFile manifest, CancellationToken cancellationToken)
     {
         try
         {
             var reader = new AvroReader(block.Data.Span);
             for (var count = block.Count; count > 0; count--)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 var entry = decoder.Read(ref reader, block.Data);
                 if ((entry.File.Content == DataFileContent.Data) != (manifest.Content == ManifestContent.Data))
                 {

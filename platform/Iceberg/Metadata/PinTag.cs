@@ -14,6 +14,9 @@ public static partial class PinTag
     /// <summary>The most tags of a table that have not ended.</summary>
     public const int Most = 100;
 
+    /// <summary>The most snapshots of a table that one reader has pinned at a time, so that no reader takes the pins of all others.</summary>
+    public const int MostOfReader = 10;
+
     private const int Bytes = 16;
 
     /// <summary>Returns the name of a snapshot's tag.</summary>

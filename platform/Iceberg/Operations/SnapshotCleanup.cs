@@ -98,11 +98,15 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
         // Dequeued first: when this fails, the clean-up of orphans finds the files.
         while (_expired.TryDequeue(out var expired))
         {
-            var (before, after) = (expired.Before.Metadata, expired.After.Metadata);
-            var existing = after.Snapshots.Select(snapshot => snapshot.SnapshotId).ToHashSet();
-            var needed = await TableFiles.OfAsync(after, after.Snapshots, planner, cancellationToken);
+            var before = expired.Before.Metadata;
+            var existing = expired.After.Metadata.Snapshots.Select(snapshot => snapshot.SnapshotId).ToHashSet();
+            // Metadata and statistics, too: the snapshot of an owner's branch may name any file as its data.
+            var needed = await TableFiles.OfAsync(expired.After, planner, cancellationToken);
             var gone = await TableFiles.OfAsync(before, before.Snapshots.Where(snapshot => !existing.Contains(snapshot.SnapshotId)), planner, cancellationToken);
-            foreach (var location in gone.Except(needed).Where(location => IsOwn(expired.Before, location)))
+            var folder = ObjectLocation.Canonical(before.Location);
+
+            // A table may refer to files that other writers wrote elsewhere; these are not deleted.
+            foreach (var location in gone.Except(needed).Where(location => ObjectLocation.IsWithin(location, folder)))
             {
                 _retired.Enqueue((location, expired.Since));
             }
@@ -170,10 +174,6 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
         await RetireAsync(cancellationToken);
         var needed = await TableFiles.OfAsync(current, planner, cancellationToken);
         needed.UnionWith(_retired.Select(retired => retired.Location));
-        var kept = needed.Select(ObjectLocation.Canonical).ToHashSet(StringComparer.Ordinal);
-        return [.. old.Where(location => !kept.Contains(ObjectLocation.Canonical(location)))];
+        return [.. old.Where(location => !needed.Contains(ObjectLocation.Canonical(location)))];
     }
-
-    // A table may refer to files that other writers wrote elsewhere; these are not deleted.
-    private static bool IsOwn(LoadedTable table, string location) => location.StartsWith(table.Metadata.Location + "/", StringComparison.Ordinal);
 }

@@ -8,7 +8,7 @@ namespace MeshStarter.Platform.Iceberg.Operations;
 internal static class TableFiles
 {
     /// <summary>
-    /// Returns every manifest list, manifest, data file and delete file that some snapshots need. A branch other than main whose manifest list or
+    /// Returns the canonical location of every manifest list, manifest, data file and delete file that some snapshots need. A branch other than main whose manifest list or
     /// manifest is missing cannot be read; its remaining files are still listed. Otherwise one such branch would keep all files that the table ever expires.
     /// </summary>
     /// <exception cref="StorageException">A file of main, of a tag or of no branch is missing, or cannot be read.</exception>
@@ -21,16 +21,17 @@ internal static class TableFiles
             var isSpare = spare.Contains(snapshot.SnapshotId);
             if (snapshot.ManifestList is { } list)
             {
-                files.Add(list);
+                files.Add(ObjectLocation.Canonical(list));
             }
 
             foreach (var manifest in await FindAsync(() => planner.ManifestsAsync(snapshot, cancellationToken), isSpare) ?? [])
             {
                 // A missing manifest is read again for the next snapshot that names it, which may be main's.
-                if (!files.Contains(manifest.Location) && await FindAsync(() => planner.EntriesAsync(table, manifest, cancellationToken), isSpare) is { } entries)
+                var location = ObjectLocation.Canonical(manifest.Location);
+                if (!files.Contains(location) && await FindAsync(() => planner.EntriesAsync(table, manifest, cancellationToken), isSpare) is { } entries)
                 {
-                    files.Add(manifest.Location);
-                    files.UnionWith(entries.Where(entry => entry.IsLive).Select(entry => entry.File.Location));
+                    files.Add(location);
+                    files.UnionWith(entries.Where(entry => entry.IsLive).Select(entry => ObjectLocation.Canonical(entry.File.Location)));
                 }
             }
         }
@@ -38,13 +39,14 @@ internal static class TableFiles
         return files;
     }
 
-    /// <summary>Returns every file that a table needs: the files of all its snapshots, its statistics, and the metadata files in its log.</summary>
+    /// <summary>Returns the canonical location of every file that a table needs: the files of all its snapshots, its statistics, and the metadata files in its log.</summary>
     public static async Task<HashSet<string>> OfAsync(LoadedTable table, ScanPlanner planner, CancellationToken cancellationToken)
     {
         var files = await OfAsync(table.Metadata, table.Metadata.Snapshots, planner, cancellationToken);
-        files.UnionWith(table.Metadata.MetadataLog.Select(entry => entry.MetadataFile));
-        files.UnionWith(table.Metadata.Statistics.Concat(table.Metadata.PartitionStatistics).Select(statistics => statistics.Path));
-        files.Add(table.MetadataLocation);
+        var others = table.Metadata.MetadataLog.Select(entry => entry.MetadataFile)
+            .Concat(table.Metadata.Statistics.Concat(table.Metadata.PartitionStatistics).Select(statistics => statistics.Path))
+            .Append(table.MetadataLocation);
+        files.UnionWith(others.Select(ObjectLocation.Canonical));
         return files;
     }
 

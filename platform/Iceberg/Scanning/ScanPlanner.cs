@@ -69,7 +69,7 @@ public sealed class ScanPlanner
             }
 
             var bytes = await _store.ReadAsync(list, cancellationToken);
-            var manifests = ManifestListReader.Read(bytes, list);
+            var manifests = ManifestListReader.Read(bytes, list, cancellationToken);
             _cache.AddList(list, bytes.Length, manifests);
             return manifests;
         }
@@ -99,7 +99,7 @@ public sealed class ScanPlanner
         }
 
         var bytes = read ?? await _store.ReadAsync(manifest.Location, cancellationToken);
-        var entries = ManifestReader.Read(bytes, manifest, spec, types);
+        var entries = ManifestReader.Read(bytes, manifest, spec, types, cancellationToken);
         _cache.Add(manifest, types, bytes.Length, entries);
         return entries;
     }

@@ -164,6 +164,10 @@ internal sealed class IcebergAccess(ProductStore products, IMeshDomains domains,
             var operate = decisions.DecideByName(caller, PolicyAction.Operate, product);
             var permit = operate.Permit && IsOwner(caller, product.Domain) && commit.Updates.All(IsOfABranch);
             Require(caller, permit, product, $"commit to table {target.Requested}", Endpoint(product), permit ? operate : register);
+            if (commit.Updates.Select(NameOf).OfType<string>().FirstOrDefault(PinTag.IsOne) is { } pin)
+            {
+                Require(caller, permit: false, product, $"set or remove {pin} of table {target.Requested}", $"Names of this form are of readers' pins. Set or end a pin of your own at /products/{product}/pins/<id>, or choose another name.", operate);
+            }
         }
     }
 
@@ -237,12 +241,13 @@ internal sealed class IcebergAccess(ProductStore products, IMeshDomains domains,
 
     private static bool IsOwner(Principal caller, string domain) => caller.Domain == domain && caller.Roles.Contains(MeshRoles.Owner, StringComparer.Ordinal);
 
-    private static bool IsOfABranch(TableUpdate update) => update switch
+    private static bool IsOfABranch(TableUpdate update) => update is AddSnapshot || NameOf(update) is not (null or SnapshotReference.Main);
+
+    private static string? NameOf(TableUpdate update) => update switch
     {
-        AddSnapshot => true,
-        SetSnapshotReference { Name: not SnapshotReference.Main } => true,
-        RemoveSnapshotReference { Name: not SnapshotReference.Main } => true,
-        _ => false,
+        SetSnapshotReference set => set.Name,
+        RemoveSnapshotReference removed => removed.Name,
+        _ => null,
     };
 
     private static bool IsAdministrator(Principal caller) => caller.Roles.Contains(MeshRoles.PlatformAdmin, StringComparer.Ordinal);

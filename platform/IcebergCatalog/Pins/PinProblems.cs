@@ -1,5 +1,6 @@
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Iceberg.Metadata;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Platform.IcebergCatalog.Pins;
@@ -17,6 +18,11 @@ internal static class PinProblems
         Of(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden, $"pin: {pin} is of another reader, table or snapshot. Choose another id.");
 
     public static ProblemHttpResult Limit(Exception cause) => Of(StatusCodes.Status409Conflict, ProblemTypes.PinLimit, cause.Message);
+
+    public static ProblemHttpResult ReaderLimit(ProductReference product) => Of(
+        StatusCodes.Status409Conflict,
+        ProblemTypes.PinLimit,
+        $"pin: you have {PinTag.MostOfReader} pinned snapshots of {product}, the most that one reader may have. Pin one of them again, or end one of your pins.");
 
     public static ProblemHttpResult Unavailable(Exception cause) => Of(StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, $"The pin cannot be set now: {cause.Message}");
 

@@ -29,6 +29,10 @@ internal sealed class PinStore(NpgsqlDataSource database)
         return (set.Count > 0, set is [{ } earlier] ? new DateTimeOffset(earlier, TimeSpan.Zero) : null);
     }
 
+    /// <summary>The number of snapshots of a table that a reader has pinned.</summary>
+    public Task<long> SnapshotsOfAsync(Guid tableId, string holder, DateTimeOffset now, CancellationToken cancellationToken) => database.FirstAsync<long>(
+        "SELECT count(DISTINCT snapshot_id) FROM iceberg_pins WHERE table_id = @TableId AND holder = @Holder AND ends_at > @Now", new { TableId = tableId, Holder = holder, Now = now }, cancellationToken);
+
     /// <summary>Takes back what <see cref="SetAsync"/> has set, unless the pin was set again since: a new pin goes, another one has its earlier end.</summary>
     public Task TakeBackAsync(HeldPin held, DateTimeOffset? earlier, CancellationToken cancellationToken) => database.ExecuteAsync(
         earlier is null ? "DELETE FROM iceberg_pins WHERE pin = @Pin AND ends_at = @EndsAt" : "UPDATE iceberg_pins SET ends_at = @Earlier WHERE pin = @Pin AND ends_at = @EndsAt",

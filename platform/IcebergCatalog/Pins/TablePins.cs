@@ -49,6 +49,12 @@ internal sealed class TablePins(TableNames names, TableStore tables, MetadataFil
 
             try
             {
+                // Counted with the new pin, which others of the reader see: of two at the same time one is refused at the latest.
+                if (earlier is null && await pins.SnapshotsOfAsync(row.TableId, caller.Subject, now, cancellationToken) > PinTag.MostOfReader)
+                {
+                    throw new RequestRefusedException(PinProblems.ReaderLimit(product));
+                }
+
                 await UpdateTagAsync(caller, product, target, row.TableId, snapshotId, cancellationToken);
             }
             catch

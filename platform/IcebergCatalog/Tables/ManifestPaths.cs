@@ -5,6 +5,7 @@ using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.IcebergCatalog.Names;
 using MeshStarter.Platform.IcebergCatalog.Wire;
 using MeshStarter.Platform.Storage;
 
@@ -21,49 +22,49 @@ internal sealed class ManifestPaths(TableStorage storage)
     private const int MaximumKnown = 100_000;
     private const int ReadsAtOnce = 4;
 
+    // Manifests and entries that a commit may bring.
+    private const int MostFiles = 5_000_000;
+
+    // A file of few bytes may take many once it is read. Publishes of services do not wait for the files of others.
+    private readonly SemaphoreSlim _foreign = new(ReadsAtOnce, ReadsAtOnce);
+
     private readonly ConcurrentDictionary<UInt128, bool> _known = new();
 
     /// <summary>Holds every path that some snapshots reach against the rule.</summary>
-    /// <param name="domain">The domain.</param>
-    /// <param name="table">The table with the snapshots.</param>
+    /// <param name="target">The table, which is a domain's.</param>
+    /// <param name="table">Its metadata with the snapshots.</param>
     /// <param name="snapshots">The snapshots that are new.</param>
     /// <param name="statistics">The statistics files that are new.</param>
     /// <param name="care">The care for the files that the snapshots add.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="IcebergRefusedException">A path leads out of the bucket, or a file that the commit brings is not there or cannot be read.</exception>
-    public async Task RequireInBucketAsync(string domain, TableMetadata table, IReadOnlyList<Snapshot> snapshots, IReadOnlyList<string> statistics, FileCare care, CancellationToken cancellationToken)
+    public async Task RequireInBucketAsync(TableTarget target, TableMetadata table, IReadOnlyList<Snapshot> snapshots, IReadOnlyList<string> statistics, FileCare care, CancellationToken cancellationToken)
     {
-        var store = storage.StoreOf(domain);
+        var store = storage.StoreOf(target.Domain);
         var planner = new ScanPlanner(store, new ManifestCache(maxBytes: 0));
-        var fresh = new Dictionary<UInt128, ManifestFile>();
         var added = new ConcurrentBag<string>();
         var made = snapshots.Select(snapshot => snapshot.SnapshotId).ToHashSet();
+        Dictionary<UInt128, ManifestFile> fresh;
         try
         {
-            foreach (var snapshot in snapshots)
-            {
-                foreach (var manifest in await planner.ManifestsAsync(snapshot, cancellationToken))
-                {
-                    var key = KeyOf(domain, manifest);
-                    if (!_known.ContainsKey(key))
-                    {
-                        fresh[key] = manifest;
-                    }
-                }
-            }
-
+            fresh = await FreshAsync(target, snapshots, planner, care, cancellationToken);
+            var files = fresh.Count;
             await Parallel.ForEachAsync(
                 fresh.Values,
                 new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken },
-                async (manifest, token) =>
-                {
-                    var entries = await planner.EntriesAsync(table, manifest, token);
-                    Require(domain, manifest, entries);
-                    foreach (var entry in entries.Where(entry => entry.Status == ManifestEntryStatus.Added && made.Contains(manifest.AddedSnapshotId)))
+                (manifest, token) => InTurnAsync(
+                    care,
+                    async () =>
                     {
-                        added.Add(entry.File.Location);
-                    }
-                });
+                        var entries = await planner.EntriesAsync(table, manifest, token);
+                        RequireFew(Interlocked.Add(ref files, entries.Count));
+                        Require(target, manifest, entries);
+                        foreach (var entry in entries.Where(entry => care != FileCare.FlushedWhereThere && entry.Status == ManifestEntryStatus.Added && made.Contains(manifest.AddedSnapshotId)))
+                        {
+                            added.Add(entry.File.Location);
+                        }
+                    },
+                    token));
             if (care == FileCare.MustExist)
             {
                 await store.RequireAsync(added, cancellationToken);
@@ -84,6 +85,60 @@ internal sealed class ManifestPaths(TableStorage storage)
         }
 
         Remember(fresh.Keys);
+    }
+
+    // The manifests that were not looked at before.
+    private async Task<Dictionary<UInt128, ManifestFile>> FreshAsync(TableTarget target, IReadOnlyList<Snapshot> snapshots, ScanPlanner planner, FileCare care, CancellationToken cancellationToken)
+    {
+        var fresh = new Dictionary<UInt128, ManifestFile>();
+        foreach (var snapshot in snapshots)
+        {
+            await InTurnAsync(
+                care,
+                async () =>
+                {
+                    foreach (var manifest in await planner.ManifestsAsync(snapshot, cancellationToken))
+                    {
+                        storage.RequireFile(target, manifest.Location, $"manifest list {snapshot.ManifestList}");
+                        var key = KeyOf(target.Domain!, manifest);
+                        if (!_known.ContainsKey(key))
+                        {
+                            fresh[key] = manifest;
+                        }
+                    }
+                },
+                cancellationToken);
+            RequireFew(fresh.Count);
+        }
+
+        return fresh;
+    }
+
+    private async ValueTask InTurnAsync(FileCare care, Func<Task> read, CancellationToken cancellationToken)
+    {
+        if (care == FileCare.MustExist)
+        {
+            await read();
+            return;
+        }
+
+        await _foreign.WaitAsync(cancellationToken);
+        try
+        {
+            await read();
+        }
+        finally
+        {
+            _foreign.Release();
+        }
+    }
+
+    private static void RequireFew(int files)
+    {
+        if (files > MostFiles)
+        {
+            throw IcebergRefusedException.BadRequest($"snapshot: the snapshots name more than {MostFiles} new manifests and entries of manifests, the most of one commit. Commit fewer files at a time; of a table that is registered, expire snapshots before.");
+        }
     }
 
     /// <summary>Flushes the files that some snapshots reach, with their folders, and others: those that are there and can be.</summary>
@@ -157,14 +212,14 @@ internal sealed class ManifestPaths(TableStorage storage)
         }
     }
 
-    private void Require(string domain, ManifestFile manifest, IReadOnlyList<ManifestEntry> entries)
+    private void Require(TableTarget target, ManifestFile manifest, IReadOnlyList<ManifestEntry> entries)
     {
         foreach (var entry in entries)
         {
-            storage.RequireInBucket(domain, entry.File.Location, $"manifest {manifest.Location}");
+            storage.RequireFile(target, entry.File.Location, $"manifest {manifest.Location}");
             if (entry.File.ReferencedDataFile is { } referenced)
             {
-                storage.RequireInBucket(domain, referenced, $"manifest {manifest.Location}");
+                storage.RequireFile(target, referenced, $"manifest {manifest.Location}");
             }
         }
     }

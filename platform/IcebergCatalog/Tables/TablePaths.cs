@@ -39,7 +39,7 @@ internal sealed class TablePaths(TableStorage storage, ManifestPaths manifests)
 
         foreach (var location in added.SelectMany(snapshot => snapshot.Manifests ?? [snapshot.ManifestList!]))
         {
-            storage.RequireInBucket(target.Domain, location, "manifest-list");
+            storage.RequireFile(target, location, "manifest-list");
         }
 
         foreach (var path in statistics)
@@ -52,9 +52,9 @@ internal sealed class TablePaths(TableStorage storage, ManifestPaths manifests)
             storage.RequireInBucket(target.Domain, entry.MetadataFile, "metadata-log");
         }
 
-        if (target.Domain is { } domain)
+        if (target.Domain is not null)
         {
-            await manifests.RequireInBucketAsync(domain, after, added, statistics, care, cancellationToken);
+            await manifests.RequireInBucketAsync(target, after, added, statistics, care, cancellationToken);
         }
 
         if (target.Domain is null || care == FileCare.FlushedWhereThere)

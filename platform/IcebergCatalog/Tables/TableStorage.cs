@@ -72,7 +72,7 @@ internal sealed class TableStorage(BucketNames buckets, BucketStorage? remote)
     {
         try
         {
-            return IsWithin(PathOf(location), buckets.Of(PlatformBucket));
+            return ObjectLocation.IsWithin(PathOf(location), buckets.Of(PlatformBucket));
         }
         catch (StorageException)
         {
@@ -86,7 +86,7 @@ internal sealed class TableStorage(BucketNames buckets, BucketStorage? remote)
         var bucket = $"bucket of {(domain is null ? "the platform" : $"domain {domain}")}, {buckets.LocationOf(domain ?? PlatformBucket)}/";
         try
         {
-            if (!IsWithin(PathOf(location), buckets.Of(domain ?? PlatformBucket)))
+            if (!ObjectLocation.IsWithin(PathOf(location), buckets.Of(domain ?? PlatformBucket)))
             {
                 throw IcebergRefusedException.BadRequest($"{member}: {location} does not lie in the {bucket}. Name a place in it.");
             }
@@ -94,6 +94,19 @@ internal sealed class TableStorage(BucketNames buckets, BucketStorage? remote)
         catch (StorageException exception)
         {
             throw IcebergRefusedException.BadRequest($"{member}: {exception.Message} Name a place in the {bucket}.");
+        }
+    }
+
+    /// <summary>
+    /// Refuses a file of a snapshot that is not in the bucket of a table's domain. A product's file has no doubled slash either: programs that compare
+    /// locations as text take it for another file, and delete it for that one.
+    /// </summary>
+    public void RequireFile(TableTarget target, string location, string member)
+    {
+        RequireInBucket(target.Domain, location, member);
+        if (target.Product is not null && !BucketLocation.IsOne(location) && FileLocation.HasEmptyNames(location))
+        {
+            throw IcebergRefusedException.BadRequest($"{member}: {location} has a doubled slash, and a product's file has one location. Write each slash once.");
         }
     }
 
@@ -106,7 +119,7 @@ internal sealed class TableStorage(BucketNames buckets, BucketStorage? remote)
         foreach (var (space, other) in others)
         {
             var otherPath = PathOf(other);
-            if (Overlap(path, otherPath) && (IsWithin(otherPath, buckets.Of(PlatformBucket)) || (space is [var owner] && IsWithin(otherPath, buckets.Of(owner)))))
+            if (Overlap(path, otherPath) && (ObjectLocation.IsWithin(otherPath, buckets.Of(PlatformBucket)) || (space is [var owner] && ObjectLocation.IsWithin(otherPath, buckets.Of(owner)))))
             {
                 throw IcebergRefusedException.BadRequest($"location: {location} overlaps {other}, where another table is.");
             }
@@ -116,15 +129,12 @@ internal sealed class TableStorage(BucketNames buckets, BucketStorage? remote)
     /// <summary>Whether a location in a domain's bucket is, or is in, a folder of the form that the domain's products have, registered or not.</summary>
     public bool IsOfProducts(string domain, string location)
     {
-        var (path, bucket) = (PathOf(location), Closed(buckets.Of(domain)));
+        var (path, bucket) = (PathOf(location), ObjectLocation.Closed(buckets.Of(domain)));
         return path.StartsWith(bucket, StringComparison.Ordinal) && TableNames.IsVersioned(path[bucket.Length..].Split(bucket[^1], 2)[0]);
     }
 
-    /// <summary>Whether something is in a folder; both are paths of <see cref="PathOf"/>.</summary>
-    public static bool IsWithin(string path, string folder) => path.StartsWith(Closed(folder), StringComparison.Ordinal);
-
     /// <summary>Whether one folder is, or is in, the other.</summary>
-    public static bool Overlap(string one, string other) => IsWithin(Closed(one), other) || IsWithin(Closed(other), one);
+    public static bool Overlap(string one, string other) => ObjectLocation.IsWithin(ObjectLocation.Closed(one), other) || ObjectLocation.IsWithin(ObjectLocation.Closed(other), one);
 
     /// <summary>Those of some files that lie in a table's own folder, and in no other table's: what may be deleted for it.</summary>
     /// <param name="files">Locations, as its metadata has them.</param>
@@ -141,19 +151,13 @@ internal sealed class TableStorage(BucketNames buckets, BucketStorage? remote)
             try
             {
                 var path = PathOf(file);
-                return IsWithin(path, own) && !foreign.Exists(other => Overlap(path, other));
+                return ObjectLocation.IsWithin(path, own) && !foreign.Exists(other => Overlap(path, other));
             }
             catch (StorageException)
             {
                 return false;
             }
         }
-    }
-
-    private static string Closed(string folder)
-    {
-        var separator = BucketLocation.IsOne(folder) ? '/' : Path.DirectorySeparatorChar;
-        return folder.EndsWith(separator) ? folder : folder + separator;
     }
 
     private IObjectStore Open(string domain) => remote is null ? new Bucket(buckets.Of(domain)).Store : remote.OpenBucket(buckets.Of(domain)).Store;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.Platform.Iceberg.Manifests;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
 
@@ -112,6 +113,26 @@ public sealed class LimitTests(CatalogFixture catalog)
         using var later = new IcebergCaller(catalog, catalog.Owner(_product.Domain), other.Client.BaseAddress);
         var again = await Task.WhenAll(names.Select(name => later.CommitAsync(_product.Domain, name, SetProperty("p3", 10))));
         Assert.All(again, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
+    }
+
+    [SkippableFact]
+    public async Task Manifest_list_of_too_many_manifests_is_refused_and_names_the_limit()
+    {
+        using var owner = await catalog.OwnerAsync(_product);
+        await owner.CreateAsync(_product.Domain, "notes");
+        var bucket = Path.Combine(catalog.Buckets, _product.Domain);
+        var manifest = new ManifestFile { Location = $"file://{bucket}/m.avro", Length = 1, AddedSnapshotId = 1, SequenceNumber = 1, MinSequenceNumber = 1, AddedFilesCount = 1, ExistingFilesCount = 0, DeletedFilesCount = 0, AddedRowsCount = 1, ExistingRowsCount = 0, DeletedRowsCount = 0 };
+        await File.WriteAllBytesAsync(
+            Path.Combine(bucket, "many.avro"),
+            ManifestListWriter.Write(1, parentSnapshotId: null, sequenceNumber: 1, Enumerable.Range(0, ManifestListReader.MostManifests + 1).Select(number => manifest with { Length = number })).ToArray());
+
+        var refused = await owner.CommitAsync(
+            _product.Domain,
+            "notes",
+            $$$"""{"action":"add-snapshot","snapshot":{"snapshot-id":1,"sequence-number":1,"timestamp-ms":1,"manifest-list":"file://{{{bucket}}}/many.avro","summary":{"operation":"append"}}}""");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (refused.Status, refused.ErrorType));
+        Assert.Contains("many.avro: the file has more than 100000 items", refused.Message, StringComparison.Ordinal);
     }
 
     private static string SetProperty(string name, int length) => $$$"""{"action":"set-properties","updates":{"{{{name}}}":"{{{new string('x', length)}}}"}}""";

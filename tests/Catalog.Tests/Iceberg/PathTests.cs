@@ -149,6 +149,28 @@ public sealed class PathTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task File_of_a_product_has_one_location_and_its_domain_s_own_tables_may_double_a_slash()
+    {
+        using var owner = await catalog.OwnerAsync(_product);
+        using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
+        await owner.CreateAsync(_product.Domain, "notes");
+        await service.CreateAsync(_product.Domain, "orders_v1");
+        var main = (await service.AppendAsync(_product.Domain, "orders_v1", $"{Bucket}/orders_v1/data/1.parquet")).Metadata.CurrentSnapshot!;
+
+        var file = await Assert.ThrowsAsync<IcebergValidationException>(() => owner.AppendAsync(_product.Domain, "orders_v1", $"{Bucket}/orders_v1//data/1.parquet", branch: "audit"));
+        var list = await owner.CommitAsync(
+            _product.Domain,
+            "orders_v1",
+            $$$"""{"action":"add-snapshot","snapshot":{"snapshot-id":1,"sequence-number":9,"timestamp-ms":1,"manifest-list":"{{{main.ManifestList!.Replace("/metadata/", "//metadata/", StringComparison.Ordinal)}}}","summary":{"operation":"append"}}}""");
+
+        Assert.Contains("//data/1.parquet has a doubled slash", file.Message, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (list.Status, list.ErrorType));
+        Assert.StartsWith("manifest-list: ", list.Message, StringComparison.Ordinal);
+        Assert.Contains("Write each slash once.", list.Message, StringComparison.Ordinal);
+        await owner.AppendAsync(_product.Domain, "notes", $"{Bucket}/notes//1.parquet");
+    }
+
+    [SkippableFact]
     public async Task File_that_is_not_there_keeps_a_commit_out_of_a_domain_s_table()
     {
         using var owner = await catalog.OwnerAsync(_product);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.Policy.Decisions;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
 
@@ -65,6 +66,30 @@ public sealed class PinTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Commit_of_an_owner_sets_and_ends_no_pin()
+    {
+        using var service = await ServiceWithTableAsync();
+        var (snapshot, _) = await AppendAsync(service, 1);
+        using var owner = new IcebergCaller(catalog, catalog.Owner(_product.Domain));
+        await PinAsync(catalog.Analyst(), Guid.NewGuid(), new { minutes = 5 });
+        var (name, tag) = Assert.Single(await TagsAsync(service));
+
+        foreach (var update in (string[])
+            [
+                $$$"""{"action":"remove-snapshot-ref","ref-name":"{{{name}}}"}""",
+                $$$"""{"action":"set-snapshot-ref","ref-name":"{{{name}}}","type":"tag","snapshot-id":{{{snapshot}}}}""",
+                $$$"""{"action":"set-snapshot-ref","ref-name":"pin-{{{new string('0', 32)}}}","type":"branch","snapshot-id":{{{snapshot}}}}""",
+            ])
+        {
+            var refused = await owner.CommitAsync(_product.Domain, "orders", update);
+            Assert.Equal((HttpStatusCode.Forbidden, "ForbiddenException"), (refused.Status, refused.ErrorType));
+            Assert.Contains("Names of this form are of readers' pins", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(tag.ToJsonString(), Assert.Single(await TagsAsync(service)).Value.ToJsonString());
+    }
+
+    [SkippableFact]
     public async Task Snapshot_of_an_owner_s_branch_cannot_be_pinned()
     {
         using var service = await ServiceWithTableAsync();
@@ -87,20 +112,49 @@ public sealed class PinTests(CatalogFixture catalog)
         }
 
         var pins = snapshots.ToDictionary(snapshot => snapshot, _ => Guid.NewGuid());
-        foreach (var snapshot in snapshots.Take(100))
+        foreach (var (number, snapshot) in snapshots.Take(100).Index())
         {
-            Assert.Equal(HttpStatusCode.OK, (await PinAsync(catalog.Analyst(), pins[snapshot], new { minutes = 5, snapshot_id = snapshot })).Status);
+            Assert.Equal(HttpStatusCode.OK, (await PinAsync(Reader(number / 10), pins[snapshot], new { minutes = 5, snapshot_id = snapshot })).Status);
         }
 
-        var refused = await PinAsync(catalog.Analyst(), pins[snapshots[100]], new { minutes = 5 });
+        var refused = await PinAsync(Reader(10), pins[snapshots[100]], new { minutes = 5 });
         Assert.Equal((HttpStatusCode.Conflict, "urn:mesh:problem:pin-limit"), (refused.Status, refused.Body["type"]!.GetValue<string>()));
         Assert.Contains("100 pinned snapshots", refused.Body["detail"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(100, (await TagsAsync(service)).Count);
 
         // One that is pinned takes further pins.
         Assert.Equal(HttpStatusCode.OK, (await PinAsync(catalog.Auditor(), Guid.NewGuid(), new { minutes = 5, snapshot_id = snapshots[50] })).Status);
-        Assert.Equal(HttpStatusCode.NoContent, await UnpinAsync(catalog.Analyst(), pins[snapshots[0]]));
-        Assert.Equal(HttpStatusCode.OK, (await PinAsync(catalog.Analyst(), pins[snapshots[100]], new { minutes = 5 })).Status);
+        Assert.Equal(HttpStatusCode.NoContent, await UnpinAsync(Reader(0), pins[snapshots[0]]));
+        Assert.Equal(HttpStatusCode.OK, (await PinAsync(Reader(10), pins[snapshots[100]], new { minutes = 5 })).Status);
+    }
+
+    [SkippableFact]
+    public async Task Reader_pins_ten_snapshots_of_a_table_and_leaves_the_others_to_other_readers()
+    {
+        using var service = await ServiceWithTableAsync();
+        List<long> snapshots = [];
+        for (var file = 1; file <= 11; file++)
+        {
+            snapshots.Add((await AppendAsync(service, file)).Snapshot);
+        }
+
+        var pins = snapshots.ToDictionary(snapshot => snapshot, _ => Guid.NewGuid());
+        foreach (var snapshot in snapshots.Take(10))
+        {
+            Assert.Equal(HttpStatusCode.OK, (await PinAsync(catalog.Analyst(), pins[snapshot], new { minutes = 5, snapshot_id = snapshot })).Status);
+        }
+
+        var refused = await PinAsync(catalog.Analyst(), pins[snapshots[10]], new { minutes = 5 });
+        Assert.Equal((HttpStatusCode.Conflict, "urn:mesh:problem:pin-limit"), (refused.Status, refused.Body["type"]!.GetValue<string>()));
+        Assert.Contains("10 pinned snapshots", refused.Body["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(10, (await TagsAsync(service)).Count);
+
+        // A pin that is set again, and another of a snapshot that the reader has pinned, add none.
+        Assert.Equal(HttpStatusCode.OK, (await PinAsync(catalog.Analyst(), pins[snapshots[0]], new { minutes = 9 })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await PinAsync(catalog.Analyst(), Guid.NewGuid(), new { minutes = 9, snapshot_id = snapshots[0] })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await PinAsync(catalog.Auditor(), Guid.NewGuid(), new { minutes = 5 })).Status);
+        Assert.Equal(HttpStatusCode.NoContent, await UnpinAsync(catalog.Analyst(), pins[snapshots[1]]));
+        Assert.Equal(HttpStatusCode.OK, (await PinAsync(catalog.Analyst(), pins[snapshots[10]], new { minutes = 5 })).Status);
     }
 
     [SkippableFact]
@@ -161,6 +215,8 @@ public sealed class PinTests(CatalogFixture catalog)
         var tag = Assert.Single(await TagsAsync(service)).Value;
         Assert.Equal((snapshot, EndOf((await stays).Body)), (tag["snapshot-id"]!.GetValue<long>(), committed + tag["max-ref-age-ms"]!.GetValue<long>()));
     }
+
+    private string Reader(int number) => catalog.Token(new Principal($"analyst-{number}", "analytics", ["analyst"], ["analytics"]));
 
     private string FileOf(int number) => $"file://{catalog.Buckets}/{_product.Domain}/orders_v1/{number}.parquet";
 

@@ -13,6 +13,8 @@ public sealed class AvroFileTests
     private static readonly AvroSchema Schema = AvroSchema.Parse(
         """{"type":"record","name":"entry","fields":[{"name":"id","type":"long","field-id":1},{"name":"tags","type":["null",{"type":"array","items":"string","element-id":3}],"default":null,"field-id":2}]}""");
 
+    private static readonly byte[] Sync = [.. Enumerable.Range(0, 16).Select(i => (byte)i)];
+
     [Fact]
     public void A_file_comes_back_with_header_schema_and_items_under_a_sync_marker_of_its_own()
     {
@@ -98,6 +100,27 @@ public sealed class AvroFileTests
         Assert.Contains("unpacks to more than", Assert.Throws<AvroDataException>(() => Ids(file)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_file_whose_blocks_together_unpack_to_more_than_it_may_is_refused()
+    {
+        using var packed = new MemoryStream();
+        using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            var zeros = new byte[1024 * 1024];
+            for (var i = 0; i < 60; i++)
+            {
+                deflate.Write(zeros);
+            }
+        }
+
+        var one = Packed("deflate", _ => packed.ToArray());
+        var block = one[(one.AsSpan().IndexOf(Sync) + Sync.Length)..];
+        var file = AvroFile.Open((byte[])[.. one, .. block, .. block, .. block, .. block], "bomb.avro");
+
+        Assert.StartsWith("bomb.avro: the file unpacks to more than 268435456 bytes", Assert.Throws<AvroDataException>(() => file.Blocks().Count()).Message, StringComparison.Ordinal);
+        Assert.Equal(4, AvroFile.Open((byte[])[.. one, .. block, .. block, .. block], "four.avro").Blocks().Count());
+    }
+
     private static ReadOnlyMemory<byte> Written(int count)
     {
         var writer = new AvroFileWriter(Schema, new Dictionary<string, string>(StringComparer.Ordinal) { ["format-version"] = "2" });
@@ -141,7 +164,6 @@ public sealed class AvroFileTests
             Encode(new AvroWriter(items), i);
         }
 
-        var sync = Enumerable.Range(0, 16).Select(i => (byte)i).ToArray();
         var bytes = new ArrayBufferWriter<byte>();
         var writer = new AvroWriter(bytes);
         writer.WriteFixed("Obj\u0001"u8);
@@ -155,10 +177,10 @@ public sealed class AvroFileTests
         }
 
         writer.WriteEnd();
-        writer.WriteFixed(sync);
+        writer.WriteFixed(Sync);
         writer.WriteLong(1_000);
         writer.WriteBytes(pack(items.WrittenSpan.ToArray()));
-        writer.WriteFixed(sync);
+        writer.WriteFixed(Sync);
         return bytes.WrittenSpan.ToArray();
     }
 

@@ -100,6 +100,23 @@ public sealed class ManifestListTests
     }
 
     [Fact]
+    public void List_of_too_many_manifests_or_summaries_is_refused_and_the_limit_named()
+    {
+        var summaries = Enumerable.Repeat(new PartitionFieldSummary(false, null, null, null), 1_001).ToList();
+
+        var manifests = Assert.Throws<IcebergFormatException>(() => ManifestListReader.Read(ManifestListWriter.Write(9, 8, 12, Enumerable.Repeat(Full, ManifestListReader.MostManifests + 1)), Location));
+        var parts = Assert.Throws<IcebergFormatException>(() => ManifestListReader.Read(ManifestListWriter.Write(9, 8, 12, Enumerable.Repeat(Full with { Partitions = summaries }, 1_000)), Location));
+
+        Assert.StartsWith($"{Location}: the file has more than 100000 items", manifests.Message, StringComparison.Ordinal);
+        Assert.Contains("more than 1000000 summaries", parts.Message, StringComparison.Ordinal);
+        Assert.Equal(ManifestListReader.MostManifests, ManifestListReader.Read(ManifestListWriter.Write(9, 8, 12, Enumerable.Repeat(Full, ManifestListReader.MostManifests)), Location).Count);
+    }
+
+    [Fact]
+    public void Reading_ends_when_it_is_cancelled() => Assert.Throws<OperationCanceledException>(
+        () => ManifestListReader.Read(ManifestListWriter.Write(9, 8, 12, [Full]), Location, new CancellationToken(canceled: true)));
+
+    [Fact]
     public void Damaged_list_is_an_error_that_names_it_and_nothing_else()
     {
         var summaries = Enumerable.Repeat(new PartitionFieldSummary(false, true, new byte[] { 1 }, new byte[] { 2, 3 }), 3).ToList();

@@ -44,6 +44,42 @@ public sealed class ManifestTests
     }
 
     [Fact]
+    public void Manifest_of_too_many_entries_is_refused_and_the_limit_named()
+    {
+        var writer = new ManifestWriter(ManifestContent.Data, SampleManifests.Schema, PartitionSpec.Unpartitioned, new IcebergStruct([]), 77);
+        var file = SampleManifests.File("x");
+        for (var entry = 0; entry < ManifestReader.MostEntries; entry++)
+        {
+            writer.Add(file);
+        }
+
+        writer.Add(file);
+        var (bytes, manifest) = writer.Finish(Location);
+
+        Assert.StartsWith($"{Location}: the file has more than 500000 items", Assert.Throws<IcebergFormatException>(() => Read(bytes, SampleManifests.Committed(manifest, 9))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Manifest_of_too_many_split_offsets_is_refused_and_the_limit_named()
+    {
+        var writer = new ManifestWriter(ManifestContent.Data, SampleManifests.Schema, PartitionSpec.Unpartitioned, new IcebergStruct([]), 77);
+        writer.Add(SampleManifests.File("x") with { SplitOffsets = new long[5_000_001] });
+        var (bytes, manifest) = writer.Finish(Location);
+
+        Assert.Contains("more than 5000000 split offsets", Assert.Throws<IcebergFormatException>(() => Read(bytes, SampleManifests.Committed(manifest, 9))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reading_ends_when_it_is_cancelled()
+    {
+        var writer = new ManifestWriter(ManifestContent.Data, SampleManifests.Schema, PartitionSpec.Unpartitioned, new IcebergStruct([]), 77);
+        writer.Add(SampleManifests.File("x"));
+        var (bytes, manifest) = writer.Finish(Location);
+
+        Assert.Throws<OperationCanceledException>(() => ManifestReader.Read(bytes, SampleManifests.Committed(manifest, 9), PartitionSpec.Unpartitioned, new IcebergStruct([]), new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public void An_empty_referenced_data_file_is_absent()
     {
         var writer = new ManifestWriter(ManifestContent.Deletes, SampleManifests.Schema, PartitionSpec.Unpartitioned, new IcebergStruct([]), 77);

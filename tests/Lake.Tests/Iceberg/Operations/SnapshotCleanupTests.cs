@@ -178,6 +178,36 @@ public sealed class SnapshotCleanupTests : IDisposable
         Assert.Equal([FileLocation.ToPath(old.Location)], before.Except(_world.OnDisk));
     }
 
+    [SkippableTheory]
+    [InlineData("//metadata/")]
+    [InlineData("//data/")]
+    [InlineData("/data//")]
+    [InlineData(null)]
+    public async Task Snapshot_that_names_files_of_the_table_in_another_way_takes_none_of_them_along(string? way)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Paths of Unix.");
+        var table = await _world.CreateAsync((ExpiryTerms.MaxSnapshotAgeProperty, "0"), (ExpiryTerms.MinSnapshotsToKeepProperty, "1"));
+        (table, var live) = await _world.AppendAsync(table);
+        var main = table.Metadata.CurrentSnapshot!;
+        if (way == "//metadata/")
+        {
+            var other = main with { SnapshotId = 1, SequenceNumber = main.SequenceNumber + 1, ManifestList = main.ManifestList!.Replace("/metadata/", way, StringComparison.Ordinal) };
+            table = await _world.Catalog.CommitAsync(table.Identifier, new TableCommit([], [new AddSnapshot(other)]), CancellationToken.None);
+        }
+        else
+        {
+            var named = live with { Location = way is null ? table.MetadataLocation : live.Location.Replace("/data/", way, StringComparison.Ordinal) };
+            (table, _) = await _world.Committer.CommitAsync(table, new SnapshotChange { Operation = SnapshotOperations.Append, AddedData = [named] }, CancellationToken.None, "audit");
+            table = await _world.Catalog.CommitAsync(table.Identifier, new TableCommit([], [new RemoveSnapshotReference("audit")]), CancellationToken.None);
+        }
+
+        table = await DeleteHistoryAsync(table);
+
+        Assert.Equal([main.SnapshotId], table.Metadata.Snapshots.Select(snapshot => snapshot.SnapshotId));
+        Assert.True(await _world.Store.ExistsAsync(Assert.Single(await _world.LiveAsync(table)).Key, CancellationToken.None));
+        Assert.All(table.Metadata.MetadataLog, entry => Assert.True(File.Exists(FileLocation.ToPath(entry.MetadataFile))));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

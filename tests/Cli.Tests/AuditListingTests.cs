@@ -16,8 +16,8 @@ public sealed class AuditListingTests
 
         Assert.Equal((0, "You see the records of the products that you may audit, and your own.\n"), (exitCode, errors));
         Assert.Equal(
-            "2026-01-31T12:30:01Z\tanalyst\tended\tc.c\tfinished, 42 rows\tThe answer was given out to its end.\tcolumns email, id\tmasked email\n"
-            + "2026-01-31T12:30:00Z\tana\\u001blyst\tread\t-\trefused\tNo rule permits it.\n",
+            "2026-01-31T12:30:01Z\tanalyst\tended\tc.c\tfinished, 42 rows\tThe answer was given out to its end.\tcolumns email, id\tmasked email\tby query\n"
+            + "2026-01-31T12:30:00Z\tana\\u001blyst\tread\t-\trefused\tNo rule permits it.\tby query\n",
             output);
         Assert.Equal("?limit=99&subject=analyst&product=c.c&column=email&permit=true&from=2026-01-01T00%3A00%3A00.0000000%2B00%3A00&to=2026-02-01T00%3A00%3A00.0000000%2B00%3A00&before=5.1", mesh.AuditQuery);
         var (_, first, more) = await MeshCommand.CallAsync("audit", "--limit", "1", "--format", "json", "--governance", mesh.Address);

@@ -91,9 +91,10 @@ public sealed class AuditTests : IDisposable
         lines.Insert(1, new() { Kind = "key", Service = "orders", KeyId = key.Fingerprint, PublicKey = key.Text });
         lines[^1] = lines[^1] with { Lines = lines.Count - 1 };
 
-        var (exitCode, output, _) = await VerifyAsync(lines);
+        var (exitCode, output, errors) = await VerifyAsync(lines);
 
         Assert.Equal(expected, exitCode);
+        Assert.StartsWith("Several keys: orders. ", errors, StringComparison.Ordinal);
         Assert.Equal(isChanged, output.Contains("orders: records 2 to 3 are missing", StringComparison.Ordinal));
 
         static string Document(string subject) => JsonSerializer.Serialize(Decision("orders", subject), MeshJson.Options);

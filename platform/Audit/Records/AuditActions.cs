@@ -62,4 +62,7 @@ public static class AuditActions
     [
         Discover, Read, Ended, ReadRaw, Register, Operate, Audit, AccessRequest, AccessDecide, AccessRevoke, PolicyPropose, PolicyVote, PolicyChange, Declassify, Journal, ChainBegin, ChainEnd, IssueToken,
     ];
+
+    /// <summary>Those of a domain's service: what its ports and its steering decide about, and its own journal. The others are the platform's.</summary>
+    public static IReadOnlyList<string> OfDomains { get; } = [Discover, Read, Ended, Operate, Journal, ChainBegin, ChainEnd];
 }

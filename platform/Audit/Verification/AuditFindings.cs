@@ -9,6 +9,9 @@ internal sealed class AuditFindings
     /// <summary>The faults that were found.</summary>
     public List<string> Findings { get; } = [];
 
+    /// <summary>The services with several keys one of which is of a journal, which has one key until it is replaced.</summary>
+    public IReadOnlyList<string> RekeyedServices { get; set; } = [];
+
     /// <summary>Number of chains of processes without a disk that have no closing record.</summary>
     public int OpenChains { get; set; }
 }

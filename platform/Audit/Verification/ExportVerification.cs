@@ -57,6 +57,8 @@ internal sealed class ExportVerification(PinnedKeys pins)
             chain.End();
         }
 
+        _findings.RekeyedServices = [.. _chains.GroupBy(chain => chain.Key.Service, chain => chain.Value, StringComparer.Ordinal).Where(chains => chains.Count() > 1 && !chains.All(chain => chain.IsOfProcess)).Select(chains => chains.Key)];
+
         _findings.Findings.AddRange(pins.Missing);
         _findings.Findings.AddRange(_behind.Select(service => string.Create(CultureInfo.InvariantCulture, $"{service.Key}: {service.Value} records without a chain are behind the first record of the service's chain: nothing vouches for them")));
         _findings.Summary.AddRange(_unchained.Select(service => string.Create(CultureInfo.InvariantCulture, $"{service.Key}\tno chain\t{service.Value} records, which only the database's rights protect")));

@@ -14,12 +14,15 @@ namespace MeshStarter.Catalog.Lifecycle;
 /// <summary>The major versions of a product: the status of each, who agrees to it, and its end.</summary>
 internal static class MajorVersionEndpoints
 {
+    // A mistyped year would be a promise to consumers that the domain cannot take back.
+    private const int MostYears = 3;
+
     public static RouteGroupBuilder MapMajorVersions(this IEndpointRouteBuilder app)
     {
         var majorVersions = app.MapGroup("/products/{name}/majors").WithTags("lifecycle");
         majorVersions.MapGet("", ListAsync).WithName("ListMajors").WithSummary("The status of each major version of a product");
         majorVersions.MapPost("{major:int}/acknowledgement", AcknowledgeAsync).WithName("AcknowledgeMajor").WithSummary("Agree to a new major version, as one of its consumers");
-        majorVersions.MapPost("{major:int}/retirement", RetireAsync).WithName("RetireMajor").WithSummary("Set the end of a major version, as its owner");
+        majorVersions.MapPost("{major:int}/retirement", RetireAsync).WithName("RetireMajor").WithSummary("Set the end of a major version, as its domain");
         return majorVersions;
     }
 
@@ -55,6 +58,11 @@ internal static class MajorVersionEndpoints
         if (request.RetiresAt < now)
         {
             return CatalogProblems.BadRequest("retires_at: must be a moment to come.");
+        }
+
+        if ((now + notice).AddYears(MostYears) is var latest && request.RetiresAt > latest)
+        {
+            return CatalogProblems.BadRequest($"retires_at: must be at most {MostYears} years after the notice, {latest:u}. Set an earlier end; it may be postponed later.");
         }
 
         if (MajorVersionTimeline.At(now, product.Name, await store.ListAsync(product.Name, cancellationToken)).FirstOrDefault(each => each.Major == major) is not { } status)

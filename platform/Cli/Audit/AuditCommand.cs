@@ -53,6 +53,12 @@ internal static class AuditCommand
                     $"{Words.Count(findings.OpenChains, "chain")} without a closing record: whether records at the end were removed together with their heads, only an export that is kept elsewhere shows.");
             }
 
+            if (findings.RekeyedServices.Count > 0)
+            {
+                await Console.Error.WriteLineAsync(
+                    $"Several keys: {string.Join(", ", findings.RekeyedServices)}. A service begins one where its journal is replaced, and so can anybody who has its secret: --key pins those that you know.");
+            }
+
             await Console.Error.WriteLineAsync(findings.Findings.Count == 0 ? "Nothing was changed, and nothing is missing." : $"{findings.Findings.Count} findings.");
             return findings.Findings.Count == 0 ? CliExitCodes.Success : CliExitCodes.Failed;
         });

@@ -28,6 +28,8 @@ internal static class AuditText
             fields.Add($"masked {Names(record.MaskedColumns)}");
         }
 
+        fields.Add($"by {VisibleText.Line(record.Service)}");
+
         return string.Join('\t', fields);
     }
 

@@ -34,7 +34,7 @@ internal static class AuditEndpoints
             .WithName("ExportAudit").WithSummary("The whole audit trail with its hash chains, signed heads and keys, a JSON object a line");
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> AppendAsync(AuditAppend batch, HttpContext context, AuditStore store, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ProblemHttpResult>> AppendAsync(AuditAppend batch, HttpContext context, AuditStore store, TimeProvider time, CancellationToken cancellationToken)
     {
         var sender = context.User.ToPrincipal();
         if (!AccessSeats.IsEnforcementPoint(sender))
@@ -42,7 +42,7 @@ internal static class AuditEndpoints
             return GovernanceProblems.Forbidden($"The services of the platform and of domains record what they decide; {sender.Subject} is neither.");
         }
 
-        if (AuditRules.Read(batch, sender, out var wrong) is not { } accepted)
+        if (AuditRules.Read(batch, sender, time.GetUtcNow(), out var wrong) is not { } accepted)
         {
             return GovernanceProblems.BadRequest(wrong!);
         }

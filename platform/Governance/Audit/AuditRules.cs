@@ -7,19 +7,22 @@ using MeshStarter.Policy.Decisions;
 namespace MeshStarter.Governance.Audit;
 
 /// <summary>
-/// Reads a batch of audit records. What is too long is clipped, and the record says so; only a record of another service, one that is no record, and a
-/// chain that does not fit its records are refused.
+/// Reads a batch of audit records. What is too long is clipped, and the record says so; only a record that its sender cannot have made, one that is no record,
+/// and a chain that does not fit its records are refused.
 /// </summary>
 internal static class AuditRules
 {
     private const int BatchLimit = 1000;
 
+    private static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(5);
+
     /// <summary>Reads a batch.</summary>
     /// <param name="batch">The request.</param>
     /// <param name="sender">The service that sends it.</param>
+    /// <param name="now">The time of governance.</param>
     /// <param name="wrong">Field, rule and fix of the first thing wrong.</param>
     /// <returns>Null when something is wrong.</returns>
-    public static AcceptedBatch? Read(AuditAppend batch, Principal sender, out string? wrong)
+    public static AcceptedBatch? Read(AuditAppend batch, Principal sender, DateTimeOffset now, out string? wrong)
     {
         wrong = batch.Records.Count is 0 or > BatchLimit ? $"records: {batch.Records.Count} records. Send 1 to {BatchLimit} at once." : null;
         if (wrong is not null)
@@ -30,7 +33,7 @@ internal static class AuditRules
         var records = new List<AuditRecord>(batch.Records.Count);
         for (var index = 0; index < batch.Records.Count; index++)
         {
-            if (ReadRecord(batch.Records[index], sender, out wrong) is not { } record)
+            if (ReadRecord(batch.Records[index], sender, now, out wrong) is not { } record)
             {
                 wrong = $"records[{index}]{wrong}";
                 return null;
@@ -48,7 +51,7 @@ internal static class AuditRules
         return null;
     }
 
-    private static AuditRecord? ReadRecord(JsonElement json, Principal sender, out string? wrong)
+    private static AuditRecord? ReadRecord(JsonElement json, Principal sender, DateTimeOffset now, out string? wrong)
     {
         wrong = null;
         AuditRecord? record;
@@ -69,6 +72,14 @@ internal static class AuditRules
         else if (record.Service != sender.Subject)
         {
             wrong = $".service: a service speaks for itself only. Write \"{sender.Subject}\".";
+        }
+        else if (record.OccurredAt > now + MostAhead)
+        {
+            wrong = $".occurred_at: must be at most {MostAhead.TotalMinutes} minutes after governance's time, {now:u}. Set the clock of the service right.";
+        }
+        else if (sender.Domain is not null && !AuditActions.OfDomains.Contains(record.Action, StringComparer.Ordinal))
+        {
+            wrong = $".action: a domain's service records {string.Join(", ", AuditActions.OfDomains)}; the platform's services record the others. Send one of these.";
         }
         else if (sender.Domain is { } domain && record.Product is { } product && product.Domain != domain)
         {

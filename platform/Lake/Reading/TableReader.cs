@@ -3,6 +3,7 @@ using MeshStarter.Lake.Conditions;
 using MeshStarter.Lake.Parquet;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Expressions;
+using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Platform.Storage;
@@ -44,6 +45,22 @@ public sealed class TableReader
     {
         var plan = await PlanAsync(table, choice.ByCurrentSchema(), cancellationToken);
         return TableRows.Of(plan, await Scan.BuildWithPositionsAsync(plan, cancellationToken), columns, withPlaces: true);
+    }
+
+    /// <summary>The location of one data file of a table's current state; null where it has none.</summary>
+    /// <exception cref="IcebergException">A manifest is damaged.</exception>
+    /// <exception cref="StorageException">A manifest is missing.</exception>
+    public async Task<string?> DataFileAsync(TableMetadata table, CancellationToken cancellationToken)
+    {
+        foreach (var manifest in (await Planner.ManifestsAsync(table.CurrentSnapshot, cancellationToken)).Where(manifest => manifest.Content == ManifestContent.Data))
+        {
+            if ((await Planner.EntriesAsync(table, manifest, cancellationToken)).FirstOrDefault(entry => entry.Status != ManifestEntryStatus.Deleted) is { } entry)
+            {
+                return entry.File.Location;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The files of a state of a table, the oldest first: facts are read in the order in which they came.</summary>

@@ -19,7 +19,7 @@ public sealed partial record PolicyDecision
     public const string AskOwner = "Ask its owner for access.";
 
     /// <summary>The sentence of a reason that says who does what no grant permits; who knows the owner adds its address.</summary>
-    public const string OwnersDo = "No grant permits that: the domain's owners do it.";
+    public const string OwnersDo = "No grant permits that: its domain does it.";
 
     // Bytes.
     private const int UsualRow = 1024;

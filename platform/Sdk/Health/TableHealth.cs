@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Lake.Reading;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Operations;
@@ -10,7 +11,7 @@ using MeshStarter.Sdk.Products;
 namespace MeshStarter.Sdk.Health;
 
 /// <summary>Reads which tables can be read, and how long the oldest row waits for its table.</summary>
-internal sealed class TableHealth(ITableCatalog catalog, Bucket bucket, OutboxStore outbox, TimeProvider time)
+internal sealed class TableHealth(ITableCatalog catalog, Bucket bucket, TableReader reader, OutboxStore outbox, TimeProvider time)
 {
     // A table whose state was readable is looked at again after so long.
     private static readonly TimeSpan TableAge = TimeSpan.FromMinutes(1);
@@ -43,7 +44,7 @@ internal sealed class TableHealth(ITableCatalog catalog, Bucket bucket, OutboxSt
     private bool IsKnownToBeReadable(OwnProduct table) =>
         _readableAt.TryGetValue(table.Id, out var at) && time.GetElapsedTime(at) < TableAge && catalog.Known(ProductTable.Of(table.Name, table.Id.Major)) is not null;
 
-    // Returns the tables whose state the catalog has and whose first file is in the bucket.
+    // Returns the tables whose state the catalog has, and whose manifest list and a data file are in the bucket.
     private async Task<HashSet<ProductMajorVersion>> LoadAsync(IReadOnlyList<OwnProduct> tables, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -53,7 +54,9 @@ internal sealed class TableHealth(ITableCatalog catalog, Bucket bucket, OutboxSt
             try
             {
                 var loaded = await catalog.LoadAsync(ProductTable.Of(table.Name, table.Id.Major), patience.Token);
-                var isReadable = loaded?.Metadata.CurrentSnapshot?.ManifestList is not { } list || await bucket.Store.ExistsAsync(list, patience.Token);
+                var isReadable = loaded?.Metadata.CurrentSnapshot?.ManifestList is not { } list
+                    || (await bucket.Store.ExistsAsync(list, patience.Token)
+                        && (await reader.DataFileAsync(loaded.Metadata, patience.Token) is not { } file || await bucket.Store.ExistsAsync(file, patience.Token)));
                 return (table.Id, IsReadable: isReadable);
             }
             catch (Exception exception) when (exception is HttpRequestException or IcebergException or StorageException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))

@@ -35,7 +35,7 @@ internal static class PortProblems
     /// <param name="product">The product.</param>
     /// <param name="decision">The refusal to operate it, which no grant permits.</param>
     public static ProblemHttpResult NotOperated(OwnProduct product, PolicyDecision decision) =>
-        Forbidden(product, decision, PolicyDecision.OwnersDo, $"No grant permits that: the domain's owners do it, {product.Descriptor.Owner}.");
+        Forbidden(product, decision, PolicyDecision.OwnersDo, $"No grant permits that: its domain does it, {product.Descriptor.Owner}.");
 
     public static ProblemHttpResult GrantRevoked { get; } = TypedResults.Problem(
         GrantWatch.Reason, statusCode: StatusCodes.Status403Forbidden, type: ProblemTypes.GrantRevoked);

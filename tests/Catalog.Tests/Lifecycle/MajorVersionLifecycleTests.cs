@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -125,6 +126,33 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
         var (late, conflict) = await catalog.RegisterAsync(product with { Version = "1.1.0" });
         Assert.Equal(HttpStatusCode.Conflict, late);
         Assert.Contains("was retired", Text(conflict["detail"]), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("9999-12-31T23:59:59Z")]
+    [InlineData("2100-01-01T00:00:00Z")]
+    public async Task End_that_is_years_away_is_refused_and_binds_no_one(string far)
+    {
+        var product = await BothAsync();
+        await SubscribeAsync(product, catalog.Analyst(), major: 1);
+        var owner = catalog.Owner(product.Domain);
+
+        var (status, problem) = await RetireAsync(product, 1, DateTimeOffset.Parse(far, CultureInfo.InvariantCulture), owner);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.StartsWith("retires_at: must be at most 3 years after the notice, ", Text(problem["detail"]), StringComparison.Ordinal);
+        Assert.EndsWith(". Set an earlier end; it may be postponed later.", Text(problem["detail"]), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, TimeProvider.System.GetUtcNow().AddYears(1), owner)).Status);
+    }
+
+    [SkippableFact]
+    public async Task Announced_end_of_a_version_without_consumers_may_be_brought_forward()
+    {
+        var product = await BothAsync();
+        var (now, owner) = (TimeProvider.System.GetUtcNow(), catalog.Owner(product.Domain));
+        Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, now.AddYears(2), owner)).Status);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, now.AddDays(1), owner)).Status);
     }
 
     [SkippableFact]

@@ -190,6 +190,45 @@ public sealed class AuditTests(GovernanceFixture fixture)
         Assert.Empty((await ReadAsync($"/audit?subject={subject}")).Items);
     }
 
+    [SkippableTheory]
+    [InlineData("policy_change")]
+    [InlineData("access_decide")]
+    [InlineData("declassify")]
+    [InlineData("issue_token")]
+    [InlineData("register")]
+    [InlineData("Policy_Change")]
+    public async Task Domains_service_records_no_action_of_the_platform(string action)
+    {
+        var record = Record("orders") with { Action = action, Product = null };
+        var token = await fixture.Running.ServiceTokenAsync("orders", RunningGovernance.OrdersSecret);
+
+        using var response = await AppendAsync(token, record);
+
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "records[0].action: a domain's service records discover, read, ended, operate, audit_journal, audit_chain_begin, audit_chain_end; the platform's services record the others. Send one of these."),
+            (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.GetValue<string>()));
+        Assert.Empty((await ReadAsync($"/audit?subject={record.Subject}")).Items);
+    }
+
+    [SkippableTheory]
+    [InlineData("orders", RunningGovernance.OrdersSecret)]
+    [InlineData("query", RunningGovernance.QuerySecret)]
+    public async Task Record_of_a_clock_that_is_ahead_is_refused(string service, string secret)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var (near, far) = (Record(service) with { OccurredAt = now.AddMinutes(4) }, Record(service) with { OccurredAt = now.AddMinutes(6) });
+        var token = await fixture.Running.ServiceTokenAsync(service, secret);
+
+        using var taken = await AppendAsync(token, near);
+        using var refused = await AppendAsync(token, far);
+
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.BadRequest), (taken.StatusCode, refused.StatusCode));
+        var detail = (await refused.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.GetValue<string>();
+        Assert.StartsWith("records[0].occurred_at: must be at most 5 minutes after governance's time, ", detail, StringComparison.Ordinal);
+        Assert.EndsWith(". Set the clock of the service right.", detail, StringComparison.Ordinal);
+        Assert.Empty((await ReadAsync($"/audit?subject={far.Subject}")).Items);
+    }
+
     [SkippableFact]
     public async Task Records_without_a_chain_are_refused()
     {

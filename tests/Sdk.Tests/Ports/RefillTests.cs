@@ -36,7 +36,7 @@ public sealed class RefillTests(OrdersMesh mesh)
         Assert.Equal(HttpStatusCode.Forbidden, refused);
         // Whom to ask is said once.
         Assert.Equal(
-            "orders.orders: No rule permits to operate orders.orders, which is internal and belongs to the domain orders. No grant permits that: the domain's owners do it, orders-team@company.com.",
+            "orders.orders: No rule permits to operate orders.orders, which is internal and belongs to the domain orders. No grant permits that: its domain does it, orders-team@company.com.",
             JsonElement.Parse(problem).GetProperty("detail").GetString());
         Assert.Equal(HttpStatusCode.NotFound, (await mesh.SendAsync(HttpMethod.Post, "/products/fact_order_events/refill", await mesh.TokenAsync("orders-owner"))).Status);
 

@@ -92,7 +92,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         var uncommitted = new UncommittedEmits(database.Source, Time);
         var sources = new FailingProducts(products, new SourceFailures(uncommitted), uncommitted, database.Source);
         var failures = new ProductFailures(Failures, sources, new PipelineHealthReader(OwnPipelines.Read(typeof(CheckedWorld).Assembly, products), database.Source, Time).ReadAsync);
-        using var health = new ProductHealthReader(products, majorVersions, new TableHealth(catalog.Tables, bucket, new OutboxStore(database.Source), Time), failures, database.Source, Time);
+        using var health = new ProductHealthReader(products, majorVersions, new TableHealth(catalog.Tables, bucket, _tables, new OutboxStore(database.Source), Time), failures, database.Source, Time);
         return await health.ReadAsync(CancellationToken.None);
     }
 

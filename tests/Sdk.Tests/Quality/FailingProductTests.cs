@@ -33,6 +33,25 @@ public sealed class FailingProductTests(PostgresFixture postgres) : IClassFixtur
     }
 
     [SkippableFact]
+    public async Task Table_whose_data_files_are_gone_is_known_as_not_readable()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres, Shipments);
+        world.OrdersElsewhere = "SELECT 1 AS order_id";
+        await using var service = await world.PublishAsync();
+        Assert.True((await world.HealthAsync())[Product].IsTableReadable);
+        await world.EmitAsync((Shipments, """{"order_id":1}"""));
+        await Eventually.HoldsAsync(async () => (await world.RowsAsync(Shipments, 1)).Count == 1);
+        Assert.True((await world.HealthAsync())[Product].IsTableReadable);
+
+        foreach (var file in Directory.GetFiles(world.FolderOf(Shipments), "*.parquet", SearchOption.AllDirectories))
+        {
+            File.Delete(file);
+        }
+
+        Assert.False((await world.HealthAsync())[Product].IsTableReadable);
+    }
+
+    [SkippableFact]
     public async Task Product_that_failed_when_its_service_ended_does_not_stay_so()
     {
         await using var world = await CheckedWorld.StartAsync(postgres, Shipments);

@@ -20,7 +20,7 @@ public sealed class DialectTests(DialectFixture mesh)
     [InlineData("SELECT * FROM saless", "Did you mean shop.sales?")]
     [InlineData("SELECT * FROM shpo.sales", "Did you mean shop?")]
     [InlineData("SELECT statuss FROM sales", "status")]
-    [InlineData("SELECT id desc FROM sales", "\"desc\"")]
+    [InlineData("SELECT desc FROM sales", "\"desc\"")]
     public async Task Unknown_name_is_answered_with_the_nearest(string sql, string hint) =>
         Assert.Contains(hint, (await mesh.Session().RunAsync(sql)).Message, StringComparison.Ordinal);
 

@@ -85,6 +85,9 @@ internal sealed class GrammarText
             case "SELECT":
                 SelectGrammar.Columns(tokens, at);
                 break;
+            case "GROUP" when tokens.Word(at + 1, "BY"):
+                SelectGrammar.Groups(tokens, at + 1);
+                break;
             case "VALUES":
                 RowGrammar.Values(tokens, at);
                 break;

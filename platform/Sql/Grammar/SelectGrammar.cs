@@ -3,10 +3,10 @@ using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.Platform.Sql.Grammar;
 
-/// <summary>Names of columns without AS, of which the engine's parser takes those that are no words of its own grammar.</summary>
+/// <summary>Names of columns without AS, of which the engine's parser takes those that are no words of its own grammar, and parameters of GROUP BY.</summary>
 internal static class SelectGrammar
 {
-    /// <summary>Words behind the columns.</summary>
+    /// <summary>Words behind the columns, and behind GROUP BY.</summary>
     private static readonly FrozenSet<string> BehindList = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "from", "where", "group", "having", "order", "limit", "offset", "fetch", "union", "except", "intersect", "window", "select");
 
     /// <summary>Reserved words of Trino that end an expression.</summary>
@@ -50,6 +50,23 @@ internal static class SelectGrammar
             else
             {
                 isComplete = Completes(tokens, at, isComplete);
+            }
+        }
+    }
+
+    // GROUP BY a, ?: the engine's parser takes a parameter there within an expression alone.
+    public static void Groups(GrammarTokens tokens, int by)
+    {
+        for (var at = by + 1; at < tokens.Count && !EndsList(tokens, at); at++)
+        {
+            if (tokens.Is(at, "(") || tokens.Is(at, "["))
+            {
+                at = tokens.Closing(at) ?? tokens.Count;
+            }
+            else if (tokens.Is(at, "?") && (at == by + 1 || tokens.Is(at - 1, ",")) && EndsItem(tokens, at + 1))
+            {
+                tokens.Insert(tokens[at].Start, "coalesce(");
+                tokens.Insert(tokens[at].End, ")");
             }
         }
     }

@@ -21,6 +21,7 @@ public sealed partial class DialectTests(DialectFixture mesh)
     [InlineData("SELECT strrpos('abcbc', 'bc')", "Use strpos(text, part, -1).")]
     [InlineData("SELECT * FROM saless", "Did you mean shop.sales?")]
     [InlineData("SELECT * FROM shpo.sales", "Did you mean shop?")]
+    [InlineData("SELECT * FROM sales_v1", "Did you mean shop.\"sales@1\"?")]
     [InlineData("SELECT statuss FROM sales", "status")]
     [InlineData("SELECT desc FROM sales", "\"desc\"")]
     public async Task Unknown_name_is_answered_with_the_nearest(string sql, string hint) =>

@@ -17,8 +17,10 @@ internal static class CatalogProblems
         ProblemTypes.ProductRetired,
         $"name: {product}@{major.Major} was retired at {major.RetiresAt:u}. {(major.Successor is { } successor ? $"Read {successor} instead." : "It has no successor.")}");
 
-    public static ProblemHttpResult NoProduct(ProductReference name) =>
-        Of(StatusCodes.Status404NotFound, ProblemTypes.ProductNotFound, $"name: there is no product \"{name}\" that you may see; GET /products lists those that there are.");
+    public static ProblemHttpResult NoProduct(ProductReference name, string? nearest = null) => Of(
+        StatusCodes.Status404NotFound,
+        ProblemTypes.ProductNotFound,
+        $"name: there is no product \"{name}\" that you may see; GET /products lists those that there are.{(nearest is null ? "" : $" Did you mean {nearest}?")}");
 
     /// <summary>A contract does not fit alongside the registered ones; <c>least_version</c> of the answer is the least that its version may be.</summary>
     public static ProblemHttpResult VersionConflict(string detail, ProductVersion? least) => TypedResults.Problem(

@@ -67,6 +67,7 @@ public sealed class RemoteTests : IAsyncLifetime
 
     [Theory]
     [InlineData("name: there is no product \"a.a\" that you may see; GET /products lists those that there are.", "name: there is no product \"a.a\" that you may see; mesh products lists those that there are.")]
+    [InlineData("name: there is no product \"a.a\" that you may see; GET /products lists those that there are. Did you mean a.b?", "name: there is no product \"a.a\" that you may see; mesh products lists those that there are. Did you mean a.b?")]
     [InlineData("products: there is no such product; GET /products of the catalog lists those that there are.", "products: there is no such product; mesh products lists those that there are.")]
     [InlineData("You have asked for a.a already, and it is not decided: GET /access/requests?product=a.a.", "You have asked for a.a already, and it is not decided: mesh access list --product a.a.")]
     [InlineData("It is not renewed. Ask again: POST /access/requests.", "It is not renewed. Ask again: mesh access request.")]

@@ -46,6 +46,7 @@ public sealed class ProblemPageTests(ShownMesh shown) : IClassFixture<ShownMesh>
     [InlineData("You have asked for it already, and it is not decided: GET /access/requests?product=orders.orders.", 409, "You have asked for it already, and it is not decided.")]
     [InlineData("Its end has passed. Ask again: POST /access/requests. It is decided again.", 409, "Its end has passed. Ask again. It is decided again.")]
     [InlineData("name: there is no product \"a\" that you may see; GET /products lists those that there are.", 404, "There is no product \"a\" that you may see.")]
+    [InlineData("name: there is no product \"a\" that you may see; GET /products lists those that there are. Did you mean b?", 404, "There is no product \"a\" that you may see. Did you mean b?")]
     [InlineData("depth: must be a whole number from 0 to 100.", 400, "Depth must be a whole number from 0 to 100.")]
     [InlineData("valid_until: \"x\" is no time.", 400, "Valid until: \"x\" is no time.")]
     [InlineData("q: has 6000 characters; a search has at most 500. Search for fewer words.", 400, "The search has 6000 characters; a search has at most 500. Search for fewer words.")]

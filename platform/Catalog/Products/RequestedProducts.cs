@@ -1,6 +1,7 @@
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Products;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
@@ -12,7 +13,7 @@ namespace MeshStarter.Catalog.Products;
 /// Finds the product that an address names, or refuses the request: one that the caller may not discover is, to the caller, not there. It is
 /// named <c>orders.orders</c> for the default major version, <c>orders.orders@1</c> for a certain one.
 /// </summary>
-internal sealed class RequestedProducts(ProductStore products, CatalogDecisions decisions)
+internal sealed class RequestedProducts(ProductStore products, ProductVisibility visibility, CatalogDecisions decisions)
 {
     /// <summary>Returns the product, if the caller may know of it.</summary>
     /// <exception cref="RequestRefusedException">The caller may not, or the name is none.</exception>
@@ -43,7 +44,8 @@ internal sealed class RequestedProducts(ProductStore products, CatalogDecisions 
             number = parsed;
         }
 
-        return await VisibleAsync(reference, number, http, cancellationToken) ?? throw new RequestRefusedException(CatalogProblems.NoProduct(reference));
+        return await VisibleAsync(reference, number, http, cancellationToken)
+            ?? throw new RequestRefusedException(CatalogProblems.NoProduct(reference, await NearestAsync(reference.Product, http, cancellationToken)));
     }
 
     /// <summary>Returns the product on which its own service reports. A report is part of a publish; a refusal is recorded.</summary>
@@ -105,6 +107,13 @@ internal sealed class RequestedProducts(ProductStore products, CatalogDecisions 
         await products.FindRevisedAsync(reference, number, cancellationToken) is var (product, revision) && decisions.Decide(http.User.ToPrincipal(), PolicyAction.Discover, product).Permit
             ? (product, revision)
             : null;
+
+    /// <summary>The product that the caller may know of and probably meant; null where none is near, or the name is right.</summary>
+    private async Task<string?> NearestAsync(DataProductId product, HttpContext http, CancellationToken cancellationToken)
+    {
+        var listed = await visibility.ListAsync(new CallerDecisions(decisions.Bundle, http.User.ToPrincipal()), domain: null, after: null, int.MaxValue, cancellationToken);
+        return listed.Any(version => version.Product == product) ? null : Suggestion.Nearest(product.ToString(), listed.Select(version => version.Name));
+    }
 
     private static ProductReference ReferenceOf(string name) => ProductReference.TryParse(name, out var reference, out var wrong)
         ? reference

@@ -51,7 +51,7 @@ internal sealed partial class PlanExecution(WorkerPool workers, ResultStorage st
         catch (FileNotFoundException gone)
         {
             lent.After = WorkerAfterUse.Untouched;
-            return EngineFailure.From(new EngineError("IO", gone.Message), plan.UserSql, plan.Reads, options.Value);
+            return plan.Failure(new EngineError("IO", gone.Message), options.Value);
         }
         catch (WorkerFilesException failed)
         {
@@ -83,7 +83,7 @@ internal sealed partial class PlanExecution(WorkerPool workers, ResultStorage st
                     var isDefect = EngineFailure.IsDefect(error);
                     lent.After = isDefect ? WorkerAfterUse.Lost : WorkerAfterUse.Resetting;
                     LogEngineError(isDefect ? LogLevel.Warning : LogLevel.Debug, run.Request.Id, error.Kind, isDefect ? "; its worker is replaced" : "");
-                    return EngineFailure.From(error, plan.UserSql, plan.Reads, options.Value);
+                    return plan.Failure(error, options.Value);
                 default:
                     throw new InvalidDataException($"A worker answered {frame.Kind} to a query.");
             }

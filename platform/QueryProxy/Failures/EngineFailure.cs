@@ -1,6 +1,5 @@
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
-using MeshStarter.Platform.Sql.Types;
 using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.Platform.Workers.Pool;
 using MeshStarter.QueryProxy.Products;
@@ -35,7 +34,7 @@ internal static class EngineFailure
             _ when error.Message.StartsWith("Max expression depth", StringComparison.OrdinalIgnoreCase) => QueryFailure.TooDeep,
             _ when Named(error, reads) is { } named => Unreadable(named),
             _ when OfTheDialect(error) is { } own => own,
-            _ => new(Code(error), Message(error), position),
+            _ => new(Code(error), EngineWords.Of(error.Message.Trim()), position),
         };
     }
 
@@ -66,9 +65,6 @@ internal static class EngineFailure
             && TrinoErrorCode.OfTheDialect.FirstOrDefault(code => error.Message.AsSpan(0, colon).SequenceEqual(code.Name)) is { } named
             ? new QueryFailure(named, error.Message[(colon + 2)..].Trim())
             : null;
-
-    // Candidate macros: trino_regexp_position(s, p)
-    private static string Message(EngineError error) => error.Message.Trim().Replace(MacroNames.Prefix, "", StringComparison.Ordinal);
 
     private static bool Has(EngineError error, string part) => error.Message.Contains(part, StringComparison.OrdinalIgnoreCase);
 

@@ -69,7 +69,7 @@ internal static class BaseViews
         Time(query.Created), Time(query.Started), Time(query.Ended ?? query.Started), Time(query.Ended), Text(query.ErrorType), Text(query.ErrorName),
     ];
 
-    // The engine knows its functions' signatures; which of them may be called is ours to say. Those that are not internal are macros of earlier queries.
+    // The engine knows its functions' signatures; which of them may be called is ours to say, and those of the dialect. Those that are not internal are macros of earlier queries.
     private static string Functions() =>
         $"""
         WITH known AS (
@@ -78,11 +78,12 @@ internal static class BaseViews
         ), supported(name, own) AS (
             SELECT function_name, function_name FROM known WHERE function_name IN ({string.Join(", ", SafeFunctions.All.Where(TrinoFunctions.IsPermitted).Select(SqlText.Quote))})
             UNION VALUES {string.Join(", ", TrinoFunctions.Rewritten.Select(name => $"({SqlText.Quote(name)}, {SqlText.Quote(FunctionFamilies.EngineName(name) ?? name)})"))}
-        )
-        SELECT name AS "Function", lower(coalesce(return_type, '')) AS "Return Type", lower(coalesce(array_to_string(parameter_types, ', '), '')) AS "Argument Types",
-            CASE function_type WHEN 'aggregate' THEN 'aggregate' ELSE 'scalar' END AS "Function Type",
+        ), signed(name, arguments, returns, kind) AS (VALUES {string.Join(", ", FunctionSignatures.Rows)})
+        SELECT DISTINCT supported.name AS "Function", coalesce(lower(return_type), returns, '') AS "Return Type",
+            coalesce(CASE WHEN return_type IS NULL THEN arguments ELSE lower(array_to_string(parameter_types, ', ')) END, '') AS "Argument Types",
+            CASE WHEN 'aggregate' IN (function_type, kind) THEN 'aggregate' ELSE 'scalar' END AS "Function Type",
             coalesce(stability, 'CONSISTENT') <> 'VOLATILE' AS "Deterministic", coalesce(description, '') AS "Description"
-        FROM supported LEFT JOIN known ON function_name = own
+        FROM supported LEFT JOIN known ON function_name = own LEFT JOIN signed ON signed.name = supported.name AND return_type IS NULL
         """;
 
     private static string Millis(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);

@@ -26,7 +26,7 @@ internal sealed class MetadataPlanner(CatalogLookup catalog, AccessDecisions acc
             _ => null,
         };
         var facts = await FactsAsync(request, show.Reads, products, cancellationToken);
-        return new QueryPlan.Run(requests.Of(request) with { Definitions = MetadataViews.Of(show.Reads, facts), Sql = show.Sql }, UserSql: null, Reads: [], Inputs: []);
+        return new QueryPlan.Run(requests.Of(request) with { Definitions = MetadataViews.Of(show.Reads, facts), Sql = show.Sql }, Text: null, Reads: [], Inputs: []);
     }
 
     /// <summary>The tables that a query names.</summary>
@@ -79,7 +79,7 @@ internal sealed class MetadataPlanner(CatalogLookup catalog, AccessDecisions acc
             .Append($"SELECT CAST(NULL AS VARCHAR), {Unknown}, CAST(count(*) AS DOUBLE), {Bounds} FROM {table}"));
     }
 
-    private QueryPlan.Run Run(QueryRequest request, string sql) => new(requests.Of(request) with { Sql = sql }, UserSql: null, Reads: [], Inputs: []);
+    private QueryPlan.Run Run(QueryRequest request, string sql) => new(requests.Of(request) with { Sql = sql }, Text: null, Reads: [], Inputs: []);
 
     private async Task<MetadataFacts> FactsAsync(QueryRequest request, IReadOnlyList<BaseView> views, IReadOnlyList<ProductDetails>? products, CancellationToken cancellationToken)
     {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
@@ -48,8 +50,13 @@ internal static class NameResolution
 
         return name.LastIndexOf('$') is var dollar and > 0 ? History(reference, schema, name[..dollar], name[(dollar + 1)..], Refuse)
             : ProductReference.TryParse($"{schema}.{name}", out var id, out _) ? new ResolvedTable.Product(reference, id)
-            : new ResolvedTable.Unknown(reference, Refuse(TrinoErrorCode.TableNotFound, $"Table '{catalog}.{schema}.{name}' does not exist"));
+            : new ResolvedTable.Unknown(reference, Refuse(TrinoErrorCode.TableNotFound, $"Table '{catalog}.{schema}.{name}' does not exist{VersionMeant($"{schema}.{name}")}"));
     }
+
+    // orders.orders_v1 is the name of a version's table in Iceberg's catalog.
+    private static string VersionMeant(string table) => ProductMajorVersion.TryParse(table, out var version)
+        ? $". Did you mean {version.Product.Domain}.{SqlIdentifier.Quote(string.Create(CultureInfo.InvariantCulture, $"{version.Product.Product}@{version.Major}"))}?"
+        : "";
 
     private static ResolvedTable History(TableReference reference, string schema, string product, string kind, Func<TrinoErrorCode, string, QueryFailure> refuse)
     {

@@ -87,8 +87,8 @@ internal sealed class SelectPlanner(
         var dialect = DialectRewriter.Rewrite(request.Sql, found, SessionOf(select, views));
         // A statement that is only described is written again from its tree, without comments and semicolons.
         var runsText = elsewhere.Count == 0 && select.Text.Values is not null && dialect.IsText;
-        var userSql = elsewhere.Count == 0 && select.Text.IsAsWritten ? request.Sql : null;
-        run = runsText ? run with { Sql = request.Sql } : run with { Tree = dialect.Tree ?? Encoding.UTF8.GetString(found.Span), Text = userSql };
+        var text = elsewhere.Count == 0 && !select.Text.HasParameters ? select.Text : null;
+        run = runsText ? run with { Sql = request.Sql } : run with { Tree = dialect.Tree ?? Encoding.UTF8.GetString(found.Span), Text = text?.Sql };
         run = run with
         {
             Definitions = [.. views.SelectMany(view => view.Definitions), .. about, .. WorkerRequests.SessionMacros(request, query.Parsed), .. dialect.Macros],
@@ -96,7 +96,7 @@ internal sealed class SelectPlanner(
             ColumnNames = dialect.Names,
             ColumnShapes = dialect.Shapes,
         };
-        return new QueryPlan.Run(run, userSql, reads, [.. views.SelectMany(view => view.Inputs)])
+        return new QueryPlan.Run(run, text, reads, [.. views.SelectMany(view => view.Inputs)])
         {
             Tree = query.Tree,
             Reading = select.Products.Count == 0 ? null : new QueryReading(request.Sql, query.Tree, [.. views.SelectMany(view => view.Tables)], [.. views.SelectMany(view => view.Histories)]),

@@ -72,7 +72,7 @@ internal sealed class ConstantExpressions(SelectPlanner selects, WorkerPool work
                     lent.After = EngineFailure.IsDefect(error) ? WorkerAfterUse.Lost : WorkerAfterUse.Resetting;
                     throw error.Kind is WorkerErrors.RowLimit or WorkerErrors.ByteLimit
                         ? Failed("An expression behind USING has one value, of less than a MiB. Write it into the prepared statement.")
-                        : new QueryFailedException(OfConstant(EngineFailure.From(error, plan.UserSql, plan.Reads, options.Value)));
+                        : new QueryFailedException(OfConstant(plan.Failure(error, options.Value)));
                 default:
                     throw new InvalidDataException($"A worker answered {frame.Kind} to a query.");
             }

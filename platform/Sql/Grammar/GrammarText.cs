@@ -5,7 +5,7 @@ namespace MeshStarter.Platform.Sql.Grammar;
 
 /// <summary>
 /// Writes what Trino's users write and the engine's parser does not know in the words that it knows: <c>VALUES 1, 2</c>, <c>ARRAY(integer)</c>,
-/// <c>WITHIN GROUP</c>, <c>IGNORE NULLS</c> behind the parentheses, <c>TABLESAMPLE BERNOULLI (10)</c>, <c>X'00'</c>, intervals with two units. It
+/// <c>WITHIN GROUP</c>, <c>IGNORE NULLS</c> behind the parentheses, <c>TABLESAMPLE BERNOULLI (10)</c>, <c>X'00'</c>, intervals with two units, <c>SELECT 1 value</c>. It
 /// works on the tokens of the text; where these are not certain the text stays as it is. What comes out is parsed and understood as any
 /// other query. Pure.
 /// </summary>
@@ -82,6 +82,12 @@ internal sealed class GrammarText
     {
         switch (word)
         {
+            case "SELECT":
+                SelectGrammar.Columns(tokens, at);
+                break;
+            case "GROUP" when tokens.Word(at + 1, "BY"):
+                SelectGrammar.Groups(tokens, at + 1);
+                break;
             case "VALUES":
                 RowGrammar.Values(tokens, at);
                 break;

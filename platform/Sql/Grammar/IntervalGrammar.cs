@@ -43,7 +43,7 @@ internal static partial class IntervalGrammar
         }
 
         var text = tokens[value].Value;
-        if (!tokens.Word(value + 2, "TO"))
+        if (!tokens.Word(value + 2, "TO") || !IntervalUnits.Any(unit => tokens.Word(value + 3, unit)))
         {
             RequireInterval(tokens, value, text);
             return;

@@ -42,6 +42,24 @@ public sealed class ListTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Unknown_product_is_answered_with_the_nearest_that_the_caller_may_discover()
+    {
+        var product = new TestProduct { Product = "orders" };
+        await catalog.RegisterAsync(product);
+        await catalog.RegisterAsync(product with { Product = "vaults", Classification = "restricted" });
+
+        var details = new List<string>();
+        foreach (var name in (string[])["order/profile", "vault/profile", "orders@7", "orders?version=7.0.0"])
+        {
+            var (status, problem) = await catalog.GetAsync($"/products/{product.Domain}.{name}", catalog.Analyst());
+            Assert.Equal(HttpStatusCode.NotFound, status);
+            details.Add(problem["detail"]!.GetValue<string>().Split("those that there are.")[1]);
+        }
+
+        Assert.Equal([$" Did you mean {product.Domain}.orders?", "", "", ""], details);
+    }
+
+    [SkippableFact]
     public async Task Product_that_the_caller_may_not_discover_is_neither_listed_nor_named_nor_found()
     {
         var product = new TestProduct();

@@ -1,8 +1,10 @@
+using System.Text.RegularExpressions;
+
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 
 /// <summary>Trino's meaning over the protocol, where it meets sessions, parameters, places of errors and what a query may call.</summary>
 [Collection(DialectCollection.Name)]
-public sealed class DialectTests(DialectFixture mesh)
+public sealed partial class DialectTests(DialectFixture mesh)
 {
     [Theory]
     [InlineData("SELECT trino_divide(1, 2)", "FUNCTION_NOT_FOUND")]
@@ -19,8 +21,9 @@ public sealed class DialectTests(DialectFixture mesh)
     [InlineData("SELECT strrpos('abcbc', 'bc')", "Use strpos(text, part, -1).")]
     [InlineData("SELECT * FROM saless", "Did you mean shop.sales?")]
     [InlineData("SELECT * FROM shpo.sales", "Did you mean shop?")]
+    [InlineData("SELECT * FROM sales_v1", "Did you mean shop.\"sales@1\"?")]
     [InlineData("SELECT statuss FROM sales", "status")]
-    [InlineData("SELECT id desc FROM sales", "\"desc\"")]
+    [InlineData("SELECT desc FROM sales", "\"desc\"")]
     public async Task Unknown_name_is_answered_with_the_nearest(string sql, string hint) =>
         Assert.Contains(hint, (await mesh.Session().RunAsync(sql)).Message, StringComparison.Ordinal);
 
@@ -103,8 +106,24 @@ public sealed class DialectTests(DialectFixture mesh)
 
     [Theory]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ? / 2, id / ? FROM sales WHERE id = 7' USING 7, 2", "[[3,3]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT flag, ?, count(*) FROM sales GROUP BY flag, ? ORDER BY 1' USING 'x', 'x'", "[[false,\"x\",25],[true,\"x\",25]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT ? a, count(*) FROM sales WHERE id < 0 GROUP BY ?' USING 5, 5", "[]")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT * FROM (VALUES 1, ?) AS t(x) ORDER BY x' USING 2", "[[1],[2]]")]
     public async Task Parameters_take_part(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT (SELECT id FROM sales)", "SUBQUERY_MULTIPLE_ROWS", "Scalar sub-query has returned multiple rows")]
+    [InlineData("SELECT CAST(status AS integer) FROM sales WHERE id = 0", "INVALID_CAST_ARGUMENT", "Cannot cast 'placed' to INT")]
+    [InlineData("SELECT CAST('1.5' AS bigint)", "INVALID_CAST_ARGUMENT", "Cannot cast '1.5' to BIGINT")]
+    [InlineData("SELECT CAST(status AS boolean) FROM sales WHERE id = 0", "INVALID_CAST_ARGUMENT", "Cannot cast 'placed' to BOOLEAN")]
+    [InlineData("SELECT CAST(status AS decimal(5,2)) FROM sales WHERE id = 0", "INVALID_CAST_ARGUMENT", "Cannot cast 'placed' to DECIMAL(5,2)")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT ? + 1' USING 'x'", "TYPE_MISMATCH", "'+' cannot be applied to varchar, integer. Write a CAST of an operand.")]
+    public async Task Failure_is_said_in_Trinos_words(string sql, string error, string message)
+    {
+        var answer = await mesh.Session().RunAsync(sql);
+
+        Assert.Equal((error, message), (answer.ErrorName, Place().Replace(answer.Message, "")));
+    }
 
     [Theory]
     [InlineData("SELECT format('%b|%6b|%s|%b', true, id > 0, 'x', NULL) FROM sales WHERE id = 0", "[[\"true| false|x|false\"]]")]
@@ -124,4 +143,8 @@ public sealed class DialectTests(DialectFixture mesh)
 
         Assert.Equal(["_col0", "total", "_col2"], answer.Rows.Select(row => row[0]!.GetValue<string>()));
     }
+
+    // line 1:8:
+    [GeneratedRegex(@"^line \d+:\d+: ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Place();
 }

@@ -144,6 +144,7 @@ public sealed class DialectValuesTests(DialectFixture mesh)
     [Theory]
     [InlineData("SELECT approx_percentile(x, 0.5) FROM (VALUES 1, 1000) AS t(x)", "[[1000]]")]
     [InlineData("SELECT approx_percentile(id * id, 0.9), approx_percentile(id * id, ARRAY[0.0, 1.0]) FROM sales", "[[2025,[0,2401]]]")]
+    [InlineData("SELECT approx_percentile(x, ARRAY[0.0, 1.0]), typeof(approx_percentile(x, ARRAY[0.5])) FROM (VALUES 1.50, 10.25) AS t(x)", """[[[1.5,10.25],"array(real)"]]""")]
     [InlineData("SELECT count(*) FROM (SELECT approx_percentile(price, 0.37) AS p FROM sales) AS t JOIN sales ON CAST(price AS real) = p", "[[1]]")]
     public async Task Percentile_is_one_of_the_values(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 

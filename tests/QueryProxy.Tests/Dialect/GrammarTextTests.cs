@@ -44,6 +44,8 @@ public sealed class GrammarTextTests
     [InlineData("SELECT TRY_CAST(f(a, b) AS row(x decimal, y varchar))", "SELECT TRY_CAST(f(a, b) AS row(x decimal(38,0), y varchar))")]
     [InlineData("SELECT CAST(a AS varchar(3)), CAST(b AS char), CAST(c AS varchar)", "SELECT CAST(a AS trino_varchar(3)), CAST(b AS trino_char(1)), CAST(c AS varchar)")]
     [InlineData("SELECT JSON '{\"b\": 1.50, \"a\": [ 1e2 ]}'", "SELECT json_parse('{\"a\":[100.0],\"b\":1.5}')")]
+    [InlineData("SELECT year(a) year, sum(b) OVER () AS share FROM t", "SELECT year(a) AS year, sum(b) OVER () AS share FROM t")]
+    [InlineData("SELECT a, ? FROM t GROUP BY ?, f(?), a HAVING a = ?", "SELECT a, ? FROM t GROUP BY coalesce(?), f(?), a HAVING a = ?")]
     public void Text_is_written_in_the_engines_words(string sql, string expected) => Assert.Equal(expected, GrammarText.Read(sql).Sql);
 
     [Theory]
@@ -56,6 +58,10 @@ public sealed class GrammarTextTests
     [InlineData("SELECT U&'\\+110000'")]
     [InlineData("SELECT U&'\\D800'")]
     [InlineData("SELECT 0xFFFFFFFFFFFFFFFF")]
+    [InlineData("SELECT a AS year, INTERVAL '1' DAY, DATE '2024-01-31', count(*) OVER w, x IS NOT DISTINCT FROM y, CASE a WHEN 1 THEN b ELSE c END, d AT TIME ZONE e FROM t u JOIN v w USING (z) WHERE f WINDOW w AS (ORDER BY g) ORDER BY h DESC LIMIT 1")]
+    [InlineData("SELECT ALL a, b \"c\", t.from, 1 LIMIT 1")]
+    [InlineData("SELECT a FETCH FIRST 5 ROWS ONLY")]
+    [InlineData("SELECT DISTINCT a, * FROM t x, u year")]
     [InlineData("SELECT 1 AS decimal, t.decimal, x AS varchar FROM t")]
     [InlineData("SELECT TINYINT '-128', REAL 'NaN', BOOLEAN 'T', UUID '12151fd2-7586-11e9-8f9e-2a86e4085a59'")]
     public void Other_text_stays_as_it_is(string sql) => Assert.Equal(sql, GrammarText.Read(sql).Sql);

@@ -1,3 +1,5 @@
+using MeshStarter.Platform.Sql.Dialect;
+
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>Requests that clients send on their own, before a user writes a query.</summary>
@@ -55,6 +57,18 @@ public sealed class MetadataTests(ProxyFixture mesh)
         Assert.Contains("upper", names);
         Assert.DoesNotContain("getenv", names);
         Assert.DoesNotContain("read_csv", names);
+    }
+
+    [Fact]
+    public async Task Functions_of_the_dialect_have_their_kind_and_types()
+    {
+        var session = mesh.Session(mesh.Analyst);
+
+        Assert.Equal(
+            ["""["approx_distinct","bigint","T","aggregate",true,""]""", """["approx_distinct","bigint","T, double","aggregate",true,""]"""],
+            (await session.RunAsync("SHOW FUNCTIONS LIKE 'approx_distinct'")).Rows.Select(row => row.ToJsonString()).Order(StringComparer.Ordinal));
+        var rewritten = TrinoFunctions.Rewritten.ToHashSet(StringComparer.Ordinal);
+        Assert.Equal([], (await session.RunAsync("SHOW FUNCTIONS")).Rows.Where(row => rewritten.Contains(row[0]!.GetValue<string>()) && row[1]!.GetValue<string>().Length == 0).Select(row => row[0]!.GetValue<string>()).Distinct());
     }
 
     [Fact]

@@ -264,16 +264,22 @@ internal static class AggregateFunctions
             case ExpressionKind.Decimal:
                 // The engine would round to whole numbers.
                 call.Context.CastOf(call[0], "FLOAT");
-                call.CastTo("FLOAT");
+                if (!IsArray(call[1]))
+                {
+                    call.CastTo("FLOAT");
+                }
+
                 break;
         }
 
         return true;
     }
 
+    private static bool IsArray(JsonObject fraction) => Nodes.Text(fraction, "type") == "ARRAY_CONSTRUCTOR" || Nodes.FunctionName(fraction) == "list_value";
+
     private static void Fractions(DialectContext context, JsonObject fraction)
     {
-        if (Nodes.Text(fraction, "type") == "ARRAY_CONSTRUCTOR" || Nodes.FunctionName(fraction) == "list_value")
+        if (IsArray(fraction))
         {
             foreach (var each in Nodes.Children(fraction).ToList())
             {

@@ -163,11 +163,12 @@ internal sealed class IcebergAccess(ProductStore products, IMeshDomains domains,
         {
             var operate = decisions.DecideByName(caller, PolicyAction.Operate, product);
             var permit = operate.Permit && IsOwner(caller, product.Domain) && commit.Updates.All(IsOfABranch);
-            Require(caller, permit, product, $"commit to table {target.Requested}", Endpoint(product), permit ? operate : register);
-            if (commit.Updates.Select(NameOf).OfType<string>().FirstOrDefault(PinTag.IsOne) is { } pin)
+            if (permit && commit.Updates.Select(NameOf).OfType<string>().FirstOrDefault(PinTag.IsOne) is { } pin)
             {
                 Require(caller, permit: false, product, $"set or remove {pin} of table {target.Requested}", $"Names of this form are of readers' pins. Set or end a pin of your own at /products/{product}/pins/<id>, or choose another name.", operate);
             }
+
+            Require(caller, permit, product, $"commit to table {target.Requested}", Endpoint(product), permit ? operate : register);
         }
     }
 

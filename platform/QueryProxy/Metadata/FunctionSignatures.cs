@@ -96,6 +96,7 @@ internal static class FunctionSignatures
         json_extract_scalar(json, varchar) -> varchar
         json_format(json) -> varchar
         json_parse(varchar) -> json
+        json_query(varchar, varchar) -> varchar
         json_size(json, varchar) -> bigint
         levenshtein_distance(varchar, varchar) -> bigint
         log(double, double) -> double

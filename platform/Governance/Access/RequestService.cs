@@ -9,6 +9,7 @@ using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Explanations;
 using MeshStarter.Policy.Grants;
+using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Problems;
 using Npgsql;
 

@@ -49,7 +49,7 @@ internal sealed class TablePins(TableNames names, TableStore tables, MetadataFil
 
             try
             {
-                // Counted with the new pin, which others of the reader see: of two at the same time one is refused at the latest.
+                // Counted once the pin is stored: pins that are set at the same time see each other, and do not pass the limit together.
                 if (earlier is null && await pins.SnapshotsOfAsync(row.TableId, caller.Subject, now, cancellationToken) > PinTag.MostOfReader)
                 {
                     throw new RequestRefusedException(PinProblems.ReaderLimit(product));

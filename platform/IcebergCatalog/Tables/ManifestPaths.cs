@@ -16,7 +16,7 @@ namespace MeshStarter.Platform.IcebergCatalog.Tables;
 /// the files they name is not in the domain's bucket, or is not there. What a foreign writer left to the operating system is
 /// made to survive a loss of power, since the commit that names it will.
 /// </summary>
-internal sealed class ManifestPaths(TableStorage storage)
+internal sealed class ManifestPaths(TableStorage storage) : IDisposable
 {
     // A manifest is looked at once: 16 bytes say that it was.
     private const int MaximumKnown = 100_000;
@@ -86,6 +86,8 @@ internal sealed class ManifestPaths(TableStorage storage)
 
         Remember(fresh.Keys);
     }
+
+    public void Dispose() => _foreign.Dispose();
 
     // The manifests that were not looked at before.
     private async Task<Dictionary<UInt128, ManifestFile>> FreshAsync(TableTarget target, IReadOnlyList<Snapshot> snapshots, ScanPlanner planner, FileCare care, CancellationToken cancellationToken)

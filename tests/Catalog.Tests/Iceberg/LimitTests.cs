@@ -129,7 +129,7 @@ public sealed class LimitTests(CatalogFixture catalog)
         var refused = await owner.CommitAsync(
             _product.Domain,
             "notes",
-            $$$"""{"action":"add-snapshot","snapshot":{"snapshot-id":1,"sequence-number":1,"timestamp-ms":1,"manifest-list":"file://{{{bucket}}}/many.avro","summary":{"operation":"append"}}}""");
+            $$$$"""{"action":"add-snapshot","snapshot":{"snapshot-id":1,"sequence-number":1,"timestamp-ms":1,"manifest-list":"file://{{{{bucket}}}}/many.avro","summary":{"operation":"append"}}}""");
 
         Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (refused.Status, refused.ErrorType));
         Assert.Contains("many.avro: the file has more than 100000 items", refused.Message, StringComparison.Ordinal);

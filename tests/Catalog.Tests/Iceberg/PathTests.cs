@@ -161,7 +161,7 @@ public sealed class PathTests(CatalogFixture catalog)
         var list = await owner.CommitAsync(
             _product.Domain,
             "orders_v1",
-            $$$"""{"action":"add-snapshot","snapshot":{"snapshot-id":1,"sequence-number":9,"timestamp-ms":1,"manifest-list":"{{{main.ManifestList!.Replace("/metadata/", "//metadata/", StringComparison.Ordinal)}}}","summary":{"operation":"append"}}}""");
+            $$$$"""{"action":"add-snapshot","snapshot":{"snapshot-id":1,"sequence-number":9,"timestamp-ms":1,"manifest-list":"{{{{main.ManifestList!.Replace("/metadata/", "//metadata/", StringComparison.Ordinal)}}}}","summary":{"operation":"append"}}}""");
 
         Assert.Contains("//data/1.parquet has a doubled slash", file.Message, StringComparison.Ordinal);
         Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (list.Status, list.ErrorType));

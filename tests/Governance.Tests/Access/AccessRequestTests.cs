@@ -94,7 +94,7 @@ public sealed class AccessRequestTests(AccessFixture fixture)
     }
 
     [SkippableFact]
-    public async Task Column_that_no_grant_shows_is_not_asked_for_by_who_reads_the_product()
+    public async Task Column_that_no_grant_shows_is_not_requested_by_who_reads_the_product()
     {
         var product = fixture.NewProduct(Classification.Internal);
         var rules = $"- {{ id: totals-are-hidden, description: d, effect: mask, columns: {{ names: [total] }}, mask: nullify, when: {{ products: [{product}] }} }}";

@@ -37,7 +37,7 @@ public sealed class SearchPageTests : MeshTests
         Assert.Equal((HttpStatusCode.OK, "?q=customer%20email&domain=shop"), (status, _search));
         var text = PageText.ReadMain(html);
         Assert.Contains("1,234 products", text, StringComparison.Ordinal);
-        Assert.Contains("shop.orders 1.2.3 at risk internal source-aligned Every order of the shop Deprecated: its rows can be read until 1970-01-01 00:00:00 UTC . Columns customer_email team@example.org 13 columns 2 consumers table pii.email", text, StringComparison.Ordinal);
+        Assert.Contains("shop.orders 1.2.3 at risk internal source-aligned Every order of the shop Deprecated: its rows can be read until 1970-01-01 00:00:00 UTC. Columns customer_email team@example.org 13 columns 2 consumers table pii.email", text, StringComparison.Ordinal);
         Assert.Contains("Domain shop 1,234 depot 7 State at risk 3", text, StringComparison.Ordinal);
         var links = WebUtility.HtmlDecode(html);
         foreach (var link in (string[])

@@ -19,7 +19,7 @@ internal sealed class WatchedInputs(OwnPipeline pipeline, Func<string, DataProdu
     private readonly Dictionary<ProductReference, long> _imported = [];
 
     /// <summary>The inputs whose changes make windows due.</summary>
-    public IEnumerable<PipelineInput> Watched => Others.Where(input => pipeline.Definition.Window is null || input.By is not null || input.TriggersAll);
+    public IEnumerable<PipelineInput> Watched => Others.Where(pipeline.Definition.IsTriggeredBy);
 
     // What a run writes makes no further run due.
     private IEnumerable<PipelineInput> Others => pipeline.Definition.Inputs.Where(input => !pipeline.IsItself(input));

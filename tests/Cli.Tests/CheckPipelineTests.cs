@@ -84,6 +84,31 @@ public sealed class CheckPipelineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("orders.fact_order_events: {}, inventory.stock: { by: day }", "on_inputs", "inventory.daily_sales: { triggers: all }", "on_inputs", true)]
+    [InlineData("inventory.stock: { by: day }", "on_inputs", "inventory.daily_sales: { triggers: all }", "every 1 hour", false)]
+    [InlineData("inventory.stock: { by: day }", "on_inputs", "inventory.daily_sales: {}", "on_inputs", false)]
+    [InlineData("inventory.stock: { by: day }", "every 1 hour", "inventory.daily_sales: { by: sale_date }", "on_inputs", false)]
+    [InlineData("inventory.daily_sales: { by: sale_date }, orders.fact_order_events: { triggers: all }", "on_inputs", "inventory.daily_sales: { by: sale_date }", "on_inputs", false)]
+    public async Task Pipelines_that_make_one_another_run_for_ever_are_errors(string inputs, string run, string stockInputs, string stockRun, bool isRefused)
+    {
+        _folder.Write("sales/data-product.yaml", Sales.Replace("[orders.fact_order_events]", "[orders.fact_order_events, inventory.stock]", StringComparison.Ordinal));
+        _folder.Write("stock/data-product.yaml", Descriptors.Of("inventory.stock", "  - { name: day, type: DATE, required: true, description: The local day }", "kind: aggregate\ninputs: [inventory.daily_sales, orders.fact_order_events]\n"));
+        _folder.Write("stock/pipeline.yaml", $"inputs: {{ {stockInputs} }}\nrun: {stockRun}\nwindow: {{ column: day, size: 1 day, from: 2016-09-01 }}\n".Replace(
+            "inputs: { inventory.daily_sales: {} }", "inputs: { inventory.daily_sales: {}, orders.fact_order_events: { triggers: all } }", StringComparison.Ordinal));
+
+        await CheckAsync($"window: {{ column: sale_date, size: 1 day, from: 2016-09-01 }}\nrun: {run}\ninputs: {{ {inputs} }}\n", sql: null);
+        var (exitCode, output, _) = await MeshCommand.RunAsync(_folder.Folder, null, "pipeline", "check");
+
+        const string Fix = "Fix: Remove the input, or run one of these pipelines by the clock, such as \"run: every 15 minutes\".\n";
+        Assert.Equal(
+            isRefused
+                ? (1, "./sales/pipeline.yaml:3: inputs.inventory.stock: input.cycle: Each run of inventory.daily_sales makes it due again: inventory.daily_sales → inventory.stock → inventory.daily_sales. " + Fix
+                    + "./stock/pipeline.yaml:1: inputs.inventory.daily_sales: input.cycle: Each run of inventory.stock makes it due again: inventory.stock → inventory.daily_sales → inventory.stock. " + Fix)
+                : (0, ""),
+            (exitCode, output));
+    }
+
+    [Theory]
     [InlineData("stream")]
     [InlineData("rest, stream")]
     public async Task Input_without_a_table_is_an_error(string ports)

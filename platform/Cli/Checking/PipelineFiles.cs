@@ -10,10 +10,13 @@ using MeshStarter.Platform.Pipelines.Reading;
 
 namespace MeshStarter.Cli.Checking;
 
-/// <summary>Validates the pipeline alongside a descriptor, as a service does at its start, and the file of its tests.</summary>
+/// <summary>Validates the pipeline alongside a descriptor, as a service does at its start, also with the others of the repository, and the file of its tests.</summary>
 /// <param name="products">All known products. Those of unknown domains may be of another repository.</param>
-internal sealed class PipelineFiles(CheckedProducts products)
+/// <param name="descriptors">The descriptors of the repository, by full path.</param>
+internal sealed class PipelineFiles(CheckedProducts products, IReadOnlyDictionary<string, DataProductDescriptor> descriptors)
 {
+    private InputCycles? _cycles;
+
     /// <summary>Determines whether there is a file of a pipeline alongside a descriptor.</summary>
     /// <param name="descriptor">The descriptor's file.</param>
     public static bool IsAlongside(string descriptor) =>
@@ -66,13 +69,34 @@ internal sealed class PipelineFiles(CheckedProducts products)
             return [PipelineReader.OfSource(pipeline.File, product.Name)];
         }
 
-        return pipeline.Definition is { } found
-            ?
-            [
-                .. Unreadable(found, descriptor, pipeline.File, YamlLines.Of(await CheckedFile.ReadAsync(pipeline.File, cancellationToken))),
-                .. found.Inputs.Any(input => products.IsCopy(descriptor, input.Product)) ? pipeline.Issues.Select(OfCopy) : pipeline.Issues,
-            ]
-            : pipeline.Issues;
+        if (pipeline.Definition is not { } found)
+        {
+            return pipeline.Issues;
+        }
+
+        var lines = YamlLines.Of(await CheckedFile.ReadAsync(pipeline.File, cancellationToken));
+        _cycles ??= new InputCycles(await DefinitionsAsync(cancellationToken));
+        return
+        [
+            .. Unreadable(found, descriptor, pipeline.File, lines),
+            .. _cycles.Issues(new ProductMajorVersion(product.Name, product.Version.Major), pipeline.File, lines),
+            .. found.Inputs.Any(input => products.IsCopy(descriptor, input.Product)) ? pipeline.Issues.Select(OfCopy) : pipeline.Issues,
+        ];
+    }
+
+    private async Task<IReadOnlyDictionary<ProductMajorVersion, PipelineDefinition>> DefinitionsAsync(CancellationToken cancellationToken)
+    {
+        Dictionary<ProductMajorVersion, PipelineDefinition> pipelines = [];
+        foreach (var (descriptor, product) in descriptors)
+        {
+            var file = Path.Combine(Path.GetDirectoryName(descriptor) ?? "", PipelineDefinition.FileName);
+            if (File.Exists(file) && PipelineReader.Read(await CheckedFile.ReadAsync(file, cancellationToken), file, product, _ => null).Pipeline is { } pipeline)
+            {
+                pipelines.TryAdd(new ProductMajorVersion(product.Name, product.Version.Major), pipeline);
+            }
+        }
+
+        return pipelines;
     }
 
     // The input may have the column that its copy lacks.

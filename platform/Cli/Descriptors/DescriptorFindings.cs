@@ -33,7 +33,7 @@ internal sealed class DescriptorFindings : IDisposable
         _products = new CheckedProducts([.. descriptors.Values], foreign);
         _queries = new ExampleQueries(_products);
         _before = new DeclaredBefore([.. descriptors.Values], bundle);
-        _pipelines = new PipelineFiles(_products);
+        _pipelines = new PipelineFiles(_products, descriptors);
     }
 
     /// <summary>Returns the findings of a file by line, then those of the pipeline alongside it.</summary>

@@ -26,7 +26,7 @@ internal static class PipelineCheckCommand
     {
         var texts = await DescriptorsAlongside.ReadAsync(paths, cancellationToken);
         var known = await RepositoryDescriptors.ReadAsync(texts, cancellationToken);
-        var pipelines = new PipelineFiles(new CheckedProducts([.. known.Values], ForeignProducts.None));
+        var pipelines = new PipelineFiles(new CheckedProducts([.. known.Values], ForeignProducts.None), known);
         List<Finding> findings = [];
         List<string> files = [];
         foreach (var (file, text) in texts.Where(descriptor => PipelineFiles.IsAlongside(descriptor.Key)))

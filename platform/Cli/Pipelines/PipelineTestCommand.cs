@@ -32,7 +32,7 @@ internal static class PipelineTestCommand
     {
         var texts = await DescriptorsAlongside.ReadAsync(paths, cancellationToken);
         var known = await RepositoryDescriptors.ReadAsync(texts, cancellationToken);
-        var files = new PipelineFiles(new CheckedProducts([.. known.Values], ForeignProducts.None));
+        var files = new PipelineFiles(new CheckedProducts([.. known.Values], ForeignProducts.None), known);
         var (tested, cases, failed, errors) = (0, 0, 0, 0);
         foreach (var (file, text) in texts)
         {

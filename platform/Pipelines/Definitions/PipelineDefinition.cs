@@ -40,4 +40,12 @@ public sealed record PipelineDefinition
 
     /// <summary>The IANA name of the zone in which its SQL reads local dates and times: that of its windows, else of its schedule, else UTC.</summary>
     public string Zone => Window?.Zone ?? (Run as ClockTrigger)?.Zone ?? "UTC";
+
+    /// <summary>Whether a change of an input, other than the product itself, makes windows due.</summary>
+    /// <param name="input">The input.</param>
+    public bool IsTriggeredBy(PipelineInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return Run is OnInputsTrigger && (Window is null || input.By is not null || input.TriggersAll);
+    }
 }

@@ -84,6 +84,19 @@ public sealed class CheckPipelineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("owner: orders-team@company.com", "ownr: orders-team@company.com")]
+    [InlineData("  - { name: total", "\t- { name: total")]
+    public async Task Product_whose_descriptor_has_an_error_is_known_by_its_name_alone(string good, string bad)
+    {
+        _folder.Write("events/data-product.yaml", Events.Replace(good, bad, StringComparison.Ordinal));
+
+        var (_, output, _) = await CheckAsync(Pipeline, Sql);
+
+        Assert.All(output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.StartsWith("./events/data-product.yaml:", line, StringComparison.Ordinal));
+        Assert.NotEmpty(output);
+    }
+
+    [Theory]
     [InlineData("orders.fact_order_events: {}, inventory.stock: { by: day }", "on_inputs", "inventory.daily_sales: { triggers: all }", "on_inputs", true)]
     [InlineData("inventory.stock: { by: day }", "on_inputs", "inventory.daily_sales: { triggers: all }", "every 1 hour", false)]
     [InlineData("inventory.stock: { by: day }", "on_inputs", "inventory.daily_sales: {}", "on_inputs", false)]

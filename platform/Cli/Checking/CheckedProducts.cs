@@ -8,9 +8,10 @@ namespace MeshStarter.Cli.Checking;
 /// The products whose columns SQL of a file may name: those of the repository, those of a running mesh, and for others the copies in the <c>Consumes</c> of the
 /// file's domain, which have the columns that the domain keeps.
 /// </summary>
-/// <param name="repository">The descriptors of the repository.</param>
+/// <param name="repository">The descriptors of the repository that have no error.</param>
+/// <param name="names">The products of all of its descriptors.</param>
 /// <param name="foreign">The products of a running mesh.</param>
-internal sealed class CheckedProducts(IReadOnlyCollection<DataProductDescriptor> repository, ForeignProducts foreign)
+internal sealed class CheckedProducts(IEnumerable<DataProductDescriptor> repository, IReadOnlyCollection<DataProductId> names, ForeignProducts foreign)
 {
     /// <summary>The fix of a column that is not in a copy.</summary>
     public const string FixOfCopy = "Correct it, or take the contract again with mesh contract: the copy in Consumes has only the columns that it keeps.";
@@ -23,7 +24,7 @@ internal sealed class CheckedProducts(IReadOnlyCollection<DataProductDescriptor>
     public IReadOnlyCollection<DataProductDescriptor> Whole => _whole;
 
     /// <summary>The names of all products of the repository and the mesh.</summary>
-    public IReadOnlyCollection<DataProductId> Names { get; } = [.. repository.Select(product => product.Name).Concat(foreign.Names).Distinct()];
+    public IReadOnlyCollection<DataProductId> Names { get; } = [.. names.Union(foreign.Names)];
 
     /// <summary>Returns the products that a descriptor, and the files alongside it, may name.</summary>
     /// <param name="file">The descriptor's file.</param>

@@ -17,12 +17,12 @@ internal sealed partial record ForeignProducts(IReadOnlyList<DataProductId> Name
 
     /// <summary>Reads the products that some files, and the pipelines alongside them, name; none without a mesh.</summary>
     /// <param name="texts">The files with their texts.</param>
-    /// <param name="descriptors">The descriptors of the repository.</param>
+    /// <param name="repository">The products of the repository.</param>
     /// <param name="registered">The products of the mesh; null without one.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="CliException">The catalog does not answer or refuses, or a file cannot be read.</exception>
     public static async Task<ForeignProducts> ReadAsync(
-        IReadOnlyDictionary<string, string> texts, IEnumerable<DataProductDescriptor> descriptors, RegisteredProducts? registered, CancellationToken cancellationToken)
+        IReadOnlyDictionary<string, string> texts, IReadOnlyCollection<DataProductId> repository, RegisteredProducts? registered, CancellationToken cancellationToken)
     {
         if (registered is null)
         {
@@ -30,7 +30,7 @@ internal sealed partial record ForeignProducts(IReadOnlyList<DataProductId> Name
         }
 
         var names = await registered.NamesAsync(cancellationToken);
-        var foreign = names.Except(descriptors.Select(product => product.Name)).ToHashSet();
+        var foreign = names.Except(repository).ToHashSet();
         HashSet<ProductReference> named = [];
         foreach (var (file, text) in texts)
         {

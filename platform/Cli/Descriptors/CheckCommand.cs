@@ -79,9 +79,9 @@ internal static class CheckCommand
         var descriptors = await RepositoryDescriptors.ReadAsync(texts, cancellationToken);
         var places = texts.ToDictionary(file => Path.GetFullPath(file.Key), file => new CheckedText(file.Key, file.Value), StringComparer.Ordinal);
         var registered = comparison.Mesh is { } mesh ? new RegisteredProducts(mesh) : null;
-        var foreign = await ForeignProducts.ReadAsync(texts, descriptors.Values, registered, cancellationToken);
+        var foreign = await ForeignProducts.ReadAsync(texts, descriptors.Names, registered, cancellationToken);
         var baseline = comparison.Address is { } address
-            ? await new MeshBaseline(address, registered!, foreign.Names).ReadAsync(descriptors, [.. places.Keys], [.. paths.Where(Directory.Exists).Select(Path.GetFullPath)], cancellationToken)
+            ? await new MeshBaseline(address, registered!, foreign.Names).ReadAsync(descriptors.Valid, [.. places.Keys], [.. paths.Where(Directory.Exists).Select(Path.GetFullPath)], cancellationToken)
             : comparison.Baseline;
         var readers = comparison is { Address: not null, Mesh: { } known } ? new BrokenReaders(known) : null;
         var gate = baseline is null ? null : new ContractGate(baseline, readers);
@@ -97,7 +97,7 @@ internal static class CheckCommand
 
         if (baseline is not null)
         {
-            findings.AddRange(await new RemovedVersions(baseline, comparison.Retired, readers).FindAsync(descriptors, places, cancellationToken));
+            findings.AddRange(await new RemovedVersions(baseline, comparison.Retired, readers).FindAsync(descriptors.Valid, places, cancellationToken));
         }
 
         return [.. findings, .. DomainFiles.MigrationProblems(texts.Keys)];

@@ -21,19 +21,19 @@ internal sealed class DescriptorFindings : IDisposable
     private readonly ExampleQueries _queries;
     private readonly PipelineFiles _pipelines;
 
-    /// <param name="descriptors">All descriptors, by full path.</param>
+    /// <param name="descriptors">All descriptors.</param>
     /// <param name="foreign">The products of a running mesh.</param>
     /// <param name="bundle">The rules; null where there are none.</param>
-    public DescriptorFindings(IReadOnlyDictionary<string, DataProductDescriptor> descriptors, ForeignProducts foreign, PolicyBundle? bundle)
+    public DescriptorFindings(RepositoryDescriptors descriptors, ForeignProducts foreign, PolicyBundle? bundle)
     {
-        (_descriptors, _bundle) = (descriptors, bundle);
+        (_descriptors, _bundle) = (descriptors.Valid, bundle);
         // The plain name of a product with several major versions means the default one, which the catalog determines.
-        _schemas = descriptors.Values.Concat(foreign.Registered).GroupBy(product => product.Name)
+        _schemas = _descriptors.Values.Concat(foreign.Registered).GroupBy(product => product.Name)
             .Where(versions => versions.Count() == 1).ToDictionary(versions => versions.Key, versions => versions.Single().Schema);
-        _products = new CheckedProducts([.. descriptors.Values], foreign);
+        _products = new CheckedProducts(_descriptors.Values, descriptors.Names, foreign);
         _queries = new ExampleQueries(_products);
-        _before = new DeclaredBefore([.. descriptors.Values], bundle);
-        _pipelines = new PipelineFiles(_products, descriptors);
+        _before = new DeclaredBefore([.. _descriptors.Values], bundle);
+        _pipelines = new PipelineFiles(_products, _descriptors);
     }
 
     /// <summary>Returns the findings of a file by line, then those of the pipeline alongside it.</summary>

@@ -26,13 +26,13 @@ internal static class PipelineCheckCommand
     {
         var texts = await DescriptorsAlongside.ReadAsync(paths, cancellationToken);
         var known = await RepositoryDescriptors.ReadAsync(texts, cancellationToken);
-        var pipelines = new PipelineFiles(new CheckedProducts([.. known.Values], ForeignProducts.None), known);
+        var pipelines = new PipelineFiles(new CheckedProducts(known.Valid.Values, known.Names, ForeignProducts.None), known.Valid);
         List<Finding> findings = [];
         List<string> files = [];
         foreach (var (file, text) in texts.Where(descriptor => PipelineFiles.IsAlongside(descriptor.Key)))
         {
             files.Add(file);
-            findings.AddRange(known.TryGetValue(Path.GetFullPath(file), out var product)
+            findings.AddRange(known.Valid.TryGetValue(Path.GetFullPath(file), out var product)
                 ? await pipelines.FindAsync(file, product, cancellationToken)
                 : DescriptorReader.Read(text, file).Issues.Where(issue => issue.Severity == IssueSeverity.Error).Select(new CheckedText(file, text).Of));
         }

@@ -32,11 +32,11 @@ internal static class PipelineTestCommand
     {
         var texts = await DescriptorsAlongside.ReadAsync(paths, cancellationToken);
         var known = await RepositoryDescriptors.ReadAsync(texts, cancellationToken);
-        var files = new PipelineFiles(new CheckedProducts([.. known.Values], ForeignProducts.None), known);
+        var files = new PipelineFiles(new CheckedProducts(known.Valid.Values, known.Names, ForeignProducts.None), known.Valid);
         var (tested, cases, failed, errors) = (0, 0, 0, 0);
         foreach (var (file, text) in texts)
         {
-            if (!known.TryGetValue(Path.GetFullPath(file), out var product))
+            if (!known.Valid.TryGetValue(Path.GetFullPath(file), out var product))
             {
                 errors += await RefuseAsync(file, text, asJson);
                 continue;

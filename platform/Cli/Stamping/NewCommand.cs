@@ -76,7 +76,7 @@ internal static class NewCommand
             : mesh is not null ? await ServedRules.ReadAsync(mesh, "--mesh", "", cancellationToken)
             : null;
         var descriptors = await RepositoryDescriptors.ReadAsync(new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken);
-        var inputs = new KnownInputs(root, descriptors, mesh is null ? null : new RegisteredProducts(mesh), names);
+        var inputs = new KnownInputs(root, descriptors.Valid, mesh is null ? null : new RegisteredProducts(mesh), names);
         var request = await given.RequestAsync(result, root, new NameProblems(rules), inputs, cancellationToken);
         var options = request.Options();
         var found = await inputs.FindAsync(request, cancellationToken);
@@ -121,11 +121,11 @@ internal static class NewCommand
 
     // As mesh check and the catalog see it.
     private static async Task RequireSoundAsync(
-        string stamped, DataProductId name, IReadOnlyDictionary<string, DataProductDescriptor> descriptors, ForeignProducts foreign, PolicyBundle? rules, CancellationToken cancellationToken)
+        string stamped, DataProductId name, RepositoryDescriptors descriptors, ForeignProducts foreign, PolicyBundle? rules, CancellationToken cancellationToken)
     {
         var file = Directory.EnumerateFiles(stamped, Descriptor, SearchOption.AllDirectories).Single();
         var yaml = await File.ReadAllTextAsync(file, cancellationToken);
-        var all = new Dictionary<string, DataProductDescriptor>(descriptors, StringComparer.Ordinal);
+        var all = new Dictionary<string, DataProductDescriptor>(descriptors.Valid, StringComparer.Ordinal);
         if (DescriptorReader.Read(yaml, file).Descriptor is { } product)
         {
             if (product.Name != name)
@@ -142,7 +142,7 @@ internal static class NewCommand
             throw new CliException(CliExitCodes.Usage, $"--domain: {hidden}");
         }
 
-        using var findings = new DescriptorFindings(all, foreign, rules);
+        using var findings = new DescriptorFindings(new RepositoryDescriptors(all, [.. descriptors.Names, name]), foreign, rules);
         var errors = (await findings.FindAsync(file, yaml, new CheckedText(Path.GetRelativePath(stamped, file).Replace('\\', '/'), yaml), _ => Task.FromResult<IEnumerable<Finding>>([]), cancellationToken))
             .Where(finding => finding.Severity == FindingSeverity.Error).ToList();
         if (errors.Count > 0)

@@ -41,7 +41,14 @@ internal sealed class RunSection(YamlSection pipeline, DataProductDescriptor pro
             return new OnInputsTrigger(minInterval ?? Derived(), lookback ?? OnInputsTrigger.DefaultLookback);
         }
 
-        foreach (var key in (string[])["min_interval", "lookback"])
+        var clock = node switch
+        {
+            null => Missing(),
+            YamlScalar scalar => Text(scalar),
+            _ => YamlSection.Of(node, Issues, "{ cron: \"15 6 * * *\" }") is { } section ? Keys(section) : null,
+        };
+        // What is misspelt may be on_inputs.
+        foreach (var key in clock is null ? [] : (string[])["min_interval", "lookback"])
         {
             if (pipeline.Find(key) is { } other)
             {
@@ -49,15 +56,10 @@ internal sealed class RunSection(YamlSection pipeline, DataProductDescriptor pro
             }
         }
 
-        return node switch
-        {
-            null => Missing(),
-            YamlScalar scalar => Text(scalar),
-            _ => YamlSection.Of(node, Issues, "{ cron: \"15 6 * * *\" }") is { } section ? Keys(section) : null,
-        };
+        return clock;
     }
 
-    private PipelineTrigger? Missing()
+    private ClockTrigger? Missing()
     {
         Issues.Error(pipeline.Mapping.Line, "run", "key.missing", "The key run is missing.", Forms);
         return null;

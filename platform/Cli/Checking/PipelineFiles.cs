@@ -76,11 +76,12 @@ internal sealed class PipelineFiles(CheckedProducts products, IReadOnlyDictionar
 
         var lines = YamlLines.Of(await CheckedFile.ReadAsync(pipeline.File, cancellationToken));
         _cycles ??= new InputCycles(await DefinitionsAsync(cancellationToken));
+        var columns = found.Inputs.SelectMany(input => products.Of(descriptor).ColumnsOf(input.Product) ?? []).Select(column => column.Name);
         return
         [
             .. Unreadable(found, descriptor, pipeline.File, lines),
             .. _cycles.Issues(new ProductMajorVersion(product.Name, product.Version.Major), pipeline.File, lines),
-            .. found.Inputs.Any(input => products.IsCopy(descriptor, input.Product)) ? pipeline.Issues.Select(OfCopy) : pipeline.Issues,
+            .. pipeline.Issues.Select(issue => issue.Rule != "sql.bind" ? issue : found.Inputs.Any(input => products.IsCopy(descriptor, input.Product)) ? OfCopy(issue) : Suggesting(issue, columns)),
         ];
     }
 
@@ -100,7 +101,9 @@ internal sealed class PipelineFiles(CheckedProducts products, IReadOnlyDictionar
     }
 
     // The input may have the column that its copy lacks.
-    private static DescriptorIssue OfCopy(DescriptorIssue issue) => issue.Rule == "sql.bind" ? issue with { Severity = IssueSeverity.Warning, Fix = CheckedProducts.FixOfCopy } : issue;
+    private static DescriptorIssue OfCopy(DescriptorIssue issue) => issue with { Severity = IssueSeverity.Warning, Fix = CheckedProducts.FixOfCopy };
+
+    private static DescriptorIssue Suggesting(DescriptorIssue issue, IEnumerable<string> columns) => issue with { Fix = EngineMessage.Fix(issue.Message, columns, issue.Fix) };
 
     private IEnumerable<DescriptorIssue> Unreadable(PipelineDefinition pipeline, string descriptor, string file, YamlLines lines)
     {

@@ -1,8 +1,10 @@
 using MeshStarter.Cli.Checking;
 using MeshStarter.Cli.Findings;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
 using MeshStarter.Lake.Quality;
 using MeshStarter.Policy.Registration;
 using MeshStarter.Policy.Rules;
@@ -84,5 +86,12 @@ internal sealed class DescriptorFindings : IDisposable
         ? []
         : CheckTrial.Broken(product, _schemas.GetValueOrDefault, TimeProvider.System, cancellationToken).Select(result => text.AtWord(
             FindingSeverity.Error, $"quality.checks[{product.Quality.Checks.ToList().IndexOf(result.Check)}].{result.Check.Kind}", EngineMessage.NameIn(result.Reason ?? ""), "check.broken", result.Reason ?? "",
-            EngineMessage.Fix(result.Reason ?? "", product.Schema.Select(column => column.Name), "Correct it: the product is not registered as long as it cannot be run.")));
+            Fix(result, product)));
+
+    private string Fix(CheckResult broken, DataProductDescriptor product)
+    {
+        var other = broken.Check is ReferentialCheck referential ? _schemas.GetValueOrDefault(referential.ToProduct) : null;
+        var names = (other ?? product.Schema).Select(column => column.Name).ToList();
+        return EngineMessage.Fix(broken.Reason ?? "", names, other is null ? "Correct it: the product is not registered as long as it cannot be run." : $"Name one of {string.Join(", ", names)}.");
+    }
 }

@@ -29,6 +29,11 @@ public static class CheckTrial
 
         CheckResult? Try(QualityCheck check)
         {
+            if (check is ReferentialCheck referential && schemas(referential.ToProduct) is { } columns && !columns.Any(column => string.Equals(column.Name, referential.ToColumn, StringComparison.OrdinalIgnoreCase)))
+            {
+                return BatchAudit.Broken(check, $"{referential.ToProduct} has no column {Quoted.Text(referential.ToColumn)}.").Result;
+            }
+
             var failing = check.On(tried) switch
             {
                 CheckTest.OfRow test => BatchAudit.FailingOf(test),

@@ -107,7 +107,22 @@ public sealed class CheckSqlTests : IDisposable
 
         var finding = Assert.Single(await CheckAsync(), finding => finding.File.EndsWith(".sql", StringComparison.Ordinal));
 
-        Assert.Equal(("sql.bind", 2, 8), (finding.Rule, finding.Line, finding.Column));
+        Assert.Equal(("sql.bind", 2, 8, "Did you mean total?"), (finding.Rule, finding.Line, finding.Column, finding.Fix));
+    }
+
+    [Theory]
+    [InlineData("totl", "Did you mean total?")]
+    [InlineData("state", "Name one of order_id, total, purchased_at.")]
+    public async Task Column_that_a_referential_check_misnames_is_one_of_the_other_product(string column, string fix)
+    {
+        Write(Orders);
+        Write(Orders.Replace("orders.orders", "orders.lines", StringComparison.Ordinal).Replace("completeness: \"99.9%\" }", $"completeness: \"99.9%\", checks: [{{ referential: {{ column: total, to: orders.orders.{column} }} }}] }}", StringComparison.Ordinal), folder: "domains/Orders/Products/Lines");
+
+        var finding = Assert.Single(await CheckAsync());
+
+        Assert.Equal(
+            ("check.broken", "quality.checks[0].referential", $"The check cannot be run: orders.orders has no column \"{column}\".", fix),
+            (finding.Rule, finding.Key, finding.Message, finding.Fix));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class ProductRegistrarTests
             "checked.misread 1.0.0 is not published, fix its checks in Products/Misread/data-product.yaml first: "
             + "sql: The check cannot be run: line 1:1: syntax error at or near \"SELEC\". "
             + "sql: The check cannot be run: line 1:21: read_text() may not be in FROM: of table functions it takes unnest, range and generate_series alone. A check reads this and existing, and nothing else: no files, settings or other products. "
-            + "referential: The check cannot be run: Binder Error: Referenced column \"order_number\" not found in FROM clause!",
+            + "referential: The check cannot be run: checked.orders has no column \"order_number\".",
             Assert.Single(log, line => line.Contains("misread", StringComparison.Ordinal)));
         Assert.Equal(
             "checked.mistyped 1.0.0 is not published: Products/Mistyped/data-product.yaml:11: quality.checks[1].referential.to: check.type: "

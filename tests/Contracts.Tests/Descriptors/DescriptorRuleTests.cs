@@ -152,6 +152,15 @@ public sealed class DescriptorRuleTests
         Assert.Equal([$"data-product.yaml:12: {expected.Replace("{kinds}", string.Join(", ", QualityCheckKinds.All), StringComparison.Ordinal)}"], Yaml.Issues(Yaml.With($"quality:\n  checks:\n    - {check}\n")));
 
     [Theory]
+    [InlineData("{ range: { column: total, min: 0 } }", "{ range: { min: 0, column: total } }", true)]
+    [InlineData("{ not_null: [status] }", "{ not_null: [status], severity: error }", true)]
+    [InlineData("{ not_null: [status] }", "{ not_null: [status], severity: warn }", false)]
+    [InlineData("{ range: { column: total, min: 0 } }", "{ range: { column: total, min: 1 } }", false)]
+    public void Same_check_twice_is_a_warning(string first, string second, bool isSame) => Assert.Equal(
+        isSame ? ["data-product.yaml:14: warning: quality.checks[2]: check.duplicate: The same check is in line 12 already. Fix: Remove one of the two."] : [],
+        Yaml.Issues(Yaml.With($"quality:\n  checks:\n    - {first}\n    - unique: [order_id]\n    - {second}\n")));
+
+    [Theory]
     [InlineData("INTEGER", "DOUBLE", true)]
     [InlineData("BIGINT", "DECIMAL(38,2)", true)]
     [InlineData("DECIMAL(9,2)", "DECIMAL(18,4)", true)]

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Evolution;
+using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Contracts.Yaml;
@@ -77,12 +79,18 @@ internal static class QualitySection
     private static List<QualityCheck> Checks(YamlSection quality, DataProductId product, SchemaSection schema, Func<DataProductId, IReadOnlyList<ColumnDefinition>?> others)
     {
         var checks = new List<QualityCheck>();
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var item in quality.Items("checks", "a list such as \"- { not_null: [order_id] }\"") ?? [])
         {
             if (YamlSection.Of(item, quality.Issues, "a check such as \"not_null: [order_id]\"") is { } section
                 && new CheckSection(section, product, schema, others).Read() is { } check)
             {
                 checks.Add(check);
+                var text = JsonSerializer.Serialize(check, MeshJson.Options);
+                if (!lines.TryAdd(text, item.Line))
+                {
+                    quality.Issues.Warn(item, "check.duplicate", $"The same check is in line {lines[text]} already.", "Remove one of the two.");
+                }
             }
         }
 

@@ -37,13 +37,16 @@ public sealed record RangeCheck(string Column, string? Min, string? Max) : Colum
             outside.Add($"{column} > {batch.Value(Max, Column)}");
         }
 
+        var isFloating = batch.TypeOf(Column) is PrimitiveType { Forms.IsFloating: true };
         // The engine sorts NaN above all numbers: as a value outside every range it is never below a bound by mistake.
-        if (batch.TypeOf(Column) is PrimitiveType { Forms.IsFloating: true })
+        if (isFloating)
         {
             outside.Add($"isnan({column})");
         }
 
-        return new CheckTest.OfRow(string.Join(" OR ", outside), $"{Column} is outside {Min ?? "…"} to {Max ?? "…"}");
+        var reason = Min is not null && Max is not null ? $"outside {Min} to {Max}" : $"{(Min is null ? $"above {Max}" : $"below {Min}")}{(isFloating ? ", or is no number" : "")}";
+
+        return new CheckTest.OfRow(string.Join(" OR ", outside), $"{Column} is {reason}");
     }
 
     internal override bool IsAsStrictAs(QualityCheck earlier, IReadOnlyList<ColumnDefinition> schema) => earlier is RangeCheck was

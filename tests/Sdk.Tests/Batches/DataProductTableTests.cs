@@ -144,7 +144,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
 
         var refused = await Assert.ThrowsAsync<BatchQuarantinedException>(() => table.PublishAsync("a", [Row(1, 1), Row(1, 1), Row(1, 2) with { Total = -1 }], CancellationToken.None));
 
-        Assert.Equal("checked.daily_totals@1: batch a is quarantined. unique: 2 rows: another row of the batch or the table has the same day. range: 1 row: total is outside 0 to …. Fix what is wrong and publish it again by this id.", refused.Message);
+        Assert.Equal("checked.daily_totals@1: batch a is quarantined. unique: 2 rows: another row of the batch or the table has the same day. range: 1 row: total is below 0. Fix what is wrong and publish it again by this id.", refused.Message);
         Assert.Contains("\"day\":\"2026-01-01\"", refused.Findings[0].Sample[0], StringComparison.Ordinal);
         var quarantined = Assert.Single(await world.Quarantine.ListAsync(id, null, 10, CancellationToken.None));
         Assert.Equal(("a", null, 3L), (quarantined.BatchId, quarantined.FirstPosition, quarantined.Rows));

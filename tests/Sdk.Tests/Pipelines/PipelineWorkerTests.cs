@@ -161,7 +161,7 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
 
         var run = (await world.EndedAsync(1))[0];
         Assert.Equal((RunState.Quarantined, 1), (run.State, run.Attempts));
-        Assert.Contains("total is outside 0 to", run.Error, StringComparison.Ordinal);
+        Assert.Contains("total is below 0", run.Error, StringComparison.Ordinal);
         Assert.Null(Assert.Single(await world.Checked.Quarantine.ListAsync(PipelineWorld.Product, null, 10, CancellationToken.None)).ReplayedAt);
 
         world.Ports.ServeStates(PipelineWorld.Orders, (12, PipelineWorld.FourOrders));

@@ -102,6 +102,21 @@ public sealed class FileStatusTests(PostgresFixture postgres) : IClassFixture<Po
     }
 
     [SkippableFact]
+    public async Task Rejected_rows_are_in_the_health_of_the_product_until_the_file_is_corrected()
+    {
+        await using var world = await StartAsync(postgres, Source, "");
+        await WriteAsync("a.csv", "customer_id,name\n1,Ana\nx,Bia\n");
+        await using var reading = world.Read();
+        await HasFilesAsync(world, "a.csv 1");
+
+        Assert.True(await world.HasRejectedAsync());
+
+        await WriteAsync("a.csv", "customer_id,name\n1,Ana\n2,Bia\n");
+        await HasFilesAsync(world, "a.csv 0");
+        Assert.False(await world.HasRejectedAsync());
+    }
+
+    [SkippableFact]
     public async Task Content_of_facts_whose_file_is_gone_is_not_taken_again()
     {
         await using var world = await StartAsync(postgres, Source, "", FileIntakeTests.Facts);

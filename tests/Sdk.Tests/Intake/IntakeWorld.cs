@@ -104,6 +104,9 @@ internal sealed class IntakeWorld(MeshDatabase database, OwnProduct product, str
     /// <summary>Reads the state of the source, as an operator sees it.</summary>
     public Task<SourceStatus> StatusAsync() => new SourceStatusReader(database.Source, Connections()).ReadAsync(product, product.Source!, CancellationToken.None);
 
+    /// <summary>Whether the health of the product has rejected rows.</summary>
+    public async Task<bool> HasRejectedAsync() => (await RejectedRows.FindAsync(database.Source, [product], CancellationToken.None)).Contains(product.Id);
+
     /// <summary>Waits until the source has a problem.</summary>
     public async Task<string> ProblemAsync()
     {

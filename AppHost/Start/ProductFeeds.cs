@@ -3,7 +3,7 @@ using MeshStarter.Cli.Control;
 
 namespace MeshStarter.AppHost.Start;
 
-/// <summary>Reads from the health of a domain's products which pipelines it has, and which sources fail.</summary>
+/// <summary>Reads from the health of a domain's products which pipelines it has, and which sources fail or have rejected rows.</summary>
 internal static class ProductFeeds
 {
     /// <summary>Returns them by product.</summary>
@@ -21,6 +21,11 @@ internal static class ProductFeeds
             if (Time(product, "source_failing_since") is { } since)
             {
                 feeds.Add(new ControlFeed(name, ControlFeed.Source, since, DueSeconds: 0));
+            }
+
+            if (product.TryGetProperty("has_rejected_rows", out var rejected) && rejected.ValueKind == JsonValueKind.True)
+            {
+                feeds.Add(new ControlFeed(name, ControlFeed.Source, FailingSince: null, DueSeconds: 0) { HasRejectedRows = true });
             }
         }
 

@@ -72,6 +72,18 @@ public sealed class CheckTests : IDisposable
         Assert.All(lines, line => Assert.Contains(" Fix: ", line, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("pi.phone")]
+    [InlineData("pii_phone")]
+    public async Task Tag_that_a_mask_probably_means_is_a_warning(string tag)
+    {
+        _folder.Write("data-product.yaml", Good.Replace("required: true", $"tags: [{tag}]", StringComparison.Ordinal));
+
+        var (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
+
+        Assert.Equal((0, $"data-product.yaml:6: warning: schema[0].tags: tag.unknown: No rule masks the tag \"{tag}\" of order_id, and one masks pii.phone. Fix: Did you mean pii.phone?\n"), (exitCode, output));
+    }
+
     [Fact]
     public async Task Input_that_is_probably_misspelt_is_a_warning()
     {

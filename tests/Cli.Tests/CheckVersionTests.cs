@@ -23,8 +23,8 @@ public sealed class CheckVersionTests : IDisposable
     public void Dispose() => _git.Dispose();
 
     [SkippableTheory]
-    [InlineData("1.0.0", "data-product.yaml:2: version: version.low: 1.0.0 says too little about what changed since 1.0.0 of orders.orders: ")]
-    [InlineData("1.1.0", "data-product.yaml:2: version: version.low: 1.1.0 says too little about what changed since 1.0.0 of orders.orders: ")]
+    [InlineData("1.0.0", "data-product.yaml:2: version: version.low: 1.0.0 says too little about what changed since 1.0.0 of orders.orders in the last commit: schema.total: ")]
+    [InlineData("1.1.0", "data-product.yaml:2: version: version.low: 1.1.0 says too little about what changed since 1.0.0 of orders.orders in the last commit: schema.total: ")]
     [InlineData("2.0.0", null)]
     public async Task Column_that_is_gone_since_the_last_commit_takes_another_major_version(string version, string? problem)
     {
@@ -36,7 +36,21 @@ public sealed class CheckVersionTests : IDisposable
 
         Assert.Equal(problem is null ? 0 : 1, exitCode);
         Assert.StartsWith(problem ?? "data-product.yaml:2: warning: version: version.empty: ", output, StringComparison.Ordinal);
-        Assert.Equal(problem is not null, output.EndsWith(" That is of the last commit. Fix: Write \"version: 2.0.0\".\n", StringComparison.Ordinal));
+        Assert.Equal(problem is not null, output.EndsWith(" That breaks readers. Fix: Write \"version: 2.0.0\".\n", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task Each_change_that_the_version_says_too_little_about_has_a_line()
+    {
+        Write(Product);
+        await _git.CommitAsync();
+        Write(Narrower.Replace("version: 1.0.0", "version: 1.1.0", StringComparison.Ordinal).Replace("order_id, type: UUID, required: true", "order_id, type: STRING", StringComparison.Ordinal));
+
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(_git.Folder, null, "check", "data-product.yaml", "--policies", Rules);
+
+        var lines = output.Split('\n').Where(line => line.Contains("version.low", StringComparison.Ordinal)).ToList();
+        Assert.Equal((1, 3, "1 checked, 3 errors.\n"), (exitCode, lines.Count, errors));
+        Assert.All(lines, line => Assert.Matches("^data-product.yaml:2: version: version.low: 1.1.0 says too little about what changed since 1.0.0 of orders.orders in the last commit: schema.(total|order_id): ", line));
     }
 
     [SkippableFact]

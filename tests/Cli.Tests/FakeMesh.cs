@@ -24,6 +24,9 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
     /// <summary>The number of times that the document was read.</summary>
     public int DocumentReads { get; private set; }
 
+    /// <summary>The state of a source that is to be read again.</summary>
+    public string SnapshotState { get; set; } = "current";
+
     /// <summary>The end of the query that waits for its client to go.</summary>
     public TaskCompletionSource QueryLeft { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -89,7 +92,7 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
         app.MapPost("/products/c@2/quarantine/1-2/replay", () => Results.Text(Batch("1-2", 2, "12:00", "\"2026-01-31T13:00:00Z\"", ""), "application/json"));
         app.MapPost("/products/c@2/quarantine/9-9/replay", () => Results.Problem("c.c: batch 9-9 does not pass yet.", statusCode: StatusCodes.Status422UnprocessableEntity));
         app.MapGet("/products/c@2/source", () => Results.Text(Source, "application/json"));
-        app.MapPost("/products/c@2/source/snapshot", () => Results.Text(Source, "application/json", statusCode: StatusCodes.Status202Accepted));
+        app.MapPost("/products/c@2/source/snapshot", () => Results.Text(Source.Replace("current", mesh.SnapshotState, StringComparison.Ordinal), "application/json", statusCode: StatusCodes.Status202Accepted));
         app.MapGet("/products/c@2/source/preparation", () => Results.Text("""{"setting":"ConnectionStrings:c-crm","statements":["-- why","CREATE PUBLICATION p;"]}""", "application/json"));
         app.MapGet("/products/c@2/pipeline", () => Results.Text("""{"product":"c.c","major":2,"problem":"pipeline.sql:1: It\u001b fails.","windows":{"failed":1}}""", "application/json"));
         app.MapPost("/products/c@2/history/expire", () => Results.Text("""{"product":"c.c","major":2,"kept_by":["main-2025"],"expired_at":"2026-01-31T12:30:00Z","gone_by":"2026-01-31T12:46:00Z"}""", "application/json"));
@@ -146,7 +149,7 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
 
     private const string Source =
         """
-        {"product":"c.c","major":2,"source":"crm","kind":"files","state":"current","is_requested":true,"rows":1,"lag_bytes":2048,"problem":"It\u001b fails.","warnings":["It lags."],
+        {"product":"c.c","major":2,"source":"crm","kind":"files","state":"current","is_requested":true,"rows":1,"quarantined":3,"lag_bytes":2048,"problem":"It\u001b fails.","warnings":["It lags."],
         "files":[{"file":"a.csv","rows":2,"rejected":1,"problems":["a.csv:3: id: required"],"read_at":"2026-01-31T12:30:00Z","lacks":["notes","tags"]}]}
         """;
 

@@ -7,7 +7,7 @@ public sealed class SourceCommandTests
     [Theory]
     [InlineData(
         "status",
-        "c.c@2\tcrm\tfiles\tcurrent, snapshot requested\t1 row\t2048 bytes behind\n  It\\u001b fails.\n  It lags.\n  a.csv\t2 rows\t1 rejected\t2026-01-31T12:30:00Z\tlacks notes, tags\n    a.csv:3: id: required\n",
+        "c.c@2\tcrm\tfiles\tcurrent, snapshot requested\t1 row\t3 quarantined: mesh quarantine c.c@2\t2048 bytes behind\n  It\\u001b fails.\n  It lags.\n  a.csv\t2 rows\t1 rejected\t2026-01-31T12:30:00Z\tlacks notes, tags\n    a.csv:3: id: required\n",
         "")]
     [InlineData("prepare", "-- why\nCREATE PUBLICATION p;\n", "c.c: the connection string is setting ConnectionStrings:c-crm.\n")]
     [InlineData("snapshot", "c.c: all rows of the source are read again soon. mesh source status c.c shows how far it is.\n", "")]
@@ -15,6 +15,16 @@ public sealed class SourceCommandTests
     {
         await using var mesh = await FakeMesh.StartAsync();
         Assert.Equal((0, output, errors), await MeshCommand.RunAsync(Path.GetTempPath(), Token, "source", verb, "c.c", "--catalog", mesh.Address, "--governance", mesh.Address));
+    }
+
+    [Fact]
+    public async Task Snapshot_of_a_product_whose_version_was_refused_waits_for_another()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+        mesh.SnapshotState = "stopped";
+        Assert.Equal(
+            (0, "c.c: all rows of the source are read again once its version is accepted. stopped: It\\u001b fails.\n", ""),
+            await MeshCommand.RunAsync(Path.GetTempPath(), Token, "source", "snapshot", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal sealed record ControlAnswer(string? Text = null, ControlResource? Resou
 /// <param name="State">Its state in words, such as healthy or ended with exit code 1.</param>
 /// <param name="Addresses">Where it answers; empty where it does not run.</param>
 /// <param name="Reasons">Why a domain is degraded.</param>
-/// <param name="Feeds">The pipelines of a domain, and its sources that fail; null where its service does not say.</param>
+/// <param name="Feeds">The pipelines of a domain, and its sources that fail or have rejected rows; null where its service does not say.</param>
 internal sealed record ControlResource(string Name, string State, IReadOnlyList<string> Addresses, IReadOnlyList<string> Reasons, IReadOnlyList<ControlFeed>? Feeds = null);
 
 /// <summary>A pipeline that computes the rows of a product, or a source that they are read from.</summary>
@@ -42,6 +42,9 @@ internal sealed record ControlResource(string Name, string State, IReadOnlyList<
 /// <param name="DueSeconds">The seconds since the oldest window of a pipeline fell due that has no rows yet; 0 where none waits.</param>
 internal sealed record ControlFeed(string Product, string Kind, DateTimeOffset? FailingSince, double DueSeconds)
 {
+    /// <summary>Whether the line is about rejected rows of the source's files.</summary>
+    public bool HasRejectedRows { get; init; }
+
     /// <summary>A pipeline.</summary>
     public const string Pipeline = "pipeline";
 

@@ -78,7 +78,7 @@ internal sealed class DescriptorFindings : IDisposable
 
     private IEnumerable<Finding> Violations(DataProductDescriptor product, CheckedText text) => _bundle is null
         ? []
-        : DescriptorLint.Check(_bundle, product, input => _products.Names.Contains(input) || _products.Names.All(known => known.Domain != input.Domain)).Select(violation =>
+        : DescriptorLint.Check(_bundle, product, input => _products.Names.Contains(input) || _products.Names.All(known => known.Domain != input.Domain)).Concat(MisspeltTags.Find(_bundle, product)).Select(violation =>
             text.At(violation.Severity == IssueSeverity.Error ? FindingSeverity.Error : FindingSeverity.Warning, violation.Field, violation.RuleId, violation.Message, violation.Fix));
 
     // A service validates its own checks like this at its start.

@@ -18,6 +18,9 @@ internal sealed record Finding(string File, int Line, int Column, FindingSeverit
     /// <summary>The rule of a finding about a reader that a change breaks.</summary>
     public const string ReaderRule = "impact.reader";
 
+    /// <summary>The fix of a note about which nothing is to be done; lines for people leave it out.</summary>
+    public const string NoFix = "Leave it as it is.";
+
     /// <summary>The impact of a contract's change on readers; null for another finding.</summary>
     public ChangeImpact? Impact { get; init; }
 
@@ -38,5 +41,5 @@ internal sealed record Finding(string File, int Line, int Column, FindingSeverit
 
     /// <summary>Key, rule, message and fix.</summary>
     [JsonIgnore]
-    public string Text => $"{(Key.Length == 0 ? "" : $"{Key}: ")}{Rule}: {Message} Fix: {Fix}";
+    public string Text => $"{(Key.Length == 0 ? "" : $"{Key}: ")}{Rule}: {Message}{(Fix == NoFix ? "" : $" Fix: {Fix}")}";
 }

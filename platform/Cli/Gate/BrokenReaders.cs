@@ -66,7 +66,7 @@ internal sealed class BrokenReaders(MeshRemote mesh)
 
         if (!isKnown)
         {
-            yield return ($"No product, consumer or recorded query of 30 days that you may know of reads it from {report.Product}.", "Leave it as it is.");
+            yield return ($"No product, consumer or recorded query of 30 days that you may know of reads it from {report.Product}.", Finding.NoFix);
         }
     }
 

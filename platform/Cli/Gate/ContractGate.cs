@@ -83,7 +83,7 @@ internal sealed class ContractGate(Baseline baseline, BrokenReaders? readers)
     {
         var least = VersionRule.Least(before.Version, change.Impact);
         var (severity, verdict, fix) = problem is null || product.Version >= least
-            ? (FindingSeverity.Note, $"{product.Version} says so.", "Leave it as it is.")
+            ? (FindingSeverity.Note, $"{product.Version} says so.", Finding.NoFix)
             : (FindingSeverity.Error, $"{product.Version} says too little: the least version is {problem.Least}.", $"Write \"version: {problem.Least}\", or take the change back.");
         var finding = text.At(severity, KeyOf(change, product), RuleOf(change.Impact), $"{change.Message} {ImpactOf(change.Impact)} of {before.Name} {before.Version} in {baseline.Name}. {verdict}", fix);
         return finding with { Key = change.Field, Impact = change.Impact, LeastVersion = problem?.Least ?? least };

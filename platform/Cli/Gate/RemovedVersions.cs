@@ -48,7 +48,7 @@ internal sealed class RemovedVersions(Baseline baseline, RetiredVersions retired
         var name = $"{gone.Name}@{gone.Version.Major}";
         if (await retired.IncludeAsync(gone.Name, gone.Version.Major, cancellationToken))
         {
-            return place.At(FindingSeverity.Note, key, Rule, $"{name} has no descriptor any more, and is retired.", "Leave it as it is.");
+            return place.At(FindingSeverity.Note, key, Rule, $"{name} has no descriptor any more, and is retired.", Finding.NoFix);
         }
 
         var isReplaced = now.Any(product => product.Name == gone.Name && product.Version.Major > gone.Version.Major

@@ -8,7 +8,7 @@ using MeshStarter.Contracts.Texts;
 
 namespace MeshStarter.Cli.Operations;
 
-/// <summary><c>mesh status</c>: shows the state of each process of the mesh on this machine, the pipelines of its domains, and sources that fail.</summary>
+/// <summary><c>mesh status</c>: shows the state of each process of the mesh on this machine, the pipelines of its domains, and sources that fail or have rejected rows.</summary>
 internal static class StatusCommand
 {
     public static Command Create()
@@ -56,6 +56,7 @@ internal static class StatusCommand
 
     private static string Text(ControlFeed feed) => $"{feed.Kind} {feed.Product}: " + (
         feed.FailingSince is { } since ? $"fails since {Moment.Of(since)}{(feed.Kind == ControlFeed.Pipeline ? $"; mesh pipeline status {feed.Product} says why" : "")}"
+        : feed.HasRejectedRows ? $"rows of its files are rejected; mesh source status {feed.Product} names them"
         : feed.DueSeconds > 0 ? $"a window is due for {SloText.Age(feed.DueSeconds)}"
         : "on time");
 }

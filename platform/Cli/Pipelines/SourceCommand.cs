@@ -44,7 +44,11 @@ internal static class SourceCommand
         "snapshot", "Have all rows of the source read again: rows that differ are emitted, and those that are gone are deleted", async (mesh, product, asJson, cancellationToken) =>
         {
             var answer = await mesh.PostAsync(product.Product.Domain, await mesh.AddressOfAsync(product, "source/snapshot", cancellationToken), cancellationToken);
-            await Console.Out.WriteLineAsync(asJson ? answer.GetRawText() : $"{product}: all rows of the source are read again soon. mesh source status {product} shows how far it is.");
+            var status = answer.Deserialize<SourceStatus>(MeshJson.Options)!;
+            await Console.Out.WriteLineAsync(
+                asJson ? answer.GetRawText()
+                : status.State == SourceStatus.Stopped ? $"{product}: all rows of the source are read again once its version is accepted. {status.State}: {VisibleText.Line(status.Problem)}"
+                : $"{product}: all rows of the source are read again soon. mesh source status {product} shows how far it is.");
         });
 
     private static Command Create(string name, string description, Func<MeshRemote, ProductReference, bool, CancellationToken, Task> run)
@@ -65,7 +69,8 @@ internal static class SourceCommand
 
         var status = answer.Deserialize<SourceStatus>(MeshJson.Options)!;
         var lag = status.LagBytes is { } bytes ? $"\t{bytes} bytes behind" : "";
-        await Console.Out.WriteLineAsync($"{status.Product}@{status.Major}\t{VisibleText.Line(status.Source)}\t{status.Kind}\t{status.State}{(status.IsRequested ? ", snapshot requested" : "")}\t{Words.Count(status.Rows, "row")}{lag}");
+        var quarantined = status.Quarantined > 0 ? $"\t{status.Quarantined} quarantined: mesh quarantine {status.Product}@{status.Major}" : "";
+        await Console.Out.WriteLineAsync($"{status.Product}@{status.Major}\t{VisibleText.Line(status.Source)}\t{status.Kind}\t{status.State}{(status.IsRequested ? ", snapshot requested" : "")}\t{Words.Count(status.Rows, "row")}{quarantined}{lag}");
         foreach (var line in status.Warnings.Prepend(status.Problem).OfType<string>())
         {
             await Console.Out.WriteLineAsync($"  {VisibleText.Line(line)}");

@@ -50,7 +50,7 @@ internal static class QuarantineCommand
             Text);
         if (list.IsEmpty)
         {
-            await Console.Error.WriteLineAsync($"{product}: no batch is in quarantine.");
+            await Console.Error.WriteLineAsync($"{product}: no batch is in quarantine. Rows that its source has and the contract rejects are in no batch: mesh source status {product} has them.");
         }
     }
 

@@ -41,15 +41,15 @@ public static class VersionRule
 
     private static VersionProblem? Understated(DataProductDescriptor existing, DataProductDescriptor proposed)
     {
-        var changes = ContractComparison.Between(existing, proposed);
+        var changes = ContractComparison.Between(existing, proposed).Where(change => change.Impact > ChangeImpact.Patch).ToList();
         var impact = ContractComparison.Impact(changes);
         var least = Least(existing.Version, impact);
         return proposed.Version >= least
             ? null
             : new VersionProblem(
                 $"version: {proposed.Version} says too little about what changed since {existing.Version} of {existing.Name}: "
-                + string.Join(" ", changes.Where(change => change.Impact > ChangeImpact.Patch))
+                + string.Join(" ", changes)
                 + $" {(impact == ChangeImpact.Breaking ? "That breaks readers" : "Readers notice that")}: make it {least} or later.",
-                least);
+                least) { Changes = [.. changes.Where(change => proposed.Version < Least(existing.Version, change.Impact))] };
     }
 }

@@ -34,6 +34,9 @@ public sealed record ProductHealth
     /// <summary>Since when what makes its rows fails, such as a stream handler of its domain; null while it does not. The ports serve what there is.</summary>
     public DateTimeOffset? SourceFailingSince { get; init; }
 
+    /// <summary>Whether rows of its source's files are rejected, which it lacks; null when that is not known. How many and why, its own people know.</summary>
+    public bool? HasRejectedRows { get; init; }
+
     /// <summary>The health of the pipeline that computes its rows; null where none does, or it is not known.</summary>
     public PipelineHealth? Pipeline { get; init; }
 

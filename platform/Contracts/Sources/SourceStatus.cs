@@ -7,9 +7,12 @@ namespace MeshStarter.Contracts.Sources;
 /// <param name="Major">Its major version.</param>
 /// <param name="Source">The source's name.</param>
 /// <param name="Kind">How it is read: <c>change_capture</c>, <c>polling</c> or <c>files</c>.</param>
-/// <param name="State"><c>new</c>, <c>snapshot</c>, <c>current</c>, <c>needs_snapshot</c>, or <c>no_connection</c> where its connection string is missing.</param>
+/// <param name="State"><c>new</c>, <c>snapshot</c>, <c>current</c>, <c>needs_snapshot</c>, <c>no_connection</c> where its connection string is missing, or <c>stopped</c> where the product's version was refused.</param>
 public sealed record SourceStatus(DataProductId Product, int Major, string Source, string Kind, string State)
 {
+    /// <summary>The state of a source that is not read because the version of its product was refused.</summary>
+    public const string Stopped = "stopped";
+
     /// <summary>The position up to which it was read: of the log with change capture, of the growing column with polling; null for none.</summary>
     public string? Position { get; init; }
 
@@ -21,6 +24,9 @@ public sealed record SourceStatus(DataProductId Product, int Major, string Sourc
 
     /// <summary>The number of rows that the source has, as far as it was read; of a product without a key those that were taken over of files.</summary>
     public long Rows { get; init; }
+
+    /// <summary>The number of its rows in quarantined batches, which readers do not see.</summary>
+    public long Quarantined { get; init; }
 
     /// <summary>The log that the source's server keeps for the slot, in bytes; null where that is not known.</summary>
     public long? LagBytes { get; init; }

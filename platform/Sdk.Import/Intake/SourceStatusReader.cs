@@ -4,13 +4,14 @@ using MeshStarter.Platform.Sources;
 using MeshStarter.Platform.Sources.Definitions;
 using MeshStarter.Platform.Sources.Postgres;
 using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Registration;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Import.Intake;
 
 /// <summary>Reads the state of a product's source: from the domain's database, and the lag of its slot from the source's server.</summary>
-internal sealed class SourceStatusReader(NpgsqlDataSource database, SourceConnections connections)
+internal sealed class SourceStatusReader(NpgsqlDataSource database, SourceConnections connections, RegisteredProducts registered)
 {
     private const int MostFiles = 200;
     private const long LagWarning = 1L << 30;
@@ -21,22 +22,28 @@ internal sealed class SourceStatusReader(NpgsqlDataSource database, SourceConnec
     public async Task<SourceStatus> ReadAsync(OwnProduct product, SourceDefinition source, CancellationToken cancellationToken)
     {
         var id = product.Id.ToString();
-        var row = await database.FirstAsync<(string? State, string? Position, bool Requested, string? Problem, long Rows, long Kept)>(
+        var row = await database.FirstAsync<(string? State, string? Position, bool Requested, string? Problem, long Rows, long Kept, long Quarantined)>(
             """
             SELECT state, position, requested, problem,
                 CASE WHEN @AreKeyed THEN (SELECT count(*) FROM mesh.source_keys WHERE product = @Product) ELSE (SELECT coalesce(sum(rows), 0)::bigint FROM mesh.source_files WHERE product = @Product) END,
-                (SELECT count(*) FROM mesh.source_keys AS old WHERE old.product = @Product AND old.generation < sources.generation AND sources.state = 'current')
+                (SELECT count(*) FROM mesh.source_keys AS old WHERE old.product = @Product AND old.generation < sources.generation AND sources.state = 'current'),
+                (SELECT coalesce(sum(rows), 0)::bigint FROM mesh.quarantine WHERE product = @Product AND replayed_at IS NULL)
             FROM mesh.sources WHERE product = @Product
             """,
             new { Product = id, AreKeyed = product.Descriptor.Key.Count > 0 },
             cancellationToken);
         var missing = connections.Missing(product);
-        var status = new SourceStatus(product.Name, product.Id.Major, source.Name, Kind(source), missing is null ? row.State ?? WireNames.Of(IntakeState.New) : "no_connection")
+        var refused = registered.Refused.Any(version => version.Product == product.Name && version.Version == product.Descriptor.Version);
+        var state = missing is not null ? "no_connection" : refused ? SourceStatus.Stopped : row.State ?? WireNames.Of(IntakeState.New);
+        var status = new SourceStatus(product.Name, product.Id.Major, source.Name, Kind(source), state)
         {
             Position = row.Position,
             IsRequested = row.Requested,
-            Problem = missing is null ? row.Problem : $"Setting {missing} is missing. Fix: give it to the mesh, as docs/sources.md says.",
+            Problem = missing is not null ? $"Setting {missing} is missing. Fix: give it to the mesh, as docs/sources.md says."
+                : refused ? $"{product.Descriptor.Version} was refused, see mesh status."
+                : row.Problem,
             Rows = row.Rows,
+            Quarantined = row.Quarantined,
             Files = source is FilesSource ? await FilesAsync(id, cancellationToken) : [],
         };
         return source switch

@@ -19,7 +19,7 @@ internal sealed partial class DeprecationNotices(ILogger<DeprecationNotices> log
     {
         if (product.Lifecycle is { State: MajorVersionState.Deprecated } status)
         {
-            Notify(product.ProductMajorVersion, status.RetiresAt, status.Successor);
+            Notify(product.ProductMajorVersion, status.RetiresAt, status.Successor is { } successor ? $"Read {successor} instead." : "No version takes its place.");
         }
     }
 
@@ -30,11 +30,11 @@ internal sealed partial class DeprecationNotices(ILogger<DeprecationNotices> log
         {
             var end = answer.TryGetValues(PortDeprecation.EndHeader, out var ends)
                 && DateTimeOffset.TryParseExact(ends.First(), "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : (DateTimeOffset?)null;
-            Notify(product, end, successor: null);
+            Notify(product, end, "The catalog names what takes its place, if anything does.");
         }
     }
 
-    private void Notify(ProductMajorVersion product, DateTimeOffset? end, string? successor)
+    private void Notify(ProductMajorVersion product, DateTimeOffset? end, string successor)
     {
         if (_reported.TryAdd(product, value: true))
         {
@@ -42,7 +42,7 @@ internal sealed partial class DeprecationNotices(ILogger<DeprecationNotices> log
                 logger,
                 product.Reference,
                 end is { } moment ? $"can be read until {moment:u}" : "has no end yet",
-                successor is null ? "The catalog names what takes its place." : $"Read {successor} instead.");
+                successor);
         }
     }
 

@@ -4,6 +4,7 @@ using MeshStarter.Contracts.Slo;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Retention;
+using MeshStarter.Sdk.Sources;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Health;
@@ -45,10 +46,12 @@ internal sealed class ProductHealthReader(OwnProducts products, OwnMajorVersions
         var (readable, rows) = await tables.ReadAsync(products.All, cancellationToken);
         await failures.ReadAsync(cancellationToken);
         var stores = await DatabaseAnswer.OrNullAsync(token => RetentionLog.ReadAsync(database, products.All, token), cancellationToken);
+        var rejected = await DatabaseAnswer.OrNullAsync(token => RejectedRows.FindAsync(database, products.All, token), cancellationToken);
         return products.All.ToDictionary(
             product => product.Id,
             product => failures.AddTo(Of(product, !product.HasTable || readable.Contains(product.Id), rows?.GetValueOrDefault(product.Id)), product.Id) with
             {
+                HasRejectedRows = rejected?.Contains(product.Id),
                 Stores = stores is null ? null : [.. stores[product.Id]],
             });
     }

@@ -60,6 +60,16 @@ public sealed class CheckAgainstTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task Note_about_which_nothing_is_to_be_done_has_no_fix_on_its_line()
+    {
+        await CommitEditsAsync("2.0.0", Some);
+
+        var (_, output, _) = await MeshCommand.RunAsync(_git.Folder, null, "check", FileOf(0), "--against", "HEAD~1");
+
+        Assert.EndsWith(" 2.0.0 says so.", Assert.Single(output.Split('\n'), line => line.Contains(": note: ", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Compatible_change_under_the_same_version_is_refused_as_registration_refuses_it()
     {
         await CommitEditsAsync("1.0.0", Some);

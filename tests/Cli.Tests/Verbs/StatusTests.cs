@@ -9,7 +9,7 @@ public sealed class StatusTests : IDisposable
     private const string Orders = """{"resource":{"name":"orders","state":"healthy","addresses":["http://localhost:13000"],"reasons":[]}}""";
 
     private const string Inventory =
-        """{"resource":{"name":"inventory","state":"degraded","addresses":["http://localhost:13001"],"reasons":["job import failed"],"feeds":[{"product":"inventory.daily_sales@1","kind":"pipeline","failing_since":"2026-01-31T12:30:00+00:00","due_seconds":300},{"product":"inventory.monthly_sales@1","kind":"pipeline","due_seconds":300},{"product":"inventory.returns@1","kind":"pipeline","due_seconds":0},{"product":"inventory.stock@1","kind":"source","failing_since":"2026-01-31T12:31:00+00:00","due_seconds":0}]}}""";
+        """{"resource":{"name":"inventory","state":"degraded","addresses":["http://localhost:13001"],"reasons":["job import failed"],"feeds":[{"product":"inventory.daily_sales@1","kind":"pipeline","failing_since":"2026-01-31T12:30:00+00:00","due_seconds":300},{"product":"inventory.monthly_sales@1","kind":"pipeline","due_seconds":300},{"product":"inventory.returns@1","kind":"pipeline","due_seconds":0},{"product":"inventory.stock@1","kind":"source","failing_since":"2026-01-31T12:31:00+00:00","due_seconds":0},{"product":"inventory.stock@1","kind":"source","due_seconds":0,"has_rejected_rows":true}]}}""";
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("mesh-status-");
 
@@ -32,6 +32,7 @@ public sealed class StatusTests : IDisposable
               pipeline inventory.monthly_sales@1: a window is due for 5 min
               pipeline inventory.returns@1: on time
               source inventory.stock@1: fails since 2026-01-31T12:31:00Z
+              source inventory.stock@1: rows of its files are rejected; mesh source status inventory.stock@1 names them
 
             """,
             ""),

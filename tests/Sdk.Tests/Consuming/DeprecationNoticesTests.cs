@@ -9,8 +9,10 @@ public sealed class DeprecationNoticesTests : PortServerTests
 {
     private readonly LogLines<DeprecationNotices> _log = new();
 
-    [Fact]
-    public async Task Service_that_reads_a_deprecated_product_is_notified_once()
+    [Theory]
+    [InlineData("orders.orders@2", "Read orders.orders@2 instead.")]
+    [InlineData(null, "No version takes its place.")]
+    public async Task Service_that_reads_a_deprecated_product_is_notified_once(string? successor, string instead)
     {
         Server.Register("orders.orders", PortType.Table, ("id", "BIGINT"));
         Server.Register("orders.current", PortType.Table, ("id", "BIGINT"));
@@ -24,7 +26,7 @@ public sealed class DeprecationNoticesTests : PortServerTests
                 IsDefault = false,
                 ActiveFrom = DateTimeOffset.UnixEpoch,
                 RetiresAt = new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero),
-                Successor = "orders.orders@2",
+                Successor = successor,
             },
         };
         var consumer = new DataProductConsumer(Server.Address, Http) { Notices = new DeprecationNotices(_log) };
@@ -34,7 +36,7 @@ public sealed class DeprecationNoticesTests : PortServerTests
             await consumer.SubscribeAsync(product, CancellationToken.None);
         }
 
-        Assert.Equal(["orders.orders@1 is deprecated and can be read until 2026-06-01 00:00:00Z. Read orders.orders@2 instead."], _log);
+        Assert.Equal([$"orders.orders@1 is deprecated and can be read until 2026-06-01 00:00:00Z. {instead}"], _log);
     }
 
     [Fact]
@@ -50,6 +52,6 @@ public sealed class DeprecationNoticesTests : PortServerTests
         notices.Notify(product, answer.Headers);
         notices.Notify(product, answer.Headers);
 
-        Assert.Equal(["orders.events@1 is deprecated and can be read until 2026-06-01 00:00:00Z. The catalog names what takes its place."], _log);
+        Assert.Equal(["orders.events@1 is deprecated and can be read until 2026-06-01 00:00:00Z. The catalog names what takes its place, if anything does."], _log);
     }
 }

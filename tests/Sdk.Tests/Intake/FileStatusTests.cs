@@ -102,6 +102,39 @@ public sealed class FileStatusTests(PostgresFixture postgres) : IClassFixture<Po
     }
 
     [SkippableFact]
+    public async Task Rejected_rows_are_in_the_health_of_the_product_until_the_file_is_corrected()
+    {
+        await using var world = await StartAsync(postgres, Source, "");
+        await WriteAsync("a.csv", "customer_id,name\n1,Ana\nx,Bia\n");
+        await using var reading = world.Read();
+        await HasFilesAsync(world, "a.csv 1");
+
+        Assert.True(await world.HasRejectedAsync());
+
+        await WriteAsync("a.csv", "customer_id,name\n1,Ana\n2,Bia\n");
+        await HasFilesAsync(world, "a.csv 0");
+        Assert.False(await world.HasRejectedAsync());
+    }
+
+    [SkippableFact]
+    public async Task Source_of_a_refused_version_is_stopped_and_the_status_counts_quarantined_rows()
+    {
+        await using var world = await StartAsync(postgres, Source, "");
+        await WriteAsync("a.csv", "customer_id,name\n1,Ana\n");
+        await using var reading = world.Read();
+        await HasFilesAsync(world, "a.csv 0");
+        await world.StateAsync("current");
+        await using var connection = await world.Database.Source.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            "INSERT INTO mesh.quarantine (product, version, batch_id, rows, results, samples, quarantined_at, replayed_at) SELECT 'sales.customers_v1', '1.0.0', batch, 3, '[]', '[]', now(), replayed_at FROM (VALUES ('1-3', NULL), ('4-6', now())) AS known(batch, replayed_at)");
+
+        world.Refuse();
+
+        var status = await world.StatusAsync();
+        Assert.Equal(("stopped", "1.0.0 was refused, see mesh status.", 1L, 3L), (status.State, status.Problem, status.Rows, status.Quarantined));
+    }
+
+    [SkippableFact]
     public async Task Content_of_facts_whose_file_is_gone_is_not_taken_again()
     {
         await using var world = await StartAsync(postgres, Source, "", FileIntakeTests.Facts);

@@ -1,9 +1,11 @@
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Sources;
 using MeshStarter.Platform.Sources.Definitions;
 using MeshStarter.Sdk.Import.Intake;
 using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Registration;
 using MeshStarter.Sdk.Sources;
 using MeshStarter.TestKit;
 using Microsoft.Extensions.Configuration;
@@ -31,6 +33,7 @@ internal sealed class IntakeWorld(MeshDatabase database, OwnProduct product, str
     /// <summary>The source's connection string, as the AppHost gives it.</summary>
     public static string ConnectionSetting => $"ConnectionStrings:{Domain}-crm";
 
+    private readonly RegisteredProducts _registered = new();
     private Reading? _started;
 
     public MeshDatabase Database => database;
@@ -102,7 +105,13 @@ internal sealed class IntakeWorld(MeshDatabase database, OwnProduct product, str
     public Task RequestAsync() => new IntakeStore(database.Source, TimeProvider.System).RequestAsync(product, CancellationToken.None);
 
     /// <summary>Reads the state of the source, as an operator sees it.</summary>
-    public Task<SourceStatus> StatusAsync() => new SourceStatusReader(database.Source, Connections()).ReadAsync(product, product.Source!, CancellationToken.None);
+    public Task<SourceStatus> StatusAsync() => new SourceStatusReader(database.Source, Connections(), _registered).ReadAsync(product, product.Source!, CancellationToken.None);
+
+    /// <summary>Notes that the catalog refused the product's version.</summary>
+    public void Refuse() => _registered.Refuse(product, new RefusedVersion(product.Name, product.Descriptor.Version, Least: null, "Too low."), existing: null);
+
+    /// <summary>Whether the health of the product has rejected rows.</summary>
+    public async Task<bool> HasRejectedAsync() => (await RejectedRows.FindAsync(database.Source, [product], CancellationToken.None)).Contains(product.Id);
 
     /// <summary>Waits until the source has a problem.</summary>
     public async Task<string> ProblemAsync()

@@ -25,7 +25,8 @@ public sealed class RefusedStartTests : IDisposable
 
     [Theory]
     [InlineData("Development", "Setting Mesh:Query:Workers must be between 1 and 64. docs/settings.md lists every setting.", "--Mesh:Query:Workers=1000")]
-    [InlineData("Development", "Failed to convert configuration value 'many' at 'Mesh:Query:Workers' to type 'System.Int32'. docs/settings.md lists every setting.", "--Mesh:Query:Workers=many")]
+    [InlineData("Development", "Failed to convert configuration value 'many' at 'Mesh:Query:Workers' to type 'System.Int32'. Give a whole number. docs/settings.md lists every setting.", "--Mesh:Query:Workers=many")]
+    [InlineData("Development", "Failed to convert configuration value '5m' at 'Mesh:Query:TimeLimit' to type 'System.TimeSpan'. Give a time as hh:mm:ss. docs/settings.md lists every setting.", "--Mesh:Query:TimeLimit=5m")]
     [InlineData(
         "Development", "Setting Mesh:Simulator is not known. Setting Mesh:SourceDat is not known. Did you mean Mesh:SourceData? docs/settings.md lists every setting.",
         "--Mesh:SourceDat=../shared/data/olist", "--Mesh:Simulator=true", "--Mesh:Inventory:Opening=5")]

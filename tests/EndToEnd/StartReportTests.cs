@@ -132,7 +132,7 @@ public sealed partial class StartReportTests : IDisposable
         lines = [.. lines, .. await appHost.ReadUntilAsync(line => line.StartsWith('('))];
         Assert.Contains(lines, line => IsRow(line, "inventory", "ended with exit code 1"));
         Assert.Contains("Not all of the mesh runs: inventory ended with exit code 1. Its output is above; fix that and start again.", lines);
-        Assert.Contains(lines, line => line.EndsWith("Mesh:Inventory:Opening' to type 'System.Int64'. See docs/settings.md.", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.EndsWith("Mesh:Inventory:Opening' to type 'System.Int64'. Give a whole number. See docs/settings.md.", StringComparison.Ordinal));
         Assert.Contains(fed, lines);
         Assert.Contains(lines, line => line.StartsWith("Portal: http://localhost:", StringComparison.Ordinal));
 

@@ -18,7 +18,7 @@ internal sealed class MeshStatus(MeshMap map, MeshSettings settings, MeshClient 
         foreach (var (resource, state) in map.All.Zip(states))
         {
             await write(new ControlAnswer(Resource: new ControlResource(
-                state.Name, state.Text, state.Phase == ResourcePhase.Ended ? [] : [.. ResourceTable.Addresses(resource)], [.. reports.ReasonsOf(state.Name)], feeds.GetValueOrDefault(state.Name))));
+                state.Name, state.Text, state.Phase == ResourcePhase.Ended ? [] : [.. ResourceTable.Addresses(resource)], [.. reports.ReasonsOf(state.Name), .. Fixes(state)], feeds.GetValueOrDefault(state.Name))));
         }
 
         var later = DomainFolder.Later(settings);
@@ -36,6 +36,10 @@ internal sealed class MeshStatus(MeshMap map, MeshSettings settings, MeshClient 
         var feeds = await Task.WhenAll(map.Domains.Where(domain => healthy.Contains(domain.Resource.Name)).Select(async domain => (domain.Resource.Name, Feeds: await client.FeedsAsync(domain, cancellationToken))));
         return feeds.ToDictionary(each => each.Name, each => each.Feeds, StringComparer.Ordinal);
     }
+
+    private IEnumerable<string> Fixes(ResourceState state) => state.Phase != ResourcePhase.Ended ? []
+        : map.Services.Any(service => service.Resource.Name == state.Name) ? [$"Fix: mesh restart {state.Name}"]
+        : ["Fix: stop the mesh with Ctrl+C and start it again: dotnet run --project AppHost"];
 
     private IReadOnlyList<ResourceState> States() => map.States(notifications);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Configuration;
 
 namespace MeshStarter.AppHost.Settings;
@@ -13,6 +14,7 @@ internal sealed record DataFolder(string Path, bool Imported)
     private const string Home = ".mesh";
     private const string ImportedMarker = "imported";
     private const string SimulatedMarker = "simulated";
+    private const string PlaceFile = "made-at";
 
     /// <summary>Gets the folder of the audit journal of a service.</summary>
     /// <param name="resource">The name of its resource.</param>
@@ -76,8 +78,20 @@ internal sealed record DataFolder(string Path, bool Imported)
         }
     }
 
+    /// <summary>Requires that the folder is where its buckets were made: the metadata of their tables holds absolute paths.</summary>
+    /// <exception cref="StartRefusedException">The folder was moved, or is a copy.</exception>
+    public void RequirePlace(string buckets)
+    {
+        var file = System.IO.Path.Combine(Path, PlaceFile);
+        if (File.Exists(file) && File.ReadAllText(file).TrimEnd('\n') is var made && made != buckets)
+        {
+            var place = System.IO.Path.GetDirectoryName(made);
+            throw new StartRefusedException($"Setting Mesh:Data: the data in {Path} was made at {place}, and its tables name their files there. Move it back, or start with --Mesh:Data={place}.");
+        }
+    }
+
     /// <summary>
-    /// Records the origin of the folder's data for later starts, and creates the folder of buckets if the mesh has one. Called last,
+    /// Records the origin and the place of the folder's data for later starts, and creates the folder of buckets if the mesh has one. Called last,
     /// so that a refused start records nothing.
     /// </summary>
     /// <exception cref="StartRefusedException">The folder cannot be written.</exception>
@@ -96,6 +110,11 @@ internal sealed record DataFolder(string Path, bool Imported)
             else
             {
                 Directory.CreateDirectory(buckets, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+
+            if (buckets is not null && !Holds(Path, PlaceFile))
+            {
+                DurableFile.Write(System.IO.Path.Combine(Path, PlaceFile), Encoding.UTF8.GetBytes($"{buckets}\n"));
             }
 
             var marker = Imported ? ImportedMarker : SimulatedMarker;

@@ -23,7 +23,7 @@ internal sealed class DataLock : IDisposable
             File.WriteAllText(holder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new DataLock(held);
         }
-        catch (IOException exception) when (held is null && IsHeld(exception))
+        catch (IOException exception) when (held is null && StartRefusedException.IsLock(exception))
         {
             throw new StartRefusedException(
                 $"Setting Mesh:Data: {folder} is in use by the mesh of process {Holder(holder)}. Stop that one, or give this one a folder of its own with --Mesh:Data=….", exception);
@@ -36,10 +36,6 @@ internal sealed class DataLock : IDisposable
     }
 
     public void Dispose() => _held.Dispose();
-
-    // The system's error codes for a locked file: ERROR_SHARING_VIOLATION; EWOULDBLOCK of macOS and of Linux.
-    private static bool IsHeld(IOException exception) =>
-        (exception.HResult & 0xFFFF) == (OperatingSystem.IsWindows() ? 32 : OperatingSystem.IsMacOS() ? 35 : 11);
 
     private static string Holder(string file)
     {

@@ -17,7 +17,7 @@ internal static class ServiceSettings
         }
         catch (InvalidOperationException exception)
         {
-            throw new StartRefusedException($"{exception.Message} docs/settings.md lists every setting.", exception);
+            throw new StartRefusedException($"{SettingForm.Complete(exception)} docs/settings.md lists every setting.", exception);
         }
 
         if (options.Problem() is { } problem)

@@ -19,6 +19,9 @@ internal sealed record StorageSettings(StorageKind Kind, string Buckets, IReadOn
     /// <summary>Whether it is a store elsewhere, and not folders of this machine.</summary>
     public bool IsExternal => Kind != StorageKind.Folder;
 
+    /// <summary>The folder of all buckets; null with a store elsewhere.</summary>
+    public string? Folder => IsExternal ? null : Buckets;
+
     private string Scheme => Kind == StorageKind.S3 ? "s3://" : "abfss://";
 
     /// <summary>Reads the settings.</summary>

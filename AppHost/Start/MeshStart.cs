@@ -45,6 +45,11 @@ internal sealed class MeshStart : IDisposable
 
         settings.Data.Create(settings.Repository);
         var held = DataLock.Take(settings.Data.Path);
+        if (settings.Storage.Folder is { } buckets)
+        {
+            settings.Data.RequirePlace(buckets);
+        }
+
         settings.Ports?.EnsureFree();
         var secrets = MeshSecrets.Open(settings.Data.Path);
         Console.WriteLine(AppModel.Describe());
@@ -64,7 +69,7 @@ internal sealed class MeshStart : IDisposable
         if (_secrets is not null)
         {
             // Last, so that a refused start records nothing.
-            Mesh.Settings.Data.Claim(Mesh.Settings.Storage is { IsExternal: false } folders ? folders.Buckets : null);
+            Mesh.Settings.Data.Claim(Mesh.Settings.Storage.Folder);
             if (Mesh.Settings is { SourceData: { } source, Authority: null })
             {
                 ImportNote.Begun(source).Write(Mesh.Settings.Data.Path);

@@ -57,7 +57,7 @@ internal sealed class StartReport(
         var ended = states.Where(state => state.Phase == ResourcePhase.Ended).ToList();
         if (states.All(state => state.Phase != ResourcePhase.Healthy) || states.Any(HasEndedForAll))
         {
-            await Console.Error.WriteLineAsync($"Nothing of the mesh runs: {Cause(ended)}. Its output is above; fix that and start again.");
+            await Console.Error.WriteLineAsync($"The mesh cannot start: {Cause(ended)}. Its output is above; fix that and start again.");
             Environment.ExitCode = 1;
             lifetime.StopApplication();
             return;

@@ -15,6 +15,9 @@ public sealed partial class MigrationRunner
     // "mesh" as a number: any constant will do, as long as all runners share it.
     private const long LockKey = 0x6d657368;
 
+    // The class of the server's codes for too many connections, and for memory and disks that are full.
+    private const string InsufficientResources = "53";
+
     private static readonly TimeSpan PauseBetweenTries = TimeSpan.FromMilliseconds(100);
 
     private readonly NpgsqlDataSource _database;
@@ -63,6 +66,10 @@ public sealed partial class MigrationRunner
                 }
 
                 await Task.Delay(PauseBetweenTries, _time, cancellationToken);
+            }
+            catch (PostgresException full) when (IsFull(full))
+            {
+                throw new MigrationException($"The disk of the database server is full: {Reason(full)}. Make room on it, and start this service again. The server is that of ConnectionStrings:database.", full);
             }
             catch (Exception failed) when (failed.IsDatabaseFailure(cancellationToken))
             {
@@ -213,10 +220,14 @@ public sealed partial class MigrationRunner
             transaction,
             cancellationToken: cancellationToken));
 
-    /// <summary>Whether the server is not listening (as its answer shows) or has no free connections, or the platform gives no token of the identity yet.</summary>
+    // An internal error is all that the server reports where it cannot write the files that a connection begins with.
+    private static bool IsFull(PostgresException failed) => failed.SqlState == PostgresErrorCodes.DiskFull
+        || (failed.SqlState == PostgresErrorCodes.InternalError && failed.MessageText.StartsWith("could not write ", StringComparison.Ordinal));
+
+    /// <summary>Whether the server is not listening (as its answer shows) or has no free connections, memory or disk, or the platform gives no token of the identity yet.</summary>
     private static bool IsAway(Exception failed) => failed is PostgresException server
-        ? server.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections
-            or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+        ? server.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+            || server.SqlState.StartsWith(InsufficientResources, StringComparison.Ordinal) || IsFull(server)
         : failed is not NpgsqlException driver || driver.IsTransient || driver.InnerException is System.Net.Sockets.SocketException or IOException or TimeoutException or HttpRequestException;
 
     private static string Reason(Exception failed) =>

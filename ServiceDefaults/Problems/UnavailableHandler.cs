@@ -14,9 +14,16 @@ internal sealed partial class UnavailableHandler(IProblemDetailsService problems
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (Reason(exception, httpContext.RequestAborted) is not { } reason)
+        if (Reason(exception) is not { } reason)
         {
             return false;
+        }
+
+        if (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            // An answer to a caller that has gone fails, and would be logged as a defect.
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
         }
 
         // The framework logs no exception that a handler takes.
@@ -36,15 +43,14 @@ internal sealed partial class UnavailableHandler(IProblemDetailsService problems
     }
 
     // The message of the database or the other service stays in the log: it may name hosts and users.
-    private static string? Reason(Exception exception, CancellationToken aborted) => exception switch
+    private static string? Reason(Exception exception) => exception switch
     {
         UnavailableException => exception.Message,
         NpgsqlException { IsTransient: true } => "The service's database does not answer now. Try again in a moment.",
         HttpRequestException when IsRefusal(exception) => "A service that this one calls refused its request. The trace id leads to the reason in this service's log.",
         HttpRequestException => "A service that this one calls does not answer now. Try again in a moment.",
         // The database's driver throws these for a host that is silent, and the client of HTTP for a service.
-        TimeoutException => Late,
-        OperationCanceledException when !aborted.IsCancellationRequested => Late,
+        TimeoutException or OperationCanceledException => Late,
         _ => null,
     };
 

@@ -63,7 +63,7 @@ internal static class StartRefusal
         StartRefusedException refused => refused.Message.TrimEnd(),
         OptionsValidationException invalid => string.Join(' ', invalid.Failures.Select(Own)),
         // The value does not have the type of its setting; the binder names both.
-        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } unreadable => $"{unreadable.Message} See docs/settings.md.",
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } unreadable => $"{SettingForm.Complete(unreadable)} See docs/settings.md.",
         // Kestrel names no setting of an address with https and no certificate.
         InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } uncertified when uncertified.Message.Contains("certificate", StringComparison.Ordinal) =>
             "An address of this service begins with https, and there is no certificate for it. Set Kestrel:Certificates:Default:Path and :Password (or :KeyPath), or leave https out where a proxy in front of the service has the certificate.",

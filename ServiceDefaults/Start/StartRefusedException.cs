@@ -15,6 +15,17 @@ public sealed class StartRefusedException(string message, Exception? innerExcept
     public static StartRefusedException OfFolder(string setting, string? folder, Exception cause)
     {
         ArgumentNullException.ThrowIfNull(cause);
-        return new($"Setting {setting}: the folder {folder} cannot be written: {cause.Message} Give its owner the right to write it, or set another folder.", cause);
+        return new(IsLock(cause)
+            ? $"Setting {setting}: another process uses the folder {folder}. End it, or give this one a folder of its own."
+            : $"Setting {setting}: the folder {folder} cannot be written: {cause.Message} Give its owner the right to write it, or set another folder.", cause);
+    }
+
+    /// <summary>Returns whether the system refused a file because another process has locked it.</summary>
+    /// <param name="cause">The system's error.</param>
+    public static bool IsLock(Exception cause)
+    {
+        ArgumentNullException.ThrowIfNull(cause);
+        // The system's codes: ERROR_SHARING_VIOLATION; EWOULDBLOCK of macOS and of Linux.
+        return cause is IOException && (cause.HResult & 0xFFFF) == (OperatingSystem.IsWindows() ? 32 : OperatingSystem.IsMacOS() ? 35 : 11);
     }
 }

@@ -21,4 +21,5 @@ internal static class EventIds
     public const int PolicyFileRefused = 2014;
     public const int PolicyFileProposed = 2015;
     public const int PolicyMomentFailed = 2016;
+    public const int PolicyMomentRecovered = 2017;
 }

@@ -50,7 +50,7 @@ internal sealed record SetupOptions(AdministratorAccess? Server, WantedRoles Rol
         catch (InvalidOperationException unreadable)
         {
             // The value does not have the type of its setting; the binder names both.
-            throw new StartRefusedException($"{unreadable.Message} See docs/settings.md.", unreadable);
+            throw new StartRefusedException($"{SettingForm.Complete(unreadable)} See docs/settings.md.", unreadable);
         }
     }
 

@@ -50,9 +50,11 @@ public sealed class AuditTests : IDisposable
     [InlineData("garbage", "line 3: it is not a line of an export")]
     public async Task Tampered_export_ends_with_1_and_a_line_for_each_finding(string tampering, string finding)
     {
-        var (exitCode, output, _) = await VerifyAsync(Tamper(tampering, Export()));
+        var (exitCode, output, errors) = await VerifyAsync(Tamper(tampering, Export()));
 
         Assert.Equal(1, exitCode);
+        Assert.Matches("(?:1 finding|[1-9][0-9]* findings)\\.\n$", errors);
+        Assert.DoesNotContain("1 findings.", errors, StringComparison.Ordinal);
         Assert.Contains(output.Split('\n'), line => line.StartsWith(finding, StringComparison.Ordinal));
     }
 

@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
+using MeshStarter.Cli.Remote;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Http;
 
@@ -28,6 +31,20 @@ public sealed class RemoteTests : IAsyncLifetime
         Assert.EndsWith(" Start the mesh with dotnet run --project AppHost; where it runs, mesh status shows what has ended, and mesh restart <name> starts that.\n", errors, StringComparison.Ordinal);
         Assert.Single(errors.TrimEnd().Split('\n'));
         Assert.DoesNotContain("signature", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Service_that_is_silent_is_named_with_the_command_that_shows_what_runs()
+    {
+        // The system takes the connection, and nothing reads from it.
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var http = MeshHttp.Create();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{silent.LocalEndpoint}/products");
+
+        var refused = await Assert.ThrowsAsync<CliException>(() => MeshHttp.AskAsync(http, request, TimeSpan.FromSeconds(0.2), CancellationToken.None));
+
+        Assert.Equal((3, $"http://{silent.LocalEndpoint} is silent: no answer began within 0.2 s. mesh status shows what runs."), (refused.ExitCode, refused.Message));
     }
 
     [Fact]

@@ -106,6 +106,7 @@ public sealed class KilledServiceTests : IDisposable
         // Aspire has no exit code of a process that a signal ended.
         var killed = $"ended with exit code {(AppHostProcess.Feed == "full" ? -1 : 137)}";
         Assert.All(ended, service => Assert.Contains(before, line => line.StartsWith($"{service} ", StringComparison.Ordinal) && line.EndsWith(killed, StringComparison.Ordinal)));
+        Assert.All(ended, service => Assert.Contains($"  Fix: mesh restart {service}", before));
         Assert.Contains(before, line => line.StartsWith("orders ", StringComparison.Ordinal) && line.EndsWith($"  {mesh.Url("orders").OriginalString.TrimEnd('/')}", StringComparison.Ordinal));
 
         foreach (var service in ended)

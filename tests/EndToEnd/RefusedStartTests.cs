@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Aspire.Hosting;
+using Aspire.Hosting.Testing;
 using MeshStarter.AppHost.Start;
 using MeshStarter.EndToEnd.Mesh;
 
@@ -25,7 +26,8 @@ public sealed class RefusedStartTests : IDisposable
 
     [Theory]
     [InlineData("Development", "Setting Mesh:Query:Workers must be between 1 and 64. docs/settings.md lists every setting.", "--Mesh:Query:Workers=1000")]
-    [InlineData("Development", "Failed to convert configuration value 'many' at 'Mesh:Query:Workers' to type 'System.Int32'. docs/settings.md lists every setting.", "--Mesh:Query:Workers=many")]
+    [InlineData("Development", "Failed to convert configuration value 'many' at 'Mesh:Query:Workers' to type 'System.Int32'. Give a whole number. docs/settings.md lists every setting.", "--Mesh:Query:Workers=many")]
+    [InlineData("Development", "Failed to convert configuration value '5m' at 'Mesh:Query:TimeLimit' to type 'System.TimeSpan'. Give a time as hh:mm:ss. docs/settings.md lists every setting.", "--Mesh:Query:TimeLimit=5m")]
     [InlineData(
         "Development", "Setting Mesh:Simulator is not known. Setting Mesh:SourceDat is not known. Did you mean Mesh:SourceData? docs/settings.md lists every setting.",
         "--Mesh:SourceDat=../shared/data/olist", "--Mesh:Simulator=true", "--Mesh:Inventory:Opening=5")]
@@ -143,6 +145,21 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Fact]
+    public async Task Data_folder_that_was_moved_is_refused_with_the_place_where_it_was_made()
+    {
+        string[] ports = ["--DcpPublisher:RandomizePorts=true"];
+        var made = Path.Combine(_folder.Path, "made");
+        await PrepareAsync([$"--Mesh:Data={made}", .. ports]);
+        Directory.Move(made, Data);
+
+        await AssertRefusedAsync(
+            "Development", $"Setting Mesh:Data: the data in {Data} was made at {made}, and its tables name their files there. Move it back, or start with --Mesh:Data={made}.", ports);
+
+        Directory.Move(Data, made);
+        await PrepareAsync([$"--Mesh:Data={made}", .. ports]);
+    }
+
+    [Fact]
     public async Task Second_mesh_on_the_same_data_is_refused_with_its_holder()
     {
         Directory.CreateDirectory(Data);
@@ -244,6 +261,13 @@ public sealed class RefusedStartTests : IDisposable
 
     private async Task AssertRefusedAsync(string environment, string start, params string[] arguments) =>
         Assert.StartsWith(start, await RefusedAsync(environment, [$"--Mesh:Data={Data}", .. arguments]), StringComparison.Ordinal);
+
+    // All that a start writes before its processes run.
+    private static async Task PrepareAsync(params string[] arguments)
+    {
+        await using var mesh = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(arguments);
+        await using var application = await mesh.BuildAsync();
+    }
 
     // What the process writes as its one line, without the process.
     private static async Task<string> RefusedAsync(string environment, params string[] arguments)

@@ -77,7 +77,7 @@ public sealed partial class StartReportTests : IDisposable
         var (exitCode, output, errors) = await AppHostProcess.RunAsync("Development", $"--Mesh:Data={Data}", TestMesh.SamplesAlone, RandomPorts);
 
         Assert.Equal(1, exitCode);
-        Assert.Equal("Nothing of the mesh runs: postgres ended with exit code 1. Its output is above; fix that and start again.", Assert.Single(errors));
+        Assert.Equal("The mesh cannot start: postgres ended with exit code 1. Its output is above; fix that and start again.", Assert.Single(errors));
         Assert.Contains(output, line => line.Contains("Nothing was changed. Fix: ", StringComparison.Ordinal));
         Assert.Contains(output, line => IsRow(line, "postgres", "ended with exit code 1"));
         // What started alongside it waits for it in vain.
@@ -132,7 +132,7 @@ public sealed partial class StartReportTests : IDisposable
         lines = [.. lines, .. await appHost.ReadUntilAsync(line => line.StartsWith('('))];
         Assert.Contains(lines, line => IsRow(line, "inventory", "ended with exit code 1"));
         Assert.Contains("Not all of the mesh runs: inventory ended with exit code 1. Its output is above; fix that and start again.", lines);
-        Assert.Contains(lines, line => line.EndsWith("Mesh:Inventory:Opening' to type 'System.Int64'. See docs/settings.md.", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.EndsWith("Mesh:Inventory:Opening' to type 'System.Int64'. Give a whole number. See docs/settings.md.", StringComparison.Ordinal));
         Assert.Contains(fed, lines);
         Assert.Contains(lines, line => line.StartsWith("Portal: http://localhost:", StringComparison.Ordinal));
 

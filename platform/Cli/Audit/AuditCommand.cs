@@ -59,7 +59,7 @@ internal static class AuditCommand
                     $"Several keys: {string.Join(", ", findings.RekeyedServices)}. A service begins one where its journal is replaced, and so can anybody who has its secret: --key pins those that you know.");
             }
 
-            await Console.Error.WriteLineAsync(findings.Findings.Count == 0 ? "Nothing was changed, and nothing is missing." : $"{findings.Findings.Count} findings.");
+            await Console.Error.WriteLineAsync(findings.Findings.Count == 0 ? "Nothing was changed, and nothing is missing." : $"{Words.Count(findings.Findings.Count, "finding")}.");
             return findings.Findings.Count == 0 ? CliExitCodes.Success : CliExitCodes.Failed;
         });
         return command;

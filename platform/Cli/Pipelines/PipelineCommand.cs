@@ -83,7 +83,7 @@ internal static class PipelineCommand
     {
         while (answer.Deserialize<PipelineRun>(MeshJson.Options)! is { EndedAt: null, Id: var id })
         {
-            answer = await mesh.GetAsync(product.Product.Domain, new Uri(string.Create(CultureInfo.InvariantCulture, $"{runs}/{id}?wait={WaitSeconds}")), cancellationToken);
+            answer = await mesh.WaitAsync(product.Product.Domain, new Uri(string.Create(CultureInfo.InvariantCulture, $"{runs}/{id}?wait={WaitSeconds}")), cancellationToken);
         }
 
         return answer;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -6,16 +7,30 @@ namespace MeshStarter.Cli.Remote;
 /// <summary>Requests to the services of a mesh.</summary>
 internal static class MeshHttp
 {
+    /// <summary>The time within which tokens and lists begin. Queries, waits, exports and commands have that of the client.</summary>
+    public static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
+
     /// <summary>Creates the client of a call.</summary>
     public static HttpClient Create() => new(OutwardProxy.Handler()) { Timeout = TimeSpan.FromMinutes(5) };
 
     /// <summary>Sends a request.</summary>
+    /// <param name="http">The client of the call.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="patience">The time within which the answer begins.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="CliException">The service does not answer.</exception>
-    public static async Task<HttpResponseMessage> AskAsync(HttpClient http, HttpRequestMessage request, CancellationToken cancellationToken)
+    public static async Task<HttpResponseMessage> AskAsync(HttpClient http, HttpRequestMessage request, TimeSpan patience, CancellationToken cancellationToken)
     {
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        silence.CancelAfter(patience);
         try
         {
-            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token);
+        }
+        catch (OperationCanceledException exception) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new CliException(CliExitCodes.Unreachable, string.Create(
+                CultureInfo.InvariantCulture, $"{request.RequestUri?.GetLeftPart(UriPartial.Authority)} is silent: no answer began within {patience.TotalSeconds} s.{(request.RequestUri?.IsLoopback == true ? " mesh status shows what runs." : "")}"), exception);
         }
         catch (Exception exception) when (exception is HttpRequestException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {

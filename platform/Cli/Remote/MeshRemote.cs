@@ -39,19 +39,28 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     public async Task DeleteAsync(string path, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Delete, new Uri(await addresses.CatalogAsync(http, cancellationToken), path));
-        using var response = await SendAsync(Catalog, isGiven: true, request, cancellationToken);
+        using var response = await SendAsync(Catalog, isGiven: true, request, http.Timeout, cancellationToken);
     }
 
     /// <summary>Sends a request to a domain's service.</summary>
     /// <exception cref="CliException">The service does not answer, or refuses.</exception>
     public Task<JsonElement> GetAsync(string domain, Uri address, CancellationToken cancellationToken) => AskAsync(domain, Service is not null, HttpMethod.Get, address, content: null, cancellationToken);
 
+    /// <summary>Sends a request whose answer a domain's service may hold back for as long as the request says.</summary>
+    /// <exception cref="CliException">The service does not answer, or refuses.</exception>
+    public async Task<JsonElement> WaitAsync(string domain, Uri address, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        using var response = await SendAsync(domain, Service is not null, request, http.Timeout, cancellationToken);
+        return await MeshHttp.JsonAsync(http, response, cancellationToken);
+    }
+
     /// <summary>Reads events of a product's stream, and the place to go on from where there are none and it is not the end; else null.</summary>
     /// <exception cref="CliException">The service does not answer, or refuses.</exception>
     public async Task<(JsonElement Events, string? Place)> EventsAsync(string domain, Uri address, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        using var response = await SendAsync(domain, Service is not null, request, cancellationToken);
+        using var response = await SendAsync(domain, Service is not null, request, http.Timeout, cancellationToken);
         return (await MeshHttp.JsonAsync(http, response, cancellationToken), CloudEventBatch.PlaceIn(response));
     }
 
@@ -95,7 +104,7 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     public async Task<string> GovernanceTextAsync(string path, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(await addresses.GovernanceAsync(http, cancellationToken), path));
-        using var response = await SendAsync(Governance, isGiven: true, request, cancellationToken);
+        using var response = await SendAsync(Governance, isGiven: true, request, MeshHttp.Soon, cancellationToken);
         return await MeshHttp.ReadAsync(http, response.Content.ReadAsStringAsync, cancellationToken);
     }
 
@@ -166,14 +175,14 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     private async Task<JsonElement> AskAsync(string service, bool isGiven, HttpMethod method, Uri address, HttpContent? content, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, address) { Content = content };
-        using var response = await SendAsync(service, isGiven, request, cancellationToken);
+        using var response = await SendAsync(service, isGiven, request, method == HttpMethod.Get ? MeshHttp.Soon : http.Timeout, cancellationToken);
         return response.StatusCode == HttpStatusCode.NoContent ? default : await MeshHttp.JsonAsync(http, response, cancellationToken);
     }
 
     // An answer whose body may take as long as it likes.
     private async Task ReadAsync(string name, string service, HttpRequestMessage request, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(service, isGiven: true, request, cancellationToken);
+        using var response = await SendAsync(service, isGiven: true, request, http.Timeout, cancellationToken);
         try
         {
             await read(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken);
@@ -184,7 +193,7 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(string service, bool isGiven, HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(string service, bool isGiven, HttpRequestMessage request, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (tokens.IsConfined && request.RequestUri is { IsLoopback: false } elsewhere && elsewhere.Scheme != Uri.UriSchemeHttps)
         {
@@ -192,7 +201,7 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
         }
 
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.GetAsync(service, isGiven, cancellationToken));
-        var response = await MeshHttp.AskAsync(http, request, cancellationToken);
+        var response = await MeshHttp.AskAsync(http, request, patience, cancellationToken);
         if (response.IsSuccessStatusCode)
         {
             return response;

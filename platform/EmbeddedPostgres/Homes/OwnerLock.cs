@@ -21,7 +21,7 @@ internal sealed class OwnerLock : IDisposable
         {
             held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException taken) when (IsHeld(taken))
+        catch (IOException taken) when (StartRefusedException.IsLock(taken))
         {
             throw new StartRefusedException(
                 $"Mesh:Data: process {Owner(ownerPath)} already runs the server of {dataFolder}. Fix: stop that mesh, or set Mesh:Data to another folder.", taken);
@@ -40,10 +40,6 @@ internal sealed class OwnerLock : IDisposable
     }
 
     public void Dispose() => _held.Dispose();
-
-    // The system's code for a file that is locked: ERROR_SHARING_VIOLATION; EWOULDBLOCK of macOS and of Linux.
-    private static bool IsHeld(IOException exception) =>
-        (exception.HResult & 0xFFFF) == (OperatingSystem.IsWindows() ? 32 : OperatingSystem.IsMacOS() ? 35 : 11);
 
     private static string Owner(string path)
     {

@@ -18,6 +18,7 @@ internal sealed partial class PolicyClock(
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
 
     private volatile TaskCompletionSource _changed = New();
+    private bool _isFailing;
 
     /// <summary>Reports that there may be another next moment.</summary>
     public void Changed() => Interlocked.Exchange(ref _changed, New()).TrySetResult();
@@ -44,10 +45,23 @@ internal sealed partial class PolicyClock(
                     {
                         pause = next - clock.Now > ShortestPause ? next - clock.Now : ShortestPause;
                     }
+
+                    if (_isFailing)
+                    {
+                        LogRecovered();
+                    }
+
+                    _isFailing = false;
                 }
                 catch (Exception failed) when (failed is PolicyFormatException || failed.IsDatabaseFailure(stoppingToken))
                 {
-                    LogFailed(failed.Message);
+                    // Once per outage: the signal wakes each second without the database.
+                    if (!_isFailing)
+                    {
+                        LogFailed(failed.Message);
+                    }
+
+                    _isFailing = true;
                 }
 
                 using var end = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
@@ -107,4 +121,7 @@ internal sealed partial class PolicyClock(
 
     [LoggerMessage(EventIds.PolicyMomentFailed, LogLevel.Warning, "Proposals and versions of the rules wait: {Reason}")]
     private partial void LogFailed(string reason);
+
+    [LoggerMessage(EventIds.PolicyMomentRecovered, LogLevel.Information, "Proposals and versions of the rules are decided by the clock again")]
+    private partial void LogRecovered();
 }

@@ -176,7 +176,7 @@ internal sealed partial class QueryCapture : BackgroundService
         if (!_isFailing)
         {
             _isFailing = true;
-            LogFailing(reason);
+            LogFailing(reason.TrimEnd('.'));
         }
     }
 

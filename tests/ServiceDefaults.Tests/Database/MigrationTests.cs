@@ -170,6 +170,26 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
         Assert.Equal(3, opened);
     }
 
+    [SkippableTheory]
+    [InlineData("could not write init file", "XX000", "The disk of the database server is full: could not write init file (XX000). Make room on it, and start this service again.")]
+    [InlineData("could not extend file", "53100", "The disk of the database server is full: could not extend file (53100). Make room on it, and start this service again.")]
+    [InlineData("out of memory", "53200", "The database of ConnectionStrings:database does not let this service in: out of memory (53200).")]
+    public async Task Server_without_disk_or_memory_is_waited_for_within_the_bound(string message, string code, string says)
+    {
+        var opened = 0;
+        // As the server refuses a connection while its disk is full.
+        var source = new NpgsqlDataSourceBuilder(await postgres.CreateDatabaseAsync());
+        source.UsePhysicalConnectionInitializer(
+            _ => throw new NotSupportedException(), _ => Interlocked.Increment(ref opened) <= 2 ? Task.FromException(new PostgresException(message, "FATAL", "FATAL", code)) : Task.CompletedTask);
+        await using var database = source.Build();
+
+        var refused = await Assert.ThrowsAsync<MigrationException>(() => Runner(database, TimeSpan.Zero, ("Good", "Good")).RunAsync(CancellationToken.None));
+        await Runner(database, TimeSpan.FromMinutes(5), ("Good", "Good")).RunAsync(CancellationToken.None);
+
+        Assert.StartsWith(says, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(3, opened);
+    }
+
     [SkippableFact]
     public async Task Database_that_goes_away_concurrently_is_waited_for()
     {

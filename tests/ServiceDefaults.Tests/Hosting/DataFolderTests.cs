@@ -1,3 +1,4 @@
+using MeshStarter.ServiceDefaults.Start;
 using MeshStarter.TestKit;
 using Microsoft.Extensions.Options;
 
@@ -26,6 +27,17 @@ public sealed class DataFolderTests : IDisposable
         await File.WriteAllTextAsync(Data, "");
 
         Assert.Matches($"^Setting Mesh:Data: the folder {Data} cannot be written: .* Give its owner the right to write it, or set another folder.$", await RefusedAsync(Data));
+    }
+
+    [Fact]
+    public async Task Folder_that_another_process_uses_is_refused_with_the_advice_to_have_another()
+    {
+        await using var used = new FileStream(Data, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        var locked = Assert.ThrowsAny<IOException>(() => new FileStream(Data, FileMode.Open, FileAccess.ReadWrite, FileShare.None));
+
+        Assert.Equal(
+            $"Setting Mesh:Policy:StateFolder: another process uses the folder {_folder.FullName}. End it, or give this one a folder of its own.",
+            StartRefusedException.OfFolder("Mesh:Policy:StateFolder", _folder.FullName, locked).Message);
     }
 
     [Fact]

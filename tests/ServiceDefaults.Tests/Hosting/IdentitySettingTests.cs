@@ -29,7 +29,7 @@ public sealed class IdentitySettingTests
         var (exitCode, errors, output) = await TestService.RunAsync("Production", [(Kind, "Certificate"), ("ASPNETCORE_URLS", "http://127.0.0.1:0")]);
 
         Assert.Equal(
-            (1, "Failed to convert configuration value 'Certificate' at 'Mesh:Identity:Credential' to type 'MeshStarter.ServiceDefaults.Identity.ServiceCredentialKind'. See docs/settings.md."),
+            (1, "Failed to convert configuration value 'Certificate' at 'Mesh:Identity:Credential' to type 'MeshStarter.ServiceDefaults.Identity.ServiceCredentialKind'. Give one of ClientSecret, ManagedIdentity. See docs/settings.md."),
             (exitCode, Assert.Single(errors)));
         Assert.DoesNotContain(output, said => said.Contains("listens on", StringComparison.Ordinal));
     }

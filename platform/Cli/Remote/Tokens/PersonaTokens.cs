@@ -21,7 +21,7 @@ internal sealed class PersonaTokens(HttpClient http, MeshAddresses addresses, st
     private async Task<TokenAnswer> RequestAsync(string service, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(await addresses.GovernanceAsync(http, cancellationToken), "dev/token")) { Content = JsonContent.Create(new { persona, audience = service }) };
-        using var response = await MeshHttp.AskAsync(http, request, cancellationToken);
+        using var response = await MeshHttp.AskAsync(http, request, MeshHttp.Soon, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
             throw response.StatusCode switch

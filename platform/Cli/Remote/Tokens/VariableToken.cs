@@ -22,7 +22,7 @@ internal sealed class VariableToken(HttpClient http, MeshAddresses addresses, st
     {
         var governance = await addresses.GovernanceAsync(http, cancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(governance, "connect/token")) { Content = new FormUrlEncodedContent(TokenExchangeForm.Of(token, service)) };
-        using var response = await MeshHttp.AskAsync(http, request, cancellationToken);
+        using var response = await MeshHttp.AskAsync(http, request, MeshHttp.Soon, cancellationToken);
         return response.IsSuccessStatusCode
             ? (await MeshHttp.JsonAsync(http, response, cancellationToken)).Deserialize<TokenAnswer>(MeshJson.Options)!
             : throw new CliException(

@@ -44,12 +44,12 @@ internal sealed class MeshStart : IDisposable
         }
 
         settings.Data.Create(settings.Repository);
-        var held = DataLock.Take(settings.Data.Path);
         if (settings.Storage.Folder is { } buckets)
         {
             settings.Data.RequirePlace(buckets);
         }
 
+        var held = DataLock.Take(settings.Data.Path);
         settings.Ports?.EnsureFree();
         var secrets = MeshSecrets.Open(settings.Data.Path);
         Console.WriteLine(AppModel.Describe());

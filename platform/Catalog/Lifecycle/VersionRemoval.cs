@@ -74,13 +74,7 @@ internal sealed class VersionRemoval(NpgsqlDataSource database, TableNames names
         }
     }
 
-    /// <summary>Forgets a domain that a start does not find any more. What belonged to it outside the mesh is the next one's that names it.</summary>
+    /// <summary>Forgets a domain that a start does not find any more.</summary>
     public Task ForgetAsync(string domain, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(
-            """
-            WITH forgotten AS (DELETE FROM domains WHERE domain = @Domain AND orphaned_at IS NOT NULL RETURNING domain)
-            DELETE FROM lineage_owners o USING forgotten f WHERE o.domain = f.domain
-            """,
-            new { Domain = domain },
-            cancellationToken);
+        database.ExecuteAsync("DELETE FROM domains WHERE domain = @Domain AND orphaned_at IS NOT NULL", new { Domain = domain }, cancellationToken);
 }

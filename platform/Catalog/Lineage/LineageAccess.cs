@@ -4,8 +4,8 @@ using MeshStarter.Policy.Decisions;
 namespace MeshStarter.Catalog.Lineage;
 
 /// <summary>
-/// Decides who may report lineage: each caller with a domain, and in the mesh's own namespace about the domain's own jobs and products. Of what is outside the mesh
-/// <see cref="LineageOwners"/> knows whose it is.
+/// Decides who may report lineage: in the mesh's own namespace a domain reports its own jobs and products; other namespaces are for
+/// datasets outside the mesh, and open to each caller with a domain.
 /// </summary>
 internal static class LineageAccess
 {

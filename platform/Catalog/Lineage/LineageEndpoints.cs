@@ -44,13 +44,12 @@ internal static class LineageEndpoints
             return CatalogProblems.BadRequest(Problem(exception));
         }
 
-        var principal = http.User.ToPrincipal();
-        if (LineageAccess.Problem(principal, reported) is { } problem)
+        if (LineageAccess.Problem(http.User.ToPrincipal(), reported) is { } problem)
         {
             return CatalogProblems.Forbidden(problem);
         }
 
-        return await intake.StoreAsync(new LineageReport(principal.Domain!, [reported]), cancellationToken) is [var refused] ? CatalogProblems.Forbidden(refused.Reason) : TypedResults.Created();
+        return (await intake.StoreAsync([reported], cancellationToken)).Count == 0 ? TypedResults.Created() : CatalogProblems.Forbidden(LineageAccess.ForeignRun);
     }
 
     // Each event by itself: the answer names those that were not taken.
@@ -59,7 +58,6 @@ internal static class LineageEndpoints
         OrderedDictionary<LineageEvent, int> taken = new(ReferenceEqualityComparer.Instance);
         var failed = new JsonArray();
         var received = 0;
-        var principal = http.User.ToPrincipal();
         try
         {
             using var body = await JsonDocument.ParseAsync(http.Request.Body, Reading, cancellationToken);
@@ -68,6 +66,7 @@ internal static class LineageEndpoints
                 return CatalogProblems.BadRequest($"The body is not a JSON array of at most {MaximumBatch} events.");
             }
 
+            var principal = http.User.ToPrincipal();
             foreach (var each in body.RootElement.EnumerateArray())
             {
                 try
@@ -95,9 +94,9 @@ internal static class LineageEndpoints
             return CatalogProblems.BadRequest(Problem(exception));
         }
 
-        foreach (var (refused, reason) in await intake.StoreAsync(new LineageReport(principal.Domain!, [.. taken.Keys]), cancellationToken))
+        foreach (var foreign in await intake.StoreAsync([.. taken.Keys], cancellationToken))
         {
-            Fail(taken[refused], reason);
+            Fail(taken[foreign], LineageAccess.ForeignRun);
         }
 
         return TypedResults.Ok(new JsonObject

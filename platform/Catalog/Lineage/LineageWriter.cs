@@ -99,29 +99,25 @@ internal sealed class LineageWriter(NpgsqlTransaction transaction, DateTimeOffse
         }
     }
 
-    /// <summary>The job of an event; null for one of a dataset.</summary>
-    public static LineageNode? JobOf(LineageEvent reported) => reported switch
+    private static LineageNode? JobOf(LineageEvent reported) => reported switch
     {
         LineageEvent.OfRun run => run.Job,
         LineageEvent.OfJob job => job.Job,
         _ => null,
     };
 
-    /// <summary>The datasets that an event's job reads, and those that it makes.</summary>
-    public static (IReadOnlyList<LineageNode> Inputs, IReadOnlyList<LineageNode> Outputs) IoOf(LineageEvent reported) => reported switch
+    private static (IReadOnlyList<LineageNode> Inputs, IReadOnlyList<LineageNode> Outputs) IoOf(LineageEvent reported) => reported switch
     {
         LineageEvent.OfRun run => (run.Inputs, run.Outputs),
         LineageEvent.OfJob job => (job.Inputs, job.Outputs),
         _ => ([], []),
     };
 
-    /// <summary>All jobs and datasets that an event names, but for the sources of columns.</summary>
-    public static IEnumerable<LineageNode> Nodes(LineageEvent reported) => reported is LineageEvent.OfDataset dataset
+    private static IEnumerable<LineageNode> Nodes(LineageEvent reported) => reported is LineageEvent.OfDataset dataset
         ? [dataset.Dataset]
         : IoOf(reported).Inputs.Concat(IoOf(reported).Outputs).Append(JobOf(reported)!);
 
-    /// <summary>The columns that those of a node are made of.</summary>
-    public static IReadOnlyList<ColumnSource> Sources(LineageNode node) =>
+    private static IReadOnlyList<ColumnSource> Sources(LineageNode node) =>
         node.Facets.FirstOrDefault(facet => facet.Name == ColumnSource.Facet) is { } facet ? ColumnSource.Read(facet.Text) : [];
 
     private async Task<IReadOnlyList<LineageEvent>> NamedAsync(IReadOnlyList<LineageEvent> reported)

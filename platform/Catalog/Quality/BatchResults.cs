@@ -48,7 +48,6 @@ internal sealed class BatchResults(NpgsqlDataSource database, ProductStore produ
 
             if (run is not null)
             {
-                await new LineageOwners(transaction, cancellation).TakeSourcesAsync(product.Domain, run);
                 await new LineageWriter(transaction, now, cancellation).WriteAsync([run]);
             }
         };

@@ -16,7 +16,7 @@ public sealed partial class ForeignToolTests(CatalogFixture catalog)
     private readonly string _domain = "d" + Guid.NewGuid().ToString("N")[..12];
 
     [SkippableTheory]
-    [InlineData("spark", "job:spark:{d}_daily_revenue.execute_insert_into_hadoop_fs_relation_command.{d}_daily", "dataset:s3://lake:{d}/orders", "COMPLETED", "2026-01-31T03:00:01", "2026-01-31T03:00:09")]
+    [InlineData("spark", "job:spark:daily_revenue.execute_insert_into_hadoop_fs_relation_command.{d}_daily", "dataset:s3://lake:{d}/orders", "COMPLETED", "2026-01-31T03:00:01", "2026-01-31T03:00:09")]
     [InlineData("dbt", "job:dbt:shop.public.{d}.daily", "dataset:postgres://db:5432:shop.public.{d}_orders", "COMPLETED", "2026-01-31T04:00:01", "2026-01-31T04:00:03")]
     [InlineData("airflow", "job:airflow:{d}_daily.load", "dataset:postgres://db:5432:shop.public.{d}_orders", "COMPLETED", "2026-01-31T06:00:01", "2026-01-31T06:00:04")]
     [InlineData("flink", "job:flink:{d}_enrich", "dataset:kafka://kafka-prod:9092:{d}.clicks", "FAILED", "2026-01-31T07:00:00", "2026-01-31T07:04:00")]

@@ -112,14 +112,15 @@ internal sealed record DataFolder(string Path, bool Imported)
                 Directory.CreateDirectory(buckets, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             }
 
-            if (buckets is not null && !Holds(Path, PlaceFile))
-            {
-                DurableFile.Write(System.IO.Path.Combine(Path, PlaceFile), Encoding.UTF8.GetBytes($"{buckets}\n"));
-            }
-
             var marker = Imported ? ImportedMarker : SimulatedMarker;
             if (!Holds(Path, marker))
             {
+                // A folder of an earlier release has a marker, and may have been moved since it was made.
+                if (buckets is not null)
+                {
+                    DurableFile.Write(System.IO.Path.Combine(Path, PlaceFile), Encoding.UTF8.GetBytes($"{buckets}\n"));
+                }
+
                 DurableFile.Write(
                     System.IO.Path.Combine(Path, marker),
                     Imported ? "This mesh lives on imported data; its simulator stays off.\n"u8 : "This mesh lives on simulated data; nothing is imported into it.\n"u8);

@@ -19,18 +19,19 @@ internal sealed partial class UnavailableHandler(IProblemDetailsService problems
             return false;
         }
 
-        if (httpContext.RequestAborted.IsCancellationRequested)
+        var isAborted = httpContext.RequestAborted.IsCancellationRequested;
+        // The framework logs no exception that a handler takes.
+        if ((exception is UnavailableException ? exception.InnerException : exception) is { } cause && !(isAborted && cause is OperationCanceledException))
+        {
+            // What was late is in the stack alone.
+            LogUnavailable(cause.GetType().Name, cause.Message, !isAborted && cause is TimeoutException or OperationCanceledException ? cause : null);
+        }
+
+        if (isAborted)
         {
             // An answer to a caller that has gone fails, and would be logged as a defect.
             httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return true;
-        }
-
-        // The framework logs no exception that a handler takes.
-        if ((exception is UnavailableException ? exception.InnerException : exception) is { } cause)
-        {
-            // What was late is in the stack alone.
-            LogUnavailable(cause.GetType().Name, cause.Message, cause is TimeoutException or OperationCanceledException ? cause : null);
         }
 
         if (!IsRefusal(exception) && exception is not UnavailableException { IsLasting: true })
@@ -60,6 +61,6 @@ internal sealed partial class UnavailableHandler(IProblemDetailsService problems
         StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not (HttpStatusCode.Unauthorized or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests),
     };
 
-    [LoggerMessage(EventIds.RequestUnavailable, LogLevel.Warning, "A request is answered with 503: {Kind}: {Reason}")]
+    [LoggerMessage(EventIds.RequestUnavailable, LogLevel.Warning, "A request cannot be answered: {Kind}: {Reason}")]
     private partial void LogUnavailable(string kind, string reason, Exception? late);
 }

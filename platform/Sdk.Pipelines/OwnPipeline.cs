@@ -25,9 +25,6 @@ internal sealed record OwnPipeline(OwnProduct Product, PipelineDefinition Defini
     /// <summary>The windows that its schedule makes due; null where its inputs do.</summary>
     public DueRuns? Due => field ??= Clock is { } clock ? new DueRuns(Windows, clock, Definition.CatchUp) : null;
 
-    /// <summary>The path of <c>pipeline.yaml</c>, below the domain's folder.</summary>
-    public string File => $"{Folder}{PipelineDefinition.FileName}";
-
     /// <summary>The path of the source of its rows, below the domain's folder, for lineage.</summary>
     public string Source => Class is null ? $"{Folder}{PipelineDefinition.SqlFileName}" : $"{Folder}{Class.Name}.cs";
 

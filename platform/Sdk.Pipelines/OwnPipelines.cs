@@ -2,7 +2,6 @@ using System.Reflection;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Yaml;
 using MeshStarter.Lake.Pipelines;
 using MeshStarter.Platform.Pipelines.Definitions;
 using MeshStarter.Platform.Pipelines.Reading;
@@ -45,8 +44,6 @@ internal sealed class OwnPipelines
             }
         }
 
-        var cycles = new InputCycles(pipelines.ToDictionary(pipeline => pipeline.Product.Id, pipeline => pipeline.Definition));
-        issues.AddRange(pipelines.SelectMany(pipeline => cycles.Issues(pipeline.Product.Id, pipeline.File, YamlLines.Of(Text(assembly, pipeline.File)))));
         issues.RemoveAll(issue => issue.Severity != IssueSeverity.Error);
         return issues.Count == 0 ? new OwnPipelines(pipelines) : throw new DescriptorInvalidException(issues);
     }

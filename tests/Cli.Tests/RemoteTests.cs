@@ -196,7 +196,7 @@ public sealed class RemoteTests : IAsyncLifetime
         var (_, lines, _) = await MeshCommand.CallAsync("quarantine", "c.c", "--catalog", _mesh.Address, "--governance", _mesh.Address, "--format", "json");
         Assert.Equal(["9-9", "1-2"], lines.TrimEnd().Split('\n').Select(line => JsonElement.Parse(line).GetProperty("batch_id").GetString()));
 
-        Assert.Equal((0, "", "e.e: no batch is in quarantine. Rows that its source has and the contract rejects are in no batch: mesh source status e.e has them.\n"), await MeshCommand.CallAsync("quarantine", "e.e", "--catalog", _mesh.Address, "--governance", _mesh.Address));
+        Assert.Equal((0, "", "e.e: no batch is in quarantine. Where a source.yaml feeds it, rows of its files that are rejected are in no batch: mesh source status e.e has them.\n"), await MeshCommand.CallAsync("quarantine", "e.e", "--catalog", _mesh.Address, "--governance", _mesh.Address));
     }
 
     [Theory]
@@ -256,7 +256,7 @@ public sealed class RemoteTests : IAsyncLifetime
     [Fact]
     public async Task Address_that_the_caller_gives_gets_the_callers_token()
     {
-        Assert.Equal((0, "", "e.e@2: no batch is in quarantine. Rows that its source has and the contract rejects are in no batch: mesh source status e.e@2 has them.\n"), await MeshCommand.CallAsync("quarantine", "e.e@2", "--service", _mesh.Address));
+        Assert.Equal((0, "", "e.e@2: no batch is in quarantine. Where a source.yaml feeds it, rows of its files that are rejected are in no batch: mesh source status e.e@2 has them.\n"), await MeshCommand.CallAsync("quarantine", "e.e@2", "--service", _mesh.Address));
         Assert.Equal(["Bearer header.payload.signature"], _mesh.Authorizations);
     }
 

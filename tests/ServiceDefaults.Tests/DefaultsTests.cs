@@ -141,7 +141,7 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, detail, isTransient), (status, problem!["detail"]!.GetValue<string>(), headers.RetryAfter is not null));
         Assert.DoesNotContain("host x", problem.ToJsonString(), StringComparison.Ordinal);
-        Assert.Contains("A request is answered with 503: HttpRequestException: host x", _service.Log.Text[logged..], StringComparison.Ordinal);
+        Assert.Contains("A request cannot be answered: HttpRequestException: host x", _service.Log.Text[logged..], StringComparison.Ordinal);
     }
 
     // As the database's driver throws them for a host whose name is not resolved, or that takes no connection.

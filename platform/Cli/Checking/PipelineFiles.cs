@@ -75,7 +75,7 @@ internal sealed class PipelineFiles(CheckedProducts products, IReadOnlyDictionar
         }
 
         var lines = YamlLines.Of(await CheckedFile.ReadAsync(pipeline.File, cancellationToken));
-        _cycles ??= new InputCycles(await DefinitionsAsync(cancellationToken));
+        _cycles ??= new InputCycles(await DefinitionsAsync(cancellationToken), [.. descriptors.Values.Select(known => new ProductMajorVersion(known.Name, known.Version.Major)).Distinct()]);
         var columns = found.Inputs.SelectMany(input => products.Of(descriptor).ColumnsOf(input.Product) ?? []).Select(column => column.Name);
         return
         [

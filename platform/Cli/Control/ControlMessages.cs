@@ -31,7 +31,7 @@ internal sealed record ControlAnswer(string? Text = null, ControlResource? Resou
 /// <param name="Name">Its name.</param>
 /// <param name="State">Its state in words, such as healthy or ended with exit code 1.</param>
 /// <param name="Addresses">Where it answers; empty where it does not run.</param>
-/// <param name="Reasons">Why a domain is degraded.</param>
+/// <param name="Reasons">Why a domain is degraded, and the fix of a process that ended.</param>
 /// <param name="Feeds">The pipelines of a domain, and its sources that fail or have rejected rows; null where its service does not say.</param>
 internal sealed record ControlResource(string Name, string State, IReadOnlyList<string> Addresses, IReadOnlyList<string> Reasons, IReadOnlyList<ControlFeed>? Feeds = null);
 

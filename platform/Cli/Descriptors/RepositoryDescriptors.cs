@@ -37,6 +37,6 @@ internal sealed partial record RepositoryDescriptors(IReadOnlyDictionary<string,
     }
 
     // The text may be no YAML.
-    [GeneratedRegex("""^name:[ ]*["']?(?<name>[a-z0-9_.]+)""", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("""^name:[ ]*["']?(?<name>[a-z0-9_.]+)["']?[ ]*(#.*)?\r?$""", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex NameLine();
 }

@@ -50,7 +50,7 @@ internal static class QuarantineCommand
             Text);
         if (list.IsEmpty)
         {
-            await Console.Error.WriteLineAsync($"{product}: no batch is in quarantine. Rows that its source has and the contract rejects are in no batch: mesh source status {product} has them.");
+            await Console.Error.WriteLineAsync($"{product}: no batch is in quarantine. Where a source.yaml feeds it, rows of its files that are rejected are in no batch: mesh source status {product} has them.");
         }
     }
 

@@ -42,9 +42,15 @@ internal static class AuditEndpoints
             return GovernanceProblems.Forbidden($"The services of the platform and of domains record what they decide; {sender.Subject} is neither.");
         }
 
-        if (AuditRules.Read(batch, sender, time.GetUtcNow(), out var wrong) is not { } accepted)
+        if (AuditRules.Read(batch, sender, out var wrong) is not { } accepted)
         {
             return GovernanceProblems.BadRequest(wrong!);
+        }
+
+        // No refusal, after which its sender would give the record up: a wait makes it valid.
+        if (AuditRules.Ahead(accepted, time.GetUtcNow()) is { } ahead)
+        {
+            return GovernanceProblems.Unavailable(ahead);
         }
 
         await store.AppendAsync(accepted, sender.Subject, cancellationToken);

@@ -19,10 +19,9 @@ internal static class AuditRules
     /// <summary>Reads a batch.</summary>
     /// <param name="batch">The request.</param>
     /// <param name="sender">The service that sends it.</param>
-    /// <param name="now">The time of governance.</param>
     /// <param name="wrong">Field, rule and fix of the first thing wrong.</param>
     /// <returns>Null when something is wrong.</returns>
-    public static AcceptedBatch? Read(AuditAppend batch, Principal sender, DateTimeOffset now, out string? wrong)
+    public static AcceptedBatch? Read(AuditAppend batch, Principal sender, out string? wrong)
     {
         wrong = batch.Records.Count is 0 or > BatchLimit ? $"records: {batch.Records.Count} records. Send 1 to {BatchLimit} at once." : null;
         if (wrong is not null)
@@ -33,7 +32,7 @@ internal static class AuditRules
         var records = new List<AuditRecord>(batch.Records.Count);
         for (var index = 0; index < batch.Records.Count; index++)
         {
-            if (ReadRecord(batch.Records[index], sender, now, out wrong) is not { } record)
+            if (ReadRecord(batch.Records[index], sender, out wrong) is not { } record)
             {
                 wrong = $"records[{index}]{wrong}";
                 return null;
@@ -51,7 +50,13 @@ internal static class AuditRules
         return null;
     }
 
-    private static AuditRecord? ReadRecord(JsonElement json, Principal sender, DateTimeOffset now, out string? wrong)
+    /// <summary>Returns field, rule and fix of the first record whose time is still to come; null where there is none.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="now">The time of governance.</param>
+    public static string? Ahead(AcceptedBatch batch, DateTimeOffset now) => batch.Entries.Index().Where(entry => entry.Item.Record.OccurredAt > now + MostAhead).Select(entry =>
+        $"records[{entry.Index}].occurred_at: must be at most {MostAhead.TotalMinutes} minutes after governance's time, {now:u}. Set the clock of the service right, and send it again then.").FirstOrDefault();
+
+    private static AuditRecord? ReadRecord(JsonElement json, Principal sender, out string? wrong)
     {
         wrong = null;
         AuditRecord? record;
@@ -72,10 +77,6 @@ internal static class AuditRules
         else if (record.Service != sender.Subject)
         {
             wrong = $".service: a service speaks for itself only. Write \"{sender.Subject}\".";
-        }
-        else if (record.OccurredAt > now + MostAhead)
-        {
-            wrong = $".occurred_at: must be at most {MostAhead.TotalMinutes} minutes after governance's time, {now:u}. Set the clock of the service right.";
         }
         else if (sender.Domain is not null && !AuditActions.OfDomains.Contains(record.Action, StringComparer.Ordinal))
         {

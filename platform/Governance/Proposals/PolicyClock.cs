@@ -18,7 +18,7 @@ internal sealed partial class PolicyClock(
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
 
     private volatile TaskCompletionSource _changed = New();
-    private bool _isFailing;
+    private string? _failure;
 
     /// <summary>Reports that there may be another next moment.</summary>
     public void Changed() => Interlocked.Exchange(ref _changed, New()).TrySetResult();
@@ -46,22 +46,22 @@ internal sealed partial class PolicyClock(
                         pause = next - clock.Now > ShortestPause ? next - clock.Now : ShortestPause;
                     }
 
-                    if (_isFailing)
+                    if (_failure is not null)
                     {
                         LogRecovered();
                     }
 
-                    _isFailing = false;
+                    _failure = null;
                 }
                 catch (Exception failed) when (failed is PolicyFormatException || failed.IsDatabaseFailure(stoppingToken))
                 {
-                    // Once per outage: the signal wakes each second without the database.
-                    if (!_isFailing)
+                    // Each reason once: the signal wakes each second without the database.
+                    if (_failure != failed.Message)
                     {
                         LogFailed(failed.Message);
                     }
 
-                    _isFailing = true;
+                    _failure = failed.Message;
                 }
 
                 using var end = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);

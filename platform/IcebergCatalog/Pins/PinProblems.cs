@@ -22,7 +22,7 @@ internal static class PinProblems
     public static ProblemHttpResult ReaderLimit(ProductReference product) => Of(
         StatusCodes.Status409Conflict,
         ProblemTypes.PinLimit,
-        $"pin: you have {PinTag.MostOfReader} pinned snapshots of {product}, the most that one reader may have. Pin one of them again, or end one of your pins.");
+        $"pin: you would have more than {PinTag.MostOfReader} pinned snapshots of {product}, the most of one reader. Pin one of them again, or end one of your pins.");
 
     public static ProblemHttpResult Unavailable(Exception cause) => Of(StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, $"The pin cannot be set now: {cause.Message}");
 

@@ -164,6 +164,21 @@ internal sealed class ManifestPaths(TableStorage storage) : IDisposable
         foreach (var snapshot in snapshots)
         {
             files.UnionWith(snapshot.Manifests ?? [snapshot.ManifestList!]);
+            await InTurnAsync(FileCare.FlushedWhereThere, () => AddAsync(snapshot), cancellationToken);
+        }
+
+        await Parallel.ForEachAsync(
+            files,
+            new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken },
+            async (file, token) => await ThereAsync<string>(async () =>
+            {
+                await store.SealAsync([file], token);
+                return [];
+            }));
+        Remember(seen);
+
+        async Task AddAsync(Snapshot snapshot)
+        {
             foreach (var manifest in await ThereAsync(() => planner.ManifestsAsync(snapshot, cancellationToken)))
             {
                 var key = KeyOf($"flushed {domain}", manifest);
@@ -176,16 +191,6 @@ internal sealed class ManifestPaths(TableStorage storage) : IDisposable
                 files.UnionWith((await ThereAsync(() => planner.EntriesAsync(table, manifest, cancellationToken))).Where(entry => entry.IsLive).Select(entry => entry.File.Location));
             }
         }
-
-        await Parallel.ForEachAsync(
-            files,
-            new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken },
-            async (file, token) => await ThereAsync<string>(async () =>
-            {
-                await store.SealAsync([file], token);
-                return [];
-            }));
-        Remember(seen);
     }
 
     private void Remember(IEnumerable<UInt128> keys)

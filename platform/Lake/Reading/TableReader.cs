@@ -54,7 +54,7 @@ public sealed class TableReader
     {
         foreach (var manifest in (await Planner.ManifestsAsync(table.CurrentSnapshot, cancellationToken)).Where(manifest => manifest.Content == ManifestContent.Data))
         {
-            if ((await Planner.EntriesAsync(table, manifest, cancellationToken)).FirstOrDefault(entry => entry.Status != ManifestEntryStatus.Deleted) is { } entry)
+            if ((await Planner.EntriesAsync(table, manifest, cancellationToken)).FirstOrDefault(entry => entry.IsLive) is { } entry)
             {
                 return entry.File.Location;
             }

@@ -5,11 +5,12 @@ using MeshStarter.Platform.Pipelines.Definitions;
 
 namespace MeshStarter.Platform.Pipelines.Reading;
 
-/// <summary>Finds pipelines whose changes make one another run for ever.</summary>
+/// <summary>Finds pipelines whose changes make one another run: for ever, where the rows of each run differ from those before.</summary>
 /// <param name="pipelines">The pipelines, by the products that they compute.</param>
-public sealed class InputCycles(IReadOnlyDictionary<ProductMajorVersion, PipelineDefinition> pipelines)
+/// <param name="products">All known products, also those without a pipeline.</param>
+public sealed class InputCycles(IReadOnlyDictionary<ProductMajorVersion, PipelineDefinition> pipelines, IReadOnlyCollection<ProductMajorVersion> products)
 {
-    /// <summary>Returns an error for each input of a pipeline through which its own changes make it due again.</summary>
+    /// <summary>Returns a warning for each input of a pipeline through which its own changes make it due again.</summary>
     /// <param name="product">The product that it computes.</param>
     /// <param name="file">The name that issues give for its file.</param>
     /// <param name="lines">The lines of its file.</param>
@@ -22,8 +23,8 @@ public sealed class InputCycles(IReadOnlyDictionary<ProductMajorVersion, Pipelin
             {
                 var key = $"inputs.{reference}";
                 yield return new DescriptorIssue(
-                    file, lines.Find(key), key, "input.cycle", $"Each run of {product.Product} makes it due again: {string.Join(" → ", way.Select(version => version.Product))}.",
-                    "Remove the input, or run one of these pipelines by the clock, such as \"run: every 15 minutes\".", IssueSeverity.Error);
+                    file, lines.Find(key), key, "input.cycle", $"Each run that changes {product.Product} makes it due again: {string.Join(" → ", way.Select(version => version.Product))}.",
+                    "Remove the input, or run one of these pipelines by the clock, such as \"run: every 15 minutes\".", IssueSeverity.Warning);
             }
         }
     }
@@ -61,7 +62,7 @@ public sealed class InputCycles(IReadOnlyDictionary<ProductMajorVersion, Pipelin
     // The plain name of an input with several major versions may mean another one later: nothing is known of it.
     private IEnumerable<(ProductReference Reference, ProductMajorVersion Version)> Triggers(ProductMajorVersion product) =>
         from input in pipelines.TryGetValue(product, out var pipeline) ? pipeline.Inputs.Where(pipeline.IsTriggeredBy) : []
-        let versions = pipelines.Keys.Where(version => version.Product == input.Product.Product && (input.Product.Major ?? version.Major) == version.Major).ToList()
+        let versions = products.Where(version => version.Product == input.Product.Product && (input.Product.Major ?? version.Major) == version.Major).ToList()
         where versions.Count == 1 && versions[0] != product
         select (input.Product, versions[0]);
 }

@@ -29,7 +29,7 @@ public static class PolicyExplanation
             MayReadFiles = PolicyEngine.Decide(bundle, principal, PolicyAction.ReadRaw, resource).Permit,
             Reason = decision.Reason,
             DeniedBy = despiteGrant.Find(rule => rule.Denies)?.Id,
-            Columns = [.. inForce.Columns.Select(column => ColumnOf(column, decision) is var seen && seen.Mask is null ? seen : seen with { LiftedByGrant = !despiteGrant.Exists(rule => rule.MaskOf(column) is not null) })],
+            Columns = [.. inForce.Columns.Select(column => AsSeen(column, decision, despiteGrant))],
             Filters = decision.Permit
                 ? [.. from rule in applying
                       let filter = rule.Filter?.For(inForce)?.For(principal)
@@ -42,6 +42,15 @@ public static class PolicyExplanation
         List<AccessRule> Applying(bool isGranted) => [.. from rule in bundle.RulesFor(PolicyAction.Read)
                                                          where !bundle.IsInGrace(rule.Term) && PlannedRule.For(rule, inForce)?.Applies(principal, resource.Product.Domain, isGranted) == true
                                                          select rule];
+    }
+
+    private static ReaderColumn AsSeen(PolicyColumn column, PolicyDecision decision, IReadOnlyList<AccessRule> despiteGrant)
+    {
+        var seen = ColumnOf(column, decision);
+        return seen.Mask is null ? seen
+            : despiteGrant.FirstOrDefault(rule => rule.MaskOf(column) is not null) is not { } lasting ? seen with { LiftedByGrant = true }
+            : seen.Rule == EffectiveColumn.NotGranted ? seen with { Rule = lasting.Id }
+            : seen;
     }
 
     /// <summary>Returns the readers of a product, and of each of its columns in clear, with the rule or grant of a bundle.</summary>

@@ -38,6 +38,8 @@ public static class MisspeltTags
     private static string? Meant(string tag, string general)
     {
         var (words, count) = (tag.Split('.'), general.Count(letter => letter == '.') + 1);
-        return Suggestion.Nearest(string.Join('.', words.Take(count)), [general]) is { } nearest ? string.Join('.', words.Skip(count).Prepend(nearest)) : null;
+        // An edit away from three letters are many words that mean another thing, such as pin: of a single word none is added.
+        return words.Length == 1 && general.Length < 4 && !tag.All(general.Contains) ? null
+            : Suggestion.Nearest(string.Join('.', words.Take(count)), [general]) is { } nearest ? string.Join('.', words.Skip(count).Prepend(nearest)) : null;
     }
 }

@@ -3,6 +3,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.Platform.Storage;
 using MeshStarter.Sdk.Outbox;
@@ -55,8 +56,7 @@ internal sealed class TableHealth(ITableCatalog catalog, Bucket bucket, TableRea
             {
                 var loaded = await catalog.LoadAsync(ProductTable.Of(table.Name, table.Id.Major), patience.Token);
                 var isReadable = loaded?.Metadata.CurrentSnapshot?.ManifestList is not { } list
-                    || (await bucket.Store.ExistsAsync(list, patience.Token)
-                        && (await reader.DataFileAsync(loaded.Metadata, patience.Token) is not { } file || await bucket.Store.ExistsAsync(file, patience.Token)));
+                    || (await bucket.Store.ExistsAsync(list, patience.Token) && await HasDataFileAsync(loaded.Metadata, patience.Token, cancellationToken));
                 return (table.Id, IsReadable: isReadable);
             }
             catch (Exception exception) when (exception is HttpRequestException or IcebergException or StorageException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -77,6 +77,19 @@ internal sealed class TableHealth(ITableCatalog catalog, Bucket bucket, TableRea
         }
 
         return [.. readable.Where(table => table.IsReadable).Select(table => table.Id)];
+    }
+
+    // A manifest of another writer may take longer than the patience: its list is there, and nothing is known to be missing.
+    private async Task<bool> HasDataFileAsync(TableMetadata table, CancellationToken patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.DataFileAsync(table, patience) is not { } file || await bucket.Store.ExistsAsync(file, patience);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return true;
+        }
     }
 
     // Null while the outbox does not answer.

@@ -13,6 +13,7 @@ public sealed class MisspeltTagsTests
     [Theory]
     [InlineData("pi.phone", "pii.phone")]
     [InlineData("ipi", "pii")]
+    [InlineData("pi", "pii")]
     [InlineData("pii_phone", "pii.phone")]
     [InlineData("pii_phone.mobile", "pii.phone.mobile")]
     [InlineData("card.nubmer.last", "card.number.last")]
@@ -27,6 +28,7 @@ public sealed class MisspeltTagsTests
     [InlineData("card.holder")]
     [InlineData("finance")]
     [InlineData("pin_code")]
+    [InlineData("pin")]
     [InlineData("not_personal")]
     public void Tag_of_a_mask_and_one_of_the_team_are_none(string tag) => Assert.Empty(Find(tag));
 

@@ -52,6 +52,7 @@ public sealed class FileStatusTests(PostgresFixture postgres) : IClassFixture<Po
 
         await HasFilesAsync(world, "a.csv 0");
         Assert.Equal([Row(1, "Ana"), Row(2, "Bia")], await world.RowsAsync());
+        Assert.False(await world.HasRejectedAsync());
 
         await world.RequestAsync();
         await world.HasAsync(Row(1, "Ana"));

@@ -44,10 +44,9 @@ internal static class SourceCommand
         "snapshot", "Have all rows of the source read again: rows that differ are emitted, and those that are gone are deleted", async (mesh, product, asJson, cancellationToken) =>
         {
             var answer = await mesh.PostAsync(product.Product.Domain, await mesh.AddressOfAsync(product, "source/snapshot", cancellationToken), cancellationToken);
-            var status = answer.Deserialize<SourceStatus>(MeshJson.Options)!;
             await Console.Out.WriteLineAsync(
                 asJson ? answer.GetRawText()
-                : status.State == SourceStatus.Stopped ? $"{product}: all rows of the source are read again once its version is accepted. {status.State}: {VisibleText.Line(status.Problem)}"
+                : answer.Deserialize<SourceStatus>(MeshJson.Options) is { State: SourceStatus.Stopped } status ? $"{product}: all rows of the source are read again once its version is accepted. {status.State}: {VisibleText.Line(status.Problem)}"
                 : $"{product}: all rows of the source are read again soon. mesh source status {product} shows how far it is.");
         });
 

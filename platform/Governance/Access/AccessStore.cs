@@ -17,7 +17,7 @@ internal sealed class AccessStore(NpgsqlDataSource database)
     // What the state is computed from, and from column "id" on the request.
     private const string SelectRequests =
         """
-        SELECT r.position, r.state AS stored, g.granted_at, g.until AS grant_until, g.revoked_at IS NOT NULL AS is_revoked, s.principal IS NOT NULL AS is_suspended,
+        SELECT r.position, r.state AS stored, g.granted_at, g.until AS grant_until, s.principal IS NOT NULL AS is_suspended,
                r.id, r.principal, r.principal_domain, r.is_service, r.product, r.columns, r.purpose, r.until, r.needs_security, r.renews, r.requested_at, g.id AS "grant",
                g.revoked_at, g.revoked_by, g.revoke_reason
         FROM access_requests r LEFT JOIN access_grants g ON g.request = r.id LEFT JOIN access_suspensions s ON s.principal = r.principal

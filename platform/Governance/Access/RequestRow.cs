@@ -3,7 +3,7 @@ using MeshStarter.Contracts.Access;
 namespace MeshStarter.Governance.Access;
 
 /// <summary>The columns of a request and its grant from which the request's state is computed.</summary>
-internal sealed record RequestRow(long Position, string Stored, DateTime? GrantedAt, DateTime? GrantUntil, bool IsRevoked, bool IsSuspended)
+internal sealed record RequestRow(long Position, string Stored, DateTime? GrantedAt, DateTime? GrantUntil, bool IsSuspended)
 {
     /// <summary>Adds to the request its decisions, and its state at a time.</summary>
     public AccessRequest Complete(AccessRequest request, IEnumerable<DecisionRow> all, DateTimeOffset now)
@@ -18,7 +18,7 @@ internal sealed record RequestRow(long Position, string Stored, DateTime? Grante
                 "lapsed" => AccessState.Lapsed,
                 "withdrawn" => AccessState.Withdrawn,
                 "declined" => AccessState.Declined,
-                _ => AccessDuration.StateAt(now, new DateTimeOffset(GrantedAt!.Value), new DateTimeOffset(GrantUntil!.Value), IsRevoked, IsSuspended),
+                _ => AccessDuration.StateAt(now, new DateTimeOffset(GrantedAt!.Value), new DateTimeOffset(GrantUntil!.Value), request.RevokedAt is not null, IsSuspended),
             },
             Decisions = DecisionRow.Of(decisions),
         };

@@ -21,8 +21,8 @@ public static class PolicyExplanation
         var decision = PolicyEngine.Decide(bundle, principal, PolicyAction.Read, resource);
         var inForce = resource.InForce(bundle);
         var isGranted = bundle.IsGranted(principal, resource.Product);
-        var applying = Applying(isGranted);
-        var despiteGrant = Applying(isGranted: true);
+        var applying = Applying(bundle, principal, inForce, isGranted).ToList();
+        var despiteGrant = Applying(bundle, principal, inForce, isGranted: true).ToList();
         return new ReaderView
         {
             MayRead = decision.Permit,
@@ -37,12 +37,23 @@ public static class PolicyExplanation
                       select new ReaderFilter(rule.Id, filter.Column, filter.Values)]
                 : [],
         };
-
-        // A rule in its grace decides nothing yet.
-        List<AccessRule> Applying(bool isGranted) => [.. from rule in bundle.RulesFor(PolicyAction.Read)
-                                                         where !bundle.IsInGrace(rule.Term) && PlannedRule.For(rule, inForce)?.Applies(principal, resource.Product.Domain, isGranted) == true
-                                                         select rule];
     }
+
+    /// <summary>Returns the columns of a product that no rule masks for a caller whose grant names them.</summary>
+    public static IEnumerable<string> ShownByGrant(PolicyBundle bundle, Principal principal, PolicyResource resource)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        ArgumentNullException.ThrowIfNull(resource);
+        var inForce = resource.InForce(bundle);
+        var despiteGrant = Applying(bundle, principal, inForce, isGranted: true).ToList();
+        return inForce.Columns.Where(column => !despiteGrant.Exists(rule => rule.MaskOf(column) is not null)).Select(column => column.Name);
+    }
+
+    // A rule in its grace decides nothing yet.
+    private static IEnumerable<AccessRule> Applying(PolicyBundle bundle, Principal principal, PolicyResource inForce, bool isGranted) =>
+        from rule in bundle.RulesFor(PolicyAction.Read)
+        where !bundle.IsInGrace(rule.Term) && PlannedRule.For(rule, inForce)?.Applies(principal, inForce.Product.Domain, isGranted) == true
+        select rule;
 
     private static ReaderColumn AsSeen(PolicyColumn column, PolicyDecision decision, IReadOnlyList<AccessRule> despiteGrant)
     {

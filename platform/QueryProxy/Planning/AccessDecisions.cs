@@ -74,7 +74,7 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
             return [];
         }
 
-        var lifted = PolicyExplanation.ViewOf(BundleOf(request), request.Principal, resources.Of(product)).Columns.Where(column => column.LiftedByGrant).Select(column => column.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var lifted = PolicyExplanation.ShownByGrant(BundleOf(request), request.Principal, resources.Of(product)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return [.. masked.Order(StringComparer.Ordinal).Select(column => new MaskedColumn(column, decision.MaskRules[column], lifted.Contains(column)))];
     }
 

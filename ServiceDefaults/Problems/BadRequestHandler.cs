@@ -27,6 +27,7 @@ internal sealed partial class BadRequestHandler(IProblemDetailsService problems)
     private static string Explain(BadHttpRequestException bad, HttpContext context) => bad.InnerException switch
     {
         JsonRuleException refused => refused.Message,
+        JsonException unread when UnknownMember.Of(unread, context) is { } unknown => unknown,
         JsonException { Path: { Length: > 0 } path } missing when MissingMembers().Match(missing.Message) is { Success: true } found =>
             $"The JSON body has an object at {path} without {found.Groups["names"].Value}, which it needs.",
         JsonException { Path: { Length: > 0 } path } json =>

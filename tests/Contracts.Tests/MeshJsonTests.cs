@@ -1,5 +1,11 @@
 using System.Text.Json;
+using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Pins;
+using MeshStarter.Contracts.Pipelines;
+using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Streams;
 
 namespace MeshStarter.Contracts.Tests;
 
@@ -46,6 +52,23 @@ public sealed class MeshJsonTests
         Assert.Equal(field, refused.Field);
         Assert.Equal($"{field}: is null. Leave it out, or give a value.", refused.Message);
     }
+
+    // Without the member that is meant a form is about everything, or for real.
+    [Theory]
+    [InlineData(typeof(AccessRequestForm), """{"products":["orders.orders"],"purpose":"p","column":["a"]}""")]
+    [InlineData(typeof(AccessDecisionForm), """{"reason":"r","untill":"2026-12-01T00:00:00Z"}""")]
+    [InlineData(typeof(AccessRenewalForm), """{"untill":"2026-12-01T00:00:00Z"}""")]
+    [InlineData(typeof(SubscriptionRequest), """{"purpose":"p","majr":1}""")]
+    [InlineData(typeof(RetirementRequest), """{"retires_at":"2026-12-01T00:00:00Z","major":1}""")]
+    [InlineData(typeof(PinRequest), """{"minutes":1,"snapshot":1}""")]
+    [InlineData(typeof(BackfillRequest), """{"from":"2026-01-01","to":"2026-01-02","dryRun":true}""")]
+    [InlineData(typeof(WindowRequest), """{"windw":"2001-01-01"}""")]
+    [InlineData(typeof(DeclassificationForm), """{"product":"orders.orders","version":"1.0.0","reason":"r","column":["a"]}""")]
+    [InlineData(typeof(PolicyTighteningForm), """{"rules":"r","reason":"r","prodct":"orders.orders"}""")]
+    [InlineData(typeof(PolicyVoteForm), """{"is_for":true,"sha256":"s","base":1,"reason":"r","effective":"2026-12-01T00:00:00Z"}""")]
+    [InlineData(typeof(SkipForm), """{"event_id":"1","reason":"r","handlr":"h"}""")]
+    public void Form_of_a_person_with_a_member_that_it_does_not_have_is_refused(Type form, string json) =>
+        Assert.Contains("could not be mapped", Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(json, form, MeshJson.Options)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Null_among_elements_that_may_be_null_is_taken() =>

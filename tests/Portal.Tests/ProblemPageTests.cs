@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using MeshStarter.Portal.Tests.Running;
 using MeshStarter.TestKit;
@@ -40,6 +42,62 @@ public sealed class ProblemPageTests(ShownMesh shown) : IClassFixture<ShownMesh>
         Assert.Equal("urn:mesh:problem:bad-request", JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("type").GetString());
     }
 
+    public static TheoryData<string, string, string, string> UnreadableForms
+    {
+        get
+        {
+            var forms = new TheoryData<string, string, string, string>();
+            foreach (var (method, address) in new[] { ("POST", "/sign-in"), ("POST", "/sign-out"), ("POST", "/theme"), ("POST", "/access/request"), ("DELETE", "/data/sql/queries/20260101_000000_00001_aaaaa") })
+            {
+                forms.Add(method, address, "application/x-www-form-urlencoded", "a=%00");
+                forms.Add(method, address, "multipart/form-data", "--x--");
+                forms.Add(method, address, "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb");
+            }
+
+            return forms;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(UnreadableForms))]
+    public async Task Form_that_cannot_be_read_is_refused_with_the_reason(string method, string address, string contentType, string body)
+    {
+        await shown.Portal.Browser.SignInAsync("shop-owner");
+
+        using var page = await shown.Portal.Browser.SendAsync(Form(method, address, contentType, body, "text/html"));
+        using var problem = await shown.Portal.Browser.SendAsync(Form(method, address, contentType, body, "application/json"));
+
+        Assert.Equal((HttpStatusCode.BadRequest, "text/html"), (page.StatusCode, page.Content.Headers.ContentType!.MediaType));
+        Assert.Contains("The form cannot be read", PageText.ReadMain(await page.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.BadRequest, "urn:mesh:problem:bad-request"), (problem.StatusCode, await TypeOfAsync(problem)));
+    }
+
+    [Fact]
+    public async Task Form_that_cannot_be_read_of_a_reader_who_is_signed_out_leads_to_the_sign_in()
+    {
+        using var browser = new PortalBrowser(shown.Portal.Address);
+
+        using var page = await browser.SendAsync(Form("POST", "/access/request", "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb", "text/html"));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, page.StatusCode);
+        Assert.Contains("You are not signed in", PageText.ReadMain(await page.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/sign-in")]
+    [InlineData("/sign-out")]
+    [InlineData("/theme")]
+    [InlineData("/access/request")]
+    [InlineData("/data/sql/csv")]
+    public async Task Form_of_a_program_without_a_token_is_a_problem_of_its_type(string address)
+    {
+        await shown.Portal.Browser.SignInAsync("shop-owner");
+
+        using var response = await shown.Portal.Browser.SendAsync(Form("POST", address, "application/x-www-form-urlencoded", "theme=dark&persona=security&query=a", "application/json"));
+
+        Assert.Equal((HttpStatusCode.BadRequest, "urn:mesh:problem:form-expired"), (response.StatusCode, await TypeOfAsync(response)));
+    }
+
     [Theory]
     [InlineData("node: there is nothing of that name that you may see.", 404, "There is nothing of that name that you may see.")]
     [InlineData("There is no proposal 1; GET /proposals lists those that there are.", 404, "There is no proposal 1.")]
@@ -61,4 +119,12 @@ public sealed class ProblemPageTests(ShownMesh shown) : IClassFixture<ShownMesh>
         Assert.Equal(status, (int)shownStatus);
         Assert.EndsWith($" {expected}", PageText.ReadMain(html), StringComparison.Ordinal);
     }
+
+    private static HttpRequestMessage Form(string method, string address, string contentType, string body, string accept) => new(new HttpMethod(method), address)
+    {
+        Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } },
+        Headers = { { "Accept", accept }, { "Sec-Fetch-Site", "same-origin" } },
+    };
+
+    private static async Task<string?> TypeOfAsync(HttpResponseMessage response) => JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("type").GetString();
 }

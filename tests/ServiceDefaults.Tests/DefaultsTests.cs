@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using MeshStarter.Contracts.Json;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Json;
@@ -29,6 +30,12 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
     private sealed class SilentException(Exception cause) : UnavailableException("It is silent.", cause);
 
     private sealed record Order(string OrderId, int Quantity);
+
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+    private sealed record Form(string Product, bool DryRun = false, Line? Line = null);
+
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+    private sealed record Line(int Quantity);
 
     private sealed record Note(string Name);
 
@@ -60,6 +67,7 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
                     app.MapGet("/order/{id:int}", (int id, int count) => new Order(id.ToString(), count)).AllowAnonymous();
                     app.MapPost("/order", (Order order) => order).AllowAnonymous();
                     app.MapPost("/notes", (Notes notes) => notes).AllowAnonymous();
+                    app.MapPost("/form", (Form form) => form).AllowAnonymous();
                 });
         }
 
@@ -182,6 +190,20 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         Assert.Contains(says, problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"product":"a","dryRun":true}""", "The JSON body has a member \"dryRun\", which is not known here. Did you mean dry_run?")]
+    [InlineData("""{"product":"a","line":{"quantit":1}}""", "The JSON body has a member \"quantit\", which is not known here. Did you mean quantity?")]
+    [InlineData("""{"product":"a","colour\u0000":true}""", "The JSON body has a member \"colour\\u0000\", which is not known here. Leave it out, or use one of product, dry_run, line.")]
+    [InlineData("""{"product":"a","x' could not be mapped to any .NET member contained in type 'System.String'.":1}""", "The JSON body has a member \"x' could not be mapped to any .NET membe…\", which is not known here. Leave it out, or use one of product, dry_run, line.")]
+    public async Task Body_with_a_member_that_its_form_does_not_have_is_400_and_names_it(string body, string says)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await _service.Client.PostAsync("/form", content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(says, JsonNode.Parse(await response.Content.ReadAsStringAsync())!["detail"]!.GetValue<string>());
     }
 
     [Theory]

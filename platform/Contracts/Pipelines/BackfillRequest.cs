@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MeshStarter.Contracts.Pipelines;
 
 /// <summary>A request to run the windows of a range of local days.</summary>
@@ -5,6 +7,7 @@ namespace MeshStarter.Contracts.Pipelines;
 /// <param name="To">The last day, which is included.</param>
 /// <param name="Only">Which of the windows; null for all.</param>
 /// <param name="DryRun">Whether the windows are only counted.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record BackfillRequest(DateOnly From, DateOnly To, BackfillWindows? Only = null, bool DryRun = false)
 {
     /// <summary>The greatest <see cref="WindowsPerRun"/>.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Contracts.Policies;
@@ -57,4 +58,5 @@ public enum DeclassificationState
 /// <param name="Version">The version that declares less.</param>
 /// <param name="Reason">Why, in a sentence.</param>
 /// <param name="Columns">The columns whose tags are to be gone; null for the product's classification.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record DeclassificationForm(DataProductId Product, ProductVersion Version, string Reason, IReadOnlyList<string>? Columns = null);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MeshStarter.Contracts.Policies;
 
 /// <summary>A proposal to change the rules.</summary>
@@ -94,4 +96,5 @@ public sealed record PolicyVote(string Seat, string By, bool IsFor, string Reaso
 /// <param name="Reason">Why, in a sentence.</param>
 /// <param name="Seat">The seat, for a person with several; null for the only one.</param>
 /// <param name="EffectiveFrom">The time from which the proposal that the person has read takes effect; null for at once.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record PolicyVoteForm(bool IsFor, string Sha256, long Base, string Reason, string? Seat = null, DateTimeOffset? EffectiveFrom = null);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Contracts.Policies;
@@ -22,4 +23,5 @@ public sealed record PolicyTightening(Guid Id, DataProductId? Product, string Ru
 /// <param name="Reason">Why, in a sentence.</param>
 /// <param name="Product">The product; null for any, by the security seat.</param>
 /// <param name="Hours">How long, 72 hours at most.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record PolicyTighteningForm(string Rules, string Reason, DataProductId? Product = null, int Hours = 72);

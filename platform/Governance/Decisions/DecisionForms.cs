@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MeshStarter.Contracts.Profiles;
 using MeshStarter.Policy.Decisions;
 
@@ -5,15 +6,18 @@ namespace MeshStarter.Governance.Decisions;
 
 /// <summary>Cases to decide.</summary>
 /// <param name="Cases">1 to 1,000 cases.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record DecisionsForm(IReadOnlyList<DecisionCase> Cases);
 
 /// <summary>A case to decide.</summary>
 /// <param name="Action">What is to be done.</param>
 /// <param name="Product">The product, or a certain major version of it, <c>orders.orders@1</c>.</param>
 /// <param name="Principal">Who is to do it; the caller where it is null.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record DecisionCase(PolicyAction Action, string Product, CasePrincipal? Principal = null);
 
 /// <summary>A principal, as its token would describe it.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record CasePrincipal(
     string Subject, string? Domain = null, IReadOnlyList<string>? Roles = null, IReadOnlyList<string>? Purposes = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? Claims = null)
 {

@@ -26,12 +26,11 @@ internal static class DeviceEndpoints
         HttpContext http, ClientDirectory clients, DeviceCodes devices, IOptions<IdentityOptions> identity, CancellationToken cancellationToken)
     {
         http.Response.Headers.CacheControl = "no-store";
-        if (!http.Request.HasFormContentType)
+        if (await OAuthForm.ReadAsync(http.Request, cancellationToken) is not { } form)
         {
-            return TypedResults.Json(new OAuthError("invalid_request", "Send application/x-www-form-urlencoded."), statusCode: StatusCodes.Status400BadRequest);
+            return TypedResults.Json(OAuthForm.Unreadable, statusCode: StatusCodes.Status400BadRequest);
         }
 
-        var form = await http.Request.ReadFormAsync(cancellationToken);
         if (form["client_id"] is not [{ } client] || !clients.IsPublic(client))
         {
             return TypedResults.Json(new OAuthError("invalid_client", "client_id is none of a client without a secret."), statusCode: StatusCodes.Status401Unauthorized);
@@ -68,7 +67,11 @@ internal static class DeviceEndpoints
             return Enter(http, StatusCodes.Status415UnsupportedMediaType, "");
         }
 
-        var form = await http.Request.ReadFormAsync(cancellationToken);
+        if (await OAuthForm.ReadAsync(http.Request, cancellationToken) is not { } form)
+        {
+            return Enter(http, StatusCodes.Status400BadRequest, "<p>The form of this page cannot be read. Enter the code again.</p>");
+        }
+
         var code = form[UserCode].ToString();
         if (form.ContainsKey("cancel"))
         {

@@ -20,7 +20,12 @@ internal static class RevocationEndpoint
     // A token that is none is no error (section 2.2): it is not valid afterwards.
     private static async Task<Results<Ok, JsonHttpResult<OAuthError>>> RevokeAsync(HttpContext http, ClientDirectory clients, RefreshTokens refreshing, CancellationToken cancellationToken)
     {
-        if (!http.Request.HasFormContentType || (await http.Request.ReadFormAsync(cancellationToken)) is not { } form || form["token"] is not [{ Length: > 0 } token])
+        if (await OAuthForm.ReadAsync(http.Request, cancellationToken) is not { } form)
+        {
+            return TypedResults.Json(OAuthForm.Unreadable, statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        if (form["token"] is not [{ Length: > 0 } token])
         {
             return TypedResults.Json(new OAuthError("invalid_request", "Send one token as application/x-www-form-urlencoded."), statusCode: StatusCodes.Status400BadRequest);
         }

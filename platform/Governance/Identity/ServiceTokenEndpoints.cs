@@ -24,12 +24,11 @@ internal static partial class ServiceTokenEndpoints
         HttpContext context, ClientDirectory clients, TokenRateLimit limit, AudienceSelection audiences, TokenOffice office, TokenExchange exchange, SignInTokens signIns, ILogger<TokenOffice> logger, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = "no-store";
-        if (!context.Request.HasFormContentType)
+        if (await OAuthForm.ReadAsync(context.Request, cancellationToken) is not { } form)
         {
-            return Refuse(new OAuthError("invalid_request", "Send application/x-www-form-urlencoded."));
+            return Refuse(OAuthForm.Unreadable);
         }
 
-        var form = await context.Request.ReadFormAsync(cancellationToken);
         if (Array.Find(Single, name => form[name].Count > 1) is { } repeated)
         {
             return Refuse(new OAuthError("invalid_request", $"{repeated} is given more than once."));

@@ -1,3 +1,4 @@
+using MeshStarter.Contracts;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -5,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Portal.Problems;
 
-/// <summary>Answers forms that are older than the sign-in of their reader, who finds on a page what was written, and the way to send it again.</summary>
+/// <summary>Answers forms that cannot be read or are older than the sign-in of their reader, who finds on a page what was written, and the way to send it again.</summary>
 internal static class OldForms
 {
     private const int LongestLink = 6_000;
@@ -16,16 +17,30 @@ internal static class OldForms
     /// <summary>Adds the answer. Call it after the validation of forms.</summary>
     public static IApplicationBuilder UseOldForms(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
-        if (http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false } && ProblemResponse.WantsPage(http.Request))
+        if (http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false, Error: var refused })
         {
             // The framework lets no one read a refused form. This one is shown to its author and does nothing.
             http.Features.Set<IAntiforgeryValidationFeature>(null);
-            await ProblemResponse.WriteAsync(http, await DescribeAsync(http));
+            await (await AnswerAsync(http, refused)).ExecuteAsync(http);
             return;
         }
 
         await next(http);
     });
+
+    /// <summary>Returns the answer to a request without the antiforgery token of a page of this portal, in the header <c>RequestVerificationToken</c> or in the form; null where it has one.</summary>
+    public static async Task<IResult?> RefusalAsync(HttpContext http, IAntiforgery antiforgery)
+    {
+        try
+        {
+            await antiforgery.ValidateRequestAsync(http);
+            return null;
+        }
+        catch (AntiforgeryValidationException refused)
+        {
+            return await AnswerAsync(http, refused);
+        }
+    }
 
     /// <summary>Leads a reader whose sign-in is over to the sign-in: from a form by a page that has what was written.</summary>
     public static async Task LeadToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)
@@ -36,19 +51,45 @@ internal static class OldForms
             return;
         }
 
-        var sent = await ReadAsync(context.HttpContext);
+        var sent = Written(context.Request, await ReadAsync(context.Request));
         await ProblemResponse.WriteAsync(context.HttpContext, new ShownProblem(
             StatusCodes.Status401Unauthorized, "You are not signed in", "You were signed out before this form was sent, so nothing was done.",
             $"/sign-in?return={Uri.EscapeDataString(Page(context.Request.Path, sent))}", "Sign in and go back to the form")
         { Sent = sent });
     }
 
-    /// <summary>Describes a form that is refused because it is older than the sign-in.</summary>
-    public static async Task<ShownProblem> DescribeAsync(HttpContext http)
+    private static async Task<IResult> AnswerAsync(HttpContext http, Exception? refused)
     {
-        var sent = await ReadAsync(http);
+        switch (refused?.InnerException)
+        {
+            case BadHttpRequestException bad:
+                return Results.Problem(statusCode: bad.StatusCode);
+            case InvalidDataException or IOException:
+                return Results.Problem(
+                    "The form cannot be read: it ends early, holds the character U+0000, or has more than this portal takes. Load the page again, and send less.",
+                    statusCode: StatusCodes.Status400BadRequest,
+                    type: ProblemTypes.BadRequest);
+        }
+
+        if (!ProblemResponse.WantsPage(http.Request))
+        {
+            return Results.Problem(
+                "The page is older than your sign-in, or the request is not one of this portal's pages. Load the page again.",
+                statusCode: StatusCodes.Status400BadRequest,
+                title: "Not a request of this page",
+                type: ProblemTypes.FormExpired);
+        }
+
+        await ProblemResponse.WriteAsync(http, await DescribeAsync(http));
+        return Results.Empty;
+    }
+
+    private static async Task<ShownProblem> DescribeAsync(HttpContext http)
+    {
+        var form = await ReadAsync(http.Request);
+        var sent = Written(http.Request, form);
         var user = http.User.Identity is { IsAuthenticated: true, Name: { } name } ? $"You are signed in as {name} now." : "You are not signed in now.";
-        var page = http.Request.Path == "/sign-in" && http.Request.HasFormContentType && http.Request.Form["return"] is [{ } address] && RedirectHttpResult.IsLocalUrl(address)
+        var page = http.Request.Path == "/sign-in" && form is not null && form["return"] is [{ } address] && RedirectHttpResult.IsLocalUrl(address)
             ? $"/sign-in?return={Uri.EscapeDataString(address)}"
             : Page(http.Request.Path, sent);
         return new ShownProblem(
@@ -60,28 +101,26 @@ internal static class OldForms
     private static string Page(PathString address, IReadOnlyList<SentField> sent) =>
         FormAddress.Of(address) is "/sql" && sent is [{ Value: var query }, ..] && Uri.EscapeDataString(query) is { Length: < LongestLink } escaped ? $"/sql?query={escaped}" : FormAddress.Of(address);
 
-    // A page of another site could send a form with words of its own.
-    private static async Task<IReadOnlyList<SentField>> ReadAsync(HttpContext http)
+    private static async Task<IFormCollection?> ReadAsync(HttpRequest request)
     {
-        if (http.Request.Headers["Sec-Fetch-Site"] != "same-origin" || !http.Request.HasFormContentType)
-        {
-            return [];
-        }
-
         try
         {
-            var form = await http.Request.ReadFormAsync(http.RequestAborted);
-            return
-            [
-                .. form.Where(field => !Hidden.Contains(field.Key, StringComparer.Ordinal) && !string.IsNullOrWhiteSpace(field.Value))
-                    .Select(field => new SentField(Label(field.Key), string.Join('\n', field.Value.AsEnumerable()))),
-            ];
+            return request.HasFormContentType ? await request.ReadFormAsync(request.HttpContext.RequestAborted) : null;
         }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or BadHttpRequestException)
+        catch (Exception unreadable) when (unreadable is InvalidDataException or IOException)
         {
-            return [];
+            return null;
         }
     }
+
+    // A page of another site could send a form with words of its own.
+    private static IReadOnlyList<SentField> Written(HttpRequest request, IFormCollection? form) => request.Headers["Sec-Fetch-Site"] != "same-origin" || form is null
+        ? []
+        :
+        [
+            .. form.Where(field => !Hidden.Contains(field.Key, StringComparer.Ordinal) && !string.IsNullOrWhiteSpace(field.Value))
+                .Select(field => new SentField(Label(field.Key), string.Join('\n', field.Value.AsEnumerable()))),
+        ];
 
     private static string Label(string name) => name.Length == 0 ? name : $"{char.ToUpperInvariant(name[0])}{name[1..].Replace('_', ' ')}";
 }

@@ -122,9 +122,9 @@ internal static class SignInServices
     private static async Task<IResult> SignOutAsync(
         HttpContext http, IAntiforgery antiforgery, UserSessions sessions, ProviderMetadata provider, IDataProtectionProvider protection, SignInCookies cookies)
     {
-        if (!await antiforgery.IsRequestValidAsync(http))
+        if (await OldForms.RefusalAsync(http, antiforgery) is { } refusal)
         {
-            return Results.Problem("The form is not one of this portal's pages, or is older than your sign-in. Load the page again.", statusCode: StatusCodes.Status400BadRequest);
+            return refusal;
         }
 
         var session = SessionCookie.Of(http);

@@ -69,6 +69,23 @@ public sealed class AccessRequestTests(AccessFixture fixture)
         Assert.Equal("active", (await fixture.DecideAsync("orders-owner", again))["state"]!.GetValue<string>());
     }
 
+    // Without the member that is meant the request would be for all columns, and its end 90 days away.
+    [SkippableFact]
+    public async Task Misspelt_member_is_refused_and_nothing_is_requested_or_approved()
+    {
+        var product = fixture.NewProduct();
+        var columns = await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new { products = new[] { product.ToString() }, purpose = "For a test", column = new[] { "order_id" } }, HttpStatusCode.BadRequest);
+        var until = await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new { products = new[] { product.ToString() }, purpose = "For a test", untill = "2026-12-01T00:00:00Z" }, HttpStatusCode.BadRequest);
+        var request = await fixture.AskAsync("analyst", product, "order_id");
+        var approval = await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new { reason = "For a test", untl = "2026-12-01T00:00:00Z" }, HttpStatusCode.BadRequest);
+
+        Assert.Equal(
+            ["The JSON body has a member \"column\", which is not known here. Did you mean columns?", "The JSON body has a member \"untill\", which is not known here. Did you mean until?", "The JSON body has a member \"untl\", which is not known here. Did you mean until?"],
+            new[] { columns, until, approval }.Select(problem => problem["detail"]!.GetValue<string>()));
+        Assert.Equal(request, Assert.Single((await fixture.SendAsync("analyst", HttpMethod.Get, $"/access/requests?product={product}"))["items"]!.AsArray())!["id"]!.GetValue<string>());
+        Assert.Equal("requested", (await fixture.SendAsync("analyst", HttpMethod.Get, $"/access/requests/{request}"))["state"]!.GetValue<string>());
+    }
+
     [SkippableFact]
     public async Task Declined_request_stays_declined_and_can_be_made_again()
     {

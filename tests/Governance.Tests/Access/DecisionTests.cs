@@ -46,6 +46,17 @@ public sealed class DecisionTests(AccessFixture fixture)
         Assert.All([answer, answerToService], decided => Assert.True(decided["items"]![0]!["permit"]!.GetValue<bool>()));
     }
 
+    // Without the principal the case would be about the caller.
+    [SkippableFact]
+    public async Task Case_with_a_misspelt_principal_is_refused()
+    {
+        var about = new { cases = new[] { new { action = "read", product = fixture.NewProduct().ToString(), principle = new { subject = "someone" } } } };
+
+        var refused = await fixture.SendAsync("auditor", HttpMethod.Post, "/decisions", about, HttpStatusCode.BadRequest);
+
+        Assert.Equal("The JSON body has a member \"principle\", which is not known here. Did you mean principal?", refused["detail"]!.GetValue<string>());
+    }
+
     [SkippableFact]
     public async Task Grant_and_its_revocation_act_in_the_next_answer_and_one_by_another_process_also_where_no_notification_arrives()
     {

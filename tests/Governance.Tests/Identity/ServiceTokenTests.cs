@@ -78,6 +78,37 @@ public sealed class ServiceTokenTests(GovernanceFixture fixture)
         Assert.Equal("invalid_request", (await json.Content.ReadFromJsonAsync<JsonObject>())!["error"]!.GetValue<string>());
     }
 
+    public static TheoryData<string, string> Unreadable => new()
+    {
+        { "application/x-www-form-urlencoded", "grant_type=%00" },
+        { "application/x-www-form-urlencoded", string.Join('&', Enumerable.Range(0, 1_100).Select(number => $"f{number}=")) },
+        { "application/x-www-form-urlencoded", new string('k', 3_000) + "=" },
+        { "multipart/form-data", "--x--" },
+        { "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\nvalue" },
+    };
+
+    [SkippableTheory]
+    [MemberData(nameof(Unreadable))]
+    public async Task Form_that_cannot_be_read_is_an_invalid_request_at_each_endpoint(string contentType, string body)
+    {
+        foreach (var address in new[] { "/connect/token", "/connect/revoke", "/connect/device_authorization" })
+        {
+            using var response = await SendAsync(address);
+
+            Assert.Equal((address, HttpStatusCode.BadRequest), (address, response.StatusCode));
+            Assert.Equal("invalid_request", (await response.Content.ReadFromJsonAsync<JsonObject>())!["error"]!.GetValue<string>());
+        }
+
+        using var page = await SendAsync("/connect/device");
+        Assert.Equal((HttpStatusCode.BadRequest, "text/html"), (page.StatusCode, page.Content.Headers.ContentType!.MediaType));
+
+        async Task<HttpResponseMessage> SendAsync(string address)
+        {
+            using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } };
+            return await fixture.Running.SendAsync(HttpMethod.Post, address, content: content);
+        }
+    }
+
     private static AuthenticationHeaderValue Basic(string id, string secret) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}")));
 
     private async Task<HttpResponseMessage> PostAsync(KeyValuePair<string, string>[] form, AuthenticationHeaderValue? authorization = null)

@@ -68,6 +68,8 @@ public sealed class VersionTests(ProposalFixture fixture)
         // Who may not know of the product would be bound by rules that are hidden from them.
         await TightenAsync(mesh, "security", deny.Replace($"{{ products: [{product}] }}", "everyone", StringComparison.Ordinal), product, HttpStatusCode.BadRequest);
         await TightenAsync(mesh, "orders-owner", deny, product, HttpStatusCode.BadRequest, hours: 73);
+        // Without the product it would be for all of them.
+        await mesh.SendAsync("security", HttpMethod.Post, "/policy/tightenings", new { rules = deny, reason = "A leak", prodct = product.ToString(), hours = 1 }, HttpStatusCode.BadRequest);
         var tightening = await TightenAsync(mesh, "orders-owner", deny, product, HttpStatusCode.Created);
         var tightened = PolicyBundle.Parse((await mesh.ServedAsync()).Text, "bundle");
         await mesh.SendAsync("payments-owner", HttpMethod.Post, $"/policy/tightenings/{tightening["id"]}/end", new AccessDecisionForm("r"), HttpStatusCode.NotFound);

@@ -211,6 +211,16 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
         Assert.Equal(says, Assert.Throws<JsonRuleException>(() => StorableText.Require(document.RootElement)).Message);
     }
 
+    [Theory]
+    [InlineData("""{"a":["ÿ"]}""", "a[0]: holds bytes that are not UTF-8. Send JSON in UTF-8.")]
+    [InlineData("""{"a":{"ÿ":1}}""", "a.…: holds bytes that are not UTF-8. Send JSON in UTF-8.")]
+    public void Document_in_another_encoding_is_refused_by_its_place(string json, string says)
+    {
+        using var document = JsonDocument.Parse(Encoding.Latin1.GetBytes(json));
+
+        Assert.Equal(says, Assert.Throws<JsonRuleException>(() => StorableText.Require(document.RootElement)).Message);
+    }
+
     [Fact]
     public void Document_whose_escapes_are_characters_is_taken()
     {

@@ -159,6 +159,8 @@ public sealed partial class LineageTests(CatalogFixture catalog)
     [InlineData("""[]""", "The body is not a JSON object.")]
     [InlineData("""{"eventTime": """, "The body is not JSON, names a member twice, or is nested deeper than 64 levels.")]
     [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "eventTime": "2026-01-31T12:00:00Z"}""", "The body is not JSON, names a member twice, or is nested deeper than 64 levels.")]
+    [InlineData("""{"\ud800": 1}""", "The body is not JSON, names a member twice, or is nested deeper than 64 levels.")]
+    [InlineData("""{"eventTime": "\ud800"}""", "eventTime: holds half of a surrogate pair, which is no text. Send the whole character.")]
     [InlineData("""{"producer": "p", "schemaURL": "s", "job": {"namespace": "mesh", "name": "x"}}""", "eventTime: must be a text of 1 to 2000 characters.")]
     [InlineData("""{"eventTime": "soon", "producer": "p", "schemaURL": "s", "job": {"namespace": "mesh", "name": "x"}}""", "eventTime: must be a date and time (RFC 3339).")]
     [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "producer": "p", "schemaURL": "s"}""", "job: an event has a run with its job, a job, or a dataset.")]
@@ -173,6 +175,14 @@ public sealed partial class LineageTests(CatalogFixture catalog)
     {
         var (status, answer) = await catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage", catalog.Service(_domain), new StringContent(body, Encoding.UTF8, "application/json"));
         Assert.Equal((HttpStatusCode.BadRequest, problem), (status, Text(answer["detail"])));
+    }
+
+    [SkippableFact]
+    public async Task Batch_with_half_a_character_as_a_name_is_refused()
+    {
+        var (status, answer) = await catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage/batch", catalog.Service(_domain), new StringContent("""[{"\ud800": 1}]""", Encoding.UTF8, "application/json"));
+
+        Assert.Equal((HttpStatusCode.BadRequest, "The body is not JSON, names a member twice, or is nested deeper than 64 levels."), (status, Text(answer["detail"])));
     }
 
     [SkippableFact]

@@ -178,6 +178,16 @@ public sealed partial class LineageTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Event_in_another_encoding_is_refused_with_its_field()
+    {
+        using var content = new ByteArrayContent(Encoding.Latin1.GetBytes("""{"job": {"ÿ": 1}}"""));
+
+        var (status, answer) = await catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage", catalog.Service(_domain), content);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "job.…: holds bytes that are not UTF-8. Send JSON in UTF-8."), (status, Text(answer["detail"])));
+    }
+
+    [SkippableFact]
     public async Task Batch_with_half_a_character_as_a_name_is_refused()
     {
         var (status, answer) = await catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage/batch", catalog.Service(_domain), new StringContent("""[{"\ud800": 1}]""", Encoding.UTF8, "application/json"));

@@ -36,7 +36,7 @@ internal static class LineageEndpoints
         {
             reported = Read(await BodyAsync(http, cancellationToken), time);
         }
-        catch (Exception exception) when (exception is JsonException or LineageFormatException or InvalidDataException)
+        catch (Exception exception) when (exception is JsonException or LineageFormatException)
         {
             return CatalogProblems.BadRequest(Problem(exception));
         }
@@ -78,7 +78,7 @@ internal static class LineageEndpoints
                         taken.Add(reported, received);
                     }
                 }
-                catch (Exception exception) when (exception is JsonException or LineageFormatException or InvalidDataException)
+                catch (Exception exception) when (exception is JsonException or LineageFormatException)
                 {
                     Fail(received, Problem(exception));
                 }

@@ -325,6 +325,24 @@ public sealed partial class LineageTests(CatalogFixture catalog)
         Assert.Single(await GraphAsync($"dataset:mesh:{_domain}.daily"));
     }
 
+    [SkippableTheory]
+    [InlineData("gzip", "/api/v1/lineage")]
+    [InlineData("gzip", "/api/v1/lineage/batch")]
+    [InlineData("deflate", "/products/a.b/subscriptions")]
+    [InlineData("br", "/iceberg/v1/mesh/namespaces")]
+    [InlineData("gzip", "/schema-registry/subjects/a/versions")]
+    public async Task Body_that_is_not_in_the_encoding_that_it_names_is_refused(string encoding, string path)
+    {
+        using var content = new StringContent("""{"a": 1}""", Encoding.UTF8, "application/json") { Headers = { ContentEncoding = { encoding } } };
+
+        var (status, answer) = await catalog.SendRawAsync(HttpMethod.Post, path, catalog.Administrator(), content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal(
+            "The body is not in the encoding that Content-Encoding names. Send it in that encoding, or leave the header out.",
+            Text(answer!["detail"] ?? answer["message"] ?? answer["error"]!["message"]));
+    }
+
     private static string Text(JsonNode? node) => node!.GetValue<string>();
 
     private static string Time(int second) => new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero).AddSeconds(second).ToString("yyyy-MM-ddTHH:mm:ss.fffZ");

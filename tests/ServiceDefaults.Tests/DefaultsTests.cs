@@ -240,6 +240,18 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
         Assert.Equal(says + "holds the character U+0000, which no text has. Leave it out.", problem!["detail"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    public async Task Body_that_is_missing_is_400_and_named(string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await _service.Client.PostAsync("/order", content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("The body is missing, or null. Send a JSON object.", JsonNode.Parse(await response.Content.ReadAsStringAsync())!["detail"]!.GetValue<string>());
+    }
+
     [Fact]
     public async Task Json_is_snake_case_both_ways()
     {

@@ -241,6 +241,35 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
     }
 
     [Theory]
+    [InlineData("x")]
+    [InlineData("utf-7")]
+    [InlineData("\"utf-8\"")]
+    public async Task Charset_that_cannot_be_read_is_415(string charset)
+    {
+        using var content = new StringContent("""{"order_id":"a","quantity":2}""");
+        content.Headers.Remove("Content-Type");
+        content.Headers.TryAddWithoutValidation("Content-Type", $"application/json; charset={charset}");
+        using var response = await _service.Client.PostAsync("/order", content);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Equal(
+            $"The charset \"{charset}\" of the Content-Type cannot be read. Send the body in UTF-8, as application/json.",
+            JsonNode.Parse(await response.Content.ReadAsStringAsync())!["detail"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("UTF-8")]
+    [InlineData("utf-16")]
+    public async Task Charset_that_there_is_is_read(string charset)
+    {
+        using var content = new ByteArrayContent(Encoding.GetEncoding(charset).GetBytes("""{"order_id":"a","quantity":2}"""));
+        content.Headers.TryAddWithoutValidation("Content-Type", $"application/json; charset={charset}");
+        using var response = await _service.Client.PostAsync("/order", content);
+
+        Assert.Equal("""{"order_id":"a","quantity":2}""", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("null")]
     public async Task Body_that_is_missing_is_400_and_named(string body)

@@ -78,6 +78,7 @@ public static class ServiceDefaultsExtensions
 
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<CharsetFilter>();
         app.MapHealth();
         return app;
     }

@@ -1,33 +1,26 @@
-using System.Text;
 using System.Text.Json;
+using MeshStarter.ServiceDefaults.Json;
 
 namespace MeshStarter.ServiceDefaults.Identity;
 
-/// <summary>Reads an unambiguous JSON object: valid UTF-8, no duplicate names, shallow, no comments.</summary>
+/// <summary>Reads an unambiguous JSON object: texts that can be stored, no duplicate names, shallow, no comments.</summary>
 internal static class StrictJson
 {
     private const int DepthLimit = 8;
 
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    private static readonly JsonDocumentOptions Options = new()
-    {
-        AllowDuplicateProperties = false,
-        AllowTrailingCommas = false,
-        CommentHandling = JsonCommentHandling.Disallow,
-        MaxDepth = DepthLimit,
-    };
+    private static readonly JsonSerializerOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = DepthLimit };
 
     /// <summary>Returns the object, detached from its buffer; null when the bytes are not one.</summary>
     public static JsonElement? TryReadObject(byte[] bytes)
     {
         try
         {
-            _ = Utf8.GetCharCount(bytes); // JsonDocument accepts invalid bytes inside strings
-            using var document = JsonDocument.Parse(bytes, Options);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+            // The serializer refuses half of a surrogate pair in a name as JSON that cannot be read; JsonDocument's own methods fail on it.
+            var read = JsonSerializer.Deserialize<JsonElement>(bytes, Options);
+            StorableText.Require(read);
+            return read.ValueKind == JsonValueKind.Object ? read : null;
         }
-        catch (Exception refused) when (refused is JsonException or DecoderFallbackException)
+        catch (JsonException)
         {
             return null;
         }

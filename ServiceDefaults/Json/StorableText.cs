@@ -1,12 +1,14 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using MeshStarter.Contracts.Json;
 
 namespace MeshStarter.ServiceDefaults.Json;
 
 /// <summary>
-/// Validates that texts of a request can be stored. PostgreSQL's text and jsonb hold every text without U+0000; half of a surrogate pair
-/// is no character at all.
+/// Validates that texts of a request can be stored. PostgreSQL's text and jsonb hold every text without U+0000; half of a surrogate pair,
+/// and bytes that are not UTF-8, are no characters at all.
 /// </summary>
 /// <remarks>Texts that are bound to an endpoint's parameter are validated already; this class is for bodies that an endpoint reads itself.</remarks>
 public static class StorableText
@@ -15,13 +17,15 @@ public static class StorableText
     internal const string Rule = "holds the character U+0000, which no text has. Leave it out.";
 
     private const string HalfRule = "holds half of a surrogate pair, which is no text. Send the whole character.";
+    private const string BytesRule = "holds bytes that are not UTF-8. Send JSON in UTF-8.";
 
     /// <summary>Requires that all names and texts of a document can be stored.</summary>
     /// <exception cref="JsonRuleException">A text cannot be stored; the message names it.</exception>
     public static void Require(JsonElement document)
     {
-        // JSON can contain either only as an escape.
-        if (JsonMarshal.GetRawUtf8Value(document).IndexOf("\\u"u8) >= 0)
+        // JSON can contain either only as an escape. The parser takes any bytes inside texts.
+        var raw = JsonMarshal.GetRawUtf8Value(document);
+        if (raw.IndexOf("\\u"u8) >= 0 || !Utf8.IsValid(raw))
         {
             Walk(document, "");
         }
@@ -59,9 +63,9 @@ public static class StorableText
             var text = read(of);
             return text.Contains(Refused) ? throw new JsonRuleException(Rule, place) : text;
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException unread)
         {
-            throw new JsonRuleException(HalfRule, place);
+            throw new JsonRuleException(unread.InnerException is DecoderFallbackException ? BytesRule : HalfRule, place);
         }
     }
 }

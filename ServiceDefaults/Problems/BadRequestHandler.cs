@@ -33,10 +33,15 @@ internal sealed partial class BadRequestHandler(IProblemDetailsService problems)
         JsonException { Path: { Length: > 0 } path } json =>
             $"The JSON body cannot be read at {path}, line {(json.LineNumber ?? 0) + 1}: a value of another kind, an unknown word, or a missing member.",
         JsonException => "The body is not valid JSON.",
+        null when MissingBody().IsMatch(bad.Message) => "The body is missing, or null. Send a JSON object.",
         _ => UnreadParameter.Of(context) ?? WrongParameter,
     };
 
     // The serializer has them in its message alone. They are names of the type, and nothing of the input.
     [GeneratedRegex("missing required properties including: (?<names>'[^']+'(, '[^']+')*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex MissingMembers();
+
+    // The framework names what is missing in its message alone, too.
+    [GeneratedRegex(@" from body\.$|but no body was provided\.", RegexOptions.CultureInvariant)]
+    private static partial Regex MissingBody();
 }

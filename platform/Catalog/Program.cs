@@ -37,8 +37,9 @@ builder.AddLineage();
 builder.AddSlo();
 
 var app = builder.Build();
-app.UseRequestDecompression();
 app.MapServiceDefaults();
+app.UseMiddleware<PackedBodies>();
+app.UseRequestDecompression();
 app.MapIceberg();
 app.MapSchemaRegistry();
 

@@ -45,9 +45,8 @@ internal static class ConfigEndpoints
 
     private static Task<IResult> FindAsync(RegistryCall call) => call.OfSubjectAsync(async subject =>
     {
-        var config = await call.SeesAsync(subject)
-            ? await SettingTable.ConfigAsync(call.Connection, subject.Name, call.CancellationToken)
-            : null;
+        var isSeen = await call.SeesAsync(subject);
+        var config = isSeen ? await SettingTable.ConfigAsync(call.Connection, subject.Name, call.CancellationToken) : null;
         if (config is null && call.Flag("defaultToGlobal"))
         {
             config = await SettingTable.DefaultConfigAsync(call.Connection, call.CancellationToken);
@@ -58,7 +57,8 @@ internal static class ConfigEndpoints
             return RegistryErrors.NoLevel(subject.Requested);
         }
 
-        if (subject.IsAlias)
+        // The other name says that the product is there, and its major version.
+        if (isSeen && subject.IsAlias)
         {
             config["alias"] = subject.Name;
         }

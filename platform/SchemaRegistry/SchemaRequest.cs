@@ -68,17 +68,8 @@ internal sealed record SchemaRequest(string Schema, IReadOnlyList<SchemaReferenc
         return references;
     }
 
-    private static string? Text(JsonElement body, string member)
-    {
-        try
-        {
-            return body.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // half of a surrogate pair is no text
-        }
-    }
+    private static string? Text(JsonElement body, string member) =>
+        body.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     // Clients send 0 and -1 for "none".
     private static int? Given(JsonElement body, string member) => Number(body, member) is { } number and > 0 ? number : null;

@@ -58,6 +58,13 @@ public sealed class RefusedQuestionTests(CatalogFixture catalog)
     [InlineData("/products/{p}/changes?from=x", "version: \"x\" is not major.minor.patch, such as 1.0.0.")]
     [InlineData("/products/{p}/contract", "format: must be one of avro, json-schema, odcs.")]
     [InlineData("/products/{p}/contract?format=xml", "format: must be one of avro, json-schema, odcs.")]
+    [InlineData("/products/details?product=a.b", "\"product\" is no parameter here. Use name.")]
+    [InlineData("/products/{p}?verson=1.0.0", "\"verson\" is no parameter here. Use version.")]
+    [InlineData("/products/{p}/quality?minute=5", "\"minute\" is no parameter here. Use minutes.")]
+    [InlineData("/products/{p}/profile?verson=1.0.0", "\"verson\" is no parameter here. Use version.")]
+    [InlineData("/products/{p}/changes?from=1.0.0&too=1.0.0", "\"too\" is no parameter here. Use from, to.")]
+    [InlineData("/products/{p}/contract?format=odcs&verson=1.0.0", "\"verson\" is no parameter here. Use format, version.")]
+    [InlineData("/impact?product={p}&change=retire&dept=1", "\"dept\" is no parameter here. Use product, change, depth, cursor, limit.")]
     public async Task Question_is_refused_with_its_field(string address, string detail)
     {
         var product = address.Contains("{p}", StringComparison.Ordinal) ? (await catalog.RegisteredAsync()).Name : "";

@@ -233,6 +233,16 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
         Assert.Equal(says, Assert.Throws<JsonRuleException>(() => StorableText.Require(document.RootElement)).Message);
     }
 
+    [Theory]
+    [InlineData("""{"a":["ÿ"]}""", "a[0]: holds bytes that are not UTF-8. Send JSON in UTF-8.")]
+    [InlineData("""{"a":{"ÿ":1}}""", "a.…: holds bytes that are not UTF-8. Send JSON in UTF-8.")]
+    public void Document_in_another_encoding_is_refused_by_its_place(string json, string says)
+    {
+        using var document = JsonDocument.Parse(Encoding.Latin1.GetBytes(json));
+
+        Assert.Equal(says, Assert.Throws<JsonRuleException>(() => StorableText.Require(document.RootElement)).Message);
+    }
+
     [Fact]
     public void Document_whose_escapes_are_characters_is_taken()
     {
@@ -250,6 +260,47 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal(says + "holds the character U+0000, which no text has. Leave it out.", problem!["detail"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("utf-7")]
+    [InlineData("\"utf-8\"")]
+    public async Task Charset_that_cannot_be_read_is_415(string charset)
+    {
+        using var content = new StringContent("""{"order_id":"a","quantity":2}""");
+        content.Headers.Remove("Content-Type");
+        content.Headers.TryAddWithoutValidation("Content-Type", $"application/json; charset={charset}");
+        using var response = await _service.Client.PostAsync("/order", content);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Equal(
+            $"The charset \"{charset}\" of the Content-Type cannot be read. Send the body in UTF-8, as application/json.",
+            JsonNode.Parse(await response.Content.ReadAsStringAsync())!["detail"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("UTF-8")]
+    [InlineData("utf-16")]
+    public async Task Charset_that_there_is_is_read(string charset)
+    {
+        using var content = new ByteArrayContent(Encoding.GetEncoding(charset).GetBytes("""{"order_id":"a","quantity":2}"""));
+        content.Headers.TryAddWithoutValidation("Content-Type", $"application/json; charset={charset}");
+        using var response = await _service.Client.PostAsync("/order", content);
+
+        Assert.Equal("""{"order_id":"a","quantity":2}""", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    public async Task Body_that_is_missing_is_400_and_named(string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await _service.Client.PostAsync("/order", content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("The body is missing, or null. Send a JSON object.", JsonNode.Parse(await response.Content.ReadAsStringAsync())!["detail"]!.GetValue<string>());
     }
 
     [Fact]

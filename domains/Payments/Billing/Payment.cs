@@ -39,5 +39,6 @@ internal sealed record Payment
     public required decimal Amount { get; init; }
 
     /// <summary>Time of the payment; null if the source has none, then the order's time is used.</summary>
+    [Range(typeof(DateTimeOffset), "2000-01-01T00:00:00Z", "2099-12-31T23:59:59.999999Z", ParseLimitsInInvariantCulture = true, ErrorMessage = "A payment has a time of the years 2000 to 2099; leave it out when it is not known.")]
     public DateTimeOffset? OccurredAt { get; init; }
 }

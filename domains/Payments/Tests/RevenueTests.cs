@@ -65,6 +65,7 @@ public sealed class RevenueTests
     [InlineData("payment_type", "A type of 1 to 100 characters is needed, such as credit_card.")]
     [InlineData("installments", "A payment has 0 or more installments.")]
     [InlineData("amount", "An amount has at most two decimals and is less than 1000000000.")]
+    [InlineData("occurred_at", "A payment has a time of the years 2000 to 2099; leave it out when it is not known.")]
     public void Payment_that_breaks_a_rule_is_refused_with_its_field(string field, string rule)
     {
         var payment = field switch
@@ -72,13 +73,14 @@ public sealed class RevenueTests
             "payment_sequential" => Payment(0, 1m),
             "payment_type" => Payment(1, 1m) with { PaymentType = "" },
             "installments" => Payment(1, 1m) with { Installments = -1 },
+            "occurred_at" => Payment(1, 1m) with { OccurredAt = DateTimeOffset.MaxValue },
             _ => Payment(1, 1_000_000_000m),
         };
 
         var broken = Assert.Single(BodyRules.Broken(payment));
 
         Assert.Equal((field, rule), (broken.Key, Assert.Single(broken.Value)));
-        Assert.Empty(BodyRules.Broken(Payment(1, -999_999_999.99m)));
+        Assert.Empty(BodyRules.Broken(Payment(1, -999_999_999.99m) with { OccurredAt = Placed }));
     }
 
     private static Task PlaceAsync(TestDomain domain) => domain.HandleAsync<OrderEventsHandler, OrderPlaced>(

@@ -3,6 +3,7 @@ using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts.Exports;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Products;
+using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog.Exports;
@@ -12,7 +13,7 @@ internal static class ExportEndpoints
 {
     public static IEndpointRouteBuilder MapExports(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/products/{name}/contract", ExportAsync).WithTags("products")
+        app.MapGet("/products/{name}/contract", ExportAsync).WithQueryParameters("format", "version").WithTags("products")
             .WithName("ExportContract").WithSummary("A product's contract as a file (?format=avro, json-schema or odcs), also of one version (?version=)");
         return app;
     }

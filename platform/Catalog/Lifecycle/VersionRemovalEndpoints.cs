@@ -10,6 +10,7 @@ using MeshStarter.Platform.IcebergCatalog.Tables;
 using MeshStarter.Platform.Products;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog.Lifecycle;
@@ -21,7 +22,7 @@ internal static class VersionRemovalEndpoints
     {
         app.MapDelete("/products/{name}/majors/{major:int}", DropAsync).WithTags("lifecycle")
             .WithName("DropMajor").WithSummary("Remove a major version without rows and without readers, as its owner, in Development");
-        app.MapDelete("/domains/{domain}", RemoveAsync).WithTags("domains")
+        app.MapDelete("/domains/{domain}", RemoveAsync).WithQueryParameters("rows").WithTags("domains")
             .WithName("RemoveDomain").WithSummary("Remove a domain whose folder is gone, with ?rows=true its tables too, as a platform administrator");
     }
 

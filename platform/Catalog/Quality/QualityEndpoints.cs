@@ -2,6 +2,7 @@ using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Platform.Products;
 using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog.Quality;
@@ -15,7 +16,7 @@ internal static class QualityEndpoints
     public static RouteGroupBuilder MapQuality(this IEndpointRouteBuilder app)
     {
         var quality = app.MapGroup("/products/{name}/quality").WithTags("quality");
-        quality.MapGet("", FindAsync).WithName("ProductQuality").WithSummary("What the checks said last, and of the batches before");
+        quality.MapGet("", FindAsync).WithQueryParameters("minutes").WithName("ProductQuality").WithSummary("What the checks said last, and of the batches before");
         quality.MapPost("", ReportAsync).WithName("ReportBatch").WithSummary("Report a batch that no commit publishes");
         return quality;
     }

@@ -39,6 +39,8 @@ internal sealed class TokenExchange(IssuerKeyRing keys, IOptions<IdentityOptions
         return (await office.IssueAsync(subject, audiences, cancellationToken, claims.Exp) with { IssuedTokenType = TokenExchangeForm.AccessToken }, null);
     }
 
+    private sealed record Header(string? Alg = null, string? Kid = null);
+
     // A token that this issuer has signed has the claims of TokenMint.
     private TokenMint.Claims? Read(string text)
     {
@@ -49,12 +51,9 @@ internal sealed class TokenExchange(IssuerKeyRing keys, IOptions<IdentityOptions
 
         try
         {
-            using var read = JsonDocument.Parse(Base64Url.DecodeFromChars(header));
             var (input, signed) = (Encoding.ASCII.GetBytes($"{header}.{payload}"), Base64Url.DecodeFromChars(signature));
-            if (read.RootElement is not { ValueKind: JsonValueKind.Object } members
-                || !members.TryGetProperty("alg", out var algorithm) || algorithm.ValueKind != JsonValueKind.String || !algorithm.ValueEquals("ES256")
-                || !members.TryGetProperty("kid", out var id) || id.ValueKind != JsonValueKind.String
-                || keys.Keys.FirstOrDefault(key => id.ValueEquals(key.Id)) is not { } known
+            if (JsonSerializer.Deserialize<Header>(Base64Url.DecodeFromChars(header), MeshJson.Options) is not { Alg: "ES256", Kid: { } id }
+                || keys.Keys.FirstOrDefault(key => key.Id == id) is not { } known
                 || !known.Verify(input, signed))
             {
                 return null;

@@ -28,13 +28,12 @@ public static class IcebergJson
 
         try
         {
-            var document = JsonDocument.Parse(text, Reading);
             if (text.Span.IndexOf("\\u"u8) >= 0)
             {
                 RefuseHalfCharacters(text.Span, place);
             }
 
-            return document;
+            return JsonDocument.Parse(text, Reading);
         }
         catch (JsonException exception)
         {
@@ -42,7 +41,7 @@ public static class IcebergJson
         }
     }
 
-    // The parser takes an escaped half of a surrogate pair; nothing after it can hold one as text.
+    // The parser takes an escaped half of a surrogate pair in a value and fails on one in a name; nothing after it can hold one as text.
     private static void RefuseHalfCharacters(ReadOnlySpan<byte> text, string place)
     {
         var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = MaxDepth });

@@ -3,6 +3,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Sdk.Ports;
+using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,7 +19,7 @@ internal static class QuarantineEndpoints
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/products/{product}/quarantine", ListAsync)
+        app.MapGet("/products/{product}/quarantine", ListAsync).WithQueryParameters("after", "limit")
             .WithName("ListQuarantine").WithSummary("Batches that a check quarantined, with reasons and a few rows").WithTags("quality");
         app.MapPost("/products/{product}/quarantine/{batchId}/replay", ReplayAsync)
             .WithName("ReplayBatch").WithSummary("Publishes a batch that was quarantined, if its checks now let it pass").WithTags("quality");

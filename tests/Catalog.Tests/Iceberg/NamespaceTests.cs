@@ -178,6 +178,8 @@ public sealed class NamespaceTests(CatalogFixture catalog)
     [InlineData("""{"namespace":["."]}""")]
     [InlineData("""{"namespace":["a\u0000b"]}""")]
     [InlineData("""{"namespace":["a"],"properties":{"x":"\u0000"}}""")]
+    [InlineData("""{"namespace":["a"],"properties":{"\ud800":"x"}}""")]
+    [InlineData("""{"\ud800":1}""")]
     [InlineData("""{"namespace":"a"}""")]
     [InlineData("""{"namespace":["a"],"properties":{"x":1}}""")]
     [InlineData("""{}""")]

@@ -285,6 +285,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
         var (disagreeing, problem) = await catalog.SendAsync(HttpMethod.Delete, $"/products/{product.Name}@1/subscriptions?major=2", catalog.Analyst());
         Assert.Equal((HttpStatusCode.BadRequest, $"major: is 2, and {product.Name}@1 names another major version. Leave one of the two out."), (disagreeing, Text(problem["detail"])));
 
+        Assert.Equal(HttpStatusCode.BadRequest, (await catalog.SendAsync(HttpMethod.Delete, $"/products/{product.Name}/subscriptions?majr=9", catalog.Analyst())).Status);
         Assert.Equal(HttpStatusCode.NoContent, (await catalog.SendAsync(HttpMethod.Delete, $"/products/{product.Name}@1/subscriptions", catalog.Analyst())).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await catalog.SendAsync(HttpMethod.Delete, $"/products/{product.Name}@1/subscriptions", catalog.Analyst())).Status);
         var (_, list) = await catalog.GetAsync($"/products/{product.Name}/subscriptions", catalog.Analyst());

@@ -159,6 +159,8 @@ public sealed partial class LineageTests(CatalogFixture catalog)
     [InlineData("""[]""", "The body is not a JSON object.")]
     [InlineData("""{"eventTime": """, "The body is not JSON, names a member twice, or is nested deeper than 64 levels.")]
     [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "eventTime": "2026-01-31T12:00:00Z"}""", "The body is not JSON, names a member twice, or is nested deeper than 64 levels.")]
+    [InlineData("""{"\ud800": 1}""", "The body is not JSON, names a member twice, or is nested deeper than 64 levels.")]
+    [InlineData("""{"eventTime": "\ud800"}""", "eventTime: holds half of a surrogate pair, which is no text. Send the whole character.")]
     [InlineData("""{"producer": "p", "schemaURL": "s", "job": {"namespace": "mesh", "name": "x"}}""", "eventTime: must be a text of 1 to 2000 characters.")]
     [InlineData("""{"eventTime": "soon", "producer": "p", "schemaURL": "s", "job": {"namespace": "mesh", "name": "x"}}""", "eventTime: must be a date and time (RFC 3339).")]
     [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "producer": "p", "schemaURL": "s"}""", "job: an event has a run with its job, a job, or a dataset.")]
@@ -173,6 +175,24 @@ public sealed partial class LineageTests(CatalogFixture catalog)
     {
         var (status, answer) = await catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage", catalog.Service(_domain), new StringContent(body, Encoding.UTF8, "application/json"));
         Assert.Equal((HttpStatusCode.BadRequest, problem), (status, Text(answer["detail"])));
+    }
+
+    [SkippableFact]
+    public async Task Event_in_another_encoding_is_refused_with_its_field()
+    {
+        using var content = new ByteArrayContent(Encoding.Latin1.GetBytes("""{"job": {"ÿ": 1}}"""));
+
+        var (status, answer) = await catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage", catalog.Service(_domain), content);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "job.…: holds bytes that are not UTF-8. Send JSON in UTF-8."), (status, Text(answer["detail"])));
+    }
+
+    [SkippableFact]
+    public async Task Batch_with_half_a_character_as_a_name_is_refused()
+    {
+        var (status, answer) = await catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage/batch", catalog.Service(_domain), new StringContent("""[{"\ud800": 1}]""", Encoding.UTF8, "application/json"));
+
+        Assert.Equal((HttpStatusCode.BadRequest, "The body is not JSON, names a member twice, or is nested deeper than 64 levels."), (status, Text(answer["detail"])));
     }
 
     [SkippableFact]
@@ -303,6 +323,24 @@ public sealed partial class LineageTests(CatalogFixture catalog)
         Assert.Equal(HttpStatusCode.Created, (await catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage", catalog.Service(_domain), content)).Status);
 
         Assert.Single(await GraphAsync($"dataset:mesh:{_domain}.daily"));
+    }
+
+    [SkippableTheory]
+    [InlineData("gzip", "/api/v1/lineage")]
+    [InlineData("gzip", "/api/v1/lineage/batch")]
+    [InlineData("deflate", "/products/a.b/subscriptions")]
+    [InlineData("br", "/iceberg/v1/mesh/namespaces")]
+    [InlineData("gzip", "/schema-registry/subjects/a/versions")]
+    public async Task Body_that_is_not_in_the_encoding_that_it_names_is_refused(string encoding, string path)
+    {
+        using var content = new StringContent("""{"a": 1}""", Encoding.UTF8, "application/json") { Headers = { ContentEncoding = { encoding } } };
+
+        var (status, answer) = await catalog.SendRawAsync(HttpMethod.Post, path, catalog.Administrator(), content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal(
+            "The body is not in the encoding that Content-Encoding names. Send it in that encoding, or leave the header out.",
+            Text(answer!["detail"] ?? answer["message"] ?? answer["error"]!["message"]));
     }
 
     private static string Text(JsonNode? node) => node!.GetValue<string>();

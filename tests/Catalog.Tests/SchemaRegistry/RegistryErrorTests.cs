@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using MeshStarter.Catalog.Tests.Running;
 
 namespace MeshStarter.Catalog.Tests.SchemaRegistry;
@@ -49,6 +50,18 @@ public sealed class RegistryErrorTests(CatalogFixture catalog)
     [InlineData("""{"compatibility":"NONE","defaultMetadata":{"tags":["\ud800"]}}""", "defaultMetadata.tags[0]: holds half of a surrogate pair, which is no text. Send the whole character.")]
     public async Task Text_that_cannot_be_kept_is_refused_by_its_place(string body, string message) =>
         await IsAsync(HttpMethod.Put, $"/config/{RegistryCall.Subject()}", 400, 400, message, body);
+
+    [SkippableTheory]
+    [InlineData("PUT", "/config/{0}", """{"compatibility":"NONE","compatibilityGroup":"ÿ"}""", "compatibilityGroup: holds bytes that are not UTF-8. Send JSON in UTF-8.")]
+    [InlineData("POST", "/subjects/{0}/versions", """{"schema":"ÿ"}""", "schema: holds bytes that are not UTF-8. Send JSON in UTF-8.")]
+    public async Task Text_in_another_encoding_is_refused_by_its_place(string method, string path, string body, string message)
+    {
+        using var content = new ByteArrayContent(Encoding.Latin1.GetBytes(body));
+
+        var (status, answer) = await catalog.SendRawAsync(new HttpMethod(method), "/schema-registry" + string.Format(null, path, RegistryCall.Subject()), catalog.Administrator(), content);
+
+        Assert.Equal((HttpStatusCode.BadRequest, message), (status, answer!["message"]!.GetValue<string>()));
+    }
 
     [SkippableFact]
     public async Task Deletion_goes_in_two_steps()

@@ -226,6 +226,7 @@ public sealed class AccessGrantTests(AccessFixture fixture)
         var after = Uri.EscapeDataString(TimeProvider.System.GetUtcNow().AddDays(100).ToString("O"));
         Assert.Empty(await ClearAsync("auditor", $"product={product}&at={after}"));
         await fixture.SendAsync("auditor", HttpMethod.Get, $"/access/effective?product={product}&column=nothing", status: HttpStatusCode.BadRequest);
+        await fixture.SendAsync("auditor", HttpMethod.Get, $"/access/effective?product={product}&colum=email", status: HttpStatusCode.BadRequest);
     }
 
     [SkippableTheory]

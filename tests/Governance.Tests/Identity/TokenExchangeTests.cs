@@ -59,6 +59,8 @@ public sealed class TokenExchangeTests(GovernanceFixture fixture)
     [InlineData("orders", "invalid_request", "not.a.token")]
     [InlineData("orders", "invalid_request", "")]
     [InlineData("orders", "invalid_request", "{signed by no one}")]
+    [InlineData("orders", "invalid_request", "eyJcdWQ4MDAiOjF9.e30.AAAA")] // {"\ud800":1}
+    [InlineData("orders", "invalid_request", "eyJhbGciOiJcdWQ4MDAifQ.e30.AAAA")] // {"alg":"\ud800"}
     [InlineData("nowhere", "invalid_target", "{whole}")]
     [InlineData(null, "invalid_target", "{whole}")]
     public async Task Token_that_is_none_and_audience_that_it_lacks_are_refused(string? audience, string error, string token)

@@ -153,6 +153,7 @@ public sealed class ProposalTests(ProposalFixture fixture)
         Assert.Equal(("in_force", 3L), (back["state"]!.GetValue<string>(), back["version"]!.GetValue<long>()));
         var (first, third) = (await mesh.GetAsync("/policy/versions/1"), await mesh.GetAsync("/policy/versions/3"));
         Assert.Equal((first["sha256"]!.GetValue<string>(), "rollback"), (third["sha256"]!.GetValue<string>(), third["origin"]!.GetValue<string>()));
+        await mesh.SendAsync("analyst", HttpMethod.Get, "/policy/diff?form=2&to=3", body: null, HttpStatusCode.BadRequest);
         var difference = await mesh.GetAsync("/policy/diff?from=2&to=3");
         Assert.Equal(["totals-are-hidden"], difference["removed"]!.AsArray().Select(id => id!.GetValue<string>()));
         Assert.Contains("-  - id: totals-are-hidden\n", difference["text"]!.GetValue<string>(), StringComparison.Ordinal);

@@ -119,6 +119,7 @@ public sealed class TableMetadataTests
     [InlineData("[1,2")]
     [InlineData("""{"format-version":2,"format-version":2}""")]
     [InlineData("""{"format-version":2,"location":"\ud800"}""")]
+    [InlineData("""{"format-version":2,"\ud800":1}""")]
     public void What_is_no_metadata_is_an_error_that_names_the_file(string text) =>
         Assert.StartsWith("00001.metadata.json", Assert.Throws<IcebergFormatException>(() => TableMetadata.Parse(Utf8(text), "00001.metadata.json")).Message, StringComparison.Ordinal);
 

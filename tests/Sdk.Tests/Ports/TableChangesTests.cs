@@ -76,6 +76,7 @@ public sealed class TableChangesTests(OrdersMesh mesh)
     [SkippableTheory]
     [InlineData("column=status", "column: must be a column of type DATE, TIMESTAMP or TIMESTAMP_NTZ: purchased_at, approved_at, shipped_at, delivered_at, estimated_delivery.")]
     [InlineData("column=purchased_at&step=0", "step: must be a whole number of minutes from 1 to 1440.")]
+    [InlineData("colum=purchased_at", "\"colum\" is no parameter here. Use since, column, step.")]
     public async Task Request_that_cannot_be_answered_is_refused(string query, string detail)
     {
         var (status, body, _) = await mesh.GetAsync($"/products/orders/table/changes?{query}");

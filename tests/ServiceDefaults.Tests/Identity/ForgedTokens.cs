@@ -93,6 +93,8 @@ internal static class ForgedTokens
 
         cases["typ missing"] = a => a.SigningKey.Sign($$"""{"alg":"ES256","kid":"{{a.SigningKey.Id}}"}""", a.Claims("analyst", TestService.Audience).ToJsonString());
         cases["two alg members"] = a => a.SigningKey.Sign($$"""{"alg":"none","alg":"ES256","typ":"at+jwt","kid":"{{a.SigningKey.Id}}"}""", a.Claims("analyst", TestService.Audience).ToJsonString());
+        cases["half of a surrogate pair as a header's member"] = a => a.SigningKey.Sign($$"""{"alg":"ES256","typ":"at+jwt","kid":"{{a.SigningKey.Id}}","\ud800":1}""", a.Claims("analyst", TestService.Audience).ToJsonString());
+        cases["half of a surrogate pair as kid"] = a => a.SigningKey.Sign("""{"alg":"ES256","typ":"at+jwt","kid":"\ud800"}""", a.Claims("analyst", TestService.Audience).ToJsonString());
         cases["header with a comment"] = a => a.SigningKey.Sign($$"""{/**/"alg":"ES256","typ":"at+jwt","kid":"{{a.SigningKey.Id}}"}""", a.Claims("analyst", TestService.Audience).ToJsonString());
         cases["header with a trailing comma"] = a => a.SigningKey.Sign($$"""{"alg":"ES256","typ":"at+jwt","kid":"{{a.SigningKey.Id}}",}""", a.Claims("analyst", TestService.Audience).ToJsonString());
         cases["deep header"] = a => a.SigningKey.Sign($$"""{"alg":"ES256","typ":"at+jwt","kid":"{{a.SigningKey.Id}}","x":{{Deep(200)}}}""", a.Claims("analyst", TestService.Audience).ToJsonString());
@@ -114,6 +116,8 @@ internal static class ForgedTokens
         SpoilText(cases, "two exp", text => text[..^1] + ",\"exp\":1}");
         SpoilText(cases, "two iss", text => "{\"iss\":\"http://attacker.example\"," + text[1..]);
         SpoilText(cases, "two sub, one escaped", text => text[..^1] + ",\"\\u0073ub\":\"orders-owner\"}");
+        SpoilText(cases, "half of a surrogate pair as a claim", text => text[..^1] + ",\"\\ud800\":1}");
+        SpoilText(cases, "half of a surrogate pair in a claim", text => text[..^1] + ",\"x\":\"\\ud800\"}");
         Spoil(cases, "nbf ahead", (_, c) => c["nbf"] = Now() + 120);
         Spoil(cases, "iat ahead", (_, c) => c["iat"] = Now() + 120);
         Spoil(cases, "aud another", (_, c) => c["aud"] = "query");

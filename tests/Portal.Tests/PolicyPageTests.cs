@@ -219,6 +219,20 @@ public sealed class PolicyPageTests : MeshTests
         Assert.Equal("", sent());
     }
 
+    [Theory]
+    [InlineData("", "[orders.orders]", "")]
+    [InlineData("?product=shop.orders", "[orders.orders]", "[shop.orders]")]
+    public async Task Rule_to_tighten_is_filled_in_for_the_product_of_the_address_alone(string query, string example, string filledIn)
+    {
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
+
+        var (_, html) = await portal.Browser.LoadAsync($"/rules/tightenings{query}");
+
+        var (attributes, text) = html.Split("<textarea id=\"rules\"")[1].Split("</textarea>")[0].Split('>', 2) is [var first, var second] ? (first, second) : default;
+        Assert.Contains(example, attributes, StringComparison.Ordinal);
+        Assert.Equal(filledIn, text.Length == 0 ? "" : text[text.IndexOf('[', text.IndexOf("products", StringComparison.Ordinal))..(text.LastIndexOf(']') + 1)]);
+    }
+
     [Fact]
     public async Task Owner_tightens_a_product_and_ends_what_it_tightened()
     {

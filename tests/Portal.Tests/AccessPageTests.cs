@@ -190,6 +190,27 @@ public sealed class AccessPageTests : MeshTests
     }
 
     [Fact]
+    public async Task Own_requests_are_shown_with_what_was_requested_what_became_of_them_and_who_has_still_to_decide()
+    {
+        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>(
+            [
+                Request with { Columns = ["number", "email"] }, Request with { State = AccessState.Active, Grant = Id },
+                Request with { State = AccessState.Declined, Decisions = [new AccessDecision(AccessSeat.Owner, "bea", Approved: false, "Not yet", DateTimeOffset.UnixEpoch)] },
+            ],
+            null)));
+        Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([], null)));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
+
+        var (_, html) = await portal.Browser.LoadAsync("/access");
+
+        const string Times = "1970-01-01 00:00:00 UTC 1970-01-01 00:00:00 UTC";
+        var main = PageText.ReadMain(html);
+        Assert.Contains($"shop.orders requested {Times} number, email Find <b>double</b> orders security (security) : Fine Waits for the owner. Withdraw", main, StringComparison.Ordinal);
+        Assert.Contains($"shop.orders granted {Times} all Find <b>double</b> orders security (security) : Fine shop.orders declined", main, StringComparison.Ordinal);
+        Assert.Contains("bea (owner) declined: Not yet", main, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Own_request_is_withdrawn_while_it_waits()
     {
         Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([Request, Request with { State = AccessState.Lapsed }], null)));

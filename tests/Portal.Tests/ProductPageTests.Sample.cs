@@ -50,6 +50,17 @@ public sealed partial class ProductPageTests
     }
 
     [Fact]
+    public async Task Column_that_a_grant_alone_shows_leads_to_the_grant()
+    {
+        Answer(profile => profile with { Reading = profile.Reading with { Columns = [new("number", null, null), new("email", null, null) { ClearByGrant = true }] } });
+
+        var (_, html) = await LoadAsync();
+
+        Assert.Contains("number clear INTEGER? email clear by your grant (email) STRING?", Section(html, "columns"), StringComparison.Ordinal);
+        Assert.Contains("<a href=\"/access\">your grant", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Column_that_no_grant_names_is_null_and_links_to_no_rule()
     {
         Answer(profile => profile with { Reading = profile.Reading with { Columns = [new("number", null, null), new("email", "nullify", "grant:columns") { LiftedByGrant = true }] } });

@@ -98,7 +98,7 @@ public sealed class AccessPageTests : MeshTests
 
         var (_, html) = await portal.Browser.SubmitAsync("/access/decide", form, ("_handler", "decide"), ($"reason-{Id}", "Agreed"), ("Decision", $"approve:{Id}"));
 
-        Assert.Contains("Approved. analyst asks for shop.orders", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("Approved: the request of analyst for shop.orders. It waits for the owner. analyst asks for shop.orders", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Equal("{\"reason\":\"Agreed\"}", sent());
     }
 

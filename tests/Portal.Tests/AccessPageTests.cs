@@ -103,6 +103,19 @@ public sealed class AccessPageTests : MeshTests
     }
 
     [Fact]
+    public async Task Decision_that_is_not_answered_in_time_may_have_been_taken_and_the_page_says_so()
+    {
+        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([Request], null)));
+        Mesh.Answer($"governance/access/requests/{Id}/approve", MadeMesh.SilenceAsync);
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
+
+        var (_, html) = await portal.Browser.SendFormAsync("/access/decide", ("_handler", "decide"), ($"reason-{Id}", "Agreed"), ("Decision", $"approve:{Id}"));
+
+        Assert.Contains(
+            "governance does not answer within 10 seconds. It may have been taken all the same: open this page by its link and look before you send it again.", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Decision_that_is_refused_keeps_the_reasons_of_all_requests()
     {
         var other = Guid.NewGuid();

@@ -79,6 +79,14 @@ public sealed partial class ProductPageTests
     }
 
     [Fact]
+    public async Task Column_leads_to_its_lineage()
+    {
+        var (_, html) = await LoadAsync();
+
+        Assert.Contains("href=\"/lineage?node=shop.orders.email&amp;level=column\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Column_that_no_grant_names_is_null_and_links_to_no_rule()
     {
         Answer(profile => profile with { Reading = profile.Reading with { Columns = [new("number", null, null), new("email", "nullify", "grant:columns") { LiftedByGrant = true }] } });

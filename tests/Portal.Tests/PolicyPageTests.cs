@@ -236,6 +236,20 @@ public sealed class PolicyPageTests : MeshTests
         Assert.Equal(filledIn, text.Length == 0 ? "" : text[text.IndexOf('[', text.IndexOf("products", StringComparison.Ordinal))..(text.LastIndexOf(']') + 1)]);
     }
 
+    [Theory]
+    [InlineData("/rules/versions")]
+    [InlineData("/rules/tightenings")]
+    [InlineData("/rules/declassifications")]
+    [InlineData("/proposals")]
+    public async Task Page_itself_is_the_end_of_the_way_to_it_and_no_link(string address)
+    {
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
+
+        var (_, html) = await portal.Browser.LoadAsync(address);
+
+        Assert.Contains("<span aria-current=\"page\">", html.Split("class=\"breadcrumbs\"")[1].Split("</nav>")[0], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Owner_tightens_a_product_and_ends_what_it_tightened()
     {

@@ -98,8 +98,21 @@ public sealed class AccessPageTests : MeshTests
 
         var (_, html) = await portal.Browser.SubmitAsync("/access/decide", form, ("_handler", "decide"), ($"reason-{Id}", "Agreed"), ("Decision", $"approve:{Id}"));
 
-        Assert.Contains("Approved. analyst asks for shop.orders", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("Approved: the request of analyst for shop.orders. It waits for the owner. analyst asks for shop.orders", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Equal("{\"reason\":\"Agreed\"}", sent());
+    }
+
+    [Fact]
+    public async Task Decision_that_is_not_answered_in_time_may_have_been_taken_and_the_page_says_so()
+    {
+        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([Request], null)));
+        Mesh.Answer($"governance/access/requests/{Id}/approve", MadeMesh.SilenceAsync);
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
+
+        var (_, html) = await portal.Browser.SendFormAsync("/access/decide", ("_handler", "decide"), ($"reason-{Id}", "Agreed"), ("Decision", $"approve:{Id}"));
+
+        Assert.Contains(
+            "governance does not answer within 10 seconds. It may have been taken all the same: open this page by its link and look before you send it again.", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -187,6 +200,27 @@ public sealed class AccessPageTests : MeshTests
         var (_, html) = await portal.Browser.LoadAsync("/access");
 
         Assert.Contains("bea, cem 1970-01-01 00:00:00 UTC", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Own_requests_are_shown_with_what_was_requested_what_became_of_them_and_who_has_still_to_decide()
+    {
+        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>(
+            [
+                Request with { Columns = ["number", "email"] }, Request with { State = AccessState.Active, Grant = Id },
+                Request with { State = AccessState.Declined, Decisions = [new AccessDecision(AccessSeat.Owner, "bea", Approved: false, "Not yet", DateTimeOffset.UnixEpoch)] },
+            ],
+            null)));
+        Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([], null)));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
+
+        var (_, html) = await portal.Browser.LoadAsync("/access");
+
+        const string Times = "1970-01-01 00:00:00 UTC 1970-01-01 00:00:00 UTC";
+        var main = PageText.ReadMain(html);
+        Assert.Contains($"shop.orders requested {Times} number, email Find <b>double</b> orders security (security) : Fine Waits for the owner. Withdraw", main, StringComparison.Ordinal);
+        Assert.Contains($"shop.orders granted {Times} all Find <b>double</b> orders security (security) : Fine shop.orders declined", main, StringComparison.Ordinal);
+        Assert.Contains("bea (owner) declined: Not yet", main, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -58,6 +58,17 @@ public sealed class AskPageTests : MeshTests
         Assert.False(sent);
     }
 
+    [Fact]
+    public async Task Request_that_is_not_answered_in_time_may_have_been_taken_and_the_page_says_where_to_look()
+    {
+        Mesh.Answer("governance/access/requests", context => HttpMethods.IsPost(context.Request.Method) ? MadeMesh.SilenceAsync(context) : MadeMesh.Json(new AccessPage<AccessRequest>([], null))(context));
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
+
+        var (_, html) = await portal.Browser.SendFormAsync(Page, ("_handler", "ask"), ("Products", "shop.orders"), ("Purpose", "Why"), ("Columns", "email"));
+
+        Assert.Contains("governance does not answer within 10 seconds. It may have been taken all the same: look at My access before you send it again.", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Europe/Berlin", "2027-01-31T23:00:00+00:00")]
     [InlineData("America/Sao_Paulo", "2027-02-01T03:00:00+00:00")]

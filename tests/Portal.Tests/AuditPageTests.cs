@@ -80,7 +80,7 @@ public sealed class AuditPageTests : MeshTests
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("Bearer auditor-at-governance ?joined=true&limit=50&subject=analyst&product=shop.orders&column=email&action=read&permit=true&from=2026-01-01T00%3A00%3A00Z&to=2026-02-01T00%3A00%3A00Z", requested);
         Assert.Contains("You see the records of the products that you may audit, and your own.", main, StringComparison.Ordinal);
-        Assert.Contains("read rows shop.orders finished, 1,234 rows Rule open permits to read shop.orders: Anyone. By open , personal-data-is-masked and grant 00000000 . in clear: number; masked: email Recorded by query.", main, StringComparison.Ordinal);
+        Assert.Contains("read rows shop.orders finished, 1,234 rows Rule open permits to read shop.orders: Anyone. By personal-data-is-masked and grant 00000000 . in clear: number; masked: email Recorded by query.", main, StringComparison.Ordinal);
         Assert.DoesNotContain("an answer ended shop.orders", main, StringComparison.Ordinal);
         Assert.Contains("href=\"/rules#rule-personal-data-is-masked\"", html, StringComparison.Ordinal);
         Assert.Contains($"href=\"/products/shop.orders/access#grant-{AccessPageTests.Grant.Id}\"", html, StringComparison.Ordinal);
@@ -126,9 +126,9 @@ public sealed class AuditPageTests : MeshTests
 
         var main = PageText.ReadMain(html);
         Assert.Equal(4, html.Split("<tr>").Length - 1);
-        Assert.Contains("read rows shop.orders permitted Rule open permits to read shop.orders: Anyone. By open", main, StringComparison.Ordinal);
+        Assert.Contains("read rows shop.orders permitted Rule open permits to read shop.orders: Anyone. By personal-data-is-masked", main, StringComparison.Ordinal);
         Assert.Contains("an answer ended shop.orders finished, 1,234 rows The answer was given out to its end.", main, StringComparison.Ordinal);
-        Assert.Contains("cancelled, 1,234 rows Rule open permits to read shop.orders: Anyone. The caller went away. By open", main, StringComparison.Ordinal);
+        Assert.Contains("cancelled, 1,234 rows Rule open permits to read shop.orders: Anyone. The caller went away. By personal-data-is-masked", main, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,6 +10,17 @@ namespace MeshStarter.Portal.Tests;
 public sealed partial class PageTests : MeshTests
 {
     [Fact]
+    public async Task Missing_part_of_a_product_leads_to_the_product()
+    {
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
+
+        var (status, html) = await portal.Browser.LoadAsync("/products/shop.orders/nothing");
+
+        Assert.Equal(HttpStatusCode.NotFound, status);
+        Assert.Contains("<a href=\"/products/shop.orders\">See the product shop.orders</a>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Page_below_the_root_has_its_style_sheet()
     {
         await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner", ("shop", Mesh.Url("shop")));

@@ -109,6 +109,9 @@ public sealed class PolicyPageTests : MeshTests
     [InlineData("/proposals/00000000-0000-0000-0000-000000000002", "query analyst shop.orders total clear nullify 3")]
     [InlineData("/proposals/00000000-0000-0000-0000-000000000002", "class role analyst shop.orders discover found hidden 1")]
     [InlineData("/proposals/00000000-0000-0000-0000-000000000002", "shop.orders 1.0.0 accountable: accountable: No person is named.")]
+    [InlineData("/proposals", "Propose Every user sees a proposal, and what it would change, before any vote.")]
+    [InlineData("/proposals/00000000-0000-0000-0000-000000000002", "Dry run With 3 products, 1 grant, 2 subscriptions and 40 queries of the last 30 days: 0 newly permitted and 1 newly refused pairs")]
+    [InlineData("/proposals/00000000-0000-0000-0000-000000000002", "1 product of the catalog could no longer be registered")]
     [InlineData("/rules/tightenings", "A leak Product shop.orders By shop-owner")]
     [InlineData("/rules/declassifications", "shop.orders from version 1.1.0 requested")]
     public async Task Page_shows_what_governance_answers(string address, string text)
@@ -219,6 +222,34 @@ public sealed class PolicyPageTests : MeshTests
         Assert.Equal("", sent());
     }
 
+    [Theory]
+    [InlineData("", "[orders.orders]", "")]
+    [InlineData("?product=shop.orders", "[orders.orders]", "[shop.orders]")]
+    public async Task Rule_to_tighten_is_filled_in_for_the_product_of_the_address_alone(string query, string example, string filledIn)
+    {
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
+
+        var (_, html) = await portal.Browser.LoadAsync($"/rules/tightenings{query}");
+
+        var (attributes, text) = html.Split("<textarea id=\"rules\"")[1].Split("</textarea>")[0].Split('>', 2) is [var first, var second] ? (first, second) : default;
+        Assert.Contains(example, attributes, StringComparison.Ordinal);
+        Assert.Equal(filledIn, text.Length == 0 ? "" : text[text.IndexOf('[', text.IndexOf("products", StringComparison.Ordinal))..(text.LastIndexOf(']') + 1)]);
+    }
+
+    [Theory]
+    [InlineData("/rules/versions")]
+    [InlineData("/rules/tightenings")]
+    [InlineData("/rules/declassifications")]
+    [InlineData("/proposals")]
+    public async Task Page_itself_is_the_end_of_the_way_to_it_and_no_link(string address)
+    {
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
+
+        var (_, html) = await portal.Browser.LoadAsync(address);
+
+        Assert.Contains("<span aria-current=\"page\">", html.Split("class=\"breadcrumbs\"")[1].Split("</nav>")[0], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Owner_tightens_a_product_and_ends_what_it_tightened()
     {
@@ -282,12 +313,13 @@ public sealed class PolicyPageTests : MeshTests
             }
 
             sent = $"{context.Request.QueryString} {await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted)}";
-            await MadeMesh.Problem(422, "There is no rule \"x\" to remove.")(context);
+            await MadeMesh.Problem(422, "There is no rule \"x\" to remove.\nThere is no rule \"y\".")(context);
         });
         await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
         var (_, html) = await portal.Browser.SendFormAsync("/proposals", ("_handler", "propose"), ("Reason", "Fewer"), ("Yaml", "remove: [x]"));
 
+        Assert.Matches("<p class=\"problem\" role=\"status\">[^<]*(\n|&#xA;)[^<]*</p>", html);
         Assert.Contains("There is no rule \"x\" to remove.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("remove: [x]</textarea>", html, StringComparison.Ordinal);
         Assert.Equal("?reason=Fewer remove: [x]", sent);

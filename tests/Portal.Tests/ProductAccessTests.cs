@@ -155,6 +155,7 @@ public sealed class ProductAccessTests : MeshTests
         Assert.Equal(expected, status);
         Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.DoesNotContain("double", html, StringComparison.Ordinal);
+        Assert.Equal(answer != 404, html.Contains("<p><a href=\"/access\">My access</a></p>", StringComparison.Ordinal));
     }
 
     [Theory]

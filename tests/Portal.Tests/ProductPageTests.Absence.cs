@@ -1,4 +1,6 @@
 using System.Net;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Profiles;
 using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
@@ -57,6 +59,20 @@ public sealed partial class ProductPageTests
 
         Assert.Equal(HttpStatusCode.Forbidden, status);
         Assert.DoesNotContain("Reload in a moment.", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, "Version 1.2.3 is empty until rows are published.")]
+    [InlineData(2, "Version 2.2.3 is empty until rows are published: a new major version has none of the rows of the one before.")]
+    public async Task Product_that_never_published_says_that_it_is_empty(int major, string said)
+    {
+        Answer(profile => profile with { Product = profile.Product with { Version = new ProductVersion(major, 2, 3) } });
+        var (_, html) = await LoadAsync();
+
+        Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
+        Answer(profile => profile with { Publishes = [new BatchSummary { BatchId = "1", Version = ProductVersion.First, CheckedAt = At, Batches = 1, SnapshotId = 77 }] });
+        var (_, published) = await LoadAsync();
+        Assert.DoesNotContain("is empty until", published, StringComparison.Ordinal);
     }
 
     [Fact]

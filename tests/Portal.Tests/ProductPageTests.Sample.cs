@@ -1,4 +1,5 @@
 using System.Net;
+using MeshStarter.Contracts.Types;
 using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
@@ -47,6 +48,42 @@ public sealed partial class ProductPageTests
 
         Assert.Equal(HttpStatusCode.OK, answer);
         Assert.Equal($"Sample rows {said} Purpose Try again", Section(html, "sample"));
+    }
+
+    [Fact]
+    public async Task Numbers_of_the_sample_are_by_the_types_of_the_columns()
+    {
+        Answer(profile => profile with
+        {
+            Product = profile.Product with { Schema = [new() { Name = "total", Type = ColumnType.Parse("DECIMAL(18,2)") }, new() { Name = "id", Type = ColumnType.Parse("UUID") }, new() { Name = "city", Type = ColumnType.Parse("STRING") }] },
+        });
+        Mesh.Add("shop.orders", MadeMesh.Text("{\"total\":\"50.00\",\"id\":\"01a2143d-f2fa-7f89-bb81-44d6f9bbf2f3\",\"city\":\"7\"}\n"));
+
+        var (_, html) = await LoadAsync("?sample=true");
+
+        Assert.Contains("<th scope=\"col\" class=\"number\">total", html, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"cell number\" title=\"50.00\">", html, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"cell id\" title=\"01a2143d-f2fa-7f89-bb81-44d6f9bbf2f3\">", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("number\" title=\"7\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Column_that_a_grant_alone_shows_leads_to_the_grant()
+    {
+        Answer(profile => profile with { Reading = profile.Reading with { Columns = [new("number", null, null), new("email", null, null) { ClearByGrant = true }] } });
+
+        var (_, html) = await LoadAsync();
+
+        Assert.Contains("number clear INTEGER? email clear by your grant (email) STRING?", Section(html, "columns"), StringComparison.Ordinal);
+        Assert.Contains("<a href=\"/access\">your grant", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Column_leads_to_its_lineage()
+    {
+        var (_, html) = await LoadAsync();
+
+        Assert.Contains("href=\"/lineage?node=shop.orders.email&amp;level=column\"", html, StringComparison.Ordinal);
     }
 
     [Fact]

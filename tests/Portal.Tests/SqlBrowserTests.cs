@@ -230,6 +230,7 @@ public sealed class SqlBrowserTests(Chromium chromium) : IClassFixture<Chromium>
         await Assertions.Expect(warning).ToContainTextAsync("21 rows have the same day as another row");
         await page.Locator(".sql-chart select").First.SelectOptionAsync("bar");
         await Assertions.Expect(warning).ToBeHiddenAsync();
+        await Assertions.Expect(page.GetByLabel("One for each")).ToBeVisibleAsync();
         Assert.Empty(browser.Errors);
     }
 

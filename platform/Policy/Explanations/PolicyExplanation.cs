@@ -23,13 +23,14 @@ public static class PolicyExplanation
         var isGranted = bundle.IsGranted(principal, resource.Product);
         var applying = Applying(bundle, principal, inForce, isGranted).ToList();
         var despiteGrant = Applying(bundle, principal, inForce, isGranted: true).ToList();
+        var withoutGrant = isGranted && decision.Permit ? Applying(bundle, principal, inForce, isGranted: false).ToList() : null;
         return new ReaderView
         {
             MayRead = decision.Permit,
             MayReadFiles = PolicyEngine.Decide(bundle, principal, PolicyAction.ReadRaw, resource).Permit,
             Reason = decision.Reason,
             DeniedBy = despiteGrant.Find(rule => rule.Denies)?.Id,
-            Columns = [.. inForce.Columns.Select(column => AsSeen(column, decision, despiteGrant))],
+            Columns = [.. inForce.Columns.Select(column => AsSeen(column, decision, despiteGrant, withoutGrant))],
             Filters = decision.Permit
                 ? [.. from rule in applying
                       let filter = rule.Filter?.For(inForce)?.For(principal)
@@ -55,11 +56,11 @@ public static class PolicyExplanation
         where !bundle.IsInGrace(rule.Term) && PlannedRule.For(rule, inForce)?.Applies(principal, inForce.Product.Domain, isGranted) == true
         select rule;
 
-    private static ReaderColumn AsSeen(PolicyColumn column, PolicyDecision decision, IReadOnlyList<AccessRule> despiteGrant)
+    private static ReaderColumn AsSeen(PolicyColumn column, PolicyDecision decision, List<AccessRule> despiteGrant, List<AccessRule>? withoutGrant)
     {
         var seen = ColumnOf(column, decision);
-        return seen.Mask is null ? seen
-            : despiteGrant.FirstOrDefault(rule => rule.MaskOf(column) is not null) is not { } lasting ? seen with { LiftedByGrant = true }
+        return seen.Mask is null ? seen with { ClearByGrant = withoutGrant is not null && (!withoutGrant.Exists(rule => rule.Permits) || withoutGrant.Exists(rule => rule.MaskOf(column) is not null)) }
+            : despiteGrant.Find(rule => rule.MaskOf(column) is not null) is not { } lasting ? seen with { LiftedByGrant = true }
             : seen.Rule == EffectiveColumn.NotGranted ? seen with { Rule = lasting.Id }
             : seen;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Texts;
@@ -48,6 +49,16 @@ internal sealed class AccessClient(HttpClient http, ServiceRequests requests) : 
     {
         var time = QueryParameter.Of("at", at?.ToString("O", CultureInfo.InvariantCulture));
         return (await GetAsync<EffectiveAccess>(user, $"access/effective?product={product}{time}", cancellationToken)).Products is [var effective, ..] ? effective : null;
+    }
+
+    /// <summary>Decides about a request: <c>approve</c> or <c>decline</c>; the request as it is then, or why the decision was not taken.</summary>
+    /// <exception cref="ServiceUnavailableException">Governance or the issuer of tokens does not answer.</exception>
+    public async Task<(AccessRequest? Decided, string? Refusal)> DecideAsync(string user, Guid request, string verb, string reason, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(user, HttpMethod.Post, $"access/requests/{request}/{verb}", JsonContent.Create(new AccessDecisionForm(reason), options: MeshJson.Options), cancellationToken);
+        return response.IsSuccessStatusCode
+            ? (await response.ReadJsonAsync<AccessRequest>(Service, MeshJson.Options, cancellationToken), null)
+            : (null, await response.ReadProblemAsync(cancellationToken));
     }
 
     private async Task<IReadOnlyList<AccessGrant>> AllAsync(string user, string which, CancellationToken cancellationToken)

@@ -32,7 +32,7 @@ public abstract class FormPage : ReadPage
         }
         catch (ServiceException failure)
         {
-            Said = failure.Message;
+            Said = failure.Message + failure.Doubt("open this page by its link and look");
         }
 
         return IsDone;

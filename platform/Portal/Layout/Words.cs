@@ -34,6 +34,14 @@ internal static class Words
         return value.ToString(unit == 0 || value >= 100 ? "F0" : "F1", CultureInfo.InvariantCulture) + " " + Units[unit];
     }
 
+    /// <summary>The time that something took, such as <c>340 ms</c> or <c>2.5 s</c>.</summary>
+    public static string Took(long milliseconds) => milliseconds switch
+    {
+        < 1_000 => $"{milliseconds} ms",
+        < 90_000 => string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1_000d:0.#} s"),
+        _ => Duration(TimeSpan.FromMilliseconds(milliseconds)),
+    };
+
     /// <summary>The time between two moments, such as <c>4 s</c>, <c>12 min</c>, <c>3 h</c> or <c>5 days</c>.</summary>
     public static string Duration(TimeSpan time) => time switch
     {

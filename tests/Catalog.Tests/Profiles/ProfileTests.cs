@@ -27,8 +27,8 @@ public sealed class ProfileTests(CatalogFixture catalog)
         var analyst = await ProfileAsync(product, catalog.Analyst());
         var owner = await ProfileAsync(product, catalog.Owner(product.Domain));
 
-        Assert.Equal("""[{"name":"order_id","lifted_by_grant":false},{"name":"customer_email","mask":"redact","rule":"personal-data-is-masked","lifted_by_grant":true}]""", analyst["reading"]!["columns"]!.ToJsonString());
-        Assert.Equal("""[{"name":"order_id","lifted_by_grant":false},{"name":"customer_email","lifted_by_grant":false}]""", owner["reading"]!["columns"]!.ToJsonString());
+        Assert.Equal("""[{"name":"order_id","lifted_by_grant":false,"clear_by_grant":false},{"name":"customer_email","mask":"redact","rule":"personal-data-is-masked","lifted_by_grant":true,"clear_by_grant":false}]""", analyst["reading"]!["columns"]!.ToJsonString());
+        Assert.Equal("""[{"name":"order_id","lifted_by_grant":false,"clear_by_grant":false},{"name":"customer_email","lifted_by_grant":false,"clear_by_grant":false}]""", owner["reading"]!["columns"]!.ToJsonString());
         Assert.Equal([(true, false), (true, true)], new[] { analyst, owner }.Select(profile => (profile["reading"]!["may_read"]!.GetValue<bool>(), profile["reading"]!["may_read_files"]!.GetValue<bool>())));
 
         var rules = analyst["rules"]!.AsArray().ToDictionary(rule => rule!["id"]!.GetValue<string>(), rule => rule!);

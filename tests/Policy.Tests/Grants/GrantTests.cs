@@ -68,6 +68,16 @@ public sealed class GrantTests
     }
 
     [Fact]
+    public void View_marks_the_columns_that_a_grant_alone_shows()
+    {
+        Assert.Equal(["email"], ByGrant(Bundles.Of(Bundles.PermitAll, Mask, MaskAll).With(GrantSet.Of(Grant), Now)));
+        Assert.Equal(["order_id", "email"], ByGrant(Bundles.Of(Mask, MaskAll).With(GrantSet.Of(Grant), Now)));
+        Assert.Empty(ByGrant(Bundles.Of(Bundles.PermitAll, MaskAll)));
+
+        static IEnumerable<string> ByGrant(PolicyBundle bundle) => PolicyExplanation.ViewOf(bundle, Ana, Orders).Columns.Where(column => column.ClearByGrant).Select(column => column.Name);
+    }
+
+    [Fact]
     public void Deny_wins_over_a_grant_and_a_filter_applies_to_the_granted()
     {
         Assert.False(Read(

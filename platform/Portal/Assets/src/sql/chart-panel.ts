@@ -91,7 +91,7 @@ export class ChartPanel {
     const kind = select('Chart', kinds.map(([value, label]) => ({ value, label })), choice.kind);
     const across = select('Across', columns.map((column, at) => ({ value: String(at), label: column.name })), String(choice.x));
     const texts = this.texts();
-    const each = select('A line for each', [{ value: '', label: '(none)' }, ...texts.map(at => ({ value: String(at), label: columns[at]?.name ?? '' }))], choice.by === undefined ? '' : String(choice.by));
+    const each = select(eachLabel(choice.kind), [{ value: '', label: '(none)' }, ...texts.map(at => ({ value: String(at), label: columns[at]?.name ?? '' }))], choice.by === undefined ? '' : String(choice.by));
     each.label.hidden = texts.length === 0;
     const values = make('fieldset', {}, make('legend', {}, 'Values'), ...numbers.map(at => {
       const box = make('input', { type: 'checkbox', value: String(at), checked: choice.y.includes(at) });
@@ -111,12 +111,15 @@ export class ChartPanel {
         each.select.value = '';
       }
 
+      each.label.firstChild!.nodeValue = eachLabel(kind.select.value);
       this.choice = { kind: kind.select.value as ChartKind, x, y: chosen, by: each.select.value === '' ? undefined : Number(each.select.value) };
       void this.show();
     });
     return bar;
   }
 }
+
+const eachLabel = (kind: string): string => (kind === 'bar' ? 'One for each ' : 'A line for each ');
 
 const select = (name: string, options: readonly { value: string; label: string }[], chosen: string): { label: HTMLLabelElement; select: HTMLSelectElement } => {
   const box = make('select', {}, ...options.map(option => make('option', { value: option.value, selected: option.value === chosen }, option.label)));

@@ -7,6 +7,7 @@ import type { ChartChoice, ChartData } from './series';
 use([BarChart, LineChart, AriaComponent, DataZoomComponent, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
 
 const colours = ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6'];
+const mostWithoutSlider = 30;
 
 /** Draws a result. */
 export class Chart {
@@ -27,16 +28,17 @@ export class Chart {
     const axis = { axisLabel: { color: soft }, axisLine: { lineStyle: { color: line } }, splitLine: { lineStyle: { color: line } } };
     const hasLegend = data.series.length > 1;
     const points = Math.max(0, ...data.series.map(series => series.points.length));
+    const hasSlider = points > mostWithoutSlider;
     const option: EChartsCoreOption = {
       animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       aria: { enabled: true, label: { description } },
       color: colours.map(colour),
       textStyle: { color: text, fontFamily: style.fontFamily },
-      grid: { left: 16, right: 24, top: hasLegend ? 40 : 20, bottom: 56, containLabel: true },
+      grid: { left: 16, right: 24, top: hasLegend ? 40 : 20, bottom: hasSlider ? 56 : 20, containLabel: true },
       legend: hasLegend ? { top: 0, textStyle: { color: text }, type: 'scroll' } : undefined,
       // As markup it would have style attributes, which the page's security policy forbids.
       tooltip: { trigger: 'axis', renderMode: 'richText', confine: true, backgroundColor: colour('--paper'), borderColor: line, textStyle: { color: text } },
-      dataZoom: [{ type: 'inside' }, { type: 'slider', height: 18, bottom: 8, textStyle: { color: soft }, borderColor: line }],
+      dataZoom: [{ type: 'inside' }, ...(hasSlider ? [{ type: 'slider', height: 18, bottom: 8, textStyle: { color: soft }, borderColor: line }] : [])],
       xAxis: isTime ? { type: 'time', ...axis } : { type: 'category', data: [...(data.categories ?? [])], ...axis, axisLabel: { color: soft, hideOverlap: true, width: 120, overflow: 'truncate' } },
       yAxis: { type: 'value', scale: choice.kind !== 'bar', ...axis },
       useUTC: true,

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Streams;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
@@ -102,7 +103,7 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
             {"items":[{"handler":"A","product":"orders.events","major":1,"last_event_id":"1::x","failure":{"since":"2026-01-31T12:30:00Z","tries":7,"event_id":"2::y","events":1,"type":"PostgresException","message":"23505: constraint k"},"dead_letters":1},
                       {"handler":"B","product":"orders.events","dead_letters":0}]}
             """, "application/json"));
-        app.MapPost("/streams/skip", (SkipForm form) => Results.Text(Letter(form.Reason!, ""), "application/json"));
+        app.MapPost("/streams/skip", async (HttpRequest request, CancellationToken cancellationToken) => Results.Text(Letter((await request.ReadFromJsonAsync<SkipForm>(MeshJson.Options, cancellationToken))!.Reason!, ""), "application/json"));
         app.MapGet("/streams/dead-letters", (long? before) => Results.Text(before is null ? $$"""{"items":[{{Letter("why", "")}}],"next":3}""" : """{"items":[]}""", "application/json"));
         app.MapPost("/streams/dead-letters/3/replay", () => Results.Text(Letter("why", ""","replayed_at":"2026-01-31T13:00:00Z" """), "application/json"));
         app.MapPost("/products/e@2/history/expire", () => Results.Text("""{"product":"e.e","major":2,"kept_by":[],"expired_at":null,"gone_by":null}""", "application/json", statusCode: StatusCodes.Status202Accepted));

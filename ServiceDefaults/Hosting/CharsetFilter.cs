@@ -14,34 +14,34 @@ internal sealed class CharsetFilter(RequestDelegate next, IProblemDetailsService
     public async Task InvokeAsync(HttpContext context)
     {
         var isBound = context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is not null && context.Request.HasJsonContentType();
-        if (!isBound || Unknown(context.Request.ContentType) is not { } charset)
+        if (isBound && MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type.Charset.HasValue)
         {
-            await next(context);
-            return;
+            // In quotes, as RFC 9110 permits, the framework knows none.
+            type.Charset = HeaderUtilities.RemoveQuotes(type.Charset);
+            if (!IsKnown(type.Charset.ToString()))
+            {
+                await problems.AnswerAsync(
+                    context, StatusCodes.Status415UnsupportedMediaType, ProblemTypes.UnsupportedMediaType, "Unsupported media type",
+                    $"The charset {Quoted.Text(type.Charset.ToString())} of the Content-Type cannot be read. Send the body in UTF-8, as application/json.");
+                return;
+            }
+
+            context.Request.ContentType = type.ToString();
         }
 
-        await problems.AnswerAsync(
-            context, StatusCodes.Status415UnsupportedMediaType, ProblemTypes.UnsupportedMediaType, "Unsupported media type",
-            $"The charset {Quoted.Text(charset)} of the Content-Type cannot be read. Send the body in UTF-8, as application/json.");
+        await next(context);
     }
 
-    private static string? Unknown(string? contentType)
+    private static bool IsKnown(string charset)
     {
-        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !type.Charset.HasValue)
-        {
-            return null;
-        }
-
-        // In quotes the framework knows none.
-        var charset = type.Charset.ToString();
         try
         {
             _ = Encoding.GetEncoding(charset);
-            return null;
+            return true;
         }
         catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
         {
-            return charset;
+            return false;
         }
     }
 }

@@ -24,7 +24,7 @@ internal static partial class UnknownMember
         var name = found.Groups["name"].Value;
         var known = Members(found.Groups["type"].Value, context);
         return $"The JSON body has a member {Quoted.Text(name)}, which is not known here. "
-            + (Suggestion.Nearest(name, known) is { } nearest ? $"Did you mean {nearest}?" : $"Leave it out, or use one of {string.Join(", ", known)}.");
+            + (Suggestion.Nearest(name, known) is { } nearest ? $"Did you mean {nearest}?" : known.Count == 0 ? "Leave it out." : $"Leave it out, or use one of {string.Join(", ", known)}.");
     }
 
     // A form within another one is of the same assembly. The exception handler takes the endpoint off the request.

@@ -23,6 +23,8 @@ internal sealed class PackedBodies(RequestDelegate next, IProblemDetailsService 
         }
     }
 
-    // Brotli has no exception of its own for it.
-    private static bool IsDamage(Exception unread) => unread is InvalidDataException || (unread is InvalidOperationException && unread.Source == typeof(BrotliStream).Assembly.GetName().Name);
+    // Stored values that are damaged throw the same types, from elsewhere.
+    private static bool IsDamage(Exception unread) =>
+        unread is InvalidDataException or InvalidOperationException && unread.Source is { } source
+        && (source == typeof(GZipStream).Assembly.GetName().Name || source == typeof(BrotliStream).Assembly.GetName().Name);
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;
-using MeshStarter.Contracts.Pins;
 using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Streams;
@@ -58,9 +57,7 @@ public sealed class MeshJsonTests
     [InlineData(typeof(AccessRequestForm), """{"products":["orders.orders"],"purpose":"p","column":["a"]}""")]
     [InlineData(typeof(AccessDecisionForm), """{"reason":"r","untill":"2026-12-01T00:00:00Z"}""")]
     [InlineData(typeof(AccessRenewalForm), """{"untill":"2026-12-01T00:00:00Z"}""")]
-    [InlineData(typeof(SubscriptionRequest), """{"purpose":"p","majr":1}""")]
     [InlineData(typeof(RetirementRequest), """{"retires_at":"2026-12-01T00:00:00Z","major":1}""")]
-    [InlineData(typeof(PinRequest), """{"minutes":1,"snapshot":1}""")]
     [InlineData(typeof(BackfillRequest), """{"from":"2026-01-01","to":"2026-01-02","dryRun":true}""")]
     [InlineData(typeof(WindowRequest), """{"windw":"2001-01-01"}""")]
     [InlineData(typeof(DeclassificationForm), """{"product":"orders.orders","version":"1.0.0","reason":"r","column":["a"]}""")]

@@ -265,7 +265,6 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
     [Theory]
     [InlineData("x")]
     [InlineData("utf-7")]
-    [InlineData("\"utf-8\"")]
     public async Task Charset_that_cannot_be_read_is_415(string charset)
     {
         using var content = new StringContent("""{"order_id":"a","quantity":2}""");
@@ -281,10 +280,11 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
 
     [Theory]
     [InlineData("UTF-8")]
+    [InlineData("\"utf-8\"")]
     [InlineData("utf-16")]
     public async Task Charset_that_there_is_is_read(string charset)
     {
-        using var content = new ByteArrayContent(Encoding.GetEncoding(charset).GetBytes("""{"order_id":"a","quantity":2}"""));
+        using var content = new ByteArrayContent(Encoding.GetEncoding(charset.Trim('"')).GetBytes("""{"order_id":"a","quantity":2}"""));
         content.Headers.TryAddWithoutValidation("Content-Type", $"application/json; charset={charset}");
         using var response = await _service.Client.PostAsync("/order", content);
 

@@ -11,6 +11,6 @@ public sealed record ReaderColumn(string Name, string? Mask, string? Rule)
     /// <summary>Whether a grant of the column would show its values in clear; false where they are.</summary>
     public bool LiftedByGrant { get; init; }
 
-    /// <summary>Whether a grant alone shows its values in clear: without it they are masked, or the product is not read.</summary>
-    public bool ClearByGrant { get; init; }
+    /// <summary>Whether a grant alone shows its values in clear: without it they are masked, or the product is not read. Null in the answer to one decision, which does not compare.</summary>
+    public bool? ClearByGrant { get; init; }
 }

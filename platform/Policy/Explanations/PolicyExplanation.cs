@@ -58,8 +58,10 @@ public static class PolicyExplanation
 
     private static ReaderColumn AsSeen(PolicyColumn column, PolicyDecision decision, List<AccessRule> despiteGrant, List<AccessRule>? withoutGrant)
     {
+        var isHiddenWithout = withoutGrant is not null && (!withoutGrant.Exists(rule => rule.Permits) || withoutGrant.Exists(rule => rule.Denies || rule.MaskOf(column) is not null));
         var seen = ColumnOf(column, decision);
-        return seen.Mask is null ? seen with { ClearByGrant = withoutGrant is not null && (!withoutGrant.Exists(rule => rule.Permits) || withoutGrant.Exists(rule => rule.MaskOf(column) is not null)) }
+        seen = seen with { ClearByGrant = seen.Mask is null && isHiddenWithout };
+        return seen.Mask is null ? seen
             : despiteGrant.Find(rule => rule.MaskOf(column) is not null) is not { } lasting ? seen with { LiftedByGrant = true }
             : seen.Rule == EffectiveColumn.NotGranted ? seen with { Rule = lasting.Id }
             : seen;

@@ -11,9 +11,9 @@ internal abstract class ServiceException(string message, Exception? innerExcepti
     /// <summary>Gets what the message of a page ends with: nothing that a service refuses is answered by a reload.</summary>
     public string Advice => Status == StatusCodes.Status503ServiceUnavailable ? " Reload in a moment." : "";
 
-    /// <summary>Returns what the answer to a form ends with: a service that does not answer in time may have taken it.</summary>
+    /// <summary>Returns what the answer to a form ends with: a service that does not answer in time, or ends the connection, may have taken it.</summary>
     /// <param name="look">The way to see it, such as <c>look at My access</c>.</param>
-    public string Doubt(string look) => InnerException is OperationCanceledException ? $" It may have been taken all the same: {look} before you send it again." : "";
+    public string Doubt(string look) => InnerException is OperationCanceledException or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } ? $" It may have been taken all the same: {look} before you send it again." : "";
 
     /// <summary>Gives a page that is being rendered the status. A 404 during the rendering would have the framework leave the body to others.</summary>
     public void SetStatusOf(HttpResponse response) => response.OnStarting(() =>

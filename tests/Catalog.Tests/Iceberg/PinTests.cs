@@ -58,9 +58,6 @@ public sealed class PinTests(CatalogFixture catalog)
             Assert.Equal((HttpStatusCode.BadRequest, "urn:mesh:problem:bad-request"), await ProblemOfAsync(catalog.Auditor(), new { minutes }));
         }
 
-        // Without the snapshot the pin would be of the current one.
-        Assert.Equal((HttpStatusCode.BadRequest, "urn:mesh:problem:bad-request"), await ProblemOfAsync(catalog.Auditor(), new { minutes = 5, snapshot = 4711 }));
-
         // The id of another reader's pin.
         var pin = Guid.NewGuid();
         Assert.Equal(HttpStatusCode.OK, (await PinAsync(catalog.Auditor(), pin, new { minutes = 5 })).Status);

@@ -72,9 +72,10 @@ public sealed class GrantTests
     {
         Assert.Equal(["email"], ByGrant(Bundles.Of(Bundles.PermitAll, Mask, MaskAll).With(GrantSet.Of(Grant), Now)));
         Assert.Equal(["order_id", "email"], ByGrant(Bundles.Of(Mask, MaskAll).With(GrantSet.Of(Grant), Now)));
+        Assert.Equal(["order_id", "email", "phone"], ByGrant(Bundles.Of(Bundles.PermitAll, "- { id: no, description: d, effect: deny, actions: [read], when: { granted: false } }").With(GrantSet.Of(Grant), Now)));
         Assert.Empty(ByGrant(Bundles.Of(Bundles.PermitAll, MaskAll)));
 
-        static IEnumerable<string> ByGrant(PolicyBundle bundle) => PolicyExplanation.ViewOf(bundle, Ana, Orders).Columns.Where(column => column.ClearByGrant).Select(column => column.Name);
+        static IEnumerable<string> ByGrant(PolicyBundle bundle) => PolicyExplanation.ViewOf(bundle, Ana, Orders).Columns.Where(column => column.ClearByGrant == true).Select(column => column.Name);
     }
 
     [Fact]

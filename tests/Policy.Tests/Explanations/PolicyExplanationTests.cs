@@ -45,12 +45,14 @@ public sealed class PolicyExplanationTests
         var trainee = PolicyExplanation.ViewOf(bundle, Trainee, Resource);
         var owner = PolicyExplanation.ViewOf(bundle, Owner, Resource);
 
-        Assert.Equal([new("id", null, null), new("email", "redact", "personal"), new("state", null, null)], ana.Columns);
+        Assert.Equal([NotByGrant("id", null, null), NotByGrant("email", "redact", "personal"), NotByGrant("state", null, null)], ana.Columns);
         Assert.Equal("states state SP,RJ", Assert.Single(ana.Filters) is var filter ? $"{filter.Rule} {filter.Column} {string.Join(',', filter.Values)}" : "");
-        Assert.Equal(new ReaderColumn("email", "nullify", "hidden"), trainee.Columns[1]);
+        Assert.Equal(NotByGrant("email", "nullify", "hidden"), trainee.Columns[1]);
         Assert.Empty(trainee.Filters);
         Assert.All(owner.Columns, column => Assert.Null(column.Rule));
         Assert.Equal([(true, false), (true, false), (true, true)], new[] { ana, trainee, owner }.Select(view => (view.MayRead, view.MayReadFiles)));
+
+        static ReaderColumn NotByGrant(string name, string? mask, string? rule) => new(name, mask, rule) { ClearByGrant = false };
     }
 
     [Fact]

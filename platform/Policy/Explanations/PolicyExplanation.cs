@@ -20,10 +20,8 @@ public static class PolicyExplanation
     {
         var decision = PolicyEngine.Decide(bundle, principal, PolicyAction.Read, resource);
         var inForce = resource.InForce(bundle);
-        var isGranted = bundle.IsGranted(principal, resource.Product);
-        var applying = Applying(bundle, principal, inForce, isGranted).ToList();
         var despiteGrant = Applying(bundle, principal, inForce, isGranted: true).ToList();
-        var withoutGrant = isGranted && decision.Permit ? Applying(bundle, principal, inForce, isGranted: false).ToList() : null;
+        var withoutGrant = Applying(bundle, principal, inForce, isGranted: false).ToList();
         return new ReaderView
         {
             MayRead = decision.Permit,
@@ -32,7 +30,7 @@ public static class PolicyExplanation
             DeniedBy = despiteGrant.Find(rule => rule.Denies)?.Id,
             Columns = [.. inForce.Columns.Select(column => AsSeen(column, decision, despiteGrant, withoutGrant))],
             Filters = decision.Permit
-                ? [.. from rule in applying
+                ? [.. from rule in bundle.IsGranted(principal, resource.Product) ? despiteGrant : withoutGrant
                       let filter = rule.Filter?.For(inForce)?.For(principal)
                       where filter is not null
                       select new ReaderFilter(rule.Id, filter.Column, filter.Values)]
@@ -56,12 +54,11 @@ public static class PolicyExplanation
         where !bundle.IsInGrace(rule.Term) && PlannedRule.For(rule, inForce)?.Applies(principal, inForce.Product.Domain, isGranted) == true
         select rule;
 
-    private static ReaderColumn AsSeen(PolicyColumn column, PolicyDecision decision, List<AccessRule> despiteGrant, List<AccessRule>? withoutGrant)
+    private static ReaderColumn AsSeen(PolicyColumn column, PolicyDecision decision, List<AccessRule> despiteGrant, List<AccessRule> withoutGrant)
     {
-        var isHiddenWithout = withoutGrant is not null && (!withoutGrant.Exists(rule => rule.Permits) || withoutGrant.Exists(rule => rule.Denies || rule.MaskOf(column) is not null));
-        var seen = ColumnOf(column, decision);
-        seen = seen with { ClearByGrant = seen.Mask is null && isHiddenWithout };
-        return seen.Mask is null ? seen
+        var isHiddenWithout = !withoutGrant.Exists(rule => rule.Permits) || withoutGrant.Exists(rule => rule.Denies || rule.MaskOf(column) is not null);
+        var seen = ColumnOf(column, decision) with { ClearByGrant = false };
+        return seen.Mask is null ? seen with { ClearByGrant = decision.Permit && isHiddenWithout }
             : despiteGrant.Find(rule => rule.MaskOf(column) is not null) is not { } lasting ? seen with { LiftedByGrant = true }
             : seen.Rule == EffectiveColumn.NotGranted ? seen with { Rule = lasting.Id }
             : seen;

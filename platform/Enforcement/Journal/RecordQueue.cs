@@ -99,10 +99,10 @@ internal sealed class RecordQueue(int limit, TimeSpan gathering) : IDisposable
     /// <param name="limit">The longest wait for a first record.</param>
     public void Wait(TimeSpan limit)
     {
-        _arrived.Wait(limit, CancellationToken.None);
+        WaitForRelease(limit);
         if (HasOnlyUnawaited())
         {
-            _arrived.Wait(gathering, CancellationToken.None);
+            WaitForRelease(gathering);
         }
     }
 
@@ -139,6 +139,15 @@ internal sealed class RecordQueue(int limit, TimeSpan gathering) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _arrived.Dispose();
+
+    // The semaphore's own wait spins before it sleeps: nearly a tenth of a small query's processor time, taken from the query that the record is of.
+    private void WaitForRelease(TimeSpan limit)
+    {
+        if (_arrived.AvailableWaitHandle.WaitOne(limit))
+        {
+            _arrived.Wait(TimeSpan.Zero, CancellationToken.None);
+        }
+    }
 
     private bool HasOnlyUnawaited()
     {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using System.Text;
 using MeshStarter.Platform.Workers.Sandboxing;
 
 namespace MeshStarter.Platform.Workers.Pool;
@@ -46,7 +47,7 @@ internal static partial class ProcessLimits
             if (OperatingSystem.IsLinux())
             {
                 // size resident shared text lib data dt, in pages
-                var parts = File.ReadAllText($"/proc/{processId}/statm").Split(' ');
+                var parts = Encoding.ASCII.GetString(File.ReadAllBytes($"/proc/{processId}/statm")).Split(' ');
                 return (long.Parse(parts[1]) * Environment.SystemPageSize, long.Parse(parts[5]) * Environment.SystemPageSize);
             }
 

@@ -18,6 +18,9 @@ internal sealed class MeshRestart(
     // Two builds at a time would write the same files.
     private readonly SemaphoreSlim _turn = new(1, 1);
 
+    /// <summary>Whether a service is being restarted.</summary>
+    public bool IsInProgress => _turn.CurrentCount == 0;
+
     /// <summary>Restarts a service.</summary>
     /// <param name="name">The name of a domain, or of a service of the platform.</param>
     /// <param name="write">Writes a line of progress.</param>

@@ -37,9 +37,7 @@ internal sealed class MeshStatus(MeshMap map, MeshSettings settings, MeshClient 
         return feeds.ToDictionary(each => each.Name, each => each.Feeds, StringComparer.Ordinal);
     }
 
-    private IEnumerable<string> Fixes(ResourceState state) => state.Phase != ResourcePhase.Ended ? []
-        : map.Services.Any(service => service.Resource.Name == state.Name) ? [$"Fix: mesh restart {state.Name}"]
-        : ["Fix: stop the mesh with Ctrl+C and start it again: dotnet run --project AppHost"];
+    private IEnumerable<string> Fixes(ResourceState state) => state.Phase == ResourcePhase.Ended ? [map.FixOf(state.Name)] : [];
 
     private IReadOnlyList<ResourceState> States() => map.States(notifications);
 }

@@ -26,8 +26,8 @@ internal sealed class MeshLog : ILoggerProvider
     // Categories of Aspire's own parts, which include a web server for its dashboard. Only their errors go to the terminal.
     private static readonly string[] OfAspire = ["Aspire.Hosting.Dashboard", "Aspire.Hosting.Dcp", "Microsoft.AspNetCore"];
 
-    // The host's entry on a start that failed: the AppHost ends with the same line.
-    private static readonly (string Category, int Id) StartFailed = ("Microsoft.Extensions.Hosting.Internal.Host", 11);
+    // The host's entry on a start that failed, and the built-in app model's on a resource that ended: the AppHost writes both to the terminal itself.
+    private static readonly (string Category, int Id)[] Reported = [("Microsoft.Extensions.Hosting.Internal.Host", 11), ("Aspire.Hosting.DistributedApplication", 3)];
 
     private readonly ConcurrentDictionary<string, RotatedFile> _files = new(StringComparer.Ordinal);
     private readonly string _folder;
@@ -135,7 +135,7 @@ internal sealed class MeshLog : ILoggerProvider
             // One line each: the terminal has the first line of an exception, the file has all of it.
             var text = formatter(state, exception).Split('\n', 2)[0].TrimEnd();
             // A stop during a start is no error.
-            var toTerminal = exception is OperationCanceledException || (category, eventId.Id) == StartFailed ? LogLevel.None : _toTerminal;
+            var toTerminal = exception is OperationCanceledException || Reported.Contains((category, eventId.Id)) ? LogLevel.None : _toTerminal;
             log.Write(AppHost, new ResourceLine(logLevel, log._time.GetUtcNow(), $"{category}: {text}{(exception is null ? "" : $" ({exception.Message.Split('\n', 2)[0].TrimEnd()})")}"), toTerminal);
             if (exception is not null)
             {

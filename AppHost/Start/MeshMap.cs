@@ -22,4 +22,9 @@ internal sealed record MeshMap(
     /// <summary>Reads the current state of each of <see cref="All"/>.</summary>
     public IReadOnlyList<ResourceState> States(ResourceNotificationService notifications) =>
         [.. All.Select(resource => ResourceState.Of(resource.Resource.Name, notifications, ends: resource == Setup))];
+
+    /// <summary>The fix of a resource that has ended: how to start it again.</summary>
+    public string FixOf(string resource) => Services.Any(service => service.Resource.Name == resource)
+        ? $"Fix: mesh restart {resource}"
+        : "Fix: stop the mesh with Ctrl+C and start it again: dotnet run --project AppHost";
 }

@@ -22,7 +22,7 @@ internal static class MeshRun
         catch (Exception exception) when (AppModel.IsAspire && isRun && !started.IsCancellationRequested && exception is not OperationCanceledException)
         {
             throw new StartRefusedException(
-                $"Aspire cannot start the mesh: {InOneLine(exception.Message).TrimEnd('.')}. Built with -p:MeshFeed=restricted, the mesh runs without Aspire.", exception);
+                $"Aspire cannot start the mesh: {InOneLine(exception.Message).TrimEnd('.')}. Where other programs keep the machine busy, start again; built with -p:MeshFeed=restricted, the mesh runs without Aspire.", exception);
         }
     }
 

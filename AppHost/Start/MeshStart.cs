@@ -79,6 +79,7 @@ internal sealed class MeshStart : IDisposable
             builder.Services.AddSingleton(map);
             builder.Services.AddSingleton(Mesh.Settings);
             builder.Services.AddSingleton<MeshRestart>();
+            builder.Services.AddSingleton<EndedResources>();
             builder.Services.AddSingleton<MeshStatus>();
             builder.Services.AddSingleton<CredentialFiles>();
             // Before the orchestrator, which on Aspire has not started and blocks later services for as long as one resource waits for another.

@@ -11,6 +11,11 @@ internal sealed record ResourceState(string Name, ResourcePhase Phase, string Te
     /// <summary>The text of a resource that has ended as it is to.</summary>
     public const string Done = "done";
 
+    private const string DidNotStart = "did not start";
+
+    /// <summary>Whether its process has run, or runs. One that did not start mostly waited for another that ended.</summary>
+    public bool HasRun => Phase != ResourcePhase.Waiting && Text != DidNotStart;
+
     /// <summary>Reads the current state.</summary>
     /// <param name="name">The resource.</param>
     /// <param name="notifications">The states of all resources.</param>
@@ -24,7 +29,7 @@ internal sealed record ResourceState(string Name, ResourcePhase Phase, string Te
 
         var snapshot = current.Snapshot;
         var state = snapshot.State?.Text;
-        return state == KnownResourceStates.FailedToStart ? new(name, ResourcePhase.Ended, "did not start")
+        return state == KnownResourceStates.FailedToStart ? new(name, ResourcePhase.Ended, DidNotStart)
             : ends && state == KnownResourceStates.Finished && snapshot.ExitCode == 0 ? new(name, ResourcePhase.Healthy, Done)
             : state == KnownResourceStates.Finished || state == KnownResourceStates.Exited ? new(name, ResourcePhase.Ended, snapshot.ExitCode is { } code ? $"ended with exit code {code}" : "ended")
             : snapshot.HealthStatus == HealthStatus.Healthy && !ends ? new(name, ResourcePhase.Healthy, "healthy")

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace MeshStarter.AppHost.Start;
 
-/// <summary>Reports the starting and the healthy resources during a start, each once.</summary>
+/// <summary>Reports the resources that start, that become healthy and that end during a start, each once.</summary>
 internal sealed class StartProgress(TimeProvider time)
 {
     private readonly long _began = time.GetTimestamp();
     private readonly HashSet<string> _started = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _healthy = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Name, ResourcePhase Phase)> _reached = [];
 
     /// <summary>Returns the changes in these states, one line each.</summary>
     public IEnumerable<string> News(IReadOnlyList<ResourceState> states)
@@ -18,7 +18,7 @@ internal sealed class StartProgress(TimeProvider time)
             yield return $"Starting {string.Join(", ", starting)}";
         }
 
-        foreach (var state in states.Where(state => state.Phase == ResourcePhase.Healthy && _healthy.Add(state.Name)))
+        foreach (var state in states.Where(state => state.Phase is ResourcePhase.Healthy or ResourcePhase.Ended && state.HasRun && _reached.Add((state.Name, state.Phase))))
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"{state.Name} {state.Text} after {time.GetElapsedTime(_began).TotalSeconds:0.0} s");
         }

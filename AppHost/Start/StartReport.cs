@@ -9,7 +9,7 @@ namespace MeshStarter.AppHost.Start;
 /// those that are not. A resource that can no longer become healthy is named, and the report follows.
 /// </summary>
 internal sealed class StartReport(
-    MeshMap map, MeshSettings settings, MeshClient client, ResourceNotificationService notifications, IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
+    MeshMap map, MeshSettings settings, MeshClient client, EndedResources endings, ResourceNotificationService notifications, IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -57,7 +57,7 @@ internal sealed class StartReport(
         var ended = states.Where(state => state.Phase == ResourcePhase.Ended).ToList();
         if (states.All(state => state.Phase != ResourcePhase.Healthy) || states.Any(HasEndedForAll))
         {
-            await Console.Error.WriteLineAsync($"The mesh cannot start: {Cause(ended)}. Its output is above; fix that and start again.");
+            await Console.Error.WriteLineAsync($"The mesh cannot start: {Cause(ended)}. {Output(ended)} above; fix that and start again.");
             Environment.ExitCode = 1;
             lifetime.StopApplication();
             return;
@@ -65,7 +65,7 @@ internal sealed class StartReport(
 
         if (ended.Count > 0)
         {
-            Console.WriteLine($"Not all of the mesh runs: {Cause(ended)}. Its output is above; fix that and start again.");
+            Console.WriteLine($"Not all of the mesh runs: {Cause(ended)}. {Output(ended)} above; fix that and start again.");
         }
 
         foreach (var domain in await orphaned)
@@ -73,7 +73,10 @@ internal sealed class StartReport(
             Console.WriteLine(domain);
         }
 
+        // An import takes its time.
+        var later = endings.ReportAsync(states, stoppingToken);
         await ReportAsync(states, stoppingToken);
+        await later;
     }
 
     private async Task ReportAsync(IReadOnlyList<ResourceState> states, CancellationToken stoppingToken)
@@ -85,7 +88,11 @@ internal sealed class StartReport(
 
         var feed = new FeedReport(map, settings, client);
         var (fed, last) = await feed.DescribeAsync(stoppingToken);
-        Console.WriteLine(fed);
+        if (map.Domains.Any(domain => IsHealthy(states, domain.Resource.Name)))
+        {
+            Console.WriteLine(fed);
+        }
+
         if (IsHealthy(states, map.Portal.Resource.Name))
         {
             Console.WriteLine($"Portal: {map.Portal.GetEndpoint("http").Url}");
@@ -119,12 +126,12 @@ internal sealed class StartReport(
 
     private static bool IsHealthy(IReadOnlyList<ResourceState> states, string resource) => states.Any(state => state.Name == resource && state.Phase == ResourcePhase.Healthy);
 
+    private static string Cause(IReadOnlyList<ResourceState> ended) => string.Join(", ", Causes(ended).Select(state => $"{state.Name} {state.Text}"));
+
+    private static string Output(IReadOnlyList<ResourceState> ended) => Causes(ended).Count == 1 ? "Its output is" : "Their output is";
+
     // Resources that ended by themselves; those that only waited for them are left out.
-    private static string Cause(IReadOnlyList<ResourceState> ended)
-    {
-        var causes = ended.Where(state => state.Text != "did not start").ToList();
-        return string.Join(", ", (causes.Count > 0 ? causes : ended).Select(state => $"{state.Name} {state.Text}"));
-    }
+    private static IReadOnlyList<ResourceState> Causes(IReadOnlyList<ResourceState> ended) => ended.Where(state => state.HasRun).ToList() is { Count: > 0 } causes ? causes : ended;
 
     // Without these no resource becomes healthy: all others wait for them.
     private bool HasEndedForAll(ResourceState state) =>

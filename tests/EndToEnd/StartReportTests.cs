@@ -54,6 +54,8 @@ public sealed partial class StartReportTests : IDisposable
             Assert.All(shell, variable => AssertFree(variable.Port));
             Assert.Empty(MeshProcesses.VariablesOf(Data).Intersect(Secrets.Select(secret => secret.Name), StringComparer.OrdinalIgnoreCase));
 
+            MeshProcesses.Kill(Data, "portal");
+            await second.ReadUntilAsync(line => IsEnd(line, "portal"));
             await second.KillAsync();
             Assert.Empty(await MeshProcesses.LeftAfterAsync(Data, Soon));
         }
@@ -106,6 +108,10 @@ public sealed partial class StartReportTests : IDisposable
         Assert.Single(await File.ReadAllLinesAsync(Path.Combine(Data, "logs", "orders.log")), line => line.Contains(" migrations applied in ", StringComparison.Ordinal));
         Assert.Empty(MeshProcesses.Of(Data));
     }
+
+    // Aspire has no exit code of a process that a signal ended.
+    private bool IsEnd(string line, string service) =>
+        line == $"{service} ended with exit code {(AppHostProcess.Feed == "full" ? -1 : 137)}. Its output is in {Path.Combine(Data, "logs", $"{service}.log")}. Fix: mesh restart {service}.";
 
     private async Task<IReadOnlyList<string>> AssertWholeStartAsync(AppHostProcess appHost, string fed)
     {

@@ -8,13 +8,15 @@ namespace MeshStarter.ServiceDefaults.Problems;
 /// <summary>Refuses parameters of a query string that an endpoint does not have: a misspelt filter would answer with what was to be left out.</summary>
 public static class QueryParameters
 {
-    /// <summary>Adds the refusal to an endpoint.</summary>
+    /// <summary>Adds the refusal to an endpoint. Its query string has the parameters of its handler that its path does not have.</summary>
     /// <param name="endpoint">The endpoint.</param>
-    /// <param name="names">The names that its query string may have.</param>
-    public static RouteHandlerBuilder WithQueryParameters(this RouteHandlerBuilder endpoint, params string[] names) =>
-        endpoint.AddEndpointFilter((context, next) => Unknown(context.HttpContext.Request.Query, names) is { } problem
+    public static RouteHandlerBuilder WithQueryParameters(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilterFactory((handler, next) =>
+    {
+        string[] names = [.. HandlerParameters.Of(handler.MethodInfo).Select(parameter => parameter.Name)];
+        return context => Unknown(context.HttpContext.Request.Query, [.. names.Where(name => !context.HttpContext.Request.RouteValues.ContainsKey(name))]) is { } problem
             ? ValueTask.FromResult<object?>(TypedResults.Problem(problem, statusCode: StatusCodes.Status400BadRequest, title: "Bad request", type: ProblemTypes.BadRequest))
-            : next(context));
+            : next(context);
+    });
 
     /// <summary>Returns the problem of a query string with another parameter; null where it has none.</summary>
     /// <param name="query">The query string.</param>

@@ -18,18 +18,13 @@ internal static class UnreadParameter
         // The exception handler takes the endpoint off the request.
         var failed = context.Features.Get<IExceptionHandlerFeature>();
         var (endpoint, path) = (failed?.Endpoint ?? context.GetEndpoint(), failed?.RouteValues ?? context.Request.RouteValues);
-        return endpoint?.Metadata.GetMetadata<MethodInfo>()?.GetParameters().SelectMany(Parts)
-            .Where(part => part.Name is { } name && !path.ContainsKey(name))
-            .Select(part => (Sent: Sent(context.Request.Query, part.Name!), part.Kind))
-            .FirstOrDefault(part => part.Sent.Value.Count > 0 && !IsOfKind(Nullable.GetUnderlyingType(part.Kind) ?? part.Kind, part.Sent.Value.ToString())) is { Sent.Key: { } name }
+        return endpoint?.Metadata.GetMetadata<MethodInfo>() is { } handler
+            && HandlerParameters.Of(handler).Where(parameter => !path.ContainsKey(parameter.Name))
+                .Select(parameter => (Sent: Sent(context.Request.Query, parameter.Name), parameter.Kind))
+                .FirstOrDefault(parameter => parameter.Sent.Value.Count > 0 && !IsOfKind(parameter.Kind, parameter.Sent.Value.ToString())) is { Sent.Key: { } name }
             ? $"{name}: the value is of the wrong kind."
             : null;
     }
-
-    // A type that means several parameters is bound property by property.
-    private static IEnumerable<(string? Name, Type Kind)> Parts(ParameterInfo parameter) => parameter.IsDefined(typeof(AsParametersAttribute))
-        ? parameter.ParameterType.GetProperties().Select(property => ((string?)property.Name, property.PropertyType))
-        : [(parameter.Name, parameter.ParameterType)];
 
     // Under the name that the request has.
     private static KeyValuePair<string, StringValues> Sent(IQueryCollection query, string name) =>

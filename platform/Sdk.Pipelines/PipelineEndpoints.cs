@@ -30,9 +30,9 @@ internal static class PipelineEndpoints
             .WithName("ResumePipeline").WithSummary("Ends the pause of the pipeline").WithTags("pipelines");
         app.MapPost("/products/{product}/pipeline/backfill", BackfillAsync)
             .WithName("BackfillPipeline").WithSummary("Requests runs of the windows of some local days: all of them, those that failed, or those that are missing").WithTags("pipelines");
-        app.MapGet("/products/{product}/runs", ListAsync).WithQueryParameters("status", "from", "to", "window", "after", "limit")
+        app.MapGet("/products/{product}/runs", ListAsync).WithQueryParameters()
             .WithName("ListRuns").WithSummary("Runs of the pipeline, the newest first").WithTags("pipelines");
-        app.MapGet("/products/{product}/runs/{id:long}", FindAsync).WithQueryParameters("wait")
+        app.MapGet("/products/{product}/runs/{id:long}", FindAsync).WithQueryParameters()
             .WithName("ReadRun").WithSummary("One run; with ?wait= it waits up to so many seconds for its end").WithTags("pipelines");
         app.MapPost("/products/{product}/runs", RunAsync)
             .WithName("RunWindow").WithSummary("Requests a run of a window, whether it ran before or not").WithTags("pipelines");

@@ -14,7 +14,7 @@ internal static class BillingEndpoints
     {
         var billing = app.MapGroup("").RequireOwnDomain().WithTags("billing");
         billing.MapPost("/billing/payments", RecordAsync).WithValidation<Payment>("The payment cannot be recorded.").WithName("RecordPayment").WithSummary("Record a payment for an order");
-        billing.MapGet("/unmatched", UnmatchedAsync).WithQueryParameters("after", "limit").WithName("UnmatchedPayments").WithSummary("Payments whose order has not come, by order and number");
+        billing.MapGet("/unmatched", UnmatchedAsync).WithQueryParameters().WithName("UnmatchedPayments").WithSummary("Payments whose order has not come, by order and number");
         return app;
     }
 

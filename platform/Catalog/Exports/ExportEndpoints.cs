@@ -13,7 +13,7 @@ internal static class ExportEndpoints
 {
     public static IEndpointRouteBuilder MapExports(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/products/{name}/contract", ExportAsync).WithQueryParameters("format", "version").WithTags("products")
+        app.MapGet("/products/{name}/contract", ExportAsync).WithQueryParameters().WithTags("products")
             .WithName("ExportContract").WithSummary("A product's contract as a file (?format=avro, json-schema or odcs), also of one version (?version=)");
         return app;
     }

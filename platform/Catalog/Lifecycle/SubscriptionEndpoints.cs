@@ -24,7 +24,7 @@ internal static class SubscriptionEndpoints
         var subscriptions = app.MapGroup("/products/{name}/subscriptions").WithTags("lifecycle");
         subscriptions.MapGet("", ListAsync).WithName("ListSubscriptions").WithSummary("The known consumers of a product, for its owner and auditors; the caller's own subscriptions for others");
         subscriptions.MapPost("", SubscribeAsync).WithName("Subscribe").WithSummary("Say that you use a product, and what for");
-        subscriptions.MapDelete("", UnsubscribeAsync).WithQueryParameters("major").WithName("Unsubscribe").WithSummary("Say that you no longer do, of one major version or of all");
+        subscriptions.MapDelete("", UnsubscribeAsync).WithQueryParameters().WithName("Unsubscribe").WithSummary("Say that you no longer do, of one major version or of all");
         return subscriptions;
     }
 

@@ -22,7 +22,7 @@ internal static class VersionRemovalEndpoints
     {
         app.MapDelete("/products/{name}/majors/{major:int}", DropAsync).WithTags("lifecycle")
             .WithName("DropMajor").WithSummary("Remove a major version without rows and without readers, as its owner, in Development");
-        app.MapDelete("/domains/{domain}", RemoveAsync).WithQueryParameters("rows").WithTags("domains")
+        app.MapDelete("/domains/{domain}", RemoveAsync).WithQueryParameters().WithTags("domains")
             .WithName("RemoveDomain").WithSummary("Remove a domain whose folder is gone, with ?rows=true its tables too, as a platform administrator");
     }
 

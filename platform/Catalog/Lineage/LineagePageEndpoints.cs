@@ -27,8 +27,8 @@ internal static class LineagePageEndpoints
 
     public static void MapLineagePages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/lineage", FollowAsync).WithQueryParameters("node", "direction", "depth", "level", "cursor", "limit").WithName("Lineage").WithSummary("What a product, dataset, job or column is made of, and what is made of it").WithTags("lineage");
-        app.MapGet("/impact", AnalyseAsync).WithQueryParameters("product", "change", "depth", "cursor", "limit").WithName("Impact").WithSummary("What a change of a product's contract breaks: retire, drop:column, rename:column:name, type:column:TYPE").WithTags("lineage");
+        app.MapGet("/lineage", FollowAsync).WithQueryParameters().WithName("Lineage").WithSummary("What a product, dataset, job or column is made of, and what is made of it").WithTags("lineage");
+        app.MapGet("/impact", AnalyseAsync).WithQueryParameters().WithName("Impact").WithSummary("What a change of a product's contract breaks: retire, drop:column, rename:column:name, type:column:TYPE").WithTags("lineage");
         app.MapGet("/products/{name}/checks/{check}/cause", ExplainAsync).WithName("CheckCause").WithSummary("Why a check does not pass: the first publish upstream that changed").WithTags("lineage");
     }
 

@@ -29,7 +29,7 @@ internal static class OverviewEndpoints
     public static IEndpointRouteBuilder MapOverview(this IEndpointRouteBuilder app)
     {
         app.MapGet("/overview", FindAsync).WithName("MeshOverview").WithSummary("Domains, their products, how they are doing and what flows between them").WithTags("overview");
-        app.MapGet("/changes", ChangesAsync).WithQueryParameters("days", "limit").WithName("MeshChanges").WithSummary("New products and versions, deprecations and failures of the last days, the newest first").WithTags("overview");
+        app.MapGet("/changes", ChangesAsync).WithQueryParameters().WithName("MeshChanges").WithSummary("New products and versions, deprecations and failures of the last days, the newest first").WithTags("overview");
         return app;
     }
 

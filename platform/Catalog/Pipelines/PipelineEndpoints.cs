@@ -24,7 +24,7 @@ internal static class PipelineEndpoints
     public static void MapPipelines(this IEndpointRouteBuilder app)
     {
         var runs = app.MapGroup("/pipelines/{product}/runs").WithTags("pipelines");
-        runs.MapGet("", ListAsync).WithQueryParameters("status", "from", "to", "latest", "after", "limit").WithName("PipelineRuns").WithSummary("Runs of the pipeline that computes a product, the newest first; with ?latest=true the latest of each window");
+        runs.MapGet("", ListAsync).WithQueryParameters().WithName("PipelineRuns").WithSummary("Runs of the pipeline that computes a product, the newest first; with ?latest=true the latest of each window");
         runs.MapPost("", ReportAsync).WithName("ReportPipelineRuns").WithSummary("Report the states of runs, as the service of the product");
     }
 

@@ -17,8 +17,8 @@ internal static class ProductEndpoints
     {
         var products = app.MapGroup("/products").WithTags("products");
         products.MapGet("", ListAsync).WithName("ListProducts").WithSummary("The products that the caller may see, by name; with details=true all about their default versions. With q or another parameter of a search: the products that match, with facets");
-        products.MapGet("details", FindNamedAsync).WithQueryParameters("name").WithName("FindProducts").WithSummary("Everything about up to 100 products, each named by a name= (name, or name@major); those that the caller may not see are left out");
-        products.MapGet("{name}", FindAsync).WithQueryParameters("version").WithName("FindProduct").WithSummary("Everything about a product, or about one major version of it (name@major), or one version (?version=)");
+        products.MapGet("details", FindNamedAsync).WithQueryParameters().WithName("FindProducts").WithSummary("Everything about up to 100 products, each named by a name= (name, or name@major); those that the caller may not see are left out");
+        products.MapGet("{name}", FindAsync).WithQueryParameters().WithName("FindProduct").WithSummary("Everything about a product, or about one major version of it (name@major), or one version (?version=)");
         products.MapPut("{name}/versions/{version}", RegisterAsync).WithName("RegisterProduct").WithSummary("Register a version of a product");
         return products;
     }

@@ -13,8 +13,8 @@ internal static class ProfileEndpoints
     public static IEndpointRouteBuilder MapProfiles(this IEndpointRouteBuilder app)
     {
         var products = app.MapGroup("/products/{name}").WithTags("products");
-        products.MapGet("profile", FindAsync).WithQueryParameters("version").WithName("ProductProfile").WithSummary("All about a product, or about one version of it (?version=), as the caller may see it");
-        products.MapGet("changes", CompareAsync).WithQueryParameters("from", "to").WithName("ProductChanges").WithSummary("The differences between two versions of a product (?from=1.0.0&to=1.1.0)");
+        products.MapGet("profile", FindAsync).WithQueryParameters().WithName("ProductProfile").WithSummary("All about a product, or about one version of it (?version=), as the caller may see it");
+        products.MapGet("changes", CompareAsync).WithQueryParameters().WithName("ProductChanges").WithSummary("The differences between two versions of a product (?from=1.0.0&to=1.1.0)");
         return app;
     }
 

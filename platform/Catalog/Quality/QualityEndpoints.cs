@@ -16,7 +16,7 @@ internal static class QualityEndpoints
     public static RouteGroupBuilder MapQuality(this IEndpointRouteBuilder app)
     {
         var quality = app.MapGroup("/products/{name}/quality").WithTags("quality");
-        quality.MapGet("", FindAsync).WithQueryParameters("minutes").WithName("ProductQuality").WithSummary("What the checks said last, and of the batches before");
+        quality.MapGet("", FindAsync).WithQueryParameters().WithName("ProductQuality").WithSummary("What the checks said last, and of the batches before");
         quality.MapPost("", ReportAsync).WithName("ReportBatch").WithSummary("Report a batch that no commit publishes");
         return quality;
     }

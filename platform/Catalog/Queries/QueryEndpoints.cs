@@ -28,7 +28,7 @@ internal static class QueryEndpoints
     {
         app.MapUses();
         app.MapPost("/queries", ReportAsync).WithName("ReportQueries").WithSummary("Report queries that have ended, as the query proxy").WithTags("queries");
-        app.MapGet("/products/{name}/queries", ListAsync).WithQueryParameters("column", "cursor", "limit").WithName("ProductQueries").WithSummary("The queries of the last 30 days that read a product, or one ?column= of it").WithTags("queries");
+        app.MapGet("/products/{name}/queries", ListAsync).WithQueryParameters().WithName("ProductQueries").WithSummary("The queries of the last 30 days that read a product, or one ?column= of it").WithTags("queries");
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(

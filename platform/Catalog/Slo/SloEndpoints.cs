@@ -13,7 +13,7 @@ internal static class SloEndpoints
     public static IEndpointRouteBuilder MapSlo(this IEndpointRouteBuilder app)
     {
         app.MapGet("/products/{name}/slo", FindAsync).WithTags("slo").WithName("ProductSlo").WithSummary("The service levels of a product: now, over 30 days, error budget, burn rates and states");
-        app.MapGet("/slo", ListAsync).WithQueryParameters("domain", "after", "limit").WithTags("slo").WithName("ListSlo").WithSummary("The states of the service levels of the products that the caller may see, by name");
+        app.MapGet("/slo", ListAsync).WithQueryParameters().WithTags("slo").WithName("ListSlo").WithSummary("The states of the service levels of the products that the caller may see, by name");
         return app;
     }
 

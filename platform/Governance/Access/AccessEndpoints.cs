@@ -44,13 +44,13 @@ internal static class AccessEndpoints
     public static void MapAccess(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/access").WithTags("Access").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes)).AddEndpointFilter<RefusalFilter>();
-        group.MapGet("/requests", RequestsAsync).WithQueryParameters("product", "principal", "to_decide", "mine", "before", "limit").WithName("ListAccessRequests").WithSummary("The caller's requests, and those for products whose access the caller oversees; with to_decide=true those that the caller may decide about");
+        group.MapGet("/requests", RequestsAsync).WithQueryParameters().WithName("ListAccessRequests").WithSummary("The caller's requests, and those for products whose access the caller oversees; with to_decide=true those that the caller may decide about");
         group.MapGet("/requests/{id:guid}", RequestAsync).WithName("FindAccessRequest").WithSummary("A request for access");
         group.MapPost("/requests", AskAsync).WithName("RequestAccess").WithSummary("Ask for access to one or several products");
         group.MapPost("/requests/{id:guid}/approve", ApproveAsync).WithName("ApproveAccess").WithSummary("Approve a request, as owner or security seat");
         group.MapPost("/requests/{id:guid}/decline", DeclineAsync).WithName("DeclineAccess").WithSummary("Decline a request, as owner or security seat");
         group.MapPost("/requests/{id:guid}/withdraw", WithdrawAsync).WithName("WithdrawAccessRequest").WithSummary("Withdraw a request, as who asked");
-        group.MapGet("/grants", GrantsAsync).WithQueryParameters("product", "principal", "mine", "in_force", "before", "limit").WithName("ListAccessGrants").WithSummary("The caller's grants, and those of products whose access the caller oversees");
+        group.MapGet("/grants", GrantsAsync).WithQueryParameters().WithName("ListAccessGrants").WithSummary("The caller's grants, and those of products whose access the caller oversees");
         group.MapGet("/grants/{id:guid}", GrantAsync).WithName("FindAccessGrant").WithSummary("A grant");
         group.MapPost("/grants/{id:guid}/revoke", RevokeAsync).WithName("RevokeAccess").WithSummary("Take a grant back");
         group.MapPost("/grants/{id:guid}/renew", RenewAsync).WithName("RenewAccess").WithSummary("Ask for a grant to go on");

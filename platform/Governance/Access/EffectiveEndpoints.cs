@@ -10,7 +10,7 @@ namespace MeshStarter.Governance.Access;
 /// <summary>Endpoints of who sees what in clear: for those who may audit the product, and for everyone about themselves.</summary>
 internal static class EffectiveEndpoints
 {
-    public static void MapEffective(this IEndpointRouteBuilder routes) => routes.MapGet("/effective", ReadAsync).WithQueryParameters("product", "principal", "column", "at")
+    public static void MapEffective(this IEndpointRouteBuilder routes) => routes.MapGet("/effective", ReadAsync).WithQueryParameters()
         .WithName("EffectiveAccess").WithSummary("Who sees which columns of ?product= in clear, or what ?principal= sees by its grants, now or ?at= a time");
 
     private static async Task<Results<Ok<EffectiveAccess>, ProblemHttpResult>> ReadAsync(

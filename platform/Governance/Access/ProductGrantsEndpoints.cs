@@ -10,7 +10,7 @@ namespace MeshStarter.Governance.Access;
 internal static class ProductGrantsEndpoints
 {
     public static void MapProductGrants(this IEndpointRouteBuilder routes) => routes.MapGet("/products/{product}/grants", ListAsync)
-        .WithQueryParameters("in_force", "before", "limit").WithName("ListProductGrants").WithSummary("The grants of a product, newest first, for its owners, auditors and the security seat; in_force=true leaves out those that have ended");
+        .WithQueryParameters().WithName("ListProductGrants").WithSummary("The grants of a product, newest first, for its owners, auditors and the security seat; in_force=true leaves out those that have ended");
 
     private static async Task<Results<Ok<AccessPage<AccessGrant>>, ProblemHttpResult>> ListAsync(
         string product, HttpContext http, AccessStore store, AccessVisibility visibility, EffectiveReader products, SteadyClock clock, CancellationToken cancellationToken,

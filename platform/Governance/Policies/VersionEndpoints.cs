@@ -20,9 +20,9 @@ internal static class VersionEndpoints
     {
         var group = routes.MapGroup("/policy").WithTags("Policies");
         group.MapGet("", InForceAsync).WithName("PolicyInForce").WithSummary("The rules in force: the version, each rule in plain words, the seats that vote, and what is tightened for a time");
-        group.MapGet("/versions", ListAsync).WithQueryParameters("before", "limit").WithName("ListPolicyVersions").WithSummary("The versions of the rules, newest first");
+        group.MapGet("/versions", ListAsync).WithQueryParameters().WithName("ListPolicyVersions").WithSummary("The versions of the rules, newest first");
         group.MapGet("/versions/{number:long}", FindAsync).WithName("FindPolicyVersion").WithSummary("A version of the rules with its text; as YAML alone where that is accepted");
-        group.MapGet("/diff", CompareAsync).WithQueryParameters("from", "to").WithName("ComparePolicyVersions").WithSummary("The difference of two versions (?from=&to=); without to from the version in force");
+        group.MapGet("/diff", CompareAsync).WithQueryParameters().WithName("ComparePolicyVersions").WithSummary("The difference of two versions (?from=&to=); without to from the version in force");
     }
 
     private static async Task<Results<Ok<PolicyInForce>, ProblemHttpResult>> InForceAsync(HttpContext http, PolicyStore store, SeatReader seats, SeatView seatView, ServedView view, CancellationToken cancellationToken)

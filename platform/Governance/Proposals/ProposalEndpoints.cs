@@ -46,10 +46,10 @@ internal static class ProposalEndpoints
     public static void MapProposals(this IEndpointRouteBuilder routes)
     {
         var proposals = routes.MapGroup("/proposals").WithTags("Proposals").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(ReadLimitBytes)).AddEndpointFilter<RefusalFilter>();
-        proposals.MapGet("", ListAsync).WithQueryParameters("state", "before", "limit").WithName("ListProposals").WithSummary("Proposals to change the rules, newest first");
-        proposals.MapPost("", ProposeAsync).WithQueryParameters("reason").WithName("Propose").WithSummary("Propose to change the rules, in YAML: rules that are added, changed and removed, or the whole text (?reason=)");
+        proposals.MapGet("", ListAsync).WithQueryParameters().WithName("ListProposals").WithSummary("Proposals to change the rules, newest first");
+        proposals.MapPost("", ProposeAsync).WithQueryParameters().WithName("Propose").WithSummary("Propose to change the rules, in YAML: rules that are added, changed and removed, or the whole text (?reason=)");
         proposals.MapGet("/{id:guid}", FindAsync).WithName("FindProposal").WithSummary("A proposal with its text, its difference, its dry run and its votes");
-        proposals.MapPut("/{id:guid}", EditAsync).WithQueryParameters("reason").WithName("EditProposal").WithSummary("Replace the text of a proposal, as its author; votes so far are void");
+        proposals.MapPut("/{id:guid}", EditAsync).WithQueryParameters().WithName("EditProposal").WithSummary("Replace the text of a proposal, as its author; votes so far are void");
         proposals.MapPost("/{id:guid}/votes", VoteAsync).WithName("Vote").WithSummary("Vote about a proposal, for the text and the base that were read");
         proposals.MapPost("/{id:guid}/withdraw", WithdrawAsync).WithName("WithdrawProposal").WithSummary("Take a proposal back, as its author");
         proposals.MapPost("/{id:guid}/dry-run", RunAsync).WithName("DryRunProposal").WithSummary("Work out again what an open proposal would change");

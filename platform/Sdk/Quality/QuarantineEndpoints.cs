@@ -19,7 +19,7 @@ internal static class QuarantineEndpoints
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/products/{product}/quarantine", ListAsync).WithQueryParameters("after", "limit")
+        app.MapGet("/products/{product}/quarantine", ListAsync).WithQueryParameters()
             .WithName("ListQuarantine").WithSummary("Batches that a check quarantined, with reasons and a few rows").WithTags("quality");
         app.MapPost("/products/{product}/quarantine/{batchId}/replay", ReplayAsync)
             .WithName("ReplayBatch").WithSummary("Publishes a batch that was quarantined, if its checks now let it pass").WithTags("quality");

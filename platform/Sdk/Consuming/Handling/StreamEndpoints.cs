@@ -24,7 +24,7 @@ internal static class StreamEndpoints
         var streams = app.MapGroup("/streams").RequireOwnDomain().WithTags("streams");
         streams.MapGet("", ListAsync).WithName("StreamHandlers").WithSummary("The stream handlers of this domain: how far each has come, and if it fails at which event and why");
         streams.MapPost("/skip", SkipAsync).WithName("SkipEvent").WithSummary("Skip the event at which a handler fails: it is a dead letter then, and the handler goes on");
-        streams.MapGet("/dead-letters", DeadLettersAsync).WithQueryParameters("before").WithName("DeadLetters").WithSummary("Events that were skipped, the newest first");
+        streams.MapGet("/dead-letters", DeadLettersAsync).WithQueryParameters().WithName("DeadLetters").WithSummary("Events that were skipped, the newest first");
         streams.MapPost("/dead-letters/{id:long}/replay", ReplayAsync).WithName("ReplayDeadLetter").WithSummary("Call the handler with an event that was skipped");
     }
 

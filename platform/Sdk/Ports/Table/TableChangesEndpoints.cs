@@ -17,7 +17,7 @@ namespace MeshStarter.Sdk.Ports.Table;
 /// <summary>Reports to readers of a table which moments of a column changed since a snapshot, where they see that column in clear and all rows.</summary>
 internal static class TableChangesEndpoints
 {
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet($"/products/{{product}}/{TablePort.Kind.Segment}{TableChanges.Segment}", ReadAsync).WithQueryParameters(TableChanges.Since, TableChanges.Column, TableChanges.Step)
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet($"/products/{{product}}/{TablePort.Kind.Segment}{TableChanges.Segment}", ReadAsync).WithQueryParameters()
         .WithName("ReadTableChanges").WithSummary("The current snapshot, and the moments of ?column= whose rows changed ?since= a snapshot, in steps of ?step= minutes").WithTags("ports");
 
     private static async Task<Results<Ok<TableChanges>, ProblemHttpResult>> ReadAsync(

@@ -18,6 +18,7 @@ internal static class HandlerParameters
 
     private static Type Underlying(Type kind) => Nullable.GetUnderlyingType(kind) ?? kind;
 
-    private static bool IsText(Type kind) =>
-        kind.IsPrimitive || kind.IsEnum || kind == typeof(string) || kind == typeof(string[]) || kind == typeof(Guid) || kind == typeof(DateTimeOffset) || kind == typeof(DateOnly);
+    // As the framework decides what it reads from the query string.
+    private static bool IsText(Type kind) => kind == typeof(string) || kind.IsEnum
+        || (kind.IsArray ? IsText(kind.GetElementType()!) : kind.GetMethods(BindingFlags.Public | BindingFlags.Static).Any(method => method.Name == "TryParse"));
 }

@@ -77,7 +77,7 @@ internal sealed class MeshRestart(
         var seconds = time.GetElapsedTime(began).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
         await write(state.Phase == ResourcePhase.Healthy
             ? $"{resource.Name} healthy after {seconds} s{(unbuilt is null ? "" : $", as it was built before: {unbuilt}")}"
-            : $"{resource.Name} {state.Text}. Its output is in {Path.Combine(settings.Data.Path, "logs", $"{resource.Name}.log")}.");
+            : $"{resource.Name} {state.Text}. Its output is in {settings.Data.LogOf(resource.Name)}.");
         return state.Phase == ResourcePhase.Healthy && unbuilt is null ? 0 : 1;
     }
 

@@ -42,11 +42,10 @@ internal sealed class MeshLog : ILoggerProvider
 
     /// <summary>Replaces the console logger.</summary>
     /// <param name="builder">The application.</param>
-    /// <param name="data">The data folder.</param>
+    /// <param name="folder">The folder of the logs.</param>
     /// <param name="verbose">Whether every line is written to the terminal.</param>
-    public static void Install(IDistributedApplicationBuilder builder, string data, bool verbose)
+    public static void Install(IDistributedApplicationBuilder builder, string folder, bool verbose)
     {
-        var folder = Path.Combine(data, "logs");
         // Aspire and the built-in model use the same category for a resource's lines.
         var resources = $"{builder.Environment.ApplicationName}.Resources.";
         builder.Services.AddLogging(logging =>

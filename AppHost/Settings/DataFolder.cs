@@ -28,6 +28,13 @@ internal sealed record DataFolder(string Path, bool Imported)
     /// <param name="resource">The name of its resource.</param>
     public string CopiesOf(string resource) => System.IO.Path.Combine(Path, "copies", resource);
 
+    /// <summary>Gets the folder of the logs.</summary>
+    public string Logs => System.IO.Path.Combine(Path, "logs");
+
+    /// <summary>Gets the file with the output of a resource.</summary>
+    /// <param name="resource">Its name.</param>
+    public string LogOf(string resource) => System.IO.Path.Combine(Logs, $"{resource}.log");
+
     /// <summary>Determines the folder, from the settings and the data of earlier starts.</summary>
     /// <exception cref="StartRefusedException">The folder has simulated data and a source is given.</exception>
     public static DataFolder Find(IConfiguration configuration, string repository, bool hasSource)

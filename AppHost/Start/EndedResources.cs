@@ -26,7 +26,7 @@ internal sealed class EndedResources(MeshMap map, MeshSettings settings, MeshRes
             var states = map.States(notifications);
             foreach (var state in states.Where(state => state.Phase == ResourcePhase.Ended && !before.Contains(state.Name)))
             {
-                Console.WriteLine($"{state.Name} {state.Text}. Its output is in {Path.Combine(settings.Data.Path, "logs", $"{state.Name}.log")}. {map.FixOf(state.Name)}.");
+                Console.WriteLine($"{state.Name} {state.Text}. Its output is in {settings.Data.LogOf(state.Name)}. {map.FixOf(state.Name)}.");
             }
 
             before = EndedOf(states);

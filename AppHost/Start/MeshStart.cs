@@ -55,8 +55,8 @@ internal sealed class MeshStart : IDisposable
         Console.WriteLine(AppModel.Describe());
         Console.WriteLine($"Data in {settings.Data.Path}{(settings.Data.Imported ? "; imported, so the simulator is off" : "")}.");
         Console.WriteLine(target is null ? settings.Storage : "Storage: databases and buckets are in containers, their data in volumes of the engine.");
-        Console.WriteLine($"Logs in {Path.Combine(settings.Data.Path, "logs")}{(verbose ? "" : $"; here come warnings and errors alone ({MeshLog.Verbose} for all)")}.");
-        MeshLog.Install(builder, settings.Data.Path, verbose);
+        Console.WriteLine($"Logs in {settings.Data.Logs}{(verbose ? "" : $"; here come warnings and errors alone ({MeshLog.Verbose} for all)")}.");
+        MeshLog.Install(builder, settings.Data.Logs, verbose);
         // Aspire otherwise returns to the shell while its orchestrator still ends the services, and the next start would meet them.
         builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= bool.TrueString;
         return new MeshStart(new MeshContext(builder, settings, secrets, target), held, secrets);

@@ -13,7 +13,7 @@ public static class QueryParameters
     public static RouteHandlerBuilder WithQueryParameters(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilterFactory((handler, next) =>
     {
         string[] names = [.. HandlerParameters.Of(handler.MethodInfo).Select(parameter => parameter.Name)];
-        return context => Unknown(context.HttpContext.Request.Query, [.. names.Where(name => !context.HttpContext.Request.RouteValues.ContainsKey(name))]) is { } problem
+        return context => context.HttpContext.Request.Query is { Count: > 0 } query && Unknown(query, [.. names.Where(name => !context.HttpContext.Request.RouteValues.ContainsKey(name))]) is { } problem
             ? ValueTask.FromResult<object?>(TypedResults.Problem(problem, statusCode: StatusCodes.Status400BadRequest, title: "Bad request", type: ProblemTypes.BadRequest))
             : next(context);
     });

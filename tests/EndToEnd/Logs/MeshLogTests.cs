@@ -60,5 +60,5 @@ public sealed class MeshLogTests : IDisposable
         }
     }
 
-    private string[] Lines(string resource) => File.ReadAllLines(Path.Combine(_folder.Path, "logs", $"{resource}.log"));
+    private string[] Lines(string resource) => File.ReadAllLines(Path.Combine(_folder.Path, $"{resource}.log"));
 }

@@ -31,7 +31,6 @@ internal sealed class WorkerLauncher : IDisposable
     private readonly string _program;
     private readonly TimeProvider _time;
     private readonly string _host = ReadableFiles.Host();
-    private readonly IReadOnlyList<ReadableFile> _readable;
     private readonly WritingFolder? _folders;
     private int _started;
 
@@ -45,7 +44,6 @@ internal sealed class WorkerLauncher : IDisposable
     {
         (_limits, _program, _time) = (limits, program, time);
         Missing = WorkerSandbox.Missing();
-        _readable = Missing is null ? ReadableFiles.Of(_host, _program) : [];
         _folders = Missing is null ? new WritingFolder(folder) : null;
     }
 
@@ -76,7 +74,7 @@ internal sealed class WorkerLauncher : IDisposable
         var files = OpenFiles(Path.Combine(folders.Path, Interlocked.Increment(ref _started).ToString(CultureInfo.InvariantCulture)));
         try
         {
-            using var sandbox = WorkerSandbox.Launcher(_host, arguments, Variables(), [.. _readable, new ReadableFile(files.Folder, IsFolder: true)]);
+            using var sandbox = WorkerSandbox.Launcher(_host, arguments, Variables(), [.. ReadableFiles.Of(_host, _program), new ReadableFile(files.Folder, IsFolder: true)]);
             return await WorkerProcess.StartAsync(StartInfo(WorkerSandbox.PathOf(sandbox), []), files, _limits.MemoryMiB, _time, cancellationToken);
         }
         catch

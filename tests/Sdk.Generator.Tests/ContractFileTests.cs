@@ -97,11 +97,15 @@ public sealed class ContractFileTests
         Assert.Equal([$"MESH1001 {file}:1"], compiled.Broken);
     }
 
-    [Fact]
-    public async Task Two_contracts_that_would_make_one_record_are_a_fault_and_the_first_makes_it()
+    [Theory]
+    [InlineData("Order", "Item")]
+    [InlineData("ORDER", "ITEM")]
+    public async Task Two_contracts_that_would_make_one_record_are_a_fault_and_the_first_makes_it(string order, string item)
     {
+        var second = Schema.Replace("\"Order\"", $"\"{order}\"", StringComparison.Ordinal).Replace("\"Item\"", $"\"{item}\"", StringComparison.Ordinal);
+
         var compiled = await CompiledContracts.OfAsync(
-            "static class Use { static string Run() => nameof(MeshStarter.Shop.Consumes.Order); }", ("Consumes/b.orders.avsc", Schema), ("Consumes/a.orders.avsc", Schema));
+            "static class Use { static string Run() => nameof(MeshStarter.Shop.Consumes.Order); }", ("Consumes/b.orders.avsc", second), ("Consumes/a.orders.avsc", Schema));
 
         Assert.Equal(["MESH1003 Consumes/b.orders.avsc:1"], compiled.Broken);
         Assert.Empty(compiled.Of("CS"));

@@ -79,10 +79,10 @@ internal sealed record ContractSet(EquatableArray<Contract> Contracts, Equatable
             : null;
     }
 
-    // Two declarations of one type would be an error in generated code.
+    // Two declarations of one type would be an error in generated code, and the compiler compares names of generated files without case.
     private static void Distinguish(List<Contract> contracts, List<Fault> faults)
     {
-        var first = new Dictionary<string, Contract>(StringComparer.Ordinal);
+        var first = new Dictionary<string, Contract>(StringComparer.OrdinalIgnoreCase);
         foreach (var contract in contracts.ToList())
         {
             foreach (var record in RecordsOf(contract).Select(record => $"{contract.Namespace}.{record.Name}"))

@@ -51,7 +51,8 @@ internal static class LineageCommand
 
     private static async Task WriteAsync(IReadOnlyList<LineagePage> pages, int depth, bool asJson)
     {
-        var nodes = pages.SelectMany(page => page.Nodes).ToList();
+        // A graph that changes between two pages may give a node twice.
+        var nodes = pages.SelectMany(page => page.Nodes).DistinctBy(node => node.Id).ToList();
         var edges = pages.SelectMany(page => page.Edges).ToList();
         var text = new LineageText(nodes, edges);
         await using (var list = new Listing(asJson, "steps", "what", "made of", "state", "owner"))

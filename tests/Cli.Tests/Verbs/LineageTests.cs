@@ -37,6 +37,17 @@ public sealed class LineageTests
     }
 
     [Fact]
+    public async Task Node_that_two_pages_have_is_one_line()
+    {
+        // The graph changes between them.
+        await using var mesh = await CannedMesh.StartAsync(http => CannedMesh.Json(http.Request.Query.ContainsKey("cursor") ? Page : Page.Replace("\"next\":null", "\"next\":\"c\"", StringComparison.Ordinal)));
+
+        var (exitCode, output, _) = await MeshCommand.CallAsync(["lineage", "b.b", .. mesh.Options]);
+
+        Assert.Equal((0, "0\tb.b\ta.a, public.t\tat risk\tb@example.org\n-1\ta.a\t-\tmet\ta@example.org\n-1\tpublic.t\t-\t-\tpostgres://db\n"), (exitCode, output));
+    }
+
+    [Fact]
     public async Task Columns_are_written_with_how_they_are_made()
     {
         await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json(Columns));

@@ -28,6 +28,8 @@ internal static class ResetCommand
 
             await RequireAsync(folders, cancellationToken);
             await Confirmation.RequireAsync(result.GetValue(yes), $"Delete {string.Join(" and ", folders)} with all rows, grants and audit records?", cancellationToken);
+            // One may have started during the question.
+            await RequireAsync(folders, cancellationToken);
             foreach (var folder in folders)
             {
                 var database = DatabaseElsewhere(folder);

@@ -130,7 +130,8 @@ internal static class SignInServices
         var session = SessionCookie.Of(http);
         if (session is not null)
         {
-            await sessions.EndAsync(session.Id, http.RequestAborted);
+            // Also for a browser that was closed at once.
+            await sessions.EndAsync(session.Id, CancellationToken.None);
         }
 
         await http.SignOutAsync(Scheme);

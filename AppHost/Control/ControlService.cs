@@ -10,12 +10,13 @@ namespace MeshStarter.AppHost.Control;
 /// Takes commands of <c>mesh status</c>, <c>mesh restart</c> and <c>mesh domain credentials</c> at a Unix socket in the data folder, which only the user of this process can reach: a request is a
 /// line of JSON, and so is each line of its answer.
 /// </summary>
-internal sealed class ControlService(MeshSettings settings, MeshStatus status, MeshRestart restart, CredentialFiles credentials, IHostApplicationLifetime lifetime) : BackgroundService
+internal sealed class ControlService(MeshSettings settings, MeshStatus status, MeshRestart restart, CredentialFiles credentials, IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
 {
     private const int LongestRequest = 4096;
     private const int Waiting = 4;
 
     private static readonly TimeSpan RequestPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -34,7 +35,10 @@ internal sealed class ControlService(MeshSettings settings, MeshStatus status, M
             listener.Listen(Waiting);
             while (true)
             {
-                _ = AnswerAsync(await listener.AcceptAsync(stop.Token), stop.Token);
+                if (await AcceptAsync(listener, stop.Token) is { } client)
+                {
+                    _ = AnswerAsync(client, stop.Token);
+                }
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -44,6 +48,20 @@ internal sealed class ControlService(MeshSettings settings, MeshStatus status, M
         catch (Exception exception) when (exception is IOException or SocketException or UnauthorizedAccessException or ArgumentException)
         {
             Console.WriteLine($"mesh status, mesh restart and mesh domain credentials do not reach this start: {ControlAddress.FileIn(settings.Data.Path)} cannot be listened at: {exception.Message}");
+        }
+    }
+
+    // Null where this process has no handle for it now.
+    private async Task<Socket?> AcceptAsync(Socket listener, CancellationToken stopping)
+    {
+        try
+        {
+            return await listener.AcceptAsync(stopping);
+        }
+        catch (SocketException)
+        {
+            await Task.Delay(AcceptPause, time, stopping);
+            return null;
         }
     }
 

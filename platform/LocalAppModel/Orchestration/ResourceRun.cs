@@ -40,6 +40,12 @@ internal sealed class ResourceRun(IResource resource, RunServices services, Acti
     /// <summary>Ends the process, by force after the time limit.</summary>
     internal async Task EndAsync(TimeSpan grace)
     {
+        // Its id may be another's since.
+        if (_life.IsCompleted)
+        {
+            return;
+        }
+
         Cancel();
         grace = TimeSpan.FromTicks(Math.Max(0, grace.Ticks));
         if (await Task.WhenAny(_start, Task.Delay(grace, services.Time, CancellationToken.None)) != _start || await _start is not { } child)

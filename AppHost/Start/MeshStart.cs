@@ -34,6 +34,7 @@ internal sealed class MeshStart : IDisposable
     public static async Task<MeshStart> PrepareAsync(IDistributedApplicationBuilder builder, bool verbose)
     {
         PublishSettings.Add(builder);
+        InheritedVariables.ForgetSecrets();
         var target = await PublishTarget.ChooseAsync(builder);
         var settings = MeshSettings.From(builder);
         KnownSettings.Require(builder.Configuration, settings.AllDomains);

@@ -146,6 +146,25 @@ public sealed partial class PublishTests
         Assert.Equal("publish-manifest", builder.Configuration["Pipeline:Step"]);
     }
 
+    [Fact]
+    public async Task Secret_of_the_environment_comes_before_the_file_and_is_inherited_by_no_process()
+    {
+        const string parameter = "of-this-test";
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "appsettings.Publish.json"), $$"""{ "Parameters": { "{{parameter}}": "of the file" } }""");
+        Environment.SetEnvironmentVariable($"Parameters__{parameter}", "of the environment");
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+        {
+            Args = [$"--contentRoot={folder.Path}", "--operation=publish", "--Mesh:Infrastructure=Embedded", $"--Mesh:Data={folder.Path}/data"],
+            AssemblyName = typeof(Projects.AppHost).Assembly.GetName().Name,
+        });
+
+        using var start = await MeshStart.PrepareAsync(builder, verbose: false);
+
+        Assert.Equal("of the environment", builder.Configuration[$"Parameters:{parameter}"]);
+        Assert.Null(Environment.GetEnvironmentVariable($"Parameters__{parameter}"));
+    }
+
     private static async Task<HashSet<string>> ResourcesAsync(params string[] settings)
     {
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([.. Publish, .. settings]);

@@ -5,6 +5,7 @@ using MeshStarter.AppHost.Start;
 
 try
 {
+    TerminalWriter.Install();
     var dashboard = DashboardAddress.Given();
     InheritedVariables.ForgetAddresses();
     var verbose = args.Contains(MeshLog.Verbose, StringComparer.Ordinal);
@@ -16,7 +17,6 @@ try
         // The query proxy has a certificate of its own.
         DeveloperCertificateDefaultHttpsTerminationEnabled = false,
     });
-    InheritedVariables.ForgetSecrets();
     using var start = await MeshStart.PrepareAsync(builder, verbose);
     var mesh = start.Mesh;
     var ports = mesh.Settings.Ports;

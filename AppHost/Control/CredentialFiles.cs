@@ -3,6 +3,7 @@ using System.Text.Json;
 using MeshStarter.AppHost.Resources;
 using MeshStarter.AppHost.Settings;
 using MeshStarter.AppHost.Start;
+using MeshStarter.ServiceDefaults.Files;
 using Microsoft.Extensions.Hosting;
 
 namespace MeshStarter.AppHost.Control;
@@ -112,7 +113,7 @@ internal sealed class CredentialFiles(MeshMap map, MeshSettings settings, Resour
             values[name] = value is IValueProvider later ? await later.GetValueAsync(cancellationToken) ?? "" : (string)value;
         }
 
-        DurableFile.Write(file, JsonSerializer.SerializeToUtf8Bytes(values, Form));
+        OwnerFile.Replace(file, JsonSerializer.SerializeToUtf8Bytes(values, Form));
     }
 
     private string? Refusal(string domain, string file, Dictionary<string, string> files) =>
@@ -131,7 +132,7 @@ internal sealed class CredentialFiles(MeshMap map, MeshSettings settings, Resour
         {
             var files = ReadList();
             files[file] = domain;
-            DurableFile.Write(_list, JsonSerializer.SerializeToUtf8Bytes(files, Form));
+            OwnerFile.Replace(_list, JsonSerializer.SerializeToUtf8Bytes(files, Form));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using MeshStarter.ServiceDefaults.Files;
 using Microsoft.Extensions.Configuration;
 
 namespace MeshStarter.AppHost.Settings;
@@ -125,10 +126,10 @@ internal sealed record DataFolder(string Path, bool Imported)
                 // A folder of an earlier release has a marker, and may have been moved since it was made.
                 if (buckets is not null)
                 {
-                    DurableFile.Write(System.IO.Path.Combine(Path, PlaceFile), Encoding.UTF8.GetBytes($"{buckets}\n"));
+                    OwnerFile.Replace(System.IO.Path.Combine(Path, PlaceFile), Encoding.UTF8.GetBytes($"{buckets}\n"));
                 }
 
-                DurableFile.Write(
+                OwnerFile.Replace(
                     System.IO.Path.Combine(Path, marker),
                     Imported ? "This mesh lives on imported data; its simulator stays off.\n"u8 : "This mesh lives on simulated data; nothing is imported into it.\n"u8);
             }

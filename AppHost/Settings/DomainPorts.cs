@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using MeshStarter.ServiceDefaults.Files;
 
 namespace MeshStarter.AppHost.Settings;
 
@@ -51,7 +52,7 @@ internal sealed class DomainPorts
         _ports[name] = chosen;
         try
         {
-            DurableFile.Write(_file, JsonSerializer.SerializeToUtf8Bytes(_ports));
+            OwnerFile.Replace(_file, JsonSerializer.SerializeToUtf8Bytes(_ports));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

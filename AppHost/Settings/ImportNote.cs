@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MeshStarter.ServiceDefaults.Files;
 
 namespace MeshStarter.AppHost.Settings;
 
@@ -32,7 +33,7 @@ internal sealed record ImportNote(string Folder, long Orders, long RejectedRows,
     {
         try
         {
-            DurableFile.Write(FileIn(dataFolder), JsonSerializer.SerializeToUtf8Bytes(this, Json));
+            OwnerFile.Replace(FileIn(dataFolder), JsonSerializer.SerializeToUtf8Bytes(this, Json));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using MeshStarter.ServiceDefaults.Files;
 
 namespace MeshStarter.AppHost.Settings;
 
@@ -56,7 +57,7 @@ internal sealed class MeshSecrets
     {
         try
         {
-            DurableFile.Write(_file, JsonSerializer.SerializeToUtf8Bytes(_secrets));
+            OwnerFile.Replace(_file, JsonSerializer.SerializeToUtf8Bytes(_secrets));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

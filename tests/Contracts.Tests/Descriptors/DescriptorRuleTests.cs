@@ -206,10 +206,12 @@ public sealed class DescriptorRuleTests
     [InlineData("description:\nexamples:\nkey: []\n")]
     public void Valid_form_gives_no_issue(string added) => Assert.Empty(Yaml.Issues(Yaml.With(added)));
 
-    [Fact]
-    public void Personal_data_in_paths_gives_a_warning() => Assert.Equal(
-        ["data-product.yaml:10: warning: partition_by[0].column: partition.pii: status holds personal data, and a partition's value is in the paths of its files. Fix: Use bucket, or another column."],
-        Yaml.Issues(Yaml.Changed("classification: internal", "classification: internal, pii_fields: [status]") + "partition_by: [ { column: status } ]\n"));
+    [Theory]
+    [InlineData("status", "{ column: status }")]
+    [InlineData("day", "{ column: day, transform: month }")]
+    public void Personal_data_in_paths_gives_a_warning(string column, string term) => Assert.Equal(
+        [$"data-product.yaml:10: warning: partition_by[0].column: partition.pii: {column} holds personal data, and a partition's value is in the paths of its files. Fix: Use bucket, or another column."],
+        Yaml.Issues(Yaml.Changed("classification: internal", $"classification: internal, pii_fields: [{column}]") + $"partition_by: [ {term} ]\n"));
 
     [Fact]
     public void Column_that_cannot_be_read_is_not_reported_again_where_it_is_named() => Assert.Equal(

@@ -38,7 +38,7 @@ internal static class PartitionSection
                 terms.Add(new PartitionTerm(column.Name, transform));
             }
 
-            if (transform is { Kind: PartitionTransformKind.Identity or PartitionTransformKind.Truncate } && access.IsPii(column.Name, schema.Columns))
+            if (transform is { Kind: not PartitionTransformKind.Bucket } && access.IsPii(column.Name, schema.Columns))
             {
                 section.Issues.Warn(name, "partition.pii", $"{column.Name} holds personal data, and a partition's value is in the paths of its files.", "Use bucket, or another column.");
             }

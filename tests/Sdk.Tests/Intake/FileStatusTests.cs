@@ -59,6 +59,30 @@ public sealed class FileStatusTests(PostgresFixture postgres) : IClassFixture<Po
     }
 
     [SkippableFact]
+    public async Task Reading_that_was_interrupted_deletes_no_row_while_its_folder_is_empty()
+    {
+        await using var world = await StartAsync(postgres, Source, "");
+        await WriteAsync("a.csv", "customer_id,name\n1,Ana\n");
+        await using (world.Read())
+        {
+            await world.StateAsync("current");
+        }
+
+        await world.Database.ExecuteAsync("UPDATE mesh.sources SET state = 'snapshot'");
+        File.Delete(PathOf("a.csv"));
+        await using var reading = world.Read();
+        await Eventually.HoldsAsync(() => reading.Failures.Lasting.Count == 1);
+        Assert.Equal([Row(1, "Ana")], await world.RowsAsync());
+        Assert.Equal(
+            "Products/Customers/source.yaml:3: path: there are no files, of which rows were read before. Fix: put the files back; or, if they are gone, have their rows deleted: mesh source snapshot sales.customers.",
+            await world.ProblemAsync());
+
+        await world.RequestAsync();
+        await world.HasAsync();
+        await world.StateAsync("current");
+    }
+
+    [SkippableFact]
     public async Task Files_of_a_folder_that_cannot_be_listed_stay_in_the_status()
     {
         await using var world = await StartAsync(postgres, Source, "");

@@ -3,6 +3,7 @@ using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports;
+using MeshStarter.Sdk.Products;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -21,12 +22,11 @@ internal static class ImportEndpoints
         .WithName("ReadImport").WithSummary("What feeds this domain and how far it has come").WithTags("import");
 
     private static async Task<Ok<ImportReport>> ReportAsync(
-        HttpContext http, OwnDomain domain, ImportLedger ledger, IEnumerable<ImportFact> facts, IEnumerable<ConsumedStream> streams, VisibleOwnProducts products, OutboxStore outbox,
+        HttpContext http, OwnDomain domain, ImportLedger ledger, IEnumerable<ImportFact> facts, IEnumerable<ConsumedStream> streams, OwnProducts own, VisibleOwnProducts visible, OutboxStore outbox,
         Checkpoints checkpoints, DataAccess access, IServiceProvider services, CancellationToken cancellationToken)
     {
         var (isOwn, principal) = (domain.IsOwn(http.User), http.User.ToPrincipal());
-        var visible = products.Visible(http.User).ToList();
-        var counted = visible.Where(product => access.SeesCounts(principal, product)).ToList();
+        var counted = visible.Visible(http.User).Where(product => access.SeesCounts(principal, product)).ToList();
         var status = ledger.Status;
         Dictionary<string, long> emitted = new(StringComparer.Ordinal);
         foreach (var product in counted.Where(product => product.Has(PortType.Stream)))
@@ -48,8 +48,8 @@ internal static class ImportEndpoints
                 product is null ? -1 : FeedPosition.TryParse(await checkpoints.ReadAsync(stream.Handler, product.Value, cancellationToken), out var position) ? position.Position : 0;
         }
 
-        // Files and facts are of no product alone.
-        if (counted.Count < visible.Count)
+        // Files and facts are of no product alone, and so of one that the caller may not discover, too.
+        if (counted.Count < own.All.Count)
         {
             return TypedResults.Ok(new ImportReport(status.State, new Dictionary<string, long>(), Rejected: null, Error: null, new Dictionary<string, long>(), emitted, consumed));
         }

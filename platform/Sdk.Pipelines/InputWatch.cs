@@ -6,7 +6,6 @@ using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
-using MeshStarter.ServiceDefaults.Database;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -70,23 +69,12 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
                 if (reported != exception.Message)
                 {
                     LogNotWatched(logger, pipeline.Product.Id, reported = exception.Message);
-                    await NoteAsync(pipeline.Product.Id, RunError.Of(exception), cancellationToken);
+                    // The database may be what cannot be reached.
+                    await DatabaseAnswer.TryAsync(token => states.NoteProblemAsync(pipeline.Product.Id, RunError.Of(exception), token), cancellationToken);
                 }
             }
 
             await Task.Delay(next, time, cancellationToken);
-        }
-    }
-
-    private async Task NoteAsync(ProductMajorVersion product, string problem, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await states.NoteProblemAsync(product, problem, cancellationToken);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception.IsDatabaseFailure(cancellationToken))
-        {
-            // The database is what cannot be reached.
         }
     }
 

@@ -10,6 +10,12 @@ internal static class RunError
 {
     private const int LongestText = 2_000;
 
+    // The runtime names the key that is there twice, the text that is no number, and what was thrown in several tasks.
+    private static readonly HashSet<Type> Quoting =
+    [
+        typeof(ArgumentException), typeof(ArgumentOutOfRangeException), typeof(FormatException), typeof(KeyNotFoundException), typeof(OverflowException), typeof(InvalidCastException), typeof(AggregateException),
+    ];
+
     /// <summary>Whether the same run fails again: the contract, a policy or a check refuses it.</summary>
     /// <param name="exception">The exception.</param>
     /// <param name="areInputsNew">Whether its inputs were pinned in this try: later a state may be gone.</param>
@@ -31,6 +37,9 @@ internal static class RunError
             // What the engine says of a row may quote a value.
             DuckDbException engine => $"A value of the inputs, or the work it takes, is more than the SELECT can do ({engine.Kind}).",
             BatchQuarantinedException or ContractViolationException or SubscriptionRefusedException or PipelineRefusedException or HttpRequestException => exception.Message,
+            // Where the SDK or the pipeline throws one, its message is of their own making.
+            { Source: { } thrower } when thrower.StartsWith("System.", StringComparison.Ordinal) && Quoting.Contains(exception.GetType()) =>
+                $"{exception.GetType().Name}: its message may quote a value of a row, and is left out. Fix: look for what throws it, or throw an exception of the pipeline's own, whose message quotes no value.",
             _ => $"{exception.GetType().Name}: {exception.Message}",
         };
         return text.Length > LongestText ? text[..LongestText] : text;

@@ -197,7 +197,8 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
             $"""
             WITH ready AS (
                 -- Each run that waits, is due, and whose window no other run computes.
-                SELECT run.*, place FROM unnest(@Products) WITH ORDINALITY AS wanted(product, place) JOIN mesh.pipelines AS pipeline USING (product) JOIN mesh.pipeline_runs AS run USING (product)
+                SELECT run.id, product, run.state, run.cause, run.window_start, run.range_start, run.starts, run.parallel, place
+                FROM unnest(@Products) WITH ORDINALITY AS wanted(product, place) JOIN mesh.pipelines AS pipeline USING (product) JOIN mesh.pipeline_runs AS run USING (product)
                 WHERE run.state IN ('queued', 'interrupted') AND (run.not_before <= @Now OR run.due_at > @Now) AND pipeline.paused_at IS NULL
                     AND (run.state = 'interrupted' OR NOT EXISTS (
                         SELECT 1 FROM mesh.pipeline_runs AS other WHERE other.product = run.product AND other.window_name = run.window_name AND other.state IN ('running', 'interrupted')))

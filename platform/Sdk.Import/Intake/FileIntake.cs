@@ -1,3 +1,4 @@
+using MeshStarter.Platform.Sources;
 using MeshStarter.Platform.Sources.Definitions;
 using MeshStarter.Platform.Sources.Files;
 using MeshStarter.Sdk.Lineage;
@@ -43,7 +44,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
 
             if (isWhole)
             {
-                await EndWholeAsync(generation, cancellationToken);
+                await EndWholeAsync(generation, known is { State: IntakeState.Snapshot, IsRequested: false }, cancellationToken);
             }
 
             if (gone.Count > 0)
@@ -55,7 +56,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
         }
     }
 
-    private async Task EndWholeAsync(long generation, CancellationToken cancellationToken)
+    private async Task EndWholeAsync(long generation, bool isResumed, CancellationToken cancellationToken)
     {
         var read = await _read.ListAsync(cancellationToken);
         var partly = read.Values.Where(file => file.Generation == generation && file.Problems.Length > 0).Select(file => file.File).Order(StringComparer.Ordinal).ToList();
@@ -67,6 +68,12 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
                 if (context.Rows.AreKeyed && partly.Count > 0)
                 {
                     kept = await context.Rows.CountOlderAsync(generation, transaction, cancellationToken);
+                }
+                else if (isResumed && _seen.Count == 0 && await context.Rows.CountOlderAsync(generation, transaction, cancellationToken) > 0)
+                {
+                    // A volume may not be mounted after a restart. A person who requests it means an empty folder.
+                    throw new SourceRefusedException(source.Problem(
+                        "path", "there are no files, of which rows were read before.", $"put the files back; or, if they are gone, have their rows deleted: mesh source snapshot {context.Product.Name}."));
                 }
                 else if (context.Rows.AreKeyed)
                 {

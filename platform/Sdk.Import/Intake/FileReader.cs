@@ -100,12 +100,14 @@ internal sealed partial class FileReader(IntakeContext context, FilesSource sour
     {
         try
         {
-            await context.CommitAsync(
-                async transaction =>
-                {
-                    note = await ApplyRowsAsync(staged, note, transaction, cancellationToken);
-                    await notes.StoreAsync(note, transaction, cancellationToken);
-                },
+            await context.TakeWholeAsync(
+                () => context.CommitAsync(
+                    async transaction =>
+                    {
+                        note = await ApplyRowsAsync(staged, note, transaction, cancellationToken);
+                        await notes.StoreAsync(note, transaction, cancellationToken);
+                    },
+                    cancellationToken),
                 cancellationToken);
         }
         catch (Exception exception) when (exception is SourceRefusedException or SourceUnreadableException)

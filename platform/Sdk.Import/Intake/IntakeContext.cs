@@ -18,6 +18,9 @@ internal sealed record IntakeContext(OwnProduct Product, IntakeTurn Turn, KeyedR
     /// <summary>Notes that the source works.</summary>
     public required Action Worked { get; init; }
 
+    /// <summary>Limits the sources that take rows over at a time.</summary>
+    public required SemaphoreSlim Limit { get; init; }
+
     /// <summary>The most rows that are taken over by one statement.</summary>
     public const int PageSize = 1_000;
 
@@ -34,6 +37,20 @@ internal sealed record IntakeContext(OwnProduct Product, IntakeTurn Turn, KeyedR
         await foreach (var page in changes.Chunk(PageSize).WithCancellation(cancellationToken))
         {
             await CommitAsync(transaction => Rows.ApplyAsync(page, generation, transaction, cancellationToken), cancellationToken);
+        }
+    }
+
+    /// <summary>Takes rows over in one transaction, however many there are: it waits for other sources that do so.</summary>
+    public async Task TakeWholeAsync(Func<Task> work, CancellationToken cancellationToken)
+    {
+        await Limit.WaitAsync(cancellationToken);
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            Limit.Release();
         }
     }
 

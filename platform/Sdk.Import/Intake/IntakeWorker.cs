@@ -18,6 +18,9 @@ internal sealed partial class IntakeWorker(
     // A source that cannot be read before its operator acts is reported at once.
     private const int Lasting = 2;
 
+    // Each holds a connection until all rows of its file or table are taken over. Ports, publishing and status need the others of the ten.
+    private const int MostTaking = 4;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
@@ -25,15 +28,18 @@ internal sealed partial class IntakeWorker(
     Task ILeasedWork.RunAsync(IReadOnlyList<OwnProduct> products, PublisherLease lease, CancellationToken cancellationToken) => RunAsync(products, cancellationToken);
 
     /// <summary>Reads the sources of products until it is cancelled.</summary>
-    public Task RunAsync(IReadOnlyList<OwnProduct> products, CancellationToken cancellationToken) =>
-        Task.WhenAll(products.Where(product => product.Source is not null).Select(product => Task.Run(() => RunAsync(product, product.Source!, cancellationToken), cancellationToken)));
+    public async Task RunAsync(IReadOnlyList<OwnProduct> products, CancellationToken cancellationToken)
+    {
+        using var limit = new SemaphoreSlim(MostTaking);
+        await Task.WhenAll(products.Where(product => product.Source is not null).Select(product => Task.Run(() => RunAsync(product, product.Source!, limit, cancellationToken), cancellationToken)));
+    }
 
-    private async Task RunAsync(OwnProduct product, SourceDefinition source, CancellationToken cancellationToken)
+    private async Task RunAsync(OwnProduct product, SourceDefinition source, SemaphoreSlim limit, CancellationToken cancellationToken)
     {
         var failing = new FailingIntake($"source {source.Name} of {product.Id.Reference}", product, failures, time, problem => LogNotRead(logger, product.Id, problem));
         try
         {
-            await RunAsync(product, source, failing, cancellationToken);
+            await RunAsync(product, source, failing, limit, cancellationToken);
         }
         finally
         {
@@ -42,7 +48,7 @@ internal sealed partial class IntakeWorker(
         }
     }
 
-    private async Task RunAsync(OwnProduct product, SourceDefinition source, FailingIntake failing, CancellationToken cancellationToken)
+    private async Task RunAsync(OwnProduct product, SourceDefinition source, FailingIntake failing, SemaphoreSlim limit, CancellationToken cancellationToken)
     {
         if (connections.Missing(product) is { } setting)
         {
@@ -58,7 +64,7 @@ internal sealed partial class IntakeWorker(
             {
                 turn = await store.BeginAsync(product, cancellationToken);
                 var rows = new KeyedRows(product, new DataProductPublisher(ProductContract.Of(product.Descriptor), time), time);
-                var context = new IntakeContext(product, turn, rows, store, database, connections.Find(product, source)) { Worked = failing.End };
+                var context = new IntakeContext(product, turn, rows, store, database, connections.Find(product, source)) { Worked = failing.End, Limit = limit };
                 await WaitForRequestAsync(context, failing, cancellationToken);
                 await RunAsync(context, source, cancellationToken);
             }

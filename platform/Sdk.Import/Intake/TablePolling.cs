@@ -29,7 +29,7 @@ internal sealed class TablePolling(IntakeContext context, PostgresSource source,
                 throw context.OtherPosition(source, "poll", "by another column, of another table, by change capture, or from files");
             }
 
-            await PollAsync(known, isWhole, cancellationToken);
+            await context.TakeWholeAsync(() => PollAsync(known, isWhole, cancellationToken), cancellationToken);
             await context.RestAsync(source.Poll!.Every, time, cancellationToken);
         }
     }

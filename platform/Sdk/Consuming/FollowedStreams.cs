@@ -52,12 +52,11 @@ internal sealed class FollowedStreams(RowWorkspace workspace, ISet<string> hidde
             await Task.WhenAny(_streams.Select(stream => stream.Coming!));
             foreach (var stream in _streams.Where(stream => stream.Coming!.IsCompleted))
             {
-                var events = await stream.Coming!;
+                (var events, stream.LastEventId) = await stream.Coming!;
                 stream.Coming = null;
                 if (events.Count > 0)
                 {
                     Note(await stream.Product.Feed!.AddAsync(workspace, stream.Table, stream.Product.Schema, events, _ended.Token));
-                    stream.LastEventId = events[^1].Id;
                     took = true;
                 }
             }
@@ -92,6 +91,6 @@ internal sealed class FollowedStreams(RowWorkspace workspace, ISet<string> hidde
 
         public string? LastEventId { get; set; }
 
-        public Task<IReadOnlyList<CloudEvent>>? Coming { get; set; }
+        public Task<(IReadOnlyList<CloudEvent> Events, string? LastEventId)>? Coming { get; set; }
     }
 }

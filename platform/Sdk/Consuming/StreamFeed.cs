@@ -30,17 +30,19 @@ internal sealed class StreamFeed(DataProductConsumer consumer, DataProductId pro
         return new UriBuilder(port) { Query = lastEventId is null ? query : $"{query}&lastEventId={Uri.EscapeDataString(lastEventId)}" }.Uri;
     }
 
-    /// <summary>The events after one; waits a while for the first where it is to wait, and answers none when it does not come.</summary>
+    /// <summary>Reads the events after one; waits a while for the first where it is to wait, and answers none when it does not come.</summary>
+    /// <returns>The events, and the event to go on after: the last, also one that the caller may not see.</returns>
     /// <exception cref="SubscriptionRefusedException">The product cannot be read by this caller.</exception>
     /// <exception cref="HttpRequestException">The port does not answer.</exception>
-    public Task<IReadOnlyList<CloudEvent>> ReadAsync(string? lastEventId, bool waits, CancellationToken cancellationToken) =>
+    public Task<(IReadOnlyList<CloudEvent> Events, string? LastEventId)> ReadAsync(string? lastEventId, bool waits, CancellationToken cancellationToken) =>
         ReadOnAsync(lastEventId, after => consumer.SendAsync(Page(port, Most, waits, after), product, cancellationToken), cancellationToken);
 
     /// <summary>Reads the events after one, and goes on from an answer without events until it is the end of the stream.</summary>
     /// <param name="lastEventId">The event to go on after; null for the start.</param>
     /// <param name="send">Requests a page after an event, and answers one that succeeded.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
-    public static async Task<IReadOnlyList<CloudEvent>> ReadOnAsync(string? lastEventId, Func<string?, Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
+    /// <returns>The events, and the event to go on after: the last, also one that the caller may not see.</returns>
+    public static async Task<(IReadOnlyList<CloudEvent> Events, string? LastEventId)> ReadOnAsync(string? lastEventId, Func<string?, Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -48,7 +50,7 @@ internal sealed class StreamFeed(DataProductConsumer consumer, DataProductId pro
             var events = CloudEventBatch.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
             if (events.Count > 0 || CloudEventBatch.PlaceIn(response) is not { } place)
             {
-                return events;
+                return (events, events.Count > 0 ? events[^1].Id : lastEventId);
             }
 
             lastEventId = place;
@@ -71,17 +73,20 @@ internal sealed class StreamFeed(DataProductConsumer consumer, DataProductId pro
     }
 
     /// <summary>Adds the rows of the events after one to a table of a workspace, as many as there are by now.</summary>
-    /// <returns>The last event, and the deletes that hide from this caller which rows they are of.</returns>
+    /// <returns>The event to go on after, and the deletes that hide from this caller which rows they are of.</returns>
     public async Task<(string? LastEventId, IReadOnlyList<string> HiddenDeletes)> AddAsync(RowWorkspace workspace, string table, IReadOnlyList<ColumnDefinition> columns, string? lastEventId, CancellationToken cancellationToken)
     {
         List<string> hidden = [];
-        while (await ReadAsync(lastEventId, waits: false, cancellationToken) is { Count: > 0 } events)
+        while (true)
         {
-            hidden.AddRange(await AddAsync(workspace, table, columns, events, cancellationToken));
-            lastEventId = events[^1].Id;
-        }
+            (var events, lastEventId) = await ReadAsync(lastEventId, waits: false, cancellationToken);
+            if (events.Count == 0)
+            {
+                return (lastEventId, hidden);
+            }
 
-        return (lastEventId, hidden);
+            hidden.AddRange(await AddAsync(workspace, table, columns, events, cancellationToken));
+        }
     }
 
     /// <summary>Adds the rows of some events to a table of a workspace, and takes out those of deletes.</summary>

@@ -9,13 +9,19 @@ using MeshStarter.ServiceDefaults.Outgoing;
 namespace MeshStarter.Sdk.Consuming;
 
 /// <summary>Reads the stream port of a product, wherever the catalog says it is served, and is known there as its consumer.</summary>
-internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog, IServiceTokenSource tokens, DeprecationNotices notices, HttpClient http)
+internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog, IServiceTokenSource tokens, DeprecationNotices notices, HttpClient http, TimeProvider time)
 {
     // Most events of a page: a full one is followed by another.
     private const int PageSize = 1_000;
 
+    // Events that a rule hides are looked at again after so long: it may hide fewer by then.
+    private static readonly TimeSpan HiddenPause = TimeSpan.FromMinutes(10);
+
     private Uri? _feed;
     private Ahead? _ahead;
+
+    // The last of the events after a checkpoint that the handler may not see, and when the first was passed.
+    private (string? Checkpoint, string? Last, long Since)? _hidden;
 
     /// <summary>The major version that the plain name represents now.</summary>
     /// <exception cref="HttpRequestException">The product is not registered yet, or the catalog does not answer.</exception>
@@ -66,7 +72,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
     {
         try
         {
-            return (await ReadPageAsync(product, after, 1, waits: false, cancellationToken)).FirstOrDefault(found => found.Id == eventId);
+            return (await ReadPageAsync(product, after, 1, waits: false, cancellationToken)).Events.FirstOrDefault(found => found.Id == eventId);
         }
         catch (EventsExpiredException)
         {
@@ -74,10 +80,19 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
         }
     }
 
-    private Task<IReadOnlyList<CloudEvent>> ReadPageAsync(ProductMajorVersion product, string? lastEventId, CancellationToken cancellationToken) =>
-        ReadPageAsync(product, lastEventId, PageSize, waits: true, cancellationToken);
+    private async Task<IReadOnlyList<CloudEvent>> ReadPageAsync(ProductMajorVersion product, string? checkpoint, CancellationToken cancellationToken)
+    {
+        var (after, since) = _hidden is { } hidden && hidden.Checkpoint == checkpoint && time.GetElapsedTime(hidden.Since) < HiddenPause ? (hidden.Last, hidden.Since) : (checkpoint, time.GetTimestamp());
+        var (events, last) = await ReadPageAsync(product, after, PageSize, waits: true, cancellationToken);
+        if (events.Count == 0)
+        {
+            _hidden = (checkpoint, last, since);
+        }
 
-    private async Task<IReadOnlyList<CloudEvent>> ReadPageAsync(ProductMajorVersion product, string? lastEventId, int size, bool waits, CancellationToken cancellationToken)
+        return events;
+    }
+
+    private async Task<(IReadOnlyList<CloudEvent> Events, string? LastEventId)> ReadPageAsync(ProductMajorVersion product, string? lastEventId, int size, bool waits, CancellationToken cancellationToken)
     {
         try
         {
@@ -86,8 +101,8 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
         }
         catch (HttpRequestException)
         {
-            // The port may have moved: the catalog is requested again.
-            _feed = null;
+            // The port may have moved: the catalog is requested again. It may know the last event no more.
+            (_feed, _hidden) = (null, null);
             throw;
         }
     }

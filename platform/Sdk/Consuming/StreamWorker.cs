@@ -169,7 +169,7 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
         StatusCode: not (HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Gone),
     };
 
-    private StreamReader NewReader() => ActivatorUtilities.CreateInstance<StreamReader>(services, services.GetRequiredService<IHttpClientFactory>().CreateClient(SdkExtensions.StreamClient), stream);
+    private StreamReader NewReader() => ActivatorUtilities.CreateInstance<StreamReader>(services, services.GetRequiredService<IHttpClientFactory>().CreateClient(SdkExtensions.StreamClient), stream, time);
 
     // A handler that was away for longer than the product's retention goes on with the first event that there is, and its log says so.
     private async Task<IReadOnlyList<CloudEvent>> ReadAsync(StreamReader reader, ProductMajorVersion product, string? checkpoint, CancellationToken cancellationToken)

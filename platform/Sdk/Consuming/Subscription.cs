@@ -103,10 +103,10 @@ public sealed class Subscription : ConsumedRows
         var feed = Feed ?? throw new SubscriptionRefusedException(Product, "has no stream port; read its table, or ask its owner for one");
         while (true)
         {
-            foreach (var received in await feed.ReadAsync(lastEventId, waits: true, cancellationToken))
+            (var events, lastEventId) = await feed.ReadAsync(lastEventId, waits: true, cancellationToken);
+            foreach (var received in events)
             {
                 yield return StreamChange<T>.Of(received);
-                lastEventId = received.Id;
             }
         }
     }

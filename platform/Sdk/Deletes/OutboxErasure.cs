@@ -44,6 +44,7 @@ internal static class OutboxErasure
         var same = isOfFacts
             ? "entry.event_id = deleted.subject::uuid"
             : $"hashtextextended(entry.subject, 0) = hashtextextended(deleted.subject, 0) AND entry.subject = deleted.subject AND {KeyOf} = {DeletedKeyOf}";
+        // A sample is of the batch's own entries, unless the batch has none, or a query showed other rows of the table.
         await transaction.ExecuteAsync(
             $"""
             WITH erased AS (
@@ -54,7 +55,7 @@ internal static class OutboxErasure
             UPDATE mesh.quarantine SET samples = {NoSamples}
             WHERE product = @Product AND samples <> {NoSamples} AND (
                 EXISTS (SELECT FROM erased WHERE erased.position BETWEEN first_position AND last_position)
-                OR EXISTS (SELECT FROM {Deleted} WHERE (SELECT bool_and(position(value IN samples::text) > 0) FROM json_each_text(deleted.key::json) WHERE value IS NOT NULL)))
+                OR ((first_position IS NULL OR results @? '$[*].check.sql') AND EXISTS (SELECT FROM {Deleted} WHERE (SELECT bool_and(position(value IN samples::text) > 0) FROM json_each_text(deleted.key::json) WHERE value IS NOT NULL))))
             """,
             parameters,
             cancellationToken);

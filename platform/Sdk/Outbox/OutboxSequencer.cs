@@ -20,6 +20,8 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
     // The limit matters for a very long import; its remaining rows follow in the next round.
     private const int MostOrdered = 500_000;
 
+    private const int MostPatience = 128;
+
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -54,6 +56,9 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
     private const string ById = "id";
 
     private string _order = ByCommit;
+
+    // A server that is gone is found out by the usual limit of a command. One that orders very many rows needs a multiple of it, which each try raises.
+    private int _patience = 1;
 
     private async Task RunAsync(Action connected, CancellationToken cancellationToken)
     {
@@ -113,7 +118,16 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
         {
             Parameters = { new() { Value = MostOrdered } },
         };
-        return await command.ExecuteScalarAsync(cancellationToken) as long[] ?? [];
+        command.CommandTimeout *= _patience;
+        try
+        {
+            return await command.ExecuteScalarAsync(cancellationToken) as long[] ?? [];
+        }
+        catch (NpgsqlException exception) when (exception.InnerException is TimeoutException)
+        {
+            _patience = Math.Min(_patience * 2, MostPatience);
+            throw;
+        }
     }
 
     private static async Task SequenceAsync(NpgsqlConnection connection, long[] ordered, CancellationToken cancellationToken)

@@ -50,7 +50,7 @@ internal sealed class OwnMajorVersions(OwnProducts products, RegisteredProducts 
                     }
                 }
             }
-            catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !stoppingToken.IsCancellationRequested)
+            catch (Exception) when (!stoppingToken.IsCancellationRequested)
             {
                 // It is reported again.
             }

@@ -159,6 +159,25 @@ public sealed class FollowedStreamTests : PortServerTests
     }
 
     [Fact]
+    public async Task Events_that_a_follower_may_not_see_are_passed_once()
+    {
+        Emit(1);
+        var events = await SubscribeAsync("orders.events");
+        await using var following = events.FollowEventsAsync<Event>(null, CancellationToken.None).GetAsyncEnumerator();
+        Assert.True(await following.MoveNextAsync());
+
+        _events.Hidden = 4;
+        var next = following.MoveNextAsync().AsTask();
+        await Eventually.HoldsAsync(() => Reads(4) > 3);
+        Emit(5);
+
+        Assert.True(await next);
+        Assert.Equal((5, 1), (following.Current.Data.N, Reads(1)));
+
+        int Reads(int after) => Server.Requests.Count(request => request.Path.EndsWith("lastEventId=" + Uri.EscapeDataString(EventFeed.EventId(after)), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Following_needs_a_stream_and_the_last_event_of_each_key_the_keys_values()
     {
         Keyed("n", "at");

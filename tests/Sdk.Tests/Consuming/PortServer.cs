@@ -47,6 +47,9 @@ internal sealed class PortServer : IAsyncDisposable
     /// <summary>The changes since a snapshot that a table port reports, by its path.</summary>
     public ConcurrentDictionary<string, Func<long?, string?, TableChanges>> Changes { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The page that an ingress answers where a service reports its presence; null where the catalog answers.</summary>
+    public string? Page { get; set; }
+
     /// <summary>The state of the domain's import.</summary>
     public string ImportState { get; set; } = "none";
 
@@ -77,7 +80,7 @@ internal sealed class PortServer : IAsyncDisposable
         app.MapGet("/products/{name}", (string name) => server.Products.TryGetValue(name, out var product) || (name.EndsWith("@1", StringComparison.Ordinal) && server.Products.TryGetValue(name[..^2], out product))
             ? Results.Json(product, MeshJson.Options)
             : Results.Problem("name: there is no such product", statusCode: StatusCodes.Status404NotFound));
-        app.MapPut("/domains/{domain}/presence", (string domain) => Results.Json(
+        app.MapPut("/domains/{domain}/presence", (string domain) => server.Page is { } page ? Results.Content(page, "text/html") : Results.Json(
             new ItemList<ProductMajorStatus>([.. server.Products.Values.Where(product => product.Name.Domain == domain && product.Lifecycle is not null).Select(product => new ProductMajorStatus(product.Name, product.Lifecycle!))]),
             MeshJson.Options));
         app.MapPost("/products/{name}/subscriptions", (string name, SubscriptionRequest request) =>

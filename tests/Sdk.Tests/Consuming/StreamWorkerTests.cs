@@ -41,6 +41,31 @@ public sealed partial class StreamWorkerTests(PostgresFixture postgres) : IClass
     }
 
     [SkippableFact]
+    public async Task Events_that_the_handler_may_not_see_are_passed_once_until_they_are_looked_at_again()
+    {
+        await using var world = await World.StartAsync(postgres);
+        world.Emit(1);
+        await using var worker = await world.FollowAsync();
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 1);
+
+        world.Feed.Hidden = 4;
+        await Eventually.HoldsAsync(() => Reads().Count(after => after == 4) > 3);
+        Assert.DoesNotContain(1, Reads().SkipWhile(after => after != 4));
+
+        var read = Reads().Count;
+        world.Time.Advance(TimeSpan.FromMinutes(10));
+        await Eventually.HoldsAsync(() => Reads().Skip(read).Contains(1));
+
+        world.Emit(5);
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 2);
+        Assert.Equal([1, 5], await world.SeenAsync());
+        Assert.Equal([World.EventId(5)], await world.Database.QueryAsync<string>("SELECT last_event_id FROM mesh.checkpoints"));
+
+        List<int> Reads() => [.. Enumerable.Range(1, 5).ToDictionary(number => "lastEventId=" + Uri.EscapeDataString(World.EventId(number))) is var numbers
+            ? world.Server.Requests.SelectMany(request => numbers.Where(number => request.Path.EndsWith(number.Key, StringComparison.Ordinal)).Select(number => number.Value)) : []];
+    }
+
+    [SkippableFact]
     public async Task Events_of_many_pages_are_handled_once_in_the_feeds_order_though_the_handler_fails()
     {
         const int Failures = 2;

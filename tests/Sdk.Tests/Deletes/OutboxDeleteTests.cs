@@ -134,6 +134,21 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
     }
 
     [SkippableFact]
+    public async Task Delete_by_a_number_leaves_the_samples_of_other_batches_that_have_its_digits()
+    {
+        await using var database = await MeshDatabase.SequencedAsync(postgres);
+        var numbered = new DataProductPublisher(
+            ProductContract.Of(OrderPlaced.Descriptor with { Schema = [new ColumnDefinition { Name = "number", Type = ColumnType.Parse("INTEGER"), Required = true }], Key = ["number"] }), TimeProvider.System);
+        await SampleAsync(database, "1-1", 1, "row 71");
+        await SampleAsync(database, "2-2", 2, "row 72, which a query took from the table", """[{"check":{"sql":"SELECT * FROM existing"}}]""");
+        await SampleAsync(database, "whole", null, "row 7");
+
+        await database.CommitAsync(transaction => numbered.DeleteAsync(new { number = 7 }, transaction, CancellationToken.None));
+
+        Assert.Equal(["[[\"row 71\"]]", "[[]]", "[[]]"], await database.QueryAsync<string>("SELECT samples::text FROM mesh.quarantine ORDER BY id"));
+    }
+
+    [SkippableFact]
     public async Task Key_that_is_not_the_products_is_refused_with_what_is_missing()
     {
         await using var database = await MeshDatabase.CreateAsync(postgres);
@@ -175,12 +190,12 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
     private static Task EmitAsync(MeshDatabase database, DataProductPublisher publisher, params int[] numbers) =>
         database.CommitAsync(transaction => publisher.EmitAllAsync([.. numbers.Select(OrderPlaced.Number)], transaction, CancellationToken.None));
 
-    private static Task SampleAsync(MeshDatabase database, string batch, long? position, string row) => database.CommitAsync(transaction => transaction.Connection!.ExecuteAsync(
+    private static Task SampleAsync(MeshDatabase database, string batch, long? position, string row, string results = "[{}]") => database.CommitAsync(transaction => transaction.Connection!.ExecuteAsync(
         """
         INSERT INTO mesh.quarantine (product, version, batch_id, first_position, last_position, rows, results, samples, quarantined_at)
-        VALUES (@Product, '1.0.0', @Batch, @Position, @Position, 1, '[{}]', jsonb_build_array(jsonb_build_array(@Row)), now())
+        VALUES (@Product, '1.0.0', @Batch, @Position, @Position, 1, @Results::jsonb, jsonb_build_array(jsonb_build_array(@Row)), now())
         """,
-        new { Product = OrderPlaced.Product.ToString(), Batch = batch, Position = position, Row = row },
+        new { Product = OrderPlaced.Product.ToString(), Batch = batch, Position = position, Row = row, Results = results },
         transaction));
 
     private static Task SequencedAsync(MeshDatabase database, long count) =>

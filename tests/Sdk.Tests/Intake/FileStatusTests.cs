@@ -38,6 +38,28 @@ public sealed class FileStatusTests(PostgresFixture postgres) : IClassFixture<Po
     }
 
     [SkippableFact]
+    public async Task Sources_that_take_long_leave_connections_to_the_rest_of_the_service()
+    {
+        await using var world = await StartAsync(postgres, Source, "");
+        await WriteAsync("a.csv", "customer_id,name\n1,Ana\n");
+        await using var connection = await world.Database.Source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync("LOCK TABLE mesh.source_files IN EXCLUSIVE MODE", transaction: transaction);
+        await using var reading = world.Read(more: 7);
+        await Eventually.HoldsAsync(async () => await CountAsync("mesh.sources WHERE state = 'snapshot'") == 8 && await TakingAsync() == 4);
+
+        Assert.Equal("snapshot", (await world.StatusAsync()).State);
+        Assert.Equal(4, await TakingAsync());
+
+        await transaction.RollbackAsync();
+        await Eventually.HoldsAsync(async () => await CountAsync("mesh.sources WHERE state = 'current'") == 8);
+
+        Task<long> TakingAsync() => CountAsync("pg_locks WHERE NOT granted AND relation = 'mesh.source_files'::regclass AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+
+        async Task<long> CountAsync(string of) => (await world.Database.QueryAsync<long>($"SELECT count(*) FROM {of}"))[0];
+    }
+
+    [SkippableFact]
     public async Task Files_that_are_gone_leave_the_status_and_their_rows_stay()
     {
         await using var world = await StartAsync(postgres, Source, "");
@@ -56,6 +78,30 @@ public sealed class FileStatusTests(PostgresFixture postgres) : IClassFixture<Po
 
         await world.RequestAsync();
         await world.HasAsync(Row(1, "Ana"));
+    }
+
+    [SkippableFact]
+    public async Task Reading_that_was_interrupted_deletes_no_row_while_its_folder_is_empty()
+    {
+        await using var world = await StartAsync(postgres, Source, "");
+        await WriteAsync("a.csv", "customer_id,name\n1,Ana\n");
+        await using (world.Read())
+        {
+            await world.StateAsync("current");
+        }
+
+        await world.Database.ExecuteAsync("UPDATE mesh.sources SET state = 'snapshot'");
+        File.Delete(PathOf("a.csv"));
+        await using var reading = world.Read();
+        await Eventually.HoldsAsync(() => reading.Failures.Lasting.Count == 1);
+        Assert.Equal([Row(1, "Ana")], await world.RowsAsync());
+        Assert.Equal(
+            "Products/Customers/source.yaml:3: path: there are no files, of which rows were read before. Fix: put the files back; or, if they are gone, have their rows deleted: mesh source snapshot sales.customers.",
+            await world.ProblemAsync());
+
+        await world.RequestAsync();
+        await world.HasAsync();
+        await world.StateAsync("current");
     }
 
     [SkippableFact]

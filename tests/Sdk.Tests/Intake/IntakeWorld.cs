@@ -1,5 +1,6 @@
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Sources;
 using MeshStarter.Platform.Sources.Definitions;
@@ -63,13 +64,14 @@ internal sealed class IntakeWorld(MeshDatabase database, OwnProduct product, str
 
     public static DataProductDescriptor Product(string descriptor) => DescriptorReader.Read(descriptor, "data-product.yaml").Descriptor!;
 
-    /// <summary>Reads the source in this process, until it is disposed.</summary>
-    public Reading Read(TimeProvider? clock = null, ILogger<IntakeWorker>? log = null)
+    /// <summary>Reads the source in this process, until it is disposed; for as many products more as are given.</summary>
+    public Reading Read(TimeProvider? clock = null, ILogger<IntakeWorker>? log = null, int more = 0)
     {
         var time = clock ?? new QuickTime();
         var failures = new SourceFailures(new UncommittedEmits(database.Source, time));
         var worker = new IntakeWorker(Connections(), new IntakeStore(database.Source, time), failures, database.Source, time, log ?? NullLogger<IntakeWorker>.Instance);
-        return new Reading(worker, product, failures);
+        var others = Enumerable.Range(1, more).Select(number => product with { Descriptor = product.Descriptor with { Name = DataProductId.Parse($"{product.Name}_{number}") } });
+        return new Reading(worker, [product, .. others], failures);
     }
 
     /// <summary>The same world after a change of the source's definition.</summary>

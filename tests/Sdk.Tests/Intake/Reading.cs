@@ -4,13 +4,13 @@ using MeshStarter.Sdk.Sources;
 
 namespace MeshStarter.Sdk.Tests.Intake;
 
-/// <summary>A source that is being read.</summary>
+/// <summary>Sources that are being read.</summary>
 internal sealed class Reading : IAsyncDisposable
 {
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _run;
 
-    public Reading(IntakeWorker worker, OwnProduct product, SourceFailures failures) => (_run, Failures) = (worker.RunAsync([product], _ending.Token), failures);
+    public Reading(IntakeWorker worker, IReadOnlyList<OwnProduct> products, SourceFailures failures) => (_run, Failures) = (worker.RunAsync(products, _ending.Token), failures);
 
     public SourceFailures Failures { get; }
 

@@ -207,6 +207,23 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
     }
 
     [SkippableFact]
+    public async Task Sequencer_gives_an_order_that_took_too_long_more_time()
+    {
+        var connection = await MeshDatabase.ConnectionAsync(postgres);
+        await using var database = new MeshDatabase(NpgsqlDataSource.Create(connection));
+        await using var impatient = new MeshDatabase(NpgsqlDataSource.Create(connection + ";Command Timeout=1"));
+        await using var locking = await database.Source.OpenConnectionAsync();
+        await using var transaction = await locking.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand("LOCK TABLE mesh.outbox", locking);
+        await command.ExecuteNonQueryAsync();
+
+        await using var sequencer = await RunningSequencer.StartAsync(impatient);
+
+        await Eventually.HoldsAsync(async () => (await database.QueryAsync<bool>(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND clock_timestamp() - query_start > interval '3 seconds')"))[0]);
+    }
+
+    [SkippableFact]
     public async Task Row_that_breaks_the_contract_is_not_emitted_and_the_transaction_goes_on()
     {
         await using var database = await MeshDatabase.SequencedAsync(postgres);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Sdk.Pipelines;
@@ -54,6 +55,27 @@ public sealed class ClassPipelineTests(PostgresFixture postgres) : IClassFixture
         Assert.Equal(["2026-01-02 2 "], await world.RowsAsync());
     }
 
+    [SkippableTheory]
+    [InlineData(typeof(ArgumentException), "ArgumentException: its message may quote a value of a row, and is left out.")]
+    [InlineData(typeof(FormatException), "FormatException: its message may quote a value of a row, and is left out.")]
+    [InlineData(typeof(PipelineWindowRun), "ArgumentException: The pipeline has no input orders.absent; its pipeline.yaml names orders.orders.")]
+    [InlineData(typeof(NoRateException), "NoRateException: There is no rate for Ana.")]
+    public async Task Error_quotes_no_value_of_a_row_unless_the_class_does_so_itself(Type thrown, string error)
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres, PipelineWorld.FourOrders);
+        world.Definition = world.Definition with { Attempts = 1 };
+        world.Class = typeof(FailingDays);
+        world.Services.AddSingleton<Type>(thrown);
+        await using var service = await world.StartServiceAsync();
+        await world.RequestAsync(2);
+
+        var run = Assert.Single(await world.EndedAsync(1));
+
+        Assert.Equal(RunState.Failed, run.State);
+        Assert.StartsWith(error, run.Error, StringComparison.Ordinal);
+        Assert.Equal(thrown == typeof(NoRateException), run.Error!.Contains("Ana", StringComparison.Ordinal));
+    }
+
     private static StuckRuns Stick(PipelineWorld world, int runs)
     {
         var stuck = new StuckRuns(runs);
@@ -85,6 +107,21 @@ public sealed class ClassPipelineTests(PostgresFixture postgres) : IClassFixture
         {
             await runs.BeginAsync();
             return new PipelineResult<DailyTotalsRow>([new DailyTotalsRow(DateOnly.FromDateTime(window.Window.LocalStart), 2)]);
+        }
+    }
+
+    private sealed class NoRateException(string customer) : KeyNotFoundException($"There is no rate for {customer}.");
+
+    /// <summary>Fails at a value, as code of a team does.</summary>
+    private sealed class FailingDays(Type thrown) : IPipeline<DailyTotalsRow>
+    {
+        public Task<PipelineResult<DailyTotalsRow>> RunAsync(PipelineWindowRun window, CancellationToken cancellationToken)
+        {
+            string[] customers = ["Ana", "Ana"];
+            return thrown == typeof(ArgumentException) ? Task.FromResult(new PipelineResult<DailyTotalsRow>([.. customers.ToDictionary(name => name, _ => new DailyTotalsRow(default, 0)).Values]))
+                : thrown == typeof(FormatException) ? Task.FromResult(new PipelineResult<DailyTotalsRow>([new DailyTotalsRow(default, int.Parse(customers[0], CultureInfo.InvariantCulture))]))
+                : thrown == typeof(PipelineWindowRun) ? Task.FromResult(new PipelineResult<DailyTotalsRow>([new DailyTotalsRow(default, window.Rows("orders.absent").GetHashCode())]))
+                : throw new NoRateException(customers[0]);
         }
     }
 

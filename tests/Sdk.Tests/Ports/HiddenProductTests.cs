@@ -100,6 +100,9 @@ public sealed partial class HiddenProductTests(OrdersMesh mesh)
         Assert.Contains("orders.fact_order_events", owners, StringComparison.Ordinal);
         Assert.Contains("orders.fact_order_events", others, StringComparison.Ordinal);
         Assert.DoesNotContain("orders.orders", others, StringComparison.Ordinal);
+        // Files are of no product alone.
+        Assert.Contains("\"rejected\":0", owners, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"rejected\":0", others, StringComparison.Ordinal);
         // A position counts rows, which the auditor may not read.
         Assert.DoesNotContain("orders.fact_order_events", uncounted, StringComparison.Ordinal);
         Assert.DoesNotContain("orders.orders", refused, StringComparison.Ordinal);

@@ -70,6 +70,20 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
         Assert.DoesNotContain(_catalog.Requests, request => request.Path.StartsWith("/products", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Answer_that_cannot_be_read_changes_nothing_and_ends_nothing()
+    {
+        _catalog.Page = "<html>Be right back.</html>";
+        var requested = _catalog.Requests.Count;
+        await Eventually.HoldsAsync(() => _catalog.Requests.Count > requested + 1);
+        Assert.Equal(("prices", 1), Assert.Single(Found("prices")));
+
+        _catalog.Page = null;
+        HasMajorVersion(1, MajorVersionState.Deprecated);
+        HasMajorVersion(2, MajorVersionState.Active, isDefault: true);
+        await Eventually.HoldsAsync(() => _majorVersions.Find("prices", PortType.Table)?.Id.Major == 2);
+    }
+
     private VisibleOwnProducts Visible => new(_products, _majorVersions, (_, _) => true, (_, _) => true);
 
     [Theory]

@@ -51,6 +51,7 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
     {
         var (own, since) = (request.Product, time.GetTimestamp());
         var scanning = since;
+        FeedPosition? passed = null;
         while (true)
         {
             using var reading = request.Begin(recorded: null, columns: null, cancellationToken);
@@ -72,17 +73,18 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
             {
                 reading.Recorded = request.Record();
                 reading.Finish(events.Count);
-                return Answer(request.Response, events);
+                return Answer(request.Response, events, passed: null);
             }
 
-            // An empty answer means the end of the feed, unless it has a place to go on from: events that the reader may not see are skipped.
+            // An empty answer means the end of the feed, unless it has a place to go on from: events that the reader may not see are skipped, and no further request
+            // looks at them again.
             if (entries.Count > 0)
             {
                 after = entries[^1].Position;
+                passed = ids.PlaceOf(new FeedPosition(after, entries[^1].EventId));
                 if (time.GetElapsedTime(scanning) >= LongestScan)
                 {
-                    request.Response.Headers[CloudEventBatch.PlaceHeader] = ids.PlaceOf(new FeedPosition(after, entries[^1].EventId)).ToString();
-                    return Answer(request.Response, []);
+                    return Answer(request.Response, [], passed);
                 }
             }
             else
@@ -90,7 +92,7 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
                 var left = query.Wait - time.GetElapsedTime(since);
                 if (left <= TimeSpan.Zero || lifetime.ApplicationStopping.IsCancellationRequested)
                 {
-                    return Answer(request.Response, []);
+                    return Answer(request.Response, [], passed);
                 }
 
                 using var wait = CancellationTokenSource.CreateLinkedTokenSource(reading.Token, lifetime.ApplicationStopping);
@@ -122,8 +124,13 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
         return [.. entries.Select(entry => form.Of(entry, addresses)).OfType<CloudEvent>()];
     }
 
-    private static FileContentHttpResult Answer(HttpResponse response, IReadOnlyList<CloudEvent> events)
+    private static FileContentHttpResult Answer(HttpResponse response, IReadOnlyList<CloudEvent> events, FeedPosition? passed)
     {
+        if (passed is { } place)
+        {
+            response.Headers[CloudEventBatch.PlaceHeader] = place.ToString();
+        }
+
         response.Headers.CacheControl = "no-store";
         return TypedResults.Bytes(CloudEventBatch.Serialize(events), CloudEvent.BatchContentType);
     }

@@ -1,6 +1,5 @@
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
-using MeshStarter.ServiceDefaults.Database;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Sdk.Ports.Table;
@@ -24,7 +23,8 @@ internal sealed class PublishRounds(OutboxPublisher publisher, OutboxStore outbo
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (next, looked) = (signal.Next, time.GetTimestamp());
-            var backlog = await BacklogAsync(cancellationToken);
+            // Null when the outbox does not answer; publishing then reports the error for each product.
+            var backlog = await DatabaseAnswer.OrNullAsync(token => outbox.BacklogAsync(publisher.Positions, PublishSchedule.MostRows, token), cancellationToken);
             var pause = Polling.Unpublished;
             foreach (var (group, schedule) in scheduled)
             {
@@ -59,19 +59,6 @@ internal sealed class PublishRounds(OutboxPublisher publisher, OutboxStore outbo
         var waiting = group.Products.Select(product => backlog?.Products.GetValueOrDefault(product.Id) ?? default).ToList();
         var left = schedule.Left(waiting.Sum(product => product.Rows), waiting.Sum(product => product.Bytes));
         return unknown.Count > 0 && (left is null || unknown.Min() < left) ? unknown.Min() : left;
-    }
-
-    // Null when the outbox does not answer; publishing then reports the error for each product.
-    private async Task<OutboxBacklog?> BacklogAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await outbox.BacklogAsync(publisher.Positions, PublishSchedule.MostRows, cancellationToken);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception.IsDatabaseFailure(cancellationToken))
-        {
-            return null;
-        }
     }
 
     // Rows emitted during a round belong to the next round: a row and the rows it refers to come in the same one.

@@ -125,16 +125,6 @@ internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider
     }
 
     // While the database does not answer nothing is noted; the next try is.
-    private async Task<bool> TryAsync(string sql, object parameters, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await database.ExecuteAsync(sql, parameters, cancellationToken);
-            return true;
-        }
-        catch (Exception unkept) when (!cancellationToken.IsCancellationRequested && unkept.IsDatabaseFailure(cancellationToken))
-        {
-            return false;
-        }
-    }
+    private Task<bool> TryAsync(string sql, object parameters, CancellationToken cancellationToken) =>
+        DatabaseAnswer.TryAsync(token => database.ExecuteAsync(sql, parameters, token), cancellationToken);
 }

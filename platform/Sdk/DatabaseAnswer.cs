@@ -1,8 +1,8 @@
 using MeshStarter.ServiceDefaults.Database;
 
-namespace MeshStarter.Sdk.Health;
+namespace MeshStarter.Sdk;
 
-/// <summary>Reads from the domain's database, which may not answer, for the health of products.</summary>
+/// <summary>Calls the domain's database, which may not answer.</summary>
 internal static class DatabaseAnswer
 {
     /// <summary>Returns what is read; null while the database does not answer.</summary>
@@ -18,4 +18,13 @@ internal static class DatabaseAnswer
             return null;
         }
     }
+
+    /// <summary>Returns whether the database answered.</summary>
+    public static async Task<bool> TryAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken) => await OrNullAsync(
+        async token =>
+        {
+            await work(token);
+            return work;
+        },
+        cancellationToken) is not null;
 }

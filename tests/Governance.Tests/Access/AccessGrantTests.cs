@@ -233,6 +233,17 @@ public sealed class AccessGrantTests(AccessFixture fixture)
         Assert.Equal(["auditor True", "orders-owner True", "payments-owner False"], records.Select(record => $"{record.Subject} {record.Permit}").Distinct().Order(StringComparer.Ordinal));
     }
 
+    [SkippableFact]
+    public async Task Effective_access_of_a_principal_has_all_products_of_its_grants()
+    {
+        var products = Enumerable.Range(0, 201).Select(_ => fixture.NewProduct()).ToList();
+        await Parallel.ForEachAsync(products, async (product, _) => await fixture.GrantAsync("analyst", product));
+
+        var answer = await fixture.SendAsync("auditor", HttpMethod.Get, "/access/effective?principal=analyst");
+
+        Assert.Empty(products.Select(product => product.ToString()).Except(answer["products"]!.AsArray().Select(each => each!["product"]!.GetValue<string>())));
+    }
+
     [SkippableTheory]
     [InlineData("revoked")]
     [InlineData("tightened")]

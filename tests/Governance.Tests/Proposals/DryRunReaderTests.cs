@@ -215,6 +215,8 @@ public sealed class DryRunReaderTests(ProposalFixture fixture) : IClassFixture<P
     {
         await using var mesh = await StartAsync();
         await mesh.ProposeAsync(Mask("names: [total]"));
+        // Not known from the proposal's dry run.
+        fixture.Catalog.Register("payments.fresh", Classification.Restricted, "1.0.0", CatalogFixture.Column("id"));
         var before = fixture.Catalog.Requests;
 
         await mesh.GetAsync("/proposals");

@@ -53,12 +53,9 @@ public readonly record struct BucketLocation(string Scheme, string Bucket, strin
             throw Refused(location, $"names no container: \"{bucket}\" is not such as container@account.dfs.core.windows.net.");
         }
 
-        if (key.Length > 0)
-        {
-            Check(location, key);
-        }
-
-        return new BucketLocation(scheme, bucket, key);
+        return key.Length > 0 && Problem(key) is { } problem
+            ? throw Refused(location.ReplaceLineEndings("?").Replace('\0', '?'), problem)
+            : new BucketLocation(scheme, bucket, key);
     }
 
     /// <summary>Whether a place is this one or is in it.</summary>
@@ -72,25 +69,30 @@ public readonly record struct BucketLocation(string Scheme, string Bucket, strin
     /// <summary>As it is written in metadata.</summary>
     public override string ToString() => Key.Length == 0 ? Scheme + Bucket : $"{Scheme}{Bucket}/{Key}";
 
-    private static void Check(string location, string key)
+    /// <summary>Whether the object with a key has a location. One with an empty name in its key has none, for example the marker of a folder.</summary>
+    internal static bool IsKey(string key) => Problem(key) is null;
+
+    private static string? Problem(string key)
     {
         if (key.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0 || key.Contains('\\', StringComparison.Ordinal))
         {
-            throw Refused(location.ReplaceLineEndings("?").Replace('\0', '?'), "holds a control character or a backslash.");
+            return "holds a control character or a backslash.";
         }
 
         if (Encoding.UTF8.GetByteCount(key) > LongestKey)
         {
-            throw Refused(location, $"has a key of more than {LongestKey} bytes.");
+            return $"has a key of more than {LongestKey} bytes.";
         }
 
         foreach (var segment in key.AsSpan().Split('/'))
         {
             if (key.AsSpan()[segment] is "" or "." or "..")
             {
-                throw Refused(location, "goes by \".\", \"..\" or an empty name; a location is written out.");
+                return "goes by \".\", \"..\" or an empty name; a location is written out.";
             }
         }
+
+        return null;
     }
 
     private static StorageException Refused(string location, string problem) => new(StorageFailure.Refused, location, problem);

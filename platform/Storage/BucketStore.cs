@@ -83,7 +83,10 @@ public sealed class BucketStore(IBucketConnection connection, BucketLocation roo
         var requested = folder.TrimEnd('/');
         await foreach (var entry in connection.ListAsync(at, cancellationToken))
         {
-            yield return new StoredObject($"{requested}/{entry.Key[at.KeyPrefix.Length..]}", entry.Length, entry.ModifiedAt);
+            if (BucketLocation.IsKey(entry.Key))
+            {
+                yield return new StoredObject($"{requested}/{entry.Key[at.KeyPrefix.Length..]}", entry.Length, entry.ModifiedAt);
+            }
         }
     }
 

@@ -25,7 +25,7 @@ public interface IObjectStore
     /// <exception cref="StorageException">The store fails or does not answer; some may be gone.</exception>
     Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken);
 
-    /// <summary>All objects whose location begins with a folder's.</summary>
+    /// <summary>All objects whose location begins with a folder's. An object of a bucket whose key makes no location is left out.</summary>
     IAsyncEnumerable<StoredObject> ListAsync(string folder, CancellationToken cancellationToken);
 
     /// <summary>Sees that objects are there, without bringing them here.</summary>

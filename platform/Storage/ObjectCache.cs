@@ -4,7 +4,7 @@ namespace MeshStarter.Platform.Storage;
 
 /// <summary>
 /// Stores local copies of objects of buckets while the engine reads and writes them. An object never changes, so a copy stays valid. When the
-/// copies exceed their limit, the least recently used are deleted. Several processes may share a folder. Only its owner may enter it.
+/// copies exceed their limit, the least recently used are deleted; and those that were not used for an hour in any case. Several processes may share a folder. Only its owner may enter it.
 /// </summary>
 public sealed class ObjectCache : IDisposable
 {
@@ -20,6 +20,7 @@ public sealed class ObjectCache : IDisposable
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, Lazy<Task>> _coming = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _end = new();
+    private readonly ITimer _deletion;
 
     /// <summary>Opens a cache.</summary>
     /// <param name="folder">Absolute path; it is made when it is not there.</param>
@@ -36,6 +37,7 @@ public sealed class ObjectCache : IDisposable
         OwnerFolder.Make(_objects);
         _copies = new CachedCopies(_objects, maxBytes, time);
         _writing = new WritingFolder(Path.Combine(Root, "writing"));
+        _deletion = time.CreateTimer(_ => _copies.DeleteUnused(), null, Grace, Grace);
     }
 
     /// <summary>The folder of the cache.</summary>
@@ -141,6 +143,7 @@ public sealed class ObjectCache : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _deletion.Dispose();
         _end.Cancel();
         _end.Dispose();
         _writing.Dispose();

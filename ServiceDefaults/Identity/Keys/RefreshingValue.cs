@@ -47,30 +47,21 @@ internal sealed class RefreshingValue<T>(Func<CancellationToken, Task<Fetched<T>
         }
     }
 
-    /// <summary>Fetches the value from its source; returns the last good one when a fetch was demanded a moment ago, or fails.</summary>
-    public async Task<T> DemandAsync(CancellationToken cancellationToken)
+    /// <summary>Fetches the value from its source; returns the last good one when a fetch was demanded a moment ago.</summary>
+    /// <exception cref="AuthorityUnavailableException">The value cannot be fetched: it is not known whether it is still the last good one.</exception>
+    public Task<T> DemandAsync(CancellationToken cancellationToken)
     {
-        Task<T> fetching;
         lock (_state)
         {
-            if (_demandedAt is { } last && time.GetElapsedTime(last) < PauseBetweenDemands)
+            // After a failed fetch there is no answer of a moment ago.
+            if (_failed is null && _demandedAt is { } last && time.GetElapsedTime(last) < PauseBetweenDemands)
             {
                 // A caller that comes during the demanded fetch shares its answer.
-                fetching = _running ?? GetAsync(cancellationToken);
+                return _running?.WaitAsync(cancellationToken) ?? GetAsync(cancellationToken);
             }
-            else
-            {
-                _demandedAt = time.GetTimestamp();
-                fetching = FetchNeedsLock();
-            }
-        }
-        try
-        {
-            return await fetching.WaitAsync(cancellationToken);
-        }
-        catch (AuthorityUnavailableException)
-        {
-            return await GetAsync(cancellationToken);
+
+            _demandedAt = time.GetTimestamp();
+            return FetchNeedsLock().WaitAsync(cancellationToken);
         }
     }
 

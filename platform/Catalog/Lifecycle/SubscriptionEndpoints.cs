@@ -5,6 +5,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Texts;
 using MeshStarter.Contracts.Types;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Products;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
@@ -35,9 +36,14 @@ internal static class SubscriptionEndpoints
 
         // The purposes of others are for the product's owner and for auditors.
         var principal = http.User.ToPrincipal();
-        var maySeeAll = decisions.Evaluate(principal, PolicyAction.Audit, product).Permit;
+        var decision = decisions.Evaluate(principal, PolicyAction.Audit, product);
+        if (decision.Permit)
+        {
+            decisions.Record(principal, AuditActions.Audit, product.Name, permit: true, decision.Reason, decision.RuleIds);
+        }
+
         return TypedResults.Ok(new ItemList<ConsumerSubscription>(
-            [.. (await store.SubscriptionsAsync(product.Name, cancellationToken)).Where(subscription => maySeeAll || subscription.Consumer == principal.Subject)]));
+            [.. (await store.SubscriptionsAsync(product.Name, cancellationToken)).Where(subscription => decision.Permit || subscription.Consumer == principal.Subject)]));
     }
 
     private static async Task<Results<Ok<ConsumerSubscription>, ProblemHttpResult>> SubscribeAsync(

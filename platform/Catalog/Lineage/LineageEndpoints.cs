@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Products;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -29,7 +31,7 @@ internal static class LineageEndpoints
         return lineage;
     }
 
-    private static async Task<Results<Created, ProblemHttpResult>> ReportAsync(HttpContext http, LineageIntake intake, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Created, ProblemHttpResult>> ReportAsync(HttpContext http, LineageIntake intake, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
         LineageEvent reported;
         try
@@ -41,20 +43,30 @@ internal static class LineageEndpoints
             return CatalogProblems.BadRequest(Problem(exception));
         }
 
-        if (LineageAccess.Problem(http.User.ToPrincipal(), reported) is { } problem)
+        var principal = http.User.ToPrincipal();
+        if (LineageAccess.Problem(principal, reported) is { } problem)
         {
+            Refuse(decisions, principal);
             return CatalogProblems.Forbidden(problem);
         }
 
-        return (await intake.StoreAsync([reported], cancellationToken)).Count == 0 ? TypedResults.Created() : CatalogProblems.Forbidden(LineageAccess.ForeignRun);
+        if ((await intake.StoreAsync([reported], cancellationToken)).Count == 0)
+        {
+            return TypedResults.Created();
+        }
+
+        Refuse(decisions, principal);
+        return CatalogProblems.Forbidden(LineageAccess.ForeignRun);
     }
 
     // Each event by itself: the answer names those that were not taken.
-    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> ReportAllAsync(HttpContext http, LineageIntake intake, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> ReportAllAsync(HttpContext http, LineageIntake intake, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
         OrderedDictionary<LineageEvent, int> taken = new(ReferenceEqualityComparer.Instance);
         var failed = new JsonArray();
         var received = 0;
+        var principal = http.User.ToPrincipal();
+        var isRefused = false;
         try
         {
             var body = await BodyAsync(http, cancellationToken);
@@ -63,7 +75,6 @@ internal static class LineageEndpoints
                 return CatalogProblems.BadRequest($"The body is not a JSON array of at most {MaximumBatch} events.");
             }
 
-            var principal = http.User.ToPrincipal();
             foreach (var each in body.EnumerateArray())
             {
                 try
@@ -71,6 +82,7 @@ internal static class LineageEndpoints
                     var reported = Read(each, time);
                     if (LineageAccess.Problem(principal, reported) is { } problem)
                     {
+                        isRefused = true;
                         Fail(received, problem);
                     }
                     else
@@ -93,18 +105,30 @@ internal static class LineageEndpoints
 
         foreach (var foreign in await intake.StoreAsync([.. taken.Keys], cancellationToken))
         {
+            isRefused = true;
             Fail(taken[foreign], LineageAccess.ForeignRun);
         }
 
-        return TypedResults.Ok(new JsonObject
+        if (isRefused)
         {
-            ["status"] = failed.Count == 0 ? "success" : "partial_success",
-            ["summary"] = new JsonObject { ["received"] = received, ["successful"] = received - failed.Count, ["failed"] = failed.Count, ["retriable"] = 0, ["non_retriable"] = failed.Count },
-            ["failed_events"] = failed,
-        });
+            Refuse(decisions, principal);
+        }
+
+        return TypedResults.Ok(Answer(received, failed));
 
         void Fail(int index, string reason) => failed.Add(new JsonObject { ["index"] = index, ["reason"] = reason, ["retriable"] = false });
     }
+
+    private static JsonObject Answer(int received, JsonArray failed) => new()
+    {
+        ["status"] = failed.Count == 0 ? "success" : "partial_success",
+        ["summary"] = new JsonObject { ["received"] = received, ["successful"] = received - failed.Count, ["failed"] = failed.Count, ["retriable"] = 0, ["non_retriable"] = failed.Count },
+        ["failed_events"] = failed,
+    };
+
+    // What is taken has no record: services report with each of their runs.
+    private static void Refuse(CatalogDecisions decisions, Principal principal) =>
+        decisions.Record(principal, AuditActions.Operate, null, permit: false, "May not report lineage of other domains, or of other jobs' runs.", []);
 
     // Through the serializer: JsonDocument's own methods fail on half of a surrogate pair in a name, which is JSON that cannot be read.
     private static ValueTask<JsonElement> BodyAsync(HttpContext http, CancellationToken cancellationToken) =>

@@ -32,11 +32,12 @@ internal static class QueryEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(
-        ItemList<CapturedQuery> reported, HttpContext http, QueryStore store, TimeProvider time, CancellationToken cancellationToken)
+        ItemList<CapturedQuery> reported, HttpContext http, QueryStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
         var principal = http.User.ToPrincipal();
         if (!PlatformServices.Is(principal, Proxy))
         {
+            decisions.Record(principal, AuditActions.Operate, null, permit: false, $"Only the service {Proxy} reports queries.", []);
             return CatalogProblems.Forbidden($"Only the service {Proxy} reports queries; you are {principal.Subject}.");
         }
 

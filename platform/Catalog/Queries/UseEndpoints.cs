@@ -1,6 +1,8 @@
 using Dapper;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Queries;
+using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Products;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
@@ -16,11 +18,12 @@ internal static class UseEndpoints
     public static void MapUses(this IEndpointRouteBuilder app) =>
         app.MapGet("/uses", ReadAsync).WithName("CatalogUses").WithSummary("The subscriptions, and what the queries of the last 30 days read, as governance").WithTags("queries");
 
-    private static async Task<Results<Ok<CatalogUses>, ProblemHttpResult>> ReadAsync(HttpContext http, NpgsqlDataSource database, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<CatalogUses>, ProblemHttpResult>> ReadAsync(HttpContext http, NpgsqlDataSource database, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
         var principal = http.User.ToPrincipal();
         if (!PlatformServices.Is(principal, Governance))
         {
+            decisions.Record(principal, AuditActions.Audit, null, permit: false, $"Only the service {Governance} reads all uses.", []);
             return CatalogProblems.Forbidden($"Only the service {Governance} reads all uses; you are {principal.Subject}. GET /products/{{name}}/queries has those of a product.");
         }
 

@@ -66,7 +66,7 @@ internal sealed class JournalBatch(ChainSigner signer)
         return (left, Behind(signer, left.Last, left.EndHash, Records.Skip(Records.Count / 2)));
     }
 
-    /// <summary>Writes the request of governance's <c>POST /audit</c>, an <see cref="AuditBatch"/>; the records keep their bytes, which their hashes cover.</summary>
+    /// <summary>Writes the request of governance's <c>POST /audit</c>; the records keep their bytes, which their hashes cover.</summary>
     /// <remarks>A batch may end within a group, whose head is further on: its last record gets a head of its own, so governance has no record without one.</remarks>
     public ReadOnlyMemory<byte> ToRequest()
     {

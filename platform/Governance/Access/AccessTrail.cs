@@ -20,6 +20,10 @@ internal sealed class AccessTrail(AuditStore audit, BundleSource bundles, TimePr
     /// <summary>Returns the record of a refusal. The caller has named the product, or sees what is decided about it: the record says no more than the answer.</summary>
     public AuditRecord Refused(Principal caller, DataProductId? product, string action, string reason) => Record(caller, product, action, permit: false, reason) with { Concealed = false };
 
+    /// <summary>Records that something was permitted which changes nothing.</summary>
+    public Task PermittedAsync(Principal caller, DataProductId? product, string action, string reason, CancellationToken cancellationToken) =>
+        audit.AppendAsync(Permitted(caller, product, action, reason), cancellationToken);
+
     /// <summary>Records that something was refused, to which there is no change.</summary>
     public Task RefusedAsync(Principal caller, DataProductId? product, string action, string reason, CancellationToken cancellationToken) =>
         audit.AppendAsync(Refused(caller, product, action, reason), cancellationToken);

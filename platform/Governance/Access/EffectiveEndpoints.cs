@@ -1,6 +1,7 @@
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Policies;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,7 +15,7 @@ internal static class EffectiveEndpoints
         .WithName("EffectiveAccess").WithSummary("Who sees which columns of ?product= in clear, or what ?principal= sees by its grants, now or ?at= a time");
 
     private static async Task<Results<Ok<EffectiveAccess>, ProblemHttpResult>> ReadAsync(
-        HttpContext http, EffectiveReader reader, AccessVisibility visibility, PolicyHistory history, CancellationToken cancellationToken,
+        HttpContext http, EffectiveReader reader, AccessVisibility visibility, AccessTrail trail, PolicyHistory history, CancellationToken cancellationToken,
         string? product = null, string? principal = null, string? column = null, DateTimeOffset? at = null)
     {
         var caller = http.User.ToPrincipal();
@@ -28,10 +29,16 @@ internal static class EffectiveEndpoints
             return GovernanceProblems.BadRequest($"at: this mesh has rules since {await history.BeginAsync(cancellationToken):u}, and before nothing was permitted. Give a later time.");
         }
 
+        var isAboutOthers = principal != caller.Subject;
         if (string.IsNullOrEmpty(product))
         {
+            if (isAboutOthers)
+            {
+                await trail.PermittedAsync(caller, product: null, AuditActions.Audit, "Requested what another principal sees by its grants.", cancellationToken);
+            }
+
             return TypedResults.Ok(await reader.OfPrincipalAsync(
-                rules, caller, principal!, each => principal == caller.Subject || visibility.Sees(caller, each), column, at, cancellationToken));
+                rules, caller, principal!, each => !isAboutOthers || visibility.Sees(caller, each), column, at, cancellationToken));
         }
 
         if (!DataProductId.TryParse(product, out var id, out var wrong))
@@ -47,9 +54,15 @@ internal static class EffectiveEndpoints
             return AccessProblems.NoProduct(product);
         }
 
-        if (!seesOthers && principal is { Length: > 0 } && principal != caller.Subject)
+        if (!seesOthers && principal is { Length: > 0 } && isAboutOthers)
         {
+            await trail.RefusedAsync(caller, id, AuditActions.Audit, "May not request who else sees the product.", cancellationToken);
             return GovernanceProblems.Forbidden($"Who else sees {id} is answered to its owners and to auditors. Leave principal out to see your own.");
+        }
+
+        if (seesOthers && isAboutOthers)
+        {
+            await trail.PermittedAsync(caller, id, AuditActions.Audit, "Requested who else sees the product.", cancellationToken);
         }
 
         return column is { Length: > 0 } && effective.Products.All(each => each.Columns.Count == 0)

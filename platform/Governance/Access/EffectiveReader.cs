@@ -12,8 +12,6 @@ namespace MeshStarter.Governance.Access;
 /// <summary>Works out who sees what in clear at a time, by the rules and the grants of then. Contracts are those of now.</summary>
 internal sealed class EffectiveReader(AccessStore store, ProductContracts contracts, BundleSource bundles, SteadyClock clock)
 {
-    private const int MostProducts = 200;
-
     /// <summary>Whether a product is there for a caller now.</summary>
     /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
     public async Task<bool> MayDiscoverAsync(Principal caller, DataProductId product, CancellationToken cancellationToken) => await FindAsync(caller, product, cancellationToken) is not null;
@@ -49,7 +47,7 @@ internal sealed class EffectiveReader(AccessStore store, ProductContracts contra
         var own = await RulesOfNowAsync(caller, product: null, cancellationToken);
         var products = grants.Select(grant => new ProductReference(grant.Product, null)).Distinct().OrderBy(product => product.Product).ToList();
         var resources = await contracts.ResourcesAsync(products, TimeSpan.Zero, cancellationToken);
-        return new EffectiveAccess(time, rules.Version, [.. products.Select(product => resources[product]).OfType<PolicyResource>().Where(resource => MayDiscover(own, caller, resource)).Take(MostProducts).Select(resource => Of(bundle, resource, column))]);
+        return new EffectiveAccess(time, rules.Version, [.. products.Select(product => resources[product]).OfType<PolicyResource>().Where(resource => MayDiscover(own, caller, resource)).Select(resource => Of(bundle, resource, column))]);
     }
 
     private async Task<PolicyResource?> FindAsync(Principal caller, DataProductId product, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Access;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Problems;
@@ -13,7 +14,7 @@ internal static class ProductGrantsEndpoints
         .WithQueryParameters().WithName("ListProductGrants").WithSummary("The grants of a product, newest first, for its owners, auditors and the security seat; in_force=true leaves out those that have ended");
 
     private static async Task<Results<Ok<AccessPage<AccessGrant>>, ProblemHttpResult>> ListAsync(
-        string product, HttpContext http, AccessStore store, AccessVisibility visibility, EffectiveReader products, SteadyClock clock, CancellationToken cancellationToken,
+        string product, HttpContext http, AccessStore store, AccessVisibility visibility, EffectiveReader products, AccessTrail trail, SteadyClock clock, CancellationToken cancellationToken,
         bool? in_force = null, string? before = null, int limit = AccessEndpoints.DefaultLimit)
     {
         var caller = http.User.ToPrincipal();
@@ -21,13 +22,23 @@ internal static class ProductGrantsEndpoints
         var id = filter.Product!.Value;
         if (!visibility.Sees(caller, id))
         {
-            return await products.MayDiscoverAsync(caller, id, cancellationToken)
-                ? GovernanceProblems.Forbidden($"Who has a grant of {id} is answered to people of domain {id.Domain}, to auditors and to the security seat. GET /access/grants?product={id}&mine=true has your own.")
-                : AccessProblems.NoProduct(product);
+            if (!await products.MayDiscoverAsync(caller, id, cancellationToken))
+            {
+                return AccessProblems.NoProduct(product);
+            }
+
+            await trail.RefusedAsync(caller, id, AuditActions.Audit, "May not request who has a grant of the product.", cancellationToken);
+            return GovernanceProblems.Forbidden($"Who has a grant of {id} is answered to people of domain {id.Domain}, to auditors and to the security seat. GET /access/grants?product={id}&mine=true has your own.");
         }
 
         // Grants of a product that is gone are still there to be seen and ended, also while the catalog does not answer.
         var page = await AccessEndpoints.PageAsync(caller, filter with { InForce = in_force }, store, clock, cancellationToken);
-        return page.Items.Count == 0 && !await products.MayDiscoverAsync(caller, id, cancellationToken) ? AccessProblems.NoProduct(product) : TypedResults.Ok(page);
+        if (page.Items.Count == 0 && !await products.MayDiscoverAsync(caller, id, cancellationToken))
+        {
+            return AccessProblems.NoProduct(product);
+        }
+
+        await trail.PermittedAsync(caller, id, AuditActions.Audit, "Requested who has a grant of the product.", cancellationToken);
+        return TypedResults.Ok(page);
     }
 }

@@ -1,8 +1,10 @@
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Governance.Proposals;
 
@@ -25,7 +27,7 @@ internal sealed class DiscoverableProducts(AccessVisibility visibility, ProductC
 
         try
         {
-            var bundle = bundles.Current.Rules.With(await grants.CurrentAsync(cancellationToken), clock.Now);
+            var bundle = await BundleAsync(cancellationToken);
             var found = await contracts.ResourcesAsync([.. all.Where(product => !known.Contains(product)).Select(product => new ProductReference(product, null))], ContractAge, cancellationToken);
             known.UnionWith(found.Where(each => each.Value is { } resource && PolicyEngine.Decide(bundle, caller, PolicyAction.Discover, resource).Permit).Select(each => each.Key.Product));
             return (known, true);
@@ -35,4 +37,15 @@ internal sealed class DiscoverableProducts(AccessVisibility visibility, ProductC
             return (known, false);
         }
     }
+
+    /// <summary>The domains of some products, as they were read now, that have one that a caller may know of.</summary>
+    public async Task<IReadOnlyList<string>> DomainsAsync(Principal caller, IEnumerable<ProductDetails> products, CancellationToken cancellationToken)
+    {
+        var bundle = await BundleAsync(cancellationToken);
+        return [.. products.GroupBy(product => product.Name.Domain, StringComparer.Ordinal).Where(domain => domain.Any(IsKnown)).Select(domain => domain.Key)];
+
+        bool IsKnown(ProductDetails product) => visibility.Sees(caller, product.Name) || PolicyEngine.Decide(bundle, caller, PolicyAction.Discover, contracts.ResourceOf(product)).Permit;
+    }
+
+    private async Task<PolicyBundle> BundleAsync(CancellationToken cancellationToken) => bundles.Current.Rules.With(await grants.CurrentAsync(cancellationToken), clock.Now);
 }

@@ -29,9 +29,8 @@ internal sealed class SeatView(PolicyStore policies, CatalogInputs catalog, Disc
 
         try
         {
-            var names = (await catalog.ProductsAsync(cancellationToken)).Select(product => product.Name).Where(name => all.Contains(name.Domain));
-            var (discovered, _) = await products.AmongAsync(caller, names, cancellationToken);
-            known.UnionWith(discovered.Select(product => product.Domain));
+            var ofOthers = (await catalog.ProductsAsync(cancellationToken)).Where(product => all.Contains(product.Name.Domain) && !known.Contains(product.Name.Domain));
+            known.UnionWith(await products.DomainsAsync(caller, ofOthers, cancellationToken));
         }
         catch (CatalogSilentException)
         {

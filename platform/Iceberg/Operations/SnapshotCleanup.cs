@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Platform.Storage;
@@ -18,6 +19,9 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
 {
     // So many files may wait for slow readers.
     private const int MostWaiting = 400;
+
+    // Files of an expiry that could not be read for so long are left to the clean-up of orphans.
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
 
     /// <summary>The shortest time that files stay after the last snapshot that needs them.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
@@ -74,42 +78,53 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
     /// <exception cref="StorageException">The store fails, and the files are tried again; or one file stays, which the clean-up of orphans finds.</exception>
     public async Task DeleteRetiredAsync(CancellationToken cancellationToken)
     {
-        await RetireAsync(cancellationToken);
+        var failed = await RetireAsync(cancellationToken);
         var now = time.GetUtcNow();
         var due = _retired.TakeWhile((retired, at) => now - retired.Since >= FileAgeOf(_retired.Count - at)).Select(retired => retired.Location).ToList();
-        if (due.Count == 0)
-        {
-            return;
-        }
-
-        var staying = await store.DeleteAsync(due, cancellationToken);
+        var staying = due.Count == 0 ? [] : await store.DeleteAsync(due, cancellationToken);
         due.ForEach(_ => _retired.Dequeue());
-        if (staying.Count > 0)
+        if (failed is not null || staying.Count > 0)
         {
-            throw staying[0];
+            ExceptionDispatchInfo.Throw(failed ?? staying[0]);
         }
     }
 
     private TimeSpan FileAgeOf(int waiting) => waiting > MostWaiting ? _grace : LongestFileAge;
 
-    // Finding the files takes longer than the expiry, and no caller waits for it.
-    private async Task RetireAsync(CancellationToken cancellationToken)
+    // Finding the files takes longer than the expiry, and no caller waits for it. A failure of the store is returned: other tables do not wait for its end.
+    private async Task<Exception?> RetireAsync(CancellationToken cancellationToken)
     {
-        // Dequeued first: when this fails, the clean-up of orphans finds the files.
-        while (_expired.TryDequeue(out var expired))
+        Exception? failed = null;
+        for (var left = _expired.Count; left > 0; left--)
         {
-            var before = expired.Before.Metadata;
-            var existing = expired.After.Metadata.Snapshots.Select(snapshot => snapshot.SnapshotId).ToHashSet();
-            // Metadata and statistics, too: the snapshot of an owner's branch may name any file as its data.
-            var needed = await TableFiles.OfAsync(expired.After, planner, cancellationToken);
-            var gone = await TableFiles.OfAsync(before, before.Snapshots.Where(snapshot => !existing.Contains(snapshot.SnapshotId)), planner, cancellationToken);
-            var folder = ObjectLocation.Canonical(before.Location);
-
-            // A table may refer to files that other writers wrote elsewhere; these are not deleted.
-            foreach (var location in gone.Except(needed).Where(location => ObjectLocation.IsWithin(location, folder)))
+            var expired = _expired.Dequeue();
+            try
             {
-                _retired.Enqueue((location, expired.Since));
+                await RetireAsync(expired.Before, expired.After, expired.Since, cancellationToken);
             }
+            catch (Exception exception) when (exception is OperationCanceledException or StorageException { Failure: StorageFailure.Failed } && time.GetUtcNow() - expired.Since < LongestRetry)
+            {
+                _expired.Enqueue(expired);
+                failed ??= exception;
+            }
+        }
+
+        return failed;
+    }
+
+    private async Task RetireAsync(LoadedTable expired, LoadedTable after, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var before = expired.Metadata;
+        var existing = after.Metadata.Snapshots.Select(snapshot => snapshot.SnapshotId).ToHashSet();
+        // Metadata and statistics, too: the snapshot of an owner's branch may name any file as its data.
+        var needed = await TableFiles.OfAsync(after, planner, cancellationToken);
+        var gone = await TableFiles.OfAsync(before, before.Snapshots.Where(snapshot => !existing.Contains(snapshot.SnapshotId)), planner, cancellationToken);
+        var folder = ObjectLocation.Canonical(before.Location);
+
+        // A table may refer to files that other writers wrote elsewhere; these are not deleted.
+        foreach (var location in gone.Except(needed).Where(location => ObjectLocation.IsWithin(location, folder)))
+        {
+            _retired.Enqueue((location, since));
         }
     }
 
@@ -170,7 +185,7 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
             return [];
         }
 
-        // Files of expired snapshots are deleted first.
+        // Files of expired snapshots wait for slow readers. Those that cannot be found now wait as orphans do.
         await RetireAsync(cancellationToken);
         var needed = await TableFiles.OfAsync(current, planner, cancellationToken);
         needed.UnionWith(_retired.Select(retired => retired.Location));

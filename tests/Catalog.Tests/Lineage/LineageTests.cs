@@ -137,6 +137,19 @@ public sealed partial class LineageTests(CatalogFixture catalog)
         Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync($"/api/v1/lineage?nodeId=dataset:mesh:{_domain}.daily", catalog.Analyst())).Status);
     }
 
+    [SkippableTheory]
+    [InlineData("")]
+    [InlineData("/batch")]
+    public async Task Refused_report_is_recorded(string path)
+    {
+        var other = "refused" + _domain;
+        JsonNode sent = path.Length == 0 ? Run("START", 0) : new JsonArray(Run("START", 0));
+
+        await catalog.SendAsync(HttpMethod.Post, $"/api/v1/lineage{path}", catalog.Service(other), new StringContent(sent.ToJsonString(), Encoding.UTF8, "application/json"));
+
+        await catalog.Policies.WaitForAsync(record => record is { Permit: false, Action: "operate" } && record.Subject == other);
+    }
+
     [SkippableFact]
     public async Task Who_reads_a_product_does_not_say_what_it_is_and_the_run_keeps_which_state_was_read()
     {
@@ -228,6 +241,7 @@ public sealed partial class LineageTests(CatalogFixture catalog)
         await ReportAsync(own);
 
         const string Reason = "run.runId: is that of another job's run. Give each run an id of its own.";
+        await catalog.Policies.WaitForAsync(record => record is { Permit: false, Action: "operate" } && record.Subject == other);
         Assert.Equal((HttpStatusCode.Forbidden, Reason), (status, Text(answer["detail"])));
         Assert.Equal("""{"received":1,"successful":0,"failed":1,"retriable":0,"non_retriable":1}""", batch.Body["summary"]!.ToJsonString());
         Assert.Equal((0, Reason), Assert.Single(batch.Body["failed_events"]!.AsArray()) is { } failed ? (failed["index"]!.GetValue<int>(), Text(failed["reason"])) : default);

@@ -7,6 +7,7 @@ using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Catalog.Tests.Profiles;
 
@@ -177,6 +178,10 @@ public sealed class ProfileTests(CatalogFixture catalog)
 
         var (_, own) = await catalog.GetAsync($"/products/{product.Name}/subscriptions", catalog.Analyst());
         Assert.Equal(["analyst"], own["items"]!.AsArray().Select(subscription => subscription!["consumer"]!.GetValue<string>()));
+
+        await catalog.GetAsync($"/products/{product.Name}/subscriptions", catalog.Owner(product.Domain));
+        await Eventually.HoldsAsync(() => string.Join(' ', catalog.Policies.Audit.Where(record => record is { Permit: true, Action: "audit" } && record.Product?.ToString() == product.Name).Select(record => record.Subject).Order(StringComparer.Ordinal))
+            == $"auditor {product.Domain}-owner {product.Domain}-owner");
     }
 
     private static BatchReport Batch(string id, DateTimeOffset at, long rows, long? snapshot, CheckOutcome outcome) => new()

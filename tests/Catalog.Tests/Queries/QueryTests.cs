@@ -99,7 +99,18 @@ public sealed class QueryTests(CatalogFixture catalog)
             Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(token, Query("1", "ann", null, "order_id"))).Status);
         }
 
+        await catalog.Policies.WaitForAsync(record => record is { Permit: false, Action: "operate" } && record.Subject == $"{_product.Domain}-owner");
+
         Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(catalog.Platform("query"), Query("1", "", null, "order_id"))).Status);
+    }
+
+    [SkippableFact]
+    public async Task Only_governance_reads_the_uses_of_all_products_and_a_refusal_is_recorded()
+    {
+        Assert.Equal(HttpStatusCode.OK, (await catalog.GetAsync("/uses", catalog.Platform("governance"))).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await catalog.GetAsync("/uses", catalog.Owner(_product.Domain))).Status);
+
+        await catalog.Policies.WaitForAsync(record => record is { Permit: false, Action: "audit" } && record.Subject == $"{_product.Domain}-owner");
     }
 
     private CapturedRead Read(TestProduct product, params string[] columns) => new() { Product = DataProductId.Parse(product.Name), Major = 1, Columns = new CapturedColumns { Select = columns }, SnapshotId = 7, SnapshotAgeMs = 1_000 };

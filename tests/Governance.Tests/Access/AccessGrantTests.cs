@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.TestKit;
 using Npgsql;
 
@@ -227,6 +228,20 @@ public sealed class AccessGrantTests(AccessFixture fixture)
         Assert.Empty(await ClearAsync("auditor", $"product={product}&at={after}"));
         await fixture.SendAsync("auditor", HttpMethod.Get, $"/access/effective?product={product}&column=nothing", status: HttpStatusCode.BadRequest);
         await fixture.SendAsync("auditor", HttpMethod.Get, $"/access/effective?product={product}&colum=email", status: HttpStatusCode.BadRequest);
+
+        var records = (await fixture.AuditAsync(product)).Where(record => record is { Action: AuditActions.Audit, Reason: "Requested who else sees the product." or "May not request who else sees the product." });
+        Assert.Equal(["auditor True", "orders-owner True", "payments-owner False"], records.Select(record => $"{record.Subject} {record.Permit}").Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task Effective_access_of_a_principal_has_all_products_of_its_grants()
+    {
+        var products = Enumerable.Range(0, 201).Select(_ => fixture.NewProduct()).ToList();
+        await Parallel.ForEachAsync(products, async (product, _) => await fixture.GrantAsync("analyst", product));
+
+        var answer = await fixture.SendAsync("auditor", HttpMethod.Get, "/access/effective?principal=analyst");
+
+        Assert.Empty(products.Select(product => product.ToString()).Except(answer["products"]!.AsArray().Select(each => each!["product"]!.GetValue<string>())));
     }
 
     [SkippableTheory]

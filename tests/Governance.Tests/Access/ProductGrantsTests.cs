@@ -4,6 +4,7 @@ using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Tests.Proposals;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests.Access;
@@ -35,6 +36,7 @@ public sealed class ProductGrantsTests(AccessFixture fixture)
             listed["decisions"]!.AsArray().Select(decision => (Text(decision!, "seat"), Text(decision!, "by"), Text(decision!, "reason"))));
         Assert.Equal([(ended, "revoked", "payments-owner")], (await ListAsync(persona, product, "in_force=false")).Select(each => (Text(each!, "id"), Text(each!, "state"), Text(each!, "revoked_by"))));
         Assert.Equal([ended, grant], (await ListAsync(persona, product, "")).Select(each => Text(each!, "id")));
+        Assert.Equal(3, (await fixture.AuditAsync(product)).Count(record => record is { Permit: true, Reason: "Requested who has a grant of the product." } && record.Subject == persona));
     }
 
     [SkippableFact]
@@ -50,6 +52,8 @@ public sealed class ProductGrantsTests(AccessFixture fixture)
         await fixture.SendAsync("auditor", HttpMethod.Get, "/access/products/nothing/grants", status: HttpStatusCode.BadRequest);
         await fixture.SendAsync("auditor", HttpMethod.Get, $"/access/products/{found}/grants?principal=analyst", status: HttpStatusCode.BadRequest);
 
+        var records = (await fixture.AuditAsync(found)).Where(record => record.Action == AuditActions.Audit && record.Subject != "auditor");
+        Assert.Equal(["analyst False", "payments-owner False"], records.Select(record => $"{record.Subject} {record.Permit}").Order(StringComparer.Ordinal));
         Assert.Equal(concealed.Replace(hidden.ToString(), "orders.nothing", StringComparison.Ordinal), missing);
     }
 

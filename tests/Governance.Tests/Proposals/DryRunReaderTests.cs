@@ -211,6 +211,20 @@ public sealed class DryRunReaderTests(ProposalFixture fixture) : IClassFixture<P
     }
 
     [SkippableFact]
+    public async Task List_of_proposals_reads_the_catalog_once()
+    {
+        await using var mesh = await StartAsync();
+        await mesh.ProposeAsync(Mask("names: [total]"));
+        // Not known from the proposal's dry run.
+        fixture.Catalog.Register("payments.fresh", Classification.Restricted, "1.0.0", CatalogFixture.Column("id"));
+        var before = fixture.Catalog.Requests;
+
+        await mesh.GetAsync("/proposals");
+
+        Assert.Equal(1, fixture.Catalog.Requests - before);
+    }
+
+    [SkippableFact]
     public async Task Seats_that_the_rules_come_to_name_are_read_and_a_hidden_one_of_an_older_proposal_stays_a_number()
     {
         await using var mesh = await StartAsync();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MeshStarter.Platform.Storage;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Storage;
 
@@ -88,6 +89,24 @@ public abstract class BucketStoreContract : ObjectStoreContract, IAsyncLifetime
         var c = Assert.Single(await store.PathsForReadingAsync([At("c")], default));
         Assert.Equal((false, true, true), (File.Exists(a), File.Exists(b), File.Exists(c)));
         Assert.Equal(new string('a', 400), Encoding.UTF8.GetString((await store.ReadAsync(At("a"), default)).Span));
+    }
+
+    [SkippableFact]
+    public async Task Copies_unused_for_an_hour_go_however_much_room_there_is()
+    {
+        await Store.WriteNewAsync([New(At("a"), "old rows"), New(At("b"), "rows")], default);
+        var a = Assert.Single(await Store.PathsForReadingAsync([At("a")], default));
+        var b = Assert.Single(await Store.PathsForReadingAsync([At("b")], default));
+        World.Time.Advance(TimeSpan.FromMinutes(50));
+        await Store.PathsForReadingAsync([At("b")], default);
+        World.Time.Advance(TimeSpan.FromMinutes(11));
+        World.Time.Longest = TimeSpan.FromMilliseconds(1);
+
+        World.Store();
+
+        await Eventually.HoldsAsync(() => !File.Exists(a));
+        Assert.True(File.Exists(b));
+        Assert.Equal("old rows", await File.ReadAllTextAsync(Assert.Single(await Store.PathsForReadingAsync([At("a")], default))));
     }
 
     [SkippableFact]

@@ -21,8 +21,24 @@ public sealed class BucketStoreTests : IDisposable
         Assert.Equal([256L << 20], connection.Sizes);
     }
 
+    [Theory]
+    [InlineData("t/branches//x")]
+    [InlineData("t/branches/a\\b")]
+    [InlineData("t/branches/a\nb")]
+    [InlineData("t/branches/../x")]
+    [InlineData("t/branches/")]
+    public async Task Object_whose_key_makes_no_location_is_not_listed(string key)
+    {
+        using var connection = new EmptyObjects("t/branches/a", key, "t/data/b");
+        using var cache = new ObjectCache(_folder, 1 << 20, TimeProvider.System);
+
+        var listed = await new BucketStore(connection, BucketLocation.Parse("s3://orders"), cache).ListAsync("s3://orders/t", default).ToListAsync();
+
+        Assert.Equal(["s3://orders/t/branches/a", "s3://orders/t/data/b"], listed.Select(each => each.Location));
+    }
+
     /// <summary>Objects without content; notes the sizes for which reads leave time.</summary>
-    private sealed class EmptyObjects : IBucketConnection
+    private sealed class EmptyObjects(params string[] keys) : IBucketConnection
     {
         public List<long> Sizes { get; } = [];
 
@@ -40,7 +56,8 @@ public sealed class BucketStoreTests : IDisposable
 
         public Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyList<BucketLocation> objects, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public IAsyncEnumerable<ListedObject> ListAsync(BucketLocation folder, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public IAsyncEnumerable<ListedObject> ListAsync(BucketLocation folder, CancellationToken cancellationToken) =>
+            keys.Select(key => new ListedObject(key, 0, DateTimeOffset.UnixEpoch)).ToAsyncEnumerable();
 
         public void Dispose()
         {

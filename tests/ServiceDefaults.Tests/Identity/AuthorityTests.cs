@@ -61,6 +61,25 @@ public sealed class AuthorityTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Token_of_a_key_that_cannot_be_fetched_now_is_503_and_others_go_on()
+    {
+        var old = Token();
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(old));
+        _authority.SigningKey = TestKey.Es256();
+        _authority.Keys.Add(_authority.SigningKey);
+        _authority.IsUp = false;
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync()); // also within the pause after the failure
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(old));
+
+        _authority.IsUp = true;
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(TestKey.Es256().Sign(At(_time))));
+    }
+
+    [Fact]
     public async Task Removed_key_stops_counting_with_the_next_fetch()
     {
         var old = _authority.SigningKey;

@@ -2,13 +2,18 @@ using MeshStarter.Platform.Storage;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Operations;
 
-/// <summary>A store, and the number of its requests to delete something.</summary>
+/// <summary>A store, the number of its requests to delete something, and whether it fails to read.</summary>
 internal sealed class CountedStore(IObjectStore store) : IObjectStore
 {
     /// <summary>The number of deletions that were requested.</summary>
     public int Deletions { get; set; }
 
-    public Task<ReadOnlyMemory<byte>> ReadAsync(string location, CancellationToken cancellationToken) => store.ReadAsync(location, cancellationToken);
+    /// <summary>The end of the locations that cannot be read now; null where all can.</summary>
+    public string? Unreadable { get; set; }
+
+    public Task<ReadOnlyMemory<byte>> ReadAsync(string location, CancellationToken cancellationToken) => Unreadable is { } end && location.EndsWith(end, StringComparison.Ordinal)
+        ? throw new StorageException(StorageFailure.Failed, location, "does not answer.")
+        : store.ReadAsync(location, cancellationToken);
 
     public Task WriteNewAsync(IReadOnlyCollection<NewObject> objects, CancellationToken cancellationToken) => store.WriteNewAsync(objects, cancellationToken);
 

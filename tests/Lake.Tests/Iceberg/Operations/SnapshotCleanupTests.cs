@@ -1,6 +1,7 @@
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.Platform.Iceberg.Scanning;
@@ -92,6 +93,35 @@ public sealed class SnapshotCleanupTests : IDisposable
         foreach (var live in (await _world.LiveAsync(table)).Keys)
         {
             Assert.True(await _world.Store.ExistsAsync(live, CancellationToken.None));
+        }
+    }
+
+    [Fact]
+    public async Task Files_of_history_go_in_time_though_the_store_failed_for_a_moment()
+    {
+        var failing = new CountedStore(_world.Store);
+        var cleanup = new SnapshotCleanup(_world.Catalog, failing, new ScanPlanner(failing, new ManifestCache(1 << 20)), _world.Clock);
+        var table = await _world.CreateAsync((ExpiryTerms.MaxSnapshotAgeProperty, "0"), (ExpiryTerms.MinSnapshotsToKeepProperty, "1"));
+        (table, var first) = await _world.AppendAsync(table);
+        (table, var second) = await ReplaceAsync(table, first);
+        failing.Unreadable = ".avro";
+        await Assert.ThrowsAsync<StorageException>(() => cleanup.DeleteRetiredAsync(CancellationToken.None));
+        failing.Unreadable = null;
+        (table, _) = await ReplaceAsync(table, second);
+
+        _world.Clock.Advance(SnapshotCleanup.Grace);
+        await cleanup.DeleteRetiredAsync(CancellationToken.None);
+
+        Assert.False(await _world.Store.ExistsAsync(first.Location, CancellationToken.None));
+        Assert.False(await _world.Store.ExistsAsync(second.Location, CancellationToken.None));
+        Assert.True(await _world.Store.ExistsAsync(Assert.Single(await _world.LiveAsync(table)).Key, CancellationToken.None));
+
+        async Task<(LoadedTable, DataFile)> ReplaceAsync(LoadedTable current, DataFile old)
+        {
+            var added = await _world.FileAsync(current);
+            current = await _world.CommitAsync(current, new SnapshotChange { Operation = SnapshotOperations.Overwrite, AddedData = [added], Removed = new HashSet<string> { old.Location } });
+            _world.Clock.Advance(TimeSpan.FromSeconds(1));
+            return (await cleanup.ExpireAsync(current, CancellationToken.None), added);
         }
     }
 

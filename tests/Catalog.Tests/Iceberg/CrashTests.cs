@@ -158,7 +158,7 @@ public sealed class CrashTests(CatalogFixture catalog)
         await transaction.CommitAsync();
 
         Assert.Equal("file:///notes/0", (await found)?.MetadataLocation);
-        Assert.True(await store.DropAsync(id, key: null, CancellationToken.None));
+        Assert.True(await store.DropAsync((await found)!, key: null, CancellationToken.None));
     }
 
     private static Task<IcebergCaller.Answer> SetAsync(IcebergCaller caller, string space, string name) =>

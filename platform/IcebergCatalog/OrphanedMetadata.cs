@@ -40,6 +40,8 @@ internal sealed partial class OrphanedMetadata(
         var (named, unknown) = await NamedAsync(cancellationToken);
         foreach (var (domain, old) in found)
         {
+            // What is named was read long ago: a table may have been set back to an old file since.
+            named.UnionWith((await tables.AllAsync(cancellationToken)).Select(row => TableStorage.PathOf(row.MetadataLocation)));
             await DeleteAsync(domain, [.. old.Where(location => TableStorage.PathOf(location) is var path && !named.Contains(path) && !unknown.Exists(folder => ObjectLocation.IsWithin(path, folder)))], cancellationToken);
         }
     }

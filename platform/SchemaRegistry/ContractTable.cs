@@ -1,7 +1,6 @@
-using System.Text.Json;
 using Dapper;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Products;
 using MeshStarter.Platform.Products.Database;
 using Npgsql;
 
@@ -10,20 +9,19 @@ namespace MeshStarter.Platform.SchemaRegistry;
 /// <summary>Knows which contract is alongside a version of a product's subject.</summary>
 internal static class ContractTable
 {
-    /// <summary>The newest contract that a version holds; null where it holds none.</summary>
-    public static async Task<ProductDetails?> FindAsync(NpgsqlConnection connection, string subject, int version, CancellationToken cancellationToken)
+    /// <summary>Returns the contracts of some subjects, the oldest first, each with the version of the subject that holds it.</summary>
+    public static async Task<IReadOnlyList<(string Subject, int Version, ProductDetails Contract)>> ListAsync(NpgsqlConnection connection, IEnumerable<string> subjects, CancellationToken cancellationToken)
     {
-        var details = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-            """
-            SELECT p.details::text
-            FROM schema_contracts c JOIN product_versions p ON p.name = c.product AND p.major = c.major AND p.minor = c.minor AND p.patch = c.patch
-            WHERE c.subject = @Subject AND c.subject_version = @Version
-            ORDER BY c.minor DESC, c.patch DESC
-            LIMIT 1
+        var rows = await connection.QueryAsync<(string Subject, int Version, string Details, string? Others)>(new CommandDefinition(
+            $"""
+            SELECT c.subject, c.subject_version, v.details::text, {VersionTerms.OfOthers} AS others
+            FROM schema_contracts c JOIN product_versions v ON v.name = c.product AND v.major = c.major AND v.minor = c.minor AND v.patch = c.patch
+            WHERE c.subject = ANY (@Subjects)
+            ORDER BY c.minor, c.patch
             """,
-            new { Subject = subject, Version = version },
+            new { Subjects = subjects.ToArray() },
             cancellationToken: cancellationToken));
-        return details is null ? null : JsonSerializer.Deserialize<ProductDetails>(details, MeshJson.Options);
+        return [.. rows.Select(row => (row.Subject, row.Version, VersionTerms.Read(row.Details, row.Others)))];
     }
 
     /// <summary>The version that the newest contract is in, of each of some subjects that is a product's.</summary>

@@ -39,7 +39,7 @@ internal sealed class ReferencedSchema
     /// <summary>The name that this schema has in every registry.</summary>
     public Guid Guid => new(Fingerprint.AsSpan(0, 16), bigEndian: true);
 
-    /// <summary>Reads a schema that a client sent. A subject that the client may not know of is not there to be referred to, either.</summary>
+    /// <summary>Reads a schema that a client sent. A version that the client may not know of is not there to be referred to, either.</summary>
     /// <exception cref="RequestRefusedException">It is no schema, or refers to what is not there.</exception>
     public static async Task<ReferencedSchema> ReadAsync(RegistryCall call, SchemaRequest request, bool normalize)
     {
@@ -50,7 +50,7 @@ internal sealed class ReferencedSchema
         foreach (var reference in request.References)
         {
             var key = SubjectName.TryParse(reference.Subject, out var name) ? await call.ResolveAsync(name) : null;
-            if (key is null || !await call.SeesAsync(key)
+            if (key is null
                 || await FindAsync(call, key, reference.Version) is not { Version: var version } found
                 || await ParsedAsync(call.Connection, (key.Name, version), known, call.CancellationToken) is null)
             {
@@ -82,7 +82,7 @@ internal sealed class ReferencedSchema
 
     private static async Task<SchemaVersion?> FindAsync(RegistryCall call, SubjectKey subject, int version)
     {
-        var versions = await VersionTable.ListAsync(call.Connection, subject.Name, call.CancellationToken);
+        var versions = await RegistryView.SeenAsync(call, await VersionTable.ListAsync(call.Connection, subject.Name, call.CancellationToken));
         return version == SchemaReference.Latest
             ? await RegistryView.LatestAsync(call, subject, [.. versions.Where(existing => !existing.IsDeleted)])
             : versions.FirstOrDefault(existing => existing.Version == version);
@@ -91,7 +91,7 @@ internal sealed class ReferencedSchema
     /// <summary>Makes the schema of a product, which refers to nothing.</summary>
     public static ReferencedSchema Of(AvroSchema schema) => new(schema.ToString(), schema, [], []);
 
-    /// <summary>Whether the caller may know of all subjects whose types a schema that is kept uses, directly or by way of others.</summary>
+    /// <summary>Whether the caller may know of all versions whose types a schema that is kept uses, directly or by way of others.</summary>
     public static async Task<bool> SeesTypesAsync(RegistryCall call, StoredSchema schema)
     {
         HashSet<(string Subject, int Version)> met = [];
@@ -104,15 +104,13 @@ internal sealed class ReferencedSchema
                     continue;
                 }
 
-                if (!await call.SeesAsync(await call.ResolveAsync(target.Subject)))
+                var versions = await RegistryView.SeenAsync(call, await VersionTable.ListAsync(call.Connection, target.Subject, call.CancellationToken));
+                if (versions.FirstOrDefault(version => version.Version == target.Version) is not { } found)
                 {
                     return false;
                 }
 
-                if ((await VersionTable.ListAsync(call.Connection, target.Subject, call.CancellationToken)).FirstOrDefault(version => version.Version == target.Version) is { } found)
-                {
-                    open.Enqueue(found.Schema);
-                }
+                open.Enqueue(found.Schema);
             }
         }
 

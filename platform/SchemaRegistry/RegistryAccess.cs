@@ -1,5 +1,6 @@
 using Dapper;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Products;
 using MeshStarter.Platform.Products.MajorVersions;
@@ -62,6 +63,25 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
             .SelectMany(product => product.OrderByDescending(major => major.IsInUse).ThenByDescending(major => major.Product.Version.Major).Select((major, place) => (major.Product, IsDefault: place == 0)))
             .Where(major => PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, PolicyResource.FromProduct(major.Product)).Permit)
             .ToDictionary(major => major.Product.ProductMajorVersion, major => major.IsDefault);
+    }
+
+    /// <summary>
+    /// The newest contract that the caller may know of in each version of products' subjects. An older contract may be a stricter one than that of the major
+    /// version: what only such contracts are in is, to the caller, not there.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<(string Subject, int Version), ProductDetails>> ContractsAsync(
+        NpgsqlConnection connection, Principal principal, IReadOnlyCollection<string> subjects, CancellationToken cancellationToken)
+    {
+        if (subjects.Count == 0)
+        {
+            return new Dictionary<(string, int), ProductDetails>();
+        }
+
+        var bundle = decisions.Bundle;
+        return (await ContractTable.ListAsync(connection, subjects, cancellationToken))
+            .Where(held => PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, PolicyResource.FromProduct(held.Contract)).Permit)
+            .GroupBy(held => (held.Subject, held.Version))
+            .ToDictionary(version => version.Key, version => version.Last().Contract);
     }
 
     /// <summary>Refuses callers that may not write a subject.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Json;
@@ -71,6 +72,10 @@ internal sealed class RegistryCall(HttpContext http, NpgsqlConnection connection
 
     /// <inheritdoc cref="RegistryAccess.SeesAsync"/>
     public Task<bool> SeesAsync(SubjectKey subject) => Access.SeesAsync(Connection, Principal, subject, CancellationToken);
+
+    /// <inheritdoc cref="RegistryAccess.ContractsAsync"/>
+    public Task<IReadOnlyDictionary<(string Subject, int Version), ProductDetails>> ContractsAsync(IReadOnlyCollection<string> subjects) =>
+        Access.ContractsAsync(Connection, Principal, subjects, CancellationToken);
 
     /// <inheritdoc cref="RegistryAccess.RequireWrite"/>
     public void RequireWrite(SubjectKey subject) => Access.RequireWrite(Principal, subject);

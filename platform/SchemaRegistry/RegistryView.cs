@@ -13,7 +13,7 @@ internal static class RegistryView
 {
     private static readonly Dictionary<string, int> NoContracts = [];
 
-    /// <summary>The subject that an address names with all its versions; without any where the caller may know of none.</summary>
+    /// <summary>The subject that an address names with all its versions that the caller may know of.</summary>
     /// <exception cref="RequestRefusedException">The name is that of no subject.</exception>
     public static Task<(SubjectKey Subject, IReadOnlyList<SchemaVersion> Versions)> VersionsAsync(RegistryCall call, int place = 2) =>
         OfSubjectAsync(call, place, VersionTable.ListAsync);
@@ -24,6 +24,7 @@ internal static class RegistryView
 
     private static async Task<(SubjectKey Subject, IReadOnlyList<T> Versions)> OfSubjectAsync<T>(
         RegistryCall call, int place, Func<NpgsqlConnection, string, CancellationToken, Task<IReadOnlyList<T>>> list)
+        where T : VersionPlace
     {
         var requested = call.Segment(place);
         if (!SubjectName.TryParse(requested, out var name))
@@ -32,8 +33,7 @@ internal static class RegistryView
         }
 
         var subject = await call.ResolveAsync(name);
-        var versions = await list(call.Connection, subject.Name, call.CancellationToken);
-        return (subject, versions.Count > 0 && await call.SeesAsync(subject) ? versions : []);
+        return (subject, await SeenAsync(call, await list(call.Connection, subject.Name, call.CancellationToken)));
     }
 
     /// <summary>The version that an address names.</summary>
@@ -88,6 +88,15 @@ internal static class RegistryView
                 .Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal),
         ];
+    }
+
+    /// <summary>Those of some versions that the caller may know of.</summary>
+    public static async Task<IReadOnlyList<T>> SeenAsync<T>(RegistryCall call, IReadOnlyList<T> versions)
+        where T : VersionPlace
+    {
+        var subjects = (await SeenAsync(call, versions.Select(version => version.Subject))).ToHashSet(StringComparer.Ordinal);
+        var contracts = await call.ContractsAsync([.. subjects.Where(ProductSubject.IsOfMajor)]);
+        return [.. versions.Where(version => subjects.Contains(version.Subject) && (!ProductSubject.IsOfMajor(version.Subject) || contracts.ContainsKey((version.Subject, version.Version))))];
     }
 
     /// <summary>A version as answers give it.</summary>

@@ -22,11 +22,10 @@ internal static class SchemaEndpoints
     {
         var deletedToo = call.Flag("deleted");
         var versions = (await VersionTable.PlacesFromAsync(call.Connection, SubjectName.Beginning(call.Http.Request.Query["subjectPrefix"]), call.CancellationToken)).Where(version => deletedToo || !version.IsDeleted).ToList();
-        var seen = (await RegistryView.SeenAsync(call, versions.Select(version => version.Subject))).ToHashSet(StringComparer.Ordinal);
-        var visible = versions.Where(version => seen.Contains(version.Subject));
+        IEnumerable<VersionPlace> visible = await RegistryView.SeenAsync(call, versions);
         if (call.Flag("latestOnly"))
         {
-            var newest = await ContractTable.NewestAsync(call.Connection, seen, call.CancellationToken);
+            var newest = await ContractTable.NewestAsync(call.Connection, visible.Select(version => version.Subject).Distinct(StringComparer.Ordinal), call.CancellationToken);
             visible = visible.GroupBy(version => version.Subject, StringComparer.Ordinal).Select(subject => RegistryView.Latest(subject.Key, [.. subject], newest)).OfType<VersionPlace>();
         }
 
@@ -51,7 +50,7 @@ internal static class SchemaEndpoints
         {
             var subject = await call.ResolveAsync(name);
             if (versions.LastOrDefault(version => version.Subject == subject.Name) is { } place
-                && await ContractTable.FindAsync(call.Connection, subject.Name, place.Version, call.CancellationToken) is { } contract)
+                && (await call.ContractsAsync([subject.Name])).TryGetValue((subject.Name, place.Version), out var contract))
             {
                 answer["metadata"] = RegistryView.Metadata(contract);
             }
@@ -114,11 +113,7 @@ internal static class SchemaEndpoints
                 : throw new RequestRefusedException(RegistryErrors.NoSchema(text));
     }
 
-    // A schema is there for those who may know of a subject that it is in, deleted softly or not.
-    private static async Task<IReadOnlyList<VersionPlace>> SeenAsync(RegistryCall call, int id)
-    {
-        var versions = await VersionTable.PlacesAsync(call.Connection, id, call.CancellationToken);
-        var seen = await RegistryView.SeenAsync(call, versions.Select(version => version.Subject));
-        return [.. versions.Where(version => seen.Contains(version.Subject, StringComparer.Ordinal))];
-    }
+    // A schema is there for those who may know of a version that it is, deleted softly or not.
+    private static async Task<IReadOnlyList<VersionPlace>> SeenAsync(RegistryCall call, int id) =>
+        await RegistryView.SeenAsync(call, await VersionTable.PlacesAsync(call.Connection, id, call.CancellationToken));
 }

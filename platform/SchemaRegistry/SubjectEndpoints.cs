@@ -45,7 +45,7 @@ internal static class SubjectEndpoints
     {
         var (subject, version) = await RegistryView.VersionAsync(call);
         var answer = RegistryView.Describe(subject.Requested, version, await RegistryView.FormattedAsync(call, version.Schema));
-        if (subject.Product is not null && await ContractTable.FindAsync(call.Connection, subject.Name, version.Version, call.CancellationToken) is { } contract)
+        if (subject.Product is not null && (await call.ContractsAsync([subject.Name])).TryGetValue((subject.Name, version.Version), out var contract))
         {
             answer["metadata"] = RegistryView.Metadata(contract);
         }
@@ -62,7 +62,7 @@ internal static class SubjectEndpoints
     private static async Task<IResult> ContractAsync(RegistryCall call)
     {
         var (subject, version) = await RegistryView.VersionAsync(call);
-        return await ContractTable.FindAsync(call.Connection, subject.Name, version.Version, call.CancellationToken) is { } contract
+        return (await call.ContractsAsync([subject.Name])).TryGetValue((subject.Name, version.Version), out var contract)
             ? RegistryAnswer.Of(RegistryView.Contract(contract))
             : RegistryAnswer.Error(StatusCodes.Status404NotFound, StatusCodes.Status404NotFound, $"Subject '{subject.Requested}' is no product's: there is no contract alongside its version {version.Version}.");
     }

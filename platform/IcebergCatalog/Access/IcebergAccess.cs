@@ -62,12 +62,15 @@ internal sealed class IcebergAccess(ProductStore products, IMeshDomains domains,
         Require(caller, MayKeepTables(caller, domain), product: null, $"{actionText} namespace {name}", reason);
     }
 
-    /// <summary>Whether the caller may know that a table is there.</summary>
+    /// <summary>
+    /// Whether the caller may know that a table is there. What a removed product left is there for no caller: no contract says who may read it, and what is
+    /// written to it would be the product's when it comes back.
+    /// </summary>
     public async Task<bool> MayDiscoverAsync(Principal caller, TableTarget target, CancellationToken cancellationToken) =>
         target.Product is { } product
             ? IsOwnService(caller, product.Domain) || IsQueryProxy(caller)
                 || (await products.FindAsync(new ProductReference(product, target.Major), cancellationToken) is { } details && decisions.MayDiscover(decisions.Bundle, caller, details))
-            : MayKeepTables(caller, target.Domain);
+            : MayKeepTables(caller, target.Domain) && !TableNames.IsVersioned(target.Name);
 
     /// <summary>Refuses callers that may not know that a table is there; of a product's that is there it is recorded.</summary>
     /// <exception cref="IcebergRefusedException">For the caller there is no such table.</exception>

@@ -10,11 +10,17 @@ using Npgsql;
 namespace MeshStarter.Platform.IcebergCatalog.Names;
 
 /// <summary>
-/// Resolves names of tables. A domain is a namespace as soon as it has registered a product. Each major version of a product has a
-/// table <c>&lt;product&gt;_v&lt;major&gt;</c>, and the plain name is a second name of the default one's.
+/// Resolves names of tables. A domain is a namespace as soon as it has registered a product, and when it is removed for as long as tables of it stay.
+/// Each major version of a product has a table <c>&lt;product&gt;_v&lt;major&gt;</c>, and the plain name is a second name of the default one's.
 /// </summary>
 internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
 {
+    // A namespace of the platform has a row as long as it has tables: where there is none, its tables are those of a domain that was removed.
+    private const string IsDomain = """
+        SELECT EXISTS (SELECT FROM product_versions WHERE starts_with(name, @Domain || '.'))
+            OR (EXISTS (SELECT FROM iceberg_tables WHERE namespace = ARRAY[@Domain]) AND NOT EXISTS (SELECT FROM iceberg_namespaces WHERE name = ARRAY[@Domain]))
+        """;
+
     // A domain, once there, stays, and so does a major version of a product, until they are removed: another catalog's removal is noticed after so long.
     private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(1);
 
@@ -35,7 +41,7 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
         _domains.TryRemove(removed.Product.Domain, out _);
     }
 
-    /// <summary>Every domain, by name.</summary>
+    /// <summary>Every domain that has products, by name.</summary>
     public Task<IReadOnlyList<string>> DomainsAsync(CancellationToken cancellationToken) => database.QueryAsync<string>(
         """SELECT DISTINCT split_part(name, '.', 1) COLLATE "C" AS domain FROM product_versions ORDER BY domain""", null, cancellationToken);
 
@@ -53,8 +59,7 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
         }
 
         var at = time.GetTimestamp();
-        var exists = await database.FirstAsync<bool>(
-            "SELECT EXISTS (SELECT 1 FROM product_versions WHERE starts_with(name, @Prefix))", new { Prefix = domain + "." }, cancellationToken);
+        var exists = await database.FirstAsync<bool>(IsDomain, new { Domain = domain }, cancellationToken);
         if (exists)
         {
             _domains[domain] = at;

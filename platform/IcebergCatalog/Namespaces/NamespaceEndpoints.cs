@@ -132,7 +132,7 @@ internal static class NamespaceEndpoints
                 await FindAsync(http, name, names, store, access, cancellationToken);
                 if (await names.IsDomainAsync(name, cancellationToken))
                 {
-                    throw IcebergRefusedException.Forbidden($"{name} is a domain: its namespace is there for as long as the domain has products.");
+                    throw IcebergRefusedException.Forbidden($"{name} is a domain: its namespace is there for as long as the domain has products or tables.");
                 }
 
                 access.RequireNamespaceChange(http.User.ToPrincipal(), name, domain: null, "drop");

@@ -57,19 +57,24 @@ internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswer
         return true;
     }
 
-    /// <summary>Changes the properties of a namespace that is there, kept or a domain. The names that were removed come back.</summary>
-    /// <exception cref="IcebergRefusedException">Its properties would be too large.</exception>
+    /// <summary>Changes the properties of a namespace that is there, kept or a domain with products. The names that were removed come back.</summary>
+    /// <exception cref="IcebergRefusedException">It is not there, or its properties would be too large.</exception>
     public async Task<IReadOnlyList<string>> ChangeAsync(
         NamespaceName name, IReadOnlyDictionary<string, string> updates, IReadOnlyList<string> removals, IdempotencyKey? key, Func<IReadOnlyList<string>, string> answer, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // A row would make a domain that was removed the platform's, and its tables, too.
         await transaction.ExecuteAsync(
-            "INSERT INTO iceberg_namespaces (name, properties, created_at) VALUES (@Name, '{}', @Now) ON CONFLICT DO NOTHING",
-            new { Name = name.ToArray(), Now = time.GetUtcNow() },
+            """
+            INSERT INTO iceberg_namespaces (name, properties, created_at)
+            SELECT @Name, '{}', @Now WHERE EXISTS (SELECT FROM product_versions WHERE starts_with(name, @Domain || '.')) ON CONFLICT DO NOTHING
+            """,
+            new { Name = name.ToArray(), Domain = name.Single, Now = time.GetUtcNow() },
             cancellationToken);
-        var existing = Read((await transaction.FirstAsync<string>(
-            "SELECT properties FROM iceberg_namespaces WHERE name = @Name FOR UPDATE", new { Name = name.ToArray() }, cancellationToken))!);
+        var existing = Read(await transaction.FirstAsync<string>(
+            "SELECT properties FROM iceberg_namespaces WHERE name = @Name FOR UPDATE", new { Name = name.ToArray() }, cancellationToken)
+            ?? throw IcebergRefusedException.NoSuchNamespace(name));
         var before = new Dictionary<string, string>(existing, StringComparer.Ordinal);
         var removed = removals.Where(existing.ContainsKey).Distinct(StringComparer.Ordinal).ToList();
         foreach (var (property, value) in updates)
@@ -128,7 +133,7 @@ internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswer
     /// </summary>
     public const string AreTaken = """
         SELECT d FROM unnest($1) d
-        WHERE EXISTS (SELECT FROM iceberg_namespaces WHERE name[1] = d) AND NOT EXISTS (SELECT FROM product_versions WHERE starts_with(name, d || '.'))
+        WHERE EXISTS (SELECT FROM iceberg_namespaces WHERE name = ARRAY[d]) AND NOT EXISTS (SELECT FROM product_versions WHERE starts_with(name, d || '.'))
         """;
 
     /// <summary>

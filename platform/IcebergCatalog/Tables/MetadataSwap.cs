@@ -31,6 +31,11 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
         catch (SwapInDoubtException)
         {
             outcome = await CompleteAsync(moves[0]);
+            if (outcome != WriteOutcome.Done)
+            {
+                // The swap may still be on its way: the clean-up takes the files when nothing names them then.
+                return false;
+            }
         }
         catch (Exception exception)
         {

@@ -14,7 +14,7 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
     private const string KeepDataProperty = "gc.enabled";
 
     /// <summary>
-    /// The files that go with a table, each group before those that name it: data, manifests, their lists, metadata. None where it cannot be read, which is logged.
+    /// The files that go with a table, each group before those that name it: data, manifests, their lists, earlier metadata, that in force. None where it cannot be read, which is logged.
     /// </summary>
     public async Task<IReadOnlyList<IReadOnlyList<string>>> FindAsync(TableTarget target, TableRow row, CancellationToken cancellationToken)
     {
@@ -32,25 +32,16 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
 
         var planner = new ScanPlanner(storage.StoreOf(target.Domain), new ManifestCache(maxBytes: 0));
         var named = new NamedFiles();
-        named.Metadata.Add(row.MetadataLocation);
         named.Metadata.UnionWith(metadata.MetadataLog.Select(entry => entry.MetadataFile));
         named.Lists.UnionWith(metadata.Statistics.Concat(metadata.PartitionStatistics).Select(file => file.Path));
         var keepsData = metadata.Properties.TryGetValue(KeepDataProperty, out var text) && text.Equals("false", StringComparison.OrdinalIgnoreCase);
         foreach (var snapshot in metadata.Snapshots)
         {
-            try
-            {
-                await AddAsync(named, metadata, snapshot, planner, keepsData, cancellationToken);
-            }
-            catch (Exception exception) when (exception is IcebergException or StorageException { Failure: not StorageFailure.Failed })
-            {
-                // Unreadable metadata names no files to delete; the others are deleted all the same.
-                LogUnreadable(logger, target.ToString(), exception.Message);
-            }
+            await AddAsync(target, named, metadata, snapshot, planner, keepsData, cancellationToken);
         }
 
         List<string> others = await OthersAsync(row, cancellationToken);
-        return [.. named.InOrder.Select(group => TableStorage.OwnFiles(group, row.Location, others))];
+        return [.. named.InOrder.Append([row.MetadataLocation]).Select(group => TableStorage.OwnFiles(group, row.Location, others))];
     }
 
     /// <summary>All files in a table's folder, metadata last: also those that no state of it names any more, which a table's own maintenance deletes in time.</summary>
@@ -149,19 +140,33 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
         }
     }
 
-    private static async Task AddAsync(NamedFiles named, TableMetadata metadata, Snapshot snapshot, ScanPlanner planner, bool keepsData, CancellationToken cancellationToken)
+    private async Task AddAsync(TableTarget target, NamedFiles named, TableMetadata metadata, Snapshot snapshot, ScanPlanner planner, bool keepsData, CancellationToken cancellationToken)
     {
         if (snapshot.ManifestList is { } list)
         {
             named.Lists.Add(list);
         }
 
-        foreach (var manifest in await planner.ManifestsAsync(snapshot, cancellationToken))
+        foreach (var manifest in await ReadAsync(target, async () => await planner.ManifestsAsync(snapshot, cancellationToken)))
         {
             if (named.Manifests.Add(manifest.Location) && !keepsData)
             {
-                named.Data.UnionWith((await planner.EntriesAsync(metadata, manifest, cancellationToken)).Select(entry => entry.File.Location));
+                named.Data.UnionWith((await ReadAsync(target, async () => await planner.EntriesAsync(metadata, manifest, cancellationToken))).Select(entry => entry.File.Location));
             }
+        }
+    }
+
+    private async Task<IReadOnlyList<T>> ReadAsync<T>(TableTarget target, Func<Task<IReadOnlyList<T>>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (Exception exception) when (exception is IcebergException or StorageException { Failure: not StorageFailure.Failed })
+        {
+            // Unreadable metadata, such as what a purge that was interrupted has deleted, names no files to delete; the others are deleted all the same.
+            LogUnreadable(logger, target.ToString(), exception.Message);
+            return [];
         }
     }
 

@@ -16,38 +16,38 @@ internal sealed class TableRemoval(TableReads reads, TableNames names, TableStor
     {
         var (target, row) = await reads.FindAsync(caller, table, cancellationToken);
         access.RequireRemoval(caller, target, purge ? "purge" : "drop");
-        var files = purge ? await purges.FindAsync(target, row, cancellationToken) : [];
+        await access.RecordedAsync();
+        while (!await TryDropAsync(caller, target, row, purge, key, cancellationToken))
+        {
+            // A commit came first.
+            row = await tables.FindAsync(row.TableId, cancellationToken) ?? throw IcebergRefusedException.NoSuchTable(table);
+        }
+    }
+
+    // The files go first: after a purge that was interrupted the table is there, and another one finds what is left of them.
+    private async Task<bool> TryDropAsync(Principal caller, TableTarget target, TableRow row, bool purge, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
         if (purge)
         {
+            var files = await purges.FindAsync(target, row, cancellationToken);
             // Without credentials the table stays.
             await vendor.ToPurgeAsync(caller, row.Location, cancellationToken);
+            await purges.DeleteAsync(target, files, () => vendor.ToPurgeAsync(caller, row.Location, CancellationToken.None));
         }
 
-        await access.RecordedAsync();
-        if (!await tables.DropAsync(row.TableId, key, cancellationToken))
-        {
-            throw IcebergRefusedException.NoSuchTable(table);
-        }
-
-        await purges.DeleteAsync(target, files, () => vendor.ToPurgeAsync(caller, row.Location, CancellationToken.None));
+        return await tables.DropAsync(row, key, CancellationToken.None);
     }
 
     /// <summary>Deletes all files of tables of a domain that is removed, and takes the tables out of the catalog.</summary>
-    /// <returns>Whether all are gone; a table of which files stay, which is logged, is in the catalog until another call.</returns>
+    /// <returns>Whether all are gone; a table of which files stay, which is logged, or to which a commit came in between, is in the catalog until another call.</returns>
     public async Task<bool> PurgeAsync(Principal caller, string domain, IReadOnlyList<TableRow> rows, CancellationToken cancellationToken)
     {
         var areGone = true;
         foreach (var row in rows)
         {
             var target = new TableTarget(new TableIdentifier([domain], row.Name), new NamespaceName([domain]), row.Name) { Domain = domain };
-            if (await purges.FindAllAsync(target, row, VendAsync, cancellationToken) is { } files && await purges.DeleteAsync(target, files, VendAsync))
-            {
-                await tables.DropAsync(row.TableId, key: null, CancellationToken.None);
-            }
-            else
-            {
-                areGone = false;
-            }
+            areGone &= await purges.FindAllAsync(target, row, VendAsync, cancellationToken) is { } files && await purges.DeleteAsync(target, files, VendAsync)
+                && await tables.DropAsync(row, key: null, CancellationToken.None);
 
             Task<TableCredentials?> VendAsync() => vendor.ToPurgeAsync(caller, row.Location, CancellationToken.None);
         }

@@ -129,13 +129,13 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
             $"SELECT {Columns} FROM iceberg_tables WHERE table_id = @TableId FOR UPDATE", new { move.TableId }, cancellationToken);
     }
 
-    /// <summary>Takes a table out of the catalog; false when it is not there (any more).</summary>
-    public async Task<bool> DropAsync(Guid tableId, IdempotencyKey? key, CancellationToken cancellationToken)
+    /// <summary>Takes a table out of the catalog; false when it is not there (any more) in this state.</summary>
+    public async Task<bool> DropAsync(TableRow row, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var dropped = await transaction.ExecuteAsync(
-            "DELETE FROM iceberg_tables WHERE table_id = @TableId", new { TableId = tableId }, cancellationToken);
+            "DELETE FROM iceberg_tables WHERE table_id = @TableId AND metadata_location = @MetadataLocation", new { row.TableId, row.MetadataLocation }, cancellationToken);
         if (dropped == 0)
         {
             return false;

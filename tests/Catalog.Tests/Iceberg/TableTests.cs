@@ -166,6 +166,53 @@ public sealed class TableTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Purge_that_is_interrupted_leaves_the_table_and_is_finished_by_another()
+    {
+        using var owner = await catalog.OwnerAsync(_product);
+        var made = await owner.CreateAsync(_product.Domain, "notes");
+        var folder = made.Metadata["location"]!.GetValue<string>()["file://".Length..];
+        await owner.AppendAsync(_product.Domain, "notes", $"file://{folder}/data/1.parquet");
+        await using var victim = await catalog.AnotherAsync("purging");
+        using var caller = new IcebergCaller(catalog, catalog.Owner(_product.Domain), victim.Client.BaseAddress);
+        await using var held = await HeldRow.OfAsync(catalog, _product.Domain, "notes");
+
+        var interrupted = caller.SendAsync("DELETE", $"mesh/namespaces/{_product.Domain}/tables/notes?purgeRequested=true");
+        await held.WaitForAsync(interrupted);
+        Assert.Empty(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories));
+        await held.EndSessionsAsync("purging");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await interrupted).Status);
+        await held.ReleaseAsync();
+        Assert.Equal(HttpStatusCode.NoContent, (await owner.SendAsync("DELETE", $"mesh/namespaces/{_product.Domain}/tables/notes?purgeRequested=true")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.SendAsync("HEAD", $"mesh/namespaces/{_product.Domain}/tables/notes")).Status);
+    }
+
+    [SkippableFact]
+    public async Task Purge_takes_the_files_of_a_commit_that_came_in_between()
+    {
+        using var owner = await catalog.OwnerAsync(_product);
+        var made = await owner.CreateAsync(_product.Domain, "notes");
+        var folder = made.Metadata["location"]!.GetValue<string>()["file://".Length..];
+        var first = await owner.AppendAsync(_product.Domain, "notes", $"file://{folder}/data/1.parquet");
+        var second = await owner.AppendAsync(_product.Domain, "notes", $"file://{folder}/data/2.parquet");
+        await using (var before = await HeldRow.OfAsync(catalog, _product.Domain, "notes"))
+        {
+            await before.SetAsync(first.MetadataLocation!);
+            await before.ReleaseAsync();
+        }
+
+        await using var held = await HeldRow.OfAsync(catalog, _product.Domain, "notes");
+        var purged = owner.SendAsync("DELETE", $"mesh/namespaces/{_product.Domain}/tables/notes?purgeRequested=true");
+        await held.WaitForAsync(purged);
+        await held.SetAsync(second.MetadataLocation!);
+        await held.ReleaseAsync();
+
+        Assert.Equal(HttpStatusCode.NoContent, (await purged).Status);
+        Assert.Empty(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories));
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.SendAsync("HEAD", $"mesh/namespaces/{_product.Domain}/tables/notes")).Status);
+    }
+
+    [SkippableFact]
     public async Task Batch_comes_again_once_the_table_is_set_back_to_a_file_from_before_it()
     {
         using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));

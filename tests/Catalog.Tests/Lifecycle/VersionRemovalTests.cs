@@ -150,6 +150,46 @@ public sealed class VersionRemovalTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Tables_that_a_removed_domain_left_are_its_own_still_and_its_products_are_for_no_caller()
+    {
+        var (gone, other) = (await catalog.RegisteredAsync(), await catalog.RegisteredAsync());
+        await catalog.PublishAsync(gone, [Row]);
+        var space = $"mesh/namespaces/{gone.Domain}";
+        using var owner = new IcebergCaller(catalog, catalog.Owner(gone.Domain));
+        using var administrator = new IcebergCaller(catalog, catalog.Administrator());
+        using var analyst = new IcebergCaller(catalog, catalog.Analyst());
+        Assert.Equal(HttpStatusCode.OK, (await owner.CreateAsync(gone.Domain, "notes")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await owner.SendAsync("POST", $"{space}/properties", """{"updates":{"a":"b"}}""")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await administrator.SendAsync("POST", "mesh/namespaces", $$"""{"namespace":["{{gone.Domain}}","nested"]}""")).Status);
+        var before = await owner.GetAsync($"{space}/tables/orders_v1");
+        await OrphanAsync(gone, other);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await RemoveAsync(gone, "")).Status);
+
+        foreach (var (caller, table) in new[] { (administrator, "orders_v1"), (administrator, "notes"), (analyst, "orders_v1"), (analyst, "notes"), (owner, "orders_v1") })
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await caller.SendAsync("HEAD", $"{space}/tables/{table}")).Status);
+            Assert.Equal("NoSuchTableException", (await caller.SendAsync("GET", $"{space}/tables/{table}", body: null, ("X-Iceberg-Access-Delegation", "vended-credentials"))).ErrorType);
+            Assert.Equal("NoSuchTableException", (await caller.GetAsync($"{space}/tables/{table}/credentials")).ErrorType);
+            Assert.Equal("NoSuchTableException", (await caller.CommitAsync(gone.Domain, table, """{"action":"set-properties","updates":{"a":"b"}}""")).ErrorType);
+            Assert.Equal("NoSuchTableException", (await caller.SendAsync("DELETE", $"{space}/tables/{table}?purgeRequested=true")).ErrorType);
+            Assert.Equal("NoSuchTableException", (await caller.SendAsync("POST", "mesh/tables/rename", $$$"""{"source":{"namespace":["{{{gone.Domain}}}"],"name":"{{{table}}}"},"destination":{"namespace":["{{{gone.Domain}}}"],"name":"taken"}}""")).ErrorType);
+            Assert.NotEqual(HttpStatusCode.OK, (await caller.SendAsync("POST", $"{space}/register", $$"""{"name":"{{table}}","metadata-location":"{{before.MetadataLocation}}","overwrite":true}""")).Status);
+        }
+
+        Assert.Equal("NoSuchNamespaceException", (await administrator.GetAsync($"{space}/tables")).ErrorType);
+        Assert.Equal("notes", Assert.Single((await owner.GetAsync($"{space}/tables")).Body["identifiers"]!.AsArray())!["name"]!.GetValue<string>());
+        Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync($"{space}/tables/notes")).Status);
+        // With a namespace of the platform's of its name its tables would be the platform's.
+        Assert.Equal("AlreadyExistsException", (await administrator.SendAsync("POST", "mesh/namespaces", $$"""{"namespace":["{{gone.Domain}}"]}""")).ErrorType);
+        Assert.Equal("NoSuchNamespaceException", (await owner.SendAsync("POST", $"{space}/properties", """{"updates":{"a":"b"}}""")).ErrorType);
+
+        Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(gone)).Status);
+        Assert.Equal(before.MetadataLocation, (await owner.GetAsync($"{space}/tables/orders_v1")).MetadataLocation);
+        Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync($"{space}/tables/notes")).Status);
+    }
+
+    [SkippableFact]
     public async Task Domain_with_a_table_that_cannot_be_read_is_removed_with_its_rows()
     {
         var (gone, other) = (await catalog.RegisteredAsync(), await catalog.RegisteredAsync());

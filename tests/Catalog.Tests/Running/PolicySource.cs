@@ -84,6 +84,7 @@ internal sealed class PolicySource : IAsyncDisposable
         declassify:
           - { product: approved.orders, version: 1.1.0, columns: [customer_email], reason: For a test }
           - { product: approved.orders, version: 1.1.0, reason: For a test }
+          - { product: approved.vault, version: 1.1.0, reason: For a test }
         """;
 
     private readonly WebApplication _app;

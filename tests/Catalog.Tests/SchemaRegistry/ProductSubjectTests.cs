@@ -129,6 +129,33 @@ public sealed class ProductSubjectTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Version_that_holds_only_contracts_that_the_caller_may_not_find_is_not_there()
+    {
+        var product = await catalog.RegisteredAsync(new TestProduct { Domain = "approved", Product = "vault", Classification = "restricted" });
+        await catalog.RegisteredAsync(product with { Version = "1.1.0", Classification = "internal", Columns = Wider });
+        Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync($"/products/{product.Name}?version=1.0.0", catalog.Analyst())).Status);
+        var subject = $"{product.Name}_v1-value";
+        var first = (await catalog.RegistryGetAsync($"/subjects/{subject}/versions/1", catalog.Owner(product.Domain))).Body!;
+        Assert.Equal("1.0.0", first["metadata"]!["properties"]!["mesh.version"]!.GetValue<string>());
+
+        foreach (var (path, code) in new[]
+            {
+                ($"/subjects/{subject}/versions/1", 40402), ($"/subjects/{subject}/versions/1/schema", 40402), ($"/subjects/{subject}/versions/1/contract", 40402),
+                ($"/subjects/{subject}/versions/1/referencedby", 40402), ($"/schemas/ids/{first["id"]}?subject={subject}", 40403), ($"/schemas/guids/{first["guid"]}", 40403),
+            })
+        {
+            Assert.Equal((path, code), (path, await CodeAsync(HttpMethod.Get, path, catalog.Analyst())));
+        }
+
+        Assert.Equal(40402, await CodeAsync(HttpMethod.Post, $"/compatibility/subjects/{subject}/versions/1", catalog.Analyst(), RegistryCall.Request("\"int\"")));
+        var reference = RegistryCall.Request($"\"{product.Name}\"", $$"""[{"name":"o","subject":"{{subject}}","version":1}]""");
+        Assert.Equal(42201, await CodeAsync(HttpMethod.Post, $"/compatibility/subjects/{new TestProduct().Domain}.notes-value/versions/latest", catalog.Analyst(), reference));
+        Assert.Equal("[2]", (await catalog.RegistryGetAsync($"/subjects/{subject}/versions")).Body!.ToJsonString());
+        Assert.Equal(2, Assert.Single((await catalog.RegistryGetAsync($"/schemas?subjectPrefix={product.Name}_v")).Body!.AsArray())!["version"]!.GetValue<int>());
+        Assert.Equal("1.1.0", (await catalog.RegistryGetAsync($"/subjects/{subject}/versions/latest/contract")).Body!["version"]!.GetValue<string>());
+    }
+
+    [SkippableFact]
     public async Task The_contract_sets_the_level()
     {
         var product = await RegisteredAsync(evolution: "backward_compatible");

@@ -160,6 +160,15 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     public async Task Part_of_an_array_has_the_bounds_of_Trino(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
+    [InlineData("SELECT ceil(greatest(0, price)), floor(greatest(0, weight)), greatest(0, price) / 3, CAST(greatest(0, weight) AS integer) FROM sales WHERE id = 5", """[["2",2.0,"0.62",3]]""")]
+    [InlineData("SELECT CAST(coalesce(qty, 0.5e0) AS varchar), CAST(coalesce(NULL, 0.5e0) AS varchar), CAST(if(flag, 1, 0.5e0) AS varchar) FROM sales WHERE id = 1", """[["3.0E0","5.0E-1","5.0E-1"]]""")]
+    [InlineData("SELECT CAST(greatest(1, 1.005e0) AS decimal(10,2)), CAST(least(2, 1.005e0) AS decimal(10,2))", """[["1.01","1.01"]]""")]
+    [InlineData("SELECT coalesce(NULL, qty) / 2.5, coalesce(NULL, qty) / 2, greatest(qty, id) / 2, least(3, price) / 2, nullif(qty, 1.5) / 2 FROM sales WHERE id = 5", """[["1.6",2,2,"0.93",2]]""")]
+    [InlineData("SELECT coalesce(qty, price) / 2, coalesce(qty, weight) / 2, round(coalesce(qty, price), 1), ceil(coalesce(qty, price)) FROM sales WHERE id = 5", """[["2.00",2.0,"4.00","4"]]""")]
+    [InlineData("SELECT avg(greatest(0, price)), sum(greatest(0, price)), avg(coalesce(qty, 0)) FROM sales", """[["4.67","233.25",4.86]]""")]
+    public async Task One_of_several_values_has_the_type_of_all(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
     [InlineData("SELECT date_format(DATE '2024-01-31', '%D')")]
     [InlineData("SELECT date_parse('31st', '%D')")]
     public async Task Refusal_of_a_format_names_no_function_that_is_refused(string sql)

@@ -254,9 +254,9 @@ path_items_strict(l) = CASE WHEN list_bool_and(list_transform(l, lambda _e: json
 path_member(l, p) = list_filter(list_transform(trino_path_items(l), lambda _e: CASE WHEN json_type(_e) = 'OBJECT' THEN json_extract(_e, p) END), lambda _e: _e IS NOT NULL)
 path_member_strict(l, p) = CASE WHEN coalesce(list_bool_and(list_transform(l, lambda _e: json_type(_e) = 'OBJECT' AND json_exists(_e, p))), true) THEN list_transform(l, lambda _e: json_extract(_e, p)) END
 path_members(l) = flatten(list_transform(trino_path_items(l), lambda _e: CASE WHEN json_type(_e) = 'OBJECT' THEN json_extract(_e, '$.*') ELSE [] END))
-path_place(i, n) = CASE WHEN i < 0 THEN n + i + 1 ELSE i + 1 END
+path_place(i, n) = CASE WHEN i < 0 THEN greatest(n + i + 1, 0) ELSE i + 1 END
 path_range(l, a, b) = flatten(list_transform(l, lambda _e: list_slice(trino_path_elements(_e), trino_path_place(a, len(trino_path_elements(_e))), trino_path_place(b, len(trino_path_elements(_e))))))
-path_range_strict(l, a, b) = CASE WHEN list_bool_and(list_transform(l, lambda _e: json_type(_e) = 'ARRAY' AND trino_path_place(b, len(trino_path_elements(_e))) BETWEEN 1 AND len(trino_path_elements(_e)))) THEN trino_path_range(l, a, b) END
+path_range_strict(l, a, b) = CASE WHEN list_bool_and(list_transform(l, lambda _e: json_type(_e) = 'ARRAY' AND trino_path_place(a, len(trino_path_elements(_e))) > 0 AND trino_path_place(b, len(trino_path_elements(_e))) BETWEEN trino_path_place(a, len(trino_path_elements(_e))) AND len(trino_path_elements(_e)))) THEN trino_path_range(l, a, b) END
 path_size(l) = list_transform(l, lambda _e: to_json(CASE WHEN json_type(_e) = 'ARRAY' THEN json_array_length(_e) ELSE 1 END))
 path_type(l) = list_transform(l, lambda _e: to_json(CASE json_type(_e) WHEN 'ARRAY' THEN 'array' WHEN 'OBJECT' THEN 'object' WHEN 'VARCHAR' THEN 'string' WHEN 'BOOLEAN' THEN 'boolean' WHEN 'NULL' THEN 'null' ELSE 'number' END))
 path_is_numeric(e) = json_type(e) IN ('BIGINT', 'UBIGINT', 'DOUBLE', 'HUGEINT')

@@ -169,6 +169,21 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     public async Task One_of_several_values_has_the_type_of_all(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
+    [InlineData("SELECT json_value('[\"a\"]', 'lax $[last - 2]'), json_value('[\"a\",\"b\"]', 'lax $[last - 1]'), json_value('[\"a\",\"b\"]', 'lax $[2]')", """[[null,"a",null]]""")]
+    [InlineData("SELECT json_query('[1,2,3]', 'lax $[last - 4 to last]' WITH WRAPPER), json_query('[1,2,3]', 'lax $[last - 5 to 0]' WITH WRAPPER), json_query('[1,2,3]', 'lax $[last - 5 to last - 4]' WITH WRAPPER)", """[["[1,2,3]","[1]",null]]""")]
+    [InlineData("SELECT json_query('[1,2,3]', 'strict $[last - 4 to last]' WITH WRAPPER), json_query('[1,2,3]', 'strict $[last - 2 to last]' WITH WRAPPER)", """[[null,"[1,2,3]"]]""")]
+    public async Task Path_finds_nothing_outside_of_an_array(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("last - 4 to last")]
+    [InlineData("last - 4")]
+    [InlineData("2 to 1")]
+    [InlineData("1 to 3")]
+    [InlineData("2 to last - 5")]
+    public async Task Strict_path_fails_outside_of_an_array(string places) =>
+        Assert.Equal("PATH_EVALUATION_ERROR", (await mesh.Session().RunAsync($"SELECT json_query('[1,2,3]', 'strict $[{places}]' WITH WRAPPER ERROR ON ERROR)")).ErrorName);
+
+    [Theory]
     [InlineData("SELECT date_format(DATE '2024-01-31', '%D')")]
     [InlineData("SELECT date_parse('31st', '%D')")]
     public async Task Refusal_of_a_format_names_no_function_that_is_refused(string sql)

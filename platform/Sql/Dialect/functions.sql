@@ -146,6 +146,7 @@ date_trunc(u, x) = cast_to_type(date_trunc(u, x), x)
 text_of_timestamp(x, n) = list_transform([strftime(x, '%Y-%m-%d %H:%M:%S.%f')], lambda _s: left(_s, length(_s) - CASE WHEN n = 0 THEN 7 WHEN n > 0 THEN 6 - n WHEN _s LIKE '%000' THEN 3 ELSE 0 END))[1]
 rounded_timestamp(t, n) = CASE n WHEN 3 THEN CAST(CAST(t AS TIMESTAMP_MS) AS TIMESTAMP) ELSE make_timestamp(CAST(floor((epoch_us(t) + 5 * 10 ** (5 - n)) / 10 ** (6 - n)) * 10 ** (6 - n) AS BIGINT)) END
 rounded_instant(x, n) = timezone('UTC', trino_rounded_timestamp(timezone('UTC', x), n))
+instant_in_milliseconds(x) = make_timestamptz(epoch_us(x) - (epoch_us(x) % 1000 + 1000) % 1000)
 text_of_instant(x, zone, name, n) = trino_text_of_timestamp(timezone(zone, x), n) || name
 text_of_interval(i) = CASE WHEN datepart('year', i) <> 0 OR datepart('month', i) <> 0 THEN trino_text_of_months(CAST(datepart('year', i) * 12 + datepart('month', i) AS BIGINT)) ELSE trino_text_of_milliseconds(CAST(epoch_ms(i) AS BIGINT)) END
 text_of_months(m) = printf('%s%d-%d', CASE WHEN m < 0 THEN '-' ELSE '' END, abs(m) // 12, abs(m) % 12)

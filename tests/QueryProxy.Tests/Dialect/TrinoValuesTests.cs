@@ -184,6 +184,12 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
         Assert.Equal("PATH_EVALUATION_ERROR", (await mesh.Session().RunAsync($"SELECT json_query('[1,2,3]', 'strict $[{places}]' WITH WRAPPER ERROR ON ERROR)")).ErrorName);
 
     [Theory]
+    [InlineData("SELECT date_diff('millisecond', TIMESTAMP '2024-01-01 00:00:00.000900', TIMESTAMP '2024-01-01 00:00:00.001100'), date_diff('millisecond', TIMESTAMP '1960-01-01 00:00:00.000900', TIMESTAMP '1960-01-01 00:00:00.001100')", "[[1,1]]")]
+    [InlineData("SELECT date_diff('second', a, b), date_diff('day', a, b), date_diff('month', a, c) FROM (VALUES (TIMESTAMP '2024-01-01 00:00:00.000900', TIMESTAMP '2024-01-02 00:00:00.000100', TIMESTAMP '2024-02-01 00:00:00.000100')) AS t(a, b, c)", "[[86400,1,1]]")]
+    [InlineData("SELECT date_diff('millisecond', TIMESTAMP '2024-01-01 00:00:00.000900 UTC', TIMESTAMP '2024-01-01 00:00:00.001100 UTC'), date_diff('millisecond', TIMESTAMP '1960-01-01 00:00:00.000900 UTC', TIMESTAMP '1960-01-01 00:00:00.001100 UTC'), date_diff('second', TIME '10:00:00', TIME '10:00:01')", "[[1,1,1]]")]
+    public async Task Difference_counts_from_whole_milliseconds(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
     [InlineData("SELECT date_format(DATE '2024-01-31', '%D')")]
     [InlineData("SELECT date_parse('31st', '%D')")]
     public async Task Refusal_of_a_format_names_no_function_that_is_refused(string sql)

@@ -92,7 +92,8 @@ function url_extract_fragment(u) = url_decode(regexp_extract(trino_url(u), '#(.*
 function url_extract_parameter(u, p) = CASE WHEN regexp_matches(regexp_extract(trino_url(u), '^[^?#]*\?([^#]*)', 1), '(?:^|&)' || regexp_escape(p) || '(?:=|&|$)') THEN trino_url_decode(regexp_extract(regexp_extract(trino_url(u), '^[^?#]*\?([^#]*)', 1), '(?:^|&)' || regexp_escape(p) || '=([^&]*)', 1)) END
 function url_encode(s) = replace(replace(replace(url_encode(s), '%20', '+'), '~', '%7E'), '%2A', '*')
 function url_decode(s) = url_decode(replace(s, '+', ' '))
-function format_number(x) = CASE WHEN abs(x) < 1000 THEN CAST(x AS VARCHAR) WHEN abs(x) < 1e6 THEN trino_short(x / 1e3) || 'K' WHEN abs(x) < 1e9 THEN trino_short(x / 1e6) || 'M' WHEN abs(x) < 1e12 THEN trino_short(x / 1e9) || 'B' ELSE trino_short(x / 1e12) || 'T' END
+function format_number(x) = list_transform(list_transform([CAST(x AS DOUBLE)], lambda _x: CASE WHEN isnan(_x) THEN 0 WHEN _x IS NOT NULL THEN trunc(greatest(least(_x, 9223372036854775807e0), -9223372036854775808e0)) END), lambda _x: trino_thousands(_x))[1]
+thousands(x) = CASE WHEN abs(x) < 1e3 THEN trino_short(x) WHEN abs(x) < 1e6 THEN trino_short(x / 1e3) || 'K' WHEN abs(x) < 1e9 THEN trino_short(x / 1e3 / 1e3) || 'M' WHEN abs(x) < 1e12 THEN trino_short(x / 1e3 / 1e3 / 1e3) || 'B' WHEN abs(x) < 1e15 THEN trino_short(x / 1e3 / 1e3 / 1e3 / 1e3) || 'T' ELSE trino_short(x / 1e3 / 1e3 / 1e3 / 1e3 / 1e3) || 'Q' END
 -- format: Java's texts. t is the text of a number, d that of its rounded amount, null where it has more than 38 digits: then it has no more digits behind its point than n.
 java_text(x) = CASE WHEN x IS NULL THEN 'null' WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_java_double(TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)) WHEN typeof(x) LIKE 'DECIMAL%' THEN trino_text_of_fraction(x) ELSE CAST(x AS VARCHAR) END
 java_double(x) = CASE WHEN x = 0 OR (abs(x) >= 0.001 AND abs(x) < 10000000) THEN CAST(x AS VARCHAR) ELSE trino_text_of_double(x) END
@@ -100,7 +101,8 @@ java_fixed(t, d, n, grouped, sign, width) = CASE WHEN t IS NULL THEN left('null'
 zeros(sign, digits, width) = sign || lpad(digits, CAST(greatest(length(digits), width - length(sign)) AS INTEGER), '0')
 grouped(d, flag) = CASE WHEN flag THEN ltrim(reverse(regexp_replace(reverse(string_split(d, '.')[1]), '(\d\d\d)', '\1,', 'g')), ',') || regexp_extract(d, '\..*$') ELSE d END
 long(parts, n) = CASE WHEN len(parts) > 1 THEN rpad(replace(parts[1], '.', ''), CAST(parts[2] AS INTEGER) + 1, '0') ELSE string_split(parts[1], '.')[1] END || CASE WHEN n = 0 THEN '' WHEN len(parts) > 1 THEN '.' || repeat('0', n) ELSE '.' || rpad(coalesce(string_split(parts[1], '.')[2], ''), n, '0') END
-short(x) = regexp_replace(regexp_replace(printf(CASE WHEN abs(x) >= 100 THEN '%.0f' WHEN abs(x) >= 10 THEN '%.1f' ELSE '%.2f' END, CAST(x AS DOUBLE)), '(\.\d*?)0+$', '\1'), '\.$', '')
+-- Halves are rounded up: all that are exact in binary are multiples of 1/8.
+short(x) = regexp_replace(printf(CASE WHEN x < 10 THEN '%.2f' WHEN x < 100 THEN '%.1f' ELSE '%.0f' END, x + CASE WHEN x * 8 = trunc(x * 8) THEN sign(x) * 0.001e0 ELSE 0 END), '\.0+$|(\.\d*?)0+$', '\1')
 reverse_text(s) = CASE WHEN strlen(s) = length(s) THEN reverse(s) ELSE array_to_string(list_reverse(regexp_extract_all(s, '(?s).')), '') END
 function luhn_check(s) = CASE WHEN NOT regexp_full_match(s, '\d+') THEN error('INVALID_FUNCTION_ARGUMENT: Input contains non-digit characters') ELSE list_sum(list_transform(string_split(reverse(s), ''), lambda _e, _i: CASE WHEN _i % 2 = 1 THEN _e::INTEGER ELSE (_e::INTEGER * 2) // 10 + (_e::INTEGER * 2) % 10 END)) % 10 = 0 END
 

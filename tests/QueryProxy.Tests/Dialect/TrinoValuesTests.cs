@@ -190,6 +190,13 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     public async Task Difference_counts_from_whole_milliseconds(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
+    [InlineData("SELECT format_number(999.7e0), format_number(1.5), format_number(0.5e0), format_number(-1.5e0), format_number(nan()), format_number(infinity()), format_number(NULL)", """[["999","1","0","-1","0","9223Q",null]]""")]
+    [InlineData("SELECT format_number(-123456), format_number(-1000), format_number(-10250), format_number(-100500), format_number(-9223372036854775807)", """[["-123.46K","-1K","-10.25K","-100.5K","-9223.37Q"]]""")]
+    [InlineData("SELECT format_number(10250), format_number(100500), format_number(1125), format_number(1135), format_number(1015), format_number(9995), format_number(12350), format_number(99950), format_number(999500)", """[["10.3K","101K","1.13K","1.14K","1.01K","9.99K","12.3K","100K","1000K"]]""")]
+    [InlineData("SELECT format_number(1234567890123456), format_number(1e18), format_number(999999999999999), format_number(1000000000000), format_number(DECIMAL '12345678901234567890.5')", """[["1.23Q","1000Q","1000T","1T","9223Q"]]""")]
+    public async Task Number_of_few_digits_is_rounded_half_up(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
     [InlineData("SELECT date_format(DATE '2024-01-31', '%D')")]
     [InlineData("SELECT date_parse('31st', '%D')")]
     public async Task Refusal_of_a_format_names_no_function_that_is_refused(string sql)

@@ -130,6 +130,9 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [InlineData("SELECT split_to_map('a=1,b', ',', '=')", "INVALID_FUNCTION_ARGUMENT", "exactly once")]
     [InlineData("SELECT slice(ARRAY[1], 1, -1)", "INVALID_FUNCTION_ARGUMENT", "length must be")]
     [InlineData("SELECT split_to_multimap('a=b=c', ',', '=')", "INVALID_FUNCTION_ARGUMENT", "exactly once")]
+    [InlineData("SELECT regexp_like(status, '[a-z&&[^aeiou]]') FROM sales", "NOT_SUPPORTED", "[b-df-hj-np-tv-z]")]
+    [InlineData("SELECT regexp_extract(status, '[a-c[x-z]]') FROM sales", "NOT_SUPPORTED", "no class within it")]
+    [InlineData("SELECT regexp_replace(status, '[a-c&&b]') FROM sales", "NOT_SUPPORTED", "no && and")]
     public async Task Value_that_would_be_another_is_refused(string sql, string error, string hint)
     {
         var answer = await mesh.Session().RunAsync(sql);
@@ -195,6 +198,13 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [InlineData("SELECT format_number(10250), format_number(100500), format_number(1125), format_number(1135), format_number(1015), format_number(9995), format_number(12350), format_number(99950), format_number(999500)", """[["10.3K","101K","1.13K","1.14K","1.01K","9.99K","12.3K","100K","1000K"]]""")]
     [InlineData("SELECT format_number(1234567890123456), format_number(1e18), format_number(999999999999999), format_number(1000000000000), format_number(DECIMAL '12345678901234567890.5')", """[["1.23Q","1000Q","1000T","1T","9223Q"]]""")]
     public async Task Number_of_few_digits_is_rounded_half_up(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT regexp_like('12' || x, '^\\d+$'), regexp_like('12' || x, '(a|\\d$)'), regexp_like('a' || x, '(?m)a$'), regexp_like('a' || x, '$') FROM (VALUES chr(10)) AS t(x)", "[[true,true,true,true]]")]
+    [InlineData("SELECT regexp_like('12' || x || '3', '^\\d+$'), regexp_like('12' || x || x, '^\\d+$'), regexp_like('12' || x, '\\d\\$'), regexp_like('12' || x, '[$]'), regexp_like('a' || x, 'a\\z') FROM (VALUES chr(10)) AS t(x)", "[[false,false,false,false,false]]")]
+    [InlineData("SELECT regexp_like('a' || x || 'b', '(?m)a$'), regexp_like('12$', '\\d\\$'), regexp_like('a', '[[:alpha:]]'), regexp_like('[', '[\\[]'), regexp_like('&', '[&]') FROM (VALUES chr(10)) AS t(x)", "[[true,true,true,true,true]]")]
+    [InlineData("SELECT regexp_like('é', '\\u00e9'), regexp_like('é', '[\\u00e8-\\u00ea]'), regexp_replace('aé', '\\u00E9', '-'), regexp_extract('a(b', '([[:alpha:](]+)(b)', 2)", """[[true,true,"a-","b"]]""")]
+    public async Task Pattern_matches_what_Java_does(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
     [InlineData("SELECT date_format(DATE '2024-01-31', '%D')")]

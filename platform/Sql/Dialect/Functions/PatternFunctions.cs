@@ -35,9 +35,14 @@ internal static class PatternFunctions
             return false;
         }
 
-        if (RegularExpression.Of(call.Text(1)) is not { } pattern)
+        if (RegularExpression.Of(call.Text(1), isTest: call.Name == "regexp_like") is not { } pattern)
         {
             return false;
+        }
+
+        if (pattern.HasClassOfClasses)
+        {
+            throw call.Failed(TrinoErrorCode.NotSupported, @"A class of a pattern takes no && and no class within it here: write [b-df-hj-np-tv-z] for [a-z&&[^aeiou]], and \[ for the character itself.");
         }
 
         if (pattern.Engine != pattern.Text)

@@ -182,7 +182,7 @@ named_type(x, name) = CASE WHEN typeof(x) <> '' THEN name END
 offset_time(t) = (CAST(timetz_byte_comparable(t) // 16777216 AS BIGINT) + 28801000000) % 86400000000
 current_clock(zone) = CAST(CAST(CAST(timezone(zone, now()) AS TIME) AS VARCHAR) || trino_offset_text(now(), zone) AS TIMETZ)
 function millisecond(x) = millisecond(x) % 1000
-function from_unixtime(x) = to_timestamp(CAST(x AS DOUBLE)), (x, zone) = to_timestamp(CAST(x AS DOUBLE))
+function from_unixtime(x) = make_timestamptz(CAST(floor(CAST(x AS DOUBLE) * 1000 + 0.5) AS BIGINT) * 1000), (x, zone) = make_timestamptz(CAST(floor(CAST(x AS DOUBLE) * 1000 + 0.5) AS BIGINT) * 1000)
 function from_unixtime_nanos(x) = to_timestamp(0) + to_microseconds(x // 1000)
 function to_unixtime(x) = CAST(epoch(x) AS DOUBLE)
 function to_iso8601(x) = CASE typeof(x) WHEN 'DATE' THEN strftime(x, '%Y-%m-%d') ELSE replace(strftime(make_timestamp(epoch_us(x)), '%Y-%m-%dT%H:%M:%S.%g'), '.000', '') || CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN 'Z' ELSE '' END END

@@ -211,9 +211,7 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
                 };
             case "trino_avg_decimal":
                 return ExpressionKind.Decimal;
-            case "cast_to_type":
-                return Of(Nodes.Children(function)[1], depth + 1);
-            case "trino_date_trunc":
+            case "cast_to_type" or "date_trunc" or "trino_date_trunc":
                 return Of(Nodes.Children(function)[1], depth + 1);
             case "trino_date_add":
                 return Of(Nodes.Children(function)[2], depth + 1);

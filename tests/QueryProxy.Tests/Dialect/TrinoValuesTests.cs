@@ -207,6 +207,12 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     public async Task Pattern_matches_what_Java_does(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
+    [InlineData("SELECT to_unixtime(from_unixtime(x)), to_unixtime(from_unixtime(-x)), to_unixtime(from_unixtime(1.9994)), to_unixtime(from_unixtime(-0.0005)), to_unixtime(from_unixtime(x, 'Asia/Tokyo')) FROM (VALUES 1.9996e0) AS t(x)", "[[2.0,-2.0,1.999,0.0,2.0]]")]
+    [InlineData("SELECT CAST(from_unixtime(1.9996) AS varchar), from_unixtime(253402300799)", """[["1970-01-01 00:00:02.000 UTC","9999-12-31 23:59:59.000000 UTC"]]""")]
+    [InlineData("SELECT to_unixtime(date_parse(x, '%Y-%m-%d %H:%i:%s.%f')), to_unixtime(parse_datetime(x, 'yyyy-MM-dd HH:mm:ss.SSSSSS')), to_unixtime(from_iso8601_timestamp(replace(x, ' ', 'T') || 'Z')), to_unixtime(from_iso8601_timestamp('2024-01-01T00:00:00.123999Z')) FROM (VALUES '2024-01-01 00:00:00.123999') AS t(x)", "[[1704067200.123,1704067200.123,1704067200.123,1704067200.123]]")]
+    public async Task Time_of_a_number_or_text_has_milliseconds(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
     [InlineData("SELECT date_format(DATE '2024-01-31', '%D')")]
     [InlineData("SELECT date_parse('31st', '%D')")]
     public async Task Refusal_of_a_format_names_no_function_that_is_refused(string sql)

@@ -100,9 +100,9 @@ internal static class DateFunctions
     {
         var context = call.Context;
         var text = call.Take()[0].AsObject();
-        return call.Become(Nodes.TextConstant(text) is not null
+        return call.Become(InMilliseconds(Nodes.TextConstant(text) is not null
             ? Instants.InstantOf(context, text, ExpressionKind.Text, isTry: false)
-            : Instants.InSessionZone(context, Nodes.Function(context.Macro("text_with_offset"), Instants.ZonedText(context, AsText(text))), "instant_of_text"));
+            : Instants.InSessionZone(context, Nodes.Function(context.Macro("text_with_offset"), Instants.ZonedText(context, AsText(text))), "instant_of_text")));
     }
 
     private static bool Parse(DialectCall call)
@@ -163,6 +163,11 @@ internal static class DateFunctions
         else if (format.Contains("%y", StringComparison.Ordinal))
         {
             call.Context.Wrap(call.Node, "next_century");
+        }
+
+        if (format.Contains("%f", StringComparison.Ordinal))
+        {
+            call.Context.Surround(call.Node, InMilliseconds);
         }
 
         return true;

@@ -138,11 +138,12 @@ units_or_null(u, n) = CASE lower(u) WHEN 'millisecond' THEN to_milliseconds(n) W
 units(u, n) = CASE WHEN lower(u) NOT IN ('millisecond', 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year') THEN error('INVALID_FUNCTION_ARGUMENT: The unit is not a valid date field') ELSE trino_units_or_null(u, n) END
 function date_add(u, n, x) = cast_to_type(x + trino_units(u, n), x)
 date_plus(t, d) = list_transform([t], lambda _t: CASE WHEN CAST(_t AS TIME) <> TIME '00:00:00' THEN error('INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date') ELSE cast_to_type(_t, d) END)[1]
-interval_day(i) = CAST(trunc(epoch(i) / 86400) AS BIGINT)
-interval_hour(i) = CAST(trunc(epoch(i) / 3600) AS BIGINT) % 24
-interval_minute(i) = CAST(trunc(epoch(i) / 60) AS BIGINT) % 60
-interval_second(i) = CAST(trunc(epoch(i)) AS BIGINT) % 60
-interval_millisecond(i) = CAST(epoch_ms(i) AS BIGINT) % 1000
+milliseconds(i) = CAST(floor((epoch_us(i) + 500) / 1000) AS BIGINT)
+interval_day(i) = trino_milliseconds(i) // 86400000
+interval_hour(i) = trino_milliseconds(i) // 3600000 % 24
+interval_minute(i) = trino_milliseconds(i) // 60000 % 60
+interval_second(i) = trino_milliseconds(i) // 1000 % 60
+interval_millisecond(i) = trino_milliseconds(i) % 1000
 next_century(t) = CASE WHEN year(t) = 1969 THEN t + INTERVAL 100 YEAR ELSE t END
 date_trunc(u, x) = cast_to_type(date_trunc(u, x), x)
 text_of_timestamp(x, n) = list_transform([strftime(x, '%Y-%m-%d %H:%M:%S.%f')], lambda _s: left(_s, length(_s) - CASE WHEN n = 0 THEN 7 WHEN n > 0 THEN 6 - n WHEN _s LIKE '%000' THEN 3 ELSE 0 END))[1]
@@ -150,7 +151,7 @@ rounded_timestamp(t, n) = CASE n WHEN 3 THEN CAST(CAST(t AS TIMESTAMP_MS) AS TIM
 rounded_instant(x, n) = timezone('UTC', trino_rounded_timestamp(timezone('UTC', x), n))
 instant_in_milliseconds(x) = make_timestamptz(epoch_us(x) - (epoch_us(x) % 1000 + 1000) % 1000)
 text_of_instant(x, zone, name, n) = trino_text_of_timestamp(timezone(zone, x), n) || name
-text_of_interval(i) = CASE WHEN datepart('year', i) <> 0 OR datepart('month', i) <> 0 THEN trino_text_of_months(CAST(datepart('year', i) * 12 + datepart('month', i) AS BIGINT)) ELSE trino_text_of_milliseconds(CAST(epoch_ms(i) AS BIGINT)) END
+text_of_interval(i) = CASE WHEN datepart('year', i) <> 0 OR datepart('month', i) <> 0 THEN trino_text_of_months(CAST(datepart('year', i) * 12 + datepart('month', i) AS BIGINT)) ELSE trino_text_of_milliseconds(trino_milliseconds(i)) END
 text_of_months(m) = printf('%s%d-%d', CASE WHEN m < 0 THEN '-' ELSE '' END, abs(m) // 12, abs(m) % 12)
 text_of_milliseconds(m) = printf('%s%d %02d:%02d:%02d.%03d', CASE WHEN m < 0 THEN '-' ELSE '' END, abs(m) // 86400000, (abs(m) // 3600000) % 24, (abs(m) // 60000) % 60, (abs(m) // 1000) % 60, abs(m) % 1000)
 java_timestamp(t) = strftime(t, '%Y-%m-%dT%H:%M') || CASE WHEN epoch_us(t) % 60000000 = 0 THEN '' WHEN epoch_us(t) % 1000000 = 0 THEN strftime(t, ':%S') WHEN epoch_us(t) % 1000 = 0 THEN strftime(t, ':%S.%g') ELSE strftime(t, ':%S.%f') END
@@ -186,7 +187,7 @@ function from_unixtime(x) = make_timestamptz(CAST(floor(CAST(x AS DOUBLE) * 1000
 function from_unixtime_nanos(x) = to_timestamp(0) + to_microseconds(x // 1000)
 function to_unixtime(x) = CAST(epoch(x) AS DOUBLE)
 function to_iso8601(x) = CASE typeof(x) WHEN 'DATE' THEN strftime(x, '%Y-%m-%d') ELSE replace(strftime(make_timestamp(epoch_us(x)), '%Y-%m-%dT%H:%M:%S.%g'), '.000', '') || CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN 'Z' ELSE '' END END
-function to_milliseconds(i) = CAST(epoch_ms(i) AS BIGINT)
+function to_milliseconds(i) = trino_milliseconds(i)
 function with_timezone(x, zone) = trino_instant(x, zone)
 function human_readable_seconds(x) = trino_readable_seconds(CAST(round(abs(x)) AS BIGINT))
 readable_seconds(x) = CASE WHEN x IS NOT NULL THEN array_to_string(list_filter([CASE WHEN x >= 604800 THEN trino_counted(x // 604800, 'week') END, CASE WHEN x % 604800 >= 86400 THEN trino_counted(x % 604800 // 86400, 'day') END, CASE WHEN x % 86400 >= 3600 THEN trino_counted(x % 86400 // 3600, 'hour') END, CASE WHEN x % 3600 >= 60 THEN trino_counted(x % 3600 // 60, 'minute') END, CASE WHEN x % 60 > 0 OR x = 0 THEN trino_counted(x % 60, 'second') END], lambda _e: _e IS NOT NULL), ', ') END

@@ -213,6 +213,12 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     public async Task Time_of_a_number_or_text_has_milliseconds(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
+    [InlineData("SELECT i, CAST(i AS varchar), to_milliseconds(i), second(i), millisecond(i) FROM (VALUES TIMESTAMP '2024-01-01 00:00:01.999999' - TIMESTAMP '2024-01-01 00:00:00.000000') AS t(i)", """[["0 00:00:02.000","0 00:00:02.000",2000,2,0]]""")]
+    [InlineData("SELECT i, CAST(i AS varchar), to_milliseconds(i) FROM (VALUES TIMESTAMP '2024-01-01 00:00:00.000000' - TIMESTAMP '2024-01-01 00:00:00.001500') AS t(i)", """[["-0 00:00:00.001","-0 00:00:00.001",-1]]""")]
+    [InlineData("SELECT day(i), hour(i), minute(i), second(i) FROM (VALUES INTERVAL '-50' HOUR - INTERVAL '90' SECOND) AS t(i)", "[[-2,-2,-1,-30]]")]
+    public async Task Interval_is_rounded_to_milliseconds(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
     [InlineData("SELECT date_format(DATE '2024-01-31', '%D')")]
     [InlineData("SELECT date_parse('31st', '%D')")]
     public async Task Refusal_of_a_format_names_no_function_that_is_refused(string sql)

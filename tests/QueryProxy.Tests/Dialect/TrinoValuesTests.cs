@@ -108,6 +108,7 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [InlineData("SELECT from_utf8((SELECT X'61')), from_utf8(ARRAY[X'62'][1]), length(from_utf8(md5(X'61'))) > 0, transform(ARRAY[X'63'], b -> from_utf8(b))", "[[\"a\",\"b\",true,[\"c\"]]]")]
     [InlineData("SELECT slice(CAST(NULL AS array(integer)), 1, -1), slice(ARRAY[1], NULL, -1), trim_array(CAST(NULL AS array(integer)), -1)", "[[null,null,null]]")]
     [InlineData("SELECT strpos('abcbc', 'bc', -1), strpos('abc', 'x', -1)", "[[4,0]]")]
+    [InlineData("SELECT strpos('abc', '', 2), strpos('', '', 1), strpos('abc', '', -1), strpos('', 'a', 1), strpos(CAST(NULL AS varchar), '', 1)", "[[1,1,1,0,null]]")]
     [InlineData("SELECT split_to_map('a=1,b=2,', ',', '='), split_to_map('', ',', '='), split_to_multimap('a=1,a=2', ',', '=')", """[[{"a":"1","b":"2"},{},{"a":["1","2"]}]]""")]
     [InlineData("SELECT date_parse('01:30:00', '%H:%i:%s'), date_parse('05-17', '%m-%d'), date_parse('69', '%y'), date_parse('70', '%y')", """[["1970-01-01 01:30:00.000000","2000-05-17 00:00:00.000000","2069-01-01 00:00:00.000000","1970-01-01 00:00:00.000000"]]""")]
     public async Task Function_of_text_has_the_value_of_Trino(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
@@ -130,6 +131,7 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [InlineData("SELECT split_to_map('a=1,b', ',', '=')", "INVALID_FUNCTION_ARGUMENT", "exactly once")]
     [InlineData("SELECT slice(ARRAY[1], 1, -1)", "INVALID_FUNCTION_ARGUMENT", "length must be")]
     [InlineData("SELECT split_to_multimap('a=b=c', ',', '=')", "INVALID_FUNCTION_ARGUMENT", "exactly once")]
+    [InlineData("SELECT element_at(tags, qty - 3) FROM sales WHERE id = 1", "INVALID_FUNCTION_ARGUMENT", "SQL array indices start at 1")]
     [InlineData("SELECT regexp_like(status, '[a-z&&[^aeiou]]') FROM sales", "NOT_SUPPORTED", "[b-df-hj-np-tv-z]")]
     [InlineData("SELECT regexp_extract(status, '[a-c[x-z]]') FROM sales", "NOT_SUPPORTED", "no class within it")]
     [InlineData("SELECT regexp_replace(status, '[a-c&&b]') FROM sales", "NOT_SUPPORTED", "no && and")]
@@ -161,6 +163,11 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [InlineData("SELECT TRY(slice(ARRAY[1], 1, -1)), TRY(trim_array(ARRAY[1], 2)), TRY(trim_array(ARRAY[1], -1))", "[[null,null,null]]")]
     [InlineData("SELECT TRY(sequence(a, b, INTERVAL '1' DAY)), TRY(sequence(a, b, INTERVAL '0' DAY)), TRY(sequence(a, b, INTERVAL '1' MONTH)), TRY(sequence(a, b, INTERVAL '0' MONTH)) FROM (VALUES (DATE '2024-01-03', DATE '2024-01-01')) AS t(a, b)", "[[null,null,null,null]]")]
     public async Task Part_of_an_array_has_the_bounds_of_Trino(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT element_at(tags, qty - 4), element_at(tags, qty + 6), element_at(tags, qty - 2), TRY(element_at(tags, qty - 3)), element_at(CAST(NULL AS array(integer)), qty - 3) FROM sales WHERE id = 1", """[["y",null,"x",null,null]]""")]
+    [InlineData("SELECT element_at(m, 0) FROM (VALUES MAP(ARRAY[1], ARRAY['a'])) AS t(m)", "[[null]]")]
+    public async Task Element_is_one_from_either_end(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
     [InlineData("SELECT ceil(greatest(0, price)), floor(greatest(0, weight)), greatest(0, price) / 3, CAST(greatest(0, weight) AS integer) FROM sales WHERE id = 5", """[["2",2.0,"0.62",3]]""")]

@@ -65,12 +65,13 @@ like_pattern(p, e) = CASE WHEN length(e) <> 1 THEN error('INVALID_FUNCTION_ARGUM
 upper(s) = replace(upper(replace(s, 'ß', chr(57344))), chr(57344), 'ß')
 replace_2(s, search) = replace(s, search, '')
 split_limit(s, d, n) = CASE WHEN s IS NULL OR d IS NULL OR n IS NULL THEN NULL WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Limit must be positive') WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END
-function split_part(s, d, i) = CASE WHEN i <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') ELSE string_split(s, d)[i] END
+function split_part(s, d, i) = CASE WHEN i <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') WHEN d IS NOT NULL THEN string_split(s, d)[i] END
 pairs(s, entry, pair) = list_transform(list_filter(string_split(s, entry), lambda _e, _i: _e <> '' OR _i < len(string_split(s, entry))), lambda _e: CASE WHEN len(string_split(_e, pair)) <> 2 THEN error('INVALID_FUNCTION_ARGUMENT: Key-value delimiter must appear exactly once in each entry') ELSE row(string_split(_e, pair)[1], string_split(_e, pair)[2]) END)
 function split_to_map(s, entry, pair) = map_from_entries(trino_pairs(s, entry, pair))
 function regexp_extract(s, p) = regexp_extract_all(s, p)[1], (s, p, g) = regexp_extract_all(s, p, g)[1]
 function regexp_replace(s, p) = regexp_replace(s, p, '', 'g'), (s, p, r) = regexp_replace(s, p, regexp_replace(r, '\$(\d)', '\\\1', 'g'), 'g')
 some(p) = CASE WHEN regexp_full_match('', p) THEN error('NOT_SUPPORTED: A pattern that matches the empty text finds other places here. Write one that does not: + in place of *, for example.') ELSE p END
+function regexp_split(s, p) = CASE WHEN p IS NOT NULL THEN string_split_regex(s, p) END
 function regexp_count(s, p) = len(regexp_extract_all(s, trino_some(p)))
 regexp_replace_all(s, p, r) = array_to_string(list_transform(regexp_split_to_array(s, p), lambda _p: regexp_replace(_p, '', r, 'g')), '')
 function regexp_position(s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, '^([\s\S]*?)(?:' || p || ')', 1)) + 1 AS INTEGER) END, (s, p, start) = trino_regexp_place(s, '^([\s\S]{' || (start - 1) || ',}?)(?:' || p || ')'), (s, p, start, n) = trino_regexp_place(s, '^([\s\S]{' || (start - 1) || ',}?(?:(?:' || p || ')[\s\S]*?){' || (n - 1) || '})(?:' || p || ')')

@@ -109,6 +109,8 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [InlineData("SELECT slice(CAST(NULL AS array(integer)), 1, -1), slice(ARRAY[1], NULL, -1), trim_array(CAST(NULL AS array(integer)), -1)", "[[null,null,null]]")]
     [InlineData("SELECT strpos('abcbc', 'bc', -1), strpos('abc', 'x', -1)", "[[4,0]]")]
     [InlineData("SELECT strpos('abc', '', 2), strpos('', '', 1), strpos('abc', '', -1), strpos('', 'a', 1), strpos(CAST(NULL AS varchar), '', 1)", "[[1,1,1,0,null]]")]
+    [InlineData("SELECT split_part(x, d, 1), regexp_split(x, d), split_part('a,b', NULL, 1), regexp_split(x, ',') FROM (VALUES ('a,b', CAST(NULL AS varchar))) AS t(x, d)", """[[null,null,null,["a","b"]]]""")]
+    [InlineData("SELECT length(reverse(x)), to_hex(to_utf8(reverse(lpad(x, 3, ' ')))), to_hex(to_utf8(reverse(split(x, ',')[1]))) FROM (VALUES 'e' || chr(769) || 'a') AS t(x)", """[[3,"61CC8165","61CC8165"]]""")]
     [InlineData("SELECT split_to_map('a=1,b=2,', ',', '='), split_to_map('', ',', '='), split_to_multimap('a=1,a=2', ',', '=')", """[[{"a":"1","b":"2"},{},{"a":["1","2"]}]]""")]
     [InlineData("SELECT date_parse('01:30:00', '%H:%i:%s'), date_parse('05-17', '%m-%d'), date_parse('69', '%y'), date_parse('70', '%y')", """[["1970-01-01 01:30:00.000000","2000-05-17 00:00:00.000000","2069-01-01 00:00:00.000000","1970-01-01 00:00:00.000000"]]""")]
     public async Task Function_of_text_has_the_value_of_Trino(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));

@@ -15,11 +15,10 @@ internal static class PatternFunctions
 
     public static IEnumerable<DialectFunction> All =>
     [
-        .. DialectFunction.Each("regexp_count regexp_extract_all regexp_position", Pattern),
+        .. DialectFunction.Each("regexp_count regexp_extract_all regexp_position regexp_split", Pattern),
         new("regexp_extract", Pattern) { IsEngines = count => count > 3 },
         new("regexp_like", Pattern) { EngineName = "regexp_matches" },
         new("regexp_replace", Pattern) { IsEngines = count => count > 3 },
-        new("regexp_split", Pattern) { EngineName = "string_split_regex" },
     ];
 
     private static bool Pattern(DialectCall call)

@@ -65,12 +65,13 @@ like_pattern(p, e) = CASE WHEN length(e) <> 1 THEN error('INVALID_FUNCTION_ARGUM
 upper(s) = replace(upper(replace(s, 'ß', chr(57344))), chr(57344), 'ß')
 replace_2(s, search) = replace(s, search, '')
 split_limit(s, d, n) = CASE WHEN s IS NULL OR d IS NULL OR n IS NULL THEN NULL WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Limit must be positive') WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END
-function split_part(s, d, i) = CASE WHEN i <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') ELSE string_split(s, d)[i] END
+function split_part(s, d, i) = CASE WHEN i <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') WHEN d IS NOT NULL THEN string_split(s, d)[i] END
 pairs(s, entry, pair) = list_transform(list_filter(string_split(s, entry), lambda _e, _i: _e <> '' OR _i < len(string_split(s, entry))), lambda _e: CASE WHEN len(string_split(_e, pair)) <> 2 THEN error('INVALID_FUNCTION_ARGUMENT: Key-value delimiter must appear exactly once in each entry') ELSE row(string_split(_e, pair)[1], string_split(_e, pair)[2]) END)
 function split_to_map(s, entry, pair) = map_from_entries(trino_pairs(s, entry, pair))
 function regexp_extract(s, p) = regexp_extract_all(s, p)[1], (s, p, g) = regexp_extract_all(s, p, g)[1]
 function regexp_replace(s, p) = regexp_replace(s, p, '', 'g'), (s, p, r) = regexp_replace(s, p, regexp_replace(r, '\$(\d)', '\\\1', 'g'), 'g')
 some(p) = CASE WHEN regexp_full_match('', p) THEN error('NOT_SUPPORTED: A pattern that matches the empty text finds other places here. Write one that does not: + in place of *, for example.') ELSE p END
+function regexp_split(s, p) = CASE WHEN p IS NOT NULL THEN string_split_regex(s, p) END
 function regexp_count(s, p) = len(regexp_extract_all(s, trino_some(p)))
 regexp_replace_all(s, p, r) = array_to_string(list_transform(regexp_split_to_array(s, p), lambda _p: regexp_replace(_p, '', r, 'g')), '')
 function regexp_position(s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, '^([\s\S]*?)(?:' || p || ')', 1)) + 1 AS INTEGER) END, (s, p, start) = trino_regexp_place(s, '^([\s\S]{' || (start - 1) || ',}?)(?:' || p || ')'), (s, p, start, n) = trino_regexp_place(s, '^([\s\S]{' || (start - 1) || ',}?(?:(?:' || p || ')[\s\S]*?){' || (n - 1) || '})(?:' || p || ')')
@@ -92,7 +93,8 @@ function url_extract_fragment(u) = url_decode(regexp_extract(trino_url(u), '#(.*
 function url_extract_parameter(u, p) = CASE WHEN regexp_matches(regexp_extract(trino_url(u), '^[^?#]*\?([^#]*)', 1), '(?:^|&)' || regexp_escape(p) || '(?:=|&|$)') THEN trino_url_decode(regexp_extract(regexp_extract(trino_url(u), '^[^?#]*\?([^#]*)', 1), '(?:^|&)' || regexp_escape(p) || '=([^&]*)', 1)) END
 function url_encode(s) = replace(replace(replace(url_encode(s), '%20', '+'), '~', '%7E'), '%2A', '*')
 function url_decode(s) = url_decode(replace(s, '+', ' '))
-function format_number(x) = CASE WHEN abs(x) < 1000 THEN CAST(x AS VARCHAR) WHEN abs(x) < 1e6 THEN trino_short(x / 1e3) || 'K' WHEN abs(x) < 1e9 THEN trino_short(x / 1e6) || 'M' WHEN abs(x) < 1e12 THEN trino_short(x / 1e9) || 'B' ELSE trino_short(x / 1e12) || 'T' END
+function format_number(x) = list_transform(list_transform([CAST(x AS DOUBLE)], lambda _x: CASE WHEN isnan(_x) THEN 0 WHEN _x IS NOT NULL THEN trunc(greatest(least(_x, 9223372036854775807e0), -9223372036854775808e0)) END), lambda _x: trino_thousands(_x))[1]
+thousands(x) = CASE WHEN abs(x) < 1e3 THEN trino_short(x) WHEN abs(x) < 1e6 THEN trino_short(x / 1e3) || 'K' WHEN abs(x) < 1e9 THEN trino_short(x / 1e3 / 1e3) || 'M' WHEN abs(x) < 1e12 THEN trino_short(x / 1e3 / 1e3 / 1e3) || 'B' WHEN abs(x) < 1e15 THEN trino_short(x / 1e3 / 1e3 / 1e3 / 1e3) || 'T' ELSE trino_short(x / 1e3 / 1e3 / 1e3 / 1e3 / 1e3) || 'Q' END
 -- format: Java's texts. t is the text of a number, d that of its rounded amount, null where it has more than 38 digits: then it has no more digits behind its point than n.
 java_text(x) = CASE WHEN x IS NULL THEN 'null' WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_java_double(TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)) WHEN typeof(x) LIKE 'DECIMAL%' THEN trino_text_of_fraction(x) ELSE CAST(x AS VARCHAR) END
 java_double(x) = CASE WHEN x = 0 OR (abs(x) >= 0.001 AND abs(x) < 10000000) THEN CAST(x AS VARCHAR) ELSE trino_text_of_double(x) END
@@ -100,7 +102,8 @@ java_fixed(t, d, n, grouped, sign, width) = CASE WHEN t IS NULL THEN left('null'
 zeros(sign, digits, width) = sign || lpad(digits, CAST(greatest(length(digits), width - length(sign)) AS INTEGER), '0')
 grouped(d, flag) = CASE WHEN flag THEN ltrim(reverse(regexp_replace(reverse(string_split(d, '.')[1]), '(\d\d\d)', '\1,', 'g')), ',') || regexp_extract(d, '\..*$') ELSE d END
 long(parts, n) = CASE WHEN len(parts) > 1 THEN rpad(replace(parts[1], '.', ''), CAST(parts[2] AS INTEGER) + 1, '0') ELSE string_split(parts[1], '.')[1] END || CASE WHEN n = 0 THEN '' WHEN len(parts) > 1 THEN '.' || repeat('0', n) ELSE '.' || rpad(coalesce(string_split(parts[1], '.')[2], ''), n, '0') END
-short(x) = regexp_replace(regexp_replace(printf(CASE WHEN abs(x) >= 100 THEN '%.0f' WHEN abs(x) >= 10 THEN '%.1f' ELSE '%.2f' END, CAST(x AS DOUBLE)), '(\.\d*?)0+$', '\1'), '\.$', '')
+-- Halves are rounded up: all that are exact in binary are multiples of 1/8.
+short(x) = regexp_replace(printf(CASE WHEN x < 10 THEN '%.2f' WHEN x < 100 THEN '%.1f' ELSE '%.0f' END, x + CASE WHEN x * 8 = trunc(x * 8) THEN sign(x) * 0.001e0 ELSE 0 END), '\.0+$|(\.\d*?)0+$', '\1')
 reverse_text(s) = CASE WHEN strlen(s) = length(s) THEN reverse(s) ELSE array_to_string(list_reverse(regexp_extract_all(s, '(?s).')), '') END
 function luhn_check(s) = CASE WHEN NOT regexp_full_match(s, '\d+') THEN error('INVALID_FUNCTION_ARGUMENT: Input contains non-digit characters') ELSE list_sum(list_transform(string_split(reverse(s), ''), lambda _e, _i: CASE WHEN _i % 2 = 1 THEN _e::INTEGER ELSE (_e::INTEGER * 2) // 10 + (_e::INTEGER * 2) % 10 END)) % 10 = 0 END
 
@@ -136,18 +139,20 @@ units_or_null(u, n) = CASE lower(u) WHEN 'millisecond' THEN to_milliseconds(n) W
 units(u, n) = CASE WHEN lower(u) NOT IN ('millisecond', 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year') THEN error('INVALID_FUNCTION_ARGUMENT: The unit is not a valid date field') ELSE trino_units_or_null(u, n) END
 function date_add(u, n, x) = cast_to_type(x + trino_units(u, n), x)
 date_plus(t, d) = list_transform([t], lambda _t: CASE WHEN CAST(_t AS TIME) <> TIME '00:00:00' THEN error('INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date') ELSE cast_to_type(_t, d) END)[1]
-interval_day(i) = CAST(trunc(epoch(i) / 86400) AS BIGINT)
-interval_hour(i) = CAST(trunc(epoch(i) / 3600) AS BIGINT) % 24
-interval_minute(i) = CAST(trunc(epoch(i) / 60) AS BIGINT) % 60
-interval_second(i) = CAST(trunc(epoch(i)) AS BIGINT) % 60
-interval_millisecond(i) = CAST(epoch_ms(i) AS BIGINT) % 1000
+milliseconds(i) = CAST(floor((epoch_us(i) + 500) / 1000) AS BIGINT)
+interval_day(i) = trino_milliseconds(i) // 86400000
+interval_hour(i) = trino_milliseconds(i) // 3600000 % 24
+interval_minute(i) = trino_milliseconds(i) // 60000 % 60
+interval_second(i) = trino_milliseconds(i) // 1000 % 60
+interval_millisecond(i) = trino_milliseconds(i) % 1000
 next_century(t) = CASE WHEN year(t) = 1969 THEN t + INTERVAL 100 YEAR ELSE t END
 date_trunc(u, x) = cast_to_type(date_trunc(u, x), x)
 text_of_timestamp(x, n) = list_transform([strftime(x, '%Y-%m-%d %H:%M:%S.%f')], lambda _s: left(_s, length(_s) - CASE WHEN n = 0 THEN 7 WHEN n > 0 THEN 6 - n WHEN _s LIKE '%000' THEN 3 ELSE 0 END))[1]
 rounded_timestamp(t, n) = CASE n WHEN 3 THEN CAST(CAST(t AS TIMESTAMP_MS) AS TIMESTAMP) ELSE make_timestamp(CAST(floor((epoch_us(t) + 5 * 10 ** (5 - n)) / 10 ** (6 - n)) * 10 ** (6 - n) AS BIGINT)) END
 rounded_instant(x, n) = timezone('UTC', trino_rounded_timestamp(timezone('UTC', x), n))
+instant_in_milliseconds(x) = make_timestamptz(epoch_us(x) - (epoch_us(x) % 1000 + 1000) % 1000)
 text_of_instant(x, zone, name, n) = trino_text_of_timestamp(timezone(zone, x), n) || name
-text_of_interval(i) = CASE WHEN datepart('year', i) <> 0 OR datepart('month', i) <> 0 THEN trino_text_of_months(CAST(datepart('year', i) * 12 + datepart('month', i) AS BIGINT)) ELSE trino_text_of_milliseconds(CAST(epoch_ms(i) AS BIGINT)) END
+text_of_interval(i) = CASE WHEN datepart('year', i) <> 0 OR datepart('month', i) <> 0 THEN trino_text_of_months(CAST(datepart('year', i) * 12 + datepart('month', i) AS BIGINT)) ELSE trino_text_of_milliseconds(trino_milliseconds(i)) END
 text_of_months(m) = printf('%s%d-%d', CASE WHEN m < 0 THEN '-' ELSE '' END, abs(m) // 12, abs(m) % 12)
 text_of_milliseconds(m) = printf('%s%d %02d:%02d:%02d.%03d', CASE WHEN m < 0 THEN '-' ELSE '' END, abs(m) // 86400000, (abs(m) // 3600000) % 24, (abs(m) // 60000) % 60, (abs(m) // 1000) % 60, abs(m) % 1000)
 java_timestamp(t) = strftime(t, '%Y-%m-%dT%H:%M') || CASE WHEN epoch_us(t) % 60000000 = 0 THEN '' WHEN epoch_us(t) % 1000000 = 0 THEN strftime(t, ':%S') WHEN epoch_us(t) % 1000 = 0 THEN strftime(t, ':%S.%g') ELSE strftime(t, ':%S.%f') END
@@ -179,11 +184,11 @@ named_type(x, name) = CASE WHEN typeof(x) <> '' THEN name END
 offset_time(t) = (CAST(timetz_byte_comparable(t) // 16777216 AS BIGINT) + 28801000000) % 86400000000
 current_clock(zone) = CAST(CAST(CAST(timezone(zone, now()) AS TIME) AS VARCHAR) || trino_offset_text(now(), zone) AS TIMETZ)
 function millisecond(x) = millisecond(x) % 1000
-function from_unixtime(x) = to_timestamp(CAST(x AS DOUBLE)), (x, zone) = to_timestamp(CAST(x AS DOUBLE))
+function from_unixtime(x) = make_timestamptz(CAST(floor(CAST(x AS DOUBLE) * 1000 + 0.5) AS BIGINT) * 1000), (x, zone) = make_timestamptz(CAST(floor(CAST(x AS DOUBLE) * 1000 + 0.5) AS BIGINT) * 1000)
 function from_unixtime_nanos(x) = to_timestamp(0) + to_microseconds(x // 1000)
 function to_unixtime(x) = CAST(epoch(x) AS DOUBLE)
 function to_iso8601(x) = CASE typeof(x) WHEN 'DATE' THEN strftime(x, '%Y-%m-%d') ELSE replace(strftime(make_timestamp(epoch_us(x)), '%Y-%m-%dT%H:%M:%S.%g'), '.000', '') || CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN 'Z' ELSE '' END END
-function to_milliseconds(i) = CAST(epoch_ms(i) AS BIGINT)
+function to_milliseconds(i) = trino_milliseconds(i)
 function with_timezone(x, zone) = trino_instant(x, zone)
 function human_readable_seconds(x) = trino_readable_seconds(CAST(round(abs(x)) AS BIGINT))
 readable_seconds(x) = CASE WHEN x IS NOT NULL THEN array_to_string(list_filter([CASE WHEN x >= 604800 THEN trino_counted(x // 604800, 'week') END, CASE WHEN x % 604800 >= 86400 THEN trino_counted(x % 604800 // 86400, 'day') END, CASE WHEN x % 86400 >= 3600 THEN trino_counted(x % 86400 // 3600, 'hour') END, CASE WHEN x % 3600 >= 60 THEN trino_counted(x % 3600 // 60, 'minute') END, CASE WHEN x % 60 > 0 OR x = 0 THEN trino_counted(x % 60, 'second') END], lambda _e: _e IS NOT NULL), ', ') END
@@ -217,6 +222,7 @@ function ngrams(l, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: 
 any_of(flags) = list_transform([flags], lambda _f: CASE WHEN _f IS NULL THEN NULL WHEN list_contains(_f, true) THEN true WHEN len(_f) > list_count(_f) THEN NULL ELSE false END)[1]
 all_of(flags) = list_transform([flags], lambda _f: CASE WHEN _f IS NULL THEN NULL WHEN list_contains(_f, false) THEN false WHEN len(_f) > list_count(_f) THEN NULL ELSE true END)[1]
 repeat_element(x, n) = list_resize([x], n, x)
+item_or_null(l, i) = CASE WHEN i = 0 AND l IS NOT NULL THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') ELSE l[i] END
 subscript(l, i) = CASE WHEN i = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') WHEN i < 0 THEN error('INVALID_FUNCTION_ARGUMENT: Array subscript is negative') WHEN i > len(l) THEN error('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length') ELSE l[i] END
 map_key(m, k) = CASE WHEN m IS NOT NULL AND NOT map_contains(m, k) THEN error('INVALID_FUNCTION_ARGUMENT: Key not present in map') ELSE m[k] END
 function histogram(x) = CASE WHEN count(x) > 0 THEN map(map_keys(histogram(x)), list_transform(map_values(histogram(x)), lambda _e: CAST(_e AS BIGINT))) END
@@ -233,7 +239,7 @@ text_of_double(x) = CASE WHEN x IS NULL THEN NULL WHEN isnan(x) THEN 'NaN' WHEN 
 exponent(parts) = CASE WHEN len(parts) > 1 THEN CAST(parts[2] AS INTEGER) WHEN parts[1] LIKE '0.%' THEN length(ltrim(parts[1], '0.')) + 1 - length(parts[1]) ELSE length(string_split(parts[1], '.')[1]) - 1 END
 scientific(x, digits) = CASE WHEN x < 0 THEN '-' ELSE '' END || digits[1] || '.' || CASE WHEN length(digits) > 1 THEN digits[2:] ELSE '0' END || 'E' || trino_exponent(string_split(ltrim(CAST(x AS VARCHAR), '-'), 'e'))
 strpos_nth(places, n) = CASE WHEN places IS NULL OR n IS NULL THEN NULL WHEN n <> 0 THEN coalesce(places[n], 0) ELSE error('INVALID_FUNCTION_ARGUMENT: ''instance'' must not be 0.') END
-strpos(s, part, n) = trino_strpos_nth(CASE WHEN part IS NOT NULL THEN list_filter(generate_series(1, length(s)), lambda _i: substring(s, _i, length(part)) = part) END, n)
+strpos(s, part, n) = CASE WHEN s IS NOT NULL AND part = '' AND n <> 0 THEN 1 ELSE trino_strpos_nth(CASE WHEN part IS NOT NULL THEN list_filter(generate_series(1, length(s)), lambda _i: substring(s, _i, length(part)) = part) END, n) END
 multimap_of(entries) = map(trino_array_distinct(list_transform(entries, lambda _e: _e[1])), list_transform(trino_array_distinct(list_transform(entries, lambda _e: _e[1])), lambda _k: list_transform(list_filter(entries, lambda _e: _e[1] = _k), lambda _e: _e[2])))
 function map_union(m) = trino_map_of(list_transform(flatten(array_agg(map_entries(m))), lambda _e: row(_e.key, _e.value)))
 function from_big_endian_64(b) = CASE WHEN octet_length(b) <> 8 THEN error('INVALID_FUNCTION_ARGUMENT: expected 8-byte input') ELSE CAST(CAST(b AS BIT) AS BIGINT) END
@@ -254,9 +260,9 @@ path_items_strict(l) = CASE WHEN list_bool_and(list_transform(l, lambda _e: json
 path_member(l, p) = list_filter(list_transform(trino_path_items(l), lambda _e: CASE WHEN json_type(_e) = 'OBJECT' THEN json_extract(_e, p) END), lambda _e: _e IS NOT NULL)
 path_member_strict(l, p) = CASE WHEN coalesce(list_bool_and(list_transform(l, lambda _e: json_type(_e) = 'OBJECT' AND json_exists(_e, p))), true) THEN list_transform(l, lambda _e: json_extract(_e, p)) END
 path_members(l) = flatten(list_transform(trino_path_items(l), lambda _e: CASE WHEN json_type(_e) = 'OBJECT' THEN json_extract(_e, '$.*') ELSE [] END))
-path_place(i, n) = CASE WHEN i < 0 THEN n + i + 1 ELSE i + 1 END
+path_place(i, n) = CASE WHEN i < 0 THEN greatest(n + i + 1, 0) ELSE i + 1 END
 path_range(l, a, b) = flatten(list_transform(l, lambda _e: list_slice(trino_path_elements(_e), trino_path_place(a, len(trino_path_elements(_e))), trino_path_place(b, len(trino_path_elements(_e))))))
-path_range_strict(l, a, b) = CASE WHEN list_bool_and(list_transform(l, lambda _e: json_type(_e) = 'ARRAY' AND trino_path_place(b, len(trino_path_elements(_e))) BETWEEN 1 AND len(trino_path_elements(_e)))) THEN trino_path_range(l, a, b) END
+path_range_strict(l, a, b) = CASE WHEN list_bool_and(list_transform(l, lambda _e: json_type(_e) = 'ARRAY' AND trino_path_place(a, len(trino_path_elements(_e))) > 0 AND trino_path_place(b, len(trino_path_elements(_e))) BETWEEN trino_path_place(a, len(trino_path_elements(_e))) AND len(trino_path_elements(_e)))) THEN trino_path_range(l, a, b) END
 path_size(l) = list_transform(l, lambda _e: to_json(CASE WHEN json_type(_e) = 'ARRAY' THEN json_array_length(_e) ELSE 1 END))
 path_type(l) = list_transform(l, lambda _e: to_json(CASE json_type(_e) WHEN 'ARRAY' THEN 'array' WHEN 'OBJECT' THEN 'object' WHEN 'VARCHAR' THEN 'string' WHEN 'BOOLEAN' THEN 'boolean' WHEN 'NULL' THEN 'null' ELSE 'number' END))
 path_is_numeric(e) = json_type(e) IN ('BIGINT', 'UBIGINT', 'DOUBLE', 'HUGEINT')

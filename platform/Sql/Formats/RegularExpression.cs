@@ -1,17 +1,22 @@
 using System.Collections.Frozen;
 using System.Text;
 using System.Text.RegularExpressions;
+using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.Platform.Sql.Formats;
 
 /// <summary>A pattern of Java's as a text of a query has it, and what the rewriter needs to know of it. Pure.</summary>
 /// <param name="Text">The pattern.</param>
-/// <param name="Engine">The same for the engine, which names groups as <c>(?P&lt;name&gt;…)</c>.</param>
+/// <param name="Engine">The same for the engine, which names groups as <c>(?P&lt;name&gt;…)</c> and characters as <c>\x{…}</c>.</param>
 /// <param name="Groups">Its groups in their order, null for one without a name.</param>
 /// <param name="MatchesEmpty">Whether it matches the empty text.</param>
-internal sealed record RegularExpression(string Text, string Engine, IReadOnlyList<string?> Groups, bool MatchesEmpty)
+/// <param name="HasClassOfClasses">Whether it has a class of other classes, <c>[a-z&amp;&amp;[^aeiou]]</c>, which the engine reads as one of their characters.</param>
+internal sealed partial record RegularExpression(string Text, string Engine, IReadOnlyList<string?> Groups, bool MatchesEmpty, bool HasClassOfClasses)
 {
     private const int Milliseconds = 50;
+
+    // u00e9
+    private const int UnicodeLength = 5;
 
     // Places, which have no text: both find the same ones.
     private static readonly FrozenSet<string> Places = FrozenSet.Create(StringComparer.Ordinal, "", "^", "$", @"\b", @"\B", @"\A", @"\z");
@@ -25,7 +30,9 @@ internal sealed record RegularExpression(string Text, string Engine, IReadOnlyLi
         || (one is ['[', .., ']'] && one.IndexOf(']', StringComparison.Ordinal) == one.Length - 1 && !one.EndsWith(@"\]", StringComparison.Ordinal) && one.IndexOf('[', 1) < 0)) ? $"{one}+" : null;
 
     /// <summary>Reads a pattern; null for none.</summary>
-    public static RegularExpression? Of(string? text)
+    /// <param name="text">The pattern.</param>
+    /// <param name="isTest">Whether what it matches does not count: then <c>$</c> is also before a last line end for the engine.</param>
+    public static RegularExpression? Of(string? text, bool isTest)
     {
         if (text is null)
         {
@@ -34,20 +41,37 @@ internal sealed record RegularExpression(string Text, string Engine, IReadOnlyLi
 
         var groups = new List<string?>();
         var engine = new StringBuilder();
-        var inClass = false;
+        var (inClass, hasClassOfClasses) = (false, false);
+        var isEnd = isTest && !OfLines().IsMatch(text);
         for (var at = 0; at < text.Length; at++)
         {
             engine.Append(text[at]);
             switch (text[at])
             {
+                case '\\' when at + UnicodeLength < text.Length && text[at + 1] == 'u':
+                    engine.Append("x{").Append(text, at + 2, UnicodeLength - 1).Append('}');
+                    at += UnicodeLength;
+                    break;
                 case '\\' when at + 1 < text.Length:
                     engine.Append(text[++at]);
                     break;
+                case '[' when inClass && text.AsSpan(at).StartsWith("[:") && text.IndexOf(":]", at, StringComparison.Ordinal) is > 0 and var last:
+                    engine.Append(text, at + 1, last + 1 - at);
+                    at = last + 1;
+                    break;
                 case '[':
+                    hasClassOfClasses |= inClass;
                     inClass = true;
+                    break;
+                case '&' when inClass:
+                    hasClassOfClasses |= text.AsSpan(at).StartsWith("&&");
                     break;
                 case ']':
                     inClass = false;
+                    break;
+                case '$' when isEnd && !inClass:
+                    engine.Length--;
+                    engine.Append(@"(?:\n?\z)");
                     break;
                 case '(' when !inClass && at + 1 < text.Length && text[at + 1] != '?':
                     groups.Add(null);
@@ -60,8 +84,12 @@ internal sealed record RegularExpression(string Text, string Engine, IReadOnlyLi
             }
         }
 
-        return new RegularExpression(text, engine.ToString(), groups, IsEmptyMatch(text));
+        return new RegularExpression(text, engine.ToString(), groups, IsEmptyMatch(text), hasClassOfClasses);
     }
+
+    // (?m), where $ is before each line end.
+    [GeneratedRegex(@"\(\?[a-zA-Z]*m", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    private static partial Regex OfLines();
 
     private static bool IsEmptyMatch(string text)
     {

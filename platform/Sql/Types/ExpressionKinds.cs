@@ -73,10 +73,11 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
         {
             "OPERATOR_NOT" or "OPERATOR_IS_NULL" or "OPERATOR_IS_NOT_NULL" or "COMPARE_IN" or "COMPARE_NOT_IN" => ExpressionKind.Boolean,
             "ARRAY_CONSTRUCTOR" => OfArray(expression),
-            "OPERATOR_COALESCE" or "OPERATOR_NULLIF" or "OPERATOR_TRY" => Of(Nodes.Children(expression).FirstOrDefault(), depth + 1),
+            "OPERATOR_COALESCE" => OfAny(Nodes.Children(expression), depth),
+            "OPERATOR_NULLIF" or "OPERATOR_TRY" => Of(Nodes.Children(expression).FirstOrDefault(), depth + 1),
             _ => ExpressionKind.Unknown,
         },
-        "CASE" => OfResults(expression, depth),
+        "CASE" => OfAny(Nodes.Results(expression), depth),
         "COLUMN_REF" => columns(expression),
         "FUNCTION" or "WINDOW" => OfFunction(expression, depth),
         _ => ExpressionKind.Unknown,
@@ -197,9 +198,11 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
                 return Of(Nodes.Children(function)[0], depth + 1) is ExpressionKind.Rows ? ExpressionKind.Rows : ExpressionKind.Array;
             case "+" or "-" or "*" or "%" or "mod" or "//" or "trino_mod" or "trino_divide" or "trino_divide_exact" or "trino_divide_integers" or "/":
                 return OfArithmetic(function, depth);
-            case "sum" or "min" or "max" or "abs" or "round" or "ceil" or "ceiling" or "floor" or "truncate" or "trino_truncate" or "sign" or "trino_sign" or "max_by" or "min_by" or "arg_max_null" or "arg_min_null" or "trunc" or "trino_round_at" or "trino_truncate_at" or "lag" or "lead" or "first_value" or "last_value" or "any_value" or "greatest" or "least"
+            case "sum" or "min" or "max" or "abs" or "round" or "ceil" or "ceiling" or "floor" or "truncate" or "trino_truncate" or "sign" or "trino_sign" or "max_by" or "min_by" or "arg_max_null" or "arg_min_null" or "trunc" or "trino_round_at" or "trino_truncate_at" or "lag" or "lead" or "first_value" or "last_value" or "any_value"
                 when Nodes.Children(function).Count > 0:
                 return Of(Nodes.Children(function)[0], depth + 1);
+            case "greatest" or "least":
+                return OfAny(Nodes.Children(function), depth);
             case "avg" when Nodes.Children(function).Count == 1:
                 return Of(Nodes.Children(function)[0], depth + 1) switch
                 {
@@ -208,9 +211,7 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
                 };
             case "trino_avg_decimal":
                 return ExpressionKind.Decimal;
-            case "cast_to_type":
-                return Of(Nodes.Children(function)[1], depth + 1);
-            case "trino_date_trunc":
+            case "cast_to_type" or "date_trunc" or "trino_date_trunc":
                 return Of(Nodes.Children(function)[1], depth + 1);
             case "trino_date_add":
                 return Of(Nodes.Children(function)[2], depth + 1);
@@ -222,9 +223,10 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
         }
     }
 
-    private ExpressionKind OfResults(JsonObject choice, int depth)
+    // One of several values.
+    private ExpressionKind OfAny(IEnumerable<JsonNode?> values, int depth)
     {
-        var kinds = choice["case_checks"]!.AsArray().Select(check => check!["then_expr"]).Append(choice["else_expr"]).Select(result => Of(result, depth + 1)).Where(kind => kind != ExpressionKind.Null).Distinct().ToList();
+        var kinds = values.Select(value => Of(value, depth + 1)).Where(kind => kind != ExpressionKind.Null).Distinct().ToList();
         return kinds.Count == 1 ? kinds[0] : kinds.Count > 0 && kinds.TrueForAll(IsNumber) ? kinds.Max() : ExpressionKind.Unknown;
     }
 

@@ -99,7 +99,7 @@ internal static class TemporalText
     /// <summary>Trino's interval of days and seconds: <c>2 03:04:05.678</c></summary>
     public static void DayInterval(ByteBuffer text, int days, long micros)
     {
-        var millis = (days * SecondsPerDay * 1000) + (long)Math.Round(micros / 1000m, MidpointRounding.AwayFromZero);
+        var millis = (days * SecondsPerDay * 1000) + (long)Math.Floor((micros + 500) / 1000m);
         if (millis < 0)
         {
             text.Write((byte)'-');

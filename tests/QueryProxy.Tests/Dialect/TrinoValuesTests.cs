@@ -108,6 +108,9 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [InlineData("SELECT from_utf8((SELECT X'61')), from_utf8(ARRAY[X'62'][1]), length(from_utf8(md5(X'61'))) > 0, transform(ARRAY[X'63'], b -> from_utf8(b))", "[[\"a\",\"b\",true,[\"c\"]]]")]
     [InlineData("SELECT slice(CAST(NULL AS array(integer)), 1, -1), slice(ARRAY[1], NULL, -1), trim_array(CAST(NULL AS array(integer)), -1)", "[[null,null,null]]")]
     [InlineData("SELECT strpos('abcbc', 'bc', -1), strpos('abc', 'x', -1)", "[[4,0]]")]
+    [InlineData("SELECT strpos('abc', '', 2), strpos('', '', 1), strpos('abc', '', -1), strpos('', 'a', 1), strpos(CAST(NULL AS varchar), '', 1)", "[[1,1,1,0,null]]")]
+    [InlineData("SELECT split_part(x, d, 1), regexp_split(x, d), split_part('a,b', NULL, 1), regexp_split(x, ',') FROM (VALUES ('a,b', CAST(NULL AS varchar))) AS t(x, d)", """[[null,null,null,["a","b"]]]""")]
+    [InlineData("SELECT length(reverse(x)), to_hex(to_utf8(reverse(lpad(x, 3, ' ')))), to_hex(to_utf8(reverse(split(x, ',')[1]))) FROM (VALUES 'e' || chr(769) || 'a') AS t(x)", """[[3,"61CC8165","61CC8165"]]""")]
     [InlineData("SELECT split_to_map('a=1,b=2,', ',', '='), split_to_map('', ',', '='), split_to_multimap('a=1,a=2', ',', '=')", """[[{"a":"1","b":"2"},{},{"a":["1","2"]}]]""")]
     [InlineData("SELECT date_parse('01:30:00', '%H:%i:%s'), date_parse('05-17', '%m-%d'), date_parse('69', '%y'), date_parse('70', '%y')", """[["1970-01-01 01:30:00.000000","2000-05-17 00:00:00.000000","2069-01-01 00:00:00.000000","1970-01-01 00:00:00.000000"]]""")]
     public async Task Function_of_text_has_the_value_of_Trino(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
@@ -130,6 +133,10 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [InlineData("SELECT split_to_map('a=1,b', ',', '=')", "INVALID_FUNCTION_ARGUMENT", "exactly once")]
     [InlineData("SELECT slice(ARRAY[1], 1, -1)", "INVALID_FUNCTION_ARGUMENT", "length must be")]
     [InlineData("SELECT split_to_multimap('a=b=c', ',', '=')", "INVALID_FUNCTION_ARGUMENT", "exactly once")]
+    [InlineData("SELECT element_at(tags, qty - 3) FROM sales WHERE id = 1", "INVALID_FUNCTION_ARGUMENT", "SQL array indices start at 1")]
+    [InlineData("SELECT regexp_like(status, '[a-z&&[^aeiou]]') FROM sales", "NOT_SUPPORTED", "[b-df-hj-np-tv-z]")]
+    [InlineData("SELECT regexp_extract(status, '[a-c[x-z]]') FROM sales", "NOT_SUPPORTED", "no class within it")]
+    [InlineData("SELECT regexp_replace(status, '[a-c&&b]') FROM sales", "NOT_SUPPORTED", "no && and")]
     public async Task Value_that_would_be_another_is_refused(string sql, string error, string hint)
     {
         var answer = await mesh.Session().RunAsync(sql);
@@ -158,6 +165,67 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [InlineData("SELECT TRY(slice(ARRAY[1], 1, -1)), TRY(trim_array(ARRAY[1], 2)), TRY(trim_array(ARRAY[1], -1))", "[[null,null,null]]")]
     [InlineData("SELECT TRY(sequence(a, b, INTERVAL '1' DAY)), TRY(sequence(a, b, INTERVAL '0' DAY)), TRY(sequence(a, b, INTERVAL '1' MONTH)), TRY(sequence(a, b, INTERVAL '0' MONTH)) FROM (VALUES (DATE '2024-01-03', DATE '2024-01-01')) AS t(a, b)", "[[null,null,null,null]]")]
     public async Task Part_of_an_array_has_the_bounds_of_Trino(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT element_at(tags, qty - 4), element_at(tags, qty + 6), element_at(tags, qty - 2), TRY(element_at(tags, qty - 3)), element_at(CAST(NULL AS array(integer)), qty - 3) FROM sales WHERE id = 1", """[["y",null,"x",null,null]]""")]
+    [InlineData("SELECT element_at(m, 0) FROM (VALUES MAP(ARRAY[1], ARRAY['a'])) AS t(m)", "[[null]]")]
+    public async Task Element_is_one_from_either_end(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT ceil(greatest(0, price)), floor(greatest(0, weight)), greatest(0, price) / 3, CAST(greatest(0, weight) AS integer) FROM sales WHERE id = 5", """[["2",2.0,"0.62",3]]""")]
+    [InlineData("SELECT CAST(coalesce(qty, 0.5e0) AS varchar), CAST(coalesce(NULL, 0.5e0) AS varchar), CAST(if(flag, 1, 0.5e0) AS varchar) FROM sales WHERE id = 1", """[["3.0E0","5.0E-1","5.0E-1"]]""")]
+    [InlineData("SELECT CAST(greatest(1, 1.005e0) AS decimal(10,2)), CAST(least(2, 1.005e0) AS decimal(10,2))", """[["1.01","1.01"]]""")]
+    [InlineData("SELECT coalesce(NULL, qty) / 2.5, coalesce(NULL, qty) / 2, greatest(qty, id) / 2, least(3, price) / 2, nullif(qty, 1.5) / 2 FROM sales WHERE id = 5", """[["1.6",2,2,"0.93",2]]""")]
+    [InlineData("SELECT coalesce(qty, price) / 2, coalesce(qty, weight) / 2, round(coalesce(qty, price), 1), ceil(coalesce(qty, price)) FROM sales WHERE id = 5", """[["2.00",2.0,"4.00","4"]]""")]
+    [InlineData("SELECT avg(greatest(0, price)), sum(greatest(0, price)), avg(coalesce(qty, 0)) FROM sales", """[["4.67","233.25",4.86]]""")]
+    public async Task One_of_several_values_has_the_type_of_all(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT json_value('[\"a\"]', 'lax $[last - 2]'), json_value('[\"a\",\"b\"]', 'lax $[last - 1]'), json_value('[\"a\",\"b\"]', 'lax $[2]')", """[[null,"a",null]]""")]
+    [InlineData("SELECT json_query('[1,2,3]', 'lax $[last - 4 to last]' WITH WRAPPER), json_query('[1,2,3]', 'lax $[last - 5 to 0]' WITH WRAPPER), json_query('[1,2,3]', 'lax $[last - 5 to last - 4]' WITH WRAPPER)", """[["[1,2,3]","[1]",null]]""")]
+    [InlineData("SELECT json_query('[1,2,3]', 'strict $[last - 4 to last]' WITH WRAPPER), json_query('[1,2,3]', 'strict $[last - 2 to last]' WITH WRAPPER)", """[[null,"[1,2,3]"]]""")]
+    public async Task Path_finds_nothing_outside_of_an_array(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("last - 4 to last")]
+    [InlineData("last - 4")]
+    [InlineData("2 to 1")]
+    [InlineData("1 to 3")]
+    [InlineData("2 to last - 5")]
+    public async Task Strict_path_fails_outside_of_an_array(string places) =>
+        Assert.Equal("PATH_EVALUATION_ERROR", (await mesh.Session().RunAsync($"SELECT json_query('[1,2,3]', 'strict $[{places}]' WITH WRAPPER ERROR ON ERROR)")).ErrorName);
+
+    [Theory]
+    [InlineData("SELECT date_diff('millisecond', TIMESTAMP '2024-01-01 00:00:00.000900', TIMESTAMP '2024-01-01 00:00:00.001100'), date_diff('millisecond', TIMESTAMP '1960-01-01 00:00:00.000900', TIMESTAMP '1960-01-01 00:00:00.001100')", "[[1,1]]")]
+    [InlineData("SELECT date_diff('second', a, b), date_diff('day', a, b), date_diff('month', a, c) FROM (VALUES (TIMESTAMP '2024-01-01 00:00:00.000900', TIMESTAMP '2024-01-02 00:00:00.000100', TIMESTAMP '2024-02-01 00:00:00.000100')) AS t(a, b, c)", "[[86400,1,1]]")]
+    [InlineData("SELECT date_diff('millisecond', TIMESTAMP '2024-01-01 00:00:00.000900 UTC', TIMESTAMP '2024-01-01 00:00:00.001100 UTC'), date_diff('millisecond', TIMESTAMP '1960-01-01 00:00:00.000900 UTC', TIMESTAMP '1960-01-01 00:00:00.001100 UTC'), date_diff('second', TIME '10:00:00', TIME '10:00:01')", "[[1,1,1]]")]
+    public async Task Difference_counts_from_whole_milliseconds(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT format_number(999.7e0), format_number(1.5), format_number(0.5e0), format_number(-1.5e0), format_number(nan()), format_number(infinity()), format_number(NULL)", """[["999","1","0","-1","0","9223Q",null]]""")]
+    [InlineData("SELECT format_number(-123456), format_number(-1000), format_number(-10250), format_number(-100500), format_number(-9223372036854775807)", """[["-123.46K","-1K","-10.25K","-100.5K","-9223.37Q"]]""")]
+    [InlineData("SELECT format_number(10250), format_number(100500), format_number(1125), format_number(1135), format_number(1015), format_number(9995), format_number(12350), format_number(99950), format_number(999500)", """[["10.3K","101K","1.13K","1.14K","1.01K","9.99K","12.3K","100K","1000K"]]""")]
+    [InlineData("SELECT format_number(1234567890123456), format_number(1e18), format_number(999999999999999), format_number(1000000000000), format_number(DECIMAL '12345678901234567890.5')", """[["1.23Q","1000Q","1000T","1T","9223Q"]]""")]
+    public async Task Number_of_few_digits_is_rounded_half_up(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT regexp_like('12' || x, '^\\d+$'), regexp_like('12' || x, '(a|\\d$)'), regexp_like('a' || x, '(?m)a$'), regexp_like('a' || x, '$') FROM (VALUES chr(10)) AS t(x)", "[[true,true,true,true]]")]
+    [InlineData("SELECT regexp_like('12' || x || '3', '^\\d+$'), regexp_like('12' || x || x, '^\\d+$'), regexp_like('12' || x, '\\d\\$'), regexp_like('12' || x, '[$]'), regexp_like('a' || x, 'a\\z') FROM (VALUES chr(10)) AS t(x)", "[[false,false,false,false,false]]")]
+    [InlineData("SELECT regexp_like('a' || x || 'b', '(?m)a$'), regexp_like('12$', '\\d\\$'), regexp_like('a', '[[:alpha:]]'), regexp_like('[', '[\\[]'), regexp_like('&', '[&]') FROM (VALUES chr(10)) AS t(x)", "[[true,true,true,true,true]]")]
+    [InlineData("SELECT regexp_like('é', '\\u00e9'), regexp_like('é', '[\\u00e8-\\u00ea]'), regexp_replace('aé', '\\u00E9', '-'), regexp_extract('a(b', '([[:alpha:](]+)(b)', 2)", """[[true,true,"a-","b"]]""")]
+    public async Task Pattern_matches_what_Java_does(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT to_unixtime(from_unixtime(x)), to_unixtime(from_unixtime(-x)), to_unixtime(from_unixtime(1.9994)), to_unixtime(from_unixtime(-0.0005)), to_unixtime(from_unixtime(x, 'Asia/Tokyo')) FROM (VALUES 1.9996e0) AS t(x)", "[[2.0,-2.0,1.999,0.0,2.0]]")]
+    [InlineData("SELECT CAST(from_unixtime(1.9996) AS varchar), from_unixtime(253402300799)", """[["1970-01-01 00:00:02.000 UTC","9999-12-31 23:59:59.000000 UTC"]]""")]
+    [InlineData("SELECT to_unixtime(date_parse(x, '%Y-%m-%d %H:%i:%s.%f')), to_unixtime(parse_datetime(x, 'yyyy-MM-dd HH:mm:ss.SSSSSS')), to_unixtime(from_iso8601_timestamp(replace(x, ' ', 'T') || 'Z')), to_unixtime(from_iso8601_timestamp('2024-01-01T00:00:00.123999Z')) FROM (VALUES '2024-01-01 00:00:00.123999') AS t(x)", "[[1704067200.123,1704067200.123,1704067200.123,1704067200.123]]")]
+    public async Task Time_of_a_number_or_text_has_milliseconds(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT i, CAST(i AS varchar), to_milliseconds(i), second(i), millisecond(i) FROM (VALUES TIMESTAMP '2024-01-01 00:00:01.999999' - TIMESTAMP '2024-01-01 00:00:00.000000') AS t(i)", """[["0 00:00:02.000","0 00:00:02.000",2000,2,0]]""")]
+    [InlineData("SELECT i, CAST(i AS varchar), to_milliseconds(i) FROM (VALUES TIMESTAMP '2024-01-01 00:00:00.000000' - TIMESTAMP '2024-01-01 00:00:00.001500') AS t(i)", """[["-0 00:00:00.001","-0 00:00:00.001",-1]]""")]
+    [InlineData("SELECT day(i), hour(i), minute(i), second(i) FROM (VALUES INTERVAL '-50' HOUR - INTERVAL '90' SECOND) AS t(i)", "[[-2,-2,-1,-30]]")]
+    public async Task Interval_is_rounded_to_milliseconds(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
     [InlineData("SELECT date_format(DATE '2024-01-31', '%D')")]

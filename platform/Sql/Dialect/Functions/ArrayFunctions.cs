@@ -61,6 +61,11 @@ internal static class ArrayFunctions
             throw call.Failed(TrinoErrorCode.InvalidFunctionArgument, "SQL array indices start at 1");
         }
 
+        if (TypeRules.IsArray(call.Kind(0)) && call.Number(1) is null)
+        {
+            return call.Macro("item_or_null");
+        }
+
         var parts = call.Take();
         return call.Become(Nodes.Extract(parts[0], parts[1]));
     }

@@ -76,8 +76,17 @@ internal static class DateFunctions
         Unit(call.Context, call.Node);
         RequireTimes(call);
         RequireClock(call, 1);
+        foreach (var time in call.Arguments.Skip(1).Where(argument => call.Context.Kinds.Of(argument) is ExpressionKind.Timestamp or ExpressionKind.Instant && !(call.Context.Types.Of(argument).Digits <= CastTyping.Milliseconds)).ToList())
+        {
+            // The engine's date_trunc of an instant reads its calendar, which takes longer than the difference.
+            call.Context.Surround(time, inner => call.Context.Kinds.Of(inner) == ExpressionKind.Instant ? Nodes.Function(call.Context.Macro("instant_in_milliseconds"), inner) : InMilliseconds(inner));
+        }
+
         return call.Rename("date_sub");
     }
+
+    // What Trino reads of a text, and counts from, has no more digits.
+    private static JsonObject InMilliseconds(JsonObject time) => Nodes.Function("date_trunc", Nodes.Constant("millisecond"), time);
 
     private static bool Truncate(DialectCall call)
     {
@@ -91,9 +100,9 @@ internal static class DateFunctions
     {
         var context = call.Context;
         var text = call.Take()[0].AsObject();
-        return call.Become(Nodes.TextConstant(text) is not null
+        return call.Become(InMilliseconds(Nodes.TextConstant(text) is not null
             ? Instants.InstantOf(context, text, ExpressionKind.Text, isTry: false)
-            : Instants.InSessionZone(context, Nodes.Function(context.Macro("text_with_offset"), Instants.ZonedText(context, AsText(text))), "instant_of_text"));
+            : Instants.InSessionZone(context, Nodes.Function(context.Macro("text_with_offset"), Instants.ZonedText(context, AsText(text))), "instant_of_text")));
     }
 
     private static bool Parse(DialectCall call)
@@ -154,6 +163,11 @@ internal static class DateFunctions
         else if (format.Contains("%y", StringComparison.Ordinal))
         {
             call.Context.Wrap(call.Node, "next_century");
+        }
+
+        if (format.Contains("%f", StringComparison.Ordinal))
+        {
+            call.Context.Surround(call.Node, InMilliseconds);
         }
 
         return true;

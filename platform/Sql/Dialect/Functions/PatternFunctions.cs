@@ -15,11 +15,10 @@ internal static class PatternFunctions
 
     public static IEnumerable<DialectFunction> All =>
     [
-        .. DialectFunction.Each("regexp_count regexp_extract_all regexp_position", Pattern),
+        .. DialectFunction.Each("regexp_count regexp_extract_all regexp_position regexp_split", Pattern),
         new("regexp_extract", Pattern) { IsEngines = count => count > 3 },
         new("regexp_like", Pattern) { EngineName = "regexp_matches" },
         new("regexp_replace", Pattern) { IsEngines = count => count > 3 },
-        new("regexp_split", Pattern) { EngineName = "string_split_regex" },
     ];
 
     private static bool Pattern(DialectCall call)
@@ -35,9 +34,14 @@ internal static class PatternFunctions
             return false;
         }
 
-        if (RegularExpression.Of(call.Text(1)) is not { } pattern)
+        if (RegularExpression.Of(call.Text(1), isTest: call.Name == "regexp_like") is not { } pattern)
         {
             return false;
+        }
+
+        if (pattern.HasClassOfClasses)
+        {
+            throw call.Failed(TrinoErrorCode.NotSupported, @"A class of a pattern takes no && and no class within it here: write [b-df-hj-np-tv-z] for [a-z&&[^aeiou]], and \[ for the character itself.");
         }
 
         if (pattern.Engine != pattern.Text)

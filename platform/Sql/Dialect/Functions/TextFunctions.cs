@@ -25,7 +25,7 @@ internal static class TextFunctions
         new("current_groups"),
         new("length", call => call.Kind(0) == ExpressionKind.Binary && call.Rename("octet_length"), 1),
         new("replace", Replace),
-        new("reverse", call => TypeRules.IsArray(call.Kind(0)) ? call.Rename("list_reverse") : call.Kind(0) == ExpressionKind.Text && call.Macro("reverse_text"), 1),
+        new("reverse", call => TypeRules.IsArray(call.Kind(0)) ? call.Rename("list_reverse") : call.Kind(0) is ExpressionKind.Text or ExpressionKind.Unknown && call.Macro("reverse_text"), 1),
         new("split", Split) { EngineName = "string_split" },
         new("strpos", call => call.Macro("strpos"), 3),
         DialectFunction.Renamed("to_utf8", "encode"),

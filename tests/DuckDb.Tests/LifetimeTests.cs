@@ -160,9 +160,10 @@ public sealed class LifetimeTests
     [Fact]
     public void Undisposed_handles_are_released_by_the_collector()
     {
+        var folder = Directory.CreateTempSubdirectory("duckdb-lifetime-").FullName;
         for (var i = 0; i < 20; i++)
         {
-            Forget();
+            Forget(Path.Combine(folder, $"{i}.duckdb"));
         }
 
         for (var i = 0; i < 5; i++)
@@ -170,21 +171,28 @@ public sealed class LifetimeTests
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }
+
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.DoesNotContain(Directory.EnumerateFileSystemEntries("/proc/self/fd"), handle => new FileInfo(handle).LinkTarget?.StartsWith(folder, StringComparison.Ordinal) == true);
+        }
+
+        Directory.Delete(folder, recursive: true);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Forget()
+    private static void Forget(string path)
     {
-        var database = DatabaseWithTable(out var connection);
+        var database = DatabaseWithTable(out var connection, path);
         var result = connection.Prepare("SELECT s FROM t").Query();
         var appender = database.Connect().Appender(null, "t");
         appender.Append(1).Append("x").EndRow();
         Assert.Equal("a text of row 0", result.NextChunk()![0].GetString(0));
     }
 
-    private static DuckDbDatabase DatabaseWithTable(out DuckDbConnection connection)
+    private static DuckDbDatabase DatabaseWithTable(out DuckDbConnection connection, string path = ":memory:")
     {
-        var database = DuckDbDatabase.Open(settings: new Dictionary<string, string>(StringComparer.Ordinal) { ["threads"] = "1", ["memory_limit"] = "128MB" });
+        var database = DuckDbDatabase.Open(path, settings: new Dictionary<string, string>(StringComparer.Ordinal) { ["threads"] = "1", ["memory_limit"] = "128MB" });
         connection = database.Connect();
         connection.Execute("CREATE TABLE t AS SELECT i::INTEGER AS i, 'a text of row ' || i AS s FROM range(20000) t(i)");
         return database;

@@ -39,14 +39,11 @@ public sealed class BrowserTests(ImportedMesh imported) : IDisposable
     [MemberData(nameof(Endpoints))]
     public async Task Other_origin_is_given_no_leave(string resource, string path)
     {
-        foreach (var method in new[] { HttpMethod.Get, HttpMethod.Options })
+        using var request = new HttpRequestMessage(HttpMethod.Options, new Uri(imported.Mesh.Url(resource), path))
         {
-            using var request = new HttpRequestMessage(method, new Uri(imported.Mesh.Url(resource), path))
-            {
-                Headers = { { "Origin", "http://attacker.example" }, { "Access-Control-Request-Method", "GET" }, { "Access-Control-Request-Headers", "authorization" } },
-            };
-            using var response = await _http.SendAsync(request);
-            Assert.DoesNotContain(response.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
-        }
+            Headers = { { "Origin", "http://attacker.example" }, { "Access-Control-Request-Method", "GET" }, { "Access-Control-Request-Headers", "authorization" } },
+        };
+        using var response = await _http.SendAsync(request);
+        Assert.DoesNotContain(response.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
     }
 }

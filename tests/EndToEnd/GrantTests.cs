@@ -67,7 +67,7 @@ public sealed class GrantTests(ImportedMesh imported)
             Assert.True(status == HttpStatusCode.OK, page.ToString());
             if (page.GetArrayLength() == 0)
             {
-                var waiting = imported.Mesh.GetByTokenAsync("orders", $"{Stream}?timeout=60000{last}", token);
+                var waiting = imported.Mesh.GetByTokenAsync("orders", $"{Stream}?timeout=30000{last}", token);
                 // One that is sent later has its answer: this one waits by now, by the grant.
                 await imported.Mesh.GetByTokenAsync("orders", $"{Stream}?limit=1", token);
                 return waiting;

@@ -70,11 +70,7 @@ public sealed class GovernanceFixture : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (_running is not null)
-        {
-            await _running.DisposeAsync();
-        }
-
+        await (_running?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _postgres.DisposeAsync();
         Directory.Delete(Data, recursive: true);
     }

@@ -6,26 +6,18 @@ using Microsoft.Playwright;
 namespace MeshStarter.Portal.Tests;
 
 /// <summary>The portal in a browser: what keeps people from using a page, both themes, a phone, the keyboard alone.</summary>
-public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
+public sealed class BrowserTests(Chromium chromium, ShownMesh shown) : IClassFixture<Chromium>, IClassFixture<ShownMesh>
 {
     private const string Persona = "shop-owner";
-
-    private readonly ShownMesh _shown = new();
-
-    private MadeMesh Mesh => _shown.Mesh;
-
-    private RunningPortal Portal => _shown.Portal;
-
-    public Task InitializeAsync() => _shown.InitializeAsync();
-
-    public Task DisposeAsync() => _shown.DisposeAsync();
 
     [SkippableFact]
     public async Task Page_without_its_services_has_no_obstacle_either()
     {
-        Mesh.Answer("catalog/overview", MadeMesh.Problem(503, "The database is away."));
-        Mesh.Answer("catalog/changes", MadeMesh.Problem(503, "The database is away."));
-        await using var browser = await chromium.OpenAsync(Portal.Address);
+        await using var own = new ShownMesh();
+        await own.InitializeAsync();
+        own.Mesh.Answer("catalog/overview", MadeMesh.Problem(503, "The database is away."));
+        own.Mesh.Answer("catalog/changes", MadeMesh.Problem(503, "The database is away."));
+        await using var browser = await chromium.OpenAsync(own.Portal.Address);
         await browser.SignInAsync(Persona);
 
         await browser.PictureAsync("home-down");
@@ -38,7 +30,7 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
     [InlineData(false)]
     public async Task Theme_is_switched_in_the_menu_of_the_user_and_stays(bool runsScripts)
     {
-        await using var browser = await chromium.OpenAsync(Portal.Address, runsScripts: runsScripts);
+        await using var browser = await chromium.OpenAsync(shown.Portal.Address, runsScripts: runsScripts);
         await browser.SignInAsync(Persona, "/operations");
         var page = browser.Page;
         await HasGroundAsync(page, "rgb(246, 247, 249)");
@@ -60,7 +52,7 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
     [SkippableFact]
     public async Task Keyboard_alone_searches_goes_to_the_content_opens_the_menus_and_follows_the_map()
     {
-        await using var browser = await chromium.OpenAsync(Portal.Address);
+        await using var browser = await chromium.OpenAsync(shown.Portal.Address);
         await browser.SignInAsync(Persona);
         var (page, keyboard) = (browser.Page, browser.Page.Keyboard);
 
@@ -95,7 +87,7 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
     [InlineData(false)]
     public async Task Phone_has_the_navigation_behind_a_button_that_needs_no_script(bool runsScripts)
     {
-        await using var browser = await chromium.OpenAsync(Portal.Address, width: 360, height: 740, runsScripts: runsScripts);
+        await using var browser = await chromium.OpenAsync(shown.Portal.Address, width: 360, height: 740, runsScripts: runsScripts);
         await browser.SignInByHandAsync(Persona);
         var navigation = browser.Page.Locator("#navigation");
         Assert.False(await navigation.IsVisibleAsync());
@@ -111,8 +103,10 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
     [SkippableFact]
     public async Task Enter_in_a_reason_decides_nothing()
     {
-        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([AccessPageTests.Request, AccessPageTests.Request with { Id = Guid.NewGuid(), Principal = "auditor" }], null)));
-        await using var browser = await chromium.OpenAsync(Portal.Address);
+        await using var own = new ShownMesh();
+        await own.InitializeAsync();
+        own.Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([AccessPageTests.Request, AccessPageTests.Request with { Id = Guid.NewGuid(), Principal = "auditor" }], null)));
+        await using var browser = await chromium.OpenAsync(own.Portal.Address);
         await browser.SignInAsync(Persona, "/access/decide");
         var page = browser.Page;
         await page.EvaluateAsync("() => { window.sent = 0; addEventListener('submit', event => { window.sent++; event.preventDefault(); }); }");
@@ -128,7 +122,7 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
     [SkippableFact]
     public async Task Phone_shows_the_cells_that_matter_without_scrolling_their_table()
     {
-        await using var browser = await chromium.OpenAsync(Portal.Address, width: 360, height: 740);
+        await using var browser = await chromium.OpenAsync(shown.Portal.Address, width: 360, height: 740);
         await browser.SignInAsync(Persona, "/audit");
         await AssertWithinAsync(".audit-records td:last-child");
 
@@ -159,7 +153,7 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
     [InlineData(768)]
     public async Task Narrow_window_has_each_cell_of_a_page_without_scrolling_its_table(int width)
     {
-        await using var browser = await chromium.OpenAsync(Portal.Address, width: width, height: 740);
+        await using var browser = await chromium.OpenAsync(shown.Portal.Address, width: width, height: 740);
         await browser.SignInAsync(Persona, "/audit");
         string[] addresses = ["/audit", "/access", "/products/shop.orders", "/products/shop.orders/access", "/products/shop.orders/queries", "/products/shop.orders/impact?change=drop%3Aemail", "/lineage?node=shop.orders", "/operations", "/rules/versions"];
         foreach (var address in addresses)
@@ -175,7 +169,7 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
     [SkippableFact]
     public async Task Times_are_the_readers_own_with_UTC_as_the_tooltip_and_UTC_without_a_script()
     {
-        await using var browser = await chromium.OpenAsync(Portal.Address, timeZone: "Asia/Kolkata");
+        await using var browser = await chromium.OpenAsync(shown.Portal.Address, timeZone: "Asia/Kolkata");
         await browser.SignInAsync(Persona, "/products/shop.orders/queries");
         var time = browser.Page.Locator("time[datetime='2026-01-31T12:30:00Z']").First;
         await Assertions.Expect(time).ToHaveTextAsync("2026-01-31 18:00:00");
@@ -185,7 +179,7 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
         await browser.OpenAsync("/products/shop.orders/checks/unique:number/cause");
         await Assertions.Expect(browser.Page.GetByText("public.mail published first, at 2026-01-31 17:56:00, of all that shop.orders@1 is made of.")).ToBeVisibleAsync();
 
-        await using var plain = await chromium.OpenAsync(Portal.Address, runsScripts: false, timeZone: "Asia/Kolkata");
+        await using var plain = await chromium.OpenAsync(shown.Portal.Address, runsScripts: false, timeZone: "Asia/Kolkata");
         await plain.SignInAsync(Persona, "/products/shop.orders/queries");
         await Assertions.Expect(plain.Page.Locator("time[datetime='2026-01-31T12:30:00Z']").First).ToHaveTextAsync("2026-01-31 12:30:00 UTC");
     }
@@ -193,7 +187,7 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
     [SkippableFact]
     public async Task Rules_are_written_in_a_wide_box_of_a_monospaced_font()
     {
-        await using var browser = await chromium.OpenAsync(Portal.Address);
+        await using var browser = await chromium.OpenAsync(shown.Portal.Address);
         await browser.SignInAsync(Persona);
         foreach (var (address, label) in new[] { ("/proposals", "Change in YAML"), ("/rules/tightenings?product=shop.orders", "Rules in YAML") })
         {
@@ -208,7 +202,7 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
     [SkippableFact]
     public async Task Heading_of_a_form_has_room_before_the_first_field()
     {
-        await using var browser = await chromium.OpenAsync(Portal.Address);
+        await using var browser = await chromium.OpenAsync(shown.Portal.Address);
         await browser.SignInAsync(Persona);
         foreach (var (address, name) in new[] { ("/proposals", "Propose a change"), ("/rules/tightenings", "Tighten at once") })
         {
@@ -222,7 +216,7 @@ public sealed class BrowserTests(Chromium chromium) : IClassFixture<Chromium>, I
     [SkippableFact]
     public async Task Owner_sees_by_keyboard_alone_what_a_change_breaks_and_who_queries_the_column()
     {
-        await using var browser = await chromium.OpenAsync(Portal.Address);
+        await using var browser = await chromium.OpenAsync(shown.Portal.Address);
         await browser.SignInAsync(Persona, "/products/shop.orders");
         var (page, keyboard) = (browser.Page, browser.Page.Keyboard);
         await browser.FollowAsync(page.GetByRole(AriaRole.Link, new() { Name = "Impact of a change" }));

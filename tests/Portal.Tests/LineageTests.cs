@@ -10,34 +10,23 @@ using Microsoft.Playwright;
 namespace MeshStarter.Portal.Tests;
 
 /// <summary>The lineage page: its table without a script, its picture in a browser.</summary>
-public sealed class LineageTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
+public sealed class LineageTests(Chromium chromium) : PortalTests, IClassFixture<Chromium>
 {
     private const string Orders = "dataset:mesh:shop.orders";
     private const string Job = "job:mesh:shop.orders.publish";
     private const string Source = "dataset:postgres://db:5432:shop.public.orders";
     private const string Stock = "dataset:mesh:depot.stock";
 
-    private MadeMesh _mesh = null!;
-    private RunningPortal _portal = null!;
-
-    public async Task InitializeAsync()
+    private protected override void SetUp()
     {
-        _mesh = await MadeMesh.StartAsync();
-        _mesh.Add("shop.orders", MadeMesh.Text(""));
-        _mesh.Answer("catalog/lineage", context => MadeMesh.Json(context.Request.Query["level"] == "column" ? Columns : Page)(context));
-        _portal = await RunningPortal.StartAsync(_mesh);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _portal.DisposeAsync();
-        await _mesh.DisposeAsync();
+        Mesh.Add("shop.orders", MadeMesh.Text(""));
+        Mesh.Answer("catalog/lineage", context => MadeMesh.Json(context.Request.Query["level"] == "column" ? Columns : Page)(context));
     }
 
     [Fact]
     public async Task Table_has_every_node_with_what_it_is_and_what_it_is_made_from()
     {
-        var (status, html) = await _portal.Browser.SignInAsync("analyst", "/lineage?node=shop.orders");
+        var (status, html) = await Portal.Browser.SignInAsync("analyst", "/lineage?node=shop.orders");
 
         var text = PageText.ReadMain(html);
         Assert.Equal(HttpStatusCode.OK, status);
@@ -53,11 +42,11 @@ public sealed class LineageTests(Chromium chromium) : IClassFixture<Chromium>, I
     [Fact]
     public async Task Page_without_a_node_offers_products_and_one_that_is_not_there_says_so()
     {
-        var (_, start) = await _portal.Browser.SignInAsync("analyst", "/lineage");
-        _mesh.Answer("catalog/lineage", MadeMesh.Problem(404, "node: nothing that you may see is called \"x\"."));
-        var (missing, html) = await _portal.Browser.LoadAsync("/lineage?node=x");
-        _mesh.Answer("catalog/lineage", MadeMesh.Problem(503, "The database is away."));
-        var (away, _) = await _portal.Browser.LoadAsync("/lineage?node=x");
+        var (_, start) = await Portal.Browser.SignInAsync("analyst", "/lineage");
+        Mesh.Answer("catalog/lineage", MadeMesh.Problem(404, "node: nothing that you may see is called \"x\"."));
+        var (missing, html) = await Portal.Browser.LoadAsync("/lineage?node=x");
+        Mesh.Answer("catalog/lineage", MadeMesh.Problem(503, "The database is away."));
+        var (away, _) = await Portal.Browser.LoadAsync("/lineage?node=x");
 
         Assert.Contains("Begin with a product shop.orders Made for a test", PageText.ReadMain(start), StringComparison.Ordinal);
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.ServiceUnavailable), (missing, away));
@@ -67,7 +56,7 @@ public sealed class LineageTests(Chromium chromium) : IClassFixture<Chromium>, I
     [SkippableFact]
     public async Task Picture_is_followed_unfolded_zoomed_and_left_by_keyboard()
     {
-        await using var browser = await chromium.OpenAsync(_portal.Address);
+        await using var browser = await chromium.OpenAsync(Portal.Address);
         await browser.SignInAsync("analyst", "/lineage?node=shop.orders");
         var (page, keyboard) = (browser.Page, browser.Page.Keyboard);
         await Assertions.Expect(page.Locator("mesh-graph .node")).ToHaveCountAsync(4);
@@ -105,8 +94,8 @@ public sealed class LineageTests(Chromium chromium) : IClassFixture<Chromium>, I
 
     private async Task RequireColumnsAsRowsAsync(ColorScheme theme, int width)
     {
-        _mesh.Answer("catalog/lineage", MadeMesh.Json(OfColumns));
-        await using var browser = await chromium.OpenAsync(_portal.Address, width, theme: theme);
+        Mesh.Answer("catalog/lineage", MadeMesh.Json(OfColumns));
+        await using var browser = await chromium.OpenAsync(Portal.Address, width, theme: theme);
         await browser.SignInAsync("analyst", "/lineage?node=shop.orders.email&level=column");
         var page = browser.Page;
 
@@ -128,8 +117,8 @@ public sealed class LineageTests(Chromium chromium) : IClassFixture<Chromium>, I
     [SkippableFact]
     public async Task No_text_of_the_picture_covers_another_or_leaves_its_box()
     {
-        _mesh.Answer("catalog/lineage", MadeMesh.Json(OfColumns));
-        await using var browser = await chromium.OpenAsync(_portal.Address);
+        Mesh.Answer("catalog/lineage", MadeMesh.Json(OfColumns));
+        await using var browser = await chromium.OpenAsync(Portal.Address);
         await browser.SignInAsync("analyst", "/lineage?node=shop.orders&level=column");
         await Assertions.Expect(browser.Page.Locator("mesh-graph .node")).ToHaveCountAsync(3);
 

@@ -11,7 +11,7 @@ namespace MeshStarter.Portal.Tests;
 /// The load of each page in a browser: bytes on the wire with an empty and with a filled cache, and the time to the first paint. The numbers are in the test's
 /// output and in <c>artifacts/load/portal.md</c>; bytes have limits, times have none.
 /// </summary>
-public sealed class LoadTests(Chromium chromium, ITestOutputHelper output) : IClassFixture<Chromium>, IAsyncLifetime
+public sealed class LoadTests(Chromium chromium, ITestOutputHelper output) : PortalTests, IClassFixture<Chromium>
 {
     private const int FirstPage = 250 * 1024;
     private const int LaterPage = 60 * 1024;
@@ -32,21 +32,10 @@ public sealed class LoadTests(Chromium chromium, ITestOutputHelper output) : ICl
         }
         """;
 
-    private MadeMesh _mesh = null!;
-    private RunningPortal _portal = null!;
-
-    public async Task InitializeAsync()
+    private protected override void SetUp()
     {
-        _mesh = await MadeMesh.StartAsync();
-        _mesh.Add("shop.orders", MadeMesh.Text("{\"number\":1}\n"), "SELECT number FROM shop.orders");
-        _mesh.Answer("catalog/lineage", MadeMesh.Json(LineageTests.Page));
-        _portal = await RunningPortal.StartAsync(_mesh);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _portal.DisposeAsync();
-        await _mesh.DisposeAsync();
+        Mesh.Add("shop.orders", MadeMesh.Text("{\"number\":1}\n"), "SELECT number FROM shop.orders");
+        Mesh.Answer("catalog/lineage", MadeMesh.Json(LineageTests.Page));
     }
 
     [SkippableFact]
@@ -55,7 +44,7 @@ public sealed class LoadTests(Chromium chromium, ITestOutputHelper output) : ICl
     {
         List<string> lines = ["| page | first, KiB | its islands, KiB | later, with islands, KiB | first paint, ms | first paint later, ms |", "|---|---|---|---|---|---|"];
         List<(string Address, long First, long Later, long Islands)> loads = [];
-        await using var browser = await chromium.OpenAsync(_portal.Address);
+        await using var browser = await chromium.OpenAsync(Portal.Address);
         await browser.SignInAsync("analyst");
         var cache = await browser.Page.Context.NewCDPSessionAsync(browser.Page);
         foreach (var address in (string[])["/", "/products", "/products/shop.orders", "/lineage?node=shop.orders", "/sql", "/operations"])

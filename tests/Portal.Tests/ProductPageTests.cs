@@ -141,7 +141,6 @@ public sealed partial class ProductPageTests : MeshTests
         Assert.Contains("mesh.load_table(\"shop.orders_v1\")", connect, StringComparison.Ordinal);
         // Without an HTTPS address of the query proxy.
         Assert.DoesNotContain("JDBC", connect, StringComparison.Ordinal);
-        Assert.DoesNotContain("Kafka", connect, StringComparison.Ordinal);
         Assert.Contains("Ports table http://localhost:4711/products/made/table", connect, StringComparison.Ordinal);
     }
 

@@ -121,6 +121,7 @@ public sealed class SearchPageTests : MeshTests
 
         var (_, html) = await portal.Browser.LoadAsync("/products?q=" + Uri.EscapeDataString("\"><script>alert(2)</script>"));
 
+        Assert.Contains("<script>alert(1)</script>", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.DoesNotContain("<script>alert", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(" style=", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(WebUtility.HtmlDecode(html), character => (char.IsControl(character) && character is not ('\n' or '\r' or '\t')) || character == '\u202e');

@@ -103,6 +103,8 @@ public sealed partial class SloSectionTests
             Window = new SloWindow { Target = 0.99 },
         });
 
+        Assert.Contains("<script>alert(1)</script>", PageText.Read(html), StringComparison.Ordinal);
+        Assert.Contains("<b>", PageText.Read(html), StringComparison.Ordinal);
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
     }

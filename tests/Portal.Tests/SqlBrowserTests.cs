@@ -6,30 +6,20 @@ using Microsoft.Playwright;
 namespace MeshStarter.Portal.Tests;
 
 /// <summary>The SQL page in a browser: editor, grid, chart, both themes, a phone, the keyboard alone.</summary>
-public sealed class SqlBrowserTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
+public sealed class SqlBrowserTests(Chromium chromium) : PortalTests, IClassFixture<Chromium>
 {
     private const string Sql = "SELECT revenue_date, sum(amount) AS revenue, count(*) AS orders, any_value(email) AS email\nFROM shop.orders AS o\nWHERE o.status <> 'canceled' -- all but these\nGROUP BY 1\nLIMIT 12345";
 
-    private MadeMesh _mesh = null!;
     private MadeStatements _statements = null!;
-    private RunningPortal _portal = null!;
 
-    public async Task InitializeAsync()
+    private protected override void SetUp()
     {
-        _mesh = await MadeMesh.StartAsync();
-        _mesh.Add("shop.orders", MadeMesh.Text(""));
-        _statements = new MadeStatements(_mesh)
+        Mesh.Add("shop.orders", MadeMesh.Text(""));
+        _statements = new MadeStatements(Mesh)
         {
             Columns = [("revenue_date", "date"), ("revenue", "decimal(18,2)"), ("orders", "bigint"), ("email", "varchar")],
             Pages = [[.. Enumerable.Range(0, 250).Select(row => $"[\"{new DateOnly(2026, 1, 1).AddDays(row):yyyy-MM-dd}\",\"{(row * 37 % 900) + 100}.50\",{row % 13},{(row % 5 == 0 ? "null" : "\"****\"")}]")]],
         };
-        _portal = await RunningPortal.StartAsync(_mesh);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _portal.DisposeAsync();
-        await _mesh.DisposeAsync();
     }
 
     [SkippableFact]
@@ -308,7 +298,7 @@ public sealed class SqlBrowserTests(Chromium chromium) : IClassFixture<Chromium>
 
     private async Task<PortalPage> OpenAsync(string address, int width = 1320, bool runsScripts = true)
     {
-        var browser = await chromium.OpenAsync(_portal.Address, width, height: 860, runsScripts: runsScripts);
+        var browser = await chromium.OpenAsync(Portal.Address, width, height: 860, runsScripts: runsScripts);
         await browser.SignInAsync("analyst", address);
         if (runsScripts)
         {

@@ -9,27 +9,20 @@ namespace MeshStarter.Portal.Tests;
 
 /// <summary>The portal's answers to the SQL page's script.</summary>
 [Trait("Category", "Quick")]
-public sealed class SqlEndpointTests : IAsyncLifetime
+public sealed class SqlEndpointTests : PortalTests
 {
-    private MadeMesh _mesh = null!;
     private MadeStatements _statements = null!;
-    private RunningPortal _portal = null!;
     private string _form = "";
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _mesh = await MadeMesh.StartAsync();
-        _statements = new MadeStatements(_mesh) { Columns = [("number", "bigint"), ("at", "timestamp(6) with time zone")], Pages = [["[9007199254740993,\"2026-01-31 12:30:00.000000 UTC\"]"], ["[null,null]"]] };
-        _portal = await RunningPortal.StartAsync(_mesh);
-        await _portal.Browser.SignInAsync("analyst");
-        (_, _form) = await _portal.Browser.LoadAsync("/sql");
+        await base.InitializeAsync();
+        await Portal.Browser.SignInAsync("analyst");
+        (_, _form) = await Portal.Browser.LoadAsync("/sql");
     }
 
-    public async Task DisposeAsync()
-    {
-        await _portal.DisposeAsync();
-        await _mesh.DisposeAsync();
-    }
+    private protected override void SetUp() =>
+        _statements = new MadeStatements(Mesh) { Columns = [("number", "bigint"), ("at", "timestamp(6) with time zone")], Pages = [["[9007199254740993,\"2026-01-31 12:30:00.000000 UTC\"]"], ["[null,null]"]] };
 
     [Fact]
     public async Task Statement_is_begun_and_its_pages_follow_without_an_address_of_the_proxy()
@@ -48,7 +41,7 @@ public sealed class SqlEndpointTests : IAsyncLifetime
         // As text: a script's numbers have fewer digits.
         Assert.Equal("""[["9007199254740993","2026-01-31 12:30:00.000000 UTC"]]""", pages[1]["rows"]!.ToJsonString());
         Assert.Equal("[[null,null]]", pages[2]["rows"]!.ToJsonString());
-        Assert.DoesNotContain(_mesh.Url("query"), string.Concat(pages.Select(each => each.ToJsonString())), StringComparison.Ordinal);
+        Assert.DoesNotContain(Mesh.Url("query"), string.Concat(pages.Select(each => each.ToJsonString())), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -63,7 +56,7 @@ public sealed class SqlEndpointTests : IAsyncLifetime
             request.Content = path.EndsWith("csv", StringComparison.Ordinal) ? new FormUrlEncodedContent([KeyValuePair.Create("query", "SELECT 1")]) : JsonContent.Create(new { sql = "SELECT 1" });
         }
 
-        using var answer = await _portal.Browser.SendAsync(request);
+        using var answer = await Portal.Browser.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Empty(_statements.Begun);
@@ -73,7 +66,7 @@ public sealed class SqlEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Caller_who_is_not_signed_in_gets_nothing()
     {
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = _portal.Address };
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = Portal.Address };
         foreach (var path in new[] { "/sql", "/data/sql/products", "/data/sql/functions", $"/data/sql/queries/{MadeStatements.Id}/inputs" })
         {
             using var answer = await http.GetAsync(path);
@@ -95,12 +88,12 @@ public sealed class SqlEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Query_is_stopped_by_the_page_and_a_page_that_has_gone_by_is_refused_in_the_proxys_words()
     {
-        using var answer = await _portal.Browser.SendAsync(new HttpRequestMessage(HttpMethod.Delete, $"/data/sql/queries/{MadeStatements.Id}"), _form);
+        using var answer = await Portal.Browser.SendAsync(new HttpRequestMessage(HttpMethod.Delete, $"/data/sql/queries/{MadeStatements.Id}"), _form);
 
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         Assert.Equal([MadeStatements.Id], _statements.Cancelled);
 
-        _mesh.Answer("query/v1/statement/executing/a/b/7", MadeMesh.Problem(410, "This page has gone by."));
+        Mesh.Answer("query/v1/statement/executing/a/b/7", MadeMesh.Problem(410, "This page has gone by."));
 
         using var gone = await GetAsync("/data/sql/pages/executing/a/b/7");
 
@@ -112,7 +105,7 @@ public sealed class SqlEndpointTests : IAsyncLifetime
     {
         foreach (var name in new[] { "shop.orders", "depot.reorders", "orders.parcels", "depot.stock" })
         {
-            _mesh.Add(name, MadeMesh.Text(""));
+            Mesh.Add(name, MadeMesh.Text(""));
         }
 
         var found = await JsonAsync(await GetAsync("/data/sql/products?containing=ORDERS"));
@@ -132,7 +125,7 @@ public sealed class SqlEndpointTests : IAsyncLifetime
     public async Task Download_is_the_rows_of_the_proxy_as_a_file()
     {
         string? accept = null, sql = null;
-        _mesh.Answer("query/query", async context =>
+        Mesh.Answer("query/query", async context =>
         {
             accept = context.Request.Headers.Accept;
             using var body = new StreamReader(context.Request.Body);
@@ -153,7 +146,7 @@ public sealed class SqlEndpointTests : IAsyncLifetime
     public async Task Download_of_a_query_that_fails_midway_is_interrupted()
     {
         var isRead = new TaskCompletionSource();
-        _mesh.Answer("query/query", async context =>
+        Mesh.Answer("query/query", async context =>
         {
             context.Response.ContentType = "text/csv";
             await context.Response.WriteAsync("a\n1\n", context.RequestAborted);
@@ -175,7 +168,7 @@ public sealed class SqlEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Download_of_a_query_or_for_a_purpose_that_is_refused_says_why_and_is_no_file()
     {
-        _mesh.Answer("query/query", MadeMesh.Problem(400, "line 1:8: Column 'x' cannot be resolved"));
+        Mesh.Answer("query/query", MadeMesh.Problem(400, "line 1:8: Column 'x' cannot be resolved"));
 
         using var answer = await DownloadAsync("SELECT x");
 
@@ -189,11 +182,11 @@ public sealed class SqlEndpointTests : IAsyncLifetime
         Assert.Contains("purpose: A purpose is a text of 1 to ", await purpose.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    private Task<HttpResponseMessage> GetAsync(string path) => _portal.Browser.SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
+    private Task<HttpResponseMessage> GetAsync(string path) => Portal.Browser.SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
 
-    private Task<HttpResponseMessage> BeginAsync(string sql) => _portal.Browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/data/sql/statements") { Content = JsonContent.Create(new { sql }) }, _form);
+    private Task<HttpResponseMessage> BeginAsync(string sql) => Portal.Browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/data/sql/statements") { Content = JsonContent.Create(new { sql }) }, _form);
 
-    private Task<HttpResponseMessage> DownloadAsync(string sql, string purpose = "") => _portal.Browser.SendAsync(
+    private Task<HttpResponseMessage> DownloadAsync(string sql, string purpose = "") => Portal.Browser.SendAsync(
         new HttpRequestMessage(HttpMethod.Post, "/data/sql/csv") { Content = new FormUrlEncodedContent([KeyValuePair.Create("query", sql), KeyValuePair.Create("purpose", purpose)]) }, _form);
 
     private static async Task<JsonNode> JsonAsync(HttpResponseMessage answer)

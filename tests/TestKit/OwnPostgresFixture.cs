@@ -14,13 +14,7 @@ public abstract class OwnPostgresFixture : PostgresFixture
     /// <summary>Starts the server again, which ends all connections to it.</summary>
     public Task RestartAsync(bool keepsCommitTimes) => _server!.RestartAsync(keepsCommitTimes);
 
-    public override async Task DisposeAsync()
-    {
-        if (_server is not null)
-        {
-            await _server.DisposeAsync();
-        }
-    }
+    public override async Task DisposeAsync() => await (_server?.DisposeAsync() ?? ValueTask.CompletedTask);
 
     private protected override async Task StartAsync(string binaries) => _server = await PostgresServer.StartAsync(binaries, KeepsCommitTimes, WalLevel);
 

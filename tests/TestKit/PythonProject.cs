@@ -43,13 +43,7 @@ public abstract class PythonProject(string script, params string[] packages) : I
         }
     }
 
-    public async Task DisposeAsync()
-    {
-        if (_lines is not null)
-        {
-            await _lines.DisposeAsync();
-        }
-    }
+    public async Task DisposeAsync() => await (_lines?.DisposeAsync() ?? ValueTask.CompletedTask);
 
     /// <summary>Runs the program and fails the test where it fails.</summary>
     /// <returns>What it wrote to standard output.</returns>

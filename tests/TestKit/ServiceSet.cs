@@ -65,11 +65,7 @@ public sealed class ServiceSet : IAsyncLifetime
             await service.DisposeAsync();
         }
 
-        if (_authority is not null)
-        {
-            await _authority.DisposeAsync();
-        }
-
+        await (_authority?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _postgres.DisposeAsync();
         Folder.Delete(recursive: true);
     }

@@ -24,11 +24,14 @@ internal static class Repository
     ];
 
     /// <summary>The files of a folder (such as <c>AppHost/</c>) that end so.</summary>
-    public static IReadOnlyList<SourceFile> Sources(string folder, string end) =>
-    [
-        .. Files.Where(file => file.StartsWith(folder, StringComparison.Ordinal) && file.EndsWith(end, StringComparison.Ordinal))
-            .Select(file => new SourceFile(file, Read(file))),
-    ];
+    /// <exception cref="InvalidOperationException">There is no such folder: a rule on nothing would be followed.</exception>
+    public static IReadOnlyList<SourceFile> Sources(string folder, string end)
+    {
+        List<string> files = [.. Files.Where(file => file.StartsWith(folder, StringComparison.Ordinal))];
+        return files.Count == 0
+            ? throw new InvalidOperationException($"No file is in {folder}. Fix: name the folder that the rule is about.")
+            : [.. files.Where(file => file.EndsWith(end, StringComparison.Ordinal)).Select(file => new SourceFile(file, Read(file)))];
+    }
 
     /// <summary>The C# of the platform and of what its services share.</summary>
     public static IReadOnlyList<SourceFile> PlatformSources => [.. Sources("platform/", ".cs"), .. Sources("ServiceDefaults/", ".cs")];

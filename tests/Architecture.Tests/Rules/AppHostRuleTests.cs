@@ -11,10 +11,11 @@ public sealed class AppHostRuleTests
     public void The_app_host_names_only_what_aspire_has()
     {
         var (appHost, localAppModel) = (Repository.Sources("AppHost/", ".cs"), Repository.Sources("platform/LocalAppModel/", ".cs"));
-        Assert.NotEmpty(appHost);
-        Assert.NotEmpty(localAppModel);
         HouseRule.IsFollowed(AppHostRule.Violations(appHost, localAppModel));
     }
+
+    [Fact]
+    public void Sources_of_a_folder_that_is_gone_follow_no_rule() => Assert.Throws<InvalidOperationException>(() => Repository.Sources("Gone/", ".cs"));
 
     [Fact]
     public void Extensions_of_builders_are_named_as_aspires_are()

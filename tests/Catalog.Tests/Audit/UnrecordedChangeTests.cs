@@ -111,11 +111,7 @@ public sealed class UnrecordedChangeTests(CatalogFixture catalog, UnrecordedChan
 
         public async Task DisposeAsync()
         {
-            if (_catalog is not null)
-            {
-                await _catalog.DisposeAsync();
-            }
-
+            await (_catalog?.DisposeAsync() ?? ValueTask.CompletedTask);
             _disk?.Dispose();
         }
     }

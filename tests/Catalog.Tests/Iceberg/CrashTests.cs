@@ -49,7 +49,7 @@ public sealed class CrashTests(CatalogFixture catalog)
                     // It was killed.
                 }
             }).ToList();
-            await enough.Task;
+            await enough.Task.WaitAsync(TimeSpan.FromMinutes(2));
             await victim.Process.KillAsync();
             await Task.WhenAll(writers);
         }

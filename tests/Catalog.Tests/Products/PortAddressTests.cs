@@ -105,12 +105,6 @@ public sealed class PortAddressTests(CatalogFixture catalog, PortAddressTests.Ad
 
         public Task InitializeAsync() => Task.CompletedTask;
 
-        public async Task DisposeAsync()
-        {
-            if (_running is not null)
-            {
-                await _running.DisposeAsync();
-            }
-        }
+        public async Task DisposeAsync() => await (_running?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 }

@@ -222,12 +222,6 @@ public sealed class ReplicaTests(CatalogFixture catalog, ReplicaTests.SharedPair
 
         public Task InitializeAsync() => Task.CompletedTask;
 
-        public async Task DisposeAsync()
-        {
-            if (_pair is not null)
-            {
-                await _pair.DisposeAsync();
-            }
-        }
+        public async Task DisposeAsync() => await (_pair?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 }

@@ -44,26 +44,10 @@ public sealed class CatalogFixture : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (_second is not null)
-        {
-            await _second.DisposeAsync();
-        }
-
-        if (_catalog is not null)
-        {
-            await _catalog.DisposeAsync();
-        }
-
-        if (_policies is not null)
-        {
-            await _policies.DisposeAsync();
-        }
-
-        if (_authority is not null)
-        {
-            await _authority.DisposeAsync();
-        }
-
+        await (_second?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_catalog?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_policies?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_authority?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _postgres.DisposeAsync();
         Directory.Delete(Buckets, recursive: true);
     }

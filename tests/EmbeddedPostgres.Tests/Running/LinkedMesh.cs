@@ -28,11 +28,5 @@ public sealed class LinkedMesh : IAsyncLifetime
         _owner = await _mesh.StartAsync();
     }
 
-    public async Task DisposeAsync()
-    {
-        if (_mesh is not null)
-        {
-            await _mesh.DisposeAsync();
-        }
-    }
+    public async Task DisposeAsync() => await (_mesh?.DisposeAsync() ?? ValueTask.CompletedTask);
 }

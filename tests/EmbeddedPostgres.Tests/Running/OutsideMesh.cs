@@ -23,13 +23,7 @@ public sealed class OutsideMesh : IAsyncLifetime
         await StopAsync(await _mesh.StartAsync());
     }
 
-    public async Task DisposeAsync()
-    {
-        if (_mesh is not null)
-        {
-            await _mesh.DisposeAsync();
-        }
-    }
+    public async Task DisposeAsync() => await (_mesh?.DisposeAsync() ?? ValueTask.CompletedTask);
 
     /// <summary>As in a clone under /root.</summary>
     internal static TestMesh Unreachable()

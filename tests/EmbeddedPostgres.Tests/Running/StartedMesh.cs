@@ -22,11 +22,5 @@ public sealed class StartedMesh : IAsyncLifetime
         _owner = await _mesh.StartAsync();
     }
 
-    public async Task DisposeAsync()
-    {
-        if (_mesh is not null)
-        {
-            await _mesh.DisposeAsync();
-        }
-    }
+    public async Task DisposeAsync() => await (_mesh?.DisposeAsync() ?? ValueTask.CompletedTask);
 }

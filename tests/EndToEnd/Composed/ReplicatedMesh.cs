@@ -84,11 +84,7 @@ internal sealed class ReplicatedMesh : IAsyncDisposable
     {
         _load?.Dispose();
         await _mesh.DisposeAsync();
-        if (_provider is not null)
-        {
-            await _provider.DisposeAsync();
-        }
-
+        await (_provider?.DisposeAsync() ?? ValueTask.CompletedTask);
         _folder.Dispose();
     }
 }

@@ -18,11 +18,7 @@ public abstract class SharedMesh : IAsyncLifetime
 
     public virtual async Task DisposeAsync()
     {
-        if (_mesh is not null)
-        {
-            await _mesh.DisposeAsync();
-        }
-
+        await (_mesh?.DisposeAsync() ?? ValueTask.CompletedTask);
         _folder.Dispose();
     }
 

@@ -37,11 +37,7 @@ public sealed class AccessFixture : CatalogFixture
 
     public override async Task DisposeAsync()
     {
-        if (_running is not null)
-        {
-            await _running.DisposeAsync();
-        }
-
+        await (_running?.DisposeAsync() ?? ValueTask.CompletedTask);
         await base.DisposeAsync();
     }
 

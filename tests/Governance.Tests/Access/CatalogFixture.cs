@@ -33,11 +33,7 @@ public class CatalogFixture : IAsyncLifetime
 
     public virtual async Task DisposeAsync()
     {
-        if (_catalog is not null)
-        {
-            await _catalog.DisposeAsync();
-        }
-
+        await (_catalog?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _postgres.DisposeAsync();
     }
 

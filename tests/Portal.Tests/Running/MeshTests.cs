@@ -5,13 +5,13 @@ public abstract class MeshTests : IAsyncLifetime
 {
     private protected MadeMesh Mesh { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         Mesh = await MadeMesh.StartAsync();
         SetUp();
     }
 
-    public async Task DisposeAsync() => await Mesh.DisposeAsync();
+    public virtual async Task DisposeAsync() => await Mesh.DisposeAsync();
 
     /// <summary>Says what the mesh has and answers in each of the tests.</summary>
     private protected virtual void SetUp()

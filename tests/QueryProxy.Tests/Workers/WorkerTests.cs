@@ -12,22 +12,20 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
 {
     [Theory]
     [InlineData("SELECT * FROM read_csv('/etc/passwd')")]
-    [InlineData("SELECT * FROM '/etc/passwd'")]
-    [InlineData("COPY (SELECT 1) TO '/tmp/mesh-worker-test.csv'")]
-    [InlineData("ATTACH '/tmp/mesh-worker-test.db'")]
+    [InlineData("COPY (SELECT 1) TO '/tmp/mesh-worker-test'")]
+    [InlineData("ATTACH '/tmp/mesh-worker-test'")]
     [InlineData("INSTALL httpfs")]
     [InlineData("SET enable_external_access = true")]
     [InlineData("SET allowed_directories = ['/']")]
     [InlineData("SET lock_configuration = false")]
     [InlineData("SET temp_directory = '/tmp/mesh-worker-test'")]
     [InlineData("EXPORT DATABASE '/tmp/mesh-worker-test'")]
-    [InlineData("SELECT getenv('PATH')")]
     [InlineData("CREATE PERSISTENT SECRET s (TYPE s3, KEY_ID 'a', SECRET 'b')")]
     public async Task Locked_engine_refuses_by_itself(string sql)
     {
         var answer = await RunAsync(sql);
 
-        Assert.NotNull(answer.Error);
+        Assert.Matches("disabled by configuration|has been locked", answer.Error?.Message);
         Assert.False(Path.Exists("/tmp/mesh-worker-test"));
     }
 
@@ -65,12 +63,12 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
 
     /// <summary>As if the engine had no locks at all: these run before it is locked.</summary>
     [SkippableTheory]
-    [InlineData("SELECT * FROM read_text('/etc/passwd')")]
-    [InlineData("SELECT * FROM read_text('/proc/1/environ')")]
-    [InlineData("SELECT * FROM read_text('/proc/{proxy}/environ')")]
-    [InlineData("SELECT * FROM read_text('/proc/{proxy}/cmdline')")]
-    [InlineData("SELECT * FROM read_csv('/etc/*.conf')")]
-    [InlineData("SELECT * FROM read_text('{buckets}/other.txt')")]
+    [InlineData("SELECT 1; SELECT * FROM read_text('/etc/passwd')")]
+    [InlineData("SELECT 1; SELECT * FROM read_text('/proc/1/environ')")]
+    [InlineData("SELECT 1; SELECT * FROM read_text('/proc/{proxy}/environ')")]
+    [InlineData("SELECT 1; SELECT * FROM read_text('/proc/{proxy}/cmdline')")]
+    [InlineData("SELECT 1; SELECT * FROM read_csv('/etc/*.conf')")]
+    [InlineData("SELECT 1; SELECT * FROM read_text('{buckets}/other.txt')")]
     [InlineData("SELECT 1; COPY (SELECT 1) TO '{buckets}/written.csv'")]
     [InlineData("SELECT 1; COPY (SELECT 1) TO '/dev/shm/mesh-written.csv'")]
     [InlineData("SELECT 1; ATTACH '{buckets}/written.db'")]
@@ -87,7 +85,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
         Assert.Equal(FrameKind.Ready, (await lease.Worker.ReadAsync())?.Kind);
         var allowed = await ReadViewAsync(lease, [readable], $"SELECT content FROM read_text('{readable}')");
 
-        Assert.NotNull(refused.Error);
+        Assert.Matches("Permission denied|No files found", refused.Error?.Message);
         Assert.True(allowed.Error is null, $"{allowed.Error}");
         Assert.False(File.Exists(Path.Combine(fixture.Buckets, "written.csv")) && new FileInfo(Path.Combine(fixture.Buckets, "written.csv")).Length > 0);
         lease.After = WorkerAfterUse.Resetting;

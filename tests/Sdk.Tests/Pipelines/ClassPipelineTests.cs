@@ -47,7 +47,7 @@ public sealed class ClassPipelineTests(PostgresFixture postgres) : IClassFixture
         var stuck = Stick(world, runs: 1);
         await using var service = await world.StartServiceAsync();
         await world.RequestAsync(2);
-        await stuck.Stuck.Task;
+        await stuck.Stuck.Task.WaitAsync(TimeSpan.FromMinutes(2));
 
         await world.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {CheckedWorld.PublisherLock}");
 

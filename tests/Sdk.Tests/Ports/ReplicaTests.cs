@@ -151,7 +151,7 @@ public sealed class ReplicaTests(OrdersPair pair)
 
             return orders;
         }).ToList();
-        await enough.Task;
+        await enough.Task.WaitAsync(TimeSpan.FromMinutes(2));
         await endFirst();
         var acknowledged = (await Task.WhenAll(writers)).SelectMany(orders => orders).ToList();
 

@@ -1,5 +1,10 @@
+using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Reading;
+using MeshStarter.Lake.Tables;
+using MeshStarter.LakeKit;
+using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Quality;
 using MeshStarter.Sdk.Tests.Consuming;
@@ -52,10 +57,11 @@ public sealed class ReferencedColumnsTests : IAsyncLifetime
     public async Task Values_are_read_from_files_that_policy_gives()
     {
         _server.GrantsFiles = true;
-        var table = await _server.Tables.CreateAsync(["orders"], new("orders_v1", MeshStarter.Platform.Iceberg.Schemas.TableSchema.FromColumns(_server.Products["orders.orders"].Schema)), CancellationToken.None);
+        using var writer = new TableWriter(_server.Bucket, new TableReader(_server.Bucket.Store, new ManifestCache(1 << 20), new FileShapes(100)), _server.Tables, TimeProvider.System);
+        var product = new DataProductDescriptor { Name = Orders, Owner = "team@example.org", Schema = _server.Products["orders.orders"].Schema };
+        await writer.PublishAsync(product, [new RowChange(1, """{"n":1}"""), new RowChange(2, """{"n":2}""")], CancellationToken.None);
 
-        Assert.Empty(await ReadAsync("n"));
-        Assert.NotNull(table);
+        Assert.Equal(["1", "2"], await ReadAsync("n"));
         Assert.DoesNotContain(_server.Requests, request => request.Path.StartsWith("/ports", StringComparison.Ordinal));
     }
 

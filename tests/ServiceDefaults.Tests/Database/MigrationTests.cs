@@ -255,7 +255,7 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
             new() { ["ConnectionStrings:database"] = text, ["Mesh:Database:ServerHealth"] = new Uri(server.Address, "/ready").ToString() },
             builder => builder.AddDatabase().Services.AddMigrations(typeof(MigrationTests).Assembly, "Good", Prefix("Good")));
 
-        await requestedAgain.Task;
+        await requestedAgain.Task.WaitAsync(TimeSpan.FromMinutes(2));
         Assert.False(start.IsCompleted);
         Assert.False(await HasMigrationsAsync());
 

@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
 using MeshStarter.Platform.Audit.Records;
-using MeshStarter.Platform.Enforcement;
 using MeshStarter.Platform.Enforcement.Journal;
 using MeshStarter.Platform.Enforcement.Reporting;
+using MeshStarter.Platform.Enforcement;
 using MeshStarter.TestKit;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -13,42 +12,24 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.ServiceDefaults.Tests.Governance;
 
 /// <summary>A service without a disk of its own: governance has its records before an answer leaves.</summary>
-public sealed class AcknowledgedAuditTests : IAsyncLifetime
+public sealed class AcknowledgedAuditTests : AuditedServiceTests
 {
-    private readonly ConcurrentQueue<AuditBatch> _taken = new();
-    private readonly ConcurrentQueue<Guid> _decided = new();
-    private TestAuthority _authority = null!;
-    private FaultyGovernance _governance = null!;
-
-    public async Task InitializeAsync()
-    {
-        _authority = await TestAuthority.StartAsync();
-        _governance = await FaultyGovernance.StartAsync();
-        _governance.Audit = Take;
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _governance.DisposeAsync();
-        await _authority.DisposeAsync();
-    }
-
     [Fact]
     public async Task Answer_waits_until_governance_has_its_record()
     {
         await using var service = await StartAsync();
         await BegunAsync();
         var held = new TaskCompletionSource();
-        _governance.AuditHeld = held.Task;
+        Governance.AuditHeld = held.Task;
 
         var answer = service.Client.GetAsync(new Uri("/decide", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
-        await Eventually.HoldsAsync(() => _decided.Count == 1);
+        await Eventually.HoldsAsync(() => Decided.Count == 1);
         Assert.False(answer.IsCompleted);
         held.SetResult();
 
         using var response = await answer;
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal(_decided, Ids);
+        Assert.Equal(Decided, Ids);
     }
 
     [Fact]
@@ -57,7 +38,7 @@ public sealed class AcknowledgedAuditTests : IAsyncLifetime
         await using var service = await StartAsync(new() { ["Mesh:Audit:BatchSize"] = "1000" });
         await BegunAsync();
         var held = new TaskCompletionSource();
-        _governance.AuditHeld = held.Task;
+        Governance.AuditHeld = held.Task;
         var audit = service.Services.GetRequiredService<AuditClient>();
         List<AuditRecord> records = [.. Enumerable.Range(0, 500).Select(_ => Record())];
 
@@ -66,7 +47,7 @@ public sealed class AcknowledgedAuditTests : IAsyncLifetime
         await Task.WhenAll(written);
 
         Assert.Equal(records.Select(record => record.Id), Ids);
-        Assert.InRange(_taken.Count, 2, 3); // the beginning, the first of them, the others
+        Assert.InRange(Taken.Count, 2, 3); // the beginning, the first of them, the others
     }
 
     [Fact]
@@ -75,7 +56,7 @@ public sealed class AcknowledgedAuditTests : IAsyncLifetime
         var lost = new ConcurrentQueue<AuditBatch>();
         await using var service = await StartAsync();
         await BegunAsync();
-        _governance.Audit = batch =>
+        Governance.Audit = batch =>
         {
             if (!lost.IsEmpty)
             {
@@ -88,7 +69,7 @@ public sealed class AcknowledgedAuditTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, (await service.GetAsync("/decide")).Status);
 
-        var again = _taken.Last();
+        var again = Taken.Last();
         Assert.Equal(lost.Single().Records.Select(record => record.Id), again.Records.Select(record => record.Id));
         Assert.Equal((2, lost.Single().Chain!.Previous, lost.Single().Chain!.Head!.Hash), ((int)again.Chain!.First, again.Chain.Previous, again.Chain.Head!.Hash));
     }
@@ -98,7 +79,7 @@ public sealed class AcknowledgedAuditTests : IAsyncLifetime
     {
         await using var service = await StartAsync();
         Assert.Equal(HttpStatusCode.OK, (await service.GetAsync("/decide")).Status);
-        _governance.Audit = _ => Results.StatusCode(502);
+        Governance.Audit = _ => Results.StatusCode(502);
 
         // The first waits for a governance that only restarts; the others are refused at once.
         foreach (var path in (string[])["/large", "/decide", "/refuse", "/decide"])
@@ -110,7 +91,7 @@ public sealed class AcknowledgedAuditTests : IAsyncLifetime
         }
 
         Assert.StartsWith("Degraded", await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative)), StringComparison.Ordinal);
-        _governance.Audit = Take;
+        Governance.Audit = Take;
         await Eventually.HoldsAsync(async () => (await service.GetAsync("/decide")).Status == HttpStatusCode.OK);
         Assert.Equal("Healthy", await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative)));
         Assert.Equal(2, service.Log.Text.Split("takes no decisions, so requests are refused").Length); // said once
@@ -121,7 +102,7 @@ public sealed class AcknowledgedAuditTests : IAsyncLifetime
     {
         var poisoned = Record();
         var tries = 0;
-        _governance.Audit = batch => batch.Records.Any(record => record.Id == poisoned.Id) ? Results.Problem("records[?].reason: no.", statusCode: 400)
+        Governance.Audit = batch => batch.Records.Any(record => record.Id == poisoned.Id) ? Results.Problem("records[?].reason: no.", statusCode: 400)
             : Interlocked.Increment(ref tries) % 3 == 0 ? Results.StatusCode(500) : Take(batch);
         var service = await StartAsync(new() { ["Mesh:Audit:BatchSize"] = "7" });
         var audit = service.Services.GetRequiredService<AuditClient>();
@@ -148,7 +129,7 @@ public sealed class AcknowledgedAuditTests : IAsyncLifetime
             await service.Services.GetRequiredService<AuditClient>().RecordAsync(Record());
         }
 
-        var chains = _taken.GroupBy(batch => batch.Chain!.PublicKey, StringComparer.Ordinal).ToList();
+        var chains = Taken.GroupBy(batch => batch.Chain!.PublicKey, StringComparer.Ordinal).ToList();
         Assert.Equal(2, chains.Count);
         Assert.All(chains, chain => Assert.Equal([AuditActions.ChainBegin, AuditActions.Read, AuditActions.ChainEnd], chain.SelectMany(batch => batch.Records).Select(record => record.Action)));
     }
@@ -158,7 +139,7 @@ public sealed class AcknowledgedAuditTests : IAsyncLifetime
     {
         var service = await StartAsync();
         await BegunAsync();
-        _governance.AuditHeld = new TaskCompletionSource().Task;
+        Governance.AuditHeld = new TaskCompletionSource().Task;
         var (log, waiting) = (service.Log, service.Services.GetRequiredService<AuditClient>().RecordAsync(Record()));
 
         await service.DisposeAsync();
@@ -173,7 +154,7 @@ public sealed class AcknowledgedAuditTests : IAsyncLifetime
         await using var service = await StartAsync(new() { ["Mesh:Audit:QueueLimit"] = "10", ["Mesh:Audit:BatchSize"] = "1" });
         await BegunAsync();
         var held = new TaskCompletionSource();
-        _governance.AuditHeld = held.Task;
+        Governance.AuditHeld = held.Task;
         var audit = service.Services.GetRequiredService<AuditClient>();
 
         var written = Enumerable.Range(0, 100).Select(_ => audit.RecordAsync(Record())).ToList();
@@ -188,20 +169,20 @@ public sealed class AcknowledgedAuditTests : IAsyncLifetime
     public async Task Records_that_an_earlier_start_with_a_disk_left_are_sent()
     {
         var folder = Directory.CreateTempSubdirectory("mesh-test-audit-").FullName;
-        _governance.Audit = _ => Results.StatusCode(503);
+        Governance.Audit = _ => Results.StatusCode(503);
         var left = Record();
         await using (var first = await StartAsync(new() { ["Mesh:Audit:Durability"] = "Disk", ["Mesh:Audit:Folder"] = folder }))
         {
             await first.Services.GetRequiredService<AuditClient>().RecordAsync(left);
         }
 
-        _governance.Audit = Take;
+        Governance.Audit = Take;
         await using (await StartAsync(new() { ["Mesh:Audit:Folder"] = folder }))
         {
             await Eventually.HoldsAsync(() => Ids.Contains(left.Id));
         }
 
-        Assert.Equal(2, _taken.Select(batch => batch.Chain!.PublicKey).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(2, Taken.Select(batch => batch.Chain!.PublicKey).Distinct(StringComparer.Ordinal).Count());
         Directory.Delete(folder, recursive: true);
     }
 
@@ -215,7 +196,7 @@ public sealed class AcknowledgedAuditTests : IAsyncLifetime
                 ["Mesh:Identity:Authority"] = "https://identity.example.org",
                 ["Mesh:Audit:Durability"] = "Governance",
                 ["Mesh:Data"] = Path.Combine(AppContext.BaseDirectory, "data"),
-                ["services:governance:http:0"] = _governance.Address.ToString(),
+                ["services:governance:http:0"] = Governance.Address.ToString(),
             },
             builder => builder.AddAudit().AddHashMasks(),
             environment: "Production"));
@@ -223,72 +204,29 @@ public sealed class AcknowledgedAuditTests : IAsyncLifetime
         Assert.StartsWith("Setting Mesh:Hash:Secret is missing. Set it to 32 random characters or more, the same for all processes of the service", refused.Message, StringComparison.Ordinal);
     }
 
-    private IEnumerable<Guid> Ids => _taken.SelectMany(batch => batch.Records).Where(record => record.Action == AuditActions.Read).Select(record => record.Id);
+    private IEnumerable<Guid> Ids => Taken.SelectMany(batch => batch.Records).Where(record => record.Action == AuditActions.Read).Select(record => record.Id);
 
-    private Task BegunAsync() => Eventually.HoldsAsync(() => _taken.Any(batch => batch.Records[0].Action == AuditActions.ChainBegin));
+    private Task BegunAsync() => Eventually.HoldsAsync(() => Taken.Any(batch => batch.Records[0].Action == AuditActions.ChainBegin));
 
     /// <summary>The records of the one chain, after their numbers and heads were verified. The hashes are those of the records' bytes, which governance verifies.</summary>
     private List<AuditRecord> Chain()
     {
-        var key = Assert.Single(_taken.Select(batch => batch.Chain!.PublicKey).Distinct(StringComparer.Ordinal));
+        var key = Assert.Single(Taken.Select(batch => batch.Chain!.PublicKey).Distinct(StringComparer.Ordinal));
         Assert.True(AuditKey.TryParse(key, out var parsed));
         using (parsed)
         {
-            Assert.All(_taken, batch => Assert.True(batch.Chain!.Head!.IsSignedBy(parsed, TestService.Audience)));
+            Assert.All(Taken, batch => Assert.True(batch.Chain!.Head!.IsSignedBy(parsed, TestService.Audience)));
         }
 
-        Assert.Equal((1, AuditHash.Origin), ((int)_taken.First().Chain!.First, _taken.First().Chain!.Previous));
-        Assert.All(_taken.Zip(_taken.Skip(1)), pair => Assert.Equal((pair.First.Chain!.Head!.Sequence + 1, pair.First.Chain.Head.Hash), (pair.Second.Chain!.First, pair.Second.Chain.Previous)));
-        return [.. _taken.SelectMany(batch => batch.Records)];
-    }
-
-    private IResult Take(AuditBatch batch)
-    {
-        _taken.Enqueue(batch);
-        return Results.NoContent();
+        Assert.Equal((1, AuditHash.Origin), ((int)Taken.First().Chain!.First, Taken.First().Chain!.Previous));
+        Assert.All(Taken.Zip(Taken.Skip(1)), pair => Assert.Equal((pair.First.Chain!.Head!.Sequence + 1, pair.First.Chain.Head.Hash), (pair.Second.Chain!.First, pair.Second.Chain.Previous)));
+        return [.. Taken.SelectMany(batch => batch.Records)];
     }
 
     private Task<TestService> StartAsync(Dictionary<string, string?>? settings = null)
     {
         settings ??= [];
-        settings["services:governance:http:0"] = _governance.Address.ToString();
-        settings["Mesh:Audit:RetryDelay"] = "00:00:00.02";
         settings.TryAdd("Mesh:Audit:Durability", "Governance");
-        return TestService.StartAsync(
-            _authority,
-            settings,
-            builder => builder.AddAudit(),
-            app =>
-            {
-                app.MapGet("/decide", (AuditClient audit) => Decide(audit)).AllowAnonymous();
-                app.MapGet("/refuse", (AuditClient audit) =>
-                {
-                    Decide(audit);
-                    return Results.Problem("No.", statusCode: 403);
-                }).AllowAnonymous();
-                app.MapGet("/large", (AuditClient audit) =>
-                {
-                    Decide(audit);
-                    return Results.Text(new string('x', 300_000));
-                }).AllowAnonymous();
-            });
+        return StartServiceAsync(settings);
     }
-
-    private void Decide(AuditClient audit)
-    {
-        var record = Record();
-        audit.Record(record);
-        _decided.Enqueue(record.Id);
-    }
-
-    private static AuditRecord Record() => new()
-    {
-        Id = Guid.CreateVersion7(),
-        OccurredAt = TimeProvider.System.GetUtcNow(),
-        Service = TestService.Audience,
-        Subject = "analyst",
-        Action = AuditActions.Read,
-        Permit = false,
-        Reason = "No rule permits it.",
-    };
 }

@@ -1,39 +1,25 @@
-using System.Collections.Concurrent;
 using System.Net;
 using MeshStarter.Platform.Audit.Records;
-using MeshStarter.Platform.Enforcement;
 using MeshStarter.Platform.Enforcement.Journal;
 using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.ServiceDefaults.Tests.Audit;
 using MeshStarter.TestKit;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshStarter.ServiceDefaults.Tests.Governance;
 
-public sealed class AuditClientTests : IAsyncLifetime
+public sealed class AuditClientTests : AuditedServiceTests
 {
-    private readonly ConcurrentQueue<AuditBatch> _taken = new();
     private readonly string _root = Directory.CreateTempSubdirectory("mesh-test-audit-").FullName;
-    private TestAuthority _authority = null!;
-    private FaultyGovernance _governance = null!;
 
     private string Folder => Path.Combine(_root, "audit");
 
-    private IEnumerable<Guid> TakenIds => _taken.SelectMany(batch => batch.Records).Select(record => record.Id);
+    private IEnumerable<Guid> TakenIds => Taken.SelectMany(batch => batch.Records).Select(record => record.Id);
 
-    public async Task InitializeAsync()
+    public override async Task DisposeAsync()
     {
-        _authority = await TestAuthority.StartAsync();
-        _governance = await FaultyGovernance.StartAsync();
-        _governance.Audit = Take;
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _governance.DisposeAsync();
-        await _authority.DisposeAsync();
+        await base.DisposeAsync();
         Directory.Delete(_root, recursive: true);
     }
 
@@ -41,14 +27,14 @@ public sealed class AuditClientTests : IAsyncLifetime
     public async Task Batch_is_repeated_until_it_is_taken()
     {
         var tries = 0;
-        _governance.Audit = batch => Interlocked.Increment(ref tries) <= 2 ? Results.StatusCode(500) : Take(batch);
+        Governance.Audit = batch => Interlocked.Increment(ref tries) <= 2 ? Results.StatusCode(500) : Take(batch);
         var record = Record();
         CapturedLog log;
         await using (var service = await StartAsync())
         {
             log = service.Log;
             await Client(service).RecordAsync(record);
-            await Eventually.HoldsAsync(() => !_taken.IsEmpty);
+            await Eventually.HoldsAsync(() => !Taken.IsEmpty);
         }
 
         Assert.Equal(3, tries);
@@ -68,14 +54,14 @@ public sealed class AuditClientTests : IAsyncLifetime
 
         await Task.WhenAll(written);
         Assert.Equal(ids.Select(record => record.Id), TakenIds);
-        Assert.All(_taken, batch => Assert.InRange(batch.Records.Count, 1, 10));
+        Assert.All(Taken, batch => Assert.InRange(batch.Records.Count, 1, 10));
         await Assert.ThrowsAsync<AuditUnavailableException>(() => audit.RecordAsync(Record()));
     }
 
     [Fact]
     public async Task What_governance_has_not_acknowledged_is_sent_by_the_next_start_once()
     {
-        _governance.Audit = _ => Results.StatusCode(503);
+        Governance.Audit = _ => Results.StatusCode(503);
         var ids = Enumerable.Range(0, 20).Select(_ => Record()).ToList();
         var first = await StartAsync();
         foreach (var record in ids)
@@ -87,16 +73,16 @@ public sealed class AuditClientTests : IAsyncLifetime
         await first.DisposeAsync();
         Assert.Contains($"20 audit records are kept in {Folder}; a start with this folder sends them", log.Text, StringComparison.Ordinal);
 
-        _governance.Audit = Take;
+        Governance.Audit = Take;
         await using (var second = await StartAsync())
         {
-            await Eventually.HoldsAsync(() => _taken.Sum(batch => batch.Records.Count) >= 20);
+            await Eventually.HoldsAsync(() => Taken.Sum(batch => batch.Records.Count) >= 20);
         }
 
         await using (var third = await StartAsync())
         {
             await Client(third).RecordAsync(Record());
-            await Eventually.HoldsAsync(() => _taken.Sum(batch => batch.Records.Count) >= 21);
+            await Eventually.HoldsAsync(() => Taken.Sum(batch => batch.Records.Count) >= 21);
         }
 
         Assert.Equal(ids.Select(record => record.Id), TakenIds.Take(20));
@@ -109,17 +95,17 @@ public sealed class AuditClientTests : IAsyncLifetime
         await using (var service = await StartAsync(new() { ["Mesh:Audit:BatchSize"] = "7" }))
         {
             await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Client(service).RecordAsync(Record())));
-            await Eventually.HoldsAsync(() => _taken.Sum(batch => batch.Records.Count) == 100);
+            await Eventually.HoldsAsync(() => Taken.Sum(batch => batch.Records.Count) == 100);
         }
 
-        Assert.Equal(1, _taken.First().Chain!.First);
-        Assert.Equal(AuditHash.Origin, _taken.First().Chain!.Previous);
-        Assert.All(_taken.Zip(_taken.Skip(1)), pair => Assert.Equal(pair.First.Chain!.First + pair.First.Records.Count, pair.Second.Chain!.First));
-        Assert.True(AuditKey.TryParse(_taken.Last().Chain!.PublicKey, out var key));
+        Assert.Equal(1, Taken.First().Chain!.First);
+        Assert.Equal(AuditHash.Origin, Taken.First().Chain!.Previous);
+        Assert.All(Taken.Zip(Taken.Skip(1)), pair => Assert.Equal(pair.First.Chain!.First + pair.First.Records.Count, pair.Second.Chain!.First));
+        Assert.True(AuditKey.TryParse(Taken.Last().Chain!.PublicKey, out var key));
         // Also where the batch ends within a group: governance never has a record that no head covers.
-        Assert.All(_taken, batch => Assert.Equal(batch.Chain!.First + batch.Records.Count - 1, batch.Chain.Head!.Sequence));
-        Assert.All(_taken, batch => Assert.True(batch.Chain!.Head!.IsSignedBy(key, TestService.Audience)));
-        Assert.Equal(100, _taken.Last().Chain!.Head!.Sequence);
+        Assert.All(Taken, batch => Assert.Equal(batch.Chain!.First + batch.Records.Count - 1, batch.Chain.Head!.Sequence));
+        Assert.All(Taken, batch => Assert.True(batch.Chain!.Head!.IsSignedBy(key, TestService.Audience)));
+        Assert.Equal(100, Taken.Last().Chain!.Head!.Sequence);
         key.Dispose();
     }
 
@@ -127,16 +113,16 @@ public sealed class AuditClientTests : IAsyncLifetime
     public async Task Record_that_governance_refuses_is_split_off_kept_and_alarmed()
     {
         var poisoned = Record();
-        _governance.Audit = batch => batch.Records.Any(record => record.Id == poisoned.Id) ? Results.Problem("records[?].reason: no.", statusCode: 400) : Take(batch);
+        Governance.Audit = batch => batch.Records.Any(record => record.Id == poisoned.Id) ? Results.Problem("records[?].reason: no.", statusCode: 400) : Take(batch);
         List<AuditRecord> others = [.. Enumerable.Range(0, 40).Select(_ => Record())];
         await using var service = await StartAsync();
 
         await Task.WhenAll(others.Take(20).Append(poisoned).Concat(others.Skip(20)).Select(Client(service).RecordAsync));
 
-        await Eventually.HoldsAsync(() => _taken.Sum(batch => batch.Records.Count) >= 41);
+        await Eventually.HoldsAsync(() => Taken.Sum(batch => batch.Records.Count) >= 41);
         Assert.Equal(others.Select(record => record.Id).Order(), TakenIds.Where(id => others.Exists(record => record.Id == id)).Order());
         Assert.Contains(poisoned.Id.ToString(), Assert.Single(await File.ReadAllLinesAsync(Path.Combine(Folder, "refused.jsonl"))), StringComparison.Ordinal);
-        var report = Assert.Single(_taken.SelectMany(batch => batch.Records), record => record.Action == AuditActions.Journal);
+        var report = Assert.Single(Taken.SelectMany(batch => batch.Records), record => record.Action == AuditActions.Journal);
         Assert.StartsWith("Governance refused record 21 of this service; it is kept in refused.jsonl", report.Reason, StringComparison.Ordinal);
         Assert.Contains("Critical MeshStarter.Platform.Enforcement.Reporting.AuditClient: Governance refuses audit record 21", service.Log.Text, StringComparison.Ordinal);
         Assert.StartsWith("Degraded", await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative)), StringComparison.Ordinal);
@@ -145,7 +131,7 @@ public sealed class AuditClientTests : IAsyncLifetime
     [Fact]
     public async Task Journal_that_is_changed_under_a_running_service_is_alarmed_and_the_service_goes_on()
     {
-        _governance.Audit = _ => Results.StatusCode(503);
+        Governance.Audit = _ => Results.StatusCode(503);
         await using var service = await StartAsync(new() { ["Mesh:Audit:BatchSize"] = "1" });
         foreach (var record in (AuditRecord[])[Record(), Record(), Record()])
         {
@@ -159,7 +145,7 @@ public sealed class AuditClientTests : IAsyncLifetime
             segment.WriteByte((byte)'x');
         }
 
-        _governance.Audit = Take;
+        Governance.Audit = Take;
 
         await Eventually.HoldsAsync(() => service.Log.Text.Contains("Critical MeshStarter.Platform.Enforcement.Reporting.AuditClient: The audit journal", StringComparison.Ordinal));
         Assert.Equal(2, TakenIds.Count());
@@ -169,7 +155,7 @@ public sealed class AuditClientTests : IAsyncLifetime
     [Fact]
     public async Task Journal_that_grows_because_governance_takes_nothing_is_degraded_until_it_does()
     {
-        _governance.Audit = _ => Results.StatusCode(503);
+        Governance.Audit = _ => Results.StatusCode(503);
         await using var service = await StartAsync(new() { ["Mesh:Audit:QueueLimit"] = "20000", ["Mesh:Audit:BatchSize"] = "1000" });
         await Task.WhenAll(Enumerable.Range(0, 10_000).Select(_ => Client(service).RecordAsync(Record())));
         var below = await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative));
@@ -178,26 +164,26 @@ public sealed class AuditClientTests : IAsyncLifetime
 
         Assert.Equal("Healthy", below);
         Assert.StartsWith("Degraded", await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative)), StringComparison.Ordinal);
-        _governance.Audit = Take;
+        Governance.Audit = Take;
         await Eventually.HoldsAsync(async () => await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative)) == "Healthy");
     }
 
     [Fact]
     public async Task Journal_that_did_not_verify_is_reported_in_the_trail_however_many_records_it_has()
     {
-        _governance.Audit = _ => Results.StatusCode(503);
+        Governance.Audit = _ => Results.StatusCode(503);
         await using (var first = await StartAsync())
         {
             await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Client(first).RecordAsync(Record())));
         }
 
         File.Delete(Path.Combine(Folder, "key.pkcs8"));
-        _governance.Audit = Take;
+        Governance.Audit = Take;
 
         await using var second = await StartAsync(new() { ["Mesh:Audit:QueueLimit"] = "1" });
 
         await Eventually.HoldsAsync(() => TakenIds.Count() == 201);
-        Assert.StartsWith("The audit journal did not verify: ", _taken.First().Records[0].Reason, StringComparison.Ordinal);
+        Assert.StartsWith("The audit journal did not verify: ", Taken.First().Records[0].Reason, StringComparison.Ordinal);
         Assert.Equal(201, TakenIds.Distinct().Count());
     }
 
@@ -215,10 +201,10 @@ public sealed class AuditClientTests : IAsyncLifetime
         await using (var service = await StartAsync())
         {
             await Client(service).RecordAsync(record);
-            await Eventually.HoldsAsync(() => !_taken.IsEmpty);
+            await Eventually.HoldsAsync(() => !Taken.IsEmpty);
         }
 
-        var taken = Assert.Single(_taken.SelectMany(batch => batch.Records));
+        var taken = Assert.Single(Taken.SelectMany(batch => batch.Records));
         Assert.Equal(["correlation_id", "masked_columns", "reason", "roles", "subject"], taken.Clipped);
         Assert.Equal(("unknown", new string('n', 1_999), 1_000, 256, "nul\uFFFD"), (taken.Subject, taken.Reason, taken.MaskedColumns.Count, taken.Roles[0].Length, taken.CorrelationId));
     }
@@ -296,11 +282,11 @@ public sealed class AuditClientTests : IAsyncLifetime
                 Assert.Equal(HttpStatusCode.OK, (await service.GetAsync("/decide")).Status);
             }
 
-            await Eventually.HoldsAsync(() => _taken.Sum(batch => batch.Records.Count) == 5);
+            await Eventually.HoldsAsync(() => Taken.Sum(batch => batch.Records.Count) == 5);
         }
 
         Assert.Equal(5, JournalOnDisk.Records(Folder).Count);
-        Assert.Equal([1, 2, 3, 4, 5], _taken.SelectMany(batch => Enumerable.Range((int)batch.Chain!.First, batch.Records.Count)));
+        Assert.Equal([1, 2, 3, 4, 5], Taken.SelectMany(batch => Enumerable.Range((int)batch.Chain!.First, batch.Records.Count)));
     }
 
     [Fact]
@@ -332,54 +318,10 @@ public sealed class AuditClientTests : IAsyncLifetime
 
     private static AuditClient Client(TestService service) => service.Services.GetRequiredService<AuditClient>();
 
-    private IResult Take(AuditBatch batch)
-    {
-        _taken.Enqueue(batch);
-        return Results.NoContent();
-    }
-
     private Task<TestService> StartAsync(Dictionary<string, string?>? settings = null, TimeProvider? time = null)
     {
         settings ??= [];
-        settings["services:governance:http:0"] = _governance.Address.ToString();
-        settings["Mesh:Audit:RetryDelay"] = "00:00:00.02";
         settings.TryAdd("Mesh:Audit:Folder", Folder);
-        return TestService.StartAsync(
-            _authority,
-            settings,
-            builder =>
-            {
-                if (time is not null)
-                {
-                    builder.Services.AddSingleton(time);
-                }
-
-                builder.AddAudit();
-            },
-            app =>
-            {
-                app.MapGet("/decide", (AuditClient audit) => audit.Record(Record())).AllowAnonymous();
-                app.MapGet("/refuse", (AuditClient audit) =>
-                {
-                    audit.Record(Record());
-                    return Results.Problem("No.", statusCode: 403);
-                }).AllowAnonymous();
-                app.MapGet("/large", (AuditClient audit) =>
-                {
-                    audit.Record(Record());
-                    return Results.Text(new string('x', 300_000));
-                }).AllowAnonymous();
-            });
+        return StartServiceAsync(settings, time);
     }
-
-    private static AuditRecord Record() => new()
-    {
-        Id = Guid.CreateVersion7(),
-        OccurredAt = TimeProvider.System.GetUtcNow(),
-        Service = "orders",
-        Subject = "analyst",
-        Action = AuditActions.Read,
-        Permit = false,
-        Reason = "No rule permits it.",
-    };
 }

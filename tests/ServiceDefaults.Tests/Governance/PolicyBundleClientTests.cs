@@ -140,10 +140,10 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
 
         await using var service = await StartAsync("00:10:00");
         var policy = service.Services.GetRequiredService<PolicyBundleClient>();
-        await asks.Task;
+        await asks.Task.WaitAsync(TimeSpan.FromMinutes(2));
         Assert.Equal("1.0.0", policy.Current.Version);
         released.SetResult();
-        await knows.Task;
+        await knows.Task.WaitAsync(TimeSpan.FromMinutes(2));
 
         Assert.Equal("2.0.0", policy.Current.Version);
         held.SetResult();

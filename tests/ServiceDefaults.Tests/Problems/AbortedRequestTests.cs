@@ -29,11 +29,11 @@ public sealed class AbortedRequestTests
         using var gone = new CancellationTokenSource();
 
         var answer = service.Client.GetAsync(new Uri("/late", UriKind.Relative), gone.Token);
-        await began.Task;
+        await began.Task.WaitAsync(TimeSpan.FromMinutes(2), CancellationToken.None);
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
 
-        Assert.Equal(StatusCodes.Status499ClientClosedRequest, await ended.Task);
+        Assert.Equal(StatusCodes.Status499ClientClosedRequest, await ended.Task.WaitAsync(TimeSpan.FromMinutes(2), CancellationToken.None));
         Assert.DoesNotContain(service.Log.Lines, line => line.Level >= LogLevel.Warning && line.Exception is not null);
     }
 

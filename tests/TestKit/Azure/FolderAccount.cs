@@ -54,11 +54,7 @@ public sealed class FolderAccount : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (_app is not null)
-        {
-            await _app.DisposeAsync();
-        }
-
+        await (_app?.DisposeAsync() ?? ValueTask.CompletedTask);
         _http.Dispose();
         await _azurite.DisposeAsync();
     }

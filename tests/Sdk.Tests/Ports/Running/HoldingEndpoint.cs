@@ -58,11 +58,7 @@ public sealed class HoldingEndpoint : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _next?.Release();
-        if (_app is not null)
-        {
-            await _app.DisposeAsync();
-        }
-
+        await (_app?.DisposeAsync() ?? ValueTask.CompletedTask);
         _http.Dispose();
     }
 

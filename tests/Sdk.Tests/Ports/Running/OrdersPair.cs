@@ -43,16 +43,8 @@ public sealed class OrdersPair : IAsyncLifetime
     {
         _first?.Dispose();
         _both?.Dispose();
-        if (_turns is not null)
-        {
-            await _turns.DisposeAsync();
-        }
-
-        if (_second is not null)
-        {
-            await _second.DisposeAsync();
-        }
-
+        await (_turns?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_second?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Mesh.DisposeAsync();
     }
 }

@@ -51,6 +51,13 @@ public sealed partial class DialectTests(DialectFixture mesh)
     public async Task Zone_of_a_value_is_kept(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
+    [InlineData("SELECT element_at(map_agg(placed_at, qty), TIMESTAMP '2024-01-01 08:00:00') FROM sales WHERE id = 1", "[[3]]")]
+    [InlineData("SELECT map_agg(placed_at, qty)[TIMESTAMP '2024-01-01 08:00:00'] FROM sales WHERE id = 1", "[[3]]")]
+    [InlineData("SELECT m[date_add('hour', 8, day)], element_at(m, day) FROM (SELECT map_agg(placed_at, qty) AS m FROM sales WHERE id = 1) CROSS JOIN (VALUES TIMESTAMP '2024-01-01 00:00:00') AS d(day)", "[[3,null]]")]
+    [InlineData("SELECT element_at(map_agg(placed_at, qty), TIMESTAMP '2024-01-01 07:00:00 UTC') FROM sales WHERE id = 1", "[[3]]")]
+    public async Task Key_without_a_zone_is_of_the_sessions_clock(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql, "Europe/Berlin"));
+
+    [Theory]
     [InlineData("SELECT if(flag, placed_at, placed_at AT TIME ZONE 'Asia/Tokyo') FROM sales")]
     [InlineData("SELECT hour(t) FROM (SELECT if(flag, placed_at, placed_at AT TIME ZONE 'Asia/Tokyo') AS t FROM sales) AS q")]
     [InlineData("SELECT placed_at AT TIME ZONE status FROM sales")]

@@ -16,6 +16,7 @@ internal sealed class QueryTypes
     private readonly HashSet<ulong> _padded = [];
     private readonly HashSet<JsonObject> _ofSession = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<JsonObject, QueryRelation<ExpressionType>> _queries = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<JsonObject> _aliases = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<JsonObject, IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)>> _keys = new(ReferenceEqualityComparer.Instance);
 
     private QueryTypes()
@@ -67,6 +68,9 @@ internal sealed class QueryTypes
     /// <summary>Whether a name is one of the session's time, such as <c>current_timestamp</c>, and not a column's.</summary>
     public bool IsOfSession(JsonObject column) => _ofSession.Contains(column);
 
+    /// <summary>Whether a column is the name of a result of its SELECT, and of nothing in FROM.</summary>
+    public bool IsOwnAlias(JsonObject column) => _aliases.Contains(column);
+
     /// <summary>The columns of USING, with their types on both sides.</summary>
     public IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)> KeysOf(JsonObject join) => _keys.GetValueOrDefault(join, []);
 
@@ -79,6 +83,8 @@ internal sealed class QueryTypes
     internal void AddKeys(TableNode join, IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)> keys) => _keys[join.Node] = keys;
 
     internal void AddOfSession(ExpressionNode column) => _ofSession.Add(column.Node);
+
+    internal void AddOwnAlias(ExpressionNode column) => _aliases.Add(column.Node);
 
     internal void AddUnknownStar(ExpressionNode star) => UnknownStar ??= star.Node;
 

@@ -74,8 +74,8 @@ public static class FileCondition
             PredicateTest.Equal => Equal(values[0]),
             PredicateTest.In => Predicate.Or([.. values.Select(Equal)]),
             PredicateTest.NotEqual or PredicateTest.NotIn => Predicate.And([.. values.Select(Differs)]),
-            PredicateTest.Less => values[0].High is { } high ? Predicate.Less(name, high) : Predicate.NotNull(name),
-            PredicateTest.LessOrEqual => values[0].High is { } high ? Predicate.LessOrEqual(name, high) : Predicate.NotNull(name),
+            PredicateTest.Less => values[0].High is { } high ? OrNaN(Predicate.Less(name, high)) : Predicate.NotNull(name),
+            PredicateTest.LessOrEqual => values[0].High is { } high ? OrNaN(Predicate.LessOrEqual(name, high)) : Predicate.NotNull(name),
             PredicateTest.Greater => Predicate.Greater(name, values[0].Low),
             PredicateTest.GreaterOrEqual => Predicate.GreaterOrEqual(name, values[0].Low),
             PredicateTest.StartsWith when values[0].Low is string prefix => Predicate.StartsWith(name, prefix),
@@ -86,6 +86,9 @@ public static class FileCondition
         Predicate Equal(ComparedValue value) => value.IsExact
             ? Predicate.Equal(name, value.Low)
             : Predicate.And(Predicate.GreaterOrEqual(name, value.Low), value.High is { } high ? Predicate.LessOrEqual(name, high) : Predicate.True);
+
+        // NOT (ratio > 5) is true of NaN, and arrives as ratio <= 5.
+        Predicate OrNaN(Predicate less) => IsFloating(column.Type) ? Predicate.Or(less, Predicate.IsNaN(name)) : less;
 
         Predicate Differs(ComparedValue value) => value.IsExact ? Predicate.NotEqual(name, value.Low) : Predicate.NotNull(name);
     }

@@ -154,6 +154,9 @@ internal static class DialectRewriter
             case "OPERATOR" when Nodes.Text(node, "type") is "OPERATOR_COALESCE" or "COMPARE_IN" or "COMPARE_NOT_IN" or "ARRAY_CONSTRUCTOR":
                 TimesTogether.Together(context, Nodes.Operands(node));
                 break;
+            case "OPERATOR" when Nodes.Text(node, "type") == "ARRAY_EXTRACT":
+                ZonedCalls.KeyOfMap(context, Nodes.Child(node, 0), Nodes.Child(node, 1));
+                break;
             case "SUBQUERY" when node["child"] is JsonObject child && !context.Session.IsUtc:
                 TimesTogether.Within(context, child, node["subquery"]!["node"]!.AsObject());
                 break;

@@ -60,6 +60,10 @@ internal sealed record QueryScope<T>(IReadOnlyList<QueryRelation<T>> Relations, 
         return possible.Count > 0 ? T.OneOf(possible) : null;
     }
 
+    /// <summary>Whether a name is one that the SELECT list gives, and certainly of no column of FROM.</summary>
+    public bool IsOwnAlias(IReadOnlyList<string> names) =>
+        names.Count == 1 && OwnAliases.Contains(names[0]) && Unqualified(names[0]) is null && Relations.All(relation => relation.Rest is null);
+
     private static T OneOf(List<T> possible, T certain) => possible.Count == 0 ? certain : T.OneOf([.. possible, certain]);
 
     // FROM's column may be meant within a subquery or a lambda of ORDER BY, and by a name that the SELECT list repeats: total of customer.total.

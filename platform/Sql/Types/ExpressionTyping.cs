@@ -69,6 +69,11 @@ internal sealed class ExpressionTyping
     {
         var names = node.Names;
         var type = scope.Resolve(names);
+        if (scope.IsOwnAlias(names))
+        {
+            _found.AddOwnAlias(node);
+        }
+
         if (type is null or { Kind: ExpressionKind.Unknown } && names.Count == 1 && OfSession(AsciiNames.Lower(names[0])) is { } ofSession)
         {
             _found.AddOfSession(node);

@@ -16,6 +16,8 @@ internal sealed class QueryTypes
     private readonly HashSet<ulong> _padded = [];
     private readonly HashSet<JsonObject> _ofSession = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<JsonObject, QueryRelation<ExpressionType>> _queries = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<JsonObject, IReadOnlyList<QueryRelation<ExpressionType>>> _stars = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<JsonObject> _aliases = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<JsonObject, IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)>> _keys = new(ReferenceEqualityComparer.Instance);
 
     private QueryTypes()
@@ -67,6 +69,12 @@ internal sealed class QueryTypes
     /// <summary>Whether a name is one of the session's time, such as <c>current_timestamp</c>, and not a column's.</summary>
     public bool IsOfSession(JsonObject column) => _ofSession.Contains(column);
 
+    /// <summary>Whether a column is the name of a result of its SELECT, and of nothing in FROM.</summary>
+    public bool IsOwnAlias(JsonObject column) => _aliases.Contains(column);
+
+    /// <summary>The relations of FROM that a star of a SELECT list may mean; none where they are not known.</summary>
+    public IReadOnlyList<QueryRelation<ExpressionType>> OfStar(JsonObject star) => _stars.GetValueOrDefault(star, []);
+
     /// <summary>The columns of USING, with their types on both sides.</summary>
     public IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)> KeysOf(JsonObject join) => _keys.GetValueOrDefault(join, []);
 
@@ -79,6 +87,10 @@ internal sealed class QueryTypes
     internal void AddKeys(TableNode join, IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)> keys) => _keys[join.Node] = keys;
 
     internal void AddOfSession(ExpressionNode column) => _ofSession.Add(column.Node);
+
+    internal void AddOwnAlias(ExpressionNode column) => _aliases.Add(column.Node);
+
+    internal void AddStar(ExpressionNode star, IReadOnlyList<QueryRelation<ExpressionType>> relations) => _stars[star.Node] = relations;
 
     internal void AddUnknownStar(ExpressionNode star) => UnknownStar ??= star.Node;
 

@@ -51,6 +51,7 @@ internal sealed class QueryTyping : QueryWalk<ExpressionType>
     /// <inheritdoc/>
     protected override QueryRelation<ExpressionType> Star(ExpressionNode star, QueryRelation<ExpressionType> all, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes)
     {
+        _found.AddStar(star, scope.Relations);
         var relation = star.StarOf;
         if (relation.Length > 0 && _session.HasProductsOnly && scope.Relations.All(each => each.Name.Length > 0 && !AsciiNames.Comparer.Equals(each.Name, relation)))
         {

@@ -51,6 +51,24 @@ public sealed partial class DialectTests(DialectFixture mesh)
     public async Task Zone_of_a_value_is_kept(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
+    [InlineData("SELECT element_at(map_agg(placed_at, qty), TIMESTAMP '2024-01-01 08:00:00') FROM sales WHERE id = 1", "[[3]]")]
+    [InlineData("SELECT map_agg(placed_at, qty)[TIMESTAMP '2024-01-01 08:00:00'] FROM sales WHERE id = 1", "[[3]]")]
+    [InlineData("SELECT m[date_add('hour', 8, day)], element_at(m, day) FROM (SELECT map_agg(placed_at, qty) AS m FROM sales WHERE id = 1) CROSS JOIN (VALUES TIMESTAMP '2024-01-01 00:00:00') AS d(day)", "[[3,null]]")]
+    [InlineData("SELECT element_at(map_agg(placed_at, qty), TIMESTAMP '2024-01-01 07:00:00 UTC') FROM sales WHERE id = 1", "[[3]]")]
+    public async Task Key_without_a_zone_is_of_the_sessions_clock(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql, "Europe/Berlin"));
+
+    [Theory]
+    [InlineData("SELECT TIMESTAMP '2024-03-31 02:30:00 Europe/Berlin'")]
+    [InlineData("SELECT count(*) FROM sales WHERE placed_at < TIMESTAMP '2024-03-31 02:00 Europe/Berlin'")]
+    [InlineData("SELECT TIMESTAMP '2018-11-04 America/Sao_Paulo'")]
+    public async Task Time_that_a_clock_leaves_out_is_refused(string sql) => Assert.Equal("INVALID_LITERAL", (await mesh.Session().RunAsync(sql)).ErrorName);
+
+    [Theory]
+    [InlineData("SELECT to_unixtime(TIMESTAMP '2024-03-31 03:00:00 Europe/Berlin')", "[[1711846800.0]]")]
+    [InlineData("SELECT to_unixtime(TIMESTAMP '2024-03-31 01:59:59.5 Europe/Berlin')", "[[1711846799.5]]")]
+    public async Task Time_around_a_change_of_clocks_is_its_instant(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
     [InlineData("SELECT if(flag, placed_at, placed_at AT TIME ZONE 'Asia/Tokyo') FROM sales")]
     [InlineData("SELECT hour(t) FROM (SELECT if(flag, placed_at, placed_at AT TIME ZONE 'Asia/Tokyo') AS t FROM sales) AS q")]
     [InlineData("SELECT placed_at AT TIME ZONE status FROM sales")]

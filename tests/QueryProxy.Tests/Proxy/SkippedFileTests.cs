@@ -107,6 +107,22 @@ public sealed class SkippedFileTests(ProxyFixture mesh, SkippedFileTests.SharedT
         Assert.Equal(("", $"[[{rows}]]"), (answer.Message, answer.Data));
     }
 
+    // Of ratio > 5 and ratio <= 5 neither is true of NaN, and the engine's parser makes the one of NOT and the other.
+    [Fact]
+    public async Task File_of_NaN_is_read_where_a_comparison_is_negated()
+    {
+        var product = TestProducts.Product("inventory.skipped_nan", [TestProducts.Column("id", "BIGINT"), TestProducts.Column("ratio", "DOUBLE"), TestProducts.Column("share", "REAL")]);
+        mesh.Services.Register(product);
+        await (await mesh.Products.TableAsync(product)).AppendAsync("SELECT CAST(1 AS BIGINT) AS id, CAST('nan' AS DOUBLE) AS ratio, CAST('nan' AS REAL) AS share");
+
+        foreach (var condition in new[] { "NOT (ratio > 5)", "NOT (ratio >= 5)", "NOT (5 < ratio)", "NOT (ratio > 5 AND id = 1)", "NOT (share > 5)", "NOT (share >= REAL '5')", "NOT (ratio BETWEEN 1 AND 5)", "NOT (ratio < 5)" })
+        {
+            var answer = await RunAsync($"SELECT count(*) FROM {{0}} WHERE {condition}", "inventory.skipped_nan");
+
+            Assert.Equal((condition, "", "[[1]]"), (condition, answer.Message, answer.Data));
+        }
+    }
+
     [Fact]
     public async Task For_a_reader_with_hidden_rows_every_file_is_looked_at()
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
+using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;
 using MeshStarter.Platform.Sql.Types;
 
@@ -95,10 +97,11 @@ internal static class FromClauses
         _ => false,
     };
 
-    // The columns of USING are before the others.
+    // The columns of USING are before the others, and of neither table.
     public static void MergedColumns(DialectContext context, JsonObject select)
     {
-        if (select["from_table"] is not JsonObject join || Nodes.Text(join, "type") != "JOIN" || join["using_columns"] is not JsonArray { Count: > 0 } merged || !HasNoOthers(join["left"]) || !HasNoOthers(join["right"]))
+        var joins = Joins(select["from_table"]).ToList();
+        if (!joins.Exists(join => Merged(join).Count > 0) || IsOfExists(select))
         {
             return;
         }
@@ -106,20 +109,75 @@ internal static class FromClauses
         var list = select["select_list"]!.AsArray();
         for (var at = list.Count - 1; at >= 0; at--)
         {
-            if (list[at] is JsonObject star && Nodes.Class(star) == "STAR" && Nodes.Text(star, "relation_name").Length == 0)
+            if (list[at] is not JsonObject star || Nodes.Class(star) != "STAR")
             {
-                star["exclude_list"] = merged.DeepClone();
-                for (var each = merged.Count - 1; each >= 0; each--)
-                {
-                    list.Insert(at, Nodes.Column(merged[each]!.GetValue<string>()));
-                }
-
-                context.IsChanged = true;
+                continue;
             }
+
+            var isOfAll = Nodes.Text(star, "relation_name").Length == 0;
+            var merged = isOfAll ? MergedOfAll(context, star, joins) : MergedOfOne(context, star, select["from_table"]!.AsObject());
+            if (merged.Count == 0)
+            {
+                continue;
+            }
+
+            star["exclude_list"] = new JsonArray([.. merged.Select(name => (JsonNode)name)]);
+            for (var each = merged.Count - 1; each >= 0 && isOfAll; each--)
+            {
+                list.Insert(at, Nodes.Column(merged[each]));
+            }
+
+            context.IsChanged = true;
+        }
+    }
+
+    // Those of the last join first. They can be written out where nothing else has their names, and the engine's order is Trino's where one is the
+    // first column of all.
+    private static IReadOnlyList<string> MergedOfAll(DialectContext context, JsonObject star, List<JsonObject> joins)
+    {
+        var merged = joins.SelectMany(Merged).Distinct(AsciiNames.Comparer).ToList();
+        if (joins.TrueForAll(join => Merged(join).SequenceEqual(merged, AsciiNames.Comparer)))
+        {
+            return merged;
         }
 
-        static bool HasNoOthers(JsonNode? table) => table is JsonObject each && Nodes.Text(each, "type") != "JOIN";
+        var relations = context.Types.OfStar(star);
+        var isOfLeft = joins.TrueForAll(join => Joins(join["right"]).All(each => Merged(each).Count == 0));
+        return isOfLeft && relations.All(relation => relation.Rest is null) && merged.TrueForAll(IsOfNoOther) ? merged
+            : isOfLeft && merged is [var only] && relations is [{ Rest: null, Columns: [var first, ..] }, ..] && AsciiNames.Comparer.Equals(first.Name, only) ? []
+            : throw UncertainPlace(context, star, "*");
+
+        bool IsOfNoOther(string name) => relations.Count(relation => relation.Find(name) is not null) == 1 + joins.Count(join => Merged(join).Contains(name, AsciiNames.Comparer));
     }
+
+    // Of the joins that a table is in, as far as it has their columns.
+    private static IReadOnlyList<string> MergedOfOne(DialectContext context, JsonObject star, JsonObject from)
+    {
+        var name = Nodes.Text(star, "relation_name");
+        var around = Around(from, name) ?? [];
+        var merged = around.SelectMany(Merged).Distinct(AsciiNames.Comparer).ToList();
+        var relation = context.Types.OfStar(star).FirstOrDefault(each => AsciiNames.Comparer.Equals(each.Name, name));
+        var own = merged.Where(column => Merged(around[0]).Contains(column, AsciiNames.Comparer) || relation?.Find(column) is not null).ToList();
+        return own.Count == merged.Count || relation is { Rest: null } ? own : throw UncertainPlace(context, star, $"{name}.*");
+    }
+
+    private static QueryFailedException UncertainPlace(DialectContext context, JsonObject node, string star) =>
+        context.Failed(TrinoErrorCode.NotSupported, node, $"The place of USING's columns behind {star} is not certain here. Name the columns instead of writing {star}.");
+
+    private static IReadOnlyList<string> Merged(JsonObject join) => new TableNode(join).Using;
+
+    private static IEnumerable<JsonObject> Joins(JsonNode? table) =>
+        table is JsonObject join && Nodes.Text(join, "type") == "JOIN" ? [join, .. Joins(join["left"]), .. Joins(join["right"])] : [];
+
+    // From the innermost outwards; null where the table is none of them.
+    private static List<JsonObject>? Around(JsonNode? table, string name) => table switch
+    {
+        JsonObject join when Nodes.Text(join, "type") == "JOIN" => (Around(join["left"], name) ?? Around(join["right"], name)) is { } inner ? [.. inner, join] : null,
+        JsonObject one => AsciiNames.Comparer.Equals(Nodes.Text(one, "alias") is { Length: > 0 } alias ? alias : Nodes.Text(one, "table_name"), name) ? [] : null,
+        _ => null,
+    };
+
+    private static bool IsOfExists(JsonObject select) => select.Parent?.Parent is JsonObject subquery && Nodes.Text(subquery, "subquery_type") == "EXISTS";
 
     private static JsonObject Unnested(JsonNode list, int depth)
     {

@@ -31,9 +31,9 @@ internal static partial class Refusals
         {
             foreach (var column in SelectNames.Columns(select[clause]))
             {
-                if (SelectNames.Single(column) is { } name && names.IsOwnAlias(name) && context.Names.MeansOnlyAnAlias(name))
+                if (SelectNames.Single(column) is { } name && names.IsOwnAlias(name) && (context.Types.IsOwnAlias(column) || context.Names.MeansOnlyAnAlias(name)))
                 {
-                    throw context.Failed(TrinoErrorCode.ColumnNotFound, column, $"Column '{name}' cannot be resolved: it is the name of a result, which WHERE, GROUP BY and HAVING do not know. Write its expression.");
+                    throw context.Failed(TrinoErrorCode.ColumnNotFound, column, $"Column '{name}' cannot be resolved: it is the name of a result, which WHERE, GROUP BY and HAVING do not know. Write its expression, or the table of an outer query before the column.");
                 }
             }
         }

@@ -114,7 +114,16 @@ internal static class ZonedCalls
         }
     }
 
-    // Arrays of times.
+    /// <summary>Finds the instant that is the key of a map for a time of the session's clock.</summary>
+    public static void KeyOfMap(DialectContext context, JsonObject map, JsonObject key)
+    {
+        if (!context.Session.IsUtc && context.Types.Of(map).OfKey.Kind == ExpressionKind.Instant && IsLocal(context, key))
+        {
+            Instants.AsInstant(context, key);
+        }
+    }
+
+    // Arrays and maps of times.
     private static bool CallOfArray(DialectContext context, JsonObject node, string name, List<JsonObject> children)
     {
         bool HasInstants(JsonObject array) => context.Types.Of(array).Item == ExpressionKind.Instant;
@@ -126,6 +135,9 @@ internal static class ZonedCalls
                 return false;
             case "contains" or "array_position" or "array_remove" when children is [var array, var item] && HasInstants(array) && IsLocal(context, item):
                 Instants.AsInstant(context, item);
+                return false;
+            case "element_at" when children is [var map, var key]:
+                KeyOfMap(context, map, key);
                 return false;
             case "contains" or "array_position" or "array_remove" when children is [var array, var item] && HasLocal(array) && IsInstant(context, item):
             case "array_union" or "array_intersect" or "array_except" or "arrays_overlap" or "concat" or "||" when children.Exists(HasInstants) && children.Exists(HasLocal):

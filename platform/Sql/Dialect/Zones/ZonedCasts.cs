@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using MeshStarter.Contracts.Times;
 using MeshStarter.Platform.Sql.Dialect.Operators;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
@@ -6,6 +8,7 @@ using MeshStarter.Platform.Sql.Grammar;
 using MeshStarter.Platform.Sql.Times;
 using MeshStarter.Platform.Sql.Tree;
 using MeshStarter.Platform.Sql.Types;
+using NodaTime;
 
 namespace MeshStarter.Platform.Sql.Dialect.Zones;
 
@@ -32,6 +35,7 @@ internal static class ZonedCasts
         {
             case "TIMESTAMP" when precise is null && Nodes.TextConstant(child) is { } literal && TimestampText.ZoneOf(literal) is { } zone:
                 TimeZones.RequireZone(context, node, zone, TrinoErrorCode.InvalidLiteral);
+                RequireShown(context, node, literal, zone);
                 context.Pending[node] = () => context.Become(node, Instants.InstantOf(context, Taken(node), type.Kind, Casts.IsTry(node)));
                 break;
             case Instants.EngineType when type.Kind != ExpressionKind.Instant || rounded is not null:
@@ -61,6 +65,16 @@ internal static class ZonedCasts
                 }
 
                 break;
+        }
+    }
+
+    // 02:30 in the night in which a clock goes from two to three.
+    private static void RequireShown(DialectContext context, JsonObject node, string literal, string zone)
+    {
+        var wall = literal.AsSpan(0, literal.LastIndexOf(zone, StringComparison.Ordinal));
+        if (ZoneData.TryFind(zone, out var region) && DateTime.TryParse(wall, CultureInfo.InvariantCulture, out var time) && region.MapLocal(LocalDateTime.FromDateTime(time)).Count == 0)
+        {
+            throw context.Failed(TrinoErrorCode.InvalidLiteral, node, $"'{literal}' is not a valid TIMESTAMP literal: the clocks of {zone} leave this time out. Write a time that they show.");
         }
     }
 

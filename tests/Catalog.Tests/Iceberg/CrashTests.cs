@@ -204,7 +204,7 @@ public sealed class CrashTests(CatalogFixture catalog)
         await transaction.CommitAsync();
 
         Assert.Equal("file:///notes/0", (await found)?.MetadataLocation);
-        Assert.True(await store.DropAsync((await found)!, key: null, CancellationToken.None));
+        Assert.True(await store.DropAsync(id, metadataLocation: null, key: null, CancellationToken.None));
     }
 
     private IReadOnlyList<string> Files() => [.. Directory.EnumerateFiles(Path.Combine(catalog.Buckets, _product.Domain), "*.metadata.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];

@@ -230,7 +230,22 @@ public sealed class AccessGrantTests(AccessFixture fixture)
         await fixture.SendAsync("auditor", HttpMethod.Get, $"/access/effective?product={product}&colum=email", status: HttpStatusCode.BadRequest);
 
         var records = (await fixture.AuditAsync(product)).Where(record => record is { Action: AuditActions.Audit, Reason: "Requested who else sees the product." or "May not request who else sees the product." });
-        Assert.Equal(["auditor True", "orders-owner True", "payments-owner False"], records.Select(record => $"{record.Subject} {record.Permit}").Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["auditor True", "auditor True", "orders-owner True", "payments-owner False"], records.Select(record => $"{record.Subject} {record.Permit}").Order(StringComparer.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task Reading_of_what_another_principal_sees_is_recorded_for_each_product_shown()
+    {
+        var product = fixture.NewProduct();
+        await fixture.GrantAsync("analyst", product);
+
+        foreach (var persona in (string[])["auditor", "analyst", "payments-owner"])
+        {
+            await fixture.SendAsync(persona, HttpMethod.Get, "/access/effective?principal=analyst");
+        }
+
+        var record = Assert.Single(await fixture.AuditAsync(product), record => record.Reason.StartsWith("Requested ", StringComparison.Ordinal));
+        Assert.Equal((AuditActions.Audit, "auditor", true, "Requested what \"analyst\" sees by its grants."), (record.Action, record.Subject, record.Permit, record.Reason));
     }
 
     [SkippableFact]

@@ -249,6 +249,24 @@ public sealed class AccessGrantTests(AccessFixture fixture)
     }
 
     [SkippableFact]
+    public async Task Reading_of_grants_of_others_is_recorded_and_of_ones_own_is_not()
+    {
+        var product = fixture.NewProduct();
+        var grant = await fixture.GrantAsync("analyst", product);
+
+        foreach (var persona in (string[])["analyst", "orders-owner"])
+        {
+            foreach (var path in (string[])[$"/access/grants?product={product}", "/access/grants?mine=true", $"/access/grants/{grant}"])
+            {
+                await fixture.SendAsync(persona, HttpMethod.Get, path);
+            }
+        }
+
+        var records = (await fixture.AuditAsync(product)).Where(record => record.Reason.StartsWith("Requested ", StringComparison.Ordinal));
+        Assert.Equal(Enumerable.Repeat((AuditActions.Audit, "orders-owner", true, "Requested who has a grant of the product."), 2), records.Select(record => (record.Action, record.Subject, record.Permit, record.Reason)));
+    }
+
+    [SkippableFact]
     public async Task Effective_access_of_a_principal_has_all_products_of_its_grants()
     {
         var products = Enumerable.Range(0, 201).Select(_ => fixture.NewProduct()).ToList();

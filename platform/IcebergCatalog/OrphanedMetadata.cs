@@ -40,9 +40,15 @@ internal sealed partial class OrphanedMetadata(
         var (named, unknown) = await NamedAsync(cancellationToken);
         foreach (var (domain, old) in found)
         {
+            var orphans = old.Where(location => TableStorage.PathOf(location) is var path && !named.Contains(path) && !unknown.Exists(folder => ObjectLocation.IsWithin(path, folder))).ToList();
+            if (orphans.Count == 0)
+            {
+                continue;
+            }
+
             // What is named was read long ago: a table may have been set back to an old file since.
             named.UnionWith((await tables.AllAsync(cancellationToken)).Select(row => TableStorage.PathOf(row.MetadataLocation)));
-            await DeleteAsync(domain, [.. old.Where(location => TableStorage.PathOf(location) is var path && !named.Contains(path) && !unknown.Exists(folder => ObjectLocation.IsWithin(path, folder)))], cancellationToken);
+            await DeleteAsync(domain, [.. orphans.Where(location => !named.Contains(TableStorage.PathOf(location)))], cancellationToken);
         }
     }
 

@@ -73,6 +73,18 @@ internal sealed class CatalogDecisions(PolicyBundleClient policy, PolicyResource
     /// <summary>Decides; the caller records it.</summary>
     public PolicyDecision Evaluate(Principal principal, PolicyAction action, ProductDetails product) => PolicyEngine.Decide(policy.Current, principal, action, resources.Of(product));
 
+    /// <summary>Whether the caller may know who uses a product, which is recorded; where not, it is shown less, and nothing is recorded.</summary>
+    public bool MayAudit(Principal principal, ProductDetails product)
+    {
+        var decision = Evaluate(principal, PolicyAction.Audit, product);
+        if (decision.Permit)
+        {
+            Record(principal, AuditActions.Audit, product.Name, permit: true, decision.Reason, decision.RuleIds);
+        }
+
+        return decision.Permit;
+    }
+
     /// <summary>Decides where no more than the product's name is known, or for every product where that is null: permitted only if it would be with any contract. The caller records it.</summary>
     public PolicyDecision DecideByName(Principal principal, PolicyAction action, DataProductId? product) => PolicyEngine.DecideForAll(policy.Current, principal, action, product);
 

@@ -12,16 +12,18 @@ internal static class ContractTable
     /// <summary>Returns the contracts of some subjects, the oldest first, each with the version of the subject that holds it.</summary>
     public static async Task<IReadOnlyList<(string Subject, int Version, ProductDetails Contract)>> ListAsync(NpgsqlConnection connection, IEnumerable<string> subjects, CancellationToken cancellationToken)
     {
-        var rows = await connection.QueryAsync<(string Subject, int Version, string Details, string? Others)>(new CommandDefinition(
-            $"""
-            SELECT c.subject, c.subject_version, v.details::text, {VersionTerms.OfOthers} AS others
-            FROM schema_contracts c JOIN product_versions v ON v.name = c.product AND v.major = c.major AND v.minor = c.minor AND v.patch = c.patch
-            WHERE c.subject = ANY (@Subjects)
-            ORDER BY c.minor, c.patch
+        var rows = (await connection.QueryAsync<(string? Subject, int Version, string Details)>(new CommandDefinition(
+            """
+            SELECT c.subject, coalesce(c.subject_version, 0), v.details::text
+            FROM product_versions v
+            LEFT JOIN schema_contracts c ON c.product = v.name AND c.major = v.major AND c.minor = v.minor AND c.patch = v.patch AND c.subject = ANY (@Subjects)
+            WHERE v.name IN (SELECT product FROM schema_contracts WHERE subject = ANY (@Subjects))
+            ORDER BY v.minor, v.patch
             """,
             new { Subjects = subjects.ToArray() },
-            cancellationToken: cancellationToken));
-        return [.. rows.Select(row => (row.Subject, row.Version, VersionTerms.Read(row.Details, row.Others)))];
+            cancellationToken: cancellationToken))).Select(row => (row.Subject, row.Version, Contract: VersionTerms.Read(row.Details, others: null))).ToList();
+        var versions = rows.GroupBy(row => row.Contract.Name, row => row.Contract).ToDictionary(product => product.Key, product => product.ToList());
+        return [.. rows.Where(row => row.Subject is not null).Select(row => (row.Subject!, row.Version, row.Contract with { Stricter = VersionTerms.Stricter(row.Contract, versions[row.Contract.Name]) }))];
     }
 
     /// <summary>The version that the newest contract is in, of each of some subjects that is a product's.</summary>

@@ -66,22 +66,23 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
     }
 
     /// <summary>
-    /// The newest contract that the caller may know of in each version of products' subjects. An older contract may be a stricter one than that of the major
-    /// version: what only such contracts are in is, to the caller, not there.
+    /// The newest contract that the caller may know of in each version of products' subjects that holds contracts; null where the caller may know of none. An
+    /// older contract may be a stricter one than that of the major version: what only such contracts are in is, to the caller, not there.
     /// </summary>
-    public async Task<IReadOnlyDictionary<(string Subject, int Version), ProductDetails>> ContractsAsync(
+    public async Task<IReadOnlyDictionary<(string Subject, int Version), ProductDetails?>> ContractsAsync(
         NpgsqlConnection connection, Principal principal, IReadOnlyCollection<string> subjects, CancellationToken cancellationToken)
     {
         if (subjects.Count == 0)
         {
-            return new Dictionary<(string, int), ProductDetails>();
+            return new Dictionary<(string, int), ProductDetails?>();
         }
 
         var bundle = decisions.Bundle;
         return (await ContractTable.ListAsync(connection, subjects, cancellationToken))
-            .Where(held => PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, PolicyResource.FromProduct(held.Contract)).Permit)
-            .GroupBy(held => (held.Subject, held.Version))
-            .ToDictionary(version => version.Key, version => version.Last().Contract);
+            .GroupBy(held => (held.Subject, held.Version), held => held.Contract)
+            .ToDictionary(
+                version => version.Key,
+                version => version.LastOrDefault(contract => PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, PolicyResource.FromProduct(contract)).Permit));
     }
 
     /// <summary>Refuses callers that may not write a subject.</summary>

@@ -74,7 +74,7 @@ internal sealed class RegistryCall(HttpContext http, NpgsqlConnection connection
     public Task<bool> SeesAsync(SubjectKey subject) => Access.SeesAsync(Connection, Principal, subject, CancellationToken);
 
     /// <inheritdoc cref="RegistryAccess.ContractsAsync"/>
-    public Task<IReadOnlyDictionary<(string Subject, int Version), ProductDetails>> ContractsAsync(IReadOnlyCollection<string> subjects) =>
+    public Task<IReadOnlyDictionary<(string Subject, int Version), ProductDetails?>> ContractsAsync(IReadOnlyCollection<string> subjects) =>
         Access.ContractsAsync(Connection, Principal, subjects, CancellationToken);
 
     /// <inheritdoc cref="RegistryAccess.RequireWrite"/>

@@ -15,14 +15,20 @@ internal static class RegistryView
 
     /// <summary>The subject that an address names with all its versions that the caller may know of.</summary>
     /// <exception cref="RequestRefusedException">The name is that of no subject.</exception>
-    public static Task<(SubjectKey Subject, IReadOnlyList<SchemaVersion> Versions)> VersionsAsync(RegistryCall call, int place = 2) =>
-        OfSubjectAsync(call, place, VersionTable.ListAsync);
+    public static async Task<(SubjectKey Subject, IReadOnlyList<SchemaVersion> Versions)> VersionsAsync(RegistryCall call, int place = 2)
+    {
+        var (subject, held) = await OfSubjectAsync(call, place, VersionTable.ListAsync);
+        return (subject, [.. held.Select(each => each.Version)]);
+    }
 
     /// <summary>As <see cref="VersionsAsync"/>, without the schemas.</summary>
-    public static Task<(SubjectKey Subject, IReadOnlyList<VersionPlace> Versions)> PlacesAsync(RegistryCall call) =>
-        OfSubjectAsync(call, 2, VersionTable.PlacesAsync);
+    public static async Task<(SubjectKey Subject, IReadOnlyList<VersionPlace> Versions)> PlacesAsync(RegistryCall call)
+    {
+        var (subject, held) = await OfSubjectAsync(call, 2, VersionTable.PlacesAsync);
+        return (subject, [.. held.Select(each => each.Version)]);
+    }
 
-    private static async Task<(SubjectKey Subject, IReadOnlyList<T> Versions)> OfSubjectAsync<T>(
+    private static async Task<(SubjectKey Subject, IReadOnlyList<(T Version, ProductDetails? Contract)> Versions)> OfSubjectAsync<T>(
         RegistryCall call, int place, Func<NpgsqlConnection, string, CancellationToken, Task<IReadOnlyList<T>>> list)
         where T : VersionPlace
     {
@@ -33,12 +39,12 @@ internal static class RegistryView
         }
 
         var subject = await call.ResolveAsync(name);
-        return (subject, await SeenAsync(call, await list(call.Connection, subject.Name, call.CancellationToken)));
+        return (subject, await WithContractsAsync(call, await list(call.Connection, subject.Name, call.CancellationToken)));
     }
 
-    /// <summary>The version that an address names.</summary>
+    /// <summary>The version that an address names, with the contract that it holds.</summary>
     /// <exception cref="RequestRefusedException">There is none that the caller may know of.</exception>
-    public static async Task<(SubjectKey Subject, SchemaVersion Version)> VersionAsync(RegistryCall call, bool deletedToo = false)
+    public static async Task<(SubjectKey Subject, SchemaVersion Version, ProductDetails? Contract)> VersionAsync(RegistryCall call, bool deletedToo = false)
     {
         var text = call.Segment(4);
         if (!RegistryCall.TryVersion(text, out var number))
@@ -46,15 +52,15 @@ internal static class RegistryView
             throw new RequestRefusedException(RegistryErrors.InvalidVersion(text));
         }
 
-        var (subject, versions) = await VersionsAsync(call);
-        var wanted = versions.Where(version => deletedToo || call.Flag("deleted") || !version.IsDeleted).ToList();
+        var (subject, held) = await OfSubjectAsync(call, 2, VersionTable.ListAsync);
+        var wanted = held.Select(each => each.Version).Where(version => deletedToo || call.Flag("deleted") || !version.IsDeleted).ToList();
         if (wanted.Count == 0)
         {
             throw new RequestRefusedException(RegistryErrors.NoSubject(subject.Requested));
         }
 
         return (number is null ? await LatestAsync(call, subject, wanted) : wanted.Find(version => version.Version == number)) is { } found
-            ? (subject, found)
+            ? (subject, found, held.First(each => each.Version == found).Contract)
             : throw new RequestRefusedException(RegistryErrors.NoVersion(number!.Value));
     }
 
@@ -92,11 +98,24 @@ internal static class RegistryView
 
     /// <summary>Those of some versions that the caller may know of.</summary>
     public static async Task<IReadOnlyList<T>> SeenAsync<T>(RegistryCall call, IReadOnlyList<T> versions)
+        where T : VersionPlace => [.. (await WithContractsAsync(call, versions)).Select(each => each.Version)];
+
+    /// <summary>
+    /// Those of some versions that the caller may know of, each with the newest contract that it holds and the caller may know of. One that holds no contract any
+    /// more is there for those who may know of its subject: schemas refer to it.
+    /// </summary>
+    public static async Task<IReadOnlyList<(T Version, ProductDetails? Contract)>> WithContractsAsync<T>(RegistryCall call, IReadOnlyList<T> versions)
         where T : VersionPlace
     {
         var subjects = (await SeenAsync(call, versions.Select(version => version.Subject))).ToHashSet(StringComparer.Ordinal);
         var contracts = await call.ContractsAsync([.. subjects.Where(ProductSubject.IsOfMajor)]);
-        return [.. versions.Where(version => subjects.Contains(version.Subject) && (!ProductSubject.IsOfMajor(version.Subject) || contracts.ContainsKey((version.Subject, version.Version))))];
+        return
+        [
+            .. versions.Where(version => subjects.Contains(version.Subject))
+                .Select(version => (version, IsHeld: contracts.TryGetValue((version.Subject, version.Version), out var contract), contract))
+                .Where(each => !each.IsHeld || each.contract is not null)
+                .Select(each => (each.version, each.contract)),
+        ];
     }
 
     /// <summary>A version as answers give it.</summary>

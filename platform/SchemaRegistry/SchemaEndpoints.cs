@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.ServiceDefaults.Problems;
 
 namespace MeshStarter.Platform.SchemaRegistry;
@@ -49,8 +50,7 @@ internal static class SchemaEndpoints
         if (call.Http.Request.Query["subject"].ToString() is { Length: > 0 } requested && SubjectName.TryParse(requested, out var name))
         {
             var subject = await call.ResolveAsync(name);
-            if (versions.LastOrDefault(version => version.Subject == subject.Name) is { } place
-                && (await call.ContractsAsync([subject.Name])).TryGetValue((subject.Name, place.Version), out var contract))
+            if (versions.LastOrDefault(each => each.Version.Subject == subject.Name).Contract is { } contract)
             {
                 answer["metadata"] = RegistryView.Metadata(contract);
             }
@@ -69,14 +69,14 @@ internal static class SchemaEndpoints
     {
         var (_, versions) = await ByIdAsync(call);
         var deletedToo = call.Flag("deleted");
-        return RegistryAnswer.Of(call.Page(versions.Where(version => deletedToo || !version.IsDeleted).Select(version => version.Subject).Distinct(StringComparer.Ordinal)));
+        return RegistryAnswer.Of(call.Page(versions.Select(each => each.Version).Where(version => deletedToo || !version.IsDeleted).Select(version => version.Subject).Distinct(StringComparer.Ordinal)));
     }
 
     private static async Task<IResult> VersionsAsync(RegistryCall call)
     {
         var (_, versions) = await ByIdAsync(call);
         var deletedToo = call.Flag("deleted");
-        return RegistryAnswer.Of(new JsonArray([.. call.Page(versions.Where(version => deletedToo || !version.IsDeleted))
+        return RegistryAnswer.Of(new JsonArray([.. call.Page(versions.Select(each => each.Version).Where(version => deletedToo || !version.IsDeleted))
             .Select(version => new JsonObject { ["subject"] = version.Subject, ["version"] = version.Version })]));
     }
 
@@ -92,7 +92,7 @@ internal static class SchemaEndpoints
         return RegistryAnswer.Of(new JsonArray(new JsonObject { ["context"] = ".", ["id"] = schema.Id }));
     }
 
-    private static async Task<(int Id, IReadOnlyList<VersionPlace> Versions)> ByIdAsync(RegistryCall call)
+    private static async Task<(int Id, IReadOnlyList<(VersionPlace Version, ProductDetails? Contract)> Versions)> ByIdAsync(RegistryCall call)
     {
         var text = call.Segment(3);
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
@@ -114,6 +114,6 @@ internal static class SchemaEndpoints
     }
 
     // A schema is there for those who may know of a version that it is, deleted softly or not.
-    private static async Task<IReadOnlyList<VersionPlace>> SeenAsync(RegistryCall call, int id) =>
-        await RegistryView.SeenAsync(call, await VersionTable.PlacesAsync(call.Connection, id, call.CancellationToken));
+    private static async Task<IReadOnlyList<(VersionPlace Version, ProductDetails? Contract)>> SeenAsync(RegistryCall call, int id) =>
+        await RegistryView.WithContractsAsync(call, await VersionTable.PlacesAsync(call.Connection, id, call.CancellationToken));
 }

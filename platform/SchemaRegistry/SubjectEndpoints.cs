@@ -43,9 +43,9 @@ internal static class SubjectEndpoints
 
     private static async Task<IResult> FindAsync(RegistryCall call)
     {
-        var (subject, version) = await RegistryView.VersionAsync(call);
+        var (subject, version, contract) = await RegistryView.VersionAsync(call);
         var answer = RegistryView.Describe(subject.Requested, version, await RegistryView.FormattedAsync(call, version.Schema));
-        if (subject.Product is not null && (await call.ContractsAsync([subject.Name])).TryGetValue((subject.Name, version.Version), out var contract))
+        if (contract is not null)
         {
             answer["metadata"] = RegistryView.Metadata(contract);
         }
@@ -55,21 +55,21 @@ internal static class SubjectEndpoints
 
     private static async Task<IResult> TextAsync(RegistryCall call)
     {
-        var (_, version) = await RegistryView.VersionAsync(call);
+        var (_, version, _) = await RegistryView.VersionAsync(call);
         return RegistryView.Text(await RegistryView.FormattedAsync(call, version.Schema));
     }
 
     private static async Task<IResult> ContractAsync(RegistryCall call)
     {
-        var (subject, version) = await RegistryView.VersionAsync(call);
-        return (await call.ContractsAsync([subject.Name])).TryGetValue((subject.Name, version.Version), out var contract)
+        var (subject, version, contract) = await RegistryView.VersionAsync(call);
+        return contract is not null
             ? RegistryAnswer.Of(RegistryView.Contract(contract))
             : RegistryAnswer.Error(StatusCodes.Status404NotFound, StatusCodes.Status404NotFound, $"Subject '{subject.Requested}' is no product's: there is no contract alongside its version {version.Version}.");
     }
 
     private static async Task<IResult> ReferencedByAsync(RegistryCall call)
     {
-        var (subject, version) = await RegistryView.VersionAsync(call, deletedToo: true);
+        var (subject, version, _) = await RegistryView.VersionAsync(call, deletedToo: true);
         return RegistryAnswer.Of(call.Page(await VersionTable.ReferencedByAsync(call.Connection, subject.Name, [version.Version], call.Flag("deleted"), call.CancellationToken)));
     }
 

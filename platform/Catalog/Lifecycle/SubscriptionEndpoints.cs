@@ -5,9 +5,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Texts;
 using MeshStarter.Contracts.Types;
-using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Products;
-using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -36,14 +34,9 @@ internal static class SubscriptionEndpoints
 
         // The purposes of others are for the product's owner and for auditors.
         var principal = http.User.ToPrincipal();
-        var decision = decisions.Evaluate(principal, PolicyAction.Audit, product);
-        if (decision.Permit)
-        {
-            decisions.Record(principal, AuditActions.Audit, product.Name, permit: true, decision.Reason, decision.RuleIds);
-        }
-
+        var mayAudit = decisions.MayAudit(principal, product);
         return TypedResults.Ok(new ItemList<ConsumerSubscription>(
-            [.. (await store.SubscriptionsAsync(product.Name, cancellationToken)).Where(subscription => decision.Permit || subscription.Consumer == principal.Subject)]));
+            [.. (await store.SubscriptionsAsync(product.Name, cancellationToken)).Where(subscription => mayAudit || subscription.Consumer == principal.Subject)]));
     }
 
     private static async Task<Results<Ok<ConsumerSubscription>, ProblemHttpResult>> SubscribeAsync(

@@ -5,7 +5,6 @@ using MeshStarter.Contracts.Evolution;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Profiles;
 using MeshStarter.Contracts.Registration;
-using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Products;
 using MeshStarter.Platform.Products.MajorVersions;
 using MeshStarter.Policy.Decisions;
@@ -69,17 +68,11 @@ internal sealed class ProfileReader(
     {
         var subscriptions = await lifecycle.SubscriptionsAsync(product.Name, cancellationToken);
         var consumers = subscriptions.DistinctBy(subscription => subscription.Consumer, StringComparer.Ordinal).ToList();
-        var decision = decisions.Evaluate(principal, PolicyAction.Audit, product);
-        if (decision.Permit)
-        {
-            decisions.Record(principal, AuditActions.Audit, product.Name, permit: true, decision.Reason, decision.RuleIds);
-        }
-
         return new ProductConsumers
         {
             Count = consumers.Count,
             Domains = [.. consumers.GroupBy(consumer => consumer.ConsumerDomain).Select(domain => new ConsumerDomain(domain.Key, domain.Count())).OrderBy(domain => domain.Domain, StringComparer.Ordinal)],
-            Subscriptions = decision.Permit ? subscriptions : null,
+            Subscriptions = decisions.MayAudit(principal, product) ? subscriptions : null,
         };
     }
 }

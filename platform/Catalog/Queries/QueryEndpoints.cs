@@ -5,7 +5,6 @@ using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Products;
-using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -82,12 +81,11 @@ internal static class QueryEndpoints
         }
 
         var principal = http.User.ToPrincipal();
-        if (decisions.Evaluate(principal, PolicyAction.Audit, product) is not { Permit: true } permit)
+        if (!decisions.MayAudit(principal, product))
         {
             return TypedResults.Ok(answer);
         }
 
-        decisions.Record(principal, AuditActions.Audit, product.Name, permit: true, permit.Reason, permit.RuleIds);
         var page = await store.ListAsync(product.Name, major, column, since, cursor is { Length: > 0 } ? QueryPosition.Parse(cursor) : null, limit + 1, cancellationToken);
         var visible = await visibility.OfAsync(decisions.Bundle, principal, page.SelectMany(each => each.Query.Reads).Select(read => new ProductReference(read.Product, read.Major)), cancellationToken);
         return TypedResults.Ok(answer with

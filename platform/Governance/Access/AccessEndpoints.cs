@@ -4,6 +4,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Governance.Rights;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
@@ -120,12 +121,15 @@ internal static class AccessEndpoints
     }
 
     private static async Task<Ok<AccessPage<AccessGrant>>> GrantsAsync(
-        HttpContext http, AccessStore store, AccessVisibility visibility, SteadyClock clock, CancellationToken cancellationToken,
+        HttpContext http, AccessStore store, AccessVisibility visibility, AccessTrail trail, SteadyClock clock, CancellationToken cancellationToken,
         string? product = null, string? principal = null, bool mine = false, bool? in_force = null, string? before = null, int limit = DefaultLimit)
     {
         var caller = http.User.ToPrincipal();
         var filter = Filter(caller, mine ? [] : await visibility.VisibleAsync(caller, cancellationToken), product, principal, before, limit);
-        return TypedResults.Ok(await PageAsync(caller, filter with { InForce = in_force }, store, clock, cancellationToken));
+        var page = await PageAsync(caller, filter with { InForce = in_force }, store, clock, cancellationToken);
+        await trail.PermittedAsync(
+            caller, page.Items.Where(grant => !GrantService.IsOwn(caller, grant)).Select(grant => grant.Product).Distinct(), AuditActions.Audit, "Requested who has a grant of the product.", cancellationToken);
+        return TypedResults.Ok(page);
     }
 
     /// <summary>A page of grants, each with whether the caller may take it back.</summary>
@@ -136,12 +140,20 @@ internal static class AccessEndpoints
     }
 
     private static async Task<Results<Ok<AccessGrant>, ProblemHttpResult>> GrantAsync(
-        Guid id, HttpContext http, AccessStore store, AccessVisibility visibility, SteadyClock clock, CancellationToken cancellationToken)
+        Guid id, HttpContext http, AccessStore store, AccessVisibility visibility, AccessTrail trail, SteadyClock clock, CancellationToken cancellationToken)
     {
         var caller = http.User.ToPrincipal();
-        return await store.FindGrantAsync(id, clock.Now, cancellationToken) is { } grant && (GrantService.IsOwn(caller, grant) || visibility.Sees(caller, grant.Product))
-            ? TypedResults.Ok(grant with { MayRevoke = MayRevoke(caller, grant) })
-            : AccessProblems.None("grant", id);
+        if (await store.FindGrantAsync(id, clock.Now, cancellationToken) is not { } grant || !(GrantService.IsOwn(caller, grant) || visibility.Sees(caller, grant.Product)))
+        {
+            return AccessProblems.None("grant", id);
+        }
+
+        if (!GrantService.IsOwn(caller, grant))
+        {
+            await trail.PermittedAsync(caller, grant.Product, AuditActions.Audit, "Requested who has a grant of the product.", cancellationToken);
+        }
+
+        return TypedResults.Ok(grant with { MayRevoke = MayRevoke(caller, grant) });
     }
 
     private static async Task<Ok<AccessGrant>> RevokeAsync(

@@ -24,6 +24,10 @@ internal sealed class AccessTrail(AuditStore audit, BundleSource bundles, TimePr
     public Task PermittedAsync(Principal caller, DataProductId? product, string action, string reason, CancellationToken cancellationToken) =>
         audit.AppendAsync(Permitted(caller, product, action, reason), cancellationToken);
 
+    /// <summary>Records that something was permitted about each of some products.</summary>
+    public Task PermittedAsync(Principal caller, IEnumerable<DataProductId> products, string action, string reason, CancellationToken cancellationToken) =>
+        products.Select(product => Permitted(caller, product, action, reason)).ToList() is { Count: > 0 } records ? audit.AppendAsync(records, cancellationToken) : Task.CompletedTask;
+
     /// <summary>Records that something was refused, to which there is no change.</summary>
     public Task RefusedAsync(Principal caller, DataProductId? product, string action, string reason, CancellationToken cancellationToken) =>
         audit.AppendAsync(Refused(caller, product, action, reason), cancellationToken);

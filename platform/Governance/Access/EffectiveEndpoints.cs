@@ -32,13 +32,13 @@ internal static class EffectiveEndpoints
         var isAboutOthers = principal != caller.Subject;
         if (string.IsNullOrEmpty(product))
         {
+            var seen = await reader.OfPrincipalAsync(rules, caller, principal!, each => !isAboutOthers || visibility.Sees(caller, each), column, at, cancellationToken);
             if (isAboutOthers)
             {
-                await trail.PermittedAsync(caller, product: null, AuditActions.Audit, "Requested what another principal sees by its grants.", cancellationToken);
+                await trail.PermittedAsync(caller, seen.Products.Select(each => each.Product), AuditActions.Audit, $"Requested what {Quoted.Text(principal!)} sees by its grants.", cancellationToken);
             }
 
-            return TypedResults.Ok(await reader.OfPrincipalAsync(
-                rules, caller, principal!, each => !isAboutOthers || visibility.Sees(caller, each), column, at, cancellationToken));
+            return TypedResults.Ok(seen);
         }
 
         if (!DataProductId.TryParse(product, out var id, out var wrong))
@@ -60,13 +60,16 @@ internal static class EffectiveEndpoints
             return GovernanceProblems.Forbidden($"Who else sees {id} is answered to its owners and to auditors. Leave principal out to see your own.");
         }
 
+        if (column is { Length: > 0 } && effective.Products.All(each => each.Columns.Count == 0))
+        {
+            return GovernanceProblems.BadRequest($"column: {id} has no column {Quoted.Text(column)}.");
+        }
+
         if (seesOthers && isAboutOthers)
         {
             await trail.PermittedAsync(caller, id, AuditActions.Audit, "Requested who else sees the product.", cancellationToken);
         }
 
-        return column is { Length: > 0 } && effective.Products.All(each => each.Columns.Count == 0)
-            ? GovernanceProblems.BadRequest($"column: {id} has no column {Quoted.Text(column)}.")
-            : TypedResults.Ok(effective);
+        return TypedResults.Ok(effective);
     }
 }

@@ -41,8 +41,11 @@ internal sealed partial class AuditStore(NpgsqlDataSource database, ILogger<Audi
     private const string SelectBefore = "SELECT hash FROM audit_records WHERE key_id = @keyId AND recorded_by = @recordedBy AND sequence = @before ORDER BY position DESC LIMIT 1;";
 
     /// <summary>Appends records of governance itself.</summary>
-    public Task AppendAsync(AuditRecord record, CancellationToken cancellationToken) =>
-        AppendAsync(new AcceptedBatch([new AuditEntry(AuditBounds.Apply(record))], Key: null, Head: null), Governance, cancellationToken);
+    public Task AppendAsync(AuditRecord record, CancellationToken cancellationToken) => AppendAsync([record], cancellationToken);
+
+    /// <summary>Appends records of governance itself.</summary>
+    public Task AppendAsync(IReadOnlyCollection<AuditRecord> records, CancellationToken cancellationToken) =>
+        AppendAsync(new AcceptedBatch([.. records.Select(record => new AuditEntry(AuditBounds.Apply(record)))], Key: null, Head: null), Governance, cancellationToken);
 
     /// <summary>Appends a record of governance itself within a transaction: what it is about takes effect with it or not at all.</summary>
     public static Task AppendAsync(AuditRecord record, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(

@@ -70,7 +70,7 @@ internal sealed class IcebergAccess(ProductStore products, IMeshDomains domains,
         target.Product is { } product
             ? IsOwnService(caller, product.Domain) || IsQueryProxy(caller)
                 || (await products.FindAsync(new ProductReference(product, target.Major), cancellationToken) is { } details && decisions.MayDiscover(decisions.Bundle, caller, details))
-            : MayKeepTables(caller, target.Domain) && !TableNames.IsVersioned(target.Name);
+            : MayKeepTables(caller, target.Domain) && (target.Domain is null || !TableNames.IsVersioned(target.Name));
 
     /// <summary>Refuses callers that may not know that a table is there; of a product's that is there it is recorded.</summary>
     /// <exception cref="IcebergRefusedException">For the caller there is no such table.</exception>

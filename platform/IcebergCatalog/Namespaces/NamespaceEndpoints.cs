@@ -157,7 +157,7 @@ internal static class NamespaceEndpoints
 
                 await access.RecordedAsync();
                 ReadOnlyMemory<byte> Answer(IReadOnlyList<string> removed) => NamespaceRequests.ChangeAnswer(updates.Keys, removed, [.. removals.Except(removed, StringComparer.Ordinal)]);
-                var removed = await store.ChangeAsync(name, updates, removals, key, removed => Encoding.UTF8.GetString(Answer(removed).Span), cancellationToken);
+                var removed = await store.ChangeAsync(name, domain, updates, removals, key, removed => Encoding.UTF8.GetString(Answer(removed).Span), cancellationToken);
                 return new JsonAnswer(StatusCodes.Status200OK, Answer(removed));
             },
             showTable: null,

@@ -58,9 +58,9 @@ internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswer
     }
 
     /// <summary>Changes the properties of a namespace that is there, kept or a domain with products. The names that were removed come back.</summary>
-    /// <exception cref="IcebergRefusedException">It is not there, or its properties would be too large.</exception>
+    /// <exception cref="IcebergRefusedException">It is not there, its domain has no products any more, or its properties would be too large.</exception>
     public async Task<IReadOnlyList<string>> ChangeAsync(
-        NamespaceName name, IReadOnlyDictionary<string, string> updates, IReadOnlyList<string> removals, IdempotencyKey? key, Func<IReadOnlyList<string>, string> answer, CancellationToken cancellationToken)
+        NamespaceName name, string? domain, IReadOnlyDictionary<string, string> updates, IReadOnlyList<string> removals, IdempotencyKey? key, Func<IReadOnlyList<string>, string> answer, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -70,11 +70,11 @@ internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswer
             INSERT INTO iceberg_namespaces (name, properties, created_at)
             SELECT @Name, '{}', @Now WHERE EXISTS (SELECT FROM product_versions WHERE starts_with(name, @Domain || '.')) ON CONFLICT DO NOTHING
             """,
-            new { Name = name.ToArray(), Domain = name.Single, Now = time.GetUtcNow() },
+            new { Name = name.ToArray(), Domain = domain, Now = time.GetUtcNow() },
             cancellationToken);
         var existing = Read(await transaction.FirstAsync<string>(
             "SELECT properties FROM iceberg_namespaces WHERE name = @Name FOR UPDATE", new { Name = name.ToArray() }, cancellationToken)
-            ?? throw IcebergRefusedException.NoSuchNamespace(name));
+            ?? throw (domain is null ? IcebergRefusedException.NoSuchNamespace(name) : IcebergRefusedException.Forbidden($"{name} has no products any more: its properties can be set when the domain registers one.")));
         var before = new Dictionary<string, string>(existing, StringComparer.Ordinal);
         var removed = removals.Where(existing.ContainsKey).Distinct(StringComparer.Ordinal).ToList();
         foreach (var (property, value) in updates)

@@ -10,7 +10,7 @@ namespace MeshStarter.Platform.IcebergCatalog.Tables;
 internal sealed class CommitAttempts(CommitMoves commitMoves, MetadataSwap swap, MetadataLimits limits, LargeTables largeTables)
 {
     /// <summary>Swaps that may be lost in a row; each loss is another commit's success.</summary>
-    private const int Attempts = 50;
+    public const int Attempts = 50;
 
     private readonly KeyedLock<string> _lock = new();
 

@@ -31,9 +31,10 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
         catch (SwapInDoubtException)
         {
             outcome = await CompleteAsync(moves[0]);
-            if (outcome != WriteOutcome.Done)
+            if (outcome != WriteOutcome.Done && moves[0].OldMetadataLocation is not null)
             {
-                // The swap may still be on its way: the clean-up takes the files when nothing names them then.
+                // The swap may still be on its way: the clean-up takes the files when nothing names them then. A creation is not: its transaction is over, and the
+                // clean-up looks in folders of tables that are there.
                 return false;
             }
         }

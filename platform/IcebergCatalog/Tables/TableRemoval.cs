@@ -17,10 +17,17 @@ internal sealed class TableRemoval(TableReads reads, TableNames names, TableStor
         var (target, row) = await reads.FindAsync(caller, table, cancellationToken);
         access.RequireRemoval(caller, target, purge ? "purge" : "drop");
         await access.RecordedAsync();
-        while (!await TryDropAsync(caller, target, row, purge, key, cancellationToken))
+        var cancellation = cancellationToken;
+        for (var attempt = 1; !await TryDropAsync(caller, target, row, purge, key, cancellation); attempt++)
         {
-            // A commit came first.
-            row = await tables.FindAsync(row.TableId, cancellationToken) ?? throw IcebergRefusedException.NoSuchTable(table);
+            if (attempt == CommitAttempts.Attempts)
+            {
+                throw IcebergRefusedException.CommitFailed($"Other commits came first {CommitAttempts.Attempts} times in a row. Try again.");
+            }
+
+            // A commit came first. Files are gone already: the purge goes on without its caller.
+            cancellation = CancellationToken.None;
+            row = await tables.FindAsync(row.TableId, cancellation) ?? throw IcebergRefusedException.NoSuchTable(table);
         }
     }
 
@@ -35,24 +42,45 @@ internal sealed class TableRemoval(TableReads reads, TableNames names, TableStor
             await purges.DeleteAsync(target, files, () => vendor.ToPurgeAsync(caller, row.Location, CancellationToken.None));
         }
 
-        return await tables.DropAsync(row, key, CancellationToken.None);
+        return await tables.DropAsync(row.TableId, purge ? row.MetadataLocation : null, key, CancellationToken.None);
     }
 
     /// <summary>Deletes all files of tables of a domain that is removed, and takes the tables out of the catalog.</summary>
-    /// <returns>Whether all are gone; a table of which files stay, which is logged, or to which a commit came in between, is in the catalog until another call.</returns>
+    /// <returns>Whether all are gone; a table of which files stay, which is logged, is in the catalog until another call.</returns>
     public async Task<bool> PurgeAsync(Principal caller, string domain, IReadOnlyList<TableRow> rows, CancellationToken cancellationToken)
     {
         var areGone = true;
         foreach (var row in rows)
         {
-            var target = new TableTarget(new TableIdentifier([domain], row.Name), new NamespaceName([domain]), row.Name) { Domain = domain };
-            areGone &= await purges.FindAllAsync(target, row, VendAsync, cancellationToken) is { } files && await purges.DeleteAsync(target, files, VendAsync)
-                && await tables.DropAsync(row, key: null, CancellationToken.None);
-
-            Task<TableCredentials?> VendAsync() => vendor.ToPurgeAsync(caller, row.Location, CancellationToken.None);
+            areGone &= await PurgeAsync(caller, domain, row, cancellationToken);
         }
 
         return areGone;
+    }
+
+    private async Task<bool> PurgeAsync(Principal caller, string domain, TableRow row, CancellationToken cancellationToken)
+    {
+        var target = new TableTarget(new TableIdentifier([domain], row.Name), new NamespaceName([domain]), row.Name) { Domain = domain };
+        TableRow? next = row;
+        for (var attempt = 1; next is { } current && attempt <= CommitAttempts.Attempts; attempt++)
+        {
+            if (await purges.FindAllAsync(target, current, VendAsync, cancellationToken) is not { } files || !await purges.DeleteAsync(target, files, VendAsync))
+            {
+                return false;
+            }
+
+            if (await tables.DropAsync(current.TableId, current.MetadataLocation, key: null, CancellationToken.None))
+            {
+                return true;
+            }
+
+            // A commit came first, or another removal.
+            next = await tables.FindAsync(current.TableId, CancellationToken.None);
+
+            Task<TableCredentials?> VendAsync() => vendor.ToPurgeAsync(caller, current.Location, CancellationToken.None);
+        }
+
+        return next is null;
     }
 
     /// <summary>Gives a table another name in its domain, or among the platform's own namespaces: its files stay where they are.</summary>

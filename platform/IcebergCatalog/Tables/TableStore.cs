@@ -129,13 +129,19 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
             $"SELECT {Columns} FROM iceberg_tables WHERE table_id = @TableId FOR UPDATE", new { move.TableId }, cancellationToken);
     }
 
-    /// <summary>Takes a table out of the catalog; false when it is not there (any more) in this state.</summary>
-    public async Task<bool> DropAsync(TableRow row, IdempotencyKey? key, CancellationToken cancellationToken)
+    /// <summary>Takes a table out of the catalog; false when it is not there (any more), or not in this state.</summary>
+    /// <param name="tableId">The table.</param>
+    /// <param name="metadataLocation">Its state; null for any.</param>
+    /// <param name="key">The key of the request; null for none.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<bool> DropAsync(Guid tableId, string? metadataLocation, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var dropped = await transaction.ExecuteAsync(
-            "DELETE FROM iceberg_tables WHERE table_id = @TableId AND metadata_location = @MetadataLocation", new { row.TableId, row.MetadataLocation }, cancellationToken);
+            "DELETE FROM iceberg_tables WHERE table_id = @TableId AND metadata_location = coalesce(@MetadataLocation, metadata_location)",
+            new { TableId = tableId, MetadataLocation = metadataLocation },
+            cancellationToken);
         if (dropped == 0)
         {
             return false;

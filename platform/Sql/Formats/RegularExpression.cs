@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
 using System.Text.RegularExpressions;
-using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.Platform.Sql.Formats;
 
@@ -11,7 +10,7 @@ namespace MeshStarter.Platform.Sql.Formats;
 /// <param name="Groups">Its groups in their order, null for one without a name.</param>
 /// <param name="MatchesEmpty">Whether it matches the empty text.</param>
 /// <param name="HasClassOfClasses">Whether it has a class of other classes, <c>[a-z&amp;&amp;[^aeiou]]</c>, which the engine reads as one of their characters.</param>
-internal sealed partial record RegularExpression(string Text, string Engine, IReadOnlyList<string?> Groups, bool MatchesEmpty, bool HasClassOfClasses)
+internal sealed record RegularExpression(string Text, string Engine, IReadOnlyList<string?> Groups, bool MatchesEmpty, bool HasClassOfClasses)
 {
     private const int Milliseconds = 50;
 
@@ -42,7 +41,7 @@ internal sealed partial record RegularExpression(string Text, string Engine, IRe
         var groups = new List<string?>();
         var engine = new StringBuilder();
         var (inClass, hasClassOfClasses) = (false, false);
-        var isEnd = isTest && !OfLines().IsMatch(text);
+        var isEnd = isTest;
         for (var at = 0; at < text.Length; at++)
         {
             engine.Append(text[at]);
@@ -51,6 +50,12 @@ internal sealed partial record RegularExpression(string Text, string Engine, IRe
                 case '\\' when at + UnicodeLength < text.Length && text[at + 1] == 'u':
                     engine.Append("x{").Append(text, at + 2, UnicodeLength - 1).Append('}');
                     at += UnicodeLength;
+                    break;
+                // A quotation: none of its characters has a meaning.
+                case '\\' when at + 1 < text.Length && text[at + 1] == 'Q':
+                    var behind = text.IndexOf(@"\E", at, StringComparison.Ordinal) is > 0 and var close ? close + 2 : text.Length;
+                    engine.Append(text, at + 1, behind - at - 1);
+                    at = behind - 1;
                     break;
                 case '\\' when at + 1 < text.Length:
                     engine.Append(text[++at]);
@@ -73,6 +78,10 @@ internal sealed partial record RegularExpression(string Text, string Engine, IRe
                     engine.Length--;
                     engine.Append(@"(?:\n?\z)");
                     break;
+                // (?m), where $ is before each line end.
+                case '(' when !inClass && text.AsSpan(at).StartsWith("(?") && text.Skip(at + 2).TakeWhile(char.IsAsciiLetter).Contains('m'):
+                    isEnd = false;
+                    break;
                 case '(' when !inClass && at + 1 < text.Length && text[at + 1] != '?':
                     groups.Add(null);
                     break;
@@ -86,10 +95,6 @@ internal sealed partial record RegularExpression(string Text, string Engine, IRe
 
         return new RegularExpression(text, engine.ToString(), groups, IsEmptyMatch(text), hasClassOfClasses);
     }
-
-    // (?m), where $ is before each line end.
-    [GeneratedRegex(@"\(\?[a-zA-Z]*m", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
-    private static partial Regex OfLines();
 
     private static bool IsEmptyMatch(string text)
     {

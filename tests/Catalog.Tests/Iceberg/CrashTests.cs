@@ -148,6 +148,35 @@ public sealed class CrashTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Metadata_file_of_a_creation_that_was_lost_in_its_commit_is_gone()
+    {
+        using var owner = await OwnerWithTableAsync();
+        var files = Files();
+        await using var victim = await catalog.AnotherAsync("creating");
+        using var caller = new IcebergCaller(catalog, catalog.Owner(_product.Domain), victim.Client.BaseAddress);
+        await using var held = await HeldRow.OfAsync(catalog, _product.Domain, "notes");
+        await catalog.ExecuteAsync($"""
+            CREATE FUNCTION wait_for_notes() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM FROM iceberg_tables WHERE namespace = NEW.namespace AND name = 'notes' FOR SHARE; RETURN NULL; END $$;
+            CREATE CONSTRAINT TRIGGER wait_for_notes AFTER INSERT ON iceberg_tables DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.namespace = ARRAY['{_product.Domain}']) EXECUTE FUNCTION wait_for_notes();
+            """);
+        try
+        {
+            var created = caller.CreateAsync(_product.Domain, "lost");
+            await held.WaitForAsync(created);
+            await held.EndSessionsAsync("creating");
+            await held.ReleaseAsync();
+
+            Assert.Equal("CommitFailedException", (await created).ErrorType);
+        }
+        finally
+        {
+            await catalog.ExecuteAsync("DROP FUNCTION wait_for_notes CASCADE");
+        }
+
+        Assert.Equal(files, Files());
+    }
+
+    [SkippableFact]
     public async Task Creation_in_doubt_is_known_once_its_transaction_is_over()
     {
         catalog.Require();
@@ -175,7 +204,7 @@ public sealed class CrashTests(CatalogFixture catalog)
         await transaction.CommitAsync();
 
         Assert.Equal("file:///notes/0", (await found)?.MetadataLocation);
-        Assert.True(await store.DropAsync((await found)!, key: null, CancellationToken.None));
+        Assert.True(await store.DropAsync(id, metadataLocation: null, key: null, CancellationToken.None));
     }
 
     private IReadOnlyList<string> Files() => [.. Directory.EnumerateFiles(Path.Combine(catalog.Buckets, _product.Domain), "*.metadata.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];

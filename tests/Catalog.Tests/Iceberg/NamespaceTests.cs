@@ -120,6 +120,19 @@ public sealed class NamespaceTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Table_that_an_earlier_mesh_moved_under_a_product_table_s_name_is_the_platform_s()
+    {
+        using var administrator = new IcebergCaller(catalog, catalog.Administrator());
+        var space = new TestProduct().Domain;
+        await administrator.SendAsync("POST", "mesh/namespaces", $$"""{"namespace":["{{space}}"]}""");
+        var made = await administrator.CreateAsync(space, "orders");
+        Assert.Equal(1, await catalog.ExecuteAsync("UPDATE iceberg_tables SET name = 'orders_v1' WHERE namespace = ARRAY[$1]", space));
+
+        Assert.Equal(made.MetadataLocation, (await administrator.GetAsync($"mesh/namespaces/{space}/tables/orders_v1")).MetadataLocation);
+        Assert.Equal(HttpStatusCode.NoContent, (await administrator.SendAsync("DELETE", $"mesh/namespaces/{space}/tables/orders_v1")).Status);
+    }
+
+    [SkippableFact]
     public async Task Domain_that_the_mesh_knows_and_that_has_no_product_yet_is_no_namespace_of_the_platform_s()
     {
         catalog.Require();

@@ -182,7 +182,8 @@ public sealed class VersionRemovalTests(CatalogFixture catalog)
         Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync($"{space}/tables/notes")).Status);
         // With a namespace of the platform's of its name its tables would be the platform's.
         Assert.Equal("AlreadyExistsException", (await administrator.SendAsync("POST", "mesh/namespaces", $$"""{"namespace":["{{gone.Domain}}"]}""")).ErrorType);
-        Assert.Equal("NoSuchNamespaceException", (await owner.SendAsync("POST", $"{space}/properties", """{"updates":{"a":"b"}}""")).ErrorType);
+        var change = await owner.SendAsync("POST", $"{space}/properties", """{"updates":{"a":"b"}}""");
+        Assert.Equal((HttpStatusCode.Forbidden, $"{gone.Domain} has no products any more: its properties can be set when the domain registers one."), (change.Status, change.Body["error"]!["message"]!.GetValue<string>()));
 
         Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(gone)).Status);
         Assert.Equal(before.MetadataLocation, (await owner.GetAsync($"{space}/tables/orders_v1")).MetadataLocation);
@@ -208,6 +209,25 @@ public sealed class VersionRemovalTests(CatalogFixture catalog)
         Assert.Equal(HttpStatusCode.NoContent, status);
         Assert.Empty(Files(Path.Combine(catalog.Buckets, gone.Domain)));
         Assert.Equal(HttpStatusCode.NotFound, (await RemoveAsync(gone, "?rows=true")).Status);
+    }
+
+    [SkippableFact]
+    public async Task Domain_is_removed_with_its_rows_also_where_a_commit_comes_in_between()
+    {
+        var (gone, other) = (await catalog.RegisteredAsync(), await catalog.RegisteredAsync());
+        using var owner = new IcebergCaller(catalog, catalog.Owner(gone.Domain));
+        var first = await owner.CreateAsync(gone.Domain, "notes");
+        Assert.Equal(HttpStatusCode.OK, (await owner.CommitAsync(gone.Domain, "notes", """{"action":"set-properties","updates":{"a":"b"}}""")).Status);
+        await OrphanAsync(gone, other);
+        await using var held = await HeldRow.OfAsync(catalog, gone.Domain, "notes");
+
+        var removed = RemoveAsync(gone, "?rows=true");
+        await held.WaitForAsync(removed);
+        await held.SetAsync(first.MetadataLocation);
+        await held.ReleaseAsync();
+
+        Assert.Equal((HttpStatusCode.NoContent, null), await removed);
+        Assert.Empty(Files(Path.Combine(catalog.Buckets, gone.Domain)));
     }
 
     // What two starts of the mesh do, of which the second does not find the domain any more.

@@ -241,7 +241,7 @@ public sealed partial class LineageTests(CatalogFixture catalog)
         await ReportAsync(own);
 
         const string Reason = "run.runId: is that of another job's run. Give each run an id of its own.";
-        await catalog.Policies.WaitForAsync(record => record is { Permit: false, Action: "operate" } && record.Subject == other);
+        await Eventually.HoldsAsync(() => catalog.Policies.Audit.Count(record => record is { Permit: false, Action: "operate" } && record.Subject == other) == 2);
         Assert.Equal((HttpStatusCode.Forbidden, Reason), (status, Text(answer["detail"])));
         Assert.Equal("""{"received":1,"successful":0,"failed":1,"retriable":0,"non_retriable":1}""", batch.Body["summary"]!.ToJsonString());
         Assert.Equal((0, Reason), Assert.Single(batch.Body["failed_events"]!.AsArray()) is { } failed ? (failed["index"]!.GetValue<int>(), Text(failed["reason"])) : default);

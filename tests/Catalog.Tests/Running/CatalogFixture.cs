@@ -255,8 +255,8 @@ public sealed class CatalogFixture : IAsyncLifetime
         return new IcebergCaller(this, Owner(product.Domain));
     }
 
-    // Returns how many rows it changed.
-    private async Task<int> ExecuteAsync(string sql, params object[] values)
+    /// <summary>Runs a statement, and returns how many rows it changed.</summary>
+    internal async Task<int> ExecuteAsync(string sql, params object[] values)
     {
         await using var connection = new NpgsqlConnection(_database);
         await connection.OpenAsync();

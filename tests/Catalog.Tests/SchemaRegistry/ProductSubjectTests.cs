@@ -156,6 +156,25 @@ public sealed class ProductSubjectTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Schema_that_refers_to_a_product_is_in_use_when_the_product_was_removed_and_is_back()
+    {
+        var product = await RegisteredAsync();
+        var (owner, subject, user) = (catalog.Owner(product.Domain), $"{product.Name}_v1-value", $"{product.Domain}.basket-value");
+        var references = $$"""[{"name":"o","subject":"{{subject}}","version":1}]""";
+        var schema = $$"""{"type":"record","name":"Basket","fields":[{"name":"order","type":"{{product.Name}}"}]}""";
+        var id = await catalog.SchemaAsync(user, schema, owner, references);
+        Assert.Equal(HttpStatusCode.NoContent, (await catalog.SendAsync(HttpMethod.Delete, $"/products/{product.Name}/majors/1", owner)).Status);
+
+        await catalog.RegisteredAsync(product);
+
+        Assert.Contains("order_id", (await catalog.RegistryGetAsync($"/schemas/ids/{id}?format=resolved")).Body!["schema"]!.GetValue<string>(), StringComparison.Ordinal);
+        var (status, found) = await catalog.RegistryAsync(HttpMethod.Post, $"/subjects/{user}", catalog.Analyst(), RegistryCall.Request(schema, references));
+        Assert.Equal((HttpStatusCode.OK, id), (status, found!["id"]?.GetValue<int>()));
+        Assert.Equal(HttpStatusCode.OK, (await catalog.RegistryGetAsync($"/subjects/{subject}/versions/1?deleted=true")).Status);
+        Assert.Equal("[2]", (await catalog.RegistryGetAsync($"/subjects/{subject}/versions")).Body!.ToJsonString());
+    }
+
+    [SkippableFact]
     public async Task The_contract_sets_the_level()
     {
         var product = await RegisteredAsync(evolution: "backward_compatible");

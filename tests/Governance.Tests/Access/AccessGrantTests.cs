@@ -230,7 +230,40 @@ public sealed class AccessGrantTests(AccessFixture fixture)
         await fixture.SendAsync("auditor", HttpMethod.Get, $"/access/effective?product={product}&colum=email", status: HttpStatusCode.BadRequest);
 
         var records = (await fixture.AuditAsync(product)).Where(record => record is { Action: AuditActions.Audit, Reason: "Requested who else sees the product." or "May not request who else sees the product." });
-        Assert.Equal(["auditor True", "orders-owner True", "payments-owner False"], records.Select(record => $"{record.Subject} {record.Permit}").Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["auditor True", "auditor True", "orders-owner True", "payments-owner False"], records.Select(record => $"{record.Subject} {record.Permit}").Order(StringComparer.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task Reading_of_what_another_principal_sees_is_recorded_for_each_product_shown()
+    {
+        var product = fixture.NewProduct();
+        await fixture.GrantAsync("analyst", product);
+
+        foreach (var persona in (string[])["auditor", "analyst", "payments-owner"])
+        {
+            await fixture.SendAsync(persona, HttpMethod.Get, "/access/effective?principal=analyst");
+        }
+
+        var record = Assert.Single(await fixture.AuditAsync(product), record => record.Reason.StartsWith("Requested ", StringComparison.Ordinal));
+        Assert.Equal((AuditActions.Audit, "auditor", true, "Requested what \"analyst\" sees by its grants."), (record.Action, record.Subject, record.Permit, record.Reason));
+    }
+
+    [SkippableFact]
+    public async Task Reading_of_grants_of_others_is_recorded_and_of_ones_own_is_not()
+    {
+        var product = fixture.NewProduct();
+        var grant = await fixture.GrantAsync("analyst", product);
+
+        foreach (var persona in (string[])["analyst", "orders-owner"])
+        {
+            foreach (var path in (string[])[$"/access/grants?product={product}", "/access/grants?mine=true", $"/access/grants/{grant}"])
+            {
+                await fixture.SendAsync(persona, HttpMethod.Get, path);
+            }
+        }
+
+        var records = (await fixture.AuditAsync(product)).Where(record => record.Reason.StartsWith("Requested ", StringComparison.Ordinal));
+        Assert.Equal(Enumerable.Repeat((AuditActions.Audit, "orders-owner", true, "Requested who has a grant of the product."), 2), records.Select(record => (record.Action, record.Subject, record.Permit, record.Reason)));
     }
 
     [SkippableFact]

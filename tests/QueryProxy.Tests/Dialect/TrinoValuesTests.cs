@@ -213,6 +213,8 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [InlineData("SELECT regexp_like('12' || x || '3', '^\\d+$'), regexp_like('12' || x || x, '^\\d+$'), regexp_like('12' || x, '\\d\\$'), regexp_like('12' || x, '[$]'), regexp_like('a' || x, 'a\\z') FROM (VALUES chr(10)) AS t(x)", "[[false,false,false,false,false]]")]
     [InlineData("SELECT regexp_like('a' || x || 'b', '(?m)a$'), regexp_like('12$', '\\d\\$'), regexp_like('a', '[[:alpha:]]'), regexp_like('[', '[\\[]'), regexp_like('&', '[&]') FROM (VALUES chr(10)) AS t(x)", "[[true,true,true,true,true]]")]
     [InlineData("SELECT regexp_like('é', '\\u00e9'), regexp_like('é', '[\\u00e8-\\u00ea]'), regexp_replace('aé', '\\u00E9', '-'), regexp_extract('a(b', '([[:alpha:](]+)(b)', 2)", """[[true,true,"a-","b"]]""")]
+    [InlineData("SELECT regexp_like('a$b', 'a\\Q$\\Eb$'), regexp_like('[[', '^\\Q[[\\E$'), regexp_like('a[[$', '[a-z]\\Q[[$'), regexp_extract('(a)b', '\\Q(a)\\E(b)', 1)", """[[true,true,true,"b"]]""")]
+    [InlineData("SELECT regexp_like('(mobile)' || x, '\\(?mobile\\)?$'), regexp_like('a' || x || 'b', '(?im)A$'), regexp_like('a' || x, '(?-m)a$'), regexp_like('(?m' || x, '[(?m]$') FROM (VALUES chr(10)) AS t(x)", "[[true,true,true,true]]")]
     public async Task Pattern_matches_what_Java_does(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]

@@ -51,14 +51,14 @@ internal sealed class ControlService(MeshSettings settings, MeshStatus status, M
         }
     }
 
-    // Null where this process has no handle for it now.
+    // Null where this process has no handle for the client now, or the client has gone.
     private async Task<Socket?> AcceptAsync(Socket listener, CancellationToken stopping)
     {
         try
         {
             return await listener.AcceptAsync(stopping);
         }
-        catch (SocketException)
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.ConnectionAborted or SocketError.ConnectionReset)
         {
             await Task.Delay(AcceptPause, time, stopping);
             return null;

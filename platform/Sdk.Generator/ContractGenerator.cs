@@ -30,7 +30,7 @@ public sealed class ContractGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(contracts.SelectMany((set, _) => set.Faults), (output, fault) => output.ReportDiagnostic(fault.ToDiagnostic()));
         context.RegisterSourceOutput(contracts.SelectMany((set, _) => set.Contracts), (output, contract) =>
-            output.AddSource(RecordSource.FileName(contract), SourceText.From(RecordSource.Of(contract), Encoding.UTF8)));
+            output.AddSource(contract.FileName, SourceText.From(RecordSource.Of(contract), Encoding.UTF8)));
 
         // The wrappers need a contract's names alone; a further column changes no wrapper.
         var handlers = context.SyntaxProvider.ForAttributeWithMetadataName(EmitHandler.Attribute, (node, _) => node is MethodDeclarationSyntax, EmitHandler.Of)

@@ -2,6 +2,7 @@ using MeshStarter.DuckDb;
 using MeshStarter.Sdk.Batches;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Publishing;
+using Npgsql;
 
 namespace MeshStarter.Sdk.Pipelines;
 
@@ -9,12 +10,6 @@ namespace MeshStarter.Sdk.Pipelines;
 internal static class RunError
 {
     private const int LongestText = 2_000;
-
-    // The runtime names the key that is there twice, the text that is no number, and what was thrown in several tasks.
-    private static readonly HashSet<Type> Quoting =
-    [
-        typeof(ArgumentException), typeof(ArgumentOutOfRangeException), typeof(FormatException), typeof(KeyNotFoundException), typeof(OverflowException), typeof(InvalidCastException), typeof(AggregateException),
-    ];
 
     /// <summary>Whether the same run fails again: the contract, a policy or a check refuses it.</summary>
     /// <param name="exception">The exception.</param>
@@ -37,11 +32,20 @@ internal static class RunError
             // What the engine says of a row may quote a value.
             DuckDbException engine => $"A value of the inputs, or the work it takes, is more than the SELECT can do ({engine.Kind}).",
             BatchQuarantinedException or ContractViolationException or SubscriptionRefusedException or PipelineRefusedException or HttpRequestException => exception.Message,
-            // Where the SDK or the pipeline throws one, its message is of their own making.
-            { Source: { } thrower } when thrower.StartsWith("System.", StringComparison.Ordinal) && Quoting.Contains(exception.GetType()) =>
-                $"{exception.GetType().Name}: its message may quote a value of a row, and is left out. Fix: look for what throws it, or throw an exception of the pipeline's own, whose message quotes no value.",
+            _ when QuotingName(exception) is { } name =>
+                $"{name}: its message may quote a value of a row, and is left out. Fix: look for what throws it, or throw an exception of the pipeline's own, whose message quotes no value.",
             _ => $"{exception.GetType().Name}: {exception.Message}",
         };
         return text.Length > LongestText ? text[..LongestText] : text;
     }
+
+    // The database names the text that is no number. So does the runtime, and the key that is there twice, and what was thrown in several tasks. Where the SDK
+    // or the pipeline throws such an exception, its message is of their own making.
+    private static string? QuotingName(Exception exception) => exception switch
+    {
+        PostgresException refused => $"{nameof(PostgresException)} {refused.SqlState}",
+        ArgumentException or FormatException or KeyNotFoundException or OverflowException or InvalidCastException or AggregateException or TimeZoneNotFoundException
+            when exception.Source?.StartsWith("System.", StringComparison.Ordinal) == true => exception.GetType().Name,
+        _ => null,
+    };
 }

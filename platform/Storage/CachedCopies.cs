@@ -53,44 +53,70 @@ internal sealed class CachedCopies(string folder, long maxBytes, TimeProvider ti
     {
         lock (_lock)
         {
+            var longest = time.GetUtcNow().UtcDateTime - LongestUnused;
             try
             {
-                _bytes = Look_NeedsLock(0);
+                foreach (var (file, used, _) in List().TakeWhile(file => file.Used < longest))
+                {
+                    DeleteUnused(file, used);
+                }
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            catch (DirectoryNotFoundException)
             {
-                // Another process may take a folder away at this moment.
+                // Another process has taken the folder away.
             }
         }
     }
 
-    // Others who share the folder add to it and take away too: what is there is what counts. A file may go between its listing and the look at it.
+    private static void DeleteUnused(FileInfo file, DateTime used)
+    {
+        try
+        {
+            Delete(file, used);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Another process may hold it at this moment. The other copies go.
+        }
+    }
+
+    // Others who share the folder add to it and take away too: what is there is what counts.
     private long Look_NeedsLock(long wanted)
     {
-        var files = new DirectoryInfo(folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
-            .Where(file => file.Exists).Select(file => (File: file, Used: file.LastWriteTimeUtc, file.Length)).OrderBy(file => file.Used).ToList();
+        var files = List();
         var bytes = files.Sum(file => file.Length);
-        var now = time.GetUtcNow().UtcDateTime;
+        var unused = time.GetUtcNow().UtcDateTime - ObjectCache.Grace;
 
         _isSpent = true;
         // A tenth more than needed, so that it is not looked through again at once.
-        foreach (var (file, used, length) in files.TakeWhile(file => now - file.Used > ObjectCache.Grace))
+        foreach (var (file, used, length) in files.TakeWhile(file => file.Used < unused))
         {
-            if (now - used <= LongestUnused && bytes + wanted <= maxBytes - (maxBytes / 10))
+            if (bytes + wanted <= maxBytes - (maxBytes / 10))
             {
                 _isSpent = false;
                 break;
             }
 
-            file.Refresh();
-            if (file.Exists && file.LastWriteTimeUtc == used)
-            {
-                file.Delete();
-            }
-
+            Delete(file, used);
             bytes -= length;
         }
 
         return bytes;
+    }
+
+    // The least recently used first. A file may go between its listing and the look at it.
+    private List<(FileInfo File, DateTime Used, long Length)> List() =>
+    [
+        .. new DirectoryInfo(folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+            .Where(file => file.Exists).Select(file => (File: file, Used: file.LastWriteTimeUtc, file.Length)).OrderBy(file => file.Used),
+    ];
+
+    private static void Delete(FileInfo file, DateTime used)
+    {
+        file.Refresh();
+        if (file.Exists && file.LastWriteTimeUtc == used)
+        {
+            file.Delete();
+        }
     }
 }

@@ -100,6 +100,8 @@ public sealed class ContractFileTests
     [Theory]
     [InlineData("Order", "Item")]
     [InlineData("ORDER", "ITEM")]
+    [InlineData("ORDER", "Part")]
+    [InlineData("Purchase", "Item")]
     public async Task Two_contracts_that_would_make_one_record_are_a_fault_and_the_first_makes_it(string order, string item)
     {
         var second = Schema.Replace("\"Order\"", $"\"{order}\"", StringComparison.Ordinal).Replace("\"Item\"", $"\"{item}\"", StringComparison.Ordinal);
@@ -108,6 +110,18 @@ public sealed class ContractFileTests
             "static class Use { static string Run() => nameof(MeshStarter.Shop.Consumes.Order); }", ("Consumes/b.orders.avsc", second), ("Consumes/a.orders.avsc", Schema));
 
         Assert.Equal(["MESH1003 Consumes/b.orders.avsc:1"], compiled.Broken);
+        Assert.Empty(compiled.Of("CS"));
+    }
+
+    [Fact]
+    public async Task Records_within_rows_may_differ_by_case_alone()
+    {
+        var second = Schema.Replace("\"Order\"", "\"Purchase\"", StringComparison.Ordinal).Replace("\"Item\"", "\"ITEM\"", StringComparison.Ordinal);
+
+        var compiled = await CompiledContracts.OfAsync(
+            "static class Use { static string[] Run() => [nameof(MeshStarter.Shop.Consumes.Item), nameof(MeshStarter.Shop.Consumes.ITEM)]; }", ("Consumes/b.orders.avsc", second), ("Consumes/a.orders.avsc", Schema));
+
+        Assert.Empty(compiled.Found);
         Assert.Empty(compiled.Of("CS"));
     }
 

@@ -51,9 +51,9 @@ internal static class LineageCommand
 
     private static async Task WriteAsync(IReadOnlyList<LineagePage> pages, int depth, bool asJson)
     {
-        // A graph that changes between two pages may give a node twice.
+        // A graph that changes between two pages may give a node or an edge twice.
         var nodes = pages.SelectMany(page => page.Nodes).DistinctBy(node => node.Id).ToList();
-        var edges = pages.SelectMany(page => page.Edges).ToList();
+        var edges = pages.SelectMany(page => page.Edges).Distinct().ToList();
         var text = new LineageText(nodes, edges);
         await using (var list = new Listing(asJson, "steps", "what", "made of", "state", "owner"))
         {

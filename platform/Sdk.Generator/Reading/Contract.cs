@@ -19,4 +19,7 @@ internal sealed record Contract(string Product, int? Major, string? Schema, bool
 
     /// <summary>The row's record, by its full name.</summary>
     public string RowName => Namespace.Length == 0 ? Row.Name : $"{Namespace}.{Row.Name}";
+
+    /// <summary>The name of the generated file that its records are in.</summary>
+    public string FileName => $"{RowName.Replace("@", "")}.g.cs";
 }

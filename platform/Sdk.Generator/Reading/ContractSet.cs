@@ -79,24 +79,25 @@ internal sealed record ContractSet(EquatableArray<Contract> Contracts, Equatable
             : null;
     }
 
-    // Two declarations of one type would be an error in generated code, and the compiler compares names of generated files without case.
+    // Two declarations of one type would be an error in generated code. The compiler compares names of generated files without case.
     private static void Distinguish(List<Contract> contracts, List<Fault> faults)
     {
-        var first = new Dictionary<string, Contract>(StringComparer.OrdinalIgnoreCase);
+        var first = new Dictionary<string, Contract>(StringComparer.Ordinal);
+        var files = new Dictionary<string, Contract>(StringComparer.OrdinalIgnoreCase);
         foreach (var contract in contracts.ToList())
         {
-            foreach (var record in RecordsOf(contract).Select(record => $"{contract.Namespace}.{record.Name}"))
+            var records = RecordsOf(contract).Select(record => $"{contract.Namespace}.{record.Name}").ToList();
+            var taken = records.Find(first.ContainsKey);
+            if (taken is null && files.TryAdd(contract.FileName, contract))
             {
-                if (first.TryAdd(record, contract) || first[record] == contract)
-                {
-                    continue;
-                }
-
-                faults.Add(new Fault(
-                    Rules.SameRecord, contract.Place, $"{record} is made of {first[record].Place.File} already. Fix: Give the record another name in one of the two."));
-                contracts.Remove(contract);
-                break;
+                records.ForEach(record => first.Add(record, contract));
+                continue;
             }
+
+            var other = taken is null ? files[contract.FileName] : first[taken];
+            faults.Add(new Fault(
+                Rules.SameRecord, contract.Place, $"{taken ?? contract.RowName} is made of {other.Place.File} already. Fix: Give the record another name in one of the two."));
+            contracts.Remove(contract);
         }
     }
 

@@ -62,12 +62,14 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
         await using var identified = await _server.OpenAsync(cancellationToken);
         var identity = await SourceIdentity.ReadAsync(identified, cancellationToken);
         await context.TakeAsync(snapshot.RowsAsync(source, cancellationToken).Select(row => new SourceChange(row, IsDelete: false)), generation, cancellationToken);
-        await context.Database.InTransactionAsync(
-            async transaction =>
-            {
-                await context.Rows.DeleteOlderAsync(generation, transaction, cancellationToken);
-                await context.Store.EndSnapshotAsync(context.Turn, snapshot.Position.ToString(), identity.System, snapshot.TableId, transaction, cancellationToken);
-            },
+        await context.TakeWholeAsync(
+            () => context.Database.InTransactionAsync(
+                async transaction =>
+                {
+                    await context.Rows.DeleteOlderAsync(generation, transaction, cancellationToken);
+                    await context.Store.EndSnapshotAsync(context.Turn, snapshot.Position.ToString(), identity.System, snapshot.TableId, transaction, cancellationToken);
+                },
+                cancellationToken),
             cancellationToken);
     }
 

@@ -44,7 +44,7 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
 
             if (isWhole)
             {
-                await EndWholeAsync(generation, known is { State: IntakeState.Snapshot, IsRequested: false }, cancellationToken);
+                await context.TakeWholeAsync(() => EndWholeAsync(generation, known is { State: IntakeState.Snapshot, IsRequested: false }, cancellationToken), cancellationToken);
             }
 
             if (gone.Count > 0)

@@ -29,7 +29,7 @@ internal sealed class TablePolling(IntakeContext context, PostgresSource source,
                 throw context.OtherPosition(source, "poll", "by another column, of another table, by change capture, or from files");
             }
 
-            await context.TakeWholeAsync(() => PollAsync(known, isWhole, cancellationToken), cancellationToken);
+            await PollAsync(known, isWhole, cancellationToken);
             await context.RestAsync(source.Poll!.Every, time, cancellationToken);
         }
     }
@@ -38,6 +38,11 @@ internal sealed class TablePolling(IntakeContext context, PostgresSource source,
     {
         var generation = isWhole ? await context.Store.BeginSnapshotAsync(context.Turn, cancellationToken) : known.Generation;
         await using var table = await PolledTable.OpenAsync(_server, source, isWhole ? null : known.Position, cancellationToken);
+        await context.TakeWholeAsync(() => TakeAsync(table, isWhole, generation, cancellationToken), cancellationToken);
+    }
+
+    private async Task TakeAsync(PolledTable table, bool isWhole, long generation, CancellationToken cancellationToken)
+    {
         await using var connection = await context.Database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await foreach (var page in table.RowsAsync(cancellationToken).Select(row => new SourceChange(row, IsDelete: false)).Chunk(IntakeContext.PageSize).WithCancellation(cancellationToken))

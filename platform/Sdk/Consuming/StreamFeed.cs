@@ -35,25 +35,26 @@ internal sealed class StreamFeed(DataProductConsumer consumer, DataProductId pro
     /// <exception cref="SubscriptionRefusedException">The product cannot be read by this caller.</exception>
     /// <exception cref="HttpRequestException">The port does not answer.</exception>
     public Task<(IReadOnlyList<CloudEvent> Events, string? LastEventId)> ReadAsync(string? lastEventId, bool waits, CancellationToken cancellationToken) =>
-        ReadOnAsync(lastEventId, after => consumer.SendAsync(Page(port, Most, waits, after), product, cancellationToken), cancellationToken);
+        ReadOnAsync(lastEventId, waits, after => consumer.SendAsync(Page(port, Most, waits, after), product, cancellationToken), cancellationToken);
 
-    /// <summary>Reads the events after one, and goes on from an answer without events until it is the end of the stream.</summary>
+    /// <summary>Reads the events after one. Where it does not wait, it goes on from an answer without events until it is the end of the stream.</summary>
     /// <param name="lastEventId">The event to go on after; null for the start.</param>
+    /// <param name="waits">Whether an answer waits a while for the first event: each is returned, because hidden events may come without end.</param>
     /// <param name="send">Requests a page after an event, and answers one that succeeded.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>The events, and the event to go on after: the last, also one that the caller may not see.</returns>
-    public static async Task<(IReadOnlyList<CloudEvent> Events, string? LastEventId)> ReadOnAsync(string? lastEventId, Func<string?, Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
+    public static async Task<(IReadOnlyList<CloudEvent> Events, string? LastEventId)> ReadOnAsync(string? lastEventId, bool waits, Func<string?, Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
     {
         while (true)
         {
             using var response = await send(lastEventId);
             var events = CloudEventBatch.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-            if (events.Count > 0 || CloudEventBatch.PlaceIn(response) is not { } place)
+            var place = CloudEventBatch.PlaceIn(response);
+            lastEventId = events.Count > 0 ? events[^1].Id : place ?? lastEventId;
+            if (events.Count > 0 || waits || place is null)
             {
-                return (events, events.Count > 0 ? events[^1].Id : lastEventId);
+                return (events, lastEventId);
             }
-
-            lastEventId = place;
         }
     }
 

@@ -97,7 +97,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
         try
         {
             var feed = _feed ??= await FindAsync(product, cancellationToken);
-            return await StreamFeed.ReadOnAsync(lastEventId, after => SendAsync(product, feed, StreamFeed.Page(feed, size, waits, after), cancellationToken), cancellationToken);
+            return await StreamFeed.ReadOnAsync(lastEventId, waits, after => SendAsync(product, feed, StreamFeed.Page(feed, size, waits, after), cancellationToken), cancellationToken);
         }
         catch (HttpRequestException)
         {

@@ -1,12 +1,13 @@
 using MeshStarter.Contracts.Rows;
 using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Quality;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Deletes;
 
 /// <summary>
-/// Erases entries that deletes could not: those of transactions that committed while the delete's own transaction ran. By the positions, which follow the
+/// Erases entries and samples that deletes could not: those of transactions that committed while the delete's own transaction ran. By the positions, which follow the
 /// order of commits, it is known which entries a delete comes after.
 /// </summary>
 internal sealed class DeleteSweep(NpgsqlDataSource database)
@@ -35,6 +36,15 @@ internal sealed class DeleteSweep(NpgsqlDataSource database)
             }
 
             await OutboxErasure.EraseAsync(product.Id, product.Descriptor.Key.Count == 0, columns, deletes, transaction, cancellationToken);
+            // A batch that was quarantined while a delete ran may have a sample of the row: neither of the two saw the other. Clocks may differ by less than an hour.
+            await transaction.ExecuteAsync(
+                $"""
+                UPDATE mesh.quarantine SET samples = {QuarantineStore.NoSamples}
+                WHERE product = @Product AND samples <> {QuarantineStore.NoSamples} AND {QuarantineStore.HasErased} AND quarantined_at > (
+                    SELECT min(emitted_at) FROM mesh.outbox WHERE outbox.product = @Product AND key IS NOT NULL AND position BETWEEN @First AND @Last) - interval '1 hour'
+                """,
+                new { Product = product.Id.ToString(), First = deletes[0].Position, Last = deletes[^1].Position },
+                cancellationToken);
             await transaction.ExecuteAsync(
                 """
                 INSERT INTO mesh.deletes_applied (product, position) VALUES (@Product, @Position)

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Products;
+using MeshStarter.Sdk.Quality;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
@@ -10,9 +11,6 @@ namespace MeshStarter.Sdk.Deletes;
 /// </summary>
 internal static class OutboxErasure
 {
-    /// <summary>Empties the samples of a quarantined batch; it has one list for each check.</summary>
-    public const string NoSamples = "(SELECT coalesce(jsonb_agg('[]'::jsonb), '[]'::jsonb) FROM jsonb_array_elements(samples))";
-
     private const string Erased = "data = NULL, subject = NULL, key = NULL, schema_guid = NULL, erased_by = 'delete'";
 
     // Compared as text: canonical values are equal when their texts are, and jsonb rejects U+0000.
@@ -52,8 +50,8 @@ internal static class OutboxErasure
                 WHERE entry.product = @Product AND {same} AND entry.position < deleted.position AND entry.erased_by IS NULL
                 RETURNING entry.position
             )
-            UPDATE mesh.quarantine SET samples = {NoSamples}
-            WHERE product = @Product AND samples <> {NoSamples} AND (
+            UPDATE mesh.quarantine SET samples = {QuarantineStore.NoSamples}
+            WHERE product = @Product AND samples <> {QuarantineStore.NoSamples} AND (
                 EXISTS (SELECT FROM erased WHERE erased.position BETWEEN first_position AND last_position)
                 OR ((first_position IS NULL OR results @? '$[*].check.sql') AND EXISTS (SELECT FROM {Deleted} WHERE (SELECT bool_and(position(value IN samples::text) > 0) FROM json_each_text(deleted.key::json) WHERE value IS NOT NULL))))
             """,

@@ -57,7 +57,7 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
 
     private string _order = ByCommit;
 
-    // A server that is gone is found out by the usual limit of a command. One that orders very many rows needs a multiple of it, which each try raises.
+    // A server that is gone is found out by the usual limit of a command. One that orders very many rows needs a multiple of it, which each try raises until they are ordered.
     private int _patience = 1;
 
     private async Task RunAsync(Action connected, CancellationToken cancellationToken)
@@ -121,7 +121,9 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
         command.CommandTimeout *= _patience;
         try
         {
-            return await command.ExecuteScalarAsync(cancellationToken) as long[] ?? [];
+            var ordered = await command.ExecuteScalarAsync(cancellationToken) as long[] ?? [];
+            _patience = ordered.Length < MostOrdered ? 1 : _patience;
+            return ordered;
         }
         catch (NpgsqlException exception) when (exception.InnerException is TimeoutException)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Registration;
@@ -50,7 +51,7 @@ internal sealed class OwnMajorVersions(OwnProducts products, RegisteredProducts 
                     }
                 }
             }
-            catch (Exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is HttpRequestException or JsonException or TaskCanceledException && !stoppingToken.IsCancellationRequested)
             {
                 // It is reported again.
             }

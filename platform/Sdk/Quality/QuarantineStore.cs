@@ -12,6 +12,12 @@ namespace MeshStarter.Sdk.Quality;
 /// <summary>Stores the quarantined batches, with the findings. The failing rows belong to the domain: no other caller reads them.</summary>
 internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider time)
 {
+    /// <summary>Empties the samples of a quarantined batch; it has one list for each check.</summary>
+    public const string NoSamples = "(SELECT coalesce(jsonb_agg('[]'::jsonb), '[]'::jsonb) FROM jsonb_array_elements(samples))";
+
+    /// <summary>Whether a batch, by its positions, has an entry that is erased: its sample may show that row.</summary>
+    public const string HasErased = "EXISTS (SELECT FROM mesh.outbox AS entry WHERE entry.product = @Product AND entry.position BETWEEN first_position AND last_position AND entry.erased_by IS NOT NULL)";
+
     private const string Findings = "version = excluded.version, results = excluded.results, samples = excluded.samples";
 
     /// <summary>Quarantines a batch of rows from the outbox, by the positions of its first and last row; the same batch again changes nothing.</summary>
@@ -40,7 +46,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
 
     /// <summary>Quarantines a batch that is published as a whole; staged again, it takes the new findings.</summary>
     public Task AddWholeAsync(ProductMajorVersion product, string batchId, PublishOutcome outcome, CancellationToken cancellationToken) =>
-        StoreAsync(product, batchId, outcome, $"DO UPDATE SET {Findings}, rows = excluded.rows, quarantined_at = excluded.quarantined_at, replayed_at = NULL, snapshot_id = NULL", isReplay: false, cancellationToken);
+        StoreAsync(product, batchId, null, outcome, $"DO UPDATE SET {Findings}, rows = excluded.rows, quarantined_at = excluded.quarantined_at, replayed_at = NULL, snapshot_id = NULL", isReplay: false, cancellationToken);
 
     /// <summary>Returns the position of the last quarantined row; 0 when there is none.</summary>
     public Task<long> LastPositionAsync(ProductMajorVersion product, CancellationToken cancellationToken) => database.FirstAsync<long>(
@@ -101,24 +107,26 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
 
     /// <summary>Stores the findings of a batch that checks quarantined again.</summary>
     public Task KeepAsync(QuarantinedBatch batch, PublishOutcome outcome, CancellationToken cancellationToken) =>
-        StoreAsync(batch.ProductMajorVersion, batch.BatchId, outcome, $"DO UPDATE SET {Findings} WHERE quarantine.replayed_at IS NULL", isReplay: true, cancellationToken);
+        StoreAsync(batch.ProductMajorVersion, batch.BatchId, (batch.FirstPosition, batch.LastPosition), outcome, $"DO UPDATE SET {Findings} WHERE quarantine.replayed_at IS NULL", isReplay: true, cancellationToken);
 
     // Each try has a report of its own.
-    private async Task StoreAsync(ProductMajorVersion product, string batchId, PublishOutcome outcome, string onConflict, bool isReplay, CancellationToken cancellationToken)
+    private async Task StoreAsync(ProductMajorVersion product, string batchId, (long? First, long? Last)? positions, PublishOutcome outcome, string onConflict, bool isReplay, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await InsertAsync(product, batchId, null, outcome, onConflict, transaction, cancellationToken);
+        await InsertAsync(product, batchId, positions, outcome, onConflict, transaction, cancellationToken);
         var report = outcome.Report! with { IsReplay = isReplay };
         await WaitingReports.AddAsync(product, report with { BatchId = string.Create(CultureInfo.InvariantCulture, $"{batchId}@{report.CheckedAt.ToUnixTimeMilliseconds()}") }, transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private Task InsertAsync(ProductMajorVersion product, string batchId, (long First, long Last)? positions, PublishOutcome outcome, string onConflict, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+    // Rows may have been erased since the batch was read.
+    private Task InsertAsync(ProductMajorVersion product, string batchId, (long? First, long? Last)? positions, PublishOutcome outcome, string onConflict, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
         transaction.ExecuteAsync(
             $"""
             INSERT INTO mesh.quarantine (product, version, batch_id, first_position, last_position, rows, results, samples, quarantined_at)
-            VALUES (@Product, @Version, @BatchId, @First, @Last, @Rows, @Results::jsonb, @Samples::jsonb, @Now)
+            SELECT @Product, @Version, @BatchId, first_position, last_position, @Rows, @Results::jsonb, CASE WHEN {HasErased} THEN {NoSamples} ELSE samples END, @Now
+            FROM (VALUES (@First::bigint, @Last::bigint, @Samples::jsonb)) AS batch(first_position, last_position, samples)
             ON CONFLICT (product, batch_id) {onConflict}
             """,
             new

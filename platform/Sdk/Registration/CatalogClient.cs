@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;
@@ -34,11 +35,12 @@ internal sealed class CatalogClient(HttpClient http)
     /// <summary>Reports that this domain's service is running.</summary>
     /// <returns>The major versions of the domain's products.</returns>
     /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
+    /// <exception cref="JsonException">The answer is no list.</exception>
     public async Task<IReadOnlyList<ProductMajorStatus>> ReportPresenceAsync(string domain, CancellationToken cancellationToken)
     {
         using var response = await http.PutAsync($"domains/{domain}/presence", content: null, cancellationToken);
         response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadFromJsonAsync<ItemList<ProductMajorStatus>>(MeshJson.Options, cancellationToken))!.Items;
+        return (await response.Content.ReadFromJsonAsync<ItemList<ProductMajorStatus>>(MeshJson.Options, cancellationToken))?.Items ?? throw new JsonException("The catalog answers no list of major versions.");
     }
 
     /// <summary>Returns the id of a schema in the schema registry; null when the registry lacks it.</summary>

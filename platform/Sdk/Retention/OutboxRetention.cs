@@ -5,9 +5,9 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Storage;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Lake.Retention;
-using MeshStarter.Sdk.Deletes;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Quality;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
@@ -125,9 +125,8 @@ internal sealed class OutboxRetention(NpgsqlDataSource database, TimeProvider ti
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var emptied = await transaction.ExecuteAsync(
             $"""
-            UPDATE mesh.quarantine SET samples = {OutboxErasure.NoSamples}
-            WHERE product = @Product AND samples <> {OutboxErasure.NoSamples} AND (quarantined_at < @Cutoff OR EXISTS (
-                SELECT FROM mesh.outbox WHERE outbox.product = @Product AND outbox.position BETWEEN first_position AND last_position AND erased_by IS NOT NULL))
+            UPDATE mesh.quarantine SET samples = {QuarantineStore.NoSamples}
+            WHERE product = @Product AND samples <> {QuarantineStore.NoSamples} AND (quarantined_at < @Cutoff OR {QuarantineStore.HasErased})
             """,
             new { Product = product.ToString(), run.Cutoff },
             cancellationToken);

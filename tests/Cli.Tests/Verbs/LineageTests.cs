@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace MeshStarter.Cli.Tests.Verbs;
 
 /// <summary><c>mesh lineage</c>.</summary>
@@ -37,7 +39,7 @@ public sealed class LineageTests
     }
 
     [Fact]
-    public async Task Node_that_two_pages_have_is_one_line()
+    public async Task Node_and_edge_that_two_pages_have_come_once()
     {
         // The graph changes between them.
         await using var mesh = await CannedMesh.StartAsync(http => CannedMesh.Json(http.Request.Query.ContainsKey("cursor") ? Page : Page.Replace("\"next\":null", "\"next\":\"c\"", StringComparison.Ordinal)));
@@ -45,6 +47,10 @@ public sealed class LineageTests
         var (exitCode, output, _) = await MeshCommand.CallAsync(["lineage", "b.b", .. mesh.Options]);
 
         Assert.Equal((0, "0\tb.b\ta.a, public.t\tat risk\tb@example.org\n-1\ta.a\t-\tmet\ta@example.org\n-1\tpublic.t\t-\t-\tpostgres://db\n"), (exitCode, output));
+        Assert.Equal([1, 2, 0, 0], await EdgesAsync());
+
+        async Task<IEnumerable<int>> EdgesAsync() =>
+            (await MeshCommand.CallAsync(["lineage", "b.b", "--format", "json", .. mesh.Options])).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line).GetProperty("from").GetArrayLength());
     }
 
     [Fact]

@@ -110,6 +110,24 @@ public abstract class BucketStoreContract : ObjectStoreContract, IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Copies_used_within_the_hour_stay_in_a_full_cache_until_there_is_need_of_room()
+    {
+        var store = World.Store(BucketLocation.Parse(Root), cacheBytes: 100);
+        await store.WriteNewAsync([New(At("a"), "a"), New(At("b"), new string('b', 95))], default);
+        var a = Assert.Single(await store.PathsForReadingAsync([At("a")], default));
+        var b = Assert.Single(await store.PathsForReadingAsync([At("b")], default));
+        World.Time.Advance(TimeSpan.FromMinutes(30));
+        await store.PathsForReadingAsync([At("b")], default);
+        World.Time.Advance(TimeSpan.FromMinutes(31));
+        World.Time.Longest = TimeSpan.FromMilliseconds(1);
+
+        World.Store(BucketLocation.Parse(Root), cacheBytes: 100);
+
+        await Eventually.HoldsAsync(() => !File.Exists(a));
+        Assert.True(File.Exists(b));
+    }
+
+    [SkippableFact]
     public async Task What_a_crash_left_half_written_is_cleared_and_what_others_write_is_not()
     {
         var written = Store.PathForWriting(At("x"));

@@ -53,6 +53,9 @@ internal sealed class EventFeed(string type)
     /// <summary>The last event of those at the beginning that the reader may not see, to which the port takes long; none where it sees them all.</summary>
     public int? Hidden { get; set; }
 
+    /// <summary>Whether a further event that the reader may not see comes before each answer, and no other.</summary>
+    public bool HiddenComes { get; set; }
+
     /// <summary>Answers as the port does.</summary>
     public async Task ServeAsync(HttpContext context)
     {
@@ -63,7 +66,13 @@ internal sealed class EventFeed(string type)
             return;
         }
 
-        if (Hidden is { } hidden && string.CompareOrdinal(last, EventId(hidden)) < 0)
+        if (HiddenComes)
+        {
+            await Task.Delay(20, context.RequestAborted);
+            Hidden++;
+        }
+
+        if (Hidden is { } hidden && (HiddenComes || string.CompareOrdinal(last, EventId(hidden)) < 0))
         {
             context.Response.Headers[CloudEventBatch.PlaceHeader] = EventId(hidden);
             context.Response.ContentType = CloudEvent.BatchContentType;

@@ -1,11 +1,16 @@
 using Dapper;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Types;
+using MeshStarter.Lake.Quality;
+using MeshStarter.Lake.Tables;
 using MeshStarter.Sdk.Deletes;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Publishing;
+using MeshStarter.Sdk.Quality;
 using MeshStarter.Sdk.Tests.Outbox;
 using MeshStarter.TestKit;
 
@@ -130,7 +135,53 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
 
         await database.CommitAsync(transaction => OrderPlaced.Publisher.DeleteAsync(OrderPlaced.Number(1).OrderId, transaction, CancellationToken.None));
 
-        Assert.Equal(["[[]]", "[[\"another row\"]]", "[[]]"], await database.QueryAsync<string>("SELECT samples::text FROM mesh.quarantine ORDER BY id"));
+        Assert.Equal(["[[]]", "[[\"another row\"]]", "[[]]"], await SamplesAsync(database));
+    }
+
+    [SkippableFact]
+    public async Task Sample_of_a_batch_that_is_quarantined_after_its_row_was_deleted_is_stored_empty()
+    {
+        await using var database = await MeshDatabase.SequencedAsync(postgres);
+        await EmitAsync(database, OrderPlaced.Publisher, 1, 2, 3);
+        await SequencedAsync(database, 3);
+        await database.CommitAsync(transaction => OrderPlaced.Publisher.DeleteAsync(OrderPlaced.Number(1).OrderId, transaction, CancellationToken.None));
+        var store = new QuarantineStore(database.Source, TimeProvider.System);
+
+        await database.CommitAsync(transaction => store.AddAsync(OrderPlaced.Product, 1, 2, Sampled("a row of both"), transaction, CancellationToken.None));
+        await database.CommitAsync(transaction => store.AddAsync(OrderPlaced.Product, 3, 3, Sampled("another row"), transaction, CancellationToken.None));
+
+        Assert.Equal(["[[]]", "[[\"another row\"]]"], await SamplesAsync(database));
+
+        await database.CommitAsync(transaction => OrderPlaced.Publisher.DeleteAsync(OrderPlaced.Number(3).OrderId, transaction, CancellationToken.None));
+        await store.KeepAsync((await store.ListAsync(OrderPlaced.Product, null, 1, CancellationToken.None))[0], Sampled("another row"), CancellationToken.None);
+
+        Assert.Equal(["[[]]", "[[]]"], await SamplesAsync(database));
+
+        static PublishOutcome Sampled(string row)
+        {
+            var failed = new CheckFinding(new CheckResult { Check = new NotNullCheck(["status"]), Outcome = CheckOutcome.Failed, FailingRows = 1 }, [row]);
+            return new PublishOutcome(Snapshot: null, [failed])
+            {
+                Rows = 1,
+                Report = new BatchReport { BatchId = row, Version = OrderPlaced.Descriptor.Version, CheckedAt = DateTimeOffset.UnixEpoch, Rows = 1, Results = [failed.Result] },
+            };
+        }
+    }
+
+    [SkippableFact]
+    public async Task Sample_of_a_batch_that_was_quarantined_while_its_row_was_deleted_is_emptied_once_the_delete_has_its_position()
+    {
+        await using var database = await MeshDatabase.SequencedAsync(postgres);
+        await EmitAsync(database, OrderPlaced.Publisher, 1, 2);
+        await SequencedAsync(database, 2);
+        await database.CommitAsync(transaction => OrderPlaced.Publisher.DeleteAsync(OrderPlaced.Number(1).OrderId, transaction, CancellationToken.None));
+        await SampleAsync(database, "1-1", 1, "the row");
+        await SampleAsync(database, "2-2", 2, "another row");
+        await SequencedAsync(database, 3);
+
+        await new DeleteSweep(database.Source).RunAsync(new OwnProduct(OrderPlaced.Descriptor, "", "Products/OrderPlaced/data-product.yaml"), CancellationToken.None);
+
+        Assert.Equal(["[[]]", "[[\"another row\"]]"], await SamplesAsync(database));
     }
 
     [SkippableFact]
@@ -145,7 +196,7 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
 
         await database.CommitAsync(transaction => numbered.DeleteAsync(new { number = 7 }, transaction, CancellationToken.None));
 
-        Assert.Equal(["[[\"row 71\"]]", "[[]]", "[[]]"], await database.QueryAsync<string>("SELECT samples::text FROM mesh.quarantine ORDER BY id"));
+        Assert.Equal(["[[\"row 71\"]]", "[[]]", "[[]]"], await SamplesAsync(database));
     }
 
     [SkippableFact]
@@ -197,6 +248,8 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
         """,
         new { Product = OrderPlaced.Product.ToString(), Batch = batch, Position = position, Row = row, Results = results },
         transaction));
+
+    private static Task<IReadOnlyList<string>> SamplesAsync(MeshDatabase database) => database.QueryAsync<string>("SELECT samples::text FROM mesh.quarantine ORDER BY id");
 
     private static Task SequencedAsync(MeshDatabase database, long count) =>
         Eventually.HoldsAsync(async () => (await database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox WHERE position IS NOT NULL"))[0] == count);

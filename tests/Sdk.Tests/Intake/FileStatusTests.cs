@@ -60,6 +60,26 @@ public sealed class FileStatusTests(PostgresFixture postgres) : IClassFixture<Po
     }
 
     [SkippableFact]
+    public async Task Ends_of_readings_leave_connections_to_the_rest_of_the_service()
+    {
+        await using var world = await StartAsync(postgres, Source, "");
+        await using var connection = await world.Database.Source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync("LOCK TABLE mesh.source_keys", transaction: transaction);
+        await using var reading = world.Read(more: 7);
+        await Eventually.HoldsAsync(async () => await CountAsync("mesh.sources WHERE state = 'snapshot'") == 8 && await EndingAsync() == 4);
+
+        Assert.Equal(4, await EndingAsync());
+
+        await transaction.RollbackAsync();
+        await Eventually.HoldsAsync(async () => await CountAsync("mesh.sources WHERE state = 'current'") == 8);
+
+        Task<long> EndingAsync() => CountAsync("pg_locks WHERE NOT granted AND relation = 'mesh.source_keys'::regclass AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+
+        async Task<long> CountAsync(string of) => (await world.Database.QueryAsync<long>($"SELECT count(*) FROM {of}"))[0];
+    }
+
+    [SkippableFact]
     public async Task Files_that_are_gone_leave_the_status_and_their_rows_stay()
     {
         await using var world = await StartAsync(postgres, Source, "");

@@ -6,6 +6,7 @@ using MeshStarter.Sdk.Tests.Batches;
 using MeshStarter.Sdk.Tests.Quality;
 using MeshStarter.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Pipelines;
 
@@ -58,6 +59,9 @@ public sealed class ClassPipelineTests(PostgresFixture postgres) : IClassFixture
     [SkippableTheory]
     [InlineData(typeof(ArgumentException), "ArgumentException: its message may quote a value of a row, and is left out.")]
     [InlineData(typeof(FormatException), "FormatException: its message may quote a value of a row, and is left out.")]
+    [InlineData(typeof(CultureNotFoundException), "CultureNotFoundException: its message may quote a value of a row, and is left out.")]
+    [InlineData(typeof(TimeZoneNotFoundException), "TimeZoneNotFoundException: its message may quote a value of a row, and is left out.")]
+    [InlineData(typeof(PostgresException), "PostgresException 22P02: its message may quote a value of a row, and is left out.")]
     [InlineData(typeof(PipelineWindowRun), "ArgumentException: The pipeline has no input orders.absent; its pipeline.yaml names orders.orders.")]
     [InlineData(typeof(NoRateException), "NoRateException: There is no rate for Ana.")]
     public async Task Error_quotes_no_value_of_a_row_unless_the_class_does_so_itself(Type thrown, string error)
@@ -120,6 +124,9 @@ public sealed class ClassPipelineTests(PostgresFixture postgres) : IClassFixture
             string[] customers = ["Ana", "Ana"];
             return thrown == typeof(ArgumentException) ? Task.FromResult(new PipelineResult<DailyTotalsRow>([.. customers.ToDictionary(name => name, _ => new DailyTotalsRow(default, 0)).Values]))
                 : thrown == typeof(FormatException) ? Task.FromResult(new PipelineResult<DailyTotalsRow>([new DailyTotalsRow(default, int.Parse(customers[0], CultureInfo.InvariantCulture))]))
+                : thrown == typeof(CultureNotFoundException) ? Task.FromResult(new PipelineResult<DailyTotalsRow>([new DailyTotalsRow(default, CultureInfo.GetCultureInfo($"{customers[0]} of nowhere").LCID)]))
+                : thrown == typeof(TimeZoneNotFoundException) ? Task.FromResult(new PipelineResult<DailyTotalsRow>([new DailyTotalsRow(default, TimeZoneInfo.ConvertTimeBySystemTimeZoneId(DateTimeOffset.UnixEpoch, customers[0]).Hour)]))
+                : thrown == typeof(PostgresException) ? throw new PostgresException($"invalid input syntax for type integer: \"{customers[0]}\"", "ERROR", "ERROR", PostgresErrorCodes.InvalidTextRepresentation)
                 : thrown == typeof(PipelineWindowRun) ? Task.FromResult(new PipelineResult<DailyTotalsRow>([new DailyTotalsRow(default, window.Rows("orders.absent").GetHashCode())]))
                 : throw new NoRateException(customers[0]);
         }

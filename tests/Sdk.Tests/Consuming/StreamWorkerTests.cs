@@ -45,6 +45,8 @@ public sealed partial class StreamWorkerTests(PostgresFixture postgres) : IClass
     [InlineData(true)]
     public async Task Events_that_the_handler_may_not_see_are_passed_once_until_they_are_looked_at_again(bool come)
     {
+        // Behind all hidden events that come.
+        const int Later = 1_000_000;
         await using var world = await World.StartAsync(postgres);
         world.Emit(1);
         await using var worker = await world.FollowAsync();
@@ -59,12 +61,11 @@ public sealed partial class StreamWorkerTests(PostgresFixture postgres) : IClass
         world.Time.Advance(TimeSpan.FromMinutes(10));
         await Eventually.HoldsAsync(() => Reads().Skip(read).Contains(1));
 
-        (world.Feed.HiddenComes, world.Feed.Hidden) = (false, 4);
-        world.Time.Advance(TimeSpan.FromMinutes(10));
-        world.Emit(5);
+        world.Feed.HiddenComes = false;
+        world.Emit(Later);
         await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 2);
-        Assert.Equal([1, 5], await world.SeenAsync());
-        Assert.Equal([World.EventId(5)], await world.Database.QueryAsync<string>("SELECT last_event_id FROM mesh.checkpoints"));
+        Assert.Equal([1, Later], await world.SeenAsync());
+        Assert.Equal([World.EventId(Later)], await world.Database.QueryAsync<string>("SELECT last_event_id FROM mesh.checkpoints"));
 
         List<int> Reads() => [.. Enumerable.Range(1, 5).ToDictionary(number => "lastEventId=" + Uri.EscapeDataString(World.EventId(number))) is var numbers
             ? world.Server.Requests.SelectMany(request => numbers.Where(number => request.Path.EndsWith(number.Key, StringComparison.Ordinal)).Select(number => number.Value)) : []];

@@ -39,8 +39,7 @@ internal sealed class DeleteSweep(NpgsqlDataSource database)
             // A batch that was quarantined while a delete ran may have a sample of the row: neither of the two saw the other. Clocks may differ by less than an hour.
             await transaction.ExecuteAsync(
                 $"""
-                UPDATE mesh.quarantine SET samples = {QuarantineStore.NoSamples}
-                WHERE product = @Product AND samples <> {QuarantineStore.NoSamples} AND {QuarantineStore.HasErased} AND quarantined_at > (
+                {QuarantineStore.EmptySamples} {QuarantineStore.HasErased} AND quarantined_at > (
                     SELECT min(emitted_at) FROM mesh.outbox WHERE outbox.product = @Product AND key IS NOT NULL AND position BETWEEN @First AND @Last) - interval '1 hour'
                 """,
                 new { Product = product.Id.ToString(), First = deletes[0].Position, Last = deletes[^1].Position },

@@ -50,8 +50,7 @@ internal static class OutboxErasure
                 WHERE entry.product = @Product AND {same} AND entry.position < deleted.position AND entry.erased_by IS NULL
                 RETURNING entry.position
             )
-            UPDATE mesh.quarantine SET samples = {QuarantineStore.NoSamples}
-            WHERE product = @Product AND samples <> {QuarantineStore.NoSamples} AND (
+            {QuarantineStore.EmptySamples} (
                 EXISTS (SELECT FROM erased WHERE erased.position BETWEEN first_position AND last_position)
                 OR ((first_position IS NULL OR results @? '$[*].check.sql') AND EXISTS (SELECT FROM {Deleted} WHERE (SELECT bool_and(position(value IN samples::text) > 0) FROM json_each_text(deleted.key::json) WHERE value IS NOT NULL))))
             """,

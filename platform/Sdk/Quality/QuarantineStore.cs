@@ -12,8 +12,11 @@ namespace MeshStarter.Sdk.Quality;
 /// <summary>Stores the quarantined batches, with the findings. The failing rows belong to the domain: no other caller reads them.</summary>
 internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider time)
 {
-    /// <summary>Empties the samples of a quarantined batch; it has one list for each check.</summary>
-    public const string NoSamples = "(SELECT coalesce(jsonb_agg('[]'::jsonb), '[]'::jsonb) FROM jsonb_array_elements(samples))";
+    // One list for each check.
+    private const string NoSamples = "(SELECT coalesce(jsonb_agg('[]'::jsonb), '[]'::jsonb) FROM jsonb_array_elements(samples))";
+
+    /// <summary>Empties the samples of a product's quarantined batches: a statement that a condition on the batch completes.</summary>
+    public const string EmptySamples = $"UPDATE mesh.quarantine SET samples = {NoSamples} WHERE product = @Product AND samples <> {NoSamples} AND";
 
     /// <summary>Whether a batch, by its positions, has an entry that is erased: its sample may show that row.</summary>
     public const string HasErased = "EXISTS (SELECT FROM mesh.outbox AS entry WHERE entry.product = @Product AND entry.position BETWEEN first_position AND last_position AND entry.erased_by IS NOT NULL)";

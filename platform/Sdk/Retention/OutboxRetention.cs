@@ -125,8 +125,7 @@ internal sealed class OutboxRetention(NpgsqlDataSource database, TimeProvider ti
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var emptied = await transaction.ExecuteAsync(
             $"""
-            UPDATE mesh.quarantine SET samples = {QuarantineStore.NoSamples}
-            WHERE product = @Product AND samples <> {QuarantineStore.NoSamples} AND (quarantined_at < @Cutoff OR {QuarantineStore.HasErased})
+            {QuarantineStore.EmptySamples} (quarantined_at < @Cutoff OR {QuarantineStore.HasErased})
             """,
             new { Product = product.ToString(), run.Cutoff },
             cancellationToken);

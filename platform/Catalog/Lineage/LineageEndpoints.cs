@@ -44,19 +44,14 @@ internal static class LineageEndpoints
         }
 
         var principal = http.User.ToPrincipal();
-        if (LineageAccess.Problem(principal, reported) is { } problem)
-        {
-            Refuse(decisions, principal);
-            return CatalogProblems.Forbidden(problem);
-        }
-
-        if ((await intake.StoreAsync([reported], cancellationToken)).Count == 0)
+        var problem = LineageAccess.Problem(principal, reported) ?? ((await intake.StoreAsync([reported], cancellationToken)).Count > 0 ? LineageAccess.ForeignRun : null);
+        if (problem is null)
         {
             return TypedResults.Created();
         }
 
         Refuse(decisions, principal);
-        return CatalogProblems.Forbidden(LineageAccess.ForeignRun);
+        return CatalogProblems.Forbidden(problem);
     }
 
     // Each event by itself: the answer names those that were not taken.

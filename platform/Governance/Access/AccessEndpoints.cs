@@ -4,7 +4,6 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Governance.Rights;
-using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Identity;
@@ -127,8 +126,7 @@ internal static class AccessEndpoints
         var caller = http.User.ToPrincipal();
         var filter = Filter(caller, mine ? [] : await visibility.VisibleAsync(caller, cancellationToken), product, principal, before, limit);
         var page = await PageAsync(caller, filter with { InForce = in_force }, store, clock, cancellationToken);
-        await trail.PermittedAsync(
-            caller, page.Items.Where(grant => !GrantService.IsOwn(caller, grant)).Select(grant => grant.Product).Distinct(), AuditActions.Audit, "Requested who has a grant of the product.", cancellationToken);
+        await trail.GrantsReadAsync(caller, page.Items.Where(grant => !GrantService.IsOwn(caller, grant)).Select(grant => grant.Product).Distinct(), cancellationToken);
         return TypedResults.Ok(page);
     }
 
@@ -150,7 +148,7 @@ internal static class AccessEndpoints
 
         if (!GrantService.IsOwn(caller, grant))
         {
-            await trail.PermittedAsync(caller, grant.Product, AuditActions.Audit, "Requested who has a grant of the product.", cancellationToken);
+            await trail.GrantsReadAsync(caller, [grant.Product], cancellationToken);
         }
 
         return TypedResults.Ok(grant with { MayRevoke = MayRevoke(caller, grant) });

@@ -20,13 +20,13 @@ internal sealed class AccessTrail(AuditStore audit, BundleSource bundles, TimePr
     /// <summary>Returns the record of a refusal. The caller has named the product, or sees what is decided about it: the record says no more than the answer.</summary>
     public AuditRecord Refused(Principal caller, DataProductId? product, string action, string reason) => Record(caller, product, action, permit: false, reason) with { Concealed = false };
 
-    /// <summary>Records that something was permitted which changes nothing.</summary>
-    public Task PermittedAsync(Principal caller, DataProductId? product, string action, string reason, CancellationToken cancellationToken) =>
-        audit.AppendAsync(Permitted(caller, product, action, reason), cancellationToken);
+    /// <summary>Records that the caller read who has a grant of each of some products.</summary>
+    public Task GrantsReadAsync(Principal caller, IEnumerable<DataProductId> products, CancellationToken cancellationToken) =>
+        ReadAsync(caller, products, "Requested who has a grant of the product.", cancellationToken);
 
-    /// <summary>Records that something was permitted about each of some products.</summary>
-    public Task PermittedAsync(Principal caller, IEnumerable<DataProductId> products, string action, string reason, CancellationToken cancellationToken) =>
-        products.Select(product => Permitted(caller, product, action, reason)).ToList() is { Count: > 0 } records ? audit.AppendAsync(records, cancellationToken) : Task.CompletedTask;
+    /// <summary>Records that the caller read about others, for each of some products.</summary>
+    public Task ReadAsync(Principal caller, IEnumerable<DataProductId> products, string reason, CancellationToken cancellationToken) =>
+        products.Select(product => Permitted(caller, product, AuditActions.Audit, reason)).ToList() is { Count: > 0 } records ? audit.AppendAsync(records, cancellationToken) : Task.CompletedTask;
 
     /// <summary>Records that something was refused, to which there is no change.</summary>
     public Task RefusedAsync(Principal caller, DataProductId? product, string action, string reason, CancellationToken cancellationToken) =>

@@ -35,7 +35,7 @@ internal static class EffectiveEndpoints
             var seen = await reader.OfPrincipalAsync(rules, caller, principal!, each => !isAboutOthers || visibility.Sees(caller, each), column, at, cancellationToken);
             if (isAboutOthers)
             {
-                await trail.PermittedAsync(caller, seen.Products.Select(each => each.Product), AuditActions.Audit, $"Requested what {Quoted.Text(principal!)} sees by its grants.", cancellationToken);
+                await trail.ReadAsync(caller, seen.Products.Select(each => each.Product), $"Requested what {Quoted.Text(principal!)} sees by its grants.", cancellationToken);
             }
 
             return TypedResults.Ok(seen);
@@ -67,7 +67,7 @@ internal static class EffectiveEndpoints
 
         if (seesOthers && isAboutOthers)
         {
-            await trail.PermittedAsync(caller, id, AuditActions.Audit, "Requested who else sees the product.", cancellationToken);
+            await trail.ReadAsync(caller, [id], "Requested who else sees the product.", cancellationToken);
         }
 
         return TypedResults.Ok(effective);

@@ -38,7 +38,7 @@ internal static class ProductGrantsEndpoints
             return AccessProblems.NoProduct(product);
         }
 
-        await trail.PermittedAsync(caller, id, AuditActions.Audit, "Requested who has a grant of the product.", cancellationToken);
+        await trail.GrantsReadAsync(caller, [id], cancellationToken);
         return TypedResults.Ok(page);
     }
 }

@@ -12,6 +12,9 @@ internal sealed class CommitAttempts(CommitMoves commitMoves, MetadataSwap swap,
     /// <summary>Swaps that may be lost in a row; each loss is another commit's success.</summary>
     public const int Attempts = 50;
 
+    /// <summary>The refusal after that many.</summary>
+    public static IcebergRefusedException Exhausted => IcebergRefusedException.CommitFailed($"Other commits came first {Attempts} times in a row. Try again.");
+
     private readonly KeyedLock<string> _lock = new();
 
     /// <summary>Makes commits, all or none.</summary>
@@ -53,7 +56,7 @@ internal sealed class CommitAttempts(CommitMoves commitMoves, MetadataSwap swap,
 
             if (attempt == Attempts)
             {
-                throw IcebergRefusedException.CommitFailed($"Other commits came first {Attempts} times in a row. Try again.");
+                throw Exhausted;
             }
         }
     }

@@ -22,7 +22,7 @@ internal sealed class TableRemoval(TableReads reads, TableNames names, TableStor
         {
             if (attempt == CommitAttempts.Attempts)
             {
-                throw IcebergRefusedException.CommitFailed($"Other commits came first {CommitAttempts.Attempts} times in a row. Try again.");
+                throw CommitAttempts.Exhausted;
             }
 
             // A commit came first. Files are gone already: the purge goes on without its caller.

@@ -61,9 +61,9 @@ internal sealed class CachedCopies(string folder, long maxBytes, TimeProvider ti
                     DeleteUnused(file, used);
                 }
             }
-            catch (DirectoryNotFoundException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // Another process has taken the folder away.
+                // Another process has taken the folder away, or it cannot be listed now. It is called by a timer, whose failures end the process.
             }
         }
     }

@@ -133,17 +133,11 @@ public sealed class CrashTests(CatalogFixture catalog)
     {
         using var owner = await OwnerWithTableAsync();
         var files = Files();
-        await using var victim = await catalog.AnotherAsync("doubting");
-        using var caller = new IcebergCaller(catalog, catalog.Owner(_product.Domain), victim.Client.BaseAddress);
-        await using var held = await HeldRow.OfAsync(catalog, _product.Domain, "notes");
 
-        var committed = SetAsync(caller, "a");
-        await held.WaitForAsync(committed);
-        await held.EndSessionsAsync("doubting");
-        await held.ReleaseAsync();
+        var committed = await HeldRow.CutAsync(catalog, _product.Domain, "notes", caller => SetAsync(caller, "a"));
 
         // It was made again: the swap of the first file could have come yet.
-        Assert.Equal(HttpStatusCode.OK, (await committed).Status);
+        Assert.Equal(HttpStatusCode.OK, committed.Status);
         Assert.Equal(files.Count + 2, Files().Count);
     }
 
@@ -152,21 +146,15 @@ public sealed class CrashTests(CatalogFixture catalog)
     {
         using var owner = await OwnerWithTableAsync();
         var files = Files();
-        await using var victim = await catalog.AnotherAsync("creating");
-        using var caller = new IcebergCaller(catalog, catalog.Owner(_product.Domain), victim.Client.BaseAddress);
-        await using var held = await HeldRow.OfAsync(catalog, _product.Domain, "notes");
         await catalog.ExecuteAsync($"""
             CREATE FUNCTION wait_for_notes() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM FROM iceberg_tables WHERE namespace = NEW.namespace AND name = 'notes' FOR SHARE; RETURN NULL; END $$;
             CREATE CONSTRAINT TRIGGER wait_for_notes AFTER INSERT ON iceberg_tables DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.namespace = ARRAY['{_product.Domain}']) EXECUTE FUNCTION wait_for_notes();
             """);
         try
         {
-            var created = caller.CreateAsync(_product.Domain, "lost");
-            await held.WaitForAsync(created);
-            await held.EndSessionsAsync("creating");
-            await held.ReleaseAsync();
+            var created = await HeldRow.CutAsync(catalog, _product.Domain, "notes", caller => caller.CreateAsync(_product.Domain, "lost"));
 
-            Assert.Equal("CommitFailedException", (await created).ErrorType);
+            Assert.Equal("CommitFailedException", created.ErrorType);
         }
         finally
         {

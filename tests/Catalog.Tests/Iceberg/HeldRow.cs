@@ -22,15 +22,27 @@ internal sealed class HeldRow : IAsyncDisposable
         return row;
     }
 
+    /// <summary>Calls a catalog of its own, and ends its database sessions while the call waits for the row.</summary>
+    public static async Task<T> CutAsync<T>(CatalogFixture catalog, string space, string table, Func<IcebergCaller, Task<T>> call, Action? whileWaiting = null)
+    {
+        var client = $"cut-{space}";
+        await using var victim = await catalog.AnotherAsync(client);
+        using var caller = new IcebergCaller(catalog, catalog.Owner(space), victim.Client.BaseAddress);
+        await using var held = await OfAsync(catalog, space, table);
+        var answer = call(caller);
+        await held.WaitForAsync(answer);
+        whileWaiting?.Invoke();
+        await held.RunAsync("SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE application_name = $1", client);
+        await held.ReleaseAsync();
+        return await answer;
+    }
+
     /// <summary>Waits until a statement waits for the row, or until its caller has an answer without.</summary>
     public Task WaitForAsync(Task answer) => CatalogFixture.WaitForAsync(_connection, answer);
 
     /// <summary>Sets the table to another of its states, as a commit does.</summary>
     public Task SetAsync(string metadataLocation) =>
         RunAsync("UPDATE iceberg_tables SET metadata_location = $3 WHERE namespace = ARRAY[$1] AND name = $2", _space, _table, metadataLocation);
-
-    /// <summary>Ends the database sessions of a catalog that calls itself by a name, and waits for their end.</summary>
-    public Task EndSessionsAsync(string databaseClient) => RunAsync("SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE application_name = $1", databaseClient);
 
     /// <summary>Ends the transaction with what it has set.</summary>
     public Task ReleaseAsync() => _transaction!.CommitAsync();

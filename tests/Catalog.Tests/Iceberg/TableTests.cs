@@ -172,17 +172,15 @@ public sealed class TableTests(CatalogFixture catalog)
         var made = await owner.CreateAsync(_product.Domain, "notes");
         var folder = made.Metadata["location"]!.GetValue<string>()["file://".Length..];
         await owner.AppendAsync(_product.Domain, "notes", $"file://{folder}/data/1.parquet");
-        await using var victim = await catalog.AnotherAsync("purging");
-        using var caller = new IcebergCaller(catalog, catalog.Owner(_product.Domain), victim.Client.BaseAddress);
-        await using var held = await HeldRow.OfAsync(catalog, _product.Domain, "notes");
 
-        var interrupted = caller.SendAsync("DELETE", $"mesh/namespaces/{_product.Domain}/tables/notes?purgeRequested=true");
-        await held.WaitForAsync(interrupted);
-        Assert.Empty(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories));
-        await held.EndSessionsAsync("purging");
+        var interrupted = await HeldRow.CutAsync(
+            catalog,
+            _product.Domain,
+            "notes",
+            caller => caller.SendAsync("DELETE", $"mesh/namespaces/{_product.Domain}/tables/notes?purgeRequested=true"),
+            whileWaiting: () => Assert.Empty(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)));
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await interrupted).Status);
-        await held.ReleaseAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, interrupted.Status);
         Assert.Equal(HttpStatusCode.NoContent, (await owner.SendAsync("DELETE", $"mesh/namespaces/{_product.Domain}/tables/notes?purgeRequested=true")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await owner.SendAsync("HEAD", $"mesh/namespaces/{_product.Domain}/tables/notes")).Status);
     }

@@ -12,7 +12,7 @@ internal sealed class WordIndex
     private static readonly byte[] Whole = [.. Enumerable.Range(0, 1 << PartBits).Select(parts => (byte)(1 | ((parts & 1) != 0 ? 0x7E : 0) | ((parts & 2) != 0 ? 0x1E : 0) | ((parts & 4) != 0 ? 0x06 : 0)))];
     private static readonly byte[] Beginning = [.. Enumerable.Range(0, 1 << PartBits).Select(parts => (byte)(1 | ((parts & 1) != 0 ? 0x2A : 0) | ((parts & 2) != 0 ? 0x0A : 0) | ((parts & 4) != 0 ? 0x02 : 0)))];
 
-    private readonly Dictionary<string, Postings> _postings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<int>> _postings = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _lexemes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, uint> _vocabulary = new(StringComparer.Ordinal);
 
@@ -34,7 +34,7 @@ internal sealed class WordIndex
         {
             if (!_postings.TryGetValue(lexeme, out var postings))
             {
-                _postings[lexeme] = postings = new Postings();
+                _postings[lexeme] = postings = [];
                 _lexemes.Add(lexeme);
             }
 
@@ -62,7 +62,7 @@ internal sealed class WordIndex
             foreach (var (word, postings) in Beginnings(lexeme))
             {
                 var rank = word.Length == lexeme.Length ? Whole : Beginning;
-                foreach (var entry in postings.Entries)
+                foreach (var entry in postings)
                 {
                     ranks[entry >> PartBits] |= rank[entry & ((1 << PartBits) - 1)];
                 }
@@ -90,18 +90,7 @@ internal sealed class WordIndex
     {
         return isWhole ? _postings.TryGetValue(lexeme, out var whole) && Any(whole) : Beginnings(lexeme).Any(beginning => Any(beginning.Postings));
 
-        bool Any(Postings postings)
-        {
-            foreach (var entry in postings.Entries)
-            {
-                if (counts(entry >> PartBits))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
+        bool Any(List<int> postings) => postings.Exists(entry => counts(entry >> PartBits));
     }
 
     /// <summary>Returns the words of documents that a misspelt word may mean, the nearest first, those of undiscoverable products included.</summary>
@@ -119,8 +108,12 @@ internal sealed class WordIndex
     {
         foreach (var (lexeme, postings) in _postings.ToList())
         {
-            postings.Renumber(entry => numbers[entry >> PartBits] is var number and >= 0 ? (number << PartBits) | (entry & ((1 << PartBits) - 1)) : -1);
-            if (postings.Entries.IsEmpty)
+            List<int> left = [.. postings.Where(entry => numbers[entry >> PartBits] >= 0).Select(entry => (numbers[entry >> PartBits] << PartBits) | (entry & ((1 << PartBits) - 1)))];
+            if (left.Count > 0)
+            {
+                _postings[lexeme] = left;
+            }
+            else
             {
                 _postings.Remove(lexeme);
                 _lexemes.Remove(lexeme);
@@ -128,30 +121,6 @@ internal sealed class WordIndex
         }
     }
 
-    private IEnumerable<(string Word, Postings Postings)> Beginnings(string lexeme) =>
+    private IEnumerable<(string Word, List<int> Postings)> Beginnings(string lexeme) =>
         _lexemes.GetViewBetween(lexeme, lexeme + char.MaxValue).Select(word => (word, _postings[word]));
-
-    private sealed class Postings
-    {
-        private int[] _entries = new int[2];
-        private int _count;
-
-        public ReadOnlySpan<int> Entries => _entries.AsSpan(0, _count);
-
-        public void Add(int entry)
-        {
-            if (_count == _entries.Length)
-            {
-                Array.Resize(ref _entries, _count + (_count / 2) + 1);
-            }
-
-            _entries[_count++] = entry;
-        }
-
-        public void Renumber(Func<int, int> renumbered)
-        {
-            int[] left = [.. _entries.Take(_count).Select(renumbered).Where(entry => entry >= 0)];
-            (_entries, _count) = (left, left.Length);
-        }
-    }
 }

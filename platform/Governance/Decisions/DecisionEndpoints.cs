@@ -58,15 +58,12 @@ internal static class DecisionEndpoints
         var resources = await contracts.ResourcesAsync(products.Values, ContractAge, cancellationToken);
         // Taken last: a grant that was revoked while the catalog answered has no effect.
         var bundle = rules.With(await grants.CurrentAsync(cancellationToken), clock.Now);
-        var cases = products.ToDictionary(each => each.Key, each => CaseProduct.Of(each.Value, resources[each.Value], bundle, caller), StringComparer.Ordinal);
-        var items = new EncodedDecision[form.Cases.Count];
-        for (var index = 0; index < items.Length; index++)
-        {
-            var each = form.Cases[index];
-            items[index] = cases[each.Product].Decide(bundle, each.Principal?.ToPrincipal() ?? caller, each.Action);
-        }
-
-        return new EncodedAnswer(rules.Version, items);
+        // A product that the caller may not discover is not there, also in a case about another principal.
+        var visible = products.ToDictionary(
+            each => each.Key, each => resources[each.Value] is { } resource && PolicyEngine.Decide(bundle, caller, PolicyAction.Discover, resource).Permit ? resource : null, StringComparer.Ordinal);
+        return new EncodedAnswer(rules.Version, [.. form.Cases.Select(each => visible[each.Product] is { } resource
+            ? EncodedDecision.Of(PolicyEngine.Decide(bundle, each.Principal?.ToPrincipal() ?? caller, each.Action, resource), resource, each.Action)
+            : EncodedDecision.NoProduct(products[each.Product]))]);
     }
 
     // Each product once, in however many cases it is.

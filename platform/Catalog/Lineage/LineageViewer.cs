@@ -29,17 +29,8 @@ internal sealed class LineageViewer(ProductVisibility products, PolicyBundle bun
     /// Decides about many datasets by the products that they are (null for one outside the mesh): the version of each, null where
     /// it is not registered, and whether the caller may know of it.
     /// </summary>
-    public IReadOnlyList<(VisibleVersion? Version, bool IsSeen)> Decide(IReadOnlyList<ProductReference?> datasets)
-    {
-        var found = products.FindEach(datasets);
-        var decided = new (VisibleVersion?, bool)[found.Count];
-        for (var place = 0; place < decided.Length; place++)
-        {
-            decided[place] = (found[place], IsSeen(datasets[place], found[place]));
-        }
-
-        return decided;
-    }
+    public IReadOnlyList<(VisibleVersion? Version, bool IsSeen)> Decide(IReadOnlyList<ProductReference?> datasets) =>
+        [.. products.FindEach(datasets).Zip(datasets, (version, dataset) => (version, IsSeen(dataset, version)))];
 
     /// <summary>The rules.</summary>
     public PolicyBundle Bundle => bundle;

@@ -28,16 +28,7 @@ internal sealed class ProductVisibility(ProductIndex index, TimeProvider time)
     public IReadOnlyList<VisibleVersion?> FindEach(IReadOnlyList<ProductReference?> references)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        return index.Read(content =>
-        {
-            var found = new VisibleVersion?[references.Count];
-            for (var place = 0; place < found.Length; place++)
-            {
-                found[place] = references[place] is { } reference ? content.Find(reference, now) : null;
-            }
-
-            return found;
-        });
+        return index.Read(content => references.Select(each => each is { } reference ? content.Find(reference, now) : null).ToArray());
     }
 
     /// <summary>The default versions of the products that the caller may discover, in order of name.</summary>

@@ -37,21 +37,8 @@ internal sealed class SearchFacetKind
     public IReadOnlyList<string> ValuesOf(ProfileInForce profile, SloState state) => _values(profile, state);
 
     /// <summary>Returns whether products with a profile and a state have one of the values; a tag means the tags below it, too.</summary>
-    public bool Holds(ProfileInForce profile, SloState state, IReadOnlyList<string> wanted)
-    {
-        foreach (var value in _values(profile, state))
-        {
-            foreach (var each in wanted)
-            {
-                if (_covers(each, value))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
+    public bool Holds(ProfileInForce profile, SloState state, IReadOnlyList<string> wanted) =>
+        _values(profile, state).Any(value => wanted.Any(each => _covers(each, value)));
 
     private static string? Unknown<TEnum>(string value)
         where TEnum : struct, Enum =>

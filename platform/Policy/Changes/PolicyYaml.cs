@@ -38,14 +38,6 @@ internal static class PolicyYaml
             return text.Length > 1 && text[0] == '-' && char.IsAsciiDigit(text[1]) && text.All(each => char.IsAsciiDigit(each) || each is '-' or '.');
         }
 
-        foreach (var character in text)
-        {
-            if (!char.IsLetterOrDigit(character) && character is not (' ' or '_' or '-' or '.' or '/' or '%' or '+' or ';' or '(' or ')'))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return text.All(each => char.IsLetterOrDigit(each) || each is ' ' or '_' or '-' or '.' or '/' or '%' or '+' or ';' or '(' or ')');
     }
 }

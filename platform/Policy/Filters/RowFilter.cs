@@ -13,16 +13,8 @@ internal sealed record RowFilter(string Column, IReadOnlyList<string> Values, st
     /// The predicate for a product's columns; null when the product lacks the column, or its type has no one text.
     /// A filter that cannot be applied must not be left out.
     /// </summary>
-    public AppliedRowFilter? For(PolicyResource resource)
-    {
-        foreach (var column in resource.Columns)
-        {
-            if (string.Equals(column.Name, Column, StringComparison.OrdinalIgnoreCase))
-            {
-                return ColumnText.HasOneText(column.Type) ? new AppliedRowFilter(column.Name, column.Type, AppliedRowFilter.Canonical(Values, column.Type)) { Claim = Claim } : null;
-            }
-        }
-
-        return null;
-    }
+    public AppliedRowFilter? For(PolicyResource resource) =>
+        resource.Columns.FirstOrDefault(column => string.Equals(column.Name, Column, StringComparison.OrdinalIgnoreCase)) is { } column && ColumnText.HasOneText(column.Type)
+            ? new AppliedRowFilter(column.Name, column.Type, AppliedRowFilter.Canonical(Values, column.Type)) { Claim = Claim }
+            : null;
 }

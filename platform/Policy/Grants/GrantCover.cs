@@ -14,32 +14,11 @@ internal sealed class GrantCover(IReadOnlyList<GrantTerms> grants, int major)
     public IReadOnlyList<GrantTerms> Grants => grants;
 
     /// <summary>Whether a grant permits to read the column at all.</summary>
-    public bool Names(PolicyColumn column)
-    {
-        foreach (var grant in grants)
-        {
-            if (grant.AllColumns || Find(grant, column) is not null)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool Names(PolicyColumn column) => grants.Any(grant => grant.AllColumns || Find(grant, column) is not null);
 
     /// <summary>Whether a grant lifts the masks of the column: it was there when the grant was given, with no fewer tags.</summary>
-    public bool Lifts(PolicyColumn column)
-    {
-        foreach (var grant in grants)
-        {
-            if (grant.MajorVersions.Contains(major) && Find(grant, column) is { } known && column.Tags.All(tag => known.Tags.Any(had => ColumnTag.Covers(had, tag))))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool Lifts(PolicyColumn column) => grants.Any(grant =>
+        grant.MajorVersions.Contains(major) && Find(grant, column) is { } known && column.Tags.All(tag => known.Tags.Any(had => ColumnTag.Covers(had, tag))));
 
     /// <summary>Whether it permits and lifts of some columns all that another cover does.</summary>
     public bool GivesAsMuchAs(GrantCover other, IReadOnlyList<PolicyColumn> columns) =>

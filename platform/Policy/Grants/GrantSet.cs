@@ -81,19 +81,7 @@ public sealed class GrantSet
     public GrantSet Since(DateTimeOffset now) => With([.. _byId.Values.Where(grant => grant.Until <= now).Select(grant => grant with { IsEnded = true })]);
 
     /// <summary>The next time after <paramref name="now"/> at which a grant ends; the end of time where none does.</summary>
-    public DateTimeOffset NextEnd(DateTimeOffset now)
-    {
-        var next = DateTimeOffset.MaxValue;
-        foreach (var grant in _byId.Values)
-        {
-            if (grant.Until > now && grant.Until < next)
-            {
-                next = grant.Until;
-            }
-        }
-
-        return next;
-    }
+    public DateTimeOffset NextEnd(DateTimeOffset now) => _byId.Values.Select(grant => grant.Until).Where(end => end > now).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
 
     /// <summary>The grants of a product by their holders; null where there are none.</summary>
     internal IReadOnlyDictionary<GrantHolder, ProductGrants>? HoldersOf(DataProductId product) => _byProduct.GetValueOrDefault(product);

@@ -28,24 +28,8 @@ internal static class NameWords
     }
 
     /// <summary>Whether the words of <paramref name="part"/> follow one another in <paramref name="name"/>; a plural counts.</summary>
-    public static bool Contain(IReadOnlyList<string> name, IReadOnlyList<string> part)
-    {
-        for (var at = 0; at + part.Count <= name.Count; at++)
-        {
-            var matching = 0;
-            while (matching < part.Count && Same(name[at + matching], part[matching]))
-            {
-                matching++;
-            }
-
-            if (matching == part.Count)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool Contain(IReadOnlyList<string> name, IReadOnlyList<string> part) =>
+        Enumerable.Range(0, name.Count).Any(at => name.Skip(at).Zip(part, Same).Count(same => same) == part.Count);
 
     private static bool Same(string word, string singular) =>
         word.StartsWith(singular, StringComparison.Ordinal) && word.AsSpan(singular.Length) is "" or "s" or "es";

@@ -184,15 +184,7 @@ public sealed class PolicyBundle
     public bool Supports(PolicyDecision decision)
     {
         ArgumentNullException.ThrowIfNull(decision);
-        for (var i = 0; i < decision.Grants.Count; i++)
-        {
-            if (!Grants.IsActive(decision.Grants[i], At))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return decision.Grants.All(grant => Grants.IsActive(grant, At));
     }
 
     /// <summary>The bundle without grants: plans of decisions are for it.</summary>

@@ -29,16 +29,6 @@ internal sealed record RuleName(string Id, string Description, RuleTerm Term)
         return null;
     }
 
-    private static bool IsValid(string id)
-    {
-        foreach (var c in id)
-        {
-            if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-')
-            {
-                return false;
-            }
-        }
-
-        return id.Length <= MaxLength && char.IsAsciiLetterLower(id[0]);
-    }
+    private static bool IsValid(string id) =>
+        id.Length <= MaxLength && char.IsAsciiLetterLower(id[0]) && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 }

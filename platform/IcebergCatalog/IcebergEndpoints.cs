@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Products;
+using MeshStarter.Platform.Iceberg.Json;
 using MeshStarter.Platform.IcebergCatalog.Access;
 using MeshStarter.Platform.IcebergCatalog.Names;
 using MeshStarter.Platform.IcebergCatalog.Namespaces;
@@ -45,13 +46,7 @@ internal static class IcebergEndpoints
             json.WriteString("prefix", Prefix);
             json.WriteString("namespace-separator", NamespaceName.EncodedSeparator);
             json.WriteEndObject();
-            json.WriteStartArray("endpoints");
-            foreach (var endpoint in Served)
-            {
-                json.WriteStringValue(endpoint);
-            }
-
-            json.WriteEndArray();
+            IcebergJson.WriteList(json, "endpoints", Served, static (endpoint, writer) => writer.WriteStringValue(endpoint));
             json.WriteString("idempotency-key-lifetime", IdempotencyKey.Lifetime);
             json.WriteEndObject();
         });

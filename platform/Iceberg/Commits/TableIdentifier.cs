@@ -15,10 +15,6 @@ public sealed record TableIdentifier(IReadOnlyList<string> Namespace, string Nam
     /// <summary>The levels and the name with points between, for people.</summary>
     public override string ToString() => string.Join('.', Namespace.Append(Name));
 
-    /// <summary>Reads an identifier from the specification's JSON.</summary>
-    /// <exception cref="IcebergFormatException">It is none; the message names member and rule.</exception>
-    public static TableIdentifier Parse(JsonElement element) => Read(element, JsonPlace.Root("identifier"));
-
     /// <summary>Writes the specification's JSON.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {

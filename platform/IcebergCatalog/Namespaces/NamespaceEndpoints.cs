@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using MeshStarter.Platform.Iceberg.Json;
 using MeshStarter.Platform.IcebergCatalog.Access;
 using MeshStarter.Platform.IcebergCatalog.Names;
@@ -46,25 +45,7 @@ internal static class NamespaceEndpoints
             children.AddRange((await store.ChildrenAsync(parent, cancellationToken)).Except(children));
         }
 
-        children.Sort(static (one, other) => string.CompareOrdinal(one.Levels[^1], other.Levels[^1]));
-        var (items, next) = page.Cut(children, static child => child.Levels[^1]);
-        return JsonAnswer.Ok(json =>
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("namespaces");
-            foreach (var child in items)
-            {
-                child.WriteTo(json);
-            }
-
-            json.WriteEndArray();
-            if (next is not null)
-            {
-                json.WriteString("next-page-token", next);
-            }
-
-            json.WriteEndObject();
-        });
+        return page.Answer("namespaces", children, static child => child.Levels[^1], static (child, json) => child.WriteTo(json));
     }
 
     private static async Task<IResult> CreateAsync(HttpContext http, TableNames names, NamespaceStore store, TableStorage storage, IMeshDomains domains, IcebergAccess access, IdempotentAnswers answers, CancellationToken cancellationToken) =>
@@ -186,16 +167,13 @@ internal static class NamespaceEndpoints
 /// <summary>The bodies of requests and answers about namespaces.</summary>
 internal static class NamespaceRequests
 {
-    public static (NamespaceName Name, IReadOnlyDictionary<string, string> Properties) ReadNew(JsonElement body)
-    {
-        var levels = Strings(Member(body, "namespace") ?? throw IcebergRefusedException.BadRequest("body.namespace: is required."), "namespace");
-        return (NamespaceName.FromBody(levels), Member(body, "properties") is { } properties ? StringMap(properties, "properties") : new Dictionary<string, string>());
-    }
+    public static (NamespaceName Name, IReadOnlyDictionary<string, string> Properties) ReadNew(JsonObjectReader body) =>
+        (NamespaceName.FromBody(body.RequiredList("namespace", JsonObjectReader.TextOf)), body.TextMap("properties") ?? new Dictionary<string, string>());
 
-    public static (IReadOnlyDictionary<string, string> Updates, IReadOnlyList<string> Removals) ReadChange(JsonElement body)
+    public static (IReadOnlyDictionary<string, string> Updates, IReadOnlyList<string> Removals) ReadChange(JsonObjectReader body)
     {
-        var updates = Member(body, "updates") is { } set ? StringMap(set, "updates") : new Dictionary<string, string>();
-        var removals = Member(body, "removals") is { } removed ? Strings(removed, "removals") : [];
+        var updates = body.TextMap("updates") ?? new Dictionary<string, string>();
+        var removals = body.List("removals", JsonObjectReader.TextOf) ?? [];
         return removals.FirstOrDefault(updates.ContainsKey) is { } both
             ? throw IcebergRefusedException.Unprocessable($"updates: {both} is in removals too; a property is either set or removed.")
             : (updates, removals);
@@ -204,15 +182,8 @@ internal static class NamespaceRequests
     public static ReadOnlyMemory<byte> Answer(NamespaceName name, IReadOnlyDictionary<string, string> properties) => IcebergJson.Write(json =>
     {
         json.WriteStartObject();
-        json.WritePropertyName("namespace");
-        name.WriteTo(json);
-        json.WriteStartObject("properties");
-        foreach (var (property, value) in properties)
-        {
-            json.WriteString(property, value);
-        }
-
-        json.WriteEndObject();
+        IcebergJson.WriteMember(json, "namespace", name.WriteTo);
+        IcebergJson.WriteMap(json, "properties", properties);
         json.WriteEndObject();
     });
 
@@ -221,30 +192,9 @@ internal static class NamespaceRequests
         json.WriteStartObject();
         foreach (var (member, names) in ((string, IEnumerable<string>)[])[("updated", updated), ("removed", removed), ("missing", missing)])
         {
-            json.WriteStartArray(member);
-            foreach (var name in names)
-            {
-                json.WriteStringValue(name);
-            }
-
-            json.WriteEndArray();
+            IcebergJson.WriteList(json, member, names, static (name, writer) => writer.WriteStringValue(name));
         }
 
         json.WriteEndObject();
     });
-
-    private static JsonElement? Member(JsonElement body, string name) =>
-        body.ValueKind != JsonValueKind.Object ? throw IcebergRefusedException.BadRequest("body: must be a JSON object.")
-        : body.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value
-        : null;
-
-    private static List<string> Strings(JsonElement value, string member) =>
-        value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
-            ? [.. value.EnumerateArray().Select(item => item.GetString()!)]
-            : throw IcebergRefusedException.BadRequest($"body.{member}: must be a JSON array of strings.");
-
-    private static Dictionary<string, string> StringMap(JsonElement value, string member) =>
-        value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(item => item.Value.ValueKind == JsonValueKind.String)
-            ? value.EnumerateObject().ToDictionary(item => item.Name, item => item.Value.GetString()!, StringComparer.Ordinal)
-            : throw IcebergRefusedException.BadRequest($"body.{member}: must be a JSON object of strings.");
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MeshStarter.Platform.Iceberg.Commits;
+using MeshStarter.Platform.Iceberg.Json;
 using MeshStarter.Platform.Iceberg.Rest;
 using MeshStarter.Platform.IcebergCatalog.Wire;
 using MeshStarter.ServiceDefaults.Identity;
@@ -99,29 +100,21 @@ internal static class TableChangeEndpoints
 /// <summary>The bodies of requests about tables that are no commits.</summary>
 internal static class TableRequests
 {
-    public static (string Name, string MetadataLocation, bool Overwrite) ReadRegistration(JsonElement body) =>
-        (Text(body, "name"), Text(body, "metadata-location"), body.TryGetProperty("overwrite", out var overwrite) && overwrite.ValueKind == JsonValueKind.True);
+    public static (string Name, string MetadataLocation, bool Overwrite) ReadRegistration(JsonObjectReader body) =>
+        (body.RequiredText("name"), body.RequiredText("metadata-location"), body.Take("overwrite") is { ValueKind: JsonValueKind.True });
 
-    public static (TableIdentifier Source, TableIdentifier Destination) ReadRename(JsonElement body) =>
-        (TableIdentifier.Parse(Member(body, "source")), TableIdentifier.Parse(Member(body, "destination")));
-
-    public static IReadOnlyList<TableCommit> ReadTransaction(JsonElement body)
+    public static (TableIdentifier Source, TableIdentifier Destination) ReadRename(JsonObjectReader body)
     {
-        var changes = Member(body, "table-changes");
-        if (changes.ValueKind != JsonValueKind.Array || changes.GetArrayLength() == 0)
-        {
-            throw IcebergRefusedException.BadRequest("body.table-changes: must be an array with at least one commit.");
-        }
+        return (Identifier("source"), Identifier("destination"));
 
-        var commits = changes.EnumerateArray().Select(TableCommit.Parse).ToList();
-        return commits.TrueForAll(commit => commit.Identifier is not null)
-            ? commits
-            : throw IcebergRefusedException.BadRequest("body.table-changes: each commit needs the identifier of its table.");
+        TableIdentifier Identifier(string member) => TableIdentifier.Read(body.Required(member), body.Place.Member(member));
     }
 
-    private static JsonElement Member(JsonElement body, string name) =>
-        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) ? value : throw IcebergRefusedException.BadRequest($"body.{name}: is required.");
-
-    private static string Text(JsonElement body, string name) =>
-        Member(body, name) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : throw IcebergRefusedException.BadRequest($"body.{name}: must be a string.");
+    public static IReadOnlyList<TableCommit> ReadTransaction(JsonObjectReader body)
+    {
+        var commits = body.RequiredList("table-changes", TableCommit.Read);
+        return commits.Count == 0 ? throw IcebergRefusedException.BadRequest("body.table-changes: must be an array with at least one commit.")
+            : commits.All(commit => commit.Identifier is not null) ? commits
+            : throw IcebergRefusedException.BadRequest("body.table-changes: each commit needs the identifier of its table.");
+    }
 }

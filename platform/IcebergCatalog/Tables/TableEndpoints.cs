@@ -24,24 +24,7 @@ internal static class TableEndpoints
     private static async Task<IResult> ListAsync(HttpContext http, TableReads reads, CancellationToken cancellationToken)
     {
         var page = Page.Of(http);
-        var (items, next) = page.Cut(await reads.ListAsync(http.User.ToPrincipal(), RequestPath.Namespace(http), cancellationToken), static table => table.Name);
-        return JsonAnswer.Ok(json =>
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("identifiers");
-            foreach (var table in items)
-            {
-                table.WriteTo(json);
-            }
-
-            json.WriteEndArray();
-            if (next is not null)
-            {
-                json.WriteString("next-page-token", next);
-            }
-
-            json.WriteEndObject();
-        });
+        return page.Answer("identifiers", await reads.ListAsync(http.User.ToPrincipal(), RequestPath.Namespace(http), cancellationToken), static table => table.Name, static (table, json) => table.WriteTo(json));
     }
 
     private static async Task<IResult> LoadAsync(HttpContext http, TableReads reads, CommitQueue queue, CredentialVendor vendor, CatalogDecisions decisions, CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using MeshStarter.Platform.Iceberg.Json;
 
 namespace MeshStarter.Platform.IcebergCatalog.Wire;
 
@@ -28,8 +30,20 @@ internal sealed record Page(string After, int? Size)
         return new Page(Decode(token.ToString()), size.Count > 0 ? Math.Min(int.Parse(size!, CultureInfo.InvariantCulture), MaximumSize) : DefaultSize);
     }
 
-    /// <summary>The page of a list in the order of names, and the token of the next one; null when this is the last.</summary>
-    public (IReadOnlyList<T> Items, string? Next) Cut<T>(IReadOnlyList<T> all, Func<T, string> name)
+    /// <summary>Answers with the page of a list in the order of names, and the token of the next one where there is one.</summary>
+    public JsonAnswer Answer<T>(string member, IEnumerable<T> all, Func<T, string> name, Action<T, Utf8JsonWriter> write)
+    {
+        var (items, next) = Cut(all, name);
+        return JsonAnswer.Ok(json =>
+        {
+            json.WriteStartObject();
+            IcebergJson.WriteList(json, member, items, write);
+            IcebergJson.WriteOptional(json, "next-page-token", next);
+            json.WriteEndObject();
+        });
+    }
+
+    private (IReadOnlyList<T> Items, string? Next) Cut<T>(IEnumerable<T> all, Func<T, string> name)
     {
         // Sorted here: a database that compares bytes has another order of characters behind U+FFFF.
         var rest = all.Where(item => string.CompareOrdinal(name(item), After) > 0).OrderBy(name, StringComparer.Ordinal).ToList();

@@ -9,6 +9,10 @@ namespace MeshStarter.Platform.IcebergCatalog.Wire;
 /// <summary>A request's JSON, read without the limits of the mesh's own: schemas nest deeper.</summary>
 internal static class RequestBody
 {
+    /// <summary>Lets <paramref name="read"/> make something of the members of the body, which is an object.</summary>
+    /// <exception cref="IcebergFormatException">It is not JSON, or not what it should be.</exception>
+    public static T Read<T>(HttpContext http, Func<JsonObjectReader, T> read) => Read(http, body => read(new JsonObjectReader(body, JsonPlace.Root("body"))));
+
     /// <summary>Lets <paramref name="read"/> make something of the body, which <see cref="RequestLimits"/> has read.</summary>
     /// <exception cref="IcebergFormatException">It is not JSON, or not what it should be.</exception>
     public static T Read<T>(HttpContext http, Func<JsonElement, T> read)

@@ -117,6 +117,24 @@ public sealed class TableTests(CatalogFixture catalog)
         Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/memos")).Status);
     }
 
+    [SkippableTheory]
+    [InlineData("tables/rename", """{"source":{"namespace":["a"],"name":"b"}}""", "body.destination: ")]
+    [InlineData("tables/rename", """{"source":{"namespace":["a"]},"destination":{"namespace":["a"],"name":"b"}}""", "body.source.name: ")]
+    [InlineData("namespaces/a/register", """{"name":"b"}""", "body.metadata-location: ")]
+    [InlineData("namespaces/a/register", """{"name":1,"metadata-location":"b"}""", "body.name: ")]
+    [InlineData("transactions/commit", """{"table-changes":[]}""", "body.table-changes: ")]
+    [InlineData("transactions/commit", """{"table-changes":[{"requirements":[],"updates":[]}]}""", "body.table-changes: ")]
+    [InlineData("transactions/commit", "[]", "body: ")]
+    public async Task Body_that_lacks_a_member_is_refused_and_the_refusal_names_it(string address, string body, string named)
+    {
+        using var owner = await catalog.OwnerAsync(_product);
+
+        var refused = await owner.SendAsync("POST", $"mesh/{address}", body);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (refused.Status, refused.ErrorType));
+        Assert.StartsWith(named, refused.Message, StringComparison.Ordinal);
+    }
+
     [SkippableFact]
     public async Task Dropped_table_can_be_registered_again_and_a_purged_one_is_gone()
     {

@@ -78,7 +78,7 @@ public sealed partial class ProductPageTests
     [Fact]
     public async Task Lineage_that_does_not_answer_leaves_the_rest()
     {
-        Mesh.Answer("catalog/api/v1/lineage", MadeMesh.Problem(503, "The database is away."));
+        Mesh.Answer("catalog/lineage", MadeMesh.Problem(503, "The database is away."));
 
         var (status, html) = await LoadAsync();
 

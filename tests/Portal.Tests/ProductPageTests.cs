@@ -1,10 +1,10 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Evolution;
 using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Lineage;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Profiles;
 using MeshStarter.Contracts.Quality;
@@ -13,6 +13,7 @@ using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Storage;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Portal.Tests.Running;
+using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Portal.Tests;
 
@@ -210,16 +211,7 @@ public sealed partial class ProductPageTests : MeshTests
     public async Task Neighbours_are_links_and_declared_inputs_that_were_not_read_are_named()
     {
         Answer(profile => profile with { Product = profile.Product with { Inputs = [DataProductId.Parse("shop.parcels"), DataProductId.Parse("depot.stock")] } });
-        Mesh.Answer("catalog/api/v1/lineage", MadeMesh.Text("""
-            {"graph":[
-              {"id":"dataset:mesh:shop.orders","type":"DATASET","data":{"namespace":"mesh","name":"shop.orders"},"inEdges":[{"origin":"job:mesh:shop.orders.publish","destination":"dataset:mesh:shop.orders"}],"outEdges":[{"origin":"dataset:mesh:shop.orders","destination":"job:mesh:depot.days.publish"}]},
-              {"id":"job:mesh:shop.orders.publish","type":"JOB","data":{"namespace":"mesh","name":"shop.orders.publish"},"inEdges":[{"origin":"dataset:mesh:depot.stock","destination":"job:mesh:shop.orders.publish"},{"origin":"dataset:mesh:shop.outbox","destination":"job:mesh:shop.orders.publish"},{"origin":"dataset:postgres://shop:orders","destination":"job:mesh:shop.orders.publish"}],"outEdges":[]},
-              {"id":"job:mesh:depot.days.publish","type":"JOB","data":{"namespace":"mesh","name":"depot.days.publish"},"inEdges":[],"outEdges":[{"origin":"job:mesh:depot.days.publish","destination":"dataset:mesh:depot.days@1"}]},
-              {"id":"dataset:mesh:depot.stock","type":"DATASET","data":{"namespace":"mesh","name":"depot.stock"},"inEdges":[],"outEdges":[]},
-              {"id":"dataset:mesh:shop.outbox","type":"DATASET","data":{"namespace":"mesh","name":"shop.outbox"},"inEdges":[],"outEdges":[]},
-              {"id":"dataset:postgres://shop:orders","type":"DATASET","data":{"namespace":"postgres://shop","name":"orders"},"inEdges":[],"outEdges":[]},
-              {"id":"dataset:mesh:depot.days@1","type":"DATASET","data":{"namespace":"mesh","name":"depot.days@1"},"inEdges":[],"outEdges":[]}]}
-            """));
+        Mesh.Answer("catalog/lineage", Lineage([("mesh", "depot.stock"), ("mesh", "shop.outbox"), ("postgres://shop", "orders")], [("mesh", "depot.days@1")]));
 
         var (_, html) = await LoadAsync();
 
@@ -309,15 +301,7 @@ public sealed partial class ProductPageTests : MeshTests
             },
             Rules = [new ProductRule { Id = "r", Effect = "mask", Description = Hostile, Columns = [Hostile] }, new ProductRule { Id = "s", Effect = "registration", Description = Hostile, Findings = [Hostile] }],
         });
-        Mesh.Answer("catalog/api/v1/lineage", MadeMesh.Text(JsonSerializer.Serialize(new
-        {
-            graph = new object[]
-            {
-                new { id = "dataset:mesh:shop.orders", data = new { }, inEdges = new[] { new { origin = "job:j" } }, outEdges = Array.Empty<object>() },
-                new { id = "job:j", data = new { }, inEdges = new[] { new { origin = Hostile } }, outEdges = Array.Empty<object>() },
-                new { id = Hostile, data = new { @namespace = Hostile, name = Hostile }, inEdges = Array.Empty<object>(), outEdges = Array.Empty<object>() },
-            },
-        })));
+        Mesh.Answer("catalog/lineage", Lineage([(Hostile, Hostile)], []));
 
         var (status, html) = await LoadAsync();
 
@@ -363,6 +347,26 @@ public sealed partial class ProductPageTests : MeshTests
         RetiresAt = new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero),
         Successor = "shop.orders@2",
     };
+
+    // The datasets in each direction, with the product itself and the job between.
+    private static RequestDelegate Lineage((string Space, string Name)[] upstream, (string Space, string Name)[] downstream) => context =>
+    {
+        var direction = context.Request.Query["direction"].ToString();
+        Assert.Equal($"?node=shop.orders@1&direction={direction}&depth=1&limit=5000", context.Request.QueryString.Value);
+        var (datasets, distance) = direction == "upstream" ? (upstream, -1) : (downstream, 1);
+        return MadeMesh.Json(LineageTests.Page with
+        {
+            Nodes =
+            [
+                Node(LineageItemType.Product, "mesh", "shop.orders", 0),
+                .. datasets.Select(dataset => Node(LineageItemType.Dataset, dataset.Space, dataset.Name, distance)),
+                Node(LineageItemType.Job, "mesh", "shop.orders.publish", distance),
+            ],
+        })(context);
+    };
+
+    private static LineageItem Node(LineageItemType type, string space, string name, int distance) =>
+        new() { Id = $"{(type == LineageItemType.Job ? "job" : "dataset")}:{space}:{name}", Type = type, Namespace = space, Name = name, Distance = distance };
 
     private static string Section(string html, string id) =>
         PageText.Read(Regex.Match(html, $"<section class=\"card\" id=\"{id}\".*?</section>", RegexOptions.Singleline, TimeSpan.FromMinutes(1)).Value);

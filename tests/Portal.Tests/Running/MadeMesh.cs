@@ -67,7 +67,6 @@ internal sealed class MadeMesh : IAsyncDisposable
             $"catalog/products/{name}/profile", mesh._products.TryGetValue(name, out var product) ? Json(ProfileOf(product)) : Problem(404, $"name: there is no product {name}."), context));
         Get(app, "/catalog/products/{name}/changes", "name", (name, context) => mesh.AnswerAsync($"catalog/products/{name}/changes", Problem(404, $"name: there is no product {name}."), context));
         Get(app, "/catalog/products/{name}/contract", "name", (name, context) => mesh.AnswerAsync($"catalog/products/{name}/contract", Problem(404, $"name: there is no product {name}."), context));
-        app.MapGet("/catalog/api/v1/lineage", context => mesh.AnswerAsync("catalog/api/v1/lineage", Problem(404, "nodeId: there is no such node."), context));
         Get(app, "/catalog/products/{name}/majors", "name", (name, context) => mesh.AnswerAsync($"catalog/products/{name}/majors", Json(new ItemList<MajorVersionStatus>([])), context));
         Get(app, "/catalog/products/{name}/quality", "name", (name, context) =>
             mesh.AnswerAsync($"catalog/products/{name}/quality", Json(new ProductQuality { Product = DataProductId.Parse(name), Major = 1, Checks = [], History = [] }), context));

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace MeshStarter.ServiceDefaults.Files;
 
 /// <summary>
-/// Brings the names in a folder to disk: a flush of a file does not, and a machine that fails could lose the name of a flushed file. Lake, which references
-/// no service, compiles this file too.
+/// Brings the names in a folder to disk: a flush of a file does not, and a machine that fails could lose the name of a flushed file. Storage and the
+/// command line, which reference no service, compile this file too.
 /// </summary>
 internal static partial class FolderFlush
 {

@@ -30,13 +30,22 @@ public static class OwnerFile
     {
         var draft = path + ".new";
         File.Delete(draft);
-        using (var file = Open(draft, FileMode.CreateNew, FileShare.None))
+        try
         {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
+            using (var file = Open(draft, FileMode.CreateNew, FileShare.None))
+            {
+                file.Write(content);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(draft, path, overwrite: true);
+        }
+        finally
+        {
+            // A draft that did not take the file's place may have secrets.
+            File.Delete(draft);
         }
 
-        File.Move(draft, path, overwrite: true);
         FolderFlush.Run(Path.GetDirectoryName(path)!);
     }
 }

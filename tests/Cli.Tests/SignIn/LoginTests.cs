@@ -94,6 +94,23 @@ public sealed class LoginTests
         Assert.Empty(Directory.GetFiles(mesh.Settings, "*.json"));
     }
 
+    [SkippableFact]
+    public async Task Sign_in_that_cannot_be_stored_leaves_no_token_behind()
+    {
+        RequireLinux();
+        await using var mesh = await SignedInMesh.StartAsync("Keycloak");
+        await mesh.LoginAsync(SignedInMesh.Ana);
+        var file = mesh.File;
+        File.Delete(file);
+        Directory.CreateDirectory(file);
+
+        var (exitCode, errors) = await mesh.LoginAsync(SignedInMesh.Ana);
+
+        Assert.Equal(4, exitCode);
+        Assert.StartsWith($"{file} cannot be written: ", errors, StringComparison.Ordinal);
+        Assert.Equal([file + ".lock"], Directory.GetFiles(mesh.Settings));
+    }
+
     [SkippableTheory]
     [InlineData("Entra")]
     public async Task Refusal_in_the_browser_ends_with_4_and_stores_nothing(string form)

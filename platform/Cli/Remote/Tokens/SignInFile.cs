@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MeshStarter.Contracts.Json;
+using MeshStarter.ServiceDefaults.Files;
 
 namespace MeshStarter.Cli.Remote.Tokens;
 
@@ -9,8 +10,6 @@ namespace MeshStarter.Cli.Remote.Tokens;
 /// </summary>
 internal sealed class SignInFile
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly string _path;
 
     private SignInFile(Uri mesh, string command, string path) => (Mesh, Command, _path) = (mesh, command, path);
@@ -51,7 +50,7 @@ internal sealed class SignInFile
             return null;
         }
 
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(_path) | OwnerOnly) != OwnerOnly)
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(_path) | OwnerFile.Rights) != OwnerFile.Rights)
         {
             throw new CliException(CliExitCodes.Denied, $"{_path} has tokens and is open to others. Run mesh logout and {Command}, or chmod 600 it if no one has read it.");
         }
@@ -76,22 +75,7 @@ internal sealed class SignInFile
     /// <exception cref="CliException">The file cannot be written.</exception>
     public void Write(StoredSignIn signIn) => Try("written", () =>
     {
-        var part = $"{_path}.{Guid.NewGuid():N}.part";
-        try
-        {
-            using (var file = Open(part, FileMode.CreateNew, FileShare.None))
-            {
-                JsonSerializer.Serialize(file, signIn, MeshJson.Options);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(part, _path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(part);
-        }
-
+        OwnerFile.Replace(_path, JsonSerializer.SerializeToUtf8Bytes(signIn, MeshJson.Options));
         return true;
     });
 
@@ -108,25 +92,12 @@ internal sealed class SignInFile
     /// <exception cref="CliException">Another process has it for long, or the folder cannot be written.</exception>
     public async Task<IDisposable> LockAsync(TimeProvider time, CancellationToken cancellationToken)
     {
-        Try("written", () => OperatingSystem.IsWindows()
-            ? Directory.CreateDirectory(Path.GetDirectoryName(_path)!)
-            : Directory.CreateDirectory(Path.GetDirectoryName(_path)!, OwnerOnly | UnixFileMode.UserExecute));
+        Try("written", () => OwnerFolder.Make(Path.GetDirectoryName(_path)!));
         return await FileLock.TakeAsync(
-            () => Open(_path + ".lock", FileMode.OpenOrCreate, FileShare.None),
+            () => OwnerFile.Open(_path + ".lock", FileMode.OpenOrCreate, FileShare.None),
             refused => new CliException(CliExitCodes.Denied, $"{_path}.lock cannot be locked: {refused.Message}", refused),
             time,
             cancellationToken);
-    }
-
-    private static FileStream Open(string path, FileMode mode, FileShare share)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        return new FileStream(path, options);
     }
 
     private StoredSignIn Parse()

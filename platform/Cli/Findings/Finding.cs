@@ -28,16 +28,16 @@ internal sealed record Finding(string File, int Line, int Column, FindingSeverit
     public ProductVersion? LeastVersion { get; init; }
 
     /// <summary><c>data-product.yaml:7: schema[2].type: type.unknown: "STRNG" is not a type. Fix: Did you mean STRING?</c></summary>
-    public override string ToString()
+    public override string ToString() => $"{File}:{Line}: {(Severity == FindingSeverity.Error ? "" : $"{Level("note")}: ")}{Text}";
+
+    /// <summary>The word of its weight in a form.</summary>
+    /// <param name="note">The form's word of a note; those of the others are the same in all forms.</param>
+    public string Level(string note) => Severity switch
     {
-        var severity = Severity switch
-        {
-            FindingSeverity.Note => "note: ",
-            FindingSeverity.Warning => "warning: ",
-            _ => "",
-        };
-        return $"{File}:{Line}: {severity}{Text}";
-    }
+        FindingSeverity.Note => note,
+        FindingSeverity.Warning => "warning",
+        _ => "error",
+    };
 
     /// <summary>Key, rule, message and fix.</summary>
     [JsonIgnore]

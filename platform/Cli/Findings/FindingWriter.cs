@@ -26,28 +26,14 @@ internal static class FindingWriter
     /// <summary>A file's path from the current folder, with slashes, as services that show findings expect it.</summary>
     public static string PathOf(string file) => Path.GetRelativePath(Directory.GetCurrentDirectory(), file).Replace('\\', '/');
 
-    private static string GitHubOf(Finding finding)
-    {
-        var command = finding.Severity switch
-        {
-            FindingSeverity.Note => "notice",
-            FindingSeverity.Warning => "warning",
-            _ => "error",
-        };
-        return $"::{command} file={Property(PathOf(finding.File))},line={finding.Line},col={finding.Column},title={Property(finding.Rule)}::{Data(finding.Text)}";
-    }
+    private static string GitHubOf(Finding finding) =>
+        $"::{finding.Level("notice")} file={Property(PathOf(finding.File))},line={finding.Line},col={finding.Column},title={Property(finding.Rule)}::{Data(finding.Text)}";
 
     // A build has no notes: what it does not know as an error or a warning is a line of its log.
     private static string MSBuildOf(Finding finding)
     {
-        var category = finding.Severity switch
-        {
-            FindingSeverity.Note => "message",
-            FindingSeverity.Warning => "warning",
-            _ => "error",
-        };
         var text = VisibleText.Line($"{(finding.Key.Length == 0 ? "" : $"{finding.Key}: ")}{finding.Message} Fix: {finding.Fix}");
-        return string.Create(CultureInfo.InvariantCulture, $"{Path.GetFullPath(finding.File)}({finding.Line},{finding.Column}): {category} {finding.Rule}: {text}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Path.GetFullPath(finding.File)}({finding.Line},{finding.Column}): {finding.Level("message")} {finding.Rule}: {text}");
     }
 
     private static string Data(string text) => text.Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);

@@ -37,12 +37,7 @@ internal static class SarifDocument
     {
         ["ruleId"] = finding.Rule,
         ["ruleIndex"] = rule,
-        ["level"] = finding.Severity switch
-        {
-            FindingSeverity.Note => "note",
-            FindingSeverity.Warning => "warning",
-            _ => "error",
-        },
+        ["level"] = finding.Level("note"),
         ["message"] = new JsonObject { ["text"] = finding.Text },
         ["locations"] = new JsonArray(new JsonObject
         {

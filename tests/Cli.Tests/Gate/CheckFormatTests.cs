@@ -84,6 +84,21 @@ public sealed class CheckFormatTests : IDisposable
     }
 
     [Theory]
+    [InlineData("github", "::notice file=", "::warning file=")]
+    [InlineData("msbuild", ": message contract.breaking: ", ": warning version.empty: ")]
+    [InlineData("sarif", "\"level\":\"note\"", "\"level\":\"warning\"")]
+    public async Task Note_and_warning_have_the_words_of_the_form(string format, string note, string warning)
+    {
+        _git.Write("next/data-product.yaml", ContractEdit.Before.Replace("freshness_sla: 5 minutes", "freshness_sla: 10 minutes", StringComparison.Ordinal).Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));
+
+        var (exitCode, output, _) = await MeshCommand.RunAsync(_git.Folder, null, "check", "next", "--against", "before", "--format", format);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains(note, output, StringComparison.Ordinal);
+        Assert.Contains(warning, output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--format", "xml")]
     [InlineData("--fail-on", "note")]
     public async Task Another_word_is_refused(string option, string word)

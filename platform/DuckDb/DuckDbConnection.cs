@@ -1,6 +1,5 @@
 using MeshStarter.DuckDb.Native;
 using MeshStarter.DuckDb.Running;
-using MeshStarter.DuckDb.Values;
 
 namespace MeshStarter.DuckDb;
 
@@ -54,17 +53,19 @@ public sealed partial class DuckDbConnection : IDisposable
         return Run(() => StatementHandle.Prepare(_handle, sql), cancellationToken);
     }
 
-    /// <summary>
-    /// The first column of the first row. Whole numbers convert to any whole type that holds them and to double and
-    /// decimal; a DECIMAL to decimal and double; a FLOAT to double.
-    /// </summary>
+    /// <summary>The first column of the first row. It is not converted: a BIGINT is a long, a DOUBLE a double.</summary>
     /// <returns>The value; null for NULL or no row, where T can be null.</returns>
     /// <exception cref="InvalidCastException">The value is not a T, or is NULL or absent and T cannot be null.</exception>
-    /// <exception cref="OverflowException">The value does not fit T.</exception>
     public T? Scalar<T>(string sql, CancellationToken cancellationToken = default)
     {
         using var result = Query(sql, cancellationToken);
-        return ScalarConversion.To<T>(result.NextChunk(cancellationToken) is { } chunk ? chunk[0].GetValue(0) : null);
+        return (result.NextChunk(cancellationToken) is { } chunk ? chunk[0].GetValue(0) : null) switch
+        {
+            T value => value,
+            null when default(T) is null => default,
+            null => throw new InvalidCastException($"The answer is NULL or has no row; ask for a nullable {typeof(T)}."),
+            var other => throw new InvalidCastException($"The answer is a {other.GetType()}, not a {typeof(T)}; cast it in SQL."),
+        };
     }
 
     /// <summary>Runs exactly one statement and returns what is read of each of its rows.</summary>

@@ -6,6 +6,15 @@ namespace MeshStarter.DuckDb;
 /// <summary>The engine refused or failed. The message is the engine's own and may quote SQL and values.</summary>
 public sealed class DuckDbException : Exception
 {
+    // The engine writes a member's name with blanks and in its own case. Four members have a name that says more.
+    private static readonly Dictionary<string, DuckDbErrorKind> Kinds = new(Enum.GetValues<DuckDbErrorKind>().ToDictionary(kind => kind.ToString()), StringComparer.OrdinalIgnoreCase)
+    {
+        ["Decimal"] = DuckDbErrorKind.DecimalArithmetic,
+        ["TransactionContext"] = DuckDbErrorKind.Transaction,
+        ["Stat"] = DuckDbErrorKind.Statistics,
+        ["ExtensionAutoloading"] = DuckDbErrorKind.Autoload,
+    };
+
     /// <summary>Creates the exception.</summary>
     public DuckDbException(DuckDbErrorKind kind, string message) : base(message) => Kind = kind;
 
@@ -24,7 +33,7 @@ public sealed class DuckDbException : Exception
         }
 
         var end = message.IndexOf(" Error: ", StringComparison.Ordinal);
-        return new DuckDbException(end < 0 ? DuckDbErrorKind.Unknown : KindOf(message.AsSpan(0, end)), message);
+        return new DuckDbException(end < 0 ? DuckDbErrorKind.Unknown : KindOf(message[..end]), message);
     }
 
     private static DuckDbErrorKind KindOfJson(string message)
@@ -39,49 +48,5 @@ public sealed class DuckDbException : Exception
         }
     }
 
-    private static DuckDbErrorKind KindOf(ReadOnlySpan<char> prefix) => prefix switch
-    {
-        "Out of Range" => DuckDbErrorKind.OutOfRange,
-        "Conversion" => DuckDbErrorKind.Conversion,
-        "Unknown Type" => DuckDbErrorKind.UnknownType,
-        "Decimal" => DuckDbErrorKind.DecimalArithmetic,
-        "Mismatch Type" => DuckDbErrorKind.MismatchType,
-        "Divide by Zero" => DuckDbErrorKind.DivideByZero,
-        "Object Size" => DuckDbErrorKind.ObjectSize,
-        "Invalid type" => DuckDbErrorKind.InvalidType,
-        "Serialization" => DuckDbErrorKind.Serialization,
-        "TransactionContext" => DuckDbErrorKind.Transaction,
-        "Not implemented" => DuckDbErrorKind.NotImplemented,
-        "Expression" => DuckDbErrorKind.Expression,
-        "Catalog" => DuckDbErrorKind.Catalog,
-        "Parser" => DuckDbErrorKind.Parser,
-        "Binder" => DuckDbErrorKind.Binder,
-        "Planner" => DuckDbErrorKind.Planner,
-        "Scheduler" => DuckDbErrorKind.Scheduler,
-        "Executor" => DuckDbErrorKind.Executor,
-        "Constraint" => DuckDbErrorKind.Constraint,
-        "Index" => DuckDbErrorKind.Index,
-        "Stat" => DuckDbErrorKind.Statistics,
-        "Connection" => DuckDbErrorKind.Connection,
-        "Syntax" => DuckDbErrorKind.Syntax,
-        "Settings" => DuckDbErrorKind.Settings,
-        "Optimizer" => DuckDbErrorKind.Optimizer,
-        "NullPointer" => DuckDbErrorKind.NullPointer,
-        "IO" => DuckDbErrorKind.IO,
-        "INTERRUPT" => DuckDbErrorKind.Interrupt,
-        "FATAL" => DuckDbErrorKind.Fatal,
-        "INTERNAL" => DuckDbErrorKind.Internal,
-        "Invalid Input" => DuckDbErrorKind.InvalidInput,
-        "Out of Memory" => DuckDbErrorKind.OutOfMemory,
-        "Permission" => DuckDbErrorKind.Permission,
-        "Parameter Not Resolved" => DuckDbErrorKind.ParameterNotResolved,
-        "Parameter Not Allowed" => DuckDbErrorKind.ParameterNotAllowed,
-        "Dependency" => DuckDbErrorKind.Dependency,
-        "HTTP" => DuckDbErrorKind.Http,
-        "Missing Extension" => DuckDbErrorKind.MissingExtension,
-        "Extension Autoloading" => DuckDbErrorKind.Autoload,
-        "Sequence" => DuckDbErrorKind.Sequence,
-        "Invalid Configuration" => DuckDbErrorKind.InvalidConfiguration,
-        _ => DuckDbErrorKind.Unknown,
-    };
+    private static DuckDbErrorKind KindOf(string name) => Kinds.GetValueOrDefault(name.Replace(" ", "", StringComparison.Ordinal));
 }

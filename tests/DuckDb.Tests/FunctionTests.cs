@@ -59,7 +59,7 @@ public sealed class FunctionTests : IDisposable
 
         Assert.Contains("InvalidOperationException", failed.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("a secret", failed.Message, StringComparison.Ordinal);
-        Assert.Equal(1, _connection.Scalar<long>("SELECT 1"));
+        Assert.Equal(1, _connection.Scalar<int>("SELECT 1"));
 
         _connection.RegisterFunction("refusing", alias: null, (text, _) => throw new DuckDbFunctionException($"no {Encoding.UTF8.GetString(text)}"));
 

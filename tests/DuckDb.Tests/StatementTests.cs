@@ -119,9 +119,9 @@ public sealed class StatementTests : IDisposable
     public void Execute_runs_many_statements_in_order_and_stops_at_the_first_error()
     {
         _db.Connection.Execute("CREATE TABLE t (i INTEGER); INSERT INTO t VALUES (1), (2); SELECT * FROM t; INSERT INTO t SELECT i + 10 FROM t");
-        Assert.Equal(26L, _db.Connection.Scalar<long>("SELECT sum(i) FROM t"));
+        Assert.Equal(26L, _db.Connection.Scalar<long>("SELECT sum(i)::BIGINT FROM t"));
         Assert.Throws<DuckDbException>(() => _db.Connection.Execute("INSERT INTO t VALUES (100); INSERT INTO missing VALUES (1); INSERT INTO t VALUES (1000)"));
-        Assert.Equal(126L, _db.Connection.Scalar<long>("SELECT sum(i) FROM t"));
+        Assert.Equal(126L, _db.Connection.Scalar<long>("SELECT sum(i)::BIGINT FROM t"));
     }
 
     [Theory]

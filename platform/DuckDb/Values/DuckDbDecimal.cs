@@ -24,30 +24,6 @@ public readonly record struct DuckDbDecimal(Int128 Unscaled, int Scale)
         return new(value < 0 ? -(Int128)magnitude : (Int128)magnitude, value.Scale);
     }
 
-    /// <summary>The same number as System.Decimal.</summary>
-    /// <exception cref="OverflowException">It has more digits than System.Decimal holds.</exception>
-    public decimal ToDecimal()
-    {
-        var unscaled = Unscaled;
-        var scale = Scale;
-        // Trailing zeros of the fraction carry no value and may be what makes it too wide.
-        while (scale > 0 && (scale > 28 || Magnitude(unscaled) > MaxDecimal) && unscaled % 10 == 0)
-        {
-            (unscaled, scale) = (unscaled / 10, scale - 1);
-        }
-
-        if (scale > 28 || Magnitude(unscaled) > MaxDecimal)
-        {
-            throw new OverflowException($"A DECIMAL with {Digits(Unscaled)} digits and scale {Scale} does not fit System.Decimal.");
-        }
-
-        var magnitude = Magnitude(unscaled);
-        return new decimal((int)(uint)magnitude, (int)(uint)(magnitude >> 32), (int)(uint)(magnitude >> 64), unscaled < 0, (byte)scale);
-    }
-
-    /// <summary>The nearest double.</summary>
-    public double ToDouble() => double.Parse(ToString(), NumberStyles.Float, CultureInfo.InvariantCulture);
-
     /// <summary>The same number with another scale.</summary>
     /// <exception cref="OverflowException">Digits other than zero would be lost, or there would be more than 38.</exception>
     public DuckDbDecimal Rescale(int scale)
@@ -87,8 +63,6 @@ public readonly record struct DuckDbDecimal(Int128 Unscaled, int Scale)
 
     /// <summary>Counts the digits that a DECIMAL needs to hold this: at least 1 and at least the scale.</summary>
     internal int Precision => Math.Max(Digits(Unscaled), Math.Max(Scale, 1));
-
-    private static UInt128 MaxDecimal { get; } = new(0xFFFF_FFFF, 0xFFFF_FFFF_FFFF_FFFF);
 
     private static UInt128 Magnitude(Int128 value) => unchecked((UInt128)(value < 0 ? -value : value));
 

@@ -25,7 +25,7 @@ internal static class PartitionEncoder
 
             json.WriteStartArray("type");
             json.WriteStringValue("null");
-            WriteType(json, field);
+            json.WriteRawValue(TypeOf(field));
             json.WriteEndArray();
             json.WriteNull("default");
             json.WriteNumber("field-id", field.Id);
@@ -72,85 +72,26 @@ internal static class PartitionEncoder
         return text.Length > 0 ? text.ToString() : "_";
     }
 
-    private static void WriteType(Utf8JsonWriter json, NestedField field)
-    {
-        switch (field.Type)
-        {
-            case IcebergDecimal exact:
-                WriteFixed(json, field, "decimal", BytesOf(exact), exact);
-                break;
-            case IcebergFixed exact:
-                WriteFixed(json, field, logicalType: null, exact.Length, exact: null);
-                break;
-            case IcebergPrimitive { Kind: IcebergPrimitiveKind.Uuid }:
-                WriteFixed(json, field, "uuid", size: 16, exact: null);
-                break;
-            case IcebergPrimitive primitive:
-                WritePrimitive(json, primitive.Kind);
-                break;
-            default:
-                throw new IcebergException($"Partition field {field.Name} cannot be of type {field.Type}.");
-        }
-    }
-
-    private static void WritePrimitive(Utf8JsonWriter json, IcebergPrimitiveKind kind)
-    {
-        var (type, logicalType, isUtc) = AvroTypeOf(kind);
-        if (logicalType is null)
-        {
-            json.WriteStringValue(type);
-            return;
-        }
-
-        json.WriteStartObject();
-        json.WriteString("type", type);
-        json.WriteString("logicalType", logicalType);
-        if (isUtc is { } utc)
-        {
-            json.WriteBoolean("adjust-to-utc", utc);
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static (string Type, string? LogicalType, bool? IsUtc) AvroTypeOf(IcebergPrimitiveKind kind) => kind switch
-    {
-        IcebergPrimitiveKind.Boolean => ("boolean", null, null),
-        IcebergPrimitiveKind.Int => ("int", null, null),
-        IcebergPrimitiveKind.Long => ("long", null, null),
-        IcebergPrimitiveKind.Float => ("float", null, null),
-        IcebergPrimitiveKind.Double => ("double", null, null),
-        IcebergPrimitiveKind.Date => ("int", "date", null),
-        IcebergPrimitiveKind.Time => ("long", "time-micros", null),
-        IcebergPrimitiveKind.Timestamp => ("long", "timestamp-micros", false),
-        IcebergPrimitiveKind.TimestampTz => ("long", "timestamp-micros", true),
-        IcebergPrimitiveKind.String => ("string", null, null),
-        IcebergPrimitiveKind.Binary => ("bytes", null, null),
-        // A void transform whose column was dropped holds nulls only.
-        IcebergPrimitiveKind.Unknown => ("int", null, null),
-        _ => throw new IcebergException($"No partition can be written of type {kind}."),
-    };
-
     // Avro names its fixed types, each once: by the field's id.
-    private static void WriteFixed(Utf8JsonWriter json, NestedField field, string? logicalType, int size, IcebergDecimal? exact)
+    private static string TypeOf(NestedField field) => (field.Type, (field.Type as IcebergPrimitive)?.Kind) switch
     {
-        json.WriteStartObject();
-        json.WriteString("type", "fixed");
-        json.WriteString("name", $"f{field.Id}");
-        json.WriteNumber("size", size);
-        if (logicalType is not null)
-        {
-            json.WriteString("logicalType", logicalType);
-        }
-
-        if (exact is not null)
-        {
-            json.WriteNumber("precision", exact.Precision);
-            json.WriteNumber("scale", exact.Scale);
-        }
-
-        json.WriteEndObject();
-    }
+        (IcebergDecimal exact, _) => $$"""{"type":"fixed","name":"f{{field.Id}}","size":{{BytesOf(exact)}},"logicalType":"decimal","precision":{{exact.Precision}},"scale":{{exact.Scale}}}""",
+        (IcebergFixed exact, _) => $$"""{"type":"fixed","name":"f{{field.Id}}","size":{{exact.Length}}}""",
+        (_, IcebergPrimitiveKind.Uuid) => $$"""{"type":"fixed","name":"f{{field.Id}}","size":16,"logicalType":"uuid"}""",
+        (_, IcebergPrimitiveKind.Boolean) => "\"boolean\"",
+        // A void transform whose column was dropped holds nulls only.
+        (_, IcebergPrimitiveKind.Int or IcebergPrimitiveKind.Unknown) => "\"int\"",
+        (_, IcebergPrimitiveKind.Long) => "\"long\"",
+        (_, IcebergPrimitiveKind.Float) => "\"float\"",
+        (_, IcebergPrimitiveKind.Double) => "\"double\"",
+        (_, IcebergPrimitiveKind.Date) => """{"type":"int","logicalType":"date"}""",
+        (_, IcebergPrimitiveKind.Time) => """{"type":"long","logicalType":"time-micros"}""",
+        (_, IcebergPrimitiveKind.Timestamp) => """{"type":"long","logicalType":"timestamp-micros","adjust-to-utc":false}""",
+        (_, IcebergPrimitiveKind.TimestampTz) => """{"type":"long","logicalType":"timestamp-micros","adjust-to-utc":true}""",
+        (_, IcebergPrimitiveKind.String) => "\"string\"",
+        (_, IcebergPrimitiveKind.Binary) => "\"bytes\"",
+        _ => throw new IcebergException($"Partition field {field.Name} cannot be of type {field.Type}."),
+    };
 
     private static void WriteValue(AvroWriter writer, NestedField field, object value)
     {

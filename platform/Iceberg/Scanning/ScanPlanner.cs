@@ -20,7 +20,10 @@ public sealed class ScanPlanner
         _cache = cache;
     }
 
-    /// <summary>Plans a scan.</summary>
+    /// <summary>
+    /// Plans a scan. Rows of every state are seen by the schema that the table has now: a column goes by its id, so what was called so before is not taken
+    /// for it, and what was dropped is not seen.
+    /// </summary>
     /// <param name="metadata">The table.</param>
     /// <param name="choice">Which state of it.</param>
     /// <param name="filter">The predicate of the wanted rows. Files that cannot have any are pruned; rows that are read must still be filtered.</param>
@@ -28,7 +31,7 @@ public sealed class ScanPlanner
     /// <exception cref="IcebergException">There is no such state, the condition does not fit the table, a manifest is missing or damaged, or the table needs what is not read here (deletion vectors, ORC and Avro files, encryption); the message says which.</exception>
     public async Task<ScanPlan> PlanAsync(TableMetadata metadata, SnapshotChoice choice, Predicate filter, CancellationToken cancellationToken)
     {
-        var (snapshot, schema) = choice.Resolve(metadata);
+        var (snapshot, schema) = (choice.Resolve(metadata), metadata.CurrentSchema);
         var condition = PredicateBinder.Bind(filter, schema);
         var selection = new FileSelection(metadata, condition);
         if (snapshot is null)

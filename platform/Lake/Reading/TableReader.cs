@@ -35,7 +35,7 @@ public sealed class TableReader
     public async Task<TableRows> RowsAsync(TableMetadata table, SnapshotChoice choice, IReadOnlyList<ColumnDefinition> columns, CancellationToken cancellationToken, Predicate? pushedDown = null,
         IReadOnlyList<ComparedColumn>? compared = null, bool hidesDeleted = false)
     {
-        var plan = await PlanAsync(table, choice.ByCurrentSchema(), cancellationToken, pushedDown);
+        var plan = await PlanAsync(table, choice, cancellationToken, pushedDown);
         return TableRows.Of(plan, await Scan.BuildAsync(plan, cancellationToken, compared, hidesDeleted), columns);
     }
 
@@ -43,7 +43,7 @@ public sealed class TableReader
     /// <inheritdoc cref="RowsAsync"/>
     public async Task<TableRows> PlacedRowsAsync(TableMetadata table, SnapshotChoice choice, IReadOnlyList<ColumnDefinition> columns, CancellationToken cancellationToken)
     {
-        var plan = await PlanAsync(table, choice.ByCurrentSchema(), cancellationToken);
+        var plan = await PlanAsync(table, choice, cancellationToken);
         return TableRows.Of(plan, await Scan.BuildWithPositionsAsync(plan, cancellationToken), columns, withPlaces: true);
     }
 

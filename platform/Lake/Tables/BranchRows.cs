@@ -87,7 +87,7 @@ public sealed class BranchRows : IDisposable
         }
 
         async Task<ScanPlan> StateAsync(long? id) =>
-            id is { } at ? await reader.PlanAsync(table, SnapshotChoice.Id(at).ByCurrentSchema(), cancellationToken) : written with { Snapshot = null, Files = [] };
+            id is { } at ? await reader.PlanAsync(table, SnapshotChoice.Id(at), cancellationToken) : written with { Snapshot = null, Files = [] };
     }
 
     /// <summary>Returns the number of rows to publish.</summary>
@@ -107,7 +107,7 @@ public sealed class BranchRows : IDisposable
             return 0;
         }
 
-        var since = await RowDifference.OfAsync(_begun, await _reader.PlanAsync(table, SnapshotChoice.Current.ByCurrentSchema(), cancellationToken), _product.Schema, _reader.Scan, cancellationToken);
+        var since = await RowDifference.OfAsync(_begun, await _reader.PlanAsync(table, SnapshotChoice.Current, cancellationToken), _product.Schema, _reader.Scan, cancellationToken);
         if (since.IsNone)
         {
             return 0;

@@ -35,8 +35,8 @@ public static class ChangedMoments
         }
 
         using var engine = new SpillingEngine();
-        var current = await reader.PlanAsync(table, SnapshotChoice.Current.ByCurrentSchema(), cancellationToken);
-        var before = since is { } state ? await reader.PlanAsync(table, SnapshotChoice.Id(state).ByCurrentSchema(), cancellationToken) : current with { Snapshot = null, Files = [] };
+        var current = await reader.PlanAsync(table, SnapshotChoice.Current, cancellationToken);
+        var before = since is { } state ? await reader.PlanAsync(table, SnapshotChoice.Id(state), cancellationToken) : current with { Snapshot = null, Files = [] };
         var difference = await RowDifference.OfAsync(before, current, columns, reader.Scan, cancellationToken);
         return difference.IsNone ? [] : await Task.Run(() => Read(difference, engine, column, step, cancellationToken), cancellationToken);
     }

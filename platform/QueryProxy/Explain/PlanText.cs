@@ -14,6 +14,8 @@ internal static class PlanText
 
     private static readonly JsonWriterOptions Indented = new() { Indented = true, MaxDepth = MaxLength, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly JsonSerializerOptions IndentedObjects = new() { WriteIndented = true, Encoder = Indented.Encoder };
+
     public static string Text(PlanNode plan)
     {
         var text = new StringBuilder($"Trino version: {TrinoVersion.Spoken}\n");
@@ -24,21 +26,27 @@ internal static class PlanText
     /// <summary>As JSON.</summary>
     /// <param name="plan">The steps.</param>
     /// <param name="isDistributed">Whether the steps are in a fragment, of which there is one.</param>
-    public static string Json(PlanNode plan, bool isDistributed) => Json(json =>
+    public static string Json(PlanNode plan, bool isDistributed)
     {
-        var count = 0;
-        if (isDistributed)
+        using var target = new MemoryStream();
+        using (var json = new Utf8JsonWriter(target, Indented))
         {
-            json.WriteStartObject();
-            json.WritePropertyName("0");
+            var count = 0;
+            if (isDistributed)
+            {
+                json.WriteStartObject();
+                json.WritePropertyName("0");
+            }
+
+            Write(json, plan, ref count);
+            if (isDistributed)
+            {
+                json.WriteEndObject();
+            }
         }
 
-        Write(json, plan, ref count);
-        if (isDistributed)
-        {
-            json.WriteEndObject();
-        }
-    });
+        return Encoding.UTF8.GetString(target.ToArray());
+    }
 
     public static string Graphviz(PlanNode plan)
     {
@@ -49,33 +57,18 @@ internal static class PlanText
     }
 
     /// <summary>The tables that are read, as EXPLAIN (TYPE IO) lists them: without bounds and estimates, which would be of hidden rows too.</summary>
-    public static string Io(IEnumerable<(string Catalog, string Schema, string Table)> tables) => Json(json =>
+    public static string Io(IEnumerable<(string Catalog, string Schema, string Table)> tables)
     {
-        json.WriteStartObject();
-        json.WriteStartArray("inputTableColumnInfos");
-        foreach (var (catalog, schema, table) in tables)
+        const string NaN = "NaN";
+        var estimate = new { outputRowCount = NaN, outputSizeInBytes = NaN, cpuCost = NaN, maxMemory = NaN, networkCost = NaN };
+        var inputs = tables.Select(each => new
         {
-            json.WriteStartObject();
-            json.WriteStartObject("table");
-            json.WriteString("catalog", catalog);
-            json.WriteStartObject("schemaTable");
-            json.WriteString("schema", schema);
-            json.WriteString("table", table);
-            json.WriteEndObject();
-            json.WriteEndObject();
-            json.WriteStartObject("constraint");
-            json.WriteBoolean("none", value: false);
-            json.WriteStartArray("columnConstraints");
-            json.WriteEndArray();
-            json.WriteEndObject();
-            Estimate(json);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        Estimate(json);
-        json.WriteEndObject();
-    });
+            table = new { catalog = each.Catalog, schemaTable = new { schema = each.Schema, table = each.Table } },
+            constraint = new { none = false, columnConstraints = Array.Empty<string>() },
+            estimate,
+        });
+        return JsonSerializer.Serialize(new { inputTableColumnInfos = inputs, estimate }, IndentedObjects);
+    }
 
     /// <exception cref="QueryFailedException">The plan is too long.</exception>
     private static void Bound(long length)
@@ -152,27 +145,5 @@ internal static class PlanText
         }
 
         return own;
-    }
-
-    private static void Estimate(Utf8JsonWriter json)
-    {
-        json.WriteStartObject("estimate");
-        foreach (var name in (ReadOnlySpan<string>)["outputRowCount", "outputSizeInBytes", "cpuCost", "maxMemory", "networkCost"])
-        {
-            json.WriteString(name, "NaN");
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static string Json(Action<Utf8JsonWriter> write)
-    {
-        using var target = new MemoryStream();
-        using (var json = new Utf8JsonWriter(target, Indented))
-        {
-            write(json);
-        }
-
-        return Encoding.UTF8.GetString(target.ToArray());
     }
 }

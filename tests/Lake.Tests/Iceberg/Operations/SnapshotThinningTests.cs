@@ -77,8 +77,8 @@ public sealed class SnapshotThinningTests : IDisposable
         table = await MaintainAsync(table);
 
         // The clock began at half past twelve.
-        Assert.Equal(kept, SnapshotChoice.Reference("hour-2026-01-31T12").Resolve(table.Metadata).Snapshot!.SnapshotId);
-        Assert.Equal(kept, SnapshotChoice.AsOf(new DateTimeOffset(2026, 1, 31, 13, 0, 0, TimeSpan.Zero)).Resolve(table.Metadata).Snapshot!.SnapshotId);
+        Assert.Equal(kept, SnapshotChoice.Reference("hour-2026-01-31T12").Resolve(table.Metadata)!.SnapshotId);
+        Assert.Equal(kept, SnapshotChoice.AsOf(new DateTimeOffset(2026, 1, 31, 13, 0, 0, TimeSpan.Zero)).Resolve(table.Metadata)!.SnapshotId);
         Assert.Equal([kept], table.Metadata.KeptStates.Select(snapshot => snapshot.SnapshotId).Take(1));
         Assert.True(table.Metadata.IsPublished(kept));
         Assert.Single(await _world.LiveAsync(table, table.Metadata.SnapshotById(kept)), file => file.Key == first.Location);

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog;
@@ -120,10 +121,7 @@ internal abstract class GroupIntake<TChange, TResult>(NpgsqlDataSource database,
 
         try
         {
-            await using var connection = await database.OpenConnectionAsync(stoppingToken);
-            await using var transaction = await connection.BeginTransactionAsync(stoppingToken);
-            var results = await WriteAsync(group.ConvertAll(each => each.Change), transaction, stoppingToken);
-            await transaction.CommitAsync(stoppingToken);
+            var results = await database.InTransactionAsync(transaction => WriteAsync(group.ConvertAll(each => each.Change), transaction, stoppingToken), stoppingToken);
             foreach (var (each, result) in group.Zip(results))
             {
                 each.Stored.TrySetResult(result);

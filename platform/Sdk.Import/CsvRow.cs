@@ -1,13 +1,10 @@
-using System.Globalization;
-using System.Text;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Sdk.Import;
 
 /// <summary>One row of a <see cref="CsvFile"/>, validated against the file's format: either it has a <see cref="Problem"/>, or every value can be read.</summary>
 public sealed class CsvRow
 {
-    private const int ShownLength = 40;
-
     private readonly IReadOnlyList<string> _fields;
     private readonly IReadOnlyDictionary<string, int> _places;
 
@@ -35,24 +32,5 @@ public sealed class CsvRow
 
     /// <summary>Describes the fault of a value, for the line.</summary>
     internal static string Describe(CsvColumn column, string value, string reason) =>
-        column.IsPersonal ? $"{column.Name}: {reason}" : $"{column.Name}: \"{Shown(value)}\" {reason}";
-
-    // A value from outside goes to a terminal: it is short there and cannot move the cursor.
-    private static string Shown(string value)
-    {
-        var shown = new StringBuilder();
-        foreach (var rune in value.EnumerateRunes().Take(ShownLength))
-        {
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-            {
-                shown.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
-            }
-            else
-            {
-                shown.Append(rune);
-            }
-        }
-
-        return shown.ToString();
-    }
+        column.IsPersonal ? $"{column.Name}: {reason}" : $"{column.Name}: {Quoted.Text(value)} {reason}";
 }

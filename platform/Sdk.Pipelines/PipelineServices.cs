@@ -1,8 +1,7 @@
+using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Health;
-using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Sdk.Pipelines;
 
@@ -30,15 +29,9 @@ internal static class PipelineServices
         services.AddSingleton<DueWindows>();
         services.AddSingleton<ILeasedWork, PipelineWorker>();
         services.AddSingleton<ILeasedWork, RunReports>();
-        services.AddSingleton(provider => new InputWatch(
-            provider.GetRequiredService<RunStore>(),
-            provider.GetRequiredService<PipelineStates>(),
-            purpose => SdkExtensions.OpenConsumer(provider, purpose, Patience),
-            provider.GetRequiredService<PipelineSignal>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<InputWatch>>()));
-        services.AddSingleton(provider => new PipelineRunner(
-            provider, provider.GetRequiredService<RunStore>(), purpose => SdkExtensions.OpenConsumer(provider, purpose, Patience), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PipelineRunner>>()));
+        services.AddSingleton<Func<string, DataProductConsumer>>(provider => purpose => SdkExtensions.OpenConsumer(provider, purpose, Patience));
+        services.AddSingleton<InputWatch>();
+        services.AddSingleton<PipelineRunner>();
         return services;
     }
 }

@@ -331,8 +331,6 @@ internal sealed class RunStore(NpgsqlDataSource database, TimeProvider time)
             "SELECT DISTINCT ON (window_name) window_name, state FROM mesh.pipeline_runs WHERE product = @Product ORDER BY window_name, generation DESC",
             new { Product = product.ToString() },
             cancellationToken);
-        return rows.ToDictionary(row => row.Window, row => StateOf(row.State), StringComparer.Ordinal);
+        return rows.ToDictionary(row => row.Window, row => WireNames.Parse<RunState>(row.State), StringComparer.Ordinal);
     }
-
-    private static RunState StateOf(string word) => WireNames.TryParse<RunState>(word, out var state) ? state : throw new InvalidDataException($"{word} is no state of a run.");
 }

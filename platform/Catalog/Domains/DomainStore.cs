@@ -19,11 +19,9 @@ internal sealed class DomainStore(NpgsqlDataSource database, TimeProvider time)
     /// <summary>Begins to listen: silence counts from now on, and what the mesh ran before and does not find any more is orphaned.</summary>
     /// <param name="found">The domains that the mesh's start found; null where no one says which.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task BeginAsync(IReadOnlyCollection<string>? found, CancellationToken cancellationToken)
+    public Task BeginAsync(IReadOnlyCollection<string>? found, CancellationToken cancellationToken) => database.InTransactionAsync(async transaction =>
     {
         var parameters = new { Now = time.GetUtcNow(), Found = found?.ToArray() ?? [] };
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Of two catalogs that begin at once one waits: their rows are not in the same order.
         await transaction.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended('domains at start', 0))", null, cancellationToken);
         await transaction.ExecuteAsync(
@@ -45,8 +43,7 @@ internal sealed class DomainStore(NpgsqlDataSource database, TimeProvider time)
                 cancellationToken);
         }
 
-        await transaction.CommitAsync(cancellationToken);
-    }
+    }, cancellationToken);
 
     /// <summary>Finds the times at which a domain was seen.</summary>
     public async Task<DomainPresence> FindAsync(string domain, CancellationToken cancellationToken) => await database.FirstAsync<DomainPresence>(

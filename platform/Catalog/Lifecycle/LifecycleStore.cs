@@ -135,10 +135,8 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
         transaction.ExecuteAsync("SELECT FROM product_majors WHERE name = @Name FOR UPDATE", new { Name = product.ToString() }, cancellationToken);
 
     // The last acknowledgement that was waited for activates the new major version.
-    private async Task<int> ChangeAsync(DataProductId product, string sql, object parameters, DateTimeOffset now, CancellationToken cancellationToken)
+    private Task<int> ChangeAsync(DataProductId product, string sql, object parameters, DateTimeOffset now, CancellationToken cancellationToken) => database.InTransactionAsync(async transaction =>
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await LockAsync(product, transaction, cancellationToken);
         var changed = await transaction.ExecuteAsync(sql, parameters, cancellationToken);
         await transaction.ExecuteAsync(
@@ -149,7 +147,6 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
             """,
             new { Name = product.ToString(), Now = now },
             cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         return changed;
-    }
+    }, cancellationToken);
 }

@@ -110,14 +110,15 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
             (SELECT {StoredRun.Columns} FROM made r WHERE r.ended_minute <= (SELECT ended_minute FROM publish) AND r.ended_at < (SELECT ended_at FROM publish) AND r.state = 'COMPLETE' ORDER BY r.ended_minute DESC, r.ended_at DESC LIMIT 1)
             """,
             new { dataset.Namespace, dataset.Name, window.After, window.Until, Check = check },
-            cancellationToken: cancellationToken))).Select(run => run.ToRow()).ToList();
+            cancellationToken: cancellationToken))).AsList();
         if (runs is not [var publish, ..])
         {
             return null;
         }
 
         var before = runs.Count > 1 ? runs[1] : null;
-        var changed = publish.Inputs.Select(input => (Id: input.Key, After: Version(publish.Inputs, input.Key), Before: before is null ? null : Version(before.Inputs, input.Key)))
+        var (inputs, inputsBefore) = (StoredRun.Read(publish.Inputs), before is null ? [] : StoredRun.Read(before.Inputs));
+        var changed = inputs.Select(input => (Id: input.Key, After: Version(inputs, input.Key), Before: Version(inputsBefore, input.Key)))
             .Where(input => input.Before is null || input.After is null || input.Before != input.After)
             .SelectMany(input => LineageNodeId.Parse(input.Id).Take(1).Select(id => (id.Name, input.Before, input.After))).ToList();
         return new PublishStep(dataset, publish, before?.EndedAt, [.. changed.Where(input => viewer.Sees(input.Name))]);
@@ -128,7 +129,7 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
         step.Run.RunId,
         step.Run.EndedAt!.Value,
         step.Run.State,
-        Version(step.Run.Outputs, new LineageNodeId(IsJob: false, step.Dataset).ToString()),
+        Version(StoredRun.Read(step.Run.Outputs), new LineageNodeId(IsJob: false, step.Dataset).ToString()),
         [.. step.Changed.Select(input => new ChangedInput(input.Name.Name, input.Before, input.After, Source(input.Name)))],
         Source(step.Dataset));
 
@@ -137,5 +138,5 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
     private static string? Version(System.Text.Json.Nodes.JsonObject datasets, string id) =>
         datasets[id]?["version"]?["facet"]?["datasetVersion"] is System.Text.Json.Nodes.JsonValue value && value.TryGetValue(out string? version) ? version : null;
 
-    private sealed record PublishStep(LineageName Dataset, RunRow Run, DateTimeOffset? Before, IReadOnlyList<(LineageName Name, string? Before, string? After)> Changed);
+    private sealed record PublishStep(LineageName Dataset, StoredRun Run, DateTimeOffset? Before, IReadOnlyList<(LineageName Name, string? Before, string? After)> Changed);
 }

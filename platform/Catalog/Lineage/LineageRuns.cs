@@ -157,7 +157,7 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
             """,
             new { Namespaces = jobs.Select(job => job.Namespace).ToArray(), Names = jobs.Select(job => job.Name).ToArray() },
             cancellationToken: cancellationToken));
-        return rows.Select(run => run.ToRow()).ToDictionary(run => run.Job, run => run.ToJson());
+        return rows.ToDictionary(run => new LineageName(run.JobNamespace, run.JobName), run => run.ToJson());
     }
 
     private IEnumerable<ReportedRun> Changed()

@@ -17,11 +17,9 @@ internal sealed class PipelineRunStore(NpgsqlDataSource database, TimeProvider t
     private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
     /// <summary>Adds a report. A run that is known gets its new state; one that ended without a commit becomes a run of lineage.</summary>
-    public async Task AddAsync(ProductDetails product, PipelineReport report, CancellationToken cancellationToken)
+    public Task AddAsync(ProductDetails product, PipelineReport report, CancellationToken cancellationToken) => database.InTransactionAsync(async transaction =>
     {
         var now = time.GetUtcNow();
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await transaction.ExecuteAsync(
             """
             INSERT INTO pipelines (product, major, next_due, paused_at, reported_at) VALUES (@Product, @Major, @NextDue, @PausedAt, @Now)
@@ -61,8 +59,7 @@ internal sealed class PipelineRunStore(NpgsqlDataSource database, TimeProvider t
             await new LineageWriter(transaction, now, cancellationToken).WriteAsync(ended);
         }
 
-        await transaction.CommitAsync(cancellationToken);
-    }
+    }, cancellationToken);
 
     /// <summary>Returns a page of runs, the newest first.</summary>
     public async Task<PipelineHistory> FindAsync(ProductMajorVersion product, RunFilter filter, int limit, CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Queries;
 using MeshStarter.Platform.IcebergCatalog;
 using MeshStarter.Platform.Products;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Quality;
@@ -57,9 +58,6 @@ internal sealed class BatchResults(NpgsqlDataSource database, ProductStore produ
     public async Task AddAsync(DataProductId product, BatchReport report, CancellationToken cancellationToken)
     {
         var result = await ReadAsync(product, report, cancellationToken);
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await result(transaction, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await database.InTransactionAsync(transaction => result(transaction, cancellationToken), cancellationToken);
     }
 }

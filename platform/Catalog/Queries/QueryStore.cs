@@ -20,12 +20,10 @@ internal sealed class QueryStore(NpgsqlDataSource database)
     static QueryStore() => SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<CapturedRead>>());
 
     /// <summary>Adds records; one that is known changes nothing.</summary>
-    public async Task AddAsync(IReadOnlyList<CapturedQuery> queries, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task AddAsync(IReadOnlyList<CapturedQuery> queries, DateTimeOffset now, CancellationToken cancellationToken) => database.InTransactionAsync(async transaction =>
     {
         var kept = queries.Where(query => query.At > now - Retention).DistinctBy(query => query.QueryId, StringComparer.Ordinal).OrderBy(query => query.QueryId, StringComparer.Ordinal).ToList();
         var texts = kept.DistinctBy(query => query.Fingerprint, StringComparer.Ordinal).OrderBy(query => query.Fingerprint, StringComparer.Ordinal).ToList();
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await transaction.ExecuteAsync(
             """
             INSERT INTO query_texts AS t (fingerprint, sql, seen_at)
@@ -88,8 +86,7 @@ internal sealed class QueryStore(NpgsqlDataSource database)
                 At = reads.ConvertAll(read => read.At.UtcDateTime),
             },
             cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
+    }, cancellationToken);
 
     /// <summary>The number of queries of a product by the callers' domains.</summary>
     /// <param name="product">The product.</param>

@@ -47,46 +47,40 @@ internal sealed class SloStateStore(NpgsqlDataSource database)
     }
 
     /// <summary>Stores changed states, and deletes those of service levels that are not measured any more.</summary>
-    public async Task ChangeAsync(IReadOnlyCollection<KeyValuePair<SloKey, ObjectiveState>> changed, IReadOnlyCollection<SloKey> gone, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await transaction.ExecuteAsync(
-            """
-            WITH changed AS (
-                SELECT * FROM unnest(@Products, @MajorVersions, @Objectives, @States, @Since, @Promised) AS m(product, major, objective, state, since, is_promised)
-            ), stored AS (
-                INSERT INTO product_slo_states (product, major, objective, state, since, is_promised) SELECT * FROM changed
-                ON CONFLICT (product, major, objective) DO UPDATE SET state = excluded.state, since = excluded.since, is_promised = excluded.is_promised
-            )
-            INSERT INTO slo_state_changes (product, major, objective, state, since) SELECT product, major, objective, state, since FROM changed
-            ON CONFLICT (product, major, objective, since) DO UPDATE SET state = excluded.state;
+    public Task ChangeAsync(IReadOnlyCollection<KeyValuePair<SloKey, ObjectiveState>> changed, IReadOnlyCollection<SloKey> gone, CancellationToken cancellationToken) => database.ExecuteAsync(
+        """
+        WITH changed AS (
+            SELECT * FROM unnest(@Products, @MajorVersions, @Objectives, @States, @Since, @Promised) AS m(product, major, objective, state, since, is_promised)
+        ), stored AS (
+            INSERT INTO product_slo_states (product, major, objective, state, since, is_promised) SELECT * FROM changed
+            ON CONFLICT (product, major, objective) DO UPDATE SET state = excluded.state, since = excluded.since, is_promised = excluded.is_promised
+        )
+        INSERT INTO slo_state_changes (product, major, objective, state, since) SELECT product, major, objective, state, since FROM changed
+        ON CONFLICT (product, major, objective, since) DO UPDATE SET state = excluded.state;
 
-            DELETE FROM product_slo_states s USING unnest(@GoneProducts, @GoneMajorVersions, @GoneObjectives) AS g(product, major, objective)
-            WHERE s.product = g.product AND s.major = g.major AND s.objective = g.objective;
+        DELETE FROM product_slo_states s USING unnest(@GoneProducts, @GoneMajorVersions, @GoneObjectives) AS g(product, major, objective)
+        WHERE s.product = g.product AND s.major = g.major AND s.objective = g.objective;
 
-            DELETE FROM product_worst_slo_states w USING unnest(@Products || @GoneProducts, @MajorVersions || @GoneMajorVersions) AS t(product, major)
-            WHERE w.product = t.product AND w.major = t.major;
+        DELETE FROM product_worst_slo_states w USING unnest(@Products || @GoneProducts, @MajorVersions || @GoneMajorVersions) AS t(product, major)
+        WHERE w.product = t.product AND w.major = t.major;
 
-            INSERT INTO product_worst_slo_states (product, major, objective, state, since)
-            SELECT DISTINCT ON (s.product, s.major) s.product, s.major, s.objective, s.state, s.since
-            FROM product_slo_states s JOIN unnest(@Products || @GoneProducts, @MajorVersions || @GoneMajorVersions) AS t(product, major) ON t.product = s.product AND t.major = s.major
-            WHERE s.is_promised
-            ORDER BY s.product, s.major, array_position(ARRAY['breached', 'at_risk', 'unknown', 'recovered', 'met'], s.state), s.since;
-            """,
-            new
-            {
-                Products = changed.Select(each => each.Key.Product.Product.ToString()).ToArray(),
-                MajorVersions = changed.Select(each => each.Key.Product.Major).ToArray(),
-                Objectives = changed.Select(each => WireNames.Of(each.Key.Objective)).ToArray(),
-                States = changed.Select(each => WireNames.Of(each.Value.State)).ToArray(),
-                Since = changed.Select(each => each.Value.Since).ToArray(),
-                Promised = changed.Select(each => each.Value.IsPromised).ToArray(),
-                GoneProducts = gone.Select(key => key.Product.Product.ToString()).ToArray(),
-                GoneMajorVersions = gone.Select(key => key.Product.Major).ToArray(),
-                GoneObjectives = gone.Select(key => WireNames.Of(key.Objective)).ToArray(),
-            },
-            cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
+        INSERT INTO product_worst_slo_states (product, major, objective, state, since)
+        SELECT DISTINCT ON (s.product, s.major) s.product, s.major, s.objective, s.state, s.since
+        FROM product_slo_states s JOIN unnest(@Products || @GoneProducts, @MajorVersions || @GoneMajorVersions) AS t(product, major) ON t.product = s.product AND t.major = s.major
+        WHERE s.is_promised
+        ORDER BY s.product, s.major, array_position(ARRAY['breached', 'at_risk', 'unknown', 'recovered', 'met'], s.state), s.since;
+        """,
+        new
+        {
+            Products = changed.Select(each => each.Key.Product.Product.ToString()).ToArray(),
+            MajorVersions = changed.Select(each => each.Key.Product.Major).ToArray(),
+            Objectives = changed.Select(each => WireNames.Of(each.Key.Objective)).ToArray(),
+            States = changed.Select(each => WireNames.Of(each.Value.State)).ToArray(),
+            Since = changed.Select(each => each.Value.Since).ToArray(),
+            Promised = changed.Select(each => each.Value.IsPromised).ToArray(),
+            GoneProducts = gone.Select(key => key.Product.Product.ToString()).ToArray(),
+            GoneMajorVersions = gone.Select(key => key.Product.Major).ToArray(),
+            GoneObjectives = gone.Select(key => WireNames.Of(key.Objective)).ToArray(),
+        },
+        cancellationToken);
 }

@@ -10,8 +10,8 @@ namespace MeshStarter.Contracts.Descriptors;
 /// <summary>A function that makes a partition's value of a column's, as Iceberg writes it: <c>month</c>, <c>bucket[16]</c>. Times are those of UTC.</summary>
 /// <param name="Kind">The kind of transform.</param>
 /// <param name="Parameter">The number of buckets, or the width of what is cut; 0 for all others.</param>
-[JsonConverter(typeof(PartitionTransformJsonConverter))]
-public sealed record PartitionTransform(PartitionTransformKind Kind, int Parameter = 0)
+[JsonConverter(typeof(ParsedJsonConverter<PartitionTransform>))]
+public sealed record PartitionTransform(PartitionTransformKind Kind, int Parameter = 0) : IParsable<PartitionTransform>
 {
     /// <summary>Most buckets that a layout has: each is a file of its own.</summary>
     public const int MaxBuckets = 1_000;
@@ -21,6 +21,13 @@ public sealed record PartitionTransform(PartitionTransformKind Kind, int Paramet
 
     /// <summary>Describes how each is written, for messages.</summary>
     public static IReadOnlyList<string> Forms { get; } = [.. Enum.GetValues<PartitionTransformKind>().Select(Form)];
+
+    /// <inheritdoc/>
+    public static PartitionTransform Parse(string s, IFormatProvider? provider) =>
+        TryParse(s, out var transform) ? transform : throw new FormatException($"{Quoted.Text(s)} is not a transform. Use one of {string.Join(", ", Forms)}.");
+
+    /// <inheritdoc/>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [NotNullWhen(true)] out PartitionTransform? result) => TryParse(s, out result);
 
     /// <summary>Reads <c>month</c> or <c>bucket[16]</c>.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out PartitionTransform? transform)

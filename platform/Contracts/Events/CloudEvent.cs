@@ -38,9 +38,6 @@ public sealed record CloudEvent
     /// <summary>The data. Null means that there is none; a JSON null is an element of kind <see cref="JsonValueKind.Null"/>.</summary>
     public JsonElement? Data { get; init; }
 
-    /// <summary>Data that is bytes; null means none. Never together with <see cref="Data"/>.</summary>
-    public ReadOnlyMemory<byte>? DataBase64 { get; init; }
-
     /// <summary>Further attributes by name (lower-case letters and digits): texts, whole numbers and booleans.</summary>
     public IReadOnlyDictionary<string, JsonElement> Extensions { get; init; } =
         System.Collections.ObjectModel.ReadOnlyDictionary<string, JsonElement>.Empty;

@@ -22,7 +22,6 @@ public sealed class CloudEventJsonConverter : JsonConverter<CloudEvent>
         string? id = null, source = null, type = null, subject = null, version = null, contentType = null, schema = null;
         DateTimeOffset? time = null;
         JsonElement? data = null;
-        ReadOnlyMemory<byte>? bytes = null;
         Dictionary<string, JsonElement>? extensions = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -44,7 +43,7 @@ public sealed class CloudEventJsonConverter : JsonConverter<CloudEvent>
                 case "datacontenttype": contentType = Text(ref reader, name); break;
                 case "dataschema": schema = Text(ref reader, name); break;
                 case "data": data = JsonElement.ParseValue(ref reader); break;
-                case "data_base64": bytes = Bytes(ref reader); break;
+                case "data_base64" when reader.TokenType != JsonTokenType.Null: throw new JsonException("CloudEvent has data_base64; only data that is JSON is read, in data.");
                 default: Extend(ref extensions, name, JsonElement.ParseValue(ref reader)); break;
             }
         }
@@ -52,11 +51,6 @@ public sealed class CloudEventJsonConverter : JsonConverter<CloudEvent>
         if (version != CloudEvent.SpecVersion)
         {
             throw new JsonException($"CloudEvent's specversion is {Quoted.Text(version)}; only \"{CloudEvent.SpecVersion}\" is read.");
-        }
-
-        if (data is not null && bytes is not null)
-        {
-            throw new JsonException("CloudEvent has both data and data_base64.");
         }
 
         var read = new CloudEvent
@@ -69,7 +63,6 @@ public sealed class CloudEventJsonConverter : JsonConverter<CloudEvent>
             DataContentType = contentType,
             DataSchema = schema,
             Data = data,
-            DataBase64 = bytes,
         };
         return extensions is null ? read : read with { Extensions = extensions };
     }
@@ -79,11 +72,6 @@ public sealed class CloudEventJsonConverter : JsonConverter<CloudEvent>
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(value);
-        if (value.Data is not null && value.DataBase64 is not null)
-        {
-            throw new JsonException("CloudEvent has both data and data_base64.");
-        }
-
         writer.WriteStartObject();
         writer.WriteString("specversion", CloudEvent.SpecVersion);
         WriteText(writer, "id", value.Id);
@@ -106,11 +94,6 @@ public sealed class CloudEventJsonConverter : JsonConverter<CloudEvent>
 
             writer.WritePropertyName(name);
             extension.WriteTo(writer);
-        }
-
-        if (value.DataBase64 is { } bytes)
-        {
-            writer.WriteBase64String("data_base64", bytes.Span);
         }
 
         if (value.Data is { } data)
@@ -176,13 +159,6 @@ public sealed class CloudEventJsonConverter : JsonConverter<CloudEvent>
             ? time
             : throw new JsonException($"CloudEvent's time {Quoted.Text(text)} is not an RFC 3339 timestamp.");
     }
-
-    private static ReadOnlyMemory<byte>? Bytes(ref Utf8JsonReader reader) => reader.TokenType switch
-    {
-        JsonTokenType.Null => null,
-        JsonTokenType.String when reader.TryGetBytesFromBase64(out var bytes) => bytes,
-        _ => throw new JsonException("CloudEvent's data_base64 is not base64."),
-    };
 
     private static void Extend(ref Dictionary<string, JsonElement>? extensions, string name, JsonElement value)
     {

@@ -9,7 +9,7 @@ namespace MeshStarter.Contracts.Products;
 /// leaves; nothing else takes the text apart.
 /// </summary>
 /// <remarks>The default value names nothing; it is only what an array element holds before it is set.</remarks>
-[JsonConverter(typeof(DataProductIdJsonConverter))]
+[JsonConverter(typeof(ParsedJsonConverter<DataProductId>))]
 public readonly record struct DataProductId : IParsable<DataProductId>, IComparable<DataProductId>
 {
     /// <summary>Joins two valid parts.</summary>

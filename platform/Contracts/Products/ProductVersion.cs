@@ -10,7 +10,7 @@ namespace MeshStarter.Contracts.Products;
 /// The version of a product's contract: a breaking change raises <paramref name="Major"/>, an addition
 /// <paramref name="Minor"/>, a correction <paramref name="Patch"/>.
 /// </summary>
-[JsonConverter(typeof(ProductVersionJsonConverter))]
+[JsonConverter(typeof(ParsedJsonConverter<ProductVersion>))]
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct ProductVersion(int Major, int Minor, int Patch)
     : IComparable<ProductVersion>, IParsable<ProductVersion>

@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Text;
 using MeshStarter.Contracts.Texts;
 
 namespace MeshStarter.Contracts.Products;
 
-/// <summary>Formats text that someone wrote for messages: in quotes, cut short, control characters made visible.</summary>
+/// <summary>Formats text that someone wrote for messages: in quotes, cut short, characters that are not seen made visible.</summary>
 public static class Quoted
 {
     private const int MaxLength = 40;
@@ -16,7 +17,7 @@ public static class Quoted
             return "nothing";
         }
 
-        var text = new StringBuilder(value.Length + 2).Append('"');
+        var text = new StringBuilder().Append('"');
         var shown = 0;
         foreach (var rune in value.EnumerateRunes())
         {
@@ -26,7 +27,7 @@ public static class Quoted
                 break;
             }
 
-            if (rune.Value <= char.MaxValue && VisibleText.IsHidden((char)rune.Value))
+            if (rune.Value <= char.MaxValue && (VisibleText.IsHidden((char)rune.Value) || char.GetUnicodeCategory((char)rune.Value) == UnicodeCategory.Format))
             {
                 text.Append($"\\u{rune.Value:x4}");
             }

@@ -9,8 +9,8 @@ namespace MeshStarter.Contracts.Types;
 /// </summary>
 /// <remarks>The cases are <see cref="PrimitiveType"/>, <see cref="DecimalType"/>, <see cref="ArrayType"/>,
 /// <see cref="MapType"/> and <see cref="StructType"/>; there are no others.</remarks>
-[JsonConverter(typeof(ColumnTypeJsonConverter))]
-public abstract record ColumnType
+[JsonConverter(typeof(ParsedJsonConverter<ColumnType>))]
+public abstract record ColumnType : IParsable<ColumnType>
 {
     private protected ColumnType()
     {
@@ -20,6 +20,13 @@ public abstract record ColumnType
     /// <exception cref="FormatException">The text is not a type; the message says why and what to write.</exception>
     public static ColumnType Parse(string text) =>
         TryParse(text, out var type, out var error) ? type : throw new FormatException(error);
+
+    /// <inheritdoc/>
+    public static ColumnType Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    /// <inheritdoc/>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [NotNullWhen(true)] out ColumnType? result) =>
+        TryParse(s, out result, out _);
 
     /// <summary>Reads a type's text; on failure <paramref name="error"/> says why and what to write.</summary>
     public static bool TryParse(
@@ -33,6 +40,6 @@ public abstract record ColumnType
     /// <summary>The engine's name of this type, as it is in a <c>CAST</c> or a column definition.</summary>
     public abstract string ToDuckDb();
 
-    /// <summary>The descriptor's form, what <see cref="Parse"/> reads.</summary>
+    /// <summary>The descriptor's form, what <see cref="Parse(string)"/> reads.</summary>
     public abstract override string ToString();
 }

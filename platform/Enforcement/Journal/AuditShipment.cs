@@ -1,3 +1,4 @@
+using MeshStarter.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Platform.Enforcement.Journal;
@@ -15,7 +16,7 @@ internal sealed partial class AuditShipment(TrailClient trail, AuditOptions opti
     private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly ILogger _logger = logger;
-    private TaskCompletionSource _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly WakeSignal _acknowledged = new();
     private string? _reported;
 
     /// <summary>Sends until it is cancelled.</summary>
@@ -49,7 +50,7 @@ internal sealed partial class AuditShipment(TrailClient trail, AuditOptions opti
     {
         while (true)
         {
-            var acknowledged = Volatile.Read(ref _acknowledged).Task;
+            var acknowledged = _acknowledged.Next;
             if (journal.Acknowledged >= journal.Sequence)
             {
                 return;
@@ -75,7 +76,7 @@ internal sealed partial class AuditShipment(TrailClient trail, AuditOptions opti
             var interval = Task.Delay(LeastInterval, time, cancellationToken);
             await SendAsync(journal, batch, cancellationToken);
             journal.Acknowledge(batch.Last, Convert.ToHexStringLower(batch.EndHash));
-            Interlocked.Exchange(ref _acknowledged, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+            _acknowledged.Pulse();
             if (batch.Records.Count < options.BatchSize)
             {
                 await interval;

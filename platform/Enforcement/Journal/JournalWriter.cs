@@ -1,5 +1,6 @@
 using System.Buffers;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.ServiceDefaults.Hosting;
 
 namespace MeshStarter.Platform.Enforcement.Journal;
 
@@ -19,6 +20,7 @@ internal sealed partial class JournalWriter : IDisposable
     private readonly string _folder;
     private readonly RecordQueue _queue;
     private readonly Lock _lock = new();
+    private readonly WakeSignal _more = new();
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ArrayBufferWriter<byte> _buffer = new(1 << 16);
     private readonly List<JournalSegment> _segments; // guarded by the lock
@@ -32,7 +34,6 @@ internal sealed partial class JournalWriter : IDisposable
     private volatile JournalEnd _durable;
     private volatile Exception? _failure;
     private long _acknowledged;
-    private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Begins to write.</summary>
     /// <param name="folder">The folder.</param>
@@ -97,7 +98,7 @@ internal sealed partial class JournalWriter : IDisposable
     {
         while (true)
         {
-            var more = Volatile.Read(ref _more).Task;
+            var more = _more.Next;
             if (_durable.Sequence > sequence)
             {
                 return;
@@ -240,6 +241,6 @@ internal sealed partial class JournalWriter : IDisposable
 
         _durable = new JournalEnd(head.Sequence, head);
         _failure = null;
-        Interlocked.Exchange(ref _more, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        _more.Pulse();
     }
 }

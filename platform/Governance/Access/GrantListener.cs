@@ -40,7 +40,7 @@ internal sealed partial class GrantListener(NpgsqlDataSource database, GrantSign
                 }
 
                 _isReported = true;
-                signal.Changed();
+                signal.Pulse();
             }
 
             try
@@ -57,7 +57,7 @@ internal sealed partial class GrantListener(NpgsqlDataSource database, GrantSign
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        connection.Notification += (_, _) => signal.Changed();
+        connection.Notification += (_, _) => signal.Pulse();
         await RunAsync(connection, $"LISTEN {Channel}", cancellationToken);
         // A pooler that shares connections takes LISTEN and passes nothing on.
         await using (var other = await database.OpenConnectionAsync(cancellationToken))
@@ -72,7 +72,7 @@ internal sealed partial class GrantListener(NpgsqlDataSource database, GrantSign
 
         _isReported = false;
         // What was committed before.
-        signal.Changed();
+        signal.Pulse();
         while (true)
         {
             if (!await connection.WaitAsync(KeepAlive, cancellationToken))

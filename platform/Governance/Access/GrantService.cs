@@ -50,7 +50,7 @@ internal sealed class GrantService(NpgsqlDataSource database, AccessTrail trail,
         await transaction.RecordAsync(trail.Permitted(caller, grant.Product, AuditActions.AccessRevoke, $"Revoked grant {id} of {grant.Principal}: {form.Reason.Trim()}") with { Columns = [.. grant.Columns.Select(column => column.Name)] }, cancellationToken);
         await transaction.RevokeAsync(id, caller.Subject, form.Reason.Trim(), now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        signal.Changed();
+        signal.Pulse();
         return (await store.FindGrantAsync(id, now, cancellationToken))!;
     }
 
@@ -85,6 +85,6 @@ internal sealed class GrantService(NpgsqlDataSource database, AccessTrail trail,
 
         await transaction.RecordAsync(trail.Permitted(caller, product: null, AuditActions.AccessRevoke, $"{(isSuspended ? "Suspended" : "Resumed")} {principal}: {form.Reason.Trim()}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        signal.Changed();
+        signal.Pulse();
     }
 }

@@ -138,7 +138,7 @@ internal sealed class RequestService(
         }
 
         await transaction.CommitAsync(cancellationToken);
-        signal.Changed();
+        signal.Pulse();
         return (await store.FindRequestAsync(id, now, cancellationToken))!;
     }
 

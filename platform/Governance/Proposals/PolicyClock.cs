@@ -6,6 +6,7 @@ using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Database;
+using MeshStarter.ServiceDefaults.Hosting;
 using Npgsql;
 
 namespace MeshStarter.Governance.Proposals;
@@ -17,11 +18,11 @@ internal sealed partial class PolicyClock(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
 
-    private volatile TaskCompletionSource _changed = New();
+    private readonly WakeSignal _changed = new();
     private string? _failure;
 
     /// <summary>Reports that there may be another next moment.</summary>
-    public void Changed() => Interlocked.Exchange(ref _changed, New()).TrySetResult();
+    public void Changed() => _changed.Pulse();
 
     /// <summary>Serves what is in force after a change.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
@@ -37,7 +38,7 @@ internal sealed partial class PolicyClock(
             try
             {
                 // The signal is also that of another process of governance.
-                var (changed, notified) = (_changed.Task, signal.Next);
+                var (changed, notified) = (_changed.Next, signal.Next);
                 var pause = LongestPause;
                 try
                 {
@@ -116,8 +117,6 @@ internal sealed partial class PolicyClock(
         await transaction.RaiseRevisionAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
-
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [LoggerMessage(EventIds.PolicyMomentFailed, LogLevel.Warning, "Proposals and versions of the rules wait: {Reason}")]
     private partial void LogFailed(string reason);

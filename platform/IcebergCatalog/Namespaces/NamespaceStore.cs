@@ -59,11 +59,9 @@ internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswer
 
     /// <summary>Changes the properties of a namespace that is there, kept or a domain with products. The names that were removed come back.</summary>
     /// <exception cref="IcebergRefusedException">It is not there, its domain has no products any more, or its properties would be too large.</exception>
-    public async Task<IReadOnlyList<string>> ChangeAsync(
-        NamespaceName name, string? domain, IReadOnlyDictionary<string, string> updates, IReadOnlyList<string> removals, IdempotencyKey? key, Func<IReadOnlyList<string>, string> answer, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> ChangeAsync(
+        NamespaceName name, string? domain, IReadOnlyDictionary<string, string> updates, IReadOnlyList<string> removals, IdempotencyKey? key, Func<IReadOnlyList<string>, string> answer, CancellationToken cancellationToken) => database.InTransactionAsync<IReadOnlyList<string>>(async transaction =>
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // A row would make a domain that was removed the platform's, and its tables, too.
         await transaction.ExecuteAsync(
             """
@@ -93,17 +91,13 @@ internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswer
             new { Name = name.ToArray(), Properties = JsonSerializer.Serialize(existing) },
             cancellationToken);
         await answers.KeepAsync(key, transaction, StatusCodes.Status200OK, tableId: null, answer(removed), cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         return removed;
-    }
+    }, cancellationToken);
 
     /// <summary>Drops an empty namespace.</summary>
     /// <exception cref="IcebergRefusedException">It is not there, or something is in it.</exception>
-    public async Task DropAsync(NamespaceName name, IdempotencyKey? key, CancellationToken cancellationToken)
+    public Task DropAsync(NamespaceName name, IdempotencyKey? key, CancellationToken cancellationToken) => database.InTransactionAsync(async transaction =>
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-
         // A client that creates a table in it locks the row too: after the lock, all existing tables are visible.
         if (!await LockAsync(name, "FOR UPDATE", transaction, cancellationToken))
         {
@@ -124,8 +118,7 @@ internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswer
 
         await transaction.ExecuteAsync("DELETE FROM iceberg_namespaces WHERE name = @Name", parameters, cancellationToken);
         await answers.KeepAsync(key, transaction, StatusCodes.Status204NoContent, tableId: null, body: null, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
+    }, cancellationToken);
 
     /// <summary>
     /// SQL of those of the domains <c>$1</c> that have no product yet, and whose name is that of a namespace: without a product there is no domain, so

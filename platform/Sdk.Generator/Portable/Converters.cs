@@ -1,8 +1,4 @@
 namespace MeshStarter.Contracts.Json;
 
 // Named by attributes of the linked sources; nothing is read as JSON here.
-internal sealed class ColumnTypeJsonConverter;
-
-internal sealed class DataProductIdJsonConverter;
-
-internal sealed class ProductVersionJsonConverter;
+internal sealed class ParsedJsonConverter<T>;

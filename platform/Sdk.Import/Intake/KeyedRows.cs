@@ -92,7 +92,7 @@ internal sealed class KeyedRows(OwnProduct product, DataProductPublisher publish
                 return;
             }
 
-            await ApplyAsync([.. gone.Select(key => new SourceChange(Json(key), IsDelete: true))], generation, transaction, cancellationToken);
+            await ApplyAsync([.. gone.Select(key => new SourceChange(JsonElement.Parse(key), IsDelete: true))], generation, transaction, cancellationToken);
         }
     }
 
@@ -154,12 +154,6 @@ internal sealed class KeyedRows(OwnProduct product, DataProductPublisher publish
     }
 
     private static List<OutboxEntry> Entries(IEnumerable<ValidatedChange> changes) => [.. changes.Select(change => change.Entry)];
-
-    private static JsonElement Json(string text)
-    {
-        using var document = JsonDocument.Parse(text);
-        return document.RootElement.Clone();
-    }
 
     private static Guid Digest(string text)
     {

@@ -1,6 +1,7 @@
 using MeshStarter.Platform.Sources.Definitions;
 using MeshStarter.Platform.Sources.Postgres;
 using MeshStarter.Sdk.Lineage;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Import.Intake;
@@ -41,18 +42,15 @@ internal sealed class TablePolling(IntakeContext context, PostgresSource source,
         await context.TakeWholeAsync(() => TakeAsync(table, isWhole, generation, cancellationToken), cancellationToken);
     }
 
-    private async Task TakeAsync(PolledTable table, bool isWhole, long generation, CancellationToken cancellationToken)
+    private Task TakeAsync(PolledTable table, bool isWhole, long generation, CancellationToken cancellationToken) => context.Database.InTransactionAsync(async transaction =>
     {
-        await using var connection = await context.Database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await foreach (var page in table.RowsAsync(cancellationToken).Select(row => new SourceChange(row, IsDelete: false)).Chunk(IntakeContext.PageSize).WithCancellation(cancellationToken))
         {
             await context.Rows.ApplyAsync(page, generation, transaction, cancellationToken);
         }
 
         await EndAsync(isWhole, table.Greatest, generation, transaction, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
+    }, cancellationToken);
 
     private async Task EndAsync(bool isWhole, string? greatest, long generation, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {

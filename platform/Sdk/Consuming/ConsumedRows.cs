@@ -121,7 +121,7 @@ public abstract class ConsumedRows
                 throw new SubscriptionRefusedException(read.Products.First().Product, "has no stream port that could be followed; read it again instead, or ask its owner for one");
             }
 
-            var under = await ReadUnder.AskAsync([.. read.Products], cancellationToken);
+            var obligations = await read.ObligationsAsync(cancellationToken);
             foreach (var product in followed)
             {
                 var table = read.NextTable;
@@ -130,7 +130,7 @@ public abstract class ConsumedRows
             }
 
             var sql = await SqlAsync(workspace, read, cancellationToken);
-            while (!streams.AreOutdated && await under.HoldsAsync(cancellationToken))
+            while (!streams.AreOutdated && obligations.SequenceEqual(await read.ObligationsAsync(cancellationToken)))
             {
                 yield return await workspace.ReadAsync(sql, cancellationToken).Select(Read<T>).ToListAsync(cancellationToken);
                 await streams.TakeNextAsync();

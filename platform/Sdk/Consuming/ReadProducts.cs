@@ -16,6 +16,12 @@ internal sealed class ReadProducts(IEnumerable<ProductUse> uses)
     /// <summary>The products that are to be read.</summary>
     public IEnumerable<Subscription> Products => _uses.Select(uses => uses.Key);
 
+    /// <summary>The masks and filters that each product has now. Rows are kept under those of before they were read, and are handed out while these still are the same.</summary>
+    /// <exception cref="SubscriptionRefusedException">A product cannot be read by this caller.</exception>
+    /// <exception cref="HttpRequestException">A port does not answer.</exception>
+    public async Task<IReadOnlyList<string?>> ObligationsAsync(CancellationToken cancellationToken) =>
+        await Task.WhenAll(Products.Select(product => product.ObligationsAsync(cancellationToken)));
+
     /// <summary>A name for the next table.</summary>
     public string NextTable => $"t{_tables.Count}";
 

@@ -4,6 +4,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Streams;
 using MeshStarter.Sdk.Consuming.Handling;
 using MeshStarter.Sdk.Sources;
+using MeshStarter.ServiceDefaults.Database;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -180,11 +181,8 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
         }
         catch (EventsExpiredException expired)
         {
-            await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            if (await Checkpoints.TryMoveAsync(stream.Handler, product, checkpoint, expired.LastExpiredEventId, transaction, cancellationToken))
+            if (await database.InTransactionAsync(transaction => Checkpoints.TryMoveAsync(stream.Handler, product, checkpoint, expired.LastExpiredEventId, transaction, cancellationToken), cancellationToken))
             {
-                await transaction.CommitAsync(cancellationToken);
                 LogExpired(logger, stream.Handler, stream.Product, checkpoint ?? "the start", expired.LastExpiredEventId);
             }
 
@@ -229,16 +227,13 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
         failures.End(stream.Handler, stream.Product.Product);
     }
 
-    private async Task HandleAsync(ProductMajorVersion product, string? checkpoint, IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken)
+    private Task HandleAsync(ProductMajorVersion product, string? checkpoint, IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken) => database.InTransactionAsync(async transaction =>
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await Checkpoints.TryMoveAsync(stream.Handler, product, checkpoint, events[^1].Id, transaction, cancellationToken))
         {
             await _handling.RunAsync(events, transaction, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
         }
-    }
+    }, cancellationToken);
 
     // A reason is logged once, and again with the event once that is known; its stack is for the file alone.
     private void Note(ProductMajorVersion product, IReadOnlyList<CloudEvent> events, Exception exception)

@@ -2,7 +2,6 @@ using System.Reflection;
 using MeshStarter.ServiceDefaults.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Sdk.Jobs;
 
@@ -16,13 +15,7 @@ internal static class JobExtensions
     {
         services.Configure<HostOptions>(options => options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore);
         services.AddSingleton<JobFailures>();
-        services.AddSingleton(provider => new JobSupervisor(
-            domain,
-            provider,
-            provider.GetRequiredService<JobFailures>(),
-            provider.GetRequiredService<IHostApplicationLifetime>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<JobSupervisor>>()));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<JobSupervisor>(provider, domain));
         services.AddSingleton<IRetriedWork>(provider => provider.GetRequiredService<JobSupervisor>());
         services.AddHostedService(provider => provider.GetRequiredService<JobSupervisor>());
         services.AddHealthChecks().AddCheck<JobFailures>("jobs");

@@ -1,3 +1,5 @@
+using MeshStarter.ServiceDefaults.Hosting;
+
 namespace MeshStarter.Sdk.Outbox;
 
 /// <summary>Wakes table maintenance at once, for a caller that waits for its result.</summary>

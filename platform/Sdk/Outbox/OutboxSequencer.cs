@@ -1,4 +1,5 @@
 using MeshStarter.ServiceDefaults.Database;
+using MeshStarter.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;

@@ -1,3 +1,5 @@
+using MeshStarter.ServiceDefaults.Hosting;
+
 namespace MeshStarter.Sdk.Outbox;
 
 /// <summary>Wakes callers that wait for new events.</summary>

@@ -1,3 +1,5 @@
+using MeshStarter.ServiceDefaults.Hosting;
+
 namespace MeshStarter.Sdk.Outbox;
 
 /// <summary>Wakes the process that runs the domain's pipelines.</summary>

@@ -113,15 +113,12 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
         StoreAsync(batch.ProductMajorVersion, batch.BatchId, (batch.FirstPosition, batch.LastPosition), outcome, $"DO UPDATE SET {Findings} WHERE quarantine.replayed_at IS NULL", isReplay: true, cancellationToken);
 
     // Each try has a report of its own.
-    private async Task StoreAsync(ProductMajorVersion product, string batchId, (long? First, long? Last)? positions, PublishOutcome outcome, string onConflict, bool isReplay, CancellationToken cancellationToken)
+    private Task StoreAsync(ProductMajorVersion product, string batchId, (long? First, long? Last)? positions, PublishOutcome outcome, string onConflict, bool isReplay, CancellationToken cancellationToken) => database.InTransactionAsync(async transaction =>
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await InsertAsync(product, batchId, positions, outcome, onConflict, transaction, cancellationToken);
         var report = outcome.Report! with { IsReplay = isReplay };
         await WaitingReports.AddAsync(product, report with { BatchId = string.Create(CultureInfo.InvariantCulture, $"{batchId}@{report.CheckedAt.ToUnixTimeMilliseconds()}") }, transaction, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
+    }, cancellationToken);
 
     // Rows may have been erased since the batch was read.
     private Task InsertAsync(ProductMajorVersion product, string batchId, (long? First, long? Last)? positions, PublishOutcome outcome, string onConflict, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>

@@ -35,10 +35,8 @@ internal sealed class RefillRun(NpgsqlDataSource database, TimeProvider time)
         }
     }
 
-    private async Task<(long Rows, bool IsComplete)> EmitPageAsync(OwnProduct product, IRefill refill, CancellationToken cancellationToken)
+    private Task<(long Rows, bool IsComplete)> EmitPageAsync(OwnProduct product, IRefill refill, CancellationToken cancellationToken) => database.InTransactionAsync(async transaction =>
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var known = await transaction.FirstAsync<(string? Place, long Rows, bool IsEnded)>(
             "SELECT place, rows, ended_at IS NOT NULL AS is_ended FROM mesh.refills WHERE product = @Product FOR UPDATE", new { Product = product.Id.ToString() }, cancellationToken);
         if (known.IsEnded)
@@ -51,7 +49,6 @@ internal sealed class RefillRun(NpgsqlDataSource database, TimeProvider time)
             "UPDATE mesh.refills SET place = @Next, rows = rows + @Rows, ended_at = @EndedAt WHERE product = @Product",
             new { Product = product.Id.ToString(), page.Next, page.Rows, EndedAt = page.Next is null ? time.GetUtcNow() : (DateTimeOffset?)null },
             cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         return (known.Rows + page.Rows, page.Next is null);
-    }
+    }, cancellationToken);
 }

@@ -61,26 +61,14 @@ public sealed class SourceColumns(IReadOnlyList<SourceColumn> all, IReadOnlyList
     public JsonElement KeyOf(Func<string, string?> text) => Object(Key, text);
 
     /// <summary>Makes a row of an object of the source, whose members are its columns.</summary>
-    public JsonElement Row(JsonElement source)
+    public JsonElement Row(JsonElement source) => Object(all, (column, json) =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        if (source.TryGetProperty(column.Name, out var value))
         {
-            json.WriteStartObject();
-            foreach (var column in all)
-            {
-                if (source.TryGetProperty(column.Name, out var value))
-                {
-                    json.WritePropertyName(column.Column.Name);
-                    value.WriteTo(json);
-                }
-            }
-
-            json.WriteEndObject();
+            json.WritePropertyName(column.Column.Name);
+            value.WriteTo(json);
         }
-
-        return Parsed(buffer);
-    }
+    });
 
     // One letter of a word. address1 and address2 are two columns, and so may be short ones.
     private static bool IsMisspelt(string name, string column) => column.Equals(name, StringComparison.OrdinalIgnoreCase)
@@ -90,31 +78,29 @@ public sealed class SourceColumns(IReadOnlyList<SourceColumn> all, IReadOnlyList
     private static string Listed(IReadOnlyList<string> names) =>
         string.Join(", ", names.Take(MostNames).Select(Quoted.Text)) + (names.Count > MostNames ? $" and {names.Count - MostNames} others" : "");
 
-    private static JsonElement Object(IReadOnlyList<SourceColumn> columns, Func<string, string?> text)
+    private static JsonElement Object(IReadOnlyList<SourceColumn> columns, Func<string, string?> text) => Object(columns, (column, json) =>
     {
-        ArgumentNullException.ThrowIfNull(text);
+        if (text(column.Name) is { } value)
+        {
+            json.WritePropertyName(column.Column.Name);
+            SourceValues.Write(json, column.Column.Type, value);
+        }
+    });
+
+    private static JsonElement Object(IReadOnlyList<SourceColumn> columns, Action<SourceColumn, Utf8JsonWriter> write)
+    {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
             foreach (var column in columns)
             {
-                if (text(column.Name) is { } value)
-                {
-                    json.WritePropertyName(column.Column.Name);
-                    SourceValues.Write(json, column.Column.Type, value);
-                }
+                write(column, json);
             }
 
             json.WriteEndObject();
         }
 
-        return Parsed(buffer);
-    }
-
-    private static JsonElement Parsed(ArrayBufferWriter<byte> buffer)
-    {
-        var reader = new Utf8JsonReader(buffer.WrittenSpan);
-        return JsonElement.ParseValue(ref reader);
+        return JsonElement.Parse(buffer.WrittenSpan);
     }
 }

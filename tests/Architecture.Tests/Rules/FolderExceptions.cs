@@ -12,7 +12,7 @@ internal static class FolderExceptions
             new Reason("results of a batch are stored with its lineage and its counts in one transaction, and both look at results", [("Lineage", "Quality"), ("Quality", "Slo")])),
         .. Of("MeshStarter.Contracts",
             new Reason("a descriptor has checks and literals, which are about its columns", [("Checks", "Descriptors"), ("Checks", "Descriptors.Reading"), ("Descriptors", "Rows"), ("Descriptors", "Rows.Values")]),
-            new Reason("a type names the converter that names it", [("Descriptors", "Json"), ("Json", "Products"), ("Json", "Types")]),
+            new Reason("a type names the converter that names it", [("Descriptors", "Json"), ("Json", "Products")]),
             new Reason("issues of YAML are those of a descriptor", [("Descriptors.Reading", "Yaml")])),
         .. Of("MeshStarter.Governance",
             new Reason("every change is recorded, and the records are for the seats that the rules name", [("Access", "Audit"), ("Access", "Policies"), ("Audit", "Policies")]),

@@ -144,7 +144,7 @@ public sealed class CsvColumnsTests : IDisposable
     [InlineData("x")]
     [InlineData("\U0001F600")]
     public void Shown_value_is_cut_at_forty_characters_and_between_them(string character) => Assert.Equal(
-        $"orders.csv:2: value: \"{string.Concat(Enumerable.Repeat(character, 40))}\" is not a whole number of at least 0",
+        $"orders.csv:2: value: \"{string.Concat(Enumerable.Repeat(character, 40))}…\" is not a whole number of at least 0",
         Problem(string.Concat(Enumerable.Repeat(character, 41)), CsvColumns.Whole("value", minimum: 0)));
 
     [Theory]
@@ -153,6 +153,7 @@ public sealed class CsvColumnsTests : IDisposable
     [InlineData("a\u009bb", "a\\u009bb")]
     [InlineData("a\u202eb", "a\\u202eb")]
     [InlineData("a\u2028b", "a\\u2028b")]
+    [InlineData("\ufeff1", "\\ufeff1")]
     public void Control_characters_are_escaped(string text, string shown) =>
         Assert.Equal($"orders.csv:2: value: \"{shown}\" is not a whole number of at least 0", Problem(text, CsvColumns.Whole("value", minimum: 0)));
 

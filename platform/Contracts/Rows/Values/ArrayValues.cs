@@ -13,7 +13,7 @@ internal sealed class ArrayValues(ColumnValues items) : ColumnValues
         json.WriteStartArray();
         foreach (var item in (List<object?>)value)
         {
-            json.WriteOptional(items, item);
+            items.WriteOptional(item, json);
         }
 
         json.WriteEndArray();

@@ -54,6 +54,19 @@ internal abstract class ColumnValues
     /// <summary>Writes a value in canonical JSON.</summary>
     public abstract void Write(object value, Utf8JsonWriter json);
 
+    /// <summary>Writes a value that may be null.</summary>
+    public void WriteOptional(object? value, Utf8JsonWriter json)
+    {
+        if (value is null)
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            Write(value, json);
+        }
+    }
+
     /// <summary>Returns the canonical text of a single value; null where the type has none.</summary>
     public virtual string? Text(object value) => null;
 

@@ -6,15 +6,17 @@ namespace MeshStarter.Contracts.Rows.Values;
 
 /// <summary>Floating-point numbers of one size. In JSON not-a-number and the infinities are texts.</summary>
 /// <typeparam name="T">The number, of at most 64 bits.</typeparam>
-internal abstract class FloatingNumberValues<T> : PrimitiveValues<T>
+internal sealed class FloatingNumberValues<T>(string wanted) : PrimitiveValues<T>
     where T : struct, IBinaryFloatingPointIeee754<T>
 {
-    public sealed override bool HasOneText => false;
+    protected override string Wanted { get; } = wanted;
 
-    public sealed override IComparable? Literal(string text) =>
+    public override bool HasOneText => false;
+
+    public override IComparable? Literal(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && T.IsFinite(T.CreateTruncating(number)) ? number : null;
 
-    protected sealed override object? TryRead(ref Utf8JsonReader json, RowViolations violations)
+    protected override object? TryRead(ref Utf8JsonReader json, RowViolations violations)
     {
         if (json.TokenType == JsonTokenType.Number)
         {
@@ -30,20 +32,22 @@ internal abstract class FloatingNumberValues<T> : PrimitiveValues<T>
         };
     }
 
-    protected sealed override void Write(T value, Utf8JsonWriter json)
+    protected override void Write(T value, Utf8JsonWriter json)
     {
-        if (T.IsFinite(value))
-        {
-            WriteNumber(value, json);
-        }
-        else
+        if (!T.IsFinite(value))
         {
             json.WriteStringValue(Text(value));
         }
+        else if (value is float single)
+        {
+            // As a double it would have digits that it does not have.
+            json.WriteNumberValue(single);
+        }
+        else
+        {
+            json.WriteNumberValue(double.CreateTruncating(value));
+        }
     }
 
-    protected sealed override string Text(T value) => value.ToString(null, CultureInfo.InvariantCulture);
-
-    /// <summary>Writes a finite number in JSON.</summary>
-    protected abstract void WriteNumber(T value, Utf8JsonWriter json);
+    protected override string Text(T value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

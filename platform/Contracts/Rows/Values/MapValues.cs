@@ -15,7 +15,7 @@ internal sealed class MapValues(ColumnValues values) : ColumnValues
         foreach (var (key, entry) in (List<KeyValuePair<object, object?>>)value)
         {
             json.WritePropertyName((string)key);
-            json.WriteOptional(values, entry);
+            values.WriteOptional(entry, json);
         }
 
         json.WriteEndObject();

@@ -68,7 +68,7 @@ internal sealed class StructValues : ColumnValues
         for (var place = 0; place < _fields.Length; place++)
         {
             json.WritePropertyName(_names[place]);
-            json.WriteOptional(_fields[place].Values, values[place]);
+            _fields[place].Values.WriteOptional(values[place], json);
         }
 
         json.WriteEndObject();

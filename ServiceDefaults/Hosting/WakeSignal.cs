@@ -1,9 +1,9 @@
-namespace MeshStarter.Sdk.Outbox;
+namespace MeshStarter.ServiceDefaults.Hosting;
 
 /// <summary>
 /// Wakes waiting callers. A caller takes <see cref="Next"/> first, then reads, then waits: so it does not miss what comes between the read and the wait.
 /// </summary>
-internal abstract class WakeSignal
+public class WakeSignal
 {
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

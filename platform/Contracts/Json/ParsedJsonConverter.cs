@@ -3,17 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace MeshStarter.Contracts.Json;
 
-/// <summary>JSON of a type that is one text: its own words say what is wrong with a bad one.</summary>
-public abstract class TextJsonConverter<T> : JsonConverter<T>
-    where T : notnull
+/// <summary>JSON of a type that is one text, also where it is a property's name: the type's own words say what is wrong with a bad one.</summary>
+public sealed class ParsedJsonConverter<T> : JsonConverter<T>
+    where T : IParsable<T>
 {
-    /// <summary>Reads the text; null and a reason when it cannot.</summary>
-    protected abstract bool TryParse(string? text, out T value, out string? error);
-
     /// <inheritdoc/>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String
-            ? Parsed(reader.GetString())
+            ? Parsed(reader.GetString()!)
             : throw new JsonException($"Expected a text, found {reader.TokenType}.");
 
     /// <inheritdoc/>
@@ -25,7 +22,7 @@ public abstract class TextJsonConverter<T> : JsonConverter<T>
 
     /// <inheritdoc/>
     public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        Parsed(reader.GetString());
+        Parsed(reader.GetString()!);
 
     /// <inheritdoc/>
     public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
@@ -34,5 +31,15 @@ public abstract class TextJsonConverter<T> : JsonConverter<T>
         writer.WritePropertyName(value.ToString()!);
     }
 
-    private T Parsed(string? text) => TryParse(text, out var value, out var error) ? value : throw new JsonException(error);
+    private static T Parsed(string text)
+    {
+        try
+        {
+            return T.Parse(text, provider: null);
+        }
+        catch (FormatException failure)
+        {
+            throw new JsonException(failure.Message, failure);
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Cli.Tests;
@@ -7,13 +8,19 @@ public sealed class PolicyTemplateTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-policy-template-");
 
+    // A test of policy compares them with the kinds of rules.
+    private static IEnumerable<string> Effects => JsonNode.Parse(File.ReadAllText(Path.Combine(Template, ".template.config", "template.json")))!["symbols"]!["effect"]!["choices"]!.AsArray()
+        .Select(choice => choice!["choice"]!.GetValue<string>());
+
+    private static string Template => Path.Combine(RepositoryFolder.Root, "templates", "mesh-policy");
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
     public async Task Stamped_rules_pass_their_examples_and_a_broken_one_is_found_at_its_line()
     {
-        await NewAsync("install", Path.Combine(RepositoryFolder.Root, "templates", "mesh-policy"));
-        foreach (var effect in (string[])["mask", "filter", "permit", "deny"])
+        await NewAsync("install", Template);
+        foreach (var effect in Effects)
         {
             await NewAsync("mesh-policy", "--rule", $"Rule_{effect}", "--effect", effect, "--output", _folder.FullName);
             var tested = await TestAsync(effect);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using MeshStarter.Contracts.Products;
 using MeshStarter.EndToEnd.Mesh;
 
 namespace MeshStarter.EndToEnd;
@@ -38,6 +39,7 @@ public sealed class PortEquivalenceTests(ImportedMesh imported) : IDisposable
         var (_, listed) = await imported.Mesh.GetAsync("catalog", "/products?details=true", "platform-admin");
         var products = listed.GetProperty("items").EnumerateArray().ToList();
         Assert.True(products.Count >= 5);
+        HashSet<string> ports = new(StringComparer.Ordinal) { Sql };
         foreach (var product in products)
         {
             var name = product.GetProperty("name").GetString()!;
@@ -47,6 +49,7 @@ public sealed class PortEquivalenceTests(ImportedMesh imported) : IDisposable
             var (version, seen) = await ReadAsync(product, owner, token);
 
             Assert.True(seen.Count > 1, $"{name} has no other port than SQL.");
+            ports.UnionWith(seen.Keys);
             foreach (var (port, rows) in seen)
             {
                 Assert.True(rows == seen[Sql], $"{name} at {version} as {persona}: {port} differs from SQL: {Difference(rows, seen[Sql])}");
@@ -57,6 +60,9 @@ public sealed class PortEquivalenceTests(ImportedMesh imported) : IDisposable
             Assert.True(seen[Sql].Contains(Mask, StringComparison.Ordinal) == masked.Contains(name, StringComparer.Ordinal), $"{name} as {persona}: {seen[Sql].Split('\n')[0]}");
             Assert.True((seen[Sql] == clear) != masked.Contains(name, StringComparer.Ordinal), $"{name} as {persona} and as {owner}: {Difference(seen[Sql], clear)}");
         }
+
+        // A port that no product of the mesh has would be in no comparison.
+        Assert.Equal(WireNames.All<PortType>().Append(Sql).Order(StringComparer.Ordinal), ports.Order(StringComparer.Ordinal));
     }
 
     private async Task<(long Version, IReadOnlyDictionary<string, string> Seen)> ReadAsync(JsonElement product, string owner, string token)

@@ -9,7 +9,7 @@ using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Cli.Policies;
 
-/// <summary><c>mesh policy tighten</c> and <c>tightenings</c>: denies, masks or filters more at once and for a time, ends it earlier, and lists what is tightened.</summary>
+/// <summary><c>mesh policy tighten</c> and <c>tightenings</c>: adds rules that only take from readers, at once and for a time, ends them earlier, and lists what is tightened.</summary>
 internal static class PolicyTightenCommand
 {
     private const string Path = "policy/tightenings";
@@ -17,13 +17,13 @@ internal static class PolicyTightenCommand
 
     public static Command Create()
     {
-        var file = new Argument<FileInfo?>("file") { Description = "A list of rules in YAML that deny, mask or filter", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<FileInfo?>("file") { Description = "A list of rules in YAML that only take from readers, such as deny and mask", Arity = ArgumentArity.ZeroOrOne };
         var reason = ReasonOption.Create();
         var product = new Option<string?>("--product") { Description = "The product, as its owner; without it any, in the security seat" };
         var hours = new Option<int>("--hours") { Description = "How long it is in force, 72 hours at most", DefaultValueFactory = _ => UsualHours };
         var end = new Option<Guid?>("--end") { Description = "End this tightening, instead of a file" };
         var format = FormatOption.OfOne();
-        var command = new MeshCommand("tighten", "Deny, mask or filter more at once, for a time, or end that") { file, reason, product, hours, end, format };
+        var command = new MeshCommand("tighten", "Take from readers at once, for a time, or end that") { file, reason, product, hours, end, format };
         return command.Run(async (result, mesh, cancellationToken) =>
         {
             var (path, ended) = (result.GetValue(file), result.GetValue(end));

@@ -41,7 +41,10 @@ public abstract record QualityCheck
     /// <summary>The promises of the check, each by itself, for comparisons: one of two columns without nulls is as good as two of one.</summary>
     internal virtual IEnumerable<QualityCheck> Parts => [this];
 
-    /// <summary>Whether the check is a rule about the table in other tools, and none about its columns.</summary>
+    /// <summary>
+    /// Whether the check is a rule about the table in other tools, and none about its columns. A check that compares columns with one another is one about the table, and
+    /// overrides this.
+    /// </summary>
     internal virtual bool IsOfTable => Columns.Count == 0;
 
     /// <summary>The metric of ODCS's library that says the same; null where it has none.</summary>
@@ -59,7 +62,10 @@ public abstract record QualityCheck
     /// <summary>Returns the SQL that validates a batch against the check.</summary>
     public abstract CheckTest On(CheckedBatch batch);
 
-    /// <summary>Whether a check of a later contract speaks of the same matter, and replaces this one.</summary>
+    /// <summary>
+    /// Whether a check of a later contract speaks of the same matter, and replaces this one. Columns are compared as a set: a check whose columns have an order, such as one before
+    /// another, overrides this.
+    /// </summary>
     internal virtual bool IsSameMatter(QualityCheck later) => later.Kind == Kind && Columns.ToHashSet(StringComparer.Ordinal).SetEquals(later.Columns);
 
     /// <summary>Whether the check is known to let through nothing that an earlier one of the same matter quarantined.</summary>

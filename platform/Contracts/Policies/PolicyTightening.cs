@@ -3,7 +3,7 @@ using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Contracts.Policies;
 
-/// <summary>Rules that deny, mask or filter more, at once and for a time.</summary>
+/// <summary>Rules that only take from readers, at once and for a time.</summary>
 /// <param name="Id">Names it.</param>
 /// <param name="Product">The product; null for any, by the security seat.</param>
 /// <param name="Rules">The rules in YAML.</param>
@@ -19,7 +19,7 @@ public sealed record PolicyTightening(Guid Id, DataProductId? Product, string Ru
 }
 
 /// <summary>A tightening at once.</summary>
-/// <param name="Rules">A list of rules in YAML that deny, mask or filter; of an owner only about the product.</param>
+/// <param name="Rules">A list of rules in YAML that only take from readers; of an owner only about the product.</param>
 /// <param name="Reason">Why, in a sentence.</param>
 /// <param name="Product">The product; null for any, by the security seat.</param>
 /// <param name="Hours">How long, 72 hours at most.</param>

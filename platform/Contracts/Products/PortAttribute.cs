@@ -12,11 +12,14 @@ public sealed class PortAttribute : Attribute
     /// <summary>Whether the port serves rows of the product's table, so that a product with it has one.</summary>
     public bool ServesTable { get; init; }
 
-    /// <summary>The port's name among the clients that a product's page has lines for; null where the lines are those of SQL.</summary>
+    /// <summary>The port's name above its lines on a product's page; null where the lines are those of SQL.</summary>
     public string? Client { get; init; }
 
     /// <summary>A sentence on the answer, above these lines.</summary>
     public string? Answer { get; init; }
+
+    /// <summary>The query by which these lines request few rows.</summary>
+    public string? FewRows { get; init; }
 
     /// <summary>The facts of a port.</summary>
     public static PortAttribute Of(PortType port) => OfTypes[port];

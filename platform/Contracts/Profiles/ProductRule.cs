@@ -6,7 +6,7 @@ public sealed record ProductRule
     /// <summary>Its id in the bundle.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Its effect: <c>permit</c>, <c>deny</c>, <c>mask</c> or <c>filter</c>; <c>registration</c> for a rule about the descriptor.</summary>
+    /// <summary>Its effect, the word after <c>effect:</c> such as <c>mask</c>; <c>registration</c> for a rule about the descriptor.</summary>
     public required string Effect { get; init; }
 
     /// <summary>Its purpose, in the words of its authors.</summary>

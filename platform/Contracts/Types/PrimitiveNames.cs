@@ -4,6 +4,7 @@ namespace MeshStarter.Contracts.Types;
 internal static class PrimitiveNames
 {
     // Type names of other systems: refused, because a contract has one word for one type, with the word to use.
+    // A word that becomes a type is found before one looks here.
     private static readonly Dictionary<string, string> ForeignWords = new(StringComparer.OrdinalIgnoreCase)
     {
         ["BOOL"] = "BOOLEAN",

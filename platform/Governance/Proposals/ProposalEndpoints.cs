@@ -56,7 +56,7 @@ internal static class ProposalEndpoints
 
         var policy = routes.MapGroup("/policy").WithTags("Policies").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes)).AddEndpointFilter<RefusalFilter>();
         policy.MapGet("/tightenings", TighteningsAsync).WithName("ListTightenings").WithSummary("What was tightened at once, newest first");
-        policy.MapPost("/tightenings", TightenAsync).WithName("Tighten").WithSummary("Deny, mask or filter more at once, for 72 hours at most: as owner for a product, as security seat for all");
+        policy.MapPost("/tightenings", TightenAsync).WithName("Tighten").WithSummary("Take from readers at once, for 72 hours at most: as owner for a product, as security seat for all");
         policy.MapPost("/tightenings/{id:guid}/end", EndAsync).WithName("EndTightening").WithSummary("End a tightening before its time");
         policy.MapGet("/declassifications", DeclassificationsAsync).WithName("ListDeclassifications").WithSummary("Requests to declassify, newest first");
         policy.MapPost("/declassifications", DeclassifyAsync).WithName("RequestDeclassification").WithSummary("Ask to declassify a version of a product, as its owner");

@@ -10,6 +10,7 @@ internal static class EngineColumns
     public static ColumnType? TypeOf(DuckDbType type) => type.Id switch
     {
         var _ when Named(type) is { } own => own,
+        // Of these a size that becomes a type of columns has the arm above, by its row.
         DuckDbTypeId.TinyInt or DuckDbTypeId.SmallInt or DuckDbTypeId.UTinyInt or DuckDbTypeId.USmallInt => new PrimitiveType(PrimitiveKind.Integer),
         // A sum of whole numbers is a HUGEINT; one that is too great for its column ends the run.
         DuckDbTypeId.UInteger or DuckDbTypeId.HugeInt or DuckDbTypeId.UBigInt => new PrimitiveType(PrimitiveKind.BigInt),

@@ -103,7 +103,7 @@ public static class ServedPolicy
         var one => [one],
     };
 
-    /// <summary>Returns the reason why rules cannot be a tightening of a product, whose rules only deny, mask and filter, and only that product; null where they can.</summary>
+    /// <summary>Returns the reason why rules cannot be a tightening of a product, whose rules only take from readers, and only of that product; null where they can.</summary>
     /// <param name="rules">A list of rules in YAML.</param>
     /// <param name="product">The product; null where the rules may be about any.</param>
     /// <exception cref="PolicyFormatException">The text is no list of rules of access.</exception>

@@ -13,7 +13,7 @@ public sealed class PolicyBundle
 {
     private readonly AccessRule[][] _accessByAction;
     private readonly PolicyBundle? _rules;
-    // The rules with those that are ahead, and what of them is in force for a time; null where no rule has a time.
+    // The rules with those that are not there at the time, and what of them is in force for a time; null where no rule has a time.
     private readonly PolicyBundle? _whole;
     private volatile Moment? _moment;
     private readonly bool _hasTerms;
@@ -36,8 +36,8 @@ public sealed class PolicyBundle
     private PolicyBundle(PolicyBundle whole, DateTimeOffset at)
         : this(
             whole.Version,
-            [.. whole.Access.Where(rule => !rule.Term.IsAhead(at))],
-            [.. whole.Registration.Where(rule => !rule.Term.IsAhead(at))],
+            [.. whole.Access.Where(rule => rule.Term.IsThere(at))],
+            [.. whole.Registration.Where(rule => rule.Term.IsThere(at))],
             whole.Evolution,
             whole.Declassifications,
             whole.Voting) => (_whole, At, Digest) = (whole, at, $"{whole.Digest}-{DigestOf(Access.Select(rule => rule.Id).Concat(Registration.Select(rule => rule.Id)))}");
@@ -144,7 +144,7 @@ public sealed class PolicyBundle
         return new PolicyBundle(Rules._whole ?? Rules, grants, now);
     }
 
-    /// <summary>The rules without those that begin later. The same instance is returned until a rule begins or is enforced (<see cref="NextChange"/>).</summary>
+    /// <summary>The rules that are there at a time. The same instance is returned until one of them changes (<see cref="NextChange"/>).</summary>
     /// <param name="now">The time.</param>
     public PolicyBundle AsOf(DateTimeOffset now)
     {
@@ -169,7 +169,7 @@ public sealed class PolicyBundle
         ? this
         : new PolicyBundle(Version, [.. Access.Where(rule => !rules.Contains(rule.Id, StringComparer.Ordinal))], Registration, Evolution, Declassifications, Voting);
 
-    /// <summary>The next time after <paramref name="now"/> at which a rule begins or is enforced; the end of time where none does.</summary>
+    /// <summary>The next time after <paramref name="now"/> at which a rule changes; the end of time where none does.</summary>
     public DateTimeOffset NextChange(DateTimeOffset now)
     {
         var whole = Rules._whole ?? Rules;

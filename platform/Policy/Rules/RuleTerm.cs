@@ -15,11 +15,11 @@ internal sealed record RuleTerm(DateTimeOffset? From, DateTimeOffset? Grace)
     /// <summary>A rule that is always enforced.</summary>
     public static RuleTerm Always { get; } = new(null, null);
 
-    /// <summary>Whether the rule has no effect yet.</summary>
-    public bool IsAhead(DateTimeOffset now) => From > now;
+    /// <summary>Whether the rule is one of those in force, also where it is only reported.</summary>
+    public bool IsThere(DateTimeOffset now) => !(From > now);
 
     /// <summary>Whether the rule is reported and not enforced yet.</summary>
-    public bool IsInGrace(DateTimeOffset now) => !IsAhead(now) && Grace > now;
+    public bool IsInGrace(DateTimeOffset now) => IsThere(now) && Grace > now;
 
     /// <summary>The next time after <paramref name="now"/> at which the rule changes; the end of time where it does not.</summary>
     public DateTimeOffset NextChange(DateTimeOffset now) => From > now ? From.Value : Grace > now ? Grace.Value : DateTimeOffset.MaxValue;

@@ -112,7 +112,7 @@ internal sealed class ConnectSnippets(ServiceDirectory services, IConfiguration 
     [
         new(client, facts.Answer,
             $"""
-            printf 'Authorization: Bearer %s' "$MESH_TOKEN" | curl -s -H @- {Shell($"{port.Url}?limit=10")}
+            printf 'Authorization: Bearer %s' "$MESH_TOKEN" | curl -s -H @- {Shell($"{port.Url}{facts.FewRows}")}
             """),
     ];
 

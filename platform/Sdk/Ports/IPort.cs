@@ -11,6 +11,9 @@ internal interface IPort
     /// <summary>Answers a reader whom policy admits: with a problem where the request is wrong, else with rows as the reader may see them.</summary>
     Task<IResult> AnswerAsync(PortRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Answers where a grant that the answer rests on has ended before its last row.</summary>
-    Task<IResult> RevokedAsync(HttpResponse response, CancellationToken cancellationToken) => Task.FromResult<IResult>(PortProblems.GrantRevoked);
+    /// <summary>
+    /// Corrects an answer that rests on a grant which has ended before the last row: its headers, and where rows have left the service its last line. Then
+    /// <see cref="PortEndpoint"/> answers with the problem, or cuts off what has begun.
+    /// </summary>
+    Task RevokedAsync(HttpResponse response, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -32,7 +32,15 @@ internal sealed class PortEndpoint(PortKind kind, Func<IServiceProvider, IPort> 
         }
         catch (OperationCanceledException) when (request.IsRevoked)
         {
-            return await port.RevokedAsync(http.Response, cancellationToken);
+            await port.RevokedAsync(http.Response, cancellationToken);
+            if (!http.Response.HasStarted)
+            {
+                return PortProblems.GrantRevoked;
+            }
+
+            // The rows that were sent cannot be called back. The answer has no end, so no client takes it for whole.
+            http.Abort();
+            return TypedResults.Empty;
         }
     }
 

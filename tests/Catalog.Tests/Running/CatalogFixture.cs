@@ -6,6 +6,7 @@ using MeshStarter.Catalog.Tests.Slo;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.TestKit;
+using Microsoft.AspNetCore.Routing;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Running;
@@ -147,6 +148,8 @@ public sealed class CatalogFixture : IAsyncLifetime
 
     /// <summary>The catalog's address.</summary>
     public Uri Address => _catalog!.Client.BaseAddress!;
+
+    internal IEnumerable<RouteEndpoint> Endpoints => _catalog!.Endpoints;
 
     /// <summary>Sends a request whose answer may have any form of JSON, or none.</summary>
     public async Task<(HttpStatusCode Status, JsonNode? Body)> SendRawAsync(HttpMethod method, string path, string? token, HttpContent? content = null)

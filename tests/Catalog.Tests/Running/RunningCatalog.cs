@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using MeshStarter.TestKit;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -27,6 +28,9 @@ internal sealed class RunningCatalog : IAsyncDisposable
         ((ServiceHost<Program>)_service).Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         return log;
     }
+
+    /// <summary>The endpoints of one in the tests' own process.</summary>
+    public IEnumerable<RouteEndpoint> Endpoints => ((ServiceHost<Program>)_service).Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     /// <summary>Starts it in the tests' own process, and waits until it is healthy.</summary>
     /// <inheritdoc cref="Settings"/>

@@ -6,7 +6,7 @@ public sealed class PortAttributeTests
 {
     [Fact]
     public void Port_that_is_read_by_its_address_says_what_it_answers() =>
-        Assert.All(Enum.GetValues<PortType>().Select(PortAttribute.Of), port => Assert.Equal(port.Client is null, port.Answer is null));
+        Assert.All(Enum.GetValues<PortType>().Select(PortAttribute.Of), port => Assert.Equal((port.Client is null, port.Client is null), (port.Answer is null, port.FewRows is null)));
 
     [Fact]
     public void Table_and_rows_are_of_the_table_and_events_are_not() =>

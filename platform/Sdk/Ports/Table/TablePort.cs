@@ -67,20 +67,17 @@ internal sealed class TablePort(OwnTables tables, SnapshotReader snapshots) : IP
         return TypedResults.Empty;
     }
 
-    // The rows that were sent cannot be called back. The answer has no end, so no client takes it for whole.
-    public async Task<IResult> RevokedAsync(HttpResponse response, CancellationToken cancellationToken)
+    public async Task RevokedAsync(HttpResponse response, CancellationToken cancellationToken)
     {
         if (!response.HasStarted)
         {
             response.Headers.Remove(SnapshotHeader);
             response.Headers.Remove(MaskedHeader);
-            return PortProblems.GrantRevoked;
+            return;
         }
 
         var line = JsonSerializer.SerializeToUtf8Bytes(new { error = new { name = GrantWatch.Revoked, message = GrantWatch.Reason } }, MeshJson.Options);
         await response.BodyWriter.WriteAsync(line, cancellationToken);
         await response.BodyWriter.WriteAsync("\n"u8.ToArray(), cancellationToken);
-        response.HttpContext.Abort();
-        return TypedResults.Empty;
     }
 }

@@ -64,10 +64,9 @@ internal sealed class AppHostProcess : IAsyncDisposable
     /// <summary>Ends it as a terminal does that is closed.</summary>
     public async Task<int> StopAsync()
     {
-        using var signal = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-        await signal.WaitForExitAsync(_patience.Token);
-        await _process.StandardOutput.ReadToEndAsync(_patience.Token);
-        await _process.WaitForExitAsync(_patience.Token);
+        var rest = _process.StandardOutput.ReadToEndAsync(_patience.Token);
+        await _process.TerminateAsync(_patience.Token);
+        await rest;
         return _process.ExitCode;
     }
 
@@ -78,12 +77,10 @@ internal sealed class AppHostProcess : IAsyncDisposable
         await _process.WaitForExitAsync(_patience.Token);
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _process.Kill(entireProcessTree: true);
-        _process.Dispose();
+        await _process.EndAsync();
         _patience.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

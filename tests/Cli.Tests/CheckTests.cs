@@ -1,3 +1,5 @@
+using MeshStarter.TestKit;
+
 namespace MeshStarter.Cli.Tests;
 
 public sealed class CheckTests : IDisposable

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using System.Diagnostics;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Cli.Tests;
 
@@ -33,11 +33,9 @@ internal sealed class GitFolder : IDisposable
     {
         try
         {
-            using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = Folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var (output, errors) = (git.StandardOutput.ReadToEndAsync(), git.StandardError.ReadToEndAsync());
-            await git.WaitForExitAsync();
-            Assert.True(git.ExitCode == 0, await errors);
-            return await output;
+            var (exit, output, errors) = await ForeignProgram.AnswerAsync("git", arguments, folder: Folder);
+            Assert.True(exit == 0, errors);
+            return output;
         }
         catch (Win32Exception)
         {

@@ -80,12 +80,7 @@ internal static class MeshCommand
     public static async Task<(int ExitCode, string Output, string Errors)> RunProcessAsync(string folder, IReadOnlyDictionary<string, string>? environment, string input, string[] arguments)
     {
         using var process = Start(folder, environment, arguments);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await errors);
+        return await process.ToEndAsync(input);
     }
 
     /// <summary>Starts the program in a process of its own.</summary>

@@ -115,8 +115,7 @@ public sealed class QueryOutputTests : IDisposable
         {
             await mesh.QueryBegan.Task.WaitAsync(patience.Token);
             // As Ctrl+C does, which is ignored by programs that were started in the background.
-            Assert.Equal(0, (await ForeignProgram.RunAsync("kill", ["-TERM", $"{query.Id}"])).ExitCode);
-            await query.WaitForExitAsync(patience.Token);
+            await query.TerminateAsync(patience.Token);
             await mesh.QueryLeft.Task.WaitAsync(patience.Token);
 
             Assert.Equal((130, "Cancelled.\n"), (query.ExitCode, await query.StandardError.ReadToEndAsync(patience.Token)));

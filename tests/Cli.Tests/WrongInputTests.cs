@@ -1,5 +1,6 @@
 using MeshStarter.Cli.Tests.Verbs;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Cli.Tests;

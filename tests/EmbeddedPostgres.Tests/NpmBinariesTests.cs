@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using MeshStarter.EmbeddedPostgres.Tests.Running;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.EmbeddedPostgres.Tests;
 
@@ -84,12 +84,7 @@ public sealed class NpmBinariesTests
     {
         try
         {
-            var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
-            using var process = Process.Start(start)!;
-            var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-            await process.WaitForExitAsync();
-            await said;
-            return process.ExitCode;
+            return (await ForeignProgram.AnswerAsync(program, arguments, folder: folder)).Exit;
         }
         catch (System.ComponentModel.Win32Exception)
         {

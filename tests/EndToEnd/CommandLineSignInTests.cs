@@ -71,7 +71,7 @@ public sealed partial class CommandLineSignInTests(ImportedMesh imported) : IDis
 
     private string Address => imported.Mesh.Url("query").AbsoluteUri.TrimEnd('/');
 
-    private KeyValuePair<string, string>[] Variables => [new("XDG_CONFIG_HOME", _settings.Path)];
+    private KeyValuePair<string, string?>[] Variables => [new("XDG_CONFIG_HOME", _settings.Path)];
 
     private Task<(int ExitCode, string[] Output, string[] Errors)> RunAsync(params string[] arguments) => MeshProgram.RunAsync(Variables, [.. arguments, "--mesh", Address]);
 

@@ -120,7 +120,7 @@ internal static partial class Company
     public static async Task AssertCommandLineAsync(Uri query, TestProvider provider, string certificate)
     {
         using var settings = new TemporaryFolder();
-        KeyValuePair<string, string>[] variables = [new("XDG_CONFIG_HOME", settings.Path), new("SSL_CERT_FILE", certificate)];
+        KeyValuePair<string, string?>[] variables = [new("XDG_CONFIG_HOME", settings.Path), new("SSL_CERT_FILE", certificate)];
         var mesh = query.AbsoluteUri.TrimEnd('/');
         using (var login = MeshProgram.Start(variables, "login", "--mesh", mesh))
         {

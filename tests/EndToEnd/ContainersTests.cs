@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using MeshStarter.EndToEnd.Mesh;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd;
 
@@ -41,9 +41,7 @@ public sealed class ContainersTests : IDisposable
         {
             try
             {
-                using var process = Process.Start(new ProcessStartInfo("docker", ["image", "inspect", image]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
-                await process.WaitForExitAsync();
-                if (process.ExitCode != 0)
+                if (await ForeignProgram.AnswerAsync("docker", ["image", "inspect", image]) is not (0, _, _))
                 {
                     return image;
                 }

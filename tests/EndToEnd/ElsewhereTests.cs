@@ -4,6 +4,7 @@ using Aspire.Hosting.Testing;
 using MeshStarter.AppHost.Control;
 using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.EndToEnd.Shop;
+using MeshStarter.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -67,7 +68,7 @@ public sealed class ElsewhereTests : IDisposable
             }
             finally
             {
-                await StandaloneRepository.EndAsync(service);
+                await service.EndAsync();
             }
 
             // A product of the mesh's own, of which the repository has no descriptor.
@@ -97,7 +98,7 @@ public sealed class ElsewhereTests : IDisposable
         }
         finally
         {
-            await StandaloneRepository.EndAsync(restarted);
+            await restarted.EndAsync();
         }
     }
 

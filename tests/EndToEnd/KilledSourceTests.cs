@@ -48,8 +48,7 @@ public sealed class KilledSourceTests(SourceServer server, ITestOutputHelper out
                 switch (random.Next(3))
                 {
                     case 0:
-                        await StandaloneRepository.EndAsync(service);
-                        service.Dispose();
+                        await service.EndAsync();
                         service = Start();
                         break;
                     case 1:
@@ -79,8 +78,7 @@ public sealed class KilledSourceTests(SourceServer server, ITestOutputHelper out
         }
         finally
         {
-            await StandaloneRepository.EndAsync(service);
-            service.Dispose();
+            await service.EndAsync();
         }
 
         void StartEnded()

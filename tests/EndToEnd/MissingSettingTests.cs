@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using MeshStarter.EndToEnd.Mesh;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd;
 
@@ -80,27 +80,15 @@ public sealed partial class MissingSettingTests : IDisposable
 
     private async Task<string> RefusedAsync(string project, Dictionary<string, string> settings)
     {
-        var start = new ProcessStartInfo("dotnet", [BuiltService.ProgramIn(Path.Combine(BuiltService.Repository, project))])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = _folder.Path,
-            // A developer's own certificate is in the home folder.
-            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["ASPNETCORE_URLS"] = "https://127.0.0.1:0", ["HOME"] = _folder.Path, ["Mesh__Database__StartTimeout"] = "00:00:00" },
-        };
-        foreach (var (setting, value) in settings)
-        {
-            start.Environment[setting.Replace(":", "__", StringComparison.Ordinal)] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await using var end = patience.Token.Register(process.Kill);
-        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var errors = await process.StandardError.ReadToEndAsync(CancellationToken.None);
-        await process.WaitForExitAsync(CancellationToken.None);
-        Assert.True(process.ExitCode == 1, $"{process.ExitCode}: {errors} {await output}");
+        // A developer's own certificate is in the home folder.
+        var (exit, output, errors) = await ForeignProgram.AnswerAsync(
+            "dotnet", [BuiltService.ProgramIn(Path.Combine(BuiltService.Repository, project))], folder: _folder.Path, environment:
+            [
+                new("ASPNETCORE_ENVIRONMENT", "Production"), new("ASPNETCORE_URLS", "https://127.0.0.1:0"), new("HOME", _folder.Path), new("Mesh__Database__StartTimeout", "00:00:00"),
+                .. settings.Select(setting => KeyValuePair.Create(setting.Key.Replace(":", "__", StringComparison.Ordinal), (string?)setting.Value)),
+            ],
+            patience: TimeSpan.FromMinutes(2));
+        Assert.True(exit == 1, $"{exit}: {errors} {output}");
         return Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 }

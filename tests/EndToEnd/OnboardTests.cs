@@ -54,8 +54,7 @@ public sealed class OnboardTests(SourceServer server) : IClassFixture<SourceServ
         }
         finally
         {
-            mesh?.Kill(entireProcessTree: true);
-            mesh?.Dispose();
+            await mesh.EndAsync();
             MeshProcesses.KillAll(Path.Combine(copy.Folder, ".mesh", "simulated"));
         }
     }

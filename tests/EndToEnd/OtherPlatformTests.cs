@@ -24,7 +24,7 @@ public sealed class OtherPlatformTests : IDisposable
         var (platform, machine) = RuntimeInformation.OSArchitecture == Architecture.X64 ? ("linux-arm64", Arm64) : ("linux-x64", X64);
 
         var (exitCode, said) = await ForeignProgram.RunAsync(
-            "dotnet", ["publish", Path.Combine(BuiltService.Repository, "platform", "QueryProxy"), "-c", "Release", "-r", platform, "-o", _folder.Path, "-v", "q"], new Dictionary<string, string>(StringComparer.Ordinal) { ["MSBUILDDISABLENODEREUSE"] = "1" }, TimeSpan.FromMinutes(20));
+            "dotnet", ["publish", Path.Combine(BuiltService.Repository, "platform", "QueryProxy"), "-c", "Release", "-r", platform, "-o", _folder.Path, "-v", "q"], [new("MSBUILDDISABLENODEREUSE", "1")], TimeSpan.FromMinutes(20));
 
         Assert.True(exitCode == 0, said);
         var assemblies = Directory.GetFiles(_folder.Path, "*.dll");

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -190,11 +189,7 @@ public sealed partial class StartReportTests : IDisposable
 
     private static async Task<IReadOnlyList<string>> PasteAsync(string line)
     {
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        await shell.StandardInput.WriteLineAsync(line);
-        shell.StandardInput.Close();
-        var output = await shell.StandardOutput.ReadToEndAsync();
-        await shell.WaitForExitAsync();
+        var (_, output, _) = await ForeignProgram.AnswerAsync("/bin/sh", [], line + "\n");
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 

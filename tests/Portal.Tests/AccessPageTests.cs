@@ -195,9 +195,8 @@ public sealed class AccessPageTests : MeshTests
             context.Request.Query["in_force"] != "true" ? new AccessPage<AccessGrant>([], null)
             : context.Request.Query["before"].Count == 0 ? new AccessPage<AccessGrant>([Grant with { Principal = "bea", Until = Grant.Until.AddDays(2) }], "7")
             : new AccessPage<AccessGrant>([Grant with { Principal = "cem" }], null))(context));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "auditor");
 
-        var (_, html) = await portal.Browser.LoadAsync("/access");
+        var (_, html) = await LoadAsync("/access", "auditor");
 
         Assert.Contains("bea, cem 1970-01-01 00:00:00 UTC", PageText.ReadMain(html), StringComparison.Ordinal);
     }
@@ -212,9 +211,8 @@ public sealed class AccessPageTests : MeshTests
             ],
             null)));
         Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([], null)));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
-        var (_, html) = await portal.Browser.LoadAsync("/access");
+        var (_, html) = await LoadAsync("/access");
 
         const string Times = "1970-01-01 00:00:00 UTC 1970-01-01 00:00:00 UTC";
         var main = PageText.ReadMain(html);
@@ -301,9 +299,8 @@ public sealed class AccessPageTests : MeshTests
     public async Task Suspensions_are_shown_without_forms_to_others(string persona)
     {
         Mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([Suspension])));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, persona);
 
-        var (_, html) = await portal.Browser.LoadAsync("/access/suspensions");
+        var (_, html) = await LoadAsync("/access/suspensions", persona);
 
         Assert.Contains("By security Reason A token leaked", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.DoesNotContain("Suspend a person or service", html, StringComparison.Ordinal);

@@ -25,9 +25,8 @@ public sealed class AskPageTests : MeshTests
     {
         Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([AccessPageTests.Grant], null)));
         Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([AccessPageTests.Request], null)));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
-        var (status, html) = await portal.Browser.LoadAsync(Page);
+        var (status, html) = await LoadAsync(Page);
 
         var main = PageText.ReadMain(html);
         Assert.Equal(HttpStatusCode.OK, status);
@@ -101,9 +100,7 @@ public sealed class AskPageTests : MeshTests
     [Fact]
     public async Task Masked_column_of_a_product_leads_to_the_form_with_it_ticked()
     {
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
-
-        var (_, html) = await portal.Browser.LoadAsync("/products/shop.orders?sample=true");
+        var (_, html) = await LoadAsync("/products/shop.orders?sample=true");
 
         const string Address = "href=\"/access/request?product=shop.orders&amp;column=email\"";
         Assert.Contains($"{Address} title=\"Masked. Ask for email.\">****</a>", html, StringComparison.Ordinal);
@@ -116,9 +113,8 @@ public sealed class AskPageTests : MeshTests
     public async Task Product_that_no_rule_permits_offers_to_ask_first()
     {
         Answer(Nothing);
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
-        var (_, html) = await portal.Browser.LoadAsync("/products/shop.orders");
+        var (_, html) = await LoadAsync("/products/shop.orders");
 
         Assert.Contains("<a class=\"button primary\" href=\"/access/request?product=shop.orders\">Ask for access</a>", html, StringComparison.Ordinal);
         Assert.DoesNotContain("Query in SQL", html, StringComparison.Ordinal);

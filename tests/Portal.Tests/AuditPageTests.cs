@@ -72,9 +72,8 @@ public sealed class AuditPageTests : MeshTests
             requested = $"{context.Request.Headers.Authorization} {context.Request.QueryString}";
             return MadeMesh.Json(new AuditPage([Decision, .. Records.Skip(1)], "77.5") { Scope = AuditScope.Products, Ends = [Records[0]] })(context);
         });
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "auditor");
 
-        var (status, html) = await portal.Browser.LoadAsync("/audit?who=analyst&product=shop.orders&column=email&action=read&decision=permitted&from=2026-01-01&to=2026-01-31");
+        var (status, html) = await LoadAsync("/audit?who=analyst&product=shop.orders&column=email&action=read&decision=permitted&from=2026-01-01&to=2026-01-31", "auditor");
 
         var main = PageText.ReadMain(html);
         Assert.Equal(HttpStatusCode.OK, status);
@@ -105,9 +104,8 @@ public sealed class AuditPageTests : MeshTests
             requested = context.Request.QueryString.Value!;
             return MadeMesh.Json(new AuditPage([], null) { Scope = AuditScope.All })(context);
         });
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "auditor");
 
-        await portal.Browser.LoadAsync(address);
+        await LoadAsync(address, "auditor");
 
         Assert.Equal(expected, requested);
     }
@@ -120,9 +118,8 @@ public sealed class AuditPageTests : MeshTests
             Scope = AuditScope.All,
             Ends = [Records[0] with { Outcome = AuditOutcomes.Cancelled, Reason = "The caller went away." }],
         }));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "auditor");
 
-        var (_, html) = await portal.Browser.LoadAsync("/audit");
+        var (_, html) = await LoadAsync("/audit", "auditor");
 
         var main = PageText.ReadMain(html);
         Assert.Equal(4, html.Split("<tr>").Length - 1);
@@ -135,9 +132,8 @@ public sealed class AuditPageTests : MeshTests
     public async Task Text_that_only_looks_like_a_time_is_shown_as_it_is()
     {
         Mesh.Answer("governance/audit", MadeMesh.Json(new AuditPage([Decision with { Reason = "From 2026-02-30 10:00:00 UTC to 2026-02-28 10:00:00 UTC." }], null) { Scope = AuditScope.All }));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "auditor");
 
-        var (status, html) = await portal.Browser.LoadAsync("/audit");
+        var (status, html) = await LoadAsync("/audit", "auditor");
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("From 2026-02-30 10:00:00 UTC to 2026-02-28 10:00:00 UTC.", PageText.ReadMain(html), StringComparison.Ordinal);
@@ -155,9 +151,8 @@ public sealed class AuditPageTests : MeshTests
                 ? new AuditPage([Decision with { Id = Guid.Parse("00000000-0000-0000-0000-000000000005"), Subject = "=HYPERLINK(1)", Reason = "Says \"why\", in\nlines" }], "5.1")
                 : new AuditPage([Decision], null) { Ends = [Records[0]] })(context);
         });
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "auditor");
 
-        var (status, file) = await portal.Browser.LoadAsync("/data/audit/csv?product=shop.orders&kind=all&before=9.9");
+        var (status, file) = await LoadAsync("/data/audit/csv?product=shop.orders&kind=all&before=9.9", "auditor");
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(["?joined=true&limit=1000&product=shop.orders", "?joined=true&limit=1000&product=shop.orders&before=5.1"], requested);
@@ -175,9 +170,8 @@ public sealed class AuditPageTests : MeshTests
     public async Task Empty_page_says_so(string address, string said)
     {
         Mesh.Answer("governance/audit", MadeMesh.Json(new AuditPage([], null) { Scope = AuditScope.Own }));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
-        var (_, html) = await portal.Browser.LoadAsync(address);
+        var (_, html) = await LoadAsync(address);
 
         Assert.Contains($"You see your own records. Owners see those of their products, auditors see all. {said}", PageText.ReadMain(html), StringComparison.Ordinal);
     }
@@ -189,9 +183,8 @@ public sealed class AuditPageTests : MeshTests
     public async Task Refusal_is_shown_with_its_reason_and_the_filters_stay(int answer, string reason, HttpStatusCode expected)
     {
         Mesh.Answer("governance/audit", MadeMesh.Problem(answer, reason));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
-        var (status, html) = await portal.Browser.LoadAsync("/audit?who=somebody");
+        var (status, html) = await LoadAsync("/audit?who=somebody");
 
         Assert.Equal(expected, status);
         Assert.Contains(reason.Replace("product:", "Product:", StringComparison.Ordinal), PageText.ReadMain(html), StringComparison.Ordinal);

@@ -49,9 +49,8 @@ public sealed class AwayServiceTests : MeshTests
     public async Task Page_names_the_service_whose_one_answer_it_lacks(string address, string lacking, string rest)
     {
         Mesh.Answer(lacking, MadeMesh.Problem(503, Detail));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
-        var (status, html) = await portal.Browser.LoadAsync(address);
+        var (status, html) = await LoadAsync(address);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains($"{lacking.Split('/')[0]} {Reason} Reload in a moment.", PageText.ReadMain(html), StringComparison.Ordinal);
@@ -70,9 +69,8 @@ public sealed class AwayServiceTests : MeshTests
     public async Task Page_names_governance_that_issues_no_token(string address)
     {
         Mesh.Answer("governance/dev/token", MadeMesh.Problem(503, Detail));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner", ("shop", Mesh.Url("shop")));
 
-        var (status, html) = await portal.Browser.LoadAsync(address);
+        var (status, html) = await LoadAsync(address, "shop-owner", ("shop", Mesh.Url("shop")));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains($"governance {Reason}", PageText.ReadMain(html), StringComparison.Ordinal);

@@ -80,11 +80,4 @@ public sealed class CausePageTests : MeshTests
         Assert.Equal(expected, status);
         Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
     }
-
-    private async Task<(HttpStatusCode Status, string Html)> LoadAsync(string address)
-    {
-        await using var portal = await RunningPortal.StartAsync(Mesh);
-        await portal.Browser.SignInAsync("analyst", "/sql");
-        return await portal.Browser.LoadAsync(address);
-    }
 }

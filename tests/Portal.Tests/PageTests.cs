@@ -12,9 +12,7 @@ public sealed partial class PageTests : MeshTests
     [Fact]
     public async Task Missing_part_of_a_product_leads_to_the_product()
     {
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
-
-        var (status, html) = await portal.Browser.LoadAsync("/products/shop.orders/nothing");
+        var (status, html) = await LoadAsync("/products/shop.orders/nothing");
 
         Assert.Equal(HttpStatusCode.NotFound, status);
         Assert.Contains("<a href=\"/products/shop.orders\">See the product shop.orders</a>", html, StringComparison.Ordinal);

@@ -116,9 +116,7 @@ public sealed class PolicyPageTests : MeshTests
     [InlineData("/rules/declassifications", "shop.orders from version 1.1.0 requested")]
     public async Task Page_shows_what_governance_answers(string address, string text)
     {
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
-
-        var (status, html) = await portal.Browser.LoadAsync(address);
+        var (status, html) = await LoadAsync(address, "shop-owner");
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains(text, PageText.ReadMain(html), StringComparison.Ordinal);
@@ -227,9 +225,7 @@ public sealed class PolicyPageTests : MeshTests
     [InlineData("?product=shop.orders", "[orders.orders]", "[shop.orders]")]
     public async Task Rule_to_tighten_is_filled_in_for_the_product_of_the_address_alone(string query, string example, string filledIn)
     {
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
-
-        var (_, html) = await portal.Browser.LoadAsync($"/rules/tightenings{query}");
+        var (_, html) = await LoadAsync($"/rules/tightenings{query}", "shop-owner");
 
         var (attributes, text) = html.Split("<textarea id=\"rules\"")[1].Split("</textarea>")[0].Split('>', 2) is [var first, var second] ? (first, second) : default;
         Assert.Contains(example, attributes, StringComparison.Ordinal);
@@ -243,9 +239,7 @@ public sealed class PolicyPageTests : MeshTests
     [InlineData("/proposals")]
     public async Task Page_itself_is_the_end_of_the_way_to_it_and_no_link(string address)
     {
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
-
-        var (_, html) = await portal.Browser.LoadAsync(address);
+        var (_, html) = await LoadAsync(address, "shop-owner");
 
         Assert.Contains("<span aria-current=\"page\">", html.Split("class=\"breadcrumbs\"")[1].Split("</nav>")[0], StringComparison.Ordinal);
     }
@@ -329,9 +323,8 @@ public sealed class PolicyPageTests : MeshTests
     {
         var absent = Guid.Parse("00000000-0000-0000-0000-00000000000f");
         Mesh.Answer($"governance/proposals/{absent}", MadeMesh.Problem(404, "There is no such proposal."));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
-        var (status, html) = await portal.Browser.LoadAsync($"/proposals/{absent}");
+        var (status, html) = await LoadAsync($"/proposals/{absent}");
 
         Assert.Equal(HttpStatusCode.NotFound, status);
         Assert.EndsWith("There is no such proposal.", PageText.ReadMain(html), StringComparison.Ordinal);

@@ -53,9 +53,7 @@ public sealed class ProductAccessTests : MeshTests
     [Fact]
     public async Task Page_says_who_has_a_grant_and_who_sees_each_column_in_clear_by_which_rule()
     {
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
-
-        var (status, html) = await portal.Browser.LoadAsync(Page);
+        var (status, html) = await LoadAsync(Page, "shop-owner");
 
         var main = PageText.ReadMain(html);
         Assert.Equal(HttpStatusCode.OK, status);
@@ -118,9 +116,8 @@ public sealed class ProductAccessTests : MeshTests
             requested = context.Request.QueryString.Value!;
             return MadeMesh.Json(Effective)(context);
         });
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "auditor");
 
-        var (_, html) = await portal.Browser.LoadAsync($"{Page}?at=2026-01-31T12:30");
+        var (_, html) = await LoadAsync($"{Page}?at=2026-01-31T12:30", "auditor");
 
         Assert.Equal("?product=shop.orders&at=2026-01-31T12%3A30%3A00.0000000%2B00%3A00", requested);
         Assert.Contains("By the rules and grants of 2026-01-31 12:30 UTC.", PageText.ReadMain(html), StringComparison.Ordinal);
@@ -132,9 +129,8 @@ public sealed class ProductAccessTests : MeshTests
     public async Task Time_that_cannot_be_answered_is_said_so_and_the_grants_stay(string at, string said)
     {
         Mesh.Answer("governance/access/effective", MadeMesh.Problem(400, said));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "auditor");
 
-        var (status, html) = await portal.Browser.LoadAsync($"{Page}?at={at}");
+        var (status, html) = await LoadAsync($"{Page}?at={at}", "auditor");
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
@@ -148,9 +144,8 @@ public sealed class ProductAccessTests : MeshTests
     public async Task Page_that_is_not_for_the_reader_has_the_status_of_the_refusal(int answer, string said, HttpStatusCode expected)
     {
         Mesh.Answer(Grants, MadeMesh.Problem(answer, said));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
-        var (status, html) = await portal.Browser.LoadAsync(Page);
+        var (status, html) = await LoadAsync(Page);
 
         Assert.Equal(expected, status);
         Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
@@ -169,9 +164,8 @@ public sealed class ProductAccessTests : MeshTests
         Mesh.Add("shop.orders", MadeMesh.Text(""));
         var reading = new ReaderView { MayRead = true, MayReadFiles = false, Reason = "", Columns = [new("email", "redact", "personal-data-is-masked") { LiftedByGrant = true }], Filters = [] };
         Mesh.Answer("catalog/products/shop.orders/profile", MadeMesh.Json(Mesh.ProfileOf("shop.orders") with { Reading = reading }));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, persona);
 
-        var (_, html) = await portal.Browser.LoadAsync("/products/shop.orders");
+        var (_, html) = await LoadAsync("/products/shop.orders", persona);
 
         Assert.Equal((oversees, asks), (html.Contains($"href=\"{Page}\"", StringComparison.Ordinal), html.Contains(">Ask for access</a>", StringComparison.Ordinal)));
     }
@@ -181,9 +175,8 @@ public sealed class ProductAccessTests : MeshTests
     {
         Mesh.Answer("governance/access/grants", context => MadeMesh.Json(new AccessPage<AccessGrant>(context.Request.Query["mine"] == "true" ? [] : [Grant], null))(context));
         Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([], null)));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
 
-        var (_, html) = await portal.Browser.LoadAsync("/access");
+        var (_, html) = await LoadAsync("/access", "shop-owner");
 
         var main = PageText.ReadMain(html);
         Assert.Contains("You have no grant of your own. Products of shop are yours by the rules, without one.", main, StringComparison.Ordinal);

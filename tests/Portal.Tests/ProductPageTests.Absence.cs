@@ -15,9 +15,7 @@ public sealed partial class ProductPageTests
     [InlineData("/products/shop.orders?version=x", "shop.orders in version x")]
     public async Task Product_that_is_not_there_for_the_reader_is_said_to_be_missing(string address, string said)
     {
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
-
-        var (status, html) = await portal.Browser.LoadAsync(address);
+        var (status, html) = await LoadAsync(address);
 
         Assert.Equal(HttpStatusCode.NotFound, status);
         Assert.Equal($"There is nothing to see here There is no product {said} that you may see. See the data products", PageText.ReadMain(html));
@@ -44,7 +42,7 @@ public sealed partial class ProductPageTests
     {
         Mesh.Answer(path, MadeMesh.Problem(503, "The database is away."));
 
-        var (status, html) = await LoadAsync();
+        var (status, html) = await LoadAsync(Address);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Equal($"shop.orders {said} Reload in a moment.", PageText.ReadMain(html));
@@ -55,7 +53,7 @@ public sealed partial class ProductPageTests
     {
         Mesh.Answer("catalog/products/shop.orders/profile", MadeMesh.Problem(403, "The token has no audience catalog."));
 
-        var (status, html) = await LoadAsync();
+        var (status, html) = await LoadAsync(Address);
 
         Assert.Equal(HttpStatusCode.Forbidden, status);
         Assert.DoesNotContain("Reload in a moment.", html, StringComparison.Ordinal);
@@ -67,11 +65,11 @@ public sealed partial class ProductPageTests
     public async Task Product_that_never_published_says_that_it_is_empty(int major, string said)
     {
         Answer(profile => profile with { Product = profile.Product with { Version = new ProductVersion(major, 2, 3) } });
-        var (_, html) = await LoadAsync();
+        var (_, html) = await LoadAsync(Address);
 
         Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
         Answer(profile => profile with { Publishes = [new BatchSummary { BatchId = "1", Version = ProductVersion.First, CheckedAt = At, Batches = 1, SnapshotId = 77 }] });
-        var (_, published) = await LoadAsync();
+        var (_, published) = await LoadAsync(Address);
         Assert.DoesNotContain("is empty until", published, StringComparison.Ordinal);
     }
 
@@ -80,7 +78,7 @@ public sealed partial class ProductPageTests
     {
         Mesh.Answer("catalog/lineage", MadeMesh.Problem(503, "The database is away."));
 
-        var (status, html) = await LoadAsync();
+        var (status, html) = await LoadAsync(Address);
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("Lineage What a change breaks Open the picture Its lineage does not answer. Reload in a moment.", Section(html, "lineage"));

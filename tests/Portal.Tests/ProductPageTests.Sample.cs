@@ -28,9 +28,8 @@ public sealed partial class ProductPageTests
     {
         Mesh.Add(product, MadeMesh.Text(""));
         var sql = Mesh.Record("query/query", MadeMesh.Text("{\"number\":1,\"email\":\"****\"}\n"));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
-        var (_, html) = await portal.Browser.LoadAsync($"/products/{product}?sample=true");
+        var (_, html) = await LoadAsync($"/products/{product}?sample=true");
 
         Assert.Equal($"SELECT * FROM {table} LIMIT 10", sql());
         Assert.Contains($"href=\"/sql?query={Uri.EscapeDataString($"SELECT * FROM {table} LIMIT 100")}\"", html, StringComparison.Ordinal);
@@ -44,7 +43,7 @@ public sealed partial class ProductPageTests
     {
         Mesh.Add("shop.orders", MadeMesh.Problem(status, "analyst may not read shop.orders."));
 
-        var (answer, html) = await LoadAsync("?sample=true");
+        var (answer, html) = await LoadAsync(Address + "?sample=true");
 
         Assert.Equal(HttpStatusCode.OK, answer);
         Assert.Equal($"Sample rows {said} Purpose Try again", Section(html, "sample"));
@@ -59,7 +58,7 @@ public sealed partial class ProductPageTests
         });
         Mesh.Add("shop.orders", MadeMesh.Text("{\"total\":\"50.00\",\"id\":\"01a2143d-f2fa-7f89-bb81-44d6f9bbf2f3\",\"city\":\"7\"}\n"));
 
-        var (_, html) = await LoadAsync("?sample=true");
+        var (_, html) = await LoadAsync(Address + "?sample=true");
 
         Assert.Contains("<th scope=\"col\" class=\"number\">total", html, StringComparison.Ordinal);
         Assert.Contains("<td class=\"cell number\" title=\"50.00\">", html, StringComparison.Ordinal);
@@ -72,7 +71,7 @@ public sealed partial class ProductPageTests
     {
         Answer(profile => profile with { Reading = profile.Reading with { Columns = [new("number", null, null), new("email", null, null) { ClearByGrant = true }] } });
 
-        var (_, html) = await LoadAsync();
+        var (_, html) = await LoadAsync(Address);
 
         Assert.Contains("number clear INTEGER? email clear by your grant (email) STRING?", Section(html, "columns"), StringComparison.Ordinal);
         Assert.Contains("<a href=\"/access\">your grant", html, StringComparison.Ordinal);
@@ -81,7 +80,7 @@ public sealed partial class ProductPageTests
     [Fact]
     public async Task Column_leads_to_its_lineage()
     {
-        var (_, html) = await LoadAsync();
+        var (_, html) = await LoadAsync(Address);
 
         Assert.Contains("href=\"/lineage?node=shop.orders.email&amp;level=column\"", html, StringComparison.Ordinal);
     }
@@ -91,7 +90,7 @@ public sealed partial class ProductPageTests
     {
         Answer(profile => profile with { Reading = profile.Reading with { Columns = [new("number", null, null), new("email", "nullify", "grant:columns") { LiftedByGrant = true }] } });
 
-        var (_, html) = await LoadAsync();
+        var (_, html) = await LoadAsync(Address);
 
         Assert.Contains("email masked as null no grant of yours names it · ask for it (email) STRING?", Section(html, "columns"), StringComparison.Ordinal);
         Assert.DoesNotContain("rule-grant", html, StringComparison.Ordinal);
@@ -111,7 +110,7 @@ public sealed partial class ProductPageTests
             return MadeMesh.Text("{\"number\":1,\"email\":\"ana@example.org\"}\n")(context);
         });
 
-        var (_, html) = await LoadAsync(query);
+        var (_, html) = await LoadAsync(Address + query);
 
         Assert.Equal(expected, stated);
         // By a purpose the masks may be others than those that the page knows, and the page says so.
@@ -128,8 +127,8 @@ public sealed partial class ProductPageTests
     {
         Mesh.Add("shop.orders", MadeMesh.Problem(400, "X-Mesh-Purpose: the token is not for this purpose. Its purposes are analytics."));
 
-        var (_, refused) = await LoadAsync("?sample=true&purpose=fraud");
-        var (_, broken) = await LoadAsync("?sample=true&purpose=a%0Ab");
+        var (_, refused) = await LoadAsync(Address + "?sample=true&purpose=fraud");
+        var (_, broken) = await LoadAsync(Address + "?sample=true&purpose=a%0Ab");
 
         Assert.Equal("Sample rows Purpose: the token is not for this purpose. Its purposes are analytics. Purpose Try again", Section(refused, "sample"));
         Assert.Contains("name=\"purpose\" value=\"fraud\"", refused, StringComparison.Ordinal);

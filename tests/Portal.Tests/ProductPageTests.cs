@@ -40,7 +40,7 @@ public sealed partial class ProductPageTests : MeshTests
             },
         });
 
-        var (status, html) = await LoadAsync();
+        var (status, html) = await LoadAsync(Address);
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("shop.orders 1.2.3 active confidential source-aligned", PageText.Read(html), StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed partial class ProductPageTests : MeshTests
             IsComplete = false,
         }));
 
-        var (_, html) = await LoadAsync();
+        var (_, html) = await LoadAsync(Address);
 
         Assert.Equal(
             "Retention Table 400 days from number Applied 2026-01-31 12:30:00 UTC. 1 row went 2026-01-31 12:30:00 UTC, 1,234 in all. Stream 400 days from number Applied 2026-01-31 12:30:00 UTC. Nothing went yet. Outbox 400 days from number Applied 2026-01-31 12:30:00 UTC. The last events went 2026-01-31 12:30:00 UTC. "
@@ -106,7 +106,7 @@ public sealed partial class ProductPageTests : MeshTests
             ],
         });
 
-        var (_, html) = await LoadAsync();
+        var (_, html) = await LoadAsync(Address);
 
         Assert.Contains("New rows do not reach readers since 2026-01-31 13:30:00 UTC.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.StartsWith("Quality Check Last batch 30 days unique number failed 2026-01-31 12:30:00 UTC 2 rows: number is there twice. See the cause (check unique:number) not_null email not run yet By day", Section(html, "quality"), StringComparison.Ordinal);
@@ -120,7 +120,7 @@ public sealed partial class ProductPageTests : MeshTests
     {
         Answer(profile => profile with { Reading = profile.Reading with { MayRead = false, MayReadFiles = false, Reason = "No rule permits it." } });
 
-        var (_, html) = await LoadAsync();
+        var (_, html) = await LoadAsync(Address);
 
         Assert.StartsWith("Columns, as you get them You may not read its rows: no rule permits it to you. Ask for access. Column You get", Section(html, "columns"), StringComparison.Ordinal);
         Assert.Equal("Sample rows You may not read its rows: no rule permits it to you. Ask for access.", Section(html, "sample"));
@@ -130,9 +130,7 @@ public sealed partial class ProductPageTests : MeshTests
     [Fact]
     public async Task Snippets_have_the_readers_own_name_and_addresses()
     {
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
-
-        var (_, html) = await portal.Browser.LoadAsync(Address);
+        var (_, html) = await LoadAsync(Address);
 
         var connect = Section(html, "connect");
         Assert.Contains($"export MESH_TOKEN=$(curl -s {Mesh.Url("governance")}dev/token -H 'Content-Type: application/json' -d '{{\"persona\":\"analyst\"}}'", connect, StringComparison.Ordinal);
@@ -156,7 +154,7 @@ public sealed partial class ProductPageTests : MeshTests
             },
         });
 
-        var (_, html) = await LoadAsync();
+        var (_, html) = await LoadAsync(Address);
 
         var connect = Section(html, "connect");
         Assert.Contains(
@@ -175,7 +173,7 @@ public sealed partial class ProductPageTests : MeshTests
     {
         Answer(profile => profile with { Reading = profile.Reading with { MayReadFiles = false } });
 
-        var (_, html) = await LoadAsync();
+        var (_, html) = await LoadAsync(Address);
 
         Assert.DoesNotContain("PyIceberg", Section(html, "connect"), StringComparison.Ordinal);
     }
@@ -195,7 +193,7 @@ public sealed partial class ProductPageTests : MeshTests
         });
         Mesh.Answer("catalog/products/shop.orders/changes", MadeMesh.Json(new VersionChanges(new ProductVersion(2, 0, 0), new ProductVersion(1, 2, 3), ChangeImpact.Breaking, [change with { Impact = ChangeImpact.Breaking, Message = "The column is gone." }])));
 
-        var (_, html) = await LoadAsync("?version=1.2.3&from=2.0.0");
+        var (_, html) = await LoadAsync(Address + "?version=1.2.3&from=2.0.0");
 
         Assert.Equal(
             "Versions From 2.0.0 to 1.2.3 breaking schema.city The column is gone. Compare 1.2.3 with 2.0.0 Compare "
@@ -213,7 +211,7 @@ public sealed partial class ProductPageTests : MeshTests
         Answer(profile => profile with { Product = profile.Product with { Inputs = [DataProductId.Parse("shop.parcels"), DataProductId.Parse("depot.stock")] } });
         Mesh.Answer("catalog/lineage", Lineage([("mesh", "depot.stock"), ("mesh", "shop.outbox"), ("postgres://shop", "orders")], [("mesh", "depot.days@1")]));
 
-        var (_, html) = await LoadAsync();
+        var (_, html) = await LoadAsync(Address);
 
         Assert.Equal("Lineage What a change breaks Open the picture Made of depot.stock shop.outbox orders in postgres://shop Declared, and not read yet shop.parcels Used by depot.days@1", Section(html, "lineage"));
         Assert.Contains("href=\"/products/depot.days\"", html, StringComparison.Ordinal);
@@ -232,9 +230,9 @@ public sealed partial class ProductPageTests : MeshTests
                 Subscriptions = [new ConsumerSubscription { Consumer = "depot", ConsumerDomain = "depot", Major = 1, Purpose = "stock", SubscribedAt = At, Acknowledged = 1 }],
             },
         });
-        var (_, named) = await LoadAsync();
+        var (_, named) = await LoadAsync(Address);
         Answer(profile => profile with { Consumers = new ProductConsumers { Count = 3, Domains = [new ConsumerDomain(null, 1), new ConsumerDomain("depot", 2)] } });
-        var (_, counted) = await LoadAsync();
+        var (_, counted) = await LoadAsync(Address);
 
         Assert.Equal("Consumers and queries depot 1 Consumer Domain Version Purpose Since depot depot 1 stock 2026-01-31 12:30:00 UTC Queries of the last 30 days", Section(named, "consumers"));
         Assert.Equal("Consumers and queries no domain 1 depot 2 Names and purposes are for its owner and auditors. Queries of the last 30 days", Section(counted, "consumers"));
@@ -246,7 +244,7 @@ public sealed partial class ProductPageTests : MeshTests
         Answer(profile => profile);
         Mesh.Answer("catalog/products/shop.orders/queries", MadeMesh.Json(new ProductQueries { Product = DataProductId.Parse("shop.orders"), Since = At, Total = 34, Domains = [new("analytics", 30, 2), new(null, 4, 1)] }));
 
-        var (_, html) = await LoadAsync();
+        var (_, html) = await LoadAsync(Address);
 
         Assert.Equal("Consumers and queries No service subscribes to it. 34 queries of the last 30 days by analytics (30), no domain (4)", Section(html, "consumers"));
         Assert.Contains("Lineage Queries 34 Versions", PageText.ReadMain(html), StringComparison.Ordinal);
@@ -265,7 +263,7 @@ public sealed partial class ProductPageTests : MeshTests
             ],
         });
 
-        var (_, html) = await LoadAsync();
+        var (_, html) = await LoadAsync(Address);
 
         Assert.Equal(
             "Rules of the mesh that it meets Access Rule Effect Meaning For you personal-data mask email Personal data is hidden. applies owner-reads permit read Owners read. "
@@ -303,7 +301,7 @@ public sealed partial class ProductPageTests : MeshTests
         });
         Mesh.Answer("catalog/lineage", Lineage([(Hostile, Hostile)], []));
 
-        var (status, html) = await LoadAsync();
+        var (status, html) = await LoadAsync(Address);
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("<script>alert(1)</script> [x](javascript:alert(2)) <img src=x onerror=alert(3)> \\u001b[2J \\u202e", WebUtility.HtmlDecode(Lede().Match(html).Value), StringComparison.Ordinal);
@@ -327,12 +325,11 @@ public sealed partial class ProductPageTests : MeshTests
             context.Response.Headers.ContentDisposition = "attachment; filename=x.odcs.yaml; filename*=UTF-8''x.odcs.yaml";
             return context.Response.Body.WriteAsync("apiVersion: v3.1.0"u8.ToArray(), context.RequestAborted).AsTask();
         });
-        var (_, html) = await LoadAsync();
+        var (_, html) = await LoadAsync(Address);
         var link = WebUtility.HtmlDecode(Download().Match(html).Groups["href"].Value);
         Assert.Equal("/products/shop.orders/contract?format=odcs&version=1.2.3", link);
 
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
-        var (status, text) = await portal.Browser.LoadAsync(link);
+        var (status, text) = await LoadAsync(link);
 
         Assert.Equal((HttpStatusCode.OK, "apiVersion: v3.1.0"), (status, text));
     }
@@ -372,12 +369,6 @@ public sealed partial class ProductPageTests : MeshTests
         PageText.Read(Regex.Match(html, $"<section class=\"card\" id=\"{id}\".*?</section>", RegexOptions.Singleline, TimeSpan.FromMinutes(1)).Value);
 
     private void Answer(Func<ProductProfile, ProductProfile> change) => Mesh.Answer("catalog/products/shop.orders/profile", MadeMesh.Json(change(Mesh.ProfileOf("shop.orders"))));
-
-    private async Task<(HttpStatusCode Status, string Html)> LoadAsync(string query = "")
-    {
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
-        return await portal.Browser.LoadAsync(Address + query);
-    }
 
     [GeneratedRegex("<p class=\"lede.*?</p>", RegexOptions.Singleline, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Lede();

@@ -34,9 +34,8 @@ public sealed class QuarantineTests : MeshTests
                 next = 7,
             })(context);
         });
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner", ("shop", Mesh.Url("shop")));
 
-        var (status, html) = await portal.Browser.LoadAsync(Page);
+        var (status, html) = await LoadAsync(Page, "shop-owner", ("shop", Mesh.Url("shop")));
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(
@@ -102,9 +101,8 @@ public sealed class QuarantineTests : MeshTests
     public async Task Refusal_of_the_domains_service_is_shown_to_who_comes_all_the_same()
     {
         Mesh.Answer(Batches, MadeMesh.Problem(403, "Only the people of shop."));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst", ("shop", Mesh.Url("shop")));
 
-        var (status, html) = await portal.Browser.LoadAsync(Page);
+        var (status, html) = await LoadAsync(Page, "analyst", ("shop", Mesh.Url("shop")));
 
         Assert.Equal(HttpStatusCode.Forbidden, status);
         Assert.Equal(Header + "Only the people of shop.", PageText.ReadMain(html));
@@ -117,9 +115,8 @@ public sealed class QuarantineTests : MeshTests
     public async Task Product_without_a_service_to_call_is_reported(string path, HttpStatusCode expected, string said)
     {
         Mesh.Add("depot.stock", MadeMesh.Text(""));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "depot-owner", ("shop", Mesh.Url("shop")));
 
-        var (status, html) = await portal.Browser.LoadAsync(path);
+        var (status, html) = await LoadAsync(path, "depot-owner", ("shop", Mesh.Url("shop")));
 
         Assert.Equal(expected, status);
         Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
@@ -143,9 +140,8 @@ public sealed class QuarantineTests : MeshTests
     public async Task Owner_sees_why_none_of_the_new_rows_reach_readers()
     {
         Mesh.Answer("shop/products/orders@1/publishing", MadeMesh.Json(new { product = "shop.orders", major = 1, failing = new { since = At, tried_at = At, reason = "The disk is full." } }));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner", ("shop", Mesh.Url("shop")));
 
-        var (_, html) = await portal.Browser.LoadAsync(Page);
+        var (_, html) = await LoadAsync(Page, "shop-owner", ("shop", Mesh.Url("shop")));
 
         Assert.Equal(
             Header + "None of its new rows reach readers since 2026-01-31 12:30:00 UTC: The disk is full. No batch of it is in quarantine.",

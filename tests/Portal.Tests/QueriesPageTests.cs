@@ -12,7 +12,7 @@ public sealed class QueriesPageTests : MeshTests
     [Fact]
     public async Task Owner_sees_each_query_with_caller_columns_by_clause_age_result_and_text()
     {
-        var (status, html) = await LoadAsync("shop-owner", "/products/shop.orders/queries");
+        var (status, html) = await LoadAsync("/products/shop.orders/queries", "shop-owner");
 
         var text = PageText.ReadMain(html);
         Assert.Equal(HttpStatusCode.OK, status);
@@ -31,7 +31,7 @@ public sealed class QueriesPageTests : MeshTests
     {
         Mesh.Answer("catalog/products/shop.orders/queries", MadeMesh.Json(UsePages.Numbers));
 
-        var (status, html) = await LoadAsync("analyst", "/products/shop.orders/queries");
+        var (status, html) = await LoadAsync("/products/shop.orders/queries");
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.EndsWith("analytics 11 2 no domain 1 1 You see the numbers. The queries themselves are for the owner of shop.orders and for auditors.", PageText.ReadMain(html), StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class QueriesPageTests : MeshTests
         });
         Mesh.Answer("catalog/products/shop.orders@1", MadeMesh.Json(Mesh.ProfileOf("shop.orders").Product));
 
-        var (_, html) = await LoadAsync("auditor", "/products/shop.orders@1/queries?column=email&cursor=639-9");
+        var (_, html) = await LoadAsync("/products/shop.orders@1/queries?column=email&cursor=639-9", "auditor");
 
         Assert.Equal("?limit=50&column=email&cursor=639-9", requested);
         Assert.Contains("12 queries that use email, or may use it, since", PageText.ReadMain(html), StringComparison.Ordinal);
@@ -61,7 +61,7 @@ public sealed class QueriesPageTests : MeshTests
     {
         Mesh.Answer("catalog/products/shop.orders/queries", MadeMesh.Json(UsePages.Queries with { Total = 0, Domains = [], Items = [], Next = null }));
 
-        var (_, html) = await LoadAsync("shop-owner", "/products/shop.orders/queries");
+        var (_, html) = await LoadAsync("/products/shop.orders/queries", "shop-owner");
 
         Assert.EndsWith("0 queries since 2026-01-01 12:30:00 UTC No query A query that reads it appears here after its end.", PageText.ReadMain(html), StringComparison.Ordinal);
     }
@@ -74,16 +74,9 @@ public sealed class QueriesPageTests : MeshTests
     {
         Mesh.Answer("catalog/products/shop.orders/queries", MadeMesh.Problem(answer, "cursor: must be the next of a page before, or be left out."));
 
-        var (status, html) = await LoadAsync("shop-owner", "/products/shop.orders/queries?cursor=x");
+        var (status, html) = await LoadAsync("/products/shop.orders/queries?cursor=x", "shop-owner");
 
         Assert.Equal(expected, status);
         Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
-    }
-
-    private async Task<(HttpStatusCode Status, string Html)> LoadAsync(string persona, string address)
-    {
-        await using var portal = await RunningPortal.StartAsync(Mesh);
-        await portal.Browser.SignInAsync(persona, "/sql");
-        return await portal.Browser.LoadAsync(address);
     }
 }

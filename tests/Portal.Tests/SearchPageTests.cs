@@ -30,9 +30,8 @@ public sealed class SearchPageTests : MeshTests
             ],
             Next = "c1",
         });
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
-        var (status, html) = await portal.Browser.LoadAsync("/products?q=customer+email&domain=shop&unknown=x");
+        var (status, html) = await LoadAsync("/products?q=customer+email&domain=shop&unknown=x");
 
         Assert.Equal((HttpStatusCode.OK, "?q=customer%20email&domain=shop"), (status, _search));
         var text = PageText.ReadMain(html);
@@ -77,9 +76,8 @@ public sealed class SearchPageTests : MeshTests
     public async Task Search_without_a_match_says_what_to_do(string address, string said)
     {
         Answer(Nothing);
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
-        var (status, html) = await portal.Browser.LoadAsync(address);
+        var (status, html) = await LoadAsync(address);
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
@@ -117,9 +115,8 @@ public sealed class SearchPageTests : MeshTests
             Facets = [new SearchFacet("tag", [new SearchFacetValue(Hostile, 1, IsSelected: false)], 0)],
             Next = null,
         });
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
-        var (_, html) = await portal.Browser.LoadAsync("/products?q=" + Uri.EscapeDataString("\"><script>alert(2)</script>"));
+        var (_, html) = await LoadAsync("/products?q=" + Uri.EscapeDataString("\"><script>alert(2)</script>"));
 
         Assert.Contains("<script>alert(1)</script>", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.DoesNotContain("<script>alert", html, StringComparison.OrdinalIgnoreCase);

@@ -46,8 +46,7 @@ public sealed class BucketSetupTests(MinioServer store)
     [InlineData(StatusCodes.Status403Forbidden, "Setting Mesh:Storage:S3: {0} refused a step of the setup: No. (Unknown). Fix: give the keys of the store's administrator, and start the setup again.\n")]
     public async Task Store_that_takes_no_conditional_put_is_named_by_its_answer(int status, string said)
     {
-        await using var app = WebApplication.CreateSlimBuilder().Build();
-        app.Urls.Add("http://127.0.0.1:0");
+        await using var app = Loopback.Build();
         app.MapFallback("{*path}", context =>
         {
             var answer = context.Request.Method == HttpMethods.Delete ? Results.NoContent()

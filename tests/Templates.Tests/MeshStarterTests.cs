@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using MeshStarter.Templates.Tests.Stamping;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Templates.Tests;
 
@@ -59,7 +60,7 @@ public sealed partial class MeshStarterTests(StampedMesh mesh)
         Assert.NotEmpty(notes);
         Assert.All(notes, note => Assert.Contains($"\"version\": \"{version}\"", note.Value, StringComparison.Ordinal));
 
-        var tracked = (await Command.RunAsync("git", RepositoryCopy.Root, NoSettings, ["ls-files", "--stage"])).Succeeded();
+        var tracked = (await Command.RunAsync("git", RepositoryFolder.Root, NoSettings, ["ls-files", "--stage"])).Succeeded();
         var scripts = tracked.Output.Split('\n').Where(line => line.StartsWith("100755 ", StringComparison.Ordinal)).Select(line => $"\"{line.Split('\t')[1]}\"");
         Assert.Contains($"{{ \"+x\": [{string.Join(", ", scripts)}] }}", mesh.Before[".template.config/template.json"], StringComparison.Ordinal);
     }
@@ -69,7 +70,7 @@ public sealed partial class MeshStarterTests(StampedMesh mesh)
     public async Task Package_of_all_templates_has_what_the_folder_has()
     {
         var packages = mesh.FolderAside();
-        (await Command.RunAsync("dotnet", RepositoryCopy.Root, NoSettings, ["pack", "templates", "-o", packages, "-v", "q"])).Succeeded();
+        (await Command.RunAsync("dotnet", RepositoryFolder.Root, NoSettings, ["pack", "templates", "-o", packages, "-v", "q"])).Succeeded();
         await NewAsync("install", Assert.Single(Directory.GetFiles(packages, "MeshStarter.Templates.*.nupkg")));
 
         Assert.Contains("domains/Shipping/Shipping.csproj", (await StampAsync("mesh-product", "--domain", "shipping", "--product", "parcels")).Keys);

@@ -16,20 +16,9 @@ public static class EnginesFolder
 
     private static string? Find()
     {
-        var path = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : FindAbove();
+        var path = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named
+            : RepositoryFolder.Found is { } repository ? System.IO.Path.Combine(repository, "..", "shared", "engines")
+            : null;
         return path is not null && Directory.Exists(path) ? path : null;
-    }
-
-    private static string? FindAbove()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, "MeshStarter.sln")))
-            {
-                return System.IO.Path.Combine(folder.FullName, "..", "shared", "engines");
-            }
-        }
-
-        return null;
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MeshStarter.TestKit;
 
-/// <summary>Runs a program that no one here wrote, to its end.</summary>
+/// <summary>Runs a program, which may be one that no one here wrote, to its end.</summary>
 public static class ForeignProgram
 {
     /// <summary>Runs it on an input and returns its exit code and what it wrote to each of its outputs.</summary>
@@ -11,20 +11,24 @@ public static class ForeignProgram
     /// <param name="input">Its standard input.</param>
     /// <param name="folder">Where it runs; the tests' folder when left out.</param>
     /// <param name="environment">Variables that it has alongside the tests' own; one without a value is not set.</param>
+    /// <param name="patience">The longest wait; without end when left out.</param>
     public static async Task<(int Exit, string Output, string Errors)> AnswerAsync(
-        string file, IEnumerable<string> arguments, string input, string? folder = null, IReadOnlyDictionary<string, string?>? environment = null)
+        string file, IEnumerable<string> arguments, string input = "", string? folder = null, IEnumerable<KeyValuePair<string, string?>>? environment = null, TimeSpan? patience = null)
     {
         using var process = Start(file, arguments, folder, environment);
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await errors);
+        return await process.ToEndAsync(input, patience);
+    }
+
+    /// <summary>Runs it and returns its exit code and all it said, output and errors in one.</summary>
+    public static async Task<(int ExitCode, string Said)> RunAsync(
+        string file, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string?>>? environment = null, TimeSpan? timeout = null)
+    {
+        var (exit, output, errors) = await AnswerAsync(file, arguments, environment: environment, patience: timeout ?? TimeSpan.FromMinutes(5));
+        return (exit, $"{output}\n{errors}");
     }
 
     /// <summary>Starts it with all its streams redirected.</summary>
-    internal static Process Start(string file, IEnumerable<string> arguments, string? folder, IReadOnlyDictionary<string, string?>? environment)
+    public static Process Start(string file, IEnumerable<string> arguments, string? folder = null, IEnumerable<KeyValuePair<string, string?>>? environment = null)
     {
         var start = new ProcessStartInfo(file, arguments)
         {
@@ -34,7 +38,7 @@ public static class ForeignProgram
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+        foreach (var (name, value) in environment ?? [])
         {
             start.Environment[name] = value;
         }
@@ -42,30 +46,26 @@ public static class ForeignProgram
         return Process.Start(start)!;
     }
 
-    /// <summary>Runs it and returns its exit code and all it said, output and errors in one.</summary>
-    public static async Task<(int ExitCode, string Said)> RunAsync(
-        string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? timeout = null)
+    /// <summary>Gives a process its input, all of it, and waits for its end; one that takes longer than a time is killed with those that it started.</summary>
+    /// <param name="process">The process, of which all streams are redirected.</param>
+    /// <param name="input">Its standard input.</param>
+    /// <param name="patience">The longest wait; without end when left out.</param>
+    /// <returns>Its exit code and what it wrote to each of its outputs.</returns>
+    public static async Task<(int Exit, string Output, string Errors)> ToEndAsync(this Process process, string input = "", TimeSpan? patience = null)
     {
-        using var limit = new CancellationTokenSource(timeout ?? TimeSpan.FromMinutes(5));
-        var start = new ProcessStartInfo(file, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(patience ?? Timeout.InfiniteTimeSpan);
         try
         {
-            var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
+            await process.StandardInput.WriteAsync(input.AsMemory(), limit.Token);
+            process.StandardInput.Close();
             await process.WaitForExitAsync(limit.Token);
-            return (process.ExitCode, string.Join('\n', said));
+            return (process.ExitCode, await output, await errors);
         }
-        finally
+        catch (OperationCanceledException late)
         {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)} did not end within {patience}.", late);
         }
     }
 }

@@ -36,49 +36,26 @@ public class MinioServer : IAsyncLifetime
             return;
         }
 
-        _process = Process.Start(new ProcessStartInfo(Path.Combine(engines, "minio", "start"), [_folder, Address.Port.ToString()])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["MINIO_ROOT_USER"] = RootAccessKey, ["MINIO_ROOT_PASSWORD"] = RootSecretKey },
-        })!;
+        _process = ForeignProgram.Start(
+            Path.Combine(engines, "minio", "start"), [_folder, $"{Address.Port}"], environment: [new("MINIO_ROOT_USER", RootAccessKey), new("MINIO_ROOT_PASSWORD", RootSecretKey)]);
         var said = Task.WhenAll(_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
         using var client = new HttpClient();
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience && !_process.HasExited; await timer.WaitForNextTickAsync())
+        if (!await _process.AnswersAsync(IsHealthyAsync, Patience))
         {
-            try
-            {
-                using var health = await client.GetAsync(new Uri(Address, "minio/health/live"));
-                if (health.IsSuccessStatusCode)
-                {
-                    return;
-                }
-            }
-            catch (HttpRequestException)
-            {
-                // not listening yet
-            }
+            _process.Kill();
+            throw new InvalidOperationException($"MinIO did not come up: {string.Join('\n', await said)}");
         }
 
-        _process.Kill();
-        throw new InvalidOperationException($"MinIO did not come up: {string.Join('\n', await said)}");
+        async Task<bool> IsHealthyAsync()
+        {
+            using var health = await client.GetAsync(new Uri(Address, "minio/health/live"));
+            return health.IsSuccessStatusCode;
+        }
     }
 
     public async Task DisposeAsync()
     {
-        if (_process is not null)
-        {
-            if (!_process.HasExited)
-            {
-                _process.Kill(entireProcessTree: true);
-            }
-
-            await _process.WaitForExitAsync();
-            _process.Dispose();
-        }
-
+        await _process.EndAsync();
         Directory.Delete(_folder, recursive: true);
     }
 }

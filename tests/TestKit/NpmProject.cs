@@ -77,13 +77,7 @@ public abstract class NpmProject(string folder, string package) : IAsyncLifetime
     }
 
     /// <summary>Starts the program, which runs until it is killed.</summary>
-    protected Process StartProgram(params string[] arguments) => Process.Start(new ProcessStartInfo("node", [_program, .. arguments])
-    {
-        WorkingDirectory = Path.GetDirectoryName(_program)!,
-        UseShellExecute = false,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+    protected Process StartProgram(params string[] arguments) => ForeignProgram.Start("node", [_program, .. arguments], Path.GetDirectoryName(_program));
 
     /// <summary>Runs the program and fails the test where it fails.</summary>
     /// <returns>What it wrote to standard output.</returns>

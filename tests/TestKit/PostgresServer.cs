@@ -39,7 +39,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
 
         var data = Path.Combine(folder, "data");
-        await PostgresCluster.CopyAsync(binaries, data, CancellationToken.None);
+        await PostgresCluster.CopyAsync(binaries, data);
         for (var attempt = 1; ; attempt++)
         {
             var port = FreePort.Take();

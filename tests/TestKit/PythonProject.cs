@@ -61,7 +61,7 @@ public abstract class PythonProject(string script, params string[] packages) : I
     /// <returns>What they wrote to standard output.</returns>
     protected async Task<string> RunLinesAsync(string lines, IReadOnlyDictionary<string, string?> environment)
     {
-        var (exit, output, errors) = await ForeignProgram.AnswerAsync(Python, ["-"], lines, environment: _variables.Concat(environment).ToDictionary(StringComparer.Ordinal));
+        var (exit, output, errors) = await ForeignProgram.AnswerAsync(Python, ["-"], lines, environment: _variables.Concat(environment));
         Assert.True(exit == 0, $"{lines}\n{errors}");
         return output;
     }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Configuration;
 
 namespace MeshStarter.TestKit;
@@ -25,32 +24,30 @@ public sealed class RoundRobin : IAsyncDisposable
     /// <param name="replicas">The addresses of the replicas.</param>
     public static async Task<RoundRobin> StartAsync(int port, IReadOnlyList<Uri> replicas)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}").ConfigureKestrel(server => server.Limits.MaxRequestBodySize = null);
-        builder.Services.AddReverseProxy().LoadFromMemory(
-            [
-                new RouteConfig
-                {
-                    RouteId = "all",
-                    ClusterId = "replicas",
-                    Match = new RouteMatch { Path = "/{**path}" },
-                    Transforms = [new Dictionary<string, string>(StringComparer.Ordinal) { ["RequestHeaderOriginalHost"] = "true" }],
-                },
-            ],
-            [
-                new ClusterConfig
-                {
-                    ClusterId = "replicas",
-                    LoadBalancingPolicy = "RoundRobin",
-                    // As an ingress leaves out a replica whose connections are refused.
-                    HealthCheck = new HealthCheckConfig { Passive = new PassiveHealthCheckConfig { Enabled = true, Policy = "TransportFailureRate", ReactivationPeriod = TimeSpan.FromSeconds(5) } },
-                    Destinations = replicas.Index().ToDictionary(replica => $"{replica.Index}", replica => new DestinationConfig { Address = replica.Item.ToString() }, StringComparer.Ordinal),
-                },
-            ]);
-        var app = builder.Build();
-        app.MapReverseProxy();
-        await app.StartAsync(CancellationToken.None);
+        var app = await Loopback.StartAsync(web => web.MapReverseProxy(), port, builder =>
+        {
+            builder.WebHost.ConfigureKestrel(server => server.Limits.MaxRequestBodySize = null);
+            builder.Services.AddReverseProxy().LoadFromMemory(
+                [
+                    new RouteConfig
+                    {
+                        RouteId = "all",
+                        ClusterId = "replicas",
+                        Match = new RouteMatch { Path = "/{**path}" },
+                        Transforms = [new Dictionary<string, string>(StringComparer.Ordinal) { ["RequestHeaderOriginalHost"] = "true" }],
+                    },
+                ],
+                [
+                    new ClusterConfig
+                    {
+                        ClusterId = "replicas",
+                        LoadBalancingPolicy = "RoundRobin",
+                        // As an ingress leaves out a replica whose connections are refused.
+                        HealthCheck = new HealthCheckConfig { Passive = new PassiveHealthCheckConfig { Enabled = true, Policy = "TransportFailureRate", ReactivationPeriod = TimeSpan.FromSeconds(5) } },
+                        Destinations = replicas.Index().ToDictionary(replica => $"{replica.Index}", replica => new DestinationConfig { Address = replica.Item.ToString() }, StringComparer.Ordinal),
+                    },
+                ]);
+        });
         return new RoundRobin(app);
     }
 

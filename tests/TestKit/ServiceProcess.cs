@@ -41,26 +41,21 @@ public sealed class ServiceProcess : ServiceUnderTest
         IEnumerable<KeyValuePair<string, string?>> all =
             [new("ASPNETCORE_ENVIRONMENT", "Development"), new("ASPNETCORE_URLS", address.ToString()), .. settings(address).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))];
         var service = new ServiceProcess(Command(assembly, all, []), address, withChildren);
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience && !service._process.HasExited; await Task.Delay(50))
+        if (await service._process.AnswersAsync(IsHealthyAsync, Patience))
         {
-            try
-            {
-                using var health = await service.Client.GetAsync("/health");
-                if (health.IsSuccessStatusCode)
-                {
-                    return service;
-                }
-            }
-            catch (HttpRequestException)
-            {
-                // not listening yet
-            }
+            return service;
         }
 
         await using (service)
         {
             await service.KillAsync();
             throw new InvalidOperationException($"{assembly} did not become healthy: {await service.EndAsync()}");
+        }
+
+        async Task<bool> IsHealthyAsync()
+        {
+            using var health = await service.Client.GetAsync("/health");
+            return health.IsSuccessStatusCode;
         }
     }
 
@@ -109,12 +104,7 @@ public sealed class ServiceProcess : ServiceUnderTest
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync(CancellationToken cancellationToken = default)
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
-        {
-            await kill.WaitForExitAsync(cancellationToken);
-        }
-
-        await _process.WaitForExitAsync(cancellationToken);
+        await _process.TerminateAsync(cancellationToken);
         return _process.ExitCode;
     }
 

@@ -1,6 +1,8 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
+using System.Net;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -34,6 +36,21 @@ public sealed class TestKey
         var key = ECDsa.Create();
         key.ImportPkcs8PrivateKey(pkcs8, out _);
         return new TestKey("ES256", key, id);
+    }
+
+    /// <summary>A certificate of this machine's names, signed by itself, with the RSA key that all of the process have.</summary>
+    /// <param name="end">The end of its two days.</param>
+    public static X509Certificate2 Certificate(DateTimeOffset end)
+    {
+        using var key = Rsa(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
+        using var made = request.CreateSelfSigned(end.AddDays(-2), end);
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), password: null, X509KeyStorageFlags.Exportable);
     }
 
     public static string Encode(ReadOnlySpan<byte> bytes) => Base64Url.EncodeToString(bytes);
@@ -96,7 +113,7 @@ public sealed class TestKey
     }
 
     /// <summary>The pair of this length that all of the process have.</summary>
-    internal static RSA Rsa(int bits) => RSA.Create(Pairs.GetOrAdd(bits, length => new(() => NewPair(length))).Value);
+    private static RSA Rsa(int bits) => RSA.Create(Pairs.GetOrAdd(bits, length => new(() => NewPair(length))).Value);
 
     private static RSAParameters NewPair(int bits)
     {

@@ -41,31 +41,21 @@ public sealed class TrinoServer : IAsyncLifetime, IDisposable
         }
 
         var port = FreePort.Take();
-        var start = new ProcessStartInfo(Path.Combine(engines, "trino", "start"), [_folder, $"{port}"])
-        {
-            Environment = { ["TRINO_HEAP"] = "640m" },
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        _process = Process.Start(start)!;
-        List<string> said = [];
-        _process.OutputDataReceived += (_, line) => Note(said, line.Data);
-        _process.ErrorDataReceived += (_, line) => Note(said, line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        _process = ForeignProgram.Start(Path.Combine(engines, "trino", "start"), [_folder, $"{port}"], environment: [new("TRINO_HEAP", "640m")]);
+        var said = Task.WhenAll(_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
         _http.BaseAddress = new Uri($"http://127.0.0.1:{port}");
-        await WaitAsync(said);
+        if (!await _process.AnswersAsync(async () => !(await _http.GetFromJsonAsync<JsonElement>("/v1/info")).GetProperty("starting").GetBoolean(), Patience))
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+            var last = string.Join('\n', string.Concat(await said).Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(20));
+            Missing = _process.ExitCode == CannotStart ? $"Trino cannot be run: {last}" : throw new InvalidOperationException($"Trino did not come up, and ended with {_process.ExitCode}: {last}");
+        }
     }
 
     public async Task DisposeAsync()
     {
-        if (_process is { HasExited: false })
-        {
-            _process.Kill();
-            await _process.WaitForExitAsync();
-        }
-
+        await _process.EndAsync();
         Dispose();
     }
 
@@ -108,54 +98,6 @@ public sealed class TrinoServer : IAsyncLifetime, IDisposable
                 var stats = page.GetProperty("stats");
                 return new TrinoAnswer(columns, rows, stats.GetProperty("physicalInputBytes").GetInt64());
             }
-        }
-    }
-
-    private async Task WaitAsync(List<string> said)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience; await timer.WaitForNextTickAsync())
-        {
-            if (_process!.HasExited)
-            {
-                await _process.WaitForExitAsync();
-                var last = Lines(said);
-                Missing = _process.ExitCode == CannotStart ? $"Trino cannot be run: {last}" : throw new InvalidOperationException($"Trino ended with {_process.ExitCode}: {last}");
-                return;
-            }
-
-            try
-            {
-                if (!(await _http.GetFromJsonAsync<JsonElement>("/v1/info")).GetProperty("starting").GetBoolean())
-                {
-                    return;
-                }
-            }
-            catch (HttpRequestException)
-            {
-                // It does not listen yet.
-            }
-        }
-
-        throw new InvalidOperationException($"Trino did not start in time: {Lines(said)}");
-    }
-
-    private static void Note(List<string> said, string? line)
-    {
-        lock (said)
-        {
-            if (line is { Length: > 0 })
-            {
-                said.Add(line);
-            }
-        }
-    }
-
-    private static string Lines(List<string> said)
-    {
-        lock (said)
-        {
-            return string.Join('\n', said.TakeLast(20));
         }
     }
 

@@ -18,13 +18,13 @@ public sealed class CompatibilityKitTests(CatalogFixture catalog)
         Skip.If(EnginesFolder.Path is null, EnginesFolder.Missing);
         Skip.If(!OperatingSystem.IsLinux(), "The kit's script is for Linux.");
 
-        var (exitCode, said) = await ForeignProgram.RunAsync(Path.Combine(EnginesFolder.Path!, "iceberg-rck", "run"), [$"{catalog.Address}iceberg", "tables"], new Dictionary<string, string>
-        {
-            ["CATALOG_TOKEN"] = catalog.Administrator(),
-            ["CATALOG_WAREHOUSE"] = "mesh",
-            ["CATALOG_RCK_OVERRIDES__REQUESTED__LOCATION"] = "true",
-            ["CATALOG_RCK_SUPPORTS__NAMES__WITH__DOT"] = "true",
-        });
+        var (exitCode, said) = await ForeignProgram.RunAsync(Path.Combine(EnginesFolder.Path!, "iceberg-rck", "run"), [$"{catalog.Address}iceberg", "tables"],
+        [
+            new("CATALOG_TOKEN", catalog.Administrator()),
+            new("CATALOG_WAREHOUSE", "mesh"),
+            new("CATALOG_RCK_OVERRIDES__REQUESTED__LOCATION", "true"),
+            new("CATALOG_RCK_SUPPORTS__NAMES__WITH__DOT", "true"),
+        ]);
 
         Skip.If(exitCode == 2 && said.Contains("no Java", StringComparison.Ordinal), "There is no Java 17 or newer.");
         // FAIL  testCompleteReplaceTransaction(): Malformed request: location: file:/tmp/newdb/newtable does not lie in the bucket of the platform, …

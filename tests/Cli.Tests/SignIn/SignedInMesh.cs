@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Tokens;
+using MeshStarter.TestKit;
 using MeshStarter.TestKit.Providers;
 
 namespace MeshStarter.Cli.Tests.SignIn;
@@ -56,13 +57,10 @@ internal sealed class SignedInMesh : IAsyncDisposable
     public async Task<(int ExitCode, string Output, string Errors)> LoginAsync(ProviderUser? user, string[] more)
     {
         using var login = MeshCommand.Start(_folder.FullName, Environment, ["login", "--mesh", Services.Address, .. more]);
-        login.StandardInput.Close();
         var invitation = await login.StandardError.ReadLineAsync() ?? "";
         Assert.StartsWith($"Open {Provider.Issuer}/devicelogin in a browser, on any machine, and enter the code ", invitation, StringComparison.Ordinal);
         Provider.Decide(invitation.Split(' ')[^1], user);
-        var (output, errors) = (await login.StandardOutput.ReadToEndAsync(), await login.StandardError.ReadToEndAsync());
-        await login.WaitForExitAsync();
-        return (login.ExitCode, output, errors);
+        return await login.ToEndAsync();
     }
 
     /// <summary>Makes all access tokens that are stored expired ones.</summary>

@@ -103,16 +103,7 @@ internal sealed class OwnerProcess : IAsyncDisposable
     /// <summary>Processes that this one started, and theirs.</summary>
     public IReadOnlyList<int> Children() => ProcessTable.DescendantsOf(Id);
 
-    public async ValueTask DisposeAsync()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await _process.EndAsync();
 
     private static async Task ReadAsync(StreamReader reader, StringBuilder text)
     {

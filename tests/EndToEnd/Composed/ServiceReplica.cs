@@ -56,10 +56,8 @@ internal sealed class ServiceReplica(string service, int number, IReadOnlyDictio
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync(CancellationToken cancellationToken)
     {
-        using var signal = Process.Start("kill", ["-TERM", $"{_process!.Id}"]);
-        await signal.WaitForExitAsync(cancellationToken);
-        await _process.WaitForExitAsync(cancellationToken);
-        return _process.ExitCode;
+        await _process!.TerminateAsync(cancellationToken);
+        return _process!.ExitCode;
     }
 
     /// <summary>Runs its program once alongside it, to the end.</summary>
@@ -93,16 +91,7 @@ internal sealed class ServiceReplica(string service, int number, IReadOnlyDictio
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_process is { HasExited: false })
-        {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync();
-        }
-
-        _process?.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await _process.EndAsync();
 
     // Of the project whose image it is.
     private string Assembly

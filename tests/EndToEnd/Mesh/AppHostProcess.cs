@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd.Mesh;
 
@@ -22,32 +23,20 @@ internal sealed class AppHostProcess : IAsyncDisposable
     public static async Task<(int ExitCode, string[] Output, string[] Errors)> RunAsync(string environment, params string[] arguments)
     {
         await using var appHost = Start(environment, arguments);
-        var output = appHost._process.StandardOutput.ReadToEndAsync(appHost._patience.Token);
-        var errors = await appHost._process.StandardError.ReadToEndAsync(appHost._patience.Token);
-        await appHost._process.WaitForExitAsync(appHost._patience.Token);
-        return (appHost._process.ExitCode, Lines(await output), Lines(errors));
+        var (exit, output, errors) = await appHost._process.ToEndAsync(patience: Patience);
+        return (exit, Lines(output), Lines(errors));
     }
 
     /// <summary>Starts it, expecting that it stays.</summary>
     public static AppHostProcess Start(string environment, params string[] arguments) => Start(environment, [], arguments);
 
     /// <summary>Starts it from a shell that has these variables set, expecting that it stays.</summary>
-    public static AppHostProcess Start(string environment, IReadOnlyCollection<(string Name, string Value)> variables, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [BuiltService.ProgramIn(Projects.AppHost.ProjectPath), .. arguments])
-        {
-            Environment = { ["DOTNET_ENVIRONMENT"] = environment, ["ASPNETCORE_ENVIRONMENT"] = environment, ["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true" },
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in variables)
-        {
-            start.Environment[name] = value;
-        }
-
-        return new AppHostProcess(Process.Start(start)!);
-    }
+    public static AppHostProcess Start(string environment, IReadOnlyCollection<(string Name, string Value)> variables, params string[] arguments) => new(ForeignProgram.Start(
+        "dotnet", [BuiltService.ProgramIn(Projects.AppHost.ProjectPath), .. arguments], environment:
+        [
+            new("DOTNET_ENVIRONMENT", environment), new("ASPNETCORE_ENVIRONMENT", environment), new("ASPIRE_ALLOW_UNSECURED_TRANSPORT", "true"),
+            .. variables.Select(variable => KeyValuePair.Create(variable.Name, (string?)variable.Value)),
+        ]));
 
     /// <summary>Reads its output up to a line that is looked for, that line included.</summary>
     public async Task<IReadOnlyList<string>> ReadUntilAsync(Predicate<string> found)
@@ -75,10 +64,9 @@ internal sealed class AppHostProcess : IAsyncDisposable
     /// <summary>Ends it as a terminal does that is closed.</summary>
     public async Task<int> StopAsync()
     {
-        using var signal = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-        await signal.WaitForExitAsync(_patience.Token);
-        await _process.StandardOutput.ReadToEndAsync(_patience.Token);
-        await _process.WaitForExitAsync(_patience.Token);
+        var rest = _process.StandardOutput.ReadToEndAsync(_patience.Token);
+        await _process.TerminateAsync(_patience.Token);
+        await rest;
         return _process.ExitCode;
     }
 
@@ -89,12 +77,10 @@ internal sealed class AppHostProcess : IAsyncDisposable
         await _process.WaitForExitAsync(_patience.Token);
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _process.Kill(entireProcessTree: true);
-        _process.Dispose();
+        await _process.EndAsync();
         _patience.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -47,9 +47,8 @@ internal static class MeshProcesses
     {
         var id = Assert.Single(Of(data), id => IsService(id, resource));
         using var process = Process.GetProcessById(id);
-        using var signal = Process.Start("kill", ["-TERM", id.ToString(CultureInfo.InvariantCulture)]);
         using var patience = new CancellationTokenSource(most);
-        await process.WaitForExitAsync(patience.Token);
+        await process.TerminateAsync(patience.Token);
     }
 
     /// <summary>Ends all of them as <c>kill -9</c> does.</summary>

@@ -17,7 +17,7 @@ internal static class PublishedFolder
     private static readonly TimeSpan PublishTime = TimeSpan.FromMinutes(20);
 
     // One that stayed would hold the output open.
-    private static readonly Dictionary<string, string> NoNodeStays = new(StringComparer.Ordinal) { ["MSBUILDDISABLENODEREUSE"] = "1" };
+    private static readonly Dictionary<string, string?> NoNodeStays = new(StringComparer.Ordinal) { ["MSBUILDDISABLENODEREUSE"] = "1" };
 
     private static readonly string[] FoldersOfTheirOwn = ["Mesh__Audit__Folder", "Mesh__Policy__StateFolder", "Mesh__Storage__Cache", "TMPDIR"];
 

@@ -70,13 +70,6 @@ internal sealed class StandaloneRepository
         return database;
     }
 
-    /// <summary>Ends the service as <c>kill -9</c> does.</summary>
-    public static async Task EndAsync(Process service)
-    {
-        service.Kill(entireProcessTree: true);
-        await service.WaitForExitAsync();
-    }
-
     private async Task EditAsync(string file, string before, string after)
     {
         var path = Path.Combine(Folder, file);

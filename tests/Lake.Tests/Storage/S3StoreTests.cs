@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace MeshStarter.Lake.Tests.Storage;
@@ -51,11 +50,11 @@ public sealed class S3StoreTests(MinioServer server) : BucketStoreContract
         // The request after all parts: the store no longer knows the upload when it is sent again.
         using var losing = new LosingHandler(request => request.Method == HttpMethod.Post && request.RequestUri!.Query.Contains("uploadId=", StringComparison.Ordinal));
         using var way = new HttpMessageInvoker(losing);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(proxy => proxy.Limits.MaxRequestBodySize = null);
-        builder.Services.AddHttpForwarder();
-        await using var proxy = builder.Build();
+        await using var proxy = Loopback.Build(configure: builder =>
+        {
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+            builder.Services.AddHttpForwarder();
+        });
         proxy.Map("/{**path}", async (HttpContext context, IHttpForwarder forwarder) =>
         {
             await forwarder.SendAsync(context, server.Address.ToString(), way, (from, request) =>

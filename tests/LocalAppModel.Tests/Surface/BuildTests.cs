@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.LocalAppModel.Tests.Surface;
 
@@ -66,15 +66,7 @@ public sealed class BuildTests : IDisposable
 
     private async Task GenerateAsync()
     {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = Path.Combine(_root, "My.AppHost") };
-        foreach (var argument in (string[])["msbuild", "-nologo", "-v:q", "-nodeReuse:false", "-t:GenerateLocalAppModelProjects"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var build = Process.Start(start)!;
-        var output = await build.StandardOutput.ReadToEndAsync();
-        await build.WaitForExitAsync();
-        Assert.True(build.ExitCode == 0, output);
+        var (exit, output, errors) = await ForeignProgram.AnswerAsync("dotnet", ["msbuild", "-nologo", "-v:q", "-nodeReuse:false", "-t:GenerateLocalAppModelProjects"], folder: Path.Combine(_root, "My.AppHost"));
+        Assert.True(exit == 0, output + errors);
     }
 }

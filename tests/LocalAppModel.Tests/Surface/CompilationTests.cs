@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Aspire.Hosting;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.LocalAppModel.Tests.Surface;
 
@@ -89,15 +89,7 @@ public sealed partial class CompilationTests
             .Append(typeof(DistributedApplication).Assembly.Location);
         await File.WriteAllLinesAsync(Path.Combine(folder, "arguments.rsp"), ["-nologo", "-t:library", "-nullable", "-langversion:latest", "-out:x.dll", "*.cs", .. libraries.Select(l => $"-r:\"{l}\"")]);
 
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = folder };
-        foreach (var argument in (string[])["exec", compiler, "-noconfig", "@arguments.rsp"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        var (_, output, _) = await ForeignProgram.AnswerAsync("dotnet", ["exec", compiler, "-noconfig", "@arguments.rsp"], folder: folder);
         Assert.DoesNotContain("error CS0006", output, StringComparison.Ordinal); // a library is missing: that would prove nothing
         return output;
     }

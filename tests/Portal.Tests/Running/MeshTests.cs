@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace MeshStarter.Portal.Tests.Running;
 
 /// <summary>Tests of pages, each with a mesh of its own.</summary>
@@ -12,6 +14,16 @@ public abstract class MeshTests : IAsyncLifetime
     }
 
     public virtual async Task DisposeAsync() => await Mesh.DisposeAsync();
+
+    /// <summary>Loads a page as a persona who has just signed in.</summary>
+    /// <param name="address">The page.</param>
+    /// <param name="persona">The persona.</param>
+    /// <param name="others">Further services that the AppHost would name to the portal, with their addresses.</param>
+    private protected async Task<(HttpStatusCode Status, string Html)> LoadAsync(string address, string persona = "analyst", params (string Name, string Url)[] others)
+    {
+        await using var portal = await RunningPortal.SignedInAsync(Mesh, persona, others);
+        return await portal.Browser.LoadAsync(address);
+    }
 
     /// <summary>Says what the mesh has and answers in each of the tests.</summary>
     private protected virtual void SetUp()

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -163,26 +163,16 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
     private async Task<(int ExitCode, string Query)> CurlAsync(string accept, string how)
     {
         const string Sql = "SELECT CASE WHEN range < 100000 THEN range ELSE CAST('not a number' || CAST(range AS varchar) AS BIGINT) END AS x, lpad('', 50, 'y') AS y FROM range(150000)";
-        var start = new ProcessStartInfo("curl") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in (string[])
+        string[] arguments =
         [
             .. how.Split(' '), "--silent", "--output", "/dev/null", "--dump-header", "-", "--header", "@-", "--header", $"Accept: {accept}", "--header", "Content-Type: text/plain",
             "--cacert", mesh.CertificatePath, "--data-binary", Sql, new Uri(how == "--http2" ? mesh.Https : mesh.Http, "/query").ToString(),
-        ])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        ];
         try
         {
-            using var curl = Process.Start(start)!;
             // The token is not for the list of processes.
-            await curl.StandardInput.WriteLineAsync($"Authorization: Bearer {mesh.Analyst}");
-            curl.StandardInput.Close();
-            var headers = await curl.StandardOutput.ReadToEndAsync();
-            await curl.StandardError.ReadToEndAsync();
-            await curl.WaitForExitAsync();
-            return (curl.ExitCode, headers.Split('\n').First(line => line.StartsWith("x-mesh-query-id:", StringComparison.OrdinalIgnoreCase)).Split(':')[1].Trim());
+            var (exit, headers, _) = await ForeignProgram.AnswerAsync("curl", arguments, $"Authorization: Bearer {mesh.Analyst}\n");
+            return (exit, headers.Split('\n').First(line => line.StartsWith("x-mesh-query-id:", StringComparison.OrdinalIgnoreCase)).Split(':')[1].Trim());
         }
         catch (System.ComponentModel.Win32Exception)
         {

@@ -15,7 +15,7 @@ public sealed partial class WayOfARowTests(PostgresFixture postgres) : IClassFix
     public async Task One_further_row_runs_the_types_that_the_docs_list()
     {
         postgres.Require();
-        var doc = await File.ReadAllTextAsync(Path.Combine(Repository(), "docs", "architecture.md"));
+        var doc = await File.ReadAllTextAsync(Path.Combine(RepositoryFolder.Root, "docs", "architecture.md"));
         var (all, steer) = (Number(doc, AllTypes()), Number(doc, Steering()));
         var listed = Listed().Match(doc).Groups["rooms"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .SelectMany(room => room[(room.IndexOf(':', StringComparison.Ordinal) + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Order(StringComparer.Ordinal).ToList();
@@ -41,17 +41,6 @@ public sealed partial class WayOfARowTests(PostgresFixture postgres) : IClassFix
     private static IReadOnlyList<string> SteeringOf(IEnumerable<Type> types) => [.. types.Where(SteeringTypes.Steers).Select(type => type.Name.Split('`')[0]).Order(StringComparer.Ordinal)];
 
     private static int Number(string doc, Regex stated) => int.Parse(stated.Match(doc).Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "MeshStarter.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests are not in the repository.");
-        }
-
-        return folder.FullName;
-    }
 
     [GeneratedRegex(@"(?<number>\d+) types of the mesh run")]
     private static partial Regex AllTypes();

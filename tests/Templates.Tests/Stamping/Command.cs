@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Templates.Tests.Stamping;
 
@@ -31,19 +32,15 @@ internal static class Command
             start.Environment[name] = value;
         }
 
-        using var limit = new CancellationTokenSource(patience ?? Patience);
         using var process = Process.Start(start)!;
-        process.StandardInput.Close();
         try
         {
-            var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
-            await process.WaitForExitAsync(limit.Token);
-            return new CommandResult(process.ExitCode, string.Concat(said));
+            var (exit, output, errors) = await process.ToEndAsync(patience: patience ?? Patience);
+            return new CommandResult(exit, output + errors);
         }
-        catch (OperationCanceledException)
+        catch (TimeoutException late)
         {
-            process.Kill(entireProcessTree: true);
-            return new CommandResult(-1, $"{program} {string.Join(' ', arguments)} did not end within {patience ?? Patience}.");
+            return new CommandResult(-1, late.Message);
         }
     }
 }

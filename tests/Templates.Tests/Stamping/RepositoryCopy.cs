@@ -1,3 +1,5 @@
+using MeshStarter.TestKit;
+
 namespace MeshStarter.Templates.Tests.Stamping;
 
 /// <summary>The repository's tracked files in a temporary folder, as they are in the work tree.</summary>
@@ -23,9 +25,6 @@ internal sealed class RepositoryCopy : IDisposable
     /// <summary>Absolute path of the copy's root.</summary>
     public string Folder { get; }
 
-    /// <summary>Absolute path of the repository's root.</summary>
-    public static string Root { get; } = FindRoot();
-
     /// <summary>The configuration that these tests and the rooms in the copy are built in: bin/Debug/net10.0.</summary>
     public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
@@ -36,17 +35,17 @@ internal sealed class RepositoryCopy : IDisposable
     public static async Task<RepositoryCopy> MakeAsync(params IReadOnlyCollection<string> programs)
     {
         var copy = new RepositoryCopy();
-        var tracked = (await Command.RunAsync("git", Root, NoSettings, ["ls-files", "-z"])).Succeeded();
-        foreach (var file in tracked.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Path.Combine(Root, file)) && IsTaken(file)))
+        var tracked = (await Command.RunAsync("git", RepositoryFolder.Root, NoSettings, ["ls-files", "-z"])).Succeeded();
+        foreach (var file in tracked.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Path.Combine(RepositoryFolder.Root, file)) && IsTaken(file)))
         {
             copy.Take(file);
         }
 
         // What the build knows of the package feed, so that the copy does not ask again.
-        var feed = Path.Combine(Root, "artifacts", "feed");
+        var feed = Path.Combine(RepositoryFolder.Root, "artifacts", "feed");
         foreach (var record in Directory.Exists(feed) ? Directory.EnumerateFiles(feed) : [])
         {
-            copy.Take(Path.GetRelativePath(Root, record));
+            copy.Take(Path.GetRelativePath(RepositoryFolder.Root, record));
         }
 
         foreach (var room in Rooms.Except(programs, StringComparer.Ordinal))
@@ -88,10 +87,10 @@ internal sealed class RepositoryCopy : IDisposable
     // What the build that runs these tests made of a room, so that the copy need not build it again. Of a program, files alongside it belong to it.
     private void TakeBuilt(string room, string kind, Func<string, bool> isTaken)
     {
-        var made = Path.Combine(Root, room, kind, Configuration);
+        var made = Path.Combine(RepositoryFolder.Root, room, kind, Configuration);
         foreach (var file in Directory.Exists(made) ? Directory.EnumerateFiles(made, "*", SearchOption.AllDirectories).Where(isTaken) : [])
         {
-            Take(Path.GetRelativePath(Root, file));
+            Take(Path.GetRelativePath(RepositoryFolder.Root, file));
         }
     }
 
@@ -102,17 +101,6 @@ internal sealed class RepositoryCopy : IDisposable
     {
         var target = Path.Combine(Folder, file);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        File.Copy(Path.Combine(Root, file), target);
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MeshStarter.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException($"There is no MeshStarter.sln above {AppContext.BaseDirectory}.");
+        File.Copy(Path.Combine(RepositoryFolder.Root, file), target);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Templates.Tests.Stamping;
 
@@ -98,7 +99,7 @@ public sealed partial class StampedMesh : IAsyncLifetime
 
     /// <summary><c>mesh …</c>, as this repository's build made it.</summary>
     internal Task<CommandResult> MeshAsync(params string[] arguments) =>
-        DotNetAsync([Path.Combine(RepositoryCopy.Root, "platform/Cli/bin", RepositoryCopy.Configuration, "net10.0/mesh.dll"), .. arguments]);
+        DotNetAsync([Path.Combine(RepositoryFolder.Root, "platform/Cli/bin", RepositoryCopy.Configuration, "net10.0/mesh.dll"), .. arguments]);
 
     /// <summary>Restores the stamped domains and their tests, once for all builds: that goes through thirty projects.</summary>
     internal Task RestoreAsync()

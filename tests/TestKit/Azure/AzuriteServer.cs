@@ -51,33 +51,22 @@ public class AzuriteServer : NpmProject
         _process = StartProgram(["--blobHost", "127.0.0.1", "--blobPort", $"{_port}", "--disableTelemetry", "--silent", "--inMemoryPersistence", .. await TlsAsync()]);
         var said = Task.WhenAll(_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
         using var client = new HttpClient(Trusting());
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience && !_process.HasExited; await timer.WaitForNextTickAsync())
+        if (!await _process.AnswersAsync(DoesAnswerAsync, Patience))
         {
-            try
-            {
-                using var answer = await client.GetAsync(new Uri(Endpoint));
-                return;
-            }
-            catch (HttpRequestException)
-            {
-                // not listening yet
-            }
+            _process.Kill();
+            throw new InvalidOperationException($"Azurite did not come up: {string.Join('\n', await said)}");
         }
 
-        _process.Kill();
-        throw new InvalidOperationException($"Azurite did not come up: {string.Join('\n', await said)}");
+        async Task<bool> DoesAnswerAsync()
+        {
+            using var answer = await client.GetAsync(new Uri(Endpoint));
+            return true;
+        }
     }
 
     public override async Task DisposeAsync()
     {
-        if (_process is not null)
-        {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync();
-            _process.Dispose();
-        }
-
+        await _process.EndAsync();
         Directory.Delete(_folder, recursive: true);
         _certificate?.Dispose();
         await base.DisposeAsync();

@@ -6,7 +6,6 @@ using System.Xml.Linq;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.TestKit.Azure;
 
@@ -40,16 +39,7 @@ public sealed class FolderAccount : IAsyncLifetime
             return;
         }
 
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(IPAddress.Loopback, _port);
-        });
-        _app = builder.Build();
-        _app.Run(AnswerAsync);
-        await _app.StartAsync(CancellationToken.None);
+        _app = await Loopback.StartAsync(app => app.Run(AnswerAsync), _port, builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null));
     }
 
     public async Task DisposeAsync()

@@ -1,10 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.TestKit.Azure;
 
@@ -18,10 +15,7 @@ public sealed class IdentityEndpoint : IAsyncDisposable
 
     public IdentityEndpoint()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, _port));
-        _app = builder.Build();
+        _app = Loopback.Build(_port);
         _app.Run(AnswerAsync);
     }
 

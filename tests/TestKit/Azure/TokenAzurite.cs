@@ -1,6 +1,3 @@
-using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
@@ -14,7 +11,7 @@ public sealed class TokenAzurite : AzuriteServer
 {
     private const string Tenant = "22222222-2222-2222-2222-222222222222";
 
-    public TokenAzurite() : base(SelfSigned())
+    public TokenAzurite() : base(TestKey.Certificate(TimeProvider.System.GetUtcNow().AddDays(1)))
     {
     }
 
@@ -31,18 +28,6 @@ public sealed class TokenAzurite : AzuriteServer
     {
         await Identity.DisposeAsync();
         await base.DisposeAsync();
-    }
-
-    private static X509Certificate2 SelfSigned()
-    {
-        using var key = TestKey.Rsa(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        var now = TimeProvider.System.GetUtcNow();
-        using var made = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), password: null, X509KeyStorageFlags.Exportable);
     }
 
     private static string TokenFor(string resource)

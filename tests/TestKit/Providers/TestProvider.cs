@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.TestKit.Providers;
 
@@ -44,14 +43,11 @@ public sealed partial class TestProvider : IAsyncDisposable
     /// <param name="isExpired">Whether its certificate has run out.</param>
     public static async Task<TestProvider> StartAsync(ProviderDirectory directory, string certificate, bool isExpired = false)
     {
-        var own = SelfSigned(TimeProvider.System.GetUtcNow().AddDays(isExpired ? -1 : 1));
+        var own = TestKey.Certificate(TimeProvider.System.GetUtcNow().AddDays(isExpired ? -1 : 1));
         await File.WriteAllTextAsync(certificate, own.ExportCertificatePem());
         await File.WriteAllTextAsync(certificate + ".key", own.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem());
         var port = FreePort.Take();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseHttps(own)));
-        var app = builder.Build();
+        var app = Loopback.Build(port, builder => builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseHttps(own))));
         var provider = new TestProvider(app, directory, $"https://localhost:{port}{directory.Path}");
         var endpoints = app.MapGroup(directory.Path);
         endpoints.MapGet("/.well-known/openid-configuration", () => Results.Json(new JsonObject
@@ -82,18 +78,6 @@ public sealed partial class TestProvider : IAsyncDisposable
     public string TokenOf(ProviderClient client, string service) => Signed(_directory.FormOf(service).OfService(client, _directory.AudienceOf(service)), service);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
-
-    private static X509Certificate2 SelfSigned(DateTimeOffset end)
-    {
-        using var key = TestKey.Rsa(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
-        using var made = request.CreateSelfSigned(end.AddDays(-2), end);
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), password: null, X509KeyStorageFlags.Exportable);
-    }
 
     private IResult Authorize(HttpContext context)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MeshStarter.Platform.Workers.Sandboxing;
+using MeshStarter.TestKit;
 using Microsoft.Win32.SafeHandles;
 
 namespace MeshStarter.QueryProxy.Tests.Workers.Sandboxing;
@@ -10,30 +11,12 @@ internal static class LaunchedProgram
     /// <summary>Starts it.</summary>
     /// <param name="launcher">The launcher.</param>
     /// <param name="folder">Its working folder. A host watches all that is below it.</param>
-    public static Process Start(SafeFileHandle launcher, string folder = "/") => Process.Start(new ProcessStartInfo(WorkerSandbox.PathOf(launcher))
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        UseShellExecute = false,
-        WorkingDirectory = folder,
-    })!;
+    public static Process Start(SafeFileHandle launcher, string folder = "/") => ForeignProgram.Start(WorkerSandbox.PathOf(launcher), [], folder);
 
     /// <summary>Runs it to its end; returns its exit code and what it wrote.</summary>
     public static async Task<(int Code, string Output, string Errors)> RunAsync(SafeFileHandle launcher, string folder = "/")
     {
         using var process = Start(launcher, folder);
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
-        var errors = process.StandardError.ReadToEndAsync(timeout.Token);
-        try
-        {
-            await process.WaitForExitAsync(timeout.Token);
-            return (process.ExitCode, await output, await errors);
-        }
-        finally
-        {
-            process.Kill();
-        }
+        return await process.ToEndAsync(patience: TimeSpan.FromSeconds(60));
     }
 }

@@ -105,6 +105,9 @@ internal static class GrammarRefusals
             case SqlTokenKind.Symbol:
                 RefuseSymbol(tokens, at);
                 break;
+            // The engine joins texts on two lines.
+            case SqlTokenKind.Text when tokens.IsText(at - 1):
+                throw tokens.Instead(at, tokens[at].Value, "a comma between two texts, or || to join them");
             case SqlTokenKind.Word when !tokens.Is(at - 1, "."):
                 RefuseWord(tokens, at);
                 break;

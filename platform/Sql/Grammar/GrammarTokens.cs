@@ -34,7 +34,7 @@ internal sealed class GrammarTokens
     public bool IsEdited(int place) => _edits.ContainsKey(place);
 
     /// <summary>Whether a token is a text in quotes.</summary>
-    public bool IsText(int at) => at < Count && this[at].Kind == SqlTokenKind.Text;
+    public bool IsText(int at) => at >= 0 && at < Count && this[at].Kind == SqlTokenKind.Text;
 
     /// <summary>Whether a part may be moved: within each other parts would be moved as often as they are deep.</summary>
     public bool MayMove(int length) => (_moved += length) <= 2 * Text.Length;

@@ -72,6 +72,7 @@ public sealed class GrammarTextTests
     [InlineData("SELECT 1, TINYINT '300'", "INVALID_LITERAL", "line 1:11: '300' is not a valid TINYINT literal: write TINYINT '12'.")]
     [InlineData("SELECT BOOLEAN 'yes'", "INVALID_LITERAL", "line 1:8: 'yes' is not a valid BOOLEAN literal: write BOOLEAN 'true'.")]
     [InlineData("SELECT größe * DECIMAL '1.5' FROM t", "NOT_SUPPORTED", "A query with decimals or lengths of text has names with other letters than a to z in double quotes here: \"größe\".")]
+    [InlineData("SELECT a IN ('b'\n 'c')", "SYNTAX_ERROR", "line 2:2: mismatched input 'c'. Write a comma between two texts, or || to join them.")]
     public void Literal_without_a_value_is_refused(string sql, string error, string message)
     {
         var refused = Assert.Throws<QueryFailedException>(() => GrammarText.Read(sql)).Failure;

@@ -108,6 +108,9 @@ internal static class GrammarRefusals
             // The engine joins texts on two lines.
             case SqlTokenKind.Text when tokens.IsText(at - 1):
                 throw tokens.Instead(at, tokens[at].Value, "a comma between two texts, or || to join them");
+            case SqlTokenKind.Word when char.IsAsciiDigit(tokens[at].Value[0]):
+                LiteralGrammar.RequireNumber(tokens, at);
+                break;
             case SqlTokenKind.Word when !tokens.Is(at - 1, "."):
                 RefuseWord(tokens, at);
                 break;

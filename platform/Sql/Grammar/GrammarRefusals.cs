@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
 
@@ -121,6 +122,12 @@ internal static class GrammarRefusals
     {
         var value = tokens[at].Value;
         if (value == "E")
+        if (value[0] > '\x7F')
+        {
+            Rune.DecodeFromUtf16(tokens.Text.AsSpan(tokens[at].Start), out var letter, out _);
+            throw tokens.Instead(at, letter.ToString(), "names with other letters than a to z in double quotes, and plain spaces");
+        }
+
         {
             throw tokens.Refused(at, TrinoErrorCode.SyntaxError, "mismatched input 'E'. Write the character itself, or chr(10).");
         }

@@ -6,7 +6,7 @@ namespace MeshStarter.Platform.Sql.Grammar;
 /// <summary>
 /// Writes what Trino's users write and the engine's parser does not know in the words that it knows: <c>VALUES 1, 2</c>, <c>ARRAY(integer)</c>,
 /// <c>WITHIN GROUP</c>, <c>IGNORE NULLS</c> behind the parentheses, <c>TABLESAMPLE BERNOULLI (10)</c>, <c>X'00'</c>, intervals with two units, <c>SELECT 1 value</c>. It
-/// works on the tokens of the text; where these are not certain the text stays as it is. What comes out is parsed and understood as any
+/// works on the tokens of the text. What comes out is parsed and understood as any
 /// other query. Pure.
 /// </summary>
 internal sealed class GrammarText
@@ -22,13 +22,8 @@ internal sealed class GrammarText
 
     public static GrammarText Read(string sql)
     {
-        if (SqlTokens.OfQuery(sql) is not { } read)
-        {
-            TypeGrammar.RequireTokens(sql);
-            return new GrammarText(new GrammarTokens(sql, []));
-        }
-
-        var tokens = new GrammarTokens(sql, read);
+        // Without tokens, where a quote is left open, it is the parser's to refuse.
+        var tokens = new GrammarTokens(sql, SqlTokens.OfQuery(sql) ?? []);
         for (var at = 0; at < tokens.Count; at++)
         {
             GrammarRefusals.Refuse(tokens, at);

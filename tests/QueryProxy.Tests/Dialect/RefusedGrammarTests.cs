@@ -114,5 +114,6 @@ public sealed class RefusedGrammarTests(DialectFixture mesh)
     [InlineData("SELECT count(*) FROM (VALUES TIME '10:00:00+02:00', TIME '09:00:00+01:00') AS a(t) JOIN (VALUES TIME '08:00:00+00:00') AS b(u) ON t = u", "[[2]]")]
     [InlineData("SELECT corr(id, qty), covar_pop(id, price), reverse('e' || chr(769)) FROM sales WHERE id < 3", "[[1.0,0.24666667,\"\u0301e\"]]")]
     [InlineData("SELECT -9223372036854775808", "[[-9223372036854775808]]")]
+    [InlineData("SELECT 'größe' AS \"größe\" /* größe */ -- größe", "[[\"größe\"]]")]
     public async Task Trinos_own_grammar_is_answered(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 }

@@ -31,6 +31,10 @@ internal sealed class GrammarText
             {
                 GrammarRefusals.RequireItem(tokens, at);
             }
+            else if ((tokens.Is(at, "-") || tokens.Is(at, "+")) && EndsOperator(tokens, at - 1))
+            {
+                tokens.Insert(tokens[at].Start, " ");
+            }
 
             if (tokens[at].Kind is not (SqlTokenKind.Symbol or SqlTokenKind.QuotedName or SqlTokenKind.Text) && !tokens.Is(at - 1, "."))
             {
@@ -47,6 +51,10 @@ internal sealed class GrammarText
 
     /// <summary>A failure's place in the text as it was written.</summary>
     public QueryFailure Placed(QueryFailure failure) => _tokens.Placed(failure, Sql);
+
+    // a!=-1, a%-2, x->-x: the engine's parser reads one operator up to the sign.
+    private static bool EndsOperator(GrammarTokens tokens, int at) =>
+        (tokens.Is(at, "=") || tokens.Is(at, "%") || tokens.Is(at, "|") || tokens.Is(at, ">")) && tokens[at].End == tokens[at + 1].Start;
 
     // A word with a text behind it. Whether it is a literal.
     private static bool Literal(GrammarTokens tokens, int at, string type)

@@ -30,6 +30,7 @@ public sealed class GrammarTextTests
     [InlineData("SELECT CAST(a AS timestamp(6) with time zone), CAST(b AS timestamp with time zone)", "SELECT CAST(a AS trino_instant(6)), CAST(b AS trino_instant(3))")]
     [InlineData("SELECT CAST(a AS timestamp), CAST(b AS timestamp(0)), CAST(c AS timestamp(6))", "SELECT CAST(a AS trino_timestamp(3)), CAST(b AS trino_timestamp(0)), CAST(c AS trino_timestamp(6))")]
     [InlineData("SELECT INTERVAL '02:30' HOUR TO MINUTE, INTERVAL -'1:00.5' MINUTE TO SECOND", "SELECT INTERVAL '9000' SECOND, INTERVAL '-60.5' SECOND")]
+    [InlineData("SELECT a!=-1, a%-2, x->-x, a||+b, a>=-1", "SELECT a!= -1, a% -2, x-> -x, a|| +b, a>= -1")]
     [InlineData("SELECT 0x1F, 0b101, 0o_17", "SELECT 31, 5, 15")]
     [InlineData("SELECT JSON '{}'", "SELECT json_parse('{}')")]
     [InlineData("SELECT json_value(j, 'lax $.a' RETURNING decimal(10,2) DEFAULT 0 ON EMPTY NULL ON ERROR)", "SELECT json_value(j, 'lax $.a' , returns := CAST(NULL AS decimal(10,2)) , default_on_empty := ( 0 ) , on_error := 'NULL')")]

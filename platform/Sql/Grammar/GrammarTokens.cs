@@ -27,6 +27,9 @@ internal sealed class GrammarTokens
 
     public SqlToken this[int at] => _tokens[at];
 
+    /// <summary>Reads the tokens from one on.</summary>
+    public TokenCursor Cursor(int at) => new(_tokens) { Position = at };
+
     /// <summary>Whether something else is written than the text has.</summary>
     public bool IsChanged => _edits.Count > 0;
 

@@ -34,6 +34,7 @@ public sealed class ParameterReaderTests
     [InlineData("TIMESTAMP '2026-01-31 12:00:00.000000 +02:00'", "TimestampTz", "2026-01-31T10:00:00.000000")]
     [InlineData("UUID 'A0EEBC99-9c0b-4ef8-bb6d-6bb9bd380a11'", "Uuid", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11")]
     [InlineData("INTERVAL '2' DAY", "DayInterval", "0;0;172800000000")]
+    [InlineData("INTERVAL +'1' DAY", "DayInterval", "0;0;86400000000")]
     [InlineData("INTERVAL -'1-6' YEAR TO MONTH", "YearInterval", "-18;0;0")]
     [InlineData("CAST('2026-01-31' AS date)", "Date", "2026-01-31")]
     [InlineData("CAST('abc' AS varchar)", "Varchar", "abc")]

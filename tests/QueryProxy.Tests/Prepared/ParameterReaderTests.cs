@@ -97,6 +97,7 @@ public sealed class ParameterReaderTests
     [InlineData("CAST(1.239 AS decimal(10,2)), CAST(1.5 AS decimal)", "CAST(1.239 AS decimal(10,2))|CAST(1.5 AS decimal)")]
     [InlineData("CAST('abcdef' AS varchar(3)), CAST('a' AS char(3)), CAST('ab' AS char)", "CAST('abcdef' AS varchar(3))|CAST('a' AS char(3))|CAST('ab' AS char)")]
     [InlineData("CAST('12:00:00.25' AS time), CAST('2026-01-31 12:00:00.123456' AS timestamp)", "12:00:00.25|CAST('2026-01-31 12:00:00.123456' AS timestamp)")]
+    [InlineData("CAST('abc' AS json), JSON '{\"a\": 1}', ARRAY[JSON '1']", "CAST('abc' AS json)|JSON '{\"a\": 1}'|ARRAY[JSON '1']")]
     [InlineData("ARRAY[CAST(1.239 AS decimal(10,2))], CAST(1 AS bigint)", "ARRAY[CAST(1.239 AS decimal(10,2))]|1")]
     public void Expression_ends_where_the_next_begins(string text, string arguments) =>
         Assert.Equal(arguments, string.Join('|', Arguments(text).Select(argument => argument is ParameterArgument.Expression expression ? text[expression.Start..expression.End] : ((ParameterArgument.Literal)argument).Value.Text)));

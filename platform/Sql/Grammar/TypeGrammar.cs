@@ -48,7 +48,7 @@ internal static class TypeGrammar
             first = tokens.Word(each, "AS") ? each + 1 : first;
         }
 
-        for (var each = first; each < end; each++)
+        for (var each = first; each < end && !tokens.Word(each, "CAST") && !tokens.Word(each, "TRY_CAST"); each++)
         {
             if ((tokens.Word(each, "DECIMAL") || tokens.Word(each, "DEC")) && (each + 1 == end || tokens.Is(each + 1, ",") || tokens.Is(each + 1, ")") || tokens.Is(each + 1, "[")))
             {

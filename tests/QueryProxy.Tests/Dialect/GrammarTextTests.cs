@@ -135,6 +135,17 @@ public sealed class GrammarTextTests
         Assert.InRange(GrammarText.Read(closed).Sql.Length, closed.Length / 2, 4 * closed.Length);
     }
 
+    [Theory]
+    [InlineData("SELECT ", "cast(a as ", 18_000, "1", ")", 18_000)]
+    [InlineData("SELECT json_array(a", " FORMAT JSON", 16_000, "", ")", 1)]
+    [InlineData("WITH ", "b ", 48_000, "SELECT 1 ", "() FROM ", 12_000)]
+    public void Long_text_of_one_part_is_read_once(string begin, string part, int count, string between, string behind, int times)
+    {
+        var sql = begin + string.Concat(Enumerable.Repeat(part, count)) + between + string.Concat(Enumerable.Repeat(behind, times));
+
+        Assert.InRange(GrammarText.Read(sql).Sql.Length, sql.Length / 2, 2 * sql.Length);
+    }
+
     [Fact]
     public void Failure_is_placed_in_the_text_as_it_was_written()
     {

@@ -74,6 +74,7 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
     [InlineData("EXECUTE IMMEDIATE 'SELECT 1 FROM orders.orders WHERE status = ?' USING 1", "TYPE_MISMATCH", "Parameter 1 is of type integer, and the statement wants varchar there.")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT 1' USING (SELECT customer_email FROM orders.orders LIMIT 1)", "NOT_SUPPORTED", "A value was expected here")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING 1 FROM orders.orders", "NOT_SUPPORTED", "A value was expected here")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT cardinality(?)' USING ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]", "QUERY_REJECTED", "The engine did not survive an expression behind USING")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING 1 + (SELECT 1)", "NOT_SUPPORTED", "A value was expected here")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING 1 + 1 AS x", "NOT_SUPPORTED", "A value was expected here")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING (SELECT x FROM hidden.vault)", "SCHEMA_NOT_FOUND", "Schema 'hidden' does not exist")]

@@ -79,8 +79,8 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
     }
 
     /// <summary>A query that is refused before policy is queried. The reason is the error's name: its message may quote the query.</summary>
-    public void Refused(QueryRequest request, QueryFailure failure) =>
-        Record(request, product: null, permit: false, $"The query was refused: {failure.Code.Name}.", decision: null, masked: [], policyVersion: null, isConcealed: null);
+    public void Refused(QueryRequest request, TrinoErrorCode error) =>
+        Record(request, product: null, permit: false, $"The query was refused: {error.Name}.", decision: null, masked: [], policyVersion: null, isConcealed: null);
 
     // Not awaited: the query goes on while the decision is written, and its answer waits.
     private void Record(

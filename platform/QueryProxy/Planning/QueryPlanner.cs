@@ -24,9 +24,9 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
             request = SessionPlanner.WithPurpose(request);
             return await PlanAsync(request, [], cancellationToken);
         }
-        catch (QueryFailedException refused) when (refused.Failure.Code.Type == TrinoErrorType.UserError && refused.Failure.Code != TrinoErrorCode.PermissionDenied)
+        catch (QueryFailedException refused) when (IsRecorded(refused.Failure.Code))
         {
-            access.Refused(request, refused.Failure);
+            access.Refused(request, refused.Failure.Code);
             throw;
         }
         catch (CatalogUnavailableException unavailable)
@@ -37,7 +37,16 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         {
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.DataUnreadable, unreadable.Message), unreadable);
         }
+        catch (Exception defect) when (defect is not (QueryFailedException or OperationCanceledException))
+        {
+            access.Refused(request, TrinoErrorCode.GenericInternalError);
+            throw;
+        }
     }
+
+    // Of a text that reaches a defect too; what is denied has a record of its decision.
+    private static bool IsRecorded(TrinoErrorCode code) =>
+        code == TrinoErrorCode.GenericInternalError || (code.Type == TrinoErrorType.UserError && code != TrinoErrorCode.PermissionDenied);
 
     /// <summary>Plans a statement: the one that was sent, or one that it executes.</summary>
     private async Task<QueryPlan> PlanAsync(QueryRequest request, IReadOnlyList<ParameterValue>? values, CancellationToken cancellationToken)

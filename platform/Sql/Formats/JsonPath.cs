@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using MeshStarter.Platform.Sql.Tree;
@@ -22,6 +23,7 @@ internal sealed class JsonPath(string path, Func<string, string> macro, IReadOnl
 
     /// <summary>The list of the values that the path finds in an input.</summary>
     /// <exception cref="FormatException">It is no path, or has a part without a counterpart.</exception>
+    /// <exception cref="InsufficientExecutionStackException">Its filters are nested too deeply.</exception>
     public JsonObject Of(JsonNode input)
     {
         if (Take("strict "))
@@ -149,8 +151,10 @@ internal sealed class JsonPath(string path, Func<string, string> macro, IReadOnl
         return left;
     }
 
+    // Each part within another one passes here.
     private JsonNode Not(string item)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (Take("!"))
         {
             return Call("path_not", Not(item));

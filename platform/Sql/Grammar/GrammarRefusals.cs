@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
 
@@ -105,6 +106,12 @@ internal static class GrammarRefusals
             case SqlTokenKind.Symbol:
                 RefuseSymbol(tokens, at);
                 break;
+            // The engine joins texts on two lines.
+            case SqlTokenKind.Text when tokens.IsText(at - 1):
+                throw tokens.Instead(at, tokens[at].Value, "a comma between two texts, or || to join them");
+            case SqlTokenKind.Word when char.IsAsciiDigit(tokens[at].Value[0]):
+                LiteralGrammar.RequireNumber(tokens, at);
+                break;
             case SqlTokenKind.Word when !tokens.Is(at - 1, "."):
                 RefuseWord(tokens, at);
                 break;
@@ -114,6 +121,12 @@ internal static class GrammarRefusals
     private static void RefuseSymbol(GrammarTokens tokens, int at)
     {
         var value = tokens[at].Value;
+        if (value[0] > '\x7F')
+        {
+            Rune.DecodeFromUtf16(tokens.Text.AsSpan(tokens[at].Start), out var letter, out _);
+            throw tokens.Instead(at, letter.ToString(), "names with other letters than a to z in double quotes, and plain spaces");
+        }
+
         if (value == "E")
         {
             throw tokens.Refused(at, TrinoErrorCode.SyntaxError, "mismatched input 'E'. Write the character itself, or chr(10).");
@@ -206,10 +219,7 @@ internal static class GrammarRefusals
         at == 0
         || (tokens.Is(at - 1, "(") && !tokens.Word(at - 2, "TRIM"))
         || SetOperations.Contains(Before(tokens, at))
-        || (tokens.Is(at - 1, ")") && tokens.Enclosing(at) < 0 && tokens.Word(0, "WITH") && !Enumerable.Range(1, at - 1).Any(before => BeginsQuery(tokens, before)));
-
-    // Of the statement itself, not of a subquery.
-    private static bool BeginsQuery(GrammarTokens tokens, int at) => tokens.Enclosing(at) < 0 && (tokens.Word(at, "SELECT") || tokens.Word(at, "VALUES") || tokens.Word(at, "TABLE"));
+        || (tokens.Is(at - 1, ")") && tokens.Enclosing(at) < 0 && tokens.Word(0, "WITH") && at < tokens.FirstQuery);
 
     private static string Before(GrammarTokens tokens, int at) => at > 0 && tokens[at - 1].Kind == SqlTokenKind.Word ? tokens[at - 1].Value : "";
 

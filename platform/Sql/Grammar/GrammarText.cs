@@ -6,7 +6,7 @@ namespace MeshStarter.Platform.Sql.Grammar;
 /// <summary>
 /// Writes what Trino's users write and the engine's parser does not know in the words that it knows: <c>VALUES 1, 2</c>, <c>ARRAY(integer)</c>,
 /// <c>WITHIN GROUP</c>, <c>IGNORE NULLS</c> behind the parentheses, <c>TABLESAMPLE BERNOULLI (10)</c>, <c>X'00'</c>, intervals with two units, <c>SELECT 1 value</c>. It
-/// works on the tokens of the text; where these are not certain the text stays as it is. What comes out is parsed and understood as any
+/// works on the tokens of the text. What comes out is parsed and understood as any
 /// other query. Pure.
 /// </summary>
 internal sealed class GrammarText
@@ -22,19 +22,18 @@ internal sealed class GrammarText
 
     public static GrammarText Read(string sql)
     {
-        if (SqlTokens.OfQuery(sql) is not { } read)
-        {
-            TypeGrammar.RequireTokens(sql);
-            return new GrammarText(new GrammarTokens(sql, []));
-        }
-
-        var tokens = new GrammarTokens(sql, read);
+        // Without tokens, where a quote is left open, it is the parser's to refuse.
+        var tokens = new GrammarTokens(sql, SqlTokens.OfQuery(sql) ?? []);
         for (var at = 0; at < tokens.Count; at++)
         {
             GrammarRefusals.Refuse(tokens, at);
             if (tokens.Is(at, ","))
             {
                 GrammarRefusals.RequireItem(tokens, at);
+            }
+            else if ((tokens.Is(at, "-") || tokens.Is(at, "+")) && EndsOperator(tokens, at - 1))
+            {
+                tokens.Insert(tokens[at].Start, " ");
             }
 
             if (tokens[at].Kind is not (SqlTokenKind.Symbol or SqlTokenKind.QuotedName or SqlTokenKind.Text) && !tokens.Is(at - 1, "."))
@@ -52,6 +51,10 @@ internal sealed class GrammarText
 
     /// <summary>A failure's place in the text as it was written.</summary>
     public QueryFailure Placed(QueryFailure failure) => _tokens.Placed(failure, Sql);
+
+    // a!=-1, a%-2, x->-x: the engine's parser reads one operator up to the sign.
+    private static bool EndsOperator(GrammarTokens tokens, int at) =>
+        (tokens.Is(at, "=") || tokens.Is(at, "%") || tokens.Is(at, "|") || tokens.Is(at, ">")) && tokens[at].End == tokens[at + 1].Start;
 
     // A word with a text behind it. Whether it is a literal.
     private static bool Literal(GrammarTokens tokens, int at, string type)

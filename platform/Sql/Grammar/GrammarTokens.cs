@@ -12,7 +12,7 @@ internal sealed class GrammarTokens
     private readonly int[] _partners;
     private readonly int[] _enclosing;
     private readonly SortedDictionary<int, (int End, string Text)> _edits = [];
-    private int _moved;
+    private int? _firstQuery;
 
     public GrammarTokens(string text, IReadOnlyList<SqlToken> tokens)
     {
@@ -27,6 +27,9 @@ internal sealed class GrammarTokens
 
     public SqlToken this[int at] => _tokens[at];
 
+    /// <summary>Reads the tokens from one on.</summary>
+    public TokenCursor Cursor(int at) => new(_tokens) { Position = at };
+
     /// <summary>Whether something else is written than the text has.</summary>
     public bool IsChanged => _edits.Count > 0;
 
@@ -34,10 +37,10 @@ internal sealed class GrammarTokens
     public bool IsEdited(int place) => _edits.ContainsKey(place);
 
     /// <summary>Whether a token is a text in quotes.</summary>
-    public bool IsText(int at) => at < Count && this[at].Kind == SqlTokenKind.Text;
+    public bool IsText(int at) => at >= 0 && at < Count && this[at].Kind == SqlTokenKind.Text;
 
-    /// <summary>Whether a part may be moved: within each other parts would be moved as often as they are deep.</summary>
-    public bool MayMove(int length) => (_moved += length) <= 2 * Text.Length;
+    /// <summary>The first token of a query of the statement itself, not of a subquery; their number where there is none.</summary>
+    public int FirstQuery => _firstQuery ??= Enumerable.Range(0, Count).FirstOrDefault(at => Enclosing(at) < 0 && (Word(at, "SELECT") || Word(at, "VALUES") || Word(at, "TABLE")), Count);
 
     /// <summary>The text with its edits.</summary>
     public string Written()

@@ -22,23 +22,41 @@ internal static partial class LiteralGrammar
         tokens.Replace(at, at + 1, $"from_hex('{digits}')");
     }
 
+    // The engine reads a number and an alias: 2024_revenue is 2024 AS _revenue.
+    public static void RequireNumber(GrammarTokens tokens, int at)
+    {
+        var number = tokens[at].Value;
+        if (!NumberText().IsMatch(HasExponentBehind(tokens, at) ? $"{number}0" : number))
+        {
+            throw tokens.Refused(at, TrinoErrorCode.SyntaxError, $"{number} is no number, and identifiers must not start with a digit: write \"{number}\" in double quotes.");
+        }
+    }
+
     // 0x1F, 0b101, 0o17: the engine reads a zero with an alias.
     public static void Number(GrammarTokens tokens, int at, string number)
     {
-        var digits = number[2..].Replace("_", "", StringComparison.Ordinal);
+        ulong value;
         try
         {
-            var value = Convert.ToUInt64(digits, number[1] switch { 'X' => 16, 'B' => 2, _ => 8 });
-            if (value <= long.MaxValue)
-            {
-                tokens.Replace(at, at, value.ToString(CultureInfo.InvariantCulture));
-            }
+            value = Convert.ToUInt64(number[2..].Replace("_", "", StringComparison.Ordinal), number[1] switch { 'X' => 16, 'B' => 2, _ => 8 });
         }
-        catch (Exception none) when (none is FormatException or OverflowException or ArgumentException)
+        catch (OverflowException)
         {
-            // Left to the parser.
+            value = ulong.MaxValue;
         }
+
+        if (value > long.MaxValue)
+        {
+            throw tokens.Refused(at, TrinoErrorCode.SyntaxError, $"Invalid numeric literal: {tokens[at].Value}. The greatest one is 0x7FFFFFFFFFFFFFFF: write a greater number as DECIMAL, in decimal digits.");
+        }
+
+        tokens.Replace(at, at, value.ToString(CultureInfo.InvariantCulture));
     }
+
+    // 1e-3 is three tokens.
+    private static bool HasExponentBehind(GrammarTokens tokens, int at) =>
+        tokens[at].Value[^1] is 'e' or 'E' && !tokens[at].Value.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && (tokens.Is(at + 1, "-") || tokens.Is(at + 1, "+")) && tokens[at + 1].Start == tokens[at].End
+        && at + 2 < tokens.Count && tokens[at + 2] is { Kind: SqlTokenKind.Word, Value: [>= '0' and <= '9', ..] } exponent && exponent.Start == tokens[at + 1].End;
 
     public static void Unicode(GrammarTokens tokens, int at)
     {
@@ -69,14 +87,14 @@ internal static partial class LiteralGrammar
     // The engine makes a double of a longer number, and a decimal of a whole one that no bigint holds.
     public static void RequireDigits(GrammarTokens tokens, int at)
     {
-        var whole = tokens[at].Value;
+        var whole = tokens[at].Value.Replace("_", "", StringComparison.Ordinal);
         if (whole.Length >= MaxBigint.Length && whole.All(char.IsAsciiDigit) && !tokens.Is(at + 1, ".") && !tokens.Is(at - 1, ".")
             && whole.TrimStart('0') is var digits && (digits.Length > MaxBigint.Length || (digits.Length == MaxBigint.Length && string.CompareOrdinal(digits, MaxBigint) > (tokens.Is(at - 1, "-") ? 1 : 0))))
         {
             throw tokens.Refused(at, TrinoErrorCode.SyntaxError, $"Invalid numeric literal: {whole}. Write DECIMAL '{whole}', or a double, 1.5e20.");
         }
 
-        var fraction = tokens.Is(at + 1, ".") && at + 2 < tokens.Count && tokens[at + 2].Start == tokens[at + 1].End ? tokens[at + 2].Value : "";
+        var fraction = tokens.Is(at + 1, ".") && at + 2 < tokens.Count && tokens[at + 2].Start == tokens[at + 1].End ? tokens[at + 2].Value.Replace("_", "", StringComparison.Ordinal) : "";
         if (whole.TrimStart('0').Length + fraction.Length > MaxDigits && whole.All(char.IsAsciiDigit) && fraction.All(char.IsAsciiDigit))
         {
             throw tokens.Refused(at, TrinoErrorCode.InvalidLiteral, $"'{whole}{(fraction.Length == 0 ? "" : ".")}{fraction}' is not a valid DECIMAL literal: write up to 38 digits, or a double, 1.5e0.");
@@ -124,6 +142,9 @@ internal static partial class LiteralGrammar
 
     private static bool IsWhole(string text, long least, long most) =>
         BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most && text.Trim().Length == text.Length;
+
+    [GeneratedRegex("^(?:[0-9]+(?:_[0-9]+)*|[0-9]+e[0-9]+|0x(?:_?[0-9a-f])+|0o(?:_?[0-7])+|0b(?:_?[01])+)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    private static partial Regex NumberText();
 
     [GeneratedRegex(@"^(?<s>[+-]?)(?<w>\d*(?:_\d+)*)(?:\.(?<f>\d*(?:_\d+)*))?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex DecimalText();

@@ -75,17 +75,11 @@ internal static class RowGrammar
     // f(x, y) WITHIN GROUP (ORDER BY z) is f(x, y ORDER BY z) of the engine.
     public static void WithinGroup(GrammarTokens tokens, int at)
     {
-        if (tokens.Closing(at + 2) is not { } end || tokens.Opening(at - 1) is not { } open || open == 0 || !tokens[open - 1].Is("LISTAGG"))
+        if (tokens.Closing(at + 2) is null || tokens.Opening(at - 1) is not { } open || open == 0 || !tokens[open - 1].Is("LISTAGG"))
         {
             return;
         }
 
-        if (!tokens.MayMove(tokens[end].Start - tokens[at + 3].Start))
-        {
-            return;
-        }
-
-        var order = tokens.Text[tokens[at + 3].Start..tokens[end].Start];
         var tail = at - 1;
         for (var overflow = open + 1; overflow < at - 1; overflow++)
         {
@@ -101,8 +95,8 @@ internal static class RowGrammar
             }
         }
 
-        tokens.Insert(tokens[tail].Start, $"{(tokens.Commas(open, tail).Count == 0 ? ", ''" : "")} {order}");
-        tokens.Edit(tokens[at].Start, tokens[end].End, "");
+        // The bracket behind the order closes the call.
+        tokens.Replace(tail, at + 2, tokens.Commas(open, tail).Count == 0 ? ", '' " : " ");
     }
 
     // A type is behind AS of a CAST, in another type, and behind a name in ROW(a array(integer)).

@@ -82,6 +82,14 @@ internal static class SelectGrammar
         || (tokens[at].Kind == SqlTokenKind.Word && BehindList.Contains(tokens[at].Value) && !tokens.Is(at - 1, ".")
             && !(tokens.Word(at, "FROM") && tokens.Word(at - 1, "DISTINCT")) && !(tokens.Word(at, "GROUP") && tokens.Word(at - 1, "WITHIN")));
 
+    /// <summary>Whether an expression may end with a token.</summary>
+    public static bool EndsExpression(GrammarTokens tokens, int at) => tokens[at].Kind switch
+    {
+        SqlTokenKind.Symbol => tokens.Is(at, ")") || tokens.Is(at, "]") || tokens.Is(at, "?"),
+        SqlTokenKind.Word => !Reserved.Contains(tokens[at].Value),
+        _ => true,
+    };
+
     // A word behind a complete expression goes on with it (OVER, AT, FILTER, …), or is its name.
     private static bool Completes(GrammarTokens tokens, int at, bool isComplete) => tokens[at] switch
     {

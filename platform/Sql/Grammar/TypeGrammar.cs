@@ -1,14 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
-using MeshStarter.Platform.Sql.Failures;
-using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Grammar;
 
 /// <summary>Types of casts, of which the engine's parser drops parts.</summary>
-internal static partial class TypeGrammar
+internal static class TypeGrammar
 {
     /// <summary>The types of text with a length: the engine's parser forgets it where they have their own name.</summary>
     public const string BoundedText = "trino_varchar";
@@ -51,7 +48,7 @@ internal static partial class TypeGrammar
             first = tokens.Word(each, "AS") ? each + 1 : first;
         }
 
-        for (var each = first; each < end; each++)
+        for (var each = first; each < end && !tokens.Word(each, "CAST") && !tokens.Word(each, "TRY_CAST"); each++)
         {
             if ((tokens.Word(each, "DECIMAL") || tokens.Word(each, "DEC")) && (each + 1 == end || tokens.Is(each + 1, ",") || tokens.Is(each + 1, ")") || tokens.Is(each + 1, "[")))
             {
@@ -96,19 +93,7 @@ internal static partial class TypeGrammar
         tokens.Replace(first, end - 1, string.Create(CultureInfo.InvariantCulture, $"{(isInstant ? PreciseInstant : PreciseTimestamp)}({digits})"));
     }
 
-    // Without tokens these would silently have other digits and lengths.
-    public static void RequireTokens(string sql)
-    {
-        if (LosesType().IsMatch(sql))
-        {
-            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported, "A query with decimals or lengths of text has names with other letters than a to z in double quotes here: \"größe\"."));
-        }
-    }
-
     /// <summary>Whether a text is a double of Java's.</summary>
     public static bool IsDouble(string text) => text.Trim() is "NaN" or "Infinity" or "-Infinity" or "+Infinity" ||
         (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) && text.Trim().All(each => char.IsAsciiDigit(each) || each is '.' or 'e' or 'E' or '+' or '-'));
-
-    [GeneratedRegex(@"\bdec(?:imal)?\s*['),\[]|\b(?:var)?char\s*\(", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
-    private static partial Regex LosesType();
 }

@@ -14,6 +14,11 @@ internal static partial class IntervalLiteral
     public static ParameterValue? Read(TokenCursor tokens)
     {
         var sign = tokens.Take('-') ? -1 : 1;
+        if (sign == 1)
+        {
+            tokens.Take('+');
+        }
+
         if (tokens.Text() is not { } text || Unit(tokens) is not { } from)
         {
             return null;
@@ -29,7 +34,7 @@ internal static partial class IntervalLiteral
         {
             return (from, to) switch
             {
-                (IntervalUnit.Year or IntervalUnit.Month, IntervalUnit.Year or IntervalUnit.Month) => Months(text, from, to.Value) is { } months
+                (IntervalUnit.Year or IntervalUnit.Month, IntervalUnit.Year or IntervalUnit.Month) when to >= from => Months(text, from, to.Value) is { } months
                     ? ParameterValue.Of(new DuckDbInterval(sign * months, 0, 0), ParameterType.YearInterval) : null,
                 ( >= IntervalUnit.Day, >= IntervalUnit.Day) when to >= from => Micros(text, from, to.Value) is { } micros
                     ? ParameterValue.Of(new DuckDbInterval(0, 0, sign * micros), ParameterType.DayInterval) : null,

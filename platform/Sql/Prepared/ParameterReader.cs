@@ -11,8 +11,8 @@ namespace MeshStarter.Platform.Sql.Prepared;
 /// </summary>
 internal sealed class ParameterReader(TokenCursor tokens, string sql, string sessionZone)
 {
-    // No deeper than the stack.
-    private const int MaxDepth = 50;
+    // No deeper than the stack, and than the JSON of a worker's request: deeper ones are the engine's to compute.
+    private const int MaxDepth = 25;
 
     /// <summary>Reads values separated by commas, up to the end.</summary>
     /// <exception cref="QueryFailedException">Something is no value.</exception>
@@ -225,11 +225,12 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
             return tokens.Next is { Kind: SqlTokenKind.Text } hex && hex.Start == first.End ? Literal(ParameterType.Varbinary, tokens.Text()!, first) : throw NoValue();
         }
 
-        return Type(out _) is { } type && tokens.Text() is { } text ? Literal(type, text, first) : throw NoValue(first);
+        // The engine gives JSON its one form.
+        return !first.Is("JSON") && Type(out _) is { } type && tokens.Text() is { } text ? Literal(type, text, first) : throw NoValue(first);
     }
 
     /// <summary>The name of a type; null where there is none.</summary>
-    /// <param name="hasDigits">Whether the type has a length, a precision or a scale, written or by default.</param>
+    /// <param name="hasDigits">Whether the type has a length, a precision or a scale, written or by default, or one form of its texts.</param>
     private ParameterType? Type(out bool hasDigits)
     {
         hasDigits = false;
@@ -247,7 +248,7 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
             return null;
         }
 
-        hasDigits = type is ParameterType.Decimal or ParameterType.Timestamp || tokens.Sees("CHAR");
+        hasDigits = type is ParameterType.Decimal or ParameterType.Timestamp || tokens.Sees("CHAR") || tokens.Sees("JSON");
         tokens.Take();
         if (tokens.Take('('))
         {

@@ -16,8 +16,8 @@ internal sealed class ParameterText
 
     private ParameterText(string sql) => (_original, Sql) = (sql, sql);
 
-    /// <summary>The failure of a query with parameters whose tokens are not certain.</summary>
-    public static QueryFailure Unnumbered { get; } = new(TrinoErrorCode.NotSupported, "Parameters are written as ?, in a text without other than ASCII characters outside of quotes and comments.");
+    /// <summary>The failure of a query with parameters whose places are not certain.</summary>
+    public static QueryFailure Unnumbered { get; } = new(TrinoErrorCode.NotSupported, "Parameters are written as ?, in a text that ends each of its quotes.");
 
     /// <summary>The text for the engine: <c>$1</c> for the first <c>?</c>.</summary>
     public string Sql { get; private set; }

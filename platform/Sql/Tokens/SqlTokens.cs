@@ -64,8 +64,6 @@ internal static class SqlTokens
         '"' or '\'' => Quoted(sql, at, at, hasEscapes: false),
         '$' => Dollars(sql, at),
         var first when IsWord(first) => Word(sql, at),
-        // Outside of quotes the engine takes some characters for spaces.
-        > '\x7F' => null,
         _ => Symbol(sql, at),
     };
 

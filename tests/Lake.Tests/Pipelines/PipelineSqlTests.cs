@@ -77,6 +77,7 @@ public sealed class PipelineSqlTests
     [InlineData("category,", "NULL AS category,", "4: sql.type: category is INTEGER, and inventory.daily_sales declares STRING. Fix: Write CAST(… AS VARCHAR) AS category.")]
     [InlineData("category,", "", "3: sql.missing: The SELECT lacks category (STRING), a column of inventory.daily_sales. Fix: Select it, or CAST(NULL AS VARCHAR) AS category.")]
     [InlineData("count(*)", "sum(unnested.quantity)", "5: sql.bind: ")]
+    [InlineData("AS sale_date", "AS größe", "sql.characters: It has a quote without an end, or characters outside of quotes")]
     [InlineData("SELECT $window_start", "SELECT 'a' || \"", "sql.characters: It has a quote without an end")]
     public void Fault_has_its_line(string good, string bad, params string[] expected)
     {

@@ -21,6 +21,19 @@ public sealed class DialectLimitsTests(DialectFixture mesh)
     /// <summary>Queries whose columns are eight times as many with each CTE: of a product, and of what has no known columns.</summary>
     public static TheoryData<string> Widening { get; } = new(Widened("sales"), Widened("range(1)"));
 
+    /// <summary>Parts of a JSON path that may be within themselves.</summary>
+    public static TheoryData<string> Paths { get; } = new("(", "!", "exists(@?(");
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task Path_of_json_that_is_nested_without_end_is_refused_and_the_proxy_answers_on(string part)
+    {
+        var answer = await mesh.Session().RunAsync($"SELECT json_exists('{{}}', 'lax $?({string.Concat(Enumerable.Repeat(part, 190_000 / part.Length))}1')");
+
+        Assert.Equal("QUERY_REJECTED", answer.ErrorName);
+        Assert.Equal("[[1]]", await mesh.RowsAsync("SELECT 1"));
+    }
+
     [Theory]
     [MemberData(nameof(Growing))]
     public async Task Query_that_would_grow_is_refused_and_the_proxy_answers_on(string expression)

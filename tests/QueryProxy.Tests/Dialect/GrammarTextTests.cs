@@ -15,8 +15,9 @@ public sealed class GrammarTextTests
     [InlineData("VALUES (1), (2) ORDER BY 1", "VALUES (1), (2) ORDER BY 1")]
     [InlineData("VALUES (1) + 2", "VALUES ((1) + 2)")]
     [InlineData("SELECT * FROM t TABLESAMPLE BERNOULLI (10)", "SELECT * FROM t TABLESAMPLE BERNOULLI (10 PERCENT)")]
-    [InlineData("SELECT listagg(a, ',') WITHIN GROUP (ORDER BY b DESC)", "SELECT listagg(a, ',' ORDER BY b DESC) ")]
-    [InlineData("SELECT listagg(a) WITHIN GROUP (ORDER BY b) FROM t", "SELECT listagg(a, '' ORDER BY b)  FROM t")]
+    [InlineData("SELECT listagg(a, ',') WITHIN GROUP (ORDER BY b DESC)", "SELECT listagg(a, ',' ORDER BY b DESC)")]
+    [InlineData("SELECT listagg(a) WITHIN GROUP (ORDER BY b) FROM t", "SELECT listagg(a, '' ORDER BY b) FROM t")]
+    [InlineData("SELECT listagg(a ON OVERFLOW TRUNCATE) WITHIN GROUP (ORDER BY IF(b, X'00')) FROM t", "SELECT listagg(a , '' ORDER BY IF(b, from_hex('00'), NULL)) FROM t")]
     [InlineData("SELECT lag(a) IGNORE NULLS OVER (ORDER BY b)", "SELECT lag(a IGNORE NULLS)  OVER (ORDER BY b)")]
     [InlineData("SELECT CAST(a AS array(array(integer)))", "SELECT CAST(a AS integer[][])")]
     [InlineData("SELECT CAST(a AS map(varchar, array(integer)))", "SELECT CAST(a AS map(varchar, integer[]))")]
@@ -30,12 +31,19 @@ public sealed class GrammarTextTests
     [InlineData("SELECT CAST(a AS timestamp(6) with time zone), CAST(b AS timestamp with time zone)", "SELECT CAST(a AS trino_instant(6)), CAST(b AS trino_instant(3))")]
     [InlineData("SELECT CAST(a AS timestamp), CAST(b AS timestamp(0)), CAST(c AS timestamp(6))", "SELECT CAST(a AS trino_timestamp(3)), CAST(b AS trino_timestamp(0)), CAST(c AS trino_timestamp(6))")]
     [InlineData("SELECT INTERVAL '02:30' HOUR TO MINUTE, INTERVAL -'1:00.5' MINUTE TO SECOND", "SELECT INTERVAL '9000' SECOND, INTERVAL '-60.5' SECOND")]
-    [InlineData("SELECT 0x1F, 0b101", "SELECT 31, 5")]
+    [InlineData("SELECT INTERVAL '1' YEAR TO MONTH, INTERVAL '3' DAY TO SECOND, INTERVAL +'2' HOUR TO SECOND", "SELECT INTERVAL '12' MONTH, INTERVAL '259200' SECOND, INTERVAL '7200' SECOND")]
+    [InlineData("SELECT INTERVAL -'1' DAY, INTERVAL +'2' HOUR, INTERVAL - '-3' SECOND", "SELECT INTERVAL '-1' DAY, INTERVAL '2' HOUR, INTERVAL '3' SECOND")]
+    [InlineData("SELECT a!=-1, a%-2, x->-x, a||+b, a>=-1", "SELECT a!= -1, a% -2, x-> -x, a|| +b, a>= -1")]
+    [InlineData("SELECT 0x1F, 0b101, 0o_17", "SELECT 31, 5, 15")]
     [InlineData("SELECT JSON '{}'", "SELECT json_parse('{}')")]
     [InlineData("SELECT json_value(j, 'lax $.a' RETURNING decimal(10,2) DEFAULT 0 ON EMPTY NULL ON ERROR)", "SELECT json_value(j, 'lax $.a' , returns := CAST(NULL AS decimal(10,2)) , default_on_empty := ( 0 ) , on_error := 'NULL')")]
     [InlineData("SELECT json_query(j, 'lax $.a' WITH UNCONDITIONAL ARRAY WRAPPER EMPTY ARRAY ON ERROR)", "SELECT json_query(j, 'lax $.a' , wrapper := 'ALWAYS' , on_error := '[]')")]
     [InlineData("SELECT json_exists(j, 'lax $?(@ == $x)' PASSING f(1, 2) AS \"x\")", "SELECT json_exists(j, 'lax $?(@ == $x)' ,  \"passed x\" := f(1, 2) )")]
     [InlineData("SELECT json_object('a' : b, KEY 'c' VALUE d ABSENT ON NULL)", "SELECT json_object('a' , b,  'c' , d , on_null := 'ABSENT')")]
+    [InlineData("SELECT json_object(key : value, key VALUE value, KEY value VALUE key)", "SELECT json_object(key , value, key , value,  value , key)")]
+    [InlineData("SELECT json_object('v' : value, 'w' : CASE WHEN a THEN value ELSE value END, value : t.value, 'x' VALUE value)", "SELECT json_object('v' , value, 'w' , CASE WHEN a THEN value ELSE value END, value , t.value, 'x' , value)")]
+    [InlineData("SELECT json_object(key || 'a' : '{}' FORMAT JSON, KEY(b) VALUE c FORMAT JSON RETURNING varchar FORMAT JSON)", "SELECT json_object(key || 'a' , json_parse('{}') , (b) , json_parse(c)  , returns := CAST(NULL AS varchar) )")]
+    [InlineData("SELECT json_array(f(a, b) FORMAT JSON, 1)", "SELECT json_array(json_parse(f(a, b)) , 1)")]
     [InlineData("VALUES ROW(1, 2), ROW(3, 4)", "VALUES (1, 2), (3, 4)")]
     [InlineData("SELECT 0x7FFFFFFFFFFFFFFF", "SELECT 9223372036854775807")]
     [InlineData("SELECT U&'\\+01F600'", "SELECT '😀'")]
@@ -57,7 +65,11 @@ public sealed class GrammarTextTests
     [InlineData("SELECT x, ARRAY(WITH t AS (SELECT 1) SELECT * FROM t)")]
     [InlineData("SELECT U&'\\+110000'")]
     [InlineData("SELECT U&'\\D800'")]
-    [InlineData("SELECT 0xFFFFFFFFFFFFFFFF")]
+    [InlineData("SELECT 1e5, 1e-3, 1.5e+3, 1_000, 1.5e0, .5 FROM t1 WHERE a = -9223372036854775808")]
+    [InlineData("SELECT 'größe', \"größe\" /* größe */ -- größe")]
+    [InlineData("SELECT json_value(j, 'lax $.a' DEFAULT 0)")]
+    [InlineData("SELECT json_value(j, 'lax $.a' DEFAULT 0 ON NULL), json_query(j, 'lax $.a' NULL ON), json_query(j, 'lax $.a' WITH), keys")]
+    [InlineData("SELECT 'open")]
     [InlineData("SELECT a AS year, INTERVAL '1' DAY, DATE '2024-01-31', count(*) OVER w, x IS NOT DISTINCT FROM y, CASE a WHEN 1 THEN b ELSE c END, d AT TIME ZONE e FROM t u JOIN v w USING (z) WHERE f WINDOW w AS (ORDER BY g) ORDER BY h DESC LIMIT 1")]
     [InlineData("SELECT ALL a, b \"c\", t.from, 1 LIMIT 1")]
     [InlineData("SELECT a FETCH FIRST 5 ROWS ONLY")]
@@ -71,7 +83,12 @@ public sealed class GrammarTextTests
     [InlineData("SELECT DECIMAL '.'", "INVALID_LITERAL", "line 1:8: '.' is not a valid DECIMAL literal: write DECIMAL '12.50'.")]
     [InlineData("SELECT 1, TINYINT '300'", "INVALID_LITERAL", "line 1:11: '300' is not a valid TINYINT literal: write TINYINT '12'.")]
     [InlineData("SELECT BOOLEAN 'yes'", "INVALID_LITERAL", "line 1:8: 'yes' is not a valid BOOLEAN literal: write BOOLEAN 'true'.")]
-    [InlineData("SELECT größe * DECIMAL '1.5' FROM t", "NOT_SUPPORTED", "A query with decimals or lengths of text has names with other letters than a to z in double quotes here: \"größe\".")]
+    [InlineData("SELECT größe FROM t", "SYNTAX_ERROR", "line 1:10: mismatched input 'ö'. Write names with other letters than a to z in double quotes, and plain spaces.")]
+    [InlineData("SELECT\u00a01", "SYNTAX_ERROR", "line 1:7: mismatched input '\u00a0'. Write names with other letters than a to z in double quotes, and plain spaces.")]
+    [InlineData("SELECT 1 AS 😀", "SYNTAX_ERROR", "line 1:13: mismatched input '😀'. Write names with other letters than a to z in double quotes, and plain spaces.")]
+    [InlineData("SELECT 2024_revenue", "SYNTAX_ERROR", "line 1:8: 2024_revenue is no number, and identifiers must not start with a digit: write \"2024_revenue\" in double quotes.")]
+    [InlineData("SELECT 0xFFFFFFFFFFFFFFFF", "SYNTAX_ERROR", "line 1:8: Invalid numeric literal: 0xFFFFFFFFFFFFFFFF. The greatest one is 0x7FFFFFFFFFFFFFFF: write a greater number as DECIMAL, in decimal digits.")]
+    [InlineData("SELECT a IN ('b'\n 'c')", "SYNTAX_ERROR", "line 2:2: mismatched input 'c'. Write a comma between two texts, or || to join them.")]
     public void Literal_without_a_value_is_refused(string sql, string error, string message)
     {
         var refused = Assert.Throws<QueryFailedException>(() => GrammarText.Read(sql)).Failure;
@@ -85,6 +102,16 @@ public sealed class GrammarTextTests
     [InlineData("SELECT UUID 'nope'", "INVALID_LITERAL", 1, 8)]
     [InlineData("SELECT JSON '{'", "INVALID_LITERAL", 1, 8)]
     [InlineData("SELECT X'0'", "SYNTAX_ERROR", 1, 8)]
+    [InlineData("SELECT INTERVAL '1' DAY TO MONTH", "INVALID_LITERAL", 1, 8)]
+    [InlineData("SELECT INTERVAL '1 02:03' DAY TO HOUR", "INVALID_LITERAL", 1, 8)]
+    [InlineData("SELECT 0b12", "SYNTAX_ERROR", 1, 8)]
+    [InlineData("SELECT 0x", "SYNTAX_ERROR", 1, 8)]
+    [InlineData("SELECT 123abc", "SYNTAX_ERROR", 1, 8)]
+    [InlineData("SELECT 1e", "SYNTAX_ERROR", 1, 8)]
+    [InlineData("SELECT 1e - 3", "SYNTAX_ERROR", 1, 8)]
+    [InlineData("SELECT 1.5x", "SYNTAX_ERROR", 1, 10)]
+    [InlineData("SELECT 0x1_0000_0000_0000_0000", "SYNTAX_ERROR", 1, 8)]
+    [InlineData("SELECT 9_223_372_036_854_775_808", "SYNTAX_ERROR", 1, 8)]
     [InlineData("SELECT a, FROM t", "SYNTAX_ERROR", 1, 11)]
     [InlineData("SELECT f(a, ) FROM t", "SYNTAX_ERROR", 1, 13)]
     public void What_is_no_literal_or_list_is_refused_at_its_place(string sql, string error, int line, int column)
@@ -106,6 +133,17 @@ public sealed class GrammarTextTests
 
         Assert.Equal(open, GrammarText.Read(open).Sql);
         Assert.InRange(GrammarText.Read(closed).Sql.Length, closed.Length / 2, 4 * closed.Length);
+    }
+
+    [Theory]
+    [InlineData("SELECT ", "cast(a as ", 18_000, "1", ")", 18_000)]
+    [InlineData("SELECT json_array(a", " FORMAT JSON", 16_000, "", ")", 1)]
+    [InlineData("WITH ", "b ", 48_000, "SELECT 1 ", "() FROM ", 12_000)]
+    public void Long_text_of_one_part_is_read_once(string begin, string part, int count, string between, string behind, int times)
+    {
+        var sql = begin + string.Concat(Enumerable.Repeat(part, count)) + between + string.Concat(Enumerable.Repeat(behind, times));
+
+        Assert.InRange(GrammarText.Read(sql).Sql.Length, sql.Length / 2, 2 * sql.Length);
     }
 
     [Fact]

@@ -114,5 +114,10 @@ public sealed class RefusedGrammarTests(DialectFixture mesh)
     [InlineData("SELECT count(*) FROM (VALUES TIME '10:00:00+02:00', TIME '09:00:00+01:00') AS a(t) JOIN (VALUES TIME '08:00:00+00:00') AS b(u) ON t = u", "[[2]]")]
     [InlineData("SELECT corr(id, qty), covar_pop(id, price), reverse('e' || chr(769)) FROM sales WHERE id < 3", "[[1.0,0.24666667,\"\u0301e\"]]")]
     [InlineData("SELECT -9223372036854775808", "[[-9223372036854775808]]")]
+    [InlineData("SELECT id!=-1, id%-2, transform(ARRAY[id], x->-x), id>=-1, 1_000, 1e-3 FROM sales WHERE id = 1", "[[true,1,[-1],true,1000,0.001]]")]
+    [InlineData("SELECT INTERVAL -'1' DAY, DATE '2024-03-01' + INTERVAL -'1' DAY, INTERVAL -'2' MONTH", "[[\"-1 00:00:00.000\",\"2024-02-29\",\"-0-2\"]]")]
+    [InlineData("SELECT json_object(key : value), json_object('v' : value), json_object(KEY key VALUE value) FROM (VALUES ('k', 1)) AS t(key, value)", "[[\"{\\\"k\\\":1}\",\"{\\\"v\\\":1}\",\"{\\\"k\\\":1}\"]]")]
+    [InlineData("SELECT listagg(s, ',') WITHIN GROUP (ORDER BY IF(s = 'b', 0), s) FROM (VALUES 'a', 'b', 'c') AS t(s)", "[[\"b,a,c\"]]")]
+    [InlineData("SELECT 'größe' AS \"größe\" /* größe */ -- größe", "[[\"größe\"]]")]
     public async Task Trinos_own_grammar_is_answered(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 }

@@ -16,6 +16,19 @@ public sealed class AuditedTests(ClientFixture mesh) : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    public async Task Text_that_is_refused_before_any_decision_is_in_the_trail()
+    {
+        var session = mesh.Session(mesh.Analyst);
+        await session.RunAsync("SELECT json_value('{}', 'lax $.a' DEFAULT 0)");
+        var id = session.Pages[0]["id"]!.GetValue<string>();
+
+        await Eventually.HoldsAsync(() => mesh.Services.Audit.Any(record => record.CorrelationId == id));
+
+        var record = Assert.Single(mesh.Services.Audit, record => record.CorrelationId == id);
+        Assert.Equal((false, "The query was refused: SYNTAX_ERROR."), (record.Permit, record.Reason));
+    }
+
+    [Fact]
     public async Task Proxy_that_is_killed_while_governance_is_away_has_each_answer_in_the_trail_once_and_leaves_no_worker()
     {
         await using var governance = await StandInServices.StartAsync();

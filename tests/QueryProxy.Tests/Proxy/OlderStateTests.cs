@@ -94,7 +94,6 @@ public sealed class OlderStateTests(ProxyFixture mesh, OlderStateTests.SharedTab
 
     [Theory]
     [InlineData("SELECT * FROM {0} AT (VERSION => 1)", "SYNTAX_ERROR")]
-    [InlineData("SELECT 1 AS größe FROM {0} AT (VERSION => 1)", "NOT_SUPPORTED")]
     [InlineData("SELECT * FROM {0} AS x AT (TIMESTAMP => TIMESTAMP '2026-01-01 10:00:00')", "SYNTAX_ERROR")]
     [InlineData("SELECT * FROM {0} FOR VERSION AS OF NULL", "EXPRESSION_NOT_CONSTANT")]
     [InlineData("SELECT * FROM {0} FOR VERSION AS OF 1.5", "EXPRESSION_NOT_CONSTANT")]

@@ -51,6 +51,8 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?, ?, ?' USING CAST(1.239 AS decimal(10,2)), CAST(1.5 AS decimal), ARRAY[CAST(1.239 AS decimal(10,2))]", "[[\"1.24\",\"2\",[\"1.24\"]]]")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?, ? || ''.'', ?' USING CAST('abcdef' AS varchar(3)), CAST('a' AS char(3)), CAST('ab' AS char)", "[[\"abc\",\"a  .\",\"a\"]]")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?, ?' USING CAST('2026-01-31 12:00:00.123456' AS timestamp), CAST('2026-01-31 12:00:00.123456' AS timestamp(6))", "[[\"2026-01-31 12:00:00.123000\",\"2026-01-31 12:00:00.123456\"]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT ?, ?' USING CAST('abc' AS json), JSON '{ \"b\": 1.50, \"a\": 2 }'", "[[\"\\\"abc\\\"\",\"{\\\"a\\\":2,\\\"b\\\":1.5}\"]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT ? AS \"größe\" -- ö' USING 1", "[[1]]")]
     [InlineData("EXPLAIN (TYPE VALIDATE) EXECUTE IMMEDIATE 'SELECT ? + 1' USING 1 + 1", "[[true]]")]
     public async Task Values_are_bound_in_the_order_of_the_text(string sql, string rows)
     {
@@ -72,6 +74,7 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
     [InlineData("EXECUTE IMMEDIATE 'SELECT 1 FROM orders.orders WHERE status = ?' USING 1", "TYPE_MISMATCH", "Parameter 1 is of type integer, and the statement wants varchar there.")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT 1' USING (SELECT customer_email FROM orders.orders LIMIT 1)", "NOT_SUPPORTED", "A value was expected here")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING 1 FROM orders.orders", "NOT_SUPPORTED", "A value was expected here")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT cardinality(?)' USING ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]", "QUERY_REJECTED", "The engine did not survive an expression behind USING")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING 1 + (SELECT 1)", "NOT_SUPPORTED", "A value was expected here")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING 1 + 1 AS x", "NOT_SUPPORTED", "A value was expected here")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING (SELECT x FROM hidden.vault)", "SCHEMA_NOT_FOUND", "Schema 'hidden' does not exist")]

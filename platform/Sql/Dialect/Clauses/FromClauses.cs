@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
@@ -166,8 +167,11 @@ internal static class FromClauses
 
     private static IReadOnlyList<string> Merged(JsonObject join) => new TableNode(join).Using;
 
-    private static IEnumerable<JsonObject> Joins(JsonNode? table) =>
-        table is JsonObject join && Nodes.Text(join, "type") == "JOIN" ? [join, .. Joins(join["left"]), .. Joins(join["right"])] : [];
+    private static IEnumerable<JsonObject> Joins(JsonNode? table)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return table is JsonObject join && Nodes.Text(join, "type") == "JOIN" ? [join, .. Joins(join["left"]), .. Joins(join["right"])] : [];
+    }
 
     // From the innermost outwards; null where the table is none of them.
     private static List<JsonObject>? Around(JsonNode? table, string name) => table switch

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
@@ -75,6 +76,7 @@ internal static class Comparisons
     /// <summary>Whether two rows, arrays or maps are equal, with Trino's nulls; null where the values are others.</summary>
     public static JsonObject? Equality(DialectContext context, JsonObject left, JsonObject right)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (Nodes.IsRow(left) && Nodes.IsRow(right) && Nodes.Children(left).Count == Nodes.Children(right).Count)
         {
             var pairs = Nodes.Take(left).Zip(Nodes.Take(right), (one, other) => (JsonNode)EqualParts(context, one, other)).ToArray();

@@ -23,6 +23,11 @@ public sealed partial class TrinoFunctionsTests
     }
 
     [Fact]
+    public void Macro_that_calls_an_aggregate_is_one() => AssertNone(
+        DialectMacros.Functions.Where(function => !function.IsAggregate && DialectMacros.Definitions([function.Name]).SelectMany(macro => CallsIn(macro.Body)).Any(SafeFunctions.IsAggregate))
+            .Select(function => $"{function.Name}: begin its line of functions.sql with aggregate"));
+
+    [Fact]
     public void Functions_of_the_engine_are_permitted_where_the_mesh_means_to() => Assert.Equal(
         [
             "approx_top_k", "bit_xor", "hash", "jaccard", "jaro_winkler_similarity", "json_group_array", "json_group_object", "json_valid", "median", "mode", "nfc_normalize", "parse_formatted_bytes", "quantile_cont", "strip_accents",
@@ -52,6 +57,9 @@ public sealed partial class TrinoFunctionsTests
         Assert.Equal(5, names.Count);
         Assert.True(names.IndexOf("mesh.main.trino_short") is var used and >= 0 && used < names.IndexOf("mesh.main.trino_format_number"));
     }
+
+    // An assertion about a list cuts its texts, and so the fix.
+    private static void AssertNone(IEnumerable<string> fixes) => Assert.True(!fixes.Any(), string.Join('\n', fixes));
 
     /// <summary>The functions that a text calls: <c>strpos</c> of <c>strpos(text, part)</c>.</summary>
     internal static IEnumerable<string> CallsIn(string text) => Call().Matches(text).Select(call => call.Value);

@@ -240,8 +240,14 @@ internal static class DialectRewriter
         {
             context.Rename(node, own);
         }
-        else if (!isWindow && DialectMacros.Find(name) is not null)
+        else if (DialectMacros.Find(name) is not null)
         {
+            // With OVER the engine would call its own function of the name.
+            if (isWindow)
+            {
+                throw call.Failed(TrinoErrorCode.NotSupported, $"{name} takes no OVER here. Write it in a subquery with GROUP BY, and join that.");
+            }
+
             context.Call(node, name);
         }
     }

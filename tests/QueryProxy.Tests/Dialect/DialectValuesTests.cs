@@ -156,6 +156,8 @@ public sealed class DialectValuesTests(DialectFixture mesh)
     [InlineData("SELECT CAST(id * 1000 AS varchar(2)) FROM sales", "INVALID_CAST_ARGUMENT", "write a longer one, or varchar")]
     [InlineData("SELECT CAST(JSON '{\"a\": 1}' AS varchar)", "INVALID_CAST_ARGUMENT", "json_format")]
     [InlineData("SELECT CAST(note AS boolean) FROM sales", "INVALID_CAST_ARGUMENT", "")]
+    [InlineData("SELECT skewness(id) OVER () FROM sales", "NOT_SUPPORTED", "in a subquery with GROUP BY")]
+    [InlineData("SELECT map_union(MAP(ARRAY[status], ARRAY[id])) OVER () FROM sales", "NOT_SUPPORTED", "in a subquery with GROUP BY")]
     [InlineData("SELECT approx_percentile(id, id) FROM sales", "NOT_SUPPORTED", "approx_percentile(x, 0.5)")]
     public async Task Value_that_cannot_be_Trinos_is_refused(string sql, string error, string hint)
     {

@@ -60,7 +60,6 @@ internal static class TrinoFunctions
         ["qdigest_agg"] = "approx_percentile",
         ["quantile_at_value"] = "approx_percentile",
         ["sha512"] = "sha256",
-        ["soundex"] = "jaro_winkler_similarity(text, text)",
         ["spooky_hash_v2_32"] = "hash(value)",
         ["spooky_hash_v2_64"] = "hash(value)",
         ["strrpos"] = "strpos(text, part, -1)",

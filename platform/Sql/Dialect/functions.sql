@@ -107,6 +107,10 @@ long(parts, n) = CASE WHEN len(parts) > 1 THEN rpad(replace(parts[1], '.', ''), 
 -- Halves are rounded up: all that are exact in binary are multiples of 1/8.
 short(x) = regexp_replace(printf(CASE WHEN x < 10 THEN '%.2f' WHEN x < 100 THEN '%.1f' ELSE '%.0f' END, x + CASE WHEN x * 8 = trunc(x * 8) THEN sign(x) * 0.001e0 ELSE 0 END), '\.0+$|(\.\d*?)0+$', '\1')
 reverse_text(s) = CASE WHEN strlen(s) = length(s) THEN reverse(s) ELSE array_to_string(list_reverse(regexp_extract_all(s, '(?s).')), '') END
+function soundex(varchar) -> varchar: (s) = trino_soundex_code(upper(replace(regexp_replace(s, '\P{L}|[\x{10000}-\x{10FFFF}]', '', 'g'), 'ß', 'ss')))
+soundex_code(w) = trino_soundex_text(w[1], trino_soundex_digits(string_split(translate(w[1] || regexp_replace(w[2:], '[HW]', '', 'g'), 'AEIOUYHWBFPVCGJKQSXZDTLMNR', '00000000111122222222334556'), '')))
+soundex_digits(l) = array_to_string(list_filter(l, lambda _e, _i: _i > 1 AND _e <> '0' AND _e <> l[_i - 1])[1:3], '')
+soundex_text(first, digits) = CASE WHEN NOT regexp_full_match(first || digits, '([A-Z]\d*)?') THEN error('INVALID_FUNCTION_ARGUMENT: soundex takes letters from A to Z: write soundex(strip_accents(…))') WHEN first = '' THEN '' ELSE first || rpad(digits, 3, '0') END
 function luhn_check(varchar) -> boolean: (s) = CASE WHEN NOT regexp_full_match(s, '\d+') THEN error('INVALID_FUNCTION_ARGUMENT: Input contains non-digit characters') ELSE list_sum(list_transform(string_split(reverse(s), ''), lambda _e, _i: CASE WHEN _i % 2 = 1 THEN _e::INTEGER ELSE (_e::INTEGER * 2) // 10 + (_e::INTEGER * 2) % 10 END)) % 10 = 0 END
 
 -- Casts of text: what the engine reads beside Trino's forms is made a text that it refuses too

@@ -78,13 +78,15 @@ internal static class BaseViews
         ), supported(name, own) AS (
             SELECT function_name, function_name FROM known WHERE function_name IN ({string.Join(", ", SafeFunctions.All.Where(TrinoFunctions.IsPermitted).Select(SqlText.Quote))})
             UNION VALUES {string.Join(", ", TrinoFunctions.Rewritten.Select(name => $"({SqlText.Quote(name)}, {SqlText.Quote(FunctionFamilies.EngineName(name) ?? name)})"))}
-        ), signed(name, arguments, returns, kind) AS (VALUES {string.Join(", ", FunctionSignatures.Rows)})
+        ), signed(name, arguments, returns, kind) AS (VALUES {string.Join(", ", FunctionFamilies.All.SelectMany(function => function.Signatures, Signed))})
         SELECT DISTINCT supported.name AS "Function", coalesce(lower(return_type), returns, '') AS "Return Type",
             coalesce(CASE WHEN return_type IS NULL THEN arguments ELSE lower(array_to_string(parameter_types, ', ')) END, '') AS "Argument Types",
             CASE WHEN 'aggregate' IN (function_type, kind) THEN 'aggregate' ELSE 'scalar' END AS "Function Type",
             coalesce(stability, 'CONSISTENT') <> 'VOLATILE' AS "Deterministic", coalesce(description, '') AS "Description"
         FROM supported LEFT JOIN known ON function_name = own LEFT JOIN signed ON signed.name = supported.name AND return_type IS NULL
         """;
+
+    private static string Signed(DialectFunction function, FunctionSignature form) => $"({Text(function.Name)}, {Text(form.Arguments)}, {Text(form.Returns)}, '{(function.IsAggregate ? "aggregate" : "scalar")}')";
 
     private static string Millis(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 

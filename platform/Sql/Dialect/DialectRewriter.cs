@@ -38,7 +38,7 @@ internal static class DialectRewriter
             // Columns of fewer digits than INTEGER, and casts to what has fewer bytes.
             var hasSmallIntegers = tree.Span.IndexOf("\"TINYINT\""u8) >= 0 || tree.Span.IndexOf("\"SMALLINT\""u8) >= 0
                 || session.Tables.Values.Any(columns => columns.Any(column => column.Known is { Kind: ExpressionKind.Integer, Size.Precision: < 10 }));
-            var context = new DialectContext(sql, top, QueryTypes.Of(new QueryNode(top), session, FunctionFamilies.EngineName, SafeFunctions.IsAggregate), session)
+            var context = new DialectContext(sql, top, QueryTypes.Of(new QueryNode(top), session, FunctionFamilies.Kind, SafeFunctions.IsAggregate), session)
             {
                 HasSmallIntegers = hasSmallIntegers,
                 Names = QueryNames.Of(root, session),
@@ -240,8 +240,14 @@ internal static class DialectRewriter
         {
             context.Rename(node, own);
         }
-        else if (!isWindow && DialectMacros.IsFunction(name))
+        else if (DialectMacros.Find(name) is not null)
         {
+            // With OVER the engine would call its own function of the name.
+            if (isWindow)
+            {
+                throw call.Failed(TrinoErrorCode.NotSupported, $"{name} takes no OVER here. Write it in a subquery with GROUP BY, and join that.");
+            }
+
             context.Call(node, name);
         }
     }

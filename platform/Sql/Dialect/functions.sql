@@ -1,6 +1,8 @@
 -- Trino's functions as macros of the engine. One macro a line: name(parameters) = body.
 -- A query gets those that it uses, and those that these use, under the name trino_<name>; no query can call that name itself. A line that begins
--- with "function" takes the place of Trino's function of the name; others are parts of these, or are called by a family of Functions/.
+-- with "function" takes the place of Trino's function of the name, and has its types: function name(types) -> type: (parameters) = body. They are
+-- what SHOW FUNCTIONS has, and the kind of its values where all its forms have one. "aggregate" in the place of "function" is for a body that calls
+-- one; FILTER, DISTINCT and OVER need a row of AggregateFunctions. Other lines are parts of these, or are called by a family of Functions/.
 -- error('NAME: message') ends the query with Trino's error NAME; within TRY it is mesh_fail('NAME: message'), which TRY takes. Names with mesh_ are functions
 -- of the worker (DialectFunctions). Lambdas' parameters begin with _ so that no column is captured.
 
@@ -13,7 +15,7 @@ unit(scale, t) = cast_to_type(lpad('1', scale + 1, '0')[1] || '.' || lpad('1', s
 divide(a, b, t) = CASE WHEN typeof(t) LIKE 'DECIMAL%' THEN trino_scaled(mesh_quotient(a, b), t) WHEN typeof(t) IN ('DOUBLE', 'FLOAT') THEN cast_to_type(a / b, t) ELSE cast_to_type(a // trino_fail_zero(b), t) END
 divide_exact(a, b, t) = trino_scaled(mesh_quotient(a, b), t)
 divide_integers(a, b) = a // trino_fail_zero(b)
-function mod(a, b) = a % CASE WHEN b = 0 AND typeof(b) NOT IN ('DOUBLE', 'FLOAT') THEN error('DIVISION_BY_ZERO: Division by zero') ELSE b END
+function mod(bigint, bigint) -> bigint, (decimal, decimal) -> decimal, (double, double) -> double: (a, b) = a % CASE WHEN b = 0 AND typeof(b) NOT IN ('DOUBLE', 'FLOAT') THEN error('DIVISION_BY_ZERO: Division by zero') ELSE b END
 text(x) = CASE WHEN regexp_matches(typeof(x), '^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|DOUBLE|FLOAT|BOOLEAN|DATE|TIMESTAMP|TIMESTAMP WITH TIME ZONE|TIME|UUID|INTERVAL|DECIMAL\([0-9,]*\))$') THEN error('FUNCTION_NOT_FOUND: The operator || takes text or arrays; write CAST(… AS varchar) for other values') ELSE x END
 condition(x) = CASE WHEN typeof(x) NOT IN ('BOOLEAN', '"NULL"') THEN error('TYPE_MISMATCH: A condition must be a boolean') ELSE x END
 
@@ -25,39 +27,39 @@ avg_any(a, s, n, t) = CASE WHEN typeof(t) LIKE 'DECIMAL%' THEN trino_scaled(mesh
 distinct_bit(x, y) = CASE WHEN x IS NOT NULL THEN CAST(hash(y) % 2097152 AS INTEGER) END
 distinct_bits(b) = CASE WHEN b IS NULL THEN 0 WHEN bit_count(b) > 2097139 THEN error('NOT_SUPPORTED: approx_distinct counts up to 25 million values without GROUP BY: write count(DISTINCT …)') ELSE CAST(round(-2097152e0 * ln((2097152 - bit_count(b)) / 2097152e0)) AS BIGINT) END
 avg(x) = cast_to_type(avg(x), trino_avg_type(min(x)))
-function geometric_mean(x) = exp(avg(CASE WHEN x = 0 THEN '-Infinity'::DOUBLE ELSE ln(x) END))
+aggregate geometric_mean(double) -> double: (x) = exp(avg(CASE WHEN x = 0 THEN '-Infinity'::DOUBLE ELSE ln(x) END))
 firsts(l) = list_transform(l, lambda _e: _e[1])
 map_of(entries) = map_from_entries(list_filter(entries, lambda _e, _i: list_position(list_transform(entries, lambda _x: _x[1]), _e[1]) = _i))
 
 -- Numbers
-function truncate(x) = trunc(x), (x, n) = trunc(x, n)
+function truncate(decimal) -> decimal, (decimal, bigint) -> decimal, (double) -> double: (x) = trunc(x), (x, n) = trunc(x, n)
 truncate_at(x, n) = cast_to_type(trunc(x, n), x)
 round_at(x, n) = cast_to_type(round(x, n), x - x)
-function sign(x) = cast_to_type(sign(x), x)
+function sign(bigint) -> bigint, (decimal) -> decimal, (double) -> double: (x) = cast_to_type(sign(x), x)
 ln(x) = CASE WHEN x < 0 THEN 'NaN'::DOUBLE WHEN x = 0 THEN '-Infinity'::DOUBLE ELSE ln(x) END
-function log(b, x) = trino_ln(x) / trino_ln(b)
-function e() = exp(1)
-function infinity() = 'Infinity'::DOUBLE
-function nan() = 'NaN'::DOUBLE
-function width_bucket(x, bins) = CASE WHEN x IS NULL THEN NULL WHEN len(bins) = 0 THEN error('INVALID_FUNCTION_ARGUMENT: Bins cannot be an empty array') ELSE len(list_filter(bins, lambda _e: _e <= x)) END, (x, low, high, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: bucketCount must be greater than 0') WHEN low = high THEN error('INVALID_FUNCTION_ARGUMENT: bounds cannot equal each other') WHEN low < high THEN trino_bucket(CAST(x AS DOUBLE), CAST(low AS DOUBLE), CAST(high AS DOUBLE), CAST(n AS BIGINT)) ELSE n + 1 - trino_bucket(CAST(x AS DOUBLE), CAST(high AS DOUBLE), CAST(low AS DOUBLE), CAST(n AS BIGINT)) END
+function log(double, double) -> double: (b, x) = trino_ln(x) / trino_ln(b)
+function e() -> double: () = exp(1)
+function infinity() -> double: () = 'Infinity'::DOUBLE
+function nan() -> double: () = 'NaN'::DOUBLE
+function width_bucket(double, array(double)) -> bigint, (double, double, double, bigint) -> bigint: (x, bins) = CASE WHEN x IS NULL THEN NULL WHEN len(bins) = 0 THEN error('INVALID_FUNCTION_ARGUMENT: Bins cannot be an empty array') ELSE len(list_filter(bins, lambda _e: _e <= x)) END, (x, low, high, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: bucketCount must be greater than 0') WHEN low = high THEN error('INVALID_FUNCTION_ARGUMENT: bounds cannot equal each other') WHEN low < high THEN trino_bucket(CAST(x AS DOUBLE), CAST(low AS DOUBLE), CAST(high AS DOUBLE), CAST(n AS BIGINT)) ELSE n + 1 - trino_bucket(CAST(x AS DOUBLE), CAST(high AS DOUBLE), CAST(low AS DOUBLE), CAST(n AS BIGINT)) END
 bucket(x, low, high, n) = CASE WHEN low IS NULL OR high IS NULL OR n IS NULL THEN NULL WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(trunc(n * (x - low) / (high - low) + 1) AS BIGINT) END
-function to_base(x, radix) = CASE WHEN x < 0 THEN '-' ELSE '' END || lower(to_base(abs(CAST(x AS BIGINT)), radix))
-function from_base(s, radix) = CAST(CASE WHEN s LIKE '-%' THEN -1 ELSE 1 END * trino_base_digits(regexp_replace(lower(s), '^[+-]', ''), radix) AS BIGINT)
+function to_base(bigint, bigint) -> varchar: (x, radix) = CASE WHEN x < 0 THEN '-' ELSE '' END || lower(to_base(abs(CAST(x AS BIGINT)), radix))
+function from_base(varchar, bigint) -> bigint: (s, radix) = CAST(CASE WHEN s LIKE '-%' THEN -1 ELSE 1 END * trino_base_digits(regexp_replace(lower(s), '^[+-]', ''), radix) AS BIGINT)
 base_digits(s, radix) = CASE WHEN s = '' THEN error('INVALID_FUNCTION_ARGUMENT: Not a valid base number') ELSE list_reduce(list_transform(string_split(s, ''), lambda _e: CASE WHEN strpos('0123456789abcdefghijklmnopqrstuvwxyz'[1:radix], _e) = 0 THEN error('INVALID_FUNCTION_ARGUMENT: Not a valid base number') ELSE strpos('0123456789abcdefghijklmnopqrstuvwxyz', _e)::HUGEINT - 1 END), lambda _a, _b: _a * radix + _b, 0::HUGEINT) END
-function bitwise_and(a, b) = CAST(a AS BIGINT) & CAST(b AS BIGINT)
-function bitwise_or(a, b) = CAST(a AS BIGINT) | CAST(b AS BIGINT)
-function bitwise_xor(a, b) = xor(CAST(a AS BIGINT), CAST(b AS BIGINT))
-function bitwise_not(a) = ~CAST(a AS BIGINT)
-function bitwise_left_shift(a, n) = cast_to_type(CAST(a & -1 AS BIT) << CAST(n AS INTEGER), a)
-function bitwise_right_shift_arithmetic(a, n) = cast_to_type(CAST(a & -1 AS BIGINT) >> CASE WHEN n > 63 THEN 63 ELSE n END, a)
-function bitwise_right_shift(a, n) = cast_to_type(CASE WHEN a >= 0 OR a IS NULL THEN a >> n ELSE error('NOT_SUPPORTED: bitwise_right_shift of negative numbers is not offered; bitwise_right_shift_arithmetic is') END, a)
-function bit_count(a, bits) = CAST(CASE bits WHEN 8 THEN bit_count(CAST(a AS TINYINT)) WHEN 16 THEN bit_count(CAST(a AS SMALLINT)) WHEN 32 THEN bit_count(CAST(a AS INTEGER)) WHEN 64 THEN bit_count(CAST(a AS BIGINT)) ELSE error('NOT_SUPPORTED: bit_count takes 8, 16, 32 or 64 bits') END AS BIGINT)
-function rand(n) = cast_to_type(floor(random() * n), n), (low, high) = cast_to_type(low + floor(random() * (high - low)), low)
+function bitwise_and(bigint, bigint) -> bigint: (a, b) = CAST(a AS BIGINT) & CAST(b AS BIGINT)
+function bitwise_or(bigint, bigint) -> bigint: (a, b) = CAST(a AS BIGINT) | CAST(b AS BIGINT)
+function bitwise_xor(bigint, bigint) -> bigint: (a, b) = xor(CAST(a AS BIGINT), CAST(b AS BIGINT))
+function bitwise_not(bigint) -> bigint: (a) = ~CAST(a AS BIGINT)
+function bitwise_left_shift(bigint, bigint) -> bigint: (a, n) = cast_to_type(CAST(a & -1 AS BIT) << CAST(n AS INTEGER), a)
+function bitwise_right_shift_arithmetic(bigint, bigint) -> bigint: (a, n) = cast_to_type(CAST(a & -1 AS BIGINT) >> CASE WHEN n > 63 THEN 63 ELSE n END, a)
+function bitwise_right_shift(bigint, bigint) -> bigint: (a, n) = cast_to_type(CASE WHEN a >= 0 OR a IS NULL THEN a >> n ELSE error('NOT_SUPPORTED: bitwise_right_shift of negative numbers is not offered; bitwise_right_shift_arithmetic is') END, a)
+function bit_count(bigint, bigint) -> bigint: (a, bits) = CAST(CASE bits WHEN 8 THEN bit_count(CAST(a AS TINYINT)) WHEN 16 THEN bit_count(CAST(a AS SMALLINT)) WHEN 32 THEN bit_count(CAST(a AS INTEGER)) WHEN 64 THEN bit_count(CAST(a AS BIGINT)) ELSE error('NOT_SUPPORTED: bit_count takes 8, 16, 32 or 64 bits') END AS BIGINT)
+function rand() -> double, (bigint) -> bigint, (bigint, bigint) -> bigint: (n) = cast_to_type(floor(random() * n), n), (low, high) = cast_to_type(low + floor(random() * (high - low)), low)
 -- The engine compares bytes. Other letters than those of ASCII get a byte each; there are 127 of them.
 letters(a, b) = CASE WHEN strlen(a) + strlen(b) > length(a) + length(b) THEN list_distinct(regexp_extract_all(a || b, '(?s).')) ELSE [] END
 bytes_of(s, letters) = CASE WHEN len(letters) = 0 THEN s WHEN len(letters) > 127 THEN error('INVALID_FUNCTION_ARGUMENT: Both texts together have more than 127 different characters: compare shorter parts of them') ELSE translate(s, array_to_string(letters, ''), array_to_string(list_transform(generate_series(1, len(letters)), lambda _i: chr(CAST(_i AS INTEGER))), '')) END
-function levenshtein_distance(a, b) = levenshtein(trino_bytes_of(a, trino_letters(a, b)), trino_bytes_of(b, trino_letters(a, b)))
-function hamming_distance(a, b) = CASE WHEN length(a) <> length(b) THEN error('INVALID_FUNCTION_ARGUMENT: The input strings to hamming_distance function must have the same length') ELSE hamming(trino_bytes_of(a, trino_letters(a, b)), trino_bytes_of(b, trino_letters(a, b))) END
+function levenshtein_distance(varchar, varchar) -> bigint: (a, b) = levenshtein(trino_bytes_of(a, trino_letters(a, b)), trino_bytes_of(b, trino_letters(a, b)))
+function hamming_distance(varchar, varchar) -> bigint: (a, b) = CASE WHEN length(a) <> length(b) THEN error('INVALID_FUNCTION_ARGUMENT: The input strings to hamming_distance function must have the same length') ELSE hamming(trino_bytes_of(a, trino_letters(a, b)), trino_bytes_of(b, trino_letters(a, b))) END
 
 -- Text
 substr(s, start) = CASE WHEN s IS NULL THEN NULL WHEN start = 0 OR start < -length(s) THEN '' ELSE substring(s, start) END, (s, start, n) = CASE WHEN s IS NULL THEN NULL WHEN start = 0 OR start < -length(s) OR n < 0 THEN '' ELSE substring(s, start, n) END
@@ -65,35 +67,35 @@ like_pattern(p, e) = CASE WHEN length(e) <> 1 THEN error('INVALID_FUNCTION_ARGUM
 upper(s) = replace(upper(replace(s, 'ß', chr(57344))), chr(57344), 'ß')
 replace_2(s, search) = replace(s, search, '')
 split_limit(s, d, n) = CASE WHEN s IS NULL OR d IS NULL OR n IS NULL THEN NULL WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Limit must be positive') WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END
-function split_part(s, d, i) = CASE WHEN i <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') WHEN d IS NOT NULL THEN string_split(s, d)[i] END
+function split_part(varchar, varchar, bigint) -> varchar: (s, d, i) = CASE WHEN i <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') WHEN d IS NOT NULL THEN string_split(s, d)[i] END
 pairs(s, entry, pair) = list_transform(list_filter(string_split(s, entry), lambda _e, _i: _e <> '' OR _i < len(string_split(s, entry))), lambda _e: CASE WHEN len(string_split(_e, pair)) <> 2 THEN error('INVALID_FUNCTION_ARGUMENT: Key-value delimiter must appear exactly once in each entry') ELSE row(string_split(_e, pair)[1], string_split(_e, pair)[2]) END)
-function split_to_map(s, entry, pair) = map_from_entries(trino_pairs(s, entry, pair))
-function regexp_extract(s, p) = regexp_extract_all(s, p)[1], (s, p, g) = regexp_extract_all(s, p, g)[1]
-function regexp_replace(s, p) = regexp_replace(s, p, '', 'g'), (s, p, r) = regexp_replace(s, p, regexp_replace(r, '\$(\d)', '\\\1', 'g'), 'g')
+function split_to_map(varchar, varchar, varchar) -> map(varchar, varchar): (s, entry, pair) = map_from_entries(trino_pairs(s, entry, pair))
+function regexp_extract(varchar, varchar) -> varchar, (varchar, varchar, bigint) -> varchar: (s, p) = regexp_extract_all(s, p)[1], (s, p, g) = regexp_extract_all(s, p, g)[1]
+function regexp_replace(varchar, varchar) -> varchar, (varchar, varchar, varchar) -> varchar: (s, p) = regexp_replace(s, p, '', 'g'), (s, p, r) = regexp_replace(s, p, regexp_replace(r, '\$(\d)', '\\\1', 'g'), 'g')
 some(p) = CASE WHEN regexp_full_match('', p) THEN error('NOT_SUPPORTED: A pattern that matches the empty text finds other places here. Write one that does not: + in place of *, for example.') ELSE p END
-function regexp_split(s, p) = CASE WHEN p IS NOT NULL THEN string_split_regex(s, p) END
-function regexp_count(s, p) = len(regexp_extract_all(s, trino_some(p)))
+function regexp_split(varchar, varchar) -> array(varchar): (s, p) = CASE WHEN p IS NOT NULL THEN string_split_regex(s, p) END
+function regexp_count(varchar, varchar) -> bigint: (s, p) = len(regexp_extract_all(s, trino_some(p)))
 regexp_replace_all(s, p, r) = array_to_string(list_transform(regexp_split_to_array(s, p), lambda _p: regexp_replace(_p, '', r, 'g')), '')
-function regexp_position(s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, '^([\s\S]*?)(?:' || p || ')', 1)) + 1 AS INTEGER) END, (s, p, start) = trino_regexp_place(s, '^([\s\S]{' || (start - 1) || ',}?)(?:' || p || ')'), (s, p, start, n) = trino_regexp_place(s, '^([\s\S]{' || (start - 1) || ',}?(?:(?:' || p || ')[\s\S]*?){' || (n - 1) || '})(?:' || p || ')')
+function regexp_position(varchar, varchar) -> integer, (varchar, varchar, bigint) -> integer, (varchar, varchar, bigint, bigint) -> integer: (s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, '^([\s\S]*?)(?:' || p || ')', 1)) + 1 AS INTEGER) END, (s, p, start) = trino_regexp_place(s, '^([\s\S]{' || (start - 1) || ',}?)(?:' || p || ')'), (s, p, start, n) = trino_regexp_place(s, '^([\s\S]{' || (start - 1) || ',}?(?:(?:' || p || ')[\s\S]*?){' || (n - 1) || '})(?:' || p || ')')
 regexp_place(s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, p, 1)) + 1 AS INTEGER) END
-function from_utf8(b) = list_transform([b], lambda _b: coalesce(try(decode(_b)), mesh_utf8(hex(_b))))[1]
-function to_base64url(b) = replace(replace(base64(b), '+', '-'), '/', '_')
-function from_base64url(s) = from_base64(replace(replace(s, '-', '+'), '_', '/'))
-function md5(b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(md5(b)) ELSE error('FUNCTION_NOT_FOUND: md5 takes varbinary: write md5(to_utf8(…)), or to_hex of it for text') END
-function sha1(b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(sha1(b)) ELSE error('FUNCTION_NOT_FOUND: sha1 takes varbinary: write sha1(to_utf8(…)), or to_hex of it for text') END
-function sha256(b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(sha256(b)) ELSE error('FUNCTION_NOT_FOUND: sha256 takes varbinary: write sha256(to_utf8(…)), or to_hex of it for text') END
-function to_big_endian_64(x) = unhex(lpad(hex(CAST(x AS BIGINT)), 16, '0'))
+function from_utf8(varbinary) -> varchar: (b) = list_transform([b], lambda _b: coalesce(try(decode(_b)), mesh_utf8(hex(_b))))[1]
+function to_base64url(varbinary) -> varchar: (b) = replace(replace(base64(b), '+', '-'), '/', '_')
+function from_base64url(varchar) -> varbinary: (s) = from_base64(replace(replace(s, '-', '+'), '_', '/'))
+function md5(varbinary) -> varbinary: (b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(md5(b)) ELSE error('FUNCTION_NOT_FOUND: md5 takes varbinary: write md5(to_utf8(…)), or to_hex of it for text') END
+function sha1(varbinary) -> varbinary: (b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(sha1(b)) ELSE error('FUNCTION_NOT_FOUND: sha1 takes varbinary: write sha1(to_utf8(…)), or to_hex of it for text') END
+function sha256(varbinary) -> varbinary: (b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(sha256(b)) ELSE error('FUNCTION_NOT_FOUND: sha256 takes varbinary: write sha256(to_utf8(…)), or to_hex of it for text') END
+function to_big_endian_64(bigint) -> varbinary: (x) = unhex(lpad(hex(CAST(x AS BIGINT)), 16, '0'))
 url(u) = CASE WHEN NOT regexp_matches(u, '[\x00-\x20\x7f"<>\\^`{|}]|%(?:.?$|[^0-9A-Fa-f]|.[^0-9A-Fa-f])') THEN u END
-function url_extract_protocol(u) = coalesce(regexp_extract(trino_url(u), '^([A-Za-z][A-Za-z0-9+.-]*):', 1), trino_url(u))
-function url_extract_host(u) = regexp_extract(trino_url(u), '^[^:/?#]+://(?:[^/?#@]*@)?(\[[^\]/?#]*\]|[^/?#:]*)', 1)
-function url_extract_port(u) = TRY_CAST(nullif(regexp_extract(trino_url(u), '^[^:/?#]+://(?:[^/?#@]*@)?(?:\[[^\]/?#]*\]|[^/?#:]*):(\d+)(?:[/?#]|$)', 1), '') AS BIGINT)
-function url_extract_path(u) = url_decode(regexp_extract(trino_url(u), '^(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*)', 1))
-function url_extract_query(u) = url_decode(regexp_extract(trino_url(u), '^[^?#]*\?([^#]*)', 1))
-function url_extract_fragment(u) = url_decode(regexp_extract(trino_url(u), '#(.*)$', 1))
-function url_extract_parameter(u, p) = CASE WHEN regexp_matches(regexp_extract(trino_url(u), '^[^?#]*\?([^#]*)', 1), '(?:^|&)' || regexp_escape(p) || '(?:=|&|$)') THEN trino_url_decode(regexp_extract(regexp_extract(trino_url(u), '^[^?#]*\?([^#]*)', 1), '(?:^|&)' || regexp_escape(p) || '=([^&]*)', 1)) END
-function url_encode(s) = replace(replace(replace(url_encode(s), '%20', '+'), '~', '%7E'), '%2A', '*')
-function url_decode(s) = url_decode(replace(s, '+', ' '))
-function format_number(x) = list_transform(list_transform([CAST(x AS DOUBLE)], lambda _x: CASE WHEN isnan(_x) THEN 0 WHEN _x IS NOT NULL THEN trunc(greatest(least(_x, 9223372036854775807e0), -9223372036854775808e0)) END), lambda _x: trino_thousands(_x))[1]
+function url_extract_protocol(varchar) -> varchar: (u) = coalesce(regexp_extract(trino_url(u), '^([A-Za-z][A-Za-z0-9+.-]*):', 1), trino_url(u))
+function url_extract_host(varchar) -> varchar: (u) = regexp_extract(trino_url(u), '^[^:/?#]+://(?:[^/?#@]*@)?(\[[^\]/?#]*\]|[^/?#:]*)', 1)
+function url_extract_port(varchar) -> bigint: (u) = TRY_CAST(nullif(regexp_extract(trino_url(u), '^[^:/?#]+://(?:[^/?#@]*@)?(?:\[[^\]/?#]*\]|[^/?#:]*):(\d+)(?:[/?#]|$)', 1), '') AS BIGINT)
+function url_extract_path(varchar) -> varchar: (u) = url_decode(regexp_extract(trino_url(u), '^(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*)', 1))
+function url_extract_query(varchar) -> varchar: (u) = url_decode(regexp_extract(trino_url(u), '^[^?#]*\?([^#]*)', 1))
+function url_extract_fragment(varchar) -> varchar: (u) = url_decode(regexp_extract(trino_url(u), '#(.*)$', 1))
+function url_extract_parameter(varchar, varchar) -> varchar: (u, p) = CASE WHEN regexp_matches(regexp_extract(trino_url(u), '^[^?#]*\?([^#]*)', 1), '(?:^|&)' || regexp_escape(p) || '(?:=|&|$)') THEN trino_url_decode(regexp_extract(regexp_extract(trino_url(u), '^[^?#]*\?([^#]*)', 1), '(?:^|&)' || regexp_escape(p) || '=([^&]*)', 1)) END
+function url_encode(varchar) -> varchar: (s) = replace(replace(replace(url_encode(s), '%20', '+'), '~', '%7E'), '%2A', '*')
+function url_decode(varchar) -> varchar: (s) = url_decode(replace(s, '+', ' '))
+function format_number(double) -> varchar: (x) = list_transform(list_transform([CAST(x AS DOUBLE)], lambda _x: CASE WHEN isnan(_x) THEN 0 WHEN _x IS NOT NULL THEN trunc(greatest(least(_x, 9223372036854775807e0), -9223372036854775808e0)) END), lambda _x: trino_thousands(_x))[1]
 thousands(x) = CASE WHEN abs(x) < 1e3 THEN trino_short(x) WHEN abs(x) < 1e6 THEN trino_short(x / 1e3) || 'K' WHEN abs(x) < 1e9 THEN trino_short(x / 1e3 / 1e3) || 'M' WHEN abs(x) < 1e12 THEN trino_short(x / 1e3 / 1e3 / 1e3) || 'B' WHEN abs(x) < 1e15 THEN trino_short(x / 1e3 / 1e3 / 1e3 / 1e3) || 'T' ELSE trino_short(x / 1e3 / 1e3 / 1e3 / 1e3 / 1e3) || 'Q' END
 -- format: Java's texts. t is the text of a number, d that of its rounded amount, null where it has more than 38 digits: then it has no more digits behind its point than n.
 java_text(x) = CASE WHEN x IS NULL THEN 'null' WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_java_double(TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)) WHEN typeof(x) LIKE 'DECIMAL%' THEN trino_text_of_fraction(x) ELSE CAST(x AS VARCHAR) END
@@ -105,7 +107,11 @@ long(parts, n) = CASE WHEN len(parts) > 1 THEN rpad(replace(parts[1], '.', ''), 
 -- Halves are rounded up: all that are exact in binary are multiples of 1/8.
 short(x) = regexp_replace(printf(CASE WHEN x < 10 THEN '%.2f' WHEN x < 100 THEN '%.1f' ELSE '%.0f' END, x + CASE WHEN x * 8 = trunc(x * 8) THEN sign(x) * 0.001e0 ELSE 0 END), '\.0+$|(\.\d*?)0+$', '\1')
 reverse_text(s) = CASE WHEN strlen(s) = length(s) THEN reverse(s) ELSE array_to_string(list_reverse(regexp_extract_all(s, '(?s).')), '') END
-function luhn_check(s) = CASE WHEN NOT regexp_full_match(s, '\d+') THEN error('INVALID_FUNCTION_ARGUMENT: Input contains non-digit characters') ELSE list_sum(list_transform(string_split(reverse(s), ''), lambda _e, _i: CASE WHEN _i % 2 = 1 THEN _e::INTEGER ELSE (_e::INTEGER * 2) // 10 + (_e::INTEGER * 2) % 10 END)) % 10 = 0 END
+function soundex(varchar) -> varchar: (s) = trino_soundex_code(upper(replace(regexp_replace(s, '\P{L}|[\x{10000}-\x{10FFFF}]', '', 'g'), 'ß', 'ss')))
+soundex_code(w) = trino_soundex_text(w[1], trino_soundex_digits(string_split(translate(w[1] || regexp_replace(w[2:], '[HW]', '', 'g'), 'AEIOUYHWBFPVCGJKQSXZDTLMNR', '00000000111122222222334556'), '')))
+soundex_digits(l) = array_to_string(list_filter(l, lambda _e, _i: _i > 1 AND _e <> '0' AND _e <> l[_i - 1])[1:3], '')
+soundex_text(first, digits) = CASE WHEN NOT regexp_full_match(first || digits, '([A-Z]\d*)?') THEN error('INVALID_FUNCTION_ARGUMENT: soundex takes letters from A to Z: write soundex(strip_accents(…))') WHEN first = '' THEN '' ELSE first || rpad(digits, 3, '0') END
+function luhn_check(varchar) -> boolean: (s) = CASE WHEN NOT regexp_full_match(s, '\d+') THEN error('INVALID_FUNCTION_ARGUMENT: Input contains non-digit characters') ELSE list_sum(list_transform(string_split(reverse(s), ''), lambda _e, _i: CASE WHEN _i % 2 = 1 THEN _e::INTEGER ELSE (_e::INTEGER * 2) // 10 + (_e::INTEGER * 2) % 10 END)) % 10 = 0 END
 
 -- Casts of text: what the engine reads beside Trino's forms is made a text that it refuses too
 whole(x VARCHAR) = regexp_replace(x, '^.*[^0-9+\s-].*$', '\0 is not a whole number', 's'), (x) = x
@@ -124,20 +130,20 @@ json_whole(j) = CASE WHEN json_type(j) = 'DOUBLE' THEN to_json(round(CAST(j AS D
 json_of_map(m) = to_json(map_from_entries(list_sort(map_entries(m))))
 json_text(j) = CASE WHEN json_type(j) IN ('ARRAY', 'OBJECT') THEN error('INVALID_CAST_ARGUMENT: Arrays and objects of JSON cannot be cast to varchar: write json_format(…)') ELSE json_extract_string(j, '$') END
 json_text_or_null(j) = CASE WHEN json_type(j) NOT IN ('ARRAY', 'OBJECT') THEN json_extract_string(j, '$') END
-function json_parse(s) = mesh_json(s)
-function json_format(j) = CAST(j AS VARCHAR)
-function json_extract(j, p) = CASE WHEN json_valid(j) THEN json_extract(j, p) END
-function json_extract_scalar(j, p) = CASE WHEN json_valid(j) AND json_type(j, p) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(j, p) END
-function json_array_length(j) = CASE WHEN json_valid(j) AND json_type(j) = 'ARRAY' THEN CAST(json_array_length(j) AS BIGINT) END
-function json_array_get(j, i) = CASE WHEN json_valid(j) AND json_type(j) = 'ARRAY' THEN json_extract(j, '$[' || i || ']') END
-function json_array_contains(j, x) = CASE WHEN json_valid(j) AND json_type(j) = 'ARRAY' THEN list_contains(CAST(j AS JSON)::JSON[], to_json(x)) END
-function json_size(j, p) = CASE json_type(j, p) WHEN 'ARRAY' THEN CAST(json_array_length(j, p) AS BIGINT) WHEN 'OBJECT' THEN CAST(len(json_keys(j, p)) AS BIGINT) ELSE CASE WHEN json_exists(j, p) THEN 0 END END
-function is_json_scalar(j) = json_type(j) NOT IN ('ARRAY', 'OBJECT')
+function json_parse(varchar) -> json: (s) = mesh_json(s)
+function json_format(json) -> varchar: (j) = CAST(j AS VARCHAR)
+function json_extract(json, varchar) -> json: (j, p) = CASE WHEN json_valid(j) THEN json_extract(j, p) END
+function json_extract_scalar(json, varchar) -> varchar: (j, p) = CASE WHEN json_valid(j) AND json_type(j, p) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(j, p) END
+function json_array_length(json) -> bigint: (j) = CASE WHEN json_valid(j) AND json_type(j) = 'ARRAY' THEN CAST(json_array_length(j) AS BIGINT) END
+function json_array_get(json, bigint) -> json: (j, i) = CASE WHEN json_valid(j) AND json_type(j) = 'ARRAY' THEN json_extract(j, '$[' || i || ']') END
+function json_array_contains(json, bigint) -> boolean: (j, x) = CASE WHEN json_valid(j) AND json_type(j) = 'ARRAY' THEN list_contains(CAST(j AS JSON)::JSON[], to_json(x)) END
+function json_size(json, varchar) -> bigint: (j, p) = CASE json_type(j, p) WHEN 'ARRAY' THEN CAST(json_array_length(j, p) AS BIGINT) WHEN 'OBJECT' THEN CAST(len(json_keys(j, p)) AS BIGINT) ELSE CASE WHEN json_exists(j, p) THEN 0 END END
+function is_json_scalar(json) -> boolean: (j) = json_type(j) NOT IN ('ARRAY', 'OBJECT')
 
 -- Dates and times
 units_or_null(u, n) = CASE lower(u) WHEN 'millisecond' THEN to_milliseconds(n) WHEN 'second' THEN to_seconds(n) WHEN 'minute' THEN to_minutes(n) WHEN 'hour' THEN to_hours(n) WHEN 'day' THEN to_days(CAST(n AS INTEGER)) WHEN 'week' THEN to_days(CAST(n * 7 AS INTEGER)) WHEN 'month' THEN to_months(CAST(n AS INTEGER)) WHEN 'quarter' THEN to_months(CAST(n * 3 AS INTEGER)) WHEN 'year' THEN to_years(CAST(n AS INTEGER)) END
 units(u, n) = CASE WHEN lower(u) NOT IN ('millisecond', 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year') THEN error('INVALID_FUNCTION_ARGUMENT: The unit is not a valid date field') ELSE trino_units_or_null(u, n) END
-function date_add(u, n, x) = cast_to_type(x + trino_units(u, n), x)
+function date_add(varchar, bigint, date) -> date, (varchar, bigint, timestamp) -> timestamp: (u, n, x) = cast_to_type(x + trino_units(u, n), x)
 date_plus(t, d) = list_transform([t], lambda _t: CASE WHEN CAST(_t AS TIME) <> TIME '00:00:00' THEN error('INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date') ELSE cast_to_type(_t, d) END)[1]
 milliseconds(i) = CAST(floor((epoch_us(i) + 500) / 1000) AS BIGINT)
 interval_day(i) = trino_milliseconds(i) // 86400000
@@ -183,54 +189,54 @@ if_value(x, v) = CASE WHEN x IS NOT NULL THEN v END
 named_type(x, name) = CASE WHEN typeof(x) <> '' THEN name END
 offset_time(t) = (CAST(timetz_byte_comparable(t) // 16777216 AS BIGINT) + 28801000000) % 86400000000
 current_clock(zone) = CAST(CAST(CAST(timezone(zone, now()) AS TIME) AS VARCHAR) || trino_offset_text(now(), zone) AS TIMETZ)
-function millisecond(x) = millisecond(x) % 1000
-function from_unixtime(x) = make_timestamptz(CAST(floor(CAST(x AS DOUBLE) * 1000 + 0.5) AS BIGINT) * 1000), (x, zone) = make_timestamptz(CAST(floor(CAST(x AS DOUBLE) * 1000 + 0.5) AS BIGINT) * 1000)
-function from_unixtime_nanos(x) = to_timestamp(0) + to_microseconds(x // 1000)
-function to_unixtime(x) = CAST(epoch(x) AS DOUBLE)
-function to_iso8601(x) = CASE typeof(x) WHEN 'DATE' THEN strftime(x, '%Y-%m-%d') ELSE replace(strftime(make_timestamp(epoch_us(x)), '%Y-%m-%dT%H:%M:%S.%g'), '.000', '') || CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN 'Z' ELSE '' END END
-function to_milliseconds(i) = trino_milliseconds(i)
-function with_timezone(x, zone) = trino_instant(x, zone)
-function human_readable_seconds(x) = trino_readable_seconds(CAST(round(abs(x)) AS BIGINT))
+function millisecond(timestamp) -> bigint: (x) = millisecond(x) % 1000
+function from_unixtime(double) -> timestamp(3) with time zone, (double, varchar) -> timestamp(3) with time zone: (x) = make_timestamptz(CAST(floor(CAST(x AS DOUBLE) * 1000 + 0.5) AS BIGINT) * 1000), (x, zone) = make_timestamptz(CAST(floor(CAST(x AS DOUBLE) * 1000 + 0.5) AS BIGINT) * 1000)
+function from_unixtime_nanos(bigint) -> timestamp(9) with time zone: (x) = to_timestamp(0) + to_microseconds(x // 1000)
+function to_unixtime(timestamp) -> double: (x) = CAST(epoch(x) AS DOUBLE)
+function to_iso8601(date) -> varchar, (timestamp) -> varchar: (x) = CASE typeof(x) WHEN 'DATE' THEN strftime(x, '%Y-%m-%d') ELSE replace(strftime(make_timestamp(epoch_us(x)), '%Y-%m-%dT%H:%M:%S.%g'), '.000', '') || CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN 'Z' ELSE '' END END
+function to_milliseconds(interval day to second) -> bigint: (i) = trino_milliseconds(i)
+function with_timezone(timestamp, varchar) -> timestamp with time zone: (x, zone) = trino_instant(x, zone)
+function human_readable_seconds(double) -> varchar: (x) = trino_readable_seconds(CAST(round(abs(x)) AS BIGINT))
 readable_seconds(x) = CASE WHEN x IS NOT NULL THEN array_to_string(list_filter([CASE WHEN x >= 604800 THEN trino_counted(x // 604800, 'week') END, CASE WHEN x % 604800 >= 86400 THEN trino_counted(x % 604800 // 86400, 'day') END, CASE WHEN x % 86400 >= 3600 THEN trino_counted(x % 86400 // 3600, 'hour') END, CASE WHEN x % 3600 >= 60 THEN trino_counted(x % 3600 // 60, 'minute') END, CASE WHEN x % 60 > 0 OR x = 0 THEN trino_counted(x % 60, 'second') END], lambda _e: _e IS NOT NULL), ', ') END
 counted(n, noun) = n || ' ' || noun || CASE WHEN n = 1 THEN '' ELSE 's' END
 
 -- Arrays and maps
-function sequence(a, b) = generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END), (a, b, step) = generate_series(a, b, trino_step(a, b, step, 0))
+function sequence(bigint, bigint) -> array(bigint), (bigint, bigint, bigint) -> array(bigint), (date, date) -> array(date): (a, b) = generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END), (a, b, step) = generate_series(a, b, trino_step(a, b, step, 0))
 step(a, b, step, zero) = CASE WHEN step = zero THEN error('INVALID_FUNCTION_ARGUMENT: step must not be zero') WHEN (step > zero AND b < a) OR (step < zero AND b > a) THEN error('INVALID_FUNCTION_ARGUMENT: sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') ELSE step END
 sequence_dates(a, b) = cast_to_type(generate_series(a, b, CASE WHEN a <= b THEN INTERVAL 1 DAY ELSE INTERVAL '-1' DAY END), [a]), (a, b, step) = cast_to_type(generate_series(a, b, trino_step(a, b, step, INTERVAL 0 DAY)), [a])
 sequence_months(a, b, step) = list_transform([trino_step(a, b, year(step) * 12 + month(step), 0)], lambda _m: list_filter(list_transform(generate_series(0, abs(date_diff('month', a, b)) // abs(_m) + 1), lambda _i: cast_to_type(a + to_months(CAST(_i * _m AS INTEGER)), a)), lambda _d: CASE WHEN _m > 0 THEN _d <= b ELSE _d >= b END))[1]
-function contains(l, x) = CASE WHEN x IS NULL OR l IS NULL THEN NULL WHEN list_contains(l, x) THEN true WHEN len(l) > list_count(l) THEN NULL ELSE false END
-function array_distinct(l) = list_filter(l, lambda _e, _i: list_position(l, _e) = _i)
-function array_sort(l) = list_sort(l, 'ASC', 'NULLS LAST')
-function array_max(l) = CASE WHEN len(l) > list_count(l) THEN NULL WHEN typeof(l) IN ('DOUBLE[]', 'FLOAT[]') THEN coalesce(list_max(list_filter(l, lambda _e: CAST(_e AS VARCHAR) <> 'nan')), list_max(l)) ELSE list_max(l) END
-function array_min(l) = CASE WHEN len(l) > list_count(l) THEN NULL ELSE list_min(l) END
-function array_position(l, x) = CASE WHEN l IS NULL OR x IS NULL THEN NULL ELSE CAST(coalesce(list_position(l, x), 0) AS BIGINT) END
-function array_remove(l, x) = CASE WHEN x IS NOT NULL THEN list_filter(l, lambda _e: _e IS NULL OR _e <> x) END
-function array_union(a, b) = CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_filter(list_concat(a, b), lambda _e, _i: list_position(list_concat(a, b), _e) = _i) END
-function array_intersect(a, b) = CASE WHEN b IS NOT NULL THEN list_filter(a, lambda _e, _i: list_position(b, _e) IS NOT NULL AND list_position(a, _e) = _i) END
-function array_except(a, b) = CASE WHEN b IS NOT NULL THEN list_filter(a, lambda _e, _i: list_position(b, _e) IS NULL AND list_position(a, _e) = _i) END
-function array_join(l, d) = CASE WHEN d IS NOT NULL THEN array_to_string(list_transform(list_filter(l, lambda _e: _e IS NOT NULL), lambda _e: trino_text_of_item(_e)), d) END, (l, d, missing) = CASE WHEN d IS NOT NULL AND missing IS NOT NULL THEN array_to_string(list_transform(l, lambda _e: coalesce(trino_text_of_item(_e), missing)), d) END
+function contains(array(T), T) -> boolean: (l, x) = CASE WHEN x IS NULL OR l IS NULL THEN NULL WHEN list_contains(l, x) THEN true WHEN len(l) > list_count(l) THEN NULL ELSE false END
+function array_distinct(array(E)) -> array(E): (l) = list_filter(l, lambda _e, _i: list_position(l, _e) = _i)
+function array_sort(array(E)) -> array(E), (array(T), function(T, T, integer)) -> array(T): (l) = list_sort(l, 'ASC', 'NULLS LAST')
+function array_max(array(T)) -> T: (l) = CASE WHEN len(l) > list_count(l) THEN NULL WHEN typeof(l) IN ('DOUBLE[]', 'FLOAT[]') THEN coalesce(list_max(list_filter(l, lambda _e: CAST(_e AS VARCHAR) <> 'nan')), list_max(l)) ELSE list_max(l) END
+function array_min(array(T)) -> T: (l) = CASE WHEN len(l) > list_count(l) THEN NULL ELSE list_min(l) END
+function array_position(array(T), T) -> bigint: (l, x) = CASE WHEN l IS NULL OR x IS NULL THEN NULL ELSE CAST(coalesce(list_position(l, x), 0) AS BIGINT) END
+function array_remove(array(E), E) -> array(E): (l, x) = CASE WHEN x IS NOT NULL THEN list_filter(l, lambda _e: _e IS NULL OR _e <> x) END
+function array_union(array(E), array(E)) -> array(E): (a, b) = CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_filter(list_concat(a, b), lambda _e, _i: list_position(list_concat(a, b), _e) = _i) END
+function array_intersect(array(E), array(E)) -> array(E): (a, b) = CASE WHEN b IS NOT NULL THEN list_filter(a, lambda _e, _i: list_position(b, _e) IS NOT NULL AND list_position(a, _e) = _i) END
+function array_except(array(E), array(E)) -> array(E): (a, b) = CASE WHEN b IS NOT NULL THEN list_filter(a, lambda _e, _i: list_position(b, _e) IS NULL AND list_position(a, _e) = _i) END
+function array_join(array(T), varchar) -> varchar, (array(T), varchar, varchar) -> varchar: (l, d) = CASE WHEN d IS NOT NULL THEN array_to_string(list_transform(list_filter(l, lambda _e: _e IS NOT NULL), lambda _e: trino_text_of_item(_e)), d) END, (l, d, missing) = CASE WHEN d IS NOT NULL AND missing IS NOT NULL THEN array_to_string(list_transform(l, lambda _e: coalesce(trino_text_of_item(_e), missing)), d) END
 text_of_item(x) = CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_text_of_double(TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)) WHEN typeof(x) LIKE 'DECIMAL%' THEN trino_text_of_fraction(x) WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN strftime(timezone('UTC', TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMPTZ)), '%Y-%m-%d %H:%M:%S.%f UTC') WHEN typeof(x) = 'TIMESTAMP' THEN strftime(TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%f') ELSE CAST(x AS VARCHAR) END
 text_of_value(x) = CASE WHEN typeof(x) LIKE '%]' OR typeof(x) LIKE 'STRUCT(%' OR typeof(x) LIKE 'MAP(%' OR typeof(x) = 'BLOB' THEN error('TYPE_MISMATCH: Cannot cast ' || trino_type_name(typeof(x)) || ' to varchar') ELSE trino_text_of_item(x) END
-function slice(l, start, n) = CASE WHEN l IS NULL OR start IS NULL THEN NULL WHEN n < 0 THEN error('INVALID_FUNCTION_ARGUMENT: length must be greater than or equal to 0') WHEN start = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') WHEN start < -len(l) THEN list_slice(l, 1, 0) WHEN start < 0 THEN list_slice(l, len(l) + start + 1, len(l) + start + n) ELSE list_slice(l, start, start + n - 1) END
+function slice(array(E), bigint, bigint) -> array(E): (l, start, n) = CASE WHEN l IS NULL OR start IS NULL THEN NULL WHEN n < 0 THEN error('INVALID_FUNCTION_ARGUMENT: length must be greater than or equal to 0') WHEN start = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') WHEN start < -len(l) THEN list_slice(l, 1, 0) WHEN start < 0 THEN list_slice(l, len(l) + start + 1, len(l) + start + n) ELSE list_slice(l, start, start + n - 1) END
 array_equals(a, b) = list_transform([row(a, b)], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN len(_r[1]) <> len(_r[2]) THEN false ELSE trino_all_of(list_transform(list_zip(_r[1], _r[2]), lambda _e: _e[1] = _e[2])) END)[1]
 map_equals(a, b) = list_transform([row(list_sort(map_entries(a)), list_sort(map_entries(b)))], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN list_transform(_r[1], lambda _k: _k.key) <> list_transform(_r[2], lambda _k: _k.key) THEN false ELSE trino_all_of(list_transform(list_zip(_r[1], _r[2]), lambda _e: _e[1].value = _e[2].value)) END)[1]
-function arrays_overlap(a, b) = list_transform([row(a, b)], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN list_has_any(_r[1], _r[2]) THEN true WHEN (len(_r[1]) > list_count(_r[1]) AND len(_r[2]) > 0) OR (len(_r[2]) > list_count(_r[2]) AND len(_r[1]) > 0) THEN NULL ELSE false END)[1]
-function trim_array(l, n) = CASE WHEN l IS NULL THEN NULL WHEN n < 0 THEN error('INVALID_FUNCTION_ARGUMENT: size must not be negative') WHEN n > len(l) THEN error('INVALID_FUNCTION_ARGUMENT: size must not exceed array cardinality') ELSE list_slice(l, 1, len(l) - n) END
-function contains_sequence(l, s) = CASE WHEN l IS NOT NULL AND s IS NOT NULL THEN len(s) = 0 OR coalesce(list_bool_or(list_transform(generate_series(1, len(l) - len(s) + 1), lambda _i: list_slice(l, _i, _i + len(s) - 1) = s)), false) END
-function ngrams(l, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: N must be positive') WHEN len(l) <= n THEN [l] ELSE list_transform(generate_series(1, len(l) - n + 1), lambda _i: list_slice(l, _i, _i + n - 1)) END
+function arrays_overlap(array(E), array(E)) -> boolean: (a, b) = list_transform([row(a, b)], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN list_has_any(_r[1], _r[2]) THEN true WHEN (len(_r[1]) > list_count(_r[1]) AND len(_r[2]) > 0) OR (len(_r[2]) > list_count(_r[2]) AND len(_r[1]) > 0) THEN NULL ELSE false END)[1]
+function trim_array(array(E), bigint) -> array(E): (l, n) = CASE WHEN l IS NULL THEN NULL WHEN n < 0 THEN error('INVALID_FUNCTION_ARGUMENT: size must not be negative') WHEN n > len(l) THEN error('INVALID_FUNCTION_ARGUMENT: size must not exceed array cardinality') ELSE list_slice(l, 1, len(l) - n) END
+function contains_sequence(array(T), array(T)) -> boolean: (l, s) = CASE WHEN l IS NOT NULL AND s IS NOT NULL THEN len(s) = 0 OR coalesce(list_bool_or(list_transform(generate_series(1, len(l) - len(s) + 1), lambda _i: list_slice(l, _i, _i + len(s) - 1) = s)), false) END
+function ngrams(array(T), bigint) -> array(array(T)): (l, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: N must be positive') WHEN len(l) <= n THEN [l] ELSE list_transform(generate_series(1, len(l) - n + 1), lambda _i: list_slice(l, _i, _i + n - 1)) END
 any_of(flags) = list_transform([flags], lambda _f: CASE WHEN _f IS NULL THEN NULL WHEN list_contains(_f, true) THEN true WHEN len(_f) > list_count(_f) THEN NULL ELSE false END)[1]
 all_of(flags) = list_transform([flags], lambda _f: CASE WHEN _f IS NULL THEN NULL WHEN list_contains(_f, false) THEN false WHEN len(_f) > list_count(_f) THEN NULL ELSE true END)[1]
 repeat_element(x, n) = list_resize([x], n, x)
 item_or_null(l, i) = CASE WHEN i = 0 AND l IS NOT NULL THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') ELSE l[i] END
 subscript(l, i) = CASE WHEN i = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') WHEN i < 0 THEN error('INVALID_FUNCTION_ARGUMENT: Array subscript is negative') WHEN i > len(l) THEN error('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length') ELSE l[i] END
 map_key(m, k) = CASE WHEN m IS NOT NULL AND NOT map_contains(m, k) THEN error('INVALID_FUNCTION_ARGUMENT: Key not present in map') ELSE m[k] END
-function histogram(x) = CASE WHEN count(x) > 0 THEN map(map_keys(histogram(x)), list_transform(map_values(histogram(x)), lambda _e: CAST(_e AS BIGINT))) END
-function array_histogram(l) = trino_counts(list_filter(l, lambda _e: _e IS NOT NULL))
+aggregate histogram(T) -> map(T, bigint): (x) = CASE WHEN count(x) > 0 THEN map(map_keys(histogram(x)), list_transform(map_values(histogram(x)), lambda _e: CAST(_e AS BIGINT))) END
+function array_histogram(array(T)) -> map(T, bigint): (l) = trino_counts(list_filter(l, lambda _e: _e IS NOT NULL))
 counts(l) = map(trino_array_distinct(l), list_transform(trino_array_distinct(l), lambda _k: len(list_filter(l, lambda _e: _e = _k))))
-function dot_product(a, b) = list_inner_product(CAST(a AS DOUBLE[]), CAST(b AS DOUBLE[]))
-function euclidean_distance(a, b) = list_distance(CAST(a AS DOUBLE[]), CAST(b AS DOUBLE[]))
-function typeof(x) = trino_type_name(typeof(x))
+function dot_product(array(double), array(double)) -> double: (a, b) = list_inner_product(CAST(a AS DOUBLE[]), CAST(b AS DOUBLE[]))
+function euclidean_distance(array(double), array(double)) -> double: (a, b) = list_distance(CAST(a AS DOUBLE[]), CAST(b AS DOUBLE[]))
+function typeof(T) -> varchar: (x) = trino_type_name(typeof(x))
 type_name(t) = regexp_replace(regexp_replace(regexp_replace(regexp_replace(replace(replace(replace(replace(replace(replace(lower(t), '"null"', 'unknown'), 'hugeint', 'bigint'), 'float', 'real'), 'blob', 'varbinary'), 'timestamp with time zone', 'timestamp(6) with time zone'), 'struct(', 'row('), '^([a-z]+(?:\([^\[\]]*\))?(?: [a-z ]+)?)\[\]$', 'array(\1)'), '^([a-z]+(?:\([^\[\]]*\))?)\[\]\[\]$', 'array(array(\1))'), '^timestamp$', 'timestamp(6)'), '^time$', 'time(6)')
 
 -- More of them
@@ -241,16 +247,16 @@ scientific(x, digits) = CASE WHEN x < 0 THEN '-' ELSE '' END || digits[1] || '.'
 strpos_nth(places, n) = CASE WHEN places IS NULL OR n IS NULL THEN NULL WHEN n <> 0 THEN coalesce(places[n], 0) ELSE error('INVALID_FUNCTION_ARGUMENT: ''instance'' must not be 0.') END
 strpos(s, part, n) = CASE WHEN s IS NOT NULL AND part = '' AND n <> 0 THEN 1 ELSE trino_strpos_nth(CASE WHEN part IS NOT NULL THEN list_filter(generate_series(1, length(s)), lambda _i: substring(s, _i, length(part)) = part) END, n) END
 multimap_of(entries) = map(trino_array_distinct(list_transform(entries, lambda _e: _e[1])), list_transform(trino_array_distinct(list_transform(entries, lambda _e: _e[1])), lambda _k: list_transform(list_filter(entries, lambda _e: _e[1] = _k), lambda _e: _e[2])))
-function map_union(m) = trino_map_of(list_transform(flatten(array_agg(map_entries(m))), lambda _e: row(_e.key, _e.value)))
-function from_big_endian_64(b) = CASE WHEN octet_length(b) <> 8 THEN error('INVALID_FUNCTION_ARGUMENT: expected 8-byte input') ELSE CAST(CAST(b AS BIT) AS BIGINT) END
-function skewness(x) = skewness(x) * (count(x) - 2) / sqrt(count(x) * (count(x) - 1))
+aggregate map_union(map(K, V)) -> map(K, V): (m) = trino_map_of(list_transform(flatten(array_agg(map_entries(m))), lambda _e: row(_e.key, _e.value)))
+function from_big_endian_64(varbinary) -> bigint: (b) = CASE WHEN octet_length(b) <> 8 THEN error('INVALID_FUNCTION_ARGUMENT: expected 8-byte input') ELSE CAST(CAST(b AS BIT) AS BIGINT) END
+aggregate skewness(double) -> double: (x) = skewness(x) * (count(x) - 2) / sqrt(count(x) * (count(x) - 1))
 is_behind(c) = coalesce(c > 0, false)
 is_not_behind(c) = coalesce(c <= 0, true)
 is_value(x) = x IS NOT NULL
-function split_to_multimap(s, entry, pair) = trino_multimap_of(trino_pairs(s, entry, pair))
-function combinations(l, n) = list_filter(list_reduce(list_transform(l, lambda _x: [[_x]]), lambda _a, _x: list_concat(_a, list_transform(list_filter(_a, lambda _c: len(_c) < n), lambda _c: list_concat(_c, _x[1]))), [list_slice(l, 1, 0)]), lambda _c: len(_c) = n)
-function shuffle(l) = list_transform(list_sort(list_transform(l, lambda _x: row(random(), _x))), lambda _r: _r[2])
-function cosine_similarity(a, b) = list_cosine_similarity(CAST(a AS DOUBLE[]), CAST(b AS DOUBLE[]))
+function split_to_multimap(varchar, varchar, varchar) -> map(varchar, array(varchar)): (s, entry, pair) = trino_multimap_of(trino_pairs(s, entry, pair))
+function combinations(array(T), integer) -> array(array(T)): (l, n) = list_filter(list_reduce(list_transform(l, lambda _x: [[_x]]), lambda _a, _x: list_concat(_a, list_transform(list_filter(_a, lambda _c: len(_c) < n), lambda _c: list_concat(_c, _x[1]))), [list_slice(l, 1, 0)]), lambda _c: len(_c) = n)
+function shuffle(array(E)) -> array(E): (l) = list_transform(list_sort(list_transform(l, lambda _x: row(random(), _x))), lambda _r: _r[2])
+function cosine_similarity(array(double), array(double)) -> double, (map(varchar, double), map(varchar, double)) -> double: (a, b) = list_cosine_similarity(CAST(a AS DOUBLE[]), CAST(b AS DOUBLE[]))
 
 -- SQL/JSON: what a path finds is a list of JSON; the list is NULL where the path fails
 path_start(j) = CASE WHEN json_valid(j) THEN [json(j)] END

@@ -7,8 +7,7 @@ namespace MeshStarter.Platform.Sql.Types;
 /// <summary>Finds the types of calls of functions and operators from those of their arguments. Pure.</summary>
 /// <param name="found">What was found of the arguments.</param>
 /// <param name="session">The session, with its zone.</param>
-/// <param name="engineName">The engine's name of a function that has another one there; null for others.</param>
-internal sealed class CallTyping(QueryTypes found, DialectSession session, Func<string, string?> engineName)
+internal sealed class CallTyping(QueryTypes found, DialectSession session)
 {
     private const int Milliseconds = CastTyping.Milliseconds;
     private const int Microseconds = 6;
@@ -19,8 +18,6 @@ internal sealed class CallTyping(QueryTypes found, DialectSession session, Func<
         "approx_percentile", "approx_quantile", "quantile_disc", "nullif");
 
     private static readonly DecimalSize Bigint = new(19, 0);
-
-    private readonly ExpressionKinds _kinds = new(found.KindOfColumn, node => found.Of(node).Kind);
 
     /// <summary>The type of a call.</summary>
     /// <param name="node">The call.</param>
@@ -80,14 +77,10 @@ internal sealed class CallTyping(QueryTypes found, DialectSession session, Func<
             case var _ when OfFirst.Contains(name) && arguments.Count > 0:
                 return arguments[0];
             default:
-                var kind = _kinds.Of(node.Node) is var known and not ExpressionKind.Unknown ? known : OfName(name);
+                var kind = found.Kinds.Of(node.Node);
                 return new ExpressionType(kind, ExpressionKinds.HasNoInstants(kind) || ZoneFunctions.WithoutZone.Contains(name) || ZoneFunctions.OfClocks.Contains(name) ? null : ExpressionType.ZoneOf(arguments));
         }
     }
-
-    private static ExpressionKind OfEngine(string? name) => name is null ? ExpressionKind.Unknown : ExpressionKinds.OfName(name);
-
-    private ExpressionKind OfName(string name) => ExpressionKinds.OfName(name) is var known and not ExpressionKind.Unknown ? known : OfEngine(engineName(name));
 
     private ExpressionType Common(ExpressionType one, ExpressionType other) => ExpressionType.Common(one, other, session.Zone);
 

@@ -12,43 +12,40 @@ namespace MeshStarter.Platform.Sql.Types;
 /// </summary>
 /// <param name="columns">The kind of a column.</param>
 /// <param name="known">The kind of another expression of the tree as it was parsed, where that shows by its place.</param>
-internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, Func<JsonObject, ExpressionKind> known)
+/// <param name="functions">The kind of the values of a function of the dialect, by its name or that of its macro.</param>
+internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, Func<JsonObject, ExpressionKind> known, Func<string, ExpressionKind> functions)
 {
     // The kind of an expression is requested at each of its levels: below a few, unknown will do.
     private const int Depth = 6;
 
     private const int RowFamily = 10;
 
+    // Of the engine, and macros that are parts. Those of the dialect have it in their signatures.
     private static readonly FrozenDictionary<string, ExpressionKind> Functions = new Dictionary<ExpressionKind, string>
     {
         [ExpressionKind.Integer] = "count count_star date_diff date_part date_sub day hour length minute month quarter rank row_number second strpos week year",
         [ExpressionKind.Double] =
             """
-            acos asin atan cbrt corr cos epoch exp ln log10 log2 pi pow power random sin sqrt stddev stddev_pop stddev_samp tan to_unixtime trino_e
-            trino_infinity trino_nan var_pop var_samp variance
+            acos asin atan cbrt corr cos epoch exp ln log10 log2 pi pow power random sin sqrt stddev stddev_pop stddev_samp tan var_pop var_samp
+            variance
             """,
         [ExpressionKind.Text] =
             """
-            array_to_string date_format format_datetime lower ltrim regexp_replace replace rtrim strftime substr substring to_iso8601 trim
-            trino_array_join trino_cut trino_fit trino_format_at trino_iso8601_at trino_iso8601_of_timestamp trino_json_extract_scalar trino_json_format
-            trino_regexp_extract trino_regexp_replace trino_regexp_replace_all trino_split_part trino_text_of_double trino_text_of_fraction
-            trino_text_of_instant trino_text_of_interval trino_text_of_timestamp trino_upper upper
+            array_to_string lower ltrim replace rtrim strftime substr substring trim trino_cut trino_fit trino_format_at trino_iso8601_at
+            trino_iso8601_of_timestamp trino_regexp_replace_all trino_text_of_double trino_text_of_fraction trino_text_of_instant
+            trino_text_of_interval trino_text_of_timestamp trino_upper upper
             """,
-        [ExpressionKind.Date] = "date last_day last_day_of_month today",
-        [ExpressionKind.Timestamp] = "date_parse strptime trino_local trino_next_century trino_rounded_timestamp",
+        [ExpressionKind.Date] = "last_day today",
+        [ExpressionKind.Timestamp] = "strptime trino_local trino_next_century trino_rounded_timestamp",
         [ExpressionKind.Instant] =
             """
             now timezone to_timestamp trino_as_instant trino_date_add_at trino_date_trunc_at trino_instant trino_instant_of_text trino_plus_at
             trino_rounded_instant
             """,
         [ExpressionKind.Interval] = "to_days to_hours to_microseconds to_milliseconds to_minutes to_months to_seconds to_weeks to_years",
-        [ExpressionKind.Binary] = "encode from_base64 from_hex trino_md5 trino_sha1 trino_sha256 unhex",
-        [ExpressionKind.Array] = "array_agg list_filter list_transform list_value string_split trino_array_distinct trino_firsts trino_sequence trino_split_limit",
-        [ExpressionKind.Map] =
-            """
-            histogram map map_agg map_concat map_filter map_from_entries map_zip_with multimap_agg multimap_from_entries transform_keys transform_values
-            trino_array_histogram trino_histogram trino_map_of trino_map_union trino_multimap_of trino_split_to_map trino_split_to_multimap
-            """,
+        [ExpressionKind.Binary] = "encode from_base64 from_hex unhex",
+        [ExpressionKind.Array] = "array_agg list_filter list_transform list_value string_split trino_firsts trino_split_limit",
+        [ExpressionKind.Map] = "map map_concat map_from_entries trino_map_of trino_multimap_of",
         [ExpressionKind.Uuid] = "uuid",
     }.SelectMany(kind => kind.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), (kind, name) => KeyValuePair.Create(name, kind.Key)).ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -157,8 +154,8 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
     public static bool HasNoInstants(ExpressionKind kind) =>
         kind is ExpressionKind.Boolean or ExpressionKind.Text or ExpressionKind.Date or ExpressionKind.Timestamp or ExpressionKind.Interval or ExpressionKind.Binary || IsNumber(kind);
 
-    /// <summary>The kind of the values of a function by the name that a query gives it.</summary>
-    public static ExpressionKind OfName(string function) => Functions.TryGetValue(function, out var kind) || Functions.TryGetValue(MacroNames.Prefix + function, out kind) ? kind : ExpressionKind.Unknown;
+    /// <summary>The kind of the values of a function of the engine; unknown where that depends on its arguments.</summary>
+    public static ExpressionKind OfEngine(string function) => Functions.GetValueOrDefault(function);
 
     // A parameter without a value, or the items of an array without any.
     private static ExpressionType Untyped { get; } = ExpressionType.Unknown with { Shape = ColumnShapes.Untyped };
@@ -219,7 +216,7 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
                 var parts = Nodes.Children(function).Select(part => Of(part, depth + 1)).ToList();
                 return parts.Contains(ExpressionKind.Array) ? ExpressionKind.Array : parts.Contains(ExpressionKind.Text) ? ExpressionKind.Text : ExpressionKind.Unknown;
             default:
-                return Functions.GetValueOrDefault(name);
+                return Functions.TryGetValue(name, out var own) ? own : functions(name);
         }
     }
 

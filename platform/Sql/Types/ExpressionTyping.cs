@@ -18,12 +18,11 @@ internal sealed class ExpressionTyping
     /// <param name="queries">Finds the types of subqueries.</param>
     /// <param name="found">Takes what is found.</param>
     /// <param name="session">The session, with the types of parameters.</param>
-    /// <param name="engineName">The engine's name of a function that has another one there; null for others.</param>
     /// <param name="isAggregate">Whether a function is an aggregate.</param>
-    public ExpressionTyping(QueryTyping queries, QueryTypes found, DialectSession session, Func<string, string?> engineName, Func<string, bool> isAggregate)
+    public ExpressionTyping(QueryTyping queries, QueryTypes found, DialectSession session, Func<string, bool> isAggregate)
     {
         (_queries, _found, _session, _isAggregate) = (queries, found, session, isAggregate);
-        _calls = new CallTyping(found, session, engineName);
+        _calls = new CallTyping(found, session);
     }
 
     /// <summary>The type of an expression.</summary>

@@ -20,9 +20,10 @@ internal sealed class QueryTypes
     private readonly HashSet<JsonObject> _aliases = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<JsonObject, IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)>> _keys = new(ReferenceEqualityComparer.Instance);
 
-    private QueryTypes()
-    {
-    }
+    private QueryTypes(Func<string, ExpressionKind> functions) => Kinds = new ExpressionKinds(KindOfColumn, node => Of(node).Kind, functions);
+
+    /// <summary>The kinds of expressions, also of those that are not of the tree.</summary>
+    public ExpressionKinds Kinds { get; }
 
     /// <summary>The columns of the result.</summary>
     public QueryRelation<ExpressionType> Result { get; private set; } = new("", []);
@@ -33,12 +34,12 @@ internal sealed class QueryTypes
     /// <summary>Finds the types of a query.</summary>
     /// <param name="query">Its tree.</param>
     /// <param name="session">The session, with the tables of products that the query names.</param>
-    /// <param name="engineName">The engine's name of a function that has another one there; null for others.</param>
+    /// <param name="functions">The kind of the values of a function of the dialect, by its name or that of its macro.</param>
     /// <param name="isAggregate">Whether a function is an aggregate.</param>
-    public static QueryTypes Of(QueryNode query, DialectSession session, Func<string, string?> engineName, Func<string, bool> isAggregate)
+    public static QueryTypes Of(QueryNode query, DialectSession session, Func<string, ExpressionKind> functions, Func<string, bool> isAggregate)
     {
-        var types = new QueryTypes();
-        types.Result = new QueryTyping(types, session, engineName, isAggregate).Query(query, ctes: null, outer: null);
+        var types = new QueryTypes(functions);
+        types.Result = new QueryTyping(types, session, isAggregate).Query(query, ctes: null, outer: null);
         return types;
     }
 

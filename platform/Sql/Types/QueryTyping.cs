@@ -13,12 +13,11 @@ internal sealed class QueryTyping : QueryWalk<ExpressionType>
 
     /// <param name="found">Takes what is found.</param>
     /// <param name="session">The session, with the tables of products that the query names.</param>
-    /// <param name="engineName">The engine's name of a function that has another one there; null for others.</param>
     /// <param name="isAggregate">Whether a function is an aggregate.</param>
-    public QueryTyping(QueryTypes found, DialectSession session, Func<string, string?> engineName, Func<string, bool> isAggregate)
+    public QueryTyping(QueryTypes found, DialectSession session, Func<string, bool> isAggregate)
     {
         (_found, _session) = (found, session);
-        _expressions = new ExpressionTyping(this, found, session, engineName, isAggregate);
+        _expressions = new ExpressionTyping(this, found, session, isAggregate);
     }
 
     // Their times are UTC's.

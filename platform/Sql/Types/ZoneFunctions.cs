@@ -23,6 +23,6 @@ internal static class ZoneFunctions
         "approx_percentile", "approx_quantile", "quantile_disc", "nullif", "ifnull", "coalesce", "greatest", "least", "timezone", "at_timezone", "date_trunc", "date_add", "+", "-", "row", "struct_pack", "list_value",
         "array_agg", "list", "map", "map_agg", "multimap_agg", "map_from_entries", "multimap_from_entries", "map_entries", "map_keys", "map_values", "map_concat", "map_filter", "transform_keys", "transform_values",
         "element_at", "list_element", "list_extract", "array_extract", "struct_extract", "transform", "filter", "reduce", "zip", "zip_with", "slice", "array_sort", "array_distinct", "array_union", "array_intersect",
-        "array_except", "array_remove", "array_max", "array_min", "flatten", "reverse", "repeat", "trim_array", "concat", "||", "unnest", "histogram", "approx_most_frequent", "sequence", "generate_series", "range",
+        "array_except", "array_remove", "array_max", "array_min", "flatten", "reverse", "repeat", "trim_array", "concat", "||", "unnest", "histogram", "sequence", "generate_series", "range",
         "list_transform", "list_filter", "->");
 }

@@ -43,6 +43,15 @@ public sealed partial class DialectComparison(DialectFixture mesh)
     }
 
     [Fact]
+    public void Page_of_queries_has_the_share_that_answers_as_Trino()
+    {
+        var (all, different) = (DialectFiles.Lines("statements.sql").Count(), DialectFiles.Lines("differences.txt").Count());
+
+        var share = string.Create(CultureInfo.InvariantCulture, $"Of {all:N0} statements that a test runs on both engines {all - different:N0} ({(double)(all - different) / all:P1}) answer the same");
+        Assert.True(File.ReadAllText(DialectFiles.Of("query.md")).Contains(share, StringComparison.Ordinal), $"docs/query.md has another share than the files. Write: {share}");
+    }
+
+    [Fact]
     public void Every_statement_has_a_recorded_answer() => Assert.Equal(
         DialectFiles.Lines("statements.sql"), RecordedAnswer.Read(DialectFiles.Of("trino.jsonl")).Select(recorded => recorded.Sql));
 

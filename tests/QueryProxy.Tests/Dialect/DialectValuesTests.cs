@@ -118,6 +118,9 @@ public sealed class DialectValuesTests(DialectFixture mesh)
     [InlineData("SELECT substr('ab', -5, 1), substr('abc', -2, 1)", """[["","b"]]""")]
     [InlineData("VALUES ROW(1, 2), ROW(3, 4)", "[[1,2],[3,4]]")]
     [InlineData("SELECT * FROM (VALUES ROW(1, 'a')) AS t(x, y)", """[[1,"a"]]""")]
+    [InlineData("SELECT soundex('Robert'), soundex('Rupert'), soundex('Ashcraft'), soundex('Tymczak'), soundex('Pfister'), soundex('Honeyman')", """[["R163","R163","A261","T522","P236","H555"]]""")]
+    [InlineData("SELECT soundex(x) FROM (VALUES 'O''Neil 3', 'lee', 'H', '', '12', 'Straße', 'Robertñ', NULL) AS t(x)", """[["O540"],["L000"],["H000"],[""],[""],["S362"],["R163"],[null]]""")]
+    [InlineData("SELECT soundex('CHYNA') = soundex('china'), soundex(NULL), TRY(soundex('Ñandú')), soundex('a') || 'b'", """[[true,null,null,"A000b"]]""")]
     public async Task Text_and_rows_are_Trinos(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
@@ -156,6 +159,9 @@ public sealed class DialectValuesTests(DialectFixture mesh)
     [InlineData("SELECT CAST(id * 1000 AS varchar(2)) FROM sales", "INVALID_CAST_ARGUMENT", "write a longer one, or varchar")]
     [InlineData("SELECT CAST(JSON '{\"a\": 1}' AS varchar)", "INVALID_CAST_ARGUMENT", "json_format")]
     [InlineData("SELECT CAST(note AS boolean) FROM sales", "INVALID_CAST_ARGUMENT", "")]
+    [InlineData("SELECT soundex(x) FROM (VALUES 'Ñandú') AS t(x)", "INVALID_FUNCTION_ARGUMENT", "strip_accents")]
+    [InlineData("SELECT skewness(id) OVER () FROM sales", "NOT_SUPPORTED", "in a subquery with GROUP BY")]
+    [InlineData("SELECT map_union(MAP(ARRAY[status], ARRAY[id])) OVER () FROM sales", "NOT_SUPPORTED", "in a subquery with GROUP BY")]
     [InlineData("SELECT approx_percentile(id, id) FROM sales", "NOT_SUPPORTED", "approx_percentile(x, 0.5)")]
     public async Task Value_that_cannot_be_Trinos_is_refused(string sql, string error, string hint)
     {

@@ -68,7 +68,8 @@ public sealed class MetadataTests(ProxyFixture mesh)
             ["""["approx_distinct","bigint","T","aggregate",true,""]""", """["approx_distinct","bigint","T, double","aggregate",true,""]"""],
             (await session.RunAsync("SHOW FUNCTIONS LIKE 'approx_distinct'")).Rows.Select(row => row.ToJsonString()).Order(StringComparer.Ordinal));
         var rewritten = TrinoFunctions.Rewritten.ToHashSet(StringComparer.Ordinal);
-        Assert.Equal([], (await session.RunAsync("SHOW FUNCTIONS")).Rows.Where(row => rewritten.Contains(row[0]!.GetValue<string>()) && row[1]!.GetValue<string>().Length == 0).Select(row => row[0]!.GetValue<string>()).Distinct());
+        var untyped = (await session.RunAsync("SHOW FUNCTIONS")).Rows.Where(row => rewritten.Contains(row[0]!.GetValue<string>()) && row[1]!.GetValue<string>().Length == 0);
+        Assert.True(!untyped.Any(), $"Their rows in platform/Sql/Dialect/Functions need a Signature: {string.Join(", ", untyped.Select(row => row[0]))}");
     }
 
     [Fact]

@@ -22,8 +22,11 @@ internal static class AggregateFunctions
         .. DialectFunction.Each("stddev stddev_pop stddev_samp var_pop var_samp variance", takes: ArgumentKind.Quantity),
         .. DialectFunction.Each("corr covar_pop covar_samp regr_intercept regr_slope", OfPairs, arity: 2).Select(function => function with { IsAggregate = true }),
         .. DialectFunction.Each("row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value", OutsideOfWindow),
-        DialectFunction.Aggregate("approx_distinct", Distinct),
-        DialectFunction.Aggregate("approx_percentile", Percentile),
+        DialectFunction.Aggregate("approx_distinct", Distinct) with { Signature = "(T) -> bigint, (T, double) -> bigint" },
+        DialectFunction.Aggregate("approx_percentile", Percentile) with
+        {
+            Signature = "(bigint, double) -> bigint, (bigint, array(double)) -> array(bigint), (double, double) -> double, (double, array(double)) -> array(double), (real, double) -> real, (real, array(double)) -> array(real)",
+        },
         DialectFunction.Aggregate("arbitrary") with { EngineName = "any_value" },
         DialectFunction.Aggregate("avg", Average) with { Takes = ArgumentKind.Quantity },
         DialectFunction.Aggregate("bitwise_and_agg", OfBits) with { EngineName = "bit_and" },
@@ -33,14 +36,13 @@ internal static class AggregateFunctions
         DialectFunction.Aggregate("countif", call => call.CastTo("BIGINT")) with { IsOfParser = true },
         DialectFunction.Aggregate("every") with { EngineName = "bool_and" },
         new("histogram") { IsEngines = count => count > 1 },
-        DialectFunction.Aggregate("listagg", Join) with { EngineName = "string_agg" },
-        DialectFunction.Aggregate("map_agg", call => Entries(call, "map_of"), 2),
-        DialectFunction.Aggregate("map_union"),
+        DialectFunction.Aggregate("listagg", Join) with { EngineName = "string_agg", Signature = "(varchar, varchar) -> varchar" },
+        DialectFunction.Aggregate("map_agg", call => Entries(call, "map_of"), 2) with { Signature = "(K, V) -> map(K, V)" },
         DialectFunction.Aggregate("max", Maximum, 1),
         DialectFunction.Aggregate("max_by", call => By(call, "arg_max_null")),
         DialectFunction.Aggregate("min", call => OffsetTime(call, "arg_min"), 1),
         DialectFunction.Aggregate("min_by", call => By(call, "arg_min_null")),
-        DialectFunction.Aggregate("multimap_agg", call => Entries(call, "multimap_of"), 2),
+        DialectFunction.Aggregate("multimap_agg", call => Entries(call, "multimap_of"), 2) with { Signature = "(K, V) -> map(K, array(V))" },
         DialectFunction.Aggregate("sum", Sum) with { Takes = ArgumentKind.Quantity },
     ];
 

@@ -20,10 +20,10 @@ internal static class ArrayFunctions
         new("element_at", ElementAt, 2) { Takes = ArgumentKind.Collection },
         new("map_concat", call => call.Count > 1 && OfNoNull(call.Context, call.Node)),
         new("map_entries", MapEntries, 1) { Takes = ArgumentKind.Map },
-        new("multimap_from_entries", call => call.Macro("multimap_of"), 1),
+        new("multimap_from_entries", call => call.Macro("multimap_of"), 1) { Signature = "(array(row(K, V))) -> map(K, array(V))" },
         new("repeat", call => call.Macro("repeat_element"), 2),
         new("sequence", Sequence),
-        new("zip", call => call.Rename("list_zip") && OfNoNull(call.Context, call.Node)),
+        new("zip", call => call.Rename("list_zip") && OfNoNull(call.Context, call.Node)) { Signature = "(array(T1), array(T2)) -> array(row(T1, T2))" },
     ];
 
     /// <summary>Makes a call null where an argument is null, which the engine takes for an empty one. Returns true.</summary>

@@ -12,7 +12,8 @@ internal static class JsonFunctions
 {
     public static IEnumerable<DialectFunction> All =>
     [
-        .. DialectFunction.Each("json_exists json_query json_value", OfPath),
+        .. DialectFunction.Each("json_exists json_value", OfPath),
+        new("json_query", OfPath) { Signature = "(varchar, varchar) -> varchar" },
         .. DialectFunction.Each("json_array json_object", OfParts),
     ];
 

@@ -13,15 +13,15 @@ internal static class LambdaFunctions
 
     public static IEnumerable<DialectFunction> All =>
     [
-        .. DialectFunction.Each("all_match any_match none_match", Match, ArgumentKind.Array, arity: 2).Select(function => function with { Lambdas = OfItem }),
+        .. DialectFunction.Each("all_match any_match none_match", Match, ArgumentKind.Array, arity: 2).Select(function => function with { Lambdas = OfItem, Signature = "(array(T), function(T, boolean)) -> boolean" }),
         new("array_sort", call => Nodes.Class(call[1]) == "LAMBDA" && SortBy(call), 2) { Takes = ArgumentKind.Array, IsEngines = count => count > 1 },
         new("filter", call => call.Rename("list_filter"), 2) { Takes = ArgumentKind.Array, Lambdas = OfItem },
-        new("map_filter", FilterMap, 2) { Takes = ArgumentKind.Map, Lambdas = OfEntry },
-        new("map_zip_with", ZipMaps, 3) { Takes = ArgumentKind.Map, Lambdas = [(2, 3)] },
-        new("transform", call => call.Rename("list_transform"), 2) { Takes = ArgumentKind.Array, Lambdas = OfItem },
-        new("transform_keys", TransformKeys, 2) { Takes = ArgumentKind.Map, Lambdas = OfEntry },
-        new("transform_values", TransformValues, 2) { Takes = ArgumentKind.Map, Lambdas = OfEntry },
-        new("zip_with", ZipWith, 3) { Takes = ArgumentKind.Array, Lambdas = [(2, 2)] },
+        new("map_filter", FilterMap, 2) { Takes = ArgumentKind.Map, Lambdas = OfEntry, Signature = "(map(K, V), function(K, V, boolean)) -> map(K, V)" },
+        new("map_zip_with", ZipMaps, 3) { Takes = ArgumentKind.Map, Lambdas = [(2, 3)], Signature = "(map(K, V1), map(K, V2), function(K, V1, V2, V3)) -> map(K, V3)" },
+        new("transform", call => call.Rename("list_transform"), 2) { Takes = ArgumentKind.Array, Lambdas = OfItem, Signature = "(array(T), function(T, U)) -> array(U)" },
+        new("transform_keys", TransformKeys, 2) { Takes = ArgumentKind.Map, Lambdas = OfEntry, Signature = "(map(K1, V), function(K1, V, K2)) -> map(K2, V)" },
+        new("transform_values", TransformValues, 2) { Takes = ArgumentKind.Map, Lambdas = OfEntry, Signature = "(map(K, V1), function(K, V1, V2)) -> map(K, V2)" },
+        new("zip_with", ZipWith, 3) { Takes = ArgumentKind.Array, Lambdas = [(2, 2)], Signature = "(array(T), array(U), function(T, U, R)) -> array(R)" },
     ];
 
     private static bool Match(DialectCall call)

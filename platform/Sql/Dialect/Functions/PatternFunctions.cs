@@ -17,7 +17,7 @@ internal static class PatternFunctions
     [
         .. DialectFunction.Each("regexp_count regexp_extract_all regexp_position regexp_split", Pattern),
         new("regexp_extract", Pattern) { IsEngines = count => count > 3 },
-        new("regexp_like", Pattern) { EngineName = "regexp_matches" },
+        new("regexp_like", Pattern) { EngineName = "regexp_matches", Signature = "(varchar, varchar) -> boolean" },
         new("regexp_replace", Pattern) { IsEngines = count => count > 3 },
     ];
 

@@ -14,7 +14,7 @@ internal static class Reductions
     public static IEnumerable<DialectFunction> All =>
     [
         new("reduce", Reduce, 4) { Takes = ArgumentKind.Array, Lambdas = [(2, 2), (3, 1)] },
-        DialectFunction.Aggregate("reduce_agg", ReduceRows, 4) with { Lambdas = [(2, 2), (3, 2)] },
+        DialectFunction.Aggregate("reduce_agg", ReduceRows, 4) with { Lambdas = [(2, 2), (3, 2)], Signature = "(T, S, function(S, T, S), function(S, S, S)) -> S" },
     ];
 
     // reduce(list, start, (s, x) -> …, s -> …)

@@ -36,7 +36,7 @@ internal sealed class DialectContext(string sql, JsonObject top, QueryTypes type
     public DialectSession Session => session;
 
     /// <summary>The kinds of expressions, of rewritten ones too.</summary>
-    public ExpressionKinds Kinds { get; } = new(types.KindOfColumn, node => types.Of(node).Kind);
+    public ExpressionKinds Kinds => types.Kinds;
 
     /// <summary>The meanings that the query's names may have.</summary>
     public required QueryNames Names { get; init; }

@@ -12,6 +12,11 @@ internal sealed record DialectFunction(string Name, Func<DialectCall, bool>? Rew
     /// <summary>The engine's function with the same arguments and meaning; null where there is none of another name.</summary>
     public string? EngineName { get; init; }
 
+    /// <summary>Its forms, as <see cref="FunctionSignature"/> reads them; empty where the engine's function has them.</summary>
+    public string Signature { get; init; } = "";
+
+    public IEnumerable<FunctionSignature> Signatures => FunctionSignature.Read(Signature);
+
     /// <summary>The kinds of the first argument.</summary>
     public ArgumentKind Takes { get; init; }
 

@@ -11,7 +11,6 @@ namespace MeshStarter.Platform.Sql.Dialect.Rewriting;
 /// </summary>
 internal static partial class DialectMacros
 {
-    private const string Function = "function ";
     private const string OfTry = "_tried";
     private const string Error = "error('";
 
@@ -20,11 +19,11 @@ internal static partial class DialectMacros
 
     private static readonly FrozenDictionary<string, Macro> All = Read();
 
-    /// <summary>The macros that take the place of Trino's functions of their names.</summary>
-    public static IEnumerable<string> Functions => All.Values.Where(macro => macro.IsFunction).Select(macro => macro.Name);
+    /// <summary>Trino's functions whose place a macro of their name takes.</summary>
+    public static IEnumerable<DialectFunction> Functions => All.Values.Select(macro => macro.Function).OfType<DialectFunction>();
 
-    /// <summary>Whether a macro takes the place of Trino's function of its name.</summary>
-    public static bool IsFunction(string name) => All.TryGetValue(name, out var macro) && macro.IsFunction;
+    /// <summary>Trino's function whose place the macro of a name takes; null where there is none.</summary>
+    public static DialectFunction? Find(string name) => All.GetValueOrDefault(name)?.Function;
 
     /// <summary>Whether a macro, or one that it uses, may end a query with an error of its own.</summary>
     public static bool Fails(string name) => All[name] is var macro && (macro.Definition.Body.Contains(Error, StringComparison.Ordinal) || macro.Uses.Any(Fails));
@@ -70,10 +69,14 @@ internal static partial class DialectMacros
                 continue;
             }
 
-            var isFunction = line.StartsWith(Function, StringComparison.Ordinal);
-            var macro = isFunction ? line[Function.Length..] : line;
-            var parameters = macro.IndexOf('(', StringComparison.Ordinal);
-            macros.Add(macro[..parameters], Macro.Of(macro[..parameters], Overload().Replace(macro[parameters..], "${before}${parameters} AS ")) with { IsFunction = isFunction });
+            if (Line().Match(line) is not { Success: true } match)
+            {
+                throw new InvalidDataException($"functions.sql: {line}. Fix: write function name(types) -> type: (parameters) = body, with aggregate for function where the body has one, or name(parameters) = body for a part.");
+            }
+
+            var name = match.Groups["name"].Value;
+            var function = match.Groups["word"] is { Success: true } word ? new DialectFunction(name) { Signature = match.Groups["signature"].Value, IsAggregate = word.Value == "aggregate" } : null;
+            macros.Add(name, Macro.Of(name, Overload().Replace(match.Groups["macro"].Value, "${before}${parameters} AS ")) with { Function = function });
         }
 
         AddTried(macros);
@@ -94,6 +97,10 @@ internal static partial class DialectMacros
         bool IsOf(Macro macro, Func<Macro, bool> test) => test(macro) || macro.Uses.Any(used => IsOf(macros[used], test));
     }
 
+    // name(parameters) = body, function name(types) -> type: (parameters) = body
+    [GeneratedRegex(@"^(?:(?<word>function|aggregate) (?<name>\w+)(?<signature>\([^=]*?\) -> [^=]*?): |(?<name>\w+))(?<macro>\(.*)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    private static partial Regex Line();
+
     // (a, b) = … , (a, b, c) = …
     [GeneratedRegex(@"(?<before>^|, )(?<parameters>\([\w, ]*\)) = ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex Overload();
@@ -107,7 +114,7 @@ internal static partial class DialectMacros
 
     private sealed record Macro(string Name, Definition Definition, IReadOnlyList<string> Uses)
     {
-        public bool IsFunction { get; init; }
+        public DialectFunction? Function { get; init; }
 
         public static Macro Of(string name, string body) => new(
             name,

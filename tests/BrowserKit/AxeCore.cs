@@ -1,5 +1,3 @@
-using MeshStarter.TestKit;
-
 namespace MeshStarter.BrowserKit;
 
 /// <summary>npm's axe-core, which finds what keeps people from using a page.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using MeshStarter.TestKit;
 using Microsoft.Playwright;
 
 namespace MeshStarter.BrowserKit;

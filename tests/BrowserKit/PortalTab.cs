@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MeshStarter.TestKit;
 using Microsoft.Playwright;
 
 namespace MeshStarter.BrowserKit;

@@ -1,4 +1,3 @@
-using MeshStarter.Catalog.Tests.Running;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;

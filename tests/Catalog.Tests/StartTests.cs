@@ -1,5 +1,4 @@
 using MeshStarter.Catalog.Domains;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.Extensions.Configuration;
 

@@ -1,5 +1,3 @@
-using MeshStarter.TestKit;
-
 namespace MeshStarter.Cli.Tests;
 
 public sealed class CheckTests : IDisposable

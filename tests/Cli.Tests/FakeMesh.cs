@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Streams;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Cli.Tests;
 

@@ -1,7 +1,6 @@
 extern alias catalog;
 extern alias governance;
 
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Cli.Tests;
 

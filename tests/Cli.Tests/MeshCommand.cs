@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Diagnostics;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Cli.Tests;
 

@@ -8,7 +8,6 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Tests.Cases;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Cli.Tests;
 

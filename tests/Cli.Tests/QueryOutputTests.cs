@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Cli.Tests;
 

@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Platform.Audit.Records;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Cli.Tests;
 

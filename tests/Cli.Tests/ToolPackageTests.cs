@@ -1,5 +1,4 @@
 using MeshStarter.Cli.Tests.Stamping;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Cli.Tests;
 

@@ -1,6 +1,5 @@
 using MeshStarter.Cli.Tests.Verbs;
 using MeshStarter.Platform.Audit.Records;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Cli.Tests;

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Contracts.Tests;
 

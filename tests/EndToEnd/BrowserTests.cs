@@ -1,5 +1,4 @@
 using System.Net;
-using MeshStarter.EndToEnd.Mesh;
 
 namespace MeshStarter.EndToEnd;
 

@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
-using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.TestKit.Providers;
 
 namespace MeshStarter.EndToEnd;

@@ -1,6 +1,3 @@
-using MeshStarter.EndToEnd.Mesh;
-using MeshStarter.TestKit;
-
 namespace MeshStarter.EndToEnd;
 
 /// <summary>A run whose PostgreSQL and object store are containers of a real engine.</summary>

@@ -2,9 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Aspire.Hosting.Testing;
 using MeshStarter.AppHost.Control;
-using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.EndToEnd.Shop;
-using MeshStarter.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 

@@ -1,6 +1,3 @@
-using MeshStarter.EndToEnd.Mesh;
-using MeshStarter.TestKit;
-
 namespace MeshStarter.EndToEnd;
 
 /// <summary>A client that no one here wrote reads the whole mesh.</summary>

@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using MeshStarter.EndToEnd.Forgery;
-using MeshStarter.EndToEnd.Mesh;
 
 namespace MeshStarter.EndToEnd;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MeshStarter.EndToEnd.Mesh;
 
 namespace MeshStarter.EndToEnd;
 

@@ -5,10 +5,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using MeshStarter.Contracts.Json;
-using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.EndToEnd.Shop;
 using MeshStarter.Platform.Audit.Records;
-using MeshStarter.TestKit;
 using Xunit.Abstractions;
 
 namespace MeshStarter.EndToEnd;

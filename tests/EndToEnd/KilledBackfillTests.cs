@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using MeshStarter.EndToEnd.Mesh;
-using MeshStarter.TestKit;
 using Xunit.Abstractions;
 
 namespace MeshStarter.EndToEnd;

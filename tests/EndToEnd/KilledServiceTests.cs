@@ -1,6 +1,5 @@
 using System.Net;
 using Aspire.Hosting.ApplicationModel;
-using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.EndToEnd.Shop;
 
 namespace MeshStarter.EndToEnd;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using MeshStarter.EndToEnd.Mesh;
-using MeshStarter.TestKit;
 using Npgsql;
 using Xunit.Abstractions;
 

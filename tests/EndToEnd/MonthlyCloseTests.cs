@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using MeshStarter.EndToEnd.Mesh;
 
 namespace MeshStarter.EndToEnd;
 

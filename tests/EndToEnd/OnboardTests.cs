@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.Templates.Tests.Stamping;
-using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.EndToEnd;

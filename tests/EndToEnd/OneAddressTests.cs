@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using MeshStarter.EndToEnd.Foreign;
-using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.EndToEnd.Shop;
 
 namespace MeshStarter.EndToEnd;

@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using MeshStarter.EndToEnd.Mesh;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd;
 

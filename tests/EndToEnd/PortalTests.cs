@@ -1,6 +1,4 @@
 using System.Net;
-using MeshStarter.EndToEnd.Mesh;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd;
 

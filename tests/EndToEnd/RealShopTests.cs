@@ -1,5 +1,3 @@
-using MeshStarter.EndToEnd.Mesh;
-
 namespace MeshStarter.EndToEnd;
 
 /// <summary>The published figures of the real shop, and its months.</summary>

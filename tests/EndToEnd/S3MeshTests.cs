@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.EndToEnd.Storage;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd;
 

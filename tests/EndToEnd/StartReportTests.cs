@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.EndToEnd.Shop;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd;
 

@@ -3,7 +3,6 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
-using MeshStarter.EndToEnd.Mesh;
 
 namespace MeshStarter.EndToEnd;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MeshStarter.EndToEnd.Mesh;
 
 namespace MeshStarter.EndToEnd;
 

@@ -7,7 +7,6 @@ using MeshStarter.Platform.Enforcement;
 using MeshStarter.Platform.Enforcement.Bundles;
 using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.ServiceDefaults;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;

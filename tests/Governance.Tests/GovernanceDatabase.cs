@@ -1,5 +1,4 @@
 using MeshStarter.ServiceDefaults.Database;
-using MeshStarter.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;

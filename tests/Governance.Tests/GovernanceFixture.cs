@@ -1,4 +1,3 @@
-using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.Governance.Tests;

@@ -18,7 +18,6 @@ using MeshStarter.Platform.Storage;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Masks;
 using MeshStarter.Policy.Rules;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests;
 

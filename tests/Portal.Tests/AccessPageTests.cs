@@ -2,7 +2,6 @@ using System.Net;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
-using MeshStarter.Portal.Tests.Running;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Portal.Tests;

@@ -3,7 +3,6 @@ using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Profiles;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Portal.Access;
-using MeshStarter.Portal.Tests.Running;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Portal.Tests;

@@ -1,7 +1,6 @@
 using System.Net;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Audit.Records;
-using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
 

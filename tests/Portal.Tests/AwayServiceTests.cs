@@ -1,6 +1,4 @@
 using System.Net;
-using MeshStarter.Portal.Tests.Running;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Portal.Tests;
 

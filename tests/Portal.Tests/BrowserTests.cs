@@ -1,6 +1,5 @@
 using MeshStarter.BrowserKit;
 using MeshStarter.Contracts.Access;
-using MeshStarter.Portal.Tests.Running;
 using Microsoft.Playwright;
 
 namespace MeshStarter.Portal.Tests;

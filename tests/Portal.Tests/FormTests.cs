@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
 

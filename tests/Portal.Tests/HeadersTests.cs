@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using MeshStarter.Portal.Tests.Running;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Portal.Tests;
 

@@ -8,7 +8,6 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Slo;
-using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using MeshStarter.Contracts.Types;
-using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
 

@@ -4,7 +4,6 @@ using MeshStarter.BrowserKit;
 using MeshStarter.Contracts.Lineage;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Slo;
-using MeshStarter.Portal.Tests.Running;
 using Microsoft.Playwright;
 
 namespace MeshStarter.Portal.Tests;

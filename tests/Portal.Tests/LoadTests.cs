@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using MeshStarter.BrowserKit;
-using MeshStarter.Portal.Tests.Running;
-using MeshStarter.TestKit;
 using Xunit.Abstractions;
 
 namespace MeshStarter.Portal.Tests;

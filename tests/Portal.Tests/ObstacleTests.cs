@@ -1,5 +1,3 @@
-using MeshStarter.Portal.Tests.Running;
-
 namespace MeshStarter.Portal.Tests;
 
 /// <summary>Obstacles that keep people from using a page: each page of the portal, on a wide or a narrow screen.</summary>

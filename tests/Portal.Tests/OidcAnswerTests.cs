@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using MeshStarter.Portal.Tests.Running;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.WebUtilities;
 using static MeshStarter.Portal.Tests.OidcTests;
 

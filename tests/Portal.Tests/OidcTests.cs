@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using MeshStarter.Portal.Tests.Running;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Portal.Tests;
 

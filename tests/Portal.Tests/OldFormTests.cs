@@ -1,7 +1,5 @@
 using System.Net;
 using MeshStarter.BrowserKit;
-using MeshStarter.Portal.Tests.Running;
-using MeshStarter.TestKit;
 using Microsoft.Playwright;
 
 namespace MeshStarter.Portal.Tests;

@@ -4,7 +4,6 @@ using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Slo;
 using MeshStarter.Contracts.Storage;
-using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
 

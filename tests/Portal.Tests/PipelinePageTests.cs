@@ -1,7 +1,6 @@
 using System.Net;
 using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
 

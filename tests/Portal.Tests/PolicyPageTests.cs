@@ -4,7 +4,6 @@ using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
-using MeshStarter.Portal.Tests.Running;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Portal.Tests;

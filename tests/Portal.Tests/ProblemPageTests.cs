@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using MeshStarter.Portal.Tests.Running;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Portal.Tests;
 

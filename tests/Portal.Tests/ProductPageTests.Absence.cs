@@ -1,7 +1,6 @@
 using System.Net;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Profiles;
-using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using MeshStarter.Contracts.Types;
-using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
 

@@ -12,7 +12,6 @@ using MeshStarter.Contracts.Queries;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Storage;
 using MeshStarter.Contracts.Types;
-using MeshStarter.Portal.Tests.Running;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Portal.Tests;

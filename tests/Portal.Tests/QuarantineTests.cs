@@ -3,7 +3,6 @@ using System.Text.Json;
 using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
-using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
 

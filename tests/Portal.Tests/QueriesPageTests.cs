@@ -1,5 +1,4 @@
 using System.Net;
-using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
 

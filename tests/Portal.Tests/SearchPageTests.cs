@@ -4,7 +4,6 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Search;
 using MeshStarter.Contracts.Slo;
-using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
 

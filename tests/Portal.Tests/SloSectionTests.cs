@@ -2,8 +2,6 @@ using System.Text.RegularExpressions;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Slo;
 using MeshStarter.Portal.Slo;
-using MeshStarter.Portal.Tests.Running;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using MeshStarter.BrowserKit;
-using MeshStarter.Portal.Tests.Running;
 using Microsoft.Playwright;
 
 namespace MeshStarter.Portal.Tests;

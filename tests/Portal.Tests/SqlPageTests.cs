@@ -1,6 +1,5 @@
 using System.Net;
 using MeshStarter.Portal.Sql;
-using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
 

@@ -1,7 +1,6 @@
 using Dapper;
 using MeshStarter.Sdk.Tests.Outbox;
 using MeshStarter.ServiceDefaults.Database;
-using MeshStarter.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;

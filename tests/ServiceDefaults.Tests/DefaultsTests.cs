@@ -8,7 +8,6 @@ using MeshStarter.Contracts.Json;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Json;
 using MeshStarter.ServiceDefaults.Problems;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

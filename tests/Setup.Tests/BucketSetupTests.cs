@@ -1,6 +1,5 @@
 using Amazon.S3;
 using Amazon.S3.Model;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

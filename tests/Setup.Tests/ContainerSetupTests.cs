@@ -1,4 +1,3 @@
-using MeshStarter.TestKit;
 using MeshStarter.TestKit.Azure;
 
 namespace MeshStarter.Setup.Tests;

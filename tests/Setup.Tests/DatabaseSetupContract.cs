@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.Setup.Tests;

@@ -1,5 +1,3 @@
-using MeshStarter.TestKit;
-
 namespace MeshStarter.Setup.Tests;
 
 /// <summary>Roles and databases on the machine's PostgreSQL, and what needs none.</summary>

@@ -1,4 +1,3 @@
-using MeshStarter.TestKit;
 using MeshStarter.TestKit.Azure;
 using Npgsql;
 

@@ -1,4 +1,3 @@
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Setup.Tests;

@@ -1,5 +1,3 @@
-using MeshStarter.TestKit;
-
 namespace MeshStarter.Setup.Tests;
 
 /// <summary>A PostgreSQL whose administrator without a superuser's rights may grant only roles that it made, as since version 16.</summary>

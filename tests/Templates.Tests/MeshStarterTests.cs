@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using MeshStarter.Templates.Tests.Stamping;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Templates.Tests;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Json.Schema;
 using MeshStarter.Cli.Tests.Schemas;
 using MeshStarter.Templates.Tests.Stamping;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Templates.Tests;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MeshStarter.Architecture.Tests.House;
 
 namespace MeshStarter.Architecture.Tests.Rules;
 

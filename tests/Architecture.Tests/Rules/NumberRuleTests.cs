@@ -1,5 +1,3 @@
-using MeshStarter.Architecture.Tests.House;
-
 namespace MeshStarter.Architecture.Tests.Rules;
 
 public sealed class NumberRuleTests

@@ -1,5 +1,3 @@
-using MeshStarter.Architecture.Tests.House;
-
 namespace MeshStarter.Architecture.Tests.Rules;
 
 /// <summary>The build holds the public API of the library of domain teams, by the files of <c>Microsoft.CodeAnalysis.PublicApiAnalyzers</c>.</summary>

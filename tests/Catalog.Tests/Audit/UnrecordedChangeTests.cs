@@ -1,10 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Catalog.Tests.Audit;
 

@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.RegularExpressions;
 using MeshStarter.Catalog.Tests.Iceberg;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Catalog.Tests.SchemaRegistry;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Policy.Decisions;

@@ -1,5 +1,4 @@
 using System.Net;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Commits;

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.LakeKit;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Operations;

@@ -3,7 +3,6 @@ using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.IcebergCatalog.Names;
 using MeshStarter.Platform.IcebergCatalog.Tables;
 using MeshStarter.Policy.Decisions;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Npgsql;

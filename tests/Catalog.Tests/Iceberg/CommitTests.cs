@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Operations;

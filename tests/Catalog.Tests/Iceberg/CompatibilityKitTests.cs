@@ -1,6 +1,3 @@
-using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.TestKit;
-
 namespace MeshStarter.Catalog.Tests.Iceberg;
 
 /// <summary>Apache Iceberg's own kit for REST catalogs.</summary>

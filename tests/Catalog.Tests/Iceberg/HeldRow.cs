@@ -1,4 +1,3 @@
-using MeshStarter.Catalog.Tests.Running;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;

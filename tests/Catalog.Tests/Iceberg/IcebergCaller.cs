@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.LakeKit;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Manifests;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Platform.Iceberg.Manifests;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;

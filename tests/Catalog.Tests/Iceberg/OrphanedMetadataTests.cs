@@ -1,6 +1,4 @@
 using System.Net;
-using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;

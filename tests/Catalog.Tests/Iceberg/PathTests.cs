@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.LakeKit;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Commits;

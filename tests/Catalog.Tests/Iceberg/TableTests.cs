@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using MeshStarter.Catalog.Tests.Running;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;

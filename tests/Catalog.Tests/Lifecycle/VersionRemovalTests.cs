@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using MeshStarter.Catalog.Domains;
 using MeshStarter.Catalog.Tests.Iceberg;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Catalog.Tests.SchemaRegistry;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;

@@ -2,7 +2,6 @@ using Dapper;
 using MeshStarter.Catalog.Lineage;
 using MeshStarter.Catalog.Tests.Slo;
 using MeshStarter.Platform.Products.Database;
-using MeshStarter.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 

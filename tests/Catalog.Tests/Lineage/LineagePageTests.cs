@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Lineage;
-using MeshStarter.Catalog.Tests.Running;
 
 namespace MeshStarter.Catalog.Tests.Lineage;
 

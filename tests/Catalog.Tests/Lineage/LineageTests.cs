@@ -2,8 +2,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Lineage;

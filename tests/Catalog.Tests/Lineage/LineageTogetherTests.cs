@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text;
 using MeshStarter.Catalog.Lineage;
-using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Lineage;

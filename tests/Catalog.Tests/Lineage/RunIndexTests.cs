@@ -1,5 +1,4 @@
 using MeshStarter.Catalog.Tests.Slo;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Catalog.Tests.Lineage;
 

@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;
 using Npgsql;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Registration;
 

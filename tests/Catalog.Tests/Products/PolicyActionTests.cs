@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Iceberg;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Json;

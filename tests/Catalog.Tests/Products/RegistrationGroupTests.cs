@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts.Json;
 
 namespace MeshStarter.Catalog.Tests.Products;

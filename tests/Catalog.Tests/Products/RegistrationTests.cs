@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Iceberg;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;

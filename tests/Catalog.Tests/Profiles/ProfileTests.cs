@@ -1,13 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Catalog.Tests.Profiles;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using MeshStarter.Catalog.Tests.Iceberg;
-using MeshStarter.Catalog.Tests.Running;
 
 namespace MeshStarter.Catalog.Tests.Quality;
 

@@ -3,12 +3,10 @@ using System.Net;
 using System.Net.Http.Json;
 using MeshStarter.Catalog.Domains;
 using MeshStarter.Catalog.Tests.Iceberg;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Products.Database;
-using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Replicas;

@@ -5,7 +5,6 @@ using MeshStarter.Catalog.Tests.Iceberg;
 using MeshStarter.Catalog.Tests.Slo;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Policy.Decisions;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
 

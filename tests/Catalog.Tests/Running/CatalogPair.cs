@@ -1,5 +1,3 @@
-using MeshStarter.TestKit;
-
 namespace MeshStarter.Catalog.Tests.Running;
 
 /// <summary>Two catalogs that share a database and buckets, each a process of its own, and their one address.</summary>

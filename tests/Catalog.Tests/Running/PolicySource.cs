@@ -3,7 +3,6 @@ using System.Text.Json;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Platform.Audit.Records;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

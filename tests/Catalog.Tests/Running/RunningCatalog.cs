@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

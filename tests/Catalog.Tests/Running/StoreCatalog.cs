@@ -2,7 +2,6 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Catalog.Tests.Running;
 

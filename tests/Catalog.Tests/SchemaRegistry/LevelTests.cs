@@ -1,5 +1,4 @@
 using System.Net;
-using MeshStarter.Catalog.Tests.Running;
 
 namespace MeshStarter.Catalog.Tests.SchemaRegistry;
 

@@ -3,7 +3,6 @@ using System.Net;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
-using MeshStarter.Catalog.Tests.Running;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.SchemaRegistry;

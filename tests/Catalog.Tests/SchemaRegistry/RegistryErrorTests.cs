@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using MeshStarter.Catalog.Tests.Running;
 
 namespace MeshStarter.Catalog.Tests.SchemaRegistry;
 

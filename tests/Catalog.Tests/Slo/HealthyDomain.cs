@@ -1,6 +1,5 @@
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Slo;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Slo;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;

@@ -1,10 +1,8 @@
 using MeshStarter.Catalog.Slo;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Slo;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Catalog.Tests.Slo;
 

@@ -1,12 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Catalog.Tests.Slo;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Slo;
 using MeshStarter.Contracts.Storage;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Catalog.Tests.Storage;
 

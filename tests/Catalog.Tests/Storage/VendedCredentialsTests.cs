@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts.Json;
 
 namespace MeshStarter.Catalog.Tests.Storage;

@@ -1,7 +1,6 @@
 using MeshStarter.Cli.Tests.Stamping;
 using MeshStarter.Cli.Tests.Verbs;
 using MeshStarter.Contracts.Yaml;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Cli.Tests.Gate;

@@ -6,7 +6,6 @@ using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Platform.Pipelines.Reading;
 using MeshStarter.Platform.Sources.Definitions;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Cli.Tests.Schemas;
 

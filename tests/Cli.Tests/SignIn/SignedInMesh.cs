@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Tokens;
-using MeshStarter.TestKit;
 using MeshStarter.TestKit.Providers;
 
 namespace MeshStarter.Cli.Tests.SignIn;

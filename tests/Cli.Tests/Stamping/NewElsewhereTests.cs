@@ -1,5 +1,4 @@
 using MeshStarter.Cli.Tests.Verbs;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Cli.Tests.Stamping;

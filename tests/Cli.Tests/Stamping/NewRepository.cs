@@ -1,5 +1,3 @@
-using MeshStarter.TestKit;
-
 namespace MeshStarter.Cli.Tests.Stamping;
 
 /// <summary>A temporary repository with the descriptors of the domain Orders: that of the mesh, with its rules, or that of the domain alone.</summary>

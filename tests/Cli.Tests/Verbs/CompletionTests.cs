@@ -1,5 +1,3 @@
-using MeshStarter.TestKit;
-
 namespace MeshStarter.Cli.Tests.Verbs;
 
 /// <summary>The script of <c>mesh completion bash</c> in a bash.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Cli.Tests.Verbs;
 

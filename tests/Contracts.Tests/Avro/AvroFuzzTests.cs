@@ -5,7 +5,6 @@ using MeshStarter.Contracts.Rows;
 using MeshStarter.Platform.Avro.Binary;
 using MeshStarter.Platform.Avro.Compatibility;
 using MeshStarter.Platform.Avro.Schemas;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Contracts.Tests.Avro;
 

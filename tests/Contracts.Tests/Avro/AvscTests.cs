@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Rows;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Contracts.Tests.Avro;
 

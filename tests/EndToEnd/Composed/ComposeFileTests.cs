@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MeshStarter.EndToEnd.Mesh;
 using YamlDotNet.RepresentationModel;
 
 namespace MeshStarter.EndToEnd.Composed;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.TestKit.Providers;
 
 namespace MeshStarter.EndToEnd.Composed;

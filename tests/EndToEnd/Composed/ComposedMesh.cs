@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.EndToEnd.Storage;
-using MeshStarter.TestKit;
 using MeshStarter.TestKit.Providers;
 using Npgsql;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.TestKit.Providers;
 
 namespace MeshStarter.EndToEnd.Composed;

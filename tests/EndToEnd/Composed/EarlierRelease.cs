@@ -1,6 +1,3 @@
-using MeshStarter.EndToEnd.Mesh;
-using MeshStarter.TestKit;
-
 namespace MeshStarter.EndToEnd.Composed;
 
 /// <summary>The services of the release before this one, built once of the commit that <c>earlier-release.txt</c> names, and kept.</summary>

@@ -1,5 +1,4 @@
 using MeshStarter.EndToEnd.Composed.Load;
-using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.TestKit.Providers;
 
 namespace MeshStarter.EndToEnd.Composed;

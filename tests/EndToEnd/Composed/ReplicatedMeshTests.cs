@@ -1,5 +1,4 @@
 using MeshStarter.EndToEnd.Composed.Load;
-using MeshStarter.TestKit;
 using Xunit.Abstractions;
 
 namespace MeshStarter.EndToEnd.Composed;

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Reflection;
-using MeshStarter.EndToEnd.Mesh;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd.Composed;
 

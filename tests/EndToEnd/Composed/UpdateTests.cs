@@ -1,6 +1,4 @@
 using MeshStarter.EndToEnd.Composed.Load;
-using MeshStarter.EndToEnd.Mesh;
-using MeshStarter.TestKit;
 using Xunit.Abstractions;
 
 namespace MeshStarter.EndToEnd.Composed;

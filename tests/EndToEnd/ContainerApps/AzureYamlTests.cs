@@ -1,4 +1,3 @@
-using MeshStarter.EndToEnd.Mesh;
 using YamlDotNet.RepresentationModel;
 
 namespace MeshStarter.EndToEnd.ContainerApps;

@@ -1,6 +1,3 @@
-using MeshStarter.EndToEnd.Mesh;
-using MeshStarter.TestKit;
-
 namespace MeshStarter.EndToEnd.ContainerApps;
 
 /// <summary>The hook after a deployment, with a program in place of Azure's command line that answers as its reference says.</summary>

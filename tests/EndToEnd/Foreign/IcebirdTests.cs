@@ -1,6 +1,3 @@
-using MeshStarter.EndToEnd.Mesh;
-using MeshStarter.TestKit;
-
 namespace MeshStarter.EndToEnd.Foreign;
 
 /// <summary>npm's icebird and hyparquet, which no one here wrote, on the tables of the whole mesh.</summary>

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using MeshStarter.EndToEnd.Mesh;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd.Foreign;
 

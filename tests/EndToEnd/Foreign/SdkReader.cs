@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Types;
-using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Platform.Iceberg.Commits;

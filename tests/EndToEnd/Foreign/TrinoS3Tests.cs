@@ -1,5 +1,4 @@
 using MeshStarter.EndToEnd.Storage;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd.Foreign;
 

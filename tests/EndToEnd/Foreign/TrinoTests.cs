@@ -1,8 +1,6 @@
 using System.Text.Json;
-using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Scanning;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd.Foreign;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd.Forgery;
 

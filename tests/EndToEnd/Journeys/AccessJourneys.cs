@@ -1,6 +1,5 @@
 using System.Net;
 using MeshStarter.BrowserKit;
-using MeshStarter.EndToEnd.Mesh;
 using Microsoft.Playwright;
 
 namespace MeshStarter.EndToEnd.Journeys;

@@ -1,5 +1,4 @@
 using MeshStarter.BrowserKit;
-using MeshStarter.EndToEnd.Mesh;
 using Microsoft.Playwright;
 
 namespace MeshStarter.EndToEnd.Journeys;

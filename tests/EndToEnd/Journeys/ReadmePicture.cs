@@ -1,6 +1,4 @@
 using MeshStarter.BrowserKit;
-using MeshStarter.EndToEnd.Mesh;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd.Journeys;
 

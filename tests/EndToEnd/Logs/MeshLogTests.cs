@@ -1,6 +1,5 @@
 using Aspire.Hosting;
 using MeshStarter.AppHost.Logs;
-using MeshStarter.EndToEnd.Mesh;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,4 @@
 using MeshStarter.AppHost.Logs;
-using MeshStarter.EndToEnd.Mesh;
 
 namespace MeshStarter.EndToEnd.Logs;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Reflection;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd.Mesh;
 

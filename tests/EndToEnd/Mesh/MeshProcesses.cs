@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd.Mesh;
 

@@ -1,5 +1,3 @@
-using MeshStarter.TestKit;
-
 namespace MeshStarter.EndToEnd.Mesh;
 
 /// <summary>A service as <c>dotnet publish</c> makes it, which takes the place of a running one: as another user, with nothing to write but an empty data folder.</summary>

@@ -1,5 +1,3 @@
-using MeshStarter.TestKit;
-
 namespace MeshStarter.EndToEnd.Mesh;
 
 /// <summary>The database server of a source system, whose changes others may follow.</summary>

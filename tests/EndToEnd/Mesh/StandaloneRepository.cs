@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using MeshStarter.TestKit;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 

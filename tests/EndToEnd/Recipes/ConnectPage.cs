@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MeshStarter.EndToEnd.Mesh;
 
 namespace MeshStarter.EndToEnd.Recipes;
 

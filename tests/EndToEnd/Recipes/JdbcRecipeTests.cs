@@ -1,5 +1,3 @@
-using MeshStarter.EndToEnd.Mesh;
-
 namespace MeshStarter.EndToEnd.Recipes;
 
 /// <summary>The recipes of docs/connect.md for tools that connect with Trino's JDBC driver.</summary>

@@ -1,6 +1,3 @@
-using MeshStarter.EndToEnd.Mesh;
-using MeshStarter.TestKit;
-
 namespace MeshStarter.EndToEnd.Recipes;
 
 /// <summary>The recipe of docs/connect.md for Node.js.</summary>

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using MeshStarter.EndToEnd.Mesh;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd.Recipes;
 

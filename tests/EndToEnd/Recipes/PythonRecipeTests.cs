@@ -1,5 +1,3 @@
-using MeshStarter.EndToEnd.Mesh;
-
 namespace MeshStarter.EndToEnd.Recipes;
 
 /// <summary>The recipes of docs/connect.md for Python.</summary>

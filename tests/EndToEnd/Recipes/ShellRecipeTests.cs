@@ -1,6 +1,4 @@
 using MeshStarter.DuckDb;
-using MeshStarter.EndToEnd.Mesh;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd.Recipes;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Aspire.Hosting;
 using MeshStarter.AppHost.Settings;
-using MeshStarter.TestKit;
 using Microsoft.Extensions.Configuration;
 
 namespace MeshStarter.EndToEnd.Settings;

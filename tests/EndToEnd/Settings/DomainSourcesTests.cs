@@ -2,7 +2,6 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using MeshStarter.AppHost.Domains;
 using MeshStarter.AppHost.Resources;
-using MeshStarter.EndToEnd.Mesh;
 
 namespace MeshStarter.EndToEnd.Settings;
 

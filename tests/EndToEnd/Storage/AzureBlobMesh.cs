@@ -1,5 +1,3 @@
-using MeshStarter.EndToEnd.Mesh;
-using MeshStarter.TestKit;
 using MeshStarter.TestKit.Azure;
 
 namespace MeshStarter.EndToEnd.Storage;

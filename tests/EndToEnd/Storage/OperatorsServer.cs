@@ -1,5 +1,3 @@
-using MeshStarter.TestKit;
-
 namespace MeshStarter.EndToEnd.Storage;
 
 /// <summary>A database server that an operator has, with commit times.</summary>

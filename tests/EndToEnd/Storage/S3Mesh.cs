@@ -1,6 +1,3 @@
-using MeshStarter.EndToEnd.Mesh;
-using MeshStarter.TestKit;
-
 namespace MeshStarter.EndToEnd.Storage;
 
 /// <summary>A mesh on the infrastructure of an operator: a real S3 store and a database server.</summary>

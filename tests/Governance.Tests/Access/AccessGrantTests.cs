@@ -4,7 +4,6 @@ using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Audit.Records;
-using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Access;

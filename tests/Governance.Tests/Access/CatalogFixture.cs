@@ -5,7 +5,6 @@ using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests.Access;
 

@@ -2,7 +2,6 @@ using System.Net;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
-using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Access;

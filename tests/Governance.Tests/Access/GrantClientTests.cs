@@ -8,7 +8,6 @@ using MeshStarter.Platform.Enforcement.Grants;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;

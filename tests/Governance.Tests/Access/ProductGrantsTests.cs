@@ -5,7 +5,6 @@ using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Tests.Proposals;
 using MeshStarter.Platform.Audit.Records;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests.Access;
 

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MeshStarter.Governance.Identity;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests.Identity;
 

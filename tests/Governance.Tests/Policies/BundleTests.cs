@@ -2,7 +2,6 @@ using System.Net;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Start;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests.Policies;
 

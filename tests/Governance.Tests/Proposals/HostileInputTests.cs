@@ -6,7 +6,6 @@ using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Platform.Audit.Records;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests.Proposals;
 

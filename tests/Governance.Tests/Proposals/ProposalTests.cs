@@ -6,7 +6,6 @@ using MeshStarter.Contracts.Queries;
 using MeshStarter.Governance.Tests.Access;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Policy.Rules;
-using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Proposals;

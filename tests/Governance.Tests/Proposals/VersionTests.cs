@@ -7,7 +7,6 @@ using MeshStarter.Governance.Tests.Access;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests.Proposals;
 

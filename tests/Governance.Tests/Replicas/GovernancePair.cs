@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Dapper;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Governance.Tests.Access;
-using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Replicas;

@@ -10,7 +10,6 @@ using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Governance.Tests.Audit;
-using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Replicas;

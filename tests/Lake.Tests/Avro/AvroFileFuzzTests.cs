@@ -2,7 +2,6 @@ using System.IO.Compression;
 using MeshStarter.Platform.Avro.Binary;
 using MeshStarter.Platform.Avro.Files;
 using MeshStarter.Platform.Avro.Schemas;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Avro;
 

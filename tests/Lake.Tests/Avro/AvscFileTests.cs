@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using MeshStarter.Platform.Avro.Binary;
 using MeshStarter.Platform.Avro.Files;
 using MeshStarter.Platform.Avro.Schemas;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Avro;
 

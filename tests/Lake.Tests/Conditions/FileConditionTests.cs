@@ -1,5 +1,4 @@
 using MeshStarter.Platform.Iceberg.Manifests;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Conditions;
 

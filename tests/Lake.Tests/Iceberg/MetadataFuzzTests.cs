@@ -4,7 +4,6 @@ using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Json;
 using MeshStarter.Platform.Iceberg.Metadata;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Iceberg;
 

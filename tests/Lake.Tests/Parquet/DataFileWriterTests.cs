@@ -13,7 +13,6 @@ using MeshStarter.Platform.Iceberg.Schemas;
 using MeshStarter.Platform.Iceberg.Types;
 using MeshStarter.Platform.Iceberg.Values;
 using MeshStarter.Platform.Storage;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Parquet;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using MeshStarter.Platform.Storage;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Storage;
 

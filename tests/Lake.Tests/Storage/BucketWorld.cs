@@ -1,5 +1,4 @@
 using MeshStarter.Platform.Storage;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Storage;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using MeshStarter.Platform.Storage;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Storage;
 

@@ -2,7 +2,6 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using MeshStarter.Platform.Storage;
 using MeshStarter.Platform.Storage.S3;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

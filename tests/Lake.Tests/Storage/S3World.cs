@@ -1,6 +1,5 @@
 using Amazon.S3;
 using MeshStarter.Platform.Storage.S3;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Storage;
 

@@ -1,6 +1,5 @@
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg.Operations;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Tables;
 

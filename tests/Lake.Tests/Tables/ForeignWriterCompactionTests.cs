@@ -1,5 +1,4 @@
 using MeshStarter.Platform.Iceberg.Operations;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Tables;
 

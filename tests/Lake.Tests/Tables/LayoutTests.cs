@@ -1,6 +1,5 @@
 using System.Globalization;
 using MeshStarter.Contracts.Descriptors;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Tables;
 

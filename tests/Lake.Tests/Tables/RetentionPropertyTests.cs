@@ -1,7 +1,6 @@
 using System.Globalization;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Lake.Retention;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Tables;
 

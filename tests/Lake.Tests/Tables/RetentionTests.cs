@@ -4,7 +4,6 @@ using MeshStarter.Lake.Retention;
 using MeshStarter.Lake.Tests.Iceberg;
 using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.Platform.Storage;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Tables;
 

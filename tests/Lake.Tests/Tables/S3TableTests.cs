@@ -1,6 +1,5 @@
 using MeshStarter.Lake.Tests.Storage;
 using MeshStarter.Platform.Storage;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Tables;
 

@@ -1,5 +1,3 @@
-using MeshStarter.TestKit;
-
 namespace MeshStarter.Lake.Tests.Tables;
 
 public sealed class SpilledRowsTests

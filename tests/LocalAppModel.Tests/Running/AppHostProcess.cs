@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.LocalAppModel.Tests.Running;
 

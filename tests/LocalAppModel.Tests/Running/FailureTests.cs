@@ -1,5 +1,3 @@
-using MeshStarter.TestKit;
-
 namespace MeshStarter.LocalAppModel.Tests.Running;
 
 public sealed class FailureTests

@@ -1,5 +1,3 @@
-using MeshStarter.TestKit;
-
 namespace MeshStarter.LocalAppModel.Tests.Surface;
 
 /// <summary>eng/LocalAppModel.targets, on an AppHost made for the purpose.</summary>

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Aspire.Hosting;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.LocalAppModel.Tests.Surface;
 

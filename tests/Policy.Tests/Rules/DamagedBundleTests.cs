@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using MeshStarter.Policy.Rules;
 using MeshStarter.Policy.Tests.Cases;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Policy.Tests.Rules;
 

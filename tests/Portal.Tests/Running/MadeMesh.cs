@@ -11,7 +11,6 @@ using MeshStarter.Contracts.Search;
 using MeshStarter.Contracts.Slo;
 using MeshStarter.Contracts.Storage;
 using MeshStarter.Contracts.Types;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

@@ -1,5 +1,3 @@
-using MeshStarter.TestKit;
-
 namespace MeshStarter.Portal.Tests.Running;
 
 /// <summary>A portal at which users sign in at a provider on loopback.</summary>

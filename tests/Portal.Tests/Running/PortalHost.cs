@@ -1,5 +1,3 @@
-using MeshStarter.TestKit;
-
 namespace MeshStarter.Portal.Tests.Running;
 
 /// <summary>The portal's program and its folder.</summary>

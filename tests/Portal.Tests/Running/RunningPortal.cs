@@ -1,5 +1,4 @@
 using System.Net;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Portal.Tests.Running;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using MeshStarter.Platform.Audit.Records;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Clients;
 

@@ -1,5 +1,3 @@
-using MeshStarter.TestKit;
-
 namespace MeshStarter.QueryProxy.Tests.Clients;
 
 /// <summary>Trino's own JDBC driver, which no one here wrote, in a program of Java's.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using MeshStarter.QueryProxy.Tests.Proxy;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Clients;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 

@@ -4,7 +4,6 @@ using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Tests.Proxy;
-using MeshStarter.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;

@@ -1,5 +1,4 @@
 using System.Text;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 

@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
-using MeshStarter.QueryProxy.Tests.Proxy;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 
@@ -26,7 +25,7 @@ internal sealed partial record RecordedAnswer(string Sql, IReadOnlyList<string[]
     public static IReadOnlyList<RecordedAnswer> Read(string file) =>
         [.. File.ReadLines(file).Skip(1).Select(line => JsonSerializer.Deserialize<RecordedAnswer>(line, Json)!)];
 
-    public static RecordedAnswer Of(string sql, TrinoAnswer answer) => answer.Error is not null
+    public static RecordedAnswer Of(string sql, Proxy.TrinoAnswer answer) => answer.Error is not null
         ? new RecordedAnswer(sql, null, null, answer.ErrorName)
         : new RecordedAnswer(sql, [.. answer.Columns.Select(column => new[] { column!["name"]!.GetValue<string>(), column["type"]!.GetValue<string>() })], new JsonArray([.. answer.Rows.Select(row => row.DeepClone())]), null);
 

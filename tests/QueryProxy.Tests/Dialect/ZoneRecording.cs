@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using MeshStarter.QueryProxy.Tests.Proxy;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 

@@ -1,5 +1,4 @@
 using MeshStarter.QueryProxy.Tests.Proxy;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Peers;
 

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using MeshStarter.QueryProxy.Tests.Proxy;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Peers;
 

@@ -2,7 +2,6 @@ using System.Net;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Queries;
 using MeshStarter.QueryProxy.Tests.Clients;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 

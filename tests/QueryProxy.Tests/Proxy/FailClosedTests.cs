@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using MeshStarter.QueryProxy.Tests.Clients;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 

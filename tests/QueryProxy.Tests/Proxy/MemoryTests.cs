@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 

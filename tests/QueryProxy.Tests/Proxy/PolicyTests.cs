@@ -7,7 +7,6 @@ using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Tests.Cases;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 

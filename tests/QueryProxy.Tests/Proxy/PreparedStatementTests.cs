@@ -1,6 +1,5 @@
 using System.Net;
 using MeshStarter.QueryProxy.Prepared;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 

@@ -1,5 +1,3 @@
-using MeshStarter.TestKit;
-
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>One process of the proxy for all tests that only ask it.</summary>

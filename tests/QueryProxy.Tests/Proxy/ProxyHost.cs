@@ -1,5 +1,3 @@
-using MeshStarter.TestKit;
-
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>

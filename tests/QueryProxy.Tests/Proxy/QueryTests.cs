@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 

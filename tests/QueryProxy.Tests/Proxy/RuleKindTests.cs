@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Policy.Tests.Cases;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 

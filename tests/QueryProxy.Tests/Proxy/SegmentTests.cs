@@ -5,7 +5,6 @@ using MeshStarter.Contracts;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Audit.Records;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 

@@ -6,7 +6,6 @@ using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
 using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Storage;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 

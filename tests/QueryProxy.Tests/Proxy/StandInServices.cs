@@ -10,7 +10,6 @@ using MeshStarter.Contracts.Registration;
 using MeshStarter.LakeKit;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Iceberg.Operations;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using MeshStarter.QueryProxy.Tests.Clients;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 

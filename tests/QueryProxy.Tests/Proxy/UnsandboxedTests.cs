@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using MeshStarter.Platform.Workers.Sandboxing;
 using MeshStarter.QueryProxy.Tests.Workers.Sandboxing;
-using MeshStarter.TestKit;
 using Microsoft.Win32.SafeHandles;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;

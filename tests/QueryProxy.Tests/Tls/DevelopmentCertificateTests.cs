@@ -1,6 +1,5 @@
 using MeshStarter.QueryProxy.Tls;
 using MeshStarter.ServiceDefaults.Start;
-using MeshStarter.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MeshStarter.QueryProxy.Tests.Tls;

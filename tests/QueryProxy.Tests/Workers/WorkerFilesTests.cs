@@ -3,7 +3,6 @@ using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Workers.Buffers;
 using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.QueryProxy.Buffers;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Workers;
 

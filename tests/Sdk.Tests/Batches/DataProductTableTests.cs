@@ -10,7 +10,6 @@ using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Tests.Consuming;
 using MeshStarter.Sdk.Tests.Quality;
-using MeshStarter.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshStarter.Sdk.Tests.Batches;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MeshStarter.Sdk.Tests.Batches.Foreign;
 using MeshStarter.Sdk.Tests.Quality;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Batches;
 

@@ -7,7 +7,6 @@ using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Tests.Batches;
 using MeshStarter.Sdk.Tests.Quality;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Branches;
 

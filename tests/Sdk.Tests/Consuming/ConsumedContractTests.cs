@@ -1,7 +1,6 @@
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Sdk.Consuming;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Consuming;
 

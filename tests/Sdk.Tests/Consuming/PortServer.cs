@@ -11,7 +11,6 @@ using MeshStarter.Contracts.Types;
 using MeshStarter.LakeKit;
 using MeshStarter.Platform.Storage;
 using MeshStarter.Sdk.Ports.Table;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

@@ -4,7 +4,6 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Tokens;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.ServiceDefaults.Outgoing;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Consuming;
 

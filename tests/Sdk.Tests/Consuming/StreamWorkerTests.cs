@@ -8,7 +8,6 @@ using MeshStarter.Sdk.Consuming.Handling;
 using MeshStarter.Sdk.Registration;
 using MeshStarter.Sdk.Sources;
 using MeshStarter.ServiceDefaults.Outgoing;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

@@ -12,7 +12,6 @@ using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Quality;
 using MeshStarter.Sdk.Tests.Outbox;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Deletes;
 

@@ -8,7 +8,6 @@ using MeshStarter.Sdk.Deletes;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Tests.Batches.Foreign;
 using MeshStarter.Sdk.Tests.Quality;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Deletes;
 

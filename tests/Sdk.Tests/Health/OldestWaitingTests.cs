@@ -1,7 +1,6 @@
 using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Tests.Outbox;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Health;
 

@@ -1,5 +1,4 @@
 using MeshStarter.Sdk.Import;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Import;
 

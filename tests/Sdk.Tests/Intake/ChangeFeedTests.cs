@@ -1,6 +1,5 @@
 using MeshStarter.Platform.Sources.Definitions;
 using MeshStarter.Platform.Sources.Postgres;
-using MeshStarter.TestKit;
 using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
 
 namespace MeshStarter.Sdk.Tests.Intake;

@@ -1,4 +1,3 @@
-using MeshStarter.TestKit;
 using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
 
 namespace MeshStarter.Sdk.Tests.Intake;

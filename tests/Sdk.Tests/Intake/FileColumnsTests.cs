@@ -2,7 +2,6 @@ using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Sources.Rows;
 using MeshStarter.Sdk.Import.Intake;
-using MeshStarter.TestKit;
 using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
 
 namespace MeshStarter.Sdk.Tests.Intake;

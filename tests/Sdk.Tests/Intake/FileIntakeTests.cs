@@ -1,5 +1,4 @@
 using System.Text;
-using MeshStarter.TestKit;
 using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
 
 namespace MeshStarter.Sdk.Tests.Intake;

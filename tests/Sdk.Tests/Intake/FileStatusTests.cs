@@ -1,5 +1,4 @@
 using Dapper;
-using MeshStarter.TestKit;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
 

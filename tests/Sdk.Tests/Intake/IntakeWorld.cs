@@ -8,7 +8,6 @@ using MeshStarter.Sdk.Import.Intake;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Registration;
 using MeshStarter.Sdk.Sources;
-using MeshStarter.TestKit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,3 @@
-using MeshStarter.TestKit;
 using Npgsql;
 using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
 

@@ -2,7 +2,6 @@ using Dapper;
 using MeshStarter.Platform.Sources;
 using MeshStarter.Platform.Sources.Definitions;
 using MeshStarter.Platform.Sources.Postgres;
-using MeshStarter.TestKit;
 using Npgsql;
 using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
 

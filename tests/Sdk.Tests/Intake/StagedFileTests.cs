@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using MeshStarter.Platform.Sources;
 using MeshStarter.Platform.Sources.Files;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Intake;
 

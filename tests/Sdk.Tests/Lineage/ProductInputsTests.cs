@@ -8,7 +8,6 @@ using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Tests.Import;
 using MeshStarter.Sdk.Tests.Outbox;
-using MeshStarter.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 

@@ -5,7 +5,6 @@ using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Avro.Schemas;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Publishing;
-using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Outbox;

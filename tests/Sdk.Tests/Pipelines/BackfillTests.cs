@@ -4,7 +4,6 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Pipelines.Definitions;
 using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Pipelines;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Pipelines;
 

@@ -4,7 +4,6 @@ using MeshStarter.Contracts.Quality;
 using MeshStarter.Sdk.Pipelines;
 using MeshStarter.Sdk.Tests.Batches;
 using MeshStarter.Sdk.Tests.Quality;
-using MeshStarter.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 

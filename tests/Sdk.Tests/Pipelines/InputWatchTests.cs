@@ -4,7 +4,6 @@ using MeshStarter.Contracts.Registration;
 using MeshStarter.Platform.Pipelines.Definitions;
 using MeshStarter.Sdk.Pipelines;
 using MeshStarter.Sdk.Ports.Table;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Pipelines;
 

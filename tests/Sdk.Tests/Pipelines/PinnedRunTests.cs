@@ -15,7 +15,6 @@ using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Sdk.Pipelines;
 using MeshStarter.Sdk.Tests.Batches;
-using MeshStarter.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshStarter.Sdk.Tests.Pipelines;

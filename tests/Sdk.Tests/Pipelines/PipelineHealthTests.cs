@@ -3,7 +3,6 @@ using MeshStarter.Contracts.Slo;
 using MeshStarter.Platform.Pipelines.Definitions;
 using MeshStarter.Sdk.Pipelines;
 using MeshStarter.Sdk.Ports.Table;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Pipelines;
 

@@ -5,7 +5,6 @@ using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Pipelines;
 using MeshStarter.Sdk.Tests.Quality;
 using MeshStarter.ServiceDefaults.Database;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Sdk.Tests.Pipelines;

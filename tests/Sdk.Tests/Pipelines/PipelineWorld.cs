@@ -11,7 +11,6 @@ using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Tests.Consuming;
 using MeshStarter.Sdk.Tests.Quality;
 using MeshStarter.ServiceDefaults.Database;
-using MeshStarter.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -4,7 +4,6 @@ using MeshStarter.Sdk.Pipelines;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Registration;
 using MeshStarter.Sdk.Tests.Quality;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Pipelines;
 

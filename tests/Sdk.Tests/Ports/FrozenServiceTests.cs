@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Dapper;
 using MeshStarter.Sdk.Tests.Ports.Running;
-using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Ports;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using MeshStarter.Sdk.Tests.Ports.Running;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Ports;
 

@@ -9,7 +9,6 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Tests.Cases;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Ports;
 

@@ -2,7 +2,6 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Tests.Quality;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Publishing;
 

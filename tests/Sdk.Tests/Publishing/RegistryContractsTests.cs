@@ -1,7 +1,6 @@
 using System.Net;
 using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Tests.Outbox;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Publishing;
 

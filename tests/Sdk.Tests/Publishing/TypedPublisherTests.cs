@@ -1,7 +1,6 @@
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Sdk.Publishing;
 using MeshStarter.Sdk.Tests.Products.Readings;
-using MeshStarter.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshStarter.Sdk.Tests.Publishing;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Publishing;
 

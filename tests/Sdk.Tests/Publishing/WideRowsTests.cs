@@ -2,7 +2,6 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Tests.Quality;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Publishing;
 

@@ -1,6 +1,5 @@
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Quality;
 

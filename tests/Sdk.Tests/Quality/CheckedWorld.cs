@@ -30,7 +30,6 @@ using MeshStarter.Sdk.Quality;
 using MeshStarter.Sdk.Registration;
 using MeshStarter.Sdk.Retention;
 using MeshStarter.Sdk.Sources;
-using MeshStarter.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

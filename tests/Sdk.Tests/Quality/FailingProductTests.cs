@@ -1,6 +1,5 @@
 using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Ports.Table;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Quality;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MeshStarter.Sdk.Ports.Table;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Quality;
 

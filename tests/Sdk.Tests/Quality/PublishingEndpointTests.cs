@@ -5,7 +5,6 @@ using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Tests.Ports.Running;
-using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Quality;

@@ -8,7 +8,6 @@ using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Quality;
 using MeshStarter.Sdk.Tests.Consuming;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Quality;
 

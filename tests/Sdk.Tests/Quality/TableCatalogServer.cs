@@ -7,7 +7,6 @@ using MeshStarter.LakeKit;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Storage;
 using MeshStarter.Sdk.Tests.Publishing;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

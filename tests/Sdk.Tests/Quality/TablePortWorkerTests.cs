@@ -3,7 +3,6 @@ using MeshStarter.Contracts.Quality;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Quality;
-using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Quality;

@@ -1,5 +1,4 @@
 using MeshStarter.Contracts.Products;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Quality;
 

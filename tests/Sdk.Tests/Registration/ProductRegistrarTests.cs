@@ -4,7 +4,6 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Policy.Rules;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Registration;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

@@ -6,7 +6,6 @@ using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Retention;
 using MeshStarter.Sdk.Tests.Outbox;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Retention;
 

@@ -9,7 +9,6 @@ using MeshStarter.Sdk.Sources;
 using MeshStarter.Sdk.Tests.Outbox;
 using MeshStarter.Sdk.Tests.Ports.Running;
 using MeshStarter.ServiceDefaults.Database;
-using MeshStarter.TestKit;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 

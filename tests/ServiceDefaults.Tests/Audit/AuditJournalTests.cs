@@ -2,7 +2,6 @@ using System.Runtime.Versioning;
 using System.Text;
 using MeshStarter.Platform.Enforcement.Journal;
 using MeshStarter.ServiceDefaults.Start;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.ServiceDefaults.Tests.Audit;
 

@@ -1,7 +1,6 @@
 using Dapper;
 using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.ServiceDefaults.Start;
-using MeshStarter.TestKit;
 using MeshStarter.TestKit.Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,5 @@
 using Dapper;
 using MeshStarter.ServiceDefaults.Database;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

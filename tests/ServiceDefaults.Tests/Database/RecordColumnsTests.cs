@@ -1,6 +1,5 @@
 using MeshStarter.Contracts.Products;
 using MeshStarter.ServiceDefaults.Database;
-using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.ServiceDefaults.Tests.Database;

@@ -4,7 +4,6 @@ using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Journal;
 using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Platform.Enforcement;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -3,7 +3,6 @@ using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Journal;
 using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.ServiceDefaults.Tests.Audit;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

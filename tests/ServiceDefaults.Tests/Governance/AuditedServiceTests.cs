@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement;
 using MeshStarter.Platform.Enforcement.Reporting;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using MeshStarter.Platform.Enforcement;
 using MeshStarter.Platform.Enforcement.Bundles;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

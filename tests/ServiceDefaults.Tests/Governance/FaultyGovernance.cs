@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MeshStarter.Contracts.Json;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

@@ -2,7 +2,6 @@ using System.Net;
 using MeshStarter.Platform.Enforcement;
 using MeshStarter.Platform.Enforcement.Bundles;
 using MeshStarter.Policy.Rules;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

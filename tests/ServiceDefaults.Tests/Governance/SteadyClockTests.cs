@@ -1,5 +1,4 @@
 using MeshStarter.Platform.Enforcement.Polling;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.ServiceDefaults.Tests.Governance;
 

@@ -1,5 +1,3 @@
-using MeshStarter.TestKit;
-
 namespace MeshStarter.ServiceDefaults.Tests.Hosting;
 
 /// <summary>A service whose background work fails does not end as if all were well, whether or not it had come up.</summary>

@@ -1,5 +1,4 @@
 using MeshStarter.ServiceDefaults.Start;
-using MeshStarter.TestKit;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.ServiceDefaults.Tests.Hosting;

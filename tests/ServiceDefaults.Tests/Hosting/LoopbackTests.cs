@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using MeshStarter.ServiceDefaults.Start;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.ServiceDefaults.Tests.Hosting;
 

@@ -4,7 +4,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using MeshStarter.ServiceDefaults.Identity;
-using MeshStarter.TestKit;
 using MeshStarter.TestKit.Providers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

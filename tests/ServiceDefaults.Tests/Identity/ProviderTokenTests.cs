@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using MeshStarter.ServiceDefaults.Identity;
-using MeshStarter.TestKit;
 using MeshStarter.TestKit.Providers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using MeshStarter.ServiceDefaults.Identity.Platform;
 using MeshStarter.ServiceDefaults.Outgoing;
-using MeshStarter.TestKit;
 using MeshStarter.TestKit.Azure;
 using MeshStarter.TestKit.Providers;
 using Microsoft.AspNetCore.Builder;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using MeshStarter.ServiceDefaults.Outgoing;
-using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

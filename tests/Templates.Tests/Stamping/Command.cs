@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Templates.Tests.Stamping;
 

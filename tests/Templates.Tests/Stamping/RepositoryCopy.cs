@@ -1,5 +1,3 @@
-using MeshStarter.TestKit;
-
 namespace MeshStarter.Templates.Tests.Stamping;
 
 /// <summary>The repository's tracked files in a temporary folder, as they are in the work tree.</summary>

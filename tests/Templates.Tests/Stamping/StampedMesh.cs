@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Templates.Tests.Stamping;
 

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Catalog.Tests.Iceberg.Foreign;
 

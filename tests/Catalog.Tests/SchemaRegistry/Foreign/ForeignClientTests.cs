@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Rows;
 using MeshStarter.Contracts.Tests.Avro;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Catalog.Tests.SchemaRegistry.Foreign;
 

@@ -9,7 +9,6 @@ using MeshStarter.Platform.Iceberg.Partitioning;
 using MeshStarter.Platform.Iceberg.Schemas;
 using MeshStarter.Platform.Iceberg.Types;
 using MeshStarter.Platform.Iceberg.Values;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Manifests;
 

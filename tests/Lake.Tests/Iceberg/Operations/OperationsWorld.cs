@@ -8,7 +8,6 @@ using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Platform.Iceberg.Schemas;
 using MeshStarter.Platform.Iceberg.Values;
 using MeshStarter.Platform.Storage;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Operations;
 

@@ -1,7 +1,6 @@
 using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Platform.Iceberg.Types;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Scanning;
 

@@ -4,7 +4,6 @@ using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Partitioning;
 using MeshStarter.Platform.Iceberg.Types;
 using MeshStarter.Platform.Iceberg.Values;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Values;
 

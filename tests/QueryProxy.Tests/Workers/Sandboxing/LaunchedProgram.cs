@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MeshStarter.Platform.Workers.Sandboxing;
-using MeshStarter.TestKit;
 using Microsoft.Win32.SafeHandles;
 
 namespace MeshStarter.QueryProxy.Tests.Workers.Sandboxing;

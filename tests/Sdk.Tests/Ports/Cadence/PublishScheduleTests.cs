@@ -1,5 +1,4 @@
 using MeshStarter.Sdk.Ports.Table;
-using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Ports.Cadence;
 

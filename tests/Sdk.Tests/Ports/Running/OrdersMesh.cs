@@ -7,7 +7,6 @@ using System.Text.Json;
 using Dapper;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Platform.Audit.Records;
-using MeshStarter.TestKit;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Ports.Running;

@@ -1,5 +1,3 @@
-using MeshStarter.TestKit;
-
 namespace MeshStarter.Sdk.Tests.Ports.Running;
 
 /// <summary>A mesh with two processes of Orders, and the one address of both.</summary>

@@ -1,4 +1,3 @@
-using MeshStarter.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Platform.Enforcement.Journal;
@@ -16,7 +15,7 @@ internal sealed partial class AuditShipment(TrailClient trail, AuditOptions opti
     private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly ILogger _logger = logger;
-    private readonly WakeSignal _acknowledged = new();
+    private readonly JournalSignal _acknowledged = new();
     private string? _reported;
 
     /// <summary>Sends until it is cancelled.</summary>

@@ -27,7 +27,7 @@ public static class Quoted
                 break;
             }
 
-            if (rune.Value <= char.MaxValue && (VisibleText.IsHidden((char)rune.Value) || char.GetUnicodeCategory((char)rune.Value) == UnicodeCategory.Format))
+            if ((rune.Value <= char.MaxValue && VisibleText.IsHidden((char)rune.Value)) || CharUnicodeInfo.GetUnicodeCategory(rune.ToString(), 0) == UnicodeCategory.Format)
             {
                 text.Append($"\\u{rune.Value:x4}");
             }

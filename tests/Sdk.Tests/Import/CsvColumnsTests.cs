@@ -154,6 +154,7 @@ public sealed class CsvColumnsTests : IDisposable
     [InlineData("a\u202eb", "a\\u202eb")]
     [InlineData("a\u2028b", "a\\u2028b")]
     [InlineData("\ufeff1", "\\ufeff1")]
+    [InlineData("1\U000e0031", "1\\ue0031")]
     public void Control_characters_are_escaped(string text, string shown) =>
         Assert.Equal($"orders.csv:2: value: \"{shown}\" is not a whole number of at least 0", Problem(text, CsvColumns.Whole("value", minimum: 0)));
 

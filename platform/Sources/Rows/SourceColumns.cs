@@ -78,14 +78,18 @@ public sealed class SourceColumns(IReadOnlyList<SourceColumn> all, IReadOnlyList
     private static string Listed(IReadOnlyList<string> names) =>
         string.Join(", ", names.Take(MostNames).Select(Quoted.Text)) + (names.Count > MostNames ? $" and {names.Count - MostNames} others" : "");
 
-    private static JsonElement Object(IReadOnlyList<SourceColumn> columns, Func<string, string?> text) => Object(columns, (column, json) =>
+    private static JsonElement Object(IReadOnlyList<SourceColumn> columns, Func<string, string?> text)
     {
-        if (text(column.Name) is { } value)
+        ArgumentNullException.ThrowIfNull(text);
+        return Object(columns, (column, json) =>
         {
-            json.WritePropertyName(column.Column.Name);
-            SourceValues.Write(json, column.Column.Type, value);
-        }
-    });
+            if (text(column.Name) is { } value)
+            {
+                json.WritePropertyName(column.Column.Name);
+                SourceValues.Write(json, column.Column.Type, value);
+            }
+        });
+    }
 
     private static JsonElement Object(IReadOnlyList<SourceColumn> columns, Action<SourceColumn, Utf8JsonWriter> write)
     {

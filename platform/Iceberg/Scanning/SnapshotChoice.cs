@@ -3,7 +3,7 @@ using MeshStarter.Platform.Iceberg.Metadata;
 namespace MeshStarter.Platform.Iceberg.Scanning;
 
 /// <summary>The state of a table to read.</summary>
-public sealed class SnapshotChoice
+public sealed record SnapshotChoice
 {
     private readonly Func<TableMetadata, Snapshot?> _resolve;
 

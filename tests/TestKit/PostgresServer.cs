@@ -39,7 +39,11 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
 
         var data = Path.Combine(folder, "data");
-        await PostgresCluster.CopyAsync(binaries, data);
+        using (var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3)))
+        {
+            await PostgresCluster.CopyAsync(binaries, data, limit.Token);
+        }
+
         for (var attempt = 1; ; attempt++)
         {
             var port = FreePort.Take();

@@ -33,6 +33,11 @@ public static class RunningProcess
     {
         using var signal = Process.Start("kill", ["-TERM", $"{process.Id}"]);
         await signal.WaitForExitAsync(cancellationToken);
+        if (signal.ExitCode != 0 && !process.HasExited)
+        {
+            throw new InvalidOperationException($"kill could not end process {process.Id}.");
+        }
+
         await process.WaitForExitAsync(cancellationToken);
     }
 

@@ -75,7 +75,7 @@ internal static class SharedPostgres
         for (var attempt = 1; ; attempt++)
         {
             var folder = MemoryFolder.Create("mesh-test-pg-");
-            await PostgresCluster.CopyAsync(binaries, Path.Combine(folder, "data"));
+            await PostgresCluster.CopyAsync(binaries, Path.Combine(folder, "data"), cancellationToken);
             Directory.CreateDirectory(Path.Combine(folder, "users"));
             _ = TryUse(folder);
             var port = FreePort.Take();

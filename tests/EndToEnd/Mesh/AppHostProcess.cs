@@ -22,7 +22,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
     public static async Task<(int ExitCode, string[] Output, string[] Errors)> RunAsync(string environment, params string[] arguments)
     {
         await using var appHost = Start(environment, arguments);
-        var (exit, output, errors) = await appHost._process.ToEndAsync(patience: Patience);
+        var (exit, output, errors) = await appHost._process.ToEndAsync(cancellationToken: appHost._patience.Token);
         return (exit, Lines(output), Lines(errors));
     }
 

@@ -15,7 +15,7 @@ internal static class Warts
         var (order, other) = (Id(9_001), Id(9_002));
 
         yield return Bad(orders, $"not-an-id,x,delivered,7/1/2018 10:00,,,,", "order_id: \"not-an-id\" is not an id of 32 hexadecimal digits");
-        yield return Bad(orders, $"{order:N},{other:N},lost\u001b[31m{new string('x', 60)},7/1/2018 10:00,,,,", $"order_status: \"lost\\u001b[31m{new string('x', 31)}\" is not one of {Statuses}");
+        yield return Bad(orders, $"{order:N},{other:N},lost\u001b[31m{new string('x', 60)},7/1/2018 10:00,,,,", $"order_status: \"lost\\u001b[31m{new string('x', 31)}…\" is not one of {Statuses}");
         yield return Bad(orders, $"{order:N},{other:N},delivered,1.7.2018 10:00,,,,", "order_purchase_timestamp: \"1.7.2018 10:00\" is not a time as M/d/yyyy H:mm");
         yield return Bad(orders, $"{order:N},{other:N},delivered,,,,,", "order_purchase_timestamp: \"\" is not a time as M/d/yyyy H:mm");
         yield return Bad(orders, $"{order:N},{other:N},delivered,7/1/2018 10:00,,,,soon", "order_estimated_delivery_date: \"soon\" is not a time as M/d/yyyy H:mm");

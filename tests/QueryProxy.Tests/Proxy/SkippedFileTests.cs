@@ -72,7 +72,7 @@ public sealed class SkippedFileTests(ProxyFixture mesh, SkippedFileTests.SharedT
     [InlineData("SELECT count(*) FROM {0}, {0} b WHERE b.id = 5")]
     [InlineData("SELECT count(*) FROM {0} a FULL JOIN {0} b ON a.id = b.id WHERE a.id = 5")]
     [InlineData("SELECT count(*) FROM {0} a JOIN {0} b ON a.id = b.id WHERE a.id = 5 OR b.id = 5")]
-    [InlineData("SELECT 1 AS ſmall FROM {0} WHERE ſmall = 5")]
+    [InlineData("SELECT 1 AS \"ſmall\" FROM {0} WHERE \"ſmall\" = 5")]
     [InlineData("SELECT count(*) FROM {0} WHERE id BETWEEN 5 AND 5e0")]
     [InlineData("SELECT count(*) FROM {0} WHERE text = 5 OR text = 't05'")]
     [InlineData("SELECT count(*) FROM {0} WHERE amount = 5e0")]

@@ -37,7 +37,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         {
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.DataUnreadable, unreadable.Message), unreadable);
         }
-        catch (Exception defect) when (defect is not (QueryFailedException or OperationCanceledException))
+        catch (Exception defect) when (defect is not QueryFailedException && !(defect is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             access.Refused(request, TrinoErrorCode.GenericInternalError);
             throw;

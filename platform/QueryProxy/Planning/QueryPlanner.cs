@@ -44,7 +44,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         }
     }
 
-    // Of a text that reaches a defect too; what is denied has a record of its decision.
+    // What is denied has a record of its decision.
     private static bool IsRecorded(TrinoErrorCode code) =>
         code == TrinoErrorCode.GenericInternalError || (code.Type == TrinoErrorType.UserError && code != TrinoErrorCode.PermissionDenied);
 

@@ -43,8 +43,7 @@ public static class WindowParameters
     /// <summary>Returns the parameters of a text in their order, in lower case and with their places; <c>?</c> is one without a name. Null where the text cannot be split into tokens.</summary>
     internal static IReadOnlyList<(string Name, int Start, int End)>? Of(string sql)
     {
-        // Outside of quotes the engine takes some other characters for spaces, and others for letters.
-        if (SqlTokens.OfQuery(sql) is not { } tokens || tokens.Any(token => token is { Kind: SqlTokenKind.Symbol, Value: [> '\x7F', ..] }))
+        if (SqlTokens.OfQuery(sql) is not { } tokens || tokens.Any(token => token.IsForeign))
         {
             return null;
         }

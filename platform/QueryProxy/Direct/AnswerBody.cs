@@ -78,9 +78,8 @@ internal sealed class AnswerBody(Stream body, RowFormat format)
 
     private byte[] HeaderOf(ReadOnlyMemory<byte> columns)
     {
-        using var json = JsonDocument.Parse(columns);
         var header = new ByteBuffer(256);
-        CsvRowWriter.Header(header, json.RootElement.EnumerateArray().Select(column => column.GetProperty("name").GetString()!), format == RowFormat.SpreadsheetCsv);
+        CsvRowWriter.Header(header, JsonSerializer.Deserialize(columns.Span, WorkerJson.Default.IReadOnlyListResultColumn)!.Select(column => column.Name), format == RowFormat.SpreadsheetCsv);
         return header.Written.ToArray();
     }
 }

@@ -78,9 +78,9 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
         return [.. masked.Order(StringComparer.Ordinal).Select(column => new MaskedColumn(column, decision.MaskRules[column], lifted.Contains(column)))];
     }
 
-    /// <summary>A query that is refused before policy is queried. The reason is the error's name: its message may quote the query.</summary>
+    /// <summary>A query that is refused before policy is queried, or at which the service fails. The reason is the error's name: its message may quote the query.</summary>
     public void Refused(QueryRequest request, TrinoErrorCode error) =>
-        Record(request, product: null, permit: false, $"The query was refused: {error.Name}.", decision: null, masked: [], policyVersion: null, isConcealed: null);
+        Record(request, product: null, permit: false, $"{(error.Type == TrinoErrorType.UserError ? "The query was refused" : "The service failed at the query")}: {error.Name}.", decision: null, masked: [], policyVersion: null, isConcealed: null);
 
     // Not awaited: the query goes on while the decision is written, and its answer waits.
     private void Record(

@@ -37,14 +37,14 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         {
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.DataUnreadable, unreadable.Message), unreadable);
         }
-        catch (Exception defect) when (defect is not (QueryFailedException or OperationCanceledException))
+        catch (Exception defect) when (defect is not QueryFailedException && !(defect is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             access.Refused(request, TrinoErrorCode.GenericInternalError);
             throw;
         }
     }
 
-    // Of a text that reaches a defect too; what is denied has a record of its decision.
+    // What is denied has a record of its decision.
     private static bool IsRecorded(TrinoErrorCode code) =>
         code == TrinoErrorCode.GenericInternalError || (code.Type == TrinoErrorType.UserError && code != TrinoErrorCode.PermissionDenied);
 

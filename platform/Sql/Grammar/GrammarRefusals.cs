@@ -121,7 +121,7 @@ internal static class GrammarRefusals
     private static void RefuseSymbol(GrammarTokens tokens, int at)
     {
         var value = tokens[at].Value;
-        if (value[0] > '\x7F')
+        if (tokens[at].IsForeign)
         {
             Rune.DecodeFromUtf16(tokens.Text.AsSpan(tokens[at].Start), out var letter, out _);
             throw tokens.Instead(at, letter.ToString(), "names with other letters than a to z in double quotes, and plain spaces");

@@ -1,3 +1,4 @@
+using System.Text;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
 
@@ -20,10 +21,10 @@ internal sealed class GrammarText
 
     public bool IsChanged => _tokens.IsChanged;
 
+    /// <exception cref="QueryFailedException">Its grammar is refused.</exception>
     public static GrammarText Read(string sql)
     {
-        // Without tokens, where a quote is left open, it is the parser's to refuse.
-        var tokens = new GrammarTokens(sql, SqlTokens.OfQuery(sql) ?? []);
+        var tokens = new GrammarTokens(sql, SqlTokens.OfQuery(sql, out var place) ?? throw Open(sql, place));
         for (var at = 0; at < tokens.Count; at++)
         {
             GrammarRefusals.Refuse(tokens, at);
@@ -51,6 +52,9 @@ internal sealed class GrammarText
 
     /// <summary>A failure's place in the text as it was written.</summary>
     public QueryFailure Placed(QueryFailure failure) => _tokens.Placed(failure, Sql);
+
+    private static QueryFailedException Open(string sql, int place) => new(new QueryFailure(
+        TrinoErrorCode.SyntaxError, $"mismatched input '{sql[place]}'. End each quote, and write a space in front of quotes and $.", SqlPosition.FromByteOffset(sql, (ulong)Encoding.UTF8.GetByteCount(sql.AsSpan(0, place)))));
 
     // a!=-1, a%-2, x->-x: the engine's parser reads one operator up to the sign.
     private static bool EndsOperator(GrammarTokens tokens, int at) =>

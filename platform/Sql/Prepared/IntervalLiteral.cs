@@ -82,7 +82,7 @@ internal static partial class IntervalLiteral
     // 3 04:05:06.789: the parts between the two units, the seconds with a fraction.
     private static long? Micros(string text, IntervalUnit from, IntervalUnit to)
     {
-        var parts = text.Split(' ', ':');
+        string[] parts = from != IntervalUnit.Day ? text.Split(':') : text.Split(' ', 2) is [var days, var clock] ? [days, .. clock.Split(':')] : [text];
         var units = (int)to - (int)from + 1;
         if (parts.Length > units)
         {

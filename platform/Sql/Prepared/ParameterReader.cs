@@ -11,8 +11,8 @@ namespace MeshStarter.Platform.Sql.Prepared;
 /// </summary>
 internal sealed class ParameterReader(TokenCursor tokens, string sql, string sessionZone)
 {
-    // No deeper than the stack, and than the JSON of a worker's request: deeper ones are the engine's to compute.
-    private const int MaxDepth = 25;
+    // A value within the 50 levels that a worker's requests and answers hold: deeper ones are the engine's to refuse.
+    private const int MaxDepth = 51;
 
     /// <summary>Reads values separated by commas, up to the end.</summary>
     /// <exception cref="QueryFailedException">Something is no value.</exception>

@@ -17,7 +17,7 @@ internal sealed class ParameterText
     private ParameterText(string sql) => (_original, Sql) = (sql, sql);
 
     /// <summary>The failure of a query with parameters whose places are not certain.</summary>
-    public static QueryFailure Unnumbered { get; } = new(TrinoErrorCode.NotSupported, "Parameters are written as ?, in a text that ends each of its quotes.");
+    public static QueryFailure Unnumbered { get; } = new(TrinoErrorCode.NotSupported, "Parameters are written as ?.");
 
     /// <summary>The text for the engine: <c>$1</c> for the first <c>?</c>.</summary>
     public string Sql { get; private set; }
@@ -37,7 +37,7 @@ internal sealed class ParameterText
         var places = 0;
         if (sql.AsSpan().ContainsAny('?', '$'))
         {
-            places = SqlTokens.OfQuery(sql) is { } tokens ? text.Number(tokens, values) : values is { Count: > 0 } ? throw new QueryFailedException(Unnumbered) : 0;
+            places = text.Number(SqlTokens.OfQuery(sql) ?? throw new QueryFailedException(Unnumbered), values);
         }
 
         ParameterTree.RequireCount(places, values);

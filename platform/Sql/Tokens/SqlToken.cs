@@ -23,5 +23,8 @@ internal sealed record SqlToken(SqlTokenKind Kind, string Value, int Start, int 
 
     public bool Is(char symbol) => Kind == SqlTokenKind.Symbol && Value[0] == symbol;
 
+    /// <summary>Whether it is a character beyond ASCII outside of quotes: the engine takes some for spaces, and others for letters.</summary>
+    public bool IsForeign => Kind == SqlTokenKind.Symbol && Value[0] > '\x7F';
+
     public bool IsName => Kind == SqlTokenKind.QuotedName || (Kind == SqlTokenKind.Word && !char.IsAsciiDigit(Value[0]));
 }

@@ -4,24 +4,29 @@ namespace MeshStarter.Platform.Sql.Tokens;
 
 /// <summary>
 /// Splits texts as the engine's parser does: nested comments, texts with escapes (E'…'), texts in dollars. A query is split only where that is certain to be
-/// the same (<see cref="OfQuery"/>). Short statements (SHOW, EXECUTE, SET …), which the engine's parser does not know in Trino's form, are split in any case
+/// the same (<see cref="OfQuery(string)"/>). Short statements (SHOW, EXECUTE, SET …), which the engine's parser does not know in Trino's form, are split in any case
 /// (<see cref="OfStatement"/>): they have numbers and names such as <c>orders$snapshots</c>, and what is left open is a symbol that no statement has. Pure.
 /// </summary>
 internal static class SqlTokens
 {
-    /// <summary>The tokens of a query; null for a text that the engine may split otherwise.</summary>
-    public static IReadOnlyList<SqlToken>? OfQuery(string sql)
+    /// <summary>The tokens of a query; null for a text that the engine may split otherwise. It may split what is behind a token that <see cref="SqlToken.IsForeign"/>, too.</summary>
+    public static IReadOnlyList<SqlToken>? OfQuery(string sql) => OfQuery(sql, out _);
+
+    /// <inheritdoc cref="OfQuery(string)"/>
+    /// <param name="sql">The query.</param>
+    /// <param name="at">The place behind the tokens.</param>
+    public static IReadOnlyList<SqlToken>? OfQuery(string sql, out int at)
     {
         List<SqlToken> tokens = [];
-        for (var at = 0; SkipBlank(sql, ref at, isQuery: true);)
+        for (at = 0; SkipBlank(sql, ref at, isQuery: true); at = tokens[^1].End)
         {
-            if (Next(sql, at) is not { } token)
+            var isFraction = char.IsAsciiDigit(sql[at]) && tokens is [.., var point] && point.Is('.') && point.End == at;
+            if ((isFraction ? Fraction(sql, at) : Next(sql, at)) is not { } token)
             {
                 return null;
             }
 
             tokens.Add(token);
-            at = token.End;
         }
 
         return tokens;
@@ -71,15 +76,35 @@ internal static class SqlTokens
     {
         var end = WordEnd(sql, at);
         var word = sql[at..end];
-        if (end == sql.Length || sql[end] != '\'')
+        var isBeforeText = end < sql.Length && sql[end] == '\'';
+        if (isBeforeText && word is "e" or "E")
         {
-            return new SqlToken(SqlTokenKind.Word, word, at, end);
+            return Quoted(sql, at, end, hasEscapes: true);
         }
 
-        // 1E'…' is a number and a text with escapes.
-        return word is "e" or "E" ? Quoted(sql, at, end, hasEscapes: true)
-            : char.IsAsciiDigit(word[0]) || word.Contains('$', StringComparison.Ordinal) ? null
+        // 1E'…' is a number and a text with escapes, 1$a$…$a$ a number and a text in dollars.
+        var isNumber = char.IsAsciiDigit(word[0]);
+        return (isNumber || isBeforeText) && word.Contains('$', StringComparison.Ordinal) ? null
+            : isNumber && isBeforeText && word[^1] is 'e' or 'E' ? null
             : new SqlToken(SqlTokenKind.Word, word, at, end);
+    }
+
+    // Behind a point a word may begin directly behind the digits: 1.5AND. Of 5e-3 the sign is a token of its own.
+    private static SqlToken Fraction(string sql, int start)
+    {
+        var end = GroupedDigits(sql, start);
+        end = HasExponent(sql, end) ? GroupedDigits(sql, end + 1) : end;
+        return new SqlToken(SqlTokenKind.Word, sql[start..end], start, end);
+    }
+
+    private static int GroupedDigits(string sql, int at)
+    {
+        while (at < sql.Length && (char.IsAsciiDigit(sql[at]) || (sql[at] == '_' && at + 1 < sql.Length && char.IsAsciiDigit(sql[at + 1]))))
+        {
+            at++;
+        }
+
+        return at;
     }
 
     private static SqlToken? Quoted(string sql, int start, int open, bool hasEscapes)
@@ -143,7 +168,7 @@ internal static class SqlTokens
             at = Digits(sql, at + 1);
         }
 
-        if (at + 1 < sql.Length && sql[at] is 'e' or 'E' && (char.IsAsciiDigit(sql[at + 1]) || (sql[at + 1] is '+' or '-' && at + 2 < sql.Length && char.IsAsciiDigit(sql[at + 2]))))
+        if (HasExponent(sql, at))
         {
             at = Digits(sql, at + 2);
         }
@@ -151,6 +176,9 @@ internal static class SqlTokens
         var end = WordEnd(sql, at);
         return new SqlToken(end > at ? SqlTokenKind.Word : SqlTokenKind.Number, sql[start..end], start, end);
     }
+
+    private static bool HasExponent(string sql, int at) =>
+        at + 1 < sql.Length && sql[at] is 'e' or 'E' && (char.IsAsciiDigit(sql[at + 1]) || (sql[at + 1] is '+' or '-' && at + 2 < sql.Length && char.IsAsciiDigit(sql[at + 2])));
 
     private static SqlToken Symbol(string sql, int at) => new(SqlTokenKind.Symbol, sql[at].ToString(), at, at + 1);
 

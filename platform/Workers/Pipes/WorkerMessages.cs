@@ -150,7 +150,8 @@ internal static class WorkerErrors
     public const string OutOfRange = "mesh:out-of-range";
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+// A level of a row's type is four of JSON.
+[JsonSourceGenerationOptions(MaxDepth = 256, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ExecuteRequest))]
 [JsonSerializable(typeof(IReadOnlyList<ResultColumn>))]
 [JsonSerializable(typeof(EngineError))]

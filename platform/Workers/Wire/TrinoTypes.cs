@@ -12,6 +12,9 @@ internal static class TrinoTypes
 {
     private const int UnboundedVarchar = 2147483647;
 
+    // As deep as the JSON of the types goes.
+    private const int MaxLevels = 50;
+
     /// <param name="columns">The engine's columns.</param>
     /// <param name="parametricDateTime">Whether the client knows precisions.</param>
     /// <param name="zoned">The zones of columns whose texts are timestamps in a zone, by their place from 0.</param>
@@ -20,14 +23,19 @@ internal static class TrinoTypes
     [
         .. columns.Select((column, at) => Column(column.Name,
             zoned?.ContainsKey(at) == true ? Clock("timestamp with time zone", 6, parametricDateTime)
-            : (shapes?.GetValueOrDefault(at) ?? shapes?.GetValueOrDefault(at - columns.Count)) is { } shape ? Shaped(shape, column.Type, parametricDateTime)
-            : Signature(column.Type, parametricDateTime))),
+            : (shapes?.GetValueOrDefault(at) ?? shapes?.GetValueOrDefault(at - columns.Count)) is { } shape ? Shaped(shape, Sendable(column.Type), parametricDateTime)
+            : Signature(Sendable(column.Type), parametricDateTime))),
     ];
 
     /// <summary>The type as metadata spells it: <c>decimal(12,2)</c>.</summary>
-    public static string Name(DuckDbType type) => Text(Signature(type, parametric: true), digits: ",");
+    public static string Name(DuckDbType type) => Text(Signature(Sendable(type), parametric: true), digits: ",");
 
     private static ResultColumn Column(string name, TypeSignature signature) => new(name, Text(signature), signature);
+
+    private static DuckDbType Sendable(DuckDbType type) => Levels(type) <= MaxLevels ? type
+        : throw new WorkerFailureException(WorkerErrors.NoWireForm, $"Values whose type is nested more than {MaxLevels} levels deep cannot be sent. Flatten them, or cast them to JSON.");
+
+    private static int Levels(DuckDbType type) => type.Element is { } element ? 1 + Levels(element) : type.Fields.Count == 0 ? 0 : 1 + type.Fields.Max(field => Levels(field.Type));
 
     private static TypeSignature Signature(DuckDbType type, bool parametric) => type.Id switch
     {

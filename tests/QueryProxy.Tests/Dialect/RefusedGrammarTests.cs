@@ -118,6 +118,7 @@ public sealed class RefusedGrammarTests(DialectFixture mesh)
     [InlineData("SELECT INTERVAL -'1' DAY, DATE '2024-03-01' + INTERVAL -'1' DAY, INTERVAL -'2' MONTH", "[[\"-1 00:00:00.000\",\"2024-02-29\",\"-0-2\"]]")]
     [InlineData("SELECT json_object(key : value), json_object('v' : value), json_object(KEY key VALUE value) FROM (VALUES ('k', 1)) AS t(key, value)", "[[\"{\\\"k\\\":1}\",\"{\\\"v\\\":1}\",\"{\\\"k\\\":1}\"]]")]
     [InlineData("SELECT listagg(s, ',') WITHIN GROUP (ORDER BY IF(s = 'b', 0), s) FROM (VALUES 'a', 'b', 'c') AS t(s)", "[[\"b,a,c\"]]")]
+    [InlineData("SELECT 1.5x, .5AS y, CAST(2.5AS decimal) WHERE 1<1.5AND'a'='a'", "[[\"1.5\",\"0.5\",\"3\"]]")]
     [InlineData("SELECT 'größe' AS \"größe\" /* größe */ -- größe", "[[\"größe\"]]")]
     public async Task Trinos_own_grammar_is_answered(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 }

@@ -147,14 +147,8 @@ public sealed class ParameterReaderTests
     [Theory]
     [InlineData("SELECT ?, 'open")]
     [InlineData("SELECT \"open FROM t WHERE a = ?")]
-    public void Values_for_a_text_with_an_open_quote_are_refused(string sql)
-    {
-        var failure = Assert.Throws<QueryFailedException>(() => ParameterText.Read(sql, Read("1"))).Failure;
-
-        Assert.Equal("NOT_SUPPORTED", failure.Code.Name);
-        Assert.Contains("ends each of its quotes", failure.Message, StringComparison.Ordinal);
-        Assert.Equal((sql, 0), (ParameterText.Read(sql).Sql, ParameterText.Read(sql, []).Count));
-    }
+    public void Text_with_an_open_quote_is_refused(string sql) =>
+        Assert.Equal("NOT_SUPPORTED", Assert.Throws<QueryFailedException>(() => ParameterText.Read(sql)).Failure.Code.Name);
 
     [Fact]
     public void Place_of_a_failure_is_that_of_the_text_as_written()

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Types;
 using MeshStarter.QueryProxy.Tests.Clients;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
@@ -25,6 +27,23 @@ public sealed class AuditedTests(ClientFixture mesh) : IDisposable
 
         var record = Assert.Single(mesh.Services.Audit, record => record.CorrelationId == id);
         Assert.Equal((false, "The query was refused: SYNTAX_ERROR."), (record.Permit, record.Reason));
+    }
+
+    [Fact]
+    public async Task Query_at_which_the_service_fails_is_in_the_trail()
+    {
+        await using var services = await StandInServices.StartAsync(mesh.Products.Catalog);
+        services.Bundle = mesh.Services.Bundle;
+        services.Register(TestProductDetails.Of("orders.damaged", [new ColumnDefinition { Name = "", Type = PrimitiveType.Text }]));
+        var settings = Settings(services, Path.Combine(_folder, "audit"));
+        settings["services__catalog__http__0"] = services.Address;
+        await using var proxy = await ProxyHost.StartAsync(settings);
+        var session = new TrinoSession(proxy.Http, mesh.Analyst);
+
+        Assert.Equal("GENERIC_INTERNAL_ERROR", (await session.RunAsync("SELECT * FROM orders.damaged")).ErrorName);
+
+        var id = session.Pages[0]["id"]!.GetValue<string>();
+        await Eventually.HoldsAsync(() => services.Audit.Any(record => record is { Permit: false, Reason: "The service failed at the query: GENERIC_INTERNAL_ERROR." } && record.CorrelationId == id));
     }
 
     [Fact]

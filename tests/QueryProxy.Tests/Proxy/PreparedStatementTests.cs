@@ -73,7 +73,6 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
     [InlineData("EXECUTE IMMEDIATE 'SELECT 1 FROM orders.orders WHERE status = ?' USING 1", "TYPE_MISMATCH", "Parameter 1 is of type integer, and the statement wants varchar there.")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT 1' USING (SELECT customer_email FROM orders.orders LIMIT 1)", "NOT_SUPPORTED", "A value was expected here")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING 1 FROM orders.orders", "NOT_SUPPORTED", "A value was expected here")]
-    [InlineData("EXECUTE IMMEDIATE 'SELECT cardinality(?)' USING ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]", "QUERY_REJECTED", "The engine did not survive an expression behind USING")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING 1 + (SELECT 1)", "NOT_SUPPORTED", "A value was expected here")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING 1 + 1 AS x", "NOT_SUPPORTED", "A value was expected here")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING (SELECT x FROM hidden.vault)", "SCHEMA_NOT_FOUND", "Schema 'hidden' does not exist")]
@@ -118,6 +117,24 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
         var answer = await mesh.Session(mesh.Analyst).RunAsync(sql);
 
         Assert.Equal(("", rows), (answer.Message, answer.Data));
+    }
+
+    [Fact]
+    public async Task Values_nested_50_levels_deep_are_read_and_bound_and_deeper_ones_are_refused()
+    {
+        var session = mesh.Session(mesh.Analyst);
+        foreach (var (levels, error) in new[] { (26, ""), (50, ""), (51, "NOT_SUPPORTED") })
+        {
+            var rows = $"{new string('[', levels)}1{new string(']', levels)}";
+            var array = rows.Replace("[", "ARRAY[", StringComparison.Ordinal);
+            foreach (var sql in new[] { $"SELECT {array}", $"EXECUTE IMMEDIATE 'SELECT ?' USING {array}", $"EXECUTE IMMEDIATE 'SELECT ?' USING slice({array}, 1, 1)" })
+            {
+                var answer = await session.RunAsync(sql);
+
+                Assert.Equal((error, error.Length > 0 ? "[]" : $"[[{rows}]]"), (answer.ErrorName ?? "", answer.Data));
+                Assert.Contains(error.Length > 0 ? "nested more than 50 levels deep" : "", answer.Message, StringComparison.Ordinal);
+            }
+        }
     }
 
     [Theory]

@@ -97,7 +97,7 @@ internal sealed class TrinoSession(Uri server, string? token)
                 LastHeaders = response.Headers;
             }
 
-            var page = JsonNode.Parse(text)!.AsObject();
+            var page = JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = 300 })!.AsObject();
             Pages.Add(page);
             return page;
         }

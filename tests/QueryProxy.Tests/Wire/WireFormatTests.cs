@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.Platform.Workers.Pipes;
@@ -98,6 +99,22 @@ public sealed class WireFormatTests : IDisposable
             """
             [{"name":"d","type":"decimal(12, 2)","typeSignature":{"rawType":"decimal","arguments":[{"kind":"LONG","value":12},{"kind":"LONG","value":2}]}},{"name":"r","type":"row(x varchar)","typeSignature":{"rawType":"row","arguments":[{"kind":"NAMED_TYPE","value":{"fieldName":{"name":"x"},"typeSignature":{"rawType":"varchar","arguments":[{"kind":"LONG","value":2147483647}]}}}]}},{"name":"t","type":"timestamp(6) with time zone","typeSignature":{"rawType":"timestamp with time zone","arguments":[{"kind":"LONG","value":6}]}}]
             """, json);
+    }
+
+    [Theory]
+    [InlineData("{0}[]")]
+    [InlineData("STRUCT(a {0})")]
+    [InlineData("MAP({0}, INTEGER)")]
+    public void Types_nested_50_levels_deep_are_sent_and_no_deeper_ones(string nested)
+    {
+        var type = Enumerable.Repeat(nested, 50).Aggregate("INTEGER", (inner, outer) => string.Format(CultureInfo.InvariantCulture, outer, inner));
+
+        var (columns, _) = Run($"SELECT CAST(NULL AS {type}) AS x", RowFormat.Trino);
+        var failure = Assert.Throws<WorkerFailureException>(() => Run($"SELECT CAST(NULL AS {string.Format(CultureInfo.InvariantCulture, nested, type)}) AS x", RowFormat.Trino));
+
+        var json = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(columns, WorkerJson.Default.IReadOnlyListResultColumn);
+        Assert.Equal(columns[0].Type, System.Text.Json.JsonSerializer.Deserialize(json, WorkerJson.Default.IReadOnlyListResultColumn)![0].Type);
+        Assert.Equal((WorkerErrors.NoWireForm, "Values whose type is nested more than 50 levels deep cannot be sent. Flatten them, or cast them to JSON."), (failure.Kind, failure.Message));
     }
 
     [Theory]

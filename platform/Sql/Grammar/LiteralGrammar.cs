@@ -55,8 +55,7 @@ internal static partial class LiteralGrammar
 
     // 1e-3 is three tokens.
     private static bool HasExponentBehind(GrammarTokens tokens, int at) =>
-        tokens[at].Value[^1] is 'e' or 'E' && !tokens[at].Value.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && (tokens.Is(at + 1, "-") || tokens.Is(at + 1, "+")) && tokens[at + 1].Start == tokens[at].End
-        && at + 2 < tokens.Count && tokens[at + 2] is { Kind: SqlTokenKind.Word, Value: [>= '0' and <= '9', ..] } exponent && exponent.Start == tokens[at + 1].End;
+        !tokens[at].Value.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && SqlTokens.HasExponent(tokens.Text, tokens[at].End - 1);
 
     public static void Unicode(GrammarTokens tokens, int at)
     {

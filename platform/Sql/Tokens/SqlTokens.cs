@@ -177,7 +177,8 @@ internal static class SqlTokens
         return new SqlToken(end > at ? SqlTokenKind.Word : SqlTokenKind.Number, sql[start..end], start, end);
     }
 
-    private static bool HasExponent(string sql, int at) =>
+    /// <summary>Whether an exponent of a number begins at a place: <c>e5</c>, <c>e-5</c>.</summary>
+    public static bool HasExponent(string sql, int at) =>
         at + 1 < sql.Length && sql[at] is 'e' or 'E' && (char.IsAsciiDigit(sql[at + 1]) || (sql[at + 1] is '+' or '-' && at + 2 < sql.Length && char.IsAsciiDigit(sql[at + 2])));
 
     private static SqlToken Symbol(string sql, int at) => new(SqlTokenKind.Symbol, sql[at].ToString(), at, at + 1);

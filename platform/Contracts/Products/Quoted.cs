@@ -27,13 +27,14 @@ public static class Quoted
                 break;
             }
 
-            if ((rune.Value <= char.MaxValue && VisibleText.IsHidden((char)rune.Value)) || CharUnicodeInfo.GetUnicodeCategory(rune.ToString(), 0) == UnicodeCategory.Format)
+            var character = rune.ToString();
+            if ((rune.Value <= char.MaxValue && VisibleText.IsHidden((char)rune.Value)) || CharUnicodeInfo.GetUnicodeCategory(character, 0) == UnicodeCategory.Format)
             {
                 text.Append($"\\u{rune.Value:x4}");
             }
             else
             {
-                text.Append(rune.ToString());
+                text.Append(character);
             }
         }
 

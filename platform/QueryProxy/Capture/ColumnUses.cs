@@ -87,16 +87,8 @@ internal sealed class ColumnUses : QueryWalk<ColumnSources>
     /// <inheritdoc/>
     protected override QueryRelation<ColumnSources> Star(ExpressionNode star, QueryRelation<ColumnSources> all, QueryScope<ColumnSources> scope, QueryCte<ColumnSources>? ctes)
     {
-        var replaced = star.Replaced.ToDictionary(each => each.Column, each => Expression(each.Value, scope, ctes, QueryClause.Select), AsciiNames.Comparer);
-        var excluded = star.Excluded.ToHashSet(AsciiNames.Comparer);
-        foreach (var column in all.Columns.Where(column => !excluded.Contains(column.Name) && !replaced.ContainsKey(column.Name)))
-        {
-            Used(column.Known, QueryClause.Select);
-        }
-
-        Used(all.Rest ?? default, QueryClause.Select);
-        return replaced.Count == 0 && excluded.Count == 0 ? all
-            : new QueryRelation<ColumnSources>("", [.. all.Columns.Where(column => !excluded.Contains(column.Name)).Select(column => replaced.TryGetValue(column.Name, out var known) ? column with { Known = known } : column)], all.Rest).WithoutPlaces();
+        Used(all.Any, QueryClause.Select);
+        return all;
     }
 
     /// <inheritdoc/>

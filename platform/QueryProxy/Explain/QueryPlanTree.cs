@@ -44,7 +44,7 @@ internal sealed class QueryPlanTree(IReadOnlyDictionary<ulong, PlanNode> product
     {
         var plan = Filtered(From(node.From, ctes), node.Where, ctes);
         var functions = Functions(node.SelectList, "FUNCTION").Where(SafeFunctions.IsAggregate).ToList();
-        if (node.Groups.Count > 0 || functions.Count > 0 || node.GroupsByAll)
+        if (node.Groups.Count > 0 || functions.Count > 0)
         {
             plan = WithSubqueries(PlanNode.Of("Aggregate", plan, new("keys", List(Names(node.Groups, node.SelectList))), new("functions", List(functions))), node.Groups, ctes);
         }
@@ -55,7 +55,6 @@ internal sealed class QueryPlanTree(IReadOnlyDictionary<ulong, PlanNode> product
             plan = PlanNode.Of("Window", plan, new KeyValuePair<string, string>("functions", List(windows)));
         }
 
-        plan = Filtered(plan, node.Qualify, ctes);
         return WithSubqueries(PlanNode.Of("Project", plan), node.SelectList, ctes) is { Children.Count: > 1 } project ? project : plan;
     }
 

@@ -7,7 +7,8 @@ namespace MeshStarter.Platform.Sql.Scopes;
 
 /// <summary>
 /// Walks a query that was understood, clause by clause, and finds what is known of its columns through aliases, subqueries, CTEs and joins. What is known
-/// of an expression follows from what is known of the names that it may use. Pure.
+/// of an expression follows from what is known of the names that it may use. Forms that the dialect refuses, such as NATURAL JOIN and <c>* EXCLUDE</c>, have no
+/// rules of their own. Pure.
 /// </summary>
 /// <typeparam name="T">What is known of values.</typeparam>
 internal abstract class QueryWalk<T>
@@ -37,7 +38,7 @@ internal abstract class QueryWalk<T>
         var result = node.Kind switch
         {
             "SELECT_NODE" => Select(node, ctes, outer),
-            "SET_OPERATION_NODE" => Ordered(node, Union(Query(node.Left, ctes, outer), Query(node.Right, ctes, outer), node.IsByName), ctes, outer),
+            "SET_OPERATION_NODE" => Ordered(node, Query(node.Left, ctes, outer).Union(Query(node.Right, ctes, outer), Common), ctes, outer),
             "RECURSIVE_CTE_NODE" => Ordered(node, Recursive(node, ctes, outer), ctes, outer),
             _ => throw new InvalidOperationException("A query of an unknown form."),
         };
@@ -71,7 +72,7 @@ internal abstract class QueryWalk<T>
     {
     }
 
-    /// <summary>Notes the columns by which USING and NATURAL join, on both sides.</summary>
+    /// <summary>Notes the columns by which USING joins, on both sides.</summary>
     protected virtual void JoinedBy(TableNode join, IReadOnlyList<(string Name, T Left, T Right)> keys)
     {
     }
@@ -87,7 +88,7 @@ internal abstract class QueryWalk<T>
         var all = Query(node.Left, ctes, outer).Renamed("", node.CteColumns);
         for (var round = 0; round < MaxRounds; round++)
         {
-            var union = Union(all, Query(node.Right, new QueryCte<T>(node.CteName, all, ctes), outer), isByName: false);
+            var union = all.Union(Query(node.Right, new QueryCte<T>(node.CteName, all, ctes), outer), Common);
             if (union.Columns.SequenceEqual(all.Columns) && Nullable.Equals(union.Rest, all.Rest))
             {
                 break;
@@ -116,11 +117,6 @@ internal abstract class QueryWalk<T>
             if (item.HasOwnAlias)
             {
                 scope.OwnAliases.Add(item.Alias);
-            }
-
-            if (node.GroupsByAll && item.Kind == "COLUMN_REF")
-            {
-                Used(columns.Any, QueryClause.Group);
             }
 
             items.Add(columns);
@@ -183,18 +179,6 @@ internal abstract class QueryWalk<T>
         }
     }
 
-    private QueryRelation<T> Union(QueryRelation<T> left, QueryRelation<T> right, bool isByName)
-    {
-        if (!isByName)
-        {
-            return left.Union(right, Common);
-        }
-
-        var both = QueryRelation<T>.Together("", [left, right]);
-        IReadOnlyList<QueryColumn<T>> columns = [.. both.Columns.GroupBy(column => column.Name, AsciiNames.Comparer).Select(group => new QueryColumn<T>(group.Key, group.Select(column => column.Known).Aggregate(Common)))];
-        return new QueryRelation<T>("", columns, both.Rest).WithoutPlaces();
-    }
-
     private IReadOnlyList<QueryRelation<T>> From(TableNode table, QueryCte<T>? ctes, QueryScope<T>? outer)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
@@ -231,9 +215,7 @@ internal abstract class QueryWalk<T>
         // The right side of a lateral join sees the left one.
         var right = From(join.Right, ctes, new QueryScope<T>(left, outer));
         IReadOnlyList<QueryRelation<T>> both = [.. left, .. right];
-        var isNatural = join.JoinForm == "NATURAL";
-        IReadOnlyList<string> names = isNatural ? [.. Names(left).Intersect(Names(right), AsciiNames.Comparer)] : join.Using;
-        if (names.Count > 0 || isNatural)
+        if (join.Using is { Count: > 0 } names)
         {
             var (one, other) = (new QueryScope<T>(left, null), new QueryScope<T>(right, null));
             JoinedBy(join, [.. names.Select(name => (name, one.Resolve([name]) ?? default, other.Resolve([name]) ?? default))]);
@@ -248,8 +230,6 @@ internal abstract class QueryWalk<T>
 
         return join.Alias.Length == 0 ? both : [QueryRelation<T>.Together(join.Alias, both)];
     }
-
-    private static IEnumerable<string> Names(IEnumerable<QueryRelation<T>> relations) => relations.SelectMany(relation => relation.Columns).Select(column => column.Name);
 
     private QueryRelation<T> Values(TableNode table, QueryScope<T> scope, QueryCte<T>? ctes)
     {

@@ -108,14 +108,6 @@ internal readonly record struct ExpressionNode(JsonObject Node)
     /// <summary>The table of <c>t.*</c>; empty for all.</summary>
     public string StarOf => Nodes.Required(Node, "relation_name");
 
-    /// <summary>The columns that a star replaces, with their values.</summary>
-    public IEnumerable<(string Column, ExpressionNode Value)> Replaced =>
-        Nodes.List(Node, "replace_list").Select(each => (Nodes.Required(each!.AsObject(), "key"), new ExpressionNode(Nodes.Part(each.AsObject(), "value"))));
-
-    /// <summary>The columns that a star leaves out: <c>["at"]</c>, or <c>[{"catalog": "", "schema": "", "table": "o", "column": "at"}]</c>.</summary>
-    public IEnumerable<string> Excluded => Nodes.List(Node, "exclude_list").Concat(Node["qualified_exclude_list"] as JsonArray ?? [])
-        .Select(each => each is JsonObject qualified ? Nodes.Required(qualified, "column") : each!.GetValue<string>());
-
     /// <summary>The expressions nearest within some members.</summary>
     public IEnumerable<ExpressionNode> Within(params string[] members) => NodeShapes.Expressions(NodeContent.Expression, Node, members.Contains);
 

@@ -21,9 +21,6 @@ internal readonly record struct QueryNode(JsonObject Node)
     /// <summary>The set operation: <c>UNION</c>, <c>EXCEPT</c>, <c>INTERSECT</c>, and others by name.</summary>
     public string Operation => Nodes.Required(Node, "setop_type");
 
-    /// <summary>Whether the columns of a set operation go together by their names.</summary>
-    public bool IsByName => Operation.EndsWith("BY_NAME", StringComparison.Ordinal);
-
     /// <summary>Whether a set operation keeps rows that are the same.</summary>
     public bool KeepsAll => Nodes.Flag(Node, "setop_all");
 
@@ -46,9 +43,6 @@ internal readonly record struct QueryNode(JsonObject Node)
     public ExpressionNode? Qualify => ExpressionNode.Optional(Nodes.Member(Node, "qualify"));
 
     public bool HasSample => Nodes.Member(Node, "sample") is not null;
-
-    /// <summary>Whether the SELECT has GROUP BY ALL.</summary>
-    public bool GroupsByAll => Nodes.Required(Node, "aggregate_handling") == "FORCE_AGGREGATES";
 
     /// <summary>Its ORDER BY, LIMIT and DISTINCT in the order of the tree, each with its expressions.</summary>
     public IEnumerable<(string Kind, IReadOnlyList<ExpressionNode> Expressions)> Modifiers => Nodes.List(Node, "modifiers")

@@ -36,17 +36,9 @@ internal sealed class QueryTyping : QueryWalk<ExpressionType>
     /// <inheritdoc/>
     protected override void Found(QueryNode node, QueryRelation<ExpressionType> columns) => _found.AddQuery(node, columns);
 
-    // NATURAL is refused where the tree is rewritten.
     /// <inheritdoc/>
-    protected override void JoinedBy(TableNode join, IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)> keys)
-    {
-        if (join.Using.Count > 0)
-        {
-            _found.AddKeys(join, keys);
-        }
-    }
+    protected override void JoinedBy(TableNode join, IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)> keys) => _found.AddKeys(join, keys);
 
-    // COLUMNS(…), and what leaves columns out or replaces them, are refused where the tree is rewritten.
     /// <inheritdoc/>
     protected override QueryRelation<ExpressionType> Star(ExpressionNode star, QueryRelation<ExpressionType> all, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes)
     {

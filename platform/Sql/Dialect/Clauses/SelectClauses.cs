@@ -73,6 +73,11 @@ internal static class SelectClauses
     private static void SetOperation(DialectContext context, JsonObject node)
     {
         const string What = "in one column of a UNION, INTERSECT or EXCEPT";
+        if (Nodes.Text(node, "setop_type").EndsWith("BY_NAME", StringComparison.Ordinal))
+        {
+            throw context.Failed(TrinoErrorCode.SyntaxError, node, "BY NAME is not supported. Write the columns of both sides in one order.");
+        }
+
         var (left, right) = (node["left"]!.AsObject(), node["right"]!.AsObject());
         if (left["select_list"] is JsonArray items && right["select_list"] is JsonArray others && !items.Concat(others).Any(Nodes.IsStar))
         {
@@ -81,7 +86,7 @@ internal static class SelectClauses
                 TypeRules.RequireOneType(context, node, [items[i]!, others[i]!], What);
             }
         }
-        else if (!Nodes.Text(node, "setop_type").EndsWith("BY_NAME", StringComparison.Ordinal) && context.Types.OfQuery(left) is { IsComplete: true } one && context.Types.OfQuery(right) is { IsComplete: true } other)
+        else if (context.Types.OfQuery(left) is { IsComplete: true } one && context.Types.OfQuery(right) is { IsComplete: true } other)
         {
             foreach (var (first, second) in one.Columns.Zip(other.Columns))
             {

@@ -15,7 +15,7 @@ internal static class SessionReader
     {
         if (words.Take("TIME", "ZONE"))
         {
-            return words.Take("LOCAL") && words.AtEnd ? new Statement.SetTimeZone(null) : One(words, sql, session) is { } zone ? new Statement.SetTimeZone(zone) : null;
+            return words.Take("LOCAL") && words.AtEnd ? new Statement.SetTimeZone(null) : new Statement.SetTimeZone(new ParameterReader(words, sql, session.TimeZone).ReadToEnd());
         }
 
         if (words.Sees("SESSION", "AUTHORIZATION"))
@@ -25,7 +25,7 @@ internal static class SessionReader
 
         if (words.Take("SESSION"))
         {
-            return words.Name() is { Count: 1 or 2 } name && words.Take('=') && One(words, sql, session) is { } value ? new Statement.SetSession(name, value) : null;
+            return words.Name() is { Count: 1 or 2 } name && words.Take('=') ? new Statement.SetSession(name, new ParameterReader(words, sql, session.TimeZone).ReadToEnd()) : null;
         }
 
         return words.Sees("PATH") ? Refused("SET PATH is not supported: functions are found without a path, and every function is in every schema. Leave it out.")
@@ -80,9 +80,6 @@ internal static class SessionReader
         : words.Take("READ", "COMMITTED") ? "READ COMMITTED"
         : words.Take("REPEATABLE", "READ") ? "REPEATABLE READ"
         : words.Take("SERIALIZABLE") ? "SERIALIZABLE" : null;
-
-    private static ParameterValue? One(TokenCursor words, string sql, QuerySession session) =>
-        new ParameterReader(words, sql, session.TimeZone).ReadToEnd() is [var only] ? only : null;
 
     private static Statement.Refused Refused(string message) => new(new QueryFailure(TrinoErrorCode.NotSupported, message));
 }

@@ -6,17 +6,22 @@ using MeshStarter.Platform.Sql.Tokens;
 namespace MeshStarter.Platform.Sql.Prepared;
 
 /// <summary>
-/// Reads the values behind USING as Trino's clients write them: literals with their type (<c>BIGINT '1'</c>, <c>DATE '2026-01-31'</c>,
-/// <c>X'00'</c>, <c>ARRAY[1, 2]</c>), and casts of them. It finds the end of other expressions. Pure.
+/// Reads the values behind USING as Trino's clients write them: literals with their type (<c>BIGINT '1'</c>, <c>DATE '2026-01-31'</c>, <c>X'00'</c>), arrays,
+/// rows and maps of them, and NULL of a type. It finds the end of other expressions. Pure.
 /// </summary>
 internal sealed class ParameterReader(TokenCursor tokens, string sql, string sessionZone)
 {
     // A value within the 50 levels that a worker's requests and answers hold: deeper ones are the engine's to refuse.
     private const int MaxDepth = 51;
 
-    /// <summary>Reads values separated by commas, up to the end.</summary>
-    /// <exception cref="QueryFailedException">Something is no value.</exception>
-    public IReadOnlyList<ParameterValue> ReadToEnd() => Values(MaxDepth, close: null);
+    /// <summary>Reads one value, up to the end.</summary>
+    /// <exception cref="QueryFailedException">It is no literal, or of no value of its type.</exception>
+    public ParameterValue ReadToEnd()
+    {
+        var first = tokens.Next;
+        var value = Value(MaxDepth) ?? throw NoValue(first);
+        return tokens.AtEnd ? value : throw NoValue(tokens.Next);
+    }
 
     /// <summary>Reads values and other expressions separated by commas, up to the end.</summary>
     /// <exception cref="QueryFailedException">A literal is of no value of its type, or there is no expression.</exception>
@@ -34,24 +39,15 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
     private ParameterArgument Argument()
     {
         var start = tokens.Position;
-        QueryFailedException? refused = null;
-        try
+        if (Value(MaxDepth) is { } value && (tokens.AtEnd || tokens.Next!.Is(',')))
         {
-            var value = Value(MaxDepth);
-            if (tokens.AtEnd || tokens.Next!.Is(','))
-            {
-                return new ParameterArgument.Literal(value);
-            }
-        }
-        catch (QueryFailedException noValue) when (noValue.Failure.Code == TrinoErrorCode.NotSupported || noValue.Failure.Code == TrinoErrorCode.TypeMismatch || noValue.Failure.Code == TrinoErrorCode.SyntaxError)
-        {
-            refused = noValue;
+            return new ParameterArgument.Literal(value);
         }
 
         tokens.Position = start;
         if (tokens.Next is not { } first || first.Is(','))
         {
-            throw refused ?? NoValue();
+            throw NoValue(tokens.Next);
         }
 
         // Whether it is an expression, and a constant, is the engine's parser's to say.
@@ -68,172 +64,71 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
         return new ParameterArgument.Expression(first.Start, tokens.Taken);
     }
 
-    private ParameterValue Value(int depth)
+    /// <summary>A literal; null where there is another expression, or none.</summary>
+    private ParameterValue? Value(int depth) => tokens.Next switch
     {
-        if (depth == 0)
-        {
-            throw Failed(TrinoErrorCode.NotSupported, "A parameter's value is nested too deeply.", tokens.Next);
-        }
+        null => null,
+        { Kind: SqlTokenKind.Text } => new ParameterValue(ParameterType.Varchar, tokens.Text()),
+        { Kind: SqlTokenKind.Number } => Number(""),
+        _ when tokens.Take('-') => Number("-"),
+        _ when tokens.Take('+') => Number(""),
+        _ when tokens.Take("NULL") => ParameterValue.Null,
+        _ when tokens.Take("TRUE") => new ParameterValue(ParameterType.Boolean, "true"),
+        _ when tokens.Take("FALSE") => new ParameterValue(ParameterType.Boolean, "false"),
+        // JDBC's setNull.
+        _ when tokens.Take("CAST") => tokens.Take('(') && tokens.Take("NULL", "AS") && Type() is { } type && tokens.Take(')') ? new ParameterValue(type, null) : null,
+        _ when tokens.Take("ARRAY") => tokens.Take('[') && Items(depth, ']') is { } items && OfOneType(items) is { } ofOne ? new ParameterValue(ParameterType.Array, null, ofOne) : null,
+        _ when tokens.Take("ROW") => tokens.Take('(') && Items(depth, ')') is { Count: > 0 } fields ? new ParameterValue(ParameterType.Row, null, fields) : null,
+        _ when tokens.Take("MAP") => tokens.Take('(') && Items(depth, ')') is [{ Type: ParameterType.Array, Items: { } keys }, { Type: ParameterType.Array, Items: { } values }] parts && keys.Count == values.Count
+            ? new ParameterValue(ParameterType.Map, null, parts) : null,
+        { } first when tokens.Take("INTERVAL") => IntervalLiteral.Read(tokens) ?? throw Failed(TrinoErrorCode.InvalidLiteral, "This is no interval: write INTERVAL '2' DAY, or '1 02:03:04' DAY TO SECOND.", first),
+        { } first when tokens.Take("X") => tokens.Next is { Kind: SqlTokenKind.Text } hex && hex.Start == first.End ? Literal(ParameterType.Varbinary, tokens.Text()!, first) : null,
+        // The engine gives JSON its one form.
+        { } first => !first.Is("JSON") && Type() is { } type && tokens.Text() is { } text ? Literal(type, text, first) : null,
+    };
 
-        var first = tokens.Next ?? throw NoValue();
-        switch (first)
-        {
-            case { Kind: SqlTokenKind.Text }:
-                return new ParameterValue(ParameterType.Varchar, tokens.Text());
-            case { Kind: SqlTokenKind.Number }:
-                return Number(isNegative: false);
-            case var _ when first.Is('-') || first.Is('+'):
-                tokens.Take();
-                return Number(first.Is('-'));
-            case var _ when tokens.Take('('):
-                var inner = Value(depth - 1);
-                return tokens.Take(')') ? inner : throw NoValue();
-            case var _ when tokens.Take("NULL"):
-                return ParameterValue.Null;
-            case var _ when tokens.Take("TRUE"):
-                return new ParameterValue(ParameterType.Boolean, "true");
-            case var _ when tokens.Take("FALSE"):
-                return new ParameterValue(ParameterType.Boolean, "false");
-            case var _ when tokens.Take("ARRAY"):
-                return Array(depth);
-            case var _ when tokens.Take("CAST"):
-                return Cast(depth);
-            case var _ when tokens.Take("ROW"):
-                return new ParameterValue(ParameterType.Row, null, Items(depth));
-            case var _ when tokens.Take("MAP"):
-                return Map(depth, first);
-            case var _ when tokens.Take("INTERVAL"):
-                return IntervalLiteral.Read(tokens) ?? throw Failed(TrinoErrorCode.InvalidLiteral, "This is no interval: write INTERVAL '2' DAY, or '1 02:03:04' DAY TO SECOND.", first);
-            case var _ when first.Is("NAN") || first.Is("INFINITY"):
-                return Constant();
-            default:
-                return Typed(first);
-        }
-    }
-
-    private ParameterValue Number(bool isNegative)
+    // A number that no type holds is the engine's to refuse.
+    private ParameterValue? Number(string sign)
     {
-        if (tokens.Next is { } named && (named.Is("INFINITY") || named.Is("NAN")))
+        if (tokens.Next is not { Kind: SqlTokenKind.Number, Value: var digits })
         {
-            var constant = Constant();
-            return isNegative && constant.Text == "Infinity" ? constant with { Text = "-Infinity" } : constant;
+            return null;
         }
 
-        var token = tokens.Next is { Kind: SqlTokenKind.Number } number ? number : throw NoValue();
         tokens.Take();
-        var text = isNegative ? $"-{token.Value}" : token.Value;
-        var type = token.Value.AsSpan().ContainsAny('e', 'E') ? ParameterType.Double
-            : token.Value.Contains('.', StringComparison.Ordinal) ? ParameterType.Decimal
+        var text = $"{sign}{digits}";
+        var type = digits.AsSpan().ContainsAny('e', 'E') ? ParameterType.Double
+            : digits.Contains('.', StringComparison.Ordinal) ? ParameterType.Decimal
             : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? ParameterType.Integer : ParameterType.BigInt;
-        return Valid(new ParameterValue(type, text), token, TrinoErrorCode.SyntaxError);
+        return Read(new ParameterValue(type, text));
     }
 
-    // infinity() and nan(), which Python's client sends.
-    private ParameterValue Constant()
+    private List<ParameterValue>? Items(int depth, char close)
     {
-        var name = tokens.Take()!;
-        return tokens.Take('(') && tokens.Take(')') ? new ParameterValue(ParameterType.Double, name.Is("NAN") ? "NaN" : "Infinity") : throw NoValue();
-    }
-
-    private ParameterValue Array(int depth)
-    {
-        if (!tokens.Take('['))
+        List<ParameterValue> items = [];
+        while (!tokens.Take(close))
         {
-            throw NoValue();
+            if (depth == 1 || (items.Count > 0 && !tokens.Take(',')) || Value(depth - 1) is not { } item)
+            {
+                return null;
+            }
+
+            items.Add(item);
         }
 
-        return new ParameterValue(ParameterType.Array, null, OfOneType(tokens.Take(']') ? [] : Values(depth - 1, ']')));
+        return items;
     }
 
-    // ROW(1, 'a')
-    private List<ParameterValue> Items(int depth) => tokens.Take('(') ? Values(depth - 1, ')') : throw NoValue();
-
-    /// <summary>Reads values separated by commas, up to a bracket, or up to the end.</summary>
-    private List<ParameterValue> Values(int depth, char? close)
-    {
-        List<ParameterValue> values = [Value(depth)];
-        while (tokens.Take(','))
-        {
-            values.Add(Value(depth));
-        }
-
-        return (close is { } bracket ? tokens.Take(bracket) : tokens.AtEnd) ? values : throw NoValue();
-    }
-
-    // MAP(ARRAY['a', 'b'], ARRAY[1, 2])
-    private ParameterValue Map(int depth, SqlToken first)
-    {
-        var parts = Items(depth);
-        return parts is [{ Type: ParameterType.Array, Items: { } keys }, { Type: ParameterType.Array, Items: { } values }] && keys.Count == values.Count
-            ? new ParameterValue(ParameterType.Map, null, parts)
-            : throw Failed(TrinoErrorCode.InvalidFunctionArgument, "A map has as many keys as values: write MAP(ARRAY['a', 'b'], ARRAY[1, 2]).", first);
-    }
-
-    // All items are of one type: the widest of numbers.
-    private List<ParameterValue> OfOneType(List<ParameterValue> items)
+    // The widest of numbers.
+    private static List<ParameterValue>? OfOneType(List<ParameterValue> items)
     {
         var types = items.Where(item => item.Type != ParameterType.Unknown).Select(item => item.Type).Distinct().ToList();
-        if (types.Count <= 1)
-        {
-            return items;
-        }
-
-        var widest = types.Max();
-        return types.All(type => type.IsNumber())
-            ? [.. items.Select(item => item.As(widest))]
-            : throw Failed(TrinoErrorCode.TypeMismatch, $"All ARRAY elements must be the same type: {types[0].Name()} and {types[1].Name()} are not. Cast them to one.", tokens.Next);
-    }
-
-    private ParameterValue Cast(int depth)
-    {
-        var start = tokens.Next;
-        if (!tokens.Take('('))
-        {
-            throw NoValue();
-        }
-
-        var value = Value(depth - 1);
-        // The engine computes a cast to a type with digits, which may round, cut or pad the value.
-        if (!tokens.Take("AS") || Type(out var hasDigits) is not { } type || (hasDigits && !value.IsNull) || !tokens.Take(')'))
-        {
-            throw Failed(TrinoErrorCode.NotSupported, "Parameters are cast to simple types only, CAST('2026-01-31' AS date): cast inside the prepared statement instead.", start);
-        }
-
-        return value.Type == type || value.Type is ParameterType.Unknown ? value.As(type)
-            : value.Type is ParameterType.Varchar ? CastText(type, value.Text!, start!)
-            : value.Type.IsNumber() && type.IsNumber() ? Valid(value.As(type), start!, TrinoErrorCode.NumericValueOutOfRange)
-            : throw Failed(TrinoErrorCode.TypeMismatch, $"Cannot cast {value.Type.Name()} to {type.Name()} in a parameter. Send a {type.Name()}, or cast inside the prepared statement.", start);
-    }
-
-    private ParameterValue CastText(ParameterType type, string text, SqlToken at)
-    {
-        try
-        {
-            return Literal(type, text, at);
-        }
-        catch (QueryFailedException refused) when (refused.Failure.Code == TrinoErrorCode.InvalidLiteral)
-        {
-            throw Failed(TrinoErrorCode.InvalidCastArgument, $"Cannot cast '{text}' to {type.Name()}.", at);
-        }
-    }
-
-    private ParameterValue Typed(SqlToken first)
-    {
-        if (first.Is("X"))
-        {
-            tokens.Take();
-            return tokens.Next is { Kind: SqlTokenKind.Text } hex && hex.Start == first.End ? Literal(ParameterType.Varbinary, tokens.Text()!, first) : throw NoValue();
-        }
-
-        // The engine gives JSON its one form.
-        return !first.Is("JSON") && Type(out _) is { } type && tokens.Text() is { } text ? Literal(type, text, first) : throw NoValue(first);
+        return types.Count <= 1 ? items : types.TrueForAll(type => type.IsNumber()) ? [.. items.Select(item => item with { Type = types.Max() })] : null;
     }
 
     /// <summary>The name of a type; null where there is none.</summary>
-    /// <param name="hasDigits">Whether the type has a length, a precision or a scale, written or by default, or one form of its texts.</param>
-    private ParameterType? Type(out bool hasDigits)
+    private ParameterType? Type()
     {
-        hasDigits = false;
         if (tokens.Take("DOUBLE"))
         {
             tokens.Take("PRECISION");
@@ -248,15 +143,10 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
             return null;
         }
 
-        hasDigits = type is ParameterType.Decimal or ParameterType.Timestamp || tokens.Sees("CHAR") || tokens.Sees("JSON");
         tokens.Take();
-        if (tokens.Take('('))
+        if (tokens.Take('(') && !Digits())
         {
-            hasDigits = true;
-            if (!Digits())
-            {
-                return null;
-            }
+            return null;
         }
 
         return tokens.Take("WITH", "TIME", "ZONE") && type == ParameterType.Timestamp ? ParameterType.TimestampTz : type;
@@ -280,7 +170,8 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
         ParameterType.Timestamp or ParameterType.TimestampTz => Instant(type, text.Trim(), at),
         ParameterType.Varbinary => Valid(new ParameterValue(type, text.Replace(" ", "", StringComparison.Ordinal)), at),
         ParameterType.Varchar => new ParameterValue(type, text),
-        _ => Valid(new ParameterValue(ParameterType.Varchar, text.Trim()).As(type), at),
+        ParameterType.Boolean or ParameterType.Uuid => Valid(new ParameterValue(type, text.Trim().ToLowerInvariant()), at),
+        _ => Valid(new ParameterValue(type, text.Trim()), at),
     };
 
     // With a zone behind it a TIMESTAMP is an instant.
@@ -305,7 +196,10 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
 
     private static readonly string[] LocalForms = ["yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd"];
 
-    private ParameterValue Valid(ParameterValue value, SqlToken at, TrinoErrorCode? beyond = null)
+    private ParameterValue Valid(ParameterValue value, SqlToken at) =>
+        Read(value) ?? throw Failed(TrinoErrorCode.InvalidLiteral, $"'{value.Text}' is not a valid {value.Type.Name()} literal.", at);
+
+    private static ParameterValue? Read(ParameterValue value)
     {
         try
         {
@@ -314,14 +208,14 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
         }
         catch (Exception invalid) when (invalid is FormatException or OverflowException)
         {
-            throw Failed(invalid is OverflowException && beyond is not null ? beyond : TrinoErrorCode.InvalidLiteral, $"'{value.Text}' is not a valid {value.Type.Name()} literal.", at);
+            return null;
         }
     }
 
-    private QueryFailedException NoValue(SqlToken? at = null) => Failed(
-        (at ?? tokens.Next) is null ? TrinoErrorCode.SyntaxError : TrinoErrorCode.NotSupported,
+    private QueryFailedException NoValue(SqlToken? at) => Failed(
+        at is null ? TrinoErrorCode.SyntaxError : TrinoErrorCode.NotSupported,
         "A value was expected here, such as 1, 'text', DATE '2026-01-31', X'00', ARRAY[1, 2] or NULL.",
-        at ?? tokens.Next);
+        at);
 
     private QueryFailedException Failed(TrinoErrorCode code, string message, SqlToken? at) =>
         new(new QueryFailure(code, message, SqlPosition.FromByteOffset(sql, (ulong)System.Text.Encoding.UTF8.GetByteCount(sql.AsSpan(0, at?.Start ?? sql.Length)))));

@@ -62,18 +62,6 @@ internal sealed record ParameterValue(ParameterType Type, string? Text, IReadOnl
         _ => throw new FormatException($"There is no value of type {Type.Name()}."),
     };
 
-    /// <summary>The value as another type; itself where it is of that type.</summary>
-    /// <exception cref="FormatException">The text is no value of that type.</exception>
-    public ParameterValue As(ParameterType type) => type == Type ? this : IsNull ? new ParameterValue(type, null) : type switch
-    {
-        ParameterType.Decimal when Type is ParameterType.Real or ParameterType.Double => new ParameterValue(type, ((decimal)Double(Text!)).ToString(CultureInfo.InvariantCulture)),
-        _ when type.IsWhole() && Type is ParameterType.Decimal => new ParameterValue(type, Rounded(Decimal(Text!)).ToString(CultureInfo.InvariantCulture)),
-        _ when type.IsWhole() && Type is ParameterType.Real or ParameterType.Double => new ParameterValue(type, Math.Round(Double(Text!), MidpointRounding.AwayFromZero).ToString("F0", CultureInfo.InvariantCulture)),
-        ParameterType.Boolean => new ParameterValue(type, Text!.ToLowerInvariant()),
-        ParameterType.Uuid => new ParameterValue(type, Text!.ToLowerInvariant()),
-        _ => new ParameterValue(type, Text),
-    };
-
     private static double Double(string text) => text switch
     {
         "Infinity" or "+Infinity" => double.PositiveInfinity,
@@ -91,18 +79,6 @@ internal sealed record ParameterValue(ParameterType Type, string? Text, IReadOnl
             ? throw new OverflowException($"A decimal has at most {DuckDbDecimal.MaxPrecision} digits.")
             : Int128.Parse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         return new DuckDbDecimal(number, point < 0 ? 0 : text.Length - point - 1);
-    }
-
-    // To the nearest whole number, and from halfway away from zero: the first digit behind the point decides.
-    private static Int128 Rounded(DuckDbDecimal value)
-    {
-        var (whole, last) = (value.Unscaled, Int128.Zero);
-        for (var digit = 0; digit < value.Scale; digit++)
-        {
-            (whole, last) = Int128.DivRem(whole, 10);
-        }
-
-        return last >= 5 ? whole + 1 : last <= -5 ? whole - 1 : whole;
     }
 
     private static DuckDbInterval Interval(string text)

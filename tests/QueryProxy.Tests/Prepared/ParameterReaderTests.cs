@@ -20,8 +20,6 @@ public sealed class ParameterReaderTests
     [InlineData("DECIMAL '12345678901234567890123456789012345678'", "Decimal", "12345678901234567890123456789012345678")]
     [InlineData("1E0", "Double", "1E0")]
     [InlineData("DOUBLE '1.5'", "Double", "1.5")]
-    [InlineData("-infinity()", "Double", "-Infinity")]
-    [InlineData("nan()", "Double", "NaN")]
     [InlineData("'it''s ? -- $1'", "Varchar", "it's ? -- $1")]
     [InlineData("TRUE", "Boolean", "true")]
     [InlineData("X'00aa'", "Varbinary", "00aa")]
@@ -36,14 +34,7 @@ public sealed class ParameterReaderTests
     [InlineData("INTERVAL '2' DAY", "DayInterval", "0;0;172800000000")]
     [InlineData("INTERVAL +'1' DAY", "DayInterval", "0;0;86400000000")]
     [InlineData("INTERVAL -'1-6' YEAR TO MONTH", "YearInterval", "-18;0;0")]
-    [InlineData("CAST('2026-01-31' AS date)", "Date", "2026-01-31")]
-    [InlineData("CAST('abc' AS varchar)", "Varchar", "abc")]
     [InlineData("DECIMAL(18,2) '1.5'", "Decimal", "1.5")]
-    [InlineData("CAST(DECIMAL '9007199254740993' AS bigint)", "BigInt", "9007199254740993")]
-    [InlineData("CAST(-9007199254740992.50 AS bigint)", "BigInt", "-9007199254740993")]
-    [InlineData("CAST(9007199254740992.49 AS bigint)", "BigInt", "9007199254740992")]
-    [InlineData("CAST(0.05 AS integer)", "Integer", "0")]
-    [InlineData("CAST(DOUBLE '1.5' AS integer)", "Integer", "2")]
     [InlineData("CAST(NULL AS decimal(18,2))", "Decimal", null)]
     [InlineData("CAST(NULL AS timestamp(6) with time zone)", "TimestampTz", null)]
     [InlineData("NULL", "Unknown", null)]
@@ -68,26 +59,20 @@ public sealed class ParameterReaderTests
 
     [Theory]
     [InlineData("", "SYNTAX_ERROR")]
-    [InlineData("1,", "SYNTAX_ERROR")]
+    [InlineData("1, 2", "NOT_SUPPORTED")]
     [InlineData("1 2", "NOT_SUPPORTED")]
     [InlineData("a", "NOT_SUPPORTED")]
     [InlineData("(SELECT 1)", "NOT_SUPPORTED")]
     [InlineData("1; DROP TABLE x", "NOT_SUPPORTED")]
     [InlineData("ROW()", "NOT_SUPPORTED")]
-    [InlineData("MAP(ARRAY[1], ARRAY[])", "INVALID_FUNCTION_ARGUMENT")]
     [InlineData("DATE 'x'", "INVALID_LITERAL")]
     [InlineData("BIGINT '1.5'", "INVALID_LITERAL")]
     [InlineData("TINYINT '400'", "INVALID_LITERAL")]
-    [InlineData("CAST(400 AS tinyint)", "NUMERIC_VALUE_OUT_OF_RANGE")]
-    [InlineData("12345678901234567890", "SYNTAX_ERROR")]
+    [InlineData("12345678901234567890", "NOT_SUPPORTED")]
     [InlineData("TIMESTAMP '2026-01-31 12:00:00 Mars/Base'", "INVALID_LITERAL")]
     [InlineData("X'0'", "INVALID_LITERAL")]
-    [InlineData("ARRAY[1, 'x']", "TYPE_MISMATCH")]
-    [InlineData("CAST(1 AS date)", "TYPE_MISMATCH")]
-    [InlineData("CAST('x' AS date)", "INVALID_CAST_ARGUMENT")]
-    [InlineData("CAST('400' AS tinyint)", "INVALID_CAST_ARGUMENT")]
     public void What_is_no_value_is_refused(string text, string error) =>
-        Assert.Equal(error, Assert.Throws<QueryFailedException>(() => Read(text)).Failure.Code.Name);
+        Assert.Equal(error, Assert.Throws<QueryFailedException>(() => Reader(text).ReadToEnd()).Failure.Code.Name);
 
     [Theory]
     [InlineData("1, 'a' || 'b'", "1|'a' || 'b'")]
@@ -96,9 +81,10 @@ public sealed class ParameterReaderTests
     [InlineData("CAST(DATE '2026-01-31' AS timestamp), ROW(1 + 1, 2)", "CAST(DATE '2026-01-31' AS timestamp)|ROW(1 + 1, 2)")]
     [InlineData("CAST(1.239 AS decimal(10,2)), CAST(1.5 AS decimal)", "CAST(1.239 AS decimal(10,2))|CAST(1.5 AS decimal)")]
     [InlineData("CAST('abcdef' AS varchar(3)), CAST('a' AS char(3)), CAST('ab' AS char)", "CAST('abcdef' AS varchar(3))|CAST('a' AS char(3))|CAST('ab' AS char)")]
-    [InlineData("CAST('12:00:00.25' AS time), CAST('2026-01-31 12:00:00.123456' AS timestamp)", "12:00:00.25|CAST('2026-01-31 12:00:00.123456' AS timestamp)")]
+    [InlineData("CAST('12:00:00.25' AS time), CAST('2026-01-31 12:00:00.123456' AS timestamp)", "CAST('12:00:00.25' AS time)|CAST('2026-01-31 12:00:00.123456' AS timestamp)")]
     [InlineData("CAST('abc' AS json), JSON '{\"a\": 1}', ARRAY[JSON '1']", "CAST('abc' AS json)|JSON '{\"a\": 1}'|ARRAY[JSON '1']")]
-    [InlineData("ARRAY[CAST(1.239 AS decimal(10,2))], CAST(1 AS bigint)", "ARRAY[CAST(1.239 AS decimal(10,2))]|1")]
+    [InlineData("ARRAY[CAST(1.239 AS decimal(10,2))], CAST(1 AS bigint)", "ARRAY[CAST(1.239 AS decimal(10,2))]|CAST(1 AS bigint)")]
+    [InlineData("-nan(), (5), ARRAY[1, 'x'], MAP(ARRAY[1], ARRAY[]), ROW(), 1_000", "-nan()|(5)|ARRAY[1, 'x']|MAP(ARRAY[1], ARRAY[])|ROW()|1_000")]
     public void Expression_ends_where_the_next_begins(string text, string arguments) =>
         Assert.Equal(arguments, string.Join('|', Arguments(text).Select(argument => argument is ParameterArgument.Expression expression ? text[expression.Start..expression.End] : ((ParameterArgument.Literal)argument).Value.Text)));
 
@@ -108,7 +94,7 @@ public sealed class ParameterReaderTests
     [InlineData("1 + 1, , 2", "NOT_SUPPORTED")]
     [InlineData("1) FROM (orders.orders", "NOT_SUPPORTED")]
     [InlineData("DATE 'x'", "INVALID_LITERAL")]
-    [InlineData("1 + 1, CAST('x' AS date)", "INVALID_CAST_ARGUMENT")]
+    [InlineData("1 + 1, ARRAY[DATE 'x']", "INVALID_LITERAL")]
     public void What_is_no_expression_is_refused(string text, string error) =>
         Assert.Equal(error, Assert.Throws<QueryFailedException>(() => Arguments(text)).Failure.Code.Name);
 
@@ -124,8 +110,8 @@ public sealed class ParameterReaderTests
     }
 
     [Fact]
-    public void Value_nested_too_deeply_is_refused() =>
-        Assert.Equal("NOT_SUPPORTED", Assert.Throws<QueryFailedException>(() => Read($"{new string('(', 10_000)}1{new string(')', 10_000)}")).Failure.Code.Name);
+    public void Value_nested_too_deeply_is_the_engine_s_to_read() =>
+        Assert.IsType<ParameterArgument.Expression>(Assert.Single(Arguments($"{new string('[', 10_000).Replace("[", "ARRAY[", StringComparison.Ordinal)}1{new string(']', 10_000)}")));
 
     [Theory]
     [InlineData("SELECT ?, '?', \"?\", $$?$$ -- ?\nWHERE a = ? /* ? */", "SELECT $1, '?', \"?\", $$?$$ -- ?\nWHERE a = $2 /* ? */", 2)]
@@ -159,7 +145,9 @@ public sealed class ParameterReaderTests
         Assert.Equal(new SqlPosition(2, 11), text.Placed(new QueryFailure(TrinoErrorCode.ColumnNotFound, "x", new SqlPosition(2, at))).Position);
     }
 
-    private static IReadOnlyList<ParameterArgument> Arguments(string sql) => new ParameterReader(new TokenCursor(SqlTokens.OfStatement(sql, int.MaxValue)), sql, "UTC").ReadArguments();
+    private static ParameterReader Reader(string sql) => new(new TokenCursor(SqlTokens.OfStatement(sql, int.MaxValue)), sql, "UTC");
 
-    private static IReadOnlyList<ParameterValue> Read(string sql) => new ParameterReader(new TokenCursor(SqlTokens.OfStatement(sql, int.MaxValue)), sql, "UTC").ReadToEnd();
+    private static IReadOnlyList<ParameterArgument> Arguments(string sql) => Reader(sql).ReadArguments();
+
+    private static List<ParameterValue> Read(string sql) => [.. Arguments(sql).Select(argument => Assert.IsType<ParameterArgument.Literal>(argument).Value)];
 }

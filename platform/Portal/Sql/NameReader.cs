@@ -8,7 +8,7 @@ using MeshStarter.Portal.Querying;
 namespace MeshStarter.Portal.Sql;
 
 /// <summary>Reads the names that the editor completes: of what the persona may discover, and no more at once than a list shows.</summary>
-internal sealed class NameReader(CatalogReader catalog, StatementClient statements, NameCache cache)
+internal sealed class NameReader(MeshClient mesh, StatementClient statements, NameCache cache)
 {
     private const int Shown = 50;
 
@@ -22,7 +22,7 @@ internal sealed class NameReader(CatalogReader catalog, StatementClient statemen
         {
             var dot = containing.IndexOf('.', StringComparison.Ordinal);
             var words = $"q={Uri.EscapeDataString(containing[(dot + 1)..])}{(dot > 0 ? $"&domain={Uri.EscapeDataString(containing[..dot])}" : "")}";
-            using var response = await catalog.SendAsync(persona, $"products?{words}&limit={Shown}", cancellationToken);
+            using var response = await mesh.SendAsync(persona, MeshClient.Catalog, $"products?{words}&limit={Shown}", cancellationToken);
             return response.IsSuccessStatusCode
                 ? (IReadOnlyList<NamedProduct>)
                 [
@@ -44,7 +44,7 @@ internal sealed class NameReader(CatalogReader catalog, StatementClient statemen
     public Task<IReadOnlyList<NamedColumn>> ColumnsAsync(string persona, ProductReference product, CancellationToken cancellationToken) =>
         cache.GetAsync(persona, $"columns of {product}", async () =>
         {
-            using var response = await catalog.SendAsync(persona, $"products/{product}", cancellationToken);
+            using var response = await mesh.SendAsync(persona, MeshClient.Catalog, $"products/{product}", cancellationToken);
             return response.IsSuccessStatusCode
                 ? (IReadOnlyList<NamedColumn>)
                 [

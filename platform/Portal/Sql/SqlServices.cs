@@ -8,7 +8,6 @@ internal static class SqlServices
         builder.Services.AddTransient<StatementClient>();
         builder.Services.AddTransient<CsvDownload>();
         builder.Services.AddTransient<NameReader>();
-        builder.Services.AddSingleton<NameCache>();
         builder.Services.AddTransient<SqlRunner>();
         return builder;
     }

@@ -18,7 +18,6 @@ builder.AddSignIn();
 builder.AddPages();
 builder.AddProductPage();
 builder.AddAuditPage();
-builder.AddLineagePage();
 builder.AddSqlPage();
 builder.Services.AddRazorComponents();
 builder.Services.AddResponseCompression();

@@ -86,6 +86,21 @@ public sealed class SqlBrowserTests(Chromium chromium) : PortalTests, IClassFixt
     }
 
     [SkippableFact]
+    public async Task Names_for_completion_are_kept_for_the_reader_and_not_for_the_next_one_of_the_browser()
+    {
+        await using var browser = await OpenAsync("/sql");
+        var first = await ColumnsAsync();
+        Mesh.Answer("catalog/products/shop.orders", MadeMesh.Problem(404, "There is no such product."));
+
+        var again = await ColumnsAsync();
+        await browser.SignInAsync("auditor", "/sql");
+
+        Assert.Equal((2, 2, 0), (first, again, await ColumnsAsync()));
+
+        Task<int> ColumnsAsync() => browser.Page.EvaluateAsync<int>("async () => (await (await fetch('/data/sql/columns?product=shop.orders')).json()).items.length");
+    }
+
+    [SkippableFact]
     public async Task Status_of_a_query_changes_with_its_state_and_not_with_the_clock()
     {
         var hold = new TaskCompletionSource();

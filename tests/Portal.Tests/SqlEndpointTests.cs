@@ -120,6 +120,22 @@ public sealed class SqlEndpointTests : PortalTests
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
     }
 
+    [Theory]
+    [InlineData("products?containing=orders")]
+    [InlineData("columns?product=shop.orders")]
+    [InlineData("functions")]
+    public async Task Names_are_kept_by_the_browser_of_their_reader_for_a_minute(string names)
+    {
+        Mesh.Add("shop.orders", MadeMesh.Text(""));
+
+        using var answer = await GetAsync($"/data/sql/{names}");
+        using var refusal = await GetAsync("/data/sql/columns?product=shop");
+
+        Assert.Equal((HttpStatusCode.OK, "max-age=60, private"), (answer.StatusCode, answer.Headers.CacheControl?.ToString()));
+        Assert.Contains("Cookie", answer.Headers.Vary);
+        Assert.Null(refusal.Headers.CacheControl);
+    }
+
     [Fact]
     public async Task Download_is_the_rows_of_the_proxy_as_a_file()
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Tokens;
 using MeshStarter.ServiceDefaults.Identity;
@@ -46,16 +47,18 @@ internal static class DiscoveryEndpoints
         response.Headers.CacheControl = "public, max-age=600";
         return TypedResults.Json(new JsonObject
         {
-            ["keys"] = new JsonArray([.. keys.Keys.Select(key => new JsonObject
-            {
-                ["kty"] = "EC",
-                ["crv"] = "P-256",
-                ["x"] = key.X,
-                ["y"] = key.Y,
-                ["kid"] = key.Id,
-                ["alg"] = "ES256",
-                ["use"] = "sig",
-            })]),
+            ["keys"] = new JsonArray([.. from key in keys.Keys
+                                         let point = key.Key.ECDsa.ExportParameters(includePrivateParameters: false).Q
+                                         select new JsonObject
+                                         {
+                                             ["kty"] = "EC",
+                                             ["crv"] = "P-256",
+                                             ["x"] = Base64Url.EncodeToString(point.X),
+                                             ["y"] = Base64Url.EncodeToString(point.Y),
+                                             ["kid"] = key.Id,
+                                             ["alg"] = "ES256",
+                                             ["use"] = "sig",
+                                         }]),
         });
     }
 }

@@ -32,7 +32,7 @@ internal sealed partial class IssuerKeyRing(IssuerKeyStore store, IOptions<Issue
             }
 
             var now = time.GetUtcNow();
-            var kept = before.Select(key => key.RetiredAt is null && IsDue(key) ? key.Retire(now) : key).Where(IsStillNeeded).ToList();
+            var kept = before.Select(key => key.RetiredAt is null && IsDue(key) ? key with { RetiredAt = now } : key).Where(IsStillNeeded).ToList();
             if (kept.FirstOrDefault() is not { RetiredAt: null })
             {
                 kept.Insert(0, IssuerKey.Create(now));

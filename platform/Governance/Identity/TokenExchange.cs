@@ -1,10 +1,11 @@
 using System.Buffers.Text;
-using System.Text;
 using System.Text.Json;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Tokens;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 
 namespace MeshStarter.Governance.Identity;
 
@@ -14,7 +15,7 @@ namespace MeshStarter.Governance.Identity;
 /// </summary>
 internal sealed class TokenExchange(IssuerKeyRing keys, IOptions<IdentityOptions> identity, TokenOffice office, TimeProvider time)
 {
-    private const int LengthLimit = 16 * 1024;
+    private readonly JsonWebTokenHandler _tokens = new() { MaximumTokenSizeInBytes = 16 * 1024 };
 
     /// <summary>Issues the token, or returns the error.</summary>
     public async Task<(TokenResponse? Token, OAuthError? Error)> RunAsync(IFormCollection form, CancellationToken cancellationToken)
@@ -24,7 +25,7 @@ internal sealed class TokenExchange(IssuerKeyRing keys, IOptions<IdentityOptions
             return (null, new OAuthError("invalid_request", $"subject_token_type must be {TokenExchangeForm.AccessToken}, and there is no actor_token."));
         }
 
-        if (Read(form["subject_token"].ToString()) is not { } claims)
+        if (await ReadAsync(form["subject_token"].ToString()) is not { } claims)
         {
             return (null, new OAuthError("invalid_request", "subject_token is no valid access token of this issuer."));
         }
@@ -39,32 +40,19 @@ internal sealed class TokenExchange(IssuerKeyRing keys, IOptions<IdentityOptions
         return (await office.IssueAsync(subject, audiences, cancellationToken, claims.Exp) with { IssuedTokenType = TokenExchangeForm.AccessToken }, null);
     }
 
-    private sealed record Header(string? Alg = null, string? Kid = null);
-
-    // A token that this issuer has signed has the claims of TokenMint.
-    private TokenMint.Claims? Read(string text)
+    // An access token that this issuer has signed has the claims of TokenMint.
+    private async Task<TokenMint.Claims?> ReadAsync(string text)
     {
-        if (text.Length > LengthLimit || text.Split('.') is not [var header, var payload, var signature])
+        var result = await _tokens.ValidateTokenAsync(text, new TokenValidationParameters
         {
-            return null;
-        }
-
-        try
-        {
-            var (input, signed) = (Encoding.ASCII.GetBytes($"{header}.{payload}"), Base64Url.DecodeFromChars(signature));
-            if (JsonSerializer.Deserialize<Header>(Base64Url.DecodeFromChars(header), MeshJson.Options) is not { Alg: "ES256", Kid: { } id }
-                || keys.Keys.FirstOrDefault(key => key.Id == id) is not { } known
-                || !known.Verify(input, signed))
-            {
-                return null;
-            }
-
-            var claims = JsonSerializer.Deserialize<TokenMint.Claims>(Base64Url.DecodeFromChars(payload), MeshJson.Options);
-            return claims?.Iss == identity.Value.Authority && claims!.Exp > time.GetUtcNow().ToUnixTimeSeconds() ? claims : null;
-        }
-        catch (Exception exception) when (exception is FormatException or JsonException)
-        {
-            return null;
-        }
+            ValidIssuer = identity.Value.Authority,
+            ValidateAudience = false,
+            ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
+            ValidTypes = [TokenMint.AccessToken],
+            IssuerSigningKeys = keys.Keys.Select(key => key.Key),
+            LifetimeValidator = (_, end, _, _) => end > time.GetUtcNow(),
+            LogValidationExceptions = false,
+        });
+        return result.IsValid ? JsonSerializer.Deserialize<TokenMint.Claims>(Base64Url.DecodeFromChars(((JsonWebToken)result.SecurityToken).EncodedPayload), MeshJson.Options) : null;
     }
 }

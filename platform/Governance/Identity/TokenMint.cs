@@ -5,12 +5,19 @@ using System.Text.Json;
 using MeshStarter.Contracts.Json;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 
 namespace MeshStarter.Governance.Identity;
 
 /// <summary>Makes access tokens (RFC 9068), and the ID tokens of sign-ins.</summary>
 internal sealed class TokenMint(IssuerKeyRing keys, IOptions<IdentityOptions> identity, IOptions<IssuerOptions> issuer, TimeProvider time)
 {
+    /// <summary>The type of access tokens.</summary>
+    public const string AccessToken = "at+jwt";
+
+    private readonly JsonWebTokenHandler _tokens = new() { SetDefaultTimesOnTokenCreation = false };
+
     /// <summary>Makes a token.</summary>
     /// <param name="subject">The subject.</param>
     /// <param name="audiences">The names of services and domains.</param>
@@ -20,7 +27,7 @@ internal sealed class TokenMint(IssuerKeyRing keys, IOptions<IdentityOptions> id
         var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         var life = Math.Min((long)issuer.Value.TokenLifetime.TotalSeconds, (end ?? long.MaxValue) - now.ToUnixTimeSeconds());
-        var text = Sign("at+jwt", new Claims(
+        var text = Sign(AccessToken, new Claims(
             identity.Value.Authority!, subject.Name, audiences, subject.ClientId, now.ToUnixTimeSeconds(), now.ToUnixTimeSeconds() + life,
             id.ToString("N"), subject.Domain, subject.Roles, subject.Purposes));
         return new IssuedToken(id, text, life);
@@ -41,13 +48,8 @@ internal sealed class TokenMint(IssuerKeyRing keys, IOptions<IdentityOptions> id
             Base64Url.EncodeToString(half), persona.Name, persona.Domain, persona.Roles));
     }
 
-    private string Sign<T>(string type, T claims)
-    {
-        var key = keys.Keys[0];
-        var header = JsonSerializer.SerializeToUtf8Bytes(new { alg = "ES256", typ = type, kid = key.Id });
-        var input = Base64Url.EncodeToString(header) + "." + Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims, MeshJson.Options));
-        return input + "." + Base64Url.EncodeToString(key.Sign(Encoding.ASCII.GetBytes(input)));
-    }
+    private string Sign<T>(string type, T claims) => _tokens.CreateToken(
+        JsonSerializer.Serialize(claims, MeshJson.Options), new SigningCredentials(keys.Keys[0].Key, SecurityAlgorithms.EcdsaSha256), new Dictionary<string, object> { ["typ"] = type });
 
     private sealed record IdClaims(
         string Iss, string Sub, string Aud, long Iat, long Exp, long AuthTime, string? Nonce, string AtHash, string Name, string Domain, IReadOnlyList<string> Roles);

@@ -1,15 +1,13 @@
 using System.Globalization;
 using MeshStarter.Contracts.Access;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Texts;
 using MeshStarter.Portal.Querying;
 
 namespace MeshStarter.Portal.Access;
 
 /// <summary>Asks governance about access as the signed-in user.</summary>
-internal sealed class AccessClient(HttpClient http, ServiceRequests requests) : GovernanceClient(http, requests)
+internal sealed class AccessClient(MeshClient mesh)
 {
     private const int GrantsAtOnce = 1_000;
     private const int GrantsOnPage = 100;
@@ -17,17 +15,12 @@ internal sealed class AccessClient(HttpClient http, ServiceRequests requests) : 
     /// <summary>The user's requests, or those that the user may decide about; a page, newest first.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public Task<AccessPage<AccessRequest>> RequestsAsync(string user, bool toDecide, string? before, CancellationToken cancellationToken) =>
-        GetAsync<AccessPage<AccessRequest>>(user, $"access/requests?{(toDecide ? "to_decide" : "mine")}=true{QueryParameter.Of("before", before)}", cancellationToken);
+        mesh.GetAsync<AccessPage<AccessRequest>>(user, MeshClient.Governance, $"access/requests?{(toDecide ? "to_decide" : "mine")}=true{QueryParameter.Of("before", before)}", cancellationToken);
 
     /// <summary>The user's requests for a product that are not decided.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public async Task<IReadOnlyList<AccessRequest>> OpenRequestsAsync(string user, DataProductId product, CancellationToken cancellationToken) =>
-        [.. (await GetAsync<AccessPage<AccessRequest>>(user, $"access/requests?mine=true&product={product}", cancellationToken)).Items.Where(request => request.State == AccessState.Requested)];
-
-    /// <summary>The user's grants, newest first.</summary>
-    /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
-    public Task<AccessPage<AccessGrant>> GrantsAsync(string user, string? before, CancellationToken cancellationToken) =>
-        GetAsync<AccessPage<AccessGrant>>(user, $"access/grants?mine=true{QueryParameter.Of("before", before)}", cancellationToken);
+        [.. (await mesh.GetAsync<AccessPage<AccessRequest>>(user, MeshClient.Governance, $"access/requests?mine=true&product={product}", cancellationToken)).Items.Where(request => request.State == AccessState.Requested)];
 
     /// <summary>The user's grants that are in force, newest first, all of them.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
@@ -41,24 +34,14 @@ internal sealed class AccessClient(HttpClient http, ServiceRequests requests) : 
     /// <summary>The grants of a product that are in force, or those that have ended; a page, newest first.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses: with 403 to those who do not oversee the product, with 404 where it is not there for the user.</exception>
     public Task<AccessPage<AccessGrant>> GrantsOfAsync(string user, DataProductId product, bool isInForce, string? before, CancellationToken cancellationToken) =>
-        GetAsync<AccessPage<AccessGrant>>(user, $"access/products/{product}/grants?in_force={(isInForce ? "true" : "false")}&limit={GrantsOnPage}{QueryParameter.Of("before", before)}", cancellationToken);
+        mesh.GetAsync<AccessPage<AccessGrant>>(user, MeshClient.Governance, $"access/products/{product}/grants?in_force={(isInForce ? "true" : "false")}&limit={GrantsOnPage}{QueryParameter.Of("before", before)}", cancellationToken);
 
     /// <summary>Gets who sees a product at a time, or now; null where its contract is gone.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public async Task<EffectiveProduct?> EffectiveAsync(string user, DataProductId product, DateTimeOffset? at, CancellationToken cancellationToken)
     {
         var time = QueryParameter.Of("at", at?.ToString("O", CultureInfo.InvariantCulture));
-        return (await GetAsync<EffectiveAccess>(user, $"access/effective?product={product}{time}", cancellationToken)).Products is [var effective, ..] ? effective : null;
-    }
-
-    /// <summary>Decides about a request: <c>approve</c> or <c>decline</c>; the request as it is then, or why the decision was not taken.</summary>
-    /// <exception cref="ServiceUnavailableException">Governance or the issuer of tokens does not answer.</exception>
-    public async Task<(AccessRequest? Decided, string? Refusal)> DecideAsync(string user, Guid request, string verb, string reason, CancellationToken cancellationToken)
-    {
-        using var response = await SendAsync(user, HttpMethod.Post, $"access/requests/{request}/{verb}", JsonContent.Create(new AccessDecisionForm(reason), options: MeshJson.Options), cancellationToken);
-        return response.IsSuccessStatusCode
-            ? (await response.ReadJsonAsync<AccessRequest>(Service, MeshJson.Options, cancellationToken), null)
-            : (null, await response.ReadProblemAsync(cancellationToken));
+        return (await mesh.GetAsync<EffectiveAccess>(user, MeshClient.Governance, $"access/effective?product={product}{time}", cancellationToken)).Products is [var effective, ..] ? effective : null;
     }
 
     private async Task<IReadOnlyList<AccessGrant>> AllAsync(string user, string which, CancellationToken cancellationToken)
@@ -67,16 +50,11 @@ internal sealed class AccessClient(HttpClient http, ServiceRequests requests) : 
         string? before = null;
         do
         {
-            var page = await GetAsync<AccessPage<AccessGrant>>(user, $"access/grants?{which}=true&limit={GrantsAtOnce}{QueryParameter.Of("before", before)}", cancellationToken);
+            var page = await mesh.GetAsync<AccessPage<AccessGrant>>(user, MeshClient.Governance, $"access/grants?{which}=true&limit={GrantsAtOnce}{QueryParameter.Of("before", before)}", cancellationToken);
             grants.AddRange(page.Items);
             before = page.Next;
         }
         while (before is not null);
         return grants;
     }
-
-    /// <summary>The suspended principals that the user may see.</summary>
-    /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
-    public async Task<IReadOnlyList<PrincipalSuspension>> SuspensionsAsync(string user, CancellationToken cancellationToken) =>
-        (await GetAsync<ItemList<PrincipalSuspension>>(user, "access/suspensions", cancellationToken)).Items;
 }

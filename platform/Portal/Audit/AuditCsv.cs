@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Portal.Querying;
 
 namespace MeshStarter.Portal.Audit;
@@ -9,7 +10,7 @@ namespace MeshStarter.Portal.Audit;
 /// Streams the lines of a filter to the browser as a file, page by page as governance gives them to the reader. Text that a spreadsheet would run as a
 /// formula begins with an apostrophe. A download that fails midway is interrupted, so that no one takes the part for the whole.
 /// </summary>
-internal sealed class AuditCsv(AuditReader audit, TimeProvider time)
+internal sealed class AuditCsv(MeshClient mesh, TimeProvider time)
 {
     /// <summary>The most records of a file.</summary>
     public const int MostRecords = 100_000;
@@ -27,7 +28,7 @@ internal sealed class AuditCsv(AuditReader audit, TimeProvider time)
     public async Task WriteAsync(string user, AuditSearch search, HttpContext context)
     {
         var stop = context.RequestAborted;
-        var page = await audit.ReadAsync(user, search, stop, PageSize);
+        var page = await ReadAsync(search);
         var response = context.Response;
         response.ContentType = "text/csv; charset=utf-8; header=present";
         response.Headers.ContentDisposition = $"attachment; filename=\"audit-{time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}.csv\"";
@@ -45,7 +46,7 @@ internal sealed class AuditCsv(AuditReader audit, TimeProvider time)
                     return;
                 }
 
-                page = await audit.ReadAsync(user, search with { Before = next }, stop, PageSize);
+                page = await ReadAsync(search with { Before = next });
             }
         }
         catch (ServiceException)
@@ -53,6 +54,8 @@ internal sealed class AuditCsv(AuditReader audit, TimeProvider time)
             // What was sent is not all.
             context.Abort();
         }
+
+        Task<AuditPage> ReadAsync(AuditSearch part) => mesh.GetAsync<AuditPage>(user, MeshClient.Governance, part.OfGovernance(PageSize), stop, AuditSearch.Seconds);
     }
 
     /// <summary>A line of the page as a line of the file.</summary>

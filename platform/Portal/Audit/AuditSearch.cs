@@ -19,6 +19,9 @@ internal sealed record AuditSearch
     /// <summary>The decision that only permissions have.</summary>
     public const string Permitted = "permitted";
 
+    /// <summary>The time that governance has to find the records.</summary>
+    public const int Seconds = 20;
+
     public string? Who { get; init; }
 
     public string? Product { get; init; }
@@ -49,8 +52,8 @@ internal sealed record AuditSearch
     /// <summary>The address of a file of all records with this filter.</summary>
     public static string CsvAddress(AuditSearch search) => PageAddress.Of("/data/audit/csv", Parameters(search with { Before = null }));
 
-    /// <summary>The query string for governance, from its first <c>&amp;</c> on.</summary>
-    public string ToGovernance() => Query(
+    /// <summary>The address below governance's of a page of the records that fit, newest first and each decision with its end.</summary>
+    public string OfGovernance(int limit) => $"audit?joined=true&limit={limit}" + Query(
         ("subject", Who?.Trim()),
         ("product", Product?.Trim()),
         ("column", Column?.Trim()),

@@ -7,7 +7,6 @@ internal static class AuditServices
 {
     public static IHostApplicationBuilder AddAuditPage(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddHttpClient<AuditReader>(client => client.Timeout = TimeSpan.FromSeconds(20));
         builder.Services.AddTransient<AuditCsv>();
         return builder;
     }

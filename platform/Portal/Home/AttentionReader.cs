@@ -11,7 +11,7 @@ using MeshStarter.ServiceDefaults.Identity;
 namespace MeshStarter.Portal.Home;
 
 /// <summary>Finds what waits for the owners of a domain: failures, quarantined batches, refused versions.</summary>
-internal sealed class AttentionReader(CatalogReader catalog, QuarantineReader quarantine, RefusedVersionReader refused)
+internal sealed class AttentionReader(MeshClient mesh, QuarantineReader quarantine, RefusedVersionReader refused)
 {
     // The products that home looks at: a reader does not wait for those of a domain of any size.
     private const int MostProducts = 1_000;
@@ -34,7 +34,7 @@ internal sealed class AttentionReader(CatalogReader catalog, QuarantineReader qu
         }
 
         var name = user.Identity!.Name!;
-        var page = await catalog.GetAsync<ProductSloPage>(name, $"slo?domain={Uri.EscapeDataString(domain)}&limit={MostProducts}", cancellationToken);
+        var page = await mesh.GetAsync<ProductSloPage>(name, MeshClient.Catalog, $"slo?domain={Uri.EscapeDataString(domain)}&limit={MostProducts}", cancellationToken);
         var refusals = refused.ListAsync(name, [domain], cancellationToken);
         var quarantines = page.Items.Count == 0 ? [] : await QuarantinesAsync(name, domain, cancellationToken);
         return

@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Policies;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Portal.Access;
 using MeshStarter.Portal.Layout;
 using MeshStarter.Portal.Policies;
@@ -10,7 +12,7 @@ using MeshStarter.ServiceDefaults.Identity;
 namespace MeshStarter.Portal.Home;
 
 /// <summary>Finds the requests and proposals that wait for the reader's decision, and the reader's own grants that end soon.</summary>
-internal sealed class WaitingDecisions(AccessClient access, PolicyClient policy, TimeProvider time)
+internal sealed class WaitingDecisions(AccessClient access, MeshClient mesh, TimeProvider time)
 {
     /// <summary>The number of grants that are shown one by one.</summary>
     private const int MaximumGrants = 5;
@@ -48,7 +50,7 @@ internal sealed class WaitingDecisions(AccessClient access, PolicyClient policy,
         }
         catch (OperationCanceledException) when (wait.IsOver)
         {
-            return [Unknown($"{GovernanceClient.Service} does not answer.")];
+            return [Unknown($"{MeshClient.Governance} does not answer.")];
         }
     }
 
@@ -65,13 +67,13 @@ internal sealed class WaitingDecisions(AccessClient access, PolicyClient policy,
     // Not about a request of the reader's own.
     private async Task<IReadOnlyList<Attention>> DeclassificationsAsync(string user, CancellationToken cancellationToken)
     {
-        var count = (await policy.DeclassificationsAsync(user, cancellationToken)).Count(request => request.State == DeclassificationState.Requested && request.RequestedBy != user);
+        var count = (await mesh.GetAsync<ItemList<DeclassificationRequest>>(user, MeshClient.Governance, "policy/declassifications", cancellationToken)).Items.Count(request => request.State == DeclassificationState.Requested && request.RequestedBy != user);
         return count == 0 ? [] : [new Attention("state-unknown", "Declassify", $"{Words.Count(count, "request")} to declassify to decide.", "/rules/declassifications", "Decide")];
     }
 
     private async Task<IReadOnlyList<Attention>> ProposalsAsync(string user, CancellationToken cancellationToken) =>
     [
-        .. (await policy.OpenProposalsAsync(user, cancellationToken)).Items.Where(proposal => proposal.MayVoteAs.Count > 0)
+        .. (await mesh.GetAsync<AccessPage<PolicyProposal>>(user, MeshClient.Governance, $"proposals?limit=50&state={WireNames.Of(ProposalState.Open)}", cancellationToken)).Items.Where(proposal => proposal.MayVoteAs.Count > 0)
             .Select(proposal => new Attention("state-unknown", "Vote", $"{proposal.Reason}: votes until {Moment.Of(proposal.Deadline)}.", $"/proposals/{proposal.Id}", "Vote")),
     ];
 

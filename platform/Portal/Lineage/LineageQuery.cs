@@ -15,6 +15,14 @@ internal sealed record LineageQuery(string Node, string Direction, int Depth, st
     /// <summary>The steps that the catalog follows at most.</summary>
     public const int MaximumDepth = 100;
 
+    /// <summary>The time that the catalog has to follow it.</summary>
+    public const int Seconds = 20;
+
+    private const int PageSize = 500;
+
+    /// <summary>The address below the catalog's.</summary>
+    public string OfCatalog => $"lineage?{this}&limit={PageSize}";
+
     /// <summary>The query part of an address.</summary>
     public override string ToString() =>
         $"node={Uri.EscapeDataString(Node)}&direction={Uri.EscapeDataString(Direction)}&depth={Depth.ToString(CultureInfo.InvariantCulture)}&level={Uri.EscapeDataString(Level)}{(Cursor is { Length: > 0 } ? $"&cursor={Uri.EscapeDataString(Cursor)}" : "")}";

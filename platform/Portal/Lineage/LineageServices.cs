@@ -1,25 +1,20 @@
 using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Lineage;
 using MeshStarter.Portal.Querying;
 
 namespace MeshStarter.Portal.Lineage;
 
-/// <summary>Adds the lineage page and the data of its picture.</summary>
+/// <summary>Adds the data of the lineage page's picture.</summary>
 internal static class LineageServices
 {
-    public static IHostApplicationBuilder AddLineagePage(this IHostApplicationBuilder builder)
-    {
-        builder.Services.AddHttpClient<LineageReader>(client => client.Timeout = TimeSpan.FromSeconds(20));
-        return builder;
-    }
-
     public static void MapLineageData(this IEndpointRouteBuilder app) => app.MapGet("/data/lineage", DataAsync);
 
     private static async Task<IResult> DataAsync(
-        HttpContext http, LineageReader reader, CancellationToken cancellationToken, string node = "", string direction = "both", int depth = LineageQuery.DefaultDepth, string level = "product", string? cursor = null)
+        HttpContext http, MeshClient mesh, CancellationToken cancellationToken, string node = "", string direction = "both", int depth = LineageQuery.DefaultDepth, string level = "product", string? cursor = null)
     {
         try
         {
-            return Results.Json(await reader.FollowAsync(http.User.Identity!.Name!, new LineageQuery(node, direction, depth, level, cursor), cancellationToken), MeshJson.Options);
+            return Results.Json(await mesh.GetAsync<LineagePage>(http.User.Identity!.Name!, MeshClient.Catalog, new LineageQuery(node, direction, depth, level, cursor).OfCatalog, cancellationToken, LineageQuery.Seconds), MeshJson.Options);
         }
         catch (ServiceException failure)
         {

@@ -7,7 +7,7 @@ using MeshStarter.ServiceDefaults.Identity;
 namespace MeshStarter.Portal.Operations;
 
 /// <summary>Reads the reports of domains' own services, all within the time that a page waits.</summary>
-internal sealed class DomainReportReader(DomainReader domains)
+internal sealed class DomainReportReader(MeshClient mesh)
 {
     private const int AtOnce = 4;
 
@@ -28,7 +28,7 @@ internal sealed class DomainReportReader(DomainReader domains)
     private async Task<DomainReport> ReadAsync(ClaimsPrincipal user, string domain, IEnumerable<DataProductId> products, PageWait wait, CancellationToken cancellationToken)
     {
         var waiting = new ConcurrentDictionary<DataProductId, WaitingRows>();
-        if (!domains.Knows(domain))
+        if (!mesh.KnowsDomain(domain))
         {
             return new DomainReport(waiting, null, null);
         }
@@ -53,7 +53,8 @@ internal sealed class DomainReportReader(DomainReader domains)
         {
             try
             {
-                return await domains.FindAsync<T>(user.Identity!.Name!, domain, path, wait.Token);
+                using var response = await mesh.SendAsync(user.Identity!.Name!, domain, path, wait.Token, seconds: 3);
+                return response.IsSuccessStatusCode ? await response.ReadAnswerAsync<T>(domain, wait.Token) : null;
             }
             catch (ServiceException exception)
             {

@@ -10,7 +10,7 @@ using MeshStarter.Portal.Querying;
 namespace MeshStarter.Portal.Operations;
 
 /// <summary>Finds how products run, as the signed-in user may see it.</summary>
-internal sealed class OperationsReader(CatalogReader catalog, DomainReportReader domains, PipelineReader pipelines)
+internal sealed class OperationsReader(MeshClient mesh, DomainReportReader domains, PipelineReader pipelines)
 {
     /// <summary>The products of a page.</summary>
     public const int PageSize = 30;
@@ -31,9 +31,9 @@ internal sealed class OperationsReader(CatalogReader catalog, DomainReportReader
     {
         var name = user.Identity!.Name!;
         var query = $"limit={PageSize}{(domain is null ? "" : $"&domain={Uri.EscapeDataString(domain)}")}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}";
-        var page = await catalog.GetAsync<ProductPage>(name, $"products?{query}", cancellationToken);
+        var page = await mesh.GetAsync<ProductPage>(name, MeshClient.Catalog, $"products?{query}", cancellationToken);
         var reports = domains.ReadAsync(user, page.Items.Select(product => product.Name), cancellationToken);
-        var states = (await catalog.FindAsync<ProductSloPage>(name, $"slo?{query}", cancellationToken).OrNoneAsync())?.Items.ToDictionary(item => item.Product, item => item.Status) ?? [];
+        var states = (await mesh.FindAsync<ProductSloPage>(name, MeshClient.Catalog, $"slo?{query}", cancellationToken).OrNoneAsync())?.Items.ToDictionary(item => item.Product, item => item.Status) ?? [];
         var products = new ProductOperation[page.Items.Count];
         await Parallel.ForAsync(0, products.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (index, token) =>
             products[index] = await OfAsync(name, page.Items[index], states.GetValueOrDefault(page.Items[index].Name), token));
@@ -42,8 +42,8 @@ internal sealed class OperationsReader(CatalogReader catalog, DomainReportReader
 
     private async Task<ProductOperation> OfAsync(string name, ProductSummary product, ProductStatus? status, CancellationToken cancellationToken)
     {
-        var tables = await catalog.FindAsync<ItemList<StoredTable>>(name, $"products/{product.Name}/storage", cancellationToken).OrNoneAsync();
-        var quality = await catalog.FindAsync<ProductQuality>(name, $"products/{product.Name}/quality", cancellationToken).OrNoneAsync();
+        var tables = await mesh.FindAsync<ItemList<StoredTable>>(name, MeshClient.Catalog, $"products/{product.Name}/storage", cancellationToken).OrNoneAsync();
+        var quality = await mesh.FindAsync<ProductQuality>(name, MeshClient.Catalog, $"products/{product.Name}/quality", cancellationToken).OrNoneAsync();
         var pipeline = await pipelines.OverviewAsync(name, new ProductReference(product.Name, null), MostWindows, cancellationToken).OrNoneAsync();
         return new ProductOperation(product, tables?.Items, quality, status) { Pipeline = pipeline };
     }

@@ -5,7 +5,7 @@ using MeshStarter.Portal.Querying;
 namespace MeshStarter.Portal.Pipelines;
 
 /// <summary>Reads the runs of pipelines from the catalog, as the signed-in user.</summary>
-internal sealed class PipelineReader(CatalogReader catalog)
+internal sealed class PipelineReader(MeshClient mesh)
 {
     /// <summary>The most runs of a pipeline that the catalog keeps.</summary>
     public const int Most = 1_000;
@@ -47,5 +47,5 @@ internal sealed class PipelineReader(CatalogReader catalog)
     }
 
     private async Task<PipelineHistory?> FindAsync(string user, ProductReference product, string query, CancellationToken cancellationToken) =>
-        await catalog.FindAsync<PipelineHistory>(user, $"pipelines/{product}/runs?{query}", cancellationToken) is { ReportedAt: not null } history ? history : null;
+        await mesh.FindAsync<PipelineHistory>(user, MeshClient.Catalog, $"pipelines/{product}/runs?{query}", cancellationToken) is { ReportedAt: not null } history ? history : null;
 }

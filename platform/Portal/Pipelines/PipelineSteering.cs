@@ -1,4 +1,3 @@
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Portal.Layout;
@@ -8,7 +7,7 @@ namespace MeshStarter.Portal.Pipelines;
 
 /// <summary>Runs, backfills, pauses and cancels windows of a pipeline at its domain's service, as the signed-in user.</summary>
 /// <remarks>Each call returns whether it is done, and the message for the reader.</remarks>
-internal sealed class PipelineSteering(HttpClient http, ServiceRequests requests)
+internal sealed class PipelineSteering(MeshClient mesh)
 {
     /// <summary>Requests a run of a window.</summary>
     public Task<(bool IsDone, string Said)> RunAsync(string user, ProductReference product, string? window, CancellationToken cancellationToken) => SendAsync<PipelineRun>(
@@ -28,12 +27,10 @@ internal sealed class PipelineSteering(HttpClient http, ServiceRequests requests
         user, product, "runs/cancel", new WindowRequest(), answer => $"{Words.Count(answer.Cancelled, "run")} cancelled.", cancellationToken);
 
     private async Task<(bool IsDone, string Said)> SendAsync<T>(string user, ProductReference product, string what, object? body, Func<T, string> said, CancellationToken cancellationToken)
-    {
-        using var request = await requests.ToProductAsync(user, HttpMethod.Post, product, what, cancellationToken);
-        request.Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: MeshJson.Options);
-        using var response = await http.AskAsync(product.Product.Domain, request, cancellationToken);
-        return response.IsSuccessStatusCode
-            ? (true, said((await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken))!))
-            : (false, await response.ReadProblemAsync(cancellationToken));
-    }
+        where T : class =>
+        await mesh.PostAsync<T>(user, product.Product.Domain, MeshClient.PathOf(product, what), body, cancellationToken, seconds: 30) switch
+        {
+            ({ } answer, _) => (true, said(answer)),
+            (_, var refusal) => (false, refusal!),
+        };
 }

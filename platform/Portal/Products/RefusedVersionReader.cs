@@ -4,7 +4,7 @@ using MeshStarter.Portal.Querying;
 namespace MeshStarter.Portal.Products;
 
 /// <summary>Queries domains' services for versions that the catalog refused, as the signed-in persona.</summary>
-internal sealed class RefusedVersionReader(DomainReader reader)
+internal sealed class RefusedVersionReader(MeshClient mesh)
 {
     /// <summary>Gets the refused versions of some domains. A domain without an answer has none here; the health line shows it.</summary>
     /// <param name="persona">The persona.</param>
@@ -14,5 +14,5 @@ internal sealed class RefusedVersionReader(DomainReader reader)
         [.. (await Task.WhenAll(domains.Distinct(StringComparer.Ordinal).Select(domain => ListAsync(persona, domain, cancellationToken)))).SelectMany(refused => refused)];
 
     private async Task<IReadOnlyList<RefusedVersion>> ListAsync(string persona, string domain, CancellationToken cancellationToken) =>
-        (await reader.FindAsync<ItemList<RefusedVersion>>(persona, domain, "refused-versions", cancellationToken).OrNoneAsync())?.Items ?? [];
+        (await mesh.FindAsync<ItemList<RefusedVersion>>(persona, domain, "refused-versions", cancellationToken, seconds: 3).OrNoneAsync())?.Items ?? [];
 }

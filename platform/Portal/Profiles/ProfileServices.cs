@@ -1,4 +1,3 @@
-using System.Text;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Portal.Querying;
 
@@ -10,9 +9,7 @@ internal static class ProfileServices
     public static IHostApplicationBuilder AddProductPage(this IHostApplicationBuilder builder)
     {
         builder.Services.AddTransient<ContractDownload>();
-        builder.Services.AddHttpClient<SampleReader>(client => client.Timeout = TimeSpan.FromSeconds(30))
-            // A purpose is in any language.
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 });
+        builder.Services.AddTransient<SampleReader>();
         builder.Services.AddSingleton<ConnectSnippets>();
         return builder;
     }

@@ -8,10 +8,8 @@ using MeshStarter.ServiceDefaults.Identity;
 namespace MeshStarter.Portal.Profiles;
 
 /// <summary>Queries a few rows of a product, as the signed-in persona gets them.</summary>
-internal sealed class SampleReader(HttpClient http, ServiceRequests requests)
+internal sealed class SampleReader(MeshClient mesh)
 {
-    private const string Query = "query";
-
     /// <summary>Runs a query of a few rows.</summary>
     /// <param name="persona">The persona.</param>
     /// <param name="sql">The query.</param>
@@ -26,15 +24,13 @@ internal sealed class SampleReader(HttpClient http, ServiceRequests requests)
 
         try
         {
-            using var request = await requests.ToServiceAsync(persona, HttpMethod.Post, Query, "query", cancellationToken);
-            request.Content = new StringContent(sql);
-            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/x-ndjson"));
+            using var request = new HttpRequestMessage(HttpMethod.Post, "query") { Content = new StringContent(sql), Headers = { Accept = { new MediaTypeWithQualityHeaderValue("application/x-ndjson") } } };
             if (!string.IsNullOrWhiteSpace(purpose))
             {
                 request.Headers.Add(StatedPurpose.Header, purpose.Trim());
             }
 
-            using var response = await http.AskAsync(Query, request, cancellationToken);
+            using var response = await mesh.SendAsync(persona, MeshClient.Query, request, cancellationToken, seconds: 30);
             return response.IsSuccessStatusCode
                 ? new ProductSample([.. (await response.Content.ReadAsStringAsync(cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))], null)
                 : new ProductSample([], (await response.ReadProblemAsync(cancellationToken)).Replace($"{StatedPurpose.Header}: ", "Purpose: ", StringComparison.Ordinal));

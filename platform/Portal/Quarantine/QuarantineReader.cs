@@ -6,7 +6,7 @@ using MeshStarter.Portal.Querying;
 namespace MeshStarter.Portal.Quarantine;
 
 /// <summary>Queries a domain's service for quarantined batches, as the signed-in persona.</summary>
-internal sealed class QuarantineReader(HttpClient http, ServiceRequests requests)
+internal sealed class QuarantineReader(MeshClient mesh)
 {
     private const int PageSize = 20;
 
@@ -15,14 +15,11 @@ internal sealed class QuarantineReader(HttpClient http, ServiceRequests requests
     /// <param name="domain">The domain.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
     /// <exception cref="ServiceException">The service does not answer, or refuses.</exception>
-    public async Task<IReadOnlyList<ProductMajorVersion>> VersionsAsync(string persona, string domain, CancellationToken cancellationToken)
-    {
-        using var request = await requests.ToDomainAsync(persona, HttpMethod.Get, domain, "health/products", cancellationToken);
-        return [.. (await AskAsync<DomainHealth>(domain, request, cancellationToken)).Products
+    public async Task<IReadOnlyList<ProductMajorVersion>> VersionsAsync(string persona, string domain, CancellationToken cancellationToken) =>
+        [.. (await mesh.GetAsync<DomainHealth>(persona, domain, "health/products", cancellationToken)).Products
             .Where(product => product.IsTableReadable is not null)
             .Select(product => new ProductMajorVersion(product.Product, product.Major))
             .OrderBy(version => version.Product.ToString(), StringComparer.Ordinal).ThenBy(version => version.Major)];
-    }
 
     /// <summary>Gets the quarantined batches of a product, the newest first.</summary>
     /// <param name="persona">The persona.</param>
@@ -31,7 +28,7 @@ internal sealed class QuarantineReader(HttpClient http, ServiceRequests requests
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
     /// <exception cref="ServiceException">The service does not answer, or refuses.</exception>
     public Task<QuarantinedBatches> BatchesAsync(string persona, ProductReference product, long? after, CancellationToken cancellationToken) =>
-        AskAsync<QuarantinedBatches>(persona, product, $"quarantine?limit={PageSize}{(after is { } id ? $"&after={id}" : "")}", cancellationToken);
+        GetAsync<QuarantinedBatches>(persona, product, $"quarantine?limit={PageSize}{(after is { } id ? $"&after={id}" : "")}", cancellationToken);
 
     /// <summary>Gets the failure that keeps a product's new rows from its table; null if there is none.</summary>
     /// <param name="persona">The persona.</param>
@@ -39,19 +36,10 @@ internal sealed class QuarantineReader(HttpClient http, ServiceRequests requests
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
     /// <exception cref="ServiceException">The service does not answer, or refuses.</exception>
     public async Task<FailingPublish?> FailingPublishAsync(string persona, ProductReference product, CancellationToken cancellationToken) =>
-        (await AskAsync<PublishingAnswer>(persona, product, "publishing", cancellationToken)).Failing;
+        (await GetAsync<PublishingAnswer>(persona, product, "publishing", cancellationToken)).Failing;
 
-    private async Task<T> AskAsync<T>(string persona, ProductReference product, string what, CancellationToken cancellationToken)
-    {
-        using var request = await requests.ToProductAsync(persona, HttpMethod.Get, product, what, cancellationToken);
-        return await AskAsync<T>(product.Product.Domain, request, cancellationToken);
-    }
-
-    private async Task<T> AskAsync<T>(string domain, HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        using var response = await http.AskAsync(domain, request, cancellationToken);
-        return await response.ReadAnswerAsync<T>(domain, cancellationToken);
-    }
+    private Task<T> GetAsync<T>(string persona, ProductReference product, string what, CancellationToken cancellationToken)
+        where T : class => mesh.GetAsync<T>(persona, product.Product.Domain, MeshClient.PathOf(product, what), cancellationToken);
 
     private sealed record PublishingAnswer(FailingPublish? Failing);
 }

@@ -11,10 +11,12 @@ namespace MeshStarter.Portal.Sql;
 /// spreadsheet would run as a formula begins with an apostrophe. A query that fails midway interrupts the download, so that no one takes the
 /// part for the whole.
 /// </summary>
-internal sealed class CsvDownload(HttpClient http, ServiceRequests requests, TimeProvider time)
+internal sealed class CsvDownload(MeshClient mesh, TimeProvider time)
 {
-    private const string Service = "query";
     private const string Csv = "text/csv";
+
+    // A query may take as long as Mesh:Query:TimeLimit permits, an hour at most, before its first row.
+    private const int Seconds = 65 * 60;
 
     /// <summary>Runs a query and writes its rows.</summary>
     /// <param name="persona">The persona.</param>
@@ -25,15 +27,14 @@ internal sealed class CsvDownload(HttpClient http, ServiceRequests requests, Tim
     /// <exception cref="ServiceUnavailableException">The proxy does not answer.</exception>
     public async Task<IResult> RunAsync(string persona, string sql, string? purpose, HttpContext context)
     {
-        using var request = await requests.ToServiceAsync(persona, HttpMethod.Post, Service, "query", context.RequestAborted);
-        request.Content = new StringContent(sql, Encoding.UTF8, "text/plain");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "query") { Content = new StringContent(sql, Encoding.UTF8, "text/plain") };
         request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse($"{Csv}; formulas=escaped"));
         if (!string.IsNullOrWhiteSpace(purpose))
         {
             request.Headers.Add(StatedPurpose.Header, purpose.Trim());
         }
 
-        using var answer = await http.AskAsync(Service, request, context.RequestAborted, HttpCompletionOption.ResponseHeadersRead);
+        using var answer = await mesh.SendAsync(persona, MeshClient.Query, request, context.RequestAborted, Seconds, HttpCompletionOption.ResponseHeadersRead);
         if (!answer.IsSuccessStatusCode)
         {
             return Results.Problem($"There is nothing to download. {await answer.ReadProblemAsync(context.RequestAborted)}", statusCode: (int)answer.StatusCode);

@@ -5,6 +5,7 @@ using MeshStarter.Contracts.Registration;
 using MeshStarter.Portal.Layout;
 using MeshStarter.Portal.Querying;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
 
 namespace MeshStarter.Portal.Sql;
 
@@ -60,15 +61,23 @@ internal static class SqlEndpoints
             : await download.RunAsync(Persona(http), query, purpose, http);
 
     private static async Task<IResult> ProductsAsync(HttpContext http, NameReader names, CancellationToken cancellationToken, string? containing = null) =>
-        Json(new ItemList<NamedProduct>(await names.ProductsAsync(Persona(http), containing ?? "", cancellationToken)));
+        Names(http, await names.ProductsAsync(Persona(http), containing ?? "", cancellationToken));
 
     private static async Task<IResult> ColumnsAsync(string? product, HttpContext http, NameReader names, CancellationToken cancellationToken) =>
         !ProductReference.TryParse(product ?? "", out var reference, out var wrong)
             ? Results.Problem($"product: {wrong}", statusCode: StatusCodes.Status400BadRequest, title: "Not a product")
-            : Json(new ItemList<NamedColumn>(await names.ColumnsAsync(Persona(http), reference, cancellationToken)));
+            : Names(http, await names.ColumnsAsync(Persona(http), reference, cancellationToken));
 
     private static async Task<IResult> FunctionsAsync(HttpContext http, NameReader names, CancellationToken cancellationToken) =>
-        Json(new ItemList<NamedFunction>(await names.FunctionsAsync(Persona(http), cancellationToken)));
+        Names(http, await names.FunctionsAsync(Persona(http), cancellationToken));
+
+    // The browser keeps them for a minute, and for this reader: what one may discover is no other's to see.
+    private static IResult Names<T>(HttpContext http, IReadOnlyList<T> names)
+    {
+        http.Response.Headers.CacheControl = "private, max-age=60";
+        http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Cookie);
+        return Json(new ItemList<T>(names));
+    }
 
     private static string Persona(HttpContext http) => http.User.Identity!.Name!;
 

@@ -4,10 +4,8 @@ using MeshStarter.Portal.Querying;
 namespace MeshStarter.Portal.Sql;
 
 /// <summary>Runs statements at the query proxy as the signed-in persona, by Trino's protocol.</summary>
-internal sealed class StatementClient(HttpClient http, ServiceRequests requests, TimeProvider time)
+internal sealed class StatementClient(MeshClient mesh, TimeProvider time)
 {
-    private const string Service = "query";
-
     /// <summary>Begins a statement.</summary>
     /// <param name="persona">The persona.</param>
     /// <param name="sql">The statement.</param>
@@ -58,12 +56,11 @@ internal sealed class StatementClient(HttpClient http, ServiceRequests requests,
             : throw new StatementRefusedException((int)response.StatusCode, await response.ReadProblemAsync(cancellationToken));
     }
 
-    private static Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken) => response.ReadJsonAsync<T>(Service, TrinoPage.Json, cancellationToken);
+    private static Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken) => response.ReadJsonAsync<T>(MeshClient.Query, TrinoPage.Json, cancellationToken);
 
     private async Task<HttpResponseMessage> SendAsync(string persona, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken, string? purpose = null)
     {
-        using var request = await requests.ToServiceAsync(persona, method, Service, path, cancellationToken);
-        request.Content = content;
+        using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Add("X-Trino-Source", "mesh-portal");
         request.Headers.Add("X-Trino-Client-Capabilities", "PARAMETRIC_DATETIME");
         if (!string.IsNullOrWhiteSpace(purpose))
@@ -71,6 +68,6 @@ internal sealed class StatementClient(HttpClient http, ServiceRequests requests,
             request.Headers.Add("X-Trino-Session", $"purpose={Uri.EscapeDataString(purpose.Trim())}");
         }
 
-        return await http.AskAsync(Service, request, cancellationToken);
+        return await mesh.SendAsync(persona, MeshClient.Query, request, cancellationToken, seconds: 30);
     }
 }

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using MeshStarter.Contracts.Tokens;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace MeshStarter.Governance.Tests.Identity;
@@ -37,6 +38,17 @@ public sealed partial class SignInTests(GovernanceFixture fixture)
         Assert.Equal(Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(access)).AsSpan(0, 16)), id["at_hash"]!.GetValue<string>());
         using var audit = await fixture.Running.SendAsync(HttpMethod.Get, "/audit?limit=1", access);
         Assert.Equal(HttpStatusCode.OK, audit.StatusCode);
+    }
+
+    [SkippableFact]
+    public async Task Id_token_is_not_exchanged_as_an_access_token_is()
+    {
+        var tokens = await RedeemAsync(await CodeAsync());
+
+        var (taken, _) = await TokenAsync(new(TokenExchangeForm.Of(tokens["access_token"]!.GetValue<string>(), "portal"), StringComparer.Ordinal));
+        var (status, refusal) = await TokenAsync(new(TokenExchangeForm.Of(tokens["id_token"]!.GetValue<string>(), "portal"), StringComparer.Ordinal));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.BadRequest, "invalid_request"), (taken, status, refusal["error"]!.GetValue<string>()));
     }
 
     [SkippableFact]

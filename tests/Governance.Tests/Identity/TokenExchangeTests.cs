@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -73,7 +74,34 @@ public sealed class TokenExchangeTests(GovernanceFixture fixture)
         Assert.Equal((HttpStatusCode.BadRequest, error), (status, answer["error"]!.GetValue<string>()));
     }
 
-    private async Task<(HttpStatusCode Status, JsonObject Body)> ExchangeAsync(string token, string? audience)
+    [SkippableFact]
+    public async Task Token_that_has_ended_is_not_exchanged()
+    {
+        _ = fixture.Running; // skips without a server
+        var time = new MovableTime();
+        await using var governance = await RunningGovernance.HostAsync(await fixture.CreateDatabaseAsync(), time: time);
+        var token = await governance.PersonaTokenAsync("analyst");
+        time.Advance(TimeSpan.FromSeconds(800));
+        var (before, _) = await ExchangeAsync(token, "orders", governance);
+        time.Advance(TimeSpan.FromSeconds(100));
+
+        var (after, error) = await ExchangeAsync(token, "orders", governance);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.BadRequest, "invalid_request"), (before, after, error["error"]!.GetValue<string>()));
+    }
+
+    [SkippableFact]
+    public async Task Key_of_a_token_is_named_by_its_thumbprint()
+    {
+        var key = (await fixture.Running.Client.GetFromJsonAsync<JsonObject>("/.well-known/jwks.json"))!["keys"]![0]!;
+        var header = JsonNode.Parse(Base64Url.DecodeFromChars((await fixture.Running.PersonaTokenAsync("analyst")).Split('.')[0]))!;
+        var canonical = $$"""{"crv":"P-256","kty":"EC","x":"{{key["x"]}}","y":"{{key["y"]}}"}""";
+
+        Assert.Equal(
+            (Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(canonical))), key["kid"]!.GetValue<string>()), (key["kid"]!.GetValue<string>(), header["kid"]!.GetValue<string>()));
+    }
+
+    private async Task<(HttpStatusCode Status, JsonObject Body)> ExchangeAsync(string token, string? audience, RunningGovernance? governance = null)
     {
         List<KeyValuePair<string, string>> form = [new("grant_type", GrantType), new("subject_token", token), new("subject_token_type", AccessToken)];
         if (audience is not null)
@@ -82,7 +110,7 @@ public sealed class TokenExchangeTests(GovernanceFixture fixture)
         }
 
         using var content = new FormUrlEncodedContent(form);
-        using var response = await fixture.Running.Client.PostAsync("/connect/token", content);
+        using var response = await (governance ?? fixture.Running).Client.PostAsync("/connect/token", content);
         return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonObject>())!);
     }
 

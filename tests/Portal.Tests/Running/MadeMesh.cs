@@ -28,7 +28,7 @@ internal sealed class MadeMesh : IAsyncDisposable
     // Fewer than let a portal keep apart from a service: half of 20 requests.
     private const int MostFailures = 9;
 
-    // Longer than a portal keeps a token, names, and that a service failed.
+    // Longer than a portal keeps a token, and that a service failed.
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(11);
 
     private static readonly ConcurrentBag<MadeMesh> Idle = [];

@@ -5,7 +5,7 @@ using Npgsql;
 namespace MeshStarter.Platform.IcebergCatalog;
 
 /// <summary>Forgets what cannot be requested again: answers whose keys have run out, pins that have ended, and batches that no client can still be sending.</summary>
-internal sealed partial class IcebergCleanup(NpgsqlDataSource database, RecurringRuns runs, ILogger<IcebergCleanup> logger) : RecurringCleanup(Interval, runs, reason => LogPutOff(logger, reason))
+internal sealed class IcebergCleanup(NpgsqlDataSource database, RecurringRuns runs, ILogger<IcebergCleanup> logger) : RecurringCleanup("answers and batches", Interval, runs, logger)
 {
     /// <summary>A writer that crashed sends its last batches again when it is back, be it weeks later: a table's newest batches stay in any case.</summary>
     private const int MaxBatches = 1_000;
@@ -14,7 +14,7 @@ internal sealed partial class IcebergCleanup(NpgsqlDataSource database, Recurrin
     private static readonly TimeSpan AnswerAge = TimeSpan.FromHours(1);
     private static readonly TimeSpan BatchAge = TimeSpan.FromDays(7);
 
-    protected override Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken) => database.ExecuteAsync(
+    public override Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken) => database.ExecuteAsync(
         """
         DELETE FROM iceberg_answers WHERE answered_at < @Answered;
         DELETE FROM iceberg_pins WHERE ends_at < @Now;
@@ -25,7 +25,4 @@ internal sealed partial class IcebergCleanup(NpgsqlDataSource database, Recurrin
         """,
         new { Now = now, Answered = now - AnswerAge, Committed = now - BatchAge, MaxBatches },
         cancellationToken);
-
-    [LoggerMessage(EventId = 2202, Level = LogLevel.Warning, Message = "The clean-up of answers and batches waits for the next hour: {Reason}")]
-    private static partial void LogPutOff(ILogger logger, string reason);
 }

@@ -13,11 +13,11 @@ namespace MeshStarter.Platform.IcebergCatalog;
 /// folders of tables that are there, and takes what no table's entry or log names and is older than <c>Mesh:Tables:OrphanAge</c>.
 /// </summary>
 internal sealed partial class OrphanedMetadata(
-    TableStore tables, TableNames names, TableStorage storage, MetadataFiles files, IOptions<TableOptions> options, RecurringRuns runs, ILogger<OrphanedMetadata> logger) : RecurringCleanup(Interval, runs, reason => LogPutOff(logger, reason))
+    TableStore tables, TableNames names, TableStorage storage, MetadataFiles files, IOptions<TableOptions> options, RecurringRuns runs, ILogger<OrphanedMetadata> logger) : RecurringCleanup("metadata files", Interval, runs, logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 
-    protected override async Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    public override async Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         // Existing files are listed before the named ones are known: a file that is committed in between is young.
         var before = now - options.Value.OrphanAge;
@@ -116,7 +116,4 @@ internal sealed partial class OrphanedMetadata(
 
     [LoggerMessage(EventId = 2204, Level = LogLevel.Warning, Message = "The clean-up of metadata files leaves some until tomorrow: {Reason}")]
     private static partial void LogUnreadable(ILogger logger, string reason);
-
-    [LoggerMessage(EventId = 2205, Level = LogLevel.Warning, Message = "The clean-up of metadata files waits until tomorrow: {Reason}")]
-    private static partial void LogPutOff(ILogger logger, string reason);
 }

@@ -5,14 +5,12 @@ using Npgsql;
 namespace MeshStarter.Catalog.Lineage;
 
 /// <summary>Deletes runs whose time is over, of all jobs: events delete only those of their own job, and a job may have fallen silent. Jobs, datasets and edges stay.</summary>
-internal sealed partial class LineageCleanup(NpgsqlDataSource database, RecurringRuns runs, ILogger<LineageCleanup> logger) : RecurringCleanup(TimeSpan.FromHours(1), runs, reason => LogPutOff(logger, reason))
+internal sealed class LineageCleanup(NpgsqlDataSource database, RecurringRuns runs, ILogger<LineageCleanup> logger) : RecurringCleanup("lineage", TimeSpan.FromHours(1), runs, logger)
 {
     private const int CleanedAtOnce = 10_000;
 
-    /// <summary>Deletes them in steps, each of which is short: after an upgrade there may be those of years.</summary>
-    /// <param name="now">The moment that ages count to.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public async Task RunAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    // In steps, each of which is short: after an upgrade there may be those of years.
+    public override async Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         int deleted;
         do
@@ -28,9 +26,4 @@ internal sealed partial class LineageCleanup(NpgsqlDataSource database, Recurrin
         }
         while (deleted == CleanedAtOnce);
     }
-
-    protected override Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken) => RunAsync(now, cancellationToken);
-
-    [LoggerMessage(EventId = 2206, Level = LogLevel.Warning, Message = "The clean-up of lineage waits for the next hour: {Reason}")]
-    private static partial void LogPutOff(ILogger logger, string reason);
 }

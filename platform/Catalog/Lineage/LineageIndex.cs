@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dapper;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;
@@ -78,19 +79,19 @@ internal sealed class LineageIndex(NpgsqlDataSource database) : MemoryIndex<Line
     // Of some jobs, or of all.
     private async Task ReplaceJobsAsync(NpgsqlConnection connection, List<LineageName>? jobs, CancellationToken cancellationToken)
     {
-        var edges = jobs is null
-            ? await EdgesAsync(connection, "SELECT e.* FROM lineage_edges e", cancellationToken)
-            : await EdgesAsync(
-                connection,
-                "SELECT e.* FROM unnest($1, $2) AS j(namespace, name) JOIN lineage_edges e ON e.job_namespace = j.namespace AND e.job_name = j.name",
-                cancellationToken,
-                jobs.ConvertAll(name => name.Namespace),
-                jobs.ConvertAll(name => name.Name));
+        var rows = await connection.QueryAsync<(string JobNamespace, string JobName, bool IsInput, string Namespace, string Name)>(new CommandDefinition(
+            $"""
+            SELECT e.job_namespace, e.job_name, e.direction = 'input', e.dataset_namespace, e.dataset_name FROM lineage_edges e
+            {(jobs is null ? "" : "JOIN unnest(@Namespaces, @Names) AS j(namespace, name) ON e.job_namespace = j.namespace AND e.job_name = j.name")}
+            """,
+            new { Namespaces = jobs?.Select(job => job.Namespace).ToArray(), Names = jobs?.Select(job => job.Name).ToArray() },
+            cancellationToken: cancellationToken));
+        var edges = rows.ToLookup(row => new LineageName(row.JobNamespace, row.JobName), row => (row.IsInput, new LineageName(row.Namespace, row.Name)));
         Change(content =>
         {
-            foreach (var job in jobs ?? (IEnumerable<LineageName>)edges.Keys)
+            foreach (var job in jobs ?? edges.Select(each => each.Key))
             {
-                content.Replace(job, edges.GetValueOrDefault(job) ?? []);
+                content.Replace(job, [.. edges[job]]);
             }
         });
     }
@@ -98,10 +99,12 @@ internal sealed class LineageIndex(NpgsqlDataSource database) : MemoryIndex<Line
     // Of some datasets, or of all. A dataset is known before its columns are.
     private async Task ReplaceColumnsAsync(NpgsqlConnection connection, List<long>? targets, CancellationToken cancellationToken)
     {
-        object[] values = targets is null ? [] : [targets];
-        var datasets = await DatasetsAsync(connection, targets is null ? "" : "WHERE id = ANY($1) OR id IN (SELECT source FROM lineage_columns WHERE target = ANY($1))", values, cancellationToken);
-        Change(content => datasets.ForEach(dataset => content.Know(dataset.Id, dataset.Name)));
-        var edges = await ColumnsAsync(connection, targets is null ? "" : "WHERE target = ANY($1)", values, cancellationToken);
+        var datasets = await connection.QueryAsync<(long Id, string Namespace, string Name)>(new CommandDefinition(
+            $"SELECT id, namespace, name FROM lineage_datasets {(targets is null ? "" : "WHERE id = ANY(@Targets) OR id IN (SELECT source FROM lineage_columns WHERE target = ANY(@Targets))")}",
+            new { Targets = targets?.ToArray() },
+            cancellationToken: cancellationToken));
+        Change(content => datasets.AsList().ForEach(dataset => content.Know(dataset.Id, new LineageName(dataset.Namespace, dataset.Name))));
+        var edges = await ColumnsAsync(connection, targets, cancellationToken);
         Change(content =>
         {
             foreach (var target in targets ?? (IEnumerable<long>)edges.Keys)
@@ -111,36 +114,15 @@ internal sealed class LineageIndex(NpgsqlDataSource database) : MemoryIndex<Line
         });
     }
 
-    private static async Task<List<(long Id, LineageName Name)>> DatasetsAsync(NpgsqlConnection connection, string condition, object[] values, CancellationToken cancellationToken)
+    // A mesh has a million of them: Dapper would box each row.
+    private async Task<Dictionary<long, List<ColumnEdge>>> ColumnsAsync(NpgsqlConnection connection, List<long>? targets, CancellationToken cancellationToken)
     {
-        await using var command = Command(connection, $"SELECT id, namespace, name FROM lineage_datasets {condition}", values);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        List<(long, LineageName)> datasets = [];
-        while (await reader.ReadAsync(cancellationToken))
+        await using var command = new NpgsqlCommand($"SELECT target, target_column, source, source_column, kind FROM lineage_columns {(targets is null ? "" : "WHERE target = ANY($1)")}", connection);
+        if (targets is not null)
         {
-            datasets.Add((reader.GetInt64(0), new LineageName(reader.GetString(1), reader.GetString(2))));
+            command.Parameters.Add(new() { Value = targets });
         }
 
-        return datasets;
-    }
-
-    private static async Task<Dictionary<LineageName, List<(bool IsInput, LineageName Dataset)>>> EdgesAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object[] values)
-    {
-        await using var command = Command(connection, $"SELECT job_namespace, job_name, direction = 'input', dataset_namespace, dataset_name FROM ({sql}) e", values);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        Dictionary<LineageName, List<(bool, LineageName)>> edges = [];
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var job = new LineageName(reader.GetString(0), reader.GetString(1));
-            (edges.TryGetValue(job, out var known) ? known : edges[job] = []).Add((reader.GetBoolean(2), new LineageName(reader.GetString(3), reader.GetString(4))));
-        }
-
-        return edges;
-    }
-
-    private async Task<Dictionary<long, List<ColumnEdge>>> ColumnsAsync(NpgsqlConnection connection, string condition, object[] values, CancellationToken cancellationToken)
-    {
-        await using var command = Command(connection, $"SELECT target, target_column, source, source_column, kind FROM lineage_columns {condition}", values);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         Dictionary<long, List<ColumnEdge>> edges = [];
         while (await reader.ReadAsync(cancellationToken))
@@ -155,16 +137,5 @@ internal sealed class LineageIndex(NpgsqlDataSource database) : MemoryIndex<Line
         }
 
         return edges;
-    }
-
-    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, object[] values)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
-        return command;
     }
 }

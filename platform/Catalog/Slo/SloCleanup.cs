@@ -5,15 +5,12 @@ using Npgsql;
 namespace MeshStarter.Catalog.Slo;
 
 /// <summary>Adds measurements of more than three days ago up by day, and deletes those from before the window of 30 days.</summary>
-internal sealed partial class SloCleanup(NpgsqlDataSource database, RecurringRuns runs, ILogger<SloCleanup> logger) : RecurringCleanup(TimeSpan.FromHours(1), runs, reason => LogPutOff(logger, reason))
+internal sealed class SloCleanup(NpgsqlDataSource database, RecurringRuns runs, ILogger<SloCleanup> logger) : RecurringCleanup("service levels", TimeSpan.FromHours(1), runs, logger)
 {
     // The longest window of an alert.
     private static readonly TimeSpan Detailed = TimeSpan.FromDays(3);
 
-    /// <summary>Adds up and deletes.</summary>
-    /// <param name="now">The moment that ages count to.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public Task RunAsync(DateTimeOffset now, CancellationToken cancellationToken) => database.ExecuteAsync(
+    public override Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken) => database.ExecuteAsync(
         """
         WITH past_periods AS (
             DELETE FROM slo_periods WHERE ended_at < @Detailed RETURNING *
@@ -41,9 +38,4 @@ internal sealed partial class SloCleanup(NpgsqlDataSource database, RecurringRun
         """,
         new { Detailed = now - Detailed, Window = now - ErrorBudget.Window },
         cancellationToken);
-
-    protected override Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken) => RunAsync(now, cancellationToken);
-
-    [LoggerMessage(EventId = 2222, Level = LogLevel.Warning, Message = "The clean-up of service levels waits for the next hour: {Reason}")]
-    private static partial void LogPutOff(ILogger logger, string reason);
 }

@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Platform.Products.Database;
 
 /// <summary>A clean-up that runs again and again, in one process of the service. One that fails is put off to the next time: it does not end the service.</summary>
+/// <param name="what">What it cleans up, in the words of the log.</param>
 /// <param name="interval">The time between two.</param>
 /// <param name="runs">Chooses the process.</param>
-/// <param name="logPutOff">Logs why one is put off.</param>
-internal abstract class RecurringCleanup(TimeSpan interval, RecurringRuns runs, Action<string> logPutOff) : BackgroundService
+/// <param name="logger">The log, which says why one is put off.</param>
+internal abstract partial class RecurringCleanup(string what, TimeSpan interval, RecurringRuns runs, ILogger logger) : BackgroundService
 {
     // Another process may have ended since its last run.
     private const int LooksInInterval = 4;
@@ -14,7 +16,7 @@ internal abstract class RecurringCleanup(TimeSpan interval, RecurringRuns runs, 
     /// <summary>Cleans up once.</summary>
     /// <param name="now">The moment that ages count to.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    protected abstract Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken);
+    public abstract Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -33,7 +35,7 @@ internal abstract class RecurringCleanup(TimeSpan interval, RecurringRuns runs, 
                 }
                 catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
                 {
-                    logPutOff(exception.Message);
+                    LogPutOff(logger, what, exception.Message);
                 }
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -43,4 +45,7 @@ internal abstract class RecurringCleanup(TimeSpan interval, RecurringRuns runs, 
             // The service ends.
         }
     }
+
+    [LoggerMessage(EventId = 2202, Level = LogLevel.Warning, Message = "The clean-up of {What} waits for its next time: {Reason}")]
+    private static partial void LogPutOff(ILogger logger, string what, string reason);
 }

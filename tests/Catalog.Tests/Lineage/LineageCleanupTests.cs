@@ -2,6 +2,7 @@ using Dapper;
 using MeshStarter.Catalog.Lineage;
 using MeshStarter.Catalog.Tests.Slo;
 using MeshStarter.Platform.Products.Database;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -30,10 +31,30 @@ public sealed class LineageCleanupTests(PostgresFixture postgres) : IClassFixtur
         await using var lockingEvent = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync("UPDATE lineage_runs SET told_at = @Now WHERE told_minute = (SELECT min(told_minute) FROM lineage_runs)", new { Now }, lockingEvent);
 
-        await new LineageCleanup(database, new RecurringRuns(database, TimeProvider.System), NullLogger<LineageCleanup>.Instance).RunAsync(Now, CancellationToken.None);
+        await new LineageCleanup(database, new RecurringRuns(database, TimeProvider.System), NullLogger<LineageCleanup>.Instance).CleanAsync(Now, CancellationToken.None);
         await lockingEvent.CommitAsync();
 
         Assert.Equal([10_000L, 10_000L, 1L], await connection.QueryAsync<long>("SELECT deleted FROM steps"));
         Assert.Equal([Now.AddDays(-30).UtcDateTime, Now.UtcDateTime], await connection.QueryAsync<DateTime>("SELECT told_at FROM lineage_runs ORDER BY told_at"));
+    }
+
+    [SkippableFact]
+    public async Task Clean_up_that_fails_is_logged_with_its_reason_and_does_not_end_its_service()
+    {
+        await using var database = NpgsqlDataSource.Create(await MeasuringCatalog.DatabaseAsync(postgres));
+        await using (var without = database.CreateCommand("DROP TABLE lineage_runs"))
+        {
+            await without.ExecuteNonQueryAsync();
+        }
+
+        using var log = new CapturedLog();
+        using var logs = LoggerFactory.Create(logging => logging.AddProvider(log));
+        using var cleanup = new LineageCleanup(database, new RecurringRuns(database, TimeProvider.System), logs.CreateLogger<LineageCleanup>());
+        await cleanup.StartAsync(CancellationToken.None);
+        await Eventually.HoldsAsync(() => log.Lines.Count > 0);
+
+        Assert.False(cleanup.ExecuteTask!.IsCompleted);
+        Assert.Matches("^The clean-up of lineage waits for .*lineage_runs", Assert.Single(log.Lines).Text);
+        await cleanup.StopAsync(CancellationToken.None);
     }
 }

@@ -324,7 +324,7 @@ public sealed class SloRoundTests(PostgresFixture postgres) : IClassFixture<Post
 
         catalog.Time.Advance(TimeSpan.FromDays(4));
         await catalog.MeasureAsync(Minute);
-        await catalog.Cleanup().RunAsync(catalog.Time.Now, CancellationToken.None);
+        await catalog.Cleanup().CleanAsync(catalog.Time.Now, CancellationToken.None);
 
         var after = (await catalog.FindAsync(product, SloObjective.Availability)).Window;
         Assert.Equal(before.BudgetLeft!.Value, after.BudgetLeft!.Value, 9);
@@ -332,7 +332,7 @@ public sealed class SloRoundTests(PostgresFixture postgres) : IClassFixture<Post
         Assert.Equal([2], await catalog.QueryAsync<int>("SELECT count(*)::integer FROM slo_periods"));
 
         catalog.Time.Advance(TimeSpan.FromDays(31));
-        await catalog.Cleanup().RunAsync(catalog.Time.Now, CancellationToken.None);
+        await catalog.Cleanup().CleanAsync(catalog.Time.Now, CancellationToken.None);
         Assert.Equal([0], await catalog.QueryAsync<int>("SELECT count(*)::integer FROM slo_days WHERE bad > 0"));
     }
 

@@ -36,7 +36,7 @@ internal static class IdentityRegistration
             })
             .UseSocketsHttpHandler((handler, provider) =>
             {
-                // A redirect could fetch keys from another host.
+                // A redirect could fetch keys from another host, or send a secret to one.
                 handler.AllowAutoRedirect = false;
                 handler.UseCookies = false;
                 handler.UseProxy = !(Uri.TryCreate(provider.GetRequiredService<IOptions<IdentityOptions>>().Value.Authority, UriKind.Absolute, out var authority) && authority.IsLoopback);

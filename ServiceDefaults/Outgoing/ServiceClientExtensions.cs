@@ -15,22 +15,21 @@ public static class ServiceClientExtensions
     /// </summary>
     /// <param name="services">The services to add to.</param>
     /// <param name="service">The target's resource name, which is also its audience.</param>
-    /// <param name="configure">Sets other timeouts and retries than the default.</param>
-    public static IHttpClientBuilder AddServiceClient(this IServiceCollection services, string service, Action<ServiceClientOptions>? configure = null)
+    public static IHttpClientBuilder AddServiceClient(this IServiceCollection services, string service)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrEmpty(service);
-        return Equip(services.AddHttpClient(service), service, configure);
+        return Equip(services.AddHttpClient(service), service);
     }
 
     /// <summary>Adds a typed client for the service <paramref name="service"/>; it takes an <see cref="HttpClient"/> in its constructor.</summary>
-    /// <inheritdoc cref="AddServiceClient(IServiceCollection, string, Action{ServiceClientOptions}?)"/>
-    public static IHttpClientBuilder AddServiceClient<TClient>(this IServiceCollection services, string service, Action<ServiceClientOptions>? configure = null)
+    /// <inheritdoc cref="AddServiceClient(IServiceCollection, string)"/>
+    public static IHttpClientBuilder AddServiceClient<TClient>(this IServiceCollection services, string service)
         where TClient : class
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrEmpty(service);
-        return Equip(services.AddHttpClient<TClient>(), service, configure);
+        return Equip(services.AddHttpClient<TClient>(), service);
     }
 
     /// <summary>Requires, outside Development, the address of the service <paramref name="service"/>, and this service's credentials at the provider.</summary>
@@ -49,12 +48,9 @@ public static class ServiceClientExtensions
     /// <param name="service">The target's resource name, which is also its audience.</param>
     /// <param name="wait">How long the service may hold the answer.</param>
     internal static IHttpClientBuilder AddServiceClient(this IServiceCollection services, string name, string service, TimeSpan wait) =>
-        Equip(services.AddHttpClient(name), service, options =>
-        {
-            (options.TryTimeout, options.TotalTimeout, options.Retries) = (options.TryTimeout + wait, options.TotalTimeout + wait, 0);
-        });
+        Equip(services.AddHttpClient(name), service, wait);
 
-    private static IHttpClientBuilder Equip(IHttpClientBuilder client, string service, Action<ServiceClientOptions>? configure)
+    private static IHttpClientBuilder Equip(IHttpClientBuilder client, string service, TimeSpan wait = default)
     {
         var services = client.Services;
         var marker = new RegisteredClient(client.Name);
@@ -65,17 +61,14 @@ public static class ServiceClientExtensions
 
         services.AddSingleton(marker);
         services.RequireService(service);
-
-        var options = new ServiceClientOptions();
-        configure?.Invoke(options);
         services.AddKeyedSingleton(client.Name, (provider, _) => new ServicePipeline(
-            service, options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ServicePipeline>>()));
+            service, wait, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ServicePipeline>>()));
 
         client.ConfigureHttpClient((provider, http) =>
         {
             http.BaseAddress = provider.GetRequiredService<ServiceDirectory>().Find(service);
             // The pipeline bounds the wait for an answer; this bounds the reading of a buffered one.
-            http.Timeout = options.TotalTimeout * 2;
+            http.Timeout = (ServicePipeline.TotalTimeout + wait) * 2;
         });
         client.UseSocketsHttpHandler((handler, provider) =>
         {

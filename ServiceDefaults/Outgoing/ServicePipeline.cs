@@ -15,19 +15,24 @@ internal sealed partial class ServicePipeline
 {
     public static readonly ResiliencePropertyKey<bool> Repeatable = new("mesh.repeatable");
 
+    /// <summary>The timeout of all tries of a call together, until the response headers arrive. The body of a streamed answer is read under the caller's token alone.</summary>
+    public static readonly TimeSpan TotalTimeout = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _logger;
 
-    public ServicePipeline(string service, ServiceClientOptions options, TimeProvider time, ILogger<ServicePipeline> logger)
+    /// <summary>Makes the pipelines of a client. Calls of a service that may hold its answer for a time are not repeated.</summary>
+    public ServicePipeline(string service, TimeSpan wait, TimeProvider time, ILogger<ServicePipeline> logger)
     {
         Service = service;
         _logger = logger;
         var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time };
-        builder.AddTimeout(options.TotalTimeout);
-        if (options.Retries > 0)
+        builder.AddTimeout(TotalTimeout + wait);
+        if (wait == TimeSpan.Zero)
         {
-            builder.AddRetry(Retry(options.Retries));
+            builder.AddRetry(Retry());
         }
 
         Call = builder.Build();
@@ -41,7 +46,7 @@ internal sealed partial class ServicePipeline
             BreakDuration = TimeSpan.FromSeconds(2),
             ShouldHandle = static arguments => ValueTask.FromResult(IsTransient(arguments.Outcome)),
         });
-        builder.AddTimeout(options.TryTimeout);
+        builder.AddTimeout(TryTimeout + wait);
         Try = builder.Build();
     }
 
@@ -53,9 +58,9 @@ internal sealed partial class ServicePipeline
     /// <summary>Bounds each try, and pauses after repeated failures.</summary>
     public ResiliencePipeline<HttpResponseMessage> Try { get; }
 
-    private RetryStrategyOptions<HttpResponseMessage> Retry(int retries) => new()
+    private RetryStrategyOptions<HttpResponseMessage> Retry() => new()
     {
-        MaxRetryAttempts = retries,
+        MaxRetryAttempts = 3,
         Delay = TimeSpan.FromMilliseconds(200),
         MaxDelay = LongestDelay,
         BackoffType = DelayBackoffType.Exponential,

@@ -12,7 +12,7 @@ namespace MeshStarter.ServiceDefaults.Identity.Keys;
 public sealed partial class AuthorityConfiguration
 {
     /// <summary>Name of the HTTP client for the authority: 5 s, no redirects, answers of at most 256 KiB.</summary>
-    internal const string ClientName = "mesh-authority";
+    public const string ClientName = "mesh-authority";
 
     private const int KeyLimit = 64;
     private const int CandidateLimit = 4;

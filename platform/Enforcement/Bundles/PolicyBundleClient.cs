@@ -5,7 +5,6 @@ using System.Net.Http.Headers;
 using MeshStarter.Platform.Enforcement.Grants;
 using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Policy.Rules;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -17,7 +16,7 @@ namespace MeshStarter.Platform.Enforcement.Bundles;
 /// The last good bundle is on disk, for a restart while governance is away. Fail closed: without a bundle, or without a check within the age
 /// limit, no decision is possible.
 /// </summary>
-public sealed partial class PolicyBundleClient : BackgroundService
+public sealed partial class PolicyBundleClient : GovernancePoll
 {
     /// <summary>The header of governance's answer that rises with each change of the rules in force.</summary>
     public const string RevisionHeader = "Mesh-Policy-Revision";
@@ -25,16 +24,11 @@ public sealed partial class PolicyBundleClient : BackgroundService
     /// <summary>The HTTP client that waits for the next bundle.</summary>
     internal const string WaitingClient = "governance-bundle";
 
-    // Governance that restarts, maybe with other rules, is polled again soon, because a service without a bundle is not ready.
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan ShortDelay = TimeSpan.FromMilliseconds(200);
-
     private readonly IHttpClientFactory _clients;
     private readonly PolicyBundleOptions _options;
     private readonly GrantClient _grants;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Outage _outage;
     private readonly BundleCopy? _copy;
     private volatile Held? _held;
     private StoredBundle? _stored;
@@ -42,9 +36,9 @@ public sealed partial class PolicyBundleClient : BackgroundService
 
     /// <summary>Creates the client; called by <see cref="EnforcementExtensions.AddPolicyBundle"/>.</summary>
     public PolicyBundleClient(IHttpClientFactory clients, IOptions<PolicyBundleOptions> options, GrantClient grants, TimeProvider time, ILogger<PolicyBundleClient> logger)
+        : base(options, time)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        (_clients, _options, _grants, _time, _logger, _outage) = (clients, options.Value, grants, time, logger, new Outage(time));
+        (_clients, _options, _grants, _time, _logger) = (clients, options.Value, grants, time, logger);
         if (_options.StateFolder is { Length: > 0 } folder)
         {
             _copy = new BundleCopy(folder);
@@ -58,6 +52,9 @@ public sealed partial class PolicyBundleClient : BackgroundService
         ? bundle
         : throw new PolicyUnavailableException("There is no policy bundle that is recent enough to decide by, so nothing is permitted. Try again once governance answers.");
 
+    // A service without a bundle is not ready.
+    private protected override TimeSpan RetryDelay => _held is null ? ShortDelay : TimeSpan.FromSeconds(3);
+
     /// <summary>Returns the current bundle, or false when there is none or it is too old; the caller must refuse the request then.</summary>
     public bool TryGetCurrent([NotNullWhen(true)] out PolicyBundle? bundle)
     {
@@ -66,57 +63,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
         return bundle is not null;
     }
 
-    /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        // A bundle from the disk, or from before an outage, is checked at once: it could grow too old while governance holds its answer.
-        var isFresh = false;
-        var wait = _options.Wait;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                var (before, requestedAt) = (_held, _time.GetTimestamp());
-                var answered = await RefreshAsync(isFresh ? wait : TimeSpan.Zero, stoppingToken);
-                var pause = !answered && _held is not null ? RetryDelay
-                    : !isFresh || !answered || !Equals(_held?.Tag, before?.Tag) ? ShortDelay
-                    : wait - _time.GetElapsedTime(requestedAt); // a server that does not hold the answer is not polled more often
-                isFresh = answered;
-                if (pause > TimeSpan.Zero)
-                {
-                    await Task.Delay(pause < wait ? pause : wait, _time, stoppingToken);
-                }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-        }
-    }
-
-    // True when governance answered with a readable bundle, new or unchanged.
-    private async Task<bool> RefreshAsync(TimeSpan wait, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await FetchAsync(wait, cancellationToken);
-            _outage.End();
-            return true;
-        }
-        catch (Exception failed) when (failed is HttpRequestException or PolicyFormatException or IOException or InvalidOperationException
-            || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            if (_outage.Fail())
-            {
-                LogFailed(failed.Message);
-            }
-
-            return false;
-        }
-    }
-
-    private async Task FetchAsync(TimeSpan wait, CancellationToken cancellationToken)
+    private protected override async Task<bool> FetchAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         var held = _held;
         using var client = _clients.CreateClient(wait > TimeSpan.Zero ? WaitingClient : "governance");
@@ -133,7 +80,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
         {
             _held = held with { CheckedAt = requestedAt };
             Store(_held, text: null, requestedTime);
-            return;
+            return false;
         }
 
         response.EnsureSuccessStatusCode();
@@ -152,6 +99,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
         _held = next;
         // The first bundle is part of a healthy start; a later one is worth a log line.
         LogLoaded(held is null ? LogLevel.Debug : LogLevel.Information, next.Bundle.Version);
+        return !tag.Equals(held?.Tag);
     }
 
     private void Restore()
@@ -217,7 +165,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
     private partial void LogLoaded(LogLevel level, string version);
 
     [LoggerMessage(EventIds.PolicyBundleRefreshFailed, LogLevel.Warning, "The policy bundle cannot be checked: {Reason}")]
-    private partial void LogFailed(string reason);
+    private protected override partial void LogFailed(string reason);
 
     private sealed record Held(PolicyBundle Bundle, EntityTagHeaderValue Tag, long CheckedAt, long Revision);
 }

@@ -6,7 +6,6 @@ using MeshStarter.Contracts.Json;
 using MeshStarter.Platform.Enforcement.Polling;
 using MeshStarter.Policy.Grants;
 using MeshStarter.Policy.Rules;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -16,38 +15,32 @@ namespace MeshStarter.Platform.Enforcement.Grants;
 /// Keeps this process's copy of the grants. It waits at governance for each change, so a grant that is given or taken back acts within a moment, and ends each
 /// by its own clock. While governance is away the last copy goes on, across restarts where it has a folder, until it is too old: then no grant counts.
 /// </summary>
-public sealed partial class GrantClient : BackgroundService
+public sealed partial class GrantClient : GovernancePoll
 {
     /// <summary>The HTTP client that waits for changes.</summary>
     internal const string WaitingClient = "governance-grants";
 
     private const int AnswerLimitBytes = 64 * 1024 * 1024;
 
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
-
     private readonly IHttpClientFactory _clients;
     private readonly PolicyBundleOptions _options;
     private readonly SteadyClock _clock;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Outage _outage;
     private volatile Held? _held;
-
-    // A copy from the disk, or from before an outage, is checked at once: it could grow too old while governance holds its answer.
-    private bool _isFresh;
     private volatile View? _view;
     private GrantFile? _file;
     private bool _isFileReported;
 
     /// <summary>Creates the client; called by <see cref="EnforcementExtensions.AddPolicyBundle"/>.</summary>
     public GrantClient(IHttpClientFactory clients, IOptions<PolicyBundleOptions> options, SteadyClock clock, TimeProvider time, ILogger<GrantClient> logger)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        (_clients, _options, _clock, _time, _logger, _outage) = (clients, options.Value, clock, time, logger, new Outage(time));
-    }
+        : base(options, time) =>
+        (_clients, _options, _clock, _time, _logger) = (clients, options.Value, clock, time, logger);
 
     /// <summary>Called after a change of grants is in force here.</summary>
     internal Action? Changed { get; set; }
+
+    private protected override TimeSpan RetryDelay => TimeSpan.FromSeconds(1);
 
     /// <summary>The rules with the grants that are in force now. The same instance is returned until a grant changes or ends.</summary>
     public PolicyBundle Apply(PolicyBundle rules)
@@ -89,52 +82,7 @@ public sealed partial class GrantClient : BackgroundService
         base.Dispose();
     }
 
-    /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        var wait = _options.Wait;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (!await TryFetchAsync(_isFresh ? wait : TimeSpan.Zero, stoppingToken))
-                {
-                    await Task.Delay(RetryDelay < wait ? RetryDelay : wait, _time, stoppingToken);
-                }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task<bool> TryFetchAsync(TimeSpan wait, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var began = _time.GetTimestamp();
-            var isChanged = await FetchAsync(wait, cancellationToken);
-            _isFresh = true;
-            _outage.End();
-            // A server that does not hold the answer is not polled more often.
-            return isChanged || wait == TimeSpan.Zero || _time.GetElapsedTime(began) >= wait / 2;
-        }
-        catch (Exception failed) when (failed is HttpRequestException or JsonException or IOException or InvalidOperationException or NotSupportedException
-            || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            _isFresh = false;
-            if (_outage.Fail())
-            {
-                LogFailed(failed.Message);
-            }
-
-            return false;
-        }
-    }
-
-    private async Task<bool> FetchAsync(TimeSpan wait, CancellationToken cancellationToken)
+    private protected override async Task<bool> FetchAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         var held = _held;
         using var client = _clients.CreateClient(WaitingClient);
@@ -196,7 +144,7 @@ public sealed partial class GrantClient : BackgroundService
     private partial void LogNotKept(string folder, string reason);
 
     [LoggerMessage(EventIds.GrantRefreshFailed, LogLevel.Warning, "The grants cannot be checked: {Reason}")]
-    private partial void LogFailed(string reason);
+    private protected override partial void LogFailed(string reason);
 
     private sealed record Held(string Feed, long Revision, GrantSet Grants, long CheckedAt);
 

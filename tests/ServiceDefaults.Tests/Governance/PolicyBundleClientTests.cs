@@ -116,6 +116,28 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Outage_of_governance_is_one_line_of_each_copy_and_a_moment_is_none()
+    {
+        for (var outages = 1; outages <= 2; outages++)
+        {
+            await GoodAsync();
+            _governance.Bundle = _ => Results.StatusCode(500);
+            await _governance.PolledAsync();
+            Assert.Equal(outages - 1, Lines("The policy bundle cannot be checked: "));
+
+            _time.Advance(TimeSpan.FromSeconds(10));
+            await _governance.PolledAsync();
+            await _governance.PolledAsync();
+            Assert.Equal(outages, Lines("The policy bundle cannot be checked: "));
+        }
+
+        // This governance has no grants from its start on.
+        await Eventually.HoldsAsync(() => Lines("The grants cannot be checked: ") == 1);
+
+        int Lines(string text) => _service.Log.Text.Split(text).Length - 1;
+    }
+
+    [Fact]
     public async Task Next_bundle_is_in_force_as_soon_as_governance_has_it()
     {
         var held = new TaskCompletionSource();

@@ -43,7 +43,7 @@ public sealed class IdentityCredentialTests : IAsyncLifetime
             builder =>
             {
                 builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time));
-                builder.Services.AddServiceClient("catalog", options => options.Retries = 0);
+                builder.Services.AddServiceClient("catalog");
             });
     }
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using MeshStarter.Contracts.Tokens;
 using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.ServiceDefaults.Identity.Keys;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Portal.SignIn.Oidc;
@@ -11,8 +12,7 @@ namespace MeshStarter.Portal.SignIn.Oidc;
 /// <summary>Client of the provider's token endpoint, with the portal's own credentials.</summary>
 internal sealed class TokenEndpoint(IHttpClientFactory clients, ProviderMetadata provider, IOptions<IdentityOptions> identity)
 {
-    /// <summary>The name of the HTTP client for the provider.</summary>
-    public const string Client = "oidc";
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Redeems a code.</summary>
     /// <exception cref="SignInRefusedException">The provider refuses the code, or does not answer.</exception>
@@ -55,7 +55,8 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients, ProviderMetadata
         request.Content = new FormUrlEncodedContent(form);
         try
         {
-            using var http = clients.CreateClient(Client);
+            using var http = clients.CreateClient(AuthorityConfiguration.ClientName);
+            http.Timeout = Timeout;
             using var response = await http.SendAsync(request, cancellationToken);
             // Neither is a word about the token: the same request may succeed a moment later.
             if (response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError)

@@ -48,18 +48,13 @@ public sealed record FreshnessCheck(string Column, TimeSpan MaxAge) : ColumnChec
             return null;
         }
 
-        var isDuration = DurationText.TryParse(text.Text, out var age);
-        if (!isDuration)
-        {
-            terms.Refuse(text, "duration.form", $"{Quoted.Text(text.Text)} is not a duration.", DurationText.Form);
-        }
-
+        var age = DurationText.Read(text, terms.Section.Issues);
         if (column is not null && column.Type is not PrimitiveType { Kind: PrimitiveKind.Date or PrimitiveKind.Timestamp or PrimitiveKind.TimestampNtz })
         {
             terms.Refuse("check.type", $"{column.Name} is {column.Type}, which has no age.", "Use freshness for dates and timestamps.");
         }
 
-        return column is not null && isDuration ? new FreshnessCheck(column.Name, age) : null;
+        return column is not null && age is { } most ? new FreshnessCheck(column.Name, most) : null;
     });
 
     internal static QualityCheck Parse(JsonElement terms)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Descriptors;
-using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Schemas;
 using MeshStarter.Contracts.Types;
 using static MeshStarter.Contracts.Schemas.SchemaForm;
@@ -60,9 +60,7 @@ public sealed record FreshnessCheck(string Column, TimeSpan MaxAge) : ColumnChec
     internal static QualityCheck Parse(JsonElement terms)
     {
         var (column, maxAge) = Parsed<Form>(terms);
-        return DurationText.TryParse(maxAge, out var age)
-            ? new FreshnessCheck(column, age)
-            : throw new JsonException($"{Quoted.Text(maxAge)} is not a duration. {DurationText.Form}");
+        return new FreshnessCheck(column, DurationTextJsonConverter.Parse(maxAge));
     }
 
     internal static JsonObject Schema() => Keys(

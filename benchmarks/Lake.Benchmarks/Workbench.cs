@@ -8,7 +8,6 @@ using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Lake.Tables;
 using MeshStarter.LakeKit;
-using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Platform.Storage;
 using MeshStarter.TestKit;
@@ -53,9 +52,6 @@ internal sealed class Workbench : IDisposable
         Key = key,
         Quality = new QualityTerms { Checks = checks },
     };
-
-    public async Task<LoadedTable> TableAsync(DataProductDescriptor product) =>
-        (await Catalog.LoadAsync(ProductTable.Of(product.Name, product.Version.Major), CancellationToken.None))!;
 
     /// <summary>Reads the rows of the table <c>source</c>.</summary>
     public static async IAsyncEnumerable<object?[]> RowsAsync(DuckDbConnection session)

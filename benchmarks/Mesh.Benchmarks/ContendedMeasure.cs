@@ -9,9 +9,8 @@ using MeshStarter.Platform.Iceberg;
 namespace MeshStarter.Mesh.Benchmarks;
 
 /// <summary>
-/// Measures eight writers that append to one table at the same time, with the catalog's process and its PostgreSQL: first the mesh's, each with an
-/// engine, manifests and connections of its own, then PyIceberg's, each a process. A publish ends when its rows are in the table, with every retry of
-/// a commit that came too late.
+/// Measures eight writers that append to one table at the same time, with the catalog's process and its PostgreSQL, each with an engine, manifests and
+/// connections of its own. A publish ends when its rows are in the table, with every retry of a commit that came too late.
 /// </summary>
 internal static class ContendedMeasure
 {
@@ -37,31 +36,16 @@ internal static class ContendedMeasure
             var flushes = await RawLimits.FlushesASecondAsync(Path.Combine(mesh.Buckets, "raw"), Writers);
             var since = Stopwatch.GetTimestamp();
             var took = await PublishAsync(writers, product, TimeSpan.FromSeconds(sizes.Seconds));
-            Print("mesh's", took, Stopwatch.GetElapsedTime(since));
+            var over = Stopwatch.GetElapsedTime(since).TotalSeconds;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{Writers} writers of one table: {took.Count / over:F1} commits/s together, p50 {took.Percentile(50):F0} ms, p99 {took.Percentile(99):F0} ms, max {took.Max:F0} ms over {over:F0} s"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the machine: {flushes:F0} flushed files/s"));
         }
         finally
         {
             writers.ForEach(writer => writer.Dispose());
         }
-
-        var foreign = new PyIcebergWriters();
-        await foreign.InitializeAsync();
-        if (foreign.Missing is { } missing)
-        {
-            Console.WriteLine(missing);
-            return;
-        }
-
-        var other = await SmallProduct.RegisterAsync(catalog, "contended_foreign");
-        using var creator = await mesh.TablesOfAsync("load");
-        await creator.Writer.PublishedRowsAsync(other, CancellationToken.None);
-        var commits = await foreign.RunAsync(Writers, new Uri(mesh.AddressOf("catalog"), "iceberg"), catalog.DefaultRequestHeaders.Authorization!.Parameter!, ProductTable.Of(other.Name, other.Version.Major), sizes.Seconds);
-        Print("PyIceberg's", commits, TimeSpan.FromSeconds(sizes.Seconds));
     }
-
-    private static void Print(string whose, Durations took, TimeSpan over) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{Writers} writers of one table, {whose}: {took.Count / over.TotalSeconds:F1} commits/s together, p50 {took.Percentile(50):F0} ms, p99 {took.Percentile(99):F0} ms, max {took.Max:F0} ms over {over.TotalSeconds:F0} s"));
 
     private static async Task<Durations> PublishAsync(IReadOnlyList<DomainTables> writers, DataProductDescriptor product, TimeSpan span)
     {

@@ -6,7 +6,6 @@ Dictionary<string, Func<FilledMesh, Sizes, Task>> parts = new(StringComparer.Ord
     ["small"] = SmallPart.RunAsync,
     ["ratio"] = RatioPart.RunAsync,
     ["rows"] = RowsPart.RunAsync,
-    ["trino"] = TrinoPart.RunAsync,
 };
 
 var named = args.TakeWhile(arg => !arg.Contains('=', StringComparison.Ordinal)).ToList();

@@ -2,7 +2,6 @@ using MeshStarter.Cli.Findings;
 using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Types;
 
 namespace MeshStarter.Cli.Checking;
 
@@ -14,11 +13,7 @@ internal static class UnknownReferences
     /// <param name="text">Its text.</param>
     /// <param name="known">All known products.</param>
     public static IEnumerable<Finding> Problems(DataProductDescriptor product, CheckedText text, IReadOnlyCollection<DataProductId> known) =>
-        product.Quality.Checks.Index().Select(check => check.Item is ReferentialCheck referential && Fix(referential.ToProduct, known) is { } fix
+        product.Quality.Checks.Index().Select(check => check.Item is ReferentialCheck referential && UnknownInputs.Fix(referential.ToProduct, known) is { } fix
             ? text.Error($"quality.checks[{check.Index}].referential.to", "check.product", $"There is no product {referential.ToProduct}.", fix)
             : null).OfType<Finding>();
-
-    private static string? Fix(DataProductId target, IReadOnlyCollection<DataProductId> known) => known.Contains(target)
-        ? null
-        : ReferentialTarget.Fix(target, known) ?? (Suggestion.Nearest(target.ToString(), known.Select(product => product.ToString())) is { } similar ? $"Did you mean {similar}?" : null);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Products;
@@ -31,21 +30,8 @@ internal sealed class CheckTerms(YamlSection section, SchemaSection schema)
     }
 
     /// <summary>A whole number; null when it is absent, and when something is wrong with it, which is noted.</summary>
-    public long? Whole(string key, long least, long greatest)
-    {
-        if (section.Scalar(key, "a whole number") is not { } scalar)
-        {
-            return null;
-        }
-
-        if (long.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= greatest)
-        {
-            return value;
-        }
-
-        section.Issues.Error(scalar, "value.type", $"{Quoted.Text(scalar.Text)} is not a whole number from {least} to {greatest}.", "Write one.");
-        return null;
-    }
+    public long? Whole(string key, long least, long greatest) =>
+        section.Issues.Whole(section.Scalar(key, "a whole number"), least, greatest, "value.type", $"is not a whole number from {least} to {greatest}.", "Write one.");
 
     /// <summary>Notes that something is wrong with the terms together.</summary>
     public void Refuse(string rule, string message, string fix) => section.Issues.Error(section.Mapping, rule, message, fix);

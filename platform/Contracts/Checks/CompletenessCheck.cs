@@ -45,13 +45,8 @@ public sealed record CompletenessCheck(string Column, string Min) : ColumnCheck(
             return null;
         }
 
-        if (Percentage.TryParse(share.Text, out _))
-        {
-            return column is null ? null : new CompletenessCheck(column.Name, share.Text.Trim());
-        }
-
-        terms.Refuse(share, "percentage.form", $"{Quoted.Text(share.Text)} is not a share from 0% to 100%.", "Write it with a percent sign, such as 99.9%.");
-        return null;
+        var isShare = terms.Section.Issues.Parsed<decimal>(share, Percentage.TryParse, "percentage.form", "is not a share from 0% to 100%.", "Write it with a percent sign, such as 99.9%.") is not null;
+        return isShare && column is not null ? new CompletenessCheck(column.Name, share.Text.Trim()) : null;
     });
 
     internal static QualityCheck Parse(JsonElement terms)

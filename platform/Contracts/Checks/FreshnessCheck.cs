@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Descriptors;
-using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Schemas;
 using MeshStarter.Contracts.Types;
 using static MeshStarter.Contracts.Schemas.SchemaForm;
@@ -48,26 +48,19 @@ public sealed record FreshnessCheck(string Column, TimeSpan MaxAge) : ColumnChec
             return null;
         }
 
-        var isDuration = DurationText.TryParse(text.Text, out var age);
-        if (!isDuration)
-        {
-            terms.Refuse(text, "duration.form", $"{Quoted.Text(text.Text)} is not a duration.", DurationText.Form);
-        }
-
+        var age = DurationText.Read(text, terms.Section.Issues);
         if (column is not null && column.Type is not PrimitiveType { Kind: PrimitiveKind.Date or PrimitiveKind.Timestamp or PrimitiveKind.TimestampNtz })
         {
             terms.Refuse("check.type", $"{column.Name} is {column.Type}, which has no age.", "Use freshness for dates and timestamps.");
         }
 
-        return column is not null && isDuration ? new FreshnessCheck(column.Name, age) : null;
+        return column is not null && age is { } most ? new FreshnessCheck(column.Name, most) : null;
     });
 
     internal static QualityCheck Parse(JsonElement terms)
     {
         var (column, maxAge) = Parsed<Form>(terms);
-        return DurationText.TryParse(maxAge, out var age)
-            ? new FreshnessCheck(column, age)
-            : throw new JsonException($"{Quoted.Text(maxAge)} is not a duration. {DurationText.Form}");
+        return new FreshnessCheck(column, DurationTextJsonConverter.Parse(maxAge));
     }
 
     internal static JsonObject Schema() => Keys(

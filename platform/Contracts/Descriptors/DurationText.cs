@@ -1,4 +1,5 @@
 using System.Globalization;
+using MeshStarter.Contracts.Yaml;
 
 namespace MeshStarter.Contracts.Descriptors;
 
@@ -22,6 +23,13 @@ public static class DurationText
 
     /// <summary>The names of the units, without the s of several.</summary>
     internal static IEnumerable<string> UnitNames => Units.Select(unit => unit.Unit);
+
+    /// <summary>Reads the duration of a file; null where it is absent, or is none, which is noted.</summary>
+    public static TimeSpan? Read(YamlScalar? text, YamlIssues issues)
+    {
+        ArgumentNullException.ThrowIfNull(issues);
+        return issues.Parsed<TimeSpan>(text, TryParse, "duration.form", "is not a duration.", Form);
+    }
 
     /// <summary>Reads a duration, at most a hundred years.</summary>
     public static bool TryParse(string? text, out TimeSpan duration)

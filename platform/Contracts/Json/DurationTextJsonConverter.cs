@@ -9,11 +9,8 @@ namespace MeshStarter.Contracts.Json;
 public sealed class DurationTextJsonConverter : JsonConverter<TimeSpan>
 {
     /// <inheritdoc/>
-    public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : throw new JsonException($"A duration is a text. {DurationText.Form}");
-        return DurationText.TryParse(text, out var duration) ? duration : throw new JsonException($"{Quoted.Text(text)} is not a duration. {DurationText.Form}");
-    }
+    public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Parse(reader.TokenType == JsonTokenType.String ? reader.GetString() : throw new JsonException($"A duration is a text. {DurationText.Form}"));
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options)
@@ -21,4 +18,9 @@ public sealed class DurationTextJsonConverter : JsonConverter<TimeSpan>
         ArgumentNullException.ThrowIfNull(writer);
         writer.WriteStringValue(DurationText.Format(value));
     }
+
+    /// <summary>Reads a duration.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    internal static TimeSpan Parse(string? text) =>
+        DurationText.TryParse(text, out var duration) ? duration : throw new JsonException($"{Quoted.Text(text)} is not a duration. {DurationText.Form}");
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MeshStarter.Contracts.Descriptors;
-using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Contracts.Json;
 
@@ -13,12 +12,12 @@ public sealed class RetentionTermsJsonConverter : JsonConverter<RetentionTerms>
     {
         if (reader.TokenType == JsonTokenType.String)
         {
-            return new RetentionTerms(Duration(reader.GetString()));
+            return new RetentionTerms(DurationTextJsonConverter.Parse(reader.GetString()));
         }
 
         var form = JsonSerializer.Deserialize<ObjectForm>(ref reader, MeshJson.Options)
             ?? throw new JsonException("A retention is \"400 days\" or an object with keep and by.");
-        return new RetentionTerms(Duration(form.Keep), form.By);
+        return new RetentionTerms(DurationTextJsonConverter.Parse(form.Keep), form.By);
     }
 
     /// <inheritdoc/>
@@ -36,11 +35,6 @@ public sealed class RetentionTermsJsonConverter : JsonConverter<RetentionTerms>
             JsonSerializer.Serialize(writer, new ObjectForm(keep, value.By), MeshJson.Options);
         }
     }
-
-    private static TimeSpan Duration(string? text) =>
-        DurationText.TryParse(text, out var duration)
-            ? duration
-            : throw new JsonException($"{Quoted.Text(text)} is not a duration. {DurationText.Form}");
 
     private sealed record ObjectForm(string Keep, string? By = null);
 }

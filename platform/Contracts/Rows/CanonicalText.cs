@@ -7,12 +7,10 @@ namespace MeshStarter.Contracts.Rows;
 public static class CanonicalText
 {
     /// <summary>An instant in UTC: <c>2026-01-31T12:30:00Z</c>, with six decimals where it has a fraction (microseconds).</summary>
-    public static string Of(DateTimeOffset instant) => Of(instant.UtcDateTime) + "Z";
+    public static string Of(DateTimeOffset instant) => string.Concat(Seconds(instant.UtcDateTime), "Z");
 
     /// <summary>A wall-clock time: <c>2026-01-31T12:30:00</c>, with six decimals where it has a fraction.</summary>
-    public static string Of(DateTime wallClock) => wallClock.ToString(
-        wallClock.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond == 0 ? "yyyy-MM-ddTHH:mm:ss" : "yyyy-MM-ddTHH:mm:ss.ffffff",
-        CultureInfo.InvariantCulture);
+    public static string Of(DateTime wallClock) => Seconds(wallClock).ToString();
 
     /// <summary>A day: <c>2026-01-31</c>.</summary>
     public static string Of(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -66,4 +64,8 @@ public static class CanonicalText
 
         return true;
     }
+
+    // The round-trip form is far faster than one with letters of its own; it has seven decimals.
+    private static ReadOnlySpan<char> Seconds(DateTime time) => time.ToString("O", CultureInfo.InvariantCulture).AsSpan(
+        0, time.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond == 0 ? "2026-01-31T12:30:00".Length : "2026-01-31T12:30:00.123456".Length);
 }

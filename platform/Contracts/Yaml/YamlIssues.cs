@@ -1,6 +1,11 @@
+using System.Globalization;
 using MeshStarter.Contracts.Descriptors.Reading;
+using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Contracts.Yaml;
+
+/// <summary>Parses a text to a value; false where it is none.</summary>
+public delegate bool ScalarParser<T>(string text, out T value);
 
 /// <summary>Collects what is wrong in one YAML file.</summary>
 public sealed class YamlIssues(string file)
@@ -38,6 +43,37 @@ public sealed class YamlIssues(string file)
         ArgumentNullException.ThrowIfNull(node);
         Warn(node.Line, node.Path, rule, message, fix);
     }
+
+    /// <summary>Returns the value of a text; null where the text is absent, or is none, which is noted.</summary>
+    /// <param name="text">The text; null where it is absent.</param>
+    /// <param name="parser">Parses the text.</param>
+    /// <param name="rule">The rule that a text breaks which is none.</param>
+    /// <param name="isNot">The message behind the text, such as <c>is not a version.</c></param>
+    /// <param name="fix">The fix.</param>
+    public T? Parsed<T>(YamlScalar? text, ScalarParser<T> parser, string rule, string isNot, string fix)
+        where T : struct
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (parser(text.Text, out var value))
+        {
+            return value;
+        }
+
+        Error(text, rule, $"{Quoted.Text(text.Text)} {isNot}", fix);
+        return null;
+    }
+
+    /// <summary>Returns a whole number between two, as <see cref="Parsed"/> does.</summary>
+    public long? Whole(YamlScalar? text, long least, long greatest, string rule, string isNot, string fix) => Parsed(
+        text,
+        (string given, out long number) => long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= greatest,
+        rule,
+        isNot,
+        fix);
 
     private void Add(DescriptorIssue issue)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Times;
@@ -36,21 +35,8 @@ public static class SectionValues
     }
 
     /// <summary>A whole number from 1; null when it is absent or something else, which is noted.</summary>
-    internal static int? Count(this YamlSection section, string key, int most)
-    {
-        if (section.Scalar(key, "a whole number") is not { } text)
-        {
-            return null;
-        }
-
-        if (int.TryParse(text.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1 && count <= most)
-        {
-            return count;
-        }
-
-        section.Issues.Error(text, $"{key}.range", $"{Quoted.Text(text.Text)} is not a whole number from 1 to {most}.", $"Write a number from 1 to {most}.");
-        return null;
-    }
+    internal static int? Count(this YamlSection section, string key, int most) =>
+        (int?)section.Issues.Whole(section.Scalar(key, "a whole number"), 1, most, $"{key}.range", $"is not a whole number from 1 to {most}.", $"Write a number from 1 to {most}.");
 
     /// <summary>The name of a zone; null when it is absent or does not exist, which is noted.</summary>
     internal static string? Zone(this YamlSection section)

@@ -76,21 +76,12 @@ internal sealed class WindowSection
 
     private static string Forms => string.Join(", ", Sizes.Keys.Select(form => $"\"{form}\""));
 
-    private static DateOnly? FromOf(YamlSection section)
-    {
-        if (section.RequiredScalar("from", "Name the local day of the first window, such as \"from: 2016-09-01\".") is not { } text)
-        {
-            return null;
-        }
-
-        if (DateOnly.TryParseExact(text.Text.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= FirstYear and <= LastYear)
-        {
-            return day;
-        }
-
-        section.Issues.Error(text, "window.from", $"{Quoted.Text(text.Text)} is not a day from {FirstYear} to {LastYear}.", "Write year, month and day, such as 2016-09-01.");
-        return null;
-    }
+    private static DateOnly? FromOf(YamlSection section) => section.Issues.Parsed(
+        section.RequiredScalar("from", "Name the local day of the first window, such as \"from: 2016-09-01\"."),
+        (string text, out DateOnly day) => DateOnly.TryParseExact(text.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day) && day.Year is >= FirstYear and <= LastYear,
+        "window.from",
+        $"is not a day from {FirstYear} to {LastYear}.",
+        "Write year, month and day, such as 2016-09-01.");
 
     private static string? ColumnOf(YamlScalar text, DataProductDescriptor product, WindowSize? size, YamlIssues issues)
     {

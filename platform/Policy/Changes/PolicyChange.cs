@@ -150,21 +150,8 @@ public sealed record PolicyChange
         return set.Mapping.Entries;
     }
 
-    private static long? Number(YamlSection section, string key)
-    {
-        if (section.Scalar(key, "the number of a version") is not { } text)
-        {
-            return null;
-        }
-
-        if (long.TryParse(text.Text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 0)
-        {
-            return number;
-        }
-
-        section.Issues.Error(text, "version.number", $"{Quoted.Text(text.Text)} is no number of a version.", "GET /policy/versions lists them.");
-        return null;
-    }
+    private static long? Number(YamlSection section, string key) =>
+        section.Issues.Whole(section.Scalar(key, "the number of a version"), 1, long.MaxValue, "version.number", "is no number of a version.", "GET /policy/versions lists them.");
 
     private static void RequireNew(YamlMapping rule, PolicyTextEditor editor, YamlIssues issues)
     {

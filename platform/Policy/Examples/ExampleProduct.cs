@@ -3,6 +3,7 @@ using MeshStarter.Contracts.Types;
 using MeshStarter.Contracts.Yaml;
 using MeshStarter.Policy.Conditions;
 using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Policy.Examples;
 
@@ -17,9 +18,9 @@ internal static class ExampleProduct
                 example.Issues.Error(example.Mapping, "key.missing", "The example names no product.", $"Write {form}.");
                 return (null, null);
             case YamlScalar name:
-                return (Name(name, example.Issues), null);
+                return (DeclassificationReader.Product(name, example.Issues), null);
             case var node when YamlSection.Of(node, example.Issues, "\"{ name: orders.vault, classification: restricted, columns: { email: [pii.email] } }\"") is { } section:
-                var product = section.RequiredScalar("name", "Write \"name: domain.product\".") is { } text ? Name(text, example.Issues) : null;
+                var product = section.RequiredScalar("name", "Write \"name: domain.product\".") is { } text ? DeclassificationReader.Product(text, example.Issues) : null;
                 var classification = section.Word<Classification>("classification") ?? Classification.Internal;
                 var columns = Columns(section);
                 section.RefuseOthers();
@@ -34,15 +35,4 @@ internal static class ExampleProduct
         product.Section("columns", "\"columns: { email: [pii.email], total: [] }\"") is { } columns
             ? [.. columns.Mapping.Entries.Select(column => new PolicyColumn(column.Key, PrimitiveType.Text, Condition.Tags(columns, column.Key)))]
             : [];
-
-    private static DataProductId? Name(YamlScalar text, YamlIssues issues)
-    {
-        if (DataProductId.TryParse(text.Text, out var product, out var wrong))
-        {
-            return product;
-        }
-
-        issues.Error(text, "value.form", wrong, "Write domain.product, such as orders.orders.");
-        return null;
-    }
 }

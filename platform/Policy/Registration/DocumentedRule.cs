@@ -1,6 +1,5 @@
 using System.Globalization;
 using MeshStarter.Contracts.Descriptors;
-using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Yaml;
 using MeshStarter.Policy.Rules;
 
@@ -24,13 +23,8 @@ internal sealed class DocumentedRule(RegistrationRuleHead head, int words) : Reg
             return rule.Find("words") is null ? new DocumentedRule(head, DefaultWords) : null;
         }
 
-        if (int.TryParse(given.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var words) && words is >= 1 and <= MostWords)
-        {
-            return new DocumentedRule(head, words);
-        }
-
-        rule.Issues.Error(given, "documented.words", $"{Quoted.Text(given.Text)} is no number of words.", $"Write \"words: {DefaultWords}\", 1 to {MostWords}: the least length of a product's description.");
-        return null;
+        var words = rule.Issues.Whole(given, 1, MostWords, "documented.words", "is no number of words.", $"Write \"words: {DefaultWords}\", 1 to {MostWords}: the least length of a product's description.");
+        return words is { } least ? new DocumentedRule(head, (int)least) : null;
     }
 
     public static string InWords(YamlMapping rule) =>

@@ -26,11 +26,7 @@ internal sealed class PromisesAtLeastRule : RegistrationRule
     {
         var (completeness, availability) = (Share(rule, "completeness"), Share(rule, "availability"));
         var freshness = rule.Scalar("freshness", "a duration such as 1 day");
-        if (freshness is not null && !DurationText.TryParse(freshness.Text, out _))
-        {
-            rule.Issues.Error(freshness, "promises.freshness", $"{Quoted.Text(freshness.Text)} is no duration.", "Write the greatest age that a product may promise, such as \"freshness: 1 day\".");
-        }
-
+        _ = rule.Issues.Parsed<TimeSpan>(freshness, DurationText.TryParse, "promises.freshness", "is no duration.", "Write the greatest age that a product may promise, such as \"freshness: 1 day\".");
         if (rule.Find("completeness") is null && rule.Find("availability") is null && rule.Find("freshness") is null)
         {
             rule.Issues.Error(rule.Mapping.Line, rule.PathOf("completeness"), "key.missing", "The rule names no promise.", $"Write {Example}.");
@@ -64,21 +60,8 @@ internal sealed class PromisesAtLeastRule : RegistrationRule
         }
     }
 
-    private static decimal? Share(YamlSection rule, string key)
-    {
-        if (rule.Scalar(key, "a share such as 99%") is not { } given)
-        {
-            return null;
-        }
-
-        if (Percentage.TryParse(given.Text, out var percent))
-        {
-            return percent;
-        }
-
-        rule.Issues.Error(given, $"promises.{key}", $"{Quoted.Text(given.Text)} is no share.", $"Write \"{key}: 99%\", 0% to 100%.");
-        return null;
-    }
+    private static decimal? Share(YamlSection rule, string key) =>
+        rule.Issues.Parsed<decimal>(rule.Scalar(key, "a share such as 99%"), Percentage.TryParse, $"promises.{key}", "is no share.", $"Write \"{key}: 99%\", 0% to 100%.");
 
     // A promise that is not made is none.
     private static bool Below(string? promised, decimal? least) => least is { } floor && !(Percentage.TryParse(promised, out var percent) && percent >= floor);

@@ -25,6 +25,18 @@ internal static class DeclassificationReader
         return [.. entries.Take(most).Select(entry => ReadEntry(entry, bundle.Issues)).OfType<Declassification>()];
     }
 
+    /// <summary>Reads the name of a product; null where it is none, which is noted.</summary>
+    public static DataProductId? Product(YamlScalar text, YamlIssues issues)
+    {
+        if (DataProductId.TryParse(text.Text, out var product, out var wrong))
+        {
+            return product;
+        }
+
+        issues.Error(text, "value.form", wrong, "Write domain.product, such as orders.orders.");
+        return null;
+    }
+
     private static Declassification? ReadEntry(YamlNode node, YamlIssues issues)
     {
         if (YamlSection.Of(node, issues, Example) is not { } entry)
@@ -32,8 +44,9 @@ internal static class DeclassificationReader
             return null;
         }
 
-        var product = ReadProduct(entry);
-        var version = ReadVersion(entry);
+        var product = entry.RequiredScalar("product", "Write \"product: domain.product\".") is { } name ? Product(name, issues) : null;
+        var version = issues.Parsed<ProductVersion>(
+            entry.RequiredScalar("version", "Name the version that declares less, such as \"version: 1.1.0\"."), ProductVersion.TryParse, "version.form", "is not a version.", "Write major.minor.patch, such as 1.1.0.");
         var columns = entry.Texts("columns") ?? [];
         // Taken for absent it would approve more than it says.
         if (entry.Mapping.Entries.FirstOrDefault(each => each.Key == "columns") is { Value: YamlScalar { IsNull: true } or YamlSequence { Items.Count: 0 } } empty)
@@ -46,37 +59,5 @@ internal static class DeclassificationReader
         return product is { } id && version is { } number && reason is not null
             ? new Declassification(id, number, [.. columns.Select(column => column.Text.Trim())])
             : null;
-    }
-
-    private static DataProductId? ReadProduct(YamlSection entry)
-    {
-        if (entry.RequiredScalar("product", "Write \"product: domain.product\".") is not { } text)
-        {
-            return null;
-        }
-
-        if (DataProductId.TryParse(text.Text, out var product, out var wrong))
-        {
-            return product;
-        }
-
-        entry.Issues.Error(text, "value.form", wrong, "Write domain.product, such as orders.orders.");
-        return null;
-    }
-
-    private static ProductVersion? ReadVersion(YamlSection entry)
-    {
-        if (entry.RequiredScalar("version", "Name the version that declares less, such as \"version: 1.1.0\".") is not { } text)
-        {
-            return null;
-        }
-
-        if (ProductVersion.TryParse(text.Text, out var version))
-        {
-            return version;
-        }
-
-        entry.Issues.Error(text, "version.form", $"{Quoted.Text(text.Text)} is not a version.", "Write major.minor.patch, such as 1.1.0.");
-        return null;
     }
 }

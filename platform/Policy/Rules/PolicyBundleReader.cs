@@ -36,21 +36,9 @@ internal static class PolicyBundleReader
             return EvolutionTerms.Default;
         }
 
-        var terms = EvolutionTerms.Default;
-        if (section.RequiredScalar("notice", "Say how long consumers have, such as \"notice: 30 days\".") is { } text)
-        {
-            if (DurationText.TryParse(text.Text, out var notice))
-            {
-                terms = new EvolutionTerms(notice);
-            }
-            else
-            {
-                section.Issues.Error(text, "duration.form", $"{Quoted.Text(text.Text)} is not a duration.", DurationText.Form);
-            }
-        }
-
+        var notice = DurationText.Read(section.RequiredScalar("notice", "Say how long consumers have, such as \"notice: 30 days\"."), section.Issues);
         section.RefuseOthers();
-        return terms;
+        return notice is { } given ? new EvolutionTerms(given) : EvolutionTerms.Default;
     }
 
     private static List<T> Rules<T>(YamlSection bundle, string key, Dictionary<string, int> ids, int most, Func<YamlSection, T?> read)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Yaml;
 
 namespace MeshStarter.Policy.Rules;
@@ -46,22 +45,9 @@ internal sealed record RuleTerm(DateTimeOffset? From, DateTimeOffset? Grace)
     }
 
     /// <summary>Reads a time; null where the key is absent, or wrong, which is noted.</summary>
-    public static DateTimeOffset? Time(YamlSection rule, string key)
-    {
-        if (rule.Scalar(key, "a date such as 2027-01-31") is not { } text)
-        {
-            return null;
-        }
-
-        if (TryParse(text.Text.Trim(), out var time))
-        {
-            return time;
-        }
-
-        rule.Issues.Error(text, "rule.time", $"{Quoted.Text(text.Text)} is no time.", "Write a date such as 2027-01-31, which begins at midnight UTC, or a time such as 2027-01-31T12:00:00Z.");
-        return null;
-    }
+    public static DateTimeOffset? Time(YamlSection rule, string key) => rule.Issues.Parsed<DateTimeOffset>(
+        rule.Scalar(key, "a date such as 2027-01-31"), TryParse, "rule.time", "is no time.", "Write a date such as 2027-01-31, which begins at midnight UTC, or a time such as 2027-01-31T12:00:00Z.");
 
     private static bool TryParse(string text, out DateTimeOffset time) => DateTimeOffset.TryParseExact(
-        text, ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
+        text.Trim(), ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
 }

@@ -38,37 +38,21 @@ public sealed record VotingTerms(int QuorumPercent, int MajorityPercent, TimeSpa
         return terms;
     }
 
-    private static int? Percent(YamlSection section, string key)
+    private static int? Percent(YamlSection section, string key) =>
+        section.Issues.Parsed<int>(section.Scalar(key, "a share such as 60%"), TryPercent, "voting.share", "is no share.", "Write a share from 1% to 100%, such as 60%.");
+
+    private static bool TryPercent(string text, out int percent)
     {
-        if (section.Scalar(key, "a share such as 60%") is not { } text)
-        {
-            return null;
-        }
-
-        if (text.Text.Trim() is [.. var digits, '%'] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent is >= 1 and <= 100)
-        {
-            return percent;
-        }
-
-        section.Issues.Error(text, "voting.share", $"{Quoted.Text(text.Text)} is no share.", "Write a share from 1% to 100%, such as 60%.");
-        return null;
+        percent = 0;
+        return text.Trim() is [.. var digits, '%'] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out percent) && percent is >= 1 and <= 100;
     }
 
-    private static TimeSpan? DeadlineOf(YamlSection section)
-    {
-        if (section.Scalar("deadline", "a duration such as 7 days") is not { } text)
-        {
-            return null;
-        }
-
-        if (DurationText.TryParse(text.Text, out var deadline) && deadline > TimeSpan.Zero && deadline <= TimeSpan.FromDays(366))
-        {
-            return deadline;
-        }
-
-        section.Issues.Error(text, "duration.form", $"{Quoted.Text(text.Text)} is no time for votes.", $"{DurationText.Form} At most 366 days.");
-        return null;
-    }
+    private static TimeSpan? DeadlineOf(YamlSection section) => section.Issues.Parsed(
+        section.Scalar("deadline", "a duration such as 7 days"),
+        (string text, out TimeSpan deadline) => DurationText.TryParse(text, out deadline) && deadline <= TimeSpan.FromDays(366),
+        "duration.form",
+        "is no time for votes.",
+        $"{DurationText.Form} At most 366 days.");
 
     private static List<string>? SeatsOf(YamlSection section)
     {

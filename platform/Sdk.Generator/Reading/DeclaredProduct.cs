@@ -25,12 +25,8 @@ internal sealed record DeclaredProduct(ContractFile File, YamlSection Section, D
             issues.Error(name, "name.form", error, "Write domain.product in lower snake case, such as orders.fact_order_events.");
         }
 
-        var version = ProductVersion.First;
-        if (section?.Scalar("version", "a version such as 1.0.0") is { } number && !ProductVersion.TryParse(number.Text, out version))
-        {
-            issues.Error(number, "version.form", $"{Quoted.Text(number.Text)} is not a version.", "Write major.minor.patch, such as 1.0.0.");
-        }
-
+        var version = issues.Parsed<ProductVersion>(
+            section?.Scalar("version", "a version such as 1.0.0"), ProductVersion.TryParse, "version.form", "is not a version.", "Write major.minor.patch, such as 1.0.0.") ?? ProductVersion.First;
         var schema = section is null ? null : SchemaSection.Read(section);
         foreach (var issue in issues.Sorted.Where(issue => issue.Severity == IssueSeverity.Error))
         {

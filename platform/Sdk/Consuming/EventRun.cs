@@ -13,8 +13,8 @@ internal sealed record EventRun(bool AreDeletes, IReadOnlyList<CloudEvent> Event
         List<EventRun> runs = [];
         for (var start = 0; start < events.Count;)
         {
-            var areDeletes = DeleteEvent.IsOne(events[start]);
-            var run = events.Skip(start).TakeWhile(received => DeleteEvent.IsOne(received) == areDeletes).ToList();
+            var areDeletes = events[start].IsDelete;
+            var run = events.Skip(start).TakeWhile(received => received.IsDelete == areDeletes).ToList();
             runs.Add(new EventRun(areDeletes, run));
             start += run.Count;
         }

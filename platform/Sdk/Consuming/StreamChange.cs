@@ -18,7 +18,7 @@ public sealed record StreamChange<T>
     public StreamDelete? Delete { get; }
 
     /// <summary>Reads a change as it came.</summary>
-    internal static StreamChange<T> Of(CloudEvent received) => DeleteEvent.IsOne(received)
+    internal static StreamChange<T> Of(CloudEvent received) => received.IsDelete
         ? new StreamChange<T>(received.Id, null, StreamDelete.Of(received))
         : new StreamChange<T>(received.Id, StreamEvent<T>.Of(received), null);
 }

@@ -21,5 +21,5 @@ public sealed record StreamDelete(string Id, DateTimeOffset OccurredAt, JsonElem
         : throw new InvalidOperationException($"Delete {Id} has no {column} in its key; it has {string.Join(", ", key.EnumerateObject().Select(member => member.Name))}.");
 
     /// <summary>Reads a delete as it came.</summary>
-    internal static StreamDelete Of(CloudEvent received) => new(received.Id, received.Time ?? default, DeleteEvent.TryReadKey(received, out var key) ? key : null);
+    internal static StreamDelete Of(CloudEvent received) => new(received.Id, received.Time ?? default, received.DeletedKey is { } key ? JsonElement.Parse(key) : null);
 }

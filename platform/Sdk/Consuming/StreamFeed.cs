@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Events;
 using MeshStarter.Contracts.Products;
@@ -100,7 +99,7 @@ internal sealed class StreamFeed(DataProductConsumer consumer, DataProductId pro
         {
             if (run.AreDeletes)
             {
-                hidden.AddRange(run.Events.Where(received => !DeleteEvent.TryReadKey(received, out _)).Select(received => received.Id));
+                hidden.AddRange(run.Events.Where(received => received.DeletedKey is null).Select(received => received.Id));
                 await DeleteAsync(workspace, table, columns, run.Events, cancellationToken);
             }
             else
@@ -117,8 +116,7 @@ internal sealed class StreamFeed(DataProductConsumer consumer, DataProductId pro
         var identity = RowIdentity.ColumnsOf(key, columns);
         if (identity.Count > 0)
         {
-            var keys = deletes.Select(received => DeleteEvent.TryReadKey(received, out var deleted) ? deleted : null).OfType<JsonElement>().Select(deleted => deleted.GetRawText());
-            using var lines = await LinesAsync(keys);
+            using var lines = await LinesAsync(deletes.Select(received => received.DeletedKey).OfType<string>());
             await workspace.DeleteAsync(EventsOf(table), [.. columns.Where(column => identity.Contains(column.Name, StringComparer.Ordinal))], lines, cancellationToken);
         }
     }

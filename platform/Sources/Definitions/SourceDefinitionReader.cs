@@ -157,20 +157,12 @@ public static partial class SourceDefinitionReader
         return new FilesSource(name, file, lines, columns) { Path = path?.Text, Format = section.Word<FileFormat>("format"), Every = Every(section, UsualLook) };
     }
 
-    private static TimeSpan Every(YamlSection section, TimeSpan usual)
-    {
-        if (section.Scalar("every", "a duration such as \"1 minute\"") is not { } scalar)
-        {
-            return usual;
-        }
-
-        if (!DurationText.TryParse(scalar.Text, out var every) || every < TimeSpan.FromSeconds(1) || every > LongestPause)
-        {
-            section.Issues.Error(scalar, "every.form", $"{Quoted.Text(scalar.Text)} is no pause from a second to a day.", "Write a duration such as \"1 minute\".");
-        }
-
-        return every;
-    }
+    private static TimeSpan Every(YamlSection section, TimeSpan usual) => section.Issues.Parsed(
+        section.Scalar("every", "a duration such as \"1 minute\""),
+        (string text, out TimeSpan every) => DurationText.TryParse(text, out every) && every <= LongestPause,
+        "every.form",
+        "is no pause from a second to a day.",
+        "Write a duration such as \"1 minute\".") ?? usual;
 
     [GeneratedRegex(NamePattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex SourceName();

@@ -36,7 +36,8 @@ internal sealed class EventFeed(string type)
         Type = type,
         Subject = subject,
         Time = DateTimeOffset.UnixEpoch,
-        Extensions = DeleteEvent.Extensions(key),
+        Deleted = true,
+        DeletedKey = key,
     });
 
     /// <summary>Takes an event out, as a delete does to the earlier ones of its row.</summary>

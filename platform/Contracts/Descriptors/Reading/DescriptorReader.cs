@@ -79,18 +79,8 @@ public static class DescriptorReader
         return id;
     }
 
-    private static ProductVersion Version(YamlSection section)
-    {
-        var version = ProductVersion.First;
-        if (section.Scalar("version", "a version such as 1.0.0") is { } scalar
-            && !ProductVersion.TryParse(scalar.Text, out version))
-        {
-            section.Issues.Error(
-                scalar, "version.form", $"{Quoted.Text(scalar.Text)} is not a version.", "Write major.minor.patch, such as 1.0.0.");
-        }
-
-        return version;
-    }
+    private static ProductVersion Version(YamlSection section) => section.Issues.Parsed<ProductVersion>(
+        section.Scalar("version", "a version such as 1.0.0"), ProductVersion.TryParse, "version.form", "is not a version.", "Write major.minor.patch, such as 1.0.0.") ?? ProductVersion.First;
 
     private static string? Consumer(YamlSection section, ProductKind? kind)
     {

@@ -1,4 +1,3 @@
-using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Yaml;
 
 namespace MeshStarter.Contracts.Descriptors.Reading;
@@ -10,14 +9,8 @@ internal static class PublishIntervalSection
 
     public static TimeSpan? Read(YamlSection descriptor, QualityTerms quality)
     {
-        if (descriptor.Scalar("publish_interval", "a duration such as \"5 seconds\"") is not { } text)
+        if (descriptor.Scalar("publish_interval", "a duration such as \"5 seconds\"") is not { } text || DurationText.Read(text, descriptor.Issues) is not { } interval)
         {
-            return null;
-        }
-
-        if (!DurationText.TryParse(text.Text, out var interval))
-        {
-            descriptor.Issues.Error(text, "duration.form", $"{Quoted.Text(text.Text)} is not a duration.", DurationText.Form);
             return null;
         }
 

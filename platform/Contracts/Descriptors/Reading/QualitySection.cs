@@ -47,17 +47,9 @@ internal static class QualitySection
 
     private static string? Share(YamlSection quality, string key)
     {
-        if (quality.Scalar(key, "a share such as \"99.9%\"") is not { } scalar)
-        {
-            return null;
-        }
-
-        if (!Percentage.TryParse(scalar.Text, out _))
-        {
-            quality.Issues.Error(scalar, "percentage.form", $"{Quoted.Text(scalar.Text)} is not a share from 0% to 100%.", "Write it with a percent sign, such as \"99.9%\".");
-        }
-
-        return scalar.Text;
+        var share = quality.Scalar(key, "a share such as \"99.9%\"");
+        _ = quality.Issues.Parsed<decimal>(share, Percentage.TryParse, "percentage.form", "is not a share from 0% to 100%.", "Write it with a percent sign, such as \"99.9%\".");
+        return share?.Text;
     }
 
     private static string? Evolution(YamlSection quality)

@@ -1,4 +1,3 @@
-using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Contracts.Yaml;
 
@@ -10,7 +9,7 @@ internal static class RetentionSection
     public static RetentionTerms? Read(YamlSection descriptor, SchemaSection schema) => descriptor.Find("retention") switch
     {
         null => null,
-        YamlScalar text => Keep(text, descriptor.Issues) is { } keep ? new RetentionTerms(keep) : null,
+        YamlScalar text => DurationText.Read(text, descriptor.Issues) is { } keep ? new RetentionTerms(keep) : null,
         var node => YamlSection.Of(node, descriptor.Issues, "\"400 days\" or \"{ keep: 400 days, by: occurred_at }\"") is { } section
             ? ReadLong(section, schema)
             : null,
@@ -18,7 +17,7 @@ internal static class RetentionSection
 
     private static RetentionTerms? ReadLong(YamlSection section, SchemaSection schema)
     {
-        var keep = section.RequiredScalar("keep", "Say how long, such as \"keep: 400 days\".") is { } text ? Keep(text, section.Issues) : null;
+        var keep = DurationText.Read(section.RequiredScalar("keep", "Say how long, such as \"keep: 400 days\"."), section.Issues);
         var by = section.Scalar("by");
         section.RefuseOthers();
         if (by is not null && schema.TryFind(by, out var column)
@@ -29,16 +28,5 @@ internal static class RetentionSection
         }
 
         return keep is { } length ? new RetentionTerms(length, by?.Text) : null;
-    }
-
-    private static TimeSpan? Keep(YamlScalar text, YamlIssues issues)
-    {
-        if (DurationText.TryParse(text.Text, out var keep))
-        {
-            return keep;
-        }
-
-        issues.Error(text, "duration.form", $"{Quoted.Text(text.Text)} is not a duration.", DurationText.Form);
-        return null;
     }
 }

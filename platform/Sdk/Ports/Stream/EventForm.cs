@@ -65,7 +65,8 @@ internal sealed class EventForm(OwnProduct product, PolicyDecision decision, Pse
             Type = _type,
             Subject = key is null || entry.Subject is not { Length: > 0 } ? null : entry.Subject,
             Time = entry.OccurredAt,
-            Extensions = DeleteEvent.Extensions(key),
+            Deleted = true,
+            DeletedKey = key,
         };
     }
 }

@@ -63,7 +63,8 @@ public abstract class GovernancePoll : BackgroundService
             // A copy from the disk, or from before an outage, is checked at once: it could grow too old while governance holds its answer.
             var isShort = await FetchAsync(_isFresh ? _wait : TimeSpan.Zero, cancellationToken) || !_isFresh;
             (_isFresh, _failingSince, _isReported) = (true, null, false);
-            return (isShort ? ShortDelay : RetryDelay) - _time.GetElapsedTime(began);
+            var least = isShort ? ShortDelay : RetryDelay;
+            return (least < _wait ? least : _wait) - _time.GetElapsedTime(began);
         }
         catch (Exception failed) when (failed is HttpRequestException or JsonException or PolicyFormatException or IOException or InvalidOperationException or NotSupportedException
             || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))

@@ -170,6 +170,36 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
         held.SetResult();
     }
 
+    [Fact]
+    public async Task Poll_that_governance_held_to_its_end_is_followed_by_the_next_at_once()
+    {
+        var (asks, released, asksAgain) = (Signal(), Signal(), Signal());
+        _governance.Bundle = context =>
+        {
+            if (context.Request.Query["wait"] != "1000")
+            {
+                return FaultyGovernance.Yaml(context, FaultyGovernance.Good);
+            }
+
+            if (asks.TrySetResult())
+            {
+                return new HeldAnswer(released.Task, () => Results.StatusCode(StatusCodes.Status304NotModified));
+            }
+
+            asksAgain.TrySetResult();
+            return Results.StatusCode(StatusCodes.Status304NotModified);
+        };
+
+        await using var service = await StartAsync("00:00:01");
+        await asks.Task.WaitAsync(TimeSpan.FromMinutes(2));
+        // A pause behind it would be a timer, and let the copy grow too old where it may be a few seconds old.
+        _time.Never = TimeSpan.FromMilliseconds(300);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        released.SetResult();
+
+        await asksAgain.Task.WaitAsync(TimeSpan.FromMinutes(2));
+    }
+
     private sealed class HeldAnswer(Task until, Func<IResult> answer) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)

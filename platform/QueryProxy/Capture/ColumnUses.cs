@@ -77,6 +77,11 @@ internal sealed class ColumnUses : QueryWalk<ColumnSources>
     /// <inheritdoc/>
     protected override void JoinedBy(TableNode join, IReadOnlyList<(string Name, ColumnSources Left, ColumnSources Right)> keys)
     {
+        if (keys.Count == 0)
+        {
+            throw new InvalidOperationException("A join by columns that it does not name.");
+        }
+
         foreach (var (_, left, right) in keys)
         {
             Used(left, QueryClause.Join);
@@ -87,6 +92,11 @@ internal sealed class ColumnUses : QueryWalk<ColumnSources>
     /// <inheritdoc/>
     protected override QueryRelation<ColumnSources> Star(ExpressionNode star, QueryRelation<ColumnSources> all, QueryScope<ColumnSources> scope, QueryCte<ColumnSources>? ctes)
     {
+        if (star.HasReplaced)
+        {
+            throw new InvalidOperationException("A star with columns of its own.");
+        }
+
         Used(all.Any, QueryClause.Select);
         return all;
     }

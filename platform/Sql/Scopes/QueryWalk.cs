@@ -72,7 +72,7 @@ internal abstract class QueryWalk<T>
     {
     }
 
-    /// <summary>Notes the columns by which USING joins, on both sides.</summary>
+    /// <summary>Notes the columns by which USING joins, on both sides; none of NATURAL, which names none.</summary>
     protected virtual void JoinedBy(TableNode join, IReadOnlyList<(string Name, T Left, T Right)> keys)
     {
     }
@@ -215,10 +215,10 @@ internal abstract class QueryWalk<T>
         // The right side of a lateral join sees the left one.
         var right = From(join.Right, ctes, new QueryScope<T>(left, outer));
         IReadOnlyList<QueryRelation<T>> both = [.. left, .. right];
-        if (join.Using is { Count: > 0 } names)
+        if (join.Using.Count > 0 || join.JoinForm == "NATURAL")
         {
             var (one, other) = (new QueryScope<T>(left, null), new QueryScope<T>(right, null));
-            JoinedBy(join, [.. names.Select(name => (name, one.Resolve([name]) ?? default, other.Resolve([name]) ?? default))]);
+            JoinedBy(join, [.. join.Using.Select(name => (name, one.Resolve([name]) ?? default, other.Resolve([name]) ?? default))]);
             // They are columns of both sides, and one of the result.
             both = [.. both.Select(relation => relation.WithoutPlaces())];
         }

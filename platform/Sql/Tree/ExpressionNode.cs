@@ -102,8 +102,11 @@ internal readonly record struct ExpressionNode(JsonObject Node)
     /// <summary>Whether a star is one of chosen columns: <c>COLUMNS(…)</c>.</summary>
     public bool IsChoice => Nodes.Member(Node, "expr") is not null;
 
+    /// <summary>Whether a star has values of its own for some columns: <c>* REPLACE (…)</c>.</summary>
+    public bool HasReplaced => Node["replace_list"] is not JsonArray { Count: 0 };
+
     /// <summary>Whether it is <c>*</c>, of all columns by their own names.</summary>
-    public bool IsPlainStar => Kind == "STAR" && !IsChoice && StarOf.Length == 0 && Node["replace_list"] is JsonArray { Count: 0 } && Node["rename_list"] is JsonArray { Count: 0 };
+    public bool IsPlainStar => Kind == "STAR" && !IsChoice && StarOf.Length == 0 && !HasReplaced && Node["rename_list"] is JsonArray { Count: 0 };
 
     /// <summary>The table of <c>t.*</c>; empty for all.</summary>
     public string StarOf => Nodes.Required(Node, "relation_name");

@@ -78,6 +78,12 @@ public sealed class ColumnUsesTests : IDisposable
     public void Query_of_an_unknown_form_uses_unknown_columns() =>
         Assert.Null(ColumnUses.Of(new QueryReading("", Encoding.UTF8.GetBytes("""{"error": false, "statements": [{"node": {"type": "NEWER_NODE"}}]}"""), [], [])));
 
+    [Theory]
+    [InlineData("SELECT amount FROM o.o NATURAL JOIN p.p")]
+    [InlineData("SELECT * REPLACE ((SELECT amount FROM p.p LIMIT 1) AS id) FROM o.o")]
+    public void Columns_that_a_refused_form_does_not_name_are_unknown(string sql) =>
+        Assert.Null(ColumnUses.Of(new QueryReading(sql, _sandbox.Parse(sql), Tables(sql), [])));
+
     [Fact]
     public void Table_that_is_named_twice_has_both_places()
     {

@@ -148,7 +148,7 @@ internal static class TimesTogether
     {
         switch (Nodes.Text(query, "type"))
         {
-            case "SET_OPERATION_NODE" when !Nodes.Text(query, "setop_type").EndsWith("BY_NAME", StringComparison.Ordinal):
+            case "SET_OPERATION_NODE":
                 AsInstants(context, query["left"]!.AsObject(), column);
                 AsInstants(context, query["right"]!.AsObject(), column);
                 break;

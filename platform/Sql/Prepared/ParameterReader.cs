@@ -18,9 +18,20 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
     /// <exception cref="QueryFailedException">It is no literal, or of no value of its type.</exception>
     public ParameterValue ReadToEnd()
     {
+        var open = 0;
+        while (tokens.Take('('))
+        {
+            open++;
+        }
+
         var first = tokens.Next;
         var value = Value(MaxDepth) ?? throw NoValue(first);
-        return tokens.AtEnd ? value : throw NoValue(tokens.Next);
+        while (open > 0 && tokens.Take(')'))
+        {
+            open--;
+        }
+
+        return open == 0 && tokens.AtEnd ? value : throw Failed(TrinoErrorCode.SyntaxError, "One value was expected here, and nothing behind it.", tokens.Next);
     }
 
     /// <summary>Reads values and other expressions separated by commas, up to the end.</summary>
@@ -70,6 +81,7 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
         null => null,
         { Kind: SqlTokenKind.Text } => new ParameterValue(ParameterType.Varchar, tokens.Text()),
         { Kind: SqlTokenKind.Number } => Number(""),
+        { } first when first.Is("NAN") || first.Is("INFINITY") => Number(""),
         _ when tokens.Take('-') => Number("-"),
         _ when tokens.Take('+') => Number(""),
         _ when tokens.Take("NULL") => ParameterValue.Null,
@@ -90,6 +102,13 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
     // A number that no type holds is the engine's to refuse.
     private ParameterValue? Number(string sign)
     {
+        // infinity() and nan(), which Python's client sends, also within lists and rows.
+        if (tokens.Next is { } name && (name.Is("NAN") || name.Is("INFINITY")))
+        {
+            tokens.Take();
+            return tokens.Take('(') && tokens.Take(')') ? new ParameterValue(ParameterType.Double, name.Is("NAN") ? "NaN" : $"{sign}Infinity") : null;
+        }
+
         if (tokens.Next is not { Kind: SqlTokenKind.Number, Value: var digits })
         {
             return null;
@@ -213,7 +232,7 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
     }
 
     private QueryFailedException NoValue(SqlToken? at) => Failed(
-        at is null ? TrinoErrorCode.SyntaxError : TrinoErrorCode.NotSupported,
+        at is null or { Kind: SqlTokenKind.Number } ? TrinoErrorCode.SyntaxError : TrinoErrorCode.NotSupported,
         "A value was expected here, such as 1, 'text', DATE '2026-01-31', X'00', ARRAY[1, 2] or NULL.",
         at);
 

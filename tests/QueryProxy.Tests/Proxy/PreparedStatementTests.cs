@@ -52,6 +52,7 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?, ?' USING CAST('2026-01-31 12:00:00.123456' AS timestamp), CAST('2026-01-31 12:00:00.123456' AS timestamp(6))", "[[\"2026-01-31 12:00:00.123000\",\"2026-01-31 12:00:00.123456\"]]")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?, ?, ?, ?, ?' USING CAST(DECIMAL '9007199254740993' AS bigint), CAST(-9007199254740992.50 AS bigint), CAST(9007199254740992.49 AS bigint), CAST(0.05 AS integer), CAST(DOUBLE '1.5' AS integer)", "[[9007199254740993,-9007199254740993,9007199254740992,0,2]]")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?, typeof(?), ?, ?' USING CAST('2026-01-31' AS date), CAST('400' AS integer), nan(), ARRAY[DOUBLE '0.1', -infinity(), NULL]", "[[\"2026-01-31\",\"integer\",\"NaN\",[0.1,\"-Infinity\",null]]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT ? IS NULL' USING ROW(nan(), TIMESTAMP '2026-01-31 12:00:00 +02:00')", "[[false]]")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT contains(?, TIMESTAMP ''2026-01-31 10:00:00 UTC''), ?' USING ARRAY[TIMESTAMP '2026-01-31 12:00:00 +02:00'], ARRAY[INTERVAL '1' YEAR]", "[[true,[\"1-0\"]]]")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?, ?' USING CAST('abc' AS json), JSON '{ \"b\": 1.50, \"a\": 2 }'", "[[\"\\\"abc\\\"\",\"{\\\"a\\\":2,\\\"b\\\":1.5}\"]]")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ? AS \"größe\" -- ö' USING 1", "[[1]]")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MeshStarter.Contracts.Json;
@@ -17,7 +18,7 @@ public sealed record CloudEvent
     public const string BatchContentType = "application/cloudevents-batch+json";
 
     /// <summary>The version of the form; no other is read.</summary>
-    [JsonPropertyName("specversion")]
+    [JsonPropertyName("specversion"), JsonRequired]
     public string SpecVersion { get; init => field = value == "1.0" ? value : throw new JsonRuleException($"{Quoted.Text(value)} is not read; only \"1.0\" is."); } = "1.0";
 
     /// <summary>Names the event within its source.</summary>
@@ -61,7 +62,12 @@ public sealed record CloudEvent
 
     private sealed class TimeConverter : JsonConverter<DateTimeOffset>
     {
-        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+        // A time without an offset is not the time of this machine's zone.
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && reader.GetString() is { } text && text.Contains('T', StringComparison.OrdinalIgnoreCase)
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+                ? time
+                : throw new JsonRuleException("is not an RFC 3339 timestamp, such as \"2026-01-31T12:30:00Z\".");
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(CanonicalText.Of(value));
     }

@@ -17,7 +17,6 @@ public static class CloudEventBatch
     }
 
     /// <summary>Writes a batch.</summary>
-    /// <exception cref="JsonException">An event breaks the form; the message names the attribute.</exception>
     public static byte[] Serialize(IReadOnlyList<CloudEvent> events) =>
         JsonSerializer.SerializeToUtf8Bytes(events, MeshJson.Options);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Events;
 using MeshStarter.Contracts.Products;
@@ -130,7 +131,7 @@ internal sealed class StreamFeed(DataProductConsumer consumer, DataProductId pro
                 product, $"shows this caller its key ({string.Join(", ", key)}) masked, so that it does not show which events are of one row; read its table, or ask its owner for access to the key");
         }
 
-        using var lines = await LinesAsync(events.Select(received => received.Data?.GetRawText() ?? "{}"));
+        using var lines = await LinesAsync(events.Select(received => received.Data?.GetRawText() ?? throw new JsonException($"Event {received.Id} has no data.")));
         await workspace.AddAsync(EventsOf(table), columns, lines, cancellationToken);
     }
 

@@ -57,6 +57,13 @@ public sealed class CloudEventTests
         Assert.Equal((null, null, false), (read.Subject, read.Time, read.IsDelete));
     }
 
+    [Theory]
+    [InlineData("2026-01-31T12:30:00")]
+    [InlineData("2026-01-31t12:30:00z")]
+    [InlineData("2026-01-31T14:30:00+02:00")]
+    public void Time_without_an_offset_is_of_UTC(string time) =>
+        Assert.Equal(new DateTimeOffset(2026, 1, 31, 12, 30, 0, TimeSpan.Zero), Read($$"""{"specversion":"1.0","id":"1","source":"/a","type":"t","time":"{{time}}"}""").Time);
+
     [Fact]
     public void Extension_of_a_newer_mesh_is_ignored() =>
         Assert.Equal("1", Read("""{"specversion":"1.0","id":"1","source":"/a","type":"t","sequence":42,"trace":{"a":[1]}}""").Id);
@@ -68,11 +75,14 @@ public sealed class CloudEventTests
     [Theory]
     [InlineData("""[]""", "$")]
     [InlineData("""{"specversion":"0.3","id":"1","source":"/a","type":"t"}""", "specversion: \"0.3\" is not read; only \"1.0\" is.")]
+    [InlineData("""{"id":"1","source":"/a","type":"t"}""", "'specversion'")]
     [InlineData("""{"specversion":"1.0","source":"/a","type":"t"}""", "'id'")]
     [InlineData("""{"specversion":"1.0","id":null,"source":"/a","type":"t"}""", "$.id")]
     [InlineData("""{"specversion":"1.0","id":1,"source":"/a","type":"t"}""", "$.id")]
     [InlineData("""{"specversion":"1.0","id":"1","source":"/a","type":"t","type":"u"}""", "'type'")]
-    [InlineData("""{"specversion":"1.0","id":"1","source":"/a","type":"t","time":"yesterday"}""", "$.time")]
+    [InlineData("""{"specversion":"1.0","id":"1","source":"/a","type":"t","time":"yesterday"}""", "time: is not an RFC 3339 timestamp")]
+    [InlineData("""{"specversion":"1.0","id":"1","source":"/a","type":"t","time":"2026-01-31"}""", "time: is not an RFC 3339 timestamp")]
+    [InlineData("""{"specversion":"1.0","id":"1","source":"/a","type":"t","time":5}""", "time: is not an RFC 3339 timestamp")]
     public void Event_that_breaks_the_form_is_refused_by_attribute(string json, string expected) =>
         Assert.Contains(expected, Assert.ThrowsAny<JsonException>(() => Read(json)).Message, StringComparison.Ordinal);
 

@@ -63,7 +63,7 @@ internal sealed class EventForm(OwnProduct product, PolicyDecision decision, Pse
             Id = _ids.Of(new FeedPosition(entry.Position, entry.EventId)).ToString(),
             Source = _source,
             Type = _type,
-            Subject = key is null || entry.Subject is not { Length: > 0 } ? null : entry.Subject,
+            Subject = key is null ? null : entry.Subject,
             Time = entry.OccurredAt,
             Deleted = true,
             DeletedKey = key,

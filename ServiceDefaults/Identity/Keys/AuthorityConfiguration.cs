@@ -11,7 +11,7 @@ namespace MeshStarter.ServiceDefaults.Identity.Keys;
 /// </summary>
 public sealed partial class AuthorityConfiguration
 {
-    /// <summary>Name of the HTTP client for the authority: 5 s, no redirects, answers of at most 256 KiB.</summary>
+    /// <summary>Name of the HTTP client for the authority: 5 s unless a caller sets more, no redirects, answers of at most 256 KiB.</summary>
     public const string ClientName = "mesh-authority";
 
     private const int KeyLimit = 64;

@@ -22,18 +22,6 @@ public abstract class FormPage : ReadPage
         SendAsync(async cancellationToken => await send(cancellationToken) is { } refusal ? (false, refusal) : (true, done));
 
     /// <summary>Sends a form and keeps what came of it.</summary>
-    /// <param name="send">Sends it; the result is the answer, or why it was not taken.</param>
-    /// <param name="done">The text for the answer.</param>
-    /// <returns>Whether it was taken.</returns>
-    protected Task<bool> SendAsync<T>(Func<CancellationToken, Task<(T? Answer, string? Refusal)>> send, Func<T, string> done)
-        where T : class =>
-        SendAsync(async cancellationToken => await send(cancellationToken) switch
-        {
-            ({ } answer, _) => (true, done(answer)),
-            (_, var refusal) => (false, refusal!),
-        });
-
-    /// <summary>Sends a form and keeps what came of it.</summary>
     /// <param name="send">Sends it.</param>
     /// <returns>Whether it was taken.</returns>
     protected async Task<bool> SendAsync(Func<CancellationToken, Task<(bool IsDone, string Said)>> send)

@@ -26,11 +26,7 @@ internal sealed class PipelineSteering(MeshClient mesh)
     public Task<(bool IsDone, string Said)> CancelAsync(string user, ProductReference product, CancellationToken cancellationToken) => SendAsync<CancelledRuns>(
         user, product, "runs/cancel", new WindowRequest(), answer => $"{Words.Count(answer.Cancelled, "run")} cancelled.", cancellationToken);
 
-    private async Task<(bool IsDone, string Said)> SendAsync<T>(string user, ProductReference product, string what, object? body, Func<T, string> said, CancellationToken cancellationToken)
+    private Task<(bool IsDone, string Said)> SendAsync<T>(string user, ProductReference product, string what, object? body, Func<T, string> said, CancellationToken cancellationToken)
         where T : class =>
-        await mesh.PostAsync<T>(user, product.Product.Domain, MeshClient.PathOf(product, what), body, cancellationToken, seconds: 30) switch
-        {
-            ({ } answer, _) => (true, said(answer)),
-            (_, var refusal) => (false, refusal!),
-        };
+        mesh.PostAsync(user, product.Product.Domain, MeshClient.PathOf(product, what), body, said, cancellationToken, seconds: 30);
 }

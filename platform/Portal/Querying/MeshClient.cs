@@ -60,12 +60,12 @@ internal sealed class MeshClient(IHttpClientFactory clients, PersonaTokens token
         return response.IsSuccessStatusCode ? null : await response.ReadProblemAsync(cancellationToken);
     }
 
-    /// <summary>As <see cref="PostAsync"/>, also without a form; the answer where it was taken, else why not.</summary>
-    public async Task<(T? Answer, string? Refusal)> PostAsync<T>(string user, string service, string path, object? form, CancellationToken cancellationToken, int seconds = Usual)
+    /// <summary>As <see cref="PostAsync"/>, also without a form; whether it was taken, and the text for the reader: that of the answer, or why not.</summary>
+    public async Task<(bool IsDone, string Said)> PostAsync<T>(string user, string service, string path, object? form, Func<T, string> said, CancellationToken cancellationToken, int seconds = Usual)
         where T : class
     {
         using var response = await SendFormAsync(user, service, path, form, seconds, cancellationToken);
-        return response.IsSuccessStatusCode ? (await response.ReadJsonAsync<T>(service, MeshJson.Options, cancellationToken), null) : (null, await response.ReadProblemAsync(cancellationToken));
+        return response.IsSuccessStatusCode ? (true, said(await response.ReadJsonAsync<T>(service, MeshJson.Options, cancellationToken))) : (false, await response.ReadProblemAsync(cancellationToken));
     }
 
     /// <summary>As <see cref="GetAsync"/>, for a caller that reads the answer, or the refusal, itself.</summary>

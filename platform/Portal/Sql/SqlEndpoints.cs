@@ -69,12 +69,12 @@ internal static class SqlEndpoints
             : Names(http, await names.ColumnsAsync(Persona(http), reference, cancellationToken));
 
     private static async Task<IResult> FunctionsAsync(HttpContext http, NameReader names, CancellationToken cancellationToken) =>
-        Names(http, await names.FunctionsAsync(Persona(http), cancellationToken));
+        Names(http, await names.FunctionsAsync(Persona(http), cancellationToken), seconds: 3600); // they change with the proxy's release
 
-    // The browser keeps them for a minute, and for this reader: what one may discover is no other's to see.
-    private static IResult Names<T>(HttpContext http, IReadOnlyList<T> names)
+    // The browser keeps them, and for this reader: what one may discover is no other's to see.
+    private static IResult Names<T>(HttpContext http, IReadOnlyList<T> names, int seconds = 60)
     {
-        http.Response.Headers.CacheControl = "private, max-age=60";
+        http.Response.Headers.CacheControl = $"private, max-age={seconds}";
         http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Cookie);
         return Json(new ItemList<T>(names));
     }

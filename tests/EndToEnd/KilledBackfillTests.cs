@@ -42,6 +42,7 @@ public sealed class KilledBackfillTests(RealShopMesh real, ITestOutputHelper out
                     await platform.RestartAsync("catalog");
                     break;
                 default:
+                    await WhenNoRunBeganThriceAsync(mesh, platform);
                     output.WriteLine($"Kill {kill}: database");
                     await MeshProcesses.KillSessionAsync(real.Data, "inventory");
                     break;
@@ -60,7 +61,7 @@ public sealed class KilledBackfillTests(RealShopMesh real, ITestOutputHelper out
         output.WriteLine($"{runs.Count(run => run.GetProperty("starts").GetInt32() > 1)} of the last {runs.Count} runs were begun by more than one process.");
     }
 
-    // A run fails whose process ends three times: its third process is left to it.
+    // A run fails whose process ends three times, or whose session does: its third one is left to it.
     private static async Task WhenNoRunBeganThriceAsync(TestMesh mesh, CompanyPlatform platform)
     {
         await Eventually.HoldsAsync(async () => await BegunAsync("running") <= 2 && await BegunAsync("interrupted") <= 1, "the end of a run that began three times", Patience);

@@ -15,7 +15,8 @@ internal static class SessionReader
     {
         if (words.Take("TIME", "ZONE"))
         {
-            return words.Take("LOCAL") && words.AtEnd ? new Statement.SetTimeZone(null) : new Statement.SetTimeZone(new ParameterReader(words, sql, session.TimeZone).ReadToEnd());
+            return !words.Take("LOCAL") ? new Statement.SetTimeZone(new ParameterReader(words, sql, session.TimeZone).ReadToEnd())
+                : words.AtEnd ? new Statement.SetTimeZone(null) : null;
         }
 
         if (words.Sees("SESSION", "AUTHORIZATION"))

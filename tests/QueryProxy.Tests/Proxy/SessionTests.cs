@@ -11,6 +11,7 @@ public sealed class SessionTests(ProxyFixture mesh)
     [InlineData("RESET SESSION query_max_run_time", "RESET SESSION", "X-Trino-Clear-Session", "query_max_run_time")]
     [InlineData("SET TIME ZONE 'Europe/Berlin'", "SET TIME ZONE", "X-Trino-Set-Session", "time_zone_id=Europe%2FBerlin")]
     [InlineData("SET TIME ZONE INTERVAL -'03:00' HOUR TO MINUTE", "SET TIME ZONE", "X-Trino-Set-Session", "time_zone_id=-03%3A00")]
+    [InlineData("SET TIME ZONE (('UTC'))", "SET TIME ZONE", "X-Trino-Set-Session", "time_zone_id=UTC")]
     [InlineData("SET TIME ZONE LOCAL", "SET TIME ZONE", "X-Trino-Clear-Session", "time_zone_id")]
     public async Task Statement_changes_the_clients_session(string sql, string update, string header, string value)
     {
@@ -31,6 +32,8 @@ public sealed class SessionTests(ProxyFixture mesh)
     [InlineData("SET TIME ZONE 'Nowhere/City'", "NOT_SUPPORTED")]
     [InlineData("SET TIME ZONE '../../etc/passwd'", "NOT_SUPPORTED")]
     [InlineData("SET TIME ZONE 5", "TYPE_MISMATCH")]
+    [InlineData("SET TIME ZONE LOCAL 'UTC'", "SYNTAX_ERROR")]
+    [InlineData("SET SESSION task_concurrency = 1, 2", "SYNTAX_ERROR")]
     [InlineData("SET TIME ZONE INTERVAL '99' HOUR", "INVALID_FUNCTION_ARGUMENT")]
     [InlineData("SET PATH a.b", "NOT_SUPPORTED")]
     [InlineData("SET ROLE owner", "NOT_SUPPORTED")]

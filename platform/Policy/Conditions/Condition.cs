@@ -86,7 +86,7 @@ internal sealed class Condition
         var resource = new ResourceTest
         {
             Classifications = section.Words<Classification>("classification") ?? [],
-            Products = [.. Values(section, "products", ProductProblem, "Write domain.product, such as orders.orders.").Select(DataProductId.Parse)],
+            Products = [.. (section.Texts("products") ?? []).Select(text => Product(text, section.Issues)).OfType<DataProductId>()],
             ProductDomains = Values(section, "product_domains", DomainProblem, "Write a domain's name."),
             ColumnTags = Tags(section, "column_tags"),
         };
@@ -101,6 +101,18 @@ internal sealed class Condition
         };
         section.RefuseOthers();
         return (resource, principal);
+    }
+
+    /// <summary>Reads the name of a product; null where it is none, which is noted.</summary>
+    internal static DataProductId? Product(YamlScalar text, YamlIssues issues)
+    {
+        if (DataProductId.TryParse(text.Text, out var product, out var wrong))
+        {
+            return product;
+        }
+
+        issues.Error(text, "value.form", wrong, "Write domain.product, such as orders.orders.");
+        return null;
     }
 
     private static string[] Values(YamlSection section, string key, Func<string, string?>? problem = null, string fix = "")
@@ -120,8 +132,6 @@ internal sealed class Condition
 
         return [.. values];
     }
-
-    private static string? ProductProblem(string text) => DataProductId.TryParse(text, out _, out var error) ? null : error;
 
     private static string? DomainProblem(string text) => MeshName.Problem(text) is { } problem ? $"The domain {problem}" : null;
 

@@ -3,7 +3,6 @@ using MeshStarter.Contracts.Types;
 using MeshStarter.Contracts.Yaml;
 using MeshStarter.Policy.Conditions;
 using MeshStarter.Policy.Decisions;
-using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Policy.Examples;
 
@@ -18,9 +17,9 @@ internal static class ExampleProduct
                 example.Issues.Error(example.Mapping, "key.missing", "The example names no product.", $"Write {form}.");
                 return (null, null);
             case YamlScalar name:
-                return (DeclassificationReader.Product(name, example.Issues), null);
+                return (Condition.Product(name, example.Issues), null);
             case var node when YamlSection.Of(node, example.Issues, "\"{ name: orders.vault, classification: restricted, columns: { email: [pii.email] } }\"") is { } section:
-                var product = section.RequiredScalar("name", "Write \"name: domain.product\".") is { } text ? DeclassificationReader.Product(text, example.Issues) : null;
+                var product = section.RequiredScalar("name", "Write \"name: domain.product\".") is { } text ? Condition.Product(text, example.Issues) : null;
                 var classification = section.Word<Classification>("classification") ?? Classification.Internal;
                 var columns = Columns(section);
                 section.RefuseOthers();

@@ -1,5 +1,6 @@
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Yaml;
+using MeshStarter.Policy.Conditions;
 
 namespace MeshStarter.Policy.Rules;
 
@@ -25,18 +26,6 @@ internal static class DeclassificationReader
         return [.. entries.Take(most).Select(entry => ReadEntry(entry, bundle.Issues)).OfType<Declassification>()];
     }
 
-    /// <summary>Reads the name of a product; null where it is none, which is noted.</summary>
-    public static DataProductId? Product(YamlScalar text, YamlIssues issues)
-    {
-        if (DataProductId.TryParse(text.Text, out var product, out var wrong))
-        {
-            return product;
-        }
-
-        issues.Error(text, "value.form", wrong, "Write domain.product, such as orders.orders.");
-        return null;
-    }
-
     private static Declassification? ReadEntry(YamlNode node, YamlIssues issues)
     {
         if (YamlSection.Of(node, issues, Example) is not { } entry)
@@ -44,7 +33,7 @@ internal static class DeclassificationReader
             return null;
         }
 
-        var product = entry.RequiredScalar("product", "Write \"product: domain.product\".") is { } name ? Product(name, issues) : null;
+        var product = entry.RequiredScalar("product", "Write \"product: domain.product\".") is { } name ? Condition.Product(name, issues) : null;
         var version = issues.Parsed<ProductVersion>(
             entry.RequiredScalar("version", "Name the version that declares less, such as \"version: 1.1.0\"."), ProductVersion.TryParse, "version.form", "is not a version.", "Write major.minor.patch, such as 1.1.0.");
         var columns = entry.Texts("columns") ?? [];

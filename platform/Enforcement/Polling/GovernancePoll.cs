@@ -39,7 +39,7 @@ public abstract class GovernancePoll : BackgroundService
                 var pause = await PollAsync(stoppingToken);
                 if (pause > TimeSpan.Zero)
                 {
-                    await Task.Delay(pause < _wait ? pause : _wait, _time, stoppingToken);
+                    await Task.Delay(pause, _time, stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -63,8 +63,7 @@ public abstract class GovernancePoll : BackgroundService
             // A copy from the disk, or from before an outage, is checked at once: it could grow too old while governance holds its answer.
             var isShort = await FetchAsync(_isFresh ? _wait : TimeSpan.Zero, cancellationToken) || !_isFresh;
             (_isFresh, _failingSince, _isReported) = (true, null, false);
-            var least = isShort ? ShortDelay : RetryDelay;
-            return (least < _wait ? least : _wait) - _time.GetElapsedTime(began);
+            return Within(isShort ? ShortDelay : RetryDelay) - _time.GetElapsedTime(began);
         }
         catch (Exception failed) when (failed is HttpRequestException or JsonException or PolicyFormatException or IOException or InvalidOperationException or NotSupportedException
             || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -76,7 +75,9 @@ public abstract class GovernancePoll : BackgroundService
                 LogFailed(failed.Message);
             }
 
-            return RetryDelay;
+            return Within(RetryDelay);
         }
     }
+
+    private TimeSpan Within(TimeSpan pause) => pause < _wait ? pause : _wait;
 }

@@ -80,8 +80,7 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
     {
         null => null,
         { Kind: SqlTokenKind.Text } => new ParameterValue(ParameterType.Varchar, tokens.Text()),
-        { Kind: SqlTokenKind.Number } => Number(""),
-        { } first when first.Is("NAN") || first.Is("INFINITY") => Number(""),
+        { } first when IsNumber(first) => Number(""),
         _ when tokens.Take('-') => Number("-"),
         _ when tokens.Take('+') => Number(""),
         _ when tokens.Take("NULL") => ParameterValue.Null,
@@ -99,22 +98,23 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
         { } first => !first.Is("JSON") && Type() is { } type && tokens.Text() is { } text ? Literal(type, text, first) : null,
     };
 
+    // infinity() and nan(), which Python's client sends, also within lists and rows.
+    private static bool IsNumber(SqlToken token) => token.Kind == SqlTokenKind.Number || token.Is("NAN") || token.Is("INFINITY");
+
     // A number that no type holds is the engine's to refuse.
     private ParameterValue? Number(string sign)
     {
-        // infinity() and nan(), which Python's client sends, also within lists and rows.
-        if (tokens.Next is { } name && (name.Is("NAN") || name.Is("INFINITY")))
-        {
-            tokens.Take();
-            return tokens.Take('(') && tokens.Take(')') ? new ParameterValue(ParameterType.Double, name.Is("NAN") ? "NaN" : $"{sign}Infinity") : null;
-        }
-
-        if (tokens.Next is not { Kind: SqlTokenKind.Number, Value: var digits })
+        if (tokens.Next is not { Value: var digits } first || !IsNumber(first))
         {
             return null;
         }
 
         tokens.Take();
+        if (first.Kind != SqlTokenKind.Number)
+        {
+            return tokens.Take('(') && tokens.Take(')') ? new ParameterValue(ParameterType.Double, first.Is("NAN") ? "NaN" : $"{sign}Infinity") : null;
+        }
+
         var text = $"{sign}{digits}";
         var type = digits.AsSpan().ContainsAny('e', 'E') ? ParameterType.Double
             : digits.Contains('.', StringComparison.Ordinal) ? ParameterType.Decimal

@@ -47,18 +47,22 @@ internal static class DiscoveryEndpoints
         response.Headers.CacheControl = "public, max-age=600";
         return TypedResults.Json(new JsonObject
         {
-            ["keys"] = new JsonArray([.. from key in keys.Keys
-                                         let point = key.Key.ECDsa.ExportParameters(includePrivateParameters: false).Q
-                                         select new JsonObject
-                                         {
-                                             ["kty"] = "EC",
-                                             ["crv"] = "P-256",
-                                             ["x"] = Base64Url.EncodeToString(point.X),
-                                             ["y"] = Base64Url.EncodeToString(point.Y),
-                                             ["kid"] = key.Id,
-                                             ["alg"] = "ES256",
-                                             ["use"] = "sig",
-                                         }]),
+            ["keys"] = new JsonArray([.. keys.Keys.Select(Jwk)]),
         });
+    }
+
+    private static JsonObject Jwk(IssuerKey key)
+    {
+        var point = key.Key.ECDsa.ExportParameters(includePrivateParameters: false).Q;
+        return new JsonObject
+        {
+            ["kty"] = "EC",
+            ["crv"] = "P-256",
+            ["x"] = Base64Url.EncodeToString(point.X),
+            ["y"] = Base64Url.EncodeToString(point.Y),
+            ["kid"] = key.Id,
+            ["alg"] = "ES256",
+            ["use"] = "sig",
+        };
     }
 }

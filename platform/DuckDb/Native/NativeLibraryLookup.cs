@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace MeshStarter.DuckDb.Native;
 
 /// <summary>
-/// Finds libduckdb. The package that would carry it, DuckDB.NET.Bindings, does not restore on closed feeds;
-/// therefore the build fetches the engine's own library (eng/Natives.targets) and this room binds to its C API.
+/// Finds libduckdb. The build fetches the engine's own library (eng/Natives.targets), and this room binds to its C API: docs/decisions/0010-libraries.md
+/// says what DuckDB.NET.Bindings lacks.
 /// </summary>
 internal static class NativeLibraryLookup
 {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MeshStarter.Contracts.Json;
 using MeshStarter.ServiceDefaults.Files;
 
@@ -57,4 +58,4 @@ internal sealed class BundleCopy(string folder)
 /// <param name="CheckedAt">When governance last confirmed it.</param>
 /// <param name="Sha256">The SHA-256 of the text in hexadecimal.</param>
 /// <param name="Text">The text.</param>
-internal sealed record StoredBundle(long Revision, string Tag, DateTimeOffset CheckedAt, string Sha256, string Text);
+internal sealed record StoredBundle(long Revision, string Tag, DateTimeOffset CheckedAt, string Sha256, [property: JsonConverter(typeof(LongTextConverter))] string Text);

@@ -110,9 +110,21 @@ public sealed class BundleCopyTests : IAsyncLifetime
         Assert.False(Policy(service).TryGetCurrent(out _));
     }
 
-    private async Task LoadAsync(long revision, MovableTime? time = null)
+    [Fact]
+    public async Task Long_rules_are_restored_with_every_character()
     {
-        _governance.Bundle = context => Answer(context, revision, FaultyGovernance.Good);
+        // Five units of UTF-16, two of them of one character: wherever the text is cut, some cut is within one.
+        await LoadAsync(revision: 3, rules: $"{FaultyGovernance.Good}\n# {string.Concat(Enumerable.Repeat("\"é\t🌍", 5000))}");
+        _governance.Bundle = _ => Results.StatusCode(500);
+
+        await using var service = await StartAsync(new MovableTime());
+
+        Assert.Equal("1.0.0", Policy(service).Current.Version);
+    }
+
+    private async Task LoadAsync(long revision, MovableTime? time = null, string rules = FaultyGovernance.Good)
+    {
+        _governance.Bundle = context => Answer(context, revision, rules);
         await using var service = await StartAsync(time ?? new MovableTime());
         await _governance.PolledAsync();
         Assert.True(Policy(service).TryGetCurrent(out _));

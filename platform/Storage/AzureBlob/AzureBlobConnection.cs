@@ -7,7 +7,7 @@ namespace MeshStarter.Platform.Storage.AzureBlob;
 
 /// <summary>
 /// The conversation with a storage account under one set of credentials, by the Blob service's REST API. The project has it of its own on
-/// <c>Azure.Core</c>, because <c>Azure.Storage.Blobs</c> is not on every package feed that the project restores from.
+/// <c>Azure.Core</c>; decision 10 says why not on <c>Azure.Storage.Blobs</c>.
 /// </summary>
 public sealed class AzureBlobConnection : IBucketConnection
 {

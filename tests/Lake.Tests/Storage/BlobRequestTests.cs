@@ -24,6 +24,20 @@ public sealed class BlobRequestTests
         Assert.EndsWith("https://lake.blob.core.windows.net does not permit this: its network rules do not admit this process, or the credentials have no role for it.", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("http://azurite:9999/lake")]
+    [InlineData("http://[::1]:10000/lake")]
+    [InlineData("https://gateway.example.org/lake")]
+    public async Task Account_in_the_path_of_any_host_is_followed_by_container_and_blob(string endpoint)
+    {
+        using var account = new Account(HttpStatusCode.OK, "");
+        using var connection = new AzureBlobConnection(Access with { Endpoint = BlobEndpoint.Parse(endpoint)! }, account);
+
+        await connection.RequireAsync(At, default);
+
+        Assert.Equal([$"{endpoint}/orders/x"], account.Addresses);
+    }
+
     [Fact]
     public async Task Small_request_has_a_time_for_each_try_that_leaves_room_for_the_next()
     {
@@ -61,10 +75,12 @@ public sealed class BlobRequestTests
         Assert.Equal(isOwn ? null : StorageFailure.NotFound, (failure as StorageException)?.Failure);
     }
 
-    /// <summary>Answers each request the same, and notes how long it may take.</summary>
+    /// <summary>Answers each request the same, and notes its address and how long it may take.</summary>
     private sealed class Account(HttpStatusCode status, string code) : HttpPipelineTransport, IDisposable
     {
         private readonly HttpClientTransport _transport = new(new Handler(status, code));
+
+        public List<string> Addresses { get; } = [];
 
         public List<TimeSpan?> Limits { get; } = [];
 
@@ -74,6 +90,7 @@ public sealed class BlobRequestTests
 
         public override async ValueTask ProcessAsync(HttpMessage message)
         {
+            Addresses.Add(message.Request.Uri.ToUri().AbsoluteUri);
             Limits.Add(message.NetworkTimeout);
             await _transport.ProcessAsync(message);
         }

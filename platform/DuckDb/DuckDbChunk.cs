@@ -1,4 +1,3 @@
-using MeshStarter.DuckDb.Arrow;
 using MeshStarter.DuckDb.Native;
 
 namespace MeshStarter.DuckDb;
@@ -29,10 +28,10 @@ public sealed class DuckDbChunk : IDisposable
     /// <summary>The number of columns.</summary>
     public int ColumnCount => _vectors.Length;
 
-    internal ArrowBatch ToArrow(ArrowOptionsHandle options)
+    internal void ToArrow(ArrowOptionsHandle options, nint array)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
-        return new ArrowBatch(options, _handle);
+        ArrowOptionsHandle.Check(NativeMethods.ChunkToArrow(options, _handle, array));
     }
 
     internal bool IsDisposed { get; private set; }

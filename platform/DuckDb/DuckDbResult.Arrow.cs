@@ -1,26 +1,24 @@
 using System.Runtime.InteropServices;
-using MeshStarter.DuckDb.Arrow;
 using MeshStarter.DuckDb.Native;
 
 namespace MeshStarter.DuckDb;
 
-// The same rows in Arrow's layout, as the engine writes it.
+// The same rows in Arrow's layout, as the engine writes it to structures of Arrow's C data interface.
 public sealed partial class DuckDbResult
 {
     private ArrowOptionsHandle? _arrow;
 
-    /// <summary>The columns as Arrow describes them, under these names.</summary>
+    /// <summary>Describes the columns in Arrow's C data interface, under these names.</summary>
     /// <param name="names">One for each column.</param>
+    /// <param name="schema">The address of an empty ArrowSchema, which the caller releases.</param>
     /// <exception cref="DuckDbException">The engine has no Arrow form of a type.</exception>
-    /// <exception cref="NotSupportedException">A column is an ENUM.</exception>
-    public unsafe IReadOnlyList<ArrowField> ArrowFields(IReadOnlyList<string> names)
+    public unsafe void DescribeArrow(IReadOnlyList<string> names, nint schema)
     {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentOutOfRangeException.ThrowIfNotEqual(names.Count, Columns.Count, nameof(names));
         ThrowIfDisposed();
         var types = new LogicalTypeHandle[names.Count];
         var (nativeTypes, nativeNames) = (new nint[names.Count], new nint[names.Count]);
-        var schema = default(NativeArrowSchema);
         try
         {
             for (var i = 0; i < types.Length; i++)
@@ -32,18 +30,11 @@ public sealed partial class DuckDbResult
 
             fixed (nint* typesAt = nativeTypes, namesAt = nativeNames)
             {
-                ArrowOptionsHandle.Check(NativeMethods.ToArrowSchema(ArrowOptions, typesAt, (byte**)namesAt, (ulong)types.Length, &schema));
+                ArrowOptionsHandle.Check(NativeMethods.ToArrowSchema(ArrowOptions, typesAt, (byte**)namesAt, (ulong)types.Length, schema));
             }
-
-            return ArrowField.Read(&schema).Children;
         }
         finally
         {
-            if (schema.Release is not null)
-            {
-                schema.Release(&schema);
-            }
-
             foreach (var type in types)
             {
                 type?.Dispose();
@@ -56,13 +47,15 @@ public sealed partial class DuckDbResult
         }
     }
 
-    /// <summary>A chunk of this result in Arrow's layout.</summary>
+    /// <summary>Copies a chunk of this result to Arrow's C data interface, as a struct of the columns.</summary>
+    /// <param name="chunk">The rows. The copy does not end with them.</param>
+    /// <param name="array">The address of an empty ArrowArray, which the caller releases.</param>
     /// <exception cref="DuckDbException">The engine has no Arrow form of a value.</exception>
-    public ArrowBatch ToArrow(DuckDbChunk chunk)
+    public void ToArrow(DuckDbChunk chunk, nint array)
     {
         ArgumentNullException.ThrowIfNull(chunk);
         ThrowIfDisposed();
-        return chunk.ToArrow(ArrowOptions);
+        chunk.ToArrow(ArrowOptions, array);
     }
 
     private ArrowOptionsHandle ArrowOptions => _arrow ??= _execution.Rows.ArrowOptions();

@@ -3,7 +3,7 @@ using System.Text.Json;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Workers.Pipes;
-using MeshStarter.Platform.Workers.Wire.Arrow;
+using MeshStarter.Platform.Workers.Wire;
 using MeshStarter.QueryProxy.Execution;
 
 namespace MeshStarter.QueryProxy.Direct;

@@ -4,7 +4,6 @@ using MeshStarter.DuckDb;
 using MeshStarter.Platform.Sql.Dialect.Clauses;
 using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.Platform.Workers.Wire;
-using MeshStarter.Platform.Workers.Wire.Arrow;
 
 namespace MeshStarter.Platform.Workers.Engine;
 
@@ -16,7 +15,8 @@ internal sealed class ResultSender(ExecuteRequest request, Stream output)
         var columns = Named(result.Columns);
         SendColumns(columns);
         var frames = new RowFrames(request, output);
-        var writer = WriterOf(result, columns);
+        using var arrow = request.Format == RowFormat.Arrow ? new ArrowStream(result, DistinctNames.Of(columns)) : null;
+        ChunkWriter writer = arrow is not null ? arrow : RowWriter.For(request.Format, columns, request.ParametricDateTime, request.ColumnShapes);
         writer.Header(frames.Buffer);
         while (result.NextChunk() is { } chunk)
         {
@@ -47,8 +47,4 @@ internal sealed class ResultSender(ExecuteRequest request, Stream output)
         (request.ColumnNames.GetValueOrDefault(at) ?? request.ColumnNames.GetValueOrDefault(at - columns.Count) ?? column.Name) is var name && name.StartsWith(SelectClauses.Unnamed, StringComparison.Ordinal)
             ? column with { Name = string.Create(CultureInfo.InvariantCulture, $"_col{at}") }
             : column with { Name = name })];
-
-    private ChunkWriter WriterOf(DuckDbResult result, IReadOnlyList<DuckDbColumn> columns) => request.Format == RowFormat.Arrow
-        ? new ArrowStream(result, DistinctNames.Of(columns))
-        : RowWriter.For(request.Format, columns, request.ParametricDateTime, request.ColumnShapes);
 }

@@ -86,13 +86,6 @@ internal sealed class ByteBuffer(int capacity)
         Length += ClockBytes;
     }
 
-    public void WriteZeros(int count)
-    {
-        Reserve(count);
-        _bytes.AsSpan(Length, count).Clear();
-        Length += count;
-    }
-
     /// <summary>A number as .NET writes it, which is invariant here.</summary>
     public void WriteNumber<T>(T value, ReadOnlySpan<char> format = default)
         where T : IUtf8SpanFormattable

@@ -56,13 +56,13 @@ internal sealed class ArrowStream(DuckDbResult result, IReadOnlyList<string> nam
     // Arrow has no infinite dates: the engine's marks would be read as dates of another age.
     private static void RequireFinite(ArrayData values)
     {
-        var at = values.DataType.TypeId switch
+        var isInfinite = values.DataType.TypeId switch
         {
-            ArrowTypeId.Date32 => MemoryMarshal.Cast<byte, int>(values.Buffers[1].Span).IndexOfAny(int.MaxValue, -int.MaxValue),
-            ArrowTypeId.Timestamp => MemoryMarshal.Cast<byte, long>(values.Buffers[1].Span).IndexOfAny(long.MaxValue, -long.MaxValue),
-            _ => -1,
+            ArrowTypeId.Date32 => HasAny(values, int.MaxValue, -int.MaxValue),
+            ArrowTypeId.Timestamp => HasAny(values, long.MaxValue, -long.MaxValue),
+            _ => false,
         };
-        if (at >= 0 && (values.NullCount == 0 || BitUtility.GetBit(values.Buffers[0].Span, at)))
+        if (isInfinite)
         {
             throw TemporalText.InfiniteTime;
         }
@@ -71,6 +71,22 @@ internal sealed class ArrowStream(DuckDbResult result, IReadOnlyList<string> nam
         {
             RequireFinite(child);
         }
+    }
+
+    private static bool HasAny<T>(ArrayData values, T one, T other)
+        where T : unmanaged, IEquatable<T>
+    {
+        var marks = MemoryMarshal.Cast<byte, T>(values.Buffers[1].Span);
+        for (var from = 0; marks[from..].IndexOfAny(one, other) is >= 0 and var next; from += next + 1)
+        {
+            // What is in the place of a null is of no meaning.
+            if (values.NullCount == 0 || BitUtility.GetBit(values.Buffers[0].Span, from + next))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Writes to a buffer.</summary>

@@ -72,6 +72,18 @@ public sealed class ArrowStreamTests : IDisposable
         Assert.Equal(TemporalText.InfiniteTime, failure);
     }
 
+    [Theory]
+    [InlineData("DATE")]
+    [InlineData("TIMESTAMP")]
+    public void Null_in_the_place_of_an_infinite_date_hides_none(string type)
+    {
+        var mark = $"CAST('infinity' AS {type})";
+        string NullsAnd(string last) => $"SELECT nullif(x, {mark}) AS x FROM (SELECT unnest([{mark}, {mark}, CAST('{last}' AS {type})]) AS x)";
+
+        Assert.Equal(3, Assert.Single(Run(NullsAnd("2026-11-29"))).Length);
+        Assert.Throws<WorkerFailureException>(() => Run(NullsAnd("-infinity")));
+    }
+
     private List<RecordBatch> Run(string sql)
     {
         using var result = _sandbox.Connection.Query(sql);

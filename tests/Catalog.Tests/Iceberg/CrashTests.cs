@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
+using Dapper;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.Platform.IcebergCatalog.Names;
@@ -173,18 +174,12 @@ public sealed class CrashTests(CatalogFixture catalog)
         var move = new TableMove(new TableTarget(new TableIdentifier([space], "notes"), new NamespaceName([space]), "notes") { Domain = space }, id, OldMetadataLocation: null, Table: null!) { ClaimsLocation = true };
         await using var connection = await source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using var creating = new NpgsqlBatch(connection, transaction)
-        {
-            BatchCommands =
-            {
-                new("INSERT INTO iceberg_tables (table_id, namespace, name, location, metadata_location, updated_at) VALUES ($1, ARRAY[$2], 'notes', 'file:///notes', 'file:///notes/0', now())")
-                {
-                    Parameters = { new() { Value = id }, new() { Value = space } },
-                },
-                new("SELECT pg_advisory_xact_lock(hashtextextended('iceberg ' || $1, 0))") { Parameters = { new() { Value = space } } },
-            },
-        };
-        await creating.ExecuteNonQueryAsync();
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO iceberg_tables (table_id, namespace, name, location, metadata_location, updated_at) VALUES (@id, ARRAY[@space], 'notes', 'file:///notes', 'file:///notes/0', now());
+            SELECT pg_advisory_xact_lock(hashtextextended('iceberg ' || @space, 0))
+            """,
+            new { id, space });
 
         var found = store.CompletedAsync(move, CancellationToken.None);
         await CatalogFixture.WaitForAsync(connection, found);

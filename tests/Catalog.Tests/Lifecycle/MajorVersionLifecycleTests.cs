@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Dapper;
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;
@@ -193,18 +194,15 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     public async Task Consumer_that_subscribes_at_the_moment_of_the_retirement_has_the_notice()
     {
         var product = await BothAsync();
-        await using var source = NpgsqlDataSource.Create(catalog.Database);
-        await using var connection = await source.OpenConnectionAsync();
+        await using var connection = new NpgsqlConnection(catalog.Database);
+        await connection.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using var subscribing = new NpgsqlBatch(connection, transaction)
-        {
-            BatchCommands =
-            {
-                new("SELECT FROM product_majors WHERE name = $1 FOR UPDATE") { Parameters = { new() { Value = product.Name } } },
-                new("INSERT INTO subscriptions (name, consumer, major, purpose, subscribed_at, acknowledged) VALUES ($1, 'analyst', 1, 'analysis', now(), 1)") { Parameters = { new() { Value = product.Name } } },
-            },
-        };
-        await subscribing.ExecuteNonQueryAsync();
+        await connection.ExecuteAsync(
+            """
+            SELECT FROM product_majors WHERE name = @Name FOR UPDATE;
+            INSERT INTO subscriptions (name, consumer, major, purpose, subscribed_at, acknowledged) VALUES (@Name, 'analyst', 1, 'analysis', now(), 1)
+            """,
+            new { product.Name });
 
         var retiring = RetireAsync(product, 1, TimeProvider.System.GetUtcNow().AddMinutes(1), catalog.Owner(product.Domain));
         await CatalogFixture.WaitForAsync(connection, retiring);

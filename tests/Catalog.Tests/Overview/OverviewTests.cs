@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;
-using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Overview;
 
@@ -82,15 +81,11 @@ public sealed class OverviewTests(CatalogFixture catalog)
     public async Task Change_before_more_hidden_ones_than_are_read_at_once_is_shown()
     {
         await catalog.RegisterAsync(Product("orders"));
-        await using var database = NpgsqlDataSource.Create(catalog.Database);
-        await using var hidden = database.CreateCommand("INSERT INTO publishing_failures (product, major, failing_since) SELECT $1, major, now() FROM generate_series(1, 1500) major");
-        await using var ended = database.CreateCommand("DELETE FROM publishing_failures WHERE product = $1");
-        hidden.Parameters.Add(new() { Value = $"{_domain}.secrets" });
-        ended.Parameters.Add(new() { Value = $"{_domain}.secrets" });
-        Assert.Equal(1500, await hidden.ExecuteNonQueryAsync());
+        var hidden = $"{_domain}.secrets";
+        Assert.Equal(1500, await catalog.ExecuteAsync("INSERT INTO publishing_failures (product, major, failing_since) SELECT $1, major, now() FROM generate_series(1, 1500) major", hidden));
 
         var changes = await ChangesAsync(catalog.Analyst());
-        Assert.Equal(1500, await ended.ExecuteNonQueryAsync());
+        Assert.Equal(1500, await catalog.ExecuteAsync("DELETE FROM publishing_failures WHERE product = $1", hidden));
 
         Assert.Equal(["product_added orders 1.0.0"], changes);
     }

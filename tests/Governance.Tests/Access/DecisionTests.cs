@@ -1,4 +1,5 @@
 using System.Net;
+using Dapper;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
@@ -169,23 +170,19 @@ public sealed class DecisionTests(AccessFixture fixture)
     private static async Task RevokeSilentlyAsync(string database, string grant)
     {
         await using var connection = new NpgsqlConnection(database);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(
+        Assert.Equal(1, await connection.ExecuteAsync(
             """
             WITH next AS (UPDATE access_revision SET value = value + 1 RETURNING value)
-            UPDATE access_grants g SET revoked_at = now(), revoked_by = 'security', revoke_reason = 'r', revision = next.value FROM next WHERE g.id = @grant
+            UPDATE access_grants g SET revoked_at = now(), revoked_by = 'security', revoke_reason = 'r', revision = next.value FROM next WHERE g.id = @id
             """,
-            connection)
-        { Parameters = { new("grant", Guid.Parse(grant)) } };
-        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+            new { id = Guid.Parse(grant) }));
     }
 
     // As if they had been granted one after the other, and had ended.
     private static async Task CopyEndedAsync(string database, DataProductId from, DataProductId to, int times)
     {
         await using var connection = new NpgsqlConnection(database);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(
+        Assert.Equal(times, await connection.ExecuteAsync(
             """
             WITH numbers AS (SELECT number, lpad(number::text, 32, '0')::uuid AS id FROM generate_series(1, @times) AS number),
             next AS (UPDATE access_revision SET value = value + @times RETURNING value - @times AS value),
@@ -196,8 +193,6 @@ public sealed class DecisionTests(AccessFixture fixture)
             SELECT numbers.id, numbers.id, principal, principal_domain, is_service, @to, all_columns, columns, major_versions, purpose, granted_at, now(), value + number
             FROM access_grants, numbers, next WHERE product = @from
             """,
-            connection)
-        { Parameters = { new("from", from.ToString()), new("to", to.ToString()), new("times", times) } };
-        Assert.Equal(times, await command.ExecuteNonQueryAsync());
+            new { from = from.ToString(), to = to.ToString(), times }));
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Dapper;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Tests.Audit;
@@ -101,9 +102,7 @@ public sealed class RequestEndTests(AccessFixture fixture)
     private async Task PassEndAsync(string update, string request)
     {
         await using var connection = new NpgsqlConnection(fixture.Database);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(update, connection) { Parameters = { new("id", Guid.Parse(request)) } };
-        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+        Assert.Equal(1, await connection.ExecuteAsync(update, new { id = Guid.Parse(request) }));
     }
 
     private static async Task RecordAsync(RunningGovernance governance, string subject, string[] roles, string service = "query")

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using Dapper;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Audit.Records;
@@ -195,14 +196,7 @@ public sealed class AuditReadingTests(GovernanceFixture fixture)
     {
         _ = fixture.Running;
         await using var connection = new NpgsqlConnection(await fixture.FilledDatabaseAsync());
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"EXPLAIN SELECT position FROM audit_records WHERE {term} ORDER BY occurred_at DESC, position DESC LIMIT 101", connection);
-        var plan = new List<string>();
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-        {
-            plan.Add(reader.GetString(0));
-        }
+        var plan = await connection.QueryAsync<string>($"EXPLAIN SELECT position FROM audit_records WHERE {term} ORDER BY occurred_at DESC, position DESC LIMIT 101");
 
         Assert.Contains(plan, line => line.Contains(index, StringComparison.Ordinal));
     }

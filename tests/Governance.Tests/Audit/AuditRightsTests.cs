@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Dapper;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Platform.Audit.Records;
 using Npgsql;
@@ -50,22 +51,16 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
                 $"ALTER TABLE {table} OWNER TO CURRENT_USER", $"CREATE RULE r AS ON INSERT TO {table} DO INSTEAD NOTHING",
             ])
             {
-                await using var command = new NpgsqlCommand(sql, connection);
-                var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
-                Assert.Equal("42501", refused.SqlState);
+                Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => connection.ExecuteAsync(sql))).SqlState);
             }
         }
 
         // A grant of what the role does not own is passed over with a warning.
-        await using (var grant = new NpgsqlCommand("GRANT DELETE ON audit_records TO CURRENT_USER; SELECT has_table_privilege('audit_records', 'DELETE')", connection))
-        {
-            Assert.Equal(false, await grant.ExecuteScalarAsync());
-        }
+        Assert.False(await connection.ExecuteScalarAsync<bool?>("GRANT DELETE ON audit_records TO CURRENT_USER; SELECT has_table_privilege('audit_records', 'DELETE')"));
 
         foreach (var sql in (string[])["DROP FUNCTION refuse_audit_change() CASCADE", "CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'", "DELETE FROM mesh_migrations"])
         {
-            await using var command = new NpgsqlCommand(sql, connection);
-            Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState);
+            Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => connection.ExecuteAsync(sql))).SqlState);
         }
     }
 
@@ -80,9 +75,7 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
 
         await using (var connection = new NpgsqlConnection(_superuser + ";Pooling=false"))
         {
-            await connection.OpenAsync();
-            await using var handOver = new NpgsqlCommand($"REASSIGN OWNED BY run_{_suffix} TO own_{_suffix}", connection);
-            await handOver.ExecuteNonQueryAsync();
+            await connection.ExecuteAsync($"REASSIGN OWNED BY run_{_suffix} TO own_{_suffix}");
         }
 
         await using var governance = await RunningGovernance.HostAsync(runtime, _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
@@ -109,18 +102,14 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
     {
         var admin = _superuser = await fixture.CreateEmptyDatabaseAsync();
         await using var connection = new NpgsqlConnection(admin + ";Pooling=false");
-        await connection.OpenAsync();
-        var database = connection.Database;
-        await using var command = new NpgsqlCommand(
+        await connection.ExecuteAsync(
             $"""
             CREATE ROLE run_{_suffix} LOGIN PASSWORD '{Password}';
             CREATE ROLE own_{_suffix} LOGIN PASSWORD '{Password}';
-            ALTER DATABASE "{database}" OWNER TO {owner}_{_suffix};
+            ALTER DATABASE "{connection.Database}" OWNER TO {owner}_{_suffix};
             REVOKE CREATE ON SCHEMA public FROM PUBLIC;
             GRANT ALL ON SCHEMA public TO {owner}_{_suffix};
-            """,
-            connection);
-        await command.ExecuteNonQueryAsync();
+            """);
         string Of(string role) => new NpgsqlConnectionStringBuilder(admin) { Username = $"{role}_{_suffix}", Password = Password }.ConnectionString;
         return (Of("run"), Of("own"));
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Dapper;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Audit.Records;
@@ -85,10 +86,7 @@ public sealed class AuditTests(GovernanceFixture fixture)
         Assert.Equal("payments", line.SubjectDomain);
         Assert.Equal("Token for catalog.", line.Reason);
         await using var connection = new NpgsqlConnection(fixture.Database);
-        await connection.OpenAsync();
-        await using var search = new NpgsqlCommand("SELECT count(*) FROM audit_records a WHERE to_jsonb(a)::text LIKE '%' || $1 || '%'", connection);
-        search.Parameters.AddWithValue(token.Split('.')[2]);
-        Assert.Equal(0L, await search.ExecuteScalarAsync());
+        Assert.Equal(0, await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM audit_records a WHERE to_jsonb(a)::text LIKE '%' || @signature || '%'", new { signature = token.Split('.')[2] }));
     }
 
     [SkippableTheory]
@@ -295,10 +293,8 @@ public sealed class AuditTests(GovernanceFixture fixture)
     {
         _ = fixture.Running;
         await using var connection = new NpgsqlConnection(fixture.Database);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
 
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => connection.ExecuteAsync(sql));
 
         Assert.Contains("append only", refused.MessageText, StringComparison.Ordinal);
     }

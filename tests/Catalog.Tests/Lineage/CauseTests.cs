@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Checks;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 
@@ -155,7 +153,7 @@ public sealed class CauseTests(CatalogFixture catalog)
             Results = [new CheckResult { Check = NotNull, Outcome = passes ? CheckOutcome.Passed : CheckOutcome.Failed, FailingRows = passes ? 0 : 1, Reason = passes ? null : "1 row has no order_id." }, Unique],
             Origin = new BatchOrigin(string.Create(CultureInfo.InvariantCulture, $"{minute}"), [.. inputs.Select(input => new ReadDataset($"{_domain}.{input.Product}", input.Version))], isStreaming ? null : new Dictionary<string, IReadOnlyList<ColumnOrigin>>()),
         };
-        var (status, answer) = await catalog.SendAsync(HttpMethod.Post, $"/products/{_domain}.{product}/quality", catalog.Service(_domain), JsonContent.Create(report, options: MeshJson.Options));
+        var (status, answer) = await catalog.PostAsync($"/products/{_domain}.{product}/quality", catalog.Service(_domain), report);
         Assert.True(status == HttpStatusCode.NoContent, answer.ToJsonString());
     }
 }

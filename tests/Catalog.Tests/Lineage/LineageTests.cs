@@ -351,8 +351,6 @@ public sealed partial class LineageTests(CatalogFixture catalog)
             Text(answer!["detail"] ?? answer["message"] ?? answer["error"]!["message"]));
     }
 
-    private static string Text(JsonNode? node) => node!.GetValue<string>();
-
     private static string Time(int second) => new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero).AddSeconds(second).ToString("yyyy-MM-ddTHH:mm:ss.fffZ");
 
     private JsonObject Run(string state, int second, string note = "n", Guid? run = null, bool streaming = false) => JsonNode.Parse($$$"""

@@ -1,7 +1,4 @@
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts.Json;
-using MeshStarter.Contracts.Lifecycle;
 
 namespace MeshStarter.Catalog.Tests.Overview;
 
@@ -18,7 +15,7 @@ public sealed class OverviewTests(CatalogFixture catalog)
         var (open, hidden) = (Product("orders"), Product("secrets") with { Classification = "restricted" });
         await catalog.RegisterAsync(open);
         await catalog.RegisterAsync(hidden);
-        await FlowAsync(hidden, open);
+        await catalog.FlowAsync(open, hidden);
 
         var (own, foreign) = (await OverviewAsync(catalog.Owner(_domain)), await OverviewAsync(catalog.Analyst()));
 
@@ -71,8 +68,7 @@ public sealed class OverviewTests(CatalogFixture catalog)
         var product = Product("orders");
         await catalog.RegisterAsync(product);
         await catalog.RegisterAsync(product with { Version = "1.1.0" });
-        await catalog.SendAsync(HttpMethod.Post, $"/products/{product.Name}/majors/1/retirement", catalog.Owner(_domain),
-            JsonContent.Create(new RetirementRequest(TimeProvider.System.GetUtcNow().AddDays(400)), options: MeshJson.Options));
+        await catalog.RetireAsync(product, TimeProvider.System.GetUtcNow().AddDays(400));
 
         Assert.Equal(["deprecated orders ", "version_added orders 1.1.0", "product_added orders 1.0.0"], await ChangesAsync(catalog.Analyst()));
     }
@@ -106,14 +102,4 @@ public sealed class OverviewTests(CatalogFixture catalog)
         (await catalog.GetAsync("/changes?limit=100", token)).Body["items"]!.AsArray()
             .Where(change => change!["product"]!.GetValue<string>().StartsWith(_domain + ".", StringComparison.Ordinal))
             .Select(change => $"{change!["kind"]} {change["product"]!.GetValue<string>().Split('.')[1]} {change["version"]}");
-
-    private Task FlowAsync(TestProduct from, TestProduct to) => catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage", catalog.Service(_domain), JsonContent.Create(new
-    {
-        eventTime = "2026-01-31T12:00:00Z",
-        producer = "https://example.org",
-        schemaURL = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/JobEvent",
-        job = new { @namespace = "mesh", name = $"{to.Name}.refresh" },
-        inputs = new[] { new { @namespace = "mesh", name = from.Name } },
-        outputs = new[] { new { @namespace = "mesh", name = to.Name } },
-    }));
 }

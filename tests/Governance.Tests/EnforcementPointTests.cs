@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Governance.Tests.Audit;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement;
@@ -85,12 +83,8 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
 
     private async Task<int> CountAsync(string subject, RunningGovernance? requested = null) => (await ReadAsync(subject, requested)).Count;
 
-    private async Task<IReadOnlyList<AuditRecord>> ReadAsync(string subject, RunningGovernance? requested = null)
-    {
-        var governance = requested ?? fixture.Running;
-        using var response = await governance.SendAsync(HttpMethod.Get, $"/audit?limit=1000&subject={subject}", await governance.PersonaTokenAsync("auditor"));
-        return (await response.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items;
-    }
+    private async Task<IReadOnlyList<AuditRecord>> ReadAsync(string subject, RunningGovernance? requested = null) =>
+        (await (requested ?? fixture.Running).AuditAsync($"limit=1000&subject={subject}")).Items;
 
     private static AuditRecord Record(string subject) => TestRecord.Of("query", subject);
 

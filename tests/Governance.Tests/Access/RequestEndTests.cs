@@ -107,8 +107,7 @@ public sealed class RequestEndTests(AccessFixture fixture)
 
     private static async Task RecordAsync(RunningGovernance governance, string subject, string[] roles, string service = "query")
     {
-        var record = TestRecord.Of(service, subject) with { Roles = roles };
-        using var response = await governance.SendAsync(HttpMethod.Post, "/audit", await governance.ServiceTokenAsync(service, service == "query" ? RunningGovernance.QuerySecret : RunningGovernance.OrdersSecret), ChainedBatch.NewChain([record]));
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        var token = await governance.ServiceTokenAsync(service, service == "query" ? RunningGovernance.QuerySecret : RunningGovernance.OrdersSecret);
+        Assert.Equal(HttpStatusCode.NoContent, (await governance.AppendAsync(token, TestRecord.Of(service, subject) with { Roles = roles })).Status);
     }
 }

@@ -1,8 +1,5 @@
 using System.Net;
-using System.Net.Http.Json;
 using Dapper;
-using MeshStarter.Contracts.Json;
-using MeshStarter.Platform.Audit.Records;
 using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Audit;
@@ -31,15 +28,8 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
         var (runtime, migrations) = await MakeRolesAsync();
         await using var governance = await RunningGovernance.HostAsync(runtime, _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
         var token = await governance.ServiceTokenAsync("query", RunningGovernance.QuerySecret);
-        using (var stored = await governance.SendAsync(HttpMethod.Post, "/audit", token, ChainedBatch.NewChain(TestRecord.Of("query", "s" + _suffix))))
-        {
-            Assert.Equal(HttpStatusCode.NoContent, stored.StatusCode);
-        }
-
-        using (var read = await governance.SendAsync(HttpMethod.Get, $"/audit?subject=s{_suffix}", await governance.PersonaTokenAsync("auditor")))
-        {
-            Assert.Single((await read.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items);
-        }
+        Assert.Equal(HttpStatusCode.NoContent, (await governance.AppendAsync(token, TestRecord.Of("query", "s" + _suffix))).Status);
+        Assert.Single((await governance.AuditAsync($"subject=s{_suffix}")).Items);
 
         await using var connection = new NpgsqlConnection(runtime + ";Pooling=false");
         await connection.OpenAsync();
@@ -80,8 +70,7 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
 
         await using var governance = await RunningGovernance.HostAsync(runtime, _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
 
-        using var read = await governance.SendAsync(HttpMethod.Get, "/audit?subject=auditor&action=issue_token", await governance.PersonaTokenAsync("auditor"));
-        Assert.Equal(2, (await read.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items.Count);
+        Assert.Equal(2, (await governance.AuditAsync("subject=auditor&action=issue_token")).Items.Count);
     }
 
     [SkippableFact]
@@ -92,9 +81,7 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
         {
             await using var governance = await RunningGovernance.HostAsync(migrations + ";Application Name=service", _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
 
-            using var read = await governance.SendAsync(HttpMethod.Get, "/audit?subject=auditor&action=issue_token", await governance.PersonaTokenAsync("auditor"));
-
-            Assert.Equal(start + 1, (await read.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items.Count);
+            Assert.Equal(start + 1, (await governance.AuditAsync("subject=auditor&action=issue_token")).Items.Count);
         }
     }
 

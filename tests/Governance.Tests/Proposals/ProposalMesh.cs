@@ -1,9 +1,7 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Dapper;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Governance.Tests.Access;
 using MeshStarter.Platform.Audit.Records;
@@ -124,11 +122,7 @@ internal sealed class ProposalMesh : IAsyncDisposable
         return (long.Parse(Assert.Single(response.Headers.GetValues("Mesh-Policy-Number"))), await response.Content.ReadAsStringAsync());
     }
 
-    public async Task<IReadOnlyList<AuditRecord>> AuditAsync(string action)
-    {
-        using var response = await Governance.SendAsync(HttpMethod.Get, $"/audit?limit=1000&action={action}", await Governance.PersonaTokenAsync("auditor"));
-        return (await response.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items;
-    }
+    public async Task<IReadOnlyList<AuditRecord>> AuditAsync(string action) => (await Governance.AuditAsync($"limit=1000&action={action}")).Items;
 }
 
 [CollectionDefinition(Name)]

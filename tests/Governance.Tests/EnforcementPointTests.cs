@@ -1,14 +1,8 @@
 using MeshStarter.Governance.Tests.Audit;
 using MeshStarter.Platform.Audit.Records;
-using MeshStarter.Platform.Enforcement;
 using MeshStarter.Platform.Enforcement.Bundles;
 using MeshStarter.Platform.Enforcement.Reporting;
-using MeshStarter.ServiceDefaults;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Governance.Tests;
 
@@ -21,7 +15,8 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
     {
         var subject = "s" + Guid.NewGuid().ToString("N");
         var query = await StartAsync();
-        await Eventually.HoldsAsync(async () => (await query.HealthAsync()).IsSuccessStatusCode);
+        using var client = new HttpClient { BaseAddress = query.Address };
+        await Eventually.HoldsAsync(async () => (await client.GetAsync("/health")).IsSuccessStatusCode);
         Assert.Equal("1.0.0", query.Services.GetRequiredService<PolicyBundleClient>().Current.Version);
         var audit = query.Services.GetRequiredService<AuditClient>();
         await Task.WhenAll(Enumerable.Range(0, 450).Select(_ => audit.RecordAsync(Record(subject))));
@@ -88,43 +83,5 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
 
     private static AuditRecord Record(string subject) => TestRecord.Of("query", subject);
 
-    private async Task<Query> StartAsync(RunningGovernance? governance = null, string durability = "Disk")
-    {
-        governance ??= fixture.Running;
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Mesh:Identity:Authority"] = governance.Issuer,
-            ["Mesh:Identity:Audience"] = "query",
-            ["Mesh:Identity:ClientId"] = "query",
-            ["Mesh:Identity:ClientSecret"] = RunningGovernance.QuerySecret,
-            ["Mesh:Audit:Durability"] = durability,
-            ["services:governance:http:0"] = governance.Address.ToString(),
-        });
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.AddServiceDefaults();
-        builder.Logging.ClearProviders();
-        builder.AddPolicyBundle();
-        builder.AddAudit();
-        var app = builder.Build();
-        app.MapServiceDefaults();
-        await app.StartAsync(CancellationToken.None);
-        return new Query(app);
-    }
-
-    private sealed class Query(WebApplication app) : IAsyncDisposable
-    {
-        private readonly HttpClient _client = new() { BaseAddress = new Uri(app.Urls.Single()) };
-
-        public IServiceProvider Services => app.Services;
-
-        public Task<HttpResponseMessage> HealthAsync() => _client.GetAsync("/health", CancellationToken.None);
-
-        public async ValueTask DisposeAsync()
-        {
-            _client.Dispose();
-            await app.StopAsync(CancellationToken.None);
-            await app.DisposeAsync();
-        }
-    }
+    private Task<EnforcementPoint> StartAsync(RunningGovernance? governance = null, string durability = "Disk") => EnforcementPoint.StartAsync(governance ?? fixture.Running, durability: durability);
 }

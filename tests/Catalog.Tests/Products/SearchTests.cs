@@ -154,25 +154,6 @@ public sealed class SearchTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task List_has_full_pages_of_what_the_caller_may_discover()
-    {
-        var product = new TestProduct();
-        foreach (var name in (string[])["a", "b", "c", "d", "e"])
-        {
-            await catalog.RegisterAsync(product with { Product = name, Classification = name is "b" or "c" ? "restricted" : "internal" });
-        }
-
-        var (_, first) = await catalog.GetAsync($"/products?domain={product.Domain}&limit=2", catalog.Analyst());
-        var (_, last) = await catalog.GetAsync($"/products?domain={product.Domain}&limit=2&after={first["next"]}", catalog.Analyst());
-        var (_, slo) = await catalog.GetAsync($"/slo?domain={product.Domain}&limit=2", catalog.Analyst());
-
-        Assert.Equal([$"{product.Domain}.a", $"{product.Domain}.d"], Names(first));
-        Assert.Equal([$"{product.Domain}.e"], Names(last));
-        Assert.Null(last["next"]);
-        Assert.Equal(($"{product.Domain}.d", 2), (slo["next"]!.GetValue<string>(), slo["items"]!.AsArray().Count));
-    }
-
-    [SkippableFact]
     public async Task Facets_count_what_each_value_would_show()
     {
         var product = new TestProduct();

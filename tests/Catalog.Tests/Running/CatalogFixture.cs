@@ -255,6 +255,23 @@ public sealed class CatalogFixture : IAsyncLifetime
         return new IcebergCaller(this, Owner(product.Domain));
     }
 
+    /// <summary>As <see cref="OwnerAsync"/>, with a table of the owner's: notes.</summary>
+    internal async Task<IcebergCaller> OwnerOfNotesAsync(TestProduct product)
+    {
+        var owner = await OwnerAsync(product);
+        Assert.Equal(HttpStatusCode.OK, (await owner.CreateAsync(product.Domain, "notes")).Status);
+        return owner;
+    }
+
+    /// <summary>Registers a product, and calls the Iceberg catalog as its service, which has made its table.</summary>
+    internal async Task<IcebergCaller> ServiceWithTableAsync(TestProduct product)
+    {
+        await RegisterAsync(product);
+        var service = new IcebergCaller(this, Service(product.Domain));
+        Assert.Equal(HttpStatusCode.OK, (await service.CreateAsync(product.Domain, "orders_v1")).Status);
+        return service;
+    }
+
     /// <summary>Runs a statement, and returns how many rows it changed.</summary>
     internal async Task<int> ExecuteAsync(string sql, params object[] values)
     {

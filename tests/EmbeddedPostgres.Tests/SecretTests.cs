@@ -30,8 +30,7 @@ public sealed class SecretTests
             CancellationToken.None);
 
         await owner.HealthyAsync();
-        owner.Terminate();
-        await owner.ExitedAsync();
+        await owner.StopAsync();
         mesh.Set("Mesh:Postgres:Password", "other" + Mark);
         var second = await mesh.StartAsync();
         await watching.CancelAsync();
@@ -39,8 +38,7 @@ public sealed class SecretTests
 
         Assert.Empty(seen.Keys);
         Assert.DoesNotContain(Mark, owner.Output + owner.Error + second.Output + second.Error, StringComparison.Ordinal);
-        second.Terminate();
-        await second.ExitedAsync();
+        await second.StopAsync();
         byte[] mark = Encoding.ASCII.GetBytes(Mark);
         Assert.DoesNotContain(
             Directory.EnumerateFiles(mesh.Data, "*", SearchOption.AllDirectories), file => File.ReadAllBytes(file).AsSpan().IndexOf(mark) >= 0);

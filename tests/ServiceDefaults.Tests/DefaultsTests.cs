@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -340,7 +339,7 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
     [Fact]
     public async Task Body_that_is_too_large_is_413()
     {
-        var answer = await SendRawAsync("POST /order HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 11534336\r\nConnection: close\r\n\r\n");
+        var answer = await _service.SendRawAsync("POST /order HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 11534336\r\nConnection: close\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
         Assert.Contains("urn:mesh:problem:too-large", answer, StringComparison.Ordinal);
@@ -359,7 +358,7 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
     [InlineData("", 400)]
     public async Task Development_answers_only_to_its_own_names(string host, int status)
     {
-        Assert.StartsWith($"HTTP/1.1 {status} ", await SendRawAsync($"GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith($"HTTP/1.1 {status} ", await _service.SendRawAsync($"GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -371,15 +370,5 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
         using var response = await service.Client.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-    }
-
-    private async Task<string> SendRawAsync(string request)
-    {
-        using var client = new TcpClient();
-        await client.ConnectAsync(_service.Address.Host, _service.Address.Port);
-        await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
-        using var reader = new StreamReader(stream, Encoding.Latin1);
-        return await reader.ReadToEndAsync();
     }
 }

@@ -25,8 +25,7 @@ public sealed class RoleTests
             await ExecuteAsync(superuser, "ALTER DATABASE payments ALLOW_CONNECTIONS false");
         }
 
-        first.Terminate();
-        await first.ExitedAsync();
+        await first.StopAsync();
 
         mesh.Set("Mesh:Postgres:Databases:orders:Password", "rotated-0002");
         mesh.Set("Mesh:Postgres:Password", "rotated-superuser-0002");
@@ -56,8 +55,7 @@ public sealed class RoleTests
             await ExecuteAsync(orders, "CREATE TABLE trail (i int); INSERT INTO trail VALUES (1); CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'");
         }
 
-        first.Terminate();
-        await first.ExitedAsync();
+        await first.StopAsync();
 
         mesh.Set("Mesh:Postgres:Databases:orders:MigrationPassword", "owner-secret-0001");
         var second = await mesh.StartAsync();
@@ -67,8 +65,7 @@ public sealed class RoleTests
             await ExecuteAsync(owner, "GRANT SELECT, INSERT ON trail TO orders");
         }
 
-        second.Terminate();
-        await second.ExitedAsync();
+        await second.StopAsync();
         await mesh.StartAsync(); // once more: it stays as it is
 
         await using var service = await mesh.ConnectAsync("orders");

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using MeshStarter.EmbeddedPostgres.Tests.Running;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.EmbeddedPostgres.Tests;
 
@@ -30,8 +31,7 @@ public sealed class SecretTests
             CancellationToken.None);
 
         await owner.HealthyAsync();
-        owner.Terminate();
-        await owner.ExitedAsync();
+        await owner.StopAsync();
         mesh.Set("Mesh:Postgres:Password", "other" + Mark);
         var second = await mesh.StartAsync();
         await watching.CancelAsync();
@@ -39,8 +39,7 @@ public sealed class SecretTests
 
         Assert.Empty(seen.Keys);
         Assert.DoesNotContain(Mark, owner.Output + owner.Error + second.Output + second.Error, StringComparison.Ordinal);
-        second.Terminate();
-        await second.ExitedAsync();
+        await second.StopAsync();
         byte[] mark = Encoding.ASCII.GetBytes(Mark);
         Assert.DoesNotContain(
             Directory.EnumerateFiles(mesh.Data, "*", SearchOption.AllDirectories), file => File.ReadAllBytes(file).AsSpan().IndexOf(mark) >= 0);
@@ -48,9 +47,9 @@ public sealed class SecretTests
 
     private static void Look(ConcurrentDictionary<string, bool> seen, int owner, int self)
     {
-        foreach (string process in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
+        foreach (int process in ProcessTable.All())
         {
-            string arguments = Read(Path.Combine(process, "cmdline"));
+            string arguments = ProcessTable.TextOf(process, "cmdline");
             if (arguments.Contains(Mark, StringComparison.Ordinal))
             {
                 seen[arguments] = true;
@@ -58,23 +57,10 @@ public sealed class SecretTests
 
             // Only the server's own programs; the owner has it from its environment.
             bool isServers = arguments.Contains("postgres", StringComparison.Ordinal) || arguments.Contains("initdb", StringComparison.Ordinal);
-            if (isServers && !arguments.Contains("dotnet", StringComparison.Ordinal) && Path.GetFileName(process) != owner.ToString() && Path.GetFileName(process) != self.ToString()
-                && Read(Path.Combine(process, "environ")).Contains(Mark, StringComparison.Ordinal))
+            if (isServers && !arguments.Contains("dotnet", StringComparison.Ordinal) && process != owner && process != self && ProcessTable.TextOf(process, "environ").Contains(Mark, StringComparison.Ordinal))
             {
                 seen["environment of " + arguments] = true;
             }
-        }
-    }
-
-    private static string Read(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return "";
         }
     }
 }

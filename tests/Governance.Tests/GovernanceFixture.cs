@@ -1,3 +1,4 @@
+using Dapper;
 using Npgsql;
 
 namespace MeshStarter.Governance.Tests;
@@ -51,17 +52,14 @@ public sealed class GovernanceFixture : IAsyncLifetime
         await using (await RunningGovernance.HostAsync(database))
         {
             await using var connection = new NpgsqlConnection(database);
-            await connection.OpenAsync();
-            await using var fill = new NpgsqlCommand(
+            await connection.ExecuteAsync(
                 """
                 INSERT INTO audit_records (id, occurred_at, recorded_by, service, subject, roles, purposes, action, product, permit, reason, rule_ids, masked_columns, columns)
                 SELECT gen_random_uuid(), timestamptz '2026-01-01' + n * interval '1 second', 'query', 'query', 's' || n % 1000, '{}', '{}', 'read', 'orders.p' || n % 1000, true, 'r', '{}',
                        ARRAY['c' || n % 500], ARRAY['d' || n % 500]
                 FROM generate_series(1, 20000) AS n;
                 ANALYZE audit_records;
-                """,
-                connection);
-            await fill.ExecuteNonQueryAsync();
+                """);
         }
 
         return database;

@@ -1,5 +1,9 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using MeshStarter.Contracts.Json;
+using MeshStarter.Governance.Tests.Audit;
+using MeshStarter.Platform.Audit.Records;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -72,10 +76,33 @@ internal sealed class RunningGovernance : IAsyncDisposable
 
     public async Task<string> ServiceTokenAsync(string client, string secret)
     {
-        using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", client), new("client_secret", secret)]);
-        using var response = await Client.PostAsync("/connect/token", form);
+        var (status, answer) = await TokenAsync([new("grant_type", "client_credentials"), new("client_id", client), new("client_secret", secret)]);
+        Assert.True(status == HttpStatusCode.OK, answer.ToJsonString());
+        return answer["access_token"]!.GetValue<string>();
+    }
+
+    /// <summary>Requests tokens with a form.</summary>
+    public async Task<(HttpStatusCode Status, JsonObject Body)> TokenAsync(IEnumerable<KeyValuePair<string, string>> form)
+    {
+        using var content = new FormUrlEncodedContent(form);
+        using var response = await Client.PostAsync("/connect/token", content);
+        return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonObject>())!);
+    }
+
+    /// <summary>Reads the audit trail as the auditor, or as another persona.</summary>
+    public async Task<AuditPage> AuditAsync(string query, string persona = "auditor")
+    {
+        using var response = await SendAsync(HttpMethod.Get, "/audit?" + query, await PersonaTokenAsync(persona));
         response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadFromJsonAsync<JsonObject>())!["access_token"]!.GetValue<string>();
+        return (await response.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!;
+    }
+
+    /// <summary>Appends records to the trail, in a chain that begins with them.</summary>
+    /// <returns>The status, and why they were refused.</returns>
+    public async Task<(HttpStatusCode Status, string? Detail)> AppendAsync(string token, params AuditRecord[] records)
+    {
+        using var response = await SendAsync(HttpMethod.Post, "/audit", token, ChainedBatch.NewChain(records));
+        return (response.StatusCode, response.IsSuccessStatusCode ? null : (await response.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.GetValue<string>());
     }
 
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? token = null, HttpContent? content = null, params (string Name, string Value)[] headers)

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -181,29 +180,16 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
     [InlineData("""{"order_id":"a"}""", "The JSON body has an object at $ without 'quantity', which it needs.")]
     [InlineData("""{"order_id":null,"quantity":1}""", "JSON")]
     [InlineData("{", "JSON")]
-    public async Task Body_that_cannot_be_bound_is_400_and_says_where(string body, string says)
-    {
-        using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await _service.Client.PostAsync("/order", content);
-
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
-        Assert.Contains(says, problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
-    }
+    public async Task Body_that_cannot_be_bound_is_400_and_says_where(string body, string says) =>
+        Assert.Contains(says, await RefusalAsync("/order", body), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""{"product":"a","dryRun":true}""", "The JSON body has a member \"dryRun\", which is not known here. Did you mean dry_run?")]
     [InlineData("""{"product":"a","line":{"quantit":1}}""", "The JSON body has a member \"quantit\", which is not known here. Did you mean quantity?")]
     [InlineData("""{"product":"a","colour\u0000":true}""", "The JSON body has a member \"colour\\u0000\", which is not known here. Leave it out, or use one of product, dry_run, line.")]
     [InlineData("""{"product":"a","x' could not be mapped to any .NET member contained in type 'System.String'.":1}""", "The JSON body has a member \"x' could not be mapped to any .NET membe…\", which is not known here. Leave it out, or use one of product, dry_run, line.")]
-    public async Task Body_with_a_member_that_its_form_does_not_have_is_400_and_names_it(string body, string says)
-    {
-        using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await _service.Client.PostAsync("/form", content);
-
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal(says, JsonNode.Parse(await response.Content.ReadAsStringAsync())!["detail"]!.GetValue<string>());
-    }
+    public async Task Body_with_a_member_that_its_form_does_not_have_is_400_and_names_it(string body, string says) =>
+        Assert.Equal(says, await RefusalAsync("/form", body));
 
     [Theory]
     [InlineData("""{"tags":[null]}""", "tags[0]: is null. Leave it out, or give a value.")]
@@ -211,14 +197,8 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
     [InlineData("""{"tags":[],"facts":{"a":{"name":"\u0000"}}}""", "facts.a.name: holds the character U+0000, which no text has. Leave it out.")]
     [InlineData("""{"tags":[],"facts":{"a\u0000":{"name":"x"}}}""", "facts.a: holds the character U+0000, which no text has. Leave it out.")]
     [InlineData("""{"tags":["\ud800"]}""", "The JSON body cannot be read at $.tags[0], line 1: a value of another kind, an unknown word, or a missing member.")]
-    public async Task Body_with_a_null_or_a_text_that_cannot_be_kept_is_400_and_names_the_field(string body, string says)
-    {
-        using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await _service.Client.PostAsync("/notes", content);
-
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal(says, JsonNode.Parse(await response.Content.ReadAsStringAsync())!["detail"]!.GetValue<string>());
-    }
+    public async Task Body_with_a_null_or_a_text_that_cannot_be_kept_is_400_and_names_the_field(string body, string says) =>
+        Assert.Equal(says, await RefusalAsync("/notes", body));
 
     [Theory]
     [InlineData("""{"a":[{"b":"x\u0000"}]}""", "a[0].b: holds the character U+0000, which no text has. Leave it out.")]
@@ -281,7 +261,7 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
     [InlineData("UTF-8")]
     [InlineData("\"utf-8\"")]
     [InlineData("utf-16")]
-    public async Task Charset_that_there_is_is_read(string charset)
+    public async Task Json_is_snake_case_both_ways_and_read_in_each_charset_that_there_is(string charset)
     {
         using var content = new ByteArrayContent(Encoding.GetEncoding(charset.Trim('"')).GetBytes("""{"order_id":"a","quantity":2}"""));
         content.Headers.TryAddWithoutValidation("Content-Type", $"application/json; charset={charset}");
@@ -293,23 +273,8 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
     [Theory]
     [InlineData("")]
     [InlineData("null")]
-    public async Task Body_that_is_missing_is_400_and_named(string body)
-    {
-        using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await _service.Client.PostAsync("/order", content);
-
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal("The body is missing, or null. Send a JSON object.", JsonNode.Parse(await response.Content.ReadAsStringAsync())!["detail"]!.GetValue<string>());
-    }
-
-    [Fact]
-    public async Task Json_is_snake_case_both_ways()
-    {
-        using var content = new StringContent("""{"order_id":"a","quantity":2}""", Encoding.UTF8, "application/json");
-        using var response = await _service.Client.PostAsync("/order", content);
-
-        Assert.Equal("""{"order_id":"a","quantity":2}""", await response.Content.ReadAsStringAsync());
-    }
+    public async Task Body_that_is_missing_is_400_and_named(string body) =>
+        Assert.Equal("The body is missing, or null. Send a JSON object.", await RefusalAsync("/order", body));
 
     [Fact]
     public async Task Wrong_method_is_a_problem_that_names_the_right_one()
@@ -340,7 +305,7 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
     [Fact]
     public async Task Body_that_is_too_large_is_413()
     {
-        var answer = await SendRawAsync("POST /order HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 11534336\r\nConnection: close\r\n\r\n");
+        var answer = await _service.SendRawAsync("POST /order HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 11534336\r\nConnection: close\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
         Assert.Contains("urn:mesh:problem:too-large", answer, StringComparison.Ordinal);
@@ -359,7 +324,7 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
     [InlineData("", 400)]
     public async Task Development_answers_only_to_its_own_names(string host, int status)
     {
-        Assert.StartsWith($"HTTP/1.1 {status} ", await SendRawAsync($"GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith($"HTTP/1.1 {status} ", await _service.SendRawAsync($"GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -373,13 +338,11 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    private async Task<string> SendRawAsync(string request)
+    private async Task<string> RefusalAsync(string path, string body)
     {
-        using var client = new TcpClient();
-        await client.ConnectAsync(_service.Address.Host, _service.Address.Port);
-        await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
-        using var reader = new StreamReader(stream, Encoding.Latin1);
-        return await reader.ReadToEndAsync();
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await _service.Client.PostAsync(path, content);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!["detail"]!.GetValue<string>();
     }
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -89,7 +91,8 @@ internal sealed class TestService : IAsyncDisposable
         return app;
     }
 
-    public async Task<(HttpStatusCode Status, HttpResponseHeaders Headers, JsonObject? Problem)> GetAsync(string path, string? authorization = null)
+    /// <summary>Requests an address: the body where it is JSON.</summary>
+    public async Task<(HttpStatusCode Status, HttpResponseHeaders Headers, JsonNode? Body)> GetAsync(string path, string? authorization = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
         if (authorization is not null)
@@ -98,8 +101,19 @@ internal sealed class TestService : IAsyncDisposable
         }
 
         using var response = await Client.SendAsync(request, CancellationToken.None);
-        var isProblem = response.Content.Headers.ContentType?.MediaType == "application/problem+json";
-        return (response.StatusCode, response.Headers, isProblem ? JsonNode.Parse(await response.Content.ReadAsStringAsync(CancellationToken.None))!.AsObject() : null);
+        var isJson = response.Content.Headers.ContentType?.MediaType is "application/json" or "application/problem+json";
+        return (response.StatusCode, response.Headers, isJson ? JsonNode.Parse(await response.Content.ReadAsStringAsync(CancellationToken.None)) : null);
+    }
+
+    /// <summary>Sends a request as it is written, and reads until the connection is closed.</summary>
+    public async Task<string> SendRawAsync(string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(Address.Host, Address.Port, CancellationToken.None);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(request), CancellationToken.None);
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        return await reader.ReadToEndAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()

@@ -50,13 +50,6 @@ public sealed class ContainerSetupTests(FolderAccount account, AzuriteServer fla
         "Setting Mesh:Setup:Store: a storage account has no users.",
         await SetupProgram.RunAsync(("Mesh:Setup:Buckets", "orders"), ("Mesh:Setup:Store", "Minio"), ("Mesh:Storage:Buckets", "abfss://mesh-"), ("Mesh:Storage:AzureBlob:Endpoint", "https://lake.blob.core.windows.net")));
 
-    private static void AssertRefused(string line, (int Exit, string Output, string Errors) answer)
-    {
-        Assert.Equal((1, ""), (answer.Exit, answer.Output));
-        Assert.StartsWith(line, answer.Errors, StringComparison.Ordinal);
-        Assert.Single(answer.Errors.TrimEnd().Split('\n'));
-    }
-
     private static Task<(int Exit, string Output, string Errors)> SetUpAsync(string domains, string endpoint, string key = AzuriteServer.Key) => SetupProgram.CallAsync(Settings(domains, endpoint, key));
 
     private static (string Setting, string Value)[] Settings(string domains, string endpoint, string key) =>

@@ -168,16 +168,6 @@ public abstract class DatabaseSetupContract(OwnPostgresFixture server)
     private static string As(string server, string role, string password, string database) =>
         new NpgsqlConnectionStringBuilder(server) { Username = role, Password = password, Database = database }.ConnectionString;
 
-    private static async Task<object?> ScalarAsync(string connectionString, string sql)
-    {
-        await using var connection = new NpgsqlConnection(connectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync();
-    }
-
-    private static Task ExecuteAsync(string connectionString, string sql) => ScalarAsync(connectionString, sql);
-
     private static async Task<string> RefusalAsync(string connectionString)
     {
         await using var connection = new NpgsqlConnection(connectionString);

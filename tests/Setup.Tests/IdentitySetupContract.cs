@@ -134,14 +134,4 @@ public abstract class IdentitySetupContract(OwnPostgresFixture server) : IAsyncL
 
     private async Task<string[]> PrincipalsAsync() => (string[])(await ScalarAsync(
         _superuser, $"SELECT array_agg(rolname || ' ' || label ORDER BY rolname) FROM pg_shseclabel JOIN pg_roles ON pg_roles.oid = objoid WHERE provider = 'pgaadauth' AND rolname LIKE '%{_suffix}'"))!;
-
-    private static async Task<object?> ScalarAsync(string connectionString, string sql)
-    {
-        await using var connection = new NpgsqlConnection(connectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync();
-    }
-
-    private static Task ExecuteAsync(string connectionString, string sql) => ScalarAsync(connectionString, sql);
 }

@@ -11,11 +11,9 @@ public sealed class IdentitySetupTests(ServerWithoutCommitTimes server) : Identi
     {
         Identity.Answer = context => Results.StatusCode(400).ExecuteAsync(context);
 
-        var refused = await SetUpAsync("Host=127.0.0.1;Port=1;Username=x", Principal("sales", Sales));
-
-        Assert.Equal((1, ""), (refused.Exit, refused.Output));
-        Assert.StartsWith($"Setting Mesh:Database:Credential: The platform gave no token of the managed identity {Identity.ClientId} for https://ossrdbms-aad.database.windows.net/.default: ", refused.Errors, StringComparison.Ordinal);
-        Assert.Single(refused.Errors.TrimEnd().Split('\n'));
+        AssertRefused(
+            $"Setting Mesh:Database:Credential: The platform gave no token of the managed identity {Identity.ClientId} for https://ossrdbms-aad.database.windows.net/.default: ",
+            await SetUpAsync("Host=127.0.0.1;Port=1;Username=x", Principal("sales", Sales)));
     }
 
     [Theory]

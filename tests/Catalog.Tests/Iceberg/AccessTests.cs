@@ -41,7 +41,7 @@ public sealed class AccessTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Main_of_a_product_moves_for_its_own_service_alone_and_other_callers_are_refused()
     {
-        using var service = await ServiceWithTableAsync();
+        using var service = await catalog.ServiceWithTableAsync(_product);
         await service.AppendAsync(_product.Domain, "orders", $"{Bucket}/orders_v1/1.parquet");
         using var owner = new IcebergCaller(catalog, catalog.Owner(_product.Domain));
         var main = (await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/orders_v1")).Metadata["current-snapshot-id"]!.GetValue<long>();
@@ -79,7 +79,7 @@ public sealed class AccessTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Owner_writes_another_branch_of_a_product()
     {
-        using var service = await ServiceWithTableAsync();
+        using var service = await catalog.ServiceWithTableAsync(_product);
         await service.AppendAsync(_product.Domain, "orders", $"{Bucket}/orders_v1/1.parquet");
         using var owner = new IcebergCaller(catalog, catalog.Owner(_product.Domain));
 
@@ -93,7 +93,7 @@ public sealed class AccessTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Tag_names_what_main_had_and_nothing_else_and_outlives_the_log()
     {
-        using var service = await ServiceWithTableAsync();
+        using var service = await catalog.ServiceWithTableAsync(_product);
         var first = (await service.AppendAsync(_product.Domain, "orders", $"{Bucket}/orders_v1/1.parquet")).Metadata.CurrentSnapshotId!.Value;
         using var owner = new IcebergCaller(catalog, catalog.Owner(_product.Domain));
         var audit = (await owner.AppendAsync(_product.Domain, "orders", $"{Bucket}/orders_v1/2.parquet", branch: "audit")).Metadata.Reference("audit")!.SnapshotId;
@@ -122,9 +122,7 @@ public sealed class AccessTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Names_of_products_tables_are_kept_for_products()
     {
-        await catalog.RegisterAsync(_product);
-        using var owner = new IcebergCaller(catalog, catalog.Owner(_product.Domain));
-        await owner.CreateAsync(_product.Domain, "notes");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
 
         Assert.Equal(HttpStatusCode.BadRequest, (await owner.CreateAsync(_product.Domain, "parcels_v1")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await owner.SendAsync("POST", "mesh/tables/rename", $$$"""{"source":{"namespace":["{{{_product.Domain}}}"],"name":"notes"},"destination":{"namespace":["{{{_product.Domain}}}"],"name":"parcels_v1"}}""")).Status);
@@ -134,7 +132,7 @@ public sealed class AccessTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Files_with_masked_columns_are_refused_by_the_rule_s_name()
     {
-        using var service = await ServiceWithTableAsync();
+        using var service = await catalog.ServiceWithTableAsync(_product);
         using var analyst = new IcebergCaller(catalog, catalog.Analyst());
         using var owner = new IcebergCaller(catalog, catalog.Owner(_product.Domain));
         using var proxy = new IcebergCaller(catalog, catalog.Platform("query"));
@@ -153,7 +151,7 @@ public sealed class AccessTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Query_proxy_learns_the_product_s_revision_with_its_table()
     {
-        using var service = await ServiceWithTableAsync();
+        using var service = await catalog.ServiceWithTableAsync(_product);
         using var owner = new IcebergCaller(catalog, catalog.Owner(_product.Domain));
         using var proxy = new IcebergCaller(catalog, catalog.Platform("query"));
         var tables = proxy.Tables;
@@ -188,7 +186,7 @@ public sealed class AccessTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Column_that_was_dropped_still_keeps_the_files_of_before()
     {
-        using var service = await ServiceWithTableAsync();
+        using var service = await catalog.ServiceWithTableAsync(_product);
         using var analyst = new IcebergCaller(catalog, catalog.Analyst());
         await catalog.RegisterAsync(_product with { Version = "2.0.0", Columns = Open });
         var dropped = await service.CommitAsync(
@@ -237,9 +235,7 @@ public sealed class AccessTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Tables_that_are_no_products_are_for_the_people_of_their_domain()
     {
-        await catalog.RegisterAsync(_product);
-        using var owner = new IcebergCaller(catalog, catalog.Owner(_product.Domain));
-        await owner.CreateAsync(_product.Domain, "notes");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
 
         foreach (var token in (string[])[catalog.Analyst(), catalog.Owner("payments"), catalog.Administrator(), catalog.Platform("query")])
         {
@@ -250,14 +246,6 @@ public sealed class AccessTests(CatalogFixture catalog)
             Assert.Equal(HttpStatusCode.Forbidden, (await other.CreateAsync(_product.Domain, "more")).Status);
             Assert.Equal("[]", NamesIn(await other.GetAsync($"mesh/namespaces/{_product.Domain}/tables")));
         }
-    }
-
-    private async Task<IcebergCaller> ServiceWithTableAsync()
-    {
-        await catalog.RegisterAsync(_product);
-        var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
-        Assert.Equal(HttpStatusCode.OK, (await service.CreateAsync(_product.Domain, "orders_v1")).Status);
-        return service;
     }
 
     private static string NamesIn(IcebergCaller.Answer answer) =>

@@ -26,7 +26,7 @@ public sealed class CommitQueueTests(CatalogFixture catalog)
     [Trait("Category", "Slow")]
     public async Task Eight_writers_of_a_table_lose_few_races()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         var lost = new ConcurrentBag<int>();
         var rounds = 0;
         do
@@ -55,7 +55,7 @@ public sealed class CommitQueueTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Writer_that_was_late_and_loaded_the_table_comes_before_one_that_did_not()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         var late = new ConcurrentQueue<HttpStatusCode>();
         var attempt = 0;
         do
@@ -102,7 +102,7 @@ public sealed class CommitQueueTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Table_is_not_reserved_for_ever_for_a_writer_that_does_not_come_back()
     {
-        using var owner = await OwnerAsync();
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
         var stale = (await owner.Tables.LoadAsync(Notes, CancellationToken.None))!;
         await AppendAsync(owner.Tables, "first");
@@ -142,12 +142,4 @@ public sealed class CommitQueueTests(CatalogFixture catalog)
 
         return answer;
     });
-
-    private async Task<IcebergCaller> OwnerAsync()
-    {
-        await catalog.RegisterAsync(_product);
-        var owner = new IcebergCaller(catalog, catalog.Owner(_product.Domain));
-        await owner.CreateAsync(_product.Domain, "notes");
-        return owner;
-    }
 }

@@ -19,8 +19,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Eight_writers_at_two_catalogs_all_get_their_rows_in()
     {
-        using var owner = await catalog.OwnerAsync(_product);
-        await owner.CreateAsync(_product.Domain, "notes");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         var second = await catalog.SecondAsync();
         using var other = new IcebergCaller(catalog, catalog.Owner(_product.Domain), second.Client.BaseAddress);
 
@@ -40,8 +39,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Swap_that_lost_its_race_is_made_on_what_came_first()
     {
-        using var owner = await catalog.OwnerAsync(_product);
-        await owner.CreateAsync(_product.Domain, "notes");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         var second = await catalog.SecondAsync();
         using var other = new IcebergCaller(catalog, catalog.Owner(_product.Domain), second.Client.BaseAddress);
 
@@ -57,10 +55,9 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Table_that_a_commit_was_answered_with_is_not_sent_again()
     {
-        using var owner = await catalog.OwnerAsync(_product);
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         var tables = owner.Tables;
         var name = new TableIdentifier([_product.Domain], "notes");
-        await owner.CreateAsync(_product.Domain, "notes");
 
         var committed = await tables.CommitAsync(name, new TableCommit([], [new SetProperties(new Dictionary<string, string> { ["a"] = "b" })]), CancellationToken.None);
         Assert.Same(committed, await tables.LoadAsync(name, CancellationToken.None));
@@ -72,9 +69,8 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Short_answer_to_a_commit_makes_the_table_that_the_catalog_has()
     {
-        using var owner = await catalog.OwnerAsync(_product);
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         var name = new TableIdentifier([_product.Domain], "notes");
-        await owner.CreateAsync(_product.Domain, "notes");
         var requestedLess = 0;
         var tables = owner.TablesHeard((request, send) =>
         {
@@ -128,9 +124,8 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Table_that_cannot_be_loaded_after_its_commit_is_not_taken_for_a_refusal()
     {
-        using var owner = await catalog.OwnerAsync(_product);
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         var name = new TableIdentifier([_product.Domain], "notes");
-        await owner.CreateAsync(_product.Domain, "notes");
         var isWithdrawn = false;
         var tables = owner.TablesHeard((request, send) => isWithdrawn && request.Method == HttpMethod.Get
             ? Task.FromResult(new HttpResponseMessage(HttpStatusCode.Forbidden) { Content = new StringContent("""{"error":{"message":"No more.","type":"ForbiddenException","code":403}}""") })
@@ -149,9 +144,8 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task State_that_was_requested_before_a_commit_does_not_take_its_place()
     {
-        using var owner = await catalog.OwnerAsync(_product);
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         var name = new TableIdentifier([_product.Domain], "notes");
-        await owner.CreateAsync(_product.Domain, "notes");
         Func<Task>? concurrently = null;
         var tables = owner.TablesHeard(async (request, send) =>
         {
@@ -194,8 +188,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     [InlineData("false", 12)]
     public async Task Metadata_that_the_log_lets_go_goes_where_the_table_wants_it(string wanted, int files)
     {
-        using var owner = await catalog.OwnerAsync(_product);
-        await owner.CreateAsync(_product.Domain, "notes");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         await owner.CommitAsync(_product.Domain, "notes", $$$"""{"action":"set-properties","updates":{"write.metadata.previous-versions-max":"3","write.metadata.delete-after-commit.enabled":"{{{wanted}}}"}}""");
         for (var i = 0; i < 10; i++)
         {
@@ -237,8 +230,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     [InlineData("""{"action":"upgrade-format-version","format-version":1}""", "", "upgrade-format-version")]
     public async Task What_is_not_a_commit_is_refused_and_names_the_member(string updates, string requirements, string named)
     {
-        using var owner = await catalog.OwnerAsync(_product);
-        await owner.CreateAsync(_product.Domain, "notes");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
 
         var answer = await owner.CommitAsync(_product.Domain, "notes", updates, requirements);
 
@@ -249,8 +241,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Snapshot_of_a_tag_that_a_commit_does_not_know_is_not_removed()
     {
-        using var owner = await catalog.OwnerAsync(_product);
-        await owner.CreateAsync(_product.Domain, "notes");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         var first = (await owner.AppendAsync(_product.Domain, "notes", $"{Bucket}/notes/1.parquet")).Metadata.CurrentSnapshotId!.Value;
         await owner.AppendAsync(_product.Domain, "notes", $"{Bucket}/notes/2.parquet");
         await owner.CommitAsync(_product.Domain, "notes", $$"""{"action":"set-snapshot-ref","ref-name":"q3","type":"tag","snapshot-id":{{first}}}""");
@@ -267,9 +258,8 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Branch_takes_neither_batch_nor_number_from_what_main_is_to_have()
     {
-        using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
-        using var owner = await catalog.OwnerAsync(_product);
-        await service.CreateAsync(_product.Domain, "orders_v1");
+        using var service = await catalog.ServiceWithTableAsync(_product);
+        using var owner = new IcebergCaller(catalog, catalog.Owner(_product.Domain));
         await service.AppendAsync(_product.Domain, "orders_v1", $"{Bucket}/orders_v1/1.parquet", batch: "1-1");
         var branch = await owner.AppendAsync(_product.Domain, "orders_v1", $"{Bucket}/orders_v1/2.parquet", branch: "audit", batch: "2-2");
         var audit = branch.Metadata.SnapshotById(branch.Metadata.Reference("audit")!.SnapshotId)!;
@@ -287,9 +277,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Batch_is_taken_once_and_answered_as_often_as_it_is_sent_also_to_two_catalogs_at_once()
     {
-        using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
-        await catalog.RegisterAsync(_product);
-        await service.CreateAsync(_product.Domain, "orders_v1");
+        using var service = await catalog.ServiceWithTableAsync(_product);
         var second = await catalog.SecondAsync();
         using var other = new IcebergCaller(catalog, catalog.Service(_product.Domain), second.Client.BaseAddress);
 
@@ -310,8 +298,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Same_request_under_the_same_key_is_done_once()
     {
-        using var owner = await catalog.OwnerAsync(_product);
-        await owner.CreateAsync(_product.Domain, "notes");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         var key = ("Idempotency-Key", Guid.CreateVersion7().ToString());
         Task<IcebergCaller.Answer> Send((string, string) under, string value = "b") => owner.CommitAsync(
             _product.Domain, "notes", $$$"""{"action":"set-properties","updates":{"a":"{{{value}}}"}}""", """{"type":"assert-last-assigned-field-id","last-assigned-field-id":2}""", under);
@@ -327,8 +314,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Refusal_under_a_key_stays_a_refusal()
     {
-        using var owner = await catalog.OwnerAsync(_product);
-        await owner.CreateAsync(_product.Domain, "notes");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         var key = ("Idempotency-Key", Guid.CreateVersion7().ToString());
         Task<IcebergCaller.Answer> DropAsync() => owner.SendAsync("DELETE", $"mesh/namespaces/{_product.Domain}/tables/late", null, key);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
+using Dapper;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Operations;
 using MeshStarter.Platform.IcebergCatalog.Names;
@@ -21,7 +22,7 @@ public sealed class CrashTests(CatalogFixture catalog)
     [Trait("Category", "Slow")]
     public async Task Killed_catalog_loses_no_commit_that_it_acknowledged()
     {
-        using var owner = await OwnerWithTableAsync();
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         var acknowledged = new ConcurrentQueue<string>();
         for (var round = 0; round < 4; round++)
         {
@@ -61,7 +62,7 @@ public sealed class CrashTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Cut_database_leaves_no_doubt_about_any_commit()
     {
-        using var owner = await OwnerWithTableAsync();
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         await using var victim = await catalog.AnotherAsync("victim");
         using var caller = new IcebergCaller(catalog, catalog.Owner(_product.Domain), victim.Client.BaseAddress);
         var answers = new ConcurrentDictionary<string, HttpStatusCode>(StringComparer.Ordinal);
@@ -95,7 +96,7 @@ public sealed class CrashTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Commit_in_doubt_is_found_by_its_snapshot_once_the_log_has_none_of_its_file()
     {
-        using var owner = await OwnerWithTableAsync();
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         await owner.CommitAsync(_product.Domain, "notes", """{"action":"set-properties","updates":{"write.metadata.previous-versions-max":"1"}}""");
         List<LoadedTable> states = [];
         for (var number = 0; number < 3; number++)
@@ -114,7 +115,7 @@ public sealed class CrashTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Refusing_database_commits_nothing_and_leaves_no_file()
     {
-        using var owner = await OwnerWithTableAsync();
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         Assert.Equal(HttpStatusCode.OK, (await SetAsync(owner, "before")).Status);
         var files = Files();
         await using (await catalog.FillDiskAsync(_product.Domain))
@@ -130,7 +131,7 @@ public sealed class CrashTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Metadata_file_of_a_swap_in_doubt_stays()
     {
-        using var owner = await OwnerWithTableAsync();
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         var files = Files();
 
         var committed = await HeldRow.CutAsync(catalog, _product.Domain, "notes", caller => SetAsync(caller, "a"));
@@ -143,7 +144,7 @@ public sealed class CrashTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Metadata_file_of_a_creation_that_was_lost_in_its_commit_is_gone()
     {
-        using var owner = await OwnerWithTableAsync();
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         var files = Files();
         await catalog.ExecuteAsync($"""
             CREATE FUNCTION wait_for_notes() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM FROM iceberg_tables WHERE namespace = NEW.namespace AND name = 'notes' FOR SHARE; RETURN NULL; END $$;
@@ -173,18 +174,12 @@ public sealed class CrashTests(CatalogFixture catalog)
         var move = new TableMove(new TableTarget(new TableIdentifier([space], "notes"), new NamespaceName([space]), "notes") { Domain = space }, id, OldMetadataLocation: null, Table: null!) { ClaimsLocation = true };
         await using var connection = await source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using var creating = new NpgsqlBatch(connection, transaction)
-        {
-            BatchCommands =
-            {
-                new("INSERT INTO iceberg_tables (table_id, namespace, name, location, metadata_location, updated_at) VALUES ($1, ARRAY[$2], 'notes', 'file:///notes', 'file:///notes/0', now())")
-                {
-                    Parameters = { new() { Value = id }, new() { Value = space } },
-                },
-                new("SELECT pg_advisory_xact_lock(hashtextextended('iceberg ' || $1, 0))") { Parameters = { new() { Value = space } } },
-            },
-        };
-        await creating.ExecuteNonQueryAsync();
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO iceberg_tables (table_id, namespace, name, location, metadata_location, updated_at) VALUES (@id, ARRAY[@space], 'notes', 'file:///notes', 'file:///notes/0', now());
+            SELECT pg_advisory_xact_lock(hashtextextended('iceberg ' || @space, 0))
+            """,
+            new { id, space });
 
         var found = store.CompletedAsync(move, CancellationToken.None);
         await CatalogFixture.WaitForAsync(connection, found);
@@ -202,13 +197,4 @@ public sealed class CrashTests(CatalogFixture catalog)
     private Task<IcebergCaller.Answer> SetAsync(IcebergCaller caller, string name) => SetAsync(caller, _product.Domain, name);
 
     private async Task<JsonObject> PropertiesAsync(IcebergCaller caller) => (await caller.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes")).Metadata["properties"]!.AsObject();
-
-    private async Task<IcebergCaller> OwnerWithTableAsync()
-    {
-        catalog.Require();
-        await catalog.RegisterAsync(_product);
-        var owner = new IcebergCaller(catalog, catalog.Owner(_product.Domain));
-        await owner.CreateAsync(_product.Domain, "notes");
-        return owner;
-    }
 }

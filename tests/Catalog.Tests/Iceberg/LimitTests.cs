@@ -13,8 +13,7 @@ public sealed class LimitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Request_beyond_its_limit_is_refused_and_names_the_limit()
     {
-        using var owner = await catalog.OwnerAsync(_product);
-        await owner.CreateAsync(_product.Domain, "notes");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
 
         var refused = await owner.CommitAsync(_product.Domain, "notes", SetProperty("a", 9_500_000));
 
@@ -26,8 +25,7 @@ public sealed class LimitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Properties_of_a_table_have_a_limit_over_all_commits()
     {
-        using var owner = await catalog.OwnerAsync(_product);
-        await owner.CreateAsync(_product.Domain, "notes");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
 
         var first = await owner.CommitAsync(_product.Domain, "notes", SetProperty("a", 600 * 1024));
         var second = await owner.CommitAsync(_product.Domain, "notes", SetProperty("b", 600 * 1024));
@@ -117,8 +115,7 @@ public sealed class LimitTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Manifest_list_of_too_many_manifests_is_refused_and_names_the_limit()
     {
-        using var owner = await catalog.OwnerAsync(_product);
-        await owner.CreateAsync(_product.Domain, "notes");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         var bucket = Path.Combine(catalog.Buckets, _product.Domain);
         var manifest = new ManifestFile { Location = $"file://{bucket}/m.avro", Length = 1, AddedSnapshotId = 1, SequenceNumber = 1, MinSequenceNumber = 1, AddedFilesCount = 1, ExistingFilesCount = 0, DeletedFilesCount = 0, AddedRowsCount = 1, ExistingRowsCount = 0, DeletedRowsCount = 0 };
         await File.WriteAllBytesAsync(

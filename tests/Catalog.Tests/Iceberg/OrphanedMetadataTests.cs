@@ -1,4 +1,5 @@
 using System.Net;
+using Dapper;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
@@ -63,11 +64,8 @@ public sealed class OrphanedMetadataTests(CatalogFixture catalog)
         }
 
         await using var source = NpgsqlDataSource.Create(database);
-        await using (var age = source.CreateCommand("DELETE FROM recurring_runs"))
-        {
-            await age.ExecuteNonQueryAsync();
-        }
-
+        await using var connection = source.CreateConnection();
+        await connection.ExecuteAsync("DELETE FROM recurring_runs");
         var held = await HeldTables.OfAsync(source);
         await held.RunAsync($"INSERT INTO iceberg_tables (table_id, namespace, name, location, metadata_location, updated_at) VALUES (gen_random_uuid(), ARRAY['a', 'b'], 'notes', '{made.Metadata["location"]}', '{made.MetadataLocation}', now())");
         var starting = RunningCatalog.HostAsync($"{database};Application Name=cleaning", catalog.Buckets, catalog.Authority.Issuer, catalog.Policies.Address);
@@ -105,11 +103,7 @@ public sealed class OrphanedMetadataTests(CatalogFixture catalog)
             return held;
         }
 
-        public async Task RunAsync(string sql)
-        {
-            await using var command = new NpgsqlCommand(sql, connection, transaction);
-            await command.ExecuteNonQueryAsync();
-        }
+        public Task RunAsync(string sql) => connection.ExecuteAsync(sql);
 
         /// <summary>Waits until a statement waits; whether it is one that reads all tables.</summary>
         public async Task<bool> WaitForReadAsync()
@@ -136,8 +130,8 @@ public sealed class OrphanedMetadataTests(CatalogFixture catalog)
         private async Task<bool> IsAsync(string sql)
         {
             // In a transaction the activity stays as it was at first.
-            await using var command = source.CreateCommand(sql);
-            return (bool)(await command.ExecuteScalarAsync())!;
+            await using var another = source.CreateConnection();
+            return await another.ExecuteScalarAsync<bool>(sql);
         }
     }
 }

@@ -81,8 +81,7 @@ public sealed class PathTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Manifest_list_statistics_and_location_outside_are_refused()
     {
-        using var owner = await catalog.OwnerAsync(_product);
-        await owner.CreateAsync(_product.Domain, "notes");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
 
         foreach (var update in (string[])
             [
@@ -135,8 +134,7 @@ public sealed class PathTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Files_in_manifests_outside_are_refused_and_the_path_is_named()
     {
-        using var owner = await catalog.OwnerAsync(_product);
-        await owner.CreateAsync(_product.Domain, "notes");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
 
         foreach (var path in (string[])["file:///etc/passwd", $"{Bucket}/../other/x.parquet", $"file://{catalog.Buckets}/other/x.parquet", "s3://x/y.parquet"])
         {
@@ -150,10 +148,8 @@ public sealed class PathTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task File_of_a_product_has_one_location_and_its_domain_s_own_tables_may_double_a_slash()
     {
-        using var owner = await catalog.OwnerAsync(_product);
-        using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
-        await owner.CreateAsync(_product.Domain, "notes");
-        await service.CreateAsync(_product.Domain, "orders_v1");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
+        using var service = await catalog.ServiceWithTableAsync(_product);
         var main = (await service.AppendAsync(_product.Domain, "orders_v1", $"{Bucket}/orders_v1/data/1.parquet")).Metadata.CurrentSnapshot!;
 
         var file = await Assert.ThrowsAsync<IcebergValidationException>(() => owner.AppendAsync(_product.Domain, "orders_v1", $"{Bucket}/orders_v1//data/1.parquet", branch: "audit"));
@@ -172,10 +168,8 @@ public sealed class PathTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task File_that_is_not_there_keeps_a_commit_out_of_a_domain_s_table()
     {
-        using var owner = await catalog.OwnerAsync(_product);
-        using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
-        await owner.CreateAsync(_product.Domain, "notes");
-        await service.CreateAsync(_product.Domain, "orders_v1");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
+        using var service = await catalog.ServiceWithTableAsync(_product);
 
         foreach (var (writer, table) in ((IcebergCaller, string)[])[(owner, "notes"), (service, "orders_v1")])
         {
@@ -187,8 +181,7 @@ public sealed class PathTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Statistics_that_are_not_there_keep_a_commit_out_and_a_registered_table_is_taken_as_it_is()
     {
-        using var owner = await catalog.OwnerAsync(_product);
-        await owner.CreateAsync(_product.Domain, "notes");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         var table = await owner.AppendAsync(_product.Domain, "notes", $"{Bucket}/notes/1.parquet");
         Task<IcebergCaller.Answer> SetAsync() => owner.CommitAsync(
             _product.Domain,
@@ -340,8 +333,7 @@ public sealed class PathTests(CatalogFixture catalog)
     public async Task What_is_no_metadata_file_is_refused_at_once(string kind, HttpStatusCode status)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "mkfifo is Linux's.");
-        using var owner = await catalog.OwnerAsync(_product);
-        await owner.CreateAsync(_product.Domain, "notes");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         var path = $"{catalog.Buckets}/{_product.Domain}/{kind}.metadata.json";
         switch (kind)
         {

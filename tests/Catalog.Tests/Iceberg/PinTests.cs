@@ -14,7 +14,7 @@ public sealed class PinTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Pins_of_a_snapshot_share_a_tag_with_the_latest_end_that_goes_with_the_last_of_them()
     {
-        using var service = await ServiceWithTableAsync();
+        using var service = await catalog.ServiceWithTableAsync(_product);
         var (snapshot, committed) = await AppendAsync(service, 1);
         var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
 
@@ -46,7 +46,7 @@ public sealed class PinTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Reader_who_may_not_read_sets_no_pin_and_a_wrong_request_is_named()
     {
-        using var service = await ServiceWithTableAsync(_product with { Classification = "confidential" });
+        using var service = await catalog.ServiceWithTableAsync(_product with { Classification = "confidential" });
         Assert.Equal(HttpStatusCode.NotFound, (await PinAsync(catalog.Service(_product.Domain), Guid.NewGuid(), new { minutes = 5 })).Status);
         await AppendAsync(service, 1);
 
@@ -67,7 +67,7 @@ public sealed class PinTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Commit_of_an_owner_sets_and_ends_no_pin()
     {
-        using var service = await ServiceWithTableAsync();
+        using var service = await catalog.ServiceWithTableAsync(_product);
         var (snapshot, _) = await AppendAsync(service, 1);
         using var owner = new IcebergCaller(catalog, catalog.Owner(_product.Domain));
         await PinAsync(catalog.Analyst(), Guid.NewGuid(), new { minutes = 5 });
@@ -91,7 +91,7 @@ public sealed class PinTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Snapshot_of_an_owner_s_branch_cannot_be_pinned()
     {
-        using var service = await ServiceWithTableAsync();
+        using var service = await catalog.ServiceWithTableAsync(_product);
         await AppendAsync(service, 1);
         using var owner = new IcebergCaller(catalog, catalog.Owner(_product.Domain));
         var audit = (await owner.AppendAsync(_product.Domain, "orders", FileOf(2), branch: "audit")).Metadata.Reference("audit")!.SnapshotId;
@@ -103,7 +103,7 @@ public sealed class PinTests(CatalogFixture catalog)
     [Trait("Category", "Slow")]
     public async Task Hundred_snapshots_are_pinned_and_the_next_one_is_refused_until_a_pin_ends()
     {
-        using var service = await ServiceWithTableAsync();
+        using var service = await catalog.ServiceWithTableAsync(_product);
         List<long> snapshots = [];
         for (var file = 1; file <= 101; file++)
         {
@@ -130,7 +130,7 @@ public sealed class PinTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Reader_pins_ten_snapshots_of_a_table_and_leaves_the_others_to_other_readers()
     {
-        using var service = await ServiceWithTableAsync();
+        using var service = await catalog.ServiceWithTableAsync(_product);
         List<long> snapshots = [];
         for (var file = 1; file <= 11; file++)
         {
@@ -159,7 +159,7 @@ public sealed class PinTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Renewal_that_fails_leaves_the_pin_as_it_was_and_a_new_one_that_fails_is_none()
     {
-        using var service = await ServiceWithTableAsync();
+        using var service = await catalog.ServiceWithTableAsync(_product);
         var (_, committed) = await AppendAsync(service, 1);
         var (held, failed) = (Guid.NewGuid(), Guid.NewGuid());
         var end = EndOf((await PinAsync(catalog.Analyst(), held, new { minutes = 20 })).Body);
@@ -180,7 +180,7 @@ public sealed class PinTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Pin_that_has_ended_leaves_its_id_to_its_reader_for_the_snapshot_of_then_or_another()
     {
-        using var service = await ServiceWithTableAsync();
+        using var service = await catalog.ServiceWithTableAsync(_product);
         var (first, _) = await AppendAsync(service, 1);
         var pin = Guid.NewGuid();
         Assert.Equal(HttpStatusCode.OK, (await PinAsync(catalog.Analyst(), pin, new { minutes = 5 })).Status);
@@ -200,7 +200,7 @@ public sealed class PinTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Readers_that_pin_and_end_at_once_leave_the_tag_to_the_one_that_stays()
     {
-        using var service = await ServiceWithTableAsync();
+        using var service = await catalog.ServiceWithTableAsync(_product);
         var (snapshot, committed) = await AppendAsync(service, 1);
         var (staying, pins) = (Guid.NewGuid(), Enumerable.Range(1, 12).Select(_ => Guid.NewGuid()).ToList());
 
@@ -218,14 +218,6 @@ public sealed class PinTests(CatalogFixture catalog)
     private string Reader(int number) => catalog.Token(new Principal($"analyst-{number}", "analytics", ["analyst"], ["analytics"]));
 
     private string FileOf(int number) => $"file://{catalog.Buckets}/{_product.Domain}/orders_v1/{number}.parquet";
-
-    private async Task<IcebergCaller> ServiceWithTableAsync(TestProduct? product = null)
-    {
-        await catalog.RegisterAsync(product ?? _product);
-        var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
-        Assert.Equal(HttpStatusCode.OK, (await service.CreateAsync(_product.Domain, "orders_v1")).Status);
-        return service;
-    }
 
     private async Task<(long Snapshot, long TimestampMs)> AppendAsync(IcebergCaller service, int file)
     {

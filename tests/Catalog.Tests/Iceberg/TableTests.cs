@@ -70,8 +70,7 @@ public sealed class TableTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Snapshots_that_nothing_points_at_are_left_out_when_requested()
     {
-        using var owner = await catalog.OwnerAsync(_product);
-        await owner.CreateAsync(_product.Domain, "notes");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         for (var i = 0; i < 3; i++)
         {
             await owner.AppendAsync(_product.Domain, "notes", $"file://{catalog.Buckets}/{_product.Domain}/x/{i}.parquet");
@@ -104,8 +103,7 @@ public sealed class TableTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Table_is_renamed_within_its_domain_and_not_out_of_it()
     {
-        using var owner = await catalog.OwnerAsync(_product);
-        await owner.CreateAsync(_product.Domain, "notes");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         await owner.CreateAsync(_product.Domain, "standing");
         string Rename(string source, string space, string destination) => $$$"""{"source":{"namespace":["{{{_product.Domain}}}"],"name":"{{{source}}}"},"destination":{"namespace":["{{{space}}}"],"name":"{{{destination}}}"}}""";
 
@@ -137,8 +135,7 @@ public sealed class TableTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Dropped_table_can_be_registered_again_and_a_purged_one_is_gone()
     {
-        using var owner = await catalog.OwnerAsync(_product);
-        await owner.CreateAsync(_product.Domain, "notes");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         var elsewhere = $"{catalog.Buckets}/{_product.Domain}/elsewhere.parquet";
         await File.WriteAllTextAsync(elsewhere, "not the table's");
         var table = await owner.AppendAsync(_product.Domain, "notes", "file://" + elsewhere);
@@ -160,8 +157,7 @@ public sealed class TableTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Purge_that_leaves_a_file_leaves_what_names_it_so_that_the_table_can_be_purged_again()
     {
-        using var owner = await catalog.OwnerAsync(_product);
-        await owner.CreateAsync(_product.Domain, "notes");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         var folder = (await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes")).Metadata["location"]!.GetValue<string>()["file://".Length..];
         var stays = folder + "/data/stays.parquet";
         var table = await owner.AppendAsync(_product.Domain, "notes", "file://" + stays);
@@ -230,9 +226,7 @@ public sealed class TableTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Batch_comes_again_once_the_table_is_set_back_to_a_file_from_before_it()
     {
-        using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
-        await catalog.RegisterAsync(_product);
-        await service.CreateAsync(_product.Domain, "orders_v1");
+        using var service = await catalog.ServiceWithTableAsync(_product);
         var folder = $"file://{catalog.Buckets}/{_product.Domain}/orders_v1";
         var first = await service.AppendAsync(_product.Domain, "orders_v1", $"{folder}/1.parquet", batch: "17");
         var second = await service.AppendAsync(_product.Domain, "orders_v1", $"{folder}/2.parquet", batch: "18");

@@ -1,13 +1,10 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
+using Dapper;
 using MeshStarter.Contracts;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Queries;
-using MeshStarter.Contracts.Registration;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Lifecycle;
@@ -30,8 +27,8 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
         Assert.Equal(("1.0.0", "deprecated", $"{product.Name}@2"), (Text(earlier["version"]), Text(earlier["lifecycle"]!["state"]), Text(earlier["lifecycle"]!["successor"])));
         Assert.Equal(2, earlier["schema"]!.AsArray().Count);
 
-        await SubscribeAsync(product, catalog.Service("payments"), major: 1);
-        await SubscribeAsync(product, catalog.Analyst());
+        await catalog.SubscribeAsync(product.Name, catalog.Service("payments"), major: 1);
+        await catalog.SubscribeAsync(product.Name, catalog.Analyst());
 
         var (_, list) = await catalog.GetAsync($"/products/{product.Name}/subscriptions", catalog.Owner(product.Domain));
 
@@ -42,8 +39,8 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     public async Task Breaking_change_waits_until_each_consumer_has_agreed()
     {
         var product = await catalog.RegisteredAsync();
-        await SubscribeAsync(product, catalog.Analyst());
-        await SubscribeAsync(product, catalog.Service("payments"));
+        await catalog.SubscribeAsync(product.Name, catalog.Analyst());
+        await catalog.SubscribeAsync(product.Name, catalog.Service("payments"));
         await catalog.RegisterAsync(product with { Version = "2.0.0", Columns = OtherColumns });
 
         Assert.Equal(["2 pending", "1 active"], await StatesAsync(product));
@@ -62,7 +59,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     public async Task Consumer_that_leaves_is_not_waited_for()
     {
         var product = await catalog.RegisteredAsync();
-        await SubscribeAsync(product, catalog.Analyst());
+        await catalog.SubscribeAsync(product.Name, catalog.Analyst());
         await catalog.RegisterAsync(product with { Version = "2.0.0", Columns = OtherColumns });
 
         Assert.Equal(HttpStatusCode.NoContent, (await catalog.SendAsync(HttpMethod.Delete, $"/products/{product.Name}/subscriptions", catalog.Analyst())).Status);
@@ -80,7 +77,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
 
         var read = await catalog.RegisteredAsync();
         await QueryAsync(read, "other", "analytics");
-        await SubscribeAsync(read, catalog.Analyst());
+        await catalog.SubscribeAsync(read.Name, catalog.Analyst());
         await catalog.RegisterAsync(read with { Version = "2.0.0", Columns = OtherColumns });
         await AcknowledgeAsync(read, 2, catalog.Analyst());
         Assert.Equal(["2 pending", "1 active"], await StatesAsync(read));
@@ -93,7 +90,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     public async Task Breaking_change_waits_no_longer_than_the_notice()
     {
         var product = await catalog.RegisteredAsync();
-        await SubscribeAsync(product, catalog.Analyst());
+        await catalog.SubscribeAsync(product.Name, catalog.Analyst());
         await catalog.RegisterAsync(product with { Version = "2.0.0", Columns = OtherColumns });
 
         await catalog.AgeAsync(product, TimeSpan.FromDays(29));
@@ -107,19 +104,19 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     public async Task Version_in_use_ends_after_the_notice_and_not_before()
     {
         var product = await BothAsync();
-        await SubscribeAsync(product, catalog.Analyst(), major: 1);
+        await catalog.SubscribeAsync(product.Name, catalog.Analyst(), major: 1);
 
-        var (early, problem) = await RetireAsync(product, 1, DateTimeOffset.UnixEpoch.AddYears(200), catalog.Analyst());
+        var (early, problem) = await catalog.RetireAsync(product, DateTimeOffset.UnixEpoch.AddYears(200), catalog.Analyst());
         Assert.Equal(HttpStatusCode.Forbidden, early);
-        (early, problem) = await RetireAsync(product, 1, TimeProvider.System.GetUtcNow().AddDays(29), catalog.Owner(product.Domain));
+        (early, problem) = await catalog.RetireAsync(product, TimeProvider.System.GetUtcNow().AddDays(29));
         Assert.Equal((HttpStatusCode.UnprocessableEntity, ProblemTypes.PolicyViolation), (early, Text(problem["type"])));
         Assert.Contains("30 days", Text(problem["detail"]), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, TimeProvider.System.GetUtcNow().AddDays(31), catalog.Owner(product.Domain))).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await catalog.RetireAsync(product, TimeProvider.System.GetUtcNow().AddDays(31))).Status);
 
         await catalog.AgeAsync(product, TimeSpan.FromDays(32));
 
         Assert.Equal(["2 active", "1 retired"], await StatesAsync(product));
-        var (status, refusal) = await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest("still", 1), catalog.Service("payments"));
+        var (status, refusal) = await catalog.PostAsync($"/products/{product.Name}/subscriptions", catalog.Service("payments"), new SubscriptionRequest("still", 1));
         Assert.Equal((HttpStatusCode.Gone, ProblemTypes.ProductRetired), (status, Text(refusal["type"])));
         Assert.Contains($"Read {product.Name}@2 instead.", Text(refusal["detail"]), StringComparison.Ordinal);
         var (late, conflict) = await catalog.RegisterAsync(product with { Version = "1.1.0" });
@@ -133,25 +130,24 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     public async Task End_that_is_years_away_is_refused_and_binds_no_one(string far)
     {
         var product = await BothAsync();
-        await SubscribeAsync(product, catalog.Analyst(), major: 1);
-        var owner = catalog.Owner(product.Domain);
+        await catalog.SubscribeAsync(product.Name, catalog.Analyst(), major: 1);
 
-        var (status, problem) = await RetireAsync(product, 1, DateTimeOffset.Parse(far, CultureInfo.InvariantCulture), owner);
+        var (status, problem) = await catalog.RetireAsync(product, DateTimeOffset.Parse(far, CultureInfo.InvariantCulture));
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.StartsWith("retires_at: must be at most 3 years after the notice, ", Text(problem["detail"]), StringComparison.Ordinal);
         Assert.EndsWith(". Set an earlier end; it may be postponed later.", Text(problem["detail"]), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, TimeProvider.System.GetUtcNow().AddYears(1), owner)).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await catalog.RetireAsync(product, TimeProvider.System.GetUtcNow().AddYears(1))).Status);
     }
 
     [SkippableFact]
     public async Task Announced_end_of_a_version_without_consumers_may_be_brought_forward()
     {
         var product = await BothAsync();
-        var (now, owner) = (TimeProvider.System.GetUtcNow(), catalog.Owner(product.Domain));
-        Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, now.AddYears(2), owner)).Status);
+        var now = TimeProvider.System.GetUtcNow();
+        Assert.Equal(HttpStatusCode.NoContent, (await catalog.RetireAsync(product, now.AddYears(2))).Status);
 
-        Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, now.AddDays(1), owner)).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await catalog.RetireAsync(product, now.AddDays(1))).Status);
     }
 
     [SkippableFact]
@@ -161,7 +157,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
         var now = TimeProvider.System.GetUtcNow();
         var end = new DateTimeOffset(now.Year + 1, 6, 1, 0, 30, 0, TimeSpan.FromHours(1));
 
-        var (status, _) = await RetireAsync(product, 1, end, catalog.Owner(product.Domain));
+        var (status, _) = await catalog.RetireAsync(product, end);
 
         Assert.Equal(HttpStatusCode.NoContent, status);
         var (_, majorVersions) = await catalog.GetAsync($"/products/{product.Name}/majors", catalog.Analyst());
@@ -172,41 +168,38 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     public async Task Announced_end_stays_unless_each_consumer_agreed_to_a_newer_version()
     {
         var product = await BothAsync();
-        await SubscribeAsync(product, catalog.Analyst(), major: 1);
-        await SubscribeAsync(product, catalog.Service("payments"), major: 1);
-        var (now, owner) = (TimeProvider.System.GetUtcNow(), catalog.Owner(product.Domain));
-        Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, now.AddDays(100), owner)).Status);
+        await catalog.SubscribeAsync(product.Name, catalog.Analyst(), major: 1);
+        await catalog.SubscribeAsync(product.Name, catalog.Service("payments"), major: 1);
+        var now = TimeProvider.System.GetUtcNow();
+        Assert.Equal(HttpStatusCode.NoContent, (await catalog.RetireAsync(product, now.AddDays(100))).Status);
 
-        var (status, problem) = await RetireAsync(product, 1, now.AddDays(31), owner);
+        var (status, problem) = await catalog.RetireAsync(product, now.AddDays(31));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.Contains($"were notified that it ends at {now.AddDays(100):u}", Text(problem["detail"]), StringComparison.Ordinal);
         await AcknowledgeAsync(product, 2, catalog.Analyst());
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await RetireAsync(product, 1, now.AddDays(99), owner)).Status);
-        Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, now.AddDays(120), owner)).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await catalog.RetireAsync(product, now.AddDays(99))).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await catalog.RetireAsync(product, now.AddDays(120))).Status);
 
         await AcknowledgeAsync(product, 2, catalog.Service("payments"));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await RetireAsync(product, 1, now.AddDays(29), owner)).Status);
-        Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, now.AddDays(31), owner)).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await catalog.RetireAsync(product, now.AddDays(29))).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await catalog.RetireAsync(product, now.AddDays(31))).Status);
     }
 
     [SkippableFact]
     public async Task Consumer_that_subscribes_at_the_moment_of_the_retirement_has_the_notice()
     {
         var product = await BothAsync();
-        await using var source = NpgsqlDataSource.Create(catalog.Database);
-        await using var connection = await source.OpenConnectionAsync();
+        await using var connection = new NpgsqlConnection(catalog.Database);
+        await connection.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using var subscribing = new NpgsqlBatch(connection, transaction)
-        {
-            BatchCommands =
-            {
-                new("SELECT FROM product_majors WHERE name = $1 FOR UPDATE") { Parameters = { new() { Value = product.Name } } },
-                new("INSERT INTO subscriptions (name, consumer, major, purpose, subscribed_at, acknowledged) VALUES ($1, 'analyst', 1, 'analysis', now(), 1)") { Parameters = { new() { Value = product.Name } } },
-            },
-        };
-        await subscribing.ExecuteNonQueryAsync();
+        await connection.ExecuteAsync(
+            """
+            SELECT FROM product_majors WHERE name = @Name FOR UPDATE;
+            INSERT INTO subscriptions (name, consumer, major, purpose, subscribed_at, acknowledged) VALUES (@Name, 'analyst', 1, 'analysis', now(), 1)
+            """,
+            new { product.Name });
 
-        var retiring = RetireAsync(product, 1, TimeProvider.System.GetUtcNow().AddMinutes(1), catalog.Owner(product.Domain));
+        var retiring = catalog.RetireAsync(product, TimeProvider.System.GetUtcNow().AddMinutes(1));
         await CatalogFixture.WaitForAsync(connection, retiring);
         await transaction.CommitAsync();
 
@@ -217,7 +210,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     public async Task End_follows_from_policy_once_the_successor_is_active_and_an_owner_may_only_put_it_off()
     {
         var product = await catalog.RegisteredAsync();
-        await SubscribeAsync(product, catalog.Analyst());
+        await catalog.SubscribeAsync(product.Name, catalog.Analyst());
         await catalog.RegisterAsync(product with { Version = "2.0.0", Columns = OtherColumns });
         Assert.Equal(["2 pending", "1 active"], await StatesAsync(product));
         Assert.Null((await catalog.GetAsync($"/products/{product.Name}@1", catalog.Analyst())).Body["lifecycle"]!["retires_at"]);
@@ -229,8 +222,8 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
         Assert.Equal(("deprecated", TimeSpan.FromDays(30)), (Text(lifecycle["state"]), end - deprecated));
 
         await catalog.AgeAsync(product, TimeSpan.FromDays(20));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await RetireAsync(product, 1, end.AddDays(-21), catalog.Owner(product.Domain))).Status);
-        Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, end.AddDays(-19), catalog.Owner(product.Domain))).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await catalog.RetireAsync(product, end.AddDays(-21))).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await catalog.RetireAsync(product, end.AddDays(-19))).Status);
         Assert.Equal(["2 active", "1 deprecated"], await StatesAsync(product));
         await catalog.AgeAsync(product, TimeSpan.FromDays(12));
         Assert.Equal(["2 active", "1 retired"], await StatesAsync(product));
@@ -245,7 +238,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
         await catalog.AgeAsync(product, TimeSpan.FromDays(2));
 
         Assert.Equal(["2 active", "1 retired"], await StatesAsync(product));
-        Assert.Equal(HttpStatusCode.Gone, (await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest("still", 1), catalog.Analyst())).Status);
+        Assert.Equal(HttpStatusCode.Gone, (await catalog.PostAsync($"/products/{product.Name}/subscriptions", catalog.Analyst(), new SubscriptionRequest("still", 1))).Status);
         Assert.Equal("2.0.0", await DefaultAsync(product));
     }
 
@@ -253,12 +246,12 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     public async Task Consumer_of_two_major_versions_is_shown_and_waited_for_in_both()
     {
         var product = await BothAsync();
-        await SubscribeAsync(product, catalog.Service("payments"), major: 1);
-        await SubscribeAsync(product, catalog.Service("payments"), major: 2);
+        await catalog.SubscribeAsync(product.Name, catalog.Service("payments"), major: 1);
+        await catalog.SubscribeAsync(product.Name, catalog.Service("payments"), major: 2);
 
         var (_, list) = await catalog.GetAsync($"/products/{product.Name}/subscriptions", catalog.Owner(product.Domain));
         Assert.Equal([(1, 2), (2, 2)], list["items"]!.AsArray().Select(item => (item!["major"]!.GetValue<int>(), item["acknowledged"]!.GetValue<int>())));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await RetireAsync(product, 1, TimeProvider.System.GetUtcNow().AddMinutes(1), catalog.Owner(product.Domain))).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await catalog.RetireAsync(product, TimeProvider.System.GetUtcNow().AddMinutes(1))).Status);
 
         await catalog.RegisterAsync(product with { Version = "3.0.0", Columns = OtherColumns, Retention = "300 days" });
         Assert.Equal("2.0.0", await DefaultAsync(product));
@@ -267,19 +260,19 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
 
         Assert.Equal(HttpStatusCode.NoContent, (await catalog.SendAsync(HttpMethod.Delete, $"/products/{product.Name}/subscriptions?major=1", catalog.Service("payments"))).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await catalog.SendAsync(HttpMethod.Delete, $"/products/{product.Name}/subscriptions?major=1", catalog.Service("payments"))).Status);
-        Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, TimeProvider.System.GetUtcNow().AddMinutes(1), catalog.Owner(product.Domain))).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await catalog.RetireAsync(product, TimeProvider.System.GetUtcNow().AddMinutes(1))).Status);
     }
 
     [SkippableFact]
     public async Task Subscription_to_the_major_version_in_the_name_ends_alone()
     {
         var product = await BothAsync();
-        await SubscribeAsync(product, catalog.Analyst(), major: 1);
-        await SubscribeAsync(product, catalog.Analyst(), major: 2);
+        await catalog.SubscribeAsync(product.Name, catalog.Analyst(), major: 1);
+        await catalog.SubscribeAsync(product.Name, catalog.Analyst(), major: 2);
 
-        var (contradicting, refusal) = await PostAsync($"/products/{product.Name}@1/subscriptions", new SubscriptionRequest("analysis", 2), catalog.Analyst());
+        var (contradicting, refusal) = await catalog.PostAsync($"/products/{product.Name}@1/subscriptions", catalog.Analyst(), new SubscriptionRequest("analysis", 2));
         Assert.Equal((HttpStatusCode.BadRequest, $"major: is 2, and {product.Name}@1 names another major version. Leave one of the two out."), (contradicting, Text(refusal["detail"])));
-        Assert.Equal(HttpStatusCode.OK, (await PostAsync($"/products/{product.Name}@1/subscriptions", new SubscriptionRequest("analysis", 1), catalog.Analyst())).Status);
+        Assert.Equal(HttpStatusCode.OK, (await catalog.PostAsync($"/products/{product.Name}@1/subscriptions", catalog.Analyst(), new SubscriptionRequest("analysis", 1))).Status);
 
         var (disagreeing, problem) = await catalog.SendAsync(HttpMethod.Delete, $"/products/{product.Name}@1/subscriptions?major=2", catalog.Analyst());
         Assert.Equal((HttpStatusCode.BadRequest, $"major: is 2, and {product.Name}@1 names another major version. Leave one of the two out."), (disagreeing, Text(problem["detail"])));
@@ -299,7 +292,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     {
         var product = await catalog.RegisteredAsync();
 
-        var (status, problem) = await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest(purpose, major, column is null ? null : [column]), catalog.Analyst());
+        var (status, problem) = await catalog.PostAsync($"/products/{product.Name}/subscriptions", catalog.Analyst(), new SubscriptionRequest(purpose, major, column is null ? null : [column]));
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.StartsWith(field + ":", Text(problem["detail"]), StringComparison.Ordinal);
@@ -312,9 +305,9 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
         await catalog.RegisterAsync(product with { Version = "2.0.0", Classification = "restricted" });
         Assert.Equal("2.0.0", await DefaultAsync(product));
 
-        await SubscribeAsync(product, catalog.Analyst(), major: 1);
-        var (hidden, _) = await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest("analysis", 2), catalog.Analyst());
-        var (missing, problem) = await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest("analysis", 3), catalog.Owner(product.Domain));
+        await catalog.SubscribeAsync(product.Name, catalog.Analyst(), major: 1);
+        var (hidden, _) = await catalog.PostAsync($"/products/{product.Name}/subscriptions", catalog.Analyst(), new SubscriptionRequest("analysis", 2));
+        var (missing, problem) = await catalog.PostAsync($"/products/{product.Name}/subscriptions", catalog.Owner(product.Domain), new SubscriptionRequest("analysis", 3));
 
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.BadRequest), (hidden, missing));
         Assert.Equal($"major: {product.Name} has no major version 3.", Text(problem["detail"]));
@@ -324,12 +317,12 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     public async Task Subscription_to_a_major_version_that_may_not_be_discovered_is_answered_as_to_an_absent_one()
     {
         var product = await catalog.RegisteredAsync();
-        await SubscribeAsync(product, catalog.Analyst(), major: 1);
+        await catalog.SubscribeAsync(product.Name, catalog.Analyst(), major: 1);
         await catalog.RegisterAsync(product with { Version = "2.0.0", Classification = "restricted" });
         Assert.Equal("1.0.0", await DefaultAsync(product));
 
-        var (hidden, problem) = await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest("analysis", 2), catalog.Analyst());
-        var (absent, other) = await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest("analysis", 3), catalog.Analyst());
+        var (hidden, problem) = await catalog.PostAsync($"/products/{product.Name}/subscriptions", catalog.Analyst(), new SubscriptionRequest("analysis", 2));
+        var (absent, other) = await catalog.PostAsync($"/products/{product.Name}/subscriptions", catalog.Analyst(), new SubscriptionRequest("analysis", 3));
 
         Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (hidden, absent));
         Assert.Equal(Text(other["detail"]).Replace("version 3", "version 2", StringComparison.Ordinal), Text(problem["detail"]));
@@ -339,7 +332,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     public async Task Product_that_may_be_known_and_not_read_takes_no_subscription()
     {
         var product = await catalog.RegisteredAsync(new TestProduct { Classification = "confidential" });
-        Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest("analysis"), catalog.Analyst())).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await catalog.PostAsync($"/products/{product.Name}/subscriptions", catalog.Analyst(), new SubscriptionRequest("analysis"))).Status);
     }
 
     [SkippableTheory]
@@ -354,8 +347,6 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
         Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync($"/products/{product.Name}@7", catalog.Analyst())).Status);
     }
 
-    private static string Text(JsonNode? node) => node!.GetValue<string>();
-
     private async Task<TestProduct> BothAsync()
     {
         var product = await catalog.RegisteredAsync();
@@ -369,31 +360,9 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     private async Task<IEnumerable<string>> StatesAsync(TestProduct product) =>
         (await catalog.GetAsync($"/products/{product.Name}/majors", catalog.Analyst())).Body["items"]!.AsArray().Select(item => $"{item!["major"]} {Text(item["state"])}");
 
-    private async Task QueryAsync(TestProduct product, string id, string domain)
-    {
-        var query = new CapturedQuery
-        {
-            QueryId = $"{product.Domain}-{id}",
-            At = TimeProvider.System.GetUtcNow().AddMinutes(-10),
-            Principal = "ann",
-            Domain = domain,
-            Fingerprint = "0123456789abcdef",
-            Reads = [new CapturedRead { Product = DataProductId.Parse(product.Name), Major = 1 }],
-            DurationMs = 12,
-            Rows = 3,
-        };
-        Assert.Equal(HttpStatusCode.NoContent, (await catalog.SendAsync(HttpMethod.Post, "/queries", catalog.Platform("query"), JsonContent.Create(new ItemList<CapturedQuery>([query]), options: MeshJson.Options))).Status);
-    }
-
-    private async Task SubscribeAsync(TestProduct product, string token, int? major = null) =>
-        Assert.Equal(HttpStatusCode.OK, (await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest("analysis", major), token)).Status);
+    private Task QueryAsync(TestProduct product, string id, string domain) =>
+        catalog.QueriedAsync(Query($"{product.Domain}-{id}", "ann", domain, new CapturedRead { Product = DataProductId.Parse(product.Name), Major = 1 }));
 
     private async Task AcknowledgeAsync(TestProduct product, int major, string token) =>
         Assert.Equal(HttpStatusCode.NoContent, (await catalog.SendAsync(HttpMethod.Post, $"/products/{product.Name}/majors/{major}/acknowledgement", token)).Status);
-
-    private Task<(HttpStatusCode Status, JsonObject Body)> RetireAsync(TestProduct product, int major, DateTimeOffset at, string token) =>
-        PostAsync($"/products/{product.Name}/majors/{major}/retirement", new RetirementRequest(at), token);
-
-    private Task<(HttpStatusCode Status, JsonObject Body)> PostAsync<T>(string address, T body, string token) =>
-        catalog.SendAsync(HttpMethod.Post, address, token, JsonContent.Create(body, options: MeshJson.Options));
 }

@@ -1,10 +1,7 @@
 using System.Net;
-using System.Net.Http.Json;
 using MeshStarter.Catalog.Domains;
 using MeshStarter.Catalog.Tests.Iceberg;
 using MeshStarter.Catalog.Tests.SchemaRegistry;
-using MeshStarter.Contracts.Json;
-using MeshStarter.Contracts.Lifecycle;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Lifecycle;
@@ -106,8 +103,7 @@ public sealed class VersionRemovalTests(CatalogFixture catalog)
     public async Task Version_with_a_consumer_is_not_dropped()
     {
         var product = await catalog.RegisteredAsync();
-        using var purpose = JsonContent.Create(new SubscriptionRequest("analysis", null), options: MeshJson.Options);
-        Assert.Equal(HttpStatusCode.OK, (await catalog.SendAsync(HttpMethod.Post, $"/products/{product.Name}/subscriptions", catalog.Analyst(), purpose)).Status);
+        await catalog.SubscribeAsync(product.Name, catalog.Analyst());
 
         var (status, problem) = await DropAsync(product, 1, catalog.Owner(product.Domain));
 

@@ -1,12 +1,9 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Checks;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
-using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Lineage;
 
@@ -54,12 +51,10 @@ public sealed class CauseTests(CatalogFixture catalog)
         await PublishAsync("c", 12, 21, true, ("a", "1"));
         await PublishAsync("c", 12.2, null, false, ("a", "2"));
         await PublishAsync("c", 13, null, false, ("a", "2"));
-        await using var database = NpgsqlDataSource.Create(catalog.Database);
-        await using var minutes = database.CreateCommand(
-            "INSERT INTO quality_minutes SELECT product, major, minute + n * interval '2 hours', counts FROM quality_minutes, generate_series(1, 28 * 12) n WHERE product = $1 AND minute = $2");
-        minutes.Parameters.Add(new() { Value = $"{_domain}.c" });
-        minutes.Parameters.Add(new() { Value = _start.AddMinutes(13) });
-        Assert.Equal(28 * 12, await minutes.ExecuteNonQueryAsync());
+        Assert.Equal(28 * 12, await catalog.ExecuteAsync(
+            "INSERT INTO quality_minutes SELECT product, major, minute + n * interval '2 hours', counts FROM quality_minutes, generate_series(1, 28 * 12) n WHERE product = $1 AND minute = $2",
+            $"{_domain}.c",
+            _start.AddMinutes(13)));
 
         var cause = await CauseAsync("c", "not_null");
 
@@ -158,7 +153,7 @@ public sealed class CauseTests(CatalogFixture catalog)
             Results = [new CheckResult { Check = NotNull, Outcome = passes ? CheckOutcome.Passed : CheckOutcome.Failed, FailingRows = passes ? 0 : 1, Reason = passes ? null : "1 row has no order_id." }, Unique],
             Origin = new BatchOrigin(string.Create(CultureInfo.InvariantCulture, $"{minute}"), [.. inputs.Select(input => new ReadDataset($"{_domain}.{input.Product}", input.Version))], isStreaming ? null : new Dictionary<string, IReadOnlyList<ColumnOrigin>>()),
         };
-        var (status, answer) = await catalog.SendAsync(HttpMethod.Post, $"/products/{_domain}.{product}/quality", catalog.Service(_domain), JsonContent.Create(report, options: MeshJson.Options));
+        var (status, answer) = await catalog.PostAsync($"/products/{_domain}.{product}/quality", catalog.Service(_domain), report);
         Assert.True(status == HttpStatusCode.NoContent, answer.ToJsonString());
     }
 }

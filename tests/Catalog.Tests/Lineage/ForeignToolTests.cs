@@ -109,8 +109,6 @@ public sealed partial class ForeignToolTests(CatalogFixture catalog)
 
     private string Own(string text) => text.Replace("{d}", _domain, StringComparison.Ordinal);
 
-    private static string Text(JsonNode? node) => node!.GetValue<string>();
-
     private async Task ReportAsync(JsonNode reported)
     {
         using var content = new StringContent(reported.ToJsonString(), Encoding.UTF8, "application/json");

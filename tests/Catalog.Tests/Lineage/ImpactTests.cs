@@ -1,10 +1,7 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Queries;
-using MeshStarter.Contracts.Registration;
 
 namespace MeshStarter.Catalog.Tests.Lineage;
 
@@ -166,26 +163,13 @@ public sealed class ImpactTests(CatalogFixture catalog)
         ($"{product!["distance"]} {product["name"]} {string.Join(',', product["columns"]!.AsArray().Select(column => column!["from"] is { } from ? $"{column["name"]}<{from}" : $"{column["name"]}"))}"
         + $"{(product["is_uncertain"]!.GetValue<bool>() ? " uncertain" : "")}{(product["is_whole"]!.GetValue<bool>() ? " whole" : "")}").Replace(_graph.Domain, "{d}", StringComparison.Ordinal).Replace("  ", " ", StringComparison.Ordinal))];
 
-    private async Task SubscribeAsync(string product, string[]? columns = null) => Assert.Equal(HttpStatusCode.OK, (await catalog.SendAsync(
-        HttpMethod.Post, $"/products/{_graph.Domain}.{product}/subscriptions", catalog.Analyst(), JsonContent.Create(new { purpose = "analytics", columns }))).Status);
+    private Task SubscribeAsync(string product, string[]? columns = null) => catalog.SubscribeAsync($"{_graph.Domain}.{product}", catalog.Analyst(), columns: columns);
 
     private Task QueryAsync(string id, string product, string column) => QueryAsync(id, [product], column);
 
-    private async Task QueryAsync(string id, string[] products, string column, int major = 1) => Assert.Equal(HttpStatusCode.NoContent, (await catalog.SendAsync(
-        HttpMethod.Post,
-        "/queries",
-        catalog.Platform("query"),
-        JsonContent.Create(
-            new ItemList<CapturedQuery>([new CapturedQuery
-            {
-                QueryId = $"{_graph.Domain}-{id}",
-                At = TimeProvider.System.GetUtcNow(),
-                Principal = "ann",
-                Domain = "analytics",
-                Fingerprint = "f",
-                Reads = [.. products.Select(product => new CapturedRead { Product = DataProductId.Parse($"{_graph.Domain}.{product}"), Major = major, Columns = new CapturedColumns { Where = [column] } })],
-                DurationMs = 1,
-                Rows = 1,
-            }]),
-            options: MeshJson.Options))).Status);
+    private Task QueryAsync(string id, string[] products, string column, int major = 1) => catalog.QueriedAsync(Query(
+        $"{_graph.Domain}-{id}",
+        "ann",
+        "analytics",
+        products.Select(product => new CapturedRead { Product = DataProductId.Parse($"{_graph.Domain}.{product}"), Major = major, Columns = new CapturedColumns { Where = [column] } })));
 }

@@ -42,11 +42,8 @@ public sealed class LineageCleanupTests(PostgresFixture postgres) : IClassFixtur
     public async Task Clean_up_that_fails_is_logged_with_its_reason_and_does_not_end_its_service()
     {
         await using var database = NpgsqlDataSource.Create(await MeasuringCatalog.DatabaseAsync(postgres));
-        await using (var without = database.CreateCommand("DROP TABLE lineage_runs"))
-        {
-            await without.ExecuteNonQueryAsync();
-        }
-
+        await using var connection = database.CreateConnection();
+        await connection.ExecuteAsync("DROP TABLE lineage_runs");
         using var log = new CapturedLog();
         using var logs = LoggerFactory.Create(logging => logging.AddProvider(log));
         using var cleanup = new LineageCleanup(database, new RecurringRuns(database, TimeProvider.System), logs.CreateLogger<LineageCleanup>());

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Lineage;
 
@@ -308,10 +307,7 @@ public sealed partial class LineageTests(CatalogFixture catalog)
     public async Task Runs_of_a_silent_job_go_with_their_time_and_its_edges_stay()
     {
         await ReportAsync(Run("COMPLETE", 5));
-        await using var database = NpgsqlDataSource.Create(catalog.Database);
-        await using var aged = database.CreateCommand("UPDATE lineage_runs SET told_at = now() - interval '31 days' WHERE job_name = $1");
-        aged.Parameters.Add(new() { Value = $"{_domain}.daily.refresh" });
-        Assert.Equal(1, await aged.ExecuteNonQueryAsync());
+        Assert.Equal(1, await catalog.ExecuteAsync("UPDATE lineage_runs SET told_at = now() - interval '31 days' WHERE job_name = $1", $"{_domain}.daily.refresh"));
         await catalog.AgeRunAsync("LineageCleanup");
         await using var started = await catalog.AnotherAsync();
 
@@ -354,8 +350,6 @@ public sealed partial class LineageTests(CatalogFixture catalog)
             "The body is not in the encoding that Content-Encoding names. Send it in that encoding, or leave the header out.",
             Text(answer!["detail"] ?? answer["message"] ?? answer["error"]!["message"]));
     }
-
-    private static string Text(JsonNode? node) => node!.GetValue<string>();
 
     private static string Time(int second) => new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero).AddSeconds(second).ToString("yyyy-MM-ddTHH:mm:ss.fffZ");
 

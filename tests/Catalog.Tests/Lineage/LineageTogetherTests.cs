@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Dapper;
 using MeshStarter.Catalog.Lineage;
 using Npgsql;
 
@@ -125,16 +126,10 @@ public sealed class LineageTogetherTests(CatalogFixture catalog)
         await using var holder = new NpgsqlConnection(catalog.Database);
         await holder.OpenAsync();
         await using var transaction = await holder.BeginTransactionAsync();
-        await using (var held = new NpgsqlCommand("LOCK TABLE product_majors IN ACCESS EXCLUSIVE MODE", holder))
-        {
-            await held.ExecuteNonQueryAsync();
-        }
+        await holder.ExecuteAsync("LOCK TABLE product_majors IN ACCESS EXCLUSIVE MODE");
 
         var answers = Enumerable.Range(0, Connections).Select(_ => StatusAsync()).ToList();
-        await using (var waiting = new NpgsqlCommand("SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))", holder))
-        {
-            await Eventually.HoldsAsync(async () => (long)(await waiting.ExecuteScalarAsync())! >= Connections);
-        }
+        await Eventually.HoldsAsync(async () => await holder.ExecuteScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))") >= Connections);
 
         await transaction.RollbackAsync();
 

@@ -1,8 +1,4 @@
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts.Json;
-using MeshStarter.Contracts.Lifecycle;
-using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Overview;
 
@@ -19,7 +15,7 @@ public sealed class OverviewTests(CatalogFixture catalog)
         var (open, hidden) = (Product("orders"), Product("secrets") with { Classification = "restricted" });
         await catalog.RegisterAsync(open);
         await catalog.RegisterAsync(hidden);
-        await FlowAsync(hidden, open);
+        await catalog.FlowAsync(open, hidden);
 
         var (own, foreign) = (await OverviewAsync(catalog.Owner(_domain)), await OverviewAsync(catalog.Analyst()));
 
@@ -72,8 +68,7 @@ public sealed class OverviewTests(CatalogFixture catalog)
         var product = Product("orders");
         await catalog.RegisterAsync(product);
         await catalog.RegisterAsync(product with { Version = "1.1.0" });
-        await catalog.SendAsync(HttpMethod.Post, $"/products/{product.Name}/majors/1/retirement", catalog.Owner(_domain),
-            JsonContent.Create(new RetirementRequest(TimeProvider.System.GetUtcNow().AddDays(400)), options: MeshJson.Options));
+        await catalog.RetireAsync(product, TimeProvider.System.GetUtcNow().AddDays(400));
 
         Assert.Equal(["deprecated orders ", "version_added orders 1.1.0", "product_added orders 1.0.0"], await ChangesAsync(catalog.Analyst()));
     }
@@ -82,15 +77,11 @@ public sealed class OverviewTests(CatalogFixture catalog)
     public async Task Change_before_more_hidden_ones_than_are_read_at_once_is_shown()
     {
         await catalog.RegisterAsync(Product("orders"));
-        await using var database = NpgsqlDataSource.Create(catalog.Database);
-        await using var hidden = database.CreateCommand("INSERT INTO publishing_failures (product, major, failing_since) SELECT $1, major, now() FROM generate_series(1, 1500) major");
-        await using var ended = database.CreateCommand("DELETE FROM publishing_failures WHERE product = $1");
-        hidden.Parameters.Add(new() { Value = $"{_domain}.secrets" });
-        ended.Parameters.Add(new() { Value = $"{_domain}.secrets" });
-        Assert.Equal(1500, await hidden.ExecuteNonQueryAsync());
+        var hidden = $"{_domain}.secrets";
+        Assert.Equal(1500, await catalog.ExecuteAsync("INSERT INTO publishing_failures (product, major, failing_since) SELECT $1, major, now() FROM generate_series(1, 1500) major", hidden));
 
         var changes = await ChangesAsync(catalog.Analyst());
-        Assert.Equal(1500, await ended.ExecuteNonQueryAsync());
+        Assert.Equal(1500, await catalog.ExecuteAsync("DELETE FROM publishing_failures WHERE product = $1", hidden));
 
         Assert.Equal(["product_added orders 1.0.0"], changes);
     }
@@ -111,14 +102,4 @@ public sealed class OverviewTests(CatalogFixture catalog)
         (await catalog.GetAsync("/changes?limit=100", token)).Body["items"]!.AsArray()
             .Where(change => change!["product"]!.GetValue<string>().StartsWith(_domain + ".", StringComparison.Ordinal))
             .Select(change => $"{change!["kind"]} {change["product"]!.GetValue<string>().Split('.')[1]} {change["version"]}");
-
-    private Task FlowAsync(TestProduct from, TestProduct to) => catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage", catalog.Service(_domain), JsonContent.Create(new
-    {
-        eventTime = "2026-01-31T12:00:00Z",
-        producer = "https://example.org",
-        schemaURL = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/JobEvent",
-        job = new { @namespace = "mesh", name = $"{to.Name}.refresh" },
-        inputs = new[] { new { @namespace = "mesh", name = from.Name } },
-        outputs = new[] { new { @namespace = "mesh", name = to.Name } },
-    }));
 }

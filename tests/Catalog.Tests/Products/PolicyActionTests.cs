@@ -37,11 +37,11 @@ public sealed class PolicyActionTests(CatalogFixture catalog)
         var may = new Dictionary<PolicyAction, HttpStatusCode>
         {
             [PolicyAction.Discover] = (await catalog.GetAsync($"/products/{product.Name}", token)).Status,
-            [PolicyAction.Read] = (await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest("analysis", null), token)).Status,
+            [PolicyAction.Read] = (await catalog.PostAsync($"/products/{product.Name}/subscriptions", token, new SubscriptionRequest("analysis"))).Status,
             [PolicyAction.ReadRaw] = (await caller.GetAsync($"mesh/namespaces/{product.Name.Domain}/tables/{product.Name.Product}_v1")).Status,
             [PolicyAction.Register] = (await RegisterAsync(product, token)).Status,
             // A time that has passed is refused, to those alone who may set one.
-            [PolicyAction.Operate] = (await PostAsync($"/products/{product.Name}/majors/1/retirement", new RetirementRequest(DateTimeOffset.UnixEpoch), token)).Status is HttpStatusCode.BadRequest ? HttpStatusCode.OK : HttpStatusCode.Forbidden,
+            [PolicyAction.Operate] = (await catalog.PostAsync($"/products/{product.Name}/majors/1/retirement", token, new RetirementRequest(DateTimeOffset.UnixEpoch))).Status is HttpStatusCode.BadRequest ? HttpStatusCode.OK : HttpStatusCode.Forbidden,
         };
 
         Assert.Equal(expected.May.Where(may.ContainsKey), may.Where(each => each.Value == HttpStatusCode.OK).Select(each => each.Key));
@@ -57,7 +57,7 @@ public sealed class PolicyActionTests(CatalogFixture catalog)
 
         Assert.Equal((HttpStatusCode.Forbidden, ProblemTypes.Forbidden), (status, Text(problem["type"])));
         Assert.Contains("Rule test-unwelcome-registers-nothing denies to register unwelcome.orders", Text(problem["detail"]), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync($"/products/{product.Name}/quality", new BatchReport { BatchId = "b", Version = ProductVersion.First, CheckedAt = DateTimeOffset.UnixEpoch, Rows = 0, Results = [] }, catalog.Service(product.Domain))).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await catalog.PostAsync($"/products/{product.Name}/quality", catalog.Service(product.Domain), new BatchReport { BatchId = "b", Version = ProductVersion.First, CheckedAt = DateTimeOffset.UnixEpoch, Rows = 0, Results = [] })).Status);
     }
 
     [SkippableTheory]
@@ -127,7 +127,7 @@ public sealed class PolicyActionTests(CatalogFixture catalog)
     {
         var product = await catalog.RegisteredAsync(new TestProduct { Domain = "halted" });
 
-        var (retired, problem) = await PostAsync($"/products/{product.Name}/majors/1/retirement", new RetirementRequest(DateTimeOffset.UnixEpoch.AddYears(200)), catalog.Owner(product.Domain));
+        var (retired, problem) = await catalog.RetireAsync(product, DateTimeOffset.UnixEpoch.AddYears(200));
         var (configured, _) = await catalog.SendRawAsync(HttpMethod.Put, $"/schema-registry/config/{product.Name}-value", catalog.Owner(product.Domain), JsonContent.Create(new { compatibility = "FULL" }));
 
         Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (retired, configured));
@@ -157,9 +157,4 @@ public sealed class PolicyActionTests(CatalogFixture catalog)
                 Ports = [new PortLocation(PortType.Table, $"http://localhost:5001/products/{product.Name.Product}/table")],
             },
             options: MeshJson.Options));
-
-    private Task<(HttpStatusCode Status, JsonObject Body)> PostAsync<T>(string path, T body, string token) =>
-        catalog.SendAsync(HttpMethod.Post, path, token, JsonContent.Create(body, options: MeshJson.Options));
-
-    private static string Text(JsonNode? node) => node!.GetValue<string>();
 }

@@ -243,6 +243,4 @@ public sealed class RegistrationTests(CatalogFixture catalog)
             Assert.StartsWith("ports: ", Text(problem["detail"]), StringComparison.Ordinal);
         }
     }
-
-    private static string Text(System.Text.Json.Nodes.JsonNode? node) => node!.GetValue<string>();
 }

@@ -1,11 +1,7 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts.Json;
-using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Queries;
-using MeshStarter.Contracts.Registration;
 
 namespace MeshStarter.Catalog.Tests.Products;
 
@@ -58,8 +54,7 @@ public sealed class SearchTests(CatalogFixture catalog)
     {
         var product = await catalog.RegisteredAsync(new TestProduct { Product = "cogwheel" });
         var end = TimeProvider.System.GetUtcNow().AddDays(31);
-        using var request = JsonContent.Create(new RetirementRequest(end), options: MeshJson.Options);
-        Assert.Equal(HttpStatusCode.NoContent, (await catalog.SendAsync(HttpMethod.Post, $"/products/{product.Name}/majors/1/retirement", catalog.Owner(product.Domain), request)).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await catalog.RetireAsync(product, end)).Status);
 
         var match = Assert.Single((await SearchAsync("cogwheel", $"domain={product.Domain}"))["items"]!.AsArray())!;
 
@@ -100,7 +95,7 @@ public sealed class SearchTests(CatalogFixture catalog)
             });
         }
 
-        await SubscribeAsync($"{product.Domain}.used");
+        await catalog.SubscribeAsync($"{product.Domain}.used", catalog.Analyst());
         await catalog.FailAsync($"{product.Domain}.broken", DateTimeOffset.UnixEpoch);
 
         Assert.Equal(
@@ -130,28 +125,15 @@ public sealed class SearchTests(CatalogFixture catalog)
 
         Assert.Equal(["c", "b", "a"], await OrderAsync());
 
-        await SubscribeAsync($"{product.Domain}.a");
+        await catalog.SubscribeAsync($"{product.Domain}.a", catalog.Analyst());
         await ReadAsync("a", "ann", "6");
 
         Assert.Equal(["a", "c", "b"], await OrderAsync());
 
         async Task<IEnumerable<string>> OrderAsync() => Names(await SearchAsync("loquat", $"domain={product.Domain}")).Select(name => name.Split('.')[1]);
 
-        async Task ReadAsync(string name, string principal, params string[] ids)
-        {
-            var queries = ids.Select(id => new CapturedQuery
-            {
-                QueryId = $"{product.Domain}-{id}",
-                At = TimeProvider.System.GetUtcNow().AddMinutes(-1),
-                Principal = principal,
-                Fingerprint = "0123456789abcdef",
-                Reads = [new CapturedRead { Product = DataProductId.Parse($"{product.Domain}.{name}"), Major = 1 }],
-                DurationMs = 1,
-                Rows = 1,
-            });
-            using var content = JsonContent.Create(new ItemList<CapturedQuery>([.. queries]), options: MeshJson.Options);
-            Assert.Equal(HttpStatusCode.NoContent, (await catalog.SendAsync(HttpMethod.Post, "/queries", catalog.Platform("query"), content)).Status);
-        }
+        Task ReadAsync(string name, string principal, params string[] ids) => catalog.QueriedAsync(
+            [.. ids.Select(id => Query($"{product.Domain}-{id}", principal, null, new CapturedRead { Product = DataProductId.Parse($"{product.Domain}.{name}"), Major = 1 }))]);
     }
 
     [SkippableFact]
@@ -169,25 +151,6 @@ public sealed class SearchTests(CatalogFixture catalog)
 
         async Task<List<string>> ThereAsync() =>
             Names((await second.SendAsync(HttpMethod.Get, $"/products?q=kumquat&domain={product.Domain}", catalog.Analyst())).Body!.AsObject());
-    }
-
-    [SkippableFact]
-    public async Task List_has_full_pages_of_what_the_caller_may_discover()
-    {
-        var product = new TestProduct();
-        foreach (var name in (string[])["a", "b", "c", "d", "e"])
-        {
-            await catalog.RegisterAsync(product with { Product = name, Classification = name is "b" or "c" ? "restricted" : "internal" });
-        }
-
-        var (_, first) = await catalog.GetAsync($"/products?domain={product.Domain}&limit=2", catalog.Analyst());
-        var (_, last) = await catalog.GetAsync($"/products?domain={product.Domain}&limit=2&after={first["next"]}", catalog.Analyst());
-        var (_, slo) = await catalog.GetAsync($"/slo?domain={product.Domain}&limit=2", catalog.Analyst());
-
-        Assert.Equal([$"{product.Domain}.a", $"{product.Domain}.d"], Names(first));
-        Assert.Equal([$"{product.Domain}.e"], Names(last));
-        Assert.Null(last["next"]);
-        Assert.Equal(($"{product.Domain}.d", 2), (slo["next"]!.GetValue<string>(), slo["items"]!.AsArray().Count));
     }
 
     [SkippableFact]
@@ -233,7 +196,7 @@ public sealed class SearchTests(CatalogFixture catalog)
     public async Task Default_version_is_found_by_its_own_words_alone()
     {
         var product = await catalog.RegisteredAsync(new TestProduct { Description = "The elderberry of the shop" });
-        await SubscribeAsync(product.Name);
+        await catalog.SubscribeAsync(product.Name, catalog.Analyst());
         await catalog.RegisterAsync(product with { Version = "2.0.0", Description = "The mulberry of the shop", Columns = "- { name: order_id, type: BIGINT, required: true, description: Id }" });
 
         Assert.Equal("1.0.0", await VersionAsync("elderberry"));
@@ -258,7 +221,7 @@ public sealed class SearchTests(CatalogFixture catalog)
             await catalog.RegisterAsync(product with { Product = name });
         }
 
-        await SubscribeAsync($"{product.Domain}.p07");
+        await catalog.SubscribeAsync($"{product.Domain}.p07", catalog.Analyst());
 
         foreach (var sort in (string[])["relevance", "use", "trust", "newest", "name"])
         {
@@ -363,12 +326,6 @@ public sealed class SearchTests(CatalogFixture catalog)
         var (status, page) = await catalog.GetAsync($"/products?{(words is null ? "q=" : $"q={Uri.EscapeDataString(words)}")}&{parameters}", token ?? catalog.Analyst());
         Assert.True(status == HttpStatusCode.OK, page.ToJsonString());
         return page;
-    }
-
-    private async Task SubscribeAsync(string product)
-    {
-        using var content = new StringContent("""{"purpose":"A test"}""", System.Text.Encoding.UTF8, "application/json");
-        Assert.Equal(HttpStatusCode.OK, (await catalog.SendAsync(HttpMethod.Post, $"/products/{product}/subscriptions", catalog.Analyst(), content)).Status);
     }
 
     private static List<string> Names(JsonObject page) => [.. page["items"]!.AsArray().Select(item => item!["name"]!.GetValue<string>())];

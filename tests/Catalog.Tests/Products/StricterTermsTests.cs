@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Tests.Iceberg;
 using MeshStarter.Contracts;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;
 
 namespace MeshStarter.Catalog.Tests.Products;
@@ -106,8 +105,6 @@ public sealed class StricterTermsTests(CatalogFixture catalog)
         Assert.Equal("customer_email", Text(presence["items"]![0]!["stricter"]!["1.1.0"]![0]!["columns"]![0]!["name"]));
     }
 
-    private async Task<HttpStatusCode> SubscribeAsync(TestProduct product) => (await catalog.SendAsync(
-        HttpMethod.Post, $"/products/{product.Name}/subscriptions", catalog.Analyst(), System.Net.Http.Json.JsonContent.Create(new SubscriptionRequest("analysis", null), options: MeshJson.Options))).Status;
-
-    private static string Text(JsonNode? node) => node!.GetValue<string>();
+    private async Task<HttpStatusCode> SubscribeAsync(TestProduct product) =>
+        (await catalog.PostAsync($"/products/{product.Name}/subscriptions", catalog.Analyst(), new SubscriptionRequest("analysis"))).Status;
 }

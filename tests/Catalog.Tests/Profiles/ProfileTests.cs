@@ -1,9 +1,6 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Checks;
-using MeshStarter.Contracts.Json;
-using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 
@@ -53,9 +50,9 @@ public sealed class ProfileTests(CatalogFixture catalog)
     {
         var product = await catalog.RegisteredAsync();
         var yesterday = _now.AddDays(-1);
-        await ReportAsync(product, Batch("1", yesterday, 10, 77, CheckOutcome.Passed) with { DurationMs = 1_500 });
-        await ReportAsync(product, Batch("2", _now.AddSeconds(-2), 5, null, CheckOutcome.Failed));
-        await ReportAsync(product, Batch("3", _now.AddSeconds(-1), 7, 78, CheckOutcome.Passed) with { DurationMs = 30 });
+        await catalog.ReportAsync(product, Batch("1", yesterday, 10, 77, CheckOutcome.Passed) with { DurationMs = 1_500 });
+        await catalog.ReportAsync(product, Batch("2", _now.AddSeconds(-2), 5, null, CheckOutcome.Failed));
+        await catalog.ReportAsync(product, Batch("3", _now.AddSeconds(-1), 7, 78, CheckOutcome.Passed) with { DurationMs = 30 });
 
         var profile = await ProfileAsync(product, catalog.Analyst());
 
@@ -73,10 +70,10 @@ public sealed class ProfileTests(CatalogFixture catalog)
         var product = await catalog.RegisteredAsync();
         for (var batch = 0; batch < 60; batch++)
         {
-            await ReportAsync(product, Batch($"{batch}", _now.AddHours(-1).AddSeconds(batch), 1, batch + 1, CheckOutcome.Passed));
+            await catalog.ReportAsync(product, Batch($"{batch}", _now.AddHours(-1).AddSeconds(batch), 1, batch + 1, CheckOutcome.Passed));
         }
 
-        await ReportAsync(product, Batch("last", _now, 1, 100, CheckOutcome.Passed));
+        await catalog.ReportAsync(product, Batch("last", _now, 1, 100, CheckOutcome.Passed));
 
         Assert.InRange(await catalog.CountAsync("batches", product), 50, 52);
         var batches = (await ProfileAsync(product, catalog.Analyst()))["publishes"]!.AsArray();
@@ -87,8 +84,8 @@ public sealed class ProfileTests(CatalogFixture catalog)
     public async Task Day_of_more_than_a_month_ago_is_removed()
     {
         var product = await catalog.RegisteredAsync();
-        await ReportAsync(product, Batch("1", _now.AddDays(-40), 10, 77, CheckOutcome.Passed));
-        await ReportAsync(product, Batch("2", _now, 10, 78, CheckOutcome.Passed));
+        await catalog.ReportAsync(product, Batch("1", _now.AddDays(-40), 10, 77, CheckOutcome.Passed));
+        await catalog.ReportAsync(product, Batch("2", _now, 10, 78, CheckOutcome.Passed));
 
         Assert.Equal(1, await catalog.CountAsync("quality_days", product));
     }
@@ -161,8 +158,8 @@ public sealed class ProfileTests(CatalogFixture catalog)
     public async Task Consumers_are_counts_for_all_and_names_with_purposes_for_owner_and_auditors()
     {
         var product = await catalog.RegisteredAsync();
-        await SubscribeAsync(product, catalog.Analyst());
-        await SubscribeAsync(product, catalog.Service("payments"));
+        await catalog.SubscribeAsync(product.Name, catalog.Analyst());
+        await catalog.SubscribeAsync(product.Name, catalog.Service("payments"));
         var auditor = catalog.Token(new("auditor", "governance", ["auditor"], []));
 
         var analyst = await ProfileAsync(product, catalog.Analyst());
@@ -171,7 +168,7 @@ public sealed class ProfileTests(CatalogFixture catalog)
         foreach (var token in (string[])[catalog.Owner(product.Domain), auditor])
         {
             var profile = await ProfileAsync(product, token);
-            Assert.Equal(["analyst for a test", "payments for a test"], profile["consumers"]!["subscriptions"]!.AsArray().Select(subscription => $"{subscription!["consumer"]} {subscription["purpose"]}"));
+            Assert.Equal(["analyst analysis", "payments analysis"], profile["consumers"]!["subscriptions"]!.AsArray().Select(subscription => $"{subscription!["consumer"]} {subscription["purpose"]}"));
         }
 
         var (_, own) = await catalog.GetAsync($"/products/{product.Name}/subscriptions", catalog.Analyst());
@@ -198,12 +195,4 @@ public sealed class ProfileTests(CatalogFixture catalog)
         Assert.Equal(HttpStatusCode.OK, status);
         return profile;
     }
-
-    private async Task ReportAsync(TestProduct product, BatchReport report) => Assert.Equal(
-        HttpStatusCode.NoContent,
-        (await catalog.SendAsync(HttpMethod.Post, $"/products/{product.Name}/quality", catalog.Service(product.Domain), JsonContent.Create(report, options: MeshJson.Options))).Status);
-
-    private async Task SubscribeAsync(TestProduct product, string token) => Assert.Equal(
-        HttpStatusCode.OK,
-        (await catalog.SendAsync(HttpMethod.Post, $"/products/{product.Name}/subscriptions", token, JsonContent.Create(new SubscriptionRequest("for a test"), options: MeshJson.Options))).Status);
 }

@@ -1,9 +1,7 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Slo;
 using MeshStarter.Contracts.Checks;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 
@@ -23,9 +21,9 @@ public sealed class QualityTests(CatalogFixture catalog)
     public async Task Batches_of_a_minute_are_counted_together_with_the_last_result_of_each_check()
     {
         var product = await catalog.RegisteredAsync();
-        await ReportAsync(product, Batch("1", _at, 10, 77, Passed(NotNull), Passed(Count)));
-        await ReportAsync(product, Batch("2", _at.AddSeconds(59), 5, null, Failed(NotNull, 3), Passed(Count)));
-        await ReportAsync(product, Batch("3", _at.AddSeconds(61), 1, 78, Passed(NotNull), Failed(Count, 0)));
+        await catalog.ReportAsync(product, Batch("1", _at, 10, 77, Passed(NotNull), Passed(Count)));
+        await catalog.ReportAsync(product, Batch("2", _at.AddSeconds(59), 5, null, Failed(NotNull, 3), Passed(Count)));
+        await catalog.ReportAsync(product, Batch("3", _at.AddSeconds(61), 1, 78, Passed(NotNull), Failed(Count, 0)));
 
         var (status, quality) = await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst());
 
@@ -43,7 +41,7 @@ public sealed class QualityTests(CatalogFixture catalog)
     {
         var product = new TestProduct { Domain = "counted", Product = "checked", Columns = "- { name: order_id, type: BIGINT, required: true, description: Names the order }" };
         Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(product)).Status);
-        await ReportAsync(product, Batch("1-15", _at, 15, null, Failed(NotNull, 3)));
+        await catalog.ReportAsync(product, Batch("1-15", _at, 15, null, Failed(NotNull, 3)));
 
         var (_, part) = await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst());
         var (_, whole) = await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Owner(product.Domain));
@@ -71,7 +69,7 @@ public sealed class QualityTests(CatalogFixture catalog)
         var product = await catalog.RegisteredAsync();
         var reports = Enumerable.Range(0, 12).Select(number => Batch($"{number}", _at, 1, number, Passed(NotNull)));
 
-        await Task.WhenAll(reports.SelectMany(report => Enumerable.Repeat(report, 3)).Select(report => ReportAsync(product, report)));
+        await Task.WhenAll(reports.SelectMany(report => Enumerable.Repeat(report, 3)).Select(report => catalog.ReportAsync(product, report)));
 
         var (_, quality) = await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst());
         Assert.Equal((12, 12), (quality["history"]![0]!["batches"]!.GetValue<int>(), quality["history"]![0]!["checks"]![0]!["passed"]!.GetValue<int>()));
@@ -81,13 +79,13 @@ public sealed class QualityTests(CatalogFixture catalog)
     public async Task Batches_that_a_service_reports_again_when_it_is_back_after_days_count_once()
     {
         var product = await catalog.RegisteredAsync();
-        await ReportAsync(product, Batch("1", _at, 10, 77, Passed(NotNull)));
-        await ReportAsync(product, Batch("2", _at, 10, 78, Passed(NotNull)));
+        await catalog.ReportAsync(product, Batch("1", _at, 10, 77, Passed(NotNull)));
+        await catalog.ReportAsync(product, Batch("2", _at, 10, 78, Passed(NotNull)));
         await catalog.AgeAsync(product, TimeSpan.FromDays(3));
 
         foreach (var batch in (string[])["3", "1", "2"])
         {
-            await ReportAsync(product, Batch(batch, _at, 10, 79, Passed(NotNull)));
+            await catalog.ReportAsync(product, Batch(batch, _at, 10, 79, Passed(NotNull)));
         }
 
         var (_, quality) = await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst());
@@ -100,8 +98,8 @@ public sealed class QualityTests(CatalogFixture catalog)
         var product = await catalog.RegisteredAsync();
         await catalog.RegisterAsync(product with { Version = "2.0.0", Retention = "300 days" });
 
-        await ReportAsync(product, Batch("2026-01", _at, 10, 77, Passed(NotNull)));
-        await ReportAsync(product, Batch("2026-01", _at, 7, 78, Passed(NotNull)) with { Version = ProductVersion.Parse("2.0.0") });
+        await catalog.ReportAsync(product, Batch("2026-01", _at, 10, 77, Passed(NotNull)));
+        await catalog.ReportAsync(product, Batch("2026-01", _at, 7, 78, Passed(NotNull)) with { Version = ProductVersion.Parse("2.0.0") });
 
         foreach (var (major, rows) in new[] { (1, 10), (2, 7) })
         {
@@ -115,13 +113,13 @@ public sealed class QualityTests(CatalogFixture catalog)
     {
         var product = await catalog.RegisteredAsync();
 
-        await ReportAsync(product, Batch("1", _at.ToOffset(TimeSpan.FromHours(1)), 1, 77, Passed(NotNull)));
+        await catalog.ReportAsync(product, Batch("1", _at.ToOffset(TimeSpan.FromHours(1)), 1, 77, Passed(NotNull)));
 
         var (_, quality) = await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst());
         Assert.Equal(_at, quality["checks"]![0]!["checked_at"]!.GetValue<DateTimeOffset>());
 
-        await ReportAsync(product, Batch("2", _at.AddSeconds(2), 1, 78, Passed(NotNull)));
-        await ReportAsync(product, Batch("3", _at.AddSeconds(1), 1, null, Failed(NotNull, 1)));
+        await catalog.ReportAsync(product, Batch("2", _at.AddSeconds(2), 1, 78, Passed(NotNull)));
+        await catalog.ReportAsync(product, Batch("3", _at.AddSeconds(1), 1, null, Failed(NotNull, 1)));
 
         (_, quality) = await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst());
 
@@ -134,15 +132,15 @@ public sealed class QualityTests(CatalogFixture catalog)
         var product = await catalog.RegisteredAsync();
         var now = TimeProvider.System.GetUtcNow();
 
-        var (status, problem) = await PostAsync(product, Batch("1", now.AddDays(1), 1, null, Failed(NotNull, 1)), catalog.Service(product.Domain));
-        await ReportAsync(product, Batch("2", now.AddMinutes(4), 1, 78, Passed(NotNull)));
+        var (status, problem) = await catalog.PostAsync($"/products/{product.Name}/quality", catalog.Service(product.Domain), Batch("1", now.AddDays(1), 1, null, Failed(NotNull, 1)));
+        await catalog.ReportAsync(product, Batch("2", now.AddMinutes(4), 1, 78, Passed(NotNull)));
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Matches("^checked_at: must be at most 5 minutes after the catalog's time, [0-9: Z-]+\\. Set the clock of the service right\\.$", problem["detail"]!.GetValue<string>());
         var (_, quality) = await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst());
         Assert.Equal("passed", quality["checks"]![0]!["result"]!["outcome"]!.GetValue<string>());
 
-        (status, problem) = await PostAsync(product, Batch("1", _at, 1, 77, Passed(NotNull)) with { Version = ProductVersion.Parse("2.0.0") }, catalog.Service(product.Domain));
+        (status, problem) = await catalog.PostAsync($"/products/{product.Name}/quality", catalog.Service(product.Domain), Batch("1", _at, 1, 77, Passed(NotNull)) with { Version = ProductVersion.Parse("2.0.0") });
 
         Assert.Equal((HttpStatusCode.NotFound, $"name: there is no product \"{product.Name}@2\" that you may see; GET /products lists those that there are."), (status, problem["detail"]!.GetValue<string>()));
     }
@@ -154,7 +152,7 @@ public sealed class QualityTests(CatalogFixture catalog)
         var report = Batch("1", _at, 1, 77, Passed(NotNull));
         foreach (var token in (string[])[catalog.Analyst(), catalog.Owner(product.Domain), catalog.Service("payments"), catalog.Platform("query")])
         {
-            Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(product, report, token)).Status);
+            Assert.Equal(HttpStatusCode.Forbidden, (await catalog.PostAsync($"/products/{product.Name}/quality", token, report)).Status);
         }
 
         await catalog.Policies.WaitForAsync(record => record.Product.ToString() == product.Name && !record.Permit);
@@ -189,9 +187,4 @@ public sealed class QualityTests(CatalogFixture catalog)
     private static BatchReport Batch(string id, DateTimeOffset at, long rows, long? snapshot, params CheckResult[] results) =>
         new() { BatchId = id, Version = new ProductVersion(1, 0, 0), CheckedAt = at, Rows = rows, SnapshotId = snapshot, Results = results };
 
-    private async Task ReportAsync(TestProduct product, BatchReport report) =>
-        Assert.Equal(HttpStatusCode.NoContent, (await PostAsync(product, report, catalog.Service(product.Domain))).Status);
-
-    private Task<(HttpStatusCode Status, System.Text.Json.Nodes.JsonObject Body)> PostAsync(TestProduct product, BatchReport report, string token) =>
-        catalog.SendAsync(HttpMethod.Post, $"/products/{product.Name}/quality", token, JsonContent.Create(report, options: MeshJson.Options));
 }

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Queries;
 using MeshStarter.Contracts.Registration;
@@ -17,7 +15,7 @@ public sealed class QueryTests(CatalogFixture catalog)
     public async Task Owner_and_auditors_read_queries_and_others_see_domains_and_numbers()
     {
         await catalog.RegisterAsync(_product);
-        await ReportAsync(Query("1", "ann", "analytics", "order_id"), Query("2", "bob", "analytics", "customer_email"), Query("3", "eve", null, "order_id"));
+        await catalog.QueriedAsync(Query("1", "ann", "analytics", "order_id"), Query("2", "bob", "analytics", "customer_email"), Query("3", "eve", null, "order_id"));
 
         var (_, seen) = await catalog.GetAsync($"/products/{_product.Name}/queries", catalog.Analyst());
         var (_, owned) = await catalog.GetAsync($"/products/{_product.Name}/queries?limit=2", catalog.Owner(_product.Domain));
@@ -40,7 +38,7 @@ public sealed class QueryTests(CatalogFixture catalog)
         var hidden = new TestProduct { Classification = "restricted" };
         await catalog.RegisterAsync(_product);
         await catalog.RegisterAsync(hidden);
-        await ReportAsync(Query("1", "ann", "analytics", "order_id") with { Reads = [Read(_product, "order_id"), Read(hidden, "order_id")] });
+        await catalog.QueriedAsync(Query("1", "ann", "analytics", "order_id") with { Reads = [Read(_product, "order_id"), Read(hidden, "order_id")] });
 
         var (_, owned) = await catalog.GetAsync($"/products/{_product.Name}/queries", catalog.Owner(_product.Domain));
         var (_, audited) = await catalog.GetAsync($"/products/{_product.Name}/queries", catalog.Auditor());
@@ -56,8 +54,8 @@ public sealed class QueryTests(CatalogFixture catalog)
     {
         await catalog.RegisterAsync(_product);
         var query = Query("1", "ann", "analytics", "order_id");
-        await ReportAsync(query, query);
-        await ReportAsync(query, Query("2", "ann", "analytics", "order_id") with { At = TimeProvider.System.GetUtcNow().AddDays(-31) });
+        await catalog.QueriedAsync(query, query);
+        await catalog.QueriedAsync(query, Query("2", "ann", "analytics", "order_id") with { At = TimeProvider.System.GetUtcNow().AddDays(-31) });
 
         var (_, seen) = await catalog.GetAsync($"/products/{_product.Name}/queries", catalog.Analyst());
 
@@ -68,7 +66,7 @@ public sealed class QueryTests(CatalogFixture catalog)
     public async Task Column_that_the_product_has_not_is_refused_where_no_query_used_it()
     {
         await catalog.RegisterAsync(_product);
-        await ReportAsync(Query("1", "ann", "analytics", "dropped"));
+        await catalog.QueriedAsync(Query("1", "ann", "analytics", "dropped"));
 
         var (status, refused) = await catalog.GetAsync($"/products/{_product.Name}/queries?column=order_idd", catalog.Analyst());
         var (_, unused) = await catalog.GetAsync($"/products/{_product.Name}/queries?column=order_id", catalog.Analyst());
@@ -83,7 +81,7 @@ public sealed class QueryTests(CatalogFixture catalog)
     public async Task Queries_of_the_platforms_own_services_are_no_use()
     {
         await catalog.RegisterAsync(_product);
-        await ReportAsync(Query("1", "apphost", null, "order_id"), Query("2", "apphost", "analytics", "order_id"));
+        await catalog.QueriedAsync(Query("1", "apphost", null, "order_id"), Query("2", "apphost", "analytics", "order_id"));
 
         var (_, seen) = await catalog.GetAsync($"/products/{_product.Name}/queries", catalog.Analyst());
 
@@ -114,21 +112,12 @@ public sealed class QueryTests(CatalogFixture catalog)
 
     private CapturedRead Read(TestProduct product, params string[] columns) => new() { Product = DataProductId.Parse(product.Name), Major = 1, Columns = new CapturedColumns { Select = columns }, SnapshotId = 7, SnapshotAgeMs = 1_000 };
 
-    private CapturedQuery Query(string id, string principal, string? domain, params string[] columns) => new()
+    private CapturedQuery Query(string id, string principal, string? domain, params string[] columns) => ProductCalls.Query($"{_product.Domain}-{id}", principal, domain, Read(_product, columns)) with
     {
-        QueryId = $"{_product.Domain}-{id}",
         At = TimeProvider.System.GetUtcNow().AddMinutes(-10).AddSeconds(int.Parse(id)),
-        Principal = principal,
-        Domain = domain,
-        Fingerprint = "0123456789abcdef",
         Sql = "select order_id from orders where total > ?",
-        Reads = [Read(_product, columns)],
-        DurationMs = 12,
-        Rows = 3,
     };
 
-    private async Task ReportAsync(params CapturedQuery[] queries) => Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(catalog.Platform("query"), queries)).Status);
-
     private Task<(HttpStatusCode Status, System.Text.Json.Nodes.JsonObject Body)> SendAsync(string token, params CapturedQuery[] queries) =>
-        catalog.SendAsync(HttpMethod.Post, "/queries", token, JsonContent.Create(new ItemList<CapturedQuery>(queries), options: MeshJson.Options));
+        catalog.PostAsync("/queries", token, new ItemList<CapturedQuery>(queries));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
+using Dapper;
 using MeshStarter.Catalog.Domains;
 using MeshStarter.Catalog.Tests.Iceberg;
 using MeshStarter.Contracts.Json;
@@ -138,12 +139,11 @@ public sealed class ReplicaTests(CatalogFixture catalog, ReplicaTests.SharedPair
     {
         catalog.Require();
         await shared.StartedAsync();
-        await using var database = NpgsqlDataSource.Create(shared.Database);
-        await using var command = database.CreateCommand("SELECT count(DISTINCT xmin::text)::int, count(*)::int FROM mesh_migrations");
-        await using var reader = await command.ExecuteReaderAsync();
-        await reader.ReadAsync();
+        await using var database = new NpgsqlConnection(shared.Database);
 
-        Assert.Equal((1, typeof(Program).Assembly.GetManifestResourceNames().Count(name => name.EndsWith(".sql", StringComparison.Ordinal))), (reader.GetInt32(0), reader.GetInt32(1)));
+        Assert.Equal(
+            (1, typeof(Program).Assembly.GetManifestResourceNames().Count(name => name.EndsWith(".sql", StringComparison.Ordinal))),
+            await database.QuerySingleAsync<(int, int)>("SELECT count(DISTINCT xmin::text)::int, count(*)::int FROM mesh_migrations"));
     }
 
     [SkippableFact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Dapper;
 using MeshStarter.Catalog.Tests.Iceberg;
 using MeshStarter.Catalog.Tests.Slo;
 using MeshStarter.Contracts.Json;
@@ -95,8 +96,7 @@ public sealed class CatalogFixture : IAsyncLifetime
     /// <summary>Waits until a statement waits for what a connection has locked, or until its caller has an answer without.</summary>
     internal static async Task WaitForAsync(NpgsqlConnection holder, Task answer)
     {
-        await using var command = new NpgsqlCommand("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))", holder);
-        await Eventually.HoldsAsync(async () => answer.IsCompleted || (bool)(await command.ExecuteScalarAsync())!);
+        await Eventually.HoldsAsync(async () => answer.IsCompleted || await holder.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"));
     }
 
     /// <summary>Lets the database refuse each change of a namespace's tables, as one whose disk is full.</summary>
@@ -199,10 +199,8 @@ public sealed class CatalogFixture : IAsyncLifetime
     /// <summary>Counts the rows of a table that are a product's.</summary>
     internal async Task<long> CountAsync(string table, TestProduct product)
     {
-        await using var source = NpgsqlDataSource.Create(_database!);
-        await using var command = source.CreateCommand($"SELECT count(*) FROM {table} WHERE product = $1");
-        command.Parameters.Add(new() { Value = product.Name });
-        return (long)(await command.ExecuteScalarAsync())!;
+        await using var connection = new NpgsqlConnection(_database);
+        return await connection.ExecuteScalarAsync<long>($"SELECT count(*) FROM {table} WHERE product = @Name", new { product.Name });
     }
 
     /// <summary>Has a product be known as one that cannot be published, or as another table says.</summary>
@@ -255,6 +253,23 @@ public sealed class CatalogFixture : IAsyncLifetime
     {
         await RegisterAsync(product);
         return new IcebergCaller(this, Owner(product.Domain));
+    }
+
+    /// <summary>As <see cref="OwnerAsync"/>, with a table of the owner's: notes.</summary>
+    internal async Task<IcebergCaller> OwnerOfNotesAsync(TestProduct product)
+    {
+        var owner = await OwnerAsync(product);
+        Assert.Equal(HttpStatusCode.OK, (await owner.CreateAsync(product.Domain, "notes")).Status);
+        return owner;
+    }
+
+    /// <summary>Registers a product, and calls the Iceberg catalog as its service, which has made its table.</summary>
+    internal async Task<IcebergCaller> ServiceWithTableAsync(TestProduct product)
+    {
+        await RegisterAsync(product);
+        var service = new IcebergCaller(this, Service(product.Domain));
+        Assert.Equal(HttpStatusCode.OK, (await service.CreateAsync(product.Domain, "orders_v1")).Status);
+        return service;
     }
 
     /// <summary>Runs a statement, and returns how many rows it changed.</summary>

@@ -1,9 +1,7 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Slo;
 using MeshStarter.Contracts.Checks;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Slo;
@@ -176,20 +174,13 @@ public sealed class ProductStateTests(CatalogFixture catalog)
     // A product is a node once a job was reported that makes it.
     private async Task<JsonNode> NodeAsync(TestProduct product, string token)
     {
-        await catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage", catalog.Service(_domain), JsonContent.Create(new
-        {
-            eventTime = "2026-01-31T12:00:00Z",
-            producer = "https://example.org",
-            schemaURL = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/JobEvent",
-            job = new { @namespace = "mesh", name = $"{product.Name}.publish" },
-            inputs = Array.Empty<object>(),
-            outputs = new[] { new { @namespace = "mesh", name = product.Name } },
-        }));
+        await catalog.FlowAsync(product);
         var page = (await catalog.GetAsync($"/lineage?node=dataset:mesh:{product.Name}", token)).Body;
         return page["nodes"]!.AsArray().Single(node => node!["id"]!.GetValue<string>() == $"dataset:mesh:{product.Name}")!;
     }
 
-    private Task ReportAsync(TestProduct product, string batch, CheckOutcome outcome) => catalog.SendAsync(HttpMethod.Post, $"/products/{product.Name}/quality", catalog.Service(_domain), JsonContent.Create(
+    private Task ReportAsync(TestProduct product, string batch, CheckOutcome outcome) => catalog.ReportAsync(
+        product,
         new BatchReport
         {
             Version = ProductVersion.Parse(product.Version),
@@ -198,6 +189,5 @@ public sealed class ProductStateTests(CatalogFixture catalog)
             CheckedAt = TimeProvider.System.GetUtcNow(),
             SnapshotId = 7,
             Results = [new CheckResult { Check = new NotNullCheck(["order_id"]), Outcome = outcome, FailingRows = outcome == CheckOutcome.Passed ? 0 : 1, Reason = outcome == CheckOutcome.Passed ? null : "1 row: order_id is missing." }],
-        },
-        options: MeshJson.Options));
+        });
 }

@@ -191,8 +191,6 @@ public sealed class StorageTests(CatalogFixture catalog)
 
     private static string Row(int id) => $$"""{"order_id":{{id}},"placed_at":"{{TimeProvider.System.GetUtcNow().UtcDateTime:yyyy-MM-dd}}T00:00:00Z"}""";
 
-    private static string Text(JsonNode? node) => node!.GetValue<string>();
-
     private static long Number(JsonNode? node) => node!.GetValue<long>();
 
     private static DateTimeOffset Time(JsonNode? node) => node!.GetValue<DateTimeOffset>();

@@ -28,8 +28,7 @@ internal static class MadeCluster
             }
         };
         var owner = await mesh.StartAsync();
-        owner.Terminate();
-        Assert.Equal(0, await owner.ExitedAsync());
+        await owner.StopAsync();
         await mesh.NoServerAsync();
         return mesh;
     }

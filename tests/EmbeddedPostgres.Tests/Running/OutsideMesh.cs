@@ -20,7 +20,7 @@ public sealed class OutsideMesh : IAsyncLifetime
         }
 
         _mesh = Unreachable();
-        await StopAsync(await _mesh.StartAsync());
+        await (await _mesh.StartAsync()).StopAsync();
     }
 
     public async Task DisposeAsync() => await (_mesh?.DisposeAsync() ?? ValueTask.CompletedTask);
@@ -31,12 +31,6 @@ public sealed class OutsideMesh : IAsyncLifetime
         var mesh = new TestMesh();
         Directory.CreateDirectory(Path.Combine(mesh.Root, "clone"), (UnixFileMode)0b111_000_000);
         return mesh;
-    }
-
-    internal static async Task StopAsync(OwnerProcess owner)
-    {
-        owner.Terminate();
-        await owner.ExitedAsync();
     }
 
     internal static string HomeOf(TestMesh mesh) =>

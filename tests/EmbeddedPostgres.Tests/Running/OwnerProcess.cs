@@ -60,6 +60,13 @@ internal sealed class OwnerProcess : IAsyncDisposable
 
     public void Terminate() => Signals.Send(Id, (Signal)15);
 
+    /// <summary>Ends it in order.</summary>
+    public async Task StopAsync()
+    {
+        Terminate();
+        Assert.Equal(0, await ExitedAsync());
+    }
+
     /// <summary>As the kernel does for a terminal that is closed or a group that is killed.</summary>
     public void KillGroup() => Signals.Send(-Id, Signal.Kill);
 

@@ -76,12 +76,12 @@ internal sealed class TestMesh : IAsyncDisposable
         return owner;
     }
 
-    /// <summary>Starts the resource's process and waits until it has refused.</summary>
-    public async Task<Refusal> RefusedAsync()
+    /// <summary>Starts the resource's process and waits until it has refused, with exit code 1; the line that it wrote.</summary>
+    public async Task<string> RefusedAsync()
     {
         var owner = Launch();
-        int exitCode = await owner.ExitedAsync();
-        return new(exitCode, owner.Error.Trim());
+        Assert.Equal(1, await owner.ExitedAsync());
+        return owner.Error.Trim();
     }
 
     public OwnerProcess Launch()
@@ -140,6 +140,3 @@ internal sealed class TestMesh : IAsyncDisposable
         Directory.Delete(Root, recursive: true);
     }
 }
-
-/// <summary>Returns the refusal of a start.</summary>
-internal sealed record Refusal(int ExitCode, string Line);

@@ -1,8 +1,6 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Access;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Audit.Records;
 
@@ -55,11 +53,7 @@ public sealed class AccessFixture : CatalogFixture
     internal async Task<string> GrantAsync(string persona, DataProductId product, RunningGovernance? governance = null) =>
         (await DecideAsync($"{product.Domain}-owner", await AskAsync(governance ?? Running, persona, product, "order_id", "total"), governance: governance))["grant"]!.GetValue<string>();
 
-    internal async Task<IReadOnlyList<AuditRecord>> AuditAsync(DataProductId product)
-    {
-        using var response = await Running.SendAsync(HttpMethod.Get, $"/audit?limit=1000&product={product}", await Running.PersonaTokenAsync("auditor"));
-        return (await response.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items;
-    }
+    internal async Task<IReadOnlyList<AuditRecord>> AuditAsync(DataProductId product) => (await Running.AuditAsync($"limit=1000&product={product}")).Items;
 
     private async Task<string> AskAsync(RunningGovernance governance, string persona, DataProductId product, params string[] columns) => (await SendAsync(
         persona, HttpMethod.Post, "/access/requests", new AccessRequestForm([product], "For a test", columns.Length == 0 ? null : columns), HttpStatusCode.Created, governance: governance))["items"]![0]!["id"]!.GetValue<string>();

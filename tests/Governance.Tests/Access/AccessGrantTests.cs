@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Dapper;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
@@ -104,8 +105,7 @@ public sealed class AccessGrantTests(AccessFixture fixture)
         await using var holder = new NpgsqlConnection(fixture.Database);
         await holder.OpenAsync();
         await using var held = await holder.BeginTransactionAsync();
-        await using var hold = new NpgsqlCommand("SELECT FROM access_grants WHERE id = $1 FOR UPDATE", holder, held) { Parameters = { new() { Value = Guid.Parse(grant) } } };
-        await hold.ExecuteNonQueryAsync();
+        await holder.ExecuteAsync("SELECT FROM access_grants WHERE id = @id FOR UPDATE", new { id = Guid.Parse(grant) });
 
         var revocation = RevokeAsync("orders-owner", grant);
         await WaitersAsync(1);
@@ -117,11 +117,8 @@ public sealed class AccessGrantTests(AccessFixture fixture)
         await suspension;
         await SuspendAsync("security", "resume");
 
-        async Task WaitersAsync(long count)
-        {
-            await using var waiting = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0", holder, held);
-            await Eventually.HoldsAsync(async () => (long)(await waiting.ExecuteScalarAsync())! == count);
-        }
+        Task WaitersAsync(long count) => Eventually.HoldsAsync(async () => count ==
+            await holder.ExecuteScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0"));
     }
 
     [SkippableFact]

@@ -1,4 +1,5 @@
 using System.Net;
+using Dapper;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
@@ -71,7 +72,7 @@ public sealed class DecisionTests(AccessFixture fixture)
         grant = await fixture.GrantAsync("analyst", product);
         Assert.True(await MayReadAsync(product));
 
-        await RevokeSilentlyAsync(fixture.Database, grant);
+        await RevokeSilentlyAsync(grant);
 
         await Eventually.HoldsAsync(async () => !await MayReadAsync(product));
     }
@@ -79,18 +80,15 @@ public sealed class DecisionTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Grant_acts_after_many_that_have_ended()
     {
-        fixture.Require();
-        var database = await fixture.CreateDatabaseAsync();
-        await using var governance = await fixture.StartAsync(database);
         var (product, other) = (fixture.NewProduct(), fixture.NewProduct());
-        await fixture.GrantAsync("analyst", other, governance);
-        Assert.True(await MayReadAsync(other, governance));
+        await fixture.GrantAsync("analyst", other);
+        Assert.True(await MayReadAsync(other));
         // As many as are considered of one product.
-        await CopyEndedAsync(database, other, product, 64);
+        await CopyEndedAsync(other, product, 64);
 
-        await fixture.GrantAsync("analyst", product, governance);
+        await fixture.GrantAsync("analyst", product);
 
-        Assert.True(await MayReadAsync(product, governance));
+        Assert.True(await MayReadAsync(product));
     }
 
     [SkippableFact]
@@ -162,30 +160,26 @@ public sealed class DecisionTests(AccessFixture fixture)
         Assert.Equal($"cases: {count} cases. Send 1 to 1000 at once.", refused["detail"]!.GetValue<string>());
     }
 
-    private async Task<bool> MayReadAsync(DataProductId product, RunningGovernance? governance = null) =>
-        (await fixture.SendAsync("analyst", HttpMethod.Post, "/decisions", new { cases = new[] { new { action = "read", product = product.ToString() } } }, governance: governance))["items"]![0]!["permit"]!.GetValue<bool>();
+    private async Task<bool> MayReadAsync(DataProductId product) =>
+        (await fixture.SendAsync("analyst", HttpMethod.Post, "/decisions", new { cases = new[] { new { action = "read", product = product.ToString() } } }))["items"]![0]!["permit"]!.GetValue<bool>();
 
     // As behind a pooler of connections, which passes no notification on.
-    private static async Task RevokeSilentlyAsync(string database, string grant)
+    private async Task RevokeSilentlyAsync(string grant)
     {
-        await using var connection = new NpgsqlConnection(database);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(
+        await using var connection = new NpgsqlConnection(fixture.Database);
+        Assert.Equal(1, await connection.ExecuteAsync(
             """
             WITH next AS (UPDATE access_revision SET value = value + 1 RETURNING value)
-            UPDATE access_grants g SET revoked_at = now(), revoked_by = 'security', revoke_reason = 'r', revision = next.value FROM next WHERE g.id = @grant
+            UPDATE access_grants g SET revoked_at = now(), revoked_by = 'security', revoke_reason = 'r', revision = next.value FROM next WHERE g.id = @id
             """,
-            connection)
-        { Parameters = { new("grant", Guid.Parse(grant)) } };
-        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+            new { id = Guid.Parse(grant) }));
     }
 
     // As if they had been granted one after the other, and had ended.
-    private static async Task CopyEndedAsync(string database, DataProductId from, DataProductId to, int times)
+    private async Task CopyEndedAsync(DataProductId from, DataProductId to, int times)
     {
-        await using var connection = new NpgsqlConnection(database);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(
+        await using var connection = new NpgsqlConnection(fixture.Database);
+        Assert.Equal(times, await connection.ExecuteAsync(
             """
             WITH numbers AS (SELECT number, lpad(number::text, 32, '0')::uuid AS id FROM generate_series(1, @times) AS number),
             next AS (UPDATE access_revision SET value = value + @times RETURNING value - @times AS value),
@@ -196,8 +190,6 @@ public sealed class DecisionTests(AccessFixture fixture)
             SELECT numbers.id, numbers.id, principal, principal_domain, is_service, @to, all_columns, columns, major_versions, purpose, granted_at, now(), value + number
             FROM access_grants, numbers, next WHERE product = @from
             """,
-            connection)
-        { Parameters = { new("from", from.ToString()), new("to", to.ToString()), new("times", times) } };
-        Assert.Equal(times, await command.ExecuteNonQueryAsync());
+            new { from = from.ToString(), to = to.ToString(), times }));
     }
 }

@@ -1,18 +1,12 @@
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
-using MeshStarter.Platform.Enforcement;
 using MeshStarter.Platform.Enforcement.Answers;
 using MeshStarter.Platform.Enforcement.Bundles;
 using MeshStarter.Platform.Enforcement.Grants;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Policy.Rules;
-using MeshStarter.ServiceDefaults;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Governance.Tests.Access;
 
@@ -28,7 +22,7 @@ public sealed class GrantClientTests(AccessFixture fixture)
     [SkippableFact]
     public async Task Grant_and_revocation_act_at_the_enforcement_point_and_end_what_is_open()
     {
-        await using var point = await StartAsync(fixture.Running);
+        await using var point = await EnforcementPoint.StartAsync(fixture.Running);
         var resource = Resource(fixture.NewProduct());
         Assert.False(Read(point, resource).Permit);
 
@@ -55,7 +49,7 @@ public sealed class GrantClientTests(AccessFixture fixture)
         _ = fixture.Running;
         var governance = await fixture.StartAsync(await fixture.CreateDatabaseAsync());
         var time = new MovableTime();
-        await using var point = await StartAsync(governance, time);
+        await using var point = await EnforcementPoint.StartAsync(governance, time);
         var resource = Resource(fixture.NewProduct());
         await fixture.GrantAsync("analyst", resource.Product, governance);
         await Eventually.HoldsAsync(() => Read(point, resource).Permit);
@@ -71,7 +65,7 @@ public sealed class GrantClientTests(AccessFixture fixture)
     public async Task Grant_ends_by_the_clock_of_the_enforcement_point_and_a_clock_that_is_set_back_does_not_revive_it()
     {
         var time = new MovableTime();
-        await using var point = await StartAsync(fixture.Running, time);
+        await using var point = await EnforcementPoint.StartAsync(fixture.Running, time);
         var resource = Resource(fixture.NewProduct());
         var request = await fixture.AskAsync("analyst", resource.Product, "order_id");
         await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r", TimeProvider.System.GetUtcNow().AddMinutes(5)));
@@ -100,7 +94,7 @@ public sealed class GrantClientTests(AccessFixture fixture)
         var cache = Directory.CreateTempSubdirectory("mesh-test-kept-").FullName;
         var resource = Resource(fixture.NewProduct());
         PolicyBundle rules;
-        await using (var point = await StartAsync(fixture.Running, cache: cache))
+        await using (var point = await EnforcementPoint.StartAsync(fixture.Running, cache: cache))
         {
             rules = point.Services.GetRequiredService<PolicyBundleClient>().Current;
             var request = await fixture.AskAsync("analyst", resource.Product, "order_id");
@@ -134,7 +128,7 @@ public sealed class GrantClientTests(AccessFixture fixture)
                 break;
         }
 
-        await using (var point = await StartAsync(governance: null, time, cache))
+        await using (var point = await EnforcementPoint.StartAsync(governance: null, time, cache))
         {
             var grants = point.Services.GetRequiredService<GrantClient>();
             Assert.Equal(expected, PolicyEngine.Decide(grants.Apply(rules), Analyst, PolicyAction.Read, resource).Permit);
@@ -152,7 +146,7 @@ public sealed class GrantClientTests(AccessFixture fixture)
         var (revoked, kept) = (Resource(fixture.NewProduct()), Resource(fixture.NewProduct()));
         PolicyBundle rules;
         var grant = await fixture.GrantAsync("analyst", revoked.Product);
-        await using (var point = await StartAsync(fixture.Running, cache: cache))
+        await using (var point = await EnforcementPoint.StartAsync(fixture.Running, cache: cache))
         {
             rules = point.Services.GetRequiredService<PolicyBundleClient>().Current;
             await Eventually.HoldsAsync(() => Read(point, revoked).Permit);
@@ -162,13 +156,13 @@ public sealed class GrantClientTests(AccessFixture fixture)
         await fixture.GrantAsync("analyst", kept.Product);
         var time = new MovableTime();
         time.Advance(TimeSpan.FromMinutes(11));
-        await using (var point = await StartAsync(fixture.Running, time, cache))
+        await using (var point = await EnforcementPoint.StartAsync(fixture.Running, time, cache))
         {
             await Eventually.HoldsAsync(() => Read(point, kept).Permit);
             Assert.False(Read(point, revoked).Permit);
         }
 
-        await using (var point = await StartAsync(governance: null, time, cache))
+        await using (var point = await EnforcementPoint.StartAsync(governance: null, time, cache))
         {
             var grants = point.Services.GetRequiredService<GrantClient>();
             Assert.True(PolicyEngine.Decide(grants.Apply(rules), Analyst, PolicyAction.Read, kept).Permit);
@@ -185,7 +179,7 @@ public sealed class GrantClientTests(AccessFixture fixture)
         var cache = Path.Combine(disk.Folder, "policy");
         var resource = Resource(fixture.NewProduct());
         PolicyBundle rules;
-        await using (var point = await StartAsync(fixture.Running, cache: cache))
+        await using (var point = await EnforcementPoint.StartAsync(fixture.Running, cache: cache))
         {
             rules = point.Services.GetRequiredService<PolicyBundleClient>().Current;
             var grant = await fixture.GrantAsync("analyst", resource.Product);
@@ -201,58 +195,13 @@ public sealed class GrantClientTests(AccessFixture fixture)
             await Eventually.HoldsAsync(() => !Read(point, resource).Permit);
         }
 
-        await using var later = await StartAsync(governance: null, cache: cache);
+        await using var later = await EnforcementPoint.StartAsync(governance: null, cache: cache);
         Assert.False(PolicyEngine.Decide(later.Services.GetRequiredService<GrantClient>().Apply(rules), Analyst, PolicyAction.Read, resource).Permit);
     }
 
-    private static PolicyDecision Read(Point point, PolicyResource resource) =>
+    private static PolicyDecision Read(EnforcementPoint point, PolicyResource resource) =>
         PolicyEngine.Decide(point.Services.GetRequiredService<PolicyBundleClient>().Current, Analyst, PolicyAction.Read, resource);
 
     private static PolicyResource Resource(DataProductId product) => new(
         product, Classification.Confidential, [new PolicyColumn("order_id", PrimitiveType.Text, []), new PolicyColumn("total", PrimitiveType.Text, []), new PolicyColumn("email", PrimitiveType.Text, ["pii.email"])]);
-
-    private static async Task<Point> StartAsync(RunningGovernance? governance, TimeProvider? time = null, string? cache = null)
-    {
-        // Without a governance nothing answers at its address.
-        var away = $"http://localhost:{FreePort.Take()}";
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Mesh:Identity:Authority"] = governance?.Issuer ?? away,
-            ["Mesh:Identity:Audience"] = "query",
-            ["Mesh:Identity:ClientId"] = "query",
-            ["Mesh:Identity:ClientSecret"] = RunningGovernance.QuerySecret,
-            ["services:governance:http:0"] = governance?.Address.ToString() ?? away,
-            ["Mesh:Policy:StateFolder"] = cache,
-        });
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.AddServiceDefaults();
-        builder.Logging.ClearProviders();
-        if (time is not null)
-        {
-            builder.Services.AddSingleton(time);
-        }
-
-        builder.AddPolicyBundle();
-        var app = builder.Build();
-        await app.StartAsync(CancellationToken.None);
-        var policy = app.Services.GetRequiredService<PolicyBundleClient>();
-        if (governance is not null)
-        {
-            await Eventually.HoldsAsync(() => policy.TryGetCurrent(out _));
-        }
-
-        return new Point(app);
-    }
-
-    private sealed class Point(WebApplication app) : IAsyncDisposable
-    {
-        public IServiceProvider Services => app.Services;
-
-        public async ValueTask DisposeAsync()
-        {
-            await app.StopAsync(CancellationToken.None);
-            await app.DisposeAsync();
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Dapper;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Tests.Audit;
@@ -101,15 +102,12 @@ public sealed class RequestEndTests(AccessFixture fixture)
     private async Task PassEndAsync(string update, string request)
     {
         await using var connection = new NpgsqlConnection(fixture.Database);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(update, connection) { Parameters = { new("id", Guid.Parse(request)) } };
-        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+        Assert.Equal(1, await connection.ExecuteAsync(update, new { id = Guid.Parse(request) }));
     }
 
     private static async Task RecordAsync(RunningGovernance governance, string subject, string[] roles, string service = "query")
     {
-        var record = TestRecord.Of(service, subject) with { Roles = roles };
-        using var response = await governance.SendAsync(HttpMethod.Post, "/audit", await governance.ServiceTokenAsync(service, service == "query" ? RunningGovernance.QuerySecret : RunningGovernance.OrdersSecret), ChainedBatch.NewChain([record]));
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        var token = await governance.ServiceTokenAsync(service, service == "query" ? RunningGovernance.QuerySecret : RunningGovernance.OrdersSecret);
+        Assert.Equal(HttpStatusCode.NoContent, (await governance.AppendAsync(token, TestRecord.Of(service, subject) with { Roles = roles })).Status);
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Json;
-using MeshStarter.Contracts.Json;
+using Dapper;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.ServiceDefaults.Identity;
@@ -23,7 +22,7 @@ public sealed class AuditReadingTests(GovernanceFixture fixture)
         var ended = Record("someone") with { Action = AuditActions.Ended, Outcome = AuditOutcomes.Revoked, Rows = 12_345_678_901, Follows = Guid.NewGuid(), Columns = ["a", "b"], Concealed = false };
         await AppendAsync(ended);
 
-        Assert.Equivalent(ended, Assert.Single((await ReadAsync("auditor", $"service=query&product={Product("orders")}")).Items), strict: true);
+        Assert.Equivalent(ended, Assert.Single((await fixture.Running.AuditAsync($"service=query&product={Product("orders")}")).Items), strict: true);
     }
 
     [SkippableFact]
@@ -36,7 +35,7 @@ public sealed class AuditReadingTests(GovernanceFixture fixture)
         string? before = null;
         do
         {
-            var page = await ReadAsync("auditor", $"joined=true&service=query&product={Product("orders")}&limit=2{(before is null ? "" : $"&before={before}")}");
+            var page = await fixture.Running.AuditAsync($"joined=true&service=query&product={Product("orders")}&limit=2{(before is null ? "" : $"&before={before}")}");
             Assert.Equal(page.Items.Select(item => item.Id).Order(), page.Ends.Select(end => end.Follows!.Value).Order());
             items.AddRange(page.Items);
             joined.AddRange(page.Ends);
@@ -46,7 +45,7 @@ public sealed class AuditReadingTests(GovernanceFixture fixture)
 
         Assert.Equivalent(decisions.Reverse(), items, strict: true);
         Assert.Equivalent(ends.OrderBy(end => end.Id), joined.OrderBy(end => end.Id), strict: true);
-        var apart = await ReadAsync("auditor", $"service=query&product={Product("orders")}");
+        var apart = await fixture.Running.AuditAsync($"service=query&product={Product("orders")}");
         Assert.Equal((10, 0), (apart.Items.Count, apart.Ends.Count));
     }
 
@@ -64,7 +63,7 @@ public sealed class AuditReadingTests(GovernanceFixture fixture)
         var decision = Record("someone") with { MaskedColumns = ["total"] };
         await AppendAsync(decision, End(decision) with { OccurredAt = When.AddSeconds(2), MaskedColumns = [], Columns = ["email"] });
 
-        var page = await ReadAsync("auditor", $"joined=true&service=query&product={Product("orders")}&{filter}");
+        var page = await fixture.Running.AuditAsync($"joined=true&service=query&product={Product("orders")}&{filter}");
 
         Assert.Equal(expected, string.Join(' ', page.Items.Concat(page.Ends).Select(record => record.Action)));
     }
@@ -81,7 +80,7 @@ public sealed class AuditReadingTests(GovernanceFixture fixture)
         ];
         await AppendAsync([decision, foreign, refused, .. others]);
 
-        var pages = new[] { "orders", "payments" }.Select(domain => ReadAsync("auditor", $"joined=true&service=query&product={Product(domain)}"));
+        var pages = new[] { "orders", "payments" }.Select(domain => fixture.Running.AuditAsync($"joined=true&service=query&product={Product(domain)}"));
         var seen = await Task.WhenAll(pages);
 
         Assert.Equal(others.Concat([decision, foreign, refused]).Select(record => record.Id).Order(), seen.SelectMany(page => page.Items).Select(record => record.Id).Order());
@@ -97,7 +96,7 @@ public sealed class AuditReadingTests(GovernanceFixture fixture)
 
         foreach (var persona in new[] { "analyst", "orders-owner" })
         {
-            var page = await ReadAsync(persona, $"joined=true&service=query&product={Product("orders")}");
+            var page = await fixture.Running.AuditAsync($"joined=true&service=query&product={Product("orders")}", persona);
 
             Assert.Equivalent(decision, Assert.Single(page.Items), strict: true);
             Assert.Equivalent(end, Assert.Single(page.Ends), strict: true);
@@ -155,10 +154,10 @@ public sealed class AuditReadingTests(GovernanceFixture fixture)
     {
         await AppendAsync(Record("analyst"), Record("someone"));
 
-        var page = await ReadAsync("analyst", $"product={Product("orders")}");
+        var page = await fixture.Running.AuditAsync($"product={Product("orders")}", "analyst");
 
         Assert.Equal((AuditScope.Own, "analyst"), (page.Scope, Assert.Single(page.Items).Subject));
-        Assert.Empty((await ReadAsync("auditor", $"product={Product("orders")}&action=audit&subject=analyst")).Items);
+        Assert.Empty((await fixture.Running.AuditAsync($"product={Product("orders")}&action=audit&subject=analyst")).Items);
     }
 
     [SkippableFact]
@@ -171,7 +170,7 @@ public sealed class AuditReadingTests(GovernanceFixture fixture)
         string? before = null;
         do
         {
-            var page = await ReadAsync("auditor", $"service=query&product={Product("orders")}&limit=4{(before is null ? "" : $"&before={before}")}");
+            var page = await fixture.Running.AuditAsync($"service=query&product={Product("orders")}&limit=4{(before is null ? "" : $"&before={before}")}");
             read.AddRange(page.Items);
             before = page.Next;
             await AppendAsync(Record("someone") with { OccurredAt = When.AddHours(1) });
@@ -195,14 +194,7 @@ public sealed class AuditReadingTests(GovernanceFixture fixture)
     {
         _ = fixture.Running;
         await using var connection = new NpgsqlConnection(await fixture.FilledDatabaseAsync());
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"EXPLAIN SELECT position FROM audit_records WHERE {term} ORDER BY occurred_at DESC, position DESC LIMIT 101", connection);
-        var plan = new List<string>();
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-        {
-            plan.Add(reader.GetString(0));
-        }
+        var plan = await connection.QueryAsync<string>($"EXPLAIN SELECT position FROM audit_records WHERE {term} ORDER BY occurred_at DESC, position DESC LIMIT 101");
 
         Assert.Contains(plan, line => line.Contains(index, StringComparison.Ordinal));
     }
@@ -224,25 +216,14 @@ public sealed class AuditReadingTests(GovernanceFixture fixture)
     // Other tests' records are in the trail too.
     private async Task<AuditPage> SeenAsync(string persona)
     {
-        var page = await ReadAsync(persona, "limit=1000&service=query");
+        var page = await fixture.Running.AuditAsync("limit=1000&service=query", persona);
         return page with { Items = [.. page.Items.Where(record => record.Product?.Product == _name)] };
     }
 
     private static string Text(AuditPage page) => string.Join(", ", page.Items.Select(record => string.Create(CultureInfo.InvariantCulture, $"{record.Subject} {record.Product!.Value.Domain}")).Order());
 
-    private async Task<string> SubjectsAsync(string filter) => string.Join(' ', (await ReadAsync("auditor", $"service=query&product={Product("orders")}&{filter}")).Items.Select(record => record.Subject).Order());
+    private async Task<string> SubjectsAsync(string filter) => string.Join(' ', (await fixture.Running.AuditAsync($"service=query&product={Product("orders")}&{filter}")).Items.Select(record => record.Subject).Order());
 
-    private async Task AppendAsync(params AuditRecord[] records)
-    {
-        var token = await fixture.Running.ServiceTokenAsync("query", RunningGovernance.QuerySecret);
-        using var response = await fixture.Running.SendAsync(HttpMethod.Post, "/audit", token, ChainedBatch.NewChain(records));
-        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
-    }
-
-    private async Task<AuditPage> ReadAsync(string persona, string query)
-    {
-        using var response = await fixture.Running.SendAsync(HttpMethod.Get, "/audit?" + query, await fixture.Running.PersonaTokenAsync(persona));
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        return (await response.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!;
-    }
+    private async Task AppendAsync(params AuditRecord[] records) =>
+        Assert.Equal(HttpStatusCode.NoContent, (await fixture.Running.AppendAsync(await fixture.Running.ServiceTokenAsync("query", RunningGovernance.QuerySecret), records)).Status);
 }

@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Http.Json;
-using MeshStarter.Contracts.Json;
-using MeshStarter.Platform.Audit.Records;
+using Dapper;
 using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Audit;
@@ -30,15 +28,8 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
         var (runtime, migrations) = await MakeRolesAsync();
         await using var governance = await RunningGovernance.HostAsync(runtime, _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
         var token = await governance.ServiceTokenAsync("query", RunningGovernance.QuerySecret);
-        using (var stored = await governance.SendAsync(HttpMethod.Post, "/audit", token, ChainedBatch.NewChain(TestRecord.Of("query", "s" + _suffix))))
-        {
-            Assert.Equal(HttpStatusCode.NoContent, stored.StatusCode);
-        }
-
-        using (var read = await governance.SendAsync(HttpMethod.Get, $"/audit?subject=s{_suffix}", await governance.PersonaTokenAsync("auditor")))
-        {
-            Assert.Single((await read.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items);
-        }
+        Assert.Equal(HttpStatusCode.NoContent, (await governance.AppendAsync(token, TestRecord.Of("query", "s" + _suffix))).Status);
+        Assert.Single((await governance.AuditAsync($"subject=s{_suffix}")).Items);
 
         await using var connection = new NpgsqlConnection(runtime + ";Pooling=false");
         await connection.OpenAsync();
@@ -50,22 +41,16 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
                 $"ALTER TABLE {table} OWNER TO CURRENT_USER", $"CREATE RULE r AS ON INSERT TO {table} DO INSTEAD NOTHING",
             ])
             {
-                await using var command = new NpgsqlCommand(sql, connection);
-                var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
-                Assert.Equal("42501", refused.SqlState);
+                Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => connection.ExecuteAsync(sql))).SqlState);
             }
         }
 
         // A grant of what the role does not own is passed over with a warning.
-        await using (var grant = new NpgsqlCommand("GRANT DELETE ON audit_records TO CURRENT_USER; SELECT has_table_privilege('audit_records', 'DELETE')", connection))
-        {
-            Assert.Equal(false, await grant.ExecuteScalarAsync());
-        }
+        Assert.False(await connection.ExecuteScalarAsync<bool?>("GRANT DELETE ON audit_records TO CURRENT_USER; SELECT has_table_privilege('audit_records', 'DELETE')"));
 
         foreach (var sql in (string[])["DROP FUNCTION refuse_audit_change() CASCADE", "CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'", "DELETE FROM mesh_migrations"])
         {
-            await using var command = new NpgsqlCommand(sql, connection);
-            Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState);
+            Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => connection.ExecuteAsync(sql))).SqlState);
         }
     }
 
@@ -80,15 +65,12 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
 
         await using (var connection = new NpgsqlConnection(_superuser + ";Pooling=false"))
         {
-            await connection.OpenAsync();
-            await using var handOver = new NpgsqlCommand($"REASSIGN OWNED BY run_{_suffix} TO own_{_suffix}", connection);
-            await handOver.ExecuteNonQueryAsync();
+            await connection.ExecuteAsync($"REASSIGN OWNED BY run_{_suffix} TO own_{_suffix}");
         }
 
         await using var governance = await RunningGovernance.HostAsync(runtime, _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
 
-        using var read = await governance.SendAsync(HttpMethod.Get, "/audit?subject=auditor&action=issue_token", await governance.PersonaTokenAsync("auditor"));
-        Assert.Equal(2, (await read.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items.Count);
+        Assert.Equal(2, (await governance.AuditAsync("subject=auditor&action=issue_token")).Items.Count);
     }
 
     [SkippableFact]
@@ -99,9 +81,7 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
         {
             await using var governance = await RunningGovernance.HostAsync(migrations + ";Application Name=service", _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
 
-            using var read = await governance.SendAsync(HttpMethod.Get, "/audit?subject=auditor&action=issue_token", await governance.PersonaTokenAsync("auditor"));
-
-            Assert.Equal(start + 1, (await read.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items.Count);
+            Assert.Equal(start + 1, (await governance.AuditAsync("subject=auditor&action=issue_token")).Items.Count);
         }
     }
 
@@ -109,18 +89,14 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
     {
         var admin = _superuser = await fixture.CreateEmptyDatabaseAsync();
         await using var connection = new NpgsqlConnection(admin + ";Pooling=false");
-        await connection.OpenAsync();
-        var database = connection.Database;
-        await using var command = new NpgsqlCommand(
+        await connection.ExecuteAsync(
             $"""
             CREATE ROLE run_{_suffix} LOGIN PASSWORD '{Password}';
             CREATE ROLE own_{_suffix} LOGIN PASSWORD '{Password}';
-            ALTER DATABASE "{database}" OWNER TO {owner}_{_suffix};
+            ALTER DATABASE "{connection.Database}" OWNER TO {owner}_{_suffix};
             REVOKE CREATE ON SCHEMA public FROM PUBLIC;
             GRANT ALL ON SCHEMA public TO {owner}_{_suffix};
-            """,
-            connection);
-        await command.ExecuteNonQueryAsync();
+            """);
         string Of(string role) => new NpgsqlConnectionStringBuilder(admin) { Username = $"{role}_{_suffix}", Password = Password }.ConnectionString;
         return (Of("run"), Of("own"));
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Dapper;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Audit.Records;
@@ -28,12 +29,11 @@ public sealed class AuditTests(GovernanceFixture fixture)
             CorrelationId = "20260101_000000_00001_abcde",
         };
 
-        using var first = await AppendAsync(token, record);
-        using var second = await AppendAsync(token, record);
+        var (first, _) = await governance.AppendAsync(token, record);
+        var (second, _) = await governance.AppendAsync(token, record);
 
-        Assert.Equal(HttpStatusCode.NoContent, first.StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, second.StatusCode);
-        var page = await ReadAsync($"/audit?subject={record.Subject}");
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent), (first, second));
+        var page = await fixture.Running.AuditAsync($"subject={record.Subject}");
         var read = Assert.Single(page.Items);
         Assert.Equivalent(record, read, strict: true);
         Assert.Null(page.Next);
@@ -53,11 +53,10 @@ public sealed class AuditTests(GovernanceFixture fixture)
             Permit = n % 2 == 0,
             Product = new DataProductId("orders", n == 4 ? "orders" : "fact_order_events"),
         }).ToArray();
-        using var stored = await AppendAsync(token, records);
-        stored.EnsureSuccessStatusCode();
+        Assert.Equal(HttpStatusCode.NoContent, (await governance.AppendAsync(token, records)).Status);
 
         async Task<string> HoursAsync(string filter) =>
-            string.Join(',', (await ReadAsync($"/audit?subject={subject}{filter}")).Items.Select(item => (item.OccurredAt - when).TotalHours));
+            string.Join(',', (await fixture.Running.AuditAsync($"subject={subject}{filter}")).Items.Select(item => (item.OccurredAt - when).TotalHours));
 
         Assert.Equal("4,3,2,1,0", await HoursAsync(""));
         Assert.Equal("3,1", await HoursAsync("&permit=false"));
@@ -65,9 +64,9 @@ public sealed class AuditTests(GovernanceFixture fixture)
         Assert.Equal("2,1", await HoursAsync("&from=2026-01-01T01:00:00Z&to=2026-01-01T03:00:00Z"));
         Assert.Equal("", await HoursAsync("&service=catalog"));
         Assert.Equal("4,3,2,1,0", await HoursAsync("&action=read&service=query"));
-        var first = await ReadAsync($"/audit?subject={subject}&limit=2");
-        var second = await ReadAsync($"/audit?subject={subject}&limit=2&before={first.Next}");
-        var third = await ReadAsync($"/audit?subject={subject}&limit=2&before={second.Next}");
+        var first = await fixture.Running.AuditAsync($"subject={subject}&limit=2");
+        var second = await fixture.Running.AuditAsync($"subject={subject}&limit=2&before={first.Next}");
+        var third = await fixture.Running.AuditAsync($"subject={subject}&limit=2&before={second.Next}");
         Assert.Equal(records.Reverse().Select(record => record.Id), [.. first.Items.Concat(second.Items).Concat(third.Items).Select(item => item.Id)]);
         Assert.Null(third.Next);
     }
@@ -78,17 +77,14 @@ public sealed class AuditTests(GovernanceFixture fixture)
         var governance = fixture.Running;
         var token = await governance.PersonaTokenAsync("payments-owner", "catalog");
 
-        var page = await ReadAsync("/audit?subject=payments-owner&action=issue_token&limit=1");
+        var page = await fixture.Running.AuditAsync("subject=payments-owner&action=issue_token&limit=1");
 
         var line = Assert.Single(page.Items);
         Assert.Equal("governance", line.Service);
         Assert.Equal("payments", line.SubjectDomain);
         Assert.Equal("Token for catalog.", line.Reason);
         await using var connection = new NpgsqlConnection(fixture.Database);
-        await connection.OpenAsync();
-        await using var search = new NpgsqlCommand("SELECT count(*) FROM audit_records a WHERE to_jsonb(a)::text LIKE '%' || $1 || '%'", connection);
-        search.Parameters.AddWithValue(token.Split('.')[2]);
-        Assert.Equal(0L, await search.ExecuteScalarAsync());
+        Assert.Equal(0, await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM audit_records a WHERE to_jsonb(a)::text LIKE '%' || @signature || '%'", new { signature = token.Split('.')[2] }));
     }
 
     [SkippableTheory]
@@ -124,7 +120,7 @@ public sealed class AuditTests(GovernanceFixture fixture)
 
         using var refused = await governance.SendAsync(HttpMethod.Get, "/audit?product=orders.secret_page&subject=someone", await governance.PersonaTokenAsync("analyst"));
 
-        var line = Assert.Single((await ReadAsync("/audit?product=orders.secret_page&permit=false")).Items);
+        var line = Assert.Single((await fixture.Running.AuditAsync("product=orders.secret_page&permit=false")).Items);
 
         Assert.Equal(("governance", "analyst", "audit", "1.0.0"), (line.Service, line.Subject, line.Action, line.PolicyVersion));
     }
@@ -157,18 +153,13 @@ public sealed class AuditTests(GovernanceFixture fixture)
     [SkippableFact]
     public async Task Person_and_a_service_of_no_domain_and_not_of_the_platform_cannot_append()
     {
-        using var refused = await AppendAsync(await fixture.Running.PersonaTokenAsync("platform-admin"), Record("governance"));
-
-        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await fixture.Running.AppendAsync(await fixture.Running.PersonaTokenAsync("platform-admin"), Record("governance"))).Status);
 
         var record = Record("nightly-report");
         var token = await fixture.Running.ServiceTokenAsync("nightly-report", RunningGovernance.ReportSecret);
 
-        using var response = await AppendAsync(token, record);
-
-        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-        Assert.Equal("The services of the platform and of domains record what they decide; nightly-report is neither.", (await response.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.GetValue<string>());
-        Assert.Empty((await ReadAsync($"/audit?subject={record.Subject}")).Items);
+        Assert.Equal((HttpStatusCode.Forbidden, "The services of the platform and of domains record what they decide; nightly-report is neither."), await fixture.Running.AppendAsync(token, record));
+        Assert.Empty((await fixture.Running.AuditAsync($"subject={record.Subject}")).Items);
     }
 
     [SkippableFact]
@@ -177,17 +168,16 @@ public sealed class AuditTests(GovernanceFixture fixture)
         var subject = "s" + Guid.NewGuid().ToString("N");
         var token = await fixture.Running.ServiceTokenAsync("orders", RunningGovernance.OrdersSecret);
 
-        using var response = await AppendAsync(token, Record("orders") with { Subject = subject }, Record("query") with { Subject = subject });
+        var service = await fixture.Running.AppendAsync(token, Record("orders") with { Subject = subject }, Record("query") with { Subject = subject });
 
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal("records[1].service: a service speaks for itself only. Write \"orders\".", (await response.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.GetValue<string>());
-        Assert.Empty((await ReadAsync($"/audit?subject={subject}")).Items);
+        Assert.Equal((HttpStatusCode.BadRequest, "records[1].service: a service speaks for itself only. Write \"orders\"."), service);
+        Assert.Empty((await fixture.Running.AuditAsync($"subject={subject}")).Items);
 
-        using var foreign = await AppendAsync(token, Record("orders") with { Subject = subject }, Record("orders") with { Subject = subject, Product = new DataProductId("payments", "daily_revenue") });
+        var (status, detail) = await fixture.Running.AppendAsync(token, Record("orders") with { Subject = subject }, Record("orders") with { Subject = subject, Product = new DataProductId("payments", "daily_revenue") });
 
-        Assert.Equal(HttpStatusCode.BadRequest, foreign.StatusCode);
-        Assert.StartsWith("records[1].product: the service of orders decides about the products of orders only.", (await foreign.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Empty((await ReadAsync($"/audit?subject={subject}")).Items);
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.StartsWith("records[1].product: the service of orders decides about the products of orders only.", detail, StringComparison.Ordinal);
+        Assert.Empty((await fixture.Running.AuditAsync($"subject={subject}")).Items);
     }
 
     [SkippableTheory]
@@ -202,12 +192,10 @@ public sealed class AuditTests(GovernanceFixture fixture)
         var record = Record("orders") with { Action = action, Product = null };
         var token = await fixture.Running.ServiceTokenAsync("orders", RunningGovernance.OrdersSecret);
 
-        using var response = await AppendAsync(token, record);
-
         Assert.Equal(
             (HttpStatusCode.BadRequest, "records[0].action: a domain's service records discover, read, ended, operate, audit_journal, audit_chain_begin, audit_chain_end; the platform's services record the others. Send one of these."),
-            (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.GetValue<string>()));
-        Assert.Empty((await ReadAsync($"/audit?subject={record.Subject}")).Items);
+            await fixture.Running.AppendAsync(token, record));
+        Assert.Empty((await fixture.Running.AuditAsync($"subject={record.Subject}")).Items);
     }
 
     [SkippableTheory]
@@ -219,14 +207,13 @@ public sealed class AuditTests(GovernanceFixture fixture)
         var (near, far) = (Record(service) with { OccurredAt = now.AddMinutes(4) }, Record(service) with { OccurredAt = now.AddMinutes(6) });
         var token = await fixture.Running.ServiceTokenAsync(service, secret);
 
-        using var taken = await AppendAsync(token, near);
-        using var refused = await AppendAsync(token, far);
+        var (taken, _) = await fixture.Running.AppendAsync(token, near);
+        var (refused, detail) = await fixture.Running.AppendAsync(token, far);
 
-        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.ServiceUnavailable), (taken.StatusCode, refused.StatusCode));
-        var detail = (await refused.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.GetValue<string>();
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.ServiceUnavailable), (taken, refused));
         Assert.StartsWith("records[0].occurred_at: must be at most 5 minutes after governance's time, ", detail, StringComparison.Ordinal);
         Assert.EndsWith(". Set the clock of the service right, and send it again then.", detail, StringComparison.Ordinal);
-        Assert.Empty((await ReadAsync($"/audit?subject={far.Subject}")).Items);
+        Assert.Empty((await fixture.Running.AuditAsync($"subject={far.Subject}")).Items);
     }
 
     [SkippableFact]
@@ -239,7 +226,7 @@ public sealed class AuditTests(GovernanceFixture fixture)
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.StartsWith("chain: is missing,", (await response.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Empty((await ReadAsync($"/audit?subject={record.Subject}")).Items);
+        Assert.Empty((await fixture.Running.AuditAsync($"subject={record.Subject}")).Items);
     }
 
     [SkippableTheory]
@@ -295,10 +282,8 @@ public sealed class AuditTests(GovernanceFixture fixture)
     {
         _ = fixture.Running;
         await using var connection = new NpgsqlConnection(fixture.Database);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
 
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => connection.ExecuteAsync(sql));
 
         Assert.Contains("append only", refused.MessageText, StringComparison.Ordinal);
     }
@@ -308,14 +293,4 @@ public sealed class AuditTests(GovernanceFixture fixture)
         OccurredAt = new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero),
         Product = new DataProductId("orders", "orders"),
     };
-
-    private Task<HttpResponseMessage> AppendAsync(string token, params AuditRecord[] records) =>
-        fixture.Running.SendAsync(HttpMethod.Post, "/audit", token, ChainedBatch.NewChain(records));
-
-    private async Task<AuditPage> ReadAsync(string path)
-    {
-        using var response = await fixture.Running.SendAsync(HttpMethod.Get, path, await fixture.Running.PersonaTokenAsync("auditor"));
-        response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!;
-    }
 }

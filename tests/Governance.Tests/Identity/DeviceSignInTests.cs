@@ -22,7 +22,7 @@ public sealed partial class DeviceSignInTests(GovernanceFixture fixture)
         var begun = await BeginAsync(Client, Text(discovery, "device_authorization_endpoint"));
         Assert.Equal((600, 1, $"{fixture.Running.Issuer}/connect/device"), (begun["expires_in"]!.GetValue<int>(), begun["interval"]!.GetValue<int>(), Text(begun, "verification_uri")));
         Assert.Matches("^[B-Z]{4}-[B-Z]{4}$", Text(begun, "user_code"));
-        Assert.Equal((HttpStatusCode.BadRequest, "authorization_pending"), await RefusalAsync(Client, begun));
+        Assert.Equal((HttpStatusCode.BadRequest, "authorization_pending"), await RefusalAsync(fixture.Running, begun));
 
         using var page = await Client.GetAsync(Text(begun, "verification_uri_complete"));
         var html = await page.Content.ReadAsStringAsync();
@@ -32,11 +32,11 @@ public sealed partial class DeviceSignInTests(GovernanceFixture fixture)
         Assert.Equal("default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'", page.Headers.GetValues("Content-Security-Policy").Single());
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("Signed in as auditor", done, StringComparison.Ordinal);
-        var (granted, tokens) = await PollAsync(Client, begun);
+        var (granted, tokens) = await PollAsync(fixture.Running, begun);
         Assert.Equal(HttpStatusCode.OK, granted);
         using var audit = await fixture.Running.SendAsync(HttpMethod.Get, "/audit?limit=1", Text(tokens, "access_token"));
         Assert.Equal(HttpStatusCode.OK, audit.StatusCode);
-        Assert.Equal((HttpStatusCode.BadRequest, "invalid_grant"), await RefusalAsync(Client, begun));
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_grant"), await RefusalAsync(fixture.Running, begun));
         var (decidedTwice, _) = await DecideAsync(html, ("persona", "analyst"));
         Assert.Equal(HttpStatusCode.BadRequest, decidedTwice);
     }
@@ -45,12 +45,12 @@ public sealed partial class DeviceSignInTests(GovernanceFixture fixture)
     public async Task Refresh_token_is_good_once_without_a_secret_and_for_none_after_its_revocation()
     {
         var first = await SignInAsync();
-        var (status, second) = await TokenAsync(Client, Refresh(first));
-        var (asPortal, _) = await TokenAsync(Client, [.. Refresh(second).Where(field => field.Key != "client_id"), new("client_id", "portal"), new("client_secret", RunningGovernance.PortalSecret)]);
+        var (status, second) = await fixture.Running.TokenAsync(Refresh(first));
+        var (asPortal, _) = await fixture.Running.TokenAsync([.. Refresh(second).Where(field => field.Key != "client_id"), new("client_id", "portal"), new("client_secret", RunningGovernance.PortalSecret)]);
 
         using var content = new FormUrlEncodedContent([new("token", Text(second, "refresh_token")), new("client_id", RunningGovernance.CommandLine)]);
         using var revoked = await Client.PostAsync("/connect/revoke", content);
-        var (afterwards, refusal) = await TokenAsync(Client, Refresh(second));
+        var (afterwards, refusal) = await fixture.Running.TokenAsync(Refresh(second));
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.BadRequest, HttpStatusCode.OK), (status, asPortal, revoked.StatusCode));
         Assert.NotEqual(Text(first, "refresh_token"), Text(second, "refresh_token"));
@@ -65,7 +65,7 @@ public sealed partial class DeviceSignInTests(GovernanceFixture fixture)
         var (status, _) = await DecideAsync(await Client.GetStringAsync(Text(begun, "verification_uri_complete")), ("cancel", "true"));
 
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal((HttpStatusCode.BadRequest, "access_denied"), await RefusalAsync(Client, begun));
+        Assert.Equal((HttpStatusCode.BadRequest, "access_denied"), await RefusalAsync(fixture.Running, begun));
     }
 
     [SkippableFact]
@@ -92,7 +92,7 @@ public sealed partial class DeviceSignInTests(GovernanceFixture fixture)
         using var response = await fixture.Running.SendAsync(HttpMethod.Post, "/connect/device", content: form, headers: ("Origin", "http://attacker.example"));
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-        Assert.Equal((HttpStatusCode.BadRequest, "authorization_pending"), await RefusalAsync(Client, begun));
+        Assert.Equal((HttpStatusCode.BadRequest, "authorization_pending"), await RefusalAsync(fixture.Running, begun));
     }
 
     [SkippableTheory]
@@ -114,7 +114,7 @@ public sealed partial class DeviceSignInTests(GovernanceFixture fixture)
     [InlineData("refresh_token", "invalid_grant")]
     public async Task Client_without_a_secret_gets_no_other_tokens(string grantType, string error)
     {
-        var (status, refusal) = await TokenAsync(Client, [new("grant_type", grantType), new("client_id", RunningGovernance.CommandLine), new("device_code", "made up"), new("refresh_token", "made up")]);
+        var (status, refusal) = await fixture.Running.TokenAsync([new("grant_type", grantType), new("client_id", RunningGovernance.CommandLine), new("device_code", "made up"), new("refresh_token", "made up")]);
 
         Assert.Equal((HttpStatusCode.BadRequest, error), (status, Text(refusal, "error")));
     }
@@ -147,14 +147,14 @@ public sealed partial class DeviceSignInTests(GovernanceFixture fixture)
 
         using var page = await governance.Client.GetAsync(Text(begun, "verification_uri_complete"));
         Assert.Equal(HttpStatusCode.BadRequest, page.StatusCode);
-        Assert.Equal((HttpStatusCode.BadRequest, "expired_token"), await RefusalAsync(governance.Client, begun));
+        Assert.Equal((HttpStatusCode.BadRequest, "expired_token"), await RefusalAsync(governance, begun));
     }
 
     private async Task<JsonObject> SignInAsync()
     {
         var begun = await BeginAsync(Client);
         await DecideAsync(await Client.GetStringAsync(Text(begun, "verification_uri_complete")), ("persona", "analyst"));
-        var (status, tokens) = await PollAsync(Client, begun);
+        var (status, tokens) = await PollAsync(fixture.Running, begun);
         Assert.Equal(HttpStatusCode.OK, status);
         return tokens;
     }
@@ -177,23 +177,16 @@ public sealed partial class DeviceSignInTests(GovernanceFixture fixture)
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    private static async Task<(HttpStatusCode Status, string Error)> RefusalAsync(HttpClient client, JsonObject begun)
+    private static async Task<(HttpStatusCode Status, string Error)> RefusalAsync(RunningGovernance governance, JsonObject begun)
     {
-        var (status, refusal) = await PollAsync(client, begun);
+        var (status, refusal) = await PollAsync(governance, begun);
         return (status, Text(refusal, "error"));
     }
 
-    private static Task<(HttpStatusCode Status, JsonObject Body)> PollAsync(HttpClient client, JsonObject begun) =>
-        TokenAsync(client, [new("grant_type", DeviceGrant), new("device_code", Text(begun, "device_code")), new("client_id", RunningGovernance.CommandLine)]);
+    private static Task<(HttpStatusCode Status, JsonObject Body)> PollAsync(RunningGovernance governance, JsonObject begun) =>
+        governance.TokenAsync([new("grant_type", DeviceGrant), new("device_code", Text(begun, "device_code")), new("client_id", RunningGovernance.CommandLine)]);
 
     private static KeyValuePair<string, string>[] Refresh(JsonObject tokens) => [new("grant_type", "refresh_token"), new("refresh_token", Text(tokens, "refresh_token")), new("client_id", RunningGovernance.CommandLine)];
-
-    private static async Task<(HttpStatusCode Status, JsonObject Body)> TokenAsync(HttpClient client, IEnumerable<KeyValuePair<string, string>> form)
-    {
-        using var content = new FormUrlEncodedContent(form);
-        using var response = await client.PostAsync("/connect/token", content);
-        return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonObject>())!);
-    }
 
     private static string Text(JsonObject json, string name) => json[name]!.GetValue<string>();
 

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Net;
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -45,8 +44,8 @@ public sealed partial class SignInTests(GovernanceFixture fixture)
     {
         var tokens = await RedeemAsync(await CodeAsync());
 
-        var (taken, _) = await TokenAsync(new(TokenExchangeForm.Of(tokens["access_token"]!.GetValue<string>(), "portal"), StringComparer.Ordinal));
-        var (status, refusal) = await TokenAsync(new(TokenExchangeForm.Of(tokens["id_token"]!.GetValue<string>(), "portal"), StringComparer.Ordinal));
+        var (taken, _) = await fixture.Running.TokenAsync(TokenExchangeForm.Of(tokens["access_token"]!.GetValue<string>(), "portal"));
+        var (status, refusal) = await fixture.Running.TokenAsync(TokenExchangeForm.Of(tokens["id_token"]!.GetValue<string>(), "portal"));
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.BadRequest, "invalid_request"), (taken, status, refusal["error"]!.GetValue<string>()));
     }
@@ -71,7 +70,7 @@ public sealed partial class SignInTests(GovernanceFixture fixture)
         var code = await CodeAsync();
         var tokens = await RedeemAsync(code);
 
-        var (status, refusal) = await TokenAsync(Redemption(code));
+        var (status, refusal) = await fixture.Running.TokenAsync(Redemption(code));
         var (refreshed, _) = await RefreshAsync(tokens["refresh_token"]!.GetValue<string>());
 
         Assert.Equal((HttpStatusCode.BadRequest, "invalid_grant", HttpStatusCode.BadRequest), (status, refusal["error"]!.GetValue<string>(), refreshed));
@@ -79,7 +78,7 @@ public sealed partial class SignInTests(GovernanceFixture fixture)
         var form = Redemption(await CodeAsync());
         (form["client_id"], form["client_secret"]) = ("query", RunningGovernance.QuerySecret);
 
-        (status, refusal) = await TokenAsync(form);
+        (status, refusal) = await fixture.Running.TokenAsync(form);
 
         Assert.Equal((HttpStatusCode.BadRequest, "invalid_grant"), (status, refusal["error"]!.GetValue<string>()));
     }
@@ -95,7 +94,7 @@ public sealed partial class SignInTests(GovernanceFixture fixture)
         var form = Redemption(await CodeAsync());
         form[name] = value;
 
-        var (status, refusal) = await TokenAsync(form);
+        var (status, refusal) = await fixture.Running.TokenAsync(form);
 
         Assert.Equal((error == "invalid_client" ? HttpStatusCode.Unauthorized : HttpStatusCode.BadRequest, error), (status, refusal["error"]!.GetValue<string>()));
     }
@@ -189,25 +188,18 @@ public sealed partial class SignInTests(GovernanceFixture fixture)
 
     private async Task<JsonObject> RedeemAsync(string code)
     {
-        var (status, tokens) = await TokenAsync(Redemption(code));
+        var (status, tokens) = await fixture.Running.TokenAsync(Redemption(code));
         Assert.Equal(HttpStatusCode.OK, status);
         return tokens;
     }
 
-    private Task<(HttpStatusCode Status, JsonObject Body)> RefreshAsync(string token) => TokenAsync(new(StringComparer.Ordinal)
+    private Task<(HttpStatusCode Status, JsonObject Body)> RefreshAsync(string token) => fixture.Running.TokenAsync(new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["grant_type"] = "refresh_token",
         ["client_id"] = "portal",
         ["client_secret"] = RunningGovernance.PortalSecret,
         ["refresh_token"] = token,
     });
-
-    private async Task<(HttpStatusCode Status, JsonObject Body)> TokenAsync(Dictionary<string, string> form)
-    {
-        using var content = new FormUrlEncodedContent(form);
-        using var response = await fixture.Running.Client.PostAsync("/connect/token", content);
-        return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonObject>())!);
-    }
 
     private static JsonObject Claims(JsonObject tokens, string name) =>
         JsonNode.Parse(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(tokens[name]!.GetValue<string>().Split('.')[1])))!.AsObject();

@@ -51,9 +51,7 @@ public sealed class TokenExchangeTests(GovernanceFixture fixture)
         var (_, narrowed) = await ExchangeAsync(await fixture.Running.PersonaTokenAsync("orders-owner"), "orders");
         var id = Claims(narrowed["access_token"]!.GetValue<string>())["jti"]!.GetValue<string>();
 
-        using var audit = await fixture.Running.SendAsync(HttpMethod.Get, "/audit?subject=orders-owner&limit=1000", await fixture.Running.PersonaTokenAsync("auditor"));
-
-        Assert.Contains((await audit.Content.ReadFromJsonAsync<JsonObject>())!["items"]!.AsArray(), record => record!["correlation_id"]?.GetValue<string>() == id);
+        Assert.Contains((await fixture.Running.AuditAsync("subject=orders-owner&limit=1000")).Items, record => record.CorrelationId == id);
     }
 
     [SkippableTheory]
@@ -101,7 +99,7 @@ public sealed class TokenExchangeTests(GovernanceFixture fixture)
             (Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(canonical))), key["kid"]!.GetValue<string>()), (key["kid"]!.GetValue<string>(), header["kid"]!.GetValue<string>()));
     }
 
-    private async Task<(HttpStatusCode Status, JsonObject Body)> ExchangeAsync(string token, string? audience, RunningGovernance? governance = null)
+    private Task<(HttpStatusCode Status, JsonObject Body)> ExchangeAsync(string token, string? audience, RunningGovernance? governance = null)
     {
         List<KeyValuePair<string, string>> form = [new("grant_type", GrantType), new("subject_token", token), new("subject_token_type", AccessToken)];
         if (audience is not null)
@@ -109,9 +107,7 @@ public sealed class TokenExchangeTests(GovernanceFixture fixture)
             form.Add(new("audience", audience));
         }
 
-        using var content = new FormUrlEncodedContent(form);
-        using var response = await (governance ?? fixture.Running).Client.PostAsync("/connect/token", content);
-        return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonObject>())!);
+        return (governance ?? fixture.Running).TokenAsync(form);
     }
 
     private static JsonObject Claims(string token) => JsonNode.Parse(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token.Split('.')[1])))!.AsObject();

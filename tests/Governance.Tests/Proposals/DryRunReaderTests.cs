@@ -113,10 +113,7 @@ public sealed class DryRunReaderTests(ProposalFixture fixture) : IClassFixture<P
         var reader = $"reader-of-{service}";
         fixture.Catalog.Uses = fixture.Catalog.Uses with { Reads = [new QueryUse(DataProductId.Parse(Open), reader, "analytics", ["total"], 3)] };
         var record = TestRecord.Of(service, reader) with { SubjectDomain = "analytics", Roles = ["numbat"], Product = DataProductId.Parse(Open) };
-        using (var sent = await mesh.Governance.SendAsync(HttpMethod.Post, "/audit", await mesh.Governance.ServiceTokenAsync(service, secret), ChainedBatch.NewChain(record)))
-        {
-            Assert.Equal(HttpStatusCode.NoContent, sent.StatusCode);
-        }
+        Assert.Equal(HttpStatusCode.NoContent, (await mesh.Governance.AppendAsync(await mesh.Governance.ServiceTokenAsync(service, secret), record)).Status);
 
         var proposal = await mesh.ProposeAsync(Mask("names: [total]").Replace("when: everyone", "when: { roles: [numbat] }", StringComparison.Ordinal));
 

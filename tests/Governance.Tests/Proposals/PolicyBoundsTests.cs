@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Dapper;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Yaml;
@@ -53,16 +54,13 @@ public sealed class PolicyBoundsTests(ProposalFixture fixture)
         await using var mesh = await ProposalMesh.StartAsync(fixture);
         var product = fixture.NewProduct();
         await using var connection = new NpgsqlConnection(mesh.Database);
-        await connection.OpenAsync();
-        await using var others = new NpgsqlCommand(
+        await connection.ExecuteAsync(
             $$"""
             INSERT INTO policy_tightenings (id, product, rules, tightened_by, reason, begins_at, until)
             SELECT gen_random_uuid(), format('hidden%s.vault', n % 40), format('- { id: closed, description: d, effect: deny, actions: [read], when: { products: [hidden%s.vault] } }', n % 40),
                    'owner', 'A leak', now(), now() + interval '1 hour'
             FROM generate_series(1, {{PolicyBounds.TighteningsOfOwners - 1}}) AS n
-            """,
-            connection);
-        await others.ExecuteNonQueryAsync();
+            """);
 
         await TightenAsync(mesh, "orders-owner", product, Rules(product, 100), HttpStatusCode.Created);
         var refused = await TightenAsync(mesh, "orders-owner", product, Rules(product, 100), HttpStatusCode.Conflict);

@@ -1,3 +1,4 @@
+using Dapper;
 using Npgsql;
 
 namespace MeshStarter.Governance.Tests.Proposals;
@@ -15,23 +16,17 @@ public sealed class PolicyClockTests(GovernanceFixture fixture)
         var time = new RetryTime();
         await using var governance = await RunningGovernance.HostAsync(database.ConnectionString, time: time);
         var log = governance.CaptureLog();
-        await using var server = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "postgres" }.ConnectionString);
+        await using var server = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "postgres" }.ConnectionString);
 
-        await ExecuteAsync($"ALTER DATABASE \"{database.Database}\" ALLOW_CONNECTIONS false");
-        await ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database.Database}'");
+        await server.ExecuteAsync($"ALTER DATABASE \"{database.Database}\" ALLOW_CONNECTIONS false");
+        await server.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database.Database}'");
         await Eventually.HoldsAsync(() => log.Lines.Any(line => line.Text.StartsWith(Waits, StringComparison.Ordinal)));
         // Each of these wakes the clock.
         var before = time.Retries;
         await Eventually.HoldsAsync(() => time.Retries >= before + 4);
 
         Assert.Single(log.Lines, line => line.Text.StartsWith(Waits, StringComparison.Ordinal));
-        await ExecuteAsync($"ALTER DATABASE \"{database.Database}\" ALLOW_CONNECTIONS true");
-
-        async Task ExecuteAsync(string sql)
-        {
-            await using var command = server.CreateCommand(sql);
-            await command.ExecuteNonQueryAsync();
-        }
+        await server.ExecuteAsync($"ALTER DATABASE \"{database.Database}\" ALLOW_CONNECTIONS true");
     }
 
     // Counts the pauses before a further try to listen at the database.

@@ -1,8 +1,7 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using MeshStarter.Contracts.Json;
+using Dapper;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Governance.Tests.Access;
 using MeshStarter.Platform.Audit.Records;
@@ -113,11 +112,8 @@ internal sealed class ProposalMesh : IAsyncDisposable
     public async Task MakeDueAsync(JsonObject proposal, string moment)
     {
         await using var connection = new NpgsqlConnection(_database);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"UPDATE policy_proposals SET {moment} = now() WHERE id = @id", connection) { Parameters = { new("id", Guid.Parse(proposal["id"]!.GetValue<string>())) } };
-        Assert.Equal(1, await command.ExecuteNonQueryAsync());
-        await using var notify = new NpgsqlCommand("NOTIFY mesh_access_changed", connection);
-        await notify.ExecuteNonQueryAsync();
+        Assert.Equal(1, await connection.ExecuteAsync($"UPDATE policy_proposals SET {moment} = now() WHERE id = @id", new { id = Guid.Parse(proposal["id"]!.GetValue<string>()) }));
+        await connection.ExecuteAsync("NOTIFY mesh_access_changed");
     }
 
     public async Task<(long Number, string Text)> ServedAsync()
@@ -126,11 +122,7 @@ internal sealed class ProposalMesh : IAsyncDisposable
         return (long.Parse(Assert.Single(response.Headers.GetValues("Mesh-Policy-Number"))), await response.Content.ReadAsStringAsync());
     }
 
-    public async Task<IReadOnlyList<AuditRecord>> AuditAsync(string action)
-    {
-        using var response = await Governance.SendAsync(HttpMethod.Get, $"/audit?limit=1000&action={action}", await Governance.PersonaTokenAsync("auditor"));
-        return (await response.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items;
-    }
+    public async Task<IReadOnlyList<AuditRecord>> AuditAsync(string action) => (await Governance.AuditAsync($"limit=1000&action={action}")).Items;
 }
 
 [CollectionDefinition(Name)]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using Dapper;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Queries;
 using MeshStarter.Governance.Tests.Access;
@@ -168,10 +169,9 @@ public sealed class ProposalTests(ProposalFixture fixture)
         var later = await PassAsync(mesh, await mesh.ProposeAsync($"effective_from: {In(days: 200)}\n{NoTotals}"));
         var earliest = await PassAsync(mesh, await mesh.ProposeAsync($"effective_from: {In(days: 100)}\nreason: fewer rules\nremove: [examples-are-given]\n"));
         await mesh.StopAsync();
-        await using var database = NpgsqlDataSource.Create(mesh.Database);
-        await using var past = database.CreateCommand(
-            "UPDATE policy_proposals SET effective_from = effective_from - interval '1 year', deadline = deadline - interval '1 year' WHERE state IN ('open', 'passed')");
-        Assert.Equal(3, await past.ExecuteNonQueryAsync());
+        await using var database = new NpgsqlConnection(mesh.Database);
+        Assert.Equal(3, await database.ExecuteAsync(
+            "UPDATE policy_proposals SET effective_from = effective_from - interval '1 year', deadline = deadline - interval '1 year' WHERE state IN ('open', 'passed')"));
 
         await mesh.RestartAsync();
         await Eventually.HoldsAsync(async () => (await mesh.ServedAsync()).Number == 3);

@@ -56,7 +56,7 @@ public sealed class VersionTests(ProposalFixture fixture)
     [SkippableFact]
     public async Task Owner_tightens_at_once_for_its_product_and_permits_no_more_by_it()
     {
-        await using var mesh = await ProposalMesh.StartAsync(fixture);
+        var mesh = await fixture.SharedMeshAsync();
         var product = fixture.NewProduct();
         var deny = $"- {{ id: closed, description: A leak is looked into., effect: deny, actions: [read], when: {{ products: [{product}] }} }}";
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using MeshStarter.ServiceDefaults.Identity;
@@ -67,12 +66,10 @@ public sealed class TokenTests(TokenTests.GuardedService guarded) : IClassFixtur
     public async Task Genuine_token_names_its_principal()
     {
         var token = _authority.Token("analyst", TestService.Audience, "analytics", ["analyst"], ["analytics"]);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/me") { Headers = { { "Authorization", "bearer " + token } } };
 
-        using var response = await _service.Client.SendAsync(request);
+        var (_, _, principal) = await _service.GetAsync("/me", "bearer " + token);
 
-        var principal = JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
-        principal.Remove("claims");
+        principal!.AsObject().Remove("claims");
         Assert.Equal("""{"subject":"analyst","domain":"analytics","roles":["analyst"],"purposes":["analytics"]}""", principal.ToJsonString());
     }
 
@@ -82,11 +79,10 @@ public sealed class TokenTests(TokenTests.GuardedService guarded) : IClassFixtur
         var payload = _authority.Claims("analyst", TestService.Audience, "analytics", ["analyst"]);
         payload["region"] = new JsonArray("SP", "RJ");
         payload["level"] = 3;
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/me") { Headers = { { "Authorization", "Bearer " + _authority.SigningKey.Sign(payload) } } };
 
-        using var response = await _service.Client.SendAsync(request);
+        var (_, _, principal) = await _service.GetAsync("/me", "Bearer " + _authority.SigningKey.Sign(payload));
 
-        var claims = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["claims"]!.AsObject();
+        var claims = principal!["claims"]!.AsObject();
         Assert.Equal("""["SP","RJ"]""", claims["region"]!.ToJsonString());
         Assert.Equal("""["3"]""", claims["level"]!.ToJsonString());
         Assert.DoesNotContain(claims, claim => claim.Key is "sub" or "domain" or "roles" or "purpose" or "iss" or "aud" or "exp" or "iat" or "jti");
@@ -118,11 +114,10 @@ public sealed class TokenTests(TokenTests.GuardedService guarded) : IClassFixtur
     public async Task Claims_keep_their_names()
     {
         var token = _authority.Token("analyst", TestService.Audience, "analytics", ["analyst", "auditor"]);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/claims") { Headers = { { "Authorization", "Bearer " + token } } };
 
-        using var response = await _service.Client.SendAsync(request);
+        var (_, _, body) = await _service.GetAsync("/claims", "Bearer " + token);
 
-        var claims = JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsArray().Select(claim => claim!.GetValue<string>()).ToList();
+        var claims = body!.AsArray().Select(claim => claim!.GetValue<string>()).ToList();
         Assert.Contains("sub=analyst", claims);
         Assert.Contains("roles=analyst", claims);
         Assert.Contains("roles=auditor", claims);
@@ -176,11 +171,11 @@ public sealed class TokenTests(TokenTests.GuardedService guarded) : IClassFixtur
 
         var token = _authority.Token("analyst", TestService.Audience);
 
-        var answer = await SendRawAsync($"GET /me HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n");
+        var answer = await _service.SendRawAsync($"GET /me HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 401 ", answer, StringComparison.Ordinal);
 
-        answer = await SendRawAsync($"GET /me HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token.Insert(10, "\n")}\r\nConnection: close\r\n\r\n");
+        answer = await _service.SendRawAsync($"GET /me HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token.Insert(10, "\n")}\r\nConnection: close\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 40", answer, StringComparison.Ordinal);
     }
@@ -204,15 +199,5 @@ public sealed class TokenTests(TokenTests.GuardedService guarded) : IClassFixtur
         Assert.Equal(HttpStatusCode.Unauthorized, stranger);
         Assert.Equal(HttpStatusCode.NotFound, known);
         Assert.Equal("urn:mesh:problem:not-found", problem!["type"]!.GetValue<string>());
-    }
-
-    private async Task<string> SendRawAsync(string request)
-    {
-        using var client = new TcpClient();
-        await client.ConnectAsync(_service.Address.Host, _service.Address.Port);
-        await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
-        using var reader = new StreamReader(stream, Encoding.Latin1);
-        return await reader.ReadToEndAsync();
     }
 }

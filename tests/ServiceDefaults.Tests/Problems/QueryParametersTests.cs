@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Products;
 using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
@@ -24,6 +25,6 @@ public sealed class QueryParametersTests
 
         var answer = await service.GetAsync($"/things/one{query}");
 
-        Assert.Equal((status, detail), (answer.Status, answer.Problem?["detail"]?.GetValue<string>()));
+        Assert.Equal((status, detail), (answer.Status, (answer.Body as JsonObject)?["detail"]?.GetValue<string>()));
     }
 }

@@ -87,8 +87,7 @@ public sealed class DuckDbRequestTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Delete_file_with_an_empty_referenced_data_file_is_taken()
     {
-        using var owner = await catalog.OwnerAsync(_product);
-        await owner.CreateAsync(_product.Domain, "notes");
+        using var owner = await catalog.OwnerOfNotesAsync(_product);
         await owner.AppendAsync(_product.Domain, "notes", $"file://{Bucket}/notes/1.parquet");
         await File.WriteAllTextAsync($"{Bucket}/notes/deletes.parquet", "");
 

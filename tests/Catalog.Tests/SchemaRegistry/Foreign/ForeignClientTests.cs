@@ -118,6 +118,4 @@ public sealed class ForeignClientTests(CatalogFixture catalog, ConfluentPythonCl
         BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(1), id);
         return message;
     }
-
-    private static string Text(JsonNode? node) => node!.GetValue<string>();
 }

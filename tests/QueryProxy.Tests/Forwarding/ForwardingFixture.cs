@@ -27,10 +27,7 @@ public sealed class ForwardingFixture : IAsyncLifetime
     }
 
     /// <summary>Starts another proxy of the same services.</summary>
-    public Task<ProxyHost> StartAsync(string setting, string value) => StartAsync(new Dictionary<string, string>(StringComparer.Ordinal) { [setting] = value });
-
-    /// <summary>Starts another proxy of the same services.</summary>
-    public Task<ProxyHost> StartAsync(IReadOnlyDictionary<string, string> own)
+    public Task<ProxyHost> StartAsync(params (string Name, string Value)[] own)
     {
         var settings = Settings();
         foreach (var (name, value) in own)

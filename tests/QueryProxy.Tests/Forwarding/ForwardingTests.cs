@@ -253,7 +253,7 @@ public sealed class ForwardingTests(ForwardingFixture mesh)
     public async Task Address_of_the_client_is_the_one_that_the_ingress_saw()
     {
         mesh.Orders.Answer = _ => Task.CompletedTask;
-        await using var proxy = await mesh.StartAsync("ForwardedHeaders_Enabled", "true");
+        await using var proxy = await mesh.StartAsync(("ForwardedHeaders_Enabled", "true"));
         using var client = new HttpClient { BaseAddress = proxy.Http };
         using var request = new HttpRequestMessage(HttpMethod.Get, "/domains/orders/x") { Headers = { { "X-Forwarded-For", "203.0.113.9, 198.51.100.7" }, { "X-Forwarded-Proto", "https" } } };
         using var answer = await client.SendAsync(request);

@@ -162,7 +162,7 @@ public sealed class EndedTests(ClientFixture mesh)
     public async Task Proxy_that_stops_records_the_ends_of_answers_that_are_not_read()
     {
         string id;
-        await using (var proxy = await ProxyHost.StartAsync(mesh.Settings()))
+        await using (var proxy = await mesh.StartAsync())
         {
             var session = new TrinoSession(proxy.Http, mesh.Analyst);
             var page = await session.ReadAsync(await session.BeginAsync("SELECT status FROM orders.orders"));

@@ -54,6 +54,18 @@ public abstract class QueryFixture : IAsyncLifetime
     public static Task<ServiceProcess> ProcessAsync(IReadOnlyDictionary<string, string> settings, Uri? address = null) =>
         ServiceProcess.StartAsync("MeshStarter.QueryProxy.dll", _ => new(settings, StringComparer.Ordinal), address, withChildren: true);
 
+    /// <summary>Starts another proxy in the tests' process, with settings of its own.</summary>
+    internal Task<ProxyHost> StartAsync(params (string Name, string Value)[] own)
+    {
+        var settings = Settings();
+        foreach (var (name, value) in own)
+        {
+            settings[name] = value;
+        }
+
+        return ProxyHost.StartAsync(settings);
+    }
+
     /// <summary>Starts the proxy of all tests.</summary>
     protected abstract Task StartProxyAsync(IReadOnlyDictionary<string, string> settings);
 

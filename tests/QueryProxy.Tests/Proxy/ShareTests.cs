@@ -17,10 +17,7 @@ public sealed class ShareTests(ProxyFixture mesh)
     [Fact]
     public async Task Reader_with_many_queries_and_slow_reads_keeps_no_worker_from_another()
     {
-        var settings = mesh.Settings();
-        settings["Mesh__Query__TimeLimit"] = "00:01:00";
-        settings["Mesh__Query__QueueLimitPerSubject"] = "5";
-        await using var proxy = await ProxyHost.StartAsync(settings);
+        await using var proxy = await mesh.StartAsync(("Mesh__Query__TimeLimit", "00:01:00"), ("Mesh__Query__QueueLimitPerSubject", "5"));
         using var cancellation = new CancellationTokenSource();
         var slow = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PostAsync(proxy.Http, mesh.Analyst, Large, cancellation.Token)));
         var greedy = Enumerable.Range(0, 12).Select(_ => PostAsync(proxy.Http, mesh.Analyst, Long, cancellation.Token)).ToList();
@@ -57,16 +54,14 @@ public sealed class ShareTests(ProxyFixture mesh)
     {
         const string sql = "SELECT count(*) FROM orders.orders";
         using var disk = SmallDisk.Mount(kibibytes: 64 * 1024);
-        var settings = mesh.Settings();
         // Another file system than the buckets'.
-        settings["Mesh__Data"] = disk.Folder;
-        await using (var proxy = await ProxyHost.StartAsync(settings))
+        var data = ("Mesh__Data", disk.Folder);
+        await using (var proxy = await mesh.StartAsync(data))
         {
             Assert.Equal("[[1000]]", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync(sql)).Data);
         }
 
-        settings["Mesh__Query__SpillMiBPerSubject"] = "0";
-        await using (var proxy = await ProxyHost.StartAsync(settings))
+        await using (var proxy = await mesh.StartAsync(data, ("Mesh__Query__SpillMiBPerSubject", "0")))
         {
             Assert.Equal("GENERIC_INSUFFICIENT_RESOURCES", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync(sql)).ErrorName);
             Assert.Equal("[[1]]", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT 1")).Data);
@@ -76,10 +71,7 @@ public sealed class ShareTests(ProxyFixture mesh)
     [Fact]
     public async Task Result_that_waits_for_its_reader_frees_the_worker_and_is_whole_later()
     {
-        var settings = mesh.Settings();
-        settings["Mesh__Query__Workers"] = "1";
-        settings["Mesh__Query__HoldLimit"] = "00:00:00.100";
-        await using var proxy = await ProxyHost.StartAsync(settings);
+        await using var proxy = await mesh.StartAsync(("Mesh__Query__Workers", "1"), ("Mesh__Query__HoldLimit", "00:00:00.100"));
         using var unread = await PostAsync(proxy.Http, mesh.Analyst, Large, CancellationToken.None);
         var pages = new TrinoSession(proxy.Http, mesh.Analyst);
         var page = await pages.ReadAsync(await pages.BeginAsync(Large));
@@ -94,9 +86,7 @@ public sealed class ShareTests(ProxyFixture mesh)
     [Fact]
     public async Task Last_pages_that_were_read_keep_no_subject_from_its_next_query()
     {
-        var settings = mesh.Settings();
-        settings["Mesh__Query__BufferMiBPerSubject"] = "16";
-        await using var proxy = await ProxyHost.StartAsync(settings);
+        await using var proxy = await mesh.StartAsync(("Mesh__Query__BufferMiBPerSubject", "16"));
 
         for (var i = 0; i < 24; i++)
         {

@@ -102,7 +102,8 @@ public abstract class QueryFixture : IAsyncLifetime
     /// <param name="proxy">The proxy's address; that of all tests where it is null.</param>
     /// <param name="contentType">The form of the query.</param>
     /// <param name="purpose">The purpose of the query.</param>
-    internal async Task<HttpResponseMessage> AskAsync(string sql, string? token = null, string? accept = null, Uri? proxy = null, string contentType = "text/plain", string? purpose = null)
+    /// <param name="cancellationToken">A token that ends it.</param>
+    internal async Task<HttpResponseMessage> AskAsync(string sql, string? token = null, string? accept = null, Uri? proxy = null, string contentType = "text/plain", string? purpose = null, CancellationToken cancellationToken = default)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(proxy ?? Http, "/query")) { Content = new StringContent(sql, Encoding.UTF8, new MediaTypeHeaderValue(contentType)) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? Analyst);
@@ -111,7 +112,7 @@ public abstract class QueryFixture : IAsyncLifetime
             request.Headers.Add(name, value);
         }
 
-        return await Direct.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return await Direct.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
     internal TrinoSession Session(string token, Action<TrinoSession>? configure = null)

@@ -15,7 +15,7 @@ public sealed class EndedTests(ClientFixture mesh)
         var session = mesh.Session(mesh.Analyst);
         await session.RunAsync("SELECT customer_email, total FROM orders.orders WHERE status = 'needle-no-status' OR total >= 0 LIMIT 17");
 
-        var (decision, ended) = await RecordsAsync(IdOf(session));
+        var (decision, ended) = await RecordsAsync(session.Id);
 
         Assert.Equal((AuditOutcomes.Finished, 17L, decision.Id), (ended.Outcome, ended.Rows, ended.Follows));
         Assert.Equal(["customer_email", "status", "total"], ended.Columns);
@@ -37,7 +37,7 @@ public sealed class EndedTests(ClientFixture mesh)
         var session = mesh.Session(mesh.Analyst);
         await session.RunAsync(sql);
 
-        var (decision, ended) = await RecordsAsync(IdOf(session));
+        var (decision, ended) = await RecordsAsync(session.Id);
 
         Assert.Equal(masked, decision.MaskedColumns);
         Assert.Equal(masked, ended.MaskedColumns.Order());
@@ -48,7 +48,7 @@ public sealed class EndedTests(ClientFixture mesh)
     {
         var session = mesh.Session(mesh.Analyst);
         await session.RunAsync("SELECT a.status, g.id FROM orders.orders a JOIN orders.orders b USING (order_id) CROSS JOIN payments.grown g LIMIT 5");
-        var id = IdOf(session);
+        var id = session.Id;
 
         await Eventually.HoldsAsync(() => Ends(id).Count >= 2);
 
@@ -73,7 +73,7 @@ public sealed class EndedTests(ClientFixture mesh)
 
         var session = mesh.Session(mesh.Analyst);
         await session.RunAsync("SELECT a.id, b.note FROM inventory.ended AS a JOIN inventory.\"ended@1\" AS b ON a.id = b.id");
-        var id = IdOf(session);
+        var id = session.Id;
 
         await Eventually.HoldsAsync(() => Ends(id).Count >= 2);
 
@@ -89,7 +89,7 @@ public sealed class EndedTests(ClientFixture mesh)
         var session = mesh.Session(mesh.Analyst);
         await session.RunAsync(sql);
 
-        var (_, ended) = await RecordsAsync(IdOf(session));
+        var (_, ended) = await RecordsAsync(session.Id);
 
         Assert.Equal((outcome, 0L, "orders.orders"), (ended.Outcome, ended.Rows, ended.Product.ToString()));
     }
@@ -102,7 +102,7 @@ public sealed class EndedTests(ClientFixture mesh)
 
         using var stopped = await session.SendAsync(HttpMethod.Delete, TrinoSession.Next(page));
 
-        var (_, ended) = await RecordsAsync(IdOf(session));
+        var (_, ended) = await RecordsAsync(session.Id);
         Assert.Equal((AuditOutcomes.Cancelled, page["data"]!.AsArray().Count), (ended.Outcome, (int)ended.Rows!));
     }
 
@@ -113,11 +113,11 @@ public sealed class EndedTests(ClientFixture mesh)
         await refused.RunAsync("SELECT * FROM payments.ledger");
         await hidden.RunAsync("SELECT * FROM hidden.vault");
         await last.RunAsync("SELECT count(*) FROM orders.orders");
-        await RecordsAsync(IdOf(last));
+        await RecordsAsync(last.Id);
 
-        Assert.Equal([false], Records(IdOf(refused)).Select(record => record.Concealed));
-        Assert.Equal([true], Records(IdOf(hidden)).Where(record => record.Product is not null).Select(record => record.Concealed));
-        Assert.Empty(Ends(IdOf(refused)).Concat(Ends(IdOf(hidden))));
+        Assert.Equal([false], Records(refused.Id).Select(record => record.Concealed));
+        Assert.Equal([true], Records(hidden.Id).Where(record => record.Product is not null).Select(record => record.Concealed));
+        Assert.Empty(Ends(refused.Id).Concat(Ends(hidden.Id)));
     }
 
     [Theory]
@@ -130,12 +130,12 @@ public sealed class EndedTests(ClientFixture mesh)
         await open.RunAsync($"{statement} orders.orders");
         await hidden.RunAsync($"{statement} hidden.vault");
         await last.RunAsync("SELECT count(*) FROM orders.orders");
-        await RecordsAsync(IdOf(last));
+        await RecordsAsync(last.Id);
 
-        Assert.Equal((AuditActions.Discover, true, null), Assert.Single(Records(IdOf(open))) is var found ? (found.Action, found.Permit, found.Concealed) : default);
-        var refused = Assert.Single(Records(IdOf(hidden)), record => record.Product is not null);
+        Assert.Equal((AuditActions.Discover, true, null), Assert.Single(Records(open.Id)) is var found ? (found.Action, found.Permit, found.Concealed) : default);
+        var refused = Assert.Single(Records(hidden.Id), record => record.Product is not null);
         Assert.Equal((AuditActions.Discover, false, true, "hidden.vault"), (refused.Action, refused.Permit, refused.Concealed, refused.Product.ToString()));
-        Assert.DoesNotContain(Records(IdOf(hidden)), record => record.Concealed != true && record.Reason.Contains("vault", StringComparison.Ordinal));
+        Assert.DoesNotContain(Records(hidden.Id), record => record.Concealed != true && record.Reason.Contains("vault", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -174,8 +174,6 @@ public sealed class EndedTests(ClientFixture mesh)
         Assert.NotEqual(AuditOutcomes.Finished, ended.Outcome);
         Assert.Equal(0, ended.Rows);
     }
-
-    private static string IdOf(TrinoSession session) => session.Pages[0]["id"]!.GetValue<string>();
 
     private List<AuditRecord> Records(string id) => [.. mesh.Services.Audit.Where(record => record.CorrelationId == id)];
 

@@ -65,7 +65,7 @@ public sealed class FailClosedTests(ClientFixture mesh)
         var error = (await session.ToEndAsync(page))["error"]!;
         Assert.Equal(("MESH_WORKER_LOST", "EXTERNAL"), (error["errorName"]!.GetValue<string>(), error["errorType"]!.GetValue<string>()));
         Assert.Contains("killed from outside", error["message"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Contains("was killed from outside (signal 9)", Assert.Single(await mesh.Proxy.LoggedAsync($"(in {session.Pages[0]["id"]})")), StringComparison.Ordinal);
+        Assert.Contains("was killed from outside (signal 9)", Assert.Single(await mesh.Proxy.LoggedAsync($"(in {session.Id})")), StringComparison.Ordinal);
         Assert.Equal("[[1000]]", (await mesh.Session(mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders")).Data);
     }
 

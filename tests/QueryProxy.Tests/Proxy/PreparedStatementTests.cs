@@ -233,11 +233,9 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
     {
         var session = mesh.Session(mesh.Analyst);
         await session.RunAsync("EXECUTE IMMEDIATE 'SELECT count(*) FROM orders.orders WHERE customer_email = ?' USING 'paid'");
-        var id = session.Pages[0]["id"]!.GetValue<string>();
+        await mesh.RecordAsync(session.Id);
 
-        await Eventually.HoldsAsync(() => mesh.Services.Audit.Any(record => record.CorrelationId == id));
-
-        var record = Assert.Single(mesh.Services.Audit, record => record.CorrelationId == id && record.Action == "read");
+        var record = Assert.Single(mesh.Services.Audit, record => record.CorrelationId == session.Id && record.Action == "read");
         Assert.Equal(("orders.orders", true), (record.Product?.ToString(), record.Permit));
         Assert.Equal(["customer_email"], record.MaskedColumns);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using MeshStarter.Platform.Audit.Records;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -114,6 +115,12 @@ public abstract class QueryFixture : IAsyncLifetime
 
         return await Direct.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
+
+    /// <summary>A record of the trail about a query, once there is one.</summary>
+    /// <param name="id">The query.</param>
+    /// <param name="action">Its action; any where it is null.</param>
+    internal Task<AuditRecord> RecordAsync(string id, string? action = null) =>
+        Eventually.GetAsync(() => Services.Audit.FirstOrDefault(record => record.CorrelationId == id && (action is null || record.Action == action)));
 
     internal TrinoSession Session(string token, Action<TrinoSession>? configure = null)
     {

@@ -249,7 +249,7 @@ public sealed class QueryTests(ProxyFixture mesh)
     {
         var session = mesh.Session(mesh.Analyst);
         await session.RunAsync("SELECT count(customer_email) FROM orders.orders WHERE 'needle-in-the-text' = status");
-        var permitted = await RecordOfAsync(session);
+        var permitted = await mesh.RecordAsync(session.Id);
         Assert.True(permitted.Permit);
         Assert.Equal("orders.orders", permitted.Product?.ToString());
         Assert.Equal(("query", "analyst", "analytics", "read"), (permitted.Service, permitted.Subject, permitted.SubjectDomain, permitted.Action));
@@ -257,20 +257,14 @@ public sealed class QueryTests(ProxyFixture mesh)
         Assert.NotNull(permitted.PolicyVersion);
 
         await session.RunAsync("SELECT * FROM payments.ledger");
-        var denied = await RecordOfAsync(session);
+        var denied = await mesh.RecordAsync(session.Id);
         Assert.False(denied.Permit);
         Assert.Equal("payments.ledger", denied.Product?.ToString());
 
         await session.RunAsync("SELECT getenv('needle-in-the-text')");
-        var refused = await RecordOfAsync(session);
+        var refused = await mesh.RecordAsync(session.Id);
         Assert.False(refused.Permit);
         Assert.Null(refused.Product);
         Assert.DoesNotContain(mesh.Services.Audit, record => record.ToString().Contains("needle", StringComparison.Ordinal));
-    }
-
-    private Task<MeshStarter.Platform.Audit.Records.AuditRecord> RecordOfAsync(TrinoSession session)
-    {
-        var id = session.Pages[0]["id"]!.GetValue<string>();
-        return Eventually.GetAsync(() => mesh.Services.Audit.FirstOrDefault(record => record.CorrelationId == id));
     }
 }

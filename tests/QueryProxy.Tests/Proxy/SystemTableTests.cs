@@ -86,7 +86,7 @@ public sealed class SystemTableTests(ProxyFixture mesh)
         await mesh.Session(mesh.OrdersOwner).RunAsync(marker);
         var session = mesh.Session(mesh.Analyst, s => s.Headers["X-Trino-Source"] = "of the test");
         await session.RunAsync("SELECT getenv('x')");
-        var id = session.Pages[0]["id"]!.GetValue<string>();
+        var id = session.Id;
 
         Assert.Equal($"[[\"FAILED\",\"analyst\",\"of the test\",\"USER_ERROR\",\"FUNCTION_NOT_FOUND\"]]", (await session.RunAsync($"SELECT state, user, source, error_type, error_code FROM system.runtime.queries WHERE query_id = '{id}'")).Data);
         Assert.Equal("[[0]]", (await session.RunAsync($"SELECT count(*) FROM system.runtime.queries WHERE query = {marker["SELECT ".Length..]} OR user <> 'analyst'")).Data);

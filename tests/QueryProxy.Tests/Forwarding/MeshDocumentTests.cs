@@ -11,9 +11,7 @@ public sealed class MeshDocumentTests(ForwardingFixture mesh)
     [Fact]
     public async Task Addresses_are_below_that_of_the_request_and_need_no_token()
     {
-        using var client = new HttpClient { BaseAddress = mesh.Address };
-
-        var document = (await client.GetFromJsonAsync<JsonObject>(MeshDocument.Path))!;
+        var document = (await mesh.Client.GetFromJsonAsync<JsonObject>(MeshDocument.Path))!;
 
         var own = mesh.Address.AbsoluteUri.TrimEnd('/');
         Assert.Equal(["catalog", "governance", "query", "issuer", "version"], document.Select(field => field.Key));

@@ -1,4 +1,3 @@
-using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.QueryProxy.Tests.Clients;
@@ -62,13 +61,8 @@ public sealed class EndedTests(ClientFixture mesh)
     {
         foreach (var major in (int[])[1, 2])
         {
-            var version = new ProductVersion(major, 0, 0);
-            var product = TestProducts.Product("inventory.ended", [TestProducts.Column("id", "BIGINT"), TestProducts.Column("note", "STRING", tags: ["pii.email"])], version.ToString()) with
-            {
-                Lifecycle = new MajorVersionStatus { Major = major, Version = version, State = MajorVersionState.Active, IsDefault = major == 2, ActiveFrom = DateTimeOffset.UnixEpoch },
-            };
-            await (await mesh.Products.TableAsync(product)).AppendAsync("SELECT 1 AS id, 'x' AS note");
-            mesh.Services.Register(product);
+            var columns = new[] { TestProducts.Column("id", "BIGINT"), TestProducts.Column("note", "STRING", tags: ["pii.email"]) };
+            await mesh.PublishAsync(TestProducts.Major("inventory.ended", columns, new ProductVersion(major, 0, 0), isDefault: major == 2), "SELECT 1 AS id, 'x' AS note");
         }
 
         var session = mesh.Session(mesh.Analyst);

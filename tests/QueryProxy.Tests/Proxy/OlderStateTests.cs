@@ -201,12 +201,8 @@ public sealed class OlderStateTests(ProxyFixture mesh, OlderStateTests.SharedTab
 
     private Task<(string Name, PublishedTable Table)> MakeAsync() => MakeAsync(mesh, $"inventory.state_{Interlocked.Increment(ref _made)}");
 
-    private static async Task<(string Name, PublishedTable Table)> MakeAsync(ProxyFixture mesh, string name)
-    {
-        var product = TestProducts.Product(name, Columns);
-        mesh.Services.Register(product);
-        return (name, await mesh.Products.TableAsync(product));
-    }
+    private static async Task<(string Name, PublishedTable Table)> MakeAsync(ProxyFixture mesh, string name) =>
+        (name, await mesh.PublishAsync(TestProducts.Product(name, Columns)));
 
     private static async Task<Snapshot> PublishAsync(PublishedTable table, int rows)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using MeshStarter.Contracts.Registration;
 using MeshStarter.Platform.Audit.Records;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
@@ -86,6 +87,19 @@ public abstract class QueryFixture : IAsyncLifetime
         await Authority.DisposeAsync();
         Products.Dispose();
         Directory.Delete(_data, recursive: true);
+    }
+
+    /// <summary>Publishes a product: its table, with rows where there are any, and its entry of the catalog.</summary>
+    internal async Task<PublishedTable> PublishAsync(ProductDetails product, string? rows = null, string? partitionedBy = null)
+    {
+        var table = await Products.TableAsync(product, partitionedBy);
+        if (rows is not null)
+        {
+            await table.AppendAsync(rows);
+        }
+
+        Services.Register(product);
+        return table;
     }
 
     /// <summary>The rows that the analyst's query gives, as JSON.</summary>

@@ -108,6 +108,7 @@ public sealed class ErrorTests(TestDatabase db) : IClassFixture<TestDatabase>
     [InlineData("Invalid Input Error: x", DuckDbErrorKind.InvalidInput)]
     [InlineData("TransactionContext Error: x", DuckDbErrorKind.Transaction)]
     [InlineData("INTERRUPT Error: x", DuckDbErrorKind.Interrupt)]
+    [InlineData("Permission Error: x", DuckDbErrorKind.Permission)]
     [InlineData("something else", DuckDbErrorKind.Unknown)]
     [InlineData("""{"exception_type":"Out of Memory","exception_message":"x"}""", DuckDbErrorKind.OutOfMemory)]
     [InlineData("""{"exception_type":1}""", DuckDbErrorKind.Unknown)]

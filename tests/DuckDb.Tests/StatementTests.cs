@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MeshStarter.DuckDb.Values;
 
 namespace MeshStarter.DuckDb.Tests;
@@ -135,16 +134,5 @@ public sealed class StatementTests(TestDatabase db) : IClassFixture<TestDatabase
         Assert.Throws<ArgumentException>(() => db.Connection.Query("SELECT 1\0 FROM secrets"));
         Assert.Throws<ArgumentException>(() => db.Connection.Execute("SELECT 1\0"));
         Assert.Throws<ArgumentException>(() => db.Connection.Appender(null, "t\0"));
-    }
-
-    [Fact]
-    public void Json_serialize_sql_gives_the_tree_of_a_select()
-    {
-        using var tree = JsonDocument.Parse(db.Connection.Scalar<string>("SELECT json_serialize_sql('SELECT a FROM mesh.orders.fact o WHERE b = 1')")!);
-        var table = tree.RootElement.GetProperty("statements")[0].GetProperty("node").GetProperty("from_table");
-        Assert.Equal(
-            ["BASE_TABLE", "mesh", "orders", "fact"],
-            new[] { "type", "catalog_name", "schema_name", "table_name" }.Select(name => table.GetProperty(name).GetString()));
-        Assert.Contains("\"error\":true", db.Connection.Scalar<string>("SELECT json_serialize_sql('DROP TABLE t')"), StringComparison.Ordinal);
     }
 }

@@ -1,9 +1,7 @@
 namespace MeshStarter.DuckDb.Tests;
 
-public sealed class ErrorTests : IDisposable
+public sealed class ErrorTests(TestDatabase db) : IClassFixture<TestDatabase>
 {
-    private readonly TestDatabase _db = new();
-
     [Theory]
     [InlineData("SELEC 1", DuckDbErrorKind.Parser, "syntax error")]
     [InlineData("SELECT nope", DuckDbErrorKind.Binder, "nope")]
@@ -21,12 +19,12 @@ public sealed class ErrorTests : IDisposable
     [InlineData("SET nope = 1", DuckDbErrorKind.Catalog, "nope")]
     public void Error_has_kind_and_text_of_the_engine_and_the_next_query_answers(string sql, DuckDbErrorKind kind, string text)
     {
-        _db.Connection.Execute("CREATE TABLE u (i INTEGER PRIMARY KEY); INSERT INTO u VALUES (1)");
-        var error = Assert.Throws<DuckDbException>(() => TestDatabase.Rows(_db.Connection.Query(sql)));
+        db.Connection.Execute("CREATE OR REPLACE TABLE u (i INTEGER PRIMARY KEY); INSERT INTO u VALUES (1)");
+        var error = Assert.Throws<DuckDbException>(() => TestDatabase.Rows(db.Connection.Query(sql)));
         Assert.Equal(kind, error.Kind);
         Assert.Contains(text, error.Message, StringComparison.Ordinal);
-        Assert.Equal(kind, Assert.Throws<DuckDbException>(() => _db.Connection.Execute(sql)).Kind);
-        Assert.Equal(1, _db.Connection.Scalar<int>("SELECT i FROM u"));
+        Assert.Equal(kind, Assert.Throws<DuckDbException>(() => db.Connection.Execute(sql)).Kind);
+        Assert.Equal(1, db.Connection.Scalar<int>("SELECT i FROM u"));
     }
 
     [Theory]
@@ -35,8 +33,9 @@ public sealed class ErrorTests : IDisposable
     [InlineData("SELECT 'abc'::INTEGER FROM range(3)", DuckDbErrorKind.Conversion)]
     public void Kind_is_known_when_errors_come_as_json(string sql, DuckDbErrorKind kind)
     {
-        _db.Connection.Execute("SET errors_as_json = true");
-        var error = Assert.Throws<DuckDbException>(() => _db.Connection.Query(sql));
+        using var own = new TestDatabase();
+        own.Connection.Execute("SET errors_as_json = true");
+        var error = Assert.Throws<DuckDbException>(() => own.Connection.Query(sql));
         Assert.Equal(kind, error.Kind);
         Assert.Contains("\"exception_type\":", error.Message, StringComparison.Ordinal);
     }
@@ -44,9 +43,10 @@ public sealed class ErrorTests : IDisposable
     [Fact]
     public void Error_on_the_way_comes_after_the_rows_before_it()
     {
+        using var own = new TestDatabase();
         // Of several threads one may see the query end before the other has reported why: the engine then has no more to say than that it was interrupted.
-        _db.Connection.Execute("SET threads = 1");
-        using var result = _db.Connection.Query("SELECT CASE WHEN i = 500000 THEN error('late') ELSE i END FROM range(1000000) t(i)");
+        own.Connection.Execute("SET threads = 1");
+        using var result = own.Connection.Query("SELECT CASE WHEN i = 500000 THEN error('late') ELSE i END FROM range(1000000) t(i)");
         var rows = 0;
         var error = Assert.Throws<DuckDbException>(() =>
         {
@@ -58,16 +58,16 @@ public sealed class ErrorTests : IDisposable
         Assert.Contains("late", error.Message, StringComparison.Ordinal);
         Assert.InRange(rows, 1, 500_000);
         Assert.Null(result.NextChunk());
-        Assert.Equal(1, _db.Connection.Scalar<int>("SELECT 1"));
+        Assert.Equal(1, own.Connection.Scalar<int>("SELECT 1"));
     }
 
     [Fact]
     public void Conflict_of_transactions_is_named()
     {
-        _db.Connection.Execute("CREATE TABLE t (i INTEGER); INSERT INTO t VALUES (1); BEGIN; UPDATE t SET i = 2");
-        using var other = _db.Database.Connect();
+        db.Connection.Execute("CREATE OR REPLACE TABLE t (i INTEGER); INSERT INTO t VALUES (1); BEGIN; UPDATE t SET i = 2");
+        using var other = db.Database.Connect();
         Assert.Equal(DuckDbErrorKind.Transaction, Assert.Throws<DuckDbException>(() => other.Execute("UPDATE t SET i = 3")).Kind);
-        _db.Connection.Execute("COMMIT");
+        db.Connection.Execute("COMMIT");
         Assert.Equal(2, other.Scalar<int>("SELECT i FROM t"));
     }
 
@@ -108,6 +108,7 @@ public sealed class ErrorTests : IDisposable
     [InlineData("Invalid Input Error: x", DuckDbErrorKind.InvalidInput)]
     [InlineData("TransactionContext Error: x", DuckDbErrorKind.Transaction)]
     [InlineData("INTERRUPT Error: x", DuckDbErrorKind.Interrupt)]
+    [InlineData("Permission Error: x", DuckDbErrorKind.Permission)]
     [InlineData("something else", DuckDbErrorKind.Unknown)]
     [InlineData("""{"exception_type":"Out of Memory","exception_message":"x"}""", DuckDbErrorKind.OutOfMemory)]
     [InlineData("""{"exception_type":1}""", DuckDbErrorKind.Unknown)]
@@ -115,6 +116,4 @@ public sealed class ErrorTests : IDisposable
     [InlineData("", DuckDbErrorKind.Unknown)]
     public void Kind_is_read_from_the_text_where_the_engine_gives_no_more(string message, DuckDbErrorKind kind) =>
         Assert.Equal(kind, DuckDbException.FromMessage(message).Kind);
-
-    public void Dispose() => _db.Dispose();
 }

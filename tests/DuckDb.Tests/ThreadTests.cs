@@ -34,11 +34,10 @@ public sealed class ThreadTests : IDisposable
     }
 
     [Fact]
-    public async Task Connection_used_by_several_threads_refuses_and_never_crashes()
+    public async Task Connection_used_by_several_threads_never_crashes()
     {
         _db.Connection.Execute("CREATE TABLE t AS SELECT range AS i FROM range(10000)");
         using var statement = _db.Connection.Prepare("SELECT i + $1::BIGINT FROM t");
-        var refused = 0;
         var answered = 0;
         await Task.WhenAll(Enumerable.Range(0, 4).Select(worker => Task.Run(() =>
         {
@@ -59,7 +58,7 @@ public sealed class ThreadTests : IDisposable
                 }
                 catch (InvalidOperationException)
                 {
-                    Interlocked.Increment(ref refused);
+                    // Refused, which LifetimeTests asserts.
                 }
             }
         })));

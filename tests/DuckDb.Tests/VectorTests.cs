@@ -61,22 +61,4 @@ public sealed class VectorTests(TestDatabase db) : IClassFixture<TestDatabase>
         Assert.Equal(1, chunk[3].GetSpan<byte>()[0]);
         Assert.Contains("Int64", Assert.Throws<InvalidCastException>(() => chunk[0].GetSpan<int>()).Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void Every_row_of_many_chunks_is_read_once()
-    {
-        using var result = db.Connection.Query("SELECT i, CASE WHEN i % 3 = 0 THEN NULL ELSE 'row number ' || i END FROM range(100000) t(i)");
-        long next = 0;
-        while (result.NextChunk() is { } chunk)
-        {
-            for (var row = 0; row < chunk.RowCount; row++, next++)
-            {
-                Assert.Equal(next, chunk[0].GetInt64(row));
-                Assert.Equal(next % 3 == 0 ? null : $"row number {next}", chunk[1].GetValue(row));
-            }
-        }
-
-        Assert.Equal(100_000, next);
-        Assert.Null(result.NextChunk());
-    }
 }

@@ -69,6 +69,7 @@ public sealed class TypedRowTests
     [InlineData("""{"event_id":null}""", "event_id: required: the contract requires a value here")]
     [InlineData("[]", "$: type: a row is a JSON object with a member for each column")]
     [InlineData("null", "$: type: a row is a JSON object with a member for each column")]
+    [InlineData("\"x\"", "$: type: a row is a JSON object with a member for each column")]
     [InlineData("""{"event_id":"123e4567-e89b-12d3-a456-426614174000","tatal":3}""", "tatal: undeclared: the contract has no such column; declare it in data-product.yaml or leave it out")]
     [InlineData("""{"event_id":"123e4567-e89b-12d3-a456-426614174000","\ud800":3}""", "?: undeclared: the contract has no such column; declare it in data-product.yaml or leave it out")]
     [InlineData("""{"event_id":"123e4567-e89b-12d3-a456-426614174000","note":"\ud800"}""", "note: type: the value is not a STRING")]

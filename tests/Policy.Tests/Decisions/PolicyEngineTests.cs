@@ -133,18 +133,6 @@ public sealed class PolicyEngineTests
     }
 
     [Theory]
-    [InlineData("{ column: state, values: [SP, \"a'b\"] }", "(CAST(\"state\" AS VARCHAR) IN ('SP', 'a''b'))")]
-    [InlineData("{ column: STATE, values: [SP] }", "(CAST(\"state\" AS VARCHAR) IN ('SP'))")]
-    [InlineData("{ column: paid, values: [True] }", "(CAST(\"paid\" AS VARCHAR) IN ('true'))")]
-    public void Filter_becomes_a_predicate_of_the_column(string keep, string expected)
-    {
-        var bundle = Bundles.Of(Bundles.PermitAll, $"- {{ id: f, description: d, effect: filter, keep: {keep}, when: everyone }}");
-        var decision = PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, Orders);
-        Assert.Equal([expected], decision.RowFilters);
-        Assert.True(decision.HasObligations);
-    }
-
-    [Theory]
     [InlineData("missing")]
     [InlineData("total")]
     public void Filter_that_cannot_be_applied_denies(string column)

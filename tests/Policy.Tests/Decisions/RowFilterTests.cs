@@ -47,6 +47,7 @@ public sealed class RowFilterTests : IClassFixture<DuckDbFixture>
         var decision = PolicyEngine.Decide(Bundle($"values: {values}"), Ana, PolicyAction.Read, resource);
         var literal = value.ValueKind == JsonValueKind.Null ? "NULL" : SqlText.Quote(value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText());
 
+        Assert.True(decision.HasObligations);
         Assert.Equal(isKept, decision.Visible(JsonElement.Parse($$"""{"at":{{json}}}"""), resource) is not null);
         Assert.Equal(isKept ? 1 : 0, _connection.Scalar<long>($"SELECT count(*) FROM (SELECT CAST({literal} AS {type.ToDuckDb()}) AS at) WHERE {decision.RowFilters[0]}"));
     }
@@ -126,7 +127,7 @@ public sealed class RowFilterTests : IClassFixture<DuckDbFixture>
         Assert.All(["", " ", "a\nb", new string('x', 101)], text => Assert.NotNull(Principal.PurposeProblem(text)));
     }
 
-    private static PolicyBundle Bundle(string keep) => Bundles.Of(Bundles.PermitAll, $"- {{ id: f, description: d, effect: filter, keep: {{ column: at, {keep} }}, when: everyone }}");
+    private static PolicyBundle Bundle(string keep) => Bundles.Of(Bundles.PermitAll, $"- {{ id: f, description: d, effect: filter, keep: {{ column: AT, {keep} }}, when: everyone }}");
 
     private static PolicyResource Resource(ColumnType type) => new(new DataProductId("orders", "orders"), Classification.Internal, [new PolicyColumn("at", type, [])]);
 

@@ -87,7 +87,7 @@ public sealed class PolicyTestTests
         var found = Run("{ id: f, description: d, effect: deny, actions: [read], " + condition + " }").Where(finding => finding.Check != "example.missing").Select(finding => finding.ToString()).ToList();
         if (expected is null)
         {
-            Assert.DoesNotContain(found, finding => finding.StartsWith("f:", StringComparison.Ordinal) && finding.Contains("silent", StringComparison.Ordinal));
+            Assert.DoesNotContain(found, finding => finding.StartsWith("f:", StringComparison.Ordinal));
         }
         else
         {
@@ -104,14 +104,14 @@ public sealed class PolicyTestTests
 
     [Theory]
     [InlineData("examples: [{ product: orders.orders }]", "key.missing")]
-    [InlineData("examples: [{ expect: maybe, product: orders.orders }]", "word.unknown")]
+    [InlineData("examples: [{ expect: maybe, product: orders.orders }]", "value.unknown")]
     [InlineData("examples: [{ expect: permit }]", "key.missing")]
     [InlineData("examples: [{ expect: permit, product: orders.orders, who: { rolls: [a] } }]", "key.unknown")]
     [InlineData("examples: [{ expect: permit, product: { name: orders } }]", "value.form")]
     public void Wrong_example_is_refused(string examples, string issue)
     {
         var refused = Assert.Throws<PolicyFormatException>(() => Bundles.Of($"- {{ id: p, description: d, effect: permit, actions: [read], when: everyone, {examples} }}"));
-        Assert.True(issue == "word.unknown" || refused.Issues.Any(each => each.Rule == issue), refused.Message);
+        Assert.Contains(refused.Issues, each => each.Rule == issue);
     }
 
     private static void AssertFault(string? fault, string rule)

@@ -91,7 +91,7 @@ public sealed class ColumnMaskTests : IClassFixture<DuckDbFixture>
         Assert.Equal(mask.Apply(value, PrimitiveType.Text, analytics), mask.Apply(value, PrimitiveType.Text, PseudonymKey.FromBytes(analytics.ToBytes())));
         Assert.NotEqual(mask.Apply(value, PrimitiveType.Text, analytics), mask.Apply(value, PrimitiveType.Text, payments));
         Assert.Null(mask.Apply(value, PrimitiveType.Text));
-        Assert.Equal(64, mask.Apply(value, PrimitiveType.Text, analytics)!.Length);
+        Assert.Equal("d96565c67d1655a88355292797ada8715789e0516fa7cd14dd5c667f0e1b7380", mask.Apply(value, PrimitiveType.Text, analytics));
         Assert.DoesNotContain(Convert.ToHexString(analytics.ToBytes()), $"{analytics}{mask.ToSql("c", PrimitiveType.Text)}", StringComparison.OrdinalIgnoreCase);
     }
 
@@ -113,27 +113,6 @@ public sealed class ColumnMaskTests : IClassFixture<DuckDbFixture>
             var fromPort = mask.Apply(JsonElement.Parse(json ?? "null"), type, Key);
             Assert.Equal(fromEngine, fromPort);
         }
-    }
-
-    [Theory]
-    [InlineData("redact", "\"ana@example.com\"", "\"****\"")]
-    [InlineData("redact", "\"\"", "\"****\"")]
-    [InlineData("nullify", "\"ana@example.com\"", null)]
-    [InlineData("hash", "\"ana@example.com\"", "\"d96565c67d1655a88355292797ada8715789e0516fa7cd14dd5c667f0e1b7380\"")]
-    [InlineData("partial", "\"ana@example.com\"", "\"****.com\"")]
-    [InlineData("partial", "\"1234567\"", "\"****\"")]
-    [InlineData("partial", "\"12345678\"", "\"****5678\"")]
-    [InlineData("partial", "\"👩👩👩👩👩👩👩👩\"", "\"****👩👩👩👩\"")]
-    public void Text_is_masked_so(string kind, string json, string? expected)
-    {
-        ColumnMask mask = kind switch
-        {
-            "redact" => new RedactMask(),
-            "nullify" => new NullMask(),
-            "hash" => new HashMask(),
-            _ => new PartialMask(4),
-        };
-        Assert.Equal(expected is null ? null : JsonElement.Parse(expected).GetString(), mask.Apply(JsonElement.Parse(json), PrimitiveType.Text, Key));
     }
 
     [Fact]

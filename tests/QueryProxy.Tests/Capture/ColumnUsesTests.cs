@@ -1,17 +1,14 @@
 using System.Text;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Queries;
-using MeshStarter.Platform.Sql.Analysis;
-using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.QueryProxy.Capture;
+using MeshStarter.QueryProxy.Tests.Sql;
 
 namespace MeshStarter.QueryProxy.Tests.Capture;
 
 [Trait("Category", "Quick")]
-public sealed class ColumnUsesTests : IDisposable
+public sealed class ColumnUsesTests(EngineParser engine) : IClassFixture<EngineParser>
 {
-    private readonly Sandbox _sandbox = new(new SandboxLimits(Threads: 1, MemoryMiB: 256));
-
     [Theory]
     [InlineData("SELECT id, total FROM o.o", "o: select id total")]
     [InlineData("SELECT * FROM o.o", "o: select customer id placed status total")]
@@ -68,7 +65,7 @@ public sealed class ColumnUsesTests : IDisposable
     {
         var tables = Tables(sql);
 
-        var columns = ColumnUses.Of(new QueryReading(sql, _sandbox.Parse(sql), tables, []));
+        var columns = ColumnUses.Of(new QueryReading(sql, engine.Sandbox.Parse(sql), tables, []));
 
         Assert.NotNull(columns);
         Assert.Equal(expected, tables.Zip(columns).OrderBy(each => each.First.Product.ToString(), StringComparer.Ordinal).Select(each => $"{each.First.Product.Domain}:{Text(each.Second)}"));
@@ -82,21 +79,19 @@ public sealed class ColumnUsesTests : IDisposable
     [InlineData("SELECT amount FROM o.o NATURAL JOIN p.p")]
     [InlineData("SELECT * REPLACE ((SELECT amount FROM p.p LIMIT 1) AS id) FROM o.o")]
     public void Columns_that_a_refused_form_does_not_name_are_unknown(string sql) =>
-        Assert.Null(ColumnUses.Of(new QueryReading(sql, _sandbox.Parse(sql), Tables(sql), [])));
+        Assert.Null(ColumnUses.Of(new QueryReading(sql, engine.Sandbox.Parse(sql), Tables(sql), [])));
 
     [Fact]
     public void Table_that_is_named_twice_has_both_places()
     {
         const string Sql = "SELECT a.id FROM o.o a JOIN o.o b ON a.id = b.total";
 
-        var columns = ColumnUses.Of(new QueryReading(Sql, _sandbox.Parse(Sql), Tables(Sql), []))!;
+        var columns = ColumnUses.Of(new QueryReading(Sql, engine.Sandbox.Parse(Sql), Tables(Sql), []))!;
 
         Assert.Equal([" select id join id", " join total"], columns.Select(Text));
     }
 
-    public void Dispose() => _sandbox.Dispose();
-
-    private List<ReadTable> Tables(string sql) => [.. SqlAnalyzer.Analyze(sql, _sandbox.Parse(sql)).Tables.Select(table => new ReadTable(
+    private List<ReadTable> Tables(string sql) => [.. engine.Analyze(sql).Tables.Select(table => new ReadTable(
         table.Offset, new DataProductId(table.Schema, table.Name), 1, table.Schema == "o" ? ["id", "status", "total", "placed", "customer"] : ["id", "order_id", "amount"], null, null))];
 
     private static string Text(CapturedColumns columns) => string.Concat(

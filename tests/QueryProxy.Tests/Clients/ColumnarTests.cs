@@ -72,7 +72,7 @@ public sealed class ColumnarTests(ClientFixture mesh, PyarrowClient client, Iceb
         Assert.Equal(7, seen["rows"]!.AsArray().Count);
         Assert.Equal(["'placed'", "'****'", "Decimal('0.00')"], Texts(seen["rows"]![0]!));
         var id = seen["id"]!.GetValue<string>();
-        var ended = await EndedAsync(id);
+        var ended = await mesh.RecordAsync(id, AuditActions.Ended);
         Assert.Equal((AuditOutcomes.Finished, 7L), (ended.Outcome, ended.Rows));
         Assert.Equal(["customer_email"], ended.MaskedColumns);
     }
@@ -171,7 +171,4 @@ public sealed class ColumnarTests(ClientFixture mesh, PyarrowClient client, Iceb
     }
 
     private static IEnumerable<string> Texts(JsonNode array) => array.AsArray().Select(text => text!.GetValue<string>());
-
-    private Task<AuditRecord> EndedAsync(string id) =>
-        Eventually.GetAsync(() => mesh.Services.Audit.FirstOrDefault(record => record.CorrelationId == id && record.Action == AuditActions.Ended));
 }

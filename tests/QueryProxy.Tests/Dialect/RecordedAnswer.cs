@@ -21,9 +21,14 @@ internal sealed partial record RecordedAnswer(string Sql, IReadOnlyList<string[]
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    /// <summary>The recorded answers; the first line says how they were recorded.</summary>
-    public static IReadOnlyList<RecordedAnswer> Read(string file) =>
-        [.. File.ReadLines(file).Skip(1).Select(line => JsonSerializer.Deserialize<RecordedAnswer>(line, Json)!)];
+    /// <summary>False of a statement that waits for its recording.</summary>
+    internal bool IsRecorded => Columns is not null || Error is not null;
+
+    /// <summary>The recorded answers; other lines say how they were recorded and what they are about.</summary>
+    public static IReadOnlyList<RecordedAnswer> Read(string file) => [.. File.ReadLines(file).Select(Parse).OfType<RecordedAnswer>()];
+
+    /// <summary>The answer of a line; null where it has no statement.</summary>
+    public static RecordedAnswer? Parse(string line) => line.StartsWith("{\"sql\"", StringComparison.Ordinal) ? JsonSerializer.Deserialize<RecordedAnswer>(line, Json) : null;
 
     public static RecordedAnswer Of(string sql, Proxy.TrinoAnswer answer) => answer.Error is not null
         ? new RecordedAnswer(sql, null, null, answer.ErrorName)

@@ -16,6 +16,9 @@ public sealed class ForwardingFixture : IAsyncLifetime
     /// <summary>The proxy's address.</summary>
     public Uri Address => _proxy.Http;
 
+    /// <summary>A client of the proxy.</summary>
+    public HttpClient Client { get; private set; } = null!;
+
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
@@ -24,13 +27,11 @@ public sealed class ForwardingFixture : IAsyncLifetime
         _authority = await TestAuthority.StartAsync();
         Orders = await Upstream.StartAsync(largestBody: 16 * 1024 * 1024);
         _proxy = await ProxyHost.StartAsync(Settings());
+        Client = new HttpClient { BaseAddress = Address };
     }
 
     /// <summary>Starts another proxy of the same services.</summary>
-    public Task<ProxyHost> StartAsync(string setting, string value) => StartAsync(new Dictionary<string, string>(StringComparer.Ordinal) { [setting] = value });
-
-    /// <summary>Starts another proxy of the same services.</summary>
-    public Task<ProxyHost> StartAsync(IReadOnlyDictionary<string, string> own)
+    public Task<ProxyHost> StartAsync(params (string Name, string Value)[] own)
     {
         var settings = Settings();
         foreach (var (name, value) in own)
@@ -44,6 +45,7 @@ public sealed class ForwardingFixture : IAsyncLifetime
     /// <inheritdoc/>
     public async Task DisposeAsync()
     {
+        Client.Dispose();
         await _proxy.DisposeAsync();
         await Orders.DisposeAsync();
         await _authority.DisposeAsync();

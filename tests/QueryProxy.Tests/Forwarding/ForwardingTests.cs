@@ -68,9 +68,8 @@ public sealed class ForwardingTests(ForwardingFixture mesh)
             context.Response.ContentType = "application/json";
             await context.Response.WriteAsync("{}", context.RequestAborted);
         };
-        using var client = new HttpClient { BaseAddress = mesh.Address };
         using var request = new HttpRequestMessage(HttpMethod.Get, "/domains/orders/products") { Headers = { { "Accept-Encoding", "gzip" } } };
-        using var answer = await client.SendAsync(request);
+        using var answer = await mesh.Client.SendAsync(request);
 
         Assert.Equal((HttpStatusCode.PreconditionFailed, "\"4\"", "/domains/orders/products/4#there", "{}"), (answer.StatusCode, answer.Headers.ETag?.Tag, answer.Headers.Location?.OriginalString, await answer.Content.ReadAsStringAsync()));
         Assert.Equal(["r4"], answer.Headers.GetValues("X-Mesh-Revision"));
@@ -88,8 +87,7 @@ public sealed class ForwardingTests(ForwardingFixture mesh)
             context.Response.Headers.Location = location;
             return Task.CompletedTask;
         };
-        using var client = new HttpClient { BaseAddress = mesh.Address };
-        using var answer = await client.GetAsync("/domains/orders/products/");
+        using var answer = await mesh.Client.GetAsync("/domains/orders/products/");
 
         Assert.Equal(expected, answer.Headers.Location?.OriginalString);
     }
@@ -104,8 +102,7 @@ public sealed class ForwardingTests(ForwardingFixture mesh)
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
         };
-        using var client = new HttpClient { BaseAddress = mesh.Address };
-        using var answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), "/domains/orders/x"));
+        using var answer = await mesh.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), "/domains/orders/x"));
 
         Assert.Equal((HttpStatusCode.NotFound, ""), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
     }
@@ -122,9 +119,8 @@ public sealed class ForwardingTests(ForwardingFixture mesh)
             await next.Task.WaitAsync(Patience, context.RequestAborted);
             await context.Response.WriteAsync("{\"a\":2}\n", context.RequestAborted);
         };
-        using var client = new HttpClient { BaseAddress = mesh.Address };
         using var request = new HttpRequestMessage(HttpMethod.Get, "/domains/orders/products/orders/stream") { Headers = { { "Accept-Encoding", "gzip" } } };
-        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var answer = await mesh.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
 
         Assert.Equal("{\"a\":1}", await lines.ReadLineAsync().WaitAsync(Patience));
@@ -143,9 +139,8 @@ public sealed class ForwardingTests(ForwardingFixture mesh)
             begun.SetResult();
             await ended.Task;
         };
-        using var client = new HttpClient { BaseAddress = mesh.Address };
         using var leave = new CancellationTokenSource();
-        var call = client.GetAsync("/domains/orders/products/orders/stream", leave.Token);
+        var call = mesh.Client.GetAsync("/domains/orders/products/orders/stream", leave.Token);
         await begun.Task.WaitAsync(Patience, CancellationToken.None);
 
         await leave.CancelAsync();
@@ -165,8 +160,7 @@ public sealed class ForwardingTests(ForwardingFixture mesh)
             await read.Task.WaitAsync(Patience, context.RequestAborted);
             context.Abort();
         };
-        using var client = new HttpClient { BaseAddress = mesh.Address };
-        using var answer = await client.GetAsync("/domains/orders/x", HttpCompletionOption.ResponseHeadersRead);
+        using var answer = await mesh.Client.GetAsync("/domains/orders/x", HttpCompletionOption.ResponseHeadersRead);
         await using var body = await answer.Content.ReadAsStreamAsync();
         var half = new byte[4];
         await body.ReadExactlyAsync(half);
@@ -212,9 +206,8 @@ public sealed class ForwardingTests(ForwardingFixture mesh)
                 context.Response.StatusCode = refused.StatusCode;
             }
         };
-        using var client = new HttpClient { BaseAddress = mesh.Address };
-        using var fits = await client.PostAsync("/domains/orders/x", new ByteArrayContent(new byte[12 * 1024 * 1024]));
-        using var tooLarge = await client.PostAsync("/domains/orders/x", new ByteArrayContent(new byte[20 * 1024 * 1024]));
+        using var fits = await mesh.Client.PostAsync("/domains/orders/x", new ByteArrayContent(new byte[12 * 1024 * 1024]));
+        using var tooLarge = await mesh.Client.PostAsync("/domains/orders/x", new ByteArrayContent(new byte[20 * 1024 * 1024]));
 
         Assert.Equal((HttpStatusCode.OK, 12 * 1024 * 1024, HttpStatusCode.RequestEntityTooLarge), (fits.StatusCode, received, tooLarge.StatusCode));
     }
@@ -253,7 +246,7 @@ public sealed class ForwardingTests(ForwardingFixture mesh)
     public async Task Address_of_the_client_is_the_one_that_the_ingress_saw()
     {
         mesh.Orders.Answer = _ => Task.CompletedTask;
-        await using var proxy = await mesh.StartAsync("ForwardedHeaders_Enabled", "true");
+        await using var proxy = await mesh.StartAsync(("ForwardedHeaders_Enabled", "true"));
         using var client = new HttpClient { BaseAddress = proxy.Http };
         using var request = new HttpRequestMessage(HttpMethod.Get, "/domains/orders/x") { Headers = { { "X-Forwarded-For", "203.0.113.9, 198.51.100.7" }, { "X-Forwarded-Proto", "https" } } };
         using var answer = await client.SendAsync(request);
@@ -264,8 +257,7 @@ public sealed class ForwardingTests(ForwardingFixture mesh)
 
     private async Task<(HttpStatusCode Status, JsonNode Problem, TimeSpan? Retry)> ProblemAsync(string path)
     {
-        using var client = new HttpClient { BaseAddress = mesh.Address };
-        using var answer = await client.GetAsync(path);
+        using var answer = await mesh.Client.GetAsync(path);
         return (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonNode>())!, answer.Headers.RetryAfter?.Delta);
     }
 

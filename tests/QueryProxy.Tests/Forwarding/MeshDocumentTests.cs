@@ -11,9 +11,7 @@ public sealed class MeshDocumentTests(ForwardingFixture mesh)
     [Fact]
     public async Task Addresses_are_below_that_of_the_request_and_need_no_token()
     {
-        using var client = new HttpClient { BaseAddress = mesh.Address };
-
-        var document = (await client.GetFromJsonAsync<JsonObject>(MeshDocument.Path))!;
+        var document = (await mesh.Client.GetFromJsonAsync<JsonObject>(MeshDocument.Path))!;
 
         var own = mesh.Address.AbsoluteUri.TrimEnd('/');
         Assert.Equal(["catalog", "governance", "query", "issuer", "version"], document.Select(field => field.Key));
@@ -24,15 +22,13 @@ public sealed class MeshDocumentTests(ForwardingFixture mesh)
     [Fact]
     public async Task Public_address_and_settings_of_sign_in_are_named()
     {
-        await using var proxy = await mesh.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["Mesh__Query__PublicUrl"] = "https://query.example.org/mesh",
-            ["Mesh__SignIn__PublicUrl"] = "https://mesh.example.org/",
-            ["Mesh__SignIn__CommandLineClientId"] = "mesh-cli",
-            ["Mesh__SignIn__AudienceScope"] = "{audience}/access offline_access",
-            ["Mesh__Identity__TokenScope"] = "{audience}/.default",
-            ["Mesh__Identity__Audiences__orders"] = "api://orders,5e4d3c2b-1a09-4f8e-b7d6-c5b4a3928170",
-        });
+        await using var proxy = await mesh.StartAsync(
+            ("Mesh__Query__PublicUrl", "https://query.example.org/mesh"),
+            ("Mesh__SignIn__PublicUrl", "https://mesh.example.org/"),
+            ("Mesh__SignIn__CommandLineClientId", "mesh-cli"),
+            ("Mesh__SignIn__AudienceScope", "{audience}/access offline_access"),
+            ("Mesh__Identity__TokenScope", "{audience}/.default"),
+            ("Mesh__Identity__Audiences__orders", "api://orders,5e4d3c2b-1a09-4f8e-b7d6-c5b4a3928170"));
         using var client = new HttpClient { BaseAddress = proxy.Http };
 
         var document = (await client.GetFromJsonAsync<JsonObject>(MeshDocument.Path))!;

@@ -2,13 +2,14 @@ using System.Globalization;
 using MeshStarter.Contracts.Times;
 using MeshStarter.DuckDb;
 using MeshStarter.Platform.Sql.Times;
+using MeshStarter.QueryProxy.Tests.Sql;
 using NodaTime;
 
 namespace MeshStarter.QueryProxy.Tests.Planning;
 
 /// <summary>The zones that clients send in the engine's words, validated against the engine.</summary>
 [Trait("Category", "Quick")]
-public sealed class SessionTimeZoneTests
+public sealed class SessionTimeZoneTests(EngineParser engine) : IClassFixture<EngineParser>
 {
     [Theory]
     [InlineData("UTC", 0)]
@@ -42,8 +43,7 @@ public sealed class SessionTimeZoneTests
     [InlineData("asia/tokyo", 540)]
     public void Zone_has_its_stated_offset_since_1946(string sent, int minutes)
     {
-        using var database = DuckDbDatabase.Open();
-        using var session = database.Connect();
+        var session = engine.Sandbox.Connection;
         session.Execute($"SET TimeZone = '{SessionTimeZone.EngineName(sent)}'");
 
         // Tokyo had summer time from 1948 to 1951.

@@ -11,11 +11,7 @@ public sealed class AbandonedTests(RuleKindTests.RulesFixture mesh)
     [Fact]
     public async Task Reader_that_goes_silent_loses_its_worker_then_its_rows_and_then_its_query_with_its_segments()
     {
-        var settings = mesh.Settings();
-        settings["Mesh__Query__Workers"] = "1";
-        settings["Mesh__Query__StallLimit"] = "00:00:05";
-        settings["Mesh__Query__ClientTimeout"] = "00:00:25";
-        await using var proxy = await ProxyHost.StartAsync(settings);
+        await using var proxy = await mesh.StartAsync(("Mesh__Query__Workers", "1"), ("Mesh__Query__StallLimit", "00:00:05"), ("Mesh__Query__ClientTimeout", "00:00:25"));
         var segments = SegmentSession.Of(proxy.Http, mesh.Auditor);
         await segments.BeginAsync("SELECT range AS n, lpad('', 200, 'y') AS t FROM range(20000)");
         await segments.ToEndAsync();
@@ -41,11 +37,7 @@ public sealed class AbandonedTests(RuleKindTests.RulesFixture mesh)
     [Fact]
     public async Task Direct_reader_that_is_too_slow_gets_the_reason_in_its_last_line()
     {
-        var settings = mesh.Settings();
-        settings["Mesh__Query__HoldLimit"] = "00:00:00";
-        settings["Mesh__Query__StallLimit"] = "00:00:05";
-        settings["Mesh__Query__LeastReadKiB"] = "102400";
-        await using var proxy = await ProxyHost.StartAsync(settings);
+        await using var proxy = await mesh.StartAsync(("Mesh__Query__HoldLimit", "00:00:00"), ("Mesh__Query__StallLimit", "00:00:05"), ("Mesh__Query__LeastReadKiB", "102400"));
         using var answer = await mesh.AskAsync("SELECT range AS x, lpad('', 1000, 'y') AS y FROM range(60000)", proxy: proxy.Http);
         await using var rows = await answer.Content.ReadAsStreamAsync();
         var (block, last) = (new byte[64 * 1024], "");

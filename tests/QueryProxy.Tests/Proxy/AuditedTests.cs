@@ -21,11 +21,9 @@ public sealed class AuditedTests(ClientFixture mesh) : IDisposable
     {
         var session = mesh.Session(mesh.Analyst);
         await session.RunAsync("SELECT json_value('{}', 'lax $.a' DEFAULT 0)");
-        var id = session.Pages[0]["id"]!.GetValue<string>();
+        await mesh.RecordAsync(session.Id);
 
-        await Eventually.HoldsAsync(() => mesh.Services.Audit.Any(record => record.CorrelationId == id));
-
-        var record = Assert.Single(mesh.Services.Audit, record => record.CorrelationId == id);
+        var record = Assert.Single(mesh.Services.Audit, record => record.CorrelationId == session.Id);
         Assert.Equal((false, "The query was refused: SYNTAX_ERROR."), (record.Permit, record.Reason));
     }
 
@@ -42,7 +40,7 @@ public sealed class AuditedTests(ClientFixture mesh) : IDisposable
 
         Assert.Equal("GENERIC_INTERNAL_ERROR", (await session.RunAsync("SELECT * FROM orders.damaged")).ErrorName);
 
-        var id = session.Pages[0]["id"]!.GetValue<string>();
+        var id = session.Id;
         await Eventually.HoldsAsync(() => services.Audit.Any(record => record is { Permit: false, Reason: "The service failed at the query: GENERIC_INTERNAL_ERROR." } && record.CorrelationId == id));
     }
 
@@ -111,7 +109,7 @@ public sealed class AuditedTests(ClientFixture mesh) : IDisposable
 
         var session = new TrinoSession(proxy.Http, mesh.Analyst);
         Assert.Equal("MESH_AUDIT_UNAVAILABLE", (await session.RunAsync(Sql)).ErrorName);
-        var described = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, new Uri(proxy.Http, $"/v1/query/{session.Pages[0]["id"]}")));
+        var described = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, new Uri(proxy.Http, $"/v1/query/{session.Id}")));
         Assert.Equal("[]", described["inputs"]!.ToJsonString());
         disk.Empty();
         Assert.NotNull(await AnswerAsync(proxy.Http));

@@ -1,4 +1,3 @@
-using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.QueryProxy.Tests.Clients;
@@ -15,7 +14,7 @@ public sealed class EndedTests(ClientFixture mesh)
         var session = mesh.Session(mesh.Analyst);
         await session.RunAsync("SELECT customer_email, total FROM orders.orders WHERE status = 'needle-no-status' OR total >= 0 LIMIT 17");
 
-        var (decision, ended) = await RecordsAsync(IdOf(session));
+        var (decision, ended) = await RecordsAsync(session.Id);
 
         Assert.Equal((AuditOutcomes.Finished, 17L, decision.Id), (ended.Outcome, ended.Rows, ended.Follows));
         Assert.Equal(["customer_email", "status", "total"], ended.Columns);
@@ -37,7 +36,7 @@ public sealed class EndedTests(ClientFixture mesh)
         var session = mesh.Session(mesh.Analyst);
         await session.RunAsync(sql);
 
-        var (decision, ended) = await RecordsAsync(IdOf(session));
+        var (decision, ended) = await RecordsAsync(session.Id);
 
         Assert.Equal(masked, decision.MaskedColumns);
         Assert.Equal(masked, ended.MaskedColumns.Order());
@@ -48,7 +47,7 @@ public sealed class EndedTests(ClientFixture mesh)
     {
         var session = mesh.Session(mesh.Analyst);
         await session.RunAsync("SELECT a.status, g.id FROM orders.orders a JOIN orders.orders b USING (order_id) CROSS JOIN payments.grown g LIMIT 5");
-        var id = IdOf(session);
+        var id = session.Id;
 
         await Eventually.HoldsAsync(() => Ends(id).Count >= 2);
 
@@ -62,18 +61,13 @@ public sealed class EndedTests(ClientFixture mesh)
     {
         foreach (var major in (int[])[1, 2])
         {
-            var version = new ProductVersion(major, 0, 0);
-            var product = TestProducts.Product("inventory.ended", [TestProducts.Column("id", "BIGINT"), TestProducts.Column("note", "STRING", tags: ["pii.email"])], version.ToString()) with
-            {
-                Lifecycle = new MajorVersionStatus { Major = major, Version = version, State = MajorVersionState.Active, IsDefault = major == 2, ActiveFrom = DateTimeOffset.UnixEpoch },
-            };
-            await (await mesh.Products.TableAsync(product)).AppendAsync("SELECT 1 AS id, 'x' AS note");
-            mesh.Services.Register(product);
+            var columns = new[] { TestProducts.Column("id", "BIGINT"), TestProducts.Column("note", "STRING", tags: ["pii.email"]) };
+            await mesh.PublishAsync(TestProducts.Major("inventory.ended", columns, new ProductVersion(major, 0, 0), isDefault: major == 2), "SELECT 1 AS id, 'x' AS note");
         }
 
         var session = mesh.Session(mesh.Analyst);
         await session.RunAsync("SELECT a.id, b.note FROM inventory.ended AS a JOIN inventory.\"ended@1\" AS b ON a.id = b.id");
-        var id = IdOf(session);
+        var id = session.Id;
 
         await Eventually.HoldsAsync(() => Ends(id).Count >= 2);
 
@@ -89,7 +83,7 @@ public sealed class EndedTests(ClientFixture mesh)
         var session = mesh.Session(mesh.Analyst);
         await session.RunAsync(sql);
 
-        var (_, ended) = await RecordsAsync(IdOf(session));
+        var (_, ended) = await RecordsAsync(session.Id);
 
         Assert.Equal((outcome, 0L, "orders.orders"), (ended.Outcome, ended.Rows, ended.Product.ToString()));
     }
@@ -102,7 +96,7 @@ public sealed class EndedTests(ClientFixture mesh)
 
         using var stopped = await session.SendAsync(HttpMethod.Delete, TrinoSession.Next(page));
 
-        var (_, ended) = await RecordsAsync(IdOf(session));
+        var (_, ended) = await RecordsAsync(session.Id);
         Assert.Equal((AuditOutcomes.Cancelled, page["data"]!.AsArray().Count), (ended.Outcome, (int)ended.Rows!));
     }
 
@@ -113,11 +107,11 @@ public sealed class EndedTests(ClientFixture mesh)
         await refused.RunAsync("SELECT * FROM payments.ledger");
         await hidden.RunAsync("SELECT * FROM hidden.vault");
         await last.RunAsync("SELECT count(*) FROM orders.orders");
-        await RecordsAsync(IdOf(last));
+        await RecordsAsync(last.Id);
 
-        Assert.Equal([false], Records(IdOf(refused)).Select(record => record.Concealed));
-        Assert.Equal([true], Records(IdOf(hidden)).Where(record => record.Product is not null).Select(record => record.Concealed));
-        Assert.Empty(Ends(IdOf(refused)).Concat(Ends(IdOf(hidden))));
+        Assert.Equal([false], Records(refused.Id).Select(record => record.Concealed));
+        Assert.Equal([true], Records(hidden.Id).Where(record => record.Product is not null).Select(record => record.Concealed));
+        Assert.Empty(Ends(refused.Id).Concat(Ends(hidden.Id)));
     }
 
     [Theory]
@@ -130,12 +124,12 @@ public sealed class EndedTests(ClientFixture mesh)
         await open.RunAsync($"{statement} orders.orders");
         await hidden.RunAsync($"{statement} hidden.vault");
         await last.RunAsync("SELECT count(*) FROM orders.orders");
-        await RecordsAsync(IdOf(last));
+        await RecordsAsync(last.Id);
 
-        Assert.Equal((AuditActions.Discover, true, null), Assert.Single(Records(IdOf(open))) is var found ? (found.Action, found.Permit, found.Concealed) : default);
-        var refused = Assert.Single(Records(IdOf(hidden)), record => record.Product is not null);
+        Assert.Equal((AuditActions.Discover, true, null), Assert.Single(Records(open.Id)) is var found ? (found.Action, found.Permit, found.Concealed) : default);
+        var refused = Assert.Single(Records(hidden.Id), record => record.Product is not null);
         Assert.Equal((AuditActions.Discover, false, true, "hidden.vault"), (refused.Action, refused.Permit, refused.Concealed, refused.Product.ToString()));
-        Assert.DoesNotContain(Records(IdOf(hidden)), record => record.Concealed != true && record.Reason.Contains("vault", StringComparison.Ordinal));
+        Assert.DoesNotContain(Records(hidden.Id), record => record.Concealed != true && record.Reason.Contains("vault", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -162,7 +156,7 @@ public sealed class EndedTests(ClientFixture mesh)
     public async Task Proxy_that_stops_records_the_ends_of_answers_that_are_not_read()
     {
         string id;
-        await using (var proxy = await ProxyHost.StartAsync(mesh.Settings()))
+        await using (var proxy = await mesh.StartAsync())
         {
             var session = new TrinoSession(proxy.Http, mesh.Analyst);
             var page = await session.ReadAsync(await session.BeginAsync("SELECT status FROM orders.orders"));
@@ -174,8 +168,6 @@ public sealed class EndedTests(ClientFixture mesh)
         Assert.NotEqual(AuditOutcomes.Finished, ended.Outcome);
         Assert.Equal(0, ended.Rows);
     }
-
-    private static string IdOf(TrinoSession session) => session.Pages[0]["id"]!.GetValue<string>();
 
     private List<AuditRecord> Records(string id) => [.. mesh.Services.Audit.Where(record => record.CorrelationId == id)];
 

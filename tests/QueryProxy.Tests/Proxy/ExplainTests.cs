@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
@@ -44,7 +43,7 @@ public sealed class ExplainTests(ProxyFixture mesh)
     {
         foreach (var (name, version, isDefault) in new[] { ("inventory.filtered", "1.0.0", true), ("inventory.listed", "1.2.0", false), ("inventory.listed", "2.1.0", true) })
         {
-            await MakeAsync(name, ProductVersion.Parse(version), isDefault);
+            await mesh.PublishAsync(TestProducts.Major(name, [TestProducts.Column("id", "BIGINT")], ProductVersion.Parse(version), isDefault), "SELECT 1 AS id");
         }
 
         var text = await PlanAsync(
@@ -133,17 +132,6 @@ public sealed class ExplainTests(ProxyFixture mesh)
 
         Assert.Equal("QUERY_REJECTED", answer.ErrorName);
         Assert.Contains("The plan is longer than 4 MiB", answer.Message, StringComparison.Ordinal);
-    }
-
-    private async Task MakeAsync(string name, ProductVersion version, bool isDefault)
-    {
-        var product = TestProducts.Product(name, [TestProducts.Column("id", "BIGINT")], version.ToString()) with
-        {
-            Lifecycle = new MajorVersionStatus { Major = version.Major, Version = version, State = MajorVersionState.Active, IsDefault = isDefault, ActiveFrom = DateTimeOffset.UnixEpoch },
-        };
-        var table = await mesh.Products.TableAsync(product);
-        await table.AppendAsync("SELECT 1 AS id");
-        mesh.Services.Register(product);
     }
 
     private async Task<string> PlanAsync(string sql, string? schema = null)

@@ -11,12 +11,9 @@ public sealed class FailClosedTests(ClientFixture mesh)
     [Fact]
     public async Task Bundle_that_grows_too_old_permits_nothing()
     {
-        var settings = mesh.Settings();
-        settings["Mesh__Policy__MaximumAge"] = "00:00:02";
         await using var governance = await StandInServices.StartAsync();
         governance.Bundle = mesh.Services.Bundle;
-        settings["services__governance__http__0"] = governance.Address;
-        await using var proxy = await ProxyHost.StartAsync(settings);
+        await using var proxy = await mesh.StartAsync(("Mesh__Policy__MaximumAge", "00:00:02"), ("services__governance__http__0", governance.Address));
         // On a busy machine it may be too old for a moment while governance is there.
         await Eventually.HoldsAsync(async () => (await AnswerAsync()).Data == "[[1000]]");
 
@@ -36,11 +33,9 @@ public sealed class FailClosedTests(ClientFixture mesh)
     [Fact]
     public async Task Catalog_that_knows_nothing_of_tables_is_not_taken_for_one_without_rows()
     {
-        var settings = mesh.Settings();
         await using var other = await StandInServices.StartAsync();
         other.Register(TestProducts.Product("orders.orders", [TestProducts.Column("order_id", "UUID")]));
-        settings["services__catalog__http__0"] = other.Address;
-        await using var proxy = await ProxyHost.StartAsync(settings);
+        await using var proxy = await mesh.StartAsync(("services__catalog__http__0", other.Address));
 
         Assert.Equal("MESH_CATALOG_UNAVAILABLE", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders")).ErrorName);
     }
@@ -70,7 +65,7 @@ public sealed class FailClosedTests(ClientFixture mesh)
         var error = (await session.ToEndAsync(page))["error"]!;
         Assert.Equal(("MESH_WORKER_LOST", "EXTERNAL"), (error["errorName"]!.GetValue<string>(), error["errorType"]!.GetValue<string>()));
         Assert.Contains("killed from outside", error["message"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Contains("was killed from outside (signal 9)", Assert.Single(await mesh.Proxy.LoggedAsync($"(in {session.Pages[0]["id"]})")), StringComparison.Ordinal);
+        Assert.Contains("was killed from outside (signal 9)", Assert.Single(await mesh.Proxy.LoggedAsync($"(in {session.Id})")), StringComparison.Ordinal);
         Assert.Equal("[[1000]]", (await mesh.Session(mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders")).Data);
     }
 

@@ -51,7 +51,7 @@ public sealed class InputTests(ProxyFixture mesh)
     {
         var session = mesh.Session(token);
         await session.RunAsync(sql);
-        var info = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, new Uri(mesh.Http, $"/v1/query/{session.Pages[0]["id"]}")));
+        var info = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, new Uri(mesh.Http, $"/v1/query/{session.Id}")));
         return info["inputs"]!.AsArray();
     }
 

@@ -54,15 +54,6 @@ public sealed class MajorVersionTests(ProxyFixture mesh)
     private Task MakeAsync(string name, int major, MajorVersionState state, bool isDefault, string rows, params (string Name, string Type)[] columns) =>
         MakeAsync(name, major, state, isDefault, rows, successor: null, columns);
 
-    private async Task MakeAsync(string name, int major, MajorVersionState state, bool isDefault, string rows, string? successor, params (string Name, string Type)[] columns)
-    {
-        var version = new ProductVersion(major, 0, 0);
-        var product = TestProducts.Product(name, [TestProducts.Column("id", "BIGINT"), .. columns.Select(column => TestProducts.Column(column.Name, column.Type))], version.ToString()) with
-        {
-            Lifecycle = new MajorVersionStatus { Major = major, Version = version, State = state, IsDefault = isDefault, ActiveFrom = DateTimeOffset.UnixEpoch, Successor = successor },
-        };
-        var table = await mesh.Products.TableAsync(product);
-        await table.AppendAsync(rows);
-        mesh.Services.Register(product);
-    }
+    private Task MakeAsync(string name, int major, MajorVersionState state, bool isDefault, string rows, string? successor, params (string Name, string Type)[] columns) => mesh.PublishAsync(
+        TestProducts.Major(name, [TestProducts.Column("id", "BIGINT"), .. columns.Select(column => TestProducts.Column(column.Name, column.Type))], new ProductVersion(major, 0, 0), isDefault, state, successor), rows);
 }

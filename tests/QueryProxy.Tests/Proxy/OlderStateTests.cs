@@ -26,10 +26,8 @@ public sealed class OlderStateTests(ProxyFixture mesh, OlderStateTests.SharedTab
     [InlineData("SELECT count(*) FROM {0} FOR TIMESTAMP AS OF TIMESTAMP '{2}'")]
     [InlineData("WITH x AS (SELECT * FROM {0} FOR VERSION AS OF {1}) SELECT count(*) FROM x")]
     [InlineData("SELECT (SELECT count(*) FROM {0} FOR VERSION AS OF {1}) FROM {0} LIMIT 1")]
-    public async Task State_is_that_of_a_snapshot_a_name_or_a_time(string sql)
-    {
+    public async Task State_is_that_of_a_snapshot_a_name_or_a_time(string sql) =>
         Assert.Equal("[[3]]", await mesh.RowsAsync(string.Format(CultureInfo.InvariantCulture, sql, SharedTable.Name, shared.First.SnapshotId, Time(shared.First))));
-    }
 
     [Fact]
     public async Task Product_is_in_one_query_in_several_states()
@@ -110,10 +108,8 @@ public sealed class OlderStateTests(ProxyFixture mesh, OlderStateTests.SharedTab
     [InlineData("SELECT * FROM information_schema.tables FOR VERSION AS OF 1", "NOT_SUPPORTED")]
     [InlineData("SELECT * FROM {0}$refs FOR VERSION AS OF 1", "NOT_SUPPORTED")]
     [InlineData("SELECT * FROM {0}$files", "TABLE_NOT_FOUND")]
-    public async Task Anything_but_a_constant_behind_a_product_is_refused(string sql, string error)
-    {
+    public async Task Anything_but_a_constant_behind_a_product_is_refused(string sql, string error) =>
         Assert.Equal(error, (await mesh.Session(mesh.Analyst).RunAsync(string.Format(CultureInfo.InvariantCulture, sql, SharedTable.Name))).ErrorName);
-    }
 
     [Fact]
     public async Task Clause_in_a_text_a_comment_or_a_quoted_name_is_none_and_places_stay()
@@ -205,12 +201,8 @@ public sealed class OlderStateTests(ProxyFixture mesh, OlderStateTests.SharedTab
 
     private Task<(string Name, PublishedTable Table)> MakeAsync() => MakeAsync(mesh, $"inventory.state_{Interlocked.Increment(ref _made)}");
 
-    private static async Task<(string Name, PublishedTable Table)> MakeAsync(ProxyFixture mesh, string name)
-    {
-        var product = TestProducts.Product(name, Columns);
-        mesh.Services.Register(product);
-        return (name, await mesh.Products.TableAsync(product));
-    }
+    private static async Task<(string Name, PublishedTable Table)> MakeAsync(ProxyFixture mesh, string name) =>
+        (name, await mesh.PublishAsync(TestProducts.Product(name, Columns)));
 
     private static async Task<Snapshot> PublishAsync(PublishedTable table, int rows)
     {

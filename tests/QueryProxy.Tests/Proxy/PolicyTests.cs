@@ -84,9 +84,7 @@ public sealed class PolicyTests(RuleKindTests.RulesFixture mesh)
     public async Task Rule_that_masks_refuses_or_conceals_holds_for_the_same_text_that_was_answered_before()
     {
         var name = $"payments.warm{Interlocked.Increment(ref _made)}";
-        var product = TestProducts.Product(name, [TestProducts.Column("id", "BIGINT"), TestProducts.Column("word", "STRING")]);
-        await (await mesh.Products.TableAsync(product)).AppendAsync("SELECT 1 AS id, 'clear' AS word");
-        mesh.Services.Register(product);
+        await mesh.PublishAsync(TestProducts.Product(name, [TestProducts.Column("id", "BIGINT"), TestProducts.Column("word", "STRING")]), "SELECT 1 AS id, 'clear' AS word");
         var session = mesh.Session(mesh.Analyst);
         var sql = $"SELECT word FROM {name}";
         var before = mesh.Services.Bundle;
@@ -136,9 +134,7 @@ public sealed class PolicyTests(RuleKindTests.RulesFixture mesh)
         var (early, late) = ($"payments.early{Interlocked.Increment(ref _made)}", $"payments.late{Interlocked.Increment(ref _made)}");
         foreach (var name in new[] { early, late })
         {
-            var product = TestProducts.Product(name, [TestProducts.Column("id", "BIGINT")]);
-            await (await mesh.Products.TableAsync(product)).AppendAsync("SELECT 1 AS id");
-            mesh.Services.Register(product);
+            await mesh.PublishAsync(TestProducts.Product(name, [TestProducts.Column("id", "BIGINT")]), "SELECT 1 AS id");
         }
 
         var before = mesh.Services.Bundle;
@@ -201,9 +197,7 @@ public sealed class PolicyTests(RuleKindTests.RulesFixture mesh)
         {
             Stricter = [new StricterTerms { Version = ProductVersion.First, Columns = [new TaggedColumn("customer_email", ["pii.email"])] }],
         };
-        var table = await mesh.Products.TableAsync(product);
-        mesh.Services.Register(product);
-        return (name, table);
+        return (name, await mesh.PublishAsync(product));
     }
 
     private async Task<ProductDetails> MakeAsync(DataProductDescriptor descriptor)
@@ -211,9 +205,7 @@ public sealed class PolicyTests(RuleKindTests.RulesFixture mesh)
         var product = TestProducts.Product(descriptor.Name.ToString(), [.. descriptor.Schema], classification: descriptor.Access.Classification) with { Access = descriptor.Access };
         if (await mesh.Products.Catalog.LoadAsync(MeshStarter.Lake.Tables.ProductTable.Of(product.Name, 1), CancellationToken.None) is null)
         {
-            var table = await mesh.Products.TableAsync(product);
-            await table.AppendAsync(descriptor.Name.Product == "case_public" ? "SELECT 'A-1' AS sku, 9.90::DECIMAL(18,2) AS price" : Row);
-            mesh.Services.Register(product);
+            await mesh.PublishAsync(product, descriptor.Name.Product == "case_public" ? "SELECT 'A-1' AS sku, 9.90::DECIMAL(18,2) AS price" : Row);
         }
 
         return product;

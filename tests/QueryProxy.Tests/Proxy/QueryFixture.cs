@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using MeshStarter.Contracts.Registration;
+using MeshStarter.Platform.Audit.Records;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -54,6 +56,18 @@ public abstract class QueryFixture : IAsyncLifetime
     public static Task<ServiceProcess> ProcessAsync(IReadOnlyDictionary<string, string> settings, Uri? address = null) =>
         ServiceProcess.StartAsync("MeshStarter.QueryProxy.dll", _ => new(settings, StringComparer.Ordinal), address, withChildren: true);
 
+    /// <summary>Starts another proxy in the tests' process, with settings of its own.</summary>
+    internal Task<ProxyHost> StartAsync(params (string Name, string Value)[] own)
+    {
+        var settings = Settings();
+        foreach (var (name, value) in own)
+        {
+            settings[name] = value;
+        }
+
+        return ProxyHost.StartAsync(settings);
+    }
+
     /// <summary>Starts the proxy of all tests.</summary>
     protected abstract Task StartProxyAsync(IReadOnlyDictionary<string, string> settings);
 
@@ -75,6 +89,19 @@ public abstract class QueryFixture : IAsyncLifetime
         Directory.Delete(_data, recursive: true);
     }
 
+    /// <summary>Publishes a product: its table, with rows where there are any, and its entry of the catalog.</summary>
+    internal async Task<PublishedTable> PublishAsync(ProductDetails product, string? rows = null, string? partitionedBy = null)
+    {
+        var table = await Products.TableAsync(product, partitionedBy);
+        if (rows is not null)
+        {
+            await table.AppendAsync(rows);
+        }
+
+        Services.Register(product);
+        return table;
+    }
+
     /// <summary>The rows that the analyst's query gives, as JSON.</summary>
     internal async Task<string> RowsAsync(string sql)
     {
@@ -90,7 +117,8 @@ public abstract class QueryFixture : IAsyncLifetime
     /// <param name="proxy">The proxy's address; that of all tests where it is null.</param>
     /// <param name="contentType">The form of the query.</param>
     /// <param name="purpose">The purpose of the query.</param>
-    internal async Task<HttpResponseMessage> AskAsync(string sql, string? token = null, string? accept = null, Uri? proxy = null, string contentType = "text/plain", string? purpose = null)
+    /// <param name="cancellationToken">A token that ends it.</param>
+    internal async Task<HttpResponseMessage> AskAsync(string sql, string? token = null, string? accept = null, Uri? proxy = null, string contentType = "text/plain", string? purpose = null, CancellationToken cancellationToken = default)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(proxy ?? Http, "/query")) { Content = new StringContent(sql, Encoding.UTF8, new MediaTypeHeaderValue(contentType)) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? Analyst);
@@ -99,8 +127,14 @@ public abstract class QueryFixture : IAsyncLifetime
             request.Headers.Add(name, value);
         }
 
-        return await Direct.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return await Direct.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
+
+    /// <summary>A record of the trail about a query, once there is one.</summary>
+    /// <param name="id">The query.</param>
+    /// <param name="action">Its action; any where it is null.</param>
+    internal Task<AuditRecord> RecordAsync(string id, string? action = null) =>
+        Eventually.GetAsync(() => Services.Audit.FirstOrDefault(record => record.CorrelationId == id && (action is null || record.Action == action)));
 
     internal TrinoSession Session(string token, Action<TrinoSession>? configure = null)
     {

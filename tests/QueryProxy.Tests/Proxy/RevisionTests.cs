@@ -8,8 +8,7 @@ public sealed class RevisionTests(RuleKindTests.RulesFixture mesh)
     public async Task Product_is_requested_again_once_it_has_changed()
     {
         var product = TestProducts.Product("payments.revised", [TestProducts.Column("id", "BIGINT"), TestProducts.Column("note", "STRING")]);
-        await (await mesh.Products.TableAsync(product)).AppendAsync("SELECT 1 AS id, 'a' AS note");
-        mesh.Services.Register(product);
+        await mesh.PublishAsync(product, "SELECT 1 AS id, 'a' AS note");
         var session = mesh.Session(mesh.Analyst);
         const string Query = "SELECT * FROM payments.revised";
 
@@ -29,8 +28,7 @@ public sealed class RevisionTests(RuleKindTests.RulesFixture mesh)
     public async Task Product_that_is_there_no_more_is_not_found()
     {
         var product = TestProducts.Product("payments.passing", [TestProducts.Column("id", "BIGINT")]);
-        await (await mesh.Products.TableAsync(product)).AppendAsync("SELECT 1 AS id");
-        mesh.Services.Register(product);
+        await mesh.PublishAsync(product, "SELECT 1 AS id");
         var session = mesh.Session(mesh.Analyst);
         Assert.Equal("[[1]]", (await session.RunAsync("SELECT * FROM payments.passing")).Data);
 
@@ -43,8 +41,7 @@ public sealed class RevisionTests(RuleKindTests.RulesFixture mesh)
     public async Task Text_that_comes_again_is_answered_from_the_state_and_the_moment_that_it_comes_at()
     {
         var product = TestProducts.Product("payments.repeated", [TestProducts.Column("id", "BIGINT"), TestProducts.Column("note", "STRING")]);
-        var table = await mesh.Products.TableAsync(product);
-        mesh.Services.Register(product);
+        var table = await mesh.PublishAsync(product);
         var session = mesh.Session(mesh.Analyst);
         var moments = new HashSet<string>(StringComparer.Ordinal);
         for (var rows = 1; rows <= 3; rows++)

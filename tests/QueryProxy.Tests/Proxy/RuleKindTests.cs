@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts;
-using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Policy.Tests.Cases;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
@@ -215,22 +214,15 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh)
 
         protected override async Task AddProductsAsync()
         {
-            await AddAsync(MaskCases.Product.ToString(), [.. MaskCases.Schema], MaskCases.RowSql);
+            await PublishAsync(TestProducts.Product(MaskCases.Product.ToString(), [.. MaskCases.Schema]), MaskCases.RowSql);
             foreach (var domain in (string[])["orders", "payments"])
             {
-                await AddAsync($"{domain}.hashed", [TestProducts.Column("id", "UUID"), TestProducts.Column("email", "STRING")], $"SELECT '{Id}'::UUID AS id, 'ana@example.com' AS email");
+                await PublishAsync(TestProducts.Product($"{domain}.hashed", [TestProducts.Column("id", "UUID"), TestProducts.Column("email", "STRING")]), $"SELECT '{Id}'::UUID AS id, 'ana@example.com' AS email");
             }
 
-            await AddAsync("orders.regional", [TestProducts.Column("region", "STRING"), TestProducts.Column("store", "BIGINT")], "SELECT * FROM (VALUES ('SP', 1::BIGINT), ('RJ', 2), ('MG', 3), (NULL, 4)) t(region, store)");
-            await AddAsync("orders.graced", [TestProducts.Column("x", "BIGINT"), TestProducts.Column("y", "BIGINT")], "SELECT 1::BIGINT AS x, 2::BIGINT AS y");
-            await AddAsync("orders.purposeful", [TestProducts.Column("x", "BIGINT")], "SELECT 1::BIGINT AS x");
-        }
-
-        private async Task AddAsync(string name, ColumnDefinition[] schema, string rows)
-        {
-            var product = TestProducts.Product(name, schema);
-            await (await Products.TableAsync(product)).AppendAsync(rows);
-            Services.Register(product);
+            await PublishAsync(TestProducts.Product("orders.regional", [TestProducts.Column("region", "STRING"), TestProducts.Column("store", "BIGINT")]), "SELECT * FROM (VALUES ('SP', 1::BIGINT), ('RJ', 2), ('MG', 3), (NULL, 4)) t(region, store)");
+            await PublishAsync(TestProducts.Product("orders.graced", [TestProducts.Column("x", "BIGINT"), TestProducts.Column("y", "BIGINT")]), "SELECT 1::BIGINT AS x, 2::BIGINT AS y");
+            await PublishAsync(TestProducts.Product("orders.purposeful", [TestProducts.Column("x", "BIGINT")]), "SELECT 1::BIGINT AS x");
         }
     }
 }

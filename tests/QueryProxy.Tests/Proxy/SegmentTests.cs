@@ -147,7 +147,7 @@ public sealed class SegmentTests(ProxyFixture mesh)
             await RefusedAsync(SegmentSession.FetchAsync(segment), HttpStatusCode.Forbidden, "grant-revoked");
         }
 
-        Assert.Equal(AuditOutcomes.Revoked, (await EndAsync(session.Id)).Outcome);
+        Assert.Equal(AuditOutcomes.Revoked, (await mesh.RecordAsync(session.Id, AuditActions.Ended)).Outcome);
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class SegmentTests(ProxyFixture mesh)
             using var acknowledged = await SegmentSession.AcknowledgeAsync(segment);
         }
 
-        var ended = await EndAsync(session.Id);
+        var ended = await mesh.RecordAsync(session.Id, AuditActions.Ended);
         Assert.Equal((AuditOutcomes.Finished, 4_000L), (ended.Outcome, ended.Rows));
     }
 
@@ -176,7 +176,7 @@ public sealed class SegmentTests(ProxyFixture mesh)
             + (await SegmentSession.RowsAsync(session.Spooled[0])).Count;
         using var stopped = await session.Trino.SendAsync(HttpMethod.Delete, session.Next!);
 
-        var ended = await EndAsync(session.Id);
+        var ended = await mesh.RecordAsync(session.Id, AuditActions.Ended);
         Assert.Equal((AuditOutcomes.Cancelled, (long)read), (ended.Outcome, ended.Rows));
     }
 
@@ -227,7 +227,4 @@ public sealed class SegmentTests(ProxyFixture mesh)
 
         return null;
     });
-
-    private Task<AuditRecord> EndAsync(string id) =>
-        Eventually.GetAsync(() => mesh.Services.Audit.FirstOrDefault(record => record.CorrelationId == id && record.Action == AuditActions.Ended));
 }

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
@@ -12,18 +10,13 @@ public sealed class ShareTests(ProxyFixture mesh)
     private const string Long = "SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2";
     private const string Large = "SELECT range AS x, lpad('', 1000, 'y') AS y FROM range(25000)";
 
-    private static readonly HttpClient Http = new();
-
     [Fact]
     public async Task Reader_with_many_queries_and_slow_reads_keeps_no_worker_from_another()
     {
-        var settings = mesh.Settings();
-        settings["Mesh__Query__TimeLimit"] = "00:01:00";
-        settings["Mesh__Query__QueueLimitPerSubject"] = "5";
-        await using var proxy = await ProxyHost.StartAsync(settings);
+        await using var proxy = await mesh.StartAsync(("Mesh__Query__TimeLimit", "00:01:00"), ("Mesh__Query__QueueLimitPerSubject", "5"));
         using var cancellation = new CancellationTokenSource();
-        var slow = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PostAsync(proxy.Http, mesh.Analyst, Large, cancellation.Token)));
-        var greedy = Enumerable.Range(0, 12).Select(_ => PostAsync(proxy.Http, mesh.Analyst, Long, cancellation.Token)).ToList();
+        var slow = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => mesh.AskAsync(Large, proxy: proxy.Http, cancellationToken: cancellation.Token)));
+        var greedy = Enumerable.Range(0, 12).Select(_ => mesh.AskAsync(Long, proxy: proxy.Http, cancellationToken: cancellation.Token)).ToList();
 
         // Two run, five wait: the others are refused at once.
         using var refused = await await Task.WhenAny(greedy);
@@ -57,16 +50,14 @@ public sealed class ShareTests(ProxyFixture mesh)
     {
         const string sql = "SELECT count(*) FROM orders.orders";
         using var disk = SmallDisk.Mount(kibibytes: 64 * 1024);
-        var settings = mesh.Settings();
         // Another file system than the buckets'.
-        settings["Mesh__Data"] = disk.Folder;
-        await using (var proxy = await ProxyHost.StartAsync(settings))
+        var data = ("Mesh__Data", disk.Folder);
+        await using (var proxy = await mesh.StartAsync(data))
         {
             Assert.Equal("[[1000]]", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync(sql)).Data);
         }
 
-        settings["Mesh__Query__SpillMiBPerSubject"] = "0";
-        await using (var proxy = await ProxyHost.StartAsync(settings))
+        await using (var proxy = await mesh.StartAsync(data, ("Mesh__Query__SpillMiBPerSubject", "0")))
         {
             Assert.Equal("GENERIC_INSUFFICIENT_RESOURCES", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync(sql)).ErrorName);
             Assert.Equal("[[1]]", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT 1")).Data);
@@ -76,11 +67,8 @@ public sealed class ShareTests(ProxyFixture mesh)
     [Fact]
     public async Task Result_that_waits_for_its_reader_frees_the_worker_and_is_whole_later()
     {
-        var settings = mesh.Settings();
-        settings["Mesh__Query__Workers"] = "1";
-        settings["Mesh__Query__HoldLimit"] = "00:00:00.100";
-        await using var proxy = await ProxyHost.StartAsync(settings);
-        using var unread = await PostAsync(proxy.Http, mesh.Analyst, Large, CancellationToken.None);
+        await using var proxy = await mesh.StartAsync(("Mesh__Query__Workers", "1"), ("Mesh__Query__HoldLimit", "00:00:00.100"));
+        using var unread = await mesh.AskAsync(Large, proxy: proxy.Http);
         var pages = new TrinoSession(proxy.Http, mesh.Analyst);
         var page = await pages.ReadAsync(await pages.BeginAsync(Large));
 
@@ -94,9 +82,7 @@ public sealed class ShareTests(ProxyFixture mesh)
     [Fact]
     public async Task Last_pages_that_were_read_keep_no_subject_from_its_next_query()
     {
-        var settings = mesh.Settings();
-        settings["Mesh__Query__BufferMiBPerSubject"] = "16";
-        await using var proxy = await ProxyHost.StartAsync(settings);
+        await using var proxy = await mesh.StartAsync(("Mesh__Query__BufferMiBPerSubject", "16"));
 
         for (var i = 0; i < 24; i++)
         {
@@ -150,7 +136,7 @@ public sealed class ShareTests(ProxyFixture mesh)
     [InlineData("application/json", "{{\"sql\": \"{0}\"}}")]
     public async Task Direct_query_with_a_long_text_is_refused(string contentType, string form)
     {
-        using var answer = await PostAsync(mesh.Http, mesh.Analyst, string.Format(System.Globalization.CultureInfo.InvariantCulture, form, $"SELECT 1 --{new string('x', 3_900_000)}"), CancellationToken.None, contentType);
+        using var answer = await mesh.AskAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, form, $"SELECT 1 --{new string('x', 3_900_000)}"), contentType: contentType);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("QUERY_TEXT_TOO_LARGE", JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error_name"]!.GetValue<string>());
@@ -173,15 +159,5 @@ public sealed class ShareTests(ProxyFixture mesh)
 
         var resident = (await File.ReadAllLinesAsync($"/proc/{proxy.Id}/status")).First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
         Assert.True(long.Parse(resident.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) <= 400 * 1024, resident);
-    }
-
-    private static Task<HttpResponseMessage> PostAsync(Uri proxy, string token, string body, CancellationToken cancellationToken, string contentType = "text/plain")
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(proxy, "/query"))
-        {
-            Content = new StringContent(body, Encoding.UTF8, contentType),
-            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
-        };
-        return Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MeshStarter.Contracts.Descriptors;
-using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
@@ -111,8 +110,7 @@ public sealed class SkippedFileTests(ProxyFixture mesh, SkippedFileTests.SharedT
     public async Task File_of_NaN_is_read_where_a_comparison_is_negated()
     {
         var product = TestProducts.Product("inventory.skipped_nan", [TestProducts.Column("id", "BIGINT"), TestProducts.Column("ratio", "DOUBLE"), TestProducts.Column("share", "REAL")]);
-        mesh.Services.Register(product);
-        await (await mesh.Products.TableAsync(product)).AppendAsync("SELECT CAST(1 AS BIGINT) AS id, CAST('nan' AS DOUBLE) AS ratio, CAST('nan' AS REAL) AS share");
+        await mesh.PublishAsync(product, "SELECT CAST(1 AS BIGINT) AS id, CAST('nan' AS DOUBLE) AS ratio, CAST('nan' AS REAL) AS share");
 
         foreach (var condition in new[] { "NOT (ratio > 5)", "NOT (ratio >= 5)", "NOT (5 < ratio)", "NOT (ratio > 5 AND id = 1)", "NOT (share > 5)", "NOT (share >= REAL '5')", "NOT (ratio BETWEEN 1 AND 5)", "NOT (ratio < 5)" })
         {
@@ -125,13 +123,8 @@ public sealed class SkippedFileTests(ProxyFixture mesh, SkippedFileTests.SharedT
     [Fact]
     public async Task For_a_reader_with_hidden_rows_every_file_is_looked_at()
     {
-        var product = TestProducts.Product("orders.filtered", [TestProducts.Column("customer_state", "STRING")], version: "7.0.0") with
-        {
-            Lifecycle = new MajorVersionStatus { Major = 7, Version = new ProductVersion(7, 0, 0), State = MajorVersionState.Active, IsDefault = false, ActiveFrom = DateTimeOffset.UnixEpoch },
-        };
-        mesh.Services.Register(product);
-        var table = await mesh.Products.TableAsync(product);
-        await table.AppendAsync("SELECT 'SP' AS customer_state");
+        var product = TestProducts.Major("orders.filtered", [TestProducts.Column("customer_state", "STRING")], new ProductVersion(7, 0, 0), isDefault: false);
+        var table = await mesh.PublishAsync(product, "SELECT 'SP' AS customer_state");
         File.Delete(FileLocation.ToPath((await table.AppendAsync("SELECT 'MG' AS customer_state"))[0].Location));
         const string Sql = "SELECT count(*) FROM orders.\"filtered@7\" WHERE customer_state = 'SP'";
 
@@ -324,11 +317,7 @@ public sealed class SkippedFileTests(ProxyFixture mesh, SkippedFileTests.SharedT
 
         public Task DisposeAsync() => Task.CompletedTask;
 
-        internal async Task<(string Name, PublishedTable Table)> MakeAsync(string name, string? partitionedBy = null)
-        {
-            var product = TestProducts.Product(name, Columns);
-            mesh.Services.Register(product);
-            return (name, await mesh.Products.TableAsync(product, partitionedBy));
-        }
+        internal async Task<(string Name, PublishedTable Table)> MakeAsync(string name, string? partitionedBy = null) =>
+            (name, await mesh.PublishAsync(TestProducts.Product(name, Columns), partitionedBy: partitionedBy));
     }
 }

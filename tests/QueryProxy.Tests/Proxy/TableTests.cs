@@ -263,9 +263,7 @@ public sealed class TableTests(ProxyFixture mesh)
     [Fact]
     public async Task Damage_of_a_table_is_not_revealed_to_callers_who_may_not_read_it()
     {
-        var product = TestProducts.Product("hidden.damaged", Columns, classification: Classification.Restricted);
-        mesh.Services.Register(product);
-        var table = await mesh.Products.TableAsync(product);
+        var table = await mesh.PublishAsync(TestProducts.Product("hidden.damaged", Columns, classification: Classification.Restricted));
         File.Delete(FileLocation.ToPath((await table.AppendAsync("SELECT 1 AS id, 'x' AS text"))[0].Location));
 
         Assert.EndsWith("Schema 'hidden' does not exist", (await mesh.Session(mesh.Analyst).RunAsync("SELECT * FROM hidden.damaged")).Message, StringComparison.Ordinal);
@@ -316,7 +314,6 @@ public sealed class TableTests(ProxyFixture mesh)
     private async Task<(ProductDetails Product, PublishedTable Table)> MakeAsync(string name, ColumnDefinition[] columns, string? partitionedBy = null)
     {
         var product = TestProducts.Product(name, columns);
-        mesh.Services.Register(product);
-        return (product, await mesh.Products.TableAsync(product, partitionedBy));
+        return (product, await mesh.PublishAsync(product, partitionedBy: partitionedBy));
     }
 }

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Types;
@@ -129,6 +130,13 @@ internal sealed class TestProducts : IDisposable
     /// <summary>A product that has published nothing.</summary>
     public static ProductDetails Product(string name, ColumnDefinition[] schema, string version = "1.0.0", Classification classification = Classification.Internal) =>
         TestProductDetails.Of(name, schema, classification) with { Version = ProductVersion.Parse(version), Description = name };
+
+    /// <summary>A product in a major version of its own.</summary>
+    public static ProductDetails Major(string name, ColumnDefinition[] schema, ProductVersion version, bool isDefault, MajorVersionState state = MajorVersionState.Active, string? successor = null) =>
+        Product(name, schema, version.ToString()) with
+        {
+            Lifecycle = new MajorVersionStatus { Major = version.Major, Version = version, State = state, IsDefault = isDefault, ActiveFrom = DateTimeOffset.UnixEpoch, Successor = successor },
+        };
 
     /// <summary>An empty table of a product's columns.</summary>
     public Task<PublishedTable> TableAsync(ProductDetails product, string? partitionedBy = null)

@@ -16,6 +16,9 @@ internal sealed class TrinoSession(Uri server, string? token)
 
     public List<JsonObject> Pages { get; } = [];
 
+    /// <summary>The id of its last query.</summary>
+    public string Id => Pages[0]["id"]!.GetValue<string>();
+
     /// <summary>The longest wait for a page without news; null for that of the proxy.</summary>
     public TimeSpan? Wait { get; init; }
 

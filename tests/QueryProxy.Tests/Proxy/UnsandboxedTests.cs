@@ -53,7 +53,8 @@ public sealed class UnsandboxedTests(ProxyFixture mesh)
             }
             while (line is not null && !line.Contains("SQL workers have no sandbox", StringComparison.Ordinal));
             var rest = process.StandardOutput.ReadToEndAsync(timeout.Token);
-            await WaitUntilHealthyAsync(address, timeout.Token);
+            using var client = new HttpClient { BaseAddress = address };
+            Assert.True(await process.AnswersAsync(async () => (await client.GetAsync("/health", timeout.Token)).IsSuccessStatusCode, TimeSpan.FromMinutes(1)));
 
             var answer = await new TrinoSession(address, mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders");
 
@@ -66,23 +67,6 @@ public sealed class UnsandboxedTests(ProxyFixture mesh)
         {
             process.Kill(entireProcessTree: true);
         }
-    }
-
-    private static async Task WaitUntilHealthyAsync(Uri address, CancellationToken cancellationToken)
-    {
-        using var client = new HttpClient();
-        await Eventually.HoldsAsync(async () =>
-        {
-            try
-            {
-                using var answer = await client.GetAsync(new Uri(address, "/health"), cancellationToken);
-                return answer.IsSuccessStatusCode;
-            }
-            catch (HttpRequestException)
-            {
-                return false;
-            }
-        });
     }
 
     private SafeFileHandle WithoutLandlock(string environment, Uri address, params KeyValuePair<string, string>[] more)

@@ -6,13 +6,13 @@ namespace MeshStarter.QueryProxy.Tests.Sql;
 /// <summary>The engine's own parser, as a worker uses it.</summary>
 public sealed class EngineParser : IDisposable
 {
-    private readonly Sandbox _sandbox = new(new SandboxLimits(Threads: 1, MemoryMiB: 256));
+    internal Sandbox Sandbox { get; } = new(new SandboxLimits(Threads: 1, MemoryMiB: 256));
 
-    internal SqlAnalysis Analyze(string sql) => SqlAnalyzer.Analyze(sql, _sandbox.Parse(sql));
+    internal SqlAnalysis Analyze(string sql) => SqlAnalyzer.Analyze(sql, Sandbox.Parse(sql));
 
     internal IReadOnlyList<IReadOnlyList<object?>> Rows(string sql)
     {
-        using var result = _sandbox.Connection.Query(sql);
+        using var result = Sandbox.Connection.Query(sql);
         List<IReadOnlyList<object?>> rows = [];
         while (result.NextChunk() is { } chunk)
         {
@@ -25,5 +25,5 @@ public sealed class EngineParser : IDisposable
         return rows;
     }
 
-    public void Dispose() => _sandbox.Dispose();
+    public void Dispose() => Sandbox.Dispose();
 }

@@ -1,19 +1,15 @@
 using System.Globalization;
 using System.Text;
-using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.Platform.Workers.Wire;
+using MeshStarter.QueryProxy.Tests.Sql;
 
 namespace MeshStarter.QueryProxy.Tests.Wire;
 
 /// <summary>Every type of the design, and what expressions may also yield, from the engine to the wire.</summary>
 [Trait("Category", "Quick")]
-public sealed class WireFormatTests : IDisposable
+public sealed class WireFormatTests(EngineParser engine) : IClassFixture<EngineParser>
 {
-    private readonly Sandbox _sandbox = new(new SandboxLimits(Threads: 1, MemoryMiB: 256));
-
-    public void Dispose() => _sandbox.Dispose();
-
     [Theory]
     [InlineData("true", "boolean", "true")]
     [InlineData("CAST(-7 AS TINYINT)", "tinyint", "-7")]
@@ -154,7 +150,7 @@ public sealed class WireFormatTests : IDisposable
 
     private (IReadOnlyList<ResultColumn> Columns, string Text) Run(string sql, RowFormat format, bool parametric = true)
     {
-        using var result = _sandbox.Connection.Query(sql);
+        using var result = engine.Sandbox.Connection.Query(sql);
         var columns = TrinoTypes.Columns(result.Columns, parametric);
         var writer = RowWriter.For(format, result.Columns, parametric, new Dictionary<int, string>());
         var text = new ByteBuffer(16);

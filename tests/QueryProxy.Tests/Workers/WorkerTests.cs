@@ -15,9 +15,11 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     [InlineData("COPY (SELECT 1) TO '/tmp/mesh-worker-test'")]
     [InlineData("ATTACH '/tmp/mesh-worker-test'")]
     [InlineData("INSTALL httpfs")]
+    [InlineData("LOAD '/tmp/x.duckdb_extension'")]
     [InlineData("SET enable_external_access = true")]
     [InlineData("SET allowed_directories = ['/']")]
     [InlineData("SET lock_configuration = false")]
+    [InlineData("SET threads = 8")]
     [InlineData("SET temp_directory = '/tmp/mesh-worker-test'")]
     [InlineData("EXPORT DATABASE '/tmp/mesh-worker-test'")]
     [InlineData("CREATE PERSISTENT SECRET s (TYPE s3, KEY_ID 'a', SECRET 'b')")]
@@ -25,7 +27,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     {
         var answer = await RunAsync(sql);
 
-        Assert.Matches("disabled by configuration|has been locked", answer.Error?.Message);
+        Assert.Matches("disabled (by|through) configuration|has been locked", answer.Error?.Message);
         Assert.False(Path.Exists("/tmp/mesh-worker-test"));
     }
 

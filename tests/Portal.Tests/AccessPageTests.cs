@@ -50,12 +50,7 @@ public sealed class AccessPageTests : MeshTests
     [InlineData(false, "Purpose must say what the data is for, in 1 to 500 characters.")]
     public async Task Access_is_requested_for_the_chosen_columns(bool isTaken, string said)
     {
-        var sent = "";
-        Mesh.Answer("governance/access/requests", async context =>
-        {
-            sent = $"{context.Request.Headers.Authorization} {await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted)}";
-            await (isTaken ? MadeMesh.Json(new ItemList<AccessRequest>([Request])) : MadeMesh.Problem(400, said.Replace("Purpose must", "purpose: must", StringComparison.Ordinal)))(context);
-        });
+        Mesh.Answer("governance/access/requests", isTaken ? MadeMesh.Json(new ItemList<AccessRequest>([Request])) : MadeMesh.Problem(400, said.Replace("Purpose must", "purpose: must", StringComparison.Ordinal)));
         await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
         const string Page = "/access/request?product=shop.orders";
         var (_, form) = await portal.Browser.LoadAsync(Page);
@@ -65,25 +60,21 @@ public sealed class AccessPageTests : MeshTests
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
-        Assert.Equal("""Bearer analyst-at-governance {"products":["shop.orders"],"purpose":"Why","columns":["number"],"until":"2027-02-01T00:00:00+00:00"}""", sent);
+        var sent = Mesh.Requests("governance/access/requests")[^1];
+        Assert.Equal(("Bearer analyst-at-governance", """{"products":["shop.orders"],"purpose":"Why","columns":["number"],"until":"2027-02-01T00:00:00+00:00"}"""), (sent.Authorization, sent.Body));
     }
 
     [Fact]
     public async Task Columns_of_one_product_are_not_requested_as_all_columns_of_several()
     {
-        var sent = 0;
-        Mesh.Answer("governance/access/requests", async context =>
-        {
-            sent += Microsoft.AspNetCore.Http.HttpMethods.IsPost(context.Request.Method) ? 1 : 0;
-            await MadeMesh.Json(new ItemList<AccessRequest>([Request]))(context);
-        });
+        var sent = Mesh.Record("governance/access/requests", MadeMesh.Json(new ItemList<AccessRequest>([Request])));
         await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
         const string Page = "/access/request?product=shop.orders";
 
         var (_, html) = await portal.Browser.SendFormAsync(Page, ("_handler", "ask"), ("Products", "shop.orders shop.returns"), ("Purpose", "Why"), ("Columns", "number"));
 
         Assert.Contains("Columns are of one product.", PageText.ReadMain(html), StringComparison.Ordinal);
-        Assert.Equal(0, sent);
+        Assert.Equal("", sent());
     }
 
     [Fact]
@@ -240,15 +231,11 @@ public sealed class AccessPageTests : MeshTests
     [Fact]
     public async Task Principal_is_suspended_and_resumed_in_the_security_seat()
     {
-        List<string> sent = [];
         Mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([Suspension])));
-        foreach (var (principal, verb) in new[] { ("analyst", "suspend"), ("svc%2F<b>etl<%2Fb>", "resume") })
+        string[] changes = ["governance/access/principals/analyst/suspend", "governance/access/principals/svc%2F<b>etl<%2Fb>/resume"];
+        foreach (var change in changes)
         {
-            Mesh.Answer($"governance/access/principals/{principal}/{verb}", async context =>
-            {
-                sent.Add($"{context.Request.Headers.Authorization} {context.Request.Path.Value} {await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted)}");
-                context.Response.StatusCode = 204;
-            });
+            Mesh.Answer(change, Results.NoContent().ExecuteAsync);
         }
 
         await using var portal = await RunningPortal.SignedInAsync(Mesh, "security");
@@ -261,8 +248,8 @@ public sealed class AccessPageTests : MeshTests
         Assert.Contains("Suspended. svc/<b>etl</b> Suspended 1970-01-01", PageText.ReadMain(suspended), StringComparison.Ordinal);
         Assert.Contains("Resumed. ", PageText.ReadMain(resumed), StringComparison.Ordinal);
         Assert.Equal(
-            ["Bearer security-at-governance /governance/access/principals/analyst/suspend {\"reason\":\"A leak\"}", "Bearer security-at-governance /governance/access/principals/svc%2F<b>etl<%2Fb>/resume {\"reason\":\"Over\"}"],
-            sent);
+            [("Bearer security-at-governance", "{\"reason\":\"A leak\"}"), ("Bearer security-at-governance", "{\"reason\":\"Over\"}")],
+            changes.SelectMany(Mesh.Requests).Select(request => (request.Authorization, request.Body)));
     }
 
     [Fact]

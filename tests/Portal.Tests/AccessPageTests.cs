@@ -68,10 +68,9 @@ public sealed class AccessPageTests : MeshTests
     public async Task Columns_of_one_product_are_not_requested_as_all_columns_of_several()
     {
         var sent = Mesh.Record("governance/access/requests", MadeMesh.Json(new ItemList<AccessRequest>([Request])));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
         const string Page = "/access/request?product=shop.orders";
 
-        var (_, html) = await portal.Browser.SendFormAsync(Page, ("_handler", "ask"), ("Products", "shop.orders shop.returns"), ("Purpose", "Why"), ("Columns", "number"));
+        var (_, html) = await SendAsync(Page, "analyst", ("_handler", "ask"), ("Products", "shop.orders shop.returns"), ("Purpose", "Why"), ("Columns", "number"));
 
         Assert.Contains("Columns are of one product.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Equal("", sent());
@@ -97,9 +96,8 @@ public sealed class AccessPageTests : MeshTests
     {
         Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([Request], null)));
         Mesh.Answer($"governance/access/requests/{Id}/approve", MadeMesh.SilenceAsync);
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
 
-        var (_, html) = await portal.Browser.SendFormAsync("/access/decide", ("_handler", "decide"), ($"reason-{Id}", "Agreed"), ("Decision", $"approve:{Id}"));
+        var (_, html) = await SendAsync("/access/decide", "shop-owner", ("_handler", "decide"), ($"reason-{Id}", "Agreed"), ("Decision", $"approve:{Id}"));
 
         Assert.Contains(
             "governance does not answer within 10 seconds. It may have been taken all the same: open this page by its link and look before you send it again.", PageText.ReadMain(html), StringComparison.Ordinal);
@@ -111,9 +109,8 @@ public sealed class AccessPageTests : MeshTests
         var other = Guid.NewGuid();
         Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([Request, Request with { Id = other }], null)));
         Mesh.Answer($"governance/access/requests/{Id}/approve", MadeMesh.Problem(409, "The product has another version now."));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
 
-        var (_, html) = await portal.Browser.SendFormAsync("/access/decide", ("_handler", "decide"), ($"reason-{Id}", "Agreed"), ($"reason-{other}", "Not yet"), ("Decision", $"approve:{Id}"));
+        var (_, html) = await SendAsync("/access/decide", "shop-owner", ("_handler", "decide"), ($"reason-{Id}", "Agreed"), ($"reason-{other}", "Not yet"), ("Decision", $"approve:{Id}"));
 
         Assert.Contains("The product has another version now.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains($"name=\"reason-{Id}\" value=\"Agreed\"", html, StringComparison.Ordinal);
@@ -142,9 +139,8 @@ public sealed class AccessPageTests : MeshTests
         Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([], null)));
         Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([Grant], null)));
         Mesh.Answer($"governance/access/grants/{Id}/revoke", MadeMesh.Problem(409, "The grant has ended."));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
-        var (_, html) = await portal.Browser.SendFormAsync("/access", ("_handler", "grants"), ($"reason-{Id}", "The report is done"), ("Change", $"revoke:{Id}"));
+        var (_, html) = await SendAsync("/access", "analyst", ("_handler", "grants"), ($"reason-{Id}", "The report is done"), ("Change", $"revoke:{Id}"));
 
         Assert.Contains("The grant has ended.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("<details class=\"revoke\" open", html, StringComparison.Ordinal);
@@ -257,9 +253,8 @@ public sealed class AccessPageTests : MeshTests
     {
         Mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([])));
         Mesh.Answer("governance/access/principals/analyst/suspend", MadeMesh.Problem(409, "analyst is suspended already."));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "security");
 
-        var (_, html) = await portal.Browser.SendFormAsync("/access/suspensions", ("_handler", "suspend"), ("Principal", "analyst"), ("Reason", "A leak"));
+        var (_, html) = await SendAsync("/access/suspensions", "security", ("_handler", "suspend"), ("Principal", "analyst"), ("Reason", "A leak"));
 
         Assert.Contains("analyst is suspended already.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("value=\"A leak\"", html, StringComparison.Ordinal);
@@ -270,9 +265,8 @@ public sealed class AccessPageTests : MeshTests
     {
         Mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([new PrincipalSuspension("analyst", "security", "A leak", DateTimeOffset.UnixEpoch)])));
         Mesh.Answer("governance/access/principals/analyst/resume", MadeMesh.Problem(409, "analyst is not suspended."));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "security");
 
-        var (_, html) = await portal.Browser.SendFormAsync("/access/suspensions", ("_handler", "resume"), ("Resumed", "analyst"), ("reason-analyst", "It is over"));
+        var (_, html) = await SendAsync("/access/suspensions", "security", ("_handler", "resume"), ("Resumed", "analyst"), ("reason-analyst", "It is over"));
 
         Assert.Contains("analyst is not suspended.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("name=\"reason-analyst\" value=\"It is over\"", html, StringComparison.Ordinal);

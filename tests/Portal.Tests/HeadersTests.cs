@@ -91,9 +91,8 @@ public sealed partial class HeadersTests : MeshTests
     public async Task Page_holds_no_script_and_no_style_of_its_own()
     {
         Mesh.Add("shop.orders", MadeMesh.Text("{\"number\":1,\"email\":\"****\"}\n"), "SELECT 1");
-        await using var portal = await RunningPortal.StartAsync(Mesh);
 
-        var (_, html) = await portal.Browser.SignInAsync("analyst", "/products");
+        var (_, html) = await LoadAsync("/products");
 
         foreach (var inline in new[] { "<style", " style=", " onclick=", "javascript:" })
         {
@@ -109,9 +108,8 @@ public sealed partial class HeadersTests : MeshTests
     {
         Mesh.Add("shop.orders", MadeMesh.Text(""));
         Mesh.Describe("shop.orders", Hostile);
-        await using var portal = await RunningPortal.StartAsync(Mesh);
 
-        var (status, html) = await portal.Browser.SignInAsync("analyst", "/products");
+        var (status, html) = await LoadAsync("/products");
 
         var text = WebUtility.HtmlDecode(html);
         Assert.Equal(HttpStatusCode.OK, status);

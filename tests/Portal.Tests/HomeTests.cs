@@ -68,9 +68,8 @@ public sealed partial class HomeTests : MeshTests
         Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, NotPublishing)], null)));
         Mesh.Answer("shop/products/orders/quarantine", MadeMesh.Json(new { items = new[] { Batch("1-2", null), Batch("3-4", DateTimeOffset.UnixEpoch), Batch("5-6", null) } }));
         Mesh.Answer("shop/refused-versions", MadeMesh.Json(new ItemList<RefusedVersion>([new(Orders, new ProductVersion(1, 3, 0), new ProductVersion(2, 0, 0), "number: is gone.")])));
-        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
-        var (_, html) = await portal.Browser.SignInAsync("shop-owner");
+        var (_, html) = await LoadAsync("/", "shop-owner", ("shop", Mesh.Url("shop")));
 
         Assert.Contains(
             "Needs you breached shop.orders: new rows do not reach readers since 1970-01-01 00:00:00 UTC. Why Quarantine shop.orders: 2 batches in quarantine. Look "
@@ -112,9 +111,7 @@ public sealed partial class HomeTests : MeshTests
             Mesh.Answer($"shop/products/{name}/quarantine", MadeMesh.Json(new { items = Enumerable.Range(1, batches).Select(number => Batch($"{number}", null)) }));
         }
 
-        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
-
-        var (_, html) = await portal.Browser.SignInAsync("shop-owner");
+        var (_, html) = await LoadAsync("/", "shop-owner", ("shop", Mesh.Url("shop")));
 
         Assert.Contains(
             "Needs you Quarantine shop.items: 3 batches in quarantine. Look Quarantine shop.orders@1: 1 batch in quarantine. Look Quarantine shop.orders@2: 2 batches in quarantine. Look This week",
@@ -130,9 +127,8 @@ public sealed partial class HomeTests : MeshTests
         Mesh.Answer("catalog/overview", MadeMesh.Json(Overview(Met) with { HasMore = true }));
         Mesh.Answer("shop/health/products", MadeMesh.Json(MadeMesh.HealthOf([.. Enumerable.Range(1, 60).Select(number => (DataProductId.Parse($"shop.p{number:D2}"), 1))])));
         Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([.. Enumerable.Range(1, 60).Select(number => State(DataProductId.Parse($"shop.p{number:D2}"), number == 59 ? NotPublishing : Met))], "shop.p60")));
-        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
-        var (_, html) = await portal.Browser.SignInAsync("shop-owner");
+        var (_, html) = await LoadAsync("/", "shop-owner", ("shop", Mesh.Url("shop")));
 
         Assert.StartsWith("?domain=shop&", Mesh.Requests("catalog/slo")[^1].Query, StringComparison.Ordinal);
         Assert.Contains(
@@ -147,9 +143,8 @@ public sealed partial class HomeTests : MeshTests
     {
         Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([AccessPageTests.Request], null)));
         Mesh.TakeAway("catalog", "The database is away.");
-        await using var portal = await RunningPortal.StartAsync(Mesh);
 
-        var (status, html) = await portal.Browser.SignInAsync("shop-owner");
+        var (status, html) = await LoadAsync("/", "shop-owner");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains(
@@ -171,9 +166,8 @@ public sealed partial class HomeTests : MeshTests
         // Another user decides about the reader's own request.
         Mesh.Answer("governance/policy/declassifications", MadeMesh.Json(new ItemList<DeclassificationRequest>([
             Declassification(DeclassificationState.Requested, "shop-owner"), Declassification(DeclassificationState.Requested, "security"), Declassification(DeclassificationState.Approved, "shop-owner")])));
-        await using var portal = await RunningPortal.StartAsync(Mesh);
 
-        var (_, html) = await portal.Browser.SignInAsync(persona);
+        var (_, html) = await LoadAsync("/", persona);
 
         Assert.Contains(needs, PageText.ReadMain(html), StringComparison.Ordinal);
     }
@@ -197,9 +191,8 @@ public sealed partial class HomeTests : MeshTests
                     Grant("depot.lots", until.AddDays(100), "number") with { Renews = renewed, MajorVersions = [2] },
                 ],
                 null))(context));
-        await using var portal = await RunningPortal.StartAsync(Mesh);
 
-        var (_, html) = await portal.Browser.SignInAsync("analyst");
+        var (_, html) = await LoadAsync("/");
 
         Assert.Contains(
             $"Needs you Grant Your grant of depot.stock ends {until.AddDays(-1):yyyy-MM-dd HH:mm:ss} UTC. Renew Grant Your grant of shop.events ends {until:yyyy-MM-dd HH:mm:ss} UTC. Renew This week", PageText.ReadMain(html), StringComparison.Ordinal);
@@ -211,9 +204,8 @@ public sealed partial class HomeTests : MeshTests
     {
         var until = Mesh.Time.GetUtcNow().AddDays(3);
         Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([.. Enumerable.Range(1, 7).Select(number => Grant($"shop.p{number}", until.AddHours(number), "number"))], null)));
-        await using var portal = await RunningPortal.StartAsync(Mesh);
 
-        var (_, html) = await portal.Browser.SignInAsync("analyst");
+        var (_, html) = await LoadAsync("/");
 
         Assert.Contains("Your grant of shop.p5 ends", html, StringComparison.Ordinal);
         Assert.DoesNotContain("shop.p6", html, StringComparison.Ordinal);
@@ -225,9 +217,8 @@ public sealed partial class HomeTests : MeshTests
     {
         Mesh.Answer("governance/access/requests", context => Task.Delay(Timeout.Infinite, context.RequestAborted));
         Mesh.Answer("catalog/overview", MadeMesh.Json(Overview(Met)));
-        await using var portal = await RunningPortal.StartAsync(Mesh);
 
-        var (status, html) = await portal.Browser.SignInAsync("security");
+        var (status, html) = await LoadAsync("/", "security");
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("Needs you Unknown What waits for you: governance does not answer. Look This week", PageText.ReadMain(html), StringComparison.Ordinal);
@@ -244,9 +235,8 @@ public sealed partial class HomeTests : MeshTests
             new(at.AddDays(-2), MeshChangeKind.Deprecated, Stock, 1),
             new(at.AddDays(-3), MeshChangeKind.ProductAdded, Stock, 1, new ProductVersion(1, 0, 0)),
         ])));
-        await using var portal = await RunningPortal.StartAsync(Mesh);
 
-        var (_, html) = await portal.Browser.SignInAsync("analyst");
+        var (_, html) = await LoadAsync("/");
 
         Assert.EndsWith(
             "This week shop.orders does not publish its rows. 5 min ago shop.orders has version 1.3.0. 3 h ago depot.stock deprecates version 1. 2 days ago depot.stock is new, in version 1.0.0. 3 days ago",
@@ -258,9 +248,7 @@ public sealed partial class HomeTests : MeshTests
     [Fact]
     public async Task Empty_mesh_says_what_to_expect()
     {
-        await using var portal = await RunningPortal.StartAsync(Mesh);
-
-        var (status, html) = await portal.Browser.SignInAsync("analyst");
+        var (status, html) = await LoadAsync("/");
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("No product yet No product that you may see is registered.", PageText.ReadMain(html), StringComparison.Ordinal);

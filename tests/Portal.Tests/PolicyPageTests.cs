@@ -126,10 +126,9 @@ public sealed class PolicyPageTests : MeshTests
     public async Task Vote_is_for_the_text_that_the_page_showed()
     {
         var sent = Mesh.Record($"governance/proposals/{Proposal.Id}/votes", MadeMesh.Json(Proposal));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "shop-owner");
         var page = $"/proposals/{Proposal.Id}";
 
-        var (_, html) = await portal.Browser.SendFormAsync(page, ("_handler", "vote"), ("Vote", "for"), ("Reason", "Agreed"), ("Seat", "shop"), ("Sha256", new string('c', 64)), ("Base", "2"));
+        var (_, html) = await SendAsync(page, "shop-owner", ("_handler", "vote"), ("Vote", "for"), ("Reason", "Agreed"), ("Seat", "shop"), ("Sha256", new string('c', 64)), ("Base", "2"));
 
         Assert.Contains("Voted.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Equal($$"""{"is_for":true,"sha256":"{{new string('c', 64)}}","base":2,"reason":"Agreed","seat":"shop"}""", sent());
@@ -140,10 +139,9 @@ public sealed class PolicyPageTests : MeshTests
     {
         Mesh.Answer($"governance/proposals/{Proposal.Id}", MadeMesh.Json(Proposal with { MayVoteAs = ["shop", "security"] }));
         Mesh.Answer($"governance/proposals/{Proposal.Id}/votes", MadeMesh.Problem(409, "The vote is for another text or base."));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "security");
         var page = $"/proposals/{Proposal.Id}";
 
-        var (_, html) = await portal.Browser.SendFormAsync(page, ("_handler", "vote"), ("Vote", "for"), ("Reason", "Agreed & fine"), ("Seat", "security"), ("Sha256", new string('c', 64)), ("Base", "2"));
+        var (_, html) = await SendAsync(page, "security", ("_handler", "vote"), ("Vote", "for"), ("Reason", "Agreed & fine"), ("Seat", "security"), ("Sha256", new string('c', 64)), ("Base", "2"));
 
         Assert.Contains("The vote is for another text or base.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Matches("<option value=\"security\" selected[^>]*>", html);
@@ -298,9 +296,8 @@ public sealed class PolicyPageTests : MeshTests
     {
         Mesh.Answer("governance/proposals", context => (HttpMethods.IsPost(context.Request.Method)
             ? MadeMesh.Problem(422, "There is no rule \"x\" to remove.\nThere is no rule \"y\".") : MadeMesh.Json(new AccessPage<PolicyProposal>([], null)))(context));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "analyst");
 
-        var (_, html) = await portal.Browser.SendFormAsync("/proposals", ("_handler", "propose"), ("Reason", "Fewer"), ("Yaml", "remove: [x]"));
+        var (_, html) = await SendAsync("/proposals", "analyst", ("_handler", "propose"), ("Reason", "Fewer"), ("Yaml", "remove: [x]"));
 
         Assert.Contains("There is no rule \"x\" to remove.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("remove: [x]</textarea>", html, StringComparison.Ordinal);

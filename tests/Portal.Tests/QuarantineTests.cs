@@ -80,9 +80,8 @@ public sealed class QuarantineTests : MeshTests
     public async Task Link_to_the_page_is_shown_to_the_products_owners(string persona, bool isStaged)
     {
         Mesh.Add("shop.orders", MadeMesh.Text(""));
-        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
-        var (_, html) = await portal.Browser.SignInAsync(persona, "/products/shop.orders");
+        var (_, html) = await LoadAsync("/products/shop.orders", persona, ("shop", Mesh.Url("shop")));
 
         Assert.Contains("<h2 id=\"quality-title\">", html, StringComparison.Ordinal);
         Assert.Equal(isStaged, html.Contains($"<a href=\"{Page}\">", StringComparison.Ordinal));

@@ -92,9 +92,8 @@ public sealed class SearchPageTests : MeshTests
     public async Task Service_that_is_away_is_named(string path, bool answers, string said)
     {
         Mesh.Answer(path, answers ? MadeMesh.Problem(503, "The database is away.") : MadeMesh.SilenceAsync);
-        await using var portal = await RunningPortal.StartAsync(Mesh);
 
-        var (status, html) = await portal.Browser.SignInAsync("analyst", "/products?q=orders");
+        var (status, html) = await LoadAsync("/products?q=orders");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);

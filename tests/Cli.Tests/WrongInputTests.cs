@@ -36,7 +36,7 @@ public sealed class WrongInputTests : FolderTests
     {
         await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json("{}"));
 
-        var answer = await MeshCommand.RunAsync(Folder.Path, MeshCommand.Token, [.. arguments, .. mesh.Options]);
+        var answer = await MeshCommand.RunHereAsync(Folder.Path, MeshCommand.Token, [.. arguments, .. mesh.Options]);
 
         Assert.Equal((2, "", said + "\n"), answer);
         Assert.Empty(mesh.Requests);
@@ -135,7 +135,7 @@ public sealed class WrongInputTests : FolderTests
     [InlineData("cause")]
     public async Task Call_that_is_not_right_ends_with_2_and_no_trace(params string[] arguments)
     {
-        var (exitCode, _, errors) = await MeshCommand.RunAsync(Folder.Path, MeshCommand.Token, arguments);
+        var (exitCode, _, errors) = await MeshCommand.RunHereAsync(Folder.Path, MeshCommand.Token, arguments);
 
         Assert.Equal(2, exitCode);
         Assert.NotEmpty(errors);
@@ -152,7 +152,7 @@ public sealed class WrongInputTests : FolderTests
     [InlineData("products")]
     [InlineData("query", "SELECT 1")]
     public async Task Call_without_a_caller_ends_with_4(params string[] arguments) => Assert.Equal(
-        (4, "", "Not signed in at http://localhost:7403. Run mesh login, or name a persona of the development issuer, such as --as analyst.\n"), await MeshCommand.RunAsync(Folder.Path, null, arguments));
+        (4, "", "Not signed in at http://localhost:7403. Run mesh login, or name a persona of the development issuer, such as --as analyst.\n"), await MeshCommand.RunHereAsync(Folder.Path, null, arguments));
 
     // The superuser reads any file; a loop of links is read by no one.
     [SkippableTheory]

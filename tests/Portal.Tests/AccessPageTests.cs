@@ -134,20 +134,6 @@ public sealed class AccessPageTests : MeshTests
     }
 
     [Fact]
-    public async Task Refusal_to_take_a_grant_back_keeps_its_reason()
-    {
-        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([], null)));
-        Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([Grant], null)));
-        Mesh.Answer($"governance/access/grants/{Id}/revoke", MadeMesh.Problem(409, "The grant has ended."));
-
-        var (_, html) = await SendAsync("/access", "analyst", ("_handler", "grants"), ($"reason-{Id}", "The report is done"), ("Change", $"revoke:{Id}"));
-
-        Assert.Contains("The grant has ended.", PageText.ReadMain(html), StringComparison.Ordinal);
-        Assert.Contains("<details class=\"revoke\" open", html, StringComparison.Ordinal);
-        Assert.Contains($"name=\"reason-{Id}\" value=\"The report is done\"", html, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Earlier_grants_and_requests_are_on_further_pages()
     {
         var before = new List<string>();
@@ -246,30 +232,6 @@ public sealed class AccessPageTests : MeshTests
         Assert.Equal(
             [("Bearer security-at-governance", "{\"reason\":\"A leak\"}"), ("Bearer security-at-governance", "{\"reason\":\"Over\"}")],
             changes.SelectMany(Mesh.Requests).Select(request => (request.Authorization, request.Body)));
-    }
-
-    [Fact]
-    public async Task Refusal_to_suspend_is_shown_with_what_was_written()
-    {
-        Mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([])));
-        Mesh.Answer("governance/access/principals/analyst/suspend", MadeMesh.Problem(409, "analyst is suspended already."));
-
-        var (_, html) = await SendAsync("/access/suspensions", "security", ("_handler", "suspend"), ("Principal", "analyst"), ("Reason", "A leak"));
-
-        Assert.Contains("analyst is suspended already.", PageText.ReadMain(html), StringComparison.Ordinal);
-        Assert.Contains("value=\"A leak\"", html, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Resumption_that_is_refused_keeps_its_reason()
-    {
-        Mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([new PrincipalSuspension("analyst", "security", "A leak", DateTimeOffset.UnixEpoch)])));
-        Mesh.Answer("governance/access/principals/analyst/resume", MadeMesh.Problem(409, "analyst is not suspended."));
-
-        var (_, html) = await SendAsync("/access/suspensions", "security", ("_handler", "resume"), ("Resumed", "analyst"), ("reason-analyst", "It is over"));
-
-        Assert.Contains("analyst is not suspended.", PageText.ReadMain(html), StringComparison.Ordinal);
-        Assert.Contains("name=\"reason-analyst\" value=\"It is over\"", html, StringComparison.Ordinal);
     }
 
     [Theory]

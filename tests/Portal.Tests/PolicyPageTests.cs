@@ -166,23 +166,6 @@ public sealed class PolicyPageTests : MeshTests
         Assert.Contains("The reason that you wrote: Agreed & fine", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("/rules/tightenings", "policy/tightenings/{0}/end", "end", "End", "{0}")]
-    [InlineData("/rules/declassifications", "policy/declassifications/{0}/approve", "decide", "Decision", "approve:{0}")]
-    public async Task Decision_that_is_refused_keeps_its_reason(string page, string address, string handler, string field, string value)
-    {
-        Mesh.Answer("governance/" + string.Format(address, Proposal.Id), MadeMesh.Problem(409, "It is over already."));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "security");
-        var (_, form) = await portal.Browser.LoadAsync(page);
-        var name = $"reason-{Proposal.Id}";
-        Assert.Contains($"name=\"{name}\"", form, StringComparison.Ordinal);
-
-        var (_, html) = await portal.Browser.SubmitAsync(page, form, ("_handler", handler), (field, string.Format(value, Proposal.Id)), (name, "Looked into"));
-
-        Assert.Contains("It is over already.", PageText.ReadMain(html), StringComparison.Ordinal);
-        Assert.Contains($"name=\"{name}\" value=\"Looked into\"", html, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task Vote_is_for_the_date_that_the_page_showed()
     {

@@ -90,20 +90,6 @@ public sealed class ProductAccessTests : MeshTests
     }
 
     [Fact]
-    public async Task Revocation_that_is_refused_keeps_its_form_open_with_the_reason()
-    {
-        Mesh.Answer($"governance/access/grants/{Grant.Id}/revoke", MadeMesh.Problem(400, "reason: must say why, in 1 to 500 characters."));
-        await using var portal = await RunningPortal.SignedInAsync(Mesh, "security");
-        var (_, form) = await portal.Browser.LoadAsync(Page);
-
-        var (_, html) = await portal.Browser.SubmitAsync(Page, form, ("_handler", "revoke"), ("Grant", Grant.Id.ToString()), ("Reason", "Over"));
-
-        Assert.DoesNotMatch("<details class=\"revoke\" open", form);
-        Assert.Matches("<details class=\"revoke\" open", html);
-        Assert.Contains("name=\"Reason\" value=\"Over\"", html, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Who_saw_it_at_a_time_is_requested_in_utc()
     {
         var (_, html) = await LoadAsync($"{Page}?at=2026-01-31T12:30", "auditor");

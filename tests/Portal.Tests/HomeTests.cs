@@ -4,7 +4,6 @@ using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Overview;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Slo;
 
@@ -66,7 +65,7 @@ public sealed partial class HomeTests : MeshTests
         Mesh.Add("shop.orders", MadeMesh.Text(""));
         Mesh.Answer("catalog/overview", MadeMesh.Json(Overview(CheckFails, NotPublishing)));
         Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, NotPublishing)], null)));
-        Mesh.Answer("shop/products/orders/quarantine", MadeMesh.Json(new { items = new[] { Batch("1-2", null), Batch("3-4", DateTimeOffset.UnixEpoch), Batch("5-6", null) } }));
+        Mesh.Answer("shop/products/orders/quarantine", MadeMesh.Json(new { items = new[] { QuarantineTests.Batch("1-2", null), QuarantineTests.Batch("3-4", DateTimeOffset.UnixEpoch), QuarantineTests.Batch("5-6", null) } }));
         Mesh.Answer("shop/refused-versions", MadeMesh.Json(new ItemList<RefusedVersion>([new(Orders, new ProductVersion(1, 3, 0), new ProductVersion(2, 0, 0), "number: is gone.")])));
 
         var (_, html) = await LoadAsync("/", "shop-owner", ("shop", Mesh.Url("shop")));
@@ -83,7 +82,7 @@ public sealed partial class HomeTests : MeshTests
     {
         Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, Met)], null)));
         Mesh.Answer("shop/health/products", MadeMesh.Json(MadeMesh.HealthOf((Orders, 1))));
-        Mesh.Answer("shop/products/orders/quarantine", MadeMesh.Json(new { items = new[] { Batch("1-2", DateTimeOffset.UnixEpoch) }, next = 7 }));
+        Mesh.Answer("shop/products/orders/quarantine", MadeMesh.Json(new { items = new[] { QuarantineTests.Batch("1-2", DateTimeOffset.UnixEpoch) }, next = 7 }));
         await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
         var (_, html) = await portal.Browser.SignInAsync("shop-owner");
@@ -108,7 +107,7 @@ public sealed partial class HomeTests : MeshTests
         (string Name, int Batches)[] quarantined = [("items", 3), ("orders@1", 1), ("orders@2", 2), ("orders", 9), ("events", 9)];
         foreach (var (name, batches) in quarantined)
         {
-            Mesh.Answer($"shop/products/{name}/quarantine", MadeMesh.Json(new { items = Enumerable.Range(1, batches).Select(number => Batch($"{number}", null)) }));
+            Mesh.Answer($"shop/products/{name}/quarantine", MadeMesh.Json(new { items = Enumerable.Range(1, batches).Select(number => QuarantineTests.Batch($"{number}", null)) }));
         }
 
         var (_, html) = await LoadAsync("/", "shop-owner", ("shop", Mesh.Url("shop")));
@@ -282,19 +281,6 @@ public sealed partial class HomeTests : MeshTests
         ],
         [new ProductFlow(Orders, Stock)],
         false);
-
-    private static QuarantinedBatch Batch(string id, DateTimeOffset? replayedAt) => new()
-    {
-        Product = Orders,
-        Major = 1,
-        Id = 1,
-        Version = new ProductVersion(1, 2, 3),
-        BatchId = id,
-        Rows = 3,
-        QuarantinedAt = DateTimeOffset.UnixEpoch,
-        ReplayedAt = replayedAt,
-        Results = [],
-    };
 
     [GeneratedRegex("<path d=\"M[^\"]*\" marker-end=\"url\\(#arrow\\)\"", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Flow();

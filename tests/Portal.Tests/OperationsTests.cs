@@ -148,16 +148,7 @@ public sealed class OperationsTests : MeshTests
         Assert.Contains("shop 1 product on this page · 3.9 MiB in 10 files", text, StringComparison.Ordinal);
     }
 
-    private static ProductSummary Summary(string name) => new()
-    {
-        Name = DataProductId.Parse(name),
-        Version = ProductVersion.First,
-        Kind = ProductKind.SourceAligned,
-        Owner = "team@example.org",
-        Description = "Made for a test",
-        Classification = Classification.Internal,
-        Ports = [],
-    };
+    private static ProductSummary Summary(string name) => MadeMesh.Summary(TestProductDetails.Of(name, []));
 
     private static ProductSloPage States(ProductStatus status) =>
         new([new ProductSloState(DataProductId.Parse("shop.orders"), 1, status.State, status.Since, [], status.Reason, status.Objective)], null);

@@ -138,10 +138,10 @@ public sealed class QuarantineTests : MeshTests
             PageText.ReadMain(html));
     }
 
-    private static QuarantinedResult Failed(QualityCheck check, string reason, params string[] sample) =>
+    internal static QuarantinedResult Failed(QualityCheck check, string reason, params string[] sample) =>
         new() { Check = check, Outcome = CheckOutcome.Failed, FailingRows = sample.Length, Reason = reason, Sample = [.. sample.Select(row => JsonElement.Parse(row))] };
 
-    private static QuarantinedBatch Batch(string id, DateTimeOffset? replayedAt, params QuarantinedResult[] results) => new()
+    internal static QuarantinedBatch Batch(string id, DateTimeOffset? replayedAt, params QuarantinedResult[] results) => new()
     {
         Product = DataProductId.Parse("shop.orders"),
         Major = 1,

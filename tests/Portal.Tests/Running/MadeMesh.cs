@@ -237,7 +237,7 @@ internal sealed class MadeMesh : IAsyncDisposable
 
     public static RequestDelegate Json<T>(T value) => Results.Json(value, MeshJson.Options).ExecuteAsync;
 
-    private static ProductSummary Summary(ProductDetails product) => new()
+    public static ProductSummary Summary(ProductDetails product) => new()
     {
         Name = product.Name,
         Version = product.Version,

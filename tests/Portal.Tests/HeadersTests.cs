@@ -100,6 +100,7 @@ public sealed partial class HeadersTests : MeshTests
         }
 
         // Every script is a file of the portal's own.
+        Assert.NotEmpty(Script().Matches(html));
         Assert.All(Script().Matches(html), script => Assert.Matches("^<script type=\"module\" src=\"/assets/[a-z-]+(\\.[a-z0-9]+)?\\.js\"></script>$", script.Value));
     }
 

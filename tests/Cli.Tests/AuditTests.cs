@@ -192,7 +192,7 @@ public sealed class AuditTests : IDisposable
         var lines = new List<string>();
         var hash = new byte[AuditHash.Length];
         lines.Add(Head(0, hash));
-        for (var number = 1; number <= 3; number++)
+        void Append(long number)
         {
             var record = Encoding.UTF8.GetBytes($"{{\"n\":{number}}}");
             AuditHash.Next(hash, record, hash);
@@ -201,29 +201,22 @@ public sealed class AuditTests : IDisposable
             lines.Add(Encoding.UTF8.GetString(output.WrittenSpan));
         }
 
+        Append(1);
+        Append(2);
+        Append(3);
         await File.WriteAllTextAsync(Path.Combine(journal, "acknowledged"), $"{3:D20} {Convert.ToHexStringLower(hash)}\n");
         lines.Add(Head(3, hash));
-        switch (tampering)
+        Action tamper = tampering switch
         {
-            case "changed":
-                lines[2] = lines[2].Replace("\"n\":2", "\"n\":7", StringComparison.Ordinal);
-                break;
-            case "removed":
-                lines.RemoveAt(2);
-                break;
-            case "truncated":
-                lines.RemoveRange(2, 3);
-                break;
-            case "appended":
-                var (more, appended) = (Encoding.UTF8.GetBytes("{\"n\":4}"), new System.Buffers.ArrayBufferWriter<byte>());
-                AuditHash.Next(hash, more, hash);
-                AuditLine.WriteRecord(appended, 4, hash, more);
-                lines.Add(Encoding.UTF8.GetString(appended.WrittenSpan));
-                break;
-            case "torn":
-                lines.Add("{\"sequence\":4,\"hash\"");
-                break;
-        }
+            "nothing" => () => { },
+            "changed" => () => lines[2] = lines[2].Replace("\"n\":2", "\"n\":7", StringComparison.Ordinal),
+            "removed" => () => lines.RemoveAt(2),
+            "truncated" => () => lines.RemoveRange(2, 3),
+            "appended" => () => Append(4),
+            "torn" => () => lines.Add("{\"sequence\":4,\"hash\""),
+            _ => throw new ArgumentOutOfRangeException(nameof(tampering)),
+        };
+        tamper();
 
         await File.WriteAllTextAsync(Path.Combine(journal, "00000000000000000001.audit"), string.Concat(lines));
 
@@ -274,92 +267,54 @@ public sealed class AuditTests : IDisposable
     private List<AuditExportLine> Tamper(string tampering, List<AuditExportLine> lines)
     {
         int Place(long number) => lines.FindIndex(line => line.Kind == "record" && line.Sequence == number);
-        void Remove(params long[] numbers)
+        AuditExportLine Forged(long number) => Record(number, lines[Place(number - 1)].Hash!, "auditor");
+        void Remove(params long[] numbers) => lines.RemoveAll(line => line.Kind == "record" && numbers.Contains(line.Sequence ?? 0));
+        void Rewrite()
         {
-            foreach (var number in numbers)
+            for (var number = 4; number <= 6; number++)
             {
-                lines.RemoveAt(Place(number));
+                lines[Place(number)] = Forged(number);
             }
         }
 
-        switch (tampering)
+        Action tamper = tampering switch
         {
-            case "changed":
-                lines[Place(4)] = lines[Place(4)] with { Document = lines[Place(4)].Document!.Replace("analyst", "auditor", StringComparison.Ordinal) };
-                break;
-            case "rehashed":
-                lines[Place(4)] = Record(4, lines[Place(3)].Hash!, "auditor");
-                break;
-            case "rewritten":
-                for (var number = 4; number <= 6; number++)
-                {
-                    lines[Place(number)] = Record(number, lines[Place(number - 1)].Hash!, "auditor");
-                }
-
-                break;
-            case "column":
-                lines[Place(4)] = lines[Place(4)] with { Record = lines[Place(4)].Record! with { Subject = "auditor" } };
-                break;
-            case "removed":
-                Remove(4);
-                break;
-            case "removed two":
-                Remove(4, 5);
-                break;
-            case "cut":
-                Remove(5, 6);
-                break;
-            case "emptied":
-                Remove(1, 2, 3, 4, 5, 6);
-                break;
-            case "inserted":
-                lines.Insert(Place(5), Record(4, lines[Place(3)].Hash!, "auditor"));
-                break;
-            case "unsigned":
-                for (var number = 4; number <= 6; number++)
-                {
-                    lines[Place(number)] = Record(number, lines[Place(number - 1)].Hash!, "auditor");
-                }
-
+            "changed" => () => lines[Place(4)] = lines[Place(4)] with { Document = lines[Place(4)].Document!.Replace("analyst", "auditor", StringComparison.Ordinal) },
+            "rehashed" => () => lines[Place(4)] = Forged(4),
+            "rewritten" => Rewrite,
+            "column" => () => lines[Place(4)] = lines[Place(4)] with { Record = lines[Place(4)].Record! with { Subject = "auditor" } },
+            "removed" => () => Remove(4),
+            "removed two" => () => Remove(4, 5),
+            "cut" => () => Remove(5, 6),
+            "emptied" => () => Remove(1, 2, 3, 4, 5, 6),
+            "inserted" => () => lines.Insert(Place(5), Forged(4)),
+            "unsigned" => () =>
+            {
+                Rewrite();
                 lines.RemoveAt(2);
-                break;
-            case "appended":
-                lines.Insert(Place(6) + 1, Record(7, lines[Place(6)].Hash!, "auditor"));
-                break;
-            case "without a chain":
-                lines.Insert(Place(6) + 1, new() { Kind = "record", Service = "orders", Record = Decision("orders", "auditor") });
-                break;
-            case "in another's name":
-                lines[^2] = lines[^2] with { Record = Decision("orders", "auditor") };
-                break;
-            case "key alone":
-                lines.RemoveAll(line => line.Kind == "head" || line.Sequence is not null);
-                break;
-            case "key twice":
-                lines.Insert(3, lines[0]);
-                break;
-            case "signature":
-                lines[2] = lines[2] with { Signature = lines[1].Signature };
-                break;
-            case "key":
-                using (var other = AuditKey.Of(ECDsa.Create(ECCurve.NamedCurves.nistP256)))
-                {
-                    lines[0] = lines[0] with { PublicKey = other.Text };
-                }
-
-                break;
-            case "no end":
-                lines.RemoveAt(lines.Count - 1);
-                return lines;
-            case "line":
-                lines.RemoveAt(lines.FindIndex(line => line.Service == "governance"));
-                return lines;
-            case "garbage":
-                lines[2] = lines[2] with { Kind = "garbage" };
-                break;
+            },
+            "appended" => () => lines.Insert(Place(6) + 1, Forged(7)),
+            "without a chain" => () => lines.Insert(Place(6) + 1, new() { Kind = "record", Service = "orders", Record = Decision("orders", "auditor") }),
+            "in another's name" => () => lines[^2] = lines[^2] with { Record = Decision("orders", "auditor") },
+            "key alone" => () => lines.RemoveAll(line => line.Kind == "head" || line.Sequence is not null),
+            "key twice" => () => lines.Insert(3, lines[0]),
+            "signature" => () => lines[2] = lines[2] with { Signature = lines[1].Signature },
+            "key" => () =>
+            {
+                using var other = AuditKey.Of(ECDsa.Create(ECCurve.NamedCurves.nistP256));
+                lines[0] = lines[0] with { PublicKey = other.Text };
+            },
+            "no end" => () => lines.RemoveAt(lines.Count - 1),
+            "line" => () => lines.RemoveAt(lines.FindIndex(line => line.Service == "governance")),
+            "garbage" => () => lines[2] = lines[2] with { Kind = "garbage" },
+            _ => throw new ArgumentOutOfRangeException(nameof(tampering)),
+        };
+        tamper();
+        if (tampering is not ("no end" or "line"))
+        {
+            lines[^1] = lines[^1] with { Lines = lines.Count - 1 };
         }
 
-        lines[^1] = lines[^1] with { Lines = lines.Count - 1 };
         return lines;
     }
 

@@ -1,6 +1,6 @@
 namespace MeshStarter.Cli.Tests;
 
-public sealed class CheckPipelineTests : IDisposable
+public sealed class CheckPipelineTests : FolderTests
 {
     private static readonly string Events = Descriptors.Of("orders.fact_order_events", """
           - { name: total, type: "DECIMAL(18,2)", required: true, description: Items and freight }
@@ -25,10 +25,6 @@ public sealed class CheckPipelineTests : IDisposable
         FROM orders.fact_order_events
         HAVING count(*) > 0
         """;
-
-    private readonly GitFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Faults_of_file_and_select_have_their_lines_and_a_good_pipeline_has_none()
@@ -59,7 +55,7 @@ public sealed class CheckPipelineTests : IDisposable
 
         Assert.Equal("./sales/pipeline.yaml:2: inputs.orders.fact_order_events@2: input.unknown: orders.fact_order_events has no major version 2. Fix: Name orders.fact_order_events@1.\n", major);
 
-        _folder.Write("sales/data-product.yaml", Sales.Replace("[orders.fact_order_events]", "[orders.order_events]", StringComparison.Ordinal));
+        Folder.Write("sales/data-product.yaml", Sales.Replace("[orders.fact_order_events]", "[orders.order_events]", StringComparison.Ordinal));
 
         var (exitCode, output, _) = await CheckAsync(Pipeline.Replace("fact_order_events", "order_events", StringComparison.Ordinal), sql: null);
 
@@ -74,7 +70,7 @@ public sealed class CheckPipelineTests : IDisposable
     [InlineData("sum(total + amount)", "Referenced column \"total\" not found")]
     public async Task Plain_name_of_an_input_with_two_major_versions_may_mean_either(string sum, string? fault)
     {
-        _folder.Write("events2/data-product.yaml", Events.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal).Replace("name: total", "name: amount", StringComparison.Ordinal));
+        Folder.Write("events2/data-product.yaml", Events.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal).Replace("name: total", "name: amount", StringComparison.Ordinal));
 
         var (exitCode, output, _) = await CheckAsync(Pipeline, Sql.Replace("sum(total)", sum, StringComparison.Ordinal));
 
@@ -88,7 +84,7 @@ public sealed class CheckPipelineTests : IDisposable
     [InlineData("  - { name: total", "\t- { name: total")]
     public async Task Product_whose_descriptor_has_an_error_is_known_by_its_name_alone(string good, string bad)
     {
-        _folder.Write("events/data-product.yaml", Events.Replace(good, bad, StringComparison.Ordinal));
+        Folder.Write("events/data-product.yaml", Events.Replace(good, bad, StringComparison.Ordinal));
 
         var (_, output, _) = await CheckAsync(Pipeline, Sql);
 
@@ -104,13 +100,13 @@ public sealed class CheckPipelineTests : IDisposable
     [InlineData("inventory.daily_sales: { by: sale_date }, orders.fact_order_events: { triggers: all }", "on_inputs", "inventory.daily_sales: { by: sale_date }", "on_inputs", false)]
     public async Task Pipelines_that_make_one_another_run_are_warned_of(string inputs, string run, string stockInputs, string stockRun, bool isWarnedOf)
     {
-        _folder.Write("sales/data-product.yaml", Sales.Replace("[orders.fact_order_events]", "[orders.fact_order_events, inventory.stock]", StringComparison.Ordinal));
-        _folder.Write("stock/data-product.yaml", Descriptors.Of("inventory.stock", "  - { name: day, type: DATE, required: true, description: The local day }", "kind: aggregate\ninputs: [inventory.daily_sales, orders.fact_order_events]\n"));
-        _folder.Write("stock/pipeline.yaml", $"inputs: {{ {stockInputs} }}\nrun: {stockRun}\nwindow: {{ column: day, size: 1 day, from: 2016-09-01 }}\n".Replace(
+        Folder.Write("sales/data-product.yaml", Sales.Replace("[orders.fact_order_events]", "[orders.fact_order_events, inventory.stock]", StringComparison.Ordinal));
+        Folder.Write("stock/data-product.yaml", Descriptors.Of("inventory.stock", "  - { name: day, type: DATE, required: true, description: The local day }", "kind: aggregate\ninputs: [inventory.daily_sales, orders.fact_order_events]\n"));
+        Folder.Write("stock/pipeline.yaml", $"inputs: {{ {stockInputs} }}\nrun: {stockRun}\nwindow: {{ column: day, size: 1 day, from: 2016-09-01 }}\n".Replace(
             "inputs: { inventory.daily_sales: {} }", "inputs: { inventory.daily_sales: {}, orders.fact_order_events: { triggers: all } }", StringComparison.Ordinal));
 
         await CheckAsync($"window: {{ column: sale_date, size: 1 day, from: 2016-09-01 }}\nrun: {run}\ninputs: {{ {inputs} }}\n", sql: null);
-        var (exitCode, output, _) = await MeshCommand.RunAsync(_folder.Folder, null, "pipeline", "check");
+        var (exitCode, output, _) = await MeshCommand.RunAsync(Folder.Path, null, "pipeline", "check");
 
         const string Fix = "Fix: Remove the input, or run one of these pipelines by the clock, such as \"run: every 15 minutes\".\n";
         Assert.Equal(
@@ -126,7 +122,7 @@ public sealed class CheckPipelineTests : IDisposable
     [InlineData("rest, stream")]
     public async Task Input_without_a_table_is_an_error(string ports)
     {
-        _folder.Write("events/data-product.yaml", $"{Events}\nports: [{ports}]");
+        Folder.Write("events/data-product.yaml", $"{Events}\nports: [{ports}]");
 
         var (_, output, _) = await CheckAsync(Pipeline, sql: null);
 
@@ -140,7 +136,7 @@ public sealed class CheckPipelineTests : IDisposable
 
         Assert.Equal((1, "./sales/pipeline.sql:1: pipeline.missing: There is no pipeline.yaml alongside it, so it never runs. Fix: Write pipeline.yaml with its inputs and when it runs.\n"), (exitCode, output));
 
-        _folder.Write("sales/source.yaml", "name: exports\nkind: files\npath: /data");
+        Folder.Write("sales/source.yaml", "name: exports\nkind: files\npath: /data");
 
         var (_, both, _) = await CheckAsync(Pipeline, Sql);
 
@@ -150,22 +146,22 @@ public sealed class CheckPipelineTests : IDisposable
     [Fact]
     public async Task Pipelines_alone_are_checked_without_what_else_is_wrong_with_their_products()
     {
-        _folder.Write("sales/data-product.yaml", Sales.Replace("SELECT 1", "SELECT revenu FROM inventory.daily_sales", StringComparison.Ordinal));
+        Folder.Write("sales/data-product.yaml", Sales.Replace("SELECT 1", "SELECT revenu FROM inventory.daily_sales", StringComparison.Ordinal));
         var all = await CheckAsync(Pipeline, Sql.Replace("sum(total)", "avg(total)", StringComparison.Ordinal));
-        var (exitCode, output, errors) = await MeshCommand.RunAsync(_folder.Folder, null, "pipeline", "check", "--format", "msbuild");
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(Folder.Path, null, "pipeline", "check", "--format", "msbuild");
 
         Assert.Contains("data-product.yaml", all.Output, StringComparison.Ordinal);
         Assert.Equal((1, "1 checked, 1 error.\n"), (exitCode, errors));
-        Assert.StartsWith($"{Path.Combine(_folder.Folder, "sales/pipeline.sql")}(2,", output, StringComparison.Ordinal);
+        Assert.StartsWith($"{Path.Combine(Folder.Path, "sales/pipeline.sql")}(2,", output, StringComparison.Ordinal);
         Assert.Contains("): error sql.type: revenue is DOUBLE", output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Pipeline_of_a_descriptor_with_an_error_is_not_passed()
     {
-        _folder.Write("sales/data-product.yaml", Sales.Replace("type: DATE", "type: DAY", StringComparison.Ordinal));
+        Folder.Write("sales/data-product.yaml", Sales.Replace("type: DATE", "type: DAY", StringComparison.Ordinal));
         await CheckAsync(Pipeline, Sql);
-        var (exitCode, output, errors) = await MeshCommand.RunAsync(_folder.Folder, null, "pipeline", "check", "sales/pipeline.sql");
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(Folder.Path, null, "pipeline", "check", "sales/pipeline.sql");
 
         Assert.Equal((1, "1 checked, 1 error.\n"), (exitCode, errors));
         Assert.StartsWith("sales/data-product.yaml:8: schema[0].type: type.unknown: ", output, StringComparison.Ordinal);
@@ -175,14 +171,14 @@ public sealed class CheckPipelineTests : IDisposable
     {
         foreach (var (file, text) in (ReadOnlySpan<(string, string?)>)[("events/data-product.yaml", Events), ("sales/data-product.yaml", Sales)])
         {
-            if (!File.Exists(Path.Combine(_folder.Folder, file)))
+            if (!File.Exists(Path.Combine(Folder.Path, file)))
             {
-                _folder.Write(file, text);
+                Folder.Write(file, text);
             }
         }
 
-        _folder.Write("sales/pipeline.yaml", pipeline);
-        _folder.Write("sales/pipeline.sql", sql);
-        return MeshCommand.RunAsync(_folder.Folder, environment: null, "check", ".", "--policies", Path.Combine(AppContext.BaseDirectory, "mesh.yaml"));
+        Folder.Write("sales/pipeline.yaml", pipeline);
+        Folder.Write("sales/pipeline.sql", sql);
+        return MeshCommand.RunAsync(Folder.Path, environment: null, "check", ".", "--policies", Path.Combine(AppContext.BaseDirectory, "mesh.yaml"));
     }
 }

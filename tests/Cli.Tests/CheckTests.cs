@@ -1,23 +1,19 @@
 namespace MeshStarter.Cli.Tests;
 
-public sealed class CheckTests : IDisposable
+public sealed class CheckTests : FolderTests
 {
     private static readonly string Good = Descriptors.Of("orders.orders", "  - { name: order_id, type: UUID, required: true, description: Names the order }");
 
-    private readonly GitFolder _folder = new();
-
     private static string Rules => Path.Combine(AppContext.BaseDirectory, "mesh.yaml");
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Broken_rule_of_the_mesh_ends_with_1_and_names_the_rule_and_a_warning_ends_with_0_as_a_good_descriptor_does()
     {
-        _folder.Write("data-product.yaml", Good);
+        Folder.Write("data-product.yaml", Good);
 
         Assert.Equal((0, "", "1 checked, 0 errors.\n"), await RunAsync("check", "data-product.yaml", "--policies", Rules));
 
-        _folder.Write("data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));
+        Folder.Write("data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));
 
         var (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
 
@@ -26,7 +22,7 @@ public sealed class CheckTests : IDisposable
         Assert.StartsWith("data-product.yaml:6: ", line, StringComparison.Ordinal);
         Assert.Contains("personal-data-is-declared", line, StringComparison.Ordinal);
 
-        _folder.Write("data-product.yaml", Good.Replace("examples: [\"SELECT 1\"]", "", StringComparison.Ordinal));
+        Folder.Write("data-product.yaml", Good.Replace("examples: [\"SELECT 1\"]", "", StringComparison.Ordinal));
 
         (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
 
@@ -49,10 +45,10 @@ public sealed class CheckTests : IDisposable
     [InlineData("--catalog")]
     public async Task Mesh_that_is_named_is_called(string option)
     {
-        _folder.Write("data-product.yaml", Good);
+        Folder.Write("data-product.yaml", Good);
 
         var (exitCode, _, errors) = await MeshCommand.RunAsync(
-            _folder.Folder, MeshCommand.Token, "check", "data-product.yaml", "--policies", Rules, option, "http://127.0.0.1:1");
+            Folder.Path, MeshCommand.Token, "check", "data-product.yaml", "--policies", Rules, option, "http://127.0.0.1:1");
 
         Assert.Equal(3, exitCode);
         Assert.Contains("http://127.0.0.1:1 does not answer: ", errors, StringComparison.Ordinal);
@@ -61,7 +57,7 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Descriptor_with_errors_ends_with_1_and_a_line_for_each()
     {
-        _folder.Write("data-product.yaml", Good.Replace("UUID", "UUDI", StringComparison.Ordinal).Replace("version: 1.0.0", "version: one", StringComparison.Ordinal));
+        Folder.Write("data-product.yaml", Good.Replace("UUID", "UUDI", StringComparison.Ordinal).Replace("version: 1.0.0", "version: one", StringComparison.Ordinal));
 
         var (exitCode, output, errors) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
 
@@ -77,7 +73,7 @@ public sealed class CheckTests : IDisposable
     [InlineData("pii_phone")]
     public async Task Tag_that_a_mask_probably_means_is_a_warning(string tag)
     {
-        _folder.Write("data-product.yaml", Good.Replace("required: true", $"tags: [{tag}]", StringComparison.Ordinal));
+        Folder.Write("data-product.yaml", Good.Replace("required: true", $"tags: [{tag}]", StringComparison.Ordinal));
 
         var (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
 
@@ -87,8 +83,8 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Input_that_is_probably_misspelt_is_a_warning()
     {
-        _folder.Write("orders/data-product.yaml", Good);
-        _folder.Write("days/data-product.yaml", Good.Replace("name: orders.orders", "name: orders.days\nkind: aggregate\ninputs: [orders.order, orders.orders, shop.sales]", StringComparison.Ordinal));
+        Folder.Write("orders/data-product.yaml", Good);
+        Folder.Write("days/data-product.yaml", Good.Replace("name: orders.orders", "name: orders.days\nkind: aggregate\ninputs: [orders.order, orders.orders, shop.sales]", StringComparison.Ordinal));
 
         var (exitCode, output, errors) = await RunAsync("check", ".", "--policies", Rules);
 
@@ -105,7 +101,7 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Check_whose_meaning_differs_in_a_query_is_a_warning()
     {
-        _folder.Write("data-product.yaml", WithChecks(Good, "{ sql: \"SELECT * FROM this WHERE 7 / 2 > 3\" }, { sql: \"SELECT * FROM this WHERE order_id IS NULL\" }"));
+        Folder.Write("data-product.yaml", WithChecks(Good, "{ sql: \"SELECT * FROM this WHERE 7 / 2 > 3\" }, { sql: \"SELECT * FROM this WHERE order_id IS NULL\" }"));
 
         var (exitCode, output, errors) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
 
@@ -116,7 +112,7 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Check_that_the_engine_cannot_read_ends_with_1_and_a_line_for_each()
     {
-        _folder.Write("data-product.yaml", WithChecks(Good, "{ sql: \"SELECT * FROM this WHERE order_id IS NULL\" }, { sql: \"SELEC * FROM this\" }, { sql: \"SELECT * FROM this WHERE totl < 0\" }, { sql: \"SELECT * FROM read_csv('/etc/passwd')\", severity: warn }"));
+        Folder.Write("data-product.yaml", WithChecks(Good, "{ sql: \"SELECT * FROM this WHERE order_id IS NULL\" }, { sql: \"SELEC * FROM this\" }, { sql: \"SELECT * FROM this WHERE totl < 0\" }, { sql: \"SELECT * FROM read_csv('/etc/passwd')\", severity: warn }"));
 
         var (exitCode, output, errors) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
 
@@ -138,7 +134,7 @@ public sealed class CheckTests : IDisposable
     [InlineData("SELECT * FROM orders.odrers FOR VERSION AS OF 7 WHERE order_id = ?", "There is no product orders.odrers. Fix: Did you mean orders.orders?")]
     public async Task Misspelt_table_of_an_example_is_named(string example, string? problem)
     {
-        _folder.Write("data-product.yaml", Good.Replace("\"SELECT 1\"", $"\"{example}\"", StringComparison.Ordinal));
+        Folder.Write("data-product.yaml", Good.Replace("\"SELECT 1\"", $"\"{example}\"", StringComparison.Ordinal));
 
         var (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
 
@@ -148,8 +144,8 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Reference_to_a_column_of_another_type_in_another_file_is_refused()
     {
-        _folder.Write("orders.yaml", Good);
-        _folder.Write("parcels.yaml", Good.Replace("orders.orders", "shipping.parcels", StringComparison.Ordinal).Replace("type: UUID", "type: BIGINT", StringComparison.Ordinal)
+        Folder.Write("orders.yaml", Good);
+        Folder.Write("parcels.yaml", Good.Replace("orders.orders", "shipping.parcels", StringComparison.Ordinal).Replace("type: UUID", "type: BIGINT", StringComparison.Ordinal)
             .Replace("{ freshness_sla: \"5 minutes\", completeness: \"99.9%\" }", "{ freshness_sla: \"5 minutes\", completeness: \"99.9%\", checks: [ { referential: { column: order_id, to: orders.orders.order_id } } ] }", StringComparison.Ordinal));
 
         var (exitCode, output, _) = await RunAsync("check", "orders.yaml", "parcels.yaml", "--policies", Rules);
@@ -164,7 +160,7 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Reference_to_a_product_that_there_is_not_is_refused()
     {
-        _folder.Write("data-product.yaml", WithChecks(Good, "{ referential: { column: order_id, to: orders.odrers.order_id } }"));
+        Folder.Write("data-product.yaml", WithChecks(Good, "{ referential: { column: order_id, to: orders.odrers.order_id } }"));
 
         var (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
 
@@ -174,14 +170,14 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Folders_that_a_domains_service_refuses_are_refused()
     {
-        _folder.Write("domains/CustomerCare/CustomerCare.csproj", "<Project />");
-        _folder.Write("domains/CustomerCare/Products/Calls/data-product.yaml", Good.Replace("orders.orders", "customer_care.calls", StringComparison.Ordinal));
-        _folder.Write("domains/CustomerCare/Products/CallsAgain/data-product.yaml", Good.Replace("orders.orders", "customer_care.calls", StringComparison.Ordinal));
-        _folder.Write("domains/CustomerCare/Products/CallsV2/data-product.yaml", Good.Replace("orders.orders", "customer_care.calls", StringComparison.Ordinal).Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));
-        _folder.Write("domains/CustomerCare/Products/Orders/data-product.yaml", Good);
-        _folder.Write("domains/CustomerCare/Migrations/0001_create_calls.sql", "");
-        _folder.Write("domains/CustomerCare/Migrations/0003_add_calls.sql", "");
-        _folder.Write("domains/CustomerCare/Products/Calls/Migrations/1_calls.sql", "");
+        Folder.Write("domains/CustomerCare/CustomerCare.csproj", "<Project />");
+        Folder.Write("domains/CustomerCare/Products/Calls/data-product.yaml", Good.Replace("orders.orders", "customer_care.calls", StringComparison.Ordinal));
+        Folder.Write("domains/CustomerCare/Products/CallsAgain/data-product.yaml", Good.Replace("orders.orders", "customer_care.calls", StringComparison.Ordinal));
+        Folder.Write("domains/CustomerCare/Products/CallsV2/data-product.yaml", Good.Replace("orders.orders", "customer_care.calls", StringComparison.Ordinal).Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));
+        Folder.Write("domains/CustomerCare/Products/Orders/data-product.yaml", Good);
+        Folder.Write("domains/CustomerCare/Migrations/0001_create_calls.sql", "");
+        Folder.Write("domains/CustomerCare/Migrations/0003_add_calls.sql", "");
+        Folder.Write("domains/CustomerCare/Products/Calls/Migrations/1_calls.sql", "");
 
         var (exitCode, output, errors) = await RunAsync("check", "domains", "--policies", Rules);
 
@@ -203,7 +199,7 @@ public sealed class CheckTests : IDisposable
     [InlineData("key:\n  - a\n\t- b", 5)]
     public async Task Tab_has_its_line(string text, int line)
     {
-        _folder.Write("data-product.yaml", "name: orders.orders\nversion: 1.0.0\n" + text + "\n");
+        Folder.Write("data-product.yaml", "name: orders.orders\nversion: 1.0.0\n" + text + "\n");
 
         var (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
 
@@ -213,25 +209,25 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Folder_is_searched_and_what_was_built_is_left_out()
     {
-        _folder.Write("bin/mesh/domains/orders/Products/Orders/data-product.yaml", Good);
-        _folder.Write("bin/mesh/domains/payments/Products/Revenue/data-product.yaml", Good.Replace("orders.orders", "payments.revenue", StringComparison.Ordinal));
-        _folder.Write("bin/mesh/domains/orders/bin/Debug/data-product.yaml", "broken");
-        _folder.Write("bin/mesh/domains/orders/obj/data-product.yaml", "broken");
+        Folder.Write("bin/mesh/domains/orders/Products/Orders/data-product.yaml", Good);
+        Folder.Write("bin/mesh/domains/payments/Products/Revenue/data-product.yaml", Good.Replace("orders.orders", "payments.revenue", StringComparison.Ordinal));
+        Folder.Write("bin/mesh/domains/orders/bin/Debug/data-product.yaml", "broken");
+        Folder.Write("bin/mesh/domains/orders/obj/data-product.yaml", "broken");
 
-        Assert.Equal((0, "", "2 checked, 0 errors.\n"), await RunAsync("check", Path.Combine(_folder.Folder, "bin", "mesh"), "--policies", Rules));
+        Assert.Equal((0, "", "2 checked, 0 errors.\n"), await RunAsync("check", Path.Combine(Folder.Path, "bin", "mesh"), "--policies", Rules));
     }
 
     [Fact]
     public async Task Rules_of_the_repository_are_found_from_a_folder_in_it_and_without_them_only_form_and_checks_are_looked_at()
     {
-        _folder.Write("data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));
+        Folder.Write("data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));
 
         Assert.Equal((0, "", "1 checked, 0 errors; no rules were found, so only form and checks were looked at.\n"), await RunAsync("check"));
 
-        _folder.Write("platform/Governance/Policies/mesh.yaml", await File.ReadAllTextAsync(Rules));
-        _folder.Write("domains/orders/data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));
+        Folder.Write("platform/Governance/Policies/mesh.yaml", await File.ReadAllTextAsync(Rules));
+        Folder.Write("domains/orders/data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));
 
-        var (exitCode, _, _) = await MeshCommand.RunAsync(Path.Combine(_folder.Folder, "domains"), null, "check");
+        var (exitCode, _, _) = await MeshCommand.RunAsync(Path.Combine(Folder.Path, "domains"), null, "check");
 
         Assert.Equal(1, exitCode);
     }
@@ -249,8 +245,8 @@ public sealed class CheckTests : IDisposable
     [InlineData("broken.yaml")]
     public async Task Rules_that_cannot_be_read_end_with_2_and_their_file(string rules)
     {
-        _folder.Write("data-product.yaml", Good);
-        _folder.Write("broken.yaml", "version: 1\naccess: 7\n");
+        Folder.Write("data-product.yaml", Good);
+        Folder.Write("broken.yaml", "version: 1\naccess: 7\n");
 
         var (exitCode, output, errors) = await RunAsync("check", "data-product.yaml", "--policies", rules);
 
@@ -263,5 +259,5 @@ public sealed class CheckTests : IDisposable
     private static string WithChecks(string descriptor, string checks) =>
         descriptor.Replace("completeness: \"99.9%\" }", $"completeness: \"99.9%\", checks: [ {checks} ] }}", StringComparison.Ordinal);
 
-    private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => MeshCommand.RunAsync(_folder.Folder, null, arguments);
+    private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => MeshCommand.RunAsync(Folder.Path, null, arguments);
 }

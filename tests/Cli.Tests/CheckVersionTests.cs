@@ -7,7 +7,7 @@ namespace MeshStarter.Cli.Tests;
 /// <c>mesh check</c> finds a version that is too low for what changed since the last commit, or since the running catalog has it, and warns of a new major version,
 /// which is empty.
 /// </summary>
-public sealed class CheckVersionTests : IDisposable
+public sealed class CheckVersionTests : FolderTests
 {
     private static readonly string Product = Descriptors.Of("orders.orders", """
           - { name: order_id, type: UUID, required: true, description: Names the order }
@@ -16,11 +16,7 @@ public sealed class CheckVersionTests : IDisposable
 
     private static readonly string Narrower = Product.Replace("  - { name: total, type: BIGINT, description: What it costs }\n", "", StringComparison.Ordinal);
 
-    private readonly GitFolder _git = new();
-
     private static string Rules => Path.Combine(AppContext.BaseDirectory, "mesh.yaml");
-
-    public void Dispose() => _git.Dispose();
 
     [SkippableTheory]
     [InlineData("1.0.0", "data-product.yaml:2: version: version.low: 1.0.0 says too little about what changed since 1.0.0 of orders.orders in the last commit: schema.total: ")]
@@ -29,10 +25,10 @@ public sealed class CheckVersionTests : IDisposable
     public async Task Column_that_is_gone_since_the_last_commit_takes_another_major_version(string version, string? problem)
     {
         Write(Product);
-        await _git.CommitAsync();
+        await Folder.CommitAsync();
         Write(Narrower.Replace("version: 1.0.0", $"version: {version}", StringComparison.Ordinal));
 
-        var (exitCode, output, _) = await MeshCommand.RunAsync(_git.Folder, null, "check", "data-product.yaml", "--policies", Rules);
+        var (exitCode, output, _) = await MeshCommand.RunAsync(Folder.Path, null, "check", "data-product.yaml", "--policies", Rules);
 
         Assert.Equal(problem is null ? 0 : 1, exitCode);
         Assert.StartsWith(problem ?? "data-product.yaml:2: warning: version: version.empty: ", output, StringComparison.Ordinal);
@@ -43,10 +39,10 @@ public sealed class CheckVersionTests : IDisposable
     public async Task Each_change_that_the_version_says_too_little_about_has_a_line()
     {
         Write(Product);
-        await _git.CommitAsync();
+        await Folder.CommitAsync();
         Write(Narrower.Replace("version: 1.0.0", "version: 1.1.0", StringComparison.Ordinal).Replace("order_id, type: UUID, required: true", "order_id, type: STRING", StringComparison.Ordinal));
 
-        var (exitCode, output, errors) = await MeshCommand.RunAsync(_git.Folder, null, "check", "data-product.yaml", "--policies", Rules);
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(Folder.Path, null, "check", "data-product.yaml", "--policies", Rules);
 
         var lines = output.Split('\n').Where(line => line.Contains("version.low", StringComparison.Ordinal)).ToList();
         Assert.Equal((1, 3, "1 checked, 3 errors.\n"), (exitCode, lines.Count, errors));
@@ -57,12 +53,12 @@ public sealed class CheckVersionTests : IDisposable
     public async Task New_major_version_is_a_warning_that_it_is_empty_until_it_is_committed()
     {
         Write(Product);
-        await _git.CommitAsync();
+        await Folder.CommitAsync();
         Write(Product.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));
 
-        var changed = await MeshCommand.RunAsync(_git.Folder, null, "check", "data-product.yaml", "--policies", Rules);
-        await _git.CommitAsync();
-        var committed = await MeshCommand.RunAsync(_git.Folder, null, "check", "data-product.yaml", "--policies", Rules);
+        var changed = await MeshCommand.RunAsync(Folder.Path, null, "check", "data-product.yaml", "--policies", Rules);
+        await Folder.CommitAsync();
+        var committed = await MeshCommand.RunAsync(Folder.Path, null, "check", "data-product.yaml", "--policies", Rules);
 
         Assert.Equal(
             (0, """
@@ -76,12 +72,12 @@ public sealed class CheckVersionTests : IDisposable
     public async Task New_major_version_of_a_source_is_no_warning_because_it_reads_all_rows()
     {
         Write(Product);
-        await _git.CommitAsync();
+        await Folder.CommitAsync();
         Write(Product.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));
-        _git.Write("source.yaml", "name: exports\nkind: files\npath: /var/exports\n");
+        Folder.Write("source.yaml", "name: exports\nkind: files\npath: /var/exports\n");
 
-        var committed = await MeshCommand.RunAsync(_git.Folder, null, "check", "data-product.yaml", "--policies", Rules);
-        var gate = await MeshCommand.RunAsync(_git.Folder, null, "check", "data-product.yaml", "--policies", Rules, "--against", "HEAD");
+        var committed = await MeshCommand.RunAsync(Folder.Path, null, "check", "data-product.yaml", "--policies", Rules);
+        var gate = await MeshCommand.RunAsync(Folder.Path, null, "check", "data-product.yaml", "--policies", Rules, "--against", "HEAD");
 
         Assert.Equal((0, ""), (committed.ExitCode, committed.Output));
         Assert.Equal(0, gate.ExitCode);
@@ -93,9 +89,9 @@ public sealed class CheckVersionTests : IDisposable
     {
         Write(Product.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));
         var apart = await CheckAsync();
-        await _git.GitAsync("init", "-q");
+        await Folder.GitAsync("init", "-q");
         var begun = await CheckAsync();
-        await _git.GitAsync("-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "--allow-empty", "-m", "None");
+        await Folder.GitAsync("-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "--allow-empty", "-m", "None");
         var added = await CheckAsync();
 
         Assert.Equal(((0, ""), (0, "")), (apart, begun));
@@ -106,7 +102,7 @@ public sealed class CheckVersionTests : IDisposable
             """), added);
 
         async Task<(int ExitCode, string Output)> CheckAsync() =>
-            await MeshCommand.RunAsync(_git.Folder, null, "check", "data-product.yaml", "--policies", Rules) is var (exitCode, output, _) ? (exitCode, output) : default;
+            await MeshCommand.RunAsync(Folder.Path, null, "check", "data-product.yaml", "--policies", Rules) is var (exitCode, output, _) ? (exitCode, output) : default;
     }
 
     [Fact]
@@ -114,7 +110,7 @@ public sealed class CheckVersionTests : IDisposable
     {
         Write(Product);
 
-        var (exitCode, _, errors) = await MeshCommand.RunAsync(_git.Folder, null, "check", "data-product.yaml", "--policies", Rules, "--as", "analyst", "--catalog", "http://localhost:1", "--governance", "http://localhost:1");
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(Folder.Path, null, "check", "data-product.yaml", "--policies", Rules, "--as", "analyst", "--catalog", "http://localhost:1", "--governance", "http://localhost:1");
 
         Assert.Equal(3, exitCode);
         Assert.StartsWith("http://localhost:1 does not answer: ", errors, StringComparison.Ordinal);
@@ -131,9 +127,9 @@ public sealed class CheckVersionTests : IDisposable
             _ => Results.Problem("The database is away.", statusCode: StatusCodes.Status503ServiceUnavailable),
         });
 
-        Assert.Equal((1, "", "The database is away.\n"), await MeshCommand.RunAsync(_git.Folder, null, "check", "data-product.yaml", "--policies", Rules, "--as", "analyst", "--catalog", mesh.Address, "--governance", mesh.Address));
+        Assert.Equal((1, "", "The database is away.\n"), await MeshCommand.RunAsync(Folder.Path, null, "check", "data-product.yaml", "--policies", Rules, "--as", "analyst", "--catalog", mesh.Address, "--governance", mesh.Address));
         Assert.Contains(mesh.Requests, request => request.StartsWith("GET /products/orders.orders", StringComparison.Ordinal));
     }
 
-    private void Write(string text) => _git.Write("data-product.yaml", text);
+    private void Write(string text) => Folder.Write("data-product.yaml", text);
 }

@@ -5,17 +5,17 @@ namespace MeshStarter.Cli.Tests;
 /// <summary>A temporary folder that may become a git repository; a test is skipped where there is no git.</summary>
 internal sealed class GitFolder : IDisposable
 {
-    public string Folder { get; } = Directory.CreateTempSubdirectory("mesh-test-cli-").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("mesh-test-cli-").FullName;
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose() => Directory.Delete(Path, recursive: true);
 
     /// <summary>Writes a file; none where the text is null.</summary>
     public void Write(string file, string? text)
     {
         if (text is not null)
         {
-            var path = Path.Combine(Folder, file);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var path = System.IO.Path.Combine(Path, file);
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
             File.WriteAllText(path, text);
         }
     }
@@ -32,7 +32,7 @@ internal sealed class GitFolder : IDisposable
     {
         try
         {
-            var (exit, output, errors) = await ForeignProgram.AnswerAsync("git", arguments, folder: Folder);
+            var (exit, output, errors) = await ForeignProgram.AnswerAsync("git", arguments, folder: Path);
             Assert.True(exit == 0, errors);
             return output;
         }

@@ -40,7 +40,8 @@ internal static class MeshCommand
             ? RunProcessAsync(folder, environment, input, arguments)
             : RunHereAsync(folder, environment, arguments);
 
-    private static async Task<(int ExitCode, string Output, string Errors)> RunHereAsync(string folder, IReadOnlyDictionary<string, string>? environment, string[] arguments)
+    /// <summary>Runs it in the tests' process: a call that writes no byte to its standard output.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunHereAsync(string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {
         var variables = new Dictionary<string, string?>(environment?.Select(variable => KeyValuePair.Create(variable.Key, (string?)variable.Value)) ?? [], StringComparer.Ordinal);
         foreach (var name in Variables)

@@ -1,7 +1,7 @@
 namespace MeshStarter.Cli.Tests;
 
 /// <summary><c>mesh pipeline test</c> runs the cases alongside a pipeline without a mesh.</summary>
-public sealed class PipelineTestTests : IDisposable
+public sealed class PipelineTestTests : FolderTests
 {
     private static readonly string Events = Descriptors.Of("orders.fact_order_events", """
           - { name: order_id, type: UUID, required: true, description: The order }
@@ -51,10 +51,6 @@ public sealed class PipelineTestTests : IDisposable
             expect: []
         """;
 
-    private readonly GitFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task Cases_that_pass_are_a_line_each() => Assert.Equal(
         (0, "./sales/pipeline.tests.yaml:2: passed: inventory.daily_sales: A local day\n./sales/pipeline.tests.yaml:14: passed: inventory.daily_sales: No orders\n", "2 cases, 0 failed.\n"),
@@ -68,7 +64,7 @@ public sealed class PipelineTestTests : IDisposable
         await TestAsync(Tests);
 
         // Of the product's folder alone the columns of its input are not known.
-        var (exitCode, output, errors) = await MeshCommand.RunAsync(_folder.Folder, environment: null, "pipeline", "test", path, "events");
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(Folder.Path, environment: null, "pipeline", "test", path, "events");
 
         Assert.Equal((0, "2 cases, 0 failed.\n"), (exitCode, errors));
         Assert.StartsWith("sales/pipeline.tests.yaml:2: passed: ", output, StringComparison.Ordinal);
@@ -77,7 +73,7 @@ public sealed class PipelineTestTests : IDisposable
     [Fact]
     public async Task Plain_name_of_an_input_with_two_major_versions_is_one_that_the_pipeline_fits()
     {
-        _folder.Write("events2/data-product.yaml", Events.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal).Replace("is_gift", "gift", StringComparison.Ordinal));
+        Folder.Write("events2/data-product.yaml", Events.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal).Replace("is_gift", "gift", StringComparison.Ordinal));
 
         var (exitCode, _, errors) = await TestAsync(Tests);
         var (misread, output, _) = await TestAsync(Tests, sql: Sql.Replace("sum(item.quantity) ", "sum(item.quantities) ", StringComparison.Ordinal));
@@ -189,7 +185,7 @@ public sealed class PipelineTestTests : IDisposable
 
         await TestAsync(Tests);
 
-        (exitCode, output, _) = await MeshCommand.RunAsync(_folder.Folder, environment: null, "pipeline", "test", "sales");
+        (exitCode, output, _) = await MeshCommand.RunAsync(Folder.Path, environment: null, "pipeline", "test", "sales");
 
         Assert.Equal(2, exitCode);
         Assert.StartsWith("sales/pipeline.yaml:1: inputs.orders.fact_order_events: input.columns: The columns of orders.fact_order_events are not known here. Fix: ", output, StringComparison.Ordinal);
@@ -201,9 +197,9 @@ public sealed class PipelineTestTests : IDisposable
         Assert.Equal(
             (2, "./sales/pipeline.tests.yaml:1: tests.class: A class computes the rows of inventory.daily_sales, and these tests run a SELECT. Fix: Test the class in C#, in the Tests folder of its domain.\n"),
             First(await TestAsync(Tests, sql: null)));
-        File.Delete(Path.Combine(_folder.Folder, "sales/pipeline.tests.yaml"));
+        File.Delete(Path.Combine(Folder.Path, "sales/pipeline.tests.yaml"));
 
-        var (exitCode, _, errors) = await MeshCommand.RunAsync(_folder.Folder, environment: null, "pipeline", "test");
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(Folder.Path, environment: null, "pipeline", "test");
 
         Assert.Equal(2, exitCode);
         Assert.Equal("./sales/pipeline.yaml: a class computes the rows of inventory.daily_sales; its tests are in C#.\npath: there is no pipeline.tests.yaml alongside a data-product.yaml in ..\n", errors);
@@ -212,16 +208,16 @@ public sealed class PipelineTestTests : IDisposable
     private static (int ExitCode, string Output) First((int ExitCode, string Output, string Errors) result) => (result.ExitCode, result.Output);
 
     private Task<(int ExitCode, string Output, string Errors)> CheckAsync() =>
-        MeshCommand.RunAsync(_folder.Folder, environment: null, "check", ".", "--policies", Path.Combine(AppContext.BaseDirectory, "mesh.yaml"));
+        MeshCommand.RunAsync(Folder.Path, environment: null, "check", ".", "--policies", Path.Combine(AppContext.BaseDirectory, "mesh.yaml"));
 
     private Task<(int ExitCode, string Output, string Errors)> TestAsync(string tests, string pipeline = Pipeline, string? sql = Sql)
     {
         foreach (var (file, text) in (ReadOnlySpan<(string, string?)>)
             [("events/data-product.yaml", Events), ("sales/data-product.yaml", Sales), ("sales/pipeline.yaml", pipeline), ("sales/pipeline.sql", sql), ("sales/pipeline.tests.yaml", tests)])
         {
-            _folder.Write(file, text);
+            Folder.Write(file, text);
         }
 
-        return MeshCommand.RunAsync(_folder.Folder, environment: null, "pipeline", "test");
+        return MeshCommand.RunAsync(Folder.Path, environment: null, "pipeline", "test");
     }
 }

@@ -3,17 +3,13 @@ using System.Text.Json.Nodes;
 namespace MeshStarter.Cli.Tests;
 
 /// <summary>The rules that <c>dotnet new mesh-policy</c> writes, as <c>mesh policy test</c> takes them.</summary>
-public sealed class PolicyTemplateTests : IDisposable
+public sealed class PolicyTemplateTests : FolderTests
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-policy-template-");
-
     // A test of policy compares them with the kinds of rules.
     private static IEnumerable<string> Effects => JsonNode.Parse(File.ReadAllText(Path.Combine(Template, ".template.config", "template.json")))!["symbols"]!["effect"]!["choices"]!.AsArray()
         .Select(choice => choice!["choice"]!.GetValue<string>());
 
     private static string Template => Path.Combine(RepositoryFolder.Root, "templates", "mesh-policy");
-
-    public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
     public async Task Stamped_rules_pass_their_examples_and_a_broken_one_is_found_at_its_line()
@@ -21,7 +17,7 @@ public sealed class PolicyTemplateTests : IDisposable
         await NewAsync("install", Template);
         foreach (var effect in Effects)
         {
-            await NewAsync("mesh-policy", "--rule", $"Rule_{effect}", "--effect", effect, "--output", _folder.FullName);
+            await NewAsync("mesh-policy", "--rule", $"Rule_{effect}", "--effect", effect, "--output", Folder.Path);
             var tested = await TestAsync(effect);
             Assert.True(tested is { ExitCode: 0, Output: "" }, tested.Output + tested.Errors);
         }
@@ -37,20 +33,20 @@ public sealed class PolicyTemplateTests : IDisposable
     [Fact]
     public async Task Change_of_a_rule_that_there_is_not_is_refused()
     {
-        var file = Path.Combine(_folder.FullName, "change.yaml");
+        var file = Path.Combine(Folder.Path, "change.yaml");
         await File.WriteAllTextAsync(file, "remove: [no-such-rule]\n");
         var (exitCode, output, errors) = await MeshCommand.RunAsync(RepositoryFolder.Root, null, "policy", "test", file);
         Assert.Equal((2, ""), (exitCode, output));
         Assert.Contains("There is no rule \"no-such-rule\" to remove.", errors, StringComparison.Ordinal);
     }
 
-    private string FileOf(string effect) => Path.Combine(_folder.FullName, "policies", $"rule-{effect}", $"rule-{effect}.yaml");
+    private string FileOf(string effect) => Path.Combine(Folder.Path, "policies", $"rule-{effect}", $"rule-{effect}.yaml");
 
     private Task<(int ExitCode, string Output, string Errors)> TestAsync(string effect) => MeshCommand.RunAsync(RepositoryFolder.Root, null, "policy", "test", FileOf(effect));
 
     private async Task NewAsync(params string[] arguments)
     {
-        var (exitCode, said) = await ForeignProgram.RunAsync("dotnet", ["new", .. arguments, "--debug:custom-hive", Path.Combine(_folder.FullName, "hive"), "--debug:disable-sdk-templates"]);
+        var (exitCode, said) = await ForeignProgram.RunAsync("dotnet", ["new", .. arguments, "--debug:custom-hive", Path.Combine(Folder.Path, "hive"), "--debug:disable-sdk-templates"]);
         Assert.True(exitCode == 0, said);
     }
 }

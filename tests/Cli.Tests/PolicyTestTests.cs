@@ -1,7 +1,7 @@
 namespace MeshStarter.Cli.Tests;
 
 /// <summary><c>mesh policy test</c>: exit code, findings on standard output, the summary on standard error.</summary>
-public sealed class PolicyTestTests : IDisposable
+public sealed class PolicyTestTests : FolderTests
 {
     private const string Rules = """
         version: 1.0.0
@@ -17,12 +17,10 @@ public sealed class PolicyTestTests : IDisposable
         registration: []
         """;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-policy-test-");
-
     [Fact]
     public async Task Default_rules_pass_and_other_files_are_named()
     {
-        var (code, output, errors) = await MeshCommand.RunAsync(_folder.FullName, null, "policy", "test", Path.Combine(AppContext.BaseDirectory, "mesh.yaml"));
+        var (code, output, errors) = await MeshCommand.RunAsync(Folder.Path, null, "policy", "test", Path.Combine(AppContext.BaseDirectory, "mesh.yaml"));
 
         Assert.Equal((0, ""), (code, output));
         Assert.EndsWith("examples, 0 errors.", errors.Trim(), StringComparison.Ordinal);
@@ -74,24 +72,22 @@ public sealed class PolicyTestTests : IDisposable
     [Fact]
     public async Task Wrong_arguments_are_a_usage_error()
     {
-        Assert.Equal(2, (await MeshCommand.RunAsync(_folder.FullName, null, "policy", "test")).ExitCode);
+        Assert.Equal(2, (await MeshCommand.RunAsync(Folder.Path, null, "policy", "test")).ExitCode);
         await WriteAsync("access: [");
         var (code, _, errors) = await RunAsync();
         Assert.Equal(2, code);
         Assert.StartsWith("file: rules.yaml:", errors, StringComparison.Ordinal);
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
-
     private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] more) =>
-        MeshCommand.RunAsync(_folder.FullName, null, ["policy", "test", "rules.yaml", "--products", "products", .. more]);
+        MeshCommand.RunAsync(Folder.Path, null, ["policy", "test", "rules.yaml", "--products", "products", .. more]);
 
     private async Task WriteAsync(string rules)
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "rules.yaml"), rules);
-        _folder.CreateSubdirectory("products");
+        await File.WriteAllTextAsync(Path.Combine(Folder.Path, "rules.yaml"), rules);
+        Directory.CreateDirectory(Path.Combine(Folder.Path, "products"));
         await File.WriteAllTextAsync(
-            Path.Combine(_folder.FullName, "products", "data-product.yaml"),
+            Path.Combine(Folder.Path, "products", "data-product.yaml"),
             "name: orders.orders\nowner: orders-team@company.com\ndescription: Orders\nschema:\n  - { name: order_id, type: UUID, description: d }\nquality: { freshness_sla: \"5 minutes\" }\naccess: { classification: internal }\nexamples: [\"SELECT 1\"]\n");
     }
 }

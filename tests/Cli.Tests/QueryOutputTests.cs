@@ -3,12 +3,8 @@ using System.Runtime.Versioning;
 namespace MeshStarter.Cli.Tests;
 
 /// <summary>The forms of a query's rows, the file that they go to, and a query that is cancelled.</summary>
-public sealed class QueryOutputTests : IDisposable
+public sealed class QueryOutputTests : FolderTests
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-query-");
-
-    public void Dispose() => _folder.Delete(recursive: true);
-
     [Fact]
     public async Task Table_has_columns_of_one_width_and_shows_nulls()
     {
@@ -35,14 +31,14 @@ public sealed class QueryOutputTests : IDisposable
         await using var mesh = await FakeMesh.StartAsync();
 
         Assert.Equal((0, "", ""), await RunAsync("query", "SELECT 1", "--output", "rows.csv", "--query", mesh.Address));
-        Assert.Equal("{\"asked\":\"SELECT 1\",\"as\":\"text/csv\"}\n", await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "rows.csv")));
+        Assert.Equal("{\"asked\":\"SELECT 1\",\"as\":\"text/csv\"}\n", await File.ReadAllTextAsync(Path.Combine(Folder.Path, "rows.csv")));
 
         var (exitCode, _, errors) = await RunAsync("query", "break off", "--output", "rows.csv", "--query", mesh.Address);
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith("The answer broke off and is not whole: ", errors, StringComparison.Ordinal);
-        Assert.Equal("{\"asked\":\"SELECT 1\",\"as\":\"text/csv\"}\n", await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "rows.csv")));
-        Assert.Single(_folder.GetFiles());
+        Assert.Equal("{\"asked\":\"SELECT 1\",\"as\":\"text/csv\"}\n", await File.ReadAllTextAsync(Path.Combine(Folder.Path, "rows.csv")));
+        Assert.Single(Directory.GetFiles(Folder.Path));
     }
 
     [SkippableFact]
@@ -52,7 +48,7 @@ public sealed class QueryOutputTests : IDisposable
         Skip.If(OperatingSystem.IsWindows(), "Links take a right of their own.");
         await using var mesh = await FakeMesh.StartAsync();
         const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var (file, link) = (Path.Combine(_folder.FullName, "rows.csv"), Path.Combine(_folder.FullName, "newest.csv"));
+        var (file, link) = (Path.Combine(Folder.Path, "rows.csv"), Path.Combine(Folder.Path, "newest.csv"));
         foreach (var before in (string[])["", "before"])
         {
             await File.WriteAllTextAsync(file, before);
@@ -63,7 +59,7 @@ public sealed class QueryOutputTests : IDisposable
             Assert.Equal((0, "", ""), await RunAsync("query", "SELECT 1", "--output", "newest.csv", "--query", mesh.Address));
             Assert.Equal(("rows.csv", own), (new FileInfo(link).LinkTarget, File.GetUnixFileMode(file)));
             Assert.Equal("{\"asked\":\"SELECT 1\",\"as\":\"text/csv\"}\n", await File.ReadAllTextAsync(file));
-            Assert.Equal(2, _folder.GetFiles().Length);
+            Assert.Equal(2, Directory.GetFiles(Folder.Path).Length);
         }
     }
 
@@ -72,14 +68,14 @@ public sealed class QueryOutputTests : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "Its pipes have names elsewhere.");
         await using var mesh = await FakeMesh.StartAsync();
-        var pipe = Path.Combine(_folder.FullName, "pipe");
+        var pipe = Path.Combine(Folder.Path, "pipe");
         Assert.Equal(0, (await ForeignProgram.RunAsync("mkfifo", [pipe])).ExitCode);
         // Opening a pipe waits for its other end.
         var read = Task.Run(() => File.ReadAllTextAsync(pipe));
 
         Assert.Equal((0, "", ""), await RunAsync("query", "SELECT 1", "--output", pipe, "--query", mesh.Address));
         Assert.Equal("{\"asked\":\"SELECT 1\",\"as\":\"text/csv\"}\n", await read);
-        Assert.Equal(pipe, Assert.Single(_folder.GetFiles()).FullName);
+        Assert.Equal(pipe, Assert.Single(Directory.GetFiles(Folder.Path)));
     }
 
     [SkippableFact]
@@ -109,7 +105,7 @@ public sealed class QueryOutputTests : IDisposable
         Skip.If(OperatingSystem.IsWindows(), "There is no kill.");
         await using var mesh = await FakeMesh.StartAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        using var query = MeshCommand.Start(_folder.FullName, MeshCommand.Token, "query", "wait", "--query", mesh.Address);
+        using var query = MeshCommand.Start(Folder.Path, MeshCommand.Token, "query", "wait", "--query", mesh.Address);
         try
         {
             await mesh.QueryBegan.Task.WaitAsync(patience.Token);
@@ -126,5 +122,5 @@ public sealed class QueryOutputTests : IDisposable
         }
     }
 
-    private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => MeshCommand.RunAsync(_folder.FullName, MeshCommand.Token, arguments);
+    private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => MeshCommand.RunAsync(Folder.Path, MeshCommand.Token, arguments);
 }

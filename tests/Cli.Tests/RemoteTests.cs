@@ -23,7 +23,7 @@ public sealed class RemoteTests : IAsyncLifetime
     {
         var address = $"http://127.0.0.1:{FreePort.Take()}";
 
-        var (exitCode, output, errors) = await MeshCommand.CallAsync([command, .. rest, option, address]);
+        var (exitCode, output, errors) = await MeshCommand.RunHereAsync(Path.GetTempPath(), MeshCommand.Token, [command, .. rest, option, address]);
 
         Assert.Equal((3, ""), (exitCode, output));
         Assert.StartsWith(address + " does not answer: ", errors, StringComparison.Ordinal);

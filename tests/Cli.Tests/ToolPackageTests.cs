@@ -4,20 +4,16 @@ namespace MeshStarter.Cli.Tests;
 
 /// <summary>The tool that <c>dotnet pack</c> makes installed from its folder alone.</summary>
 [Trait("Category", "Slow")]
-public sealed class ToolPackageTests : IDisposable
+public sealed class ToolPackageTests : FolderTests
 {
     // A package of this version is in no cache.
     private readonly string _version = $"0.1.0-test.{Guid.NewGuid():N}";
-
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-tool-");
-
-    public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
     public async Task Installed_tool_checks_descriptors_and_needs_the_engine_for_nothing_else()
     {
         var repository = RepositoryFolder.Root;
-        var (packages, tools) = (Path.Combine(_folder.FullName, "packages"), Path.Combine(_folder.FullName, "tools"));
+        var (packages, tools) = (Path.Combine(Folder.Path, "packages"), Path.Combine(Folder.Path, "tools"));
         await DotNetAsync("pack", Path.Combine(repository, "platform", "Cli"), "--configuration", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "-o", packages, $"-p:PackageVersion={_version}");
         await DotNetAsync("tool", "install", "MeshStarter.Cli", "--tool-path", tools, "--version", _version, "--add-source", packages);
         var mesh = Path.Combine(tools, OperatingSystem.IsWindows() ? "mesh.exe" : "mesh");
@@ -31,7 +27,7 @@ public sealed class ToolPackageTests : IDisposable
         var (exit, _, errors) = await ForeignProgram.AnswerAsync(mesh, ["check", "domains"], "", repository);
         Assert.Equal((0, " checked, 0 errors.\n"), (exit, errors.TrimStart("0123456789".ToCharArray())));
 
-        Dictionary<string, string?> without = new(StringComparer.Ordinal) { ["MESH_DUCKDB_LIBRARY"] = Path.Combine(_folder.FullName, "none") };
+        Dictionary<string, string?> without = new(StringComparer.Ordinal) { ["MESH_DUCKDB_LIBRARY"] = Path.Combine(Folder.Path, "none") };
         var tested = await ForeignProgram.AnswerAsync(mesh, ["policy", "test"], "", repository, without);
         Assert.True(tested.Exit == 0, tested.Output + tested.Errors);
         var (refused, _, said) = await ForeignProgram.AnswerAsync(mesh, ["check", "domains"], "", repository, without);

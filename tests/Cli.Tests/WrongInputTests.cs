@@ -5,12 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace MeshStarter.Cli.Tests;
 
 /// <summary>Input that cannot work ends with one line that names the argument, and with 2, before a mesh is called.</summary>
-public sealed class WrongInputTests : IDisposable
+public sealed class WrongInputTests : FolderTests
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-wrong-");
-
-    public void Dispose() => _folder.Delete(recursive: true);
-
     [Theory]
     [InlineData("--to: no day comes after 9999-12-31. Write an earlier date, such as 2027-01-31.", "audit", "--to", "9999-12-31")]
     [InlineData("--until: no day comes after 9999-12-31. Write an earlier date, such as 2027-01-31.", "access", "request", "c.c", "--purpose", "why", "--until", "9999-12-31")]
@@ -40,11 +36,11 @@ public sealed class WrongInputTests : IDisposable
     {
         await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json("{}"));
 
-        var answer = await MeshCommand.RunAsync(_folder.FullName, MeshCommand.Token, [.. arguments, .. mesh.Options]);
+        var answer = await MeshCommand.RunHereAsync(Folder.Path, MeshCommand.Token, [.. arguments, .. mesh.Options]);
 
         Assert.Equal((2, "", said + "\n"), answer);
         Assert.Empty(mesh.Requests);
-        Assert.Empty(_folder.EnumerateFileSystemInfos());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Folder.Path));
     }
 
     [Fact]
@@ -58,14 +54,14 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("--policies: must not be empty. Name a file.", "check", ".", "--policies", "")]
     [InlineData("--output: must not be empty. Name a file.", "domain", "credentials", "x", "--output", "")]
     public async Task Empty_path_is_refused(string said, params string[] arguments) =>
-        Assert.Equal((2, "", said + "\n"), await MeshCommand.RunAsync(_folder.FullName, null, arguments));
+        Assert.Equal((2, "", said + "\n"), await MeshCommand.RunAsync(Folder.Path, null, arguments));
 
     [Fact]
     public async Task Text_that_begins_with_an_at_sign_is_taken_as_it_is()
     {
         await using var mesh = await CannedMesh.StartAsync(_ => Results.NotFound());
 
-        Assert.Equal(5, (await MeshCommand.RunAsync(_folder.FullName, MeshCommand.Token, ["access", "revoke", "00000000-0000-0000-0000-000000000001", "--reason", "@ana asked for it", .. mesh.Options])).ExitCode);
+        Assert.Equal(5, (await MeshCommand.RunAsync(Folder.Path, MeshCommand.Token, ["access", "revoke", "00000000-0000-0000-0000-000000000001", "--reason", "@ana asked for it", .. mesh.Options])).ExitCode);
         Assert.Contains("@ana asked for it", Assert.Single(mesh.Requests), StringComparison.Ordinal);
     }
 
@@ -77,7 +73,7 @@ public sealed class WrongInputTests : IDisposable
     {
         await using var mesh = await CannedMesh.StartAsync(_ => Results.StatusCode(answered));
 
-        Assert.Equal((ends, "", said), await MeshCommand.RunAsync(_folder.FullName, null, ["products", "--as", "analyst", .. mesh.Options]));
+        Assert.Equal((ends, "", said), await MeshCommand.RunAsync(Folder.Path, null, ["products", "--as", "analyst", .. mesh.Options]));
     }
 
     [Theory]
@@ -85,7 +81,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("headär")]
     public async Task Token_that_is_none_is_named(string token) => Assert.Equal(
         (2, "", "MESH_TOKEN: has blanks, or letters and signs that no token has. Set it to an access token alone.\n"),
-        await MeshCommand.RunAsync(_folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = token }, "products"));
+        await MeshCommand.RunAsync(Folder.Path, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = token }, "products"));
 
     [Fact]
     public async Task Token_with_a_line_end_is_sent_without_it()
@@ -93,7 +89,7 @@ public sealed class WrongInputTests : IDisposable
         await using var mesh = await FakeMesh.StartAsync();
 
         var (exitCode, _, errors) = await MeshCommand.RunAsync(
-            _folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature\r\n" }, "contract", "b.b@2", "--catalog", mesh.Address);
+            Folder.Path, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature\r\n" }, "contract", "b.b@2", "--catalog", mesh.Address);
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Equal(["Bearer header.payload.signature"], mesh.Authorizations);
@@ -106,7 +102,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("\"--agianst\" is no option of mesh check. Did you mean --against? mesh check --help lists them.", "check", "domains", "--agianst=main")]
     [InlineData("\"--lmit\" is no option of mesh products. Did you mean --limit? mesh products --help lists them.", "products", "orders", "--lmit", "3")]
     public async Task Word_that_is_unknown_is_named_in_one_line_with_the_nearest(string line, params string[] arguments) =>
-        Assert.Equal((2, "", line + "\n"), await MeshCommand.RunAsync(_folder.FullName, MeshCommand.Token, arguments));
+        Assert.Equal((2, "", line + "\n"), await MeshCommand.RunAsync(Folder.Path, MeshCommand.Token, arguments));
 
     [Theory]
     [InlineData("contract")]
@@ -139,7 +135,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("cause")]
     public async Task Call_that_is_not_right_ends_with_2_and_no_trace(params string[] arguments)
     {
-        var (exitCode, _, errors) = await MeshCommand.RunAsync(_folder.FullName, MeshCommand.Token, arguments);
+        var (exitCode, _, errors) = await MeshCommand.RunHereAsync(Folder.Path, MeshCommand.Token, arguments);
 
         Assert.Equal(2, exitCode);
         Assert.NotEmpty(errors);
@@ -150,13 +146,13 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("far", "Mesh__Ports__Offset: \"far\" is not a whole number from -65535 to 65535.\n")]
     [InlineData("60000", "Mesh__Ports__Offset: with it, the port of Catalog would be 67401, which is not from 1 to 65535.\n")]
     public async Task Offset_that_cannot_be_is_named(string offset, string said) => Assert.Equal(
-        (2, "", said), await MeshCommand.RunAsync(_folder.FullName, new Dictionary<string, string>(MeshCommand.Token, StringComparer.Ordinal) { ["Mesh__Ports__Offset"] = offset }, "products"));
+        (2, "", said), await MeshCommand.RunAsync(Folder.Path, new Dictionary<string, string>(MeshCommand.Token, StringComparer.Ordinal) { ["Mesh__Ports__Offset"] = offset }, "products"));
 
     [Theory]
     [InlineData("products")]
     [InlineData("query", "SELECT 1")]
     public async Task Call_without_a_caller_ends_with_4(params string[] arguments) => Assert.Equal(
-        (4, "", "Not signed in at http://localhost:7403. Run mesh login, or name a persona of the development issuer, such as --as analyst.\n"), await MeshCommand.RunAsync(_folder.FullName, null, arguments));
+        (4, "", "Not signed in at http://localhost:7403. Run mesh login, or name a persona of the development issuer, such as --as analyst.\n"), await MeshCommand.RunHereAsync(Folder.Path, null, arguments));
 
     // The superuser reads any file; a loop of links is read by no one.
     [SkippableTheory]
@@ -167,11 +163,11 @@ public sealed class WrongInputTests : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "Links take a right of their own.");
         var rules = Path.Combine(RepositoryFolder.Root, "platform", "Governance", "Policies", "mesh.yaml");
-        var loop = Path.Combine(_folder.FullName, "data-product.yaml");
+        var loop = Path.Combine(Folder.Path, "data-product.yaml");
         File.CreateSymbolicLink(loop, "data-product.yaml");
         await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json("{}"));
 
-        var (exitCode, _, errors) = await MeshCommand.RunAsync(_folder.FullName, MeshCommand.Token, verb == "test" ? ["policy", verb, rules, "--products", "."] : ["policy", verb, "data-product.yaml", "--reason", "why", .. mesh.Options]);
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(Folder.Path, MeshCommand.Token, verb == "test" ? ["policy", verb, rules, "--products", "."] : ["policy", verb, "data-product.yaml", "--reason", "why", .. mesh.Options]);
 
         Assert.Equal(2, exitCode);
         Assert.StartsWith(said, errors, StringComparison.Ordinal);

@@ -8,12 +8,8 @@ namespace MeshStarter.EndToEnd;
 
 /// <summary>A persona signs in at the command line, as a person does: by the address and the code that it shows.</summary>
 [Collection(ImportedMesh.Collection)]
-public sealed partial class CommandLineSignInTests(ImportedMesh imported) : IDisposable
+public sealed partial class CommandLineSignInTests(ImportedMesh imported) : FolderTests
 {
-    private readonly TemporaryFolder _settings = new();
-
-    public void Dispose() => _settings.Dispose();
-
     [Fact]
     public async Task Persona_signs_in_by_the_page_asks_as_itself_and_signs_out()
     {
@@ -70,7 +66,7 @@ public sealed partial class CommandLineSignInTests(ImportedMesh imported) : IDis
 
     private string Address => imported.Mesh.Url("query").AbsoluteUri.TrimEnd('/');
 
-    private KeyValuePair<string, string?>[] Variables => [new("XDG_CONFIG_HOME", _settings.Path)];
+    private KeyValuePair<string, string?>[] Variables => [new("XDG_CONFIG_HOME", Folder.Path)];
 
     private Task<(int ExitCode, string[] Output, string[] Errors)> RunAsync(params string[] arguments) => MeshProgram.RunAsync(Variables, [.. arguments, "--mesh", Address]);
 

@@ -10,7 +10,7 @@ namespace MeshStarter.EndToEnd;
 
 /// <summary>A domain in a repository of its own, from an empty folder and the packages alone.</summary>
 [Trait("Category", "Slow")]
-public sealed class ElsewhereTests : IDisposable
+public sealed class ElsewhereTests : FolderTests
 {
     private const string Names = "SELECT DISTINCT name FROM shipping.parcels ORDER BY name LIMIT 1";
 
@@ -27,23 +27,17 @@ public sealed class ElsewhereTests : IDisposable
     // The shop is imported; the domain's own sample rows are made up.
     private static readonly (string Name, string Value)[] Simulated = [("Mesh__SourceData", ""), ("Mesh__Simulator", "true")];
 
-    private readonly TemporaryFolder _folder = new();
-
-    private string Data => Path.Combine(_folder.Path, "data");
-
-    public void Dispose() => _folder.Dispose();
-
     [SkippableFact]
     public async Task Domain_of_packages_alone_is_governed_in_the_mesh_and_is_back_after_a_stop_of_its_own_and_of_the_mesh()
     {
         MeshProcesses.Require();
-        var repository = await StandaloneRepository.MakeAsync(_folder.Path);
+        var repository = await StandaloneRepository.MakeAsync(Folder.Path);
         await MonthlySteps.AddAsync(repository.Folder);
         await repository.RunAsync("dotnet", "tool", "restore");
         await repository.RunAsync("dotnet", "mesh", "new", "--domain", "shipping", "--product", "totals", "--inputs", "shipping.parcels", "--existing-domain");
         Assert.Contains("Passed:     5", await repository.RunAsync("dotnet", "test", "-m:1"), StringComparison.Ordinal);
         Assert.Contains("3 checked, 0 errors", await repository.RunAsync("dotnet", "mesh", "check", "domains"), StringComparison.Ordinal);
-        var shop = ShopFiles.Write(Path.Combine(_folder.Path, "shop"));
+        var shop = ShopFiles.Write(Path.Combine(Folder.Path, "shop"));
         string[] settings = ["--Mesh:Domains=orders", $"--Mesh:SourceData={shop.Folder}", $"--Mesh:Domains:shipping:PublicUrl={repository.Url}"];
         await using (var mesh = await TestMesh.StartAsync(Data, settings))
         {
@@ -110,7 +104,7 @@ public sealed class ElsewhereTests : IDisposable
         var credentials = app.Services.GetRequiredService<CredentialFiles>();
 
         // The catalog has not started: both calls wait for it.
-        var calls = ((string[])["returns", "shipping"]).Select(domain => credentials.WriteAsync(domain, Path.Combine(_folder.Path, $"{domain}.json"), _ => Task.CompletedTask, CancellationToken.None)).ToList();
+        var calls = ((string[])["returns", "shipping"]).Select(domain => credentials.WriteAsync(domain, Path.Combine(Folder.Path, $"{domain}.json"), _ => Task.CompletedTask, CancellationToken.None)).ToList();
         await app.StartAsync();
 
         Assert.All(await Task.WhenAll(calls), exitCode => Assert.Equal(0, exitCode));

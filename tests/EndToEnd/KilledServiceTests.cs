@@ -5,15 +5,9 @@ using MeshStarter.EndToEnd.Shop;
 namespace MeshStarter.EndToEnd;
 
 /// <summary>The data that a mesh forgets, and that it goes on with when a process of it is killed. That no data is lost then is in <see cref="StartReportTests"/>.</summary>
-public sealed class KilledServiceTests : IDisposable
+public sealed class KilledServiceTests : FolderTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
-    private readonly TemporaryFolder _folder = new();
-
-    private string Data => Path.Combine(_folder.Path, "data");
-
-    public void Dispose() => _folder.Dispose();
 
     /// <summary>Forgets a row, kills a domain and then the catalog, starts both again, and stops the mesh: one test, because it ends the mesh.</summary>
     [SkippableFact]
@@ -21,7 +15,7 @@ public sealed class KilledServiceTests : IDisposable
     public async Task Forgotten_row_is_read_by_no_one_and_others_go_on_without_a_domain_and_the_catalog_until_these_are_started_again()
     {
         MeshProcesses.Require();
-        var shop = ShopFiles.Write(Path.Combine(_folder.Path, "shop"));
+        var shop = ShopFiles.Write(Path.Combine(Folder.Path, "shop"));
         await using (var mesh = await TestMesh.StartAsync(Data, $"--Mesh:SourceData={shop.Folder}"))
         {
             await mesh.WaitForTablesAsync(shop);

@@ -6,23 +6,17 @@ namespace MeshStarter.EndToEnd;
 
 /// <summary>A product whose rows come from a table that changes all the time, while the domain, the catalog and the database are killed at random moments.</summary>
 [Trait("Category", "Slow")]
-public sealed class KilledSourceTests(SourceServer server, ITestOutputHelper output) : IClassFixture<SourceServer>, IDisposable
+public sealed class KilledSourceTests(SourceServer server, ITestOutputHelper output) : FolderTests, IClassFixture<SourceServer>
 {
     private const int Kills = 20;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
-    private readonly TemporaryFolder _folder = new();
-
-    private string Data => Path.Combine(_folder.Path, "data");
-
-    public void Dispose() => _folder.Dispose();
 
     [SkippableFact]
     public async Task Product_has_the_rows_of_its_source()
     {
         server.Require();
         MeshProcesses.Require();
-        var repository = await StandaloneRepository.MakeAsync(_folder.Path, "--source", "postgres");
+        var repository = await StandaloneRepository.MakeAsync(Folder.Path, "--source", "postgres");
         await repository.RunAsync("dotnet", "build", "domains/Shipping", "-v", "q");
         await repository.RunAsync("dotnet", "tool", "restore");
         var source = await server.CreateDatabaseAsync();

@@ -3,14 +3,10 @@ using System.Text.RegularExpressions;
 namespace MeshStarter.EndToEnd;
 
 /// <summary>A service that is started outside Development with nothing: it ends with one line that names what it misses, until it has all of it.</summary>
-public sealed partial class MissingSettingTests : IDisposable
+public sealed partial class MissingSettingTests : FolderTests
 {
     private static readonly string[] OfAll = ["Mesh:Data", "Mesh:Identity:Audience", "Mesh:Identity:Authority"];
     private static readonly string[] OfClients = ["Mesh:Identity:ClientId", "Mesh:Identity:ClientSecret"];
-
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [Trait("Category", "Slow")]
@@ -66,7 +62,7 @@ public sealed partial class MissingSettingTests : IDisposable
 
     private string Value(string setting) => setting switch
     {
-        "Mesh:Data" => Path.Combine(_folder.Path, "data"),
+        "Mesh:Data" => Data,
         "Mesh:Identity:Authority" => "https://login.example.com",
         "Mesh:Identity:Audience" => "orders",
         "ConnectionStrings:database" => "Host=127.0.0.1;Port=1;Database=none;Username=none;Password=none",
@@ -80,9 +76,9 @@ public sealed partial class MissingSettingTests : IDisposable
     {
         // A developer's own certificate is in the home folder.
         var (exit, output, errors) = await ForeignProgram.AnswerAsync(
-            "dotnet", [BuiltService.ProgramIn(Path.Combine(BuiltService.Repository, project))], folder: _folder.Path, environment:
+            "dotnet", [BuiltService.ProgramIn(Path.Combine(BuiltService.Repository, project))], folder: Folder.Path, environment:
             [
-                new("ASPNETCORE_ENVIRONMENT", "Production"), new("ASPNETCORE_URLS", "https://127.0.0.1:0"), new("HOME", _folder.Path), new("Mesh__Database__StartTimeout", "00:00:00"),
+                new("ASPNETCORE_ENVIRONMENT", "Production"), new("ASPNETCORE_URLS", "https://127.0.0.1:0"), new("HOME", Folder.Path), new("Mesh__Database__StartTimeout", "00:00:00"),
                 .. settings.Select(setting => KeyValuePair.Create(setting.Key.Replace(":", "__", StringComparison.Ordinal), (string?)setting.Value)),
             ],
             patience: TimeSpan.FromMinutes(2));

@@ -3,16 +3,12 @@ using System.Runtime.InteropServices;
 namespace MeshStarter.EndToEnd;
 
 /// <summary>A service that is published for another processor than that of the machine.</summary>
-public sealed class OtherPlatformTests : IDisposable
+public sealed class OtherPlatformTests : FolderTests
 {
     // Where it is in an ELF file, and its values.
     private const int Machine = 18;
     private const ushort X64 = 62;
     private const ushort Arm64 = 183;
-
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [SkippableFact]
     [Trait("Category", "Slow")]
@@ -22,13 +18,13 @@ public sealed class OtherPlatformTests : IDisposable
         var (platform, machine) = RuntimeInformation.OSArchitecture == Architecture.X64 ? ("linux-arm64", Arm64) : ("linux-x64", X64);
 
         var (exitCode, said) = await ForeignProgram.RunAsync(
-            "dotnet", ["publish", Path.Combine(BuiltService.Repository, "platform", "QueryProxy"), "-c", "Release", "-r", platform, "-o", _folder.Path, "-v", "q"], [new("MSBUILDDISABLENODEREUSE", "1")], TimeSpan.FromMinutes(20));
+            "dotnet", ["publish", Path.Combine(BuiltService.Repository, "platform", "QueryProxy"), "-c", "Release", "-r", platform, "-o", Folder.Path, "-v", "q"], [new("MSBUILDDISABLENODEREUSE", "1")], TimeSpan.FromMinutes(20));
 
         Assert.True(exitCode == 0, said);
-        var assemblies = Directory.GetFiles(_folder.Path, "*.dll");
+        var assemblies = Directory.GetFiles(Folder.Path, "*.dll");
         Assert.Contains(assemblies, file => Path.GetFileName(file) == "MeshStarter.QueryProxy.dll");
         Assert.DoesNotContain(assemblies, MachineCode.IsIn);
-        var engine = await File.ReadAllBytesAsync(Path.Combine(_folder.Path, "libduckdb.so"));
+        var engine = await File.ReadAllBytesAsync(Path.Combine(Folder.Path, "libduckdb.so"));
         Assert.Equal(machine, BitConverter.ToUInt16(engine, Machine));
     }
 }

@@ -6,24 +6,20 @@ namespace MeshStarter.EndToEnd;
 
 /// <summary>The sample mesh in Production with a company's identity provider in the form of Microsoft Entra (Keycloak's: <see cref="Composed.ComposedMeshTests"/>): no token is of the mesh's own form, and no name but the settings' is the mesh's.</summary>
 [Trait("Category", "Slow")]
-public sealed class ProviderMeshTests : IDisposable
+public sealed class ProviderMeshTests : FolderTests
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [SkippableFact]
     public Task Sample_mesh_runs_in_production_with_a_companys_provider() => RunAsync("Entra", (_, _) => Task.CompletedTask);
 
     [SkippableFact]
     public async Task Published_folders_run_as_another_user_on_a_read_only_file_system_and_write_their_data_folder_alone()
     {
-        await PublishedFolder.MakeAllAsync(_folder.Path);
+        await PublishedFolder.MakeAllAsync(Folder.Path);
         await RunAsync("Keycloak", async (data, anonymous) =>
         {
             foreach (var project in PublishedFolder.Services)
             {
-                await PublishedFolder.TakePlaceAsync(project, _folder.Path, data);
+                await PublishedFolder.TakePlaceAsync(project, Folder.Path, data);
             }
 
             foreach (var address in anonymous)
@@ -39,7 +35,7 @@ public sealed class ProviderMeshTests : IDisposable
         await using var store = new PreparedStore();
         await store.StartAsync();
         Skip.If(store.Missing is not null, store.Missing);
-        var certificate = Path.Combine(_folder.Path, "provider.pem");
+        var certificate = Path.Combine(Folder.Path, "provider.pem");
         ProviderDirectory directory = form == "Entra" ? new ProviderDirectory.Entra() : new ProviderDirectory.Keycloak();
         await using var provider = await TestProvider.StartAsync(directory, certificate);
         var ports = new[] { "Portal", "Catalog", "Governance", "Query", "QueryTls" }.ToDictionary(name => name, _ => FreePort.Take(), StringComparer.Ordinal);
@@ -47,7 +43,7 @@ public sealed class ProviderMeshTests : IDisposable
             "Production",
             [("SSL_CERT_FILE", certificate), ("Kestrel__Certificates__Default__Path", certificate), ("Kestrel__Certificates__Default__KeyPath", certificate + ".key")],
             [
-                $"--Mesh:Data={Path.Combine(_folder.Path, "data")}", TestMesh.SamplesAlone, "--Mesh:PublishInterval=00:00:01",
+                $"--Mesh:Data={Data}", TestMesh.SamplesAlone, "--Mesh:PublishInterval=00:00:01",
                 .. ports.Select(port => $"--Mesh:Ports:{port.Key}={port.Value}"), .. store.Settings, .. directory.Settings(provider.Issuer), .. Company.Groups,
             ]);
         var report = await appHost.ReadUntilAsync(line => line.StartsWith("Portal: http://", StringComparison.Ordinal));
@@ -56,7 +52,7 @@ public sealed class ProviderMeshTests : IDisposable
 
         // Payments and Inventory follow Orders, each by tokens for that domain alone, and the query proxy reads the files.
         await Company.AssertMaskedAsync(http, provider);
-        await replaceAsync(Path.Combine(_folder.Path, "data"), [.. ports.Where(port => port.Key != "QueryTls").Select(port => new Uri($"http://localhost:{port.Value}"))]);
+        await replaceAsync(Data, [.. ports.Where(port => port.Key != "QueryTls").Select(port => new Uri($"http://localhost:{port.Value}"))]);
         await Company.AssertMaskedAsync(http, provider);
         await Company.AssertRefusedAsync(http, provider);
         await Company.AssertAuditedAsync(new Uri($"http://localhost:{ports["Governance"]}"), http, provider);

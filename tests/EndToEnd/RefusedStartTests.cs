@@ -8,21 +8,8 @@ using MeshStarter.AppHost.Start;
 namespace MeshStarter.EndToEnd;
 
 /// <summary>A start that cannot be ends with one line that names the setting, and decides nothing for the next one.</summary>
-public sealed class RefusedStartTests : IDisposable
+public sealed class RefusedStartTests : FolderTests
 {
-    private readonly TemporaryFolder _folder = new();
-
-    private string Data => Path.Combine(_folder.Path, "data");
-
-    public void Dispose() => _folder.Dispose();
-
-    [Fact]
-    public async Task Missing_source_folder_is_named()
-    {
-        await AssertEndsAsync("Setting Mesh:SourceData: there is no folder", "--Mesh:SourceData=/nowhere/at/all");
-        Assert.False(Directory.Exists(Data));
-    }
-
     [Theory]
     [InlineData("Development", "Setting Mesh:Query:Workers must be between 1 and 64. docs/settings.md lists every setting.", "--Mesh:Query:Workers=1000")]
     [InlineData("Development", "Failed to convert configuration value 'many' at 'Mesh:Query:Workers' to type 'System.Int32'. Give a whole number. docs/settings.md lists every setting.", "--Mesh:Query:Workers=many")]
@@ -30,6 +17,7 @@ public sealed class RefusedStartTests : IDisposable
     [InlineData(
         "Development", "Setting Mesh:Simulator is not known. Setting Mesh:SourceDat is not known. Did you mean Mesh:SourceData? docs/settings.md lists every setting.",
         "--Mesh:SourceDat=../shared/data/olist", "--Mesh:Simulator=true", "--Mesh:Inventory:Opening=5")]
+    [InlineData("Development", "Setting Mesh:SourceData: there is no folder ", "--Mesh:SourceData=/nowhere/at/all")]
     [InlineData("Development", "Setting Mesh:Domains: there is no domain order below domains/. Name some of ", "--Mesh:Domains=inventory, order")]
     [InlineData("Development", "Setting Mesh:Domains:governance:PublicUrl: no domain can be called governance: the platform uses that word itself.", "--Mesh:Domains:governance:PublicUrl=http://localhost:5001")]
     [InlineData("Development", "Setting Mesh:Domains:Shipping:PublicUrl: the name of the domain \"Shipping\" does not begin with a lower-case letter.", "--Mesh:Domains:Shipping:PublicUrl=http://localhost:5001")]
@@ -62,7 +50,7 @@ public sealed class RefusedStartTests : IDisposable
     [Fact]
     public async Task Source_folder_without_a_file_to_import_is_named()
     {
-        await AssertRefusedAsync("Development", $"Setting Mesh:SourceData: there is no CSV file in {_folder.Path}. Give the folder that holds orders.csv", $"--Mesh:SourceData={_folder.Path}");
+        await AssertRefusedAsync("Development", $"Setting Mesh:SourceData: there is no CSV file in {Folder.Path}. Give the folder that holds orders.csv", $"--Mesh:SourceData={Folder.Path}");
         Assert.False(Directory.Exists(Data));
     }
 
@@ -109,10 +97,10 @@ public sealed class RefusedStartTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "orders.csv"), "");
+        await File.WriteAllTextAsync(Path.Combine(Folder.Path, "orders.csv"), "");
 
         await AssertRefusedAsync(
-            "Development", $"Port {port} (Mesh:Ports:Portal) is taken by another process. Stop it, or move all five ports with --Mesh:Ports:Offset=", $"--Mesh:Ports:Portal={port}", $"--Mesh:SourceData={_folder.Path}");
+            "Development", $"Port {port} (Mesh:Ports:Portal) is taken by another process. Stop it, or move all five ports with --Mesh:Ports:Offset=", $"--Mesh:Ports:Portal={port}", $"--Mesh:SourceData={Folder.Path}");
 
         Assert.False(File.Exists(Path.Combine(Data, "imported")));
     }
@@ -138,16 +126,16 @@ public sealed class RefusedStartTests : IDisposable
     {
         Directory.CreateDirectory(Data);
         await File.WriteAllTextAsync(Path.Combine(Data, "simulated"), "");
-        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "orders.csv"), "");
+        await File.WriteAllTextAsync(Path.Combine(Folder.Path, "orders.csv"), "");
 
-        await AssertRefusedAsync("Development", $"Setting Mesh:Data: {Data} holds simulated data", $"--Mesh:SourceData={_folder.Path}");
+        await AssertRefusedAsync("Development", $"Setting Mesh:Data: {Data} holds simulated data", $"--Mesh:SourceData={Folder.Path}");
     }
 
     [Fact]
     public async Task Data_folder_that_was_moved_is_refused_with_the_place_where_it_was_made()
     {
         string[] ports = ["--DcpPublisher:RandomizePorts=true"];
-        var made = Path.Combine(_folder.Path, "made");
+        var made = Path.Combine(Folder.Path, "made");
         await PrepareAsync([$"--Mesh:Data={made}", .. ports]);
         Directory.Move(made, Data);
 
@@ -214,8 +202,8 @@ public sealed class RefusedStartTests : IDisposable
     public async Task Orchestrator_that_cannot_start_is_named(string program)
     {
         Skip.If(AppHostProcess.Feed != "full", "the package feed has no Aspire, which has the orchestrator");
-        var orchestrator = Path.Combine(_folder.Path, program);
-        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "no-program"), "");
+        var orchestrator = Path.Combine(Folder.Path, program);
+        await File.WriteAllTextAsync(Path.Combine(Folder.Path, "no-program"), "");
 
         var (exitCode, output, errors) = await AppHostProcess.RunAsync(
             "Development", $"--Mesh:Data={Data}", "--DcpPublisher:RandomizePorts=true", $"--DcpPublisher:CliPath={orchestrator}");

@@ -7,7 +7,7 @@ using MeshStarter.EndToEnd.Shop;
 namespace MeshStarter.EndToEnd;
 
 /// <summary>The lines that a newcomer reads on the terminal.</summary>
-public sealed partial class StartReportTests : IDisposable
+public sealed partial class StartReportTests : FolderTests
 {
     // Six seconds for all to end in their order, and what a busy machine may add.
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(2);
@@ -17,12 +17,6 @@ public sealed partial class StartReportTests : IDisposable
 
     private const string RandomPorts = "--DcpPublisher:RandomizePorts=true";
 
-    private readonly TemporaryFolder _folder = new();
-
-    private string Data => Path.Combine(_folder.Path, "data");
-
-    public void Dispose() => _folder.Dispose();
-
     /// <summary>Four starts on one data folder would take a minute and a half more: each of these three is of several subjects.</summary>
     [SkippableFact]
     [Trait("Category", "Slow")]
@@ -30,7 +24,7 @@ public sealed partial class StartReportTests : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "the lines to paste are for a POSIX shell, and starts are ended by signals");
         MeshProcesses.Require();
-        var shop = ShopFiles.Write(Path.Combine(_folder.Path, "shop"));
+        var shop = ShopFiles.Write(Path.Combine(Folder.Path, "shop"));
         var counts = $"{shop.OrderIds.Count} orders, {shop.Rejected.Count} rejected rows, {shop.Unmatched.Count} unmatched payments";
         await using (var first = AppHostProcess.Start("Development", "--verbose", $"--Mesh:Data={Data}", $"--Mesh:SourceData={shop.Folder}", TestMesh.SamplesAlone, RandomPorts))
         {

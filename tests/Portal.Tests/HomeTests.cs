@@ -1,11 +1,9 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Text.RegularExpressions;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Overview;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Slo;
 
@@ -67,11 +65,10 @@ public sealed partial class HomeTests : MeshTests
         Mesh.Add("shop.orders", MadeMesh.Text(""));
         Mesh.Answer("catalog/overview", MadeMesh.Json(Overview(CheckFails, NotPublishing)));
         Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, NotPublishing)], null)));
-        Mesh.Answer("shop/products/orders/quarantine", MadeMesh.Json(new { items = new[] { Batch("1-2", null), Batch("3-4", DateTimeOffset.UnixEpoch), Batch("5-6", null) } }));
+        Mesh.Answer("shop/products/orders/quarantine", MadeMesh.Json(new { items = new[] { QuarantineTests.Batch("1-2", null), QuarantineTests.Batch("3-4", DateTimeOffset.UnixEpoch), QuarantineTests.Batch("5-6", null) } }));
         Mesh.Answer("shop/refused-versions", MadeMesh.Json(new ItemList<RefusedVersion>([new(Orders, new ProductVersion(1, 3, 0), new ProductVersion(2, 0, 0), "number: is gone.")])));
-        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
-        var (_, html) = await portal.Browser.SignInAsync("shop-owner");
+        var (_, html) = await LoadAsync("/", "shop-owner", ("shop", Mesh.Url("shop")));
 
         Assert.Contains(
             "Needs you breached shop.orders: new rows do not reach readers since 1970-01-01 00:00:00 UTC. Why Quarantine shop.orders: 2 batches in quarantine. Look "
@@ -85,7 +82,7 @@ public sealed partial class HomeTests : MeshTests
     {
         Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, Met)], null)));
         Mesh.Answer("shop/health/products", MadeMesh.Json(MadeMesh.HealthOf((Orders, 1))));
-        Mesh.Answer("shop/products/orders/quarantine", MadeMesh.Json(new { items = new[] { Batch("1-2", DateTimeOffset.UnixEpoch) }, next = 7 }));
+        Mesh.Answer("shop/products/orders/quarantine", MadeMesh.Json(new { items = new[] { QuarantineTests.Batch("1-2", DateTimeOffset.UnixEpoch) }, next = 7 }));
         await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
         var (_, html) = await portal.Browser.SignInAsync("shop-owner");
@@ -104,47 +101,35 @@ public sealed partial class HomeTests : MeshTests
     public async Task Quarantine_of_each_major_version_is_shown_by_one_request_for_each_that_has_a_table()
     {
         var (items, events) = (DataProductId.Parse("shop.items"), DataProductId.Parse("shop.events"));
-        var requested = new ConcurrentQueue<string>();
         Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, Met) with { Major = 2 }, State(items, Met), State(events, Met)], null)));
         var health = MadeMesh.HealthOf((Orders, 2), (Orders, 1), (items, 1), (events, 1));
         Mesh.Answer("shop/health/products", MadeMesh.Json(health with { Products = [.. health.Products.Select(product => product.Product == events ? product with { IsTableReadable = null } : product)] }));
-        foreach (var (name, batches) in ((string, int)[])[("orders", 9), ("orders@1", 1), ("orders@2", 2), ("items", 3), ("events", 9)])
+        (string Name, int Batches)[] quarantined = [("items", 3), ("orders@1", 1), ("orders@2", 2), ("orders", 9), ("events", 9)];
+        foreach (var (name, batches) in quarantined)
         {
-            Mesh.Answer($"shop/products/{name}/quarantine", context =>
-            {
-                requested.Enqueue(name);
-                return MadeMesh.Json(new { items = Enumerable.Range(1, batches).Select(number => Batch($"{number}", null)) })(context);
-            });
+            Mesh.Answer($"shop/products/{name}/quarantine", MadeMesh.Json(new { items = Enumerable.Range(1, batches).Select(number => QuarantineTests.Batch($"{number}", null)) }));
         }
 
-        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
-
-        var (_, html) = await portal.Browser.SignInAsync("shop-owner");
+        var (_, html) = await LoadAsync("/", "shop-owner", ("shop", Mesh.Url("shop")));
 
         Assert.Contains(
             "Needs you Quarantine shop.items: 3 batches in quarantine. Look Quarantine shop.orders@1: 1 batch in quarantine. Look Quarantine shop.orders@2: 2 batches in quarantine. Look This week",
             PageText.ReadMain(html),
             StringComparison.Ordinal);
         Assert.Contains("<a href=\"/quarantine/shop.orders@1\"", html, StringComparison.Ordinal);
-        Assert.Equal(["items", "orders@1", "orders@2"], requested.Order(StringComparer.Ordinal));
+        Assert.Equal([1, 1, 1, 0, 0], quarantined.Select(each => Mesh.Requests($"shop/products/{each.Name}/quarantine").Count));
     }
 
     [Fact]
     public async Task Owner_is_shown_a_breached_product_that_the_map_has_no_room_for()
     {
-        var requested = "";
         Mesh.Answer("catalog/overview", MadeMesh.Json(Overview(Met) with { HasMore = true }));
         Mesh.Answer("shop/health/products", MadeMesh.Json(MadeMesh.HealthOf([.. Enumerable.Range(1, 60).Select(number => (DataProductId.Parse($"shop.p{number:D2}"), 1))])));
-        Mesh.Answer("catalog/slo", context =>
-        {
-            requested = context.Request.QueryString.Value!;
-            return MadeMesh.Json(new ProductSloPage([.. Enumerable.Range(1, 60).Select(number => State(DataProductId.Parse($"shop.p{number:D2}"), number == 59 ? NotPublishing : Met))], "shop.p60"))(context);
-        });
-        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
+        Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([.. Enumerable.Range(1, 60).Select(number => State(DataProductId.Parse($"shop.p{number:D2}"), number == 59 ? NotPublishing : Met))], "shop.p60")));
 
-        var (_, html) = await portal.Browser.SignInAsync("shop-owner");
+        var (_, html) = await LoadAsync("/", "shop-owner", ("shop", Mesh.Url("shop")));
 
-        Assert.StartsWith("?domain=shop&", requested, StringComparison.Ordinal);
+        Assert.StartsWith("?domain=shop&", Mesh.Requests("catalog/slo")[^1].Query, StringComparison.Ordinal);
         Assert.Contains(
             "Needs you breached shop.p59: new rows do not reach readers since 1970-01-01 00:00:00 UTC. Why Unknown States of shop beyond its first 1,000 products. Look "
             + "Unknown Quarantine of shop beyond its first 50 product versions. Look This week",
@@ -157,9 +142,8 @@ public sealed partial class HomeTests : MeshTests
     {
         Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([AccessPageTests.Request], null)));
         Mesh.TakeAway("catalog", "The database is away.");
-        await using var portal = await RunningPortal.StartAsync(Mesh);
 
-        var (status, html) = await portal.Browser.SignInAsync("shop-owner");
+        var (status, html) = await LoadAsync("/", "shop-owner");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains(
@@ -181,9 +165,8 @@ public sealed partial class HomeTests : MeshTests
         // Another user decides about the reader's own request.
         Mesh.Answer("governance/policy/declassifications", MadeMesh.Json(new ItemList<DeclassificationRequest>([
             Declassification(DeclassificationState.Requested, "shop-owner"), Declassification(DeclassificationState.Requested, "security"), Declassification(DeclassificationState.Approved, "shop-owner")])));
-        await using var portal = await RunningPortal.StartAsync(Mesh);
 
-        var (_, html) = await portal.Browser.SignInAsync(persona);
+        var (_, html) = await LoadAsync("/", persona);
 
         Assert.Contains(needs, PageText.ReadMain(html), StringComparison.Ordinal);
     }
@@ -207,9 +190,8 @@ public sealed partial class HomeTests : MeshTests
                     Grant("depot.lots", until.AddDays(100), "number") with { Renews = renewed, MajorVersions = [2] },
                 ],
                 null))(context));
-        await using var portal = await RunningPortal.StartAsync(Mesh);
 
-        var (_, html) = await portal.Browser.SignInAsync("analyst");
+        var (_, html) = await LoadAsync("/");
 
         Assert.Contains(
             $"Needs you Grant Your grant of depot.stock ends {until.AddDays(-1):yyyy-MM-dd HH:mm:ss} UTC. Renew Grant Your grant of shop.events ends {until:yyyy-MM-dd HH:mm:ss} UTC. Renew This week", PageText.ReadMain(html), StringComparison.Ordinal);
@@ -221,9 +203,8 @@ public sealed partial class HomeTests : MeshTests
     {
         var until = Mesh.Time.GetUtcNow().AddDays(3);
         Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([.. Enumerable.Range(1, 7).Select(number => Grant($"shop.p{number}", until.AddHours(number), "number"))], null)));
-        await using var portal = await RunningPortal.StartAsync(Mesh);
 
-        var (_, html) = await portal.Browser.SignInAsync("analyst");
+        var (_, html) = await LoadAsync("/");
 
         Assert.Contains("Your grant of shop.p5 ends", html, StringComparison.Ordinal);
         Assert.DoesNotContain("shop.p6", html, StringComparison.Ordinal);
@@ -235,9 +216,8 @@ public sealed partial class HomeTests : MeshTests
     {
         Mesh.Answer("governance/access/requests", context => Task.Delay(Timeout.Infinite, context.RequestAborted));
         Mesh.Answer("catalog/overview", MadeMesh.Json(Overview(Met)));
-        await using var portal = await RunningPortal.StartAsync(Mesh);
 
-        var (status, html) = await portal.Browser.SignInAsync("security");
+        var (status, html) = await LoadAsync("/", "security");
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("Needs you Unknown What waits for you: governance does not answer. Look This week", PageText.ReadMain(html), StringComparison.Ordinal);
@@ -254,9 +234,8 @@ public sealed partial class HomeTests : MeshTests
             new(at.AddDays(-2), MeshChangeKind.Deprecated, Stock, 1),
             new(at.AddDays(-3), MeshChangeKind.ProductAdded, Stock, 1, new ProductVersion(1, 0, 0)),
         ])));
-        await using var portal = await RunningPortal.StartAsync(Mesh);
 
-        var (_, html) = await portal.Browser.SignInAsync("analyst");
+        var (_, html) = await LoadAsync("/");
 
         Assert.EndsWith(
             "This week shop.orders does not publish its rows. 5 min ago shop.orders has version 1.3.0. 3 h ago depot.stock deprecates version 1. 2 days ago depot.stock is new, in version 1.0.0. 3 days ago",
@@ -268,9 +247,7 @@ public sealed partial class HomeTests : MeshTests
     [Fact]
     public async Task Empty_mesh_says_what_to_expect()
     {
-        await using var portal = await RunningPortal.StartAsync(Mesh);
-
-        var (status, html) = await portal.Browser.SignInAsync("analyst");
+        var (status, html) = await LoadAsync("/");
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("No product yet No product that you may see is registered.", PageText.ReadMain(html), StringComparison.Ordinal);
@@ -304,19 +281,6 @@ public sealed partial class HomeTests : MeshTests
         ],
         [new ProductFlow(Orders, Stock)],
         false);
-
-    private static QuarantinedBatch Batch(string id, DateTimeOffset? replayedAt) => new()
-    {
-        Product = Orders,
-        Major = 1,
-        Id = 1,
-        Version = new ProductVersion(1, 2, 3),
-        BatchId = id,
-        Rows = 3,
-        QuarantinedAt = DateTimeOffset.UnixEpoch,
-        ReplayedAt = replayedAt,
-        Results = [],
-    };
 
     [GeneratedRegex("<path d=\"M[^\"]*\" marker-end=\"url\\(#arrow\\)\"", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Flow();

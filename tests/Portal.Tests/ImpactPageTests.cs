@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using MeshStarter.Contracts.Types;
 
@@ -33,12 +32,7 @@ public sealed class ImpactPageTests : MeshTests
     [Fact]
     public async Task Pages_follow_by_the_cursor_of_the_catalog()
     {
-        var requested = new ConcurrentQueue<string>();
-        Mesh.Answer("catalog/impact", async context =>
-        {
-            requested.Enqueue(context.Request.QueryString.Value!);
-            await MadeMesh.Json(context.Request.Query["cursor"].Count == 0 ? UsePages.Breaking : UsePages.Breaking with { Next = null })(context);
-        });
+        Mesh.Answer("catalog/impact", context => MadeMesh.Json(context.Request.Query["cursor"].Count == 0 ? UsePages.Breaking : UsePages.Breaking with { Next = null })(context));
 
         var (_, first) = await LoadAsync(Address + "?change=drop%3Aemail");
         var (_, last) = await LoadAsync(Address + "?change=drop%3Aemail&cursor=after%2Bthis");
@@ -47,7 +41,9 @@ public sealed class ImpactPageTests : MeshTests
         Assert.Contains("Further products, the nearest first", last, StringComparison.Ordinal);
         Assert.Contains("href=\"/products/shop.orders/impact?change=drop%3Aemail\">First page</a>", last, StringComparison.Ordinal);
         Assert.DoesNotContain("Next page", last, StringComparison.Ordinal);
-        Assert.Equal(["?product=shop.orders&change=drop%3Aemail&limit=50", "?product=shop.orders&change=drop%3Aemail&limit=50&cursor=after%2Bthis"], requested);
+        Assert.Equal(
+            ["?product=shop.orders&change=drop%3Aemail&limit=50", "?product=shop.orders&change=drop%3Aemail&limit=50&cursor=after%2Bthis"],
+            Mesh.Requests("catalog/impact").Select(request => request.Query));
     }
 
     [Fact]
@@ -82,16 +78,9 @@ public sealed class ImpactPageTests : MeshTests
     [InlineData("kind=type&column=email&to=x&type=UUID", "?product=shop.orders&change=type%3Aemail%3AUUID&limit=50")]
     public async Task Form_leads_to_the_address_of_its_change(string form, string expected)
     {
-        string? requested = null;
-        Mesh.Answer("catalog/impact", async context =>
-        {
-            requested = context.Request.QueryString.Value;
-            await MadeMesh.Json(UsePages.Breaking)(context);
-        });
-
         var (status, html) = await LoadAsync($"{Address}?{form}");
 
-        Assert.Equal((HttpStatusCode.OK, expected), (status, requested));
+        Assert.Equal((HttpStatusCode.OK, expected), (status, Mesh.Requests("catalog/impact")[^1].Query));
         Assert.Contains("Breaks drop:email", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 

@@ -159,18 +159,6 @@ public sealed partial class OidcTests : IAsyncLifetime
         }
     }
 
-    private static Task UntilAsync(RunningPortal portal, Func<bool> holds) => Eventually.HoldsAsync(async () =>
-    {
-        await portal.Browser.LoadAsync("/sql");
-        return holds();
-    });
-
-    private static Task UntilAsync(HttpClient browser, Func<HttpResponseMessage, bool> holds) => Eventually.HoldsAsync(async () =>
-    {
-        using var page = await browser.GetAsync("/sql");
-        return holds(page);
-    });
-
     internal static JsonObject Claims(string token) => JsonNode.Parse(Text(token.Split(' ')[^1].Split('.')[1]))!.AsObject();
 
     internal static string Text(string part) => System.Text.Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(part));

@@ -25,9 +25,8 @@ public sealed class OperationsTests : MeshTests
     public async Task Owner_sees_what_waits_what_is_stored_the_import_and_the_way_to_replay()
     {
         Mesh.Answer("shop/products/orders/publishing", MadeMesh.Json(new { product = "shop.orders", major = 1, rows_waiting = 12, waiting_since = Now.AddMinutes(-5), failing = new { since = DateTimeOffset.UnixEpoch, tried_at = Now, reason = "The disk is full." } }));
-        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
-        var (status, html) = await portal.Browser.SignInAsync("shop-owner", "/operations");
+        var (status, html) = await LoadAsync("/operations", "shop-owner", ("shop", Mesh.Url("shop")));
 
         Assert.Equal(HttpStatusCode.OK, status);
         var text = PageText.ReadMain(html);
@@ -41,9 +40,8 @@ public sealed class OperationsTests : MeshTests
     public async Task Product_whose_check_fails_leads_to_why()
     {
         Mesh.Answer("catalog/slo", MadeMesh.Json(States(new ProductStatus(SloState.AtRisk, Now, ProductStateReason.CheckFailing))));
-        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
-        var (_, html) = await portal.Browser.SignInAsync("analyst", "/operations");
+        var (_, html) = await LoadAsync("/operations", "analyst", ("shop", Mesh.Url("shop")));
 
         Assert.Contains("at risk a check does not pass · Why a check of shop.orders fails", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("<a href=\"/products/shop.orders#quality\">Why", html, StringComparison.Ordinal);
@@ -52,19 +50,13 @@ public sealed class OperationsTests : MeshTests
     [Fact]
     public async Task Reader_who_may_not_operate_a_product_is_not_refused_but_shown_the_rest()
     {
-        var isRequested = false;
-        Mesh.Answer("shop/products/orders/publishing", context =>
-        {
-            isRequested = true;
-            return MadeMesh.Problem(403, "Only the people of shop.")(context);
-        });
-        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
+        Mesh.Answer("shop/products/orders/publishing", MadeMesh.Problem(403, "Only the people of shop."));
 
-        var (_, html) = await portal.Browser.SignInAsync("analyst", "/operations");
+        var (_, html) = await LoadAsync("/operations", "analyst", ("shop", Mesh.Url("shop")));
 
         Assert.Contains("orders 1.2.3 met 3 h ago – 1,234 3.9 MiB 10 8 none", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.DoesNotContain("/quarantine/", html, StringComparison.Ordinal);
-        Assert.False(isRequested);
+        Assert.Empty(Mesh.Requests("shop/products/orders/publishing"));
     }
 
     [Fact]
@@ -79,9 +71,8 @@ public sealed class OperationsTests : MeshTests
             Publishing = new PublishingState(Now),
         }));
         Mesh.Answer("catalog/slo", MadeMesh.Json(States(new ProductStatus(SloState.Breached, Now, ProductStateReason.NotPublishing))));
-        await using var portal = await RunningPortal.StartAsync(Mesh);
 
-        var (_, html) = await portal.Browser.SignInAsync("analyst", "/operations");
+        var (_, html) = await LoadAsync("/operations");
 
         Assert.Contains("orders 1.2.3 breached new rows do not reach readers 3 h ago – 1,234 3.9 MiB 10 8 2 batches", PageText.ReadMain(html), StringComparison.Ordinal);
     }
@@ -92,9 +83,8 @@ public sealed class OperationsTests : MeshTests
         Mesh.Answer("catalog/slo", MadeMesh.Json(States(new ProductStatus(SloState.Met, Now))));
         Mesh.Answer("shop/import", MadeMesh.Problem(503, "Away."));
         Mesh.Answer("shop/health", MadeMesh.Problem(503, "Away."));
-        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
-        var (status, html) = await portal.Browser.SignInAsync("shop-owner", "/operations");
+        var (status, html) = await LoadAsync("/operations", "shop-owner", ("shop", Mesh.Url("shop")));
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("shop not healthy", PageText.ReadMain(html), StringComparison.Ordinal);
@@ -105,38 +95,30 @@ public sealed class OperationsTests : MeshTests
     public async Task Domain_that_hangs_is_named_and_the_page_waits_for_all_its_products_no_longer_than_for_one()
     {
         var names = Enumerable.Range(1, 30).Select(number => $"p{number:D2}").ToList();
-        var requests = 0;
         Mesh.Answer("catalog/products", MadeMesh.Json(new { items = names.Select(name => Summary($"shop.{name}")).Prepend(Summary("depot.stock")), next = (string?)null }));
         Mesh.Answer("depot/import", MadeMesh.Json(new { state = "done", imported = new Dictionary<string, long> { ["stock"] = 70 }, rejected = 0 }));
         foreach (var name in names)
         {
             Mesh.Answer($"catalog/products/shop.{name}/storage", MadeMesh.Json(new ItemList<StoredTable>([Table(1, 1_000)])));
-            Mesh.Answer($"shop/products/{name}/publishing", context =>
-            {
-                Interlocked.Increment(ref requests);
-                return MadeMesh.SilenceAsync(context);
-            });
+            Mesh.Answer($"shop/products/{name}/publishing", MadeMesh.SilenceAsync);
         }
 
-        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")), ("depot", Mesh.Url("depot")));
-
-        var (status, html) = await portal.Browser.SignInAsync("shop-owner", "/operations");
+        var (status, html) = await LoadAsync("/operations", "shop-owner", ("shop", Mesh.Url("shop")), ("depot", Mesh.Url("depot")));
 
         Assert.Equal(HttpStatusCode.OK, status);
         var text = PageText.ReadMain(html);
         Assert.Contains("depot 1 product · 0 B in 0 files import done 70 rows imported Product State", text, StringComparison.Ordinal);
         Assert.Contains("30 products · 58.6 MiB in 150 files import done 1,200 rows imported, 3 rejected shop does not answer in time. This page lacks some of what shop reports. Product State", text, StringComparison.Ordinal);
         Assert.Contains("p01 1.0.0 not known 3 h ago not known 1,000", text, StringComparison.Ordinal);
-        Assert.InRange(requests, 1, names.Count - 1);
+        Assert.InRange(names.Sum(name => Mesh.Requests($"shop/products/{name}/publishing").Count), 1, names.Count - 1);
     }
 
     [Fact]
     public async Task Refusal_of_the_catalog_has_its_status_and_no_advice_to_reload()
     {
         Mesh.Answer("catalog/products", MadeMesh.Problem(400, "domain: Shop is no name of a domain."));
-        await using var portal = await RunningPortal.StartAsync(Mesh);
 
-        var (status, html) = await portal.Browser.SignInAsync("analyst", "/operations?domain=Shop");
+        var (status, html) = await LoadAsync("/operations?domain=Shop");
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.EndsWith("Shop is no name of a domain.", PageText.ReadMain(html), StringComparison.Ordinal);
@@ -145,17 +127,11 @@ public sealed class OperationsTests : MeshTests
     [Fact]
     public async Task Further_products_are_on_the_next_page()
     {
-        string? query = null;
-        Mesh.Answer("catalog/products", async context =>
-        {
-            query = context.Request.QueryString.Value;
-            await MadeMesh.Json(new { items = Array.Empty<object>(), next = (string?)null })(context);
-        });
-        await using var portal = await RunningPortal.StartAsync(Mesh);
+        Mesh.Answer("catalog/products", MadeMesh.Json(new { items = Array.Empty<object>(), next = (string?)null }));
 
-        var (_, html) = await portal.Browser.SignInAsync("analyst", "/operations?domain=shop&after=shop.orders");
+        var (_, html) = await LoadAsync("/operations?domain=shop&after=shop.orders");
 
-        Assert.Equal("?limit=30&domain=shop&after=shop.orders", query);
+        Assert.Equal("?limit=30&domain=shop&after=shop.orders", Mesh.Requests("catalog/products")[^1].Query);
         Assert.Contains("This domain has no product that you may see. See all domains", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
@@ -164,25 +140,15 @@ public sealed class OperationsTests : MeshTests
     {
         Mesh.Answer("catalog/products", MadeMesh.Json(new { items = new[] { Summary("depot.stock"), Summary("shop.orders") }, next = "shop.orders" }));
         Mesh.Answer("catalog/products/depot.stock/storage", MadeMesh.Problem(503, "Away."));
-        await using var portal = await RunningPortal.StartAsync(Mesh);
 
-        var (_, html) = await portal.Browser.SignInAsync("analyst", "/operations");
+        var (_, html) = await LoadAsync("/operations");
 
         var text = PageText.ReadMain(html);
         Assert.Contains("depot 1 product · – in – files Product State", text, StringComparison.Ordinal);
         Assert.Contains("shop 1 product on this page · 3.9 MiB in 10 files", text, StringComparison.Ordinal);
     }
 
-    private static ProductSummary Summary(string name) => new()
-    {
-        Name = DataProductId.Parse(name),
-        Version = ProductVersion.First,
-        Kind = ProductKind.SourceAligned,
-        Owner = "team@example.org",
-        Description = "Made for a test",
-        Classification = Classification.Internal,
-        Ports = [],
-    };
+    private static ProductSummary Summary(string name) => MadeMesh.Summary(TestProductDetails.Of(name, []));
 
     private static ProductSloPage States(ProductStatus status) =>
         new([new ProductSloState(DataProductId.Parse("shop.orders"), 1, status.State, status.Since, [], status.Reason, status.Objective)], null);

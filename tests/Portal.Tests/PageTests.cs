@@ -87,9 +87,7 @@ public sealed partial class PageTests : MeshTests
     [Fact]
     public async Task Persona_that_no_one_knows_chooses_again()
     {
-        await using var portal = await RunningPortal.StartAsync(Mesh);
-
-        var (_, html) = await portal.Browser.SignInAsync("nobody");
+        var (_, html) = await LoadAsync("/", "nobody");
 
         Assert.Contains("In Development you choose a persona.", html, StringComparison.Ordinal);
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 
 namespace MeshStarter.Portal.Tests;
@@ -11,17 +10,12 @@ public sealed class PersonaTokenTests
     public async Task Token_of_a_persona_is_requested_with_the_portals_secret()
     {
         await using var mesh = await MadeMesh.StartAsync();
-        var shown = new ConcurrentQueue<string>();
-        mesh.Answer("governance/dev/token", context =>
-        {
-            shown.Enqueue(context.Request.Headers.Authorization.ToString());
-            return MadeMesh.Json(new { access_token = "the-token", token_type = "Bearer", expires_in = 600 })(context);
-        });
         await using var portal = await RunningPortal.StartAsync(mesh);
 
         await portal.Browser.SignInAsync("analyst", "/products");
 
-        Assert.NotEmpty(shown);
-        Assert.All(shown, header => Assert.Equal($"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes("portal:the%20secret%20of%20portal%200123456789"))}", header));
+        var requests = mesh.Requests("governance/dev/token");
+        Assert.NotEmpty(requests);
+        Assert.All(requests, request => Assert.Equal($"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes("portal:the%20secret%20of%20portal%200123456789"))}", request.Authorization));
     }
 }

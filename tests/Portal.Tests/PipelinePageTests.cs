@@ -11,8 +11,6 @@ public sealed class PipelinePageTests : MeshTests
 
     private static readonly DateTimeOffset At = new(2026, 1, 31, 12, 30, 0, TimeSpan.Zero);
 
-    private readonly List<string> _sent = [];
-
     private protected override void SetUp() => Mesh.Answer("catalog/pipelines/shop.orders/runs", MadeMesh.Json(new PipelineHistory([Run("2026-01-30", RunState.Failed) with { Error = "no such column" }, Run("2026-01-29", RunState.Succeeded) with { Rows = 3 }], null) { NextDue = At, ReportedAt = At }));
 
     [Fact]
@@ -35,9 +33,8 @@ public sealed class PipelinePageTests : MeshTests
     public async Task Operations_have_the_next_and_the_last_run_and_the_windows()
     {
         Mesh.Add("shop.orders", MadeMesh.Text(""));
-        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
-        var (_, html) = await portal.Browser.SignInAsync("shop-owner", "/operations");
+        var (_, html) = await LoadAsync("/operations", "shop-owner", ("shop", Mesh.Url("shop")));
 
         var text = PageText.ReadMain(html);
         Assert.Contains("Pipeline: Due next 2026-01-31 12:30:00 UTC. Last run: 2026-01-30 failed", text, StringComparison.Ordinal);
@@ -51,9 +48,8 @@ public sealed class PipelinePageTests : MeshTests
         Mesh.Add("shop.orders", MadeMesh.Text(""));
         Mesh.Answer("catalog/pipelines/shop.orders/runs", context =>
             MadeMesh.Json(new PipelineHistory(context.Request.Query["latest"] == "true" ? [waiting, earlier] : [waiting, ended, earlier], null) { NextDue = At, ReportedAt = At })(context));
-        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
-        var (_, html) = await portal.Browser.SignInAsync("shop-owner", "/operations");
+        var (_, html) = await LoadAsync("/operations", "shop-owner", ("shop", Mesh.Url("shop")));
 
         Assert.Contains("Last run: 2026-01-30 succeeded", PageText.ReadMain(html), StringComparison.Ordinal);
     }
@@ -73,11 +69,7 @@ public sealed class PipelinePageTests : MeshTests
             ["Verb=pause"] = new PipelineStatus { Product = DataProductId.Parse("shop.orders"), Major = 1, Windows = new Dictionary<string, int>() },
             ["Verb=cancel"] = new CancelledRuns(2),
         };
-        Mesh.Answer(address, async context =>
-        {
-            _sent.Add(await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted));
-            await MadeMesh.Json(answers[handler == "steer" ? fields : handler])(context);
-        });
+        Mesh.Answer(address, MadeMesh.Json(answers[handler == "steer" ? fields : handler]));
         await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
         var (_, form) = await portal.Browser.SignInAsync("shop-owner", Page);
 
@@ -85,7 +77,7 @@ public sealed class PipelinePageTests : MeshTests
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
-        Assert.Equal([body], _sent);
+        Assert.Equal(body, Assert.Single(Mesh.Requests(address)).Body);
     }
 
     [Fact]
@@ -128,9 +120,8 @@ public sealed class PipelinePageTests : MeshTests
     public async Task Run_that_waits_for_a_time_has_that_time()
     {
         Mesh.Answer("catalog/pipelines/shop.orders/runs", MadeMesh.Json(new PipelineHistory([Run("2026-01-30", RunState.Queued) with { NotBefore = At.AddYears(900) }, Run("2026-01-29", RunState.Queued)], null) { ReportedAt = At }));
-        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
 
-        var (_, html) = await portal.Browser.SignInAsync("shop-owner", Page);
+        var (_, html) = await LoadAsync(Page, "shop-owner", ("shop", Mesh.Url("shop")));
 
         Assert.EndsWith("2026-01-30 1 queued until 2926-01-31 12:30:00 UTC – – 2026-01-29 1 queued – –", PageText.ReadMain(html), StringComparison.Ordinal);
     }

@@ -13,8 +13,6 @@ public sealed class SearchPageTests : MeshTests
 {
     private static readonly ProductSearchPage Nothing = new() { Items = [], Total = 0, Facets = [], Next = null };
 
-    private string? _search;
-
     [Fact]
     public async Task Matches_facets_filters_orders_and_pages_are_links()
     {
@@ -32,7 +30,7 @@ public sealed class SearchPageTests : MeshTests
 
         var (status, html) = await LoadAsync("/products?q=customer+email&domain=shop&unknown=x");
 
-        Assert.Equal((HttpStatusCode.OK, "?q=customer%20email&domain=shop"), (status, _search));
+        Assert.Equal((HttpStatusCode.OK, "?q=customer%20email&domain=shop"), (status, Mesh.Requests("catalog/products")[^1].Query));
         var text = PageText.ReadMain(html);
         Assert.Contains("1,234 products", text, StringComparison.Ordinal);
         Assert.Contains("shop.orders 1.2.3 at risk internal source-aligned Every order of the shop Deprecated: its rows can be read until 1970-01-01 00:00:00 UTC. Columns customer_email team@example.org 13 columns 2 consumers table pii.email", text, StringComparison.Ordinal);
@@ -94,9 +92,8 @@ public sealed class SearchPageTests : MeshTests
     public async Task Service_that_is_away_is_named(string path, bool answers, string said)
     {
         Mesh.Answer(path, answers ? MadeMesh.Problem(503, "The database is away.") : MadeMesh.SilenceAsync);
-        await using var portal = await RunningPortal.StartAsync(Mesh);
 
-        var (status, html) = await portal.Browser.SignInAsync("analyst", "/products?q=orders");
+        var (status, html) = await LoadAsync("/products?q=orders");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
@@ -124,15 +121,7 @@ public sealed class SearchPageTests : MeshTests
     }
 
     private void Answer(ProductSearchPage page) => Mesh.Answer("catalog/products", context =>
-    {
-        if (!context.Request.Query.ContainsKey("q"))
-        {
-            return MadeMesh.Json(new ProductDetailsPage([], null))(context);
-        }
-
-        _search = context.Request.QueryString.ToString();
-        return MadeMesh.Json(page)(context);
-    });
+        (context.Request.Query.ContainsKey("q") ? MadeMesh.Json(page) : MadeMesh.Json(new ProductDetailsPage([], null)))(context));
 
     private static ProductMatch Match(string name) => new()
     {

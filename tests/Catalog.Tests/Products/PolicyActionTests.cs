@@ -46,6 +46,8 @@ public sealed class PolicyActionTests(CatalogFixture catalog)
 
         Assert.Equal(expected.May.Where(may.ContainsKey), may.Where(each => each.Value == HttpStatusCode.OK).Select(each => each.Key));
         Assert.All(may.Values, status => Assert.True(status is HttpStatusCode.OK or HttpStatusCode.Forbidden or HttpStatusCode.NotFound, $"{status}"));
+        var (_, list) = await catalog.GetAsync($"/products?domain={product.Name.Domain}&limit=1000", token);
+        Assert.Equal(expected.May.Contains(PolicyAction.Discover), list["items"]!.AsArray().Any(item => Text(item!["name"]) == product.Name.ToString()));
     }
 
     [SkippableFact]

@@ -3,17 +3,13 @@ using MeshStarter.Cli.Tests.Gate;
 namespace MeshStarter.Cli.Tests.Checking;
 
 /// <summary><c>mesh check</c> binds SQL of examples, checks and pipelines to columns and types, and reads sources, with the place of each fault.</summary>
-public sealed class CheckSqlTests : IDisposable
+public sealed class CheckSqlTests : FolderTests
 {
     private static readonly string Orders = Descriptors.Of("orders.orders", """
           - { name: order_id, type: UUID, required: true, description: Names the order }
           - { name: total, type: "DECIMAL(18,2)", description: What it costs }
           - { name: purchased_at, type: TIMESTAMP, description: When it was bought }
         """, "key: [order_id]\n");
-
-    private readonly GitFolder _git = new();
-
-    public void Dispose() => _git.Dispose();
 
     [Theory]
     [InlineData("SELECT order_id FROM orders.orders WHERE totl > 7", 46, "\"totl\"", "Did you mean total?")]
@@ -71,7 +67,7 @@ public sealed class CheckSqlTests : IDisposable
     public async Task Product_of_another_repository_is_known_by_the_copy_of_its_contract()
     {
         Write(Orders.Replace("orders.orders", "billing.invoices", StringComparison.Ordinal), "examples:\n  - SELECT event_type, totl FROM orders.events", "domains/Billing/Products/Invoices");
-        _git.Write("domains/Billing/Consumes/orders.events.avsc", """
+        Folder.Write("domains/Billing/Consumes/orders.events.avsc", """
             { "type": "record", "name": "OrderPlaced", "fields": [
               { "name": "event_type", "type": "string" },
               { "name": "total", "type": ["null", { "type": "bytes", "logicalType": "decimal", "precision": 18, "scale": 2 }] } ] }
@@ -87,7 +83,7 @@ public sealed class CheckSqlTests : IDisposable
     public async Task Source_is_validated_against_its_product()
     {
         Write(Orders);
-        _git.Write("domains/Orders/Products/Orders/source.yaml", "name: crm\nkind: postgres\ntable: orders\ncolumns: { order_id: id, totl: total }\n");
+        Folder.Write("domains/Orders/Products/Orders/source.yaml", "name: crm\nkind: postgres\ntable: orders\ncolumns: { order_id: id, totl: total }\n");
 
         var findings = await CheckAsync();
 
@@ -102,8 +98,8 @@ public sealed class CheckSqlTests : IDisposable
     {
         Write(Orders);
         Write(Orders.Replace("orders.orders", "orders.days", StringComparison.Ordinal).Replace("version: 1.0.0", "version: 1.0.0\nkind: aggregate\ninputs: [orders.orders]", StringComparison.Ordinal), folder: "domains/Orders/Products/Days");
-        _git.Write("domains/Orders/Products/Days/pipeline.yaml", "inputs: { orders.orders: { triggers: all } }\nrun: on_inputs\n");
-        _git.Write("domains/Orders/Products/Days/pipeline.sql", "SELECT order_id,\n       totl AS total, purchased_at\nFROM orders.orders\n");
+        Folder.Write("domains/Orders/Products/Days/pipeline.yaml", "inputs: { orders.orders: { triggers: all } }\nrun: on_inputs\n");
+        Folder.Write("domains/Orders/Products/Days/pipeline.sql", "SELECT order_id,\n       totl AS total, purchased_at\nFROM orders.orders\n");
 
         var finding = Assert.Single(await CheckAsync(), finding => finding.File.EndsWith(".sql", StringComparison.Ordinal));
 
@@ -128,15 +124,15 @@ public sealed class CheckSqlTests : IDisposable
     [Fact]
     public async Task Summary_has_the_verdict_the_changes_and_nothing_that_is_markdown_of_the_descriptor()
     {
-        _git.Write("before/data-product.yaml", ContractEdit.Before);
-        _git.Write("now/data-product.yaml", ContractEdit.Before.Replace("freshness_sla: 5 minutes", "freshness_sla: 10 minutes", StringComparison.Ordinal));
-        _git.Write("worse/data-product.yaml", "name: \"<img src=x>|[a](b)\"\n");
+        Folder.Write("before/data-product.yaml", ContractEdit.Before);
+        Folder.Write("now/data-product.yaml", ContractEdit.Before.Replace("freshness_sla: 5 minutes", "freshness_sla: 10 minutes", StringComparison.Ordinal));
+        Folder.Write("worse/data-product.yaml", "name: \"<img src=x>|[a](b)\"\n");
 
-        await MeshCommand.RunAsync(_git.Folder, null, "check", "now", "--against", "before", "--summary", "summary.md");
-        await MeshCommand.RunAsync(_git.Folder, null, "check", "worse", "--summary", "summary.md");
-        var refused = await MeshCommand.RunAsync(_git.Folder, null, "check", "now", "--summary", "no/such/summary.md");
+        await MeshCommand.RunAsync(Folder.Path, null, "check", "now", "--against", "before", "--summary", "summary.md");
+        await MeshCommand.RunAsync(Folder.Path, null, "check", "worse", "--summary", "summary.md");
+        var refused = await MeshCommand.RunAsync(Folder.Path, null, "check", "now", "--summary", "no/such/summary.md");
 
-        var summary = await File.ReadAllTextAsync(Path.Combine(_git.Folder, "summary.md"));
+        var summary = await File.ReadAllTextAsync(Path.Combine(Folder.Path, "summary.md"));
         Assert.StartsWith(
             """
             ## mesh check: failed
@@ -158,12 +154,12 @@ public sealed class CheckSqlTests : IDisposable
         Assert.StartsWith("--summary: ", refused.Errors, StringComparison.Ordinal);
     }
 
-    private void Write(string descriptor, string? examples = null, string folder = "domains/Orders/Products/Orders") => _git.Write(
+    private void Write(string descriptor, string? examples = null, string folder = "domains/Orders/Products/Orders") => Folder.Write(
         $"{folder}/data-product.yaml", examples is null ? descriptor : descriptor.Replace("examples: [\"SELECT 1\"]\n", "", StringComparison.Ordinal) + $"\n{examples}\n");
 
     private async Task<IReadOnlyList<WrittenFinding>> CheckAsync()
     {
-        var (_, output, errors) = await MeshCommand.RunAsync(_git.Folder, null, "check", "domains", "--format", "json");
+        var (_, output, errors) = await MeshCommand.RunAsync(Folder.Path, null, "check", "domains", "--format", "json");
         Assert.Contains("checked", errors, StringComparison.Ordinal);
         return WrittenFinding.Read(output);
     }

@@ -6,16 +6,12 @@ using MeshStarter.Contracts.Products;
 namespace MeshStarter.Cli.Tests.Gate;
 
 /// <summary><c>mesh check --against</c> has the verdict of registration about each change of a contract since a commit, at its line.</summary>
-public sealed class CheckAgainstTests : IDisposable
+public sealed class CheckAgainstTests : FolderTests
 {
     private static readonly IReadOnlyList<ContractEdit> Edits = [.. ContractEdit.Breaking, .. ContractEdit.Compatible];
 
     // Two that break readers, two that add something, and new words. One of them gives up terms.
     private static readonly IReadOnlyList<ContractEdit> Some = [.. Edits.Where(edit => edit.What is "column gone" or "fewer digits" or "optional column" or "lower classification" or "another owner")];
-
-    private readonly GitFolder _git = new();
-
-    public void Dispose() => _git.Dispose();
 
     [SkippableFact]
     public async Task Gate_has_the_verdict_of_registration_about_40_changes_with_file_and_line()
@@ -64,7 +60,7 @@ public sealed class CheckAgainstTests : IDisposable
     {
         await CommitEditsAsync("2.0.0", Some);
 
-        var (_, output, _) = await MeshCommand.RunAsync(_git.Folder, null, "check", FileOf(0), "--against", "HEAD~1");
+        var (_, output, _) = await MeshCommand.RunAsync(Folder.Path, null, "check", FileOf(0), "--against", "HEAD~1");
 
         Assert.EndsWith(" 2.0.0 says so.", Assert.Single(output.Split('\n'), line => line.Contains(": note: ", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
@@ -87,8 +83,8 @@ public sealed class CheckAgainstTests : IDisposable
     {
         foreach (var (number, edit) in Some.Index())
         {
-            _git.Write(Path.Combine("before", $"{number}", "data-product.yaml"), ContractEdit.Of(ProductOf(number), ContractEdit.Before));
-            _git.Write(FileOf(number), edit.After(ProductOf(number), "1.1.0"));
+            Folder.Write(Path.Combine("before", $"{number}", "data-product.yaml"), ContractEdit.Of(ProductOf(number), ContractEdit.Before));
+            Folder.Write(FileOf(number), edit.After(ProductOf(number), "1.1.0"));
         }
 
         var (exitCode, findings, _) = await CheckAsync("domains", "--against", "before");
@@ -109,21 +105,21 @@ public sealed class CheckAgainstTests : IDisposable
     {
         foreach (var number in Enumerable.Range(0, edits.Count))
         {
-            _git.Write(FileOf(number), ContractEdit.Of(ProductOf(number), ContractEdit.Before));
+            Folder.Write(FileOf(number), ContractEdit.Of(ProductOf(number), ContractEdit.Before));
         }
 
-        await _git.CommitAsync();
+        await Folder.CommitAsync();
         foreach (var (number, edit) in edits.Index())
         {
-            _git.Write(FileOf(number), edit.After(ProductOf(number), version));
+            Folder.Write(FileOf(number), edit.After(ProductOf(number), version));
         }
 
-        await _git.CommitAsync();
+        await Folder.CommitAsync();
     }
 
     private async Task<(int ExitCode, IReadOnlyList<WrittenFinding> Findings, string Errors)> CheckAsync(params string[] arguments)
     {
-        var (exitCode, output, errors) = await MeshCommand.RunAsync(_git.Folder, null, ["check", .. arguments, "--format", "json"]);
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(Folder.Path, null, ["check", .. arguments, "--format", "json"]);
         return (exitCode, WrittenFinding.Read(output), errors);
     }
 }

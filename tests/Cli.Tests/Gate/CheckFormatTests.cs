@@ -4,20 +4,16 @@ using System.Xml.Linq;
 namespace MeshStarter.Cli.Tests.Gate;
 
 /// <summary><c>mesh check --format</c> writes findings as GitHub, readers of SARIF and of JUnit take them.</summary>
-public sealed class CheckFormatTests : IDisposable
+public sealed class CheckFormatTests : FolderTests
 {
     private const string Shown = "quality.freshness_sla: contract.breaking: The promise was 5 minutes and is 10 minutes. That breaks readers of shop.orders 1.0.0 in before. 1.0.0 says too little: the least version is 2.0.0. Fix: Write \"version: 2.0.0\", or take the change back.";
 
-    private readonly GitFolder _git = new();
-
     public CheckFormatTests()
     {
-        _git.Write("before/data-product.yaml", ContractEdit.Before);
-        _git.Write("now, 100%/data-product.yaml", ContractEdit.Before.Replace("freshness_sla: 5 minutes", "freshness_sla: 10 minutes", StringComparison.Ordinal));
-        _git.Write("other/data-product.yaml", ContractEdit.Of("shop.parcels", ContractEdit.Before));
+        Folder.Write("before/data-product.yaml", ContractEdit.Before);
+        Folder.Write("now, 100%/data-product.yaml", ContractEdit.Before.Replace("freshness_sla: 5 minutes", "freshness_sla: 10 minutes", StringComparison.Ordinal));
+        Folder.Write("other/data-product.yaml", ContractEdit.Of("shop.parcels", ContractEdit.Before));
     }
-
-    public void Dispose() => _git.Dispose();
 
     [Fact]
     public async Task Text_is_a_line_with_file_and_line()
@@ -41,7 +37,7 @@ public sealed class CheckFormatTests : IDisposable
         var (exitCode, output) = await CheckAsync("msbuild");
 
         var text = Shown.Replace("contract.breaking: ", "", StringComparison.Ordinal);
-        Assert.Equal((1, $"{Path.Combine(_git.Folder, "now, 100%/data-product.yaml")}(15,3): error contract.breaking: {text}\n"), (exitCode, output));
+        Assert.Equal((1, $"{Path.Combine(Folder.Path, "now, 100%/data-product.yaml")}(15,3): error contract.breaking: {text}\n"), (exitCode, output));
     }
 
     [Fact]
@@ -64,7 +60,7 @@ public sealed class CheckFormatTests : IDisposable
     [Fact]
     public async Task Sarif_without_findings_is_a_document_too()
     {
-        var (exitCode, output, _) = await MeshCommand.RunAsync(_git.Folder, null, "check", "other", "--format", "sarif");
+        var (exitCode, output, _) = await MeshCommand.RunAsync(Folder.Path, null, "check", "other", "--format", "sarif");
 
         using var document = JsonDocument.Parse(output);
         Assert.Equal((0, 0), (exitCode, document.RootElement.GetProperty("runs")[0].GetProperty("results").GetArrayLength()));
@@ -89,9 +85,9 @@ public sealed class CheckFormatTests : IDisposable
     [InlineData("sarif", "\"level\":\"note\"", "\"level\":\"warning\"")]
     public async Task Note_and_warning_have_the_words_of_the_form(string format, string note, string warning)
     {
-        _git.Write("next/data-product.yaml", ContractEdit.Before.Replace("freshness_sla: 5 minutes", "freshness_sla: 10 minutes", StringComparison.Ordinal).Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));
+        Folder.Write("next/data-product.yaml", ContractEdit.Before.Replace("freshness_sla: 5 minutes", "freshness_sla: 10 minutes", StringComparison.Ordinal).Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));
 
-        var (exitCode, output, _) = await MeshCommand.RunAsync(_git.Folder, null, "check", "next", "--against", "before", "--format", format);
+        var (exitCode, output, _) = await MeshCommand.RunAsync(Folder.Path, null, "check", "next", "--against", "before", "--format", format);
 
         Assert.Equal(0, exitCode);
         Assert.Contains(note, output, StringComparison.Ordinal);
@@ -103,12 +99,12 @@ public sealed class CheckFormatTests : IDisposable
     [InlineData("--fail-on", "note")]
     public async Task Another_word_is_refused(string option, string word)
     {
-        var (exitCode, _, errors) = await MeshCommand.RunAsync(_git.Folder, null, "check", "other", option, word);
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(Folder.Path, null, "check", "other", option, word);
 
         Assert.Equal(2, exitCode);
         Assert.Contains(word, errors, StringComparison.Ordinal);
     }
 
     private async Task<(int ExitCode, string Output)> CheckAsync(string format) =>
-        await MeshCommand.RunAsync(_git.Folder, null, "check", "now, 100%", "other", "--against", "before", "--format", format) is var (exitCode, output, _) ? (exitCode, output) : default;
+        await MeshCommand.RunAsync(Folder.Path, null, "check", "now, 100%", "other", "--against", "before", "--format", format) is var (exitCode, output, _) ? (exitCode, output) : default;
 }

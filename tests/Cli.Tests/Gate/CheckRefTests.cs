@@ -1,20 +1,16 @@
 namespace MeshStarter.Cli.Tests.Gate;
 
 /// <summary><c>mesh check --against</c> reads commits without a change to the clone, refuses what it cannot read, and misses descriptors that are gone.</summary>
-public sealed class CheckRefTests : IDisposable
+public sealed class CheckRefTests : FolderTests
 {
     private const string Orders = "domains/Shop/Products/Orders/data-product.yaml";
     private const string Parcels = "domains/Shop/Products/Parcels/data-product.yaml";
-
-    private readonly GitFolder _git = new();
-
-    public void Dispose() => _git.Dispose();
 
     [SkippableFact]
     public async Task Descriptor_that_is_gone_is_an_error_at_its_file_unless_it_is_retired()
     {
         await CommitTwoAsync();
-        File.Delete(Path.Combine(_git.Folder, Parcels));
+        File.Delete(Path.Combine(Folder.Path, Parcels));
 
         var gone = await CheckAsync(".", "--against", "main");
         var other = await CheckAsync(".", "--against", "main", "--retired", "shop.parcels@2");
@@ -31,11 +27,11 @@ public sealed class CheckRefTests : IDisposable
     public async Task Last_descriptor_that_is_gone_and_a_renamed_product_are_errors()
     {
         await CommitTwoAsync();
-        File.Delete(Path.Combine(_git.Folder, Parcels));
-        _git.Write(Orders, ContractEdit.Of("shop.purchases", ContractEdit.Before));
+        File.Delete(Path.Combine(Folder.Path, Parcels));
+        Folder.Write(Orders, ContractEdit.Of("shop.purchases", ContractEdit.Before));
 
         var renamed = await CheckAsync("domains", "--against", "HEAD");
-        File.Delete(Path.Combine(_git.Folder, Orders));
+        File.Delete(Path.Combine(Folder.Path, Orders));
         var none = await CheckAsync("domains", "--against", "HEAD");
 
         Assert.Equal((1, 1), (renamed.ExitCode, none.ExitCode));
@@ -47,10 +43,10 @@ public sealed class CheckRefTests : IDisposable
     public async Task Descriptor_in_another_folder_is_the_same_product_and_one_outside_of_the_paths_is_not_missed()
     {
         await CommitTwoAsync();
-        Directory.Move(Path.Combine(_git.Folder, "domains/Shop/Products/Orders"), Path.Combine(_git.Folder, "domains/Shop/Products/Purchases"));
+        Directory.Move(Path.Combine(Folder.Path, "domains/Shop/Products/Orders"), Path.Combine(Folder.Path, "domains/Shop/Products/Purchases"));
 
         var moved = await CheckAsync(".", "--against", "HEAD");
-        File.Delete(Path.Combine(_git.Folder, Parcels));
+        File.Delete(Path.Combine(Folder.Path, Parcels));
         var elsewhere = await CheckAsync("domains/Shop/Products/Purchases", "--against", "HEAD");
 
         Assert.Equal((0, 0), (moved.ExitCode, moved.Findings.Count));
@@ -61,11 +57,11 @@ public sealed class CheckRefTests : IDisposable
     public async Task Version_before_that_of_the_commit_is_an_error_and_another_major_version_alongside_it_is_none()
     {
         await CommitTwoAsync();
-        _git.Write("domains/Shop/Products/Orders2/data-product.yaml", ContractEdit.Before.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));
+        Folder.Write("domains/Shop/Products/Orders2/data-product.yaml", ContractEdit.Before.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));
         var alongside = await CheckAsync(".", "--against", "HEAD");
-        _git.Write("domains/Shop/Products/Orders2/data-product.yaml", ContractEdit.Before.Replace("version: 1.0.0", "version: 2.1.0", StringComparison.Ordinal));
-        await _git.CommitAsync();
-        _git.Write("domains/Shop/Products/Orders2/data-product.yaml", ContractEdit.Before.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));
+        Folder.Write("domains/Shop/Products/Orders2/data-product.yaml", ContractEdit.Before.Replace("version: 1.0.0", "version: 2.1.0", StringComparison.Ordinal));
+        await Folder.CommitAsync();
+        Folder.Write("domains/Shop/Products/Orders2/data-product.yaml", ContractEdit.Before.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal));
         var lower = await CheckAsync(".", "--against", "HEAD");
 
         Assert.Equal((0, "version.empty"), (alongside.ExitCode, Assert.Single(alongside.Findings).Rule));
@@ -76,9 +72,9 @@ public sealed class CheckRefTests : IDisposable
     [SkippableFact]
     public async Task Earlier_descriptor_with_an_error_is_a_warning()
     {
-        _git.Write("data-product.yaml", "name: shop.orders\n");
-        await _git.CommitAsync();
-        _git.Write("data-product.yaml", ContractEdit.Before);
+        Folder.Write("data-product.yaml", "name: shop.orders\n");
+        await Folder.CommitAsync();
+        Folder.Write("data-product.yaml", ContractEdit.Before);
 
         var (exitCode, findings, _) = await CheckAsync("data-product.yaml", "--against", "HEAD");
 
@@ -89,11 +85,11 @@ public sealed class CheckRefTests : IDisposable
     public async Task Ref_that_a_shallow_clone_lacks_is_an_error_that_names_the_depth()
     {
         await CommitTwoAsync();
-        await _git.CommitAsync();
-        await _git.GitAsync("clone", "-q", "--depth", "1", $"file://{_git.Folder}", "shallow");
+        await Folder.CommitAsync();
+        await Folder.GitAsync("clone", "-q", "--depth", "1", $"file://{Folder.Path}", "shallow");
 
-        var shallow = await MeshCommand.RunAsync(Path.Combine(_git.Folder, "shallow"), null, "check", ".", "--against", "HEAD~1");
-        var whole = await MeshCommand.RunAsync(_git.Folder, null, "check", "domains", "--against", "no-such-branch");
+        var shallow = await MeshCommand.RunAsync(Path.Combine(Folder.Path, "shallow"), null, "check", ".", "--against", "HEAD~1");
+        var whole = await MeshCommand.RunAsync(Folder.Path, null, "check", "domains", "--against", "no-such-branch");
 
         Assert.Equal((2, ""), (shallow.ExitCode, shallow.Output));
         Assert.Equal("--against: this shallow clone does not have HEAD~1. Fix: Have the whole history: \"fetch-depth: 0\" of actions/checkout, or git fetch --unshallow.\n", shallow.Errors);
@@ -104,23 +100,23 @@ public sealed class CheckRefTests : IDisposable
     public async Task Ref_that_is_an_option_an_address_or_a_folder_too_is_refused()
     {
         await CommitTwoAsync();
-        Directory.CreateDirectory(Path.Combine(_git.Folder, "main"));
+        Directory.CreateDirectory(Path.Combine(Folder.Path, "main"));
 
         Assert.Equal((2, "--against: \"--output=stolen\" is no ref. Fix: Name a commit, a branch or a tag, such as origin/main, a folder, or the address of a mesh.\n"), await RefusedAsync("--against=--output=stolen"));
         Assert.Equal((4, "Not signed in at https://mesh.example.org. Run mesh login --mesh https://mesh.example.org, or name a persona of the development issuer, such as --as analyst.\n"), await RefusedAsync("--against=https://mesh.example.org"));
         Assert.Equal((2, "--against: main is a ref and a folder. Fix: Write refs/heads/main for the branch, or ./main for the folder.\n"), await RefusedAsync("--against=main"));
         Assert.Equal((2, "--against: there is no data-product.yaml in ./main. Fix: Name the folder of the earlier descriptors.\n"), await RefusedAsync("--against=./main"));
-        Assert.False(File.Exists(Path.Combine(_git.Folder, "stolen")));
+        Assert.False(File.Exists(Path.Combine(Folder.Path, "stolen")));
 
         async Task<(int ExitCode, string Errors)> RefusedAsync(string argument) =>
-            await MeshCommand.RunAsync(_git.Folder, null, "check", ".", argument) is var (exitCode, _, errors) ? (exitCode, errors) : default;
+            await MeshCommand.RunAsync(Folder.Path, null, "check", ".", argument) is var (exitCode, _, errors) ? (exitCode, errors) : default;
     }
 
     [SkippableFact]
     public async Task Check_changes_nothing_in_the_clone()
     {
         await CommitTwoAsync();
-        _git.Write(Orders, ContractEdit.Before + "\n# not committed\n");
+        Folder.Write(Orders, ContractEdit.Before + "\n# not committed\n");
         var (before, status) = (Content(), await StatusAsync());
 
         await CheckAsync(".", "--against", "HEAD");
@@ -128,21 +124,21 @@ public sealed class CheckRefTests : IDisposable
         Assert.Equal(before, Content());
         Assert.Equal(status, await StatusAsync());
 
-        List<(string File, string Bytes)> Content() => [.. Directory.EnumerateFiles(_git.Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => (file, Convert.ToHexString(File.ReadAllBytes(file))))];
+        List<(string File, string Bytes)> Content() => [.. Directory.EnumerateFiles(Folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => (file, Convert.ToHexString(File.ReadAllBytes(file))))];
 
-        async Task<string> StatusAsync() => await _git.GitAsync("--no-optional-locks", "status", "--porcelain");
+        async Task<string> StatusAsync() => await Folder.GitAsync("--no-optional-locks", "status", "--porcelain");
     }
 
     private async Task CommitTwoAsync()
     {
-        _git.Write(Orders, ContractEdit.Before);
-        _git.Write(Parcels, ContractEdit.Of("shop.parcels", ContractEdit.Before));
-        await _git.CommitAsync();
+        Folder.Write(Orders, ContractEdit.Before);
+        Folder.Write(Parcels, ContractEdit.Of("shop.parcels", ContractEdit.Before));
+        await Folder.CommitAsync();
     }
 
     private async Task<(int ExitCode, IReadOnlyList<WrittenFinding> Findings, string Errors)> CheckAsync(params string[] arguments)
     {
-        var (exitCode, output, errors) = await MeshCommand.RunAsync(_git.Folder, null, ["check", .. arguments, "--format", "json"]);
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(Folder.Path, null, ["check", .. arguments, "--format", "json"]);
         return (exitCode, WrittenFinding.Read(output), errors);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class NewRepository : IDisposable
         }
     }
 
-    public string Folder => _folder.Folder;
+    public string Folder => _folder.Path;
 
     public void Dispose() => _folder.Dispose();
 

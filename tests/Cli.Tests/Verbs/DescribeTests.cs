@@ -63,7 +63,7 @@ public sealed class DescribeTests
 
         Assert.Equal((0, "id\n1\n", ""), await MeshCommand.CallAsync(["sample", product, .. mesh.Options]));
         Assert.Equal([$"POST /query {sql}"], mesh.Requests);
-        Assert.Equal(2, (await MeshCommand.CallAsync("sample", product, "--limit", "0")).ExitCode);
+        Assert.Equal(2, (await MeshCommand.RunHereAsync(Path.GetTempPath(), MeshCommand.Token, "sample", product, "--limit", "0")).ExitCode);
     }
 
     /// <summary>The catalog's answer about a product with some ports.</summary>

@@ -7,12 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace MeshStarter.Cli.Tests.Verbs;
 
 /// <summary><c>mesh doctor</c> on a machine on which things are missing.</summary>
-public sealed class DoctorTests : IDisposable
+public sealed class DoctorTests : FolderTests
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-doctor-");
-
-    public void Dispose() => _folder.Delete(recursive: true);
-
     [Fact]
     public async Task Missing_programs_library_and_sign_in_are_named_with_their_fix()
     {
@@ -21,17 +17,17 @@ public sealed class DoctorTests : IDisposable
             context.Response.Headers.Date = TimeProvider.System.GetUtcNow().AddHours(-1).ToString("R", CultureInfo.InvariantCulture);
             return context.Request.Path == "/health" ? Results.Text("Healthy") : Results.Problem("The token is not valid.", statusCode: StatusCodes.Status401Unauthorized);
         });
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "nuget.config"), "<configuration><packageSources><clear /><add key=\"gone\" value=\"gone\" /></packageSources></configuration>");
+        await File.WriteAllTextAsync(Path.Combine(Folder.Path, "nuget.config"), "<configuration><packageSources><clear /><add key=\"gone\" value=\"gone\" /></packageSources></configuration>");
         // The program's own dotnet is found without a path.
         var (exitCode, found) = await RunAsync(
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = _folder.FullName, ["MESH_DUCKDB_LIBRARY"] = Path.Combine(_folder.FullName, "none"), ["MESH_TOKEN"] = "header.payload.signature" },
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = Folder.Path, ["MESH_DUCKDB_LIBRARY"] = Path.Combine(Folder.Path, "none"), ["MESH_TOKEN"] = "header.payload.signature" },
             mesh.Options);
 
         Assert.Equal(1, exitCode);
         Assert.Equal(["node", "duckdb", "feed", "clock", "sign-in"], found.Where(each => each.State == "missing").Select(each => each.Name));
         Assert.All(found.Where(each => each.State == "missing"), each => Assert.NotNull(each.Fix));
         Assert.Matches("^this machine is 3[56][0-9]{2} s ahead of the mesh", found.Single(each => each.Name == "clock").Found);
-        Assert.Equal($"the folder {Path.Combine(_folder.FullName, "gone")} is not there", found.Single(each => each.Name == "feed").Found);
+        Assert.Equal($"the folder {Path.Combine(Folder.Path, "gone")} is not there", found.Single(each => each.Name == "feed").Found);
         Assert.StartsWith("The token is not valid. Set MESH_TOKEN ", found.Single(each => each.Name == "sign-in").Found, StringComparison.Ordinal);
     }
 
@@ -41,7 +37,7 @@ public sealed class DoctorTests : IDisposable
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["Mesh__Ports__Query"] = port.ToString(CultureInfo.InvariantCulture), ["Mesh__Data"] = _folder.FullName };
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["Mesh__Ports__Query"] = port.ToString(CultureInfo.InvariantCulture), ["Mesh__Data"] = Folder.Path };
 
         var (exitCode, found) = await RunAsync(environment, "--catalog", "http://localhost:1");
 
@@ -53,7 +49,7 @@ public sealed class DoctorTests : IDisposable
     // In a process of its own: this one has loaded the library.
     private async Task<(int ExitCode, IReadOnlyList<Finding> Found)> RunAsync(Dictionary<string, string> environment, params string[] more)
     {
-        var (exitCode, output, errors) = await MeshCommand.RunAsync(_folder.FullName, environment, ["doctor", "--format", "json", .. more]);
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(Folder.Path, environment, ["doctor", "--format", "json", .. more]);
         Assert.Equal("", errors);
         return (exitCode, [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<Finding>(line, JsonSerializerOptions.Web)!)]);
     }

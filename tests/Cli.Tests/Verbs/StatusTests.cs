@@ -4,16 +4,12 @@ using MeshStarter.Cli.Control;
 namespace MeshStarter.Cli.Tests.Verbs;
 
 /// <summary>The texts of <c>mesh status</c> and <c>mesh domain credentials</c> about what an AppHost answers.</summary>
-public sealed class StatusTests : IDisposable
+public sealed class StatusTests : FolderTests
 {
     private const string Orders = """{"resource":{"name":"orders","state":"healthy","addresses":["http://localhost:13000"],"reasons":[]}}""";
 
     private const string Inventory =
         """{"resource":{"name":"inventory","state":"degraded","addresses":["http://localhost:13001"],"reasons":["job import failed"],"feeds":[{"product":"inventory.daily_sales@1","kind":"pipeline","failing_since":"2026-01-31T12:30:00+00:00","due_seconds":300},{"product":"inventory.monthly_sales@1","kind":"pipeline","due_seconds":300},{"product":"inventory.returns@1","kind":"pipeline","due_seconds":0},{"product":"inventory.stock@1","kind":"source","failing_since":"2026-01-31T12:31:00+00:00","due_seconds":0},{"product":"inventory.stock@1","kind":"source","due_seconds":0,"has_rejected_rows":true}]}}""";
-
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("mesh-status-");
-
-    public void Dispose() => _data.Delete(recursive: true);
 
     [SkippableFact]
     public async Task Pipelines_and_failing_sources_are_with_their_domain()
@@ -55,7 +51,7 @@ public sealed class StatusTests : IDisposable
     public async Task Credentials_are_reported_with_their_file()
     {
         Skip.If(OperatingSystem.IsWindows(), "The path is one of Unix.");
-        var file = Path.Combine(_data.FullName, "written.json");
+        var file = Path.Combine(Folder.Path, "written.json");
 
         Assert.Equal((0, $$"""{"domain":"shipping","file":"{{file}}"}""" + "\n", "Written.\n"), await CallAsync("credentials", ["""{"text":"Written."}""", """{"exit_code":0}"""], "domain", "credentials", "shipping", "--output", file, "--format", "json"));
     }
@@ -69,7 +65,7 @@ public sealed class StatusTests : IDisposable
         using var listener = Listen();
         var time = new PassedTime();
 
-        var silent = await Assert.ThrowsAsync<CliException>(() => ControlClient.SendAsync(_data.FullName, new ControlRequest(command), _ => Task.CompletedTask, time, CancellationToken.None));
+        var silent = await Assert.ThrowsAsync<CliException>(() => ControlClient.SendAsync(Folder.Path, new ControlRequest(command), _ => Task.CompletedTask, time, CancellationToken.None));
 
         Assert.Equal((3, $"The mesh of this machine has not answered for {seconds} s. Let its AppHost go on, or start it again."), (silent.ExitCode, silent.Message));
         Assert.Equal([TimeSpan.FromSeconds(seconds)], time.Waits);
@@ -81,7 +77,7 @@ public sealed class StatusTests : IDisposable
     {
         using var listener = Listen();
         var answered = AnswerAsync(listener, command, answer);
-        var result = await MeshCommand.RunAsync(Path.GetTempPath(), environment: null, [.. arguments, "--data", _data.FullName]);
+        var result = await MeshCommand.RunAsync(Path.GetTempPath(), environment: null, [.. arguments, "--data", Folder.Path]);
         await answered;
         return result;
     }
@@ -89,7 +85,7 @@ public sealed class StatusTests : IDisposable
     private Socket Listen()
     {
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(_data.CreateSubdirectory("control").FullName, "apphost.sock")));
+        listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(Directory.CreateDirectory(Path.Combine(Folder.Path, "control")).FullName, "apphost.sock")));
         listener.Listen();
         return listener;
     }

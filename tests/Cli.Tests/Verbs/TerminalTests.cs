@@ -3,13 +3,9 @@ using System.Globalization;
 namespace MeshStarter.Cli.Tests.Verbs;
 
 /// <summary>Tables, colours and questions of a terminal, which <c>script</c> makes.</summary>
-public sealed class TerminalTests : IDisposable
+public sealed class TerminalTests : FolderTests
 {
     private const string Slo = """{"items":[{"product":"a.a","major":1,"state":"met","objectives":[]},{"product":"b.long_name","major":1,"state":"breached","reason":"not_publishing","objectives":[]}],"next":null}""";
-
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-terminal-");
-
-    public void Dispose() => _folder.Delete(recursive: true);
 
     [SkippableFact]
     public async Task List_is_a_table_in_colour_or_without_for_who_wants_none()
@@ -54,7 +50,7 @@ public sealed class TerminalTests : IDisposable
     [InlineData("y\n", false)]
     public async Task Question_comes_before_data_go(string answer, bool stays)
     {
-        var data = _folder.CreateSubdirectory("data");
+        var data = Directory.CreateDirectory(Path.Combine(Folder.Path, "data"));
         await File.WriteAllTextAsync(Path.Combine(data.FullName, "simulated"), "");
 
         var output = await RunAsync(answer, colour: null, ["reset", "--data", data.FullName]);

@@ -4,21 +4,17 @@ using YamlDotNet.RepresentationModel;
 namespace MeshStarter.EndToEnd.Composed;
 
 /// <summary>The Compose file of the repository: what Aspire publishes, without a secret, and without a folder of this machine.</summary>
-public sealed partial class ComposeFileTests : IDisposable
+public sealed partial class ComposeFileTests : FolderTests
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [SkippableFact]
     public async Task File_is_what_aspire_publishes()
     {
         Skip.IfNot(AppHostProcess.Feed == "full", "the package feed has no Aspire, which publishes the file");
 
-        var (exit, _, errors) = await AppHostProcess.RunAsync("Production", "--operation", "publish", "--step", "publish", "--output-path", _folder.Path, "--Mesh:Infrastructure=Compose");
+        var (exit, _, errors) = await AppHostProcess.RunAsync("Production", "--operation", "publish", "--step", "publish", "--output-path", Folder.Path, "--Mesh:Infrastructure=Compose");
 
         Assert.True(exit == 0, string.Join('\n', errors));
-        Assert.Equal(ComposeFile.Text, await File.ReadAllTextAsync(Path.Combine(_folder.Path, "docker-compose.yaml")));
+        Assert.Equal(ComposeFile.Text, await File.ReadAllTextAsync(Path.Combine(Folder.Path, "docker-compose.yaml")));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace MeshStarter.EndToEnd.Composed;
 
 /// <summary>The walkthrough in a mesh of published folders with the environment of the Compose file, by people of a company's provider in place of personas.</summary>
 [Trait("Category", "Slow")]
-public sealed class ComposedWalkthroughTests : IDisposable
+public sealed class ComposedWalkthroughTests : FolderTests
 {
     // A provider has a token for each service.
     private const string Program =
@@ -26,14 +26,10 @@ public sealed class ComposedWalkthroughTests : IDisposable
         ("payments-representative", "payments", "representative"), ("security", "compliance", "security"), ("auditor", "compliance", "auditor"),
     ];
 
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [SkippableFact]
     public async Task Every_command_is_answered_as_the_page_says()
     {
-        var published = await PublishedFolder.MakeAllAsync(Path.Combine(_folder.Path, "published"));
+        var published = await PublishedFolder.MakeAllAsync(Path.Combine(Folder.Path, "published"));
         await using var company = await ComposedCompany.StartAsync(published, People.SelectMany(Groups));
         await company.PostOrdersAsync(ComposedCompany.Customers);
         var variables = new[] { "Catalog", "Governance", "Query" }.ToDictionary(
@@ -46,7 +42,7 @@ public sealed class ComposedWalkthroughTests : IDisposable
             }
         }
 
-        await Walkthrough.RunAsync(_folder.Path, Program, variables, async () =>
+        await Walkthrough.RunAsync(Folder.Path, Program, variables, async () =>
         {
             var orders = company.Mesh.Replicas.Single(replica => replica.Name == "orders-1");
             await orders.KillAsync();

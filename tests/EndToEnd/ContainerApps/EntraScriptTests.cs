@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace MeshStarter.EndToEnd.ContainerApps;
 
 /// <summary>The script of docs/sign-in.md that makes a mesh's registrations at Microsoft Entra, with a program in place of Azure's command line that keeps what it is given.</summary>
-public sealed class EntraScriptTests : IDisposable
+public sealed class EntraScriptTests : FolderTests
 {
     private const string Tenant = "b1d2c3e4-0f5a-4c6b-8d7e-9f0a1b2c3d4e";
 
@@ -35,10 +35,6 @@ public sealed class EntraScriptTests : IDisposable
 
     private static readonly string[] Roles = ["owner", "analyst", "auditor", "security", "representative", "platform-admin"];
 
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [SkippableFact]
     [Trait("Category", "Slow")]
     public async Task Registrations_roles_and_consent_are_made_once_and_the_settings_name_them()
@@ -62,22 +58,22 @@ public sealed class EntraScriptTests : IDisposable
             var authorized = Assert.Single(registration["api"]!["preAuthorizedApplications"]!.AsArray())!;
             Assert.Equal(("access", "client-mesh-portal"), (scope["value"]!.GetValue<string>(), authorized["appId"]!.GetValue<string>()));
             Assert.Equal(scope["id"]!.GetValue<string>(), authorized["delegatedPermissionIds"]![0]!.GetValue<string>());
-            Assert.True(File.Exists(Path.Combine(_folder.Path, $"grant-principal-client-mesh-portal-principal-client-mesh-{service}")), service);
+            Assert.True(File.Exists(Path.Combine(Folder.Path, $"grant-principal-client-mesh-portal-principal-client-mesh-{service}")), service);
         }
 
         Assert.Equal("https://mesh.example.org/sign-in/oidc/callback", Registration("portal")["web"]!["redirectUris"]![0]!.GetValue<string>());
         Assert.Equal(Roles, RolesOf(Registration("portal")));
-        Assert.Equal(services.Select(_ => "access"), await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "scopes")));
+        Assert.Equal(services.Select(_ => "access"), await File.ReadAllLinesAsync(Path.Combine(Folder.Path, "scopes")));
 
         // Run again it keeps ids and secrets, and adds the domain that is new.
         var before = Registration("orders").ToJsonString();
-        File.Delete(Path.Combine(_folder.Path, "calls"));
+        File.Delete(Path.Combine(Folder.Path, "calls"));
         var (again, later, _) = await RunAsync("--portal", "https://mesh.example.org", "--portal-secret", "orders", "customer_care");
         Assert.Equal(0, again);
         Assert.Equal(before, Registration("orders").ToJsonString());
         Assert.Equal(["Parameters__portal_client_secret"], later.Keys.Where(setting => setting.EndsWith("_secret", StringComparison.Ordinal)));
         Assert.Equal("client-mesh-customer_care,principal-client-mesh-customer_care", later["Mesh__Identity__Clients__customer_care"]);
-        Assert.Equal(["mesh-customer_care"], (await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "calls"))).Where(call => call.StartsWith("ad app create ", StringComparison.Ordinal)).Select(call => call.Split(' ')[4]));
+        Assert.Equal(["mesh-customer_care"], (await File.ReadAllLinesAsync(Path.Combine(Folder.Path, "calls"))).Where(call => call.StartsWith("ad app create ", StringComparison.Ordinal)).Select(call => call.Split(' ')[4]));
     }
 
     [SkippableFact]
@@ -115,7 +111,7 @@ public sealed class EntraScriptTests : IDisposable
 
         Assert.Equal(2, exit);
         Assert.StartsWith($"entra.sh: {line}", errors, StringComparison.Ordinal);
-        Assert.False(File.Exists(Path.Combine(_folder.Path, "calls")));
+        Assert.False(File.Exists(Path.Combine(Folder.Path, "calls")));
     }
 
     [SkippableTheory]
@@ -131,18 +127,18 @@ public sealed class EntraScriptTests : IDisposable
         Assert.Equal(1, exit);
         Assert.EndsWith($"az: Insufficient privileges\nentra.sh: az {named} failed. Correct what az reports above, and run this again: what is there is kept.\n", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("Mesh__Identity__Clients__governance", settings.Keys);
-        Assert.Single(await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "calls")), call => call.StartsWith(failing, StringComparison.Ordinal));
+        Assert.Single(await File.ReadAllLinesAsync(Path.Combine(Folder.Path, "calls")), call => call.StartsWith(failing, StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> RolesOf(JsonNode registration) => registration["appRoles"]!.AsArray().Select(role => role!["value"]!.GetValue<string>());
 
-    private JsonNode Registration(string service) => JsonNode.Parse(File.ReadAllText(Path.Combine(_folder.Path, $"app-object-mesh-{service}")))!;
+    private JsonNode Registration(string service) => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder.Path, $"app-object-mesh-{service}")))!;
 
     private void Change(string service, Action<JsonNode> change)
     {
         var registration = Registration(service);
         change(registration);
-        File.WriteAllText(Path.Combine(_folder.Path, $"app-object-mesh-{service}"), registration.ToJsonString());
+        File.WriteAllText(Path.Combine(Folder.Path, $"app-object-mesh-{service}"), registration.ToJsonString());
     }
 
     private Task<(int Exit, IReadOnlyDictionary<string, string> Settings, string Errors)> RunAsync(params string[] arguments) => RunAsync(failing: "none", arguments);
@@ -151,10 +147,10 @@ public sealed class EntraScriptTests : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "the stand-in of Azure's command line is a shell script");
         Skip.If(Environment.GetEnvironmentVariable("PATH")!.Split(':').All(folder => !File.Exists(Path.Combine(folder, "jq"))), "the script needs jq");
-        await _folder.WriteProgramAsync("az", Az);
+        await Folder.WriteProgramAsync("az", Az);
         var (exit, output, errors) = await ForeignProgram.AnswerAsync(
             "bash", [Path.Combine(BuiltService.Repository, "docs", "sign-in", "entra.sh"), .. arguments], input: "",
-            environment: new Dictionary<string, string?> { ["LC_ALL"] = "C", ["FAILING"] = failing, ["PATH"] = $"{_folder.Path}:{Environment.GetEnvironmentVariable("PATH")}" });
+            environment: new Dictionary<string, string?> { ["LC_ALL"] = "C", ["FAILING"] = failing, ["PATH"] = $"{Folder.Path}:{Environment.GetEnvironmentVariable("PATH")}" });
         return (exit, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1].Trim('\''), StringComparer.Ordinal), errors);
     }
 }

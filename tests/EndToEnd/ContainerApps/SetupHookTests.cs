@@ -1,7 +1,7 @@
 namespace MeshStarter.EndToEnd.ContainerApps;
 
 /// <summary>The hook after a deployment, with a program in place of Azure's command line that answers as its reference says.</summary>
-public sealed class SetupHookTests : IDisposable
+public sealed class SetupHookTests : FolderTests
 {
     private const string Az = """
         #!/bin/sh
@@ -14,10 +14,6 @@ public sealed class SetupHookTests : IDisposable
           'containerapp job execution show '*) head -1 "$here/states"; sed -i '1{$!d}' "$here/states" ;;
         esac
         """;
-
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [SkippableFact]
     public async Task Setup_is_started_once_and_awaited()
@@ -75,18 +71,18 @@ public sealed class SetupHookTests : IDisposable
     }
 
     private IReadOnlyList<string> Calls(string beginning) =>
-        [.. File.ReadLines(Path.Combine(_folder.Path, "calls")).Where(call => call.StartsWith(beginning, StringComparison.Ordinal))];
+        [.. File.ReadLines(Path.Combine(Folder.Path, "calls")).Where(call => call.StartsWith(beginning, StringComparison.Ordinal))];
 
     private async Task<(int Exit, string Output, string Errors)> RunAsync(string pending, string[] states, string server = "postgres-x1", string subscription = "")
     {
         Skip.If(OperatingSystem.IsWindows(), "the stand-in of Azure's command line is a shell script");
-        await _folder.WriteProgramAsync("az", Az);
-        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "server"), server);
-        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "pending"), pending);
-        await File.WriteAllLinesAsync(Path.Combine(_folder.Path, "states"), states);
+        await Folder.WriteProgramAsync("az", Az);
+        await File.WriteAllTextAsync(Path.Combine(Folder.Path, "server"), server);
+        await File.WriteAllTextAsync(Path.Combine(Folder.Path, "pending"), pending);
+        await File.WriteAllLinesAsync(Path.Combine(Folder.Path, "states"), states);
         return await ForeignProgram.AnswerAsync("sh", [Path.Combine(BuiltService.Repository, "deploy", "azure", "start-setup.sh")], input: "", environment: new Dictionary<string, string?>
         {
-            ["PATH"] = $"{_folder.Path}:{Environment.GetEnvironmentVariable("PATH")}",
+            ["PATH"] = $"{Folder.Path}:{Environment.GetEnvironmentVariable("PATH")}",
             ["AZURE_RESOURCE_GROUP"] = "mesh",
             ["AZURE_SUBSCRIPTION_ID"] = subscription,
             ["MESH_WAIT"] = "0",

@@ -6,12 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace MeshStarter.EndToEnd.Logs;
 
 /// <summary>The orchestrator's log entries that are in the files of the data folder.</summary>
-public sealed class MeshLogTests : IDisposable
+public sealed class MeshLogTests : FolderTests
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Entry_of_a_resource_is_in_the_file_of_the_resource()
     {
@@ -50,7 +46,7 @@ public sealed class MeshLogTests : IDisposable
     {
         var builder = DistributedApplication.CreateBuilder([]);
         add(builder);
-        MeshLog.Install(builder, _folder.Path, verbose: false);
+        MeshLog.Install(builder, Folder.Path, verbose: false);
         using var services = builder.Services.BuildServiceProvider();
         var logger = services.GetServices<ILoggerProvider>().OfType<MeshLog>().Single().CreateLogger($"{builder.Environment.ApplicationName}.Resources.{resource}");
         foreach (var entry in entries)
@@ -59,5 +55,5 @@ public sealed class MeshLogTests : IDisposable
         }
     }
 
-    private string[] Lines(string resource) => File.ReadAllLines(Path.Combine(_folder.Path, $"{resource}.log"));
+    private string[] Lines(string resource) => File.ReadAllLines(Path.Combine(Folder.Path, $"{resource}.log"));
 }

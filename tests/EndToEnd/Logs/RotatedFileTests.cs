@@ -3,16 +3,12 @@ using MeshStarter.AppHost.Logs;
 namespace MeshStarter.EndToEnd.Logs;
 
 /// <summary>Log files of a resource stay few and small.</summary>
-public sealed class RotatedFileTests : IDisposable
+public sealed class RotatedFileTests : FolderTests
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Full_file_makes_room_and_the_oldest_goes()
     {
-        using (var file = new RotatedFile(_folder.Path, "orders", limit: 20))
+        using (var file = new RotatedFile(Folder.Path, "orders", limit: 20))
         {
             foreach (var number in Enumerable.Range(1, 9))
             {
@@ -20,7 +16,7 @@ public sealed class RotatedFileTests : IDisposable
             }
         }
 
-        Assert.Equal(["orders.1.log", "orders.2.log", "orders.log"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["orders.1.log", "orders.2.log", "orders.log"], Directory.GetFiles(Folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(["line 9"], Lines("orders.log"));
         Assert.Equal(["line 7", "line 8"], Lines("orders.1.log"));
         Assert.Equal(["line 5", "line 6"], Lines("orders.2.log"));
@@ -31,7 +27,7 @@ public sealed class RotatedFileTests : IDisposable
     {
         foreach (var start in new[] { "first", "second" })
         {
-            using var file = new RotatedFile(_folder.Path, "orders", limit: 1_000);
+            using var file = new RotatedFile(Folder.Path, "orders", limit: 1_000);
             file.Append(start);
         }
 
@@ -41,13 +37,13 @@ public sealed class RotatedFileTests : IDisposable
     [Fact]
     public void Folder_that_cannot_be_made_loses_lines_alone()
     {
-        File.WriteAllText(Path.Combine(_folder.Path, "logs"), "");
-        using var file = new RotatedFile(Path.Combine(_folder.Path, "logs"), "orders", limit: 1_000);
+        File.WriteAllText(Path.Combine(Folder.Path, "logs"), "");
+        using var file = new RotatedFile(Path.Combine(Folder.Path, "logs"), "orders", limit: 1_000);
 
         file.Append("line");
 
-        Assert.Equal("", File.ReadAllText(Path.Combine(_folder.Path, "logs")));
+        Assert.Equal("", File.ReadAllText(Path.Combine(Folder.Path, "logs")));
     }
 
-    private string[] Lines(string file) => File.ReadAllLines(Path.Combine(_folder.Path, file));
+    private string[] Lines(string file) => File.ReadAllLines(Path.Combine(Folder.Path, file));
 }

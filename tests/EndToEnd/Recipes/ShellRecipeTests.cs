@@ -4,12 +4,8 @@ namespace MeshStarter.EndToEnd.Recipes;
 
 /// <summary>The recipes of docs/connect.md for a shell, for C# and for DuckDB.</summary>
 [Collection(ImportedMesh.Collection)]
-public sealed class ShellRecipeTests(ImportedMesh imported) : IDisposable
+public sealed class ShellRecipeTests(ImportedMesh imported) : FolderTests
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task Token_and_curl_print_ten_orders()
     {
@@ -33,7 +29,7 @@ public sealed class ShellRecipeTests(ImportedMesh imported) : IDisposable
     public async Task CSharp_prints_ten_orders()
     {
         var page = await ConnectPage.OfAsync(imported);
-        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "read.cs"), page.Lines("C#", "csharp"));
+        await File.WriteAllTextAsync(Path.Combine(Folder.Path, "read.cs"), page.Lines("C#", "csharp"));
 
         Rows.AreTenMaskedOrders(await BashAsync("dotnet run read.cs", page));
     }
@@ -47,7 +43,7 @@ public sealed class ShellRecipeTests(ImportedMesh imported) : IDisposable
 
         using var engine = DuckDbDatabase.Open();
         using var session = engine.Connect();
-        sql = sql.Replace("/dev/stdin", Path.Combine(_folder.Path, "answer.csv"), StringComparison.Ordinal);
+        sql = sql.Replace("/dev/stdin", Path.Combine(Folder.Path, "answer.csv"), StringComparison.Ordinal);
         Assert.Equal(10, session.Scalar<long>($"SELECT count(DISTINCT order_id) FROM ({sql})"));
         Assert.Equal("****", session.Scalar<string>($"SELECT DISTINCT customer_email FROM ({sql})"));
     }
@@ -79,7 +75,7 @@ public sealed class ShellRecipeTests(ImportedMesh imported) : IDisposable
 
     private async Task<string> BashAsync(string commands, ConnectPage page)
     {
-        var (exit, output, errors) = await ForeignProgram.AnswerAsync("bash", ["-euo", "pipefail", "-c", commands], "", _folder.Path, page.Variables);
+        var (exit, output, errors) = await ForeignProgram.AnswerAsync("bash", ["-euo", "pipefail", "-c", commands], "", Folder.Path, page.Variables);
         Assert.True(exit == 0, $"{commands}\n{output}\n{errors}");
         return output;
     }

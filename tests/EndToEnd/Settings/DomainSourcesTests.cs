@@ -6,12 +6,8 @@ using MeshStarter.AppHost.Resources;
 namespace MeshStarter.EndToEnd.Settings;
 
 /// <summary>The connection strings of sources, each of which one domain gets.</summary>
-public sealed class DomainSourcesTests : IDisposable
+public sealed class DomainSourcesTests : FolderTests
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Source_that_would_get_the_connection_string_of_another_domain_is_refused()
     {
@@ -21,15 +17,15 @@ public sealed class DomainSourcesTests : IDisposable
         Assert.Equal(["sales-eu-crm"], DomainSources.ConnectionNames(sales, [sales]));
         var refused = Assert.ThrowsAny<Exception>(() => DomainSources.ConnectionNames(sales, [sales, eu]));
         Assert.Equal(
-            $"{Path.Combine(_folder.Path, "sales", "Products", "Customers", "source.yaml")}: name: eu-crm of domain sales would get ConnectionStrings:sales-eu-crm, which belongs to domain sales_eu. Give the source another name.",
+            $"{Path.Combine(Folder.Path, "sales", "Products", "Customers", "source.yaml")}: name: eu-crm of domain sales would get ConnectionStrings:sales-eu-crm, which belongs to domain sales_eu. Give the source another name.",
             refused.Message);
     }
 
     private Given Domain(string name, string source)
     {
-        var product = Directory.CreateDirectory(Path.Combine(_folder.Path, name, "Products", "Customers"));
+        var product = Directory.CreateDirectory(Path.Combine(Folder.Path, name, "Products", "Customers"));
         File.WriteAllText(Path.Combine(product.FullName, "source.yaml"), $"name: {source}\nkind: postgres\ntable: public.customers\n");
-        return new Given(name, Path.Combine(_folder.Path, name, "Domain.csproj"));
+        return new Given(name, Path.Combine(Folder.Path, name, "Domain.csproj"));
     }
 
     private sealed class Given(string domain, string projectPath) : DomainProject(domain, projectPath)

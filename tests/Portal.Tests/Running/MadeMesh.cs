@@ -37,6 +37,7 @@ internal sealed class MadeMesh : IAsyncDisposable
     private readonly ConcurrentDictionary<string, PortalHost> _portals = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RequestDelegate> _answers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RequestDelegate> _away = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<MadeRequest> _requests = new();
     private readonly SortedDictionary<string, ProductDetails> _products = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RequestDelegate> _queries = new(StringComparer.Ordinal);
 
@@ -102,18 +103,12 @@ internal sealed class MadeMesh : IAsyncDisposable
     /// <summary>Says what an address answers, and gets the body that was last posted to it; an empty one before.</summary>
     public Func<string> Record(string path, RequestDelegate answer)
     {
-        var sent = "";
-        Answer(path, async context =>
-        {
-            if (HttpMethods.IsPost(context.Request.Method))
-            {
-                sent = await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted);
-            }
-
-            await answer(context);
-        });
-        return () => sent;
+        Answer(path, answer);
+        return () => Requests(path).LastOrDefault(request => request.Method == HttpMethods.Post)?.Body ?? "";
     }
+
+    /// <summary>The requests of an address since the test began, the oldest first; one for a token has no body here.</summary>
+    public IReadOnlyList<MadeRequest> Requests(string path) => [.. _requests.Where(request => request.Path == path)];
 
     /// <summary>Lets every address of a service answer that it is unavailable.</summary>
     public void TakeAway(string service, string reason) => _away[service] = Problem(503, reason);
@@ -227,6 +222,7 @@ internal sealed class MadeMesh : IAsyncDisposable
             _answers.Clear();
             _away.Clear();
             _queries.Clear();
+            _requests.Clear();
             _products.Clear();
             Idle.Add(this);
             return;
@@ -241,7 +237,7 @@ internal sealed class MadeMesh : IAsyncDisposable
 
     public static RequestDelegate Json<T>(T value) => Results.Json(value, MeshJson.Options).ExecuteAsync;
 
-    private static ProductSummary Summary(ProductDetails product) => new()
+    public static ProductSummary Summary(ProductDetails product) => new()
     {
         Name = product.Name,
         Version = product.Version,
@@ -261,10 +257,19 @@ internal sealed class MadeMesh : IAsyncDisposable
 
     private sealed record TokenRequest(string Persona, string[] Audience);
 
+    private async Task KeepAsync(string path, HttpRequest request)
+    {
+        request.EnableBuffering();
+        using var body = new StreamReader(request.Body, leaveOpen: true);
+        _requests.Enqueue(new(path, request.Method, request.QueryString.Value!, request.Headers.Authorization.ToString(), await body.ReadToEndAsync(request.HttpContext.RequestAborted)));
+        request.Body.Position = 0;
+    }
+
     private async Task AnswerAsync(string path, RequestDelegate usual, HttpContext context)
     {
         try
         {
+            await KeepAsync(path, context.Request);
             await (_away.TryGetValue(path.Split('/')[0], out var problem) ? problem : _answers.GetValueOrDefault(path, usual))(context);
             if (context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
             {

@@ -2,7 +2,6 @@ using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Overview;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Slo;
 using MeshStarter.Contracts.Storage;
@@ -51,14 +50,7 @@ public sealed class ShownMesh : IAsyncLifetime
         Mesh.Answer("shop/import", MadeMesh.Json(new { state = "done", imported = new Dictionary<string, long> { ["orders"] = 99_441 }, rejected = 3 }));
         Mesh.Answer("shop/products/orders/quarantine", MadeMesh.Json(new
         {
-            items = new[]
-            {
-                new QuarantinedBatch
-                {
-                    Product = Orders, Major = 1, Id = 1, Version = new ProductVersion(1, 2, 3), BatchId = "5-9", FirstPosition = 5, LastPosition = 9, Rows = 5, QuarantinedAt = DateTimeOffset.UnixEpoch,
-                    Results = [new() { Check = new UniqueCheck(["number"]), Outcome = CheckOutcome.Failed, FailingRows = 1, Reason = "2 rows: number is there twice.", Sample = [System.Text.Json.JsonElement.Parse("{\"number\":1,\"email\":null}")] }],
-                },
-            },
+            items = new[] { QuarantineTests.Batch("5-9", null, QuarantineTests.Failed(new UniqueCheck(["number"]), "2 rows: number is there twice.", "{\"number\":1,\"email\":null}")) },
         }));
         Mesh.Answer("catalog/lineage", MadeMesh.Json(LineageTests.Page));
         ProductAccessTests.Answer(Mesh);

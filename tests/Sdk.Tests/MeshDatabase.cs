@@ -1,4 +1,3 @@
-using Dapper;
 using MeshStarter.Sdk.Tests.Outbox;
 using MeshStarter.ServiceDefaults.Database;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -32,25 +31,11 @@ internal sealed class MeshDatabase(NpgsqlDataSource source) : IAsyncDisposable
         await postgres.CreateDatabaseAsync($"sdk_{typeof(SdkExtensions).Module.ModuleVersionId:N}", MigrateAsync) + BuiltInTypes;
 
     /// <summary>Does something in a transaction and commits it.</summary>
-    public async Task CommitAsync(Func<NpgsqlTransaction, Task> work)
-    {
-        await using var connection = await source.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
-        await work(transaction);
-        await transaction.CommitAsync();
-    }
+    public Task CommitAsync(Func<NpgsqlTransaction, Task> work) => source.InTransactionAsync(work, CancellationToken.None);
 
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql)
-    {
-        await using var connection = await source.OpenConnectionAsync();
-        return [.. await connection.QueryAsync<T>(sql)];
-    }
+    public Task<IReadOnlyList<T>> QueryAsync<T>(string sql) => source.QueryAsync<T>(sql, null, CancellationToken.None);
 
-    public async Task ExecuteAsync(string sql)
-    {
-        await using var connection = await source.OpenConnectionAsync();
-        await connection.ExecuteAsync(sql);
-    }
+    public Task ExecuteAsync(string sql) => source.ExecuteAsync(sql, null, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

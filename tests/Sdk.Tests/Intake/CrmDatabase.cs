@@ -1,4 +1,4 @@
-using Dapper;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Intake;
@@ -30,23 +30,11 @@ internal sealed class CrmDatabase(string connection) : IAsyncDisposable
         return crm;
     }
 
-    public async Task ExecuteAsync(string sql)
-    {
-        await using var opened = await _source.OpenConnectionAsync();
-        await opened.ExecuteAsync(sql);
-    }
+    public Task ExecuteAsync(string sql) => _source.ExecuteAsync(sql, null, CancellationToken.None);
 
-    public async Task<T?> ScalarAsync<T>(string sql)
-    {
-        await using var opened = await _source.OpenConnectionAsync();
-        return await opened.ExecuteScalarAsync<T>(sql);
-    }
+    public Task<T?> ScalarAsync<T>(string sql) => _source.FirstAsync<T>(sql, null, CancellationToken.None);
 
-    public async Task<IReadOnlyList<(int Id, string Name, string? Notes)>> ListAsync(string sql)
-    {
-        await using var opened = await _source.OpenConnectionAsync();
-        return [.. await opened.QueryAsync<(int, string, string?)>(sql)];
-    }
+    public Task<IReadOnlyList<(int Id, string Name, string? Notes)>> ListAsync(string sql) => _source.QueryAsync<(int, string, string?)>(sql, null, CancellationToken.None);
 
     public Task<bool> IsConfirmedAsync(string lsn) => ScalarAsync<bool>($"SELECT confirmed_flush_lsn >= '{lsn}' FROM pg_replication_slots WHERE slot_name = '{Slot}'");
 

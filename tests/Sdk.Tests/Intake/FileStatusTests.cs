@@ -190,8 +190,7 @@ public sealed class FileStatusTests(PostgresFixture postgres) : IClassFixture<Po
         await using var reading = world.Read();
         await HasFilesAsync(world, "a.csv 0");
         await world.StateAsync("current");
-        await using var connection = await world.Database.Source.OpenConnectionAsync();
-        await connection.ExecuteAsync(
+        await world.Database.ExecuteAsync(
             "INSERT INTO mesh.quarantine (product, version, batch_id, rows, results, samples, quarantined_at, replayed_at) SELECT 'sales.customers_v1', '1.0.0', batch, 3, '[]', '[]', now(), replayed_at FROM (VALUES ('1-3', NULL), ('4-6', now())) AS known(batch, replayed_at)");
 
         world.Refuse();

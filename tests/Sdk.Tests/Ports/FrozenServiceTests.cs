@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Dapper;
 using MeshStarter.Sdk.Tests.Ports.Running;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Ports;
@@ -67,12 +67,12 @@ public sealed class FrozenServiceTests
             await PlaceAsync(client);
             await PlaceAsync(successor.Client);
 
-            var quarantined = "FROM mesh.outbox WHERE product = @product AND EXISTS (SELECT FROM mesh.quarantine q WHERE q.product = outbox.product AND position BETWEEN first_position AND last_position)";
-            var published = await ListAsync(database, $"SELECT data::json ->> 'event_id' FROM mesh.outbox WHERE product = @product EXCEPT ALL SELECT data::json ->> 'event_id' {quarantined}");
+            var quarantined = "FROM mesh.outbox WHERE product = @Events AND EXISTS (SELECT FROM mesh.quarantine q WHERE q.product = outbox.product AND position BETWEEN first_position AND last_position)";
+            var published = await database.QueryAsync<string>($"SELECT data::json ->> 'event_id' FROM mesh.outbox WHERE product = @Events EXCEPT ALL SELECT data::json ->> 'event_id' {quarantined}", new { Events }, CancellationToken.None);
             List<string> rows = [];
             await HoldsAsync(async () => (rows = await OrdersMesh.RowsAsync(successor.Client, "fact_order_events", "event_id")).Count >= published.Count);
             Assert.Equal(published.Order(StringComparer.Ordinal), rows);
-            var orders = await ListAsync(database, "SELECT DISTINCT data::json ->> 'order_id' FROM mesh.outbox WHERE product = 'orders.orders_v1'");
+            var orders = await database.QueryAsync<string>("SELECT DISTINCT data::json ->> 'order_id' FROM mesh.outbox WHERE product = 'orders.orders_v1'", null, CancellationToken.None);
             await HoldsAsync(async () => (rows = await OrdersMesh.RowsAsync(successor.Client, "orders", "order_id")).Count >= orders.Count);
             Assert.Equal(orders.Order(StringComparer.Ordinal), rows);
             Assert.Equal(1, await OrdersMesh.CountAsync(database, "SELECT count(*) FROM mesh.quarantine"));
@@ -105,14 +105,14 @@ public sealed class FrozenServiceTests
     // As a service of before its contract's last change could have: nothing can emit it now. It has its place before anybody is frozen.
     private static async Task EmitRowThatFailsAsync(NpgsqlDataSource database)
     {
-        await using var connection = await database.OpenConnectionAsync();
-        await connection.ExecuteAsync(
+        await database.ExecuteAsync(
             """
             INSERT INTO mesh.outbox (product, event_id, occurred_at, data)
             SELECT product, fresh, occurred_at, (data::jsonb || jsonb_build_object('event_id', fresh, 'event_type', 'lost'))::text
             FROM mesh.outbox, gen_random_uuid() AS fresh WHERE product = @Events ORDER BY id DESC LIMIT 1
             """,
-            new { Events });
+            new { Events },
+            CancellationToken.None);
         await HoldsAsync(async () => await OrdersMesh.CountAsync(database, "SELECT count(*) FROM mesh.outbox WHERE position IS NULL") == 0);
     }
 
@@ -131,10 +131,4 @@ public sealed class FrozenServiceTests
     }
 
     private static Task HoldsAsync(Func<Task<bool>> condition) => Eventually.HoldsAsync(condition, patience: TimeSpan.FromSeconds(180));
-
-    private static async Task<IReadOnlyList<string>> ListAsync(NpgsqlDataSource database, string sql)
-    {
-        await using var connection = await database.OpenConnectionAsync();
-        return [.. await connection.QueryAsync<string>(sql, new { product = Events })];
-    }
 }

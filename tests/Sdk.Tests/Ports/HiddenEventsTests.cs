@@ -3,6 +3,7 @@ using System.Text.Json;
 using MeshStarter.Contracts.Events;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Tests.Ports.Running;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Ports;
@@ -43,15 +44,15 @@ public sealed class HiddenEventsTests : IAsyncLifetime
         Assert.False(response.Headers.Contains(CloudEventBatch.PlaceHeader));
 
         await using var database = NpgsqlDataSource.Create(_mesh.OrdersDatabase);
-        await using var hidden = database.CreateCommand(
+        Assert.Equal(100_000, await database.ExecuteAsync(
             """
             INSERT INTO mesh.outbox (product, event_id, subject, occurred_at, data, schema_guid)
             SELECT product, gen_random_uuid(), subject, occurred_at, data, schema_guid FROM mesh.outbox, generate_series(1, 100000)
             WHERE product = 'orders.fact_order_events_v1' AND data LIKE '%"event_type":"paid"%'
-            """);
-        Assert.Equal(100_000, await hidden.ExecuteNonQueryAsync());
-        await using var unplaced = database.CreateCommand("SELECT count(*) FROM mesh.outbox WHERE position IS NULL");
-        await Eventually.HoldsAsync(async () => await unplaced.ExecuteScalarAsync() is 0L);
+            """,
+            null,
+            CancellationToken.None));
+        await Eventually.HoldsAsync(async () => await OrdersMesh.CountAsync(database, "SELECT count(*) FROM mesh.outbox WHERE position IS NULL") == 0);
         var order = await _mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
 
         // One event of a page takes the longest.
@@ -59,9 +60,7 @@ public sealed class HiddenEventsTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.OK, "[]"), (status, body));
         var place = Assert.Single(response.Headers.GetValues(CloudEventBatch.PlaceHeader));
         Assert.True(FeedPosition.TryParse(place, out var reached) && FeedPosition.TryParse(seen, out var before) && reached.Position > before.Position, place);
-        await using var shown = database.CreateCommand("SELECT count(*) FROM mesh.outbox WHERE event_id = $1");
-        shown.Parameters.Add(new() { Value = reached.EventId });
-        Assert.Equal(0L, await shown.ExecuteScalarAsync());
+        Assert.Equal(0, await OrdersMesh.CountAsync(database, $"SELECT count(*) FROM mesh.outbox WHERE event_id = '{reached.EventId}'"));
 
         (status, body, _) = await _mesh.GetAsync($"{Events}?limit=1000&lastEventId={Uri.EscapeDataString(place)}");
         Assert.Equal(HttpStatusCode.OK, status);

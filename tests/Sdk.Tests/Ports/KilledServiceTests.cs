@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Dapper;
 using MeshStarter.Sdk.Tests.Ports.Running;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Ports;
@@ -33,17 +33,21 @@ public sealed class KilledServiceTests
 
             await PlaceAsync(mesh, token, 1);
             await using var database = NpgsqlDataSource.Create(mesh.OrdersDatabase);
-            var events = await OutboxAsync(database, "orders.fact_order_events_v1", "event_id");
-            var orders = (await OutboxAsync(database, "orders.orders_v1", "order_id")).Distinct(StringComparer.Ordinal).ToList();
+            var events = await EmittedAsync("fact_order_events", "event_id");
+            var orders = (await EmittedAsync("orders", "order_id")).Distinct(StringComparer.Ordinal).ToList();
             Assert.True(orders.Count > Kills * 3 * 5);
 
-            await HaveAsync(mesh, token, "fact_order_events", "event_id", events);
-            await HaveAsync(mesh, token, "orders", "order_id", orders);
+            using var client = await mesh.OrdersClientAsync("orders-owner");
+            await HaveAsync(client, "fact_order_events", "event_id", events);
+            await HaveAsync(client, "orders", "order_id", orders);
             Assert.Equal(0, await OrdersMesh.CountAsync(database, "SELECT count(*) FROM mesh.quarantine"));
             await Eventually.HoldsAsync(async () => await OrdersMesh.CountAsync(database, "SELECT count(*) FROM mesh.batch_reports") == 0);
             // Each batch was reported once: the catalog's counts are those of the outbox.
             Assert.Equal(events.Count, await ReportedAsync(mesh, "orders.fact_order_events"));
             Assert.Equal(await OrdersMesh.CountAsync(database, "SELECT count(*) FROM mesh.outbox WHERE product = 'orders.orders_v1'"), await ReportedAsync(mesh, "orders.orders"));
+
+            Task<IReadOnlyList<string>> EmittedAsync(string product, string id) =>
+                database.QueryAsync<string>($"SELECT data::json ->> '{id}' FROM mesh.outbox WHERE product = 'orders.{product}_v1'", null, CancellationToken.None);
         }
         finally
         {
@@ -60,17 +64,11 @@ public sealed class KilledServiceTests
         }
     }
 
-    private static async Task HaveAsync(OrdersMesh mesh, string token, string product, string id, IReadOnlyList<string> expected)
+    private static async Task HaveAsync(HttpClient orders, string product, string id, IReadOnlyList<string> expected)
     {
         List<string> rows = [];
-        await Eventually.HoldsAsync(async () =>
-        {
-            var (status, body, _) = await mesh.SendAsync(HttpMethod.Get, $"/products/{product}/table", token);
-            Assert.Equal(HttpStatusCode.OK, status);
-            rows = [.. body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line).GetProperty(id).GetString()!)];
-            return rows.Count >= expected.Count;
-        });
-        Assert.Equal(expected.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
+        await Eventually.HoldsAsync(async () => (rows = await OrdersMesh.RowsAsync(orders, product, id)).Count >= expected.Count);
+        Assert.Equal(expected.Order(StringComparer.Ordinal), rows);
     }
 
     private static async Task<long> ReportedAsync(OrdersMesh mesh, string product)
@@ -78,11 +76,5 @@ public sealed class KilledServiceTests
         using var http = await mesh.CatalogClientAsync("orders-owner");
         var quality = await http.GetFromJsonAsync<JsonElement>(new Uri(mesh.Catalog, $"products/{product}/quality"));
         return quality.GetProperty("history").EnumerateArray().Sum(minute => minute.GetProperty("rows").GetInt64());
-    }
-
-    private static async Task<IReadOnlyList<string>> OutboxAsync(NpgsqlDataSource database, string product, string id)
-    {
-        await using var connection = await database.OpenConnectionAsync();
-        return [.. await connection.QueryAsync<string>("SELECT data::json ->> @id FROM mesh.outbox WHERE product = @product", new { product, id })];
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using MeshStarter.Sdk.Tests.Ports.Running;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Ports;
@@ -20,13 +21,13 @@ public sealed class RefillTests(OrdersMesh mesh)
             (invalid, JsonElement.Parse(violation).GetProperty("type").GetString(), JsonElement.Parse(violation).GetProperty("detail").GetString()![..51]));
         await PriceAsync("price / 1e15");
 
-        var orders = await CountAsync("SELECT count(*) FROM shop.orders");
-        var emitted = await CountAsync("SELECT count(*) FROM mesh.outbox WHERE product = 'orders.orders_v1'");
+        var orders = await OrdersMesh.CountAsync(database, "SELECT count(*) FROM shop.orders");
+        var emitted = await OrdersMesh.CountAsync(database, "SELECT count(*) FROM mesh.outbox WHERE product = 'orders.orders_v1'");
 
         var (status, body, _) = await mesh.SendAsync(HttpMethod.Post, "/products/orders/refill", await mesh.TokenAsync("orders-owner"));
 
         Assert.Equal((HttpStatusCode.OK, $$"""{"product":"orders.orders","major":1,"rows":{{orders}},"is_complete":true}"""), (status, body));
-        Assert.Equal(emitted + orders, await CountAsync("SELECT count(*) FROM mesh.outbox WHERE product = 'orders.orders_v1'"));
+        Assert.Equal(emitted + orders, await OrdersMesh.CountAsync(database, "SELECT count(*) FROM mesh.outbox WHERE product = 'orders.orders_v1'"));
         await Eventually.HoldsAsync(async () => JsonElement.Parse((await mesh.GetAsync("/products/orders/publishing", "orders-owner")).Body).GetProperty("rows_waiting").GetInt64() == 0);
         var rows = (await mesh.GetAsync("/products/orders/table", "orders-owner")).Body.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(orders, rows.Length);
@@ -40,20 +41,12 @@ public sealed class RefillTests(OrdersMesh mesh)
             JsonElement.Parse(problem).GetProperty("detail").GetString());
         Assert.Equal(HttpStatusCode.NotFound, (await mesh.SendAsync(HttpMethod.Post, "/products/fact_order_events/refill", await mesh.TokenAsync("orders-owner"))).Status);
 
-        async Task PriceAsync(string price)
-        {
-            await using var command = database.CreateCommand(
-                $"""
-                UPDATE shop.orders SET items = (SELECT jsonb_agg(item || jsonb_build_object('price', {price})) FROM jsonb_array_elements(items) AS item, LATERAL (SELECT (item ->> 'price')::numeric AS price) AS of)
-                WHERE order_id = '{order}'
-                """);
-            await command.ExecuteNonQueryAsync();
-        }
-
-        async Task<long> CountAsync(string sql)
-        {
-            await using var command = database.CreateCommand(sql);
-            return (long)(await command.ExecuteScalarAsync())!;
-        }
+        Task PriceAsync(string price) => database.ExecuteAsync(
+            $"""
+            UPDATE shop.orders SET items = (SELECT jsonb_agg(item || jsonb_build_object('price', {price})) FROM jsonb_array_elements(items) AS item, LATERAL (SELECT (item ->> 'price')::numeric AS price) AS of)
+            WHERE order_id = '{order}'
+            """,
+            null,
+            CancellationToken.None);
     }
 }

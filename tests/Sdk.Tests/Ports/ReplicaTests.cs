@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Dapper;
 using MeshStarter.Sdk.Tests.Ports.Running;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Ports;
@@ -155,8 +155,7 @@ public sealed class ReplicaTests(OrdersPair pair)
         var acknowledged = (await Task.WhenAll(writers)).SelectMany(orders => orders).ToList();
 
         await using var database = NpgsqlDataSource.Create(pair.Mesh.OrdersDatabase);
-        await using var connection = await database.OpenConnectionAsync();
-        var emitted = (await connection.QueryAsync<string>("SELECT data::json ->> 'event_id' FROM mesh.outbox WHERE product = 'orders.fact_order_events_v1'")).Order(StringComparer.Ordinal).ToList();
+        var emitted = (await database.QueryAsync<string>("SELECT data::json ->> 'event_id' FROM mesh.outbox WHERE product = 'orders.fact_order_events_v1'", null, CancellationToken.None)).Order(StringComparer.Ordinal).ToList();
         Assert.True(emitted.Count >= acknowledged.Count);
         await Eventually.HoldsAsync(async () => (await OrdersMesh.RowsAsync(second, "fact_order_events", "event_id")).Count >= emitted.Count);
         Assert.Equal(emitted, await OrdersMesh.RowsAsync(second, "fact_order_events", "event_id"));

@@ -5,6 +5,7 @@ using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Tests.Ports.Running;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Quality;
@@ -31,7 +32,7 @@ public sealed class PublishingEndpointTests(OrdersMesh mesh)
     {
         mesh.Require();
         await using var database = NpgsqlDataSource.Create(mesh.OrdersDatabase);
-        var last = await ScalarAsync<long>(database, "SELECT max(position) FROM mesh.outbox WHERE product = 'orders.orders_v1'");
+        var last = await OrdersMesh.CountAsync(database, "SELECT max(position) FROM mesh.outbox WHERE product = 'orders.orders_v1'");
 
         var body = "";
         // What other tests deleted may wait still.
@@ -51,8 +52,8 @@ public sealed class PublishingEndpointTests(OrdersMesh mesh)
         var failed = new MovableTime();
         failed.Advance(TimeSpan.FromMinutes(-1));
         var failures = new PublishingFailures(database, failed);
-        var rows = await ScalarAsync<long>(database, "SELECT count(*) FROM mesh.outbox WHERE product = 'orders.orders_v1'");
-        var first = await ScalarAsync<DateTime>(database, "SELECT emitted_at FROM mesh.outbox WHERE product = 'orders.orders_v1' ORDER BY position LIMIT 1");
+        var rows = await OrdersMesh.CountAsync(database, "SELECT count(*) FROM mesh.outbox WHERE product = 'orders.orders_v1'");
+        var first = await database.FirstAsync<DateTime>("SELECT emitted_at FROM mesh.outbox WHERE product = 'orders.orders_v1' ORDER BY position LIMIT 1", null, CancellationToken.None);
         using var analyst = await mesh.CatalogClientAsync("analyst");
         await failures.AddAsync(Product, 0, "There is no space left on the device: '/data/orders'.", CancellationToken.None);
         var since = (await failures.FindAsync(Product, CancellationToken.None))!.Since;
@@ -81,10 +82,4 @@ public sealed class PublishingEndpointTests(OrdersMesh mesh)
 
     private static async Task<string?> ReportsAsync(HttpClient catalog) =>
         (await catalog.GetFromJsonAsync<JsonElement>("/products/orders.orders/quality")).TryGetProperty("publishing", out var publishing) ? JsonSerializer.Serialize(publishing, MeshJson.Options) : null;
-
-    private static async Task<T> ScalarAsync<T>(NpgsqlDataSource database, string sql)
-    {
-        await using var command = database.CreateCommand(sql);
-        return (T)(await command.ExecuteScalarAsync())!;
-    }
 }

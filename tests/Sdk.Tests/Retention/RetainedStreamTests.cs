@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using MeshStarter.Contracts;
 using MeshStarter.Sdk.Tests.Ports.Running;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Retention;
@@ -32,10 +33,8 @@ public sealed class RetainedStreamTests : IAsyncLifetime
         Assert.Equal(3, ids.Count);
         await _mesh.KillOrdersAsync();
         await using (var database = NpgsqlDataSource.Create(_mesh.OrdersDatabase))
-        await using (var command = database.CreateCommand("UPDATE mesh.outbox SET emitted_at = now() - interval '500 days' WHERE product = 'orders.fact_order_events_v1' AND data LIKE $1"))
         {
-            command.Parameters.Add(new() { Value = $"%{_mesh.FirstOrder}%" });
-            Assert.Equal(2, await command.ExecuteNonQueryAsync());
+            Assert.Equal(2, await ExecuteAsync(database, $"UPDATE mesh.outbox SET emitted_at = now() - interval '500 days' WHERE product = 'orders.fact_order_events_v1' AND data LIKE '%{_mesh.FirstOrder}%'"));
         }
 
         await _mesh.StartOrdersAsync();
@@ -68,6 +67,7 @@ public sealed class RetainedStreamTests : IAsyncLifetime
         await using var database = NpgsqlDataSource.Create(_mesh.OrdersDatabase);
         // As a retention that is done between the event's position and the reader's page.
         await ExecuteAsync(
+            database,
             """
             CREATE FUNCTION mesh.erase() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
                 INSERT INTO mesh.retention VALUES (NEW.product, 'stream', now(), now(), now(), 1, 1, NEW.position, NEW.event_id)
@@ -85,16 +85,12 @@ public sealed class RetainedStreamTests : IAsyncLifetime
         var (status, body, _) = await waiting;
         var problem = JsonElement.Parse(body);
         Assert.Equal((HttpStatusCode.Gone, ProblemTypes.EventsExpired), (status, problem.GetProperty("type").GetString()));
-        await using var erased = database.CreateCommand("SELECT lpad(position::text, 16, '0') || '::' || event_id FROM mesh.retention WHERE product = 'orders.fact_order_events_v1' AND store = 'stream'");
-        Assert.Equal(await erased.ExecuteScalarAsync(), problem.GetProperty("last_expired_event_id").GetString());
-        await ExecuteAsync("DROP TRIGGER erase ON mesh.outbox");
-
-        async Task ExecuteAsync(string sql)
-        {
-            await using var command = database.CreateCommand(sql);
-            await command.ExecuteNonQueryAsync();
-        }
+        var erased = await database.FirstAsync<string>("SELECT lpad(position::text, 16, '0') || '::' || event_id FROM mesh.retention WHERE product = 'orders.fact_order_events_v1' AND store = 'stream'", null, CancellationToken.None);
+        Assert.Equal(erased, problem.GetProperty("last_expired_event_id").GetString());
+        await ExecuteAsync(database, "DROP TRIGGER erase ON mesh.outbox");
     }
+
+    private static Task<int> ExecuteAsync(NpgsqlDataSource database, string sql) => database.ExecuteAsync(sql, null, CancellationToken.None);
 
     private static List<string> Ids(string body) => [.. JsonElement.Parse(body).EnumerateArray().Select(received => received.GetProperty("id").GetString()!)];
 }

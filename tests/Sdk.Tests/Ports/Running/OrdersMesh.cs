@@ -4,9 +4,9 @@ extern alias governance;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Dapper;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Ports.Running;
@@ -253,11 +253,7 @@ public sealed class OrdersMesh : IAsyncLifetime
     }
 
     /// <summary>The number that a statement gives in a database.</summary>
-    public static async Task<long> CountAsync(NpgsqlDataSource database, string sql)
-    {
-        await using var connection = await database.OpenConnectionAsync();
-        return await connection.ExecuteScalarAsync<long>(sql);
-    }
+    public static Task<long> CountAsync(NpgsqlDataSource database, string sql) => database.FirstAsync<long>(sql, null, CancellationToken.None);
 
     /// <summary>Places an order as Orders' owner does, and waits until the table port has it.</summary>
     public async Task<Guid> PlaceAsync(Guid customer, string city)

@@ -5,7 +5,7 @@ namespace MeshStarter.ServiceDefaults.Outgoing;
 
 /// <summary>
 /// Finds the other services, by configuration <c>services:&lt;name&gt;:&lt;http|https&gt;:0</c> as the AppHost injects it.
-/// Own code because Microsoft.Extensions.ServiceDiscovery does not restore on a closed feed.
+/// Own code because Microsoft.Extensions.ServiceDiscovery only rewrites the requests of a client: it has no answer for a missing address or a list of names.
 /// </summary>
 public sealed class ServiceDirectory(IConfiguration configuration, IHostEnvironment environment)
 {

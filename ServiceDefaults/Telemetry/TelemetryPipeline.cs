@@ -8,8 +8,8 @@ using OpenTelemetry.Trace;
 namespace MeshStarter.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Sends spans and metrics to the collector for as long as the host runs. Replaces OpenTelemetry.Extensions.Hosting and the
-/// instrumentation packages, because they do not restore on a closed feed: .NET itself is the source of both.
+/// Sends spans and metrics to the collector for as long as the host runs. .NET itself is their source; a package names the spans of requests by
+/// OpenTelemetry's conventions, and gives them their attributes.
 /// </summary>
 internal sealed class TelemetryPipeline(ResourceBuilder resource) : StartingService, IDisposable
 {
@@ -24,7 +24,9 @@ internal sealed class TelemetryPipeline(ResourceBuilder resource) : StartingServ
     {
         _traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "MeshStarter.*")
+            // Probes come every few seconds and are worth nothing in a trace.
+            .AddAspNetCoreInstrumentation(requests => requests.Filter = static http => http.Request.Path != "/health" && http.Request.Path != "/alive")
+            .AddSource("System.Net.Http", "Npgsql", "MeshStarter.*")
             .AddProcessor(new RedactionProcessor())
             .AddOtlpExporter(TelemetryRegistration.BoundWait)
             .Build();

@@ -33,7 +33,7 @@ public sealed class TelemetryTests(GovernanceFixture fixture)
         using var requested = await governance.SendAsync(HttpMethod.Get, "/audit?subject=hunter2", token, headers: ("traceparent", $"00-{TraceId}-00f067aa0ba902b7-01"));
         requested.EnsureSuccessStatusCode();
 
-        await collector.HasAsync("traces", Encoding.Latin1.GetString(Convert.FromHexString(TraceId)), "governance-under-test", "GET /audit", "http.response.status_code", "db.system.name");
+        await collector.HasAsync("traces", Encoding.Latin1.GetString(Convert.FromHexString(TraceId)), "governance-under-test", "GET /audit", "http.route", "http.response.status_code", "db.system.name");
         await collector.HasAsync("metrics", "http.server.request.duration");
         await collector.HasAsync("logs", "The development issuer is " + governance.Issuer);
         Assert.Equal(0, await governance.Process.StopAsync());
@@ -44,6 +44,7 @@ public sealed class TelemetryTests(GovernanceFixture fixture)
             Assert.DoesNotContain(token.Split('.')[2], text, StringComparison.Ordinal);
             Assert.DoesNotContain(RunningGovernance.OrdersSecret, text, StringComparison.Ordinal);
         }
+        Assert.DoesNotContain("/health", collector.Text("traces"), StringComparison.Ordinal);
         Assert.DoesNotContain("Password", printed, StringComparison.OrdinalIgnoreCase);
     }
 }

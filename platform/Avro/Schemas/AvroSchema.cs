@@ -8,7 +8,7 @@ namespace MeshStarter.Platform.Avro.Schemas;
 /// is checked whole; it never changes afterwards and may be shared between threads.
 /// </summary>
 /// <remarks>
-/// Written by hand, because no Avro package restores on closed feeds. The cases are <see cref="AvroPrimitive"/>,
+/// Written by hand; docs/decisions/0005-avro.md says why. The cases are <see cref="AvroPrimitive"/>,
 /// <see cref="AvroRecord"/>, <see cref="AvroEnum"/>, <see cref="AvroFixed"/>, <see cref="AvroArray"/>,
 /// <see cref="AvroMap"/> and <see cref="AvroUnion"/>; there are no others.
 /// </remarks>

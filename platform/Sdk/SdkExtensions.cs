@@ -56,9 +56,6 @@ public static class SdkExtensions
     private const long RememberedManifests = 32 << 20;
     private const int RememberedFiles = 10_000;
 
-    // Each publish leaves a manifest and a list of them that the next one needs, and none after it.
-    private static readonly TimeSpan PublishingPause = TimeSpan.FromMinutes(1);
-
     // A long poll is held for up to half a minute before it answers.
     private static readonly TimeSpan StreamTimeout = TimeSpan.FromSeconds(60);
 
@@ -122,7 +119,7 @@ public static class SdkExtensions
         services.AddServiceClient(Catalog);
         services.AddSingleton(provider => OpenCatalog(provider.GetRequiredService<IHttpClientFactory>()));
         services.AddSingleton<ITableCatalog>(provider => provider.GetRequiredService<RestTableCatalog>());
-        services.AddSingleton(provider => new TableReader(provider.GetRequiredService<Bucket>().Store, new ManifestCache(RememberedManifests, unused: PublishingPause), new FileShapes(RememberedFiles)));
+        services.AddSingleton(provider => new TableReader(provider.GetRequiredService<Bucket>().Store, new ManifestCache(RememberedManifests), new FileShapes(RememberedFiles)));
         services.AddSingleton(provider => new ReferencedColumns(OpenConsumer(provider, "Values that checks of this domain's products look up", TimeSpan.Zero), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new TableWriter(
             provider.GetRequiredService<Bucket>(), provider.GetRequiredService<TableReader>(), provider.GetRequiredService<ITableCatalog>(), provider.GetRequiredService<TimeProvider>(),

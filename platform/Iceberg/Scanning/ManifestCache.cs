@@ -13,10 +13,9 @@ public sealed class ManifestCache
     private const int MemoryPerByte = 3;
 
     // A table that is published each second leaves some hundred thousand a day that nothing needs again.
-    private static readonly TimeSpan LongUnused = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Unused = TimeSpan.FromMinutes(10);
 
     private readonly long _maxBytes;
-    private readonly TimeSpan _unused;
     private readonly TimeProvider _time;
     private readonly Dictionary<string, LinkedListNode<Entry>> _byLocation = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _byUse = new();
@@ -26,8 +25,7 @@ public sealed class ManifestCache
     /// <summary>Makes a cache.</summary>
     /// <param name="maxBytes">Memory that it may take, roughly.</param>
     /// <param name="time">The clock; null for the machine's.</param>
-    /// <param name="unused">How long a manifest is kept that nothing needs; ten minutes by default.</param>
-    public ManifestCache(long maxBytes, TimeProvider? time = null, TimeSpan? unused = null) => (_maxBytes, _time, _unused) = (maxBytes, time ?? TimeProvider.System, unused ?? LongUnused);
+    public ManifestCache(long maxBytes, TimeProvider? time = null) => (_maxBytes, _time) = (maxBytes, time ?? TimeProvider.System);
 
     /// <summary>The entries of a manifest; null when they are not here.</summary>
     /// <param name="manifest">The manifest.</param>
@@ -78,7 +76,7 @@ public sealed class ManifestCache
             entry.UsedAt = _time.GetTimestamp();
             _byLocation.Add(entry.Location, _byUse.AddFirst(entry));
             _bytes += entry.Bytes;
-            while (_bytes > _maxBytes || _time.GetElapsedTime(_byUse.Last!.Value.UsedAt) > _unused)
+            while (_bytes > _maxBytes || _time.GetElapsedTime(_byUse.Last!.Value.UsedAt) > Unused)
             {
                 Remove(_byUse.Last!);
             }

@@ -24,8 +24,13 @@ internal sealed class TelemetryPipeline(ResourceBuilder resource) : StartingServ
     {
         _traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
-            // Probes come every few seconds and are worth nothing in a trace.
-            .AddAspNetCoreInstrumentation(requests => requests.Filter = static http => http.Request.Path != "/health" && http.Request.Path != "/alive")
+            .AddAspNetCoreInstrumentation(static requests =>
+            {
+                // Probes come every few seconds and are worth nothing in a trace.
+                requests.Filter = static http => http.Request.Path != "/health" && http.Request.Path != "/alive";
+                // A component begins a trace of its own for each event: what a form of the portal calls would leave the trace of its request.
+                (requests.EnableRazorComponentsSupport, requests.EnableAspNetCoreSignalRSupport) = (false, false);
+            })
             .AddSource("System.Net.Http", "Npgsql", "MeshStarter.*")
             .AddProcessor(new RedactionProcessor())
             .AddOtlpExporter(TelemetryRegistration.BoundWait)

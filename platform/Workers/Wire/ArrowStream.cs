@@ -53,8 +53,9 @@ internal sealed class ArrowStream(DuckDbResult result, IReadOnlyList<string> nam
 
     public void Dispose() => _writer?.Dispose();
 
-    // Arrow has no infinite dates: the engine's marks would be read as dates of another age.
-    private static void RequireFinite(ArrayData values)
+    /// <summary>Refuses infinite dates. Arrow has none: the engine's marks would be read as dates of another age.</summary>
+    /// <exception cref="WorkerFailureException">One of the values is such a date.</exception>
+    internal static void RequireFinite(ArrayData values)
     {
         var isInfinite = values.DataType.TypeId switch
         {

@@ -44,6 +44,7 @@ public sealed class TelemetryTests(GovernanceFixture fixture)
             Assert.DoesNotContain(token.Split('.')[2], text, StringComparison.Ordinal);
             Assert.DoesNotContain(RunningGovernance.OrdersSecret, text, StringComparison.Ordinal);
         }
+
         Assert.DoesNotContain("/health", collector.Text("traces"), StringComparison.Ordinal);
         Assert.DoesNotContain("Password", printed, StringComparison.OrdinalIgnoreCase);
     }

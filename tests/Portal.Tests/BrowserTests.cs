@@ -134,7 +134,7 @@ public sealed class BrowserTests(Chromium chromium, ShownMesh shown) : IClassFix
             Assert.Empty(await browser.Page.EvaluateAsync<string[]>(
                 """
                 () => [...document.querySelectorAll('.stacked td, .stacked tbody th, .stacked .state')]
-                  .filter(cell => cell.getBoundingClientRect().right > innerWidth || (getComputedStyle(cell).display === 'none' && cell.textContent.trim()))
+                  .filter(cell => cell.getBoundingClientRect().right > innerWidth || (cell.getClientRects().length === 0 && cell.textContent.trim() && !cell.closest('details:not([open])')))
                   .map(cell => cell.textContent.trim())
                 """));
         }

@@ -40,7 +40,11 @@ public sealed partial class OidcTests
         _provider.RefreshStatus = status;
         await portal.Browser.LoadAsync("/sql");
         Assert.Equal((1, 0), (_provider.PutOff, _provider.Refreshes));
+        // Beyond the end of the token.
         _time.Advance(TimeSpan.FromSeconds(20));
+        await portal.Browser.LoadAsync("/sql");
+        Assert.Equal((2, 0), (_provider.PutOff, _provider.Refreshes));
+        _time.Advance(TimeSpan.FromSeconds(5));
         _provider.RefreshStatus = null;
 
         using var browser = Browser(portal, portal.Cookies);

@@ -91,7 +91,7 @@ internal sealed class TestService : IAsyncDisposable
         return app;
     }
 
-    /// <summary>Requests an address: the body where it is JSON.</summary>
+    /// <summary>Requests an address: the body where it is JSON, and of a refusal where it is a problem.</summary>
     public async Task<(HttpStatusCode Status, HttpResponseHeaders Headers, JsonNode? Body)> GetAsync(string path, string? authorization = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
@@ -101,7 +101,7 @@ internal sealed class TestService : IAsyncDisposable
         }
 
         using var response = await Client.SendAsync(request, CancellationToken.None);
-        var isJson = response.Content.Headers.ContentType?.MediaType is "application/json" or "application/problem+json";
+        var isJson = response.Content.Headers.ContentType?.MediaType == (response.IsSuccessStatusCode ? "application/json" : "application/problem+json");
         return (response.StatusCode, response.Headers, isJson ? JsonNode.Parse(await response.Content.ReadAsStringAsync(CancellationToken.None)) : null);
     }
 

@@ -163,7 +163,8 @@ public sealed class ImpactTests(CatalogFixture catalog)
         ($"{product!["distance"]} {product["name"]} {string.Join(',', product["columns"]!.AsArray().Select(column => column!["from"] is { } from ? $"{column["name"]}<{from}" : $"{column["name"]}"))}"
         + $"{(product["is_uncertain"]!.GetValue<bool>() ? " uncertain" : "")}{(product["is_whole"]!.GetValue<bool>() ? " whole" : "")}").Replace(_graph.Domain, "{d}", StringComparison.Ordinal).Replace("  ", " ", StringComparison.Ordinal))];
 
-    private Task SubscribeAsync(string product, string[]? columns = null) => catalog.SubscribeAsync($"{_graph.Domain}.{product}", catalog.Analyst(), columns: columns);
+    private async Task SubscribeAsync(string product, string[]? columns = null) => Assert.Equal(
+        HttpStatusCode.OK, (await catalog.PostAsync($"/products/{_graph.Domain}.{product}/subscriptions", catalog.Analyst(), new { purpose = "analysis", columns })).Status);
 
     private Task QueryAsync(string id, string product, string column) => QueryAsync(id, [product], column);
 

@@ -186,5 +186,4 @@ public sealed class QualityTests(CatalogFixture catalog)
 
     private static BatchReport Batch(string id, DateTimeOffset at, long rows, long? snapshot, params CheckResult[] results) =>
         new() { BatchId = id, Version = new ProductVersion(1, 0, 0), CheckedAt = at, Rows = rows, SnapshotId = snapshot, Results = results };
-
 }

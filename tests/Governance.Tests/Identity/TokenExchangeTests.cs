@@ -51,7 +51,9 @@ public sealed class TokenExchangeTests(GovernanceFixture fixture)
         var (_, narrowed) = await ExchangeAsync(await fixture.Running.PersonaTokenAsync("orders-owner"), "orders");
         var id = Claims(narrowed["access_token"]!.GetValue<string>())["jti"]!.GetValue<string>();
 
-        Assert.Contains((await fixture.Running.AuditAsync("subject=orders-owner&limit=1000")).Items, record => record.CorrelationId == id);
+        using var audit = await fixture.Running.SendAsync(HttpMethod.Get, "/audit?subject=orders-owner&limit=1000", await fixture.Running.PersonaTokenAsync("auditor"));
+
+        Assert.Contains((await audit.Content.ReadFromJsonAsync<JsonObject>())!["items"]!.AsArray(), record => record!["correlation_id"]?.GetValue<string>() == id);
     }
 
     [SkippableTheory]

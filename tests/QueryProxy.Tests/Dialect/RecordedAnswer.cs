@@ -28,7 +28,7 @@ internal sealed partial record RecordedAnswer(string Sql, IReadOnlyList<string[]
     public static IReadOnlyList<RecordedAnswer> Read(string file) => [.. File.ReadLines(file).Select(Parse).OfType<RecordedAnswer>()];
 
     /// <summary>The answer of a line; null where it has no statement.</summary>
-    public static RecordedAnswer? Parse(string line) => line.StartsWith("{\"sql\"", StringComparison.Ordinal) ? JsonSerializer.Deserialize<RecordedAnswer>(line, Json) : null;
+    public static RecordedAnswer? Parse(string line) => JsonNode.Parse(line)!.AsObject().ContainsKey("sql") ? JsonSerializer.Deserialize<RecordedAnswer>(line, Json) : null;
 
     public static RecordedAnswer Of(string sql, Proxy.TrinoAnswer answer) => answer.Error is not null
         ? new RecordedAnswer(sql, null, null, answer.ErrorName)

@@ -89,6 +89,7 @@ public sealed class SessionTests(ProxyFixture mesh)
 
         Assert.Equal(("EXCEEDED_TIME_LIMIT", "INSUFFICIENT_RESOURCES"), (answer.ErrorName, answer.Error?["errorType"]?.GetValue<string>()));
         Assert.Contains("query_max_run_time", answer.Message, StringComparison.Ordinal);
+        Assert.Contains("was ended: EXCEEDED_TIME_LIMIT", Assert.Single(await mesh.Proxy.LoggedAsync($"(in {session.Id})")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace MeshStarter.ServiceDefaults.Health;
@@ -11,9 +12,15 @@ namespace MeshStarter.ServiceDefaults.Health;
 /// </summary>
 internal static class HealthEndpoints
 {
+    private const string Health = "/health";
+    private const string Alive = "/alive";
+
+    /// <summary>Whether a path is of a probe, which comes every few seconds.</summary>
+    public static bool IsProbe(PathString path) => path == Health || path == Alive;
+
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthText.WriteAsync }).AllowAnonymous();
-        routes.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        routes.MapHealthChecks(Health, new HealthCheckOptions { ResponseWriter = HealthText.WriteAsync }).AllowAnonymous();
+        routes.MapHealthChecks(Alive, new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using MeshStarter.ServiceDefaults.Health;
 using MeshStarter.ServiceDefaults.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -26,8 +27,8 @@ internal sealed class TelemetryPipeline(ResourceBuilder resource) : StartingServ
             .SetResourceBuilder(resource)
             .AddAspNetCoreInstrumentation(static requests =>
             {
-                // Probes come every few seconds and are worth nothing in a trace.
-                requests.Filter = static http => http.Request.Path != "/health" && http.Request.Path != "/alive";
+                // They are worth nothing in a trace.
+                requests.Filter = static http => !HealthEndpoints.IsProbe(http.Request.Path);
                 // A component begins a trace of its own for each event: what a form of the portal calls would leave the trace of its request.
                 (requests.EnableRazorComponentsSupport, requests.EnableAspNetCoreSignalRSupport) = (false, false);
             })

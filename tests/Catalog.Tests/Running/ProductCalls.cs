@@ -19,9 +19,9 @@ internal static class ProductCalls
     public static Task<(HttpStatusCode Status, JsonObject Body)> PostAsync<T>(this CatalogFixture catalog, string path, string token, T body) =>
         catalog.SendAsync(HttpMethod.Post, path, token, JsonContent.Create(body, options: MeshJson.Options));
 
-    /// <summary>Subscribes to a product, or to columns of it.</summary>
-    public static async Task SubscribeAsync(this CatalogFixture catalog, string product, string token, int? major = null, string[]? columns = null) =>
-        Assert.Equal(HttpStatusCode.OK, (await catalog.PostAsync($"/products/{product}/subscriptions", token, new SubscriptionRequest("analysis", major, columns))).Status);
+    /// <summary>Subscribes to a product.</summary>
+    public static async Task SubscribeAsync(this CatalogFixture catalog, string product, string token, int? major = null) =>
+        Assert.Equal(HttpStatusCode.OK, (await catalog.PostAsync($"/products/{product}/subscriptions", token, new SubscriptionRequest("analysis", major))).Status);
 
     /// <summary>Sets the end of a product's first major version, as its owner or another.</summary>
     public static Task<(HttpStatusCode Status, JsonObject Body)> RetireAsync(this CatalogFixture catalog, TestProduct product, DateTimeOffset at, string? token = null) =>

@@ -29,7 +29,7 @@ internal static class Command
         if (!OperatingSystem.IsWindows())
         {
             start.WorkingDirectory = "/"; // ours may be out of that user's reach
-            KeepOnly(start.Environment, "PATH", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH");
+            KeepOnly(start.Environment, "PATH", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "MALLOC_TRIM_THRESHOLD_");
         }
         else
         {

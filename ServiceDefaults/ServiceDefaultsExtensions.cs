@@ -40,6 +40,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddLoopbackRule(builder.Environment);
         builder.Services.AddHostedService<SettingsAtStart>();
         builder.Services.AddHostedService<BackgroundFaults>();
+        builder.Services.AddHostedService<SmallHeapCollection>();
         builder.Services.AddProblems();
         builder.Services.AddHealthChecks();
         builder.Services.ConfigureHttpJsonOptions(json =>

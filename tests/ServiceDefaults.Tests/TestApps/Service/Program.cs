@@ -1,8 +1,14 @@
-// A service of the mesh with nothing of its own but work in the background, which fails when its settings say so.
+// A service of the mesh with nothing of its own but work in the background, which its settings name.
 using MeshStarter.Service;
 using MeshStarter.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
+if (builder.Configuration["Work"]?.StartsWith("leaves garbage", StringComparison.Ordinal) == true)
+{
+    OldGarbage.Held = new byte[builder.Configuration["Work"] == "leaves garbage in a large heap" ? 100 * 1024 * 1024 : 0];
+    builder.Services.AddSingleton<TimeProvider>(new FiveMinutes());
+}
+
 builder.AddServiceDefaults();
 builder.Services.AddHostedService<Work>();
 

@@ -3,7 +3,7 @@ using MeshStarter.ServiceDefaults.Outgoing;
 namespace MeshStarter.Service;
 
 /// <summary>Does as setting <c>Work</c> says.</summary>
-internal sealed class Work(IConfiguration configuration, IHostApplicationLifetime lifetime, IServiceTokenSource tokens) : BackgroundService
+internal sealed class Work(IConfiguration configuration, IHostApplicationLifetime lifetime, IServiceTokenSource tokens, TimeProvider time) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -20,6 +20,11 @@ internal sealed class Work(IConfiguration configuration, IHostApplicationLifetim
                 await tokens.GetTokenAsync("catalog", stoppingToken);
                 var names = AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetName().Name!);
                 Console.WriteLine($"libraries {string.Join(", ", names.Where(name => name is "Azure.Core" or "Microsoft.Identity.Client").Order(StringComparer.Ordinal))}");
+                lifetime.StopApplication();
+                break;
+            case "leaves garbage":
+            case "leaves garbage in a large heap":
+                Console.WriteLine($"garbage {(await OldGarbage.IsGoneAsync(OldGarbage.Held.Length == 0 ? 200 : 10, time, stoppingToken) ? "is gone" : "stays")}");
                 lifetime.StopApplication();
                 break;
             case "fails later":

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using MeshStarter.Platform.Avro.Binary;
 using MeshStarter.Platform.Avro.Files;
 using MeshStarter.Platform.Avro.Schemas;
@@ -52,27 +51,5 @@ public sealed class AvroFileFuzzTests
         return writer.Finish().ToArray();
     }
 
-    private static byte[] Packed()
-    {
-        using var packed = new MemoryStream();
-        using (var deflate = new DeflateStream(packed, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            deflate.Write(new byte[5_000]);
-        }
-
-        var file = new System.Buffers.ArrayBufferWriter<byte>();
-        var writer = new AvroWriter(file);
-        writer.WriteFixed("Obj\u0001"u8);
-        writer.WriteBlockCount(2);
-        writer.WriteString("avro.schema");
-        writer.WriteString("\"int\"");
-        writer.WriteString("avro.codec");
-        writer.WriteString("deflate");
-        writer.WriteEnd();
-        writer.WriteFixed(new byte[16]);
-        writer.WriteLong(5_000);
-        writer.WriteBytes(packed.ToArray());
-        writer.WriteFixed(new byte[16]);
-        return file.WrittenSpan.ToArray();
-    }
+    private static byte[] Packed() => ForeignAvro.Of("\"int\"", "deflate", 5_000, ForeignAvro.Deflated(new byte[5_000]));
 }

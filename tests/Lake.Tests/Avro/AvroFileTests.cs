@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
-using System.Text;
 using MeshStarter.Platform.Avro.Binary;
 using MeshStarter.Platform.Avro.Files;
 using MeshStarter.Platform.Avro.Schemas;
@@ -12,8 +10,6 @@ public sealed class AvroFileTests
 {
     private static readonly AvroSchema Schema = AvroSchema.Parse(
         """{"type":"record","name":"entry","fields":[{"name":"id","type":"long","field-id":1},{"name":"tags","type":["null",{"type":"array","items":"string","element-id":3}],"default":null,"field-id":2}]}""");
-
-    private static readonly byte[] Sync = [.. Enumerable.Range(0, 16).Select(i => (byte)i)];
 
     [Fact]
     public void A_file_comes_back_with_header_schema_and_items_under_a_sync_marker_of_its_own()
@@ -38,7 +34,7 @@ public sealed class AvroFileTests
     [Fact]
     public void Blocks_are_read_by_the_codec_that_the_header_names_or_null()
     {
-        var file = AvroFile.Open(Packed("deflate", Deflated), "packed.avro");
+        var file = AvroFile.Open(Packed("deflate", data => ForeignAvro.Deflated(data)), "packed.avro");
         Assert.Equal("deflate", file.Codec);
         Assert.Equal(Enumerable.Range(0, 1_000).Select(id => (long)id), Ids(file));
 
@@ -86,35 +82,15 @@ public sealed class AvroFileTests
     [Fact]
     public void A_block_that_unpacks_to_more_than_a_machine_has_is_refused()
     {
-        using var bomb = new MemoryStream();
-        using (var deflate = new DeflateStream(bomb, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            var zeros = new byte[1024 * 1024];
-            for (var i = 0; i < 65; i++)
-            {
-                deflate.Write(zeros);
-            }
-        }
-
-        var file = AvroFile.Open(Packed("deflate", _ => bomb.ToArray()), "bomb.avro");
+        var file = AvroFile.Open(Packed("deflate", _ => ForeignAvro.Deflated(new byte[1024 * 1024], times: 65)), "bomb.avro");
         Assert.Contains("unpacks to more than", Assert.Throws<AvroDataException>(() => Ids(file)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_file_whose_blocks_together_unpack_to_more_than_it_may_is_refused()
     {
-        using var packed = new MemoryStream();
-        using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            var zeros = new byte[1024 * 1024];
-            for (var i = 0; i < 60; i++)
-            {
-                deflate.Write(zeros);
-            }
-        }
-
-        var one = Packed("deflate", _ => packed.ToArray());
-        var block = one[(one.AsSpan().IndexOf(Sync) + Sync.Length)..];
+        var one = Packed("deflate", _ => ForeignAvro.Deflated(new byte[1024 * 1024], times: 60));
+        var block = one[(one.AsSpan().IndexOf(ForeignAvro.Sync) + ForeignAvro.Sync.Length)..];
         var file = AvroFile.Open((byte[])[.. one, .. block, .. block, .. block, .. block], "bomb.avro");
 
         Assert.StartsWith("bomb.avro: the file unpacks to more than 268435456 bytes", Assert.Throws<AvroDataException>(() => file.Blocks().Count()).Message, StringComparison.Ordinal);
@@ -164,34 +140,6 @@ public sealed class AvroFileTests
             Encode(new AvroWriter(items), i);
         }
 
-        var bytes = new ArrayBufferWriter<byte>();
-        var writer = new AvroWriter(bytes);
-        writer.WriteFixed("Obj\u0001"u8);
-        writer.WriteBlockCount(codec is null ? 1 : 2);
-        writer.WriteString("avro.schema");
-        writer.WriteBytes(Encoding.UTF8.GetBytes(Schema.ToString()));
-        if (codec is not null)
-        {
-            writer.WriteString("avro.codec");
-            writer.WriteString(codec);
-        }
-
-        writer.WriteEnd();
-        writer.WriteFixed(Sync);
-        writer.WriteLong(1_000);
-        writer.WriteBytes(pack(items.WrittenSpan.ToArray()));
-        writer.WriteFixed(Sync);
-        return bytes.WrittenSpan.ToArray();
-    }
-
-    private static byte[] Deflated(byte[] data)
-    {
-        using var packed = new MemoryStream();
-        using (var deflate = new DeflateStream(packed, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            deflate.Write(data);
-        }
-
-        return packed.ToArray();
+        return ForeignAvro.Of(Schema.ToString(), codec, 1_000, pack(items.WrittenSpan.ToArray()));
     }
 }

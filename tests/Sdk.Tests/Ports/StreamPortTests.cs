@@ -128,13 +128,8 @@ public sealed class StreamPortTests(OrdersMesh mesh)
         "lastEventId=" + Uri.EscapeDataString(new FeedPosition(position, Guid.NewGuid()).ToString()),
         "lastEventId: must be the id of an event of this feed, or be left out to read from the start.");
 
-    private async Task AssertRefusedAsync(string query, string detail)
-    {
-        var (status, body, _) = await mesh.GetAsync($"{Path}?{query}");
-
-        var problem = JsonElement.Parse(body);
-        Assert.Equal((HttpStatusCode.BadRequest, ProblemTypes.BadRequest, detail), (status, problem.GetProperty("type").GetString(), problem.GetProperty("detail").GetString()));
-    }
+    private async Task AssertRefusedAsync(string query, string detail) =>
+        Assert.Equal((HttpStatusCode.BadRequest, ProblemTypes.BadRequest, detail), await mesh.RefusalAsync($"{Path}?{query}"));
 
     private async Task<string> LastAsync() => Ids((await mesh.GetAsync(Path)).Body)[^1];
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using MeshStarter.Contracts;
 using MeshStarter.Sdk.Tests.Ports.Running;
 using Npgsql;
 
@@ -77,12 +78,8 @@ public sealed class TableChangesTests(OrdersMesh mesh)
     [InlineData("column=status", "column: must be a column of type DATE, TIMESTAMP or TIMESTAMP_NTZ: purchased_at, approved_at, shipped_at, delivered_at, estimated_delivery.")]
     [InlineData("column=purchased_at&step=0", "step: must be a whole number of minutes from 1 to 1440.")]
     [InlineData("colum=purchased_at", "\"colum\" is no parameter here. Use since, column, step.")]
-    public async Task Request_that_cannot_be_answered_is_refused(string query, string detail)
-    {
-        var (status, body, _) = await mesh.GetAsync($"/products/orders/table/changes?{query}");
-
-        Assert.Equal((HttpStatusCode.BadRequest, detail), (status, JsonElement.Parse(body).GetProperty("detail").GetString()));
-    }
+    public async Task Request_that_cannot_be_answered_is_refused(string query, string detail) =>
+        Assert.Equal((HttpStatusCode.BadRequest, ProblemTypes.BadRequest, detail), await mesh.RefusalAsync($"/products/orders/table/changes?{query}"));
 
     private async Task<JsonElement> ChangesAsync(string path, string reader = "inventory-owner")
     {

@@ -1,5 +1,4 @@
-using System.IO.Compression;
-using System.Text;
+using MeshStarter.Lake.Tests.Avro;
 using MeshStarter.Platform.Avro.Binary;
 using MeshStarter.Platform.Avro.Files;
 using MeshStarter.Platform.Avro.Schemas;
@@ -97,33 +96,6 @@ internal static class ForeignManifests
             writer.WriteEnd();
         }
 
-        var file = new System.Buffers.ArrayBufferWriter<byte>();
-        var all = new AvroWriter(file);
-        all.WriteFixed("Obj\u0001"u8);
-        all.WriteBlockCount(3);
-        foreach (var (key, value) in new[] { ("avro.schema", schema), ("avro.codec", codec), ("schema", "{}") })
-        {
-            all.WriteString(key);
-            all.WriteBytes(Encoding.UTF8.GetBytes(value));
-        }
-
-        all.WriteEnd();
-        var sync = new byte[16];
-        all.WriteFixed(sync);
-        all.WriteLong(2);
-        all.WriteBytes(codec == "deflate" ? Deflated(items.WrittenSpan) : items.WrittenSpan);
-        all.WriteFixed(sync);
-        return file.WrittenMemory;
-    }
-
-    private static byte[] Deflated(ReadOnlySpan<byte> bytes)
-    {
-        using var packed = new MemoryStream();
-        using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            deflate.Write(bytes);
-        }
-
-        return packed.ToArray();
+        return ForeignAvro.Of(schema, codec, 2, codec == "deflate" ? ForeignAvro.Deflated(items.WrittenSpan) : items.WrittenSpan, ("schema", "{}"));
     }
 }

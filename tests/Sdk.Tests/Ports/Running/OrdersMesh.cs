@@ -215,6 +215,15 @@ public sealed class OrdersMesh : IAsyncLifetime
         return await SendAsync(HttpMethod.Get, path, persona is null ? null : await TokenAsync(persona));
     }
 
+    /// <summary>The problem by which Orders refuses a persona's request.</summary>
+    public async Task<(HttpStatusCode Status, string? Type, string? Detail)> RefusalAsync(string path, string persona = "analyst", HttpMethod? method = null)
+    {
+        Require();
+        var (status, body, _) = await SendAsync(method ?? HttpMethod.Get, path, await TokenAsync(persona));
+        var problem = JsonElement.Parse(body);
+        return (status, problem.GetProperty("type").GetString(), problem.GetProperty("detail").GetString());
+    }
+
     /// <summary>Gets Orders' answer to a caller with a token, as a part of the caller's own trace where there is one.</summary>
     public async Task<(HttpStatusCode Status, string Body, HttpResponseMessage Response)> SendAsync(HttpMethod method, string path, string? token, HttpContent? content = null, string? trace = null)
     {

@@ -2,7 +2,7 @@ using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Service;
 
-/// <summary>Does as setting <c>Work</c> says.</summary>
+/// <summary>Does as setting <c>Work</c> says, and without it works until it is stopped.</summary>
 internal sealed class Work(IConfiguration configuration, IHostApplicationLifetime lifetime, IServiceTokenSource tokens, TimeProvider time) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -31,6 +31,9 @@ internal sealed class Work(IConfiguration configuration, IHostApplicationLifetim
                 lifetime.ApplicationStarted.WaitHandle.WaitOne();
                 await Task.Yield();
                 Fail();
+                break;
+            case null:
+                await Task.Delay(Timeout.Infinite, stoppingToken);
                 break;
             case "ends at once":
                 lifetime.StopApplication();

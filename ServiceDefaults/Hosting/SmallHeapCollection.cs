@@ -1,15 +1,16 @@
 namespace MeshStarter.ServiceDefaults.Hosting;
 
 /// <summary>
-/// Collects all generations of a small heap every five minutes. The runtime collects the older ones when they have outgrown budgets that follow the
-/// processor's cache: a service with a heap of 10 MiB keeps as much garbage in them, for half an hour, and a mesh on one laptop is a dozen services.
+/// Collects all generations of a small heap every five minutes, and gives their memory back to the system. The runtime collects the older ones only when
+/// they outgrow a budget, which follows the processor's cache: a service with a heap of 10 MiB kept 10 MiB of garbage for half an hour. A mesh on one
+/// laptop has a dozen services.
 /// </summary>
 internal sealed class SmallHeapCollection(TimeProvider time) : StartingService, IDisposable
 {
     // A collection stops all threads: some 20 ms at 10 MiB. A larger heap is left to the runtime.
     private const long LargestBytes = 64 * 1024 * 1024;
 
-    // Less has hardly reached the older generations.
+    // Of less, hardly anything reaches the older generations.
     private const long LeastAllocatedBytes = 8 * 1024 * 1024;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);

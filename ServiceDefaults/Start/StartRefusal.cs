@@ -10,8 +10,18 @@ namespace MeshStarter.ServiceDefaults.Start;
 /// </summary>
 internal static class StartRefusal
 {
+    // The first reason why the service ends: what follows is caused by it.
+    private const int Requested = 1;
+    private const int Failed = 2;
+
     private static int _installed;
-    private static volatile bool _stopRequested;
+    private static int _end;
+
+    /// <summary>Whether the service was requested to stop before its start failed.</summary>
+    public static bool IsStopRequested => Volatile.Read(ref _end) == Requested;
+
+    /// <summary>Whether the service was requested to stop, or its start failed.</summary>
+    public static bool IsEnding => Volatile.Read(ref _end) != 0;
 
     public static void Install()
     {
@@ -22,7 +32,7 @@ internal static class StartRefusal
 
         AppDomain.CurrentDomain.UnhandledException += (_, raised) =>
         {
-            if (raised.ExceptionObject is OperationCanceledException && _stopRequested)
+            if (raised.ExceptionObject is OperationCanceledException && IsStopRequested)
             {
                 Environment.Exit(Environment.ExitCode);
             }
@@ -38,7 +48,10 @@ internal static class StartRefusal
     }
 
     /// <summary>Marks later interrupted starts as requested stops.</summary>
-    public static void StopWasRequested() => _stopRequested = true;
+    public static void StopWasRequested() => Interlocked.CompareExchange(ref _end, Requested, 0);
+
+    /// <summary>Marks later stops and cancelled work as caused by a start that failed.</summary>
+    public static void StartFailed() => Interlocked.CompareExchange(ref _end, Failed, 0);
 
     // Only where it comes from shows that it is about the file of a certificate.
     private static bool IsOfCertificate(Exception exception) => exception.StackTrace?.Contains("Microsoft.AspNetCore.Server.Kestrel.", StringComparison.Ordinal) == true

@@ -15,11 +15,13 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
     private const string WebHost = "Microsoft.AspNetCore.Hosting.Diagnostics";
     private const string StartFailed = "HostedServiceStartupFaulted";
 
-    private volatile bool _startFailed;
-
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        _startFailed |= logEntry is { Category: Host, EventId.Name: StartFailed };
+        if (logEntry is { Category: Host, EventId.Name: StartFailed })
+        {
+            StartRefusal.StartFailed();
+        }
+
         if (IsReportedAlready(logEntry.Category, logEntry.EventId, logEntry.Exception))
         {
             return;
@@ -38,16 +40,16 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
         textWriter.WriteLine(line.ToString());
     }
 
-    private bool IsReportedAlready(string category, EventId happened, Exception? exception) => (category, happened.Name) switch
+    private static bool IsReportedAlready(string category, EventId happened, Exception? exception) => (category, happened.Name) switch
     {
         // A refused start is reported once, on stderr; the host's own stack trace of it helps no reader. Others throw such an exception in a request.
         (Host or WebHost, _) when exception is not null && StartRefusal.Line(exception) is not null => true,
         // Failed background work is logged once as such, and once as the reason of the stop.
         (Host, "BackgroundServiceStoppingHost") => true,
-        // A start that failed ends all background work.
-        (Host, "BackgroundServiceFaulted") => _startFailed && exception is OperationCanceledException,
+        // A start that failed or is interrupted cancels all background work.
+        (Host, "BackgroundServiceFaulted") => StartRefusal.IsEnding && exception is OperationCanceledException,
         // A user who stops a service while it starts knows that it did not start.
-        (Host, StartFailed) => exception is OperationCanceledException,
+        (Host, StartFailed) => StartRefusal.IsStopRequested && exception is OperationCanceledException,
         _ => false,
     };
 

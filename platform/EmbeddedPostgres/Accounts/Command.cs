@@ -29,6 +29,7 @@ internal static class Command
         if (!OperatingSystem.IsWindows())
         {
             start.WorkingDirectory = "/"; // ours may be out of that user's reach
+            // The last one is glibc's: without it a session keeps what its largest statement took.
             KeepOnly(start.Environment, "PATH", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "MALLOC_TRIM_THRESHOLD_");
         }
         else

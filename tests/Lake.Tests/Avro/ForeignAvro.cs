@@ -33,7 +33,7 @@ internal static class ForeignAvro
         return file.WrittenSpan.ToArray();
     }
 
-    /// <summary>A block of the codec <c>deflate</c>, which has <paramref name="part"/> so many times.</summary>
+    /// <summary>A block of the codec <c>deflate</c>, of <paramref name="part"/> repeated <paramref name="times"/> times.</summary>
     public static byte[] Deflated(ReadOnlySpan<byte> part, int times = 1)
     {
         using var packed = new MemoryStream();

@@ -16,6 +16,16 @@ public sealed class BackgroundFaultTests
         Assert.Contains("the shelf is empty", Assert.Single(output, line => line.Contains("Exception", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Start_that_takes_too_long_is_a_defect_and_no_stop()
+    {
+        var (exitCode, errors, output) = await RunAsync("is late at start");
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains(errors, line => line.Contains("the other side is late", StringComparison.Ordinal));
+        Assert.Contains("Hosting failed to start", Assert.Single(output, line => line.Contains("Exception", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("ends at once")]
     [InlineData("ends later")]

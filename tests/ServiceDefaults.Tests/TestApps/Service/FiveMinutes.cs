@@ -1,6 +1,6 @@
 namespace MeshStarter.Service;
 
-/// <summary>A clock whose timers take a fiftieth of a second for five minutes.</summary>
+/// <summary>A clock whose timers take a fiftieth of a second for five minutes, and no time for seconds.</summary>
 internal sealed class FiveMinutes : TimeProvider
 {
     private const int Pace = 15_000;

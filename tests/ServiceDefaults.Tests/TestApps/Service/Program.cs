@@ -11,6 +11,10 @@ if (builder.Configuration["Work"]?.StartsWith("leaves garbage", StringComparison
 
 builder.AddServiceDefaults();
 builder.Services.AddHostedService<Work>();
+if (builder.Configuration["Work"] == "is late at start")
+{
+    builder.Services.AddHostedService<LateStart>();
+}
 
 var app = builder.Build();
 app.MapServiceDefaults();

@@ -24,7 +24,7 @@ internal sealed class Work(IConfiguration configuration, IHostApplicationLifetim
                 break;
             case "leaves garbage":
             case "leaves garbage in a large heap":
-                Console.WriteLine($"garbage {(await OldGarbage.IsGoneAsync(OldGarbage.Held.Length == 0 ? 200 : 10, time, stoppingToken) ? "is gone" : "stays")}");
+                Console.WriteLine($"garbage {(await OldGarbage.IsGoneAsync(OldGarbage.Held.Length == 0 ? 200 : 3, time, stoppingToken) ? "is gone" : "stays")}");
                 lifetime.StopApplication();
                 break;
             case "fails later":
@@ -32,7 +32,7 @@ internal sealed class Work(IConfiguration configuration, IHostApplicationLifetim
                 await Task.Yield();
                 Fail();
                 break;
-            case null:
+            case null or "is late at start":
                 await Task.Delay(Timeout.Infinite, stoppingToken);
                 break;
             case "ends at once":

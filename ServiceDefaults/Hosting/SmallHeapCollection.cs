@@ -7,7 +7,7 @@ namespace MeshStarter.ServiceDefaults.Hosting;
 /// </summary>
 internal sealed class SmallHeapCollection(TimeProvider time) : StartingService, IDisposable
 {
-    // A collection stops all threads: some 20 ms at 10 MiB. A larger heap is left to the runtime.
+    // A collection stops all threads: for some 20 ms at 10 MiB, and 50 to 80 at this limit. A larger heap is left to the runtime.
     private const long LargestBytes = 64 * 1024 * 1024;
 
     // Of less, hardly anything reaches the older generations.

@@ -209,16 +209,12 @@ public sealed class OrdersMesh : IAsyncLifetime
     }
 
     /// <summary>Gets Orders' answer to a persona, or to no one.</summary>
-    public async Task<(HttpStatusCode Status, string Body, HttpResponseMessage Response)> GetAsync(string path, string? persona = "analyst")
-    {
-        Require();
-        return await SendAsync(HttpMethod.Get, path, persona is null ? null : await TokenAsync(persona));
-    }
+    public async Task<(HttpStatusCode Status, string Body, HttpResponseMessage Response)> GetAsync(string path, string? persona = "analyst") =>
+        await SendAsync(HttpMethod.Get, path, persona is null ? null : await TokenAsync(persona));
 
     /// <summary>The problem by which Orders refuses a persona's request.</summary>
     public async Task<(HttpStatusCode Status, string? Type, string? Detail)> RefusalAsync(string path, string persona = "analyst", HttpMethod? method = null)
     {
-        Require();
         var (status, body, _) = await SendAsync(method ?? HttpMethod.Get, path, await TokenAsync(persona));
         var problem = JsonElement.Parse(body);
         return (status, problem.GetProperty("type").GetString(), problem.GetProperty("detail").GetString());

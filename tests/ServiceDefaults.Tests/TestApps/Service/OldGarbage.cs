@@ -14,7 +14,7 @@ internal static class OldGarbage
     {
         Allocate(64); // the runtime's first collections of the service are over
         var old = Make();
-        using var timer = new PeriodicTimer(FiveMinutes.Length, time);
+        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(5), time);
         for (var turn = 0; turn < turns && old.IsAlive; turn++)
         {
             Allocate(16);

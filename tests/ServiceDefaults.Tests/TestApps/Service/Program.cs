@@ -1,12 +1,13 @@
 // A service of the mesh with nothing of its own but work in the background, which its settings name.
 using MeshStarter.Service;
 using MeshStarter.ServiceDefaults;
+using MeshStarter.TestKit;
 
 var builder = WebApplication.CreateBuilder(args);
 if (builder.Configuration["Work"]?.StartsWith("leaves garbage", StringComparison.Ordinal) == true)
 {
     OldGarbage.Held = new byte[builder.Configuration["Work"] == "leaves garbage in a large heap" ? 100 * 1024 * 1024 : 0];
-    builder.Services.AddSingleton<TimeProvider>(new FiveMinutes());
+    builder.Services.AddSingleton<TimeProvider>(new QuickTime(pace: 15_000));
 }
 
 builder.AddServiceDefaults();

@@ -64,7 +64,7 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
         var denies = applying.Where(rule => rule.Denies).ToList();
         if (denies.Count > 0)
         {
-            return Denied($"Rule {denies[0].Id} {denies[0].Effect(ActionText, resource)}: {denies[0].Description}", denies) with { IsBeyondGrants = denies.Exists(rule => !rule.DependsOnGrant(resource)) };
+            return Denied($"Rule {denies[0].Id} {denies[0].Effect(ActionText, resource)}: {denies[0].Description}", denies);
         }
 
         var permits = applying.Where(rule => rule.Permits).ToList();

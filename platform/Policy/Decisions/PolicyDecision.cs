@@ -80,9 +80,6 @@ public sealed partial record PolicyDecision
     /// <summary>The grants that the permit, or a column in clear, rests on: when one of them ends, the decision does. Empty where the rules alone decided.</summary>
     public IReadOnlyList<Guid> Grants { get; internal init; } = [];
 
-    /// <summary>Whether a rule denies it with a grant and without one: asking for access cannot help, only a change of the rule.</summary>
-    public bool IsBeyondGrants { get; internal init; }
-
     /// <summary>
     /// Whether the principal may know how many rows there are: no rule filters them or denies to read them. A permit to read is not needed, so that the number
     /// helps to decide whether to ask for one.

@@ -27,7 +27,7 @@ public static class PolicyExplanation
             MayRead = decision.Permit,
             MayReadFiles = PolicyEngine.Decide(bundle, principal, PolicyAction.ReadRaw, resource).Permit,
             Reason = decision.Reason,
-            DeniedBy = despiteGrant.Find(rule => rule.Denies)?.Id,
+            DeniedBy = DenyIn(despiteGrant),
             Columns = [.. inForce.Columns.Select(column => AsSeen(column, decision, despiteGrant, withoutGrant))],
             Filters = decision.Permit
                 ? [.. from rule in bundle.IsGranted(principal, resource.Product) ? despiteGrant : withoutGrant
@@ -36,6 +36,14 @@ public static class PolicyExplanation
                       select new ReaderFilter(rule.Id, filter.Column, filter.Values)]
                 : [],
         };
+    }
+
+    /// <summary>Returns the rule that denies a caller to read a product with a grant, too: asking for access cannot help, only a change of the rule. Null where none does.</summary>
+    public static string? DeniedDespiteGrant(PolicyBundle bundle, Principal principal, PolicyResource resource)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        ArgumentNullException.ThrowIfNull(resource);
+        return DenyIn(Applying(bundle, principal, resource.InForce(bundle), isGranted: true));
     }
 
     /// <summary>Returns the columns of a product that no rule masks for a caller whose grant names them.</summary>
@@ -47,6 +55,8 @@ public static class PolicyExplanation
         var despiteGrant = Applying(bundle, principal, inForce, isGranted: true).ToList();
         return inForce.Columns.Where(column => !despiteGrant.Exists(rule => rule.MaskOf(column) is not null)).Select(column => column.Name);
     }
+
+    private static string? DenyIn(IEnumerable<AccessRule> rules) => rules.FirstOrDefault(rule => rule.Denies)?.Id;
 
     // A rule in its grace decides nothing yet.
     private static IEnumerable<AccessRule> Applying(PolicyBundle bundle, Principal principal, PolicyResource inForce, bool isGranted) =>
@@ -167,7 +177,6 @@ public static class PolicyExplanation
         })];
     }
 
-    // A filter by a column that the product lacks refuses every read.
     private static ProductRule Of(AccessRule rule, PolicyResource resource) =>
         new() { Id = rule.Id, Effect = rule.Kind, Description = rule.Description, Actions = [.. rule.Actions.Select(WireNames.Of)], Columns = rule.ColumnsOf(resource) };
 

@@ -9,6 +9,7 @@ namespace MeshStarter.Policy.Rules;
 
 /// <summary>
 /// One rule about access. The cases are listed by <see cref="AccessRuleKinds"/>; what they do is in the members that they override, so that nothing else names a case.
+/// A rule knows no time: <see cref="PolicyBundle.AsOf"/> leaves out those whose <see cref="Term"/> has not begun.
 /// </summary>
 internal abstract class AccessRule(AccessRuleHead head)
 {
@@ -39,7 +40,7 @@ internal abstract class AccessRule(AccessRuleHead head)
     /// <summary>The word after <c>effect:</c>.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>The actions that it names; empty for a rule about rows.</summary>
+    /// <summary>The actions that it names; a rule about rows is about reading.</summary>
     public virtual IReadOnlyList<PolicyAction> Actions => [];
 
     /// <summary>Whether it permits the actions that it names.</summary>
@@ -57,12 +58,10 @@ internal abstract class AccessRule(AccessRuleHead head)
     /// <summary>The rows that stay; null where it hides none.</summary>
     public virtual RowFilter? Filter => null;
 
-    /// <summary>Whether it has a say when someone wants to do this.</summary>
-    public abstract bool Concerns(PolicyAction action);
-
-    /// <summary>Whether a grant of the product changes to whom it applies.</summary>
-    public bool DependsOnGrant(PolicyResource resource) =>
-        new[] { When.For(resource), Unless?.For(resource) }.Any(tests => tests?.Any(test => test.Granted is not null) == true);
+    /// <summary>Whether it has a say when someone wants to do this. Files in the raw are for those who may read.</summary>
+    public bool Concerns(PolicyAction action) => action is PolicyAction.Read or PolicyAction.ReadRaw
+        ? Actions.Count == 0 || Actions.Contains(action) || Actions.Contains(PolicyAction.Read)
+        : Actions.Contains(action);
 
     /// <summary>The effect in words, such as <c>denies to read orders.orders</c>.</summary>
     /// <param name="actionText">The action and the product.</param>

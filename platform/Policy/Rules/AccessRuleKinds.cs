@@ -61,7 +61,7 @@ internal static class AccessRuleKinds
     public static IReadOnlyList<PolicyAction> Actions(YamlSection rule)
     {
         var actions = rule.Words<PolicyAction>("actions");
-        if (actions is null ? rule.Find("actions") is null : rule.Find("actions") is YamlSequence { Items.Count: 0 })
+        if (rule.Find("actions") is null or YamlSequence { Items.Count: 0 })
         {
             rule.Issues.Error(rule.Mapping.Line, rule.PathOf("actions"), "key.missing", "The rule names no action.", $"Name some of {string.Join(", ", WireNames.All<PolicyAction>())}.");
         }

@@ -23,8 +23,4 @@ internal sealed class DenyRule(AccessRuleHead head, IReadOnlyList<PolicyAction> 
     public static string Words(YamlMapping rule, string who) => $"Refuses to {RuleText.List(RuleText.Find(rule, "actions"))}: {who}.";
 
     public override string Effect(string actionText, PolicyResource resource) => $"denies to {actionText}";
-
-    // A caller that may not read may not take the files either.
-    public override bool Concerns(PolicyAction action) =>
-        actions.Contains(action) || (action == PolicyAction.ReadRaw && actions.Contains(PolicyAction.Read));
 }

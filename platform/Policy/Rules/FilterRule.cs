@@ -48,6 +48,4 @@ internal sealed class FilterRule(AccessRuleHead head, RowFilter filter) : Access
     public static string Words(YamlMapping rule, string who) => $"Shows only rows where {RuleText.Short(RuleText.Find(rule, "keep"))}, to: {who}.";
 
     public override string Effect(string actionText, PolicyResource resource) => $"filters the rows of {resource.Product}";
-
-    public override bool Concerns(PolicyAction action) => action is PolicyAction.Read or PolicyAction.ReadRaw;
 }

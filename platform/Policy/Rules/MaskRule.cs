@@ -48,6 +48,4 @@ internal sealed class MaskRule(AccessRuleHead head, IReadOnlyList<string> tags, 
         names.Contains(column.Name, StringComparer.OrdinalIgnoreCase) || column.Tags.Any(tag => tags.Any(general => ColumnTag.Covers(general, tag))) ? mask : null;
 
     public override string Effect(string actionText, PolicyResource resource) => $"masks {string.Join(", ", ColumnsOf(resource))} of {resource.Product}";
-
-    public override bool Concerns(PolicyAction action) => action is PolicyAction.Read or PolicyAction.ReadRaw;
 }

@@ -28,8 +28,4 @@ internal sealed class PermitRule(AccessRuleHead head, IReadOnlyList<PolicyAction
     public static string Words(YamlMapping rule, string who) => $"Permits to {RuleText.List(RuleText.Find(rule, "actions"))}: {who}.";
 
     public override string Effect(string actionText, PolicyResource resource) => $"permits to {actionText}";
-
-    // Files in the raw are for those who may read, and only where the bundle also says so.
-    public override bool Concerns(PolicyAction action) =>
-        actions.Contains(action) || (action == PolicyAction.ReadRaw && actions.Contains(PolicyAction.Read));
 }

@@ -13,7 +13,7 @@ public sealed class PolicyBundle
 {
     private readonly AccessRule[][] _accessByAction;
     private readonly PolicyBundle? _rules;
-    // The rules with those that are not there at the time, and what of them is in force for a time; null where no rule has a time.
+    // The rules at all times, of a bundle of those at one; null in a bundle as it was read, all of whose rules count as enforced.
     private readonly PolicyBundle? _whole;
     private volatile Moment? _moment;
     private readonly bool _hasTerms;
@@ -40,7 +40,7 @@ public sealed class PolicyBundle
             [.. whole.Registration.Where(rule => rule.Term.IsThere(at))],
             whole.Evolution,
             whole.Declassifications,
-            whole.Voting) => (_whole, At, Digest) = (whole, at, $"{whole.Digest}-{DigestOf(Access.Select(rule => rule.Id).Concat(Registration.Select(rule => rule.Id)))}");
+            whole.Voting) => (_whole, At, Digest) = (whole, at, $"{whole.Digest}-{DigestOf(TermsOf(this).Select(rule => rule.Term.IsInGrace(at) ? $"{rule.Id} in grace" : rule.Id))}");
 
     private PolicyBundle(PolicyBundle rules, GrantSet grants, DateTimeOffset at)
     {
@@ -94,8 +94,8 @@ public sealed class PolicyBundle
     public void RequireTerms(DateTimeOffset now, string file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var (whole, issues) = (Rules._whole ?? Rules, new YamlIssues(file));
-        foreach (var (id, line, term) in whole.Access.Select(rule => (rule.Id, rule.Line, rule.Term)).Concat(whole.Registration.Select(rule => (rule.Id, rule.Line, rule.Term))))
+        var issues = new YamlIssues(file);
+        foreach (var (id, line, term) in TermsOf(Whole))
         {
             if (term.GraceProblem(now) is { } problem)
             {
@@ -141,14 +141,14 @@ public sealed class PolicyBundle
     public PolicyBundle Enforced(GrantSet grants, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(grants);
-        return new PolicyBundle(Rules._whole ?? Rules, grants, now);
+        return new PolicyBundle(Whole, grants, now);
     }
 
     /// <summary>The rules that are there at a time. The same instance is returned until one of them changes (<see cref="NextChange"/>).</summary>
     /// <param name="now">The time.</param>
     public PolicyBundle AsOf(DateTimeOffset now)
     {
-        var whole = Rules._whole ?? Rules;
+        var whole = Whole;
         if (!whole._hasTerms)
         {
             return whole;
@@ -170,12 +170,8 @@ public sealed class PolicyBundle
         : new PolicyBundle(Version, [.. Access.Where(rule => !rules.Contains(rule.Id, StringComparer.Ordinal))], Registration, Evolution, Declassifications, Voting);
 
     /// <summary>The next time after <paramref name="now"/> at which a rule changes; the end of time where none does.</summary>
-    public DateTimeOffset NextChange(DateTimeOffset now)
-    {
-        var whole = Rules._whole ?? Rules;
-        return !whole._hasTerms ? DateTimeOffset.MaxValue
-            : whole.Access.Select(rule => rule.Term).Concat(whole.Registration.Select(rule => rule.Term)).Select(term => term.NextChange(now)).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
-    }
+    public DateTimeOffset NextChange(DateTimeOffset now) =>
+        TermsOf(Whole).Select(rule => rule.Term.NextChange(now)).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
 
     /// <summary>Whether a rule is reported and not enforced. Every rule without a time is enforced.</summary>
     internal bool IsInGrace(RuleTerm term) => _whole is not null && term.IsInGrace(At);
@@ -189,6 +185,12 @@ public sealed class PolicyBundle
 
     /// <summary>The bundle without grants: plans of decisions are for it.</summary>
     internal PolicyBundle Rules => _rules ?? this;
+
+    // The rules at all times.
+    private PolicyBundle Whole => Rules._whole ?? Rules;
+
+    private static IEnumerable<(string Id, int Line, RuleTerm Term)> TermsOf(PolicyBundle bundle) =>
+        [.. bundle.Access.Select(rule => (rule.Id, rule.Line, rule.Term)), .. bundle.Registration.Select(rule => (rule.Id, rule.Line, rule.Term))];
 
     /// <summary>The grants that add to the rules.</summary>
     internal GrantSet Grants { get; } = GrantSet.Empty;

@@ -4,6 +4,7 @@ using MeshStarter.Platform.Enforcement.Bundles;
 using MeshStarter.Platform.Enforcement.Journal;
 using MeshStarter.Platform.Enforcement.Reporting;
 using MeshStarter.Policy.Decisions;
+using MeshStarter.Policy.Explanations;
 using MeshStarter.Policy.Rules;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Registration;
@@ -66,6 +67,10 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, R
     /// <summary>Decides by a bundle that was taken for several decisions of one request.</summary>
     public PolicyDecision Decide(PolicyBundle bundle, Principal principal, OwnProduct product, PolicyAction action) =>
         PolicyEngine.Decide(bundle, principal, action, registered.ResourceOf(product));
+
+    /// <summary>Whether a rule denies a principal to read a product with a grant, too (<see cref="PolicyExplanation.DeniedDespiteGrant"/>).</summary>
+    /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be known.</exception>
+    public bool IsBeyondGrants(Principal principal, OwnProduct product) => PolicyExplanation.DeniedDespiteGrant(Bundle, principal, registered.ResourceOf(product)) is not null;
 
     /// <summary>The bundle in force; take it once per request.</summary>
     /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be done.</exception>

@@ -30,7 +30,7 @@ internal sealed class PortEnforcementPoint(VisibleOwnProducts products, OwnMajor
         }
 
         Record(reader);
-        throw new RequestRefusedException(PortProblems.Denied(own, reader.Decision));
+        throw new RequestRefusedException(PortProblems.Denied(own, reader.Decision, access.IsBeyondGrants(principal, own)));
     }
 
     /// <summary>Audits that a reader reads. It must be called before any row leaves.</summary>

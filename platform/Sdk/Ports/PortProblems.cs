@@ -29,8 +29,10 @@ internal static class PortProblems
 
     /// <param name="product">The product.</param>
     /// <param name="decision">The refusal to read it.</param>
-    public static ProblemHttpResult Denied(OwnProduct product, PolicyDecision decision) =>
-        Forbidden(product, decision, PolicyDecision.AskOwner, $"Ask {product.Descriptor.Owner} for access.");
+    /// <param name="isBeyondGrants">Whether it is refused with a grant, too.</param>
+    public static ProblemHttpResult Denied(OwnProduct product, PolicyDecision decision, bool isBeyondGrants) => isBeyondGrants
+        ? Forbidden(product, $"{decision.ReasonWithRules} A grant does not help: ask the seats that vote on the policy to change the rule.")
+        : Forbidden(product, decision, PolicyDecision.AskOwner, $"Ask {product.Descriptor.Owner} for access.");
 
     /// <param name="product">The product.</param>
     /// <param name="decision">The refusal to operate it, which no grant permits.</param>
@@ -71,15 +73,15 @@ internal static class PortProblems
     public static ProblemHttpResult NotFound(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status404NotFound, type: ProblemTypes.NotFound);
 
-    // Whom to ask is said once, by the address; where no owner can help, who can.
+    // Whom to ask is said once, by the address.
     private static ProblemHttpResult Forbidden(OwnProduct product, PolicyDecision decision, string general, string withOwner)
     {
         var reason = decision.ReasonWithRules;
-        var detail = decision.IsBeyondGrants ? $"{reason} A grant does not help: ask the seats that vote on the policy to change the rule."
-            : reason.Contains(general, StringComparison.Ordinal) ? reason.Replace(general, withOwner, StringComparison.Ordinal)
-            : $"{reason} {withOwner}";
-        return TypedResults.Problem($"{product.Name}: {detail}", statusCode: StatusCodes.Status403Forbidden, type: ProblemTypes.Forbidden);
+        return Forbidden(product, reason.Contains(general, StringComparison.Ordinal) ? reason.Replace(general, withOwner, StringComparison.Ordinal) : $"{reason} {withOwner}");
     }
+
+    private static ProblemHttpResult Forbidden(OwnProduct product, string detail) =>
+        TypedResults.Problem($"{product.Name}: {detail}", statusCode: StatusCodes.Status403Forbidden, type: ProblemTypes.Forbidden);
 
     private static ProblemHttpResult Without(string product, string what, IReadOnlyList<OwnProduct> those) => None($"\"{product}\" has no {what} here", "has one", "have one", those);
 

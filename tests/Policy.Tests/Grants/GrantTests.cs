@@ -92,10 +92,12 @@ public sealed class GrantTests
     [InlineData("when: { granted: false }", false)]
     [InlineData("when: everyone, unless: { granted: true }", false)]
     [InlineData("when: everyone, unless: { roles: [owner] }", true)]
-    public void Deny_is_beyond_grants_unless_its_condition_names_them(string when, bool expected)
+    [InlineData("when: everyone, unless: { granted: true, roles: [owner] }", true)]
+    [InlineData("when: everyone, unless: { granted: true, roles: [analyst] }", false)]
+    public void Deny_is_beyond_grants_unless_it_does_not_apply_with_one(string when, bool expected)
     {
-        var read = Read(Bundles.Of(Bundles.PermitAll, $"- {{ id: no, description: d, effect: deny, actions: [read], {when} }}"));
-        Assert.Equal((false, expected), (read.Permit, read.IsBeyondGrants));
+        var bundle = Bundles.Of(Bundles.PermitAll, $"- {{ id: no, description: d, effect: deny, actions: [read], {when} }}");
+        Assert.Equal((false, expected ? "no" : null), (Read(bundle).Permit, PolicyExplanation.DeniedDespiteGrant(bundle, Ana, Orders)));
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class RuleTermTests
     }
 
     [Fact]
-    public void Digest_differs_by_text_and_once_a_rule_has_begun()
+    public void Digest_differs_by_text_and_once_a_rule_has_begun_or_is_enforced()
     {
         var bundle = PolicyBundle.Parse(Rules, "rules");
         var approved = PolicyBundle.ParseServed($"{Rules}\ndeclassify: [{{ product: orders.orders, version: 1.1.0, columns: [total], reason: r }}]", "rules");
@@ -62,6 +62,7 @@ public sealed class RuleTermTests
         Assert.Equal(bundle.Version, approved.Version);
         Assert.NotEqual(bundle.Digest, approved.Digest);
         Assert.NotEqual(bundle.AsOf(Time("2026-12-31")).Digest, bundle.AsOf(Time("2027-01-02")).Digest);
+        Assert.NotEqual(bundle.AsOf(Time("2027-02-01").AddHours(11)).Digest, bundle.AsOf(Time("2027-02-01").AddHours(12)).Digest);
         Assert.Equal(bundle.AsOf(Time("2027-01-02")).Digest, PolicyBundle.Parse(Rules, "rules").With(GrantSet.Empty, Time("2027-01-03")).Digest);
     }
 

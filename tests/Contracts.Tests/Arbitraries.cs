@@ -139,7 +139,7 @@ internal static class Arbitraries
             new RowCountCheck(0, long.MaxValue),
             new CompletenessCheck(any, "99.9%"),
             new ReferentialCheck(any, DataProductId.Parse("shop.orders"), "order_id"),
-            new DistributionDriftCheck(any, 10, 0.25),
+            new DistributionDriftCheck(any, 10, 0.00001m),
             new SqlCheck("SELECT * FROM this WHERE x = 'a\"b'"),
         };
         if (columns.Find(c => c.Type == PrimitiveType.Text) is { } text)

@@ -78,6 +78,16 @@ public sealed partial class HomeTests : MeshTests
     }
 
     [Fact]
+    public async Task Product_that_is_not_reached_leads_to_the_services_of_its_domain()
+    {
+        Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, new ProductStatus(SloState.AtRisk, DateTimeOffset.UnixEpoch, ProductStateReason.Unreachable))], null)));
+
+        var (_, html) = await LoadAsync("/", "shop-owner", ("shop", Mesh.Url("shop")));
+
+        Assert.Contains("""href="/operations?domain=shop" aria-label="Look: shop.orders""", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Older_batches_than_those_of_a_page_may_be_in_quarantine_and_nothing_is_claimed_of_a_domain_that_is_away()
     {
         Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, Met)], null)));

@@ -10,10 +10,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog.Domains;
 
-/// <summary>The domains of the mesh, and whether their services are there.</summary>
+/// <summary>The domains of the mesh, and whether their services are there. One whose folder is gone is removed by <see cref="VersionRemovalEndpoints"/>.</summary>
 internal static class DomainEndpoints
 {
-
     public static RouteGroupBuilder MapDomains(this IEndpointRouteBuilder app)
     {
         var domains = app.MapGroup("/domains").WithTags("domains");

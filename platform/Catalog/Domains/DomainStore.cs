@@ -42,7 +42,6 @@ internal sealed class DomainStore(NpgsqlDataSource database, TimeProvider time)
                 parameters,
                 cancellationToken);
         }
-
     }, cancellationToken);
 
     /// <summary>Finds the times at which a domain was seen.</summary>

@@ -23,7 +23,7 @@ internal static class ProductEndpoints
         return products;
     }
 
-    private static async Task<Results<Ok<ProductPage>, Ok<ProductDetailsPage>, Ok<ProductSearchPage>, ProblemHttpResult>> ListAsync(
+    private static async Task<Results<Ok<ProductSummaryPage>, Ok<ProductDetailsPage>, Ok<ProductSearchPage>, ProblemHttpResult>> ListAsync(
         HttpContext http, ProductPages pages, ProductSearch search, CatalogDecisions decisions, CancellationToken cancellationToken,
         string? domain = null, string? after = null, int limit = ProductPages.DefaultLimit, bool details = false)
     {
@@ -43,7 +43,7 @@ internal static class ProductEndpoints
         var items = visible.Select(product => decisions.InForce(bundle, product));
         return details
             ? TypedResults.Ok(new ProductDetailsPage([.. items], next))
-            : TypedResults.Ok(new ProductPage([.. items.Select(product => product.ToSummary())], next));
+            : TypedResults.Ok(new ProductSummaryPage([.. items.Select(product => product.ToSummary())], next));
     }
 
     private static async Task<Ok<ProductDetails>> FindAsync(

@@ -39,19 +39,20 @@ internal sealed record SloPromise(SloObjective Objective, string? Text, double T
             promises.Add(new SloPromise(SloObjective.Completeness, product.Quality.Completeness, (double)(completeness / 100)));
         }
 
-        if (product.Quality.Checks.OfType<RowCountCheck>().FirstOrDefault() is { } rows)
+        // A batch is within the promise where all of its checks passed.
+        if (product.Quality.Checks.OfType<RowCountCheck>().ToList() is { Count: > 0 } rows)
         {
-            promises.Add(new SloPromise(SloObjective.Volume, RowsOf(rows), UsualTarget));
+            promises.Add(new SloPromise(SloObjective.Volume, RowsOf(rows.Max(check => check.Min), rows.Min(check => check.Max)), UsualTarget));
         }
 
         promises.Add(new SloPromise(SloObjective.Documentation, null, 1));
         return promises;
     }
 
-    private static string RowsOf(RowCountCheck rows) => (rows.Min, rows.Max) switch
+    private static string RowsOf(long? min, long? max) => (min, max) switch
     {
-        ({ } min, { } max) => $"{min} to {max} rows a batch",
-        (null, { } max) => $"at most {max} rows a batch",
-        var (min, _) => $"at least {min} rows a batch",
+        ({ } least, { } most) => $"{least} to {most} rows a batch",
+        (null, { } most) => $"at most {most} rows a batch",
+        _ => $"at least {min} rows a batch",
     };
 }

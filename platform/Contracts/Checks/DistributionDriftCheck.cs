@@ -17,7 +17,7 @@ namespace MeshStarter.Contracts.Checks;
 /// <param name="Column">The column.</param>
 /// <param name="Snapshots">How many earlier snapshots are compared with, at least 1.</param>
 /// <param name="MaxDistance">The greatest distance that passes, more than 0 and at most 1.</param>
-public sealed record DistributionDriftCheck(string Column, int Snapshots, double MaxDistance) : ColumnCheck(Name, Column)
+public sealed record DistributionDriftCheck(string Column, int Snapshots, decimal MaxDistance) : ColumnCheck(Name, Column)
 {
     /// <summary>The kind.</summary>
     public const string Name = "distribution_drift";
@@ -25,7 +25,7 @@ public sealed record DistributionDriftCheck(string Column, int Snapshots, double
     internal const int MostSnapshots = 1000;
 
     private const int DefaultSnapshots = 10;
-    private const double DefaultMaxDistance = 0.2;
+    private const decimal DefaultMaxDistance = 0.2m;
 
     /// <inheritdoc/>
     public override string Summary => $"{Column} within {MaxDistance.ToString(CultureInfo.InvariantCulture)} of {Snapshots} snapshots";
@@ -40,7 +40,7 @@ public sealed record DistributionDriftCheck(string Column, int Snapshots, double
     {
         ArgumentNullException.ThrowIfNull(batch);
         return new CheckTest.OfBatch(queries => batch.Rows.AddedBy(Snapshots) is { } earlier
-            && queries.Scalar<double?>(Distance(batch.TypeOf(Column), earlier)) is { } distance && distance > MaxDistance
+            && queries.Scalar<double?>(Distance(batch.TypeOf(Column), earlier)) is { } distance && distance > (double)MaxDistance
                 ? string.Create(CultureInfo.InvariantCulture, $"The values of {Column} are {distance:0.###} from those of the last {Snapshots} snapshots, at most {MaxDistance} is promised.")
                 : null);
     }
@@ -54,7 +54,7 @@ public sealed record DistributionDriftCheck(string Column, int Snapshots, double
         var snapshots = terms.Whole("snapshots", 1, MostSnapshots) ?? DefaultSnapshots;
         var maxDistance = DefaultMaxDistance;
         if (terms.Section.Scalar("max_distance", "a number") is { } distance
-            && (!double.TryParse(distance.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out maxDistance)
+            && (!decimal.TryParse(distance.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out maxDistance)
                 || maxDistance is not (> 0 and <= 1)))
         {
             terms.Refuse(distance, "check.value", $"{Quoted.Text(distance.Text)} is not a distance.", "Write a number above 0 and at most 1, such as 0.2.");
@@ -93,5 +93,5 @@ public sealed record DistributionDriftCheck(string Column, int Snapshots, double
         return $"SELECT CASE WHEN EXISTS (SELECT 1 FROM this WHERE {name} IS NOT NULL) AND EXISTS (SELECT 1 FROM ({earlier}) WHERE {name} IS NOT NULL) THEN ({distance}) END";
     }
 
-    private sealed record Form(string Column, int Snapshots, double MaxDistance);
+    private sealed record Form(string Column, int Snapshots, decimal MaxDistance);
 }

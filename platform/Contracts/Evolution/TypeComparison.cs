@@ -10,10 +10,8 @@ public static class TypeComparison
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
-        return (IsNumber(left) && IsNumber(right)) || (IsDay(left) && IsDay(right)) || TypeWidening.Holds(left, right) || TypeWidening.Holds(right, left);
+        return (left.IsNumber && right.IsNumber) || (IsDay(left) && IsDay(right)) || TypeWidening.Holds(left, right) || TypeWidening.Holds(right, left);
     }
-
-    private static bool IsNumber(ColumnType type) => type is DecimalType or PrimitiveType { Forms.IsNumber: true };
 
     private static bool IsDay(ColumnType type) => type is PrimitiveType { Kind: PrimitiveKind.Date or PrimitiveKind.Timestamp or PrimitiveKind.TimestampNtz };
 }

@@ -16,6 +16,9 @@ public abstract record ColumnType : IParsable<ColumnType>
     {
     }
 
+    /// <summary>Whether its values are numbers.</summary>
+    public bool IsNumber => this is DecimalType or PrimitiveType { Forms.IsNumber: true };
+
     /// <summary>Reads a type's text, <c>ARRAY&lt;STRUCT&lt;a:UUID, b:DECIMAL(18,2)&gt;&gt;</c>; case and spaces do not matter.</summary>
     /// <exception cref="FormatException">The text is not a type; the message says why and what to write.</exception>
     public static ColumnType Parse(string text) =>

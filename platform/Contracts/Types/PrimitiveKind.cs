@@ -46,7 +46,7 @@ public enum PrimitiveKind
 
 /// <summary>
 /// A type without parts or parameters in every format of the mesh. There is one row for each type; a new type is a row here, and its line in
-/// <c>Rows/Values/PrimitiveValues.cs</c>, with a class that reads and writes its values. Of types with one name in Iceberg or Avro, what others wrote has the first.
+/// <c>Rows/Values/PrimitiveValues.cs</c>, with a class that reads and writes its values. Where types share a name in Iceberg or Avro, a schema of others is read as the first of them.
 /// </summary>
 /// <param name="Kind">The type.</param>
 /// <param name="Name">Its text in a descriptor.</param>

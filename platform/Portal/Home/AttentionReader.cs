@@ -56,7 +56,7 @@ internal sealed class AttentionReader(MeshClient mesh, QuarantineReader quaranti
         { State: not (SloState.AtRisk or SloState.Breached) } or { Reason: ProductStateReason.Refused } => null,
         { Reason: ProductStateReason.NotPublishing } => Of(product, $"/quarantine/{product.Product}", "Why"),
         { Reason: ProductStateReason.CheckFailing } => Of(product, $"/products/{product.Product}#quality", "Why"),
-        { Reason: ProductStateReason.Unreachable or ProductStateReason.Orphaned } => Of(product, "/operations", "Look"),
+        { Reason: ProductStateReason.Unreachable or ProductStateReason.Orphaned } => Of(product, $"/operations?domain={product.Product.Domain}", "Look"),
         _ => Of(product, $"/products/{product.Product}", "Look"),
     };
 

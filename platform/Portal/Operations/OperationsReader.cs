@@ -4,6 +4,7 @@ using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Slo;
 using MeshStarter.Contracts.Storage;
+using MeshStarter.Contracts.Texts;
 using MeshStarter.Portal.Pipelines;
 using MeshStarter.Portal.Querying;
 
@@ -30,8 +31,8 @@ internal sealed class OperationsReader(MeshClient mesh, DomainReportReader domai
     public async Task<OperationsPage> ListAsync(ClaimsPrincipal user, string? domain, string? after, CancellationToken cancellationToken)
     {
         var name = user.Identity!.Name!;
-        var query = $"limit={PageSize}{(domain is null ? "" : $"&domain={Uri.EscapeDataString(domain)}")}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}";
-        var page = await mesh.GetAsync<ProductPage>(name, MeshClient.Catalog, $"products?{query}", cancellationToken);
+        var query = $"limit={PageSize}{QueryParameter.Of("domain", domain)}{QueryParameter.Of("after", after)}";
+        var page = await mesh.GetAsync<ProductSummaryPage>(name, MeshClient.Catalog, $"products?{query}", cancellationToken);
         var reports = domains.ReadAsync(user, page.Items.Select(product => product.Name), cancellationToken);
         var states = (await mesh.FindAsync<ProductSloPage>(name, MeshClient.Catalog, $"slo?{query}", cancellationToken).OrNoneAsync())?.Items.ToDictionary(item => item.Product, item => item.Status) ?? [];
         var products = new ProductOperation[page.Items.Count];

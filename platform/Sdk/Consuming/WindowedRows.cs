@@ -77,7 +77,7 @@ public sealed class WindowedRows
         {
             WindowFunction.CountDistinct => (new PrimitiveType(PrimitiveKind.BigInt), $"count(DISTINCT {value})"),
             WindowFunction.Sum => (Summed(source), Within(Summed(source), $"CAST(sum({Added(source)}) AS {Summed(source).ToDuckDb()})", column)),
-            WindowFunction.Avg => source.Type is DecimalType or PrimitiveType { Forms.IsNumber: true }
+            WindowFunction.Avg => source.Type.IsNumber
                 ? (new PrimitiveType(PrimitiveKind.Double), $"CAST(avg({Added(source)}) AS DOUBLE)")
                 : throw new ArgumentException($"{column} is {source.Type}; means are made of numbers.", nameof(computed)),
             var least => source.Type is ArrayType or MapType or StructType or PrimitiveType { Kind: PrimitiveKind.Boolean or PrimitiveKind.Binary }

@@ -247,7 +247,7 @@ public sealed class SloRoundTests(PostgresFixture postgres) : IClassFixture<Post
     public async Task Completeness_is_the_share_of_rows_that_reach_readers_and_volume_that_of_batches_within_bounds()
     {
         await using var catalog = await MeasuringCatalog.StartAsync(postgres);
-        var product = await catalog.AddAsync(new TestProduct { Checks = "[{ row_count: { min: 10 }, severity: warn }]", Completeness = "99%" });
+        var product = await catalog.AddAsync(new TestProduct { Checks = "[{ row_count: { min: 10 }, severity: warn }, { row_count: { min: 1, max: 50000 } }]", Completeness = "99%" });
         QualityCheck check = new RowCountCheck(10, null) { Severity = CheckSeverity.Warn };
         await catalog.MeasureAsync(SloStore.Interval);
         Assert.Equal((SloState.Met, SloState.Met), ((await catalog.FindAsync(product, SloObjective.Completeness)).State, (await catalog.FindAsync(product)).State));
@@ -262,6 +262,7 @@ public sealed class SloRoundTests(PostgresFixture postgres) : IClassFixture<Post
 
         Assert.Equal((SloState.Met, 0.9999), await Of(SloObjective.Completeness));
         Assert.Equal((SloState.Breached, 0.5), await Of(SloObjective.Volume));
+        Assert.Equal("10 to 50000 rows a batch", (await catalog.FindAsync(product, SloObjective.Volume)).Promise);
 
         // The rows of a replay that is refused were counted when they were quarantined.
         await catalog.ReportRefusedReplayAsync(product, "2", 1, new CheckResult { Check = check, Outcome = CheckOutcome.Failed, FailingRows = 0, Reason = "Too few." });

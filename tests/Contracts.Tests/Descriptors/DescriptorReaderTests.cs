@@ -52,7 +52,7 @@ public sealed class DescriptorReaderTests
                     new RegexCheck("customer_email", "^[^@]+@[^@]+$") { Severity = CheckSeverity.Warn },
                     new RowCountCheck(1, null),
                     new ReferentialCheck("order_id", new DataProductId("orders", "orders"), "order_id"),
-                    new DistributionDriftCheck("total", 10, 0.2) { Severity = CheckSeverity.Warn },
+                    new DistributionDriftCheck("total", 10, 0.2m) { Severity = CheckSeverity.Warn },
                     new SqlCheck("SELECT * FROM this WHERE event_type = 'shipped' AND occurred_at IS NULL"),
                 ],
             },

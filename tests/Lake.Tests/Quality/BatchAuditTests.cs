@@ -52,10 +52,10 @@ public sealed class BatchAuditTests
         { new ReferentialCheck("id", DataProductId.Parse("shop.hidden"), "order_id"), "(7, 'a')", "shop.hidden.order_id cannot be read here." },
         { new SqlCheck("SELECT * FROM this WHERE status = 'shipped' AND \"at\" IS NULL;"), "(1, 'placed')", null },
         { new SqlCheck("SELECT id, 1::HUGEINT FROM this WHERE status = 'shipped' -- and so on"), "(1, 'shipped')", "1 row: the query returns it." },
-        { new DistributionDriftCheck("total", 10, 0.2), "(1, 'a', 100), (2, 'a', 101), (3, 'a', 102), (4, 'a', 103)", null },
-        { new DistributionDriftCheck("total", 10, 0.2), "(1, 'a', 102), (2, 'a', 103)", "The values of total are 0.5 from those of the last 10 snapshots, at most 0.2 is promised." },
-        { new DistributionDriftCheck("status", 10, 0.2), "(1, 'other'), (2, 'new')", "The values of status are 0.5 from those of the last 10 snapshots, at most 0.2 is promised." },
-        { new DistributionDriftCheck("ratio", 10, 0.2), "(1, 'a')", null },
+        { new DistributionDriftCheck("total", 10, 0.2m), "(1, 'a', 100), (2, 'a', 101), (3, 'a', 102), (4, 'a', 103)", null },
+        { new DistributionDriftCheck("total", 10, 0.2m), "(1, 'a', 102), (2, 'a', 103)", "The values of total are 0.5 from those of the last 10 snapshots, at most 0.2 is promised." },
+        { new DistributionDriftCheck("status", 10, 0.2m), "(1, 'other'), (2, 'new')", "The values of status are 0.5 from those of the last 10 snapshots, at most 0.2 is promised." },
+        { new DistributionDriftCheck("ratio", 10, 0.2m), "(1, 'a')", null },
     };
 
     [Theory]

@@ -182,7 +182,7 @@ public sealed partial class MaintenanceRunTests
     {
         using var table = new TestTable("id INTEGER");
         using var writer = new TableWriter(table.Bucket, table.Reader, table.Catalog, table.Clock, TableRetentionOptions.Default with { Thinned = ThinningTerms.None });
-        table.Product = table.Product with { Quality = new QualityTerms { Checks = [new DistributionDriftCheck("id", 3, 0.5)] } };
+        table.Product = table.Product with { Quality = new QualityTerms { Checks = [new DistributionDriftCheck("id", 3, 0.5m)] } };
         List<long> published = [];
         for (var day = 1; day <= 6; day++)
         {
@@ -347,7 +347,7 @@ public sealed partial class MaintenanceRunTests
         await table.MaintainAsync();
         Assert.Equal("replace", (await table.CurrentAsync())!.Operation);
 
-        table.Product = table.Product with { Quality = new QualityTerms { Checks = [new DistributionDriftCheck("kind", 3, 0.1)] } };
+        table.Product = table.Product with { Quality = new QualityTerms { Checks = [new DistributionDriftCheck("kind", 3, 0.1m)] } };
 
         Assert.True((await table.StageAsync((9, """{"id":9,"kind":"old"}"""))).IsQuarantined);
         Assert.False((await table.StageAsync((10, """{"id":10,"kind":"new"}"""))).IsQuarantined);

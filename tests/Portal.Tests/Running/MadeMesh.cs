@@ -147,7 +147,7 @@ internal sealed class MadeMesh : IAsyncDisposable
     private RequestDelegate List(IQueryCollection query) =>
         query.ContainsKey("q") ? Json(Found())
         : query.ContainsKey("details") ? Json(new ProductDetailsPage([.. _products.Values], null))
-        : Json(new ProductPage([.. _products.Values.Select(Summary)], null));
+        : Json(new ProductSummaryPage([.. _products.Values.Select(Summary)], null));
 
     private static ProductProfile ProfileOf(ProductDetails product) => new()
     {

@@ -6,7 +6,8 @@ namespace MeshStarter.Architecture.Tests.Rules;
 /// No two folders of a room depend on each other both ways. A folder depends on another when the code of one of its files names a type of it, or has its
 /// namespace for extension methods. A folder, those within it and the room's root are one idea: they may name each other's types.
 /// </summary>
-/// <remarks>It reads sources, not assemblies: usings that are not needed are errors, so that usings and names of types are what a file uses. Comments do not count.</remarks>
+/// <remarks>It reads sources, not assemblies: usings that are not needed are errors, so that usings and names of types are what a file uses. Comments do not count.
+/// A component has the usings of all components (<see cref="House.RazorSource"/>): what it uses are the types that it names.</remarks>
 internal static partial class FolderRule
 {
     /// <summary>Returns the pairs of folders that depend on each other and are not excepted, and the exceptions that no pair needs.</summary>
@@ -51,7 +52,8 @@ internal static partial class FolderRule
             [.. Using().Matches(code).Select(match => match.Groups["name"].Value)],
             [.. Declared().Matches(code).Select(match => match.Groups["name"].Value)],
             [.. Name().Matches(code).Concat(Qualified().Matches(code)).Select(match => match.Value)],
-            [.. Name().Matches(source.Text).Select(match => match.Value)]);
+            [.. Name().Matches(source.Text).Select(match => match.Value)],
+            source.Path.EndsWith(".razor", StringComparison.Ordinal));
     }
 
     /// <param name="Path">The file.</param>
@@ -60,7 +62,8 @@ internal static partial class FolderRule
     /// <param name="Types">The types that it declares.</param>
     /// <param name="Names">The names in its code.</param>
     /// <param name="All">The names in its text, with comments.</param>
-    private sealed record CodeFile(string Path, string Space, HashSet<string> Usings, HashSet<string> Types, HashSet<string> Names, HashSet<string> All)
+    /// <param name="IsComponent">Whether it is a component.</param>
+    private sealed record CodeFile(string Path, string Space, HashSet<string> Usings, HashSet<string> Types, HashSet<string> Names, HashSet<string> All, bool IsComponent)
     {
         /// <summary>Returns what the file names of a folder; null for nothing.</summary>
         public string? UseOf(string folder, Dictionary<string, HashSet<string>> types)
@@ -73,7 +76,7 @@ internal static partial class FolderRule
 
             // A type of the file's own folder comes before one that a using brings.
             var named = types[folder].FirstOrDefault(type => Names.Contains(type) && !types[Space].Contains(type));
-            return named is not null ? Text(named) : types[folder].Overlaps(All) ? null : Text("extensions");
+            return named is not null ? Text(named) : IsComponent || types[folder].Overlaps(All) ? null : Text("extensions");
         }
 
         private string Text(string name) => $"{Path[(Path.LastIndexOf('/') + 1)..]} names {name}";

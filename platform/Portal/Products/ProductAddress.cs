@@ -1,7 +1,7 @@
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 
-namespace MeshStarter.Portal.Profiles;
+namespace MeshStarter.Portal.Products;
 
 /// <summary>The name of a product in the addresses of its pages.</summary>
 internal static class ProductAddress

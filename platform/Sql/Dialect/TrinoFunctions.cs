@@ -13,7 +13,7 @@ internal static class TrinoFunctions
         """
         abs acos any_value array_agg asin atan atan2 avg bar bool_and bool_or cardinality cbrt ceil ceiling chr concat concat_ws corr cos
         cosh count count_if covar_pop covar_samp cume_dist current_date date_diff date_trunc day degrees dense_rank element_at exp filter
-        first_value flatten floor from_base64 from_hex greatest hour kurtosis lag last_value lead least length ln log10 log2 lower lpad ltrim
+        first_value flatten floor from_base64 greatest hour kurtosis lag last_value lead least length ln log10 log2 lower lpad ltrim
         map map_concat map_entries map_from_entries map_keys map_values max max_by min min_by minute month now nth_value ntile percent_rank pi pow
         power quarter radians random rank reduce regexp_extract_all regr_intercept regr_slope repeat replace reverse round row_number rpad rtrim
         second sin sinh sqrt starts_with stddev stddev_pop stddev_samp strpos substr substring sum tan tanh timezone timezone_hour timezone_minute

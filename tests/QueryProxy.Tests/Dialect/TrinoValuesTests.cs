@@ -209,6 +209,8 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [InlineData("SELECT coalesce(NULL, qty) / 2.5, coalesce(NULL, qty) / 2, greatest(qty, id) / 2, least(3, price) / 2, nullif(qty, 1.5) / 2 FROM sales WHERE id = 5", """[["1.6",2,2,"0.93",2]]""")]
     [InlineData("SELECT coalesce(qty, price) / 2, coalesce(qty, weight) / 2, round(coalesce(qty, price), 1), ceil(coalesce(qty, price)) FROM sales WHERE id = 5", """[["2.00",2.0,"4.00","4"]]""")]
     [InlineData("SELECT avg(greatest(0, price)), sum(greatest(0, price)), avg(coalesce(qty, 0)) FROM sales", """[["4.67","233.25",4.86]]""")]
+    [InlineData("SELECT typeof(CASE WHEN true THEN x ELSE 1 END), typeof(CASE x WHEN 1 THEN x ELSE -1 END), typeof(if(true, x, 1)), typeof(CASE x WHEN 1 THEN y WHEN 2 THEN 1 END) FROM (VALUES (SMALLINT '1', TINYINT '2')) AS t(x, y)", """[["integer","integer","integer","integer"]]""")]
+    [InlineData("SELECT typeof(CASE WHEN true THEN x END), typeof(if(x = 1, x, y)), if(x = 2, x, 70000) FROM (VALUES (SMALLINT '1', TINYINT '2')) AS t(x, y)", """[["smallint","smallint",70000]]""")]
     public async Task One_of_several_values_has_the_type_of_all(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]

@@ -124,7 +124,7 @@ internal static class NumberFunctions
 
     private static bool Greatest(DialectCall call)
     {
-        Arithmetic.SmallIntegers(call.Context, call.Node);
+        Arithmetic.SmallIntegers(call.Context, call.Arguments);
         if (call.Count < 2)
         {
             return false;

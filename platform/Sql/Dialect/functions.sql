@@ -144,7 +144,7 @@ function json_extract(json, varchar) -> json: (j, p) = CASE WHEN json_valid(j) T
 function json_extract_scalar(json, varchar) -> varchar: (j, p) = CASE WHEN json_valid(j) AND json_type(j, p) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(j, p) END
 function json_array_length(json) -> bigint: (j) = CASE WHEN json_valid(j) AND json_type(j) = 'ARRAY' THEN CAST(json_array_length(j) AS BIGINT) END
 function json_array_get(json, bigint) -> json: (j, i) = CASE WHEN json_valid(j) AND json_type(j) = 'ARRAY' THEN json_extract(j, '$[' || i || ']') END
-function json_array_contains(json, bigint) -> boolean: (j, x) = CASE WHEN json_valid(j) AND json_type(j) = 'ARRAY' THEN list_contains(CAST(j AS JSON)::JSON[], to_json(x)) END
+function json_array_contains(json, bigint) -> boolean, (json, boolean) -> boolean, (json, double) -> boolean, (json, varchar) -> boolean: (j, x) = CASE WHEN json_valid(j) AND json_type(j) = 'ARRAY' THEN list_contains(CAST(j AS JSON)::JSON[], to_json(x)) END
 function json_size(json, varchar) -> bigint: (j, p) = CASE json_type(j, p) WHEN 'ARRAY' THEN CAST(json_array_length(j, p) AS BIGINT) WHEN 'OBJECT' THEN CAST(len(json_keys(j, p)) AS BIGINT) ELSE CASE WHEN json_exists(j, p) THEN 0 END END
 function is_json_scalar(json) -> boolean: (j) = json_type(j) NOT IN ('ARRAY', 'OBJECT')
 
@@ -264,7 +264,7 @@ is_value(x) = x IS NOT NULL
 function split_to_multimap(varchar, varchar, varchar) -> map(varchar, array(varchar)): (s, entry, pair) = trino_multimap_of(trino_pairs(s, entry, pair))
 function combinations(array(T), integer) -> array(array(T)): (l, n) = list_filter(list_reduce(list_transform(l, lambda _x: [[_x]]), lambda _a, _x: list_concat(_a, list_transform(list_filter(_a, lambda _c: len(_c) < n), lambda _c: list_concat(_c, _x[1]))), [list_slice(l, 1, 0)]), lambda _c: len(_c) = n)
 function shuffle(array(E)) -> array(E): (l) = list_transform(list_sort(list_transform(l, lambda _x: row(random(), _x))), lambda _r: _r[2])
-function cosine_similarity(array(double), array(double)) -> double, (map(varchar, double), map(varchar, double)) -> double: (a, b) = list_cosine_similarity(CAST(a AS DOUBLE[]), CAST(b AS DOUBLE[]))
+function cosine_similarity(array(double), array(double)) -> double: (a, b) = list_cosine_similarity(CAST(a AS DOUBLE[]), CAST(b AS DOUBLE[]))
 
 -- SQL/JSON: what a path finds is a list of JSON; the list is NULL where the path fails
 path_start(j) = CASE WHEN json_valid(j) THEN [json(j)] END

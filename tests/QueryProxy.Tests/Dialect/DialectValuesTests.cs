@@ -1,6 +1,6 @@
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 
-/// <summary>Values that would be other than Trino's without any error.</summary>
+/// <summary>Values that operators, names, types and TRY would have otherwise without any error. <see cref="TrinoValuesTests"/> has functions and casts.</summary>
 [Collection(DialectCollection.Name)]
 public sealed class DialectValuesTests(DialectFixture mesh)
 {

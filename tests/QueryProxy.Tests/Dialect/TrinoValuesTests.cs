@@ -2,7 +2,7 @@ using MeshStarter.Platform.Sql.Dialect;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 
-/// <summary>Values of functions and casts that the engine has otherwise, with the answers of Trino.</summary>
+/// <summary>Values and refusals of single functions and casts that the engine has otherwise, with the answers of Trino. <see cref="DialectValuesTests"/> has what holds for all.</summary>
 [Collection(DialectCollection.Name)]
 public sealed class TrinoValuesTests(DialectFixture mesh)
 {

@@ -198,6 +198,7 @@ internal static class DialectRewriter
             case "CASE":
                 TypeRules.Conditions(context, [.. node["case_checks"]!.AsArray().Select(check => check!["when_expr"]!.AsObject())]);
                 TypeRules.RequireOneType(context, node, Nodes.Results(node), "results of one CASE");
+                Arithmetic.SmallIntegers(context, Nodes.Results(node));
                 break;
             case "OPERATOR":
                 Operator(context, node);
@@ -261,7 +262,7 @@ internal static class DialectRewriter
                 break;
             case "OPERATOR_NULLIF" or "OPERATOR_COALESCE" or "ARRAY_CONSTRUCTOR":
                 TypeRules.RequireOneType(context, node, Nodes.Operands(node), "together here");
-                Arithmetic.SmallIntegers(context, node);
+                Arithmetic.SmallIntegers(context, Nodes.Children(node));
                 break;
             case "COMPARE_IN" or "COMPARE_NOT_IN":
                 Comparisons.In(context, node);

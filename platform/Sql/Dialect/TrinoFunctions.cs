@@ -13,7 +13,7 @@ internal static class TrinoFunctions
         """
         abs acos any_value array_agg asin atan atan2 avg bar bool_and bool_or cardinality cbrt ceil ceiling chr concat concat_ws corr cos
         cosh count count_if covar_pop covar_samp cume_dist current_date date_diff date_trunc day degrees dense_rank element_at exp filter
-        first_value flatten floor from_base64 from_hex greatest hour kurtosis lag last_value lead least length ln log10 log2 lower lpad ltrim
+        first_value flatten floor from_base64 greatest hour kurtosis lag last_value lead least length ln log10 log2 lower lpad ltrim
         map map_concat map_entries map_from_entries map_keys map_values max max_by min min_by minute month now nth_value ntile percent_rank pi pow
         power quarter radians random rank reduce regexp_extract_all regr_intercept regr_slope repeat replace reverse round row_number rpad rtrim
         second sin sinh sqrt starts_with stddev stddev_pop stddev_samp strpos substr substring sum tan tanh timezone timezone_hour timezone_minute
@@ -24,14 +24,14 @@ internal static class TrinoFunctions
     /// <summary>Names that the dialect rewrites; the engine has no function, or another one, of the name.</summary>
     private static readonly FrozenSet<string> Available = FunctionFamilies.All.Where(function => !function.IsOfParser && !Shared.Contains(function.Name)).Select(function => function.Name).ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Trino's functions that are refused, except for what the dialect has, where nothing is supported in their place.</summary>
+    /// <summary>Trino's functions that are refused, where nothing is supported in their place.</summary>
     private static readonly FrozenSet<string> Refused = Words(
         """
         beta_cdf color crc32 from_big_endian_32 from_ieee754_32 from_ieee754_64 hmac_md5 hmac_sha1 hmac_sha256 hmac_sha512 inverse_beta_cdf
         inverse_normal_cdf normal_cdf render rgb t_cdf t_pdf to_ieee754_32 to_ieee754_64 wilson_interval_lower wilson_interval_upper word_stem
         """);
 
-    /// <summary>Trino's functions that are refused, except for what the dialect has, with what is supported in their place.</summary>
+    /// <summary>Trino's functions that are refused, with what is supported in their place.</summary>
     private static readonly FrozenDictionary<string, string> Equivalents = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["approx_most_frequent"] = "approx_top_k(value, n)",
@@ -153,7 +153,7 @@ internal static class TrinoFunctions
     public static bool IsAggregate(string name) => FunctionFamilies.Find(AsciiNames.Lower(name)) is { IsAggregate: true };
 
     /// <summary>Returns the equivalent to name in the place of one of Trino's functions: empty where there is none, null where it is none that is refused.</summary>
-    public static string? Equivalent(string name) => AsciiNames.Lower(name) is var lower && IsPermitted(lower) ? null : Refused.Contains(lower) ? "" : Equivalents.GetValueOrDefault(lower);
+    public static string? Equivalent(string name) => AsciiNames.Lower(name) is var lower && Refused.Contains(lower) ? "" : Equivalents.GetValueOrDefault(lower);
 
     /// <summary>Describes how to write what one of the engine's functions does; null where no name is near.</summary>
     public static string? Instead(string name) => AsciiNames.Lower(name) is var lower && EngineNames.TryGetValue(lower, out var instead) ? $"Write {instead}." : Nearest(lower) is { } near ? $"Did you mean {near}?" : null;

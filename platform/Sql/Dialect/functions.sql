@@ -41,11 +41,16 @@ function log(double, double) -> double: (b, x) = trino_ln(x) / trino_ln(b)
 function e() -> double: () = exp(1)
 function infinity() -> double: () = 'Infinity'::DOUBLE
 function nan() -> double: () = 'NaN'::DOUBLE
-function width_bucket(double, array(double)) -> bigint, (double, double, double, bigint) -> bigint: (x, bins) = CASE WHEN x IS NULL THEN NULL WHEN len(bins) = 0 THEN error('INVALID_FUNCTION_ARGUMENT: Bins cannot be an empty array') ELSE len(list_filter(bins, lambda _e: _e <= x)) END, (x, low, high, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: bucketCount must be greater than 0') WHEN low = high THEN error('INVALID_FUNCTION_ARGUMENT: bounds cannot equal each other') WHEN low < high THEN trino_bucket(CAST(x AS DOUBLE), CAST(low AS DOUBLE), CAST(high AS DOUBLE), CAST(n AS BIGINT)) ELSE n + 1 - trino_bucket(CAST(x AS DOUBLE), CAST(high AS DOUBLE), CAST(low AS DOUBLE), CAST(n AS BIGINT)) END
+function width_bucket(double, array(double)) -> bigint, (double, double, double, bigint) -> bigint: (x, bins) = CASE WHEN x IS NULL THEN NULL WHEN len(bins) = 0 THEN error('INVALID_FUNCTION_ARGUMENT: Bins cannot be an empty array') WHEN isnan(CAST(x AS DOUBLE)) THEN error('INVALID_FUNCTION_ARGUMENT: Operand cannot be NaN') ELSE len(list_filter(bins, lambda _e: _e <= x)) END, (x, low, high, n) = trino_equal_bucket(CAST(x AS DOUBLE), CAST(low AS DOUBLE), CAST(high AS DOUBLE), CAST(n AS BIGINT))
+equal_bucket(x, low, high, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: bucketCount must be greater than 0') WHEN isnan(x) THEN error('INVALID_FUNCTION_ARGUMENT: operand must not be NaN') WHEN NOT isfinite(low) OR NOT isfinite(high) THEN error('INVALID_FUNCTION_ARGUMENT: bounds must be finite') WHEN low = high THEN error('INVALID_FUNCTION_ARGUMENT: bounds cannot equal each other') WHEN low < high THEN trino_bucket(x, low, high, n) ELSE n + 1 - trino_bucket(x, high, low, n) END
 bucket(x, low, high, n) = CASE WHEN low IS NULL OR high IS NULL OR n IS NULL THEN NULL WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(trunc(n * (x - low) / (high - low) + 1) AS BIGINT) END
-function to_base(bigint, bigint) -> varchar: (x, radix) = CASE WHEN x < 0 THEN '-' ELSE '' END || lower(to_base(abs(CAST(x AS BIGINT)), radix))
-function from_base(varchar, bigint) -> bigint: (s, radix) = CAST(CASE WHEN s LIKE '-%' THEN -1 ELSE 1 END * trino_base_digits(regexp_replace(lower(s), '^[+-]', ''), radix) AS BIGINT)
-base_digits(s, radix) = CASE WHEN s = '' THEN error('INVALID_FUNCTION_ARGUMENT: Not a valid base number') ELSE list_reduce(list_transform(string_split(s, ''), lambda _e: CASE WHEN strpos('0123456789abcdefghijklmnopqrstuvwxyz'[1:radix], _e) = 0 THEN error('INVALID_FUNCTION_ARGUMENT: Not a valid base number') ELSE strpos('0123456789abcdefghijklmnopqrstuvwxyz', _e)::HUGEINT - 1 END), lambda _a, _b: _a * radix + _b, 0::HUGEINT) END
+function to_base(bigint, bigint) -> varchar: (x, radix) = trino_base_text(CAST(x AS BIGINT), trino_radix(radix))
+-- In two parts: the least number has no opposite. The engine may call to_base with values of branches of a CASE that are not taken.
+base_text(x, radix) = CASE WHEN x < 0 THEN '-' ELSE '' END || regexp_replace(lower(to_base(abs(x // radix), radix) || to_base(abs(x % radix), radix)), '^0(.)', '\1')
+function from_base(varchar, bigint) -> bigint: (s, radix) = CASE WHEN s IS NOT NULL THEN CAST(trino_base_digits(regexp_replace(lower(s), '^[+-]', ''), trino_radix(radix), CASE WHEN s LIKE '-%' THEN -1 ELSE 1 END) AS BIGINT) END
+radix(r) = CASE WHEN r NOT BETWEEN 2 AND 36 THEN error('INVALID_FUNCTION_ARGUMENT: Radix must be between 2 and 36') ELSE r END
+base_digits(s, radix, sign) = CASE WHEN s = '' THEN error('INVALID_FUNCTION_ARGUMENT: Not a valid base number') ELSE list_reduce(list_transform(string_split(s, ''), lambda _e: CASE WHEN strpos('0123456789abcdefghijklmnopqrstuvwxyz'[1:radix], _e) = 0 THEN error('INVALID_FUNCTION_ARGUMENT: Not a valid base number') ELSE strpos('0123456789abcdefghijklmnopqrstuvwxyz', _e)::HUGEINT - 1 END), lambda _a, _b: trino_base_number(_a * radix + sign * _b), 0::HUGEINT) END
+base_number(x) = CASE WHEN x NOT BETWEEN -9223372036854775808 AND 9223372036854775807 THEN error('INVALID_FUNCTION_ARGUMENT: Not a valid base number') ELSE x END
 function bitwise_and(bigint, bigint) -> bigint: (a, b) = CAST(a AS BIGINT) & CAST(b AS BIGINT)
 function bitwise_or(bigint, bigint) -> bigint: (a, b) = CAST(a AS BIGINT) | CAST(b AS BIGINT)
 function bitwise_xor(bigint, bigint) -> bigint: (a, b) = xor(CAST(a AS BIGINT), CAST(b AS BIGINT))
@@ -53,13 +58,15 @@ function bitwise_not(bigint) -> bigint: (a) = ~CAST(a AS BIGINT)
 function bitwise_left_shift(bigint, bigint) -> bigint: (a, n) = cast_to_type(CAST(a & -1 AS BIT) << CAST(n AS INTEGER), a)
 function bitwise_right_shift_arithmetic(bigint, bigint) -> bigint: (a, n) = cast_to_type(CAST(a & -1 AS BIGINT) >> CASE WHEN n > 63 THEN 63 ELSE n END, a)
 function bitwise_right_shift(bigint, bigint) -> bigint: (a, n) = cast_to_type(CASE WHEN a >= 0 OR a IS NULL THEN a >> n ELSE error('NOT_SUPPORTED: bitwise_right_shift of negative numbers is not offered; bitwise_right_shift_arithmetic is') END, a)
-function bit_count(bigint, bigint) -> bigint: (a, bits) = CAST(CASE bits WHEN 8 THEN bit_count(CAST(a AS TINYINT)) WHEN 16 THEN bit_count(CAST(a AS SMALLINT)) WHEN 32 THEN bit_count(CAST(a AS INTEGER)) WHEN 64 THEN bit_count(CAST(a AS BIGINT)) ELSE error('NOT_SUPPORTED: bit_count takes 8, 16, 32 or 64 bits') END AS BIGINT)
-function rand() -> double, (bigint) -> bigint, (bigint, bigint) -> bigint: (n) = cast_to_type(floor(random() * n), n), (low, high) = cast_to_type(low + floor(random() * (high - low)), low)
+function bit_count(bigint, bigint) -> bigint: (a, bits) = CASE WHEN a IS NOT NULL THEN trino_bits_of(CAST(a AS BIGINT), bits) END
+bits_of(a, bits) = CASE WHEN bits NOT BETWEEN 2 AND 64 THEN error('INVALID_FUNCTION_ARGUMENT: Bits specified in bit_count must be between 2 and 64') WHEN a >> (bits - 1) NOT IN (0, -1) THEN error('INVALID_FUNCTION_ARGUMENT: Number must be representable with the bits specified') ELSE bit_count(a) - (a < 0)::BIGINT * (64 - bits) END
+function rand() -> double, (bigint) -> bigint, (bigint, bigint) -> bigint: (n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: bound must be positive') ELSE cast_to_type(floor(random() * n), n) END, (low, high) = CASE WHEN low >= high THEN error('INVALID_FUNCTION_ARGUMENT: start value must be less than stop value') ELSE cast_to_type(low + floor(random() * (high - low)), low) END
 -- The engine compares bytes. Other letters than those of ASCII get a byte each; there are 127 of them.
 letters(a, b) = CASE WHEN strlen(a) + strlen(b) > length(a) + length(b) THEN list_distinct(regexp_extract_all(a || b, '(?s).')) ELSE [] END
 bytes_of(s, letters) = CASE WHEN len(letters) = 0 THEN s WHEN len(letters) > 127 THEN error('INVALID_FUNCTION_ARGUMENT: Both texts together have more than 127 different characters: compare shorter parts of them') ELSE translate(s, array_to_string(letters, ''), array_to_string(list_transform(generate_series(1, len(letters)), lambda _i: chr(CAST(_i AS INTEGER))), '')) END
 function levenshtein_distance(varchar, varchar) -> bigint: (a, b) = levenshtein(trino_bytes_of(a, trino_letters(a, b)), trino_bytes_of(b, trino_letters(a, b)))
-function hamming_distance(varchar, varchar) -> bigint: (a, b) = CASE WHEN length(a) <> length(b) THEN error('INVALID_FUNCTION_ARGUMENT: The input strings to hamming_distance function must have the same length') ELSE hamming(trino_bytes_of(a, trino_letters(a, b)), trino_bytes_of(b, trino_letters(a, b))) END
+-- The engine's hamming takes no empty text.
+function hamming_distance(varchar, varchar) -> bigint: (a, b) = CASE WHEN length(a) <> length(b) THEN error('INVALID_FUNCTION_ARGUMENT: The input strings to hamming_distance function must have the same length') ELSE hamming(trino_bytes_of(a, trino_letters(a, b)) || '.', trino_bytes_of(b, trino_letters(a, b)) || '.') END
 
 -- Text
 substr(s, start) = CASE WHEN s IS NULL THEN NULL WHEN start = 0 OR start < -length(s) THEN '' ELSE substring(s, start) END, (s, start, n) = CASE WHEN s IS NULL THEN NULL WHEN start = 0 OR start < -length(s) OR n < 0 THEN '' ELSE substring(s, start, n) END
@@ -79,6 +86,7 @@ regexp_replace_all(s, p, r) = array_to_string(list_transform(regexp_split_to_arr
 function regexp_position(varchar, varchar) -> integer, (varchar, varchar, bigint) -> integer, (varchar, varchar, bigint, bigint) -> integer: (s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, '^([\s\S]*?)(?:' || p || ')', 1)) + 1 AS INTEGER) END, (s, p, start) = trino_regexp_place(s, '^([\s\S]{' || (start - 1) || ',}?)(?:' || p || ')'), (s, p, start, n) = trino_regexp_place(s, '^([\s\S]{' || (start - 1) || ',}?(?:(?:' || p || ')[\s\S]*?){' || (n - 1) || '})(?:' || p || ')')
 regexp_place(s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, p, 1)) + 1 AS INTEGER) END
 function from_utf8(varbinary) -> varchar: (b) = list_transform([b], lambda _b: coalesce(try(decode(_b)), mesh_utf8(hex(_b))))[1]
+function from_hex(varchar) -> varbinary: (s) = CASE WHEN length(s) % 2 = 1 THEN error('INVALID_FUNCTION_ARGUMENT: from_hex takes two digits for each byte') ELSE from_hex(s) END
 function to_base64url(varbinary) -> varchar: (b) = replace(replace(base64(b), '+', '-'), '/', '_')
 function from_base64url(varchar) -> varbinary: (s) = from_base64(replace(replace(s, '-', '+'), '_', '/'))
 function md5(varbinary) -> varbinary: (b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(md5(b)) ELSE error('FUNCTION_NOT_FOUND: md5 takes varbinary: write md5(to_utf8(…)), or to_hex of it for text') END
@@ -88,7 +96,7 @@ function to_big_endian_64(bigint) -> varbinary: (x) = unhex(lpad(hex(CAST(x AS B
 url(u) = CASE WHEN NOT regexp_matches(u, '[\x00-\x20\x7f"<>\\^`{|}]|%(?:.?$|[^0-9A-Fa-f]|.[^0-9A-Fa-f])') THEN u END
 function url_extract_protocol(varchar) -> varchar: (u) = coalesce(regexp_extract(trino_url(u), '^([A-Za-z][A-Za-z0-9+.-]*):', 1), trino_url(u))
 function url_extract_host(varchar) -> varchar: (u) = regexp_extract(trino_url(u), '^[^:/?#]+://(?:[^/?#@]*@)?(\[[^\]/?#]*\]|[^/?#:]*)', 1)
-function url_extract_port(varchar) -> bigint: (u) = TRY_CAST(nullif(regexp_extract(trino_url(u), '^[^:/?#]+://(?:[^/?#@]*@)?(?:\[[^\]/?#]*\]|[^/?#:]*):(\d+)(?:[/?#]|$)', 1), '') AS BIGINT)
+function url_extract_port(varchar) -> bigint: (u) = CAST(TRY_CAST(nullif(regexp_extract(trino_url(u), '^[^:/?#]+://(?:[^/?#@]*@)?(?:\[[^\]/?#]*\]|[^/?#:]*):(\d+)(?:[/?#]|$)', 1), '') AS INTEGER) AS BIGINT)
 function url_extract_path(varchar) -> varchar: (u) = url_decode(regexp_extract(trino_url(u), '^(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*)', 1))
 function url_extract_query(varchar) -> varchar: (u) = url_decode(regexp_extract(trino_url(u), '^[^?#]*\?([^#]*)', 1))
 function url_extract_fragment(varchar) -> varchar: (u) = url_decode(regexp_extract(trino_url(u), '#(.*)$', 1))
@@ -111,7 +119,7 @@ function soundex(varchar) -> varchar: (s) = trino_soundex_code(upper(replace(reg
 soundex_code(w) = trino_soundex_text(w[1], trino_soundex_digits(string_split(translate(w[1] || regexp_replace(w[2:], '[HW]', '', 'g'), 'AEIOUYHWBFPVCGJKQSXZDTLMNR', '00000000111122222222334556'), '')))
 soundex_digits(l) = array_to_string(list_filter(l, lambda _e, _i: _i > 1 AND _e <> '0' AND _e <> l[_i - 1])[1:3], '')
 soundex_text(first, digits) = CASE WHEN NOT regexp_full_match(first || digits, '([A-Z]\d*)?') THEN error('INVALID_FUNCTION_ARGUMENT: soundex takes letters from A to Z: write soundex(strip_accents(…))') WHEN first = '' THEN '' ELSE first || rpad(digits, 3, '0') END
-function luhn_check(varchar) -> boolean: (s) = CASE WHEN NOT regexp_full_match(s, '\d+') THEN error('INVALID_FUNCTION_ARGUMENT: Input contains non-digit characters') ELSE list_sum(list_transform(string_split(reverse(s), ''), lambda _e, _i: CASE WHEN _i % 2 = 1 THEN _e::INTEGER ELSE (_e::INTEGER * 2) // 10 + (_e::INTEGER * 2) % 10 END)) % 10 = 0 END
+function luhn_check(varchar) -> boolean: (s) = CASE WHEN s = '' THEN false WHEN NOT regexp_full_match(s, '\d+') THEN error('INVALID_FUNCTION_ARGUMENT: Input contains non-digit characters') ELSE list_sum(list_transform(string_split(reverse(s), ''), lambda _e, _i: CASE WHEN _i % 2 = 1 THEN _e::INTEGER ELSE (_e::INTEGER * 2) // 10 + (_e::INTEGER * 2) % 10 END)) % 10 = 0 END
 
 -- Casts of text: what the engine reads beside Trino's forms is made a text that it refuses too
 whole(x VARCHAR) = regexp_replace(x, '^.*[^0-9+\s-].*$', '\0 is not a whole number', 's'), (x) = x
@@ -136,7 +144,7 @@ function json_extract(json, varchar) -> json: (j, p) = CASE WHEN json_valid(j) T
 function json_extract_scalar(json, varchar) -> varchar: (j, p) = CASE WHEN json_valid(j) AND json_type(j, p) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(j, p) END
 function json_array_length(json) -> bigint: (j) = CASE WHEN json_valid(j) AND json_type(j) = 'ARRAY' THEN CAST(json_array_length(j) AS BIGINT) END
 function json_array_get(json, bigint) -> json: (j, i) = CASE WHEN json_valid(j) AND json_type(j) = 'ARRAY' THEN json_extract(j, '$[' || i || ']') END
-function json_array_contains(json, bigint) -> boolean: (j, x) = CASE WHEN json_valid(j) AND json_type(j) = 'ARRAY' THEN list_contains(CAST(j AS JSON)::JSON[], to_json(x)) END
+function json_array_contains(json, bigint) -> boolean, (json, boolean) -> boolean, (json, double) -> boolean, (json, varchar) -> boolean: (j, x) = CASE WHEN json_valid(j) AND json_type(j) = 'ARRAY' THEN list_contains(CAST(j AS JSON)::JSON[], to_json(x)) END
 function json_size(json, varchar) -> bigint: (j, p) = CASE json_type(j, p) WHEN 'ARRAY' THEN CAST(json_array_length(j, p) AS BIGINT) WHEN 'OBJECT' THEN CAST(len(json_keys(j, p)) AS BIGINT) ELSE CASE WHEN json_exists(j, p) THEN 0 END END
 function is_json_scalar(json) -> boolean: (j) = json_type(j) NOT IN ('ARRAY', 'OBJECT')
 
@@ -227,7 +235,7 @@ function contains_sequence(array(T), array(T)) -> boolean: (l, s) = CASE WHEN l 
 function ngrams(array(T), bigint) -> array(array(T)): (l, n) = CASE WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: N must be positive') WHEN len(l) <= n THEN [l] ELSE list_transform(generate_series(1, len(l) - n + 1), lambda _i: list_slice(l, _i, _i + n - 1)) END
 any_of(flags) = list_transform([flags], lambda _f: CASE WHEN _f IS NULL THEN NULL WHEN list_contains(_f, true) THEN true WHEN len(_f) > list_count(_f) THEN NULL ELSE false END)[1]
 all_of(flags) = list_transform([flags], lambda _f: CASE WHEN _f IS NULL THEN NULL WHEN list_contains(_f, false) THEN false WHEN len(_f) > list_count(_f) THEN NULL ELSE true END)[1]
-repeat_element(x, n) = list_resize([x], n, x)
+repeat_element(x, n) = CASE WHEN n < 0 THEN error('INVALID_FUNCTION_ARGUMENT: count argument of repeat function must be greater than or equal to 0') WHEN n IS NOT NULL THEN list_resize([x], n, x) END
 item_or_null(l, i) = CASE WHEN i = 0 AND l IS NOT NULL THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') ELSE l[i] END
 subscript(l, i) = CASE WHEN i = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') WHEN i < 0 THEN error('INVALID_FUNCTION_ARGUMENT: Array subscript is negative') WHEN i > len(l) THEN error('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length') ELSE l[i] END
 map_key(m, k) = CASE WHEN m IS NOT NULL AND NOT map_contains(m, k) THEN error('INVALID_FUNCTION_ARGUMENT: Key not present in map') ELSE m[k] END
@@ -256,7 +264,7 @@ is_value(x) = x IS NOT NULL
 function split_to_multimap(varchar, varchar, varchar) -> map(varchar, array(varchar)): (s, entry, pair) = trino_multimap_of(trino_pairs(s, entry, pair))
 function combinations(array(T), integer) -> array(array(T)): (l, n) = list_filter(list_reduce(list_transform(l, lambda _x: [[_x]]), lambda _a, _x: list_concat(_a, list_transform(list_filter(_a, lambda _c: len(_c) < n), lambda _c: list_concat(_c, _x[1]))), [list_slice(l, 1, 0)]), lambda _c: len(_c) = n)
 function shuffle(array(E)) -> array(E): (l) = list_transform(list_sort(list_transform(l, lambda _x: row(random(), _x))), lambda _r: _r[2])
-function cosine_similarity(array(double), array(double)) -> double, (map(varchar, double), map(varchar, double)) -> double: (a, b) = list_cosine_similarity(CAST(a AS DOUBLE[]), CAST(b AS DOUBLE[]))
+function cosine_similarity(array(double), array(double)) -> double: (a, b) = list_cosine_similarity(CAST(a AS DOUBLE[]), CAST(b AS DOUBLE[]))
 
 -- SQL/JSON: what a path finds is a list of JSON; the list is NULL where the path fails
 path_start(j) = CASE WHEN json_valid(j) THEN [json(j)] END

@@ -43,7 +43,7 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
             trino_rounded_instant
             """,
         [ExpressionKind.Interval] = "to_days to_hours to_microseconds to_milliseconds to_minutes to_months to_seconds to_weeks to_years",
-        [ExpressionKind.Binary] = "encode from_base64 from_hex unhex",
+        [ExpressionKind.Binary] = "encode from_base64 unhex",
         [ExpressionKind.Array] = "array_agg list_filter list_transform list_value string_split trino_firsts trino_split_limit",
         [ExpressionKind.Map] = "map map_concat map_from_entries trino_map_of trino_multimap_of",
         [ExpressionKind.Uuid] = "uuid",

@@ -18,7 +18,7 @@ public sealed partial class TrinoFunctionsTests
     public void Every_function_of_Trino_is_permitted_and_available_or_refused_by_name()
     {
         AssertNone(OfTrino.Where(name => !TrinoFunctions.IsPermitted(name) && TrinoFunctions.Equivalent(name) is null).Select(name => $"{name}: add it to Refused or Equivalents of TrinoFunctions.cs"));
-        Assert.Equal([], OfTrino.Where(name => SafeFunctions.MayCall(name) && TrinoFunctions.Equivalent(name) is not null));
+        AssertNone(OfTrino.Where(name => SafeFunctions.MayCall(name) && TrinoFunctions.Equivalent(name) is not null).Select(name => $"{name}: take it out of Refused and Equivalents of TrinoFunctions.cs"));
     }
 
     // A normal run compares few statements with Trino's answers: others would be in the list when their function is there.

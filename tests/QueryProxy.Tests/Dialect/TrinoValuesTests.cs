@@ -2,7 +2,7 @@ using MeshStarter.Platform.Sql.Dialect;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 
-/// <summary>Values of functions and casts that the engine has otherwise, with the answers of Trino.</summary>
+/// <summary>Values and refusals of single functions and casts that the engine has otherwise, with the answers of Trino. <see cref="DialectValuesTests"/> has what holds for all.</summary>
 [Collection(DialectCollection.Name)]
 public sealed class TrinoValuesTests(DialectFixture mesh)
 {
@@ -113,6 +113,9 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [InlineData("SELECT length(reverse(x)), to_hex(to_utf8(reverse(lpad(x, 3, ' ')))), to_hex(to_utf8(reverse(split(x, ',')[1]))) FROM (VALUES 'e' || chr(769) || 'a') AS t(x)", """[[3,"61CC8165","61CC8165"]]""")]
     [InlineData("SELECT split_to_map('a=1,b=2,', ',', '='), split_to_map('', ',', '='), split_to_multimap('a=1,a=2', ',', '=')", """[[{"a":"1","b":"2"},{},{"a":["1","2"]}]]""")]
     [InlineData("SELECT date_parse('01:30:00', '%H:%i:%s'), date_parse('05-17', '%m-%d'), date_parse('69', '%y'), date_parse('70', '%y')", """[["1970-01-01 01:30:00.000000","2000-05-17 00:00:00.000000","2069-01-01 00:00:00.000000","1970-01-01 00:00:00.000000"]]""")]
+    [InlineData("SELECT url_extract_port(x) FROM (VALUES 'http://h:99999999999/', 'http://h:2147483648/', 'http://h:70000/', 'http://h/', NULL) AS t(x)", "[[null],[null],[70000],[null],[null]]")]
+    [InlineData("SELECT hamming_distance(a, b), luhn_check(a) FROM (VALUES ('', ''), ('1', '0'), (NULL, ''), ('', NULL)) AS t(a, b)", "[[0,false],[1,false],[null,null],[null,false]]")]
+    [InlineData("SELECT TRY(from_hex(x)), from_hex('6162') FROM (VALUES 'abc', 'xy', 'ab', NULL) AS t(x)", """[[null,"YWI="],[null,"YWI="],["qw==","YWI="],[null,"YWI="]]""")]
     public async Task Function_of_text_has_the_value_of_Trino(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
@@ -148,6 +151,19 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [InlineData("SELECT skewness(id) OVER () FROM sales", "NOT_SUPPORTED", "in a subquery with GROUP BY")]
     [InlineData("SELECT map_union(MAP(ARRAY[status], ARRAY[id])) OVER () FROM sales", "NOT_SUPPORTED", "in a subquery with GROUP BY")]
     [InlineData("SELECT approx_percentile(id, id) FROM sales", "NOT_SUPPORTED", "approx_percentile(x, 0.5)")]
+    [InlineData("SELECT random(0)", "INVALID_FUNCTION_ARGUMENT", "bound must be positive")]
+    [InlineData("SELECT random(5, 1)", "INVALID_FUNCTION_ARGUMENT", "less than stop value")]
+    [InlineData("SELECT from_base('10', 40)", "INVALID_FUNCTION_ARGUMENT", "between 2 and 36")]
+    [InlineData("SELECT to_base(-1, 0)", "INVALID_FUNCTION_ARGUMENT", "between 2 and 36")]
+    [InlineData("SELECT from_base('-8000000000000001', 16)", "INVALID_FUNCTION_ARGUMENT", "Not a valid base number")]
+    [InlineData("SELECT from_base('zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz', 36)", "INVALID_FUNCTION_ARGUMENT", "Not a valid base number")]
+    [InlineData("SELECT from_hex(x) FROM (VALUES 'abc') AS t(x)", "INVALID_FUNCTION_ARGUMENT", "two digits for each byte")]
+    [InlineData("SELECT width_bucket(nan(), ARRAY[1, 2])", "INVALID_FUNCTION_ARGUMENT", "NaN")]
+    [InlineData("SELECT width_bucket(nan(), 0, 10, 5)", "INVALID_FUNCTION_ARGUMENT", "NaN")]
+    [InlineData("SELECT width_bucket(1, 0, infinity(), 5)", "INVALID_FUNCTION_ARGUMENT", "finite")]
+    [InlineData("SELECT repeat('a', -1)", "INVALID_FUNCTION_ARGUMENT", "greater than or equal to 0")]
+    [InlineData("SELECT bit_count(300, 8)", "INVALID_FUNCTION_ARGUMENT", "representable")]
+    [InlineData("SELECT bit_count(7, 65)", "INVALID_FUNCTION_ARGUMENT", "between 2 and 64")]
     public async Task Value_that_would_be_another_is_refused(string sql, string error, string hint)
     {
         var answer = await mesh.Session().RunAsync(sql);
@@ -169,12 +185,16 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [InlineData("SELECT bitwise_right_shift_arithmetic(-8, 70), bitwise_left_shift(-1, 2), bitwise_left_shift(1, 31), bitwise_left_shift(BIGINT '3', 63), bitwise_left_shift(1, 64)", "[[-1,-4,-2147483648,-9223372036854775808,0]]")]
     [InlineData("SELECT from_big_endian_64(to_big_endian_64(-1)), from_base('-ff', 16), from_base('+7', 8), to_base(-255, 16), TRY(from_base('-', 16)), TRY(from_big_endian_64(X'01'))", """[[-1,-255,7,"-ff",null,null]]""")]
     [InlineData("SELECT log(10, 0), log(x, -1), log(x, 8), log(1, x) FROM (VALUES 2) AS t(x)", """[["-Infinity","NaN",3.0,"Infinity"]]""")]
+    [InlineData("SELECT to_base(x, 16), to_base(x, 36), from_base(to_base(x, 36), 36) FROM (VALUES -9223372036854775807 - 1, -1, 0, 35, -36, 9223372036854775807, NULL) AS t(x)", """[["-8000000000000000","-1y2p0ij32e8e8",-9223372036854775808],["-1","-1",-1],["0","0",0],["23","z",35],["-24","-10",-36],["7fffffffffffffff","1y2p0ij32e8e7",9223372036854775807],[null,null,null]]""")]
+    [InlineData("SELECT bit_count(a, b) FROM (VALUES (-1, 2), (-128, 8), (127, 8), (-7, 64), (-4, 3), (NULL, 99), (3, NULL)) AS t(a, b)", "[[2],[1],[7],[62],[1],[null],[null]]")]
+    [InlineData("SELECT random(1), random(2, 3), random(1, n), TRY(random(0)), TRY(bit_count(300, 8)) FROM (VALUES CAST(NULL AS integer)) AS t(n)", "[[0,2,null,null,null]]")]
     public async Task Number_at_an_edge_has_the_value_of_Trino(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
     [InlineData("SELECT slice(ARRAY[1, 2, 3], -5, 3), slice(ARRAY[1, 2, 3], -2, 5), slice(ARRAY[1, 2], 1, 0), trim_array(ARRAY[1, 2], 2), array_join(ARRAY[1], NULL), array_join(ARRAY[1], ',', NULL)", "[[[],[2,3],[],[],null,null]]")]
     [InlineData("SELECT TRY(slice(ARRAY[1], 1, -1)), TRY(trim_array(ARRAY[1], 2)), TRY(trim_array(ARRAY[1], -1))", "[[null,null,null]]")]
     [InlineData("SELECT TRY(sequence(a, b, INTERVAL '1' DAY)), TRY(sequence(a, b, INTERVAL '0' DAY)), TRY(sequence(a, b, INTERVAL '1' MONTH)), TRY(sequence(a, b, INTERVAL '0' MONTH)) FROM (VALUES (DATE '2024-01-03', DATE '2024-01-01')) AS t(a, b)", "[[null,null,null,null]]")]
+    [InlineData("SELECT repeat(x, n), TRY(repeat(x, n - 3)) FROM (VALUES ('a', 2), (NULL, 3), ('b', NULL)) AS t(x, n)", """[[["a","a"],null],[[null,null,null],[]],[null,null]]""")]
     public async Task Part_of_an_array_has_the_bounds_of_Trino(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
@@ -189,6 +209,8 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
     [InlineData("SELECT coalesce(NULL, qty) / 2.5, coalesce(NULL, qty) / 2, greatest(qty, id) / 2, least(3, price) / 2, nullif(qty, 1.5) / 2 FROM sales WHERE id = 5", """[["1.6",2,2,"0.93",2]]""")]
     [InlineData("SELECT coalesce(qty, price) / 2, coalesce(qty, weight) / 2, round(coalesce(qty, price), 1), ceil(coalesce(qty, price)) FROM sales WHERE id = 5", """[["2.00",2.0,"4.00","4"]]""")]
     [InlineData("SELECT avg(greatest(0, price)), sum(greatest(0, price)), avg(coalesce(qty, 0)) FROM sales", """[["4.67","233.25",4.86]]""")]
+    [InlineData("SELECT typeof(CASE WHEN true THEN x ELSE 1 END), typeof(CASE x WHEN 1 THEN x ELSE -1 END), typeof(if(true, x, 1)), typeof(CASE x WHEN 1 THEN y WHEN 2 THEN 1 END) FROM (VALUES (SMALLINT '1', TINYINT '2')) AS t(x, y)", """[["integer","integer","integer","integer"]]""")]
+    [InlineData("SELECT typeof(CASE WHEN true THEN x END), typeof(if(x = 1, x, y)), if(x = 2, x, 70000) FROM (VALUES (SMALLINT '1', TINYINT '2')) AS t(x, y)", """[["smallint","smallint",70000]]""")]
     public async Task One_of_several_values_has_the_type_of_all(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]

@@ -47,6 +47,7 @@ public sealed class SystemTableTests(ProxyFixture mesh)
     [InlineData("SHOW CREATE TABLE system.runtime.nodes", "[[\"CREATE TABLE system.runtime.nodes (\\n   node_id varchar,\\n   http_uri varchar,\\n   node_version varchar,\\n   coordinator boolean,\\n   state varchar\\n)\"]]")]
     [InlineData("SHOW STATS FOR payments.grown", "[[\"id\",null,null,null,null,null,null],[\"note\",null,null,null,null,null,null],[null,null,null,null,3.0,null,null]]")]
     [InlineData("SHOW FUNCTIONS LIKE 'current\\_g%' ESCAPE '\\'", "[[\"current_groups\",\"array(varchar)\",\"\",\"scalar\",true,\"\"]]")]
+    [InlineData("SHOW FUNCTIONS LIKE 'cosine\\_s%' ESCAPE '\\'", "[[\"cosine_similarity\",\"double\",\"array(double), array(double)\",\"scalar\",true,\"\"]]")]
     public async Task Metadata_is_what_the_caller_may_know(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]

@@ -47,8 +47,15 @@ internal static class FunctionFamilies
             .. AggregateFunctions.All,
         ];
         var named = functions.Select(function => function.Name).ToHashSet(StringComparer.Ordinal);
-        return functions.Select(function => DialectMacros.Find(function.Name) is { } macro ? function with { Signature = macro.Signature, IsAggregate = macro.IsAggregate } : function)
+        return functions.Select(WithMacro)
             .Concat(DialectMacros.Functions.Where(macro => !named.Contains(macro.Name)))
             .ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);
     }
+
+    private static DialectFunction WithMacro(DialectFunction function) => DialectMacros.Find(function.Name) switch
+    {
+        null => function,
+        _ when function.Signature.Length > 0 => throw new InvalidDataException($"{function.Name} has types in its row and in functions.sql. Fix: take the Signature out of its row."),
+        var macro => function with { Signature = macro.Signature, IsAggregate = macro.IsAggregate },
+    };
 }

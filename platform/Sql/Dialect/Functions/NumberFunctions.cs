@@ -102,11 +102,6 @@ internal static class NumberFunctions
             return false;
         }
 
-        if (call.Kind(0) is ExpressionKind.Text or ExpressionKind.Boolean || ExpressionKinds.IsTime(call.Kind(0)))
-        {
-            return true;
-        }
-
         var (context, value) = (call.Context, call[0]);
         List<(JsonNode, JsonNode)> checks = isArc
             ? [(Nodes.Comparison("COMPARE_GREATERTHAN", Nodes.Function("abs", context.Copy(value)), Nodes.Constant(1)), NaNs.NaN())]
@@ -124,7 +119,7 @@ internal static class NumberFunctions
 
     private static bool Greatest(DialectCall call)
     {
-        Arithmetic.SmallIntegers(call.Context, call.Node);
+        Arithmetic.SmallIntegers(call.Context, call.Arguments);
         if (call.Count < 2)
         {
             return false;

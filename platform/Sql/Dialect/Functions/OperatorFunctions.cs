@@ -19,7 +19,7 @@ internal static class OperatorFunctions
 
     private static bool Divide(DialectCall call)
     {
-        Arithmetic.SmallIntegers(call.Context, call.Node);
+        Arithmetic.SmallIntegers(call.Context, call.Arguments);
         if (call.Count == 2)
         {
             Arithmetic.Divide(call.Context, call.Node);
@@ -30,7 +30,7 @@ internal static class OperatorFunctions
 
     private static bool Modulo(DialectCall call)
     {
-        Arithmetic.SmallIntegers(call.Context, call.Node);
+        Arithmetic.SmallIntegers(call.Context, call.Arguments);
         if (call.Count == 2)
         {
             Arithmetic.Modulo(call.Context, call.Node);
@@ -41,7 +41,7 @@ internal static class OperatorFunctions
 
     private static bool Multiply(DialectCall call)
     {
-        Arithmetic.SmallIntegers(call.Context, call.Node);
+        Arithmetic.SmallIntegers(call.Context, call.Arguments);
         if (call.Count == 2)
         {
             Arithmetic.RequireNumbers(call.Context, call.Node, call.Kind(0), call.Kind(1));
@@ -52,7 +52,7 @@ internal static class OperatorFunctions
 
     private static bool Add(DialectCall call)
     {
-        Arithmetic.SmallIntegers(call.Context, call.Node);
+        Arithmetic.SmallIntegers(call.Context, call.Arguments);
         Arithmetic.PlusOrMinus(call.Context, call.Node, call.Name == "-");
         return true;
     }

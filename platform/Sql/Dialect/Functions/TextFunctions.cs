@@ -23,6 +23,7 @@ internal static class TextFunctions
         DialectFunction.Renamed("codepoint", "unicode"),
         new("concat_ws", ConcatenateArray, 2),
         new("current_groups") { Signature = "() -> array(varchar)" },
+        new("from_hex", call => call.Kind(0) == ExpressionKind.Binary || call.Text(0)?.Length % 2 == 0, 1),
         new("length", call => call.Kind(0) == ExpressionKind.Binary && call.Rename("octet_length"), 1),
         new("replace", Replace),
         new("reverse", call => TypeRules.IsArray(call.Kind(0)) ? call.Rename("list_reverse") : call.Kind(0) is ExpressionKind.Text or ExpressionKind.Unknown && call.Macro("reverse_text"), 1),

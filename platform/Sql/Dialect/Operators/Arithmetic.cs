@@ -144,14 +144,14 @@ internal static class Arithmetic
     }
 
     // A number of the text is an integer in Trino; the engine gives it the type of a smaller one alongside it.
-    public static void SmallIntegers(DialectContext context, JsonObject node)
+    public static void SmallIntegers(DialectContext context, IEnumerable<JsonNode?> values)
     {
         if (!context.HasSmallIntegers)
         {
             return;
         }
 
-        foreach (var child in Nodes.Children(node).Where(Nodes.IsInteger).Select(child => child!.AsObject()).ToList())
+        foreach (var child in values.Where(Nodes.IsInteger).Select(child => child!.AsObject()).ToList())
         {
             context.CastOf(child, "INTEGER");
         }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Cli.Tests;
 
-/// <summary><c>mesh products</c> with words and filters.</summary>
+/// <summary><c>mesh products</c>, with words and filters and without.</summary>
 public sealed class ProductSearchTests
 {
     private const string First = """{"name":"a.a","version":"1.0.0","owner":"a@example.org","description":"first"}""";
@@ -26,6 +26,15 @@ public sealed class ProductSearchTests
         await using var app = await StartAsync(_ => $$"""{"items":[{{First}}],"total":7,"facets":[],"did_you_mean":"orders","next":"c"}""");
 
         Assert.Equal((0, First + "\n", "No product matches \"ordrs\". These match \"orders\":\nThe first 1 of 7 products; --limit 7 shows all.\n"), await RunAsync(app, "ordrs", "--limit", "1", "--format", "json"));
+    }
+
+    [Fact]
+    public async Task Further_products_of_the_list_are_reported_on_standard_error()
+    {
+        await using var app = await StartAsync(_ => $$"""{"items":[{{First}}],"next":"a.a"}""");
+
+        Assert.Equal((0, First + "\n", "There are more products: raise --limit.\n"), await RunAsync(app, "--limit", "1", "--format", "json"));
+        Assert.Equal(["GET /products?limit=1"], app.Requests);
     }
 
     [Fact]

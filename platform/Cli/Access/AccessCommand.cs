@@ -4,7 +4,6 @@ using System.Text.Json;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Access;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Texts;
 
@@ -15,6 +14,8 @@ internal static class AccessCommand
 {
     private const string Requests = "access/requests";
     private const string Grants = "access/grants";
+
+    private static readonly string[] Headings = ["product", "principal", "state", "until", "columns"];
 
     public static Command Create() => new("access", "Ask for access to products, and decide about it")
     {
@@ -44,11 +45,8 @@ internal static class AccessCommand
         {
             var names = result.GetValue(columns)?.SelectMany(each => each.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToList();
             var form = new AccessRequestForm([.. result.GetValue(products)!.Select(Product)], result.GetValue(purpose)!, names is { Count: > 0 } ? names : null, EndOf(result, until));
-            var answer = await mesh.GovernanceAsync(HttpMethod.Post, Requests, form, cancellationToken);
-            foreach (var item in answer.GetProperty("items").EnumerateArray())
-            {
-                await FormatOption.WriteAsync(result, format, item, () => AccessText.Of(item.Deserialize<AccessRequest>(MeshJson.Options)!));
-            }
+            await using var list = new Listing(FormatOption.IsJson(result, format), ["request", .. Headings]);
+            await list.AddPagesAsync<AccessRequest>(_ => mesh.GovernanceAsync(HttpMethod.Post, Requests, form, cancellationToken), AccessText.Of);
         });
     }
 
@@ -71,7 +69,7 @@ internal static class AccessCommand
         {
             var (asGrants, asJson) = (result.GetValue(grants), FormatOption.IsJson(result, format));
             var query = $"?limit=500{QueryParameter.Of("product", result.GetValue(product))}{QueryParameter.Of("principal", result.GetValue(principal))}{(result.GetValue(decide) ? "&to_decide=true" : "")}";
-            await using var list = new Listing(asJson, asGrants ? "grant" : "request", "product", "principal", "state", "until", "columns");
+            await using var list = new Listing(asJson, asGrants ? ["grant", .. Headings] : ["request", .. Headings]);
             Task<JsonElement> Page(string? before) => mesh.GovernanceAsync(HttpMethod.Get, $"{(asGrants ? Grants : Requests)}{query}{QueryParameter.Of("before", before)}", body: null, cancellationToken);
             await (asGrants ? list.AddPagesAsync<AccessGrant>(Page, AccessText.Of) : list.AddPagesAsync<AccessRequest>(Page, AccessText.Of));
             if (list.IsEmpty)

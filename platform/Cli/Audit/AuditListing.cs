@@ -42,7 +42,7 @@ internal static class AuditListing
                 QueryParameter.Of("outcome", result.GetValue(outcome)),
                 QueryParameter.Of("from", Time("--from", result.GetValue(from), isEnd: false)),
                 QueryParameter.Of("to", Time("--to", result.GetValue(to), isEnd: true)));
-            return WriteAsync(mesh, query, LimitOption.Read(result, limit), FormatOption.IsJson(result, format), cancellationToken);
+            return WriteAsync(mesh, query, result.GetValue(limit), FormatOption.IsJson(result, format), cancellationToken);
         });
     }
 

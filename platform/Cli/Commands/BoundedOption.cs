@@ -15,12 +15,18 @@ internal static class BoundedOption
     public static Option<int> Create(string name, string description, int least, int most, int usual)
     {
         var bounds = string.Create(CultureInfo.InvariantCulture, $"from {least} to {most}");
-        var option = new Option<int>(name) { Description = $"{description}, {bounds}", DefaultValueFactory = _ => usual };
+        return Within(new Option<int>(name) { Description = $"{description}, {bounds}", DefaultValueFactory = _ => usual }, least, most, $"must be a whole number {bounds}.");
+    }
+
+    /// <summary>Refuses numbers outside the bounds, by a rule in words. A text that is no number is refused where the option is parsed.</summary>
+    public static TOption Within<TOption>(TOption option, int least, int most, string rule)
+        where TOption : Option
+    {
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is var value && (value < least || value > most))
+            if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && (value < least || value > most))
             {
-                result.AddError($"{name}: must be a whole number {bounds}.");
+                result.AddError($"{option.Name}: {rule}");
             }
         });
         return option;

@@ -26,7 +26,7 @@ internal static class ImpactCommand
         var command = new MeshCommand("impact", "Show what a change of a product's contract would break: products and columns made of it, their consumers, recorded queries") { product, change, limit, format, fails };
         return command.Run(async (result, mesh, cancellationToken) =>
         {
-            var isBreaking = await WriteAsync(mesh, result.GetValue(product), result.GetValue(change)!, LimitOption.Read(result, limit), FormatOption.IsJson(result, format), cancellationToken);
+            var isBreaking = await WriteAsync(mesh, result.GetValue(product), result.GetValue(change)!, result.GetValue(limit), FormatOption.IsJson(result, format), cancellationToken);
             return isBreaking && result.GetValue(fails) ? CliExitCodes.Failed : CliExitCodes.Success;
         });
     }

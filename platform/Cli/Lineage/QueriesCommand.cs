@@ -24,7 +24,7 @@ internal static class QueriesCommand
         var format = FormatOption.OfList();
         var command = new MeshCommand("queries", "List the queries of the last 30 days that read a product, the newest first, as its owner or auditor; others get their numbers by domain") { product, column, limit, format };
         return command.Run((result, mesh, cancellationToken) =>
-            WriteAsync(mesh, result.GetValue(product), result.GetValue(column), LimitOption.Read(result, limit), FormatOption.IsJson(result, format), cancellationToken));
+            WriteAsync(mesh, result.GetValue(product), result.GetValue(column), result.GetValue(limit), FormatOption.IsJson(result, format), cancellationToken));
     }
 
     private static async Task WriteAsync(MeshRemote mesh, ProductReference product, string? column, int limit, bool asJson, CancellationToken cancellationToken)

@@ -49,7 +49,7 @@ internal static class PipelineCommand
             var hasOlder = await list.AddPagesAsync<PipelineRun>(
                 (after, left) => mesh.GetAsync(product.Product.Domain, new UriBuilder(address) { Query = $"limit={Math.Min(left, PageSize)}{filter}{QueryParameter.Of("after", after)}" }.Uri, cancellationToken),
                 Text,
-                LimitOption.Read(result, limit));
+                result.GetValue(limit));
             if (hasOlder)
             {
                 await Console.Error.WriteLineAsync("There are older runs: raise --limit.");

@@ -22,13 +22,8 @@ internal static class StreamCommand
         var format = FormatOption.OfList("handlers");
         return Create("list", "List the stream handlers of a domain, and the event and exception of each that fails", [format], async (mesh, domain, result, cancellationToken) =>
         {
-            var handlers = (await mesh.GetAsync(domain, await mesh.AddressOfDomainAsync(domain, "streams", cancellationToken), cancellationToken)).GetProperty("items");
             await using var list = new Listing(FormatOption.IsJson(result, format), "handler", "stream", "position", "state", "skipped");
-            foreach (var item in handlers.EnumerateArray())
-            {
-                await list.AddAsync(item, () => Text(item.Deserialize<StreamHandlerStatus>(MeshJson.Options)!));
-            }
-
+            await list.AddPagesAsync<StreamHandlerStatus>(async _ => await mesh.GetAsync(domain, await mesh.AddressOfDomainAsync(domain, "streams", cancellationToken), cancellationToken), Text);
             if (list.IsEmpty)
             {
                 await Console.Error.WriteLineAsync($"{domain}: no handler of it follows a stream.");

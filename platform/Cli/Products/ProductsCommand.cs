@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using System.Text.Json;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
@@ -29,7 +27,7 @@ internal static class ProductsCommand
         var domain = Filter("--domain", "Only products of a domain; may be repeated");
         var kind = Filter("--kind", "Only source-aligned, aggregate or consumer-aligned products; may be repeated");
         var tag = Filter("--tag", "Only products with a column of a tag, such as pii; may be repeated");
-        var limit = new Option<int?>("--limit") { Description = $"The most products; {DefaultMatches} in a search, else all", CustomParser = ReadLimit };
+        var limit = LimitOption.CreateOptional($"The most products; {DefaultMatches} in a search, else all");
         var format = FormatOption.OfList("products");
         var command = new MeshCommand("products", "List the data products that you may see, or find those that words match") { words, domain, kind, tag, limit, format };
         return command.Run(async (result, mesh, cancellationToken) =>
@@ -50,23 +48,19 @@ internal static class ProductsCommand
         });
     }
 
-    private static int? ReadLimit(ArgumentResult result)
-    {
-        if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0)
-        {
-            return limit;
-        }
-
-        result.AddError("--limit: must be a whole number of at least 1.");
-        return null;
-    }
-
     private static Option<string[]> Filter(string name, string description) => new(name) { Description = description, DefaultValueFactory = _ => [] };
 
-    private static Task ListAsync(MeshRemote mesh, int? limit, Listing list, CancellationToken cancellationToken) => list.AddPagesAsync<JsonElement>(
-        (after, left) => mesh.GetAsync($"products?limit={Math.Min(left, PageSize)}{QueryParameter.Of("after", after)}", cancellationToken),
-        Line,
-        limit ?? int.MaxValue);
+    private static async Task ListAsync(MeshRemote mesh, int? limit, Listing list, CancellationToken cancellationToken)
+    {
+        var hasMore = await list.AddPagesAsync<JsonElement>(
+            (after, left) => mesh.GetAsync($"products?limit={Math.Min(left, PageSize)}{QueryParameter.Of("after", after)}", cancellationToken),
+            Line,
+            limit ?? int.MaxValue);
+        if (hasMore)
+        {
+            await Console.Error.WriteLineAsync("There are more products: raise --limit.");
+        }
+    }
 
     private static Task SearchAsync(MeshRemote mesh, (string Text, string Wanted) words, string search, int limit, Listing list, CancellationToken cancellationToken) => list.AddPagesAsync<JsonElement>(
         async (cursor, left) =>

@@ -12,6 +12,7 @@ using MeshStarter.Contracts.Queries;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Storage;
 using MeshStarter.Contracts.Types;
+using MeshStarter.Policy.Masks;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Portal.Tests;
@@ -52,6 +53,19 @@ public sealed partial class ProductPageTests : MeshTests
         Assert.Matches("href=\"mailto:ada%40example.org\">ada@<wbr ?/?>example.<wbr ?/?>org</a>", html);
         Assert.Equal("Promises Fresh within 5 minutes", Section(html, "promises"));
         Assert.Contains("href=\"/sql?query=SELECT%201%20FROM%20shop.orders\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_mask_is_shown_in_words()
+    {
+        foreach (var mask in ColumnMaskKinds.All)
+        {
+            Answer(profile => profile with { Reading = profile.Reading with { Columns = [new ReaderColumn("number", null, null), new ReaderColumn("email", mask, "personal-data")] } });
+
+            var (_, html) = await LoadAsync(Address);
+
+            Assert.Matches("email masked (as|in) ", Section(html, "columns"));
+        }
     }
 
     [Fact]

@@ -142,9 +142,15 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
         {
             foreach (var rule in cover?.Lifts(column) == true ? with : without)
             {
-                if (rule.MaskOf(column) is { } mask && (!masks.TryGetValue(column.Name, out var other) || mask.StrengthOn(column.Type).CompareTo(other.Mask.StrengthOn(column.Type)) > 0))
+                if (rule.MaskOf(column) is not { } mask)
                 {
-                    masks[column.Name] = (mask, rule.Id);
+                    continue;
+                }
+
+                var both = masks.TryGetValue(column.Name, out var other) ? other.Mask.With(mask, column.Type) : mask;
+                if (both != other.Mask)
+                {
+                    masks[column.Name] = (both, rule.Id);
                 }
             }
         }

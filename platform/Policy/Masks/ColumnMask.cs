@@ -37,8 +37,17 @@ public abstract record ColumnMask
     /// <summary>The mask of a type's values in words, with its settings.</summary>
     internal string WordsOn(ColumnType type) => IsNullOf(type) ? ColumnMaskKinds.Nullify : Words;
 
-    /// <summary>The part of a type's values that is hidden, compared with other masks: the greatest of several for one column counts, so that a further mask never shows more.</summary>
+    /// <summary>The part of a type's values that is hidden, compared with other masks (<see cref="With"/>), so that a further mask never shows more.</summary>
     internal (int Strength, long Coarseness) StrengthOn(ColumnType type) => IsNullOf(type) ? (NullMask.Greatest, 0) : (Strength, Coarseness);
+
+    /// <summary>
+    /// The mask for a column that this one and a further one are for: the stronger of the two. Of two different <c>partial</c> masks each may show what the other
+    /// hides, so that nothing is shown.
+    /// </summary>
+    internal ColumnMask With(ColumnMask further, ColumnType type) =>
+        this != further && Name == ColumnMaskKinds.Partial && further.Name == ColumnMaskKinds.Partial && !IsNullOf(type) ? PartialMask.Nothing
+        : further.StrengthOn(type).CompareTo(StrengthOn(type)) > 0 ? further
+        : this;
 
     /// <summary>An expression of exactly the column's type over the column. Keys stand in no expression: the engine's function holds them (<see cref="HashMask.Function"/>).</summary>
     /// <param name="quotedColumn">The column as SQL, already quoted (<see cref="SqlIdentifier.Quote"/>) and qualified where needed.</param>

@@ -32,8 +32,19 @@ public static class ColumnMaskKinds
     /// <summary><see cref="PartialMask"/>, <see cref="PartialFormMask"/>.</summary>
     public const string Partial = "partial";
 
+    private static readonly Dictionary<string, Func<YamlScalar, YamlSection?, YamlIssues, ColumnMask?>> Kinds = new(StringComparer.Ordinal)
+    {
+        [Nullify] = (_, _, _) => new NullMask(),
+        [Redact] = (_, _, _) => new RedactMask(),
+        [Constant] = ColumnMaskTerms.Constant,
+        [Hash] = (_, _, _) => new HashMask(),
+        [Year] = (_, _, _) => new YearMask(),
+        [Bucket] = ColumnMaskTerms.Bucket,
+        [Partial] = ColumnMaskTerms.Partial,
+    };
+
     /// <summary>All names.</summary>
-    public static IReadOnlyList<string> All { get; } = [Nullify, Redact, Constant, Hash, Year, Bucket, Partial];
+    public static IReadOnlyList<string> All { get; } = [.. Kinds.Keys];
 
     /// <summary>Reads <c>mask: redact</c>, or <c>mask: { kind: partial, show_last: 4 }</c>.</summary>
     internal static ColumnMask? Read(YamlSection rule)
@@ -58,26 +69,13 @@ public static class ColumnMaskKinds
 
     private static ColumnMask? Of(YamlScalar kind, YamlSection? terms, YamlIssues issues)
     {
-        switch (kind.Text)
+        if (Kinds.TryGetValue(kind.Text, out var read))
         {
-            case Nullify:
-                return new NullMask();
-            case Redact:
-                return new RedactMask();
-            case Constant:
-                return ColumnMaskTerms.Constant(kind, terms, issues);
-            case Hash:
-                return new HashMask();
-            case Year:
-                return new YearMask();
-            case Bucket:
-                return ColumnMaskTerms.Bucket(kind, terms, issues);
-            case Partial:
-                return ColumnMaskTerms.Partial(kind, terms, issues);
-            default:
-                var nearest = Suggestion.Nearest(kind.Text, All) is { } word ? $"Did you mean {word}? " : "";
-                issues.Error(kind, "value.unknown", $"{Quoted.Text(kind.Text)} is not a mask.", $"{nearest}Use one of {string.Join(", ", All)}.");
-                return null;
+            return read(kind, terms, issues);
         }
+
+        var nearest = Suggestion.Nearest(kind.Text, All) is { } word ? $"Did you mean {word}? " : "";
+        issues.Error(kind, "value.unknown", $"{Quoted.Text(kind.Text)} is not a mask.", $"{nearest}Use one of {string.Join(", ", All)}.");
+        return null;
     }
 }

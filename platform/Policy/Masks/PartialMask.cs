@@ -23,6 +23,14 @@ public sealed record PartialMask : ColumnMask
         ShowLast = showLast;
     }
 
+    private PartialMask()
+        : base(ColumnMaskKinds.Partial)
+    {
+    }
+
+    /// <summary>The mask that leaves <c>****</c> of every text.</summary>
+    internal static PartialMask Nothing { get; } = new();
+
     /// <summary>The number of characters (Unicode code points) that stay.</summary>
     public int ShowLast { get; }
 

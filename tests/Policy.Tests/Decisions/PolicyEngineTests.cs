@@ -83,7 +83,7 @@ public sealed class PolicyEngineTests
         for (var strongest = 0; strongest < masks.Length; strongest++)
         {
             var rules = masks[..(strongest + 1)].Select((mask, i) => $"- {{ id: m{i}, description: d, effect: mask, columns: {{ names: [EMAIL] }}, mask: {mask}, when: everyone }}");
-            ColumnMask[] expected = [new PartialMask(4), new PartialMask(2), new HashMask(), new RedactMask(), new NullMask()];
+            ColumnMask[] expected = [new PartialMask(4), PartialMask.Nothing, new HashMask(), new RedactMask(), new NullMask()];
             foreach (var order in new[] { rules, rules.Reverse() })
             {
                 var decision = PolicyEngine.Decide(Bundles.Of([Bundles.PermitAll, .. order]), Ana, PolicyAction.Read, Orders);
@@ -97,6 +97,7 @@ public sealed class PolicyEngineTests
     [InlineData("DECIMAL(18,2)", "{ kind: partial, show_last: 4 }", "{ kind: bucket, size: 1 }")]
     [InlineData("UUID", "{ kind: partial, show_last: 4 }", "hash")]
     [InlineData("TIMESTAMP", "{ kind: bucket, size: 1 }", "year")]
+    [InlineData("STRING", "redact", "{ kind: partial, as: email }")]
     [InlineData("BIGINT", "redact", "{ kind: constant, value: 0 }")]
     [InlineData("BIGINT", "{ kind: bucket, size: 1000 }", "{ kind: bucket, size: 1 }")]
     public void Further_mask_never_shows_more_of_the_columns_type(string type, string strict, string further)
@@ -113,6 +114,19 @@ public sealed class PolicyEngineTests
         var loosened = Assert.Single(SeenColumns.Compare(SeenColumns.Of(before, Ana, resource), SeenColumns.Of(Bundles.Of(Bundles.PermitAll, Rule("further", further)), Ana, resource), ["X"]));
         Assert.True(loosened.IsPermitted);
         Assert.NotEqual(loosened.Before, loosened.After);
+    }
+
+    [Theory]
+    [InlineData("{ kind: partial, as: email }", "{ kind: partial, show_last: 8 }")]
+    [InlineData("{ kind: partial, show_last: 8 }", "{ kind: partial, show_last: 2 }")]
+    [InlineData("{ kind: partial, as: phone }", "{ kind: partial, as: card }")]
+    public void Two_different_partial_masks_show_nothing(string one, string other)
+    {
+        string Rule(string id, string mask) => $"- {{ id: {id}, description: d, effect: mask, columns: {{ names: [email] }}, mask: {mask}, when: everyone }}";
+        foreach (var bundle in new[] { Bundles.Of(Bundles.PermitAll, Rule("a", one), Rule("b", other)), Bundles.Of(Bundles.PermitAll, Rule("a", other), Rule("b", one)) })
+        {
+            Assert.Equal("****", PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, Orders).Masks["email"].Apply(JsonElement.Parse("\"maria.silva@x.com\""), PrimitiveType.Text));
+        }
     }
 
     [Fact]

@@ -41,7 +41,7 @@ internal static class ProfileText
             ("classification", WireNames.Of(product.Classification)),
             ("inputs", string.Join(", ", product.Inputs)),
             ("key", string.Join(", ", product.Key)),
-            ("retention", product.Retention is { } retention ? DurationText.Format(retention.Keep) : null),
+            ("retention", product.Retention?.ToString()),
             ("access", Access(profile.Reading)),
         ];
         return facts.Where(fact => !string.IsNullOrEmpty(fact.Text)).Select(fact => (fact.Name, fact.Text!));

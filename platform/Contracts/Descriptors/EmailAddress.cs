@@ -12,7 +12,7 @@ public static class EmailAddress
         ArgumentNullException.ThrowIfNull(text);
         var at = text.IndexOf('@', StringComparison.Ordinal);
         var host = text[(at + 1)..];
-        return at > 0 && text.Length <= Longest && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '<' or '>' or ',' or ';')
+        return at > 0 && text.Length <= Longest && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '<' or '>' or ',' or ';' or ':')
             && !host.Contains('@', StringComparison.Ordinal)
             && host.Contains('.', StringComparison.Ordinal)
             && !host.StartsWith('.') && !host.EndsWith('.') && !host.Contains("..", StringComparison.Ordinal);

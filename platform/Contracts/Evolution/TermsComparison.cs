@@ -48,10 +48,5 @@ internal static class TermsComparison
     private static ChangeImpact RetainsAsLong(RetentionTerms? was, RetentionTerms? becomes) =>
         becomes is null || (was is not null && was.By == becomes.By && becomes.Keep >= was.Keep) ? ChangeImpact.Minor : ChangeImpact.Breaking;
 
-    private static string Retained(RetentionTerms? terms) => terms switch
-    {
-        null => "for ever",
-        { By: null } => DurationText.Format(terms.Keep),
-        _ => $"{DurationText.Format(terms.Keep)} from {terms.By}",
-    };
+    private static string Retained(RetentionTerms? terms) => terms?.ToString() ?? "for ever";
 }

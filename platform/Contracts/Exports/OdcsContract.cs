@@ -39,7 +39,9 @@ internal static class OdcsContract
         }
 
         contract["team"] = new JsonObject { ["name"] = product.Name.Domain, ["members"] = new JsonArray([.. Members(product)]) };
-        contract["support"] = new JsonArray(new JsonObject { ["channel"] = product.Owner, ["url"] = $"mailto:{product.Owner}", ["tool"] = "email" });
+        contract["support"] = new JsonArray(EmailAddress.IsForm(product.Owner)
+            ? new JsonObject { ["channel"] = product.Owner, ["url"] = $"mailto:{product.Owner}", ["tool"] = "email" }
+            : new JsonObject { ["channel"] = product.Owner });
         contract["customProperties"] = new JsonArray([.. CustomProperties(product).Select(property => new JsonObject { ["property"] = property.Name, ["value"] = property.Value })]);
         contract["contractCreatedTs"] = product.RegisteredAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         return contract;

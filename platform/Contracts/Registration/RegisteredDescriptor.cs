@@ -2,7 +2,7 @@ using MeshStarter.Contracts.Descriptors;
 
 namespace MeshStarter.Contracts.Registration;
 
-/// <summary>The descriptor of a product as far as the catalog returns it: what registration rules are about.</summary>
+/// <summary>The descriptor of a product as the catalog returns it, without the publish interval, which it does not keep: what registration rules are about.</summary>
 public static class RegisteredDescriptor
 {
     /// <summary>The descriptor of a product.</summary>

@@ -30,6 +30,7 @@ public sealed class DescribeTests
             published	2026-01-31T12:29:00Z, a batch of 7 rows
             classification	internal
             key	id
+            retention	400 days from id
             access	you may read it, only rows whose country is BR or PT (rule own-country)
             slo	availability	met	available 99.9% of the time	all ports are open	
             column	id	BIGINT, required	clear	-	The number
@@ -70,7 +71,7 @@ public sealed class DescribeTests
     internal static string Details(string name, string ports) =>
         $$"""
         {"name":"{{name}}","version":"2.1.0","kind":"source-aligned","owner":"a@example.org","description":"All \u001ba","classification":"internal",
-        "schema":[{"name":"id","type":"BIGINT","required":true,"description":"The number"},{"name":"email","type":"STRING","tags":["pii.email"]},{"name":"note","type":"STRING"}],"key":["id"],"ports":[{{ports}}],
+        "schema":[{"name":"id","type":"BIGINT","required":true,"description":"The number"},{"name":"email","type":"STRING","tags":["pii.email"]},{"name":"note","type":"STRING"}],"key":["id"],"retention":{"keep":"400 days","by":"id"},"ports":[{{ports}}],
         "slo":{"availability":"99.9%"},"quality":{"checks":[]},"access":{},"examples":["SELECT id FROM a.a"],"registered_at":"2026-01-31T12:30:00Z","updated_at":"2026-01-31T12:30:00Z"}
         """;
 

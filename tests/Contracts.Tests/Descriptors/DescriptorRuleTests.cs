@@ -64,6 +64,7 @@ public sealed class DescriptorRuleTests
     [InlineData("accountable: { name: Ada Lovelace }", "10: accountable.email: key.missing: The key email is missing. Fix: Give the person's address, such as \"email: ada@company.com\".")]
     [InlineData("accountable: { name: \" \", email: ada@company.com }", "10: accountable.name: key.missing: The key name is missing. Fix: Name the person, such as \"name: Ada Lovelace\".")]
     [InlineData("accountable: { name: Ada, email: \"javascript:alert(1)\" }", "10: accountable.email: email.form: \"javascript:alert(1)\" is not an e-mail address. Fix: Write one that readers can write to, such as ada@company.com.")]
+    [InlineData("accountable: { name: Ada, email: \"https://ada@company.com\" }", "10: accountable.email: email.form: \"https://ada@company.com\" is not an e-mail address. Fix: Write one that readers can write to, such as ada@company.com.")]
     [InlineData("accountable: { name: Ada, email: ada@company.com, phone: 1 }", "10: accountable.phone: key.unknown: The key \"phone\" is not known here. Fix: Use one of name, email.")]
     [InlineData("inputs: shop.orders", "10: inputs: value.type: The text \"shop.orders\" is here where a list is expected. Fix: Write a list such as [a, b].")]
     [InlineData("inputs: [orders]", "10: inputs[0]: input.form: \"orders\" is not a product's name, which is \"domain.product\". Fix: Name a product, such as orders.orders.")]

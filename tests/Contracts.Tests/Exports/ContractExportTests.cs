@@ -96,6 +96,13 @@ public sealed class ContractExportTests
     });
 
     [Fact]
+    public void Odcs_has_an_address_of_an_owner_that_is_one_alone()
+    {
+        Assert.Contains("url: \"mailto:orders-team@company.com\"", ContractExport.Of(Product() with { Owner = "orders-team@company.com" }, ContractFormat.Odcs).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("mailto", ContractExport.Of(Product() with { Owner = "Orders Team" }, ContractFormat.Odcs).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Odcs_escapes_a_character_behind_the_first_plane_as_yaml_does()
     {
         var descriptor = DescriptorReader.Read(Descriptors.Yaml.Full, Descriptors.Yaml.File).Descriptor!;

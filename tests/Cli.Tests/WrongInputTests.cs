@@ -28,6 +28,8 @@ public sealed class WrongInputTests : FolderTests
     [InlineData("--version: \"abc\" is no whole number.", "policy", "show", "--version", "abc")]
     [InlineData("--limit: \"x\" is no whole number up to 2147483647.", "audit", "--limit", "x")]
     [InlineData("--limit: \"3000000000\" is no whole number up to 2147483647.", "audit", "--limit", "3000000000")]
+    [InlineData("--limit: \"x\" is no whole number up to 2147483647.", "products", "--limit", "x")]
+    [InlineData("--limit: must be 1 or more.", "products", "--limit", "0")]
     [InlineData("--limit: \"x\" is no whole number up to 2147483647.", "sample", "a.a", "--limit", "x")]
     [InlineData("--depth: \"x\" is no whole number up to 2147483647.", "lineage", "a.a", "--depth", "x")]
     [InlineData("--depth: must be a whole number from 0 to 100.", "lineage", "a.a", "--depth", "101")]

@@ -78,7 +78,7 @@ public sealed partial class HomeTests : MeshTests
     }
 
     [Fact]
-    public async Task Product_that_is_not_reached_leads_to_the_services_of_its_domain()
+    public async Task Product_that_is_not_reached_leads_to_the_operations_of_its_domain()
     {
         Mesh.Answer("catalog/slo", MadeMesh.Json(new ProductSloPage([State(Orders, new ProductStatus(SloState.AtRisk, DateTimeOffset.UnixEpoch, ProductStateReason.Unreachable))], null)));
 

@@ -21,6 +21,6 @@ public abstract record CheckTest
     public sealed record OfRows(string Failing, string Reason, string? Proof = null) : CheckTest;
 
     /// <summary>Measures the batch as a whole.</summary>
-    /// <param name="Problem">The reason why the batch does not pass, found by SELECTs; it has no value of a row, nor what is one in a batch of one row. Null when it passes.</param>
+    /// <param name="Problem">The reason why the batch does not pass, found by SELECTs; it states no value of a row, and no aggregate, which in a batch of one row is such a value. Null when it passes.</param>
     public sealed record OfBatch(Func<ICheckQueries, string?> Problem) : CheckTest;
 }

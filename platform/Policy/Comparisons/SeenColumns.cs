@@ -36,13 +36,13 @@ public sealed class SeenColumns
         var isFilterRemoved = before._decision.Permit && after._decision.Permit && before._decision.RowFilters.Except(after._decision.RowFilters, StringComparer.Ordinal).Any();
         foreach (var column in columns)
         {
-            var change = after.CompareTo(before, column);
-            if (change > 0 || isFilterRemoved)
+            var (isMore, isLess) = after.CompareTo(before, column);
+            if (isMore || isFilterRemoved)
             {
                 (differences ??= []).Add((true, before.TextOf(column), after.TextOf(column), column));
             }
 
-            if (change < 0 || isFilterAdded)
+            if (isLess || isFilterAdded)
             {
                 (differences ??= []).Add((false, before.TextOf(column), after.TextOf(column), column));
             }
@@ -55,22 +55,24 @@ public sealed class SeenColumns
         ];
     }
 
-    // Positive where more of the column is seen than before.
-    private int CompareTo(SeenColumns before, string column)
+    // Whether more of the column is seen than before, and whether less; both where each mask shows what the other hides.
+    private (bool IsMore, bool IsLess) CompareTo(SeenColumns before, string column)
     {
         if (!_decision.Permit || !before._decision.Permit)
         {
-            return _decision.Permit.CompareTo(before._decision.Permit);
+            return Of(_decision.Permit.CompareTo(before._decision.Permit));
         }
 
         var (old, now) = (before._decision.Masks.GetValueOrDefault(column), _decision.Masks.GetValueOrDefault(column));
         if (old is null || now is null || old == now)
         {
-            return (now is null).CompareTo(old is null);
+            return Of((now is null).CompareTo(old is null));
         }
 
         var type = TypeOf(column);
-        return old.StrengthOn(type).CompareTo(now.StrengthOn(type));
+        return old.With(now, type) is var both && both != old && both != now ? (true, true) : Of(old.StrengthOn(type).CompareTo(now.StrengthOn(type)));
+
+        static (bool, bool) Of(int more) => (more > 0, more < 0);
     }
 
     private ColumnType TypeOf(string column) => _resource.Columns.First(known => string.Equals(known.Name, column, StringComparison.OrdinalIgnoreCase)).Type;

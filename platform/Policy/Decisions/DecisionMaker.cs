@@ -147,10 +147,12 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
                     continue;
                 }
 
-                var both = masks.TryGetValue(column.Name, out var other) ? other.Mask.With(mask, column.Type) : mask;
-                if (both != other.Mask)
+                // A mask of two rules is that of the later one.
+                var known = masks.GetValueOrDefault(column.Name).Mask;
+                var joined = known?.With(mask, column.Type) ?? mask;
+                if (joined != known)
                 {
-                    masks[column.Name] = (both, rule.Id);
+                    masks[column.Name] = (joined, rule.Id);
                 }
             }
         }

@@ -5,7 +5,7 @@ using MeshStarter.Contracts.Types;
 
 namespace MeshStarter.Policy.Masks;
 
-/// <summary><c>bucket</c>: a number becomes the least number of its bucket, 37 becomes 30 in buckets of 10; other types become NULL, and so does a bucket that begins below the type.</summary>
+/// <summary><c>bucket</c>: a number becomes the least number of its bucket, 37 becomes 30 in buckets of 10; other types become NULL, and so does a bucket that begins outside the type.</summary>
 public sealed record BucketMask : ColumnMask
 {
     /// <summary>The greatest size of a bucket.</summary>
@@ -50,10 +50,10 @@ public sealed record BucketMask : ColumnMask
         PrimitiveType { Forms.IsWhole: true } => ColumnText.Canonical(text, type) is { } whole
             ? ColumnText.Canonical(Begin(BigInteger.Parse(whole, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture), type)
             : null,
-        PrimitiveType { Kind: PrimitiveKind.Real } => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && float.IsFinite(real) && Begin((double)real) is var begin && begin >= LeastFloating(type)
+        PrimitiveType { Kind: PrimitiveKind.Real } => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && float.IsFinite(real) && Begin((double)real) is var begin && Math.Abs(begin) <= MostFloating(type)
             ? ((float)begin).ToString("R", CultureInfo.InvariantCulture)
             : null,
-        PrimitiveType { Kind: PrimitiveKind.Double } => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real) && Begin(real) is var begin && begin >= LeastFloating(type)
+        PrimitiveType { Kind: PrimitiveKind.Double } => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real) && Begin(real) is var begin && Math.Abs(begin) <= MostFloating(type)
             ? begin.ToString("R", CultureInfo.InvariantCulture)
             : null,
         _ => null,
@@ -63,9 +63,9 @@ public sealed record BucketMask : ColumnMask
     private string Whole(string number, ColumnType type) => $"CASE WHEN {Begin(number)} >= {Least(type)} THEN CAST({Begin(number)} AS {type.ToDuckDb()}) END";
 
     private static string Floating(string number, string begin, ColumnType type) =>
-        $"CASE WHEN isfinite({number}) AND {begin} >= CAST('{LeastFloating(type).ToString("R", CultureInfo.InvariantCulture)}' AS DOUBLE) THEN {begin} END";
+        $"CASE WHEN isfinite({number}) AND abs({begin}) <= CAST('{MostFloating(type).ToString("R", CultureInfo.InvariantCulture)}' AS DOUBLE) THEN {begin} END";
 
-    private static double LeastFloating(ColumnType type) => type is PrimitiveType { Kind: PrimitiveKind.Real } ? float.MinValue : double.MinValue;
+    private static double MostFloating(ColumnType type) => type is PrimitiveType { Kind: PrimitiveKind.Real } ? float.MaxValue : double.MaxValue;
 
     private string Begin(string number) => $"({number} - (({number} % {SizeText}) + {SizeText}) % {SizeText})";
 

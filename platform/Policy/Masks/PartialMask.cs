@@ -24,7 +24,7 @@ public sealed record PartialMask : ColumnMask
     }
 
     private PartialMask()
-        : base(ColumnMaskKinds.Partial)
+        : base(ColumnMaskKinds.Redact)
     {
     }
 
@@ -38,7 +38,7 @@ public sealed record PartialMask : ColumnMask
 
     internal override string Terms => $"{Name} {ShowLast.ToString(CultureInfo.InvariantCulture)}";
 
-    private protected override string Words => Terms;
+    private protected override string Words => ShowLast == 0 ? Name : Terms;
 
     private protected override string? Expression(string quotedColumn, ColumnType type) => type == PrimitiveType.Text
         ? $"CASE WHEN length({quotedColumn}) >= {2 * ShowLast} THEN '{RedactMask.Replacement}' || right({quotedColumn}, {ShowLast})"

@@ -40,7 +40,7 @@ internal abstract class AccessRule(AccessRuleHead head)
     /// <summary>The word after <c>effect:</c>.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>The actions that it names; a rule about rows is about reading.</summary>
+    /// <summary>The actions that it names; empty for a rule about rows or columns, which is about reading.</summary>
     public virtual IReadOnlyList<PolicyAction> Actions => [];
 
     /// <summary>Whether it permits the actions that it names.</summary>
@@ -58,7 +58,7 @@ internal abstract class AccessRule(AccessRuleHead head)
     /// <summary>The rows that stay; null where it hides none.</summary>
     public virtual RowFilter? Filter => null;
 
-    /// <summary>Whether it has a say when someone wants to do this. Files in the raw are for those who may read.</summary>
+    /// <summary>Whether it has a say about an action. Files in the raw are for those who may read.</summary>
     public bool Concerns(PolicyAction action) => action is PolicyAction.Read or PolicyAction.ReadRaw
         ? Actions.Count == 0 || Actions.Contains(action) || Actions.Contains(PolicyAction.Read)
         : Actions.Contains(action);

@@ -68,9 +68,8 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, R
     public PolicyDecision Decide(PolicyBundle bundle, Principal principal, OwnProduct product, PolicyAction action) =>
         PolicyEngine.Decide(bundle, principal, action, registered.ResourceOf(product));
 
-    /// <summary>Whether a rule denies a principal to read a product with a grant, too (<see cref="PolicyExplanation.DeniedDespiteGrant"/>).</summary>
-    /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be known.</exception>
-    public bool IsBeyondGrants(Principal principal, OwnProduct product) => PolicyExplanation.DeniedDespiteGrant(Bundle, principal, registered.ResourceOf(product)) is not null;
+    /// <summary>Whether a rule of a bundle denies a principal to read a product with a grant, too (<see cref="PolicyExplanation.DeniedDespiteGrant"/>).</summary>
+    public bool IsBeyondGrants(PolicyBundle bundle, Principal principal, OwnProduct product) => PolicyExplanation.DeniedDespiteGrant(bundle, principal, registered.ResourceOf(product)) is not null;
 
     /// <summary>The bundle in force; take it once per request.</summary>
     /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be done.</exception>

@@ -2,6 +2,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Enforcement.Answers;
 using MeshStarter.Platform.Enforcement.Journal;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Products;
 using MeshStarter.ServiceDefaults.Identity;
@@ -22,15 +23,15 @@ internal sealed class PortEnforcementPoint(VisibleOwnProducts products, OwnMajor
     {
         var own = products.Find(http.User, product, port);
         PortDeprecation.Notify(http.Response, majorVersions.StatusOf(own));
-        var principal = http.User.ToPrincipal();
-        var reader = new PortReader(principal, own, access.Decide(principal, own));
+        var (bundle, principal) = (access.Bundle, http.User.ToPrincipal());
+        var reader = new PortReader(principal, own, access.Decide(bundle, principal, own, PolicyAction.Read));
         if (reader.Decision.Permit)
         {
             return sources.Missing(own) is { } setting ? throw new RequestRefusedException(PortProblems.NoSource(own, setting)) : reader;
         }
 
         Record(reader);
-        throw new RequestRefusedException(PortProblems.Denied(own, reader.Decision, access.IsBeyondGrants(principal, own)));
+        throw new RequestRefusedException(PortProblems.Denied(own, reader.Decision, access.IsBeyondGrants(bundle, principal, own)));
     }
 
     /// <summary>Audits that a reader reads. It must be called before any row leaves.</summary>

@@ -31,7 +31,7 @@ internal static class PortProblems
     /// <param name="decision">The refusal to read it.</param>
     /// <param name="isBeyondGrants">Whether it is refused with a grant, too.</param>
     public static ProblemHttpResult Denied(OwnProduct product, PolicyDecision decision, bool isBeyondGrants) => isBeyondGrants
-        ? Forbidden(product, $"{decision.ReasonWithRules} A grant does not help: ask the seats that vote on the policy to change the rule.")
+        ? Forbidden(product, $"{WithoutAdvice(decision.ReasonWithRules)} A grant does not help: ask the seats that vote on the policy to change the rule.")
         : Forbidden(product, decision, PolicyDecision.AskOwner, $"Ask {product.Descriptor.Owner} for access.");
 
     /// <param name="product">The product.</param>
@@ -79,6 +79,8 @@ internal static class PortProblems
         var reason = decision.ReasonWithRules;
         return Forbidden(product, reason.Contains(general, StringComparison.Ordinal) ? reason.Replace(general, withOwner, StringComparison.Ordinal) : $"{reason} {withOwner}");
     }
+
+    private static string WithoutAdvice(string reason) => reason.IndexOf(PolicyDecision.AskOwner, StringComparison.Ordinal) is var advice and >= 0 ? reason[..advice].TrimEnd() : reason;
 
     private static ProblemHttpResult Forbidden(OwnProduct product, string detail) =>
         TypedResults.Problem($"{product.Name}: {detail}", statusCode: StatusCodes.Status403Forbidden, type: ProblemTypes.Forbidden);

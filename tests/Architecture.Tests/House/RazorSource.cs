@@ -15,7 +15,12 @@ internal static partial class RazorSource
         return [.. components.Where(component => component.Path != room + Imports).Select(component => AsCode(component, room, space, imports))];
     }
 
-    private static SourceFile AsCode(SourceFile component, string room, string space, string imports)
+    /// <summary>A component of a room as C#.</summary>
+    /// <param name="component">The component.</param>
+    /// <param name="room">The room's folder.</param>
+    /// <param name="space">The room's namespace.</param>
+    /// <param name="imports">The usings that its components share, as C#.</param>
+    public static SourceFile AsCode(SourceFile component, string room, string space, string imports)
     {
         var parts = component.Path[room.Length..].Split('/');
         // An attribute's text has code in it.

@@ -10,6 +10,7 @@ public sealed class FolderRuleTests
     public void Folders_depend_on_each_other_one_way()
     {
         IReadOnlyList<SourceFile> sources = [.. Repository.PlatformSources, .. RazorSource.Of("platform/Portal/", "MeshStarter.Portal")];
+        Assert.Contains(sources, source => source.Path.EndsWith(".razor", StringComparison.Ordinal));
         Assert.True(sources.Count > 100, $"only {sources.Count} files were found");
         HouseRule.IsFollowed(FolderRule.Violations(sources, FolderExceptions.Reasons));
     }
@@ -25,6 +26,16 @@ public sealed class FolderRuleTests
     [InlineData(null, "class Reader { }", 0)]
     public void Folder_that_names_a_type_of_one_that_names_its_own_is_found(string? uses, string code, int expected) =>
         Assert.Equal(expected, FolderRule.Violations([Table, Source("Reading", uses, code)], None).Count);
+
+    [Fact]
+    public void Components_that_name_each_other_are_found()
+    {
+        SourceFile Component(string folder, string name, string tag) => RazorSource.AsCode(
+            new SourceFile($"platform/Portal/{folder}/{name}.razor", $"<{tag} Text=\"@1\" />"), "platform/Portal/", "MeshStarter.Portal", "using MeshStarter.Portal.Search;\nusing MeshStarter.Portal.Slo;\n");
+
+        Assert.Single(FolderRule.Violations([Component("Search", "Match", "Badge"), Component("Slo", "Badge", "Match")], None));
+        Assert.Empty(FolderRule.Violations([Component("Search", "Match", "Badge"), Component("Slo", "Badge", "Other")], None));
+    }
 
     [Fact]
     public void Folder_within_another_is_one_idea_with_it() =>

@@ -96,7 +96,7 @@ public sealed class ContractExportTests
     });
 
     [Fact]
-    public void Odcs_has_an_address_of_an_owner_that_is_one_alone()
+    public void Odcs_has_mailto_only_for_an_email_address()
     {
         Assert.Contains("url: \"mailto:orders-team@company.com\"", ContractExport.Of(Product() with { Owner = "orders-team@company.com" }, ContractFormat.Odcs).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("mailto", ContractExport.Of(Product() with { Owner = "Orders Team" }, ContractFormat.Odcs).Text, StringComparison.Ordinal);

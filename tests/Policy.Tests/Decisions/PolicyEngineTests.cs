@@ -127,6 +127,9 @@ public sealed class PolicyEngineTests
         {
             Assert.Equal("****", PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, Orders).Masks["email"].Apply(JsonElement.Parse("\"maria.silva@x.com\""), PrimitiveType.Text));
         }
+
+        var changes = SeenColumns.Compare(SeenColumns.Of(Bundles.Of(Bundles.PermitAll, Rule("a", one)), Ana, Orders), SeenColumns.Of(Bundles.Of(Bundles.PermitAll, Rule("a", other)), Ana, Orders), ["email"]);
+        Assert.Equal([true, false], changes.Select(change => change.IsPermitted));
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class GrantTests
     [InlineData("when: everyone, unless: { roles: [owner] }", true)]
     [InlineData("when: everyone, unless: { granted: true, roles: [owner] }", true)]
     [InlineData("when: everyone, unless: { granted: true, roles: [analyst] }", false)]
-    public void Deny_is_beyond_grants_unless_it_does_not_apply_with_one(string when, bool expected)
+    public void Deny_is_beyond_grants_where_it_applies_with_one(string when, bool expected)
     {
         var bundle = Bundles.Of(Bundles.PermitAll, $"- {{ id: no, description: d, effect: deny, actions: [read], {when} }}");
         Assert.Equal((false, expected ? "no" : null), (Read(bundle).Permit, PolicyExplanation.DeniedDespiteGrant(bundle, Ana, Orders)));

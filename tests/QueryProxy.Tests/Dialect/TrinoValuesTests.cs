@@ -181,6 +181,7 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
 
     [Theory]
     [InlineData("SELECT human_readable_seconds(x) FROM (VALUES 90e0, 3599e0, 96.7e0, 59.6e0, -60e0, 0.4e0) AS t(x)", """[["1 minute, 30 seconds"],["59 minutes, 59 seconds"],["1 minute, 37 seconds"],["1 minute"],["1 minute"],["0 seconds"]]""")]
+    [InlineData("SELECT to_base(x, 40), from_base(s, 40), from_base('', r), width_bucket(y, 0, infinity(), 5), width_bucket(nan(), 0, 10, r) FROM (VALUES (CAST(NULL AS bigint), CAST(NULL AS varchar), CAST(NULL AS double), CAST(NULL AS bigint))) AS t(x, s, y, r)", "[[null,null,null,null,null]]")]
     [InlineData("SELECT width_bucket(29e0, 0e0, 100e0, 100), width_bucket(2, 10, 0, 5), width_bucket(0, 10, 0, 5), width_bucket(10, 10, 0, 5), width_bucket(-1, 10, 0, 5), width_bucket(0, 0, 1, CAST(NULL AS integer))", "[[30,4,5,0,6,null]]")]
     [InlineData("SELECT bitwise_right_shift_arithmetic(-8, 70), bitwise_left_shift(-1, 2), bitwise_left_shift(1, 31), bitwise_left_shift(BIGINT '3', 63), bitwise_left_shift(1, 64)", "[[-1,-4,-2147483648,-9223372036854775808,0]]")]
     [InlineData("SELECT from_big_endian_64(to_big_endian_64(-1)), from_base('-ff', 16), from_base('+7', 8), to_base(-255, 16), TRY(from_base('-', 16)), TRY(from_big_endian_64(X'01'))", """[[-1,-255,7,"-ff",null,null]]""")]

@@ -1,0 +1,22 @@
+using MeshStarter.Policy.Decisions;
+using MeshStarter.Sdk.Ports;
+using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Tests.Outbox;
+
+namespace MeshStarter.Sdk.Tests.Ports;
+
+public sealed class PortProblemsTests
+{
+    [Theory]
+    [InlineData(true, "A grant does not help: ask the seats that vote on the policy to change the rule.")]
+    [InlineData(false, "Ask {owner} for access. Do it with: mesh access request a.a")]
+    public void Refusal_that_no_grant_changes_does_not_advise_to_ask_for_one(bool isBeyondGrants, string advice)
+    {
+        var product = new OwnProduct(OrderPlaced.Descriptor, "", "Products/OrderPlaced/data-product.yaml");
+        var refused = PolicyDecision.Denied($"No rule permits to read a.a. {PolicyDecision.AskOwner} Do it with: mesh access request a.a");
+
+        Assert.Equal(
+            $"{product.Name}: No rule permits to read a.a. {advice.Replace("{owner}", product.Descriptor.Owner, StringComparison.Ordinal)}",
+            PortProblems.Denied(product, refused, isBeyondGrants).ProblemDetails.Detail);
+    }
+}

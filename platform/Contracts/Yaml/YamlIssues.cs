@@ -1,6 +1,7 @@
 using System.Globalization;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Types;
 
 namespace MeshStarter.Contracts.Yaml;
 
@@ -31,6 +32,17 @@ public sealed class YamlIssues(string file)
     {
         ArgumentNullException.ThrowIfNull(node);
         Error(node.Line, node.Path, rule, message, fix);
+    }
+
+    /// <summary>Notes a word that is none of those that are known, with the nearest of them.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="problem">What is wrong with it, such as <c>is not a mask.</c></param>
+    /// <param name="known">The words that are known.</param>
+    public void Unknown(YamlScalar word, string problem, IReadOnlyCollection<string> known)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        var nearest = Suggestion.Nearest(word.Text, known) is { } near ? $"Did you mean {near}? " : "";
+        Error(word, "value.unknown", $"{Quoted.Text(word.Text)} {problem}", $"{nearest}Use one of {string.Join(", ", known)}.");
     }
 
     /// <summary>Notes a warning at a line.</summary>

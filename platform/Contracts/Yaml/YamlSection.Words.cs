@@ -1,5 +1,4 @@
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Types;
 
 namespace MeshStarter.Contracts.Yaml;
 
@@ -22,9 +21,7 @@ public sealed partial class YamlSection
             return value;
         }
 
-        var words = WireNames.All<TEnum>();
-        var nearest = Suggestion.Nearest(scalar.Text, words) is { } word ? $"Did you mean {word}? " : "";
-        issues.Error(scalar, "value.unknown", $"{Quoted.Text(scalar.Text)} is not known here.", $"{nearest}Use one of {string.Join(", ", words)}.");
+        issues.Unknown(scalar, "is not known here.", WireNames.All<TEnum>());
         return null;
     }
 }

@@ -1,5 +1,3 @@
-using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Types;
 using MeshStarter.Contracts.Yaml;
 
 namespace MeshStarter.Policy.Masks;
@@ -74,8 +72,7 @@ public static class ColumnMaskKinds
             return read(kind, terms, issues);
         }
 
-        var nearest = Suggestion.Nearest(kind.Text, All) is { } word ? $"Did you mean {word}? " : "";
-        issues.Error(kind, "value.unknown", $"{Quoted.Text(kind.Text)} is not a mask.", $"{nearest}Use one of {string.Join(", ", All)}.");
+        issues.Unknown(kind, "is not a mask.", All);
         return null;
     }
 }

@@ -1,6 +1,4 @@
 using MeshStarter.Contracts.Descriptors.Reading;
-using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Types;
 using MeshStarter.Contracts.Yaml;
 using MeshStarter.Policy.Examples;
 using MeshStarter.Policy.Rules;
@@ -58,8 +56,7 @@ internal static class RegistrationRuleKinds
 
         if (!Kinds.TryGetValue(kind.Text, out var found))
         {
-            var nearest = Suggestion.Nearest(kind.Text, Kinds.Keys) is { } word ? $"Did you mean {word}? " : "";
-            rule.Issues.Error(kind, "value.unknown", $"{Quoted.Text(kind.Text)} is not a check.", $"{nearest}Use one of {string.Join(", ", All)}.");
+            rule.Issues.Unknown(kind, "is not a check.", Kinds.Keys);
             return null;
         }
 

@@ -1,5 +1,4 @@
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Types;
 using MeshStarter.Contracts.Yaml;
 using MeshStarter.Policy.Decisions;
 
@@ -47,8 +46,7 @@ internal static class AccessRuleKinds
 
         if (!Kinds.TryGetValue(effect.Text, out var kind))
         {
-            var nearest = Suggestion.Nearest(effect.Text, Kinds.Keys) is { } word ? $"Did you mean {word}? " : "";
-            rule.Issues.Error(effect, "value.unknown", $"{Quoted.Text(effect.Text)} is not an effect.", $"{nearest}Use one of {string.Join(", ", All)}.");
+            rule.Issues.Unknown(effect, "is not an effect.", Kinds.Keys);
             return null;
         }
 

@@ -3,7 +3,6 @@ using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Evolution;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
-using MeshStarter.Contracts.Types;
 using MeshStarter.Contracts.Yaml;
 
 namespace MeshStarter.Contracts.Descriptors.Reading;
@@ -61,8 +60,7 @@ internal static class QualitySection
 
         if (!SchemaEvolutions.All.Contains(scalar.Text, StringComparer.Ordinal))
         {
-            var nearest = Suggestion.Nearest(scalar.Text, SchemaEvolutions.All) is { } word ? $"Did you mean {word}? " : "";
-            quality.Issues.Error(scalar, "value.unknown", $"{Quoted.Text(scalar.Text)} is not known here.", $"{nearest}Use one of {string.Join(", ", SchemaEvolutions.All)}.");
+            quality.Issues.Unknown(scalar, "is not known here.", SchemaEvolutions.All);
         }
 
         return scalar.Text;

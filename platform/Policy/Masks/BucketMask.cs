@@ -38,7 +38,7 @@ public sealed record BucketMask : ColumnMask
     {
         DecimalType => Whole($"CAST(floor({quotedColumn}) AS HUGEINT)", type),
         PrimitiveType { Forms.IsWhole: true } => Whole($"CAST({quotedColumn} AS HUGEINT)", type),
-        PrimitiveType { Forms.IsFloating: true } => Floating(quotedColumn, $"floor(CAST({quotedColumn} AS DOUBLE) / CAST({SizeText} AS DOUBLE)) * CAST({SizeText} AS DOUBLE) + CAST(0 AS DOUBLE)", type),
+        PrimitiveType { Forms.IsFloating: true } => Floating($"floor(CAST({quotedColumn} AS DOUBLE) / CAST({SizeText} AS DOUBLE)) * CAST({SizeText} AS DOUBLE) + CAST(0 AS DOUBLE)", type),
         _ => null,
     };
 
@@ -50,10 +50,10 @@ public sealed record BucketMask : ColumnMask
         PrimitiveType { Forms.IsWhole: true } => ColumnText.Canonical(text, type) is { } whole
             ? ColumnText.Canonical(Begin(BigInteger.Parse(whole, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture), type)
             : null,
-        PrimitiveType { Kind: PrimitiveKind.Real } => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && float.IsFinite(real) && Begin((double)real) is var begin && Math.Abs(begin) <= MostFloating(type)
+        PrimitiveType { Kind: PrimitiveKind.Real } => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && Begin((double)real) is var begin && Math.Abs(begin) <= MostFloating(type)
             ? ((float)begin).ToString("R", CultureInfo.InvariantCulture)
             : null,
-        PrimitiveType { Kind: PrimitiveKind.Double } => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real) && Begin(real) is var begin && Math.Abs(begin) <= MostFloating(type)
+        PrimitiveType { Kind: PrimitiveKind.Double } => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && Begin(real) is var begin && Math.Abs(begin) <= MostFloating(type)
             ? begin.ToString("R", CultureInfo.InvariantCulture)
             : null,
         _ => null,
@@ -62,8 +62,9 @@ public sealed record BucketMask : ColumnMask
     // The sign of % is that of the number. Without TRY_CAST: the engine (1.5.6) takes its result for a value wherever there was one.
     private string Whole(string number, ColumnType type) => $"CASE WHEN {Begin(number)} >= {Least(type)} THEN CAST({Begin(number)} AS {type.ToDuckDb()}) END";
 
-    private static string Floating(string number, string begin, ColumnType type) =>
-        $"CASE WHEN isfinite({number}) AND abs({begin}) <= CAST('{MostFloating(type).ToString("R", CultureInfo.InvariantCulture)}' AS DOUBLE) THEN {begin} END";
+    // What is not finite is beyond the greatest number, too.
+    private static string Floating(string begin, ColumnType type) =>
+        $"CASE WHEN abs({begin}) <= CAST('{MostFloating(type).ToString("R", CultureInfo.InvariantCulture)}' AS DOUBLE) THEN {begin} END";
 
     private static double MostFloating(ColumnType type) => type is PrimitiveType { Kind: PrimitiveKind.Real } ? float.MaxValue : double.MaxValue;
 

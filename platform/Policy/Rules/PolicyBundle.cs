@@ -27,7 +27,7 @@ public sealed class PolicyBundle
         Registration = registration;
         Evolution = evolution;
         Declassifications = declassifications;
-        _hasTerms = access.Any(rule => !ReferenceEquals(rule.Term, RuleTerm.Always)) || registration.Any(rule => !ReferenceEquals(rule.Term, RuleTerm.Always));
+        _hasTerms = TermsOf(this).Any(rule => !ReferenceEquals(rule.Term, RuleTerm.Always));
         Exemptions = registration.Select(rule => rule.Exemption).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         _accessByAction = [.. Enum.GetValues<PolicyAction>().Select(action => access.Where(rule => rule.Concerns(action)).ToArray())];
     }

@@ -115,6 +115,19 @@ public sealed class ColumnMaskTests : IClassFixture<DuckDbFixture>
         }
     }
 
+    [Theory]
+    [InlineData("REAL", "NaN")]
+    [InlineData("REAL", "-Infinity")]
+    [InlineData("DOUBLE", "NaN")]
+    [InlineData("DOUBLE", "Infinity")]
+    public void Number_that_is_not_finite_is_in_no_bucket(string typeText, string number)
+    {
+        var (type, mask) = (ColumnType.Parse(typeText), new BucketMask(3));
+
+        Assert.True(_connection.Scalar<bool>($"SELECT {mask.ToSql("x", type)} IS NULL FROM (SELECT CAST('{number}' AS {typeText}) AS x)"));
+        Assert.Null(mask.Apply(JsonElement.Parse($"\"{number}\""), type));
+    }
+
     [Fact]
     public void Equal_uuids_stay_equal_and_are_uuids()
     {

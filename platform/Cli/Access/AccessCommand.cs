@@ -69,7 +69,7 @@ internal static class AccessCommand
         {
             var (asGrants, asJson) = (result.GetValue(grants), FormatOption.IsJson(result, format));
             var query = $"?limit=500{QueryParameter.Of("product", result.GetValue(product))}{QueryParameter.Of("principal", result.GetValue(principal))}{(result.GetValue(decide) ? "&to_decide=true" : "")}";
-            await using var list = new Listing(asJson, asGrants ? ["grant", .. Headings] : ["request", .. Headings]);
+            await using var list = new Listing(asJson, [asGrants ? "grant" : "request", .. Headings]);
             Task<JsonElement> Page(string? before) => mesh.GovernanceAsync(HttpMethod.Get, $"{(asGrants ? Grants : Requests)}{query}{QueryParameter.Of("before", before)}", body: null, cancellationToken);
             await (asGrants ? list.AddPagesAsync<AccessGrant>(Page, AccessText.Of) : list.AddPagesAsync<AccessRequest>(Page, AccessText.Of));
             if (list.IsEmpty)

@@ -1,5 +1,6 @@
 using MeshStarter.Contracts.Queries;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Texts;
 using MeshStarter.Governance.Access;
 
 namespace MeshStarter.Governance.Proposals;
@@ -18,7 +19,7 @@ internal sealed class CatalogInputs(IHttpClientFactory clients)
         string? after = null;
         for (var page = 0; page < MostPages; page++)
         {
-            var answer = await clients.ReadFromCatalogAsync<ProductDetailsPage>($"products?details=true&limit={PageSize}{(after is null ? "" : $"&after={after}")}", cancellationToken);
+            var answer = await clients.ReadFromCatalogAsync<ProductDetailsPage>($"products?details=true&limit={PageSize}{QueryParameter.Of("after", after)}", cancellationToken);
             products.AddRange(answer.Items);
             if ((after = answer.Next) is null)
             {

@@ -48,7 +48,9 @@ internal sealed class AttentionReader(MeshClient mesh, QuarantineReader quaranti
     }
 
     private static Attention Unseen(string domain, string what, string first) => new(
-        "state-unknown", "Unknown", $"{what} of {domain} beyond its first {first}.", $"/operations?domain={domain}", "Look");
+        "state-unknown", "Unknown", $"{what} of {domain} beyond its first {first}.", Operations(domain), "Look");
+
+    private static string Operations(string domain) => $"/operations?domain={domain}";
 
     // A refused version has its own line, with its reason.
     private static Attention? Trouble(ProductSloState product) => product.Status switch
@@ -56,7 +58,7 @@ internal sealed class AttentionReader(MeshClient mesh, QuarantineReader quaranti
         { State: not (SloState.AtRisk or SloState.Breached) } or { Reason: ProductStateReason.Refused } => null,
         { Reason: ProductStateReason.NotPublishing } => Of(product, $"/quarantine/{product.Product}", "Why"),
         { Reason: ProductStateReason.CheckFailing } => Of(product, $"/products/{product.Product}#quality", "Why"),
-        { Reason: ProductStateReason.Unreachable or ProductStateReason.Orphaned } => Of(product, $"/operations?domain={product.Product.Domain}", "Look"),
+        { Reason: ProductStateReason.Unreachable or ProductStateReason.Orphaned } => Of(product, Operations(product.Product.Domain), "Look"),
         _ => Of(product, $"/products/{product.Product}", "Look"),
     };
 
@@ -117,7 +119,7 @@ internal sealed class AttentionReader(MeshClient mesh, QuarantineReader quaranti
         }
     }
 
-    private static Attention Unknown(string domain, string reason) => new("state-unknown", "Unknown", $"Quarantine of {domain}: {reason}.", $"/operations?domain={domain}", "Look");
+    private static Attention Unknown(string domain, string reason) => new("state-unknown", "Unknown", $"Quarantine of {domain}: {reason}.", Operations(domain), "Look");
 
     private static Attention Quarantined(ProductReference product, string text) => new("state-at-risk", "Quarantine", $"{product}: {text}.", $"/quarantine/{product}", "Look");
 }

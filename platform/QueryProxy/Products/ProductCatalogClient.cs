@@ -5,6 +5,7 @@ using System.Text.Json;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Contracts.Texts;
 
 namespace MeshStarter.QueryProxy.Products;
 
@@ -40,7 +41,7 @@ internal sealed class ProductCatalogClient
         for (string? after = null; ;)
         {
             var page = await GetAsync(
-                $"products?details=true&limit={PageSize}{(domain is null ? "" : $"&domain={Uri.EscapeDataString(domain)}")}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}",
+                $"products?details=true&limit={PageSize}{QueryParameter.Of("domain", domain)}{QueryParameter.Of("after", after)}",
                 (_, answer) => Read<ProductDetailsPage>(answer),
                 cancellationToken)
                 ?? throw new CatalogUnavailableException("The catalog does not list its products.");

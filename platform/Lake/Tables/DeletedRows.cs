@@ -1,4 +1,5 @@
 using System.Globalization;
+using MeshStarter.Lake.Retention;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Iceberg.Metadata;
@@ -36,16 +37,23 @@ public static class DeletedRows
             [new SetProperties(new Dictionary<string, string>(StringComparer.Ordinal) { [ThroughProperty] = Text(table.LastSequenceNumber), [ExpireProperty] = "true" })]);
     }
 
-    /// <summary>Returns the branches and tags of owners that keep states from before the current one, which no expiry removes.</summary>
+    /// <summary>
+    /// Returns the branches and tags of owners that keep states from before the current one, which no expiry removes: a tag its own, a branch with terms of its
+    /// own also those that it was made from.
+    /// </summary>
     /// <param name="table">The table.</param>
     public static IReadOnlyList<string> KeptBy(TableMetadata table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return
-        [
-            .. table.References.Where(named => named.Key != SnapshotReference.Main && !HistoryTag.IsOne(named.Key) && !PinTag.IsOne(named.Key) && named.Value.SnapshotId != table.CurrentSnapshotId)
-                .Select(named => named.Key).Order(StringComparer.Ordinal),
-        ];
+        var ofMain = table.LineOf(table.CurrentSnapshot).Take(HistoryTerms.ToPosition(table) ?? 1).Select(snapshot => snapshot.SnapshotId).ToHashSet();
+        return [.. table.References.Where(named => !IsOfMesh(named.Key, named.Value) && KeepsOthers(named.Value)).Select(named => named.Key).Order(StringComparer.Ordinal)];
+
+        static bool IsOfMesh(string name, SnapshotReference reference) =>
+            name == SnapshotReference.Main || (reference.Kind == SnapshotReferenceKind.Tag && (HistoryTag.IsOne(name) || PinTag.IsOne(name)));
+
+        bool KeepsOthers(SnapshotReference reference) =>
+            !ofMain.Contains(reference.SnapshotId)
+            || ((reference.MinSnapshotsToKeep ?? reference.MaxSnapshotAgeMs) is not null && table.LineOf(table.SnapshotById(reference.SnapshotId)).Any(snapshot => !ofMain.Contains(snapshot.SnapshotId)));
     }
 
     /// <summary>Returns the sequence number of the last delete; null when no delete removed a row.</summary>

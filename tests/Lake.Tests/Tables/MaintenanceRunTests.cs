@@ -307,11 +307,31 @@ public sealed partial class MaintenanceRunTests
         Assert.Empty(DeletedRows.KeptBy(metadata));
     }
 
-    private static async Task PinAsync(TestTable table, long snapshot, TimeSpan length)
+    [Fact]
+    public async Task Forget_names_a_branch_of_the_current_state_that_keeps_those_before_it()
     {
-        var tag = new SetSnapshotReference(PinTag.Of(Guid.Empty, snapshot), SnapshotReference.Tag(snapshot) with { MaxReferenceAgeMs = (long)length.TotalMilliseconds });
-        await table.Catalog.CommitAsync(ProductTable.Of(table.Product.Name, 1), new TableCommit([], [tag]), CancellationToken.None);
+        using var table = new TestTable("id INTEGER", "id");
+        var first = (await table.PublishAsync((1, """{"id":1}"""), (2, """{"id":2}"""), (3, """{"id":3}""")))!.SnapshotId;
+        await table.DeleteAsync((4, """{"id":1}"""));
+        await table.MaintainAsync();
+        var current = (await table.CurrentAsync())!.SnapshotId;
+        await ReferAsync(table, "audit", SnapshotReference.Branch(current) with { MinSnapshotsToKeep = 100 });
+        await ReferAsync(table, "day-2026-01-31", SnapshotReference.Branch(first));
+        await ReferAsync(table, "next", SnapshotReference.Branch(current));
+
+        await table.ExpireHistoryAsync();
+        await table.MaintainAsync();
+
+        var metadata = (await table.TableAsync())!;
+        Assert.NotNull(metadata.SnapshotById(first));
+        Assert.Equal(["audit", "day-2026-01-31"], DeletedRows.KeptBy(metadata));
     }
+
+    private static Task PinAsync(TestTable table, long snapshot, TimeSpan length) =>
+        ReferAsync(table, PinTag.Of(Guid.Empty, snapshot), SnapshotReference.Tag(snapshot) with { MaxReferenceAgeMs = (long)length.TotalMilliseconds });
+
+    private static Task ReferAsync(TestTable table, string name, SnapshotReference reference) =>
+        table.Catalog.CommitAsync(ProductTable.Of(table.Product.Name, 1), new TableCommit([], [new SetSnapshotReference(name, reference)]), CancellationToken.None);
 
     [Fact]
     public async Task What_a_crash_left_is_deleted_a_day_later()

@@ -1,6 +1,7 @@
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Iceberg.Metadata;
+using MeshStarter.Platform.IcebergCatalog.Wire;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Platform.IcebergCatalog.Pins;
@@ -24,7 +25,13 @@ internal static class PinProblems
         ProblemTypes.PinLimit,
         $"pin: you would have more than {PinTag.MostOfReader} pinned snapshots of {product}, the most of one reader. Pin one of them again, or end one of your pins.");
 
-    public static ProblemHttpResult Unavailable(Exception cause) => Of(StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, $"The pin cannot be set now: {cause.Message}");
+    /// <param name="product">The product.</param>
+    /// <param name="isEnd">Whether the pin was to end.</param>
+    /// <param name="refused">The refusal of the commit; null where the table cannot be read, whose reason has paths of files.</param>
+    public static ProblemHttpResult Unavailable(ProductReference product, bool isEnd, IcebergRefusedException? refused) => Of(
+        StatusCodes.Status503ServiceUnavailable,
+        ProblemTypes.Unavailable,
+        $"{(isEnd ? "The pin has ended, and its snapshot is kept until the time that the pin had" : "The pin cannot be set now")}: {refused?.Message ?? $"the table of {product} cannot be read or changed. The operator finds the reason in the catalog's log."}");
 
     private static ProblemHttpResult Of(int status, string type, string detail) => TypedResults.Problem(detail, statusCode: status, type: type);
 }

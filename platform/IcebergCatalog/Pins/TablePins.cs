@@ -18,7 +18,7 @@ namespace MeshStarter.Platform.IcebergCatalog.Pins;
 /// Keeps snapshots of products' tables for readers. The pins of a snapshot share one tag in the table's metadata, whose <c>max-ref-age-ms</c> is the end of the
 /// last of them: the expiry of snapshots honours it. An erasure removes the tag, and no pin sets it again, because the snapshot goes with it.
 /// </summary>
-internal sealed class TablePins(TableNames names, TableStore tables, MetadataFiles files, CommitAttempts attempts, PinStore pins, TimeProvider time)
+internal sealed partial class TablePins(TableNames names, TableStore tables, MetadataFiles files, CommitAttempts attempts, PinStore pins, TimeProvider time, ILogger<TablePins> logger)
 {
     /// <summary>Pins a snapshot for a reader who may read the product, or gives the pin a new end.</summary>
     /// <param name="caller">The reader.</param>
@@ -71,7 +71,7 @@ internal sealed class TablePins(TableNames names, TableStore tables, MetadataFil
         }
         catch (Exception exception) when (exception is IcebergException or IcebergRefusedException or StorageException)
         {
-            throw new RequestRefusedException(PinProblems.Unavailable(exception));
+            throw Unavailable(product, isEnd: false, exception);
         }
     }
 
@@ -97,8 +97,14 @@ internal sealed class TablePins(TableNames names, TableStore tables, MetadataFil
         }
         catch (Exception exception) when (exception is IcebergException or IcebergRefusedException or StorageException)
         {
-            throw new RequestRefusedException(PinProblems.Unavailable(exception));
+            throw Unavailable(product, isEnd: true, exception);
         }
+    }
+
+    private RequestRefusedException Unavailable(ProductReference product, bool isEnd, Exception exception)
+    {
+        LogNotUpdated(logger, product.ToString(), exception.Message);
+        return new RequestRefusedException(PinProblems.Unavailable(product, isEnd, exception as IcebergRefusedException));
     }
 
     private async Task<(TableTarget Target, TableRow Row)?> FindAsync(ProductReference product, CancellationToken cancellationToken)
@@ -149,4 +155,7 @@ internal sealed class TablePins(TableNames names, TableStore tables, MetadataFil
         var reference = SnapshotReference.Tag(snapshotId) with { MaxReferenceAgeMs = Math.Max(1, until.ToUnixTimeMilliseconds() - snapshot.TimestampMs) };
         return reference.Equals(existing) ? updates : [.. updates, new SetSnapshotReference(tag, reference)];
     }
+
+    [LoggerMessage(EventId = 2205, Level = LogLevel.Warning, Message = "The tag of a pin of {Product} is not as its pins are: {Reason}")]
+    private static partial void LogNotUpdated(ILogger logger, string product, string reason);
 }

@@ -88,6 +88,21 @@ public sealed class PinTests(CatalogFixture catalog)
         Assert.Equal(tag.ToJsonString(), Assert.Single(await TagsAsync(service)).Value.ToJsonString());
     }
 
+    [SkippableTheory]
+    [InlineData("hour-2026-01-31T12", "branch")]
+    [InlineData("day-2026-01-31", "tag")]
+    public async Task Commit_of_an_owner_takes_no_name_of_history(string name, string kind)
+    {
+        using var service = await catalog.ServiceWithTableAsync(_product);
+        var (snapshot, _) = await AppendAsync(service, 1);
+        using var owner = new IcebergCaller(catalog, catalog.Owner(_product.Domain));
+
+        var refused = await owner.CommitAsync(_product.Domain, "orders", $$$"""{"action":"set-snapshot-ref","ref-name":"{{{name}}}","type":"{{{kind}}}","snapshot-id":{{{snapshot}}}}""");
+
+        Assert.Equal((HttpStatusCode.Forbidden, "ForbiddenException"), (refused.Status, refused.ErrorType));
+        Assert.Contains("Names of this form are of the hours and days of the table's history", refused.Message, StringComparison.Ordinal);
+    }
+
     [SkippableFact]
     public async Task Snapshot_of_an_owner_s_branch_cannot_be_pinned()
     {
@@ -175,6 +190,27 @@ public sealed class PinTests(CatalogFixture catalog)
         Assert.Equal(end, committed + Assert.Single(await TagsAsync(service)).Value["max-ref-age-ms"]!.GetValue<long>());
         Assert.Equal(HttpStatusCode.NotFound, await UnpinAsync(catalog.Analyst(), failed));
         Assert.Equal(HttpStatusCode.NoContent, await UnpinAsync(catalog.Analyst(), held));
+    }
+
+    [SkippableFact]
+    public async Task Metadata_that_is_gone_does_not_show_who_pins_where_it_was()
+    {
+        using var service = await catalog.ServiceWithTableAsync(_product);
+        await AppendAsync(service, 1);
+        var pin = Guid.NewGuid();
+        await PinAsync(catalog.Analyst(), pin, new { minutes = 5 });
+        File.Delete((await service.GetAsync($"mesh/namespaces/{_product.Domain}/tables/orders")).MetadataLocation["file://".Length..]);
+        await using var running = await catalog.AnotherAsync("unread");
+        var address = new Uri(running.Client.BaseAddress!, $"/products/{_product.Name}/pins/{pin}").ToString();
+
+        var set = await catalog.SendAsync(HttpMethod.Put, address, catalog.Analyst(), JsonContent.Create(new { minutes = 9 }));
+        var ended = await catalog.SendAsync(HttpMethod.Delete, address, catalog.Analyst());
+
+        var cause = $"the table of {_product.Name}@1 cannot be read or changed. The operator finds the reason in the catalog's log.";
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, $"The pin cannot be set now: {cause}"), (set.Status, set.Body["detail"]!.GetValue<string>()));
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, $"The pin has ended, and its snapshot is kept until the time that the pin had: {cause}"),
+            (ended.Status, ended.Body["detail"]!.GetValue<string>()));
     }
 
     [SkippableFact]

@@ -117,9 +117,25 @@ public sealed record TableMetadata
     {
         // Nothing keeps a damaged table from going round.
         var seen = new HashSet<long>();
-        for (; snapshot is not null && seen.Add(snapshot.SnapshotId); snapshot = snapshot.ParentSnapshotId is { } parent ? SnapshotById(parent) : null)
+        var at = Snapshots.Count;
+        for (; snapshot is not null && seen.Add(snapshot.SnapshotId); snapshot = snapshot.ParentSnapshotId is { } parent ? Before(parent) : null)
         {
             yield return snapshot;
+        }
+
+        // Writers append: the search goes on from the child, whose parent is before it.
+        Snapshot? Before(long id)
+        {
+            for (var searched = 0; searched < Snapshots.Count; searched++)
+            {
+                at = (at == 0 ? Snapshots.Count : at) - 1;
+                if (Snapshots[at].SnapshotId == id)
+                {
+                    return Snapshots[at];
+                }
+            }
+
+            return null;
         }
     }
 

@@ -33,14 +33,14 @@ public static class SnapshotThinning
 
         List<SetSnapshotReference> set = [];
         var line = table.LineOf(table.CurrentSnapshot).TakeWhile(snapshot => snapshot.SequenceNumber >= oldest).ToList();
-        foreach (var (name, snapshot) in ChoicesOf(line, HistoryTag.OfHour, nowMs, CompactedOf))
+        foreach (var (name, snapshot) in ChoicesOf(line, HistoryTag.OfHour, nowMs))
         {
             Set(name, snapshot, terms.Hourly);
         }
 
         var hourly = tagged.Where(named => HistoryTag.IsHourly(named.Key)).Select(named => named.Value.SnapshotId)
             .Concat(set.Select(update => update.Reference.SnapshotId)).Select(table.SnapshotById).OfType<Snapshot>().Where(snapshot => snapshot.SequenceNumber >= oldest);
-        foreach (var (name, snapshot) in ChoicesOf([.. line.Concat(hourly).DistinctBy(snapshot => snapshot.SnapshotId).OrderByDescending(snapshot => snapshot.SequenceNumber)], HistoryTag.OfDay, nowMs, CompactedOf))
+        foreach (var (name, snapshot) in ChoicesOf([.. line.Concat(hourly).DistinctBy(snapshot => snapshot.SnapshotId).OrderByDescending(snapshot => snapshot.SequenceNumber)], HistoryTag.OfDay, nowMs))
         {
             Set(name, snapshot, terms.Daily);
         }
@@ -58,13 +58,13 @@ public static class SnapshotThinning
 
     // Only hours and days that are over. The last state stays while it is the current one, and is selected once another follows it.
     private static IEnumerable<(string Name, Snapshot Snapshot)> ChoicesOf(
-        IReadOnlyList<Snapshot> newestFirst, Func<long, (string Name, long EndMs)> periodOf, long nowMs, Func<IReadOnlyList<Snapshot>, Snapshot?> compactedOf) =>
+        IReadOnlyList<Snapshot> newestFirst, Func<long, (string Name, long EndMs)> periodOf, long nowMs) =>
         from snapshot in newestFirst
         let period = periodOf(snapshot.TimestampMs)
         where period.EndMs <= nowMs
         group snapshot by period.Name into states
         where states.First() != newestFirst[0]
-        select (states.Key, compactedOf([.. states]) ?? states.First());
+        select (states.Key, CompactedOf([.. states]) ?? states.First());
 
     private static Snapshot? CompactedOf(IReadOnlyList<Snapshot> states) => states
         .TakeWhile(snapshot => states[0].TimestampMs - snapshot.TimestampMs <= CompactionWindow.TotalMilliseconds)

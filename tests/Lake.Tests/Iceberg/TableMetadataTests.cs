@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using MeshStarter.Platform.Iceberg;
@@ -139,6 +140,27 @@ public sealed class TableMetadataTests
     [InlineData(10_000)]
     public void A_schema_that_nests_too_deep_is_an_error(int levels) =>
         Assert.Throws<IcebergFormatException>(() => TableMetadata.Parse(Utf8(MetadataSamples.WithFields(MetadataSamples.NestedFields(levels))), "too deep"));
+
+    [Theory]
+    [InlineData("1< 2<1 3<2 4<3", 4, "4 3 2 1")]
+    [InlineData("4<3 2<1 3<2 1<", 4, "4 3 2 1")]
+    [InlineData("1< 2<1 5<2 3<1 4<3", 4, "4 3 1")]
+    [InlineData("3<2 4<3", 4, "4 3")]
+    [InlineData("1<2 2<1", 1, "1 2")]
+    public void Line_of_a_snapshot_is_that_of_its_parents_in_whatever_order_they_are(string snapshots, long of, string line)
+    {
+        var metadata = TableMetadata.Parse(Utf8(MetadataSamples.Format2), "v2") with
+        {
+            Snapshots = [.. snapshots.Split(' ').Select(text => text.Split('<')).Select(ids => new Snapshot
+            {
+                SnapshotId = long.Parse(ids[0], CultureInfo.InvariantCulture),
+                ParentSnapshotId = ids[1].Length == 0 ? null : long.Parse(ids[1], CultureInfo.InvariantCulture),
+                TimestampMs = 0,
+            })],
+        };
+
+        Assert.Equal(line, string.Join(' ', metadata.LineOf(metadata.SnapshotById(of)).Select(snapshot => snapshot.SnapshotId)));
+    }
 
     private static void AssertSame(string expected, ReadOnlyMemory<byte> actual) =>
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(actual.Span)), $"{expected}\n{Encoding.UTF8.GetString(actual.Span)}");

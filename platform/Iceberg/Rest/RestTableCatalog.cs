@@ -246,7 +246,7 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
             HttpStatusCode.Conflict => new IcebergConflictException(Message),
             HttpStatusCode.NotFound when Type is null => new HttpRequestException(Message, inner: null, status),
             HttpStatusCode.Forbidden => new IcebergForbiddenException(Message),
-            HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.NotAcceptable or HttpStatusCode.UnprocessableEntity => new IcebergValidationException(Message),
+            HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.NotAcceptable or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity => new IcebergValidationException(Message),
             _ => new HttpRequestException(Message, inner: null, status),
         };
     }

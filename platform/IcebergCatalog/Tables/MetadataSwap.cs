@@ -1,4 +1,6 @@
+using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.IcebergCatalog.Wire;
+using MeshStarter.Platform.Storage;
 using Npgsql;
 
 namespace MeshStarter.Platform.IcebergCatalog.Tables;
@@ -112,9 +114,9 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
                     ? WriteOutcome.Done
                     : WriteOutcome.Lost;
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or StorageException or IcebergException)
             {
-                // It does not answer yet.
+                // It does not answer yet, or the file of a commit on top of this one cannot be read: that is no refusal of this one.
             }
         }
 

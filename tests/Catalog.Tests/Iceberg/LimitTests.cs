@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using MeshStarter.Platform.Iceberg;
+using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Manifests;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
@@ -20,6 +22,10 @@ public sealed class LimitTests(CatalogFixture catalog)
         Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "BadRequestException"), (refused.Status, refused.ErrorType));
         Assert.Contains("4 MiB", refused.Message, StringComparison.Ordinal);
         Assert.Contains("Mesh:Tables:RequestMiB", refused.Message, StringComparison.Ordinal);
+
+        // A writer knows that nothing was changed, and deletes the files that it wrote.
+        var commit = new TableCommit([], [new SetProperties(new Dictionary<string, string>(StringComparer.Ordinal) { ["a"] = new('x', 9_500_000) })]);
+        await Assert.ThrowsAsync<IcebergValidationException>(() => owner.Tables.CommitAsync(new TableIdentifier([_product.Domain], "notes"), commit, CancellationToken.None));
     }
 
     [SkippableFact]

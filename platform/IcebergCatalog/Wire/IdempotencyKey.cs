@@ -15,7 +15,7 @@ internal sealed record IdempotencyKey(Guid Key, byte[] RequestHash)
 
     /// <summary>The key of a request; null when it has none.</summary>
     /// <exception cref="IcebergRefusedException">It is no UUID of version 7.</exception>
-    public static async Task<IdempotencyKey?> OfAsync(HttpContext http, CancellationToken cancellationToken)
+    public static IdempotencyKey? Of(HttpContext http)
     {
         if (http.Request.Headers[Header] is not { Count: > 0 } values)
         {
@@ -27,16 +27,9 @@ internal sealed record IdempotencyKey(Guid Key, byte[] RequestHash)
             throw IcebergRefusedException.BadRequest($"{Header}: must be one UUID of version 7.");
         }
 
-        http.Request.EnableBuffering();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{http.User.Identity?.Name}\n{http.Request.Method}\n{http.Request.Path}{http.Request.QueryString}\n"));
-        var buffer = new byte[16_384];
-        for (int read; (read = await http.Request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
-        {
-            hash.AppendData(buffer, 0, read);
-        }
-
-        http.Request.Body.Position = 0;
+        hash.AppendData(RequestBody.Bytes(http).Span);
         return new IdempotencyKey(key, hash.GetHashAndReset());
     }
 }

@@ -19,7 +19,7 @@ internal sealed class IdempotentAnswers(NpgsqlDataSource database, TimeProvider 
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<IResult> RunAsync(HttpContext http, Func<IdempotencyKey?, Task<IResult>> act, Func<Guid, Task<IResult>>? showTable, CancellationToken cancellationToken)
     {
-        if (await IdempotencyKey.OfAsync(http, cancellationToken) is not { } key)
+        if (IdempotencyKey.Of(http) is not { } key)
         {
             return await act(null);
         }

@@ -3,7 +3,8 @@ namespace MeshStarter.Catalog.Slo;
 /// <summary>Requests the health of each domain, once a round. A domain that has not answered yet counts as not measured while the mesh starts.</summary>
 internal sealed partial class DomainAnswers(DomainProbe probe, ILogger<DomainAnswers> logger)
 {
-    private const int AtOnce = 16;
+    // A round in which hundreds of domains do not answer ends within the lease on measuring.
+    private const int AtOnce = 64;
 
     // When a mesh starts its services do not answer yet.
     private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(1);

@@ -30,19 +30,21 @@ internal static class NamespaceEndpoints
         var caller = http.User.ToPrincipal();
         var page = Page.Of(http);
         var parent = http.Request.Query["parent"].ToString() is { Length: > 0 } text ? NamespaceName.FromQuery(text) : null;
-        var children = new List<NamespaceName>();
+        IReadOnlyList<string> domains = [];
         if (parent is not null)
         {
             await FindAsync(http, parent, names, store, access, cancellationToken);
         }
         else
         {
-            children.AddRange((await access.VisibleAsync(caller, await names.DomainsAsync(cancellationToken), cancellationToken)).Select(domain => new NamespaceName([domain])));
+            domains = await names.DomainsAsync(cancellationToken);
         }
 
+        List<NamespaceName> children = [.. (await access.VisibleAsync(caller, domains, cancellationToken)).Select(domain => new NamespaceName([domain]))];
         if (await access.MaySeeAsync(caller, domain: null, cancellationToken))
         {
-            children.AddRange((await store.ChildrenAsync(parent, cancellationToken)).Except(children));
+            // A domain's namespace has a row, too, once its properties are set.
+            children.AddRange((await store.ChildrenAsync(parent, cancellationToken)).Where(child => child.Single is not { } name || !domains.Contains(name, StringComparer.Ordinal)));
         }
 
         return page.Answer("namespaces", children, static child => child.Levels[^1], static (child, json) => child.WriteTo(json));

@@ -6,7 +6,7 @@ namespace MeshStarter.Catalog.Slo;
 internal static class SloStateRule
 {
     /// <summary>So long after its last failure a service level is recovered, and then met.</summary>
-    public static readonly TimeSpan Recovery = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Recovery = TimeSpan.FromDays(1);
 
     /// <summary>Returns the state.</summary>
     /// <param name="before">The state so far.</param>

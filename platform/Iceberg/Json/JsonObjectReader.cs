@@ -108,7 +108,7 @@ internal sealed class JsonObjectReader
         return items;
     }
 
-    public static IReadOnlyDictionary<string, string> TextMapOf(JsonElement value, JsonPlace place)
+    private static Dictionary<string, string> TextMapOf(JsonElement value, JsonPlace place)
     {
         if (value.ValueKind != JsonValueKind.Object)
         {

@@ -54,7 +54,7 @@ internal static class PartitionEncoder
     }
 
     /// <summary>A name that Avro takes: letters, digits and underlines, other characters as their number, as others write them too.</summary>
-    internal static string AvroNameOf(string name)
+    private static string AvroNameOf(string name)
     {
         var text = new StringBuilder();
         foreach (var unit in name)

@@ -11,8 +11,13 @@ namespace MeshStarter.Platform.IcebergCatalog.Tables;
 /// writer may lose for as long as there are others.
 /// </summary>
 /// <remarks>
+/// Two writers load a table, and the first one commits. The second one's commit is too late, and the writer is listed. Its next load is granted the table: while
+/// it builds its commit again, a further commit of the first one waits. The second one's commit is made, its reservation ends, and the first one's goes on.
+/// <para>
 /// The queue orders the commits of one catalog process. Requirements and the swap decide which commits are made, and a reservation that is not used
-/// expires, at once with its writer's connection, or when another catalog changed the table. A writer that comes back is recognized by its connection, or else by its subject: a proxy in front of the catalog has connections of its own.
+/// expires, at once with its writer's connection, or when another catalog changed the table. A writer that comes back is recognized by its connection, or else
+/// by its subject: a proxy in front of the catalog has connections of its own.
+/// </para>
 /// A commit is the holder's by the id of its snapshot, which Iceberg's writers keep when they retry; the commit of a writer that was taken for a late one
 /// by its subject, by its connection.
 /// </remarks>

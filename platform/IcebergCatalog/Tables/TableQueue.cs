@@ -49,6 +49,7 @@ internal sealed class TableQueue(Lock gate, TimeProvider time)
         // The load of another of the subject's writers: the late one enters the queue all the same.
         late.IsBack = late.Writer.Connection == writer.Connection;
         late.HasLoaded = true;
+        // The commit of one that is back on its connection is known by its snapshots alone.
         var reservation = new Reservation(this, late.IsBack ? writer with { Connection = null } : writer);
         _waiting.AddLast(reservation);
         Grant_NeedsLock();

@@ -134,7 +134,7 @@ internal sealed class TableStorage(BucketNames buckets, BucketStorage? remote)
     }
 
     /// <summary>Whether one folder is, or is in, the other.</summary>
-    public static bool Overlap(string one, string other) => ObjectLocation.IsWithin(ObjectLocation.Closed(one), other) || ObjectLocation.IsWithin(ObjectLocation.Closed(other), one);
+    private static bool Overlap(string one, string other) => ObjectLocation.IsWithin(ObjectLocation.Closed(one), other) || ObjectLocation.IsWithin(ObjectLocation.Closed(other), one);
 
     /// <summary>Those of some files that lie in a table's own folder, and in no other table's: what may be deleted for it.</summary>
     /// <param name="files">Locations, as its metadata has them.</param>

@@ -21,17 +21,13 @@ public sealed class SnapshotReader : IDisposable
         prepare: hashKey is null ? null : session => session.RegisterFunction(HashMask.Function, alias: null, hashKey.Hash));
 
     /// <summary>Writes all rows, a JSON object a line, a chunk of the engine at a time.</summary>
-    /// <exception cref="DuckDbException">The SQL cannot be run, or a file cannot be read.</exception>
-    public Task WriteJsonLinesAsync(string sql, PipeWriter output, CancellationToken cancellationToken) => WriteJsonLinesAsync(sql, output, onWritten: null, cancellationToken);
-
-    /// <summary>Writes all rows, a JSON object a line, a chunk of the engine at a time.</summary>
     /// <param name="sql">The SQL.</param>
     /// <param name="output">Where to.</param>
-    /// <param name="onWritten">Called after each chunk with the rows that are written so far; null for no call.</param>
+    /// <param name="onWritten">Called after each chunk with the rows that are written so far.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>Whether all rows are written; false when the reader of the output has gone.</returns>
     /// <exception cref="DuckDbException">The SQL cannot be run, or a file cannot be read.</exception>
-    public async Task<bool> WriteJsonLinesAsync(string sql, PipeWriter output, Action<long>? onWritten, CancellationToken cancellationToken)
+    public async Task<bool> WriteJsonLinesAsync(string sql, PipeWriter output, Action<long> onWritten, CancellationToken cancellationToken)
     {
         var written = 0L;
         using var connection = _engine.Connect();
@@ -54,7 +50,7 @@ public sealed class SnapshotReader : IDisposable
             }
 
             written += chunk.RowCount;
-            onWritten?.Invoke(written);
+            onWritten(written);
         }
 
         return true;

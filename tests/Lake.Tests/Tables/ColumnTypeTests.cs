@@ -87,7 +87,7 @@ public sealed class ColumnTypeTests
         using var output = new MemoryStream();
         var pipe = PipeWriter.Create(output, new StreamPipeWriterOptions(leaveOpen: true));
 
-        await reader.WriteJsonLinesAsync((await table.ViewAsync()).Sql, pipe, CancellationToken.None);
+        await reader.WriteJsonLinesAsync((await table.ViewAsync()).Sql, pipe, _ => { }, CancellationToken.None);
         await pipe.CompleteAsync();
 
         Assert.Equal(string.Concat(rows.Select(row => row + "\n")), Encoding.UTF8.GetString(output.ToArray()));

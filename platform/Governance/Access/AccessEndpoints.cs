@@ -187,7 +187,8 @@ internal static class AccessEndpoints
     // The server leaves an escaped slash in a path as it is. A principal of some identity providers is an address.
     private static string Unescaped(string principal) => principal.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
-    private static bool MayKnow(Principal caller, AccessVisibility visibility, AccessRequest request) => request.Principal == caller.Subject || visibility.Sees(caller, request.Product);
+    private static bool MayKnow(Principal caller, AccessVisibility visibility, AccessRequest request) =>
+        AccessSeats.IsOwn(caller, request.Principal, request.IsService) || visibility.Sees(caller, request.Product);
 
     private static bool MayRevoke(Principal caller, AccessGrant grant) =>
         grant.State is AccessState.Active or AccessState.Expiring or AccessState.Suspended && GrantService.MayRevoke(caller, grant);
@@ -215,6 +216,6 @@ internal static class AccessEndpoints
         long position = 0;
         return before is { Length: > 0 } && !long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out position)
             ? throw new RequestRefusedException(GovernanceProblems.BadRequest("before: must be the next of a page before, or be left out."))
-            : new AccessFilter(caller.Subject, visible, id, string.IsNullOrEmpty(principal) ? null : principal, before is { Length: > 0 } ? position : null, limit);
+            : new AccessFilter(caller.Subject, AccessSeats.IsService(caller), visible, id, string.IsNullOrEmpty(principal) ? null : principal, before is { Length: > 0 } ? position : null, limit);
     }
 }

@@ -17,10 +17,13 @@ internal static class AccessSeats
 
     /// <summary>The seat in which a caller decides next about a request; null where it has none to decide in.</summary>
     public static AccessSeat? Next(Principal caller, AccessRequest request) =>
-        request.State != AccessState.Requested || request.Principal == caller.Subject || request.Decisions.Any(decision => decision.By == caller.Subject)
+        request.State != AccessState.Requested || IsOwn(caller, request.Principal, request.IsService) || request.Decisions.Any(decision => decision.By == caller.Subject)
             ? null
             : Of(caller, request.Product).Where(seat => seat == AccessSeat.Owner || request.NeedsSecurity)
                 .Where(seat => request.Decisions.All(decision => decision.Seat != seat)).Select(seat => (AccessSeat?)seat).FirstOrDefault();
+
+    /// <summary>Whether a request or grant is the caller's own: a person and a service of the same name are two.</summary>
+    public static bool IsOwn(Principal caller, string principal, bool isService) => principal == caller.Subject && isService == IsService(caller);
 
     public static bool IsOwner(Principal caller, DataProductId product) =>
         IsPerson(caller) && caller.Domain == product.Domain && caller.Roles.Contains(MeshRoles.Owner, StringComparer.Ordinal);

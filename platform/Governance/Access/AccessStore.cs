@@ -92,12 +92,12 @@ internal sealed class AccessStore(NpgsqlDataSource database)
         var rows = await RequestsAsync(connection, new CommandDefinition(
             $"""
             {SelectRequests}
-            WHERE (r.principal = @Subject OR @Visible::text[] IS NULL OR r.product = ANY (@Visible))
+            WHERE ((r.principal = @Subject AND r.is_service = @IsService) OR @Visible::text[] IS NULL OR r.product = ANY (@Visible))
               AND (@Product::text IS NULL OR r.product = @Product) AND (@Principal::text IS NULL OR r.principal = @Principal)
               AND (@Before::bigint IS NULL OR r.position < @Before) AND (NOT @isOpen OR {IsOpen})
             ORDER BY r.position DESC LIMIT @Limit + 1
             """,
-            new { filter.Subject, filter.Visible, Product = filter.Product?.ToString(), filter.Principal, filter.Before, filter.Limit, isOpen, now = now.UtcDateTime },
+            new { filter.Subject, filter.IsService, filter.Visible, Product = filter.Product?.ToString(), filter.Principal, filter.Before, filter.Limit, isOpen, now = now.UtcDateTime },
             cancellationToken: cancellationToken));
         var page = rows.Take(filter.Limit).ToList();
         var decisions = (await DecisionsAsync(connection, transaction: null, [.. page.Select(row => row.Request.Id)], cancellationToken)).ToLookup(decision => decision.Request);
@@ -111,12 +111,12 @@ internal sealed class AccessStore(NpgsqlDataSource database)
         var rows = await GrantsAsync(connection, new CommandDefinition(
             $"""
             {SelectGrants}
-            WHERE (g.principal = @Subject OR @Visible::text[] IS NULL OR g.product = ANY (@Visible))
+            WHERE ((g.principal = @Subject AND g.is_service = @IsService) OR @Visible::text[] IS NULL OR g.product = ANY (@Visible))
               AND (@Product::text IS NULL OR g.product = @Product) AND (@Principal::text IS NULL OR g.principal = @Principal)
               AND (@Before::bigint IS NULL OR g.position < @Before) AND (@InForce::boolean IS NULL OR (g.revoked_at IS NULL AND g.until > @now) = @InForce)
             ORDER BY g.position DESC LIMIT @Limit + 1
             """,
-            new { filter.Subject, filter.Visible, Product = filter.Product?.ToString(), filter.Principal, filter.Before, filter.Limit, filter.InForce, now = now.UtcDateTime },
+            new { filter.Subject, filter.IsService, filter.Visible, Product = filter.Product?.ToString(), filter.Principal, filter.Before, filter.Limit, filter.InForce, now = now.UtcDateTime },
             cancellationToken: cancellationToken), now);
         var page = rows.Take(filter.Limit).ToList();
         var decisions = (await DecisionsAsync(connection, transaction: null, [.. page.Select(row => row.Grant.Request)], cancellationToken)).ToLookup(decision => decision.Request);

@@ -3,6 +3,7 @@ using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Governance.Audit;
+using MeshStarter.Policy.Decisions;
 using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
@@ -28,8 +29,10 @@ internal sealed class AccessTransaction : RecordedTransaction
     }
 
     /// <summary>Counts the requests of a principal that are not decided.</summary>
-    public Task<int> OpenRequestsAsync(string principal, DateTimeOffset now, CancellationToken cancellationToken) => Transaction.FirstAsync<int>(
-        $"SELECT count(*) FROM access_requests r WHERE r.principal = @principal AND {AccessStore.IsOpen}", new { principal, now = now.UtcDateTime }, cancellationToken);
+    public Task<int> OpenRequestsAsync(Principal principal, DateTimeOffset now, CancellationToken cancellationToken) => Transaction.FirstAsync<int>(
+        $"SELECT count(*) FROM access_requests r WHERE r.principal = @Subject AND r.is_service = @isService AND {AccessStore.IsOpen}",
+        new { principal.Subject, isService = AccessSeats.IsService(principal), now = now.UtcDateTime },
+        cancellationToken);
 
     /// <summary>Counts the grants of a product that a principal has.</summary>
     public Task<int> GrantsAsync(AccessRequest request, DateTimeOffset now, CancellationToken cancellationToken) => Transaction.FirstAsync<int>(

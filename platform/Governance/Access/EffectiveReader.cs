@@ -20,7 +20,7 @@ internal sealed class EffectiveReader(AccessStore store, ProductContracts contra
     /// <param name="rules">The rules of the time.</param>
     /// <param name="caller">The caller.</param>
     /// <param name="product">The product.</param>
-    /// <param name="principal">Only the grants of this principal; null for those of all.</param>
+    /// <param name="principal">Only the grants of this principal, by the caller's own name only its own; null for those of all.</param>
     /// <param name="column">Only this column; null for all.</param>
     /// <param name="at">The time; null for now.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
@@ -33,7 +33,7 @@ internal sealed class EffectiveReader(AccessStore store, ProductContracts contra
         }
 
         var time = at ?? clock.Now;
-        var bundle = rules.With(GrantSet.Of(await store.InForceAsync(principal, product, time, cancellationToken)), time);
+        var bundle = rules.With(GrantSet.Of(await GrantsAsync(caller, principal, product, time, cancellationToken)), time);
         return new EffectiveAccess(time, rules.Version, [Of(bundle, resource, column)]);
     }
 
@@ -42,13 +42,17 @@ internal sealed class EffectiveReader(AccessStore store, ProductContracts contra
         PolicyBundle rules, Principal caller, string principal, Func<DataProductId, bool> mayKnow, string? column, DateTimeOffset? at, CancellationToken cancellationToken)
     {
         var time = at ?? clock.Now;
-        var grants = (await store.InForceAsync(principal, product: null, time, cancellationToken)).Where(grant => mayKnow(grant.Product)).ToList();
+        var grants = (await GrantsAsync(caller, principal, product: null, time, cancellationToken)).Where(grant => mayKnow(grant.Product)).ToList();
         var bundle = rules.With(GrantSet.Of(grants), time);
         var own = await RulesOfNowAsync(caller, product: null, cancellationToken);
         var products = grants.Select(grant => new ProductReference(grant.Product, null)).Distinct().OrderBy(product => product.Product).ToList();
         var resources = await contracts.ResourcesAsync(products, TimeSpan.Zero, cancellationToken);
         return new EffectiveAccess(time, rules.Version, [.. products.Select(product => resources[product]).OfType<PolicyResource>().Where(resource => MayDiscover(own, caller, resource)).Select(resource => Of(bundle, resource, column))]);
     }
+
+    // By its own name a caller asks for its own, not for those of a service or person of the same name.
+    private async Task<IEnumerable<GrantTerms>> GrantsAsync(Principal caller, string? principal, DataProductId? product, DateTimeOffset time, CancellationToken cancellationToken) =>
+        (await store.InForceAsync(principal, product, time, cancellationToken)).Where(grant => principal != caller.Subject || AccessSeats.IsOwn(caller, grant.Principal, grant.IsService));
 
     private async Task<PolicyResource?> FindAsync(Principal caller, DataProductId product, CancellationToken cancellationToken)
     {

@@ -21,7 +21,7 @@ internal sealed class GrantService(NpgsqlDataSource database, AccessTrail trail,
     public static bool MayRevoke(Principal caller, AccessGrant grant) => IsOwn(caller, grant) || AccessSeats.Of(caller, grant.Product).Count > 0;
 
     /// <summary>Whether a grant is the caller's own.</summary>
-    public static bool IsOwn(Principal caller, AccessGrant grant) => grant.Principal == caller.Subject && grant.IsService == AccessSeats.IsService(caller);
+    public static bool IsOwn(Principal caller, AccessGrant grant) => AccessSeats.IsOwn(caller, grant.Principal, grant.IsService);
 
     /// <summary>Takes a grant back.</summary>
     public async Task<AccessGrant> RevokeAsync(Principal caller, Guid id, AccessDecisionForm form, Func<AccessGrant, bool> mayKnow, CancellationToken cancellationToken)

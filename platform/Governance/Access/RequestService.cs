@@ -53,7 +53,7 @@ internal sealed class RequestService(
     public async Task<IReadOnlyList<AccessRequest>> RenewAsync(Principal caller, Guid id, AccessRenewalForm form, CancellationToken cancellationToken)
     {
         var now = clock.Now;
-        if (await store.FindGrantAsync(id, now, cancellationToken) is not { } grant || grant.Principal != caller.Subject || grant.IsService != AccessSeats.IsService(caller))
+        if (await store.FindGrantAsync(id, now, cancellationToken) is not { } grant || !GrantService.IsOwn(caller, grant))
         {
             throw new RequestRefusedException(AccessProblems.None("grant", id));
         }
@@ -91,7 +91,7 @@ internal sealed class RequestService(
             throw new RequestRefusedException(GovernanceProblems.BadRequest($"until: goes with an approval, and may only be earlier than {known.Until:u}, which was requested."));
         }
 
-        if (AccessSeats.Of(caller, known.Product).Count == 0 || known.Principal == caller.Subject)
+        if (AccessSeats.Of(caller, known.Product).Count == 0 || AccessSeats.IsOwn(caller, known.Principal, known.IsService))
         {
             throw await RefuseAsync(caller, known, approve, cancellationToken);
         }
@@ -178,7 +178,7 @@ internal sealed class RequestService(
             throw new RequestRefusedException(AccessProblems.None("request", id));
         }
 
-        if (known.Principal != caller.Subject || known.IsService != AccessSeats.IsService(caller))
+        if (!AccessSeats.IsOwn(caller, known.Principal, known.IsService))
         {
             const string Refusal = "A request is withdrawn by who asked; those who decide about it decline it.";
             await trail.RefusedAsync(caller, known.Product, AuditActions.AccessRequest, $"May not withdraw request {id} of {known.Principal}. {Refusal}", cancellationToken);
@@ -259,7 +259,7 @@ internal sealed class RequestService(
     private async Task<IReadOnlyList<AccessRequest>> AddAsync(Principal caller, IReadOnlyList<AccessRequest> requests, CancellationToken cancellationToken)
     {
         await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);
-        if (await transaction.OpenRequestsAsync(caller.Subject, clock.Now, cancellationToken) + requests.Count > MostOpenRequests)
+        if (await transaction.OpenRequestsAsync(caller, clock.Now, cancellationToken) + requests.Count > MostOpenRequests)
         {
             throw new RequestRefusedException(AccessProblems.Conflict($"At most {MostOpenRequests} of your requests can wait for a decision. Ask again when some are decided."));
         }
@@ -283,7 +283,7 @@ internal sealed class RequestService(
 
     private async Task<RequestRefusedException> RefuseAsync(Principal caller, AccessRequest request, bool approve, CancellationToken cancellationToken)
     {
-        var reason = request.Principal == caller.Subject ? "The principal of a request does not decide about it."
+        var reason = AccessSeats.IsOwn(caller, request.Principal, request.IsService) ? "The principal of a request does not decide about it."
             : request.Decisions.Any(decision => decision.By == caller.Subject) ? "You have decided about this request; another person decides in the other seat."
             : $"A person of domain {request.Product.Domain} with the role owner decides{(request.NeedsSecurity ? ", and one with the role security alongside them, because it is about personal data" : "")}.";
         await trail.RefusedAsync(caller, request.Product, AuditActions.AccessDecide, $"May not {(approve ? "approve" : "decline")} request {request.Id}. {reason}", cancellationToken);

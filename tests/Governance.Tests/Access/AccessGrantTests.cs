@@ -263,6 +263,38 @@ public sealed class AccessGrantTests(AccessFixture fixture)
     }
 
     [SkippableFact]
+    public async Task Person_and_service_of_one_name_do_not_see_each_others_requests_and_grants()
+    {
+        var product = fixture.NewProduct(domain: "payments");
+        var request = await AskAsNamesakeAsync(product);
+        var grant = (await fixture.DecideAsync("payments-owner", request))["grant"]!.GetValue<string>();
+        async Task<List<bool>> SeenAsync(string? secret)
+        {
+            List<bool> seen = [];
+            foreach (var path in (string[])["requests?mine=true", "grants?mine=true", "effective?principal=orders-owner", $"effective?product={product}"])
+            {
+                var answer = (await fixture.SendAsync("orders-owner", HttpMethod.Get, $"/access/{path}", secret: secret)).ToJsonString();
+                seen.Add(answer.Contains(path.StartsWith("requests", StringComparison.Ordinal) ? request : grant, StringComparison.Ordinal));
+            }
+
+            return seen;
+        }
+
+        Assert.Equal([true, true, true, true], await SeenAsync(CatalogFixture.NamesakeSecret));
+        Assert.Equal([false, false, false, false], await SeenAsync(secret: null));
+        await fixture.SendAsync("orders-owner", HttpMethod.Get, $"/access/requests/{request}", status: HttpStatusCode.NotFound);
+        await fixture.SendAsync("orders-owner", HttpMethod.Get, $"/access/requests/{request}", secret: CatalogFixture.NamesakeSecret);
+    }
+
+    [SkippableFact]
+    public async Task Owner_decides_about_the_request_of_a_service_of_the_same_name()
+    {
+        var request = await AskAsNamesakeAsync(fixture.NewProduct());
+
+        Assert.Equal("active", (await fixture.DecideAsync("orders-owner", request))["state"]!.GetValue<string>());
+    }
+
+    [SkippableFact]
     public async Task Effective_access_of_a_principal_has_all_products_of_its_grants()
     {
         var products = Enumerable.Range(0, 201).Select(_ => fixture.NewProduct()).ToList();
@@ -302,6 +334,9 @@ public sealed class AccessGrantTests(AccessFixture fixture)
         Assert.False(await IsInAsync("analyst", at));
         Assert.True(await IsInAsync("auditor", at));
     }
+
+    private async Task<string> AskAsNamesakeAsync(DataProductId product) => (await fixture.SendAsync(
+        "orders-owner", HttpMethod.Post, "/access/requests", new AccessRequestForm([product], "For a test", ["order_id"]), HttpStatusCode.Created, CatalogFixture.NamesakeSecret))["items"]![0]!["id"]!.GetValue<string>();
 
     private async Task<GrantChanges> ChangesAsync(GrantChanges? after = null, int wait = 0, string service = "query")
     {

@@ -11,6 +11,9 @@ namespace MeshStarter.Governance.Tests.Access;
 /// <summary>A catalog, databases for governances alongside it, and products: one for each test that changes its access.</summary>
 public class CatalogFixture : IAsyncLifetime
 {
+    /// <summary>The secret of a service that has the name of a persona, <c>orders-owner</c>.</summary>
+    internal const string NamesakeSecret = "the secret of orders-owner 0123456789";
+
     private const string Secret = "the secret of governance 0123456789";
 
     private readonly PostgresFixture _postgres = new();
@@ -51,6 +54,7 @@ public class CatalogFixture : IAsyncLifetime
         ["Mesh__Identity__ClientId"] = "governance",
         ["Mesh__Identity__ClientSecret"] = Secret,
         ["Mesh__Identity__Issuer__Clients__governance__Secret"] = Secret,
+        ["Mesh__Identity__Issuer__Clients__orders-owner__Secret"] = NamesakeSecret,
         ["services__catalog__http__0"] = Catalog.Address.ToString(),
     });
 

@@ -72,7 +72,7 @@ internal sealed class EffectiveReader(AccessStore store, ProductContracts contra
     private static bool MayDiscover(PolicyBundle rules, Principal caller, PolicyResource resource) => PolicyEngine.Decide(rules, caller, PolicyAction.Discover, resource).Permit;
 
     private static EffectiveProduct Of(PolicyBundle bundle, PolicyResource resource, string? column) =>
-        PolicyExplanation.EffectiveFor(bundle, resource) is var effective && column is null
+        PolicyExplanation.EffectiveFor(bundle, resource) is var effective && string.IsNullOrEmpty(column)
             ? effective
             : effective with { Columns = [.. effective.Columns.Where(each => string.Equals(each.Name, column, StringComparison.OrdinalIgnoreCase))] };
 }

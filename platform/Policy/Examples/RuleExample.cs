@@ -26,7 +26,7 @@ internal sealed record RuleExample(
         var action = section.Word<PolicyAction>("action");
         var (who, isGranted) = Principal(section);
         var (product, resource) = ExampleProduct.Read(section, Form);
-        var row = Texts(section.Section("row", "\"row: { customer_state: SP }\""));
+        var row = ReadRow(section.Section("row", "\"row: { customer_state: SP }\""));
         section.RefuseOthers();
         return expect is { } outcome && product is { } name ? new RuleExample(section.Mapping.Line, outcome, action, who, isGranted, name, resource, row) : null;
     }
@@ -55,6 +55,22 @@ internal sealed record RuleExample(
 
     private static string[] Values(YamlSection section, string key) => [.. (section.Texts(key) ?? []).Select(value => value.Text)];
 
-    private static Dictionary<string, string>? Texts(YamlSection? section) =>
-        section?.Mapping.Entries.Where(entry => entry.Value is YamlScalar { IsNull: false }).ToDictionary(entry => entry.Key, entry => ((YamlScalar)entry.Value).Text, StringComparer.OrdinalIgnoreCase);
+    private static Dictionary<string, string>? ReadRow(YamlSection? section)
+    {
+        if (section is null)
+        {
+            return null;
+        }
+
+        var row = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var entry in section.Mapping.Entries)
+        {
+            if (entry.Value is YamlScalar { IsNull: false } value && !row.TryAdd(entry.Key, value.Text))
+            {
+                section.Issues.Error(entry.Line, section.PathOf(entry.Key), "key.duplicate", $"{Quoted.Text(entry.Key)} is there twice.", "Names of columns are the same in any case. Remove one.");
+            }
+        }
+
+        return row;
+    }
 }

@@ -108,6 +108,7 @@ public sealed class PolicyTestTests
     [InlineData("examples: [{ expect: permit }]", "key.missing")]
     [InlineData("examples: [{ expect: permit, product: orders.orders, who: { rolls: [a] } }]", "key.unknown")]
     [InlineData("examples: [{ expect: permit, product: { name: orders } }]", "value.form")]
+    [InlineData("examples: [{ expect: permit, product: orders.orders, row: { city: SP, City: RJ } }]", "key.duplicate")]
     public void Wrong_example_is_refused(string examples, string issue)
     {
         var refused = Assert.Throws<PolicyFormatException>(() => Bundles.Of($"- {{ id: p, description: d, effect: permit, actions: [read], when: everyone, {examples} }}"));

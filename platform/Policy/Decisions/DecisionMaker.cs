@@ -140,19 +140,19 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
         var masks = new Dictionary<string, (ColumnMask Mask, string Rule)>(StringComparer.OrdinalIgnoreCase);
         foreach (var column in resource.Columns)
         {
-            foreach (var rule in cover?.Lifts(column) == true ? with : without)
+            var rules = from each in cover?.Lifts(column) == true ? with : without
+                        let mask = each.MaskOf(column)
+                        where mask is not null
+                        orderby mask.StrengthOn(column.Type)
+                        select (Mask: mask, each.Id);
+            foreach (var (mask, rule) in rules)
             {
-                if (rule.MaskOf(column) is not { } mask)
-                {
-                    continue;
-                }
-
                 // A mask of two rules is that of the later one.
                 var known = masks.GetValueOrDefault(column.Name).Mask;
                 var joined = known?.With(mask, column.Type) ?? mask;
                 if (joined != known)
                 {
-                    masks[column.Name] = (joined, rule.Id);
+                    masks[column.Name] = (joined, rule);
                 }
             }
         }

@@ -42,10 +42,10 @@ public abstract record ColumnMask
 
     /// <summary>
     /// The mask for a column that this one and a further one are for: the stronger of the two. Of two different <c>partial</c> masks each may show what the other
-    /// hides, so that nothing is shown.
+    /// hides, so that the column is redacted. Of more than two masks the weakest come first: no stronger one then takes the place of one of two <c>partial</c>.
     /// </summary>
     internal ColumnMask With(ColumnMask further, ColumnType type) =>
-        this != further && Name == ColumnMaskKinds.Partial && further.Name == ColumnMaskKinds.Partial && !IsNullOf(type) ? PartialMask.Nothing
+        this != further && Name == ColumnMaskKinds.Partial && further.Name == ColumnMaskKinds.Partial && !IsNullOf(type) ? new RedactMask()
         : further.StrengthOn(type).CompareTo(StrengthOn(type)) > 0 ? further
         : this;
 

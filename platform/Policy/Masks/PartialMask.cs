@@ -23,14 +23,6 @@ public sealed record PartialMask : ColumnMask
         ShowLast = showLast;
     }
 
-    private PartialMask()
-        : base(ColumnMaskKinds.Redact)
-    {
-    }
-
-    /// <summary>The mask that leaves <c>****</c> of every text.</summary>
-    internal static PartialMask Nothing { get; } = new();
-
     /// <summary>The number of characters (Unicode code points) that stay.</summary>
     public int ShowLast { get; }
 
@@ -38,7 +30,7 @@ public sealed record PartialMask : ColumnMask
 
     internal override string Terms => $"{Name} {ShowLast.ToString(CultureInfo.InvariantCulture)}";
 
-    private protected override string Words => ShowLast == 0 ? Name : Terms;
+    private protected override string Words => Terms;
 
     private protected override string? Expression(string quotedColumn, ColumnType type) => type == PrimitiveType.Text
         ? $"CASE WHEN length({quotedColumn}) >= {2 * ShowLast} THEN '{RedactMask.Replacement}' || right({quotedColumn}, {ShowLast})"

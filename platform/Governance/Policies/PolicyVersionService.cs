@@ -77,10 +77,12 @@ internal sealed partial class PolicyVersionService(
 
         if (!environment.IsDevelopment())
         {
-            var proposal = await ProposalTransaction.AddAsync(transaction, ProposalDraft.OfFile(text, sha256, served, clock.Now), time, cancellationToken);
+            // A file that was taken back is there again: the proposal of it is voted on already.
+            var proposal = await ProposalTransaction.FindOfFileAsync(transaction, sha256, served.Version.Number, cancellationToken)
+                ?? (await ProposalTransaction.AddAsync(transaction, ProposalDraft.OfFile(text, sha256, served, clock.Now), time, cancellationToken)).Id;
             await transaction.NoteFileAsync(sha256, served.Version.Number, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            LogProposed(folder, proposal.Id);
+            LogProposed(folder, proposal);
             return false;
         }
 

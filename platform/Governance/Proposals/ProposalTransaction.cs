@@ -31,6 +31,10 @@ internal static class ProposalTransaction
         return (await FindAsync(transaction, id, cancellationToken))!;
     }
 
+    /// <summary>The proposal of a file that has not ended; null where there is none.</summary>
+    public static Task<Guid?> FindOfFileAsync(PolicyTransaction transaction, string sha256, long version, CancellationToken cancellationToken) => transaction.Transaction.FirstAsync<Guid?>(
+        "SELECT id FROM policy_proposals WHERE origin = 'file' AND state IN ('open', 'passed') AND sha256 = @sha256 AND base = @version", new { sha256, version }, cancellationToken);
+
     /// <summary>Counts the proposals of an author that are voted on.</summary>
     public static Task<int> OpenAsync(PolicyTransaction transaction, string author, CancellationToken cancellationToken) => transaction.Transaction.FirstAsync<int>(
         "SELECT count(*) FROM policy_proposals WHERE author = @author AND state = 'open'", new { author }, cancellationToken);

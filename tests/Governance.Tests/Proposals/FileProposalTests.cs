@@ -26,8 +26,12 @@ public sealed class FileProposalTests(ProposalFixture fixture)
         Assert.Equal((1L, text), await mesh.ServedAsync());
         await mesh.VoteAsync("analyst", proposal, status: HttpStatusCode.Forbidden);
         await mesh.VoteAsync("orders-owner", proposal, status: HttpStatusCode.Forbidden);
-        // A start with the same file proposes nothing further, and puts nothing into force.
+        // A start with the same file proposes nothing further, and puts nothing into force; nor does one after the earlier file was back.
         await mesh.StopAsync();
+        await mesh.StartOutsideDevelopmentAsync();
+        await File.WriteAllTextAsync(mesh.Rules, text);
+        await mesh.StartOutsideDevelopmentAsync();
+        await File.WriteAllTextAsync(mesh.Rules, changed);
         await mesh.StartOutsideDevelopmentAsync();
         await mesh.RestartAsync();
         Assert.Single((await mesh.GetAsync("/proposals"))["items"]!.AsArray());

@@ -136,7 +136,9 @@ internal static class ProposalTransaction
         }
         catch (PolicyFormatException refused)
         {
-            await SetAsync(transaction, proposal.Id, ProposalState.Rejected, $"It cannot come into force: {refused.Message}", cancellationToken);
+            var outcome = $"It cannot come into force: {refused.Message}";
+            await SetAsync(transaction, proposal.Id, ProposalState.Rejected, outcome, cancellationToken);
+            await RecordAsync(transaction, AuditActions.PolicyChange, $"Proposal {proposal.Id} is rejected. {outcome}", time, cancellationToken);
             return;
         }
 

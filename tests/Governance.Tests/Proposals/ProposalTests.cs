@@ -160,6 +160,23 @@ public sealed class ProposalTests(ProposalFixture fixture)
     }
 
     [SkippableFact]
+    public async Task Passed_proposal_that_cannot_come_into_force_at_its_date_is_rejected_and_that_is_on_record()
+    {
+        await using var mesh = await StartAsync();
+        var passed = await PassAsync(mesh, await mesh.ProposeAsync($"effective_from: {In(days: 100)}\n{NoTotals}"));
+        await using var database = new NpgsqlConnection(mesh.Database);
+        // As a later release reads it, which has another word for the effect.
+        await database.ExecuteAsync("UPDATE policy_proposals SET text = replace(text, 'effect: mask', 'effect: hide') WHERE id = @id", new { id = Id(passed) });
+
+        await mesh.MakeDueAsync(passed, "effective_from");
+        await Eventually.HoldsAsync(async () => (await mesh.GetAsync($"/proposals/{passed["id"]}"))["state"]!.GetValue<string>() == "rejected");
+
+        var last = (await mesh.AuditAsync(AuditActions.PolicyChange)).Where(record => record.Reason.Contains(Id(passed).ToString(), StringComparison.Ordinal));
+        Assert.StartsWith($"Proposal {passed["id"]} is rejected. It cannot come into force: ", Assert.Single(last).Reason, StringComparison.Ordinal);
+        Assert.Equal(1, (await mesh.ServedAsync()).Number);
+    }
+
+    [SkippableFact]
     public async Task Of_proposals_that_became_due_while_governance_was_down_the_one_with_the_earliest_date_comes_into_force()
     {
         await using var mesh = await StartAsync();

@@ -122,12 +122,6 @@ internal static class ProposalTransaction
     private static async Task PutIntoForceAsync(PolicyTransaction transaction, PolicyProposal proposal, DateTimeOffset now, TimeProvider time, CancellationToken cancellationToken)
     {
         var served = (await transaction.ServedAsync(cancellationToken))!;
-        if (served.Version.Number != proposal.Base)
-        {
-            await SetAsync(transaction, proposal.Id, ProposalState.Overtaken, $"Version {served.Version.Number} came into force before it.", cancellationToken);
-            return;
-        }
-
         PolicyBundle rules;
         try
         {

@@ -3,7 +3,6 @@ using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Governance.Proposals;
 using MeshStarter.Policy.Changes;
-using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -29,7 +28,7 @@ internal static class VersionEndpoints
     {
         var caller = http.User.ToPrincipal();
         var served = await view.OfAsync(caller, (await store.ServedAsync(cancellationToken))!, cancellationToken);
-        var voting = await seats.KnownAsync(PolicyBundle.Parse(served.Version.Text!, "version").Voting, cancellationToken);
+        var voting = await seats.KnownAsync(served.Voting, cancellationToken);
         var known = await seatView.KnownAsync(caller, voting, cancellationToken);
         return TypedResults.Ok(new PolicyInForce(
             served.Version,

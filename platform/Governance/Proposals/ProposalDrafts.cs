@@ -11,7 +11,7 @@ using Npgsql;
 namespace MeshStarter.Governance.Proposals;
 
 /// <summary>Makes what is voted on, before any lock: the text that a change results in, the seats that vote, and the dry run of its effects.</summary>
-internal sealed class ProposalDrafts(NpgsqlDataSource database, PolicyStore versions, ProposalStore store, SeatReader seats, DryRunService dryRuns, SteadyClock clock)
+internal sealed class ProposalDrafts(NpgsqlDataSource database, PolicyStore policies, ProposalStore store, SeatReader seats, DryRunService dryRuns, SteadyClock clock)
 {
     private const string Proposal = "proposal";
 
@@ -28,7 +28,7 @@ internal sealed class ProposalDrafts(NpgsqlDataSource database, PolicyStore vers
         try
         {
             var change = PolicyChange.Parse(yaml, Proposal);
-            var (now, served) = (clock.Now, (await versions.ServedAsync(cancellationToken))!);
+            var (now, served) = (clock.Now, (await policies.ServedAsync(cancellationToken))!);
             var why = reason ?? change.Reason ?? "";
             AccessText.Require("reason", why, "why");
             if (change.EffectiveFrom > now + FurthestDate)
@@ -41,7 +41,7 @@ internal sealed class ProposalDrafts(NpgsqlDataSource database, PolicyStore vers
                 throw new RequestRefusedException(PolicyProblems.Conflict($"base: version {stated} is not in force; version {served.Version.Number} is. Read it, and base the proposal on it."));
             }
 
-            var rollback = change.Rollback is { } number ? await versions.FindAsync(number, cancellationToken) : null;
+            var rollback = change.Rollback is { } number ? await policies.FindAsync(number, cancellationToken) : null;
             if (change.Rollback is { } missing && rollback is null)
             {
                 throw new RequestRefusedException(PolicyProblems.NoVersion(missing));
@@ -58,7 +58,7 @@ internal sealed class ProposalDrafts(NpgsqlDataSource database, PolicyStore vers
                 throw new RequestRefusedException(GovernanceProblems.BadRequest($"The text is that of version {served.Version.Number}, which is in force."));
             }
 
-            await seats.FixAsync(PolicyBundle.Parse(served.Version.Text!, "version").Voting, cancellationToken);
+            await seats.FixAsync(served.Voting, cancellationToken);
             var draft = new ProposalDraft(caller.Subject, why.Trim(), rollback is null ? PolicyOrigin.Proposal : PolicyOrigin.Rollback, served.Version.Number, text, BundleFile.Hash(text), change.EffectiveFrom, now);
             return draft with { DryRun = await dryRuns.RunAsync(served, text, caller, cancellationToken) };
         }
@@ -72,7 +72,7 @@ internal sealed class ProposalDrafts(NpgsqlDataSource database, PolicyStore vers
     /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
     public async Task<PolicyProposal> FixSeatsAsync(PolicyProposal proposal, CancellationToken cancellationToken)
     {
-        var voting = PolicyBundle.Parse((await versions.ServedAsync(cancellationToken))!.Version.Text!, "version").Voting;
+        var voting = (await policies.ServedAsync(cancellationToken))!.Voting;
         await seats.FixAsync(voting, cancellationToken);
         await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
         await ProposalTransaction.SetSeatsAsync(transaction, proposal.Id, voting, cancellationToken);

@@ -98,7 +98,7 @@ internal static class ProposalTransaction
 
     private static async Task<object> ValuesAsync(PolicyTransaction transaction, Guid id, ProposalDraft draft, CancellationToken cancellationToken)
     {
-        var voting = PolicyBundle.Parse((await transaction.ServedAsync(cancellationToken))!.Version.Text!, "version").Voting;
+        var voting = (await transaction.ServedAsync(cancellationToken))!.Voting;
         return new
         {
             id,

@@ -10,7 +10,7 @@ namespace MeshStarter.Governance.Proposals;
 /// The seats that a caller may know of. A domain whose products the caller may not discover is to the caller not there, and so are its seat and its vote;
 /// a seat that the rules in force name is read by everyone. Without the catalog no other domain is named.
 /// </summary>
-internal sealed class SeatView(PolicyStore policies, CatalogInputs catalog, DiscoverableProducts products, AccessVisibility visibility)
+internal sealed class SeatView(BundleSource bundles, CatalogInputs catalog, DiscoverableProducts products, AccessVisibility visibility)
 {
     /// <summary>Those of some seats that the caller may know of.</summary>
     public async Task<HashSet<string>> KnownAsync(Principal caller, IEnumerable<string> seats, CancellationToken cancellationToken)
@@ -21,7 +21,7 @@ internal sealed class SeatView(PolicyStore policies, CatalogInputs catalog, Disc
             return all;
         }
 
-        HashSet<string> known = [.. all.Intersect([VotingTerms.Security, VotingTerms.Platform, .. PolicySeats.Of(caller), .. Domain(caller), .. await OfTheRulesAsync(cancellationToken)])];
+        HashSet<string> known = [.. all.Intersect([VotingTerms.Security, VotingTerms.Platform, .. PolicySeats.Of(caller), .. Domain(caller), .. bundles.Current.Rules.Voting.Seats ?? []])];
         if (known.Count == all.Count)
         {
             return all;
@@ -52,7 +52,4 @@ internal sealed class SeatView(PolicyStore policies, CatalogInputs catalog, Disc
     };
 
     private static string[] Domain(Principal caller) => caller.Domain is { } domain ? [domain] : [];
-
-    private async Task<IReadOnlyList<string>> OfTheRulesAsync(CancellationToken cancellationToken) =>
-        PolicyBundle.Parse((await policies.ServedAsync(cancellationToken))!.Version.Text!, "version").Voting.Seats ?? [];
 }

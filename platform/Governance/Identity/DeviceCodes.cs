@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace MeshStarter.Governance.Identity;
 
@@ -30,14 +28,14 @@ internal sealed class DeviceCodes(TimeProvider time)
     public (string DeviceCode, string UserCode) Begin(string clientId)
     {
         var id = Guid.CreateVersion7(time.GetUtcNow());
-        var device = $"{id:N}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
+        var device = SecretCode.Make(id);
         var user = RandomNumberGenerator.GetString(Letters, CodeLength);
         lock (_lock)
         {
             var now = time.GetUtcNow();
             // A client hears for as long again that its code has expired.
             _signIns.MakeRoom(entry => entry.Until, now - Lifetime);
-            _signIns[id] = new Entry(clientId, Hash(device), Hash(user), now + Lifetime);
+            _signIns[id] = new Entry(clientId, SecretCode.Hash(device), SecretCode.Hash(user), now + Lifetime);
         }
 
         return (device, $"{user[..4]}-{user[4..]}");
@@ -76,8 +74,8 @@ internal sealed class DeviceCodes(TimeProvider time)
     {
         lock (_lock)
         {
-            if (deviceCode.Split('.') is not [var text, _] || !Guid.TryParseExact(text, "N", out var id) || !_signIns.TryGetValue(id, out var entry)
-                || entry.ClientId != clientId || !CryptographicOperations.FixedTimeEquals(Hash(deviceCode), entry.DeviceHash))
+            if (SecretCode.IdOf(deviceCode) is not { } id || !_signIns.TryGetValue(id, out var entry)
+                || entry.ClientId != clientId || !CryptographicOperations.FixedTimeEquals(SecretCode.Hash(deviceCode), entry.DeviceHash))
             {
                 return (null, new OAuthError("invalid_grant", "device_code is none of this client's, or was used before."));
             }
@@ -109,12 +107,10 @@ internal sealed class DeviceCodes(TimeProvider time)
     private Entry? Find_NeedsLock(string userCode)
     {
         // As a person types it: any case, with or without the hyphen.
-        var hash = Hash(string.Concat(userCode.Where(char.IsAsciiLetter)).ToUpperInvariant());
+        var hash = SecretCode.Hash(string.Concat(userCode.Where(char.IsAsciiLetter)).ToUpperInvariant());
         var now = time.GetUtcNow();
         return _signIns.Values.FirstOrDefault(entry => CryptographicOperations.FixedTimeEquals(hash, entry.UserHash) && !entry.IsDecided && entry.Until > now);
     }
-
-    private static byte[] Hash(string code) => SHA256.HashData(Encoding.UTF8.GetBytes(code));
 
     private sealed class Entry(string clientId, byte[] deviceHash, byte[] userHash, DateTimeOffset until)
     {

@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace MeshStarter.Governance.Identity;
 
@@ -22,8 +20,8 @@ internal sealed class RefreshTokens(TimeProvider time)
         {
             var now = time.GetUtcNow();
             _signIns.MakeRoom(entry => entry.Until, now);
-            var (token, hash) = Make(grant.Id);
-            _signIns[grant.Id] = new Entry(grant, hash, now + Lifetime);
+            var token = SecretCode.Make(grant.Id);
+            _signIns[grant.Id] = new Entry(grant, SecretCode.Hash(token), now + Lifetime);
             return token;
         }
     }
@@ -31,7 +29,7 @@ internal sealed class RefreshTokens(TimeProvider time)
     /// <summary>Uses a refresh token of a client: its sign-in and the next token. Null where it is none, has expired, or was used before.</summary>
     public (SignInGrant Grant, string Next)? Use(string token, string clientId)
     {
-        if (IdOf(token) is not { } id)
+        if (SecretCode.IdOf(token) is not { } id)
         {
             return null;
         }
@@ -43,14 +41,14 @@ internal sealed class RefreshTokens(TimeProvider time)
                 return null;
             }
 
-            if (entry.Until <= time.GetUtcNow() || !CryptographicOperations.FixedTimeEquals(Hash(token), entry.Hash))
+            if (entry.Until <= time.GetUtcNow() || !CryptographicOperations.FixedTimeEquals(SecretCode.Hash(token), entry.Hash))
             {
                 _signIns.Remove(id);
                 return null;
             }
 
-            var (next, hash) = Make(id);
-            _signIns[id] = entry with { Hash = hash };
+            var next = SecretCode.Make(id);
+            _signIns[id] = entry with { Hash = SecretCode.Hash(next) };
             return (entry.Grant, next);
         }
     }
@@ -69,22 +67,12 @@ internal sealed class RefreshTokens(TimeProvider time)
     {
         lock (_lock)
         {
-            if (IdOf(token) is { } id && _signIns.TryGetValue(id, out var entry) && entry.Grant.ClientId == clientId && CryptographicOperations.FixedTimeEquals(Hash(token), entry.Hash))
+            if (SecretCode.IdOf(token) is { } id && _signIns.TryGetValue(id, out var entry) && entry.Grant.ClientId == clientId && CryptographicOperations.FixedTimeEquals(SecretCode.Hash(token), entry.Hash))
             {
                 _signIns.Remove(id);
             }
         }
     }
-
-    private static Guid? IdOf(string token) => token.Split('.') is [var text, _] && Guid.TryParseExact(text, "N", out var id) ? id : null;
-
-    private static (string Token, byte[] Hash) Make(Guid id)
-    {
-        var token = $"{id:N}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
-        return (token, Hash(token));
-    }
-
-    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
     private sealed record Entry(SignInGrant Grant, byte[] Hash, DateTimeOffset Until);
 }

@@ -15,6 +15,9 @@ internal abstract partial class ClassPipeline
     // Each keeps a thread or its memory.
     private const int MostLeft = 4;
 
+    // Each portion of records is a switch of threads.
+    private const int Portion = 100;
+
     // The number of runs of each class that go on after their end.
     private static readonly ConcurrentDictionary<Type, int> Left = new();
 
@@ -53,30 +56,50 @@ internal abstract partial class ClassPipeline
 
             var scope = services.CreateAsyncScope();
             IPipeline<TRow>? pipeline = null;
-            var computed = Task.FromResult<PipelineResult<TRow>?>(null);
+            IAsyncEnumerator<TRow[]>? portions = null;
+            Task computed = Task.CompletedTask;
             try
             {
                 pipeline = (IPipeline<TRow>)ActivatorUtilities.CreateInstance(scope.ServiceProvider, type);
-                // The run ends with its token, also where the class ignores it or blocks its thread.
-                computed = Task.Run<PipelineResult<TRow>?>(async () => await pipeline.RunAsync(window, cancellationToken), CancellationToken.None);
-                var result = (await computed.WaitAsync(cancellationToken))!;
+                var result = await ComputeAsync(async () => await pipeline.RunAsync(window, cancellationToken));
                 return await publish(() => result.Consumed is { } rows
                     ? table.RunAsync(batch, place, rows, source, cancellationToken)
-                    : table.RunAsync(batch, place, result.Records!, window.Datasets, source, cancellationToken));
+                    : table.RunAsync(batch, place, ReadAsync(result.Records!), window.Datasets, source, cancellationToken));
             }
             finally
             {
                 var hasEnded = computed.IsCompleted;
-                var closed = CloseAsync(pipeline, computed, scope);
+                var closed = CloseAsync(pipeline, portions, computed, scope);
                 if (hasEnded)
                 {
                     await closed;
                 }
             }
+
+            // The run ends with its token, also where the class ignores it or blocks its thread.
+            Task<T> ComputeAsync<T>(Func<Task<T>> compute)
+            {
+                var computing = Task.Run(compute, CancellationToken.None);
+                computed = computing;
+                return computing.WaitAsync(cancellationToken);
+            }
+
+            // The class computes its records while they are read.
+            async IAsyncEnumerable<TRow> ReadAsync(IAsyncEnumerable<TRow> records)
+            {
+                portions = records.Chunk(Portion).GetAsyncEnumerator(cancellationToken);
+                while (await ComputeAsync(async () => await portions.MoveNextAsync()))
+                {
+                    foreach (var record in portions.Current)
+                    {
+                        yield return record;
+                    }
+                }
+            }
         }
 
         // What it uses is there for as long as the class works.
-        private async Task CloseAsync(object? pipeline, Task computed, AsyncServiceScope scope)
+        private async Task CloseAsync(object? pipeline, IAsyncDisposable? records, Task computed, AsyncServiceScope scope)
         {
             if (!computed.IsCompleted)
             {
@@ -88,6 +111,11 @@ internal abstract partial class ClassPipeline
 
                 await computed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 Left.AddOrUpdate(type, 0, (_, left) => left - 1);
+            }
+
+            if (records is not null)
+            {
+                await records.DisposeAsync();
             }
 
             switch (pipeline)

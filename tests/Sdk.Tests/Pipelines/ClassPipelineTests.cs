@@ -28,23 +28,29 @@ public sealed class ClassPipelineTests(PostgresFixture postgres) : IClassFixture
         Assert.Equal([new ReadDataset(PipelineWorld.Orders, "11")], origin.Datasets);
     }
 
-    [SkippableFact]
-    public async Task Class_that_ignores_its_token_ends_with_the_timeout()
+    [SkippableTheory]
+    [InlineData(typeof(StuckDays))]
+    [InlineData(typeof(StuckRecords))]
+    [InlineData(typeof(BlockedRecords))]
+    public async Task Class_that_ignores_its_token_ends_with_the_timeout(Type stuck)
     {
         await using var world = await PipelineWorld.StartAsync(postgres);
         world.Definition = world.Definition with { Timeout = TimeSpan.FromSeconds(1) };
-        Stick(world, runs: 1);
+        Stick(world, stuck, runs: 1);
         await using var service = await world.StartServiceAsync();
         await world.RequestAsync(2);
 
         Assert.Equal(RunState.TimedOut, Assert.Single(await world.EndedAsync(1)).State);
     }
 
-    [SkippableFact]
-    public async Task Class_that_ignores_its_token_keeps_no_service_from_publishing_after_a_lost_session()
+    [SkippableTheory]
+    [InlineData(typeof(StuckDays))]
+    [InlineData(typeof(StuckRecords))]
+    [InlineData(typeof(BlockedRecords))]
+    public async Task Class_that_ignores_its_token_keeps_no_service_from_publishing_after_a_lost_session(Type type)
     {
         await using var world = await PipelineWorld.StartAsync(postgres);
-        var stuck = Stick(world, runs: 1);
+        var stuck = Stick(world, type, runs: 1);
         await using var service = await world.StartServiceAsync();
         await world.RequestAsync(2);
         await stuck.Stuck.Task.WaitAsync(TimeSpan.FromMinutes(2));
@@ -53,6 +59,21 @@ public sealed class ClassPipelineTests(PostgresFixture postgres) : IClassFixture
 
         Assert.Equal(RunState.Succeeded, Assert.Single(await world.EndedAsync(1)).State);
         Assert.Equal(["2026-01-02 2 "], await world.RowsAsync());
+    }
+
+    [SkippableFact]
+    public async Task Records_that_are_not_read_to_their_end_are_closed()
+    {
+        await using var world = await PipelineWorld.StartAsync(postgres, PipelineWorld.FourOrders);
+        world.Definition = world.Definition with { Attempts = 1 };
+        world.Class = typeof(WrongRecords);
+        var closed = new TaskCompletionSource();
+        world.Services.AddSingleton(closed);
+        await using var service = await world.StartServiceAsync();
+        await world.RequestAsync(2);
+
+        Assert.Equal(RunState.Failed, Assert.Single(await world.EndedAsync(1)).State);
+        Assert.True(closed.Task.IsCompletedSuccessfully);
     }
 
     [SkippableTheory]
@@ -79,11 +100,11 @@ public sealed class ClassPipelineTests(PostgresFixture postgres) : IClassFixture
         Assert.Equal(thrown == typeof(NoRateException), run.Error!.Contains("Ana", StringComparison.Ordinal));
     }
 
-    private static StuckRuns Stick(PipelineWorld world, int runs)
+    private static StuckRuns Stick(PipelineWorld world, Type type, int runs)
     {
         var stuck = new StuckRuns(runs);
         world.Services.AddSingleton(stuck);
-        world.Class = typeof(StuckDays);
+        world.Class = type;
         world.Ports.ServeStates(PipelineWorld.Orders, (11, PipelineWorld.FourOrders));
         return stuck;
     }
@@ -110,6 +131,60 @@ public sealed class ClassPipelineTests(PostgresFixture postgres) : IClassFixture
         {
             await runs.BeginAsync();
             return new PipelineResult<DailyTotalsRow>([new DailyTotalsRow(DateOnly.FromDateTime(window.Window.LocalStart), 2)]);
+        }
+    }
+
+    /// <summary>Sticks after the first of its records.</summary>
+    private sealed class StuckRecords(StuckRuns runs) : IPipeline<DailyTotalsRow>
+    {
+        public Task<PipelineResult<DailyTotalsRow>> RunAsync(PipelineWindowRun window, CancellationToken cancellationToken)
+        {
+            return Task.FromResult(new PipelineResult<DailyTotalsRow>(ReadAsync()));
+
+            async IAsyncEnumerable<DailyTotalsRow> ReadAsync()
+            {
+                yield return new DailyTotalsRow(DateOnly.FromDateTime(window.Window.LocalStart), 2);
+                await runs.BeginAsync();
+            }
+        }
+    }
+
+    /// <summary>Blocks its thread after the first of its records.</summary>
+    private sealed class BlockedRecords(StuckRuns runs) : IPipeline<DailyTotalsRow>
+    {
+        public Task<PipelineResult<DailyTotalsRow>> RunAsync(PipelineWindowRun window, CancellationToken cancellationToken)
+        {
+            return Task.FromResult(new PipelineResult<DailyTotalsRow>(Read()));
+
+            IEnumerable<DailyTotalsRow> Read()
+            {
+                yield return new DailyTotalsRow(DateOnly.FromDateTime(window.Window.LocalStart), 2);
+                runs.BeginAsync().Wait(CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Has a record that breaks the contract in front of more than are computed at a time.</summary>
+    private sealed class WrongRecords(TaskCompletionSource closed) : IPipeline<DailyTotalsRow>
+    {
+        public Task<PipelineResult<DailyTotalsRow>> RunAsync(PipelineWindowRun window, CancellationToken cancellationToken)
+        {
+            return Task.FromResult(new PipelineResult<DailyTotalsRow>(Read()));
+
+            IEnumerable<DailyTotalsRow> Read()
+            {
+                try
+                {
+                    while (true)
+                    {
+                        yield return new DailyTotalsRow(DateOnly.FromDateTime(window.Window.LocalStart), 2, Exact: "no number");
+                    }
+                }
+                finally
+                {
+                    closed.SetResult();
+                }
+            }
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class InputPins(DataProductConsumer consumer, TimeSpan length, T
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            if (await consumer.PinAsync(product, pin, (int)Math.Clamp(Math.Ceiling(length.TotalMinutes), 1, PinRequest.MostMinutes), limited.Token) is not { } set)
+            if (await consumer.Catalog.PinAsync(product, pin, (int)Math.Clamp(Math.Ceiling(length.TotalMinutes), 1, PinRequest.MostMinutes), limited.Token) is not { } set)
             {
                 return pinned;
             }
@@ -55,7 +55,7 @@ internal sealed class InputPins(DataProductConsumer consumer, TimeSpan length, T
         {
             foreach (var (product, pin) in _pins)
             {
-                await consumer.UnpinAsync(product, pin, limit.Token);
+                await consumer.Catalog.UnpinAsync(product, pin, limit.Token);
             }
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)

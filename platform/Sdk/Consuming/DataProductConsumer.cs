@@ -5,7 +5,6 @@ using MeshStarter.Contracts;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;
-using MeshStarter.Contracts.Pins;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Platform.Iceberg.Rest;
@@ -31,7 +30,7 @@ public sealed class DataProductConsumer
     // A service that does not answer its health check holds up no reader of its tables' files.
     private static readonly TimeSpan HealthPatience = TimeSpan.FromSeconds(5);
 
-    private const string Catalog = "catalog";
+    private const string CatalogAudience = "catalog";
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
@@ -63,6 +62,9 @@ public sealed class DataProductConsumer
 
     /// <summary>The tables' files.</summary>
     internal ProductFiles Files { get; }
+
+    /// <summary>The catalog, which is called as this consumer.</summary>
+    internal CatalogClient Catalog => field ??= new CatalogClient(_registryUrl, AskCatalogAsync);
 
     private PortTokens PortTokens => field ??= new PortTokens(_http, _tokens, Time);
 
@@ -135,10 +137,9 @@ public sealed class DataProductConsumer
     private async Task<ProductDetails> FindAsync(ProductReference reference, IReadOnlyList<ColumnDefinition> kept, CancellationToken cancellationToken)
     {
         var id = reference.Product;
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_registryUrl, $"products/{reference}"));
-        using var response = await SendAsync(request, toCatalog: true, id, cancellationToken);
-        var details = await response.Content.ReadFromJsonAsync<ProductDetails>(MeshJson.Options, cancellationToken)
-            ?? throw new HttpRequestException($"The catalog answered nothing about {id}.");
+        // The catalog's refusals mean what a port's do.
+        var catalog = new CatalogClient(_registryUrl, (request, cancelled) => SendAsync(request, toCatalog: true, id, cancelled));
+        var details = await catalog.FindAsync(reference, cancellationToken) ?? throw new HttpRequestException($"The catalog answered nothing about {id}.");
         ConsumedContract.Require(kept, details);
         Notices?.Notify(details);
         if (details.Ports.All(port => port.Type is not (PortType.Table or PortType.Stream)))
@@ -146,7 +147,7 @@ public sealed class DataProductConsumer
             throw new SubscriptionRefusedException(id, "has neither a table port nor a stream port; ask its owner for one");
         }
 
-        await RegisterAsync(details, kept, cancellationToken);
+        await catalog.SubscribeAsync(id, new SubscriptionRequest(Purpose, details.Version.Major, ConsumedContract.NamesOf(kept)), cancellationToken);
         return details;
     }
 
@@ -179,39 +180,6 @@ public sealed class DataProductConsumer
 
     private static bool IsTransient(HttpRequestException exception) =>
         exception is ProductNotReadyException || exception.StatusCode is null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
-
-    private async Task RegisterAsync(ProductDetails product, IReadOnlyList<ColumnDefinition> kept, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_registryUrl, $"products/{product.Name}/subscriptions"))
-        {
-            Content = JsonContent.Create(new SubscriptionRequest(Purpose, product.Version.Major, ConsumedContract.NamesOf(kept)), options: MeshJson.Options),
-        };
-        using var answer = await SendAsync(request, toCatalog: true, product.Name, cancellationToken);
-    }
-
-    /// <summary>Has the catalog keep the current snapshot of a product's table for this caller.</summary>
-    /// <param name="product">The product's major version.</param>
-    /// <param name="pin">The id of the pin.</param>
-    /// <param name="minutes">How long, in minutes.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The pin; null where the catalog sets none.</returns>
-    /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
-    internal async Task<SnapshotPin?> PinAsync(ProductReference product, Guid pin, int minutes, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Put, PinAddress(product, pin)) { Content = JsonContent.Create(new PinRequest(minutes), options: MeshJson.Options) };
-        using var response = await AskCatalogAsync(request, cancellationToken);
-        return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<SnapshotPin>(MeshJson.Options, cancellationToken) : null;
-    }
-
-    /// <summary>Ends a pin; what the catalog answers does not matter, as a pin ends by itself.</summary>
-    /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
-    internal async Task UnpinAsync(ProductReference product, Guid pin, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, PinAddress(product, pin));
-        using var response = await AskCatalogAsync(request, cancellationToken);
-    }
-
-    private Uri PinAddress(ProductReference product, Guid pin) => new(_registryUrl, $"products/{product}/pins/{pin}");
 
     /// <summary>Sends a request to a port of a product as the caller. The response is a success; its body is not read yet.</summary>
     internal async Task<HttpResponseMessage> SendAsync(Uri port, DataProductId product, CancellationToken cancellationToken)
@@ -258,11 +226,11 @@ public sealed class DataProductConsumer
             var problem = await Problem.ReadAsync(response, cancellationToken);
             if (response.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Gone))
             {
-                throw new HttpRequestException($"{request.RequestUri!.GetLeftPart(UriPartial.Path)} answered: {problem.Detail}", inner: null, response.StatusCode);
+                throw problem.Refusal(request.RequestUri!, response.StatusCode);
             }
 
             throw response.StatusCode == HttpStatusCode.NotFound && toCatalog ? new ProductNotReadyException(product, problem.Detail!)
-                : problem.Expired(product) ?? (Exception)new SubscriptionRefusedException(product, $"cannot be read: {problem.Detail}") { IsStateGone = problem.Type == ProblemTypes.SnapshotNotFound };
+                : EventsExpiredException.Of(product, problem) ?? (Exception)new SubscriptionRefusedException(product, $"cannot be read: {problem.Detail}") { IsStateGone = problem.Type == ProblemTypes.SnapshotNotFound };
         }
     }
 
@@ -276,7 +244,7 @@ public sealed class DataProductConsumer
     {
         if (_tokens is not null)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _tokens.GetTokenAsync(Catalog, cancellationToken));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _tokens.GetTokenAsync(CatalogAudience, cancellationToken));
         }
 
         return await PortCall.SendAsync(_http, request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);

@@ -1,4 +1,6 @@
+using MeshStarter.Contracts;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Sdk.Registration;
 
 namespace MeshStarter.Sdk.Consuming;
 
@@ -20,4 +22,8 @@ public sealed class EventsExpiredException : Exception
 
     /// <summary>The last event that is gone: the next one after it is the first that there is.</summary>
     public string LastExpiredEventId { get; }
+
+    /// <summary>Returns the exception for what a stream port answers where events are gone; null for every other answer.</summary>
+    internal static EventsExpiredException? Of(DataProductId product, Problem problem) =>
+        (problem.Type, problem.LastExpiredEventId) is (ProblemTypes.EventsExpired, { } last) ? new EventsExpiredException(product, last, problem.Detail!) : null;
 }

@@ -97,7 +97,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
         try
         {
             var feed = _feed ??= await FindAsync(product, cancellationToken);
-            return await StreamFeed.ReadOnAsync(lastEventId, waits, after => SendAsync(product, feed, StreamFeed.Page(feed, size, waits, after), cancellationToken), cancellationToken);
+            return await StreamFeed.ReadOnAsync(lastEventId, waits, after => SendAsync(product, StreamFeed.Page(feed, size, waits, after), cancellationToken), cancellationToken);
         }
         catch (HttpRequestException)
         {
@@ -107,7 +107,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(ProductMajorVersion product, Uri feed, Uri page, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(ProductMajorVersion product, Uri page, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, page);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await PortTokens.RequiredAsync(product.Product, tokens, cancellationToken));
@@ -121,7 +121,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
         using (response)
         {
             var problem = await Problem.ReadAsync(response, cancellationToken);
-            throw problem.Expired(product.Product) ?? (Exception)new HttpRequestException($"{feed} answered: {problem.Detail}", inner: null, response.StatusCode);
+            throw EventsExpiredException.Of(product.Product, problem) ?? (Exception)problem.Refusal(page, response.StatusCode);
         }
     }
 

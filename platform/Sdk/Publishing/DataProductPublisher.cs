@@ -29,10 +29,9 @@ public sealed class DataProductPublisher
     public DataProductPublisher(string domain, string product, Uri registryUrl, HttpClient? http = null, TimeProvider? time = null)
     {
         var id = ProductReference.Parse($"{domain}.{product}");
-        var catalog = CatalogAddress.Of(registryUrl);
-        var requesting = http ?? new HttpClient();
+        var catalog = new CatalogClient(CatalogAddress.Of(registryUrl), (http ?? new HttpClient()).SendAsync);
         _time = time ?? TimeProvider.System;
-        _contract = new RegistryContracts(() => RegisteredContract.FindAsync(requesting, catalog, id), _time).CurrentAsync;
+        _contract = new RegistryContracts(() => RegisteredContract.FindAsync(catalog, id), _time).CurrentAsync;
     }
 
     /// <summary>Makes a publisher of a product whose descriptor is built into this service.</summary>

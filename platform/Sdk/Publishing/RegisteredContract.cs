@@ -1,9 +1,8 @@
-using System.Net.Http.Json;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Sdk.Registration;
 
 namespace MeshStarter.Sdk.Publishing;
 
@@ -11,10 +10,9 @@ namespace MeshStarter.Sdk.Publishing;
 internal static class RegisteredContract
 {
     /// <exception cref="HttpRequestException">The registry does not answer, or has no such product for this caller.</exception>
-    public static async Task<ProductContract> FindAsync(HttpClient http, Uri catalog, ProductReference product)
+    public static async Task<ProductContract> FindAsync(CatalogClient catalog, ProductReference product)
     {
-        var subject = product.Major is { } major ? new ProductMajorVersion(product.Product, major).ToString() : product.ToString();
-        var version = await http.GetFromJsonAsync<JsonObject>(new Uri(catalog, $"schema-registry/subjects/{subject}-value/versions/latest"));
+        var version = await catalog.NewestSchemaAsync(product, CancellationToken.None);
         if (version?["metadata"]?["properties"]?["mesh.contract"]?.GetValue<string>() is not { } contract)
         {
             throw new InvalidOperationException($"The catalog has no contract of {product}.");

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Pins;
 using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
@@ -11,79 +12,105 @@ using MeshStarter.Contracts.Registration;
 
 namespace MeshStarter.Sdk.Registration;
 
-/// <summary>Calls the mesh's catalog: registers products, looks products up, and reports their state.</summary>
-internal sealed class CatalogClient(HttpClient http)
+/// <summary>Calls the mesh's catalog: registers products, looks products up, and reports their state. Where it refuses, the <see cref="HttpRequestException"/> has its reason.</summary>
+/// <param name="address">The catalog's address.</param>
+/// <param name="send">Sends a request as the caller.</param>
+internal sealed class CatalogClient(Uri address, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send)
 {
+    /// <summary>Makes the client of the catalog at a client's base address.</summary>
+    public CatalogClient(HttpClient http)
+        : this(http.BaseAddress!, http.SendAsync)
+    {
+    }
+
     /// <summary>Registers a version of an own product; returns the product as the catalog has it, or the catalog's refusal.</summary>
     public async Task<(ProductDetails? Product, RefusedVersion? Refusal)> RegisterAsync(DataProductId product, ProductVersion version, ProductRegistration registration, CancellationToken cancellationToken)
     {
-        using var response = await http.PutAsJsonAsync($"products/{product}/versions/{version}", registration, MeshJson.Options, cancellationToken);
-        if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity)
+        using var response = await SendAsync(HttpMethod.Put, $"products/{product}/versions/{version}", registration, IsRefusal, cancellationToken);
+        if (IsRefusal(response.StatusCode))
         {
-            var problem = await response.Content.ReadFromJsonAsync<CatalogProblem>(MeshJson.Options, cancellationToken);
+            var problem = await response.Content.ReadFromJsonAsync<Problem>(MeshJson.Options, cancellationToken);
             return (null, new RefusedVersion(product, version, problem?.LeastVersion, problem?.Detail ?? $"the catalog answered {(int)response.StatusCode}"));
         }
 
-        response.EnsureSuccessStatusCode();
         return (response.StatusCode == HttpStatusCode.OK ? await response.Content.ReadFromJsonAsync<ProductDetails>(MeshJson.Options, cancellationToken) : null, null);
+
+        static bool IsRefusal(HttpStatusCode status) => status is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity;
     }
 
     /// <summary>Returns a product as it is registered, or one major version of it; null when no product has that name.</summary>
     public Task<ProductDetails?> FindAsync(ProductReference product, CancellationToken cancellationToken) =>
-        GetAsync<ProductDetails>($"products/{product}", cancellationToken);
+        FindAsync<ProductDetails>($"products/{product}", cancellationToken);
 
     /// <summary>Reports that this domain's service is running.</summary>
     /// <returns>The major versions of the domain's products.</returns>
-    /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
     /// <exception cref="JsonException">The answer is no list.</exception>
     public async Task<IReadOnlyList<ProductMajorStatus>> ReportPresenceAsync(string domain, CancellationToken cancellationToken)
     {
-        using var response = await http.PutAsync($"domains/{domain}/presence", content: null, cancellationToken);
-        response.EnsureSuccessStatusCode();
+        using var response = await SendAsync(HttpMethod.Put, $"domains/{domain}/presence", body: null, isAnswer: null, cancellationToken);
         return (await response.Content.ReadFromJsonAsync<ItemList<ProductMajorStatus>>(MeshJson.Options, cancellationToken))?.Items ?? throw new JsonException("The catalog answers no list of major versions.");
     }
 
     /// <summary>Returns the id of a schema in the schema registry; null when the registry lacks it.</summary>
     public async Task<int?> SchemaIdAsync(Guid guid, CancellationToken cancellationToken) =>
-        (await GetAsync<JsonArray>($"schema-registry/schemas/guids/{guid}/ids", cancellationToken))?.FirstOrDefault()?["id"]?.GetValue<int>();
+        (await FindAsync<JsonArray>($"schema-registry/schemas/guids/{guid}/ids", cancellationToken))?.FirstOrDefault()?["id"]?.GetValue<int>();
+
+    /// <summary>Returns the newest schema of a product, or of one major version of it, as the schema registry has it.</summary>
+    public async Task<JsonObject?> NewestSchemaAsync(ProductReference product, CancellationToken cancellationToken)
+    {
+        var subject = product.Major is { } major ? new ProductMajorVersion(product.Product, major).ToString() : product.ToString();
+        using var response = await SendAsync(HttpMethod.Get, $"schema-registry/subjects/{subject}-value/versions/latest", body: null, isAnswer: null, cancellationToken);
+        return await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken);
+    }
 
     /// <summary>Subscribes this service to a product, with the purpose of use.</summary>
-    /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
-    public async Task SubscribeAsync(DataProductId product, SubscriptionRequest request, CancellationToken cancellationToken)
+    public Task SubscribeAsync(DataProductId product, SubscriptionRequest request, CancellationToken cancellationToken) => PostAsync($"products/{product}/subscriptions", request, cancellationToken);
+
+    /// <summary>Has the catalog keep the current snapshot of a product's table for this caller, for some minutes; returns null where it sets no pin.</summary>
+    public async Task<SnapshotPin?> PinAsync(ProductReference product, Guid pin, int minutes, CancellationToken cancellationToken)
     {
-        using var response = await http.PostAsJsonAsync($"products/{product}/subscriptions", request, MeshJson.Options, cancellationToken);
-        response.EnsureSuccessStatusCode();
+        using var response = await SendAsync(HttpMethod.Put, $"products/{product}/pins/{pin}", new PinRequest(minutes), static _ => true, cancellationToken);
+        return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<SnapshotPin>(MeshJson.Options, cancellationToken) : null;
+    }
+
+    /// <summary>Ends a pin; what the catalog answers does not matter, as a pin ends by itself.</summary>
+    public async Task UnpinAsync(ProductReference product, Guid pin, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Delete, $"products/{product}/pins/{pin}", body: null, static _ => true, cancellationToken);
     }
 
     /// <summary>Reports a batch of an own product that no commit publishes.</summary>
-    /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
-    public async Task ReportAsync(DataProductId product, BatchReport report, CancellationToken cancellationToken)
-    {
-        using var response = await http.PostAsJsonAsync($"products/{product}/quality", report, MeshJson.Options, cancellationToken);
-        response.EnsureSuccessStatusCode();
-    }
+    public Task ReportAsync(DataProductId product, BatchReport report, CancellationToken cancellationToken) => PostAsync($"products/{product}/quality", report, cancellationToken);
 
     /// <summary>Reports runs of a pipeline.</summary>
-    /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
-    public async Task ReportRunsAsync(DataProductId product, PipelineReport report, CancellationToken cancellationToken)
-    {
-        using var response = await http.PostAsJsonAsync($"pipelines/{product}/runs", report, MeshJson.Options, cancellationToken);
-        response.EnsureSuccessStatusCode();
-    }
+    public Task ReportRunsAsync(DataProductId product, PipelineReport report, CancellationToken cancellationToken) => PostAsync($"pipelines/{product}/runs", report, cancellationToken);
 
     // Null when the catalog answers that it does not exist.
-    private async Task<T?> GetAsync<T>(string path, CancellationToken cancellationToken)
+    private async Task<T?> FindAsync<T>(string path, CancellationToken cancellationToken)
         where T : class
     {
-        using var response = await http.GetAsync(path, cancellationToken);
-        if (response.StatusCode == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-
-        response.EnsureSuccessStatusCode();
-        return await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken);
+        using var response = await SendAsync(HttpMethod.Get, path, body: null, static status => status == HttpStatusCode.NotFound, cancellationToken);
+        return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken) : null;
     }
 
-    private sealed record CatalogProblem(string? Detail, ProductVersion? LeastVersion);
+    private async Task PostAsync(string path, object body, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Post, path, body, isAnswer: null, cancellationToken);
+    }
+
+    // A success, or a status that answers the request; every other one is a refusal.
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body, Func<HttpStatusCode, bool>? isAnswer, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(address, path)) { Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: MeshJson.Options) };
+        var response = await send(request, cancellationToken);
+        if (response.IsSuccessStatusCode || isAnswer?.Invoke(response.StatusCode) == true)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw (await Problem.ReadAsync(response, cancellationToken)).Refusal(request.RequestUri!, response.StatusCode);
+        }
+    }
 }

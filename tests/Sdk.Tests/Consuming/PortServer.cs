@@ -64,6 +64,9 @@ internal sealed class PortServer : IAsyncDisposable
     /// <summary>The pins that were ended so far.</summary>
     public ConcurrentQueue<Guid> EndedPins { get; } = new();
 
+    /// <summary>The reason why the catalog subscribes no one; null where it does.</summary>
+    public string? SubscriptionRefusal { get; set; }
+
     /// <summary>Every subscription so far.</summary>
     public ConcurrentQueue<(string Product, SubscriptionRequest Request)> Subscriptions { get; } = new();
 
@@ -84,6 +87,11 @@ internal sealed class PortServer : IAsyncDisposable
             MeshJson.Options));
         app.MapPost("/products/{name}/subscriptions", (string name, SubscriptionRequest request) =>
         {
+            if (server.SubscriptionRefusal is { } reason)
+            {
+                return Results.Problem(reason, statusCode: StatusCodes.Status403Forbidden);
+            }
+
             server.Subscriptions.Enqueue((name, request));
             return Results.Json(new { }, MeshJson.Options);
         });

@@ -54,7 +54,7 @@ internal sealed class TableCatalogServer : IAsyncDisposable
             var report = (await context.Request.ReadFromJsonAsync<BatchReport>(MeshJson.Options, context.RequestAborted))!;
             if (server.Refused.TryGetValue(report.BatchId, out var refused))
             {
-                return Results.StatusCode(refused);
+                return Results.Problem($"batch_id: {report.BatchId} is refused.", statusCode: refused);
             }
 
             server.Reports.Enqueue((name, report));

@@ -55,8 +55,8 @@ public sealed class WaitingReportsTests(PostgresFixture postgres) : IClassFixtur
         Assert.Equal("3-3", Assert.Single(world.Catalog.Reports).Report.BatchId);
         var failed = (await world.Reports.FailedAsync(Product, 10, CancellationToken.None)).OrderBy(report => report.Report.BatchId, StringComparer.Ordinal);
         Assert.Equal(
-            [("1-1", 1, null, true), ("2-2", 1, null, true)],
-            failed.Zip([400, 404], (report, status) => (report.Report.BatchId, report.Tries, report.NextTryAt, report.Reason.Contains($"{status}", StringComparison.Ordinal))));
+            ((string[])["1-1", "2-2"]).Select(batch => (batch, 1, (DateTimeOffset?)null, $"{world.Catalog.Address}products/{Orders}/quality answered: batch_id: {batch} is refused.")),
+            failed.Select(report => (report.Report.BatchId, report.Tries, report.NextTryAt, report.Reason)));
 
         // Who starts the service again may have fixed what was wrong.
         world.Catalog.Refused.Clear();

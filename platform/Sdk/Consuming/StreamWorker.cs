@@ -134,8 +134,13 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
                 _at = (product, checkpoint);
                 // A failure from before the product was known has no product.
                 failures.End(stream.Handler, stream: null);
-                await HandlePageAsync(reader, product, checkpoint, await ReadAsync(reader, product, checkpoint, stoppingToken), stoppingToken);
-                (_reported, failingSince, tries) = (_tries.AreWhole ? null : _reported, null, 0);
+                var page = await ReadAsync(reader, product, checkpoint, stoppingToken);
+                (failingSince, tries) = (null, 0);
+                if (await TryHandlePageAsync(reader, product, checkpoint, page, stoppingToken))
+                {
+                    _reported = _tries.AreWhole ? null : _reported;
+                    continue;
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -143,24 +148,23 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
             }
             catch (Exception exception)
             {
-                // A failed handler is called again: the checkpoint has not moved. A repeated reason is logged once; a stream that is
-                // away for a moment is not logged.
+                // A repeated reason is logged once; a stream that is away for a moment is not logged.
                 failingSince ??= time.GetTimestamp();
                 var isAway = IsAway(exception);
-                if (_tries.Failure is null && _reported != exception.Message && (!isAway || time.GetElapsedTime(failingSince.Value) >= NoNews))
+                if (_reported != exception.Message && (!isAway || time.GetElapsedTime(failingSince.Value) >= NoNews))
                 {
                     LogFailed(logger, stream.Handler, stream.Product, exception.Message);
                     _reported = exception.Message;
                 }
 
                 // A stream that does not answer is its own domain's failure.
-                if (_tries.Failure is null && !isAway)
+                if (!isAway)
                 {
                     failures.Note(new SourceFailure(stream.Handler, _at?.Product, time.GetUtcNow() - time.GetElapsedTime(failingSince.Value), ++tries, At: null, exception.GetType().Name, exception.Message));
                 }
-
-                await Task.Delay(RetryDelay, time, stoppingToken);
             }
+
+            await Task.Delay(RetryDelay, time, stoppingToken);
         }
     }
 
@@ -197,7 +201,8 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
         return product;
     }
 
-    private async Task HandlePageAsync(StreamReader reader, ProductMajorVersion product, string? checkpoint, IReadOnlyList<CloudEvent> page, CancellationToken cancellationToken)
+    // False where the handler failed: it is called again, as the checkpoint has not moved.
+    private async Task<bool> TryHandlePageAsync(StreamReader reader, ProductMajorVersion product, string? checkpoint, IReadOnlyList<CloudEvent> page, CancellationToken cancellationToken)
     {
         var events = _tries.Of(page);
         if (events.Count > 0)
@@ -214,11 +219,12 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 Note(product, events, exception);
-                throw;
+                return false;
             }
         }
 
         EndFailure();
+        return true;
     }
 
     private void EndFailure()

@@ -54,6 +54,26 @@ public sealed partial class StreamWorkerTests
     }
 
     [SkippableFact]
+    public async Task Stream_that_refuses_while_the_handler_fails_says_why()
+    {
+        await using var world = await World.StartAsync(postgres);
+        var feed = world.Server.Ports[Product];
+        world.Handler.Poison = 1;
+        world.Emit(1);
+        await using var worker = await world.FollowAsync();
+        await Eventually.HoldsAsync(() => worker.Followed.Failure is { EventId: not null, Tries: > 1 });
+
+        world.Server.Ports[Product] = context => Results.Problem("orders.events: No rule permits to read it.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
+
+        await Eventually.HoldsAsync(async () => (await world.HealthAsync()).Contains("No rule permits to read it.", StringComparison.Ordinal));
+        Assert.Equal($"handler cannot go on with orders.events and tries again: {world.Server.Address}ports/{Product} answered: orders.events: No rule permits to read it.", world.Log.Last());
+
+        (world.Handler.Poison, world.Server.Ports[Product]) = (null, feed);
+
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 1 && await world.HealthAsync() == "Healthy");
+    }
+
+    [SkippableFact]
     public async Task Failure_from_before_the_product_is_known_ends_with_the_first_events()
     {
         await using var world = await World.StartAsync(postgres);

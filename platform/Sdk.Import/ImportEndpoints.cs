@@ -34,20 +34,16 @@ internal static class ImportEndpoints
             emitted[product.Id.ToString()] = await outbox.LastPositionAsync(product.Id, cancellationToken);
         }
 
-        Dictionary<string, long> consumed = new(StringComparer.Ordinal);
+        List<ConsumedStream> followed = [];
         foreach (var stream in streams)
         {
-            if (!isOwn && !await access.SeesCountsAsync(principal, stream.Product, cancellationToken))
+            if (isOwn || await access.SeesCountsAsync(principal, stream.Product, cancellationToken))
             {
-                continue;
+                followed.Add(stream);
             }
-
-            // Before it is known which one it is, a handler is behind every stream.
-            var product = await checkpoints.MajorAsync(stream, cancellationToken);
-            consumed[product?.ToString() ?? stream.Product.ToString()] =
-                product is null ? -1 : FeedPosition.TryParse(await checkpoints.ReadAsync(stream.Handler, product.Value, cancellationToken), out var position) ? position.Position : 0;
         }
 
+        var consumed = await checkpoints.HandledAsync(followed, cancellationToken);
         // Files and facts are of no product alone, and so of one that the caller may not discover, too.
         if (counted.Count < own.All.Count)
         {

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Products;
+using MeshStarter.Sdk.Outbox;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
@@ -34,6 +35,21 @@ internal sealed class Checkpoints(NpgsqlDataSource database)
     /// <summary>The id of the last event that the handler has handled; null before the first.</summary>
     public Task<string?> ReadAsync(string handler, ProductMajorVersion product, CancellationToken cancellationToken) => database.FirstAsync<string>(
         "SELECT last_event_id FROM mesh.checkpoints WHERE handler = @Handler AND product = @Product", new { Handler = handler, Product = product.ToString() }, cancellationToken);
+
+    /// <summary>The position up to which all handlers of each stream have handled it; -1 where one does not know yet which major version it follows.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> HandledAsync(IEnumerable<ConsumedStream> streams, CancellationToken cancellationToken)
+    {
+        Dictionary<string, long> handled = new(StringComparer.Ordinal);
+        foreach (var stream in streams)
+        {
+            var product = await MajorAsync(stream, cancellationToken);
+            var last = product is null ? -1 : FeedPosition.TryParse(await ReadAsync(stream.Handler, product.Value, cancellationToken), out var position) ? position.Position : 0;
+            var name = product?.ToString() ?? stream.Product.ToString();
+            handled[name] = Math.Min(last, handled.GetValueOrDefault(name, long.MaxValue));
+        }
+
+        return handled;
+    }
 
     /// <summary>
     /// Moves a checkpoint in the caller's transaction, which holds it from then on. False when another replica moved it

@@ -62,7 +62,7 @@ internal static class PortProblems
     /// <param name="product">The product.</param>
     /// <param name="last">The last of the events that are gone.</param>
     public static ProblemHttpResult EventsExpired(OwnProduct product, FeedPosition last) => TypedResults.Problem(
-        $"lastEventId: events of {product.Name} after this one have had their retention ({DurationText.Format(product.Descriptor.Retention?.Keep ?? TimeSpan.Zero)}) and are gone. Read the table for the current state, or accept the gap and go on after {last}.",
+        $"lastEventId: events of {product.Name} after this one have had their retention{(product.Descriptor.Retention is { } terms ? $" ({DurationText.Format(terms.Keep)})" : "")} and are gone. {(product.HasTable ? "Read the table for the current state, or accept" : "Accept")} the gap and go on after {last}.",
         statusCode: StatusCodes.Status410Gone,
         type: ProblemTypes.EventsExpired,
         extensions: [KeyValuePair.Create<string, object?>("last_expired_event_id", last.ToString())]);

@@ -1,4 +1,6 @@
+using MeshStarter.Contracts.Products;
 using MeshStarter.Policy.Decisions;
+using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Tests.Outbox;
@@ -18,5 +20,15 @@ public sealed class PortProblemsTests
         Assert.Equal(
             $"{product.Name}: No rule permits to read a.a. {advice.Replace("{owner}", product.Descriptor.Owner, StringComparison.Ordinal)}",
             PortProblems.Denied(product, refused, isBeyondGrants).ProblemDetails.Detail);
+    }
+
+    [Theory]
+    [InlineData(PortType.Table, "Read the table for the current state, or accept the gap and go on after 0000000000000007::00000000-0000-0000-0000-000000000000.")]
+    [InlineData(PortType.Stream, "Accept the gap and go on after 0000000000000007::00000000-0000-0000-0000-000000000000.")]
+    public void Reader_of_expired_events_is_sent_to_a_table_alone_that_is_there(PortType port, string advice)
+    {
+        var product = new OwnProduct(OrderPlaced.Descriptor with { Ports = [port] }, "", "Products/OrderPlaced/data-product.yaml");
+
+        Assert.EndsWith($" and are gone. {advice}", PortProblems.EventsExpired(product, new FeedPosition(7, Guid.Empty)).ProblemDetails.Detail, StringComparison.Ordinal);
     }
 }

@@ -139,8 +139,9 @@ public sealed class DataProductPublisher
             contract,
             deletes,
             transaction);
-        if (await command.ExecuteScalarAsync(cancellationToken) is Guid[] inserted)
+        if (await command.ExecuteScalarAsync(cancellationToken) is Guid[] ids)
         {
+            var inserted = ids.ToHashSet();
             // Those that were deleted by the same id before are erased already; rows that came since are new.
             await OutboxErasure.EraseAsync(
                 contract.Product, contract.IsOfFacts, contract.IdentityColumns, [.. deletes.Where(delete => inserted.Contains(delete.EventId)).Select(delete => (delete.Subject!, delete.Data, long.MaxValue))], transaction, cancellationToken);

@@ -5,7 +5,7 @@ using NodaTime;
 
 namespace MeshStarter.Orders.Import;
 
-/// <summary>Imports the source's orders through <see cref="OrderService"/>, as the API does, one transaction a batch.</summary>
+/// <summary>Imports the source's orders through <see cref="OrderService"/>, one transaction a batch. An order that was imported before keeps what the API changed since.</summary>
 internal sealed class OrderImport(SourceData source, OrderService service, ImportLedger ledger) : SourceImport(source, ledger)
 {
     private const int BatchSize = 250;
@@ -17,7 +17,7 @@ internal sealed class OrderImport(SourceData source, OrderService service, Impor
     {
         foreach (var batch in new OlistOrders(folder, _shopZone, Ledger).Read().Chunk(BatchSize))
         {
-            await service.SaveAsync(batch, cancellationToken);
+            await service.ImportAsync(batch, cancellationToken);
         }
     }
 }

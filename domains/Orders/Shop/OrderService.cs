@@ -17,6 +17,10 @@ internal sealed class OrderService(NpgsqlDataSource database, DataProductPublish
     public Task<int> SaveAsync(IEnumerable<Order> orders, CancellationToken cancellationToken) => database.InTransactionAsync(
         transaction => SaveAsync([.. orders.GroupBy(order => order.OrderId).Select(group => group.Last())], transaction, cancellationToken), cancellationToken);
 
+    /// <summary>Stores orders of different ids that are not there yet. One that is there has changed since, and keeps its changes.</summary>
+    public Task ImportAsync(IReadOnlyList<Order> orders, CancellationToken cancellationToken) => database.InTransactionAsync(
+        async transaction => await EmitAsync(orders, await OrderStore.InsertAsync(orders, transaction, cancellationToken), transaction, cancellationToken), cancellationToken);
+
     /// <summary>Advances orders by a step, all in one transaction; an order that cannot take it is unchanged.</summary>
     /// <returns>The orders before and after it (null if an order cannot take it), without those that do not exist.</returns>
     public Task<IReadOnlyList<(Order Before, Order? After)>> MoveAsync(IEnumerable<Guid> orderIds, Func<Order, Order?> step, CancellationToken cancellationToken) => database.InTransactionAsync(async transaction =>
@@ -30,16 +34,17 @@ internal sealed class OrderService(NpgsqlDataSource database, DataProductPublish
     public Task<ForgottenCustomer> ForgetAsync(Guid customerId, DateTimeOffset now, CancellationToken cancellationToken) => database.InTransactionAsync(async transaction =>
     {
         var deleted = await OrderStore.ForgetAsync(customerId, now, transaction, cancellationToken);
-        var happened = deleted.SelectMany(OrderEvents.IdsOf).ToList();
         await rows.DeleteAllAsync(deleted.Select(order => order.OrderId), transaction, cancellationToken);
-        await events.DeleteAllAsync(happened, transaction, cancellationToken);
-        return new ForgottenCustomer(customerId, deleted.Count, happened.Count);
+        await events.DeleteAllAsync(deleted.SelectMany(OrderEvents.IdsOf), transaction, cancellationToken);
+        return new ForgottenCustomer(customerId, deleted.Count, OrderEvents.OnOrdersChanged(deleted).Count());
     }, cancellationToken);
 
-    private async Task<int> SaveAsync(IReadOnlyList<Order> orders, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    private async Task<int> SaveAsync(IReadOnlyList<Order> orders, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        await EmitAsync(orders, await OrderStore.UpsertAsync(orders, transaction, cancellationToken), transaction, cancellationToken);
+
+    private async Task<int> EmitAsync(IReadOnlyList<Order> orders, IReadOnlyList<Guid> stored, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        var ids = (await OrderStore.UpsertAsync(orders, transaction, cancellationToken)).ToHashSet();
-        var changed = orders.Where(order => ids.Contains(order.OrderId)).ToList();
+        var changed = orders.IntersectBy(stored, order => order.OrderId).ToList();
         await events.EmitOrdersChangedAsync(changed, transaction, cancellationToken);
         await rows.EmitAllAsync(changed.Select(OrdersRow.Of), transaction, cancellationToken);
         return changed.Count;

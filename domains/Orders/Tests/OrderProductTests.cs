@@ -88,6 +88,21 @@ public sealed class OrderProductTests
     }
 
     [Fact]
+    public async Task Forgotten_customer_leaves_the_events_of_steps_that_the_order_has_no_more()
+    {
+        await using var domain = await TestDomain.StartAsync<OrdersRow>(ShopServices.AddShop);
+        var service = domain.Get<OrderService>();
+        var canceled = Order() with { Status = OrderStatus.Canceled, ApprovedAt = Placed, ShippedAt = Placed, DeliveredAt = Placed, CanceledAt = Placed };
+        await service.SaveAsync([canceled], CancellationToken.None);
+        await service.SaveAsync([Order()], CancellationToken.None);
+        Assert.Equal(["canceled", "delivered", "paid", "placed", "shipped"], (await domain.RowsAsync<OrderEvent>()).Select(happened => happened.EventType).Order());
+
+        await service.ForgetAsync(CustomerId, Placed.AddDays(1), CancellationToken.None);
+
+        Assert.Empty(await domain.RowsAsync<OrderEvent>());
+    }
+
+    [Fact]
     public async Task Refill_emits_each_order_once_page_by_page()
     {
         await using var domain = await TestDomain.StartAsync<OrdersRow>(ShopServices.AddShop);

@@ -5,12 +5,14 @@ namespace MeshStarter.Orders.Products.FactOrderEvents;
 /// <summary>Maps an order to its events.</summary>
 internal static partial class OrderEvents
 {
+    private static readonly string[] Steps = ["placed", "paid", "shipped", "delivered", "canceled"];
+
     /// <summary>Returns the events of new and changed orders.</summary>
     [Emit(schema: "orders/order_event.avsc")]
     public static IEnumerable<OrderEvent> OnOrdersChanged(IEnumerable<Order> orders) => orders.SelectMany(Of);
 
-    /// <summary>Returns the ids of an order's events so far.</summary>
-    public static IEnumerable<Guid> IdsOf(Order order) => Of(order).Select(happened => happened.EventId);
+    /// <summary>Returns the ids of the events of each step, also of one that the order has not as it is now: it may have had it before.</summary>
+    public static IEnumerable<Guid> IdsOf(Order order) => Steps.Select(step => IdOf(order, step));
 
     /// <summary>
     /// Returns all events of an order so far, oldest step first. An event's id derives from order and step, so a changed order may be
@@ -41,7 +43,7 @@ internal static partial class OrderEvents
     }
 
     private static OrderEvent Event(Order order, string type, DateTimeOffset at) => new(
-        StableId.Of($"orders/{order.OrderId:N}/{type}"),
+        IdOf(order, type),
         order.OrderId,
         type,
         order.CustomerId,
@@ -50,4 +52,6 @@ internal static partial class OrderEvents
         order.CustomerAddress,
         [.. order.Items.Select(item => new OrderEventItem(item.ProductId, item.Quantity, item.Price))],
         at);
+
+    private static Guid IdOf(Order order, string type) => StableId.Of($"orders/{order.OrderId:N}/{type}");
 }

@@ -81,18 +81,21 @@ internal sealed class KeyedRows(OwnProduct product, DataProductPublisher publish
     /// <summary>Deletes the rows that a reading of the source has not found.</summary>
     public async Task DeleteOlderAsync(long generation, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
+        // Rows that this transaction has deleted are still read over: a page begins after those of the one before.
+        var last = Guid.Empty;
         while (true)
         {
-            var gone = await transaction.QueryAsync<string>(
-                "SELECT key FROM mesh.source_keys WHERE product = @Product AND generation < @Generation ORDER BY id LIMIT @PageSize",
-                new { Product = _product, Generation = generation, PageSize },
+            var gone = await transaction.QueryAsync<(Guid Id, string Key)>(
+                "SELECT id, key FROM mesh.source_keys WHERE product = @Product AND generation < @Generation AND id > @Last ORDER BY id LIMIT @PageSize",
+                new { Product = _product, Generation = generation, Last = last, PageSize },
                 cancellationToken);
             if (gone.Count == 0)
             {
                 return;
             }
 
-            await ApplyAsync([.. gone.Select(key => new SourceChange(JsonElement.Parse(key), IsDelete: true))], generation, transaction, cancellationToken);
+            await ApplyAsync([.. gone.Select(row => new SourceChange(JsonElement.Parse(row.Key), IsDelete: true))], generation, transaction, cancellationToken);
+            last = gone[^1].Id;
         }
     }
 

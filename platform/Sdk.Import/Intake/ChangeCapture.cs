@@ -58,19 +58,26 @@ internal sealed class ChangeCapture(IntakeContext context, PostgresSource source
     {
         // Stored first: a slot that is left behind by a process that dies is known to be this product's.
         var generation = await context.Store.BeginSnapshotAsync(context.Turn, cancellationToken);
-        await using var snapshot = await TableSnapshot.CreateAsync(_server, source, cancellationToken);
-        await using var identified = await _server.OpenAsync(cancellationToken);
-        var identity = await SourceIdentity.ReadAsync(identified, cancellationToken);
-        await context.TakeAsync(snapshot.RowsAsync(source, cancellationToken).Select(row => new SourceChange(row, IsDelete: false)), generation, cancellationToken);
+        var (position, tableId, system) = await TakeRowsAsync(generation, cancellationToken);
         await context.TakeWholeAsync(
             () => context.Database.InTransactionAsync(
                 async transaction =>
                 {
                     await context.Rows.DeleteOlderAsync(generation, transaction, cancellationToken);
-                    await context.Store.EndSnapshotAsync(context.Turn, snapshot.Position.ToString(), identity.System, snapshot.TableId, transaction, cancellationToken);
+                    await context.Store.EndSnapshotAsync(context.Turn, position, system, tableId, transaction, cancellationToken);
                 },
                 cancellationToken),
             cancellationToken);
+    }
+
+    // While the snapshot is open the source's server cannot vacuum: it ends with its last row.
+    private async Task<(string Position, string TableId, string System)> TakeRowsAsync(long generation, CancellationToken cancellationToken)
+    {
+        await using var snapshot = await TableSnapshot.CreateAsync(_server, source, cancellationToken);
+        await using var identified = await _server.OpenAsync(cancellationToken);
+        var identity = await SourceIdentity.ReadAsync(identified, cancellationToken);
+        await context.TakeAsync(snapshot.RowsAsync(source, cancellationToken).Select(row => new SourceChange(row, IsDelete: false)), generation, cancellationToken);
+        return (snapshot.Position.ToString(), snapshot.TableId, identity.System);
     }
 
     private async Task FollowAsync(IntakePosition known, CancellationToken cancellationToken)

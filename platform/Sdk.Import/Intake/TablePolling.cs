@@ -38,19 +38,23 @@ internal sealed class TablePolling(IntakeContext context, PostgresSource source,
     private async Task PollAsync(IntakePosition known, bool isWhole, CancellationToken cancellationToken)
     {
         var generation = isWhole ? await context.Store.BeginSnapshotAsync(context.Turn, cancellationToken) : known.Generation;
-        await using var table = await PolledTable.OpenAsync(_server, source, isWhole ? null : known.Position, cancellationToken);
-        await context.TakeWholeAsync(() => TakeAsync(table, isWhole, generation, cancellationToken), cancellationToken);
+        await using var table = await PolledTable.OpenAsync(_server, source, cancellationToken);
+        await context.TakeWholeAsync(() => TakeAsync(table, isWhole, isWhole ? null : known.Position, generation, cancellationToken), cancellationToken);
     }
 
-    private Task TakeAsync(PolledTable table, bool isWhole, long generation, CancellationToken cancellationToken) => context.Database.InTransactionAsync(async transaction =>
+    private async Task TakeAsync(PolledTable table, bool isWhole, string? from, long generation, CancellationToken cancellationToken)
     {
-        await foreach (var page in table.RowsAsync(cancellationToken).Select(row => new SourceChange(row, IsDelete: false)).Chunk(IntakeContext.PageSize).WithCancellation(cancellationToken))
+        var greatest = await table.BeginAsync(cancellationToken);
+        await context.Database.InTransactionAsync(async transaction =>
         {
-            await context.Rows.ApplyAsync(page, generation, transaction, cancellationToken);
-        }
+            await foreach (var page in table.RowsAsync(from, cancellationToken).Select(row => new SourceChange(row, IsDelete: false)).Chunk(IntakeContext.PageSize).WithCancellation(cancellationToken))
+            {
+                await context.Rows.ApplyAsync(page, generation, transaction, cancellationToken);
+            }
 
-        await EndAsync(isWhole, table.Greatest, generation, transaction, cancellationToken);
-    }, cancellationToken);
+            await EndAsync(isWhole, greatest, generation, transaction, cancellationToken);
+        }, cancellationToken);
+    }
 
     private async Task EndAsync(bool isWhole, string? greatest, long generation, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {

@@ -7,29 +7,26 @@ namespace MeshStarter.Platform.Sources.Postgres;
 
 /// <summary>
 /// The rows of a polled table from a value of its growing column on. Rows with that value are read again, since further ones may have got it. Deletes
-/// are not seen, and neither is a row whose transaction commits after that of a row with a greater value.
+/// are not seen, and neither is a row whose transaction commits after that of a row with a greater value. The table is open from the moment that it
+/// answers; the server keeps versions of rows for it only between <see cref="BeginAsync"/> and its end.
 /// </summary>
 public sealed class PolledTable : IAsyncDisposable
 {
-    private readonly NpgsqlTransaction _transaction;
     private readonly NpgsqlConnection _connection;
     private readonly PostgresSource _source;
-    private readonly string? _from;
     private readonly string _type;
+    private NpgsqlTransaction? _transaction;
 
-    private PolledTable(NpgsqlTransaction transaction, PostgresSource source, string? from, string type, string? greatest) =>
-        (_transaction, _connection, _source, _from, _type, Greatest) = (transaction, transaction.Connection!, source, from, type, greatest);
+    private PolledTable(NpgsqlConnection connection, PostgresSource source, string type) => (_connection, _source, _type) = (connection, source, type);
 
-    /// <summary>The greatest value of the growing column, as text; null where no row has one.</summary>
-    public string? Greatest { get; }
+    private string By => PostgresNames.Quote(_source.Poll!.By);
 
-    /// <summary>Opens the table at a moment.</summary>
+    /// <summary>Opens the table; waits while it is locked.</summary>
     /// <param name="server">The server.</param>
     /// <param name="source">The table.</param>
-    /// <param name="from">The value that rows are read from; null for all rows.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="SourceRefusedException">The table cannot be read.</exception>
-    public static async Task<PolledTable> OpenAsync(SourceServer server, PostgresSource source, string? from, CancellationToken cancellationToken)
+    public static async Task<PolledTable> OpenAsync(SourceServer server, PostgresSource source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(source);
@@ -38,9 +35,9 @@ public sealed class PolledTable : IAsyncDisposable
         {
             await ServerPreparation.RequireAsync(connection, source, cancellationToken);
             var type = (await SourceServer.ColumnsAsync(connection, source, cancellationToken))[source.Poll!.By].Type;
-            var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-            await using var command = new NpgsqlCommand($"SELECT max({PostgresNames.Quote(source.Poll.By)})::text FROM {source.QuotedTable}", connection, transaction) { CommandTimeout = 0 };
-            return new PolledTable(transaction, source, from, type, await command.ExecuteScalarAsync(cancellationToken) as string);
+            await using var answer = new NpgsqlCommand($"SELECT FROM {source.QuotedTable} LIMIT 0", connection) { CommandTimeout = 0 };
+            await answer.ExecuteNonQueryAsync(cancellationToken);
+            return new PolledTable(connection, source, type);
         }
         catch
         {
@@ -49,19 +46,26 @@ public sealed class PolledTable : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads the rows.</summary>
-    public IAsyncEnumerable<JsonElement> RowsAsync(CancellationToken cancellationToken)
+    /// <summary>Begins the moment at which rows are read, once.</summary>
+    /// <returns>The greatest value of the growing column, as text; null where no row has one.</returns>
+    public async Task<string?> BeginAsync(CancellationToken cancellationToken)
     {
-        var by = PostgresNames.Quote(_source.Poll!.By);
-        return _from is null
-            ? TableRows.ReadAsync(_connection, _source, "", [], cancellationToken)
-            : TableRows.ReadAsync(_connection, _source, $"WHERE {by} >= $1::text::{_type} ORDER BY {by}", [_from], cancellationToken);
+        _transaction = await _connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        await using var command = new NpgsqlCommand($"SELECT max({By})::text FROM {_source.QuotedTable}", _connection, _transaction) { CommandTimeout = 0 };
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
+
+    /// <summary>Reads the rows.</summary>
+    /// <param name="from">The value that rows are read from; null for all rows.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public IAsyncEnumerable<JsonElement> RowsAsync(string? from, CancellationToken cancellationToken) => from is null
+        ? TableRows.ReadAsync(_connection, _source, "", [], cancellationToken)
+        : TableRows.ReadAsync(_connection, _source, $"WHERE {By} >= $1::text::{_type} ORDER BY {By}", [from], cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _transaction.DisposeAsync();
+        await (_transaction?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _connection.DisposeAsync();
     }
 }

@@ -38,6 +38,14 @@ internal sealed class CrmDatabase(string connection) : IAsyncDisposable
 
     public Task<bool> IsConfirmedAsync(string lsn) => ScalarAsync<bool>($"SELECT confirmed_flush_lsn >= '{lsn}' FROM pg_replication_slots WHERE slot_name = '{Slot}'");
 
+    /// <summary>Counts the connections of sources to this database.</summary>
+    /// <param name="state">Their state, as a pattern.</param>
+    public Task<int> CountConnectionsAsync(string state) =>
+        ScalarAsync<int>($"SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'meshstarter' AND state LIKE '{state}'");
+
+    /// <summary>Counts those whose transactions wait for this program: the server keeps versions of rows for them.</summary>
+    public Task<int> CountOpenTransactionsAsync() => CountConnectionsAsync("idle in transaction");
+
     /// <summary>Completes when no process of the server serves the slot: one outlives its connection for a moment.</summary>
     public Task SlotIsFreeAsync() => Eventually.HoldsAsync(() => ScalarAsync<bool>($"SELECT count(*) = 0 FROM pg_replication_slots WHERE slot_name = '{Slot}' AND active"));
 

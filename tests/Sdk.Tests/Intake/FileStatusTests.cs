@@ -53,7 +53,7 @@ public sealed class FileStatusTests(PostgresFixture postgres) : IClassFixture<Po
         await transaction.RollbackAsync();
         await Eventually.HoldsAsync(async () => await CountAsync("mesh.sources WHERE state = 'current'") == 8);
 
-        Task<long> TakingAsync() => CountAsync("pg_locks WHERE NOT granted AND relation = 'mesh.source_files'::regclass AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+        Task<long> TakingAsync() => world.CountWaitingAsync("mesh.source_files");
 
         async Task<long> CountAsync(string of) => (await world.Database.QueryAsync<long>($"SELECT count(*) FROM {of}"))[0];
     }
@@ -73,7 +73,7 @@ public sealed class FileStatusTests(PostgresFixture postgres) : IClassFixture<Po
         await transaction.RollbackAsync();
         await Eventually.HoldsAsync(async () => await CountAsync("mesh.sources WHERE state = 'current'") == 8);
 
-        Task<long> EndingAsync() => CountAsync("pg_locks WHERE NOT granted AND relation = 'mesh.source_keys'::regclass AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+        Task<long> EndingAsync() => world.CountWaitingAsync("mesh.source_keys");
 
         async Task<long> CountAsync(string of) => (await world.Database.QueryAsync<long>($"SELECT count(*) FROM {of}"))[0];
     }

@@ -105,6 +105,10 @@ internal sealed class IntakeWorld(MeshDatabase database, OwnProduct product, str
     /// <summary>Requests that all rows are read again, as an operator does.</summary>
     public Task RequestAsync() => new IntakeStore(database.Source, TimeProvider.System).RequestAsync(product, CancellationToken.None);
 
+    /// <summary>Counts the sources whose transactions wait for a table of the domain's database.</summary>
+    public async Task<long> CountWaitingAsync(string table) => (await database.QueryAsync<long>(
+        $"SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '{table}'::regclass AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"))[0];
+
     /// <summary>Reads the state of the source, as an operator sees it.</summary>
     public Task<SourceStatus> StatusAsync() => new SourceStatusReader(database.Source, Connections(), _registered).ReadAsync(product, product.Source!, CancellationToken.None);
 

@@ -17,6 +17,9 @@ internal sealed class FailingIntake(string name, OwnProduct product, SourceFailu
     /// <summary>The last problem; null where the source works.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>The time of the first failure, once there were so many that they are reported; null before.</summary>
+    public DateTimeOffset? LastingSince => _tries >= SourceFailures.LastingTries ? _since : null;
+
     /// <summary>Notes a failure; returns how many there were in a row.</summary>
     /// <param name="exception">The failure.</param>
     /// <param name="atLeast">The number of tries that it counts as at least.</param>

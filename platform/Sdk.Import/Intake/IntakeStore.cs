@@ -45,12 +45,12 @@ internal sealed class IntakeStore(NpgsqlDataSource database, TimeProvider time)
 
     /// <summary>Stores the position with what was emitted up to it.</summary>
     /// <param name="turn">The turn.</param>
-    /// <param name="position">The position; null leaves it as it is.</param>
+    /// <param name="position">The position, which shows that the source works; null leaves both as they are.</param>
     /// <param name="transaction">The transaction of the emits.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="TurnLostException">Another process has taken over; the transaction must not commit.</exception>
     public async Task MoveAsync(IntakeTurn turn, string? position, NpgsqlTransaction transaction, CancellationToken cancellationToken) => Require(await transaction.ExecuteAsync(
-        $"UPDATE mesh.sources SET position = coalesce(@Position, position), problem = NULL, changed_at = @Now {Fence}",
+        $"UPDATE mesh.sources SET position = coalesce(@Position, position), problem = NULL, failing_since = CASE WHEN @Position IS NULL THEN failing_since END, changed_at = @Now {Fence}",
         new { turn.Product, Turn = turn.Id, Position = position, Now = time.GetUtcNow() },
         cancellationToken));
 
@@ -66,7 +66,7 @@ internal sealed class IntakeStore(NpgsqlDataSource database, TimeProvider time)
     public async Task<bool> RestAsync(IntakeTurn turn, string? position, CancellationToken cancellationToken)
     {
         var requested = await database.FirstAsync<bool?>(
-            $"UPDATE mesh.sources SET position = coalesce(@Position, position), problem = NULL {Fence} RETURNING requested",
+            $"UPDATE mesh.sources SET position = coalesce(@Position, position), problem = NULL, failing_since = NULL {Fence} RETURNING requested",
             new { turn.Product, Turn = turn.Id, Position = position },
             cancellationToken);
         return requested ?? throw new TurnLostException();
@@ -78,10 +78,14 @@ internal sealed class IntakeStore(NpgsqlDataSource database, TimeProvider time)
         new { Product = product.Id.ToString(), Now = time.GetUtcNow() },
         cancellationToken);
 
-    /// <summary>Stores why a source is not read.</summary>
-    public Task NoteAsync(IntakeTurn turn, string problem, bool needsSnapshot, CancellationToken cancellationToken) => database.ExecuteAsync(
-        $"UPDATE mesh.sources SET problem = @Problem, state = CASE WHEN @NeedsSnapshot AND state = 'current' THEN 'needs_snapshot' ELSE state END, changed_at = @Now {Fence}",
-        new { turn.Product, Turn = turn.Id, Problem = problem, NeedsSnapshot = needsSnapshot, Now = time.GetUtcNow() },
+    /// <summary>Stores why a source is not read, and since when it fails where this is to be reported.</summary>
+    public Task NoteAsync(IntakeTurn turn, string problem, bool needsSnapshot, DateTimeOffset? failingSince, CancellationToken cancellationToken) => database.ExecuteAsync(
+        $"""
+        UPDATE mesh.sources SET problem = @Problem, failing_since = coalesce(failing_since, @FailingSince),
+            state = CASE WHEN @NeedsSnapshot AND state = 'current' THEN 'needs_snapshot' ELSE state END, changed_at = @Now
+        {Fence}
+        """,
+        new { turn.Product, Turn = turn.Id, Problem = problem, NeedsSnapshot = needsSnapshot, FailingSince = failingSince, Now = time.GetUtcNow() },
         cancellationToken);
 
     private static void Require(int stored)

@@ -15,9 +15,6 @@ namespace MeshStarter.Sdk.Import.Intake;
 internal sealed partial class IntakeWorker(
     SourceConnections connections, IntakeStore store, SourceFailures failures, NpgsqlDataSource database, TimeProvider time, ILogger<IntakeWorker> logger) : ILeasedWork
 {
-    // A source that cannot be read before its operator acts is reported at once.
-    private const int Lasting = 2;
-
     // Each holds a connection until all rows of its file or table are taken over. Ports, publishing and status need the others of the ten.
     private const int MostTaking = 4;
 
@@ -50,13 +47,6 @@ internal sealed partial class IntakeWorker(
 
     private async Task RunAsync(OwnProduct product, SourceDefinition source, FailingIntake failing, SemaphoreSlim limit, CancellationToken cancellationToken)
     {
-        if (connections.Missing(product) is { } setting)
-        {
-            failing.Note(new SourceRefusedException($"setting {setting} is missing."), Lasting);
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return;
-        }
-
         while (!cancellationToken.IsCancellationRequested)
         {
             IntakeTurn? turn = null;
@@ -66,6 +56,11 @@ internal sealed partial class IntakeWorker(
                 var rows = new KeyedRows(product, new DataProductPublisher(ProductContract.Of(product.Descriptor), time), time);
                 var context = new IntakeContext(product, turn, rows, store, database, connections.Find(product, source)) { Worked = failing.End, Limit = limit };
                 await WaitForRequestAsync(context, failing, cancellationToken);
+                if (connections.Missing(product) is { } setting)
+                {
+                    throw new SourceRefusedException($"setting {setting} is missing.");
+                }
+
                 await RunAsync(context, source, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -74,8 +69,10 @@ internal sealed partial class IntakeWorker(
             }
             catch (Exception exception)
             {
-                var tries = failing.Note(exception, atLeast: 1);
-                await NoteAsync(turn, failing.Problem!, exception is SourceRefusedException { NeedsSnapshot: true }, cancellationToken);
+                // A source that cannot be read before its operator acts is reported at once.
+                var needsSnapshot = exception is SourceRefusedException { NeedsSnapshot: true };
+                var tries = failing.Note(exception, atLeast: needsSnapshot ? SourceFailures.LastingTries : 1);
+                await NoteAsync(turn, failing, needsSnapshot, cancellationToken);
                 var pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(tries - 1, 10)));
                 await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -106,18 +103,18 @@ internal sealed partial class IntakeWorker(
     {
         while (await store.ReadAsync(context.Turn, cancellationToken) is { State: IntakeState.NeedsSnapshot, IsRequested: false } stopped)
         {
-            failing.Note(new SourceRefusedException(stopped.Problem ?? "all rows must be read again."), Lasting);
+            failing.Note(new SourceRefusedException(stopped.Problem ?? "all rows must be read again."), SourceFailures.LastingTries);
             await Task.Delay(Polling.Source, time, cancellationToken);
         }
     }
 
-    private async Task NoteAsync(IntakeTurn? turn, string problem, bool needsSnapshot, CancellationToken cancellationToken)
+    private async Task NoteAsync(IntakeTurn? turn, FailingIntake failing, bool needsSnapshot, CancellationToken cancellationToken)
     {
         try
         {
             if (turn is not null)
             {
-                await store.NoteAsync(turn, problem, needsSnapshot, cancellationToken);
+                await store.NoteAsync(turn, failing.Problem!, needsSnapshot, failing.LastingSince, cancellationToken);
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException || exception.IsDatabaseFailure(cancellationToken))

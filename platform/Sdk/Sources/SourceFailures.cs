@@ -7,8 +7,8 @@ namespace MeshStarter.Sdk.Sources;
 /// <summary>The sources of this process that fail. The service is degraded while one does: rows of its products are missing, although the ports serve.</summary>
 internal sealed class SourceFailures(UncommittedEmits uncommitted) : IHealthCheck
 {
-    // A source that succeeds at its second try has no failure to report.
-    private const int LastingTries = 2;
+    /// <summary>The tries from which on a failure is reported: a source that succeeds at its second try has none.</summary>
+    public const int LastingTries = 2;
 
     private readonly ConcurrentDictionary<(string Source, DataProductId? Stream), SourceFailure> _failures = new();
 

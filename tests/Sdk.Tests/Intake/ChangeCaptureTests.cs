@@ -175,12 +175,14 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
         await crm.ExecuteAsync("INSERT INTO customers VALUES (4, 'Davi')");
         Assert.Equal([Row(1, "Ana"), Row(2, "Bia")], await world.RowsAsync());
         await Eventually.HoldsAsync(() => reading.Failures.Lasting.Count == 1);
+        Assert.NotNull(await world.FailingSinceAsync());
 
         await world.RequestAsync();
         await world.HasAsync(Row(2, "Bia"), Row(3, "Caio"), Row(4, "Davi"));
         // Rows that are as they were are not emitted again.
         Assert.Equal([1L], await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox WHERE subject = '2'"));
         await Eventually.HoldsAsync(() => reading.Failures.Lasting.Count == 0);
+        Assert.Null(await world.FailingSinceAsync());
     }
 
     [SkippableFact]

@@ -143,6 +143,38 @@ public sealed class FileStatusTests(PostgresFixture postgres) : IClassFixture<Po
     }
 
     [SkippableFact]
+    public async Task Failing_source_is_known_to_each_process_since_its_first_failure_until_it_works()
+    {
+        await using var world = await StartAsync(postgres, Source, "");
+        _folder.Delete();
+        DateTimeOffset? since;
+        await using (var first = world.Read())
+        {
+            await Eventually.HoldsAsync(async () => await world.FailingSinceAsync() is not null);
+            since = first.Failures.Lasting[0].Since;
+        }
+
+        // Another process takes over.
+        await using var second = world.Read();
+        await Eventually.HoldsAsync(() => second.Failures.Lasting.Count == 1);
+        Assert.Equal(since.Value, (await world.FailingSinceAsync())!.Value, TimeSpan.FromMilliseconds(1));
+
+        _folder.Create();
+        await Eventually.HoldsAsync(async () => await world.FailingSinceAsync() is null);
+    }
+
+    [SkippableFact]
+    public async Task Source_without_its_connection_string_fails_in_each_process()
+    {
+        await using var world = await StartAsync(postgres, CrmDatabase.Source, "");
+        await using var reading = world.Read();
+
+        await Eventually.HoldsAsync(async () => await world.FailingSinceAsync() is not null);
+
+        Assert.Equal($"setting {ConnectionSetting} is missing.", Assert.Single(reading.Failures.Lasting).Message);
+    }
+
+    [SkippableFact]
     public async Task Files_of_an_empty_folder_are_known_when_they_are_back()
     {
         await using var world = await StartAsync(postgres, Source, "");

@@ -118,6 +118,14 @@ internal sealed class IntakeWorld(MeshDatabase database, OwnProduct product, str
     /// <summary>Whether the health of the product has rejected rows.</summary>
     public async Task<bool> HasRejectedAsync() => (await RejectedRows.FindAsync(database.Source, [product], CancellationToken.None)).Contains(product.Id);
 
+    /// <summary>The time since which the source fails, as a process of the domain answers that does not read it; null where it does not fail.</summary>
+    public async Task<DateTimeOffset?> FailingSinceAsync()
+    {
+        var uncommitted = new UncommittedEmits(database.Source, TimeProvider.System);
+        var failing = await new FailingProducts(new OwnProducts(Domain, [product]), new SourceFailures(uncommitted), uncommitted, database.Source).FindAsync(CancellationToken.None);
+        return failing.TryGetValue(product.Id, out var since) ? since : null;
+    }
+
     /// <summary>Waits until the source has a problem.</summary>
     public async Task<string> ProblemAsync()
     {

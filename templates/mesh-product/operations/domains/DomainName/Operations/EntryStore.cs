@@ -26,8 +26,9 @@ internal sealed class EntryStore(NpgsqlDataSource database, DataProductPublisher
     public Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken) => database.InTransactionAsync(async transaction =>
     {
         await transaction.ExecuteAsync("INSERT INTO operations.deleted_entries VALUES (@id, now()) ON CONFLICT DO NOTHING", new { id }, cancellationToken);
-        var deleted = await transaction.ExecuteAsync("DELETE FROM operations.entries WHERE id = @id", new { id }, cancellationToken);
-        await publisher.DeleteAsync(id, transaction, cancellationToken);
-        return deleted > 0;
+        // One that is not there is not in the product either, unless a transaction that is still open saves it: that one comes after this delete.
+        var deleted = await transaction.QueryAsync<Guid>("DELETE FROM operations.entries WHERE id = @id RETURNING id", new { id }, cancellationToken);
+        await publisher.DeleteAllAsync(deleted, transaction, cancellationToken);
+        return deleted.Count > 0;
     }, cancellationToken);
 }

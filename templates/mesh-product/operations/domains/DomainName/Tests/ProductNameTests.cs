@@ -1,5 +1,7 @@
 using MeshStarter.DomainName.Operations;
 using MeshStarter.DomainName.Products.ProductName;
+using MeshStarter.ServiceDefaults.Database;
+using Npgsql;
 
 namespace MeshStarter.DomainName.Tests;
 
@@ -29,8 +31,11 @@ public sealed class ProductNameTests
         await store.SaveAsync([First], CancellationToken.None);
 
         Assert.True(await store.DeleteAsync(First.Id, CancellationToken.None));
+        Assert.False(await store.DeleteAsync(First.Id, CancellationToken.None));
 
         Assert.Empty(await domain.RowsAsync<ProductNameRow>());
+        // The row and one delete.
+        Assert.Equal(2, await domain.Get<NpgsqlDataSource>().FirstAsync<long>("SELECT count(*) FROM mesh.outbox", null, CancellationToken.None));
     }
 
     [Fact]

@@ -167,6 +167,14 @@ public sealed class CheckPipelineTests : FolderTests
         Assert.StartsWith("sales/data-product.yaml:8: schema[0].type: type.unknown: ", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Pipeline_of_paths_that_overlap_in_another_spelling_is_checked_once()
+    {
+        await CheckAsync(Pipeline, Sql);
+
+        Assert.Equal((0, "", "1 checked, 0 errors.\n"), await MeshCommand.RunAsync(Folder.Path, null, "pipeline", "check", ".", "sales", Path.Combine(Folder.Path, "sales", "pipeline.sql")));
+    }
+
     private Task<(int ExitCode, string Output, string Errors)> CheckAsync(string? pipeline, string? sql)
     {
         foreach (var (file, text) in (ReadOnlySpan<(string, string?)>)[("events/data-product.yaml", Events), ("sales/data-product.yaml", Sales)])

@@ -218,6 +218,17 @@ public sealed class CheckTests : FolderTests
     }
 
     [Fact]
+    public async Task Paths_that_overlap_in_another_spelling_are_checked_once()
+    {
+        Folder.Write("domains/orders/data-product.yaml", Good.Replace("UUID", "UUDI", StringComparison.Ordinal));
+
+        var (exitCode, output, errors) = await RunAsync("check", "domains", ".", Path.Combine(Folder.Path, "domains"), "--policies", Rules);
+
+        Assert.Equal((1, "1 checked, 1 error.\n"), (exitCode, errors));
+        Assert.StartsWith("domains/orders/data-product.yaml:6: schema[0].type: ", Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rules_of_the_repository_are_found_from_a_folder_in_it_and_without_them_only_form_and_checks_are_looked_at()
     {
         Folder.Write("data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));

@@ -20,15 +20,15 @@ internal static class CheckedFile
         }
     }
 
-    /// <summary>Reads files, one that is given twice once.</summary>
+    /// <summary>Reads files, one that is given twice once, also in another spelling of its path.</summary>
     /// <param name="files">The files.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>Their texts by file, in the order in which they are given.</returns>
+    /// <returns>Their texts by file, as it is first spelt, in the order in which they are given.</returns>
     /// <exception cref="CliException">A file cannot be read.</exception>
     public static async Task<Dictionary<string, string>> ReadAllAsync(IEnumerable<string> files, CancellationToken cancellationToken)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in files.Distinct(StringComparer.Ordinal))
+        foreach (var file in files.DistinctBy(Path.GetFullPath, StringComparer.Ordinal))
         {
             texts[file] = await ReadAsync(file, cancellationToken);
         }

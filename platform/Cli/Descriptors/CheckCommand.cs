@@ -50,27 +50,26 @@ internal static class CheckCommand
     {
         var bundle = policies is null && comparison is { Address: not null, Mesh: { } mesh } ? await ServedRules.ReadAsync(mesh, Baseline.Argument, ", or name rules with --policies", cancellationToken) : await ReadBundleAsync(policies, cancellationToken);
         var failing = output.Failing;
-        var files = paths.SelectMany(PolicyFiles.Find).Distinct(StringComparer.Ordinal).ToList();
-        if (files.Count == 0 && comparison.Baseline is null)
+        var texts = await CheckedFile.ReadAllAsync(paths.SelectMany(PolicyFiles.Find), cancellationToken);
+        if (texts.Count == 0 && comparison.Baseline is null)
         {
             throw new CliException(CliExitCodes.Usage, $"path: {string.Join(", ", paths)} has no {Descriptor}.");
         }
 
-        var texts = await CheckedFile.ReadAllAsync(files, cancellationToken);
         var findings = await FindAsync(texts, paths, bundle, comparison, cancellationToken);
-        if (FindingWriter.Write(output.Format, findings, files, failing) is { Length: > 0 } written)
+        if (FindingWriter.Write(output.Format, findings, [.. texts.Keys], failing) is { Length: > 0 } written)
         {
             await Console.Out.WriteLineAsync(written);
         }
 
         if (output.Summary is { } summary)
         {
-            await MarkdownSummary.AddAsync(summary, findings, files.Count, failing, cancellationToken);
+            await MarkdownSummary.AddAsync(summary, findings, texts.Count, failing, cancellationToken);
         }
 
         var errors = findings.Count(finding => finding.Severity == FindingSeverity.Error);
         var warnings = failing == FindingSeverity.Warning ? $", {Words.Count(findings.Count(finding => finding.Severity == FindingSeverity.Warning), "warning")}" : "";
-        await Console.Error.WriteLineAsync($"{files.Count} checked, {Words.Count(errors, "error")}{warnings}{(bundle is null ? "; no rules were found, so only form and checks were looked at" : "")}.");
+        await Console.Error.WriteLineAsync($"{texts.Count} checked, {Words.Count(errors, "error")}{warnings}{(bundle is null ? "; no rules were found, so only form and checks were looked at" : "")}.");
         return findings.Any(finding => finding.Severity >= failing) ? CliExitCodes.Failed : CliExitCodes.Success;
     }
 

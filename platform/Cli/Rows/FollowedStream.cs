@@ -21,6 +21,7 @@ internal sealed class FollowedStream(Func<MeshRemote> open, ProductReference pro
     private Uri? _events;
     private bool _hasRead;
     private bool _isAway;
+    private bool _isRenewed;
 
     /// <summary>The event that was read last; null before the first.</summary>
     public string? LastEventId { get; private set; } = lastEventId;
@@ -38,17 +39,17 @@ internal sealed class FollowedStream(Func<MeshRemote> open, ProductReference pro
             var (page, place) = await _mesh.EventsAsync(product.Product.Domain, new UriBuilder(_events) { Query = query }.Uri, cancellationToken);
             IReadOnlyList<JsonElement> events = [.. page.EnumerateArray()];
             LastEventId = events.Count == 0 ? place ?? LastEventId : events[^1].GetProperty("id").GetString();
-            (_hasRead, _isAway) = (true, false);
+            (_hasRead, _isAway, _isRenewed) = (true, false, false);
             return events;
         }
-        catch (CliException refused) when (_hasRead && refused.ExitCode == CliExitCodes.Denied)
+        catch (CliException refused) when (_hasRead && !_isRenewed && refused.ExitCode == CliExitCodes.Denied)
         {
             // The token may have expired. What is refused with another one is refused.
-            _hasRead = false;
+            _isRenewed = true;
             Open();
             return [];
         }
-        catch (CliException away) when ((_hasRead || _isAway) && (away.ExitCode == CliExitCodes.Unreachable || away.IsPassing))
+        catch (CliException away) when (_hasRead && (away.ExitCode == CliExitCodes.Unreachable || away.IsPassing))
         {
             if (!_isAway)
             {

@@ -63,6 +63,20 @@ public sealed class SubscribeTests
         Assert.Equal((0, "{\"id\":\"1\"}\n{\"id\":\"4\"}\n", "orders restarts. It is tried again until it answers.\n--after 4 goes on from here.\n"), await MeshCommand.CallAsync(["subscribe", "a.a", "--limit", "2", "--service", mesh.Address]));
     }
 
+    [Fact]
+    public async Task Service_that_restarts_after_a_token_has_expired_is_waited_for()
+    {
+        var calls = 0;
+        await using var mesh = await CannedMesh.StartAsync(_ => Interlocked.Increment(ref calls) switch
+        {
+            2 => Results.Problem("The token has expired.", statusCode: StatusCodes.Status401Unauthorized),
+            3 => Results.Problem("orders restarts.", statusCode: StatusCodes.Status503ServiceUnavailable),
+            var call => CannedMesh.Json($$"""[{"id":"{{call}}"}]"""),
+        });
+
+        Assert.Equal((0, "{\"id\":\"1\"}\n{\"id\":\"4\"}\n", "orders restarts. It is tried again until it answers.\n--after 4 goes on from here.\n"), await MeshCommand.CallAsync(["subscribe", "a.a", "--limit", "2", "--service", mesh.Address]));
+    }
+
     [SkippableTheory]
     [InlineData("subscribe", "a.a")]
     [InlineData("query", "SELECT 1")]

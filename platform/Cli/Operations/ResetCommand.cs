@@ -11,6 +11,9 @@ internal static class ResetCommand
     // The start writes one of them into a data folder, and into no other.
     private static readonly string[] Markers = ["imported", "simulated"];
 
+    // A start that is refused leaves no other file.
+    private static readonly string[] Locks = ["mesh.lock", "mesh.pid"];
+
     public static Command Create()
     {
         var data = DataFolders.Option();
@@ -19,7 +22,7 @@ internal static class ResetCommand
         var command = new Command("reset", "Delete all data of the mesh on this machine: rows, tables, grants, the audit trail, settings of ports; asks first") { data, yes, format };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var folders = DataFolders.Find(result.GetValue(data)).Where(Directory.Exists).ToList();
+            var folders = DataFolders.Find(result.GetValue(data)).Where(HasData).ToList();
             if (folders.Count == 0)
             {
                 await Console.Error.WriteLineAsync("There is no data folder: the next start begins with nothing.");
@@ -63,6 +66,8 @@ internal static class ResetCommand
             throw new CliException(CliExitCodes.Failed, $"The mesh of {locked} starts or stops. Call this again once its AppHost has ended.");
         }
     }
+
+    private static bool HasData(string folder) => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(entry => !Locks.Contains(Path.GetFileName(entry), StringComparer.Ordinal));
 
     // The AppHost takes commands later than it takes the lock, and until it begins to stop.
     private static bool IsLocked(string folder)

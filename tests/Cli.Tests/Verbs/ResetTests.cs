@@ -79,7 +79,27 @@ public sealed class ResetTests : IDisposable
         Assert.Equal((0, $"{_data.FullName} is deleted.\n", ""), await RunAsync("--yes"));
     }
 
-    private void Write(string file) => File.WriteAllText(Path.Combine(_data.FullName, file), "");
+    [Fact]
+    public async Task Folder_that_a_refused_start_left_is_passed_over()
+    {
+        Write("AppHost/AppHost.csproj");
+        Write(".mesh/imported/mesh.lock");
+        Write(".mesh/imported/mesh.pid");
+        Write(".mesh/simulated/simulated");
+
+        var (exitCode, output, errors) = await MeshCommand.RunAsync(_data.FullName, environment: null, "reset", "--yes");
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.EndsWith("simulated is deleted.\n", output, StringComparison.Ordinal);
+        Assert.Equal([Path.Combine(_data.FullName, ".mesh", "imported")], Directory.GetDirectories(Path.Combine(_data.FullName, ".mesh")));
+    }
+
+    private void Write(string file)
+    {
+        var path = Path.Combine(_data.FullName, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, "");
+    }
 
     private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] more) => MeshCommand.RunAsync(Path.GetTempPath(), environment: null, ["reset", "--data", _data.FullName, .. more]);
 }

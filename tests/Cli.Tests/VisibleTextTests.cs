@@ -17,6 +17,20 @@ public sealed class VisibleTextTests
     }
 
     [Fact]
+    public async Task Skipped_event_is_listed_in_one_line_with_its_reason_and_failure()
+    {
+        await using var app = await StartAsync(CannedMesh.Json(
+            """
+            {"items":[{"id":3,"handler":"A","product":"orders.events","major":1,"event_id":"2::y","type":"FormatException","message":"no\r\nnumber\t7",
+            "skipped_by":"payments\towner","skipped_at":"2026-01-31T12:45:00Z","reason":"ok\n4\tB\u001b[2J"}]}
+            """));
+
+        var (exitCode, output, _) = await MeshCommand.CallAsync("stream", "dead-letters", "payments", "--service", app.Address);
+
+        Assert.Equal((0, "3\tA\torders.events@1\t2::y\tskipped 2026-01-31T12:45:00Z by payments owner: ok 4 B\\u001b[2J\tFormatException: no number 7\tnot replayed\n"), (exitCode, output));
+    }
+
+    [Fact]
     public async Task Error_of_a_service_is_shown_escaped()
     {
         await using var app = await StartAsync(Results.Problem("no\u001b[2J", statusCode: StatusCodes.Status403Forbidden));

@@ -6,6 +6,7 @@ using MeshStarter.Cli.Remote;
 using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Streams;
+using MeshStarter.Contracts.Texts;
 
 namespace MeshStarter.Cli.Pipelines;
 
@@ -85,8 +86,8 @@ internal static class StreamCommand
         $"{handler.Handler}\t{handler.Reference}\t{(handler.LastEventId is { } last ? $"handled {last}" : "has handled nothing yet")}\t{Text(handler.Failure)}\t{handler.DeadLetters} skipped");
 
     private static string Text(StreamFailure? failure) => failure is null ? "works" : string.Create(CultureInfo.InvariantCulture,
-        $"fails since {Moment.Of(failure.Since)} at {(failure.EventId is { } id ? $"event {id}" : $"one of {failure.Events} events")}, {failure.Tries} tries: {failure.Type}: {failure.Message.ReplaceLineEndings(" ")}");
+        $"fails since {Moment.Of(failure.Since)} at {(failure.EventId is { } id ? $"event {id}" : $"one of {failure.Events} events")}, {failure.Tries} tries: {VisibleText.Line($"{failure.Type}: {failure.Message}")}");
 
     private static string Text(DeadLetter letter) => string.Create(CultureInfo.InvariantCulture,
-        $"{letter.Id}\t{letter.Handler}\t{letter.Reference}\t{letter.EventId}\tskipped {Moment.Of(letter.SkippedAt)} by {letter.SkippedBy}: {letter.Reason}\t{letter.Type}: {letter.Message.ReplaceLineEndings(" ")}\t{(letter.ReplayedAt is { } at ? $"replayed {Moment.Of(at)}" : "not replayed")}");
+        $"{letter.Id}\t{letter.Handler}\t{letter.Reference}\t{letter.EventId}\tskipped {Moment.Of(letter.SkippedAt)} by {VisibleText.Line($"{letter.SkippedBy}: {letter.Reason}")}\t{VisibleText.Line($"{letter.Type}: {letter.Message}")}\t{(letter.ReplayedAt is { } at ? $"replayed {Moment.Of(at)}" : "not replayed")}");
 }

@@ -82,4 +82,15 @@ public sealed partial class ProductPageTests
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("Lineage What a change breaks Open the picture Its lineage does not answer. Reload in a moment.", Section(html, "lineage"));
     }
+
+    [Fact]
+    public async Task Comparison_that_does_not_answer_leaves_the_rest()
+    {
+        Mesh.Answer("catalog/products/shop.orders/changes", MadeMesh.Problem(503, "The database is away."));
+
+        var (status, html) = await LoadAsync(Address + "?from=1.0.0");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.StartsWith("Versions From 1.0.0 to 1.2.3 catalog cannot answer for now: The database is away. Reload in a moment. 1.2.3 active", Section(html, "versions"), StringComparison.Ordinal);
+    }
 }

@@ -1,3 +1,5 @@
+using MeshStarter.EmbeddedPostgres.Servers;
+
 namespace MeshStarter.AppHost.Settings;
 
 /// <summary>
@@ -19,7 +21,7 @@ internal static class DashboardAddress
     public static void Set(IDistributedApplicationBuilder builder, Uri? given, MeshPorts? ports)
     {
         // The command line takes precedence. With a port in use Aspire would print a login link of the other program.
-        if (builder.Configuration[Variable] is null && given is not null && ports is not null && given.Port + ports.Offset is >= 1 and <= 65_535 and var port && MeshPorts.IsFree(port))
+        if (builder.Configuration[Variable] is null && given is not null && ports is not null && given.Port + ports.Offset is >= 1 and <= 65_535 and var port && LoopbackPort.IsFree(port))
         {
             builder.Configuration[Variable] = $"{given.Scheme}://{given.Host}:{port}";
         }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using MeshStarter.EmbeddedPostgres.Servers;
 using MeshStarter.ServiceDefaults.Files;
 
 namespace MeshStarter.AppHost.Settings;
@@ -38,7 +39,7 @@ internal sealed class DomainPorts
     /// <exception cref="StartRefusedException">No port is free, or the port cannot be stored.</exception>
     public int Of(string name)
     {
-        if (_ports.TryGetValue(name, out var port) && MeshPorts.IsFree(port))
+        if (_ports.TryGetValue(name, out var port) && LoopbackPort.IsFree(port))
         {
             return port;
         }
@@ -67,7 +68,7 @@ internal sealed class DomainPorts
         for (var attempt = 0; attempt < Tries; attempt++)
         {
             var port = RandomNumberGenerator.GetInt32(First, Last);
-            if (!_ports.ContainsValue(port) && MeshPorts.IsFree(port))
+            if (!_ports.ContainsValue(port) && LoopbackPort.IsFree(port))
             {
                 return port;
             }

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using MeshStarter.EmbeddedPostgres.Servers;
 using Microsoft.Extensions.Configuration;
 
 namespace MeshStarter.AppHost.Settings;
@@ -50,7 +49,7 @@ internal sealed record MeshPorts(int Portal, int Catalog, int Governance, int Qu
 
         foreach (var (name, port) in all)
         {
-            if (!IsFree(port))
+            if (!LoopbackPort.IsFree(port))
             {
                 var moveAll = FreeOffset() is { } free ? $"move all five ports with --{Section}:{OffsetName}={free}, or " : "";
                 throw new StartRefusedException(
@@ -64,7 +63,7 @@ internal sealed record MeshPorts(int Portal, int Catalog, int Governance, int Qu
     {
         for (var further = OffsetStep; All.All(port => port + further <= 65_535); further += OffsetStep)
         {
-            if (All.All(port => IsFree(port + further)))
+            if (All.All(port => LoopbackPort.IsFree(port + further)))
             {
                 return Offset + further;
             }
@@ -85,31 +84,5 @@ internal sealed record MeshPorts(int Portal, int Catalog, int Governance, int Qu
         return string.IsNullOrEmpty(text) ? standard
             : int.TryParse(text, out var number) && number >= minimum && number <= 65_535 ? number
             : throw new StartRefusedException($"Setting {Section}:{name}: \"{text}\" is not a whole number from {minimum} to 65535.");
-    }
-
-    /// <summary>Returns whether a loopback port has no listener.</summary>
-    public static bool IsFree(int port) =>
-        IsFree(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || IsFree(IPAddress.IPv6Loopback, port));
-
-    private static bool IsFree(IPAddress address, int port)
-    {
-        // Exclusive, and without the linger of ended connections: only listeners count.
-        using var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, !OperatingSystem.IsWindows());
-            listener.Bind(new IPEndPoint(address, port));
-            listener.Listen();
-            return true;
-        }
-        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported)
-        {
-            // Without IPv6 on loopback there is no port that could be in use.
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using MeshStarter.Cli.Control;
 using MeshStarter.Cli.Remote;
+using MeshStarter.EmbeddedPostgres.Servers;
 
 namespace MeshStarter.Cli.Doctor;
 
@@ -15,7 +14,7 @@ internal static class PortCheck
     public static async Task<IReadOnlyList<Diagnosis>> FindAsync(string? data, CancellationToken cancellationToken)
     {
         var ports = Ports.Select(each => MeshPorts.Find(each.Service, each.Usual).Port).ToList();
-        var taken = ports.Where(port => !IsFree(port)).ToList();
+        var taken = ports.Where(port => !LoopbackPort.IsFree(port)).ToList();
         var list = string.Join(", ", ports.Select(Text));
         if (taken.Count == 0)
         {
@@ -38,20 +37,6 @@ internal static class PortCheck
         catch (CliException)
         {
             return [];
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
         }
     }
 

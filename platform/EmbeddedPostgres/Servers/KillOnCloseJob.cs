@@ -1,29 +1,29 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
 namespace MeshStarter.EmbeddedPostgres.Servers;
 
-/// <summary>A Windows job object that ends every process in it when its last handle closes, which is when this process ends. Not yet tried.</summary>
+/// <summary>A Windows job object that ends every process in it when its last handle closes, which is when this process ends. Not yet tried. The local app model compiles this file too.</summary>
 [SupportedOSPlatform("windows")]
 internal static partial class KillOnCloseJob
 {
     private const int ExtendedLimitInformation = 9;
     private const uint KillOnJobClose = 0x2000;
 
-    private static nint _job;
+    // Never closed here, on purpose.
+    private static readonly Lazy<nint> Job = new(Create);
 
-    /// <summary>Everything that this process starts from now on is inside too.</summary>
-    public static void PutThisProcessInside()
+    /// <summary>Puts a process inside, and everything that it starts from then on.</summary>
+    /// <returns>Whether it is inside; false for one that has ended.</returns>
+    public static bool Take(Process process) => AssignProcessToJobObject(Job.Value, process.Handle);
+
+    private static nint Create()
     {
-        _job = CreateJobObject(0, 0);
+        var job = CreateJobObject(0, 0);
         var limits = new ExtendedLimits { LimitFlags = KillOnJobClose };
-        if (_job == 0
-            || !SetInformationJobObject(_job, ExtendedLimitInformation, in limits, (uint)Marshal.SizeOf<ExtendedLimits>())
-            || !AssignProcessToJobObject(_job, GetCurrentProcess()))
-        {
-            throw new Win32Exception();
-        }
+        return SetInformationJobObject(job, ExtendedLimitInformation, in limits, (uint)Marshal.SizeOf<ExtendedLimits>()) ? job : throw new Win32Exception();
     }
 
     /// <summary>JOBOBJECT_EXTENDED_LIMIT_INFORMATION.</summary>
@@ -52,16 +52,16 @@ internal static partial class KillOnCloseJob
     }
 
     [LibraryImport("kernel32", EntryPoint = "CreateJobObjectW", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static partial nint CreateJobObject(nint attributes, nint name);
 
     [LibraryImport("kernel32", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
     private static partial bool SetInformationJobObject(nint job, int informationClass, in ExtendedLimits information, uint length);
 
     [LibraryImport("kernel32", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
     private static partial bool AssignProcessToJobObject(nint job, nint process);
-
-    [LibraryImport("kernel32")]
-    private static partial nint GetCurrentProcess();
 }

@@ -3,27 +3,23 @@ using System.Net.Sockets;
 
 namespace MeshStarter.EmbeddedPostgres.Servers;
 
-/// <summary>The server's port, tried before the server is: a clear line instead of one in its log.</summary>
+/// <summary>Probes ports of the loopback addresses, before a server listens there. The AppHost, the local app model and the command line compile this file too.</summary>
 internal static class LoopbackPort
 {
     /// <summary>False on machines without IPv6, or with it switched off.</summary>
-    public static bool HasIPv6 { get; } = CanBind(IPAddress.IPv6Loopback, 0) is null;
+    public static bool HasIPv6 { get; } = Problem(IPAddress.IPv6Loopback, 0) is null;
 
-    public static void RequireFree(int port)
-    {
-        string? problem = CanBind(IPAddress.Loopback, port) ?? (HasIPv6 ? CanBind(IPAddress.IPv6Loopback, port) : null);
-        if (problem is not null)
-        {
-            throw new StartRefusedException(
-                $"Mesh:Postgres:Port: port {port} on loopback cannot be used ({problem}). Fix: end what listens there, or give another port.");
-        }
-    }
+    /// <summary>Returns whether a server can listen at a port.</summary>
+    public static bool IsFree(int port) => Problem(port) is null;
 
-    private static string? CanBind(IPAddress address, int port)
+    /// <summary>Returns the system's reason for which no server can listen at a port; null where one can.</summary>
+    public static string? Problem(int port) => Problem(IPAddress.Loopback, port) ?? (HasIPv6 ? Problem(IPAddress.IPv6Loopback, port) : null);
+
+    private static string? Problem(IPAddress address, int port)
     {
         try
         {
-            using var listener = new TcpListener(address, port);
+            using var listener = new TcpListener(address, port) { ExclusiveAddressUse = true };
             listener.Start();
             return null;
         }

@@ -64,7 +64,10 @@ internal sealed class ServerOwner(
             logger.EndedLeftover(process);
         }
 
-        LoopbackPort.RequireFree(options.Port);
+        if (LoopbackPort.Problem(options.Port) is { } problem)
+        {
+            throw new StartRefusedException($"Mesh:Postgres:Port: port {options.Port} on loopback cannot be used ({problem}). Fix: end what listens there, or give another port.");
+        }
 
         var files = new AccountFiles(account);
         await files.RemoveAsync(home.Abandoned(), stopping);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
@@ -27,7 +28,12 @@ internal sealed class WindowsServerProcess : IServerProcess
 
     public static WindowsServerProcess Start(PostgresBinaries binaries, ServerHome home, ServerAccount account, ServerLog log)
     {
-        KillOnCloseJob.PutThisProcessInside();
+        using var self = Process.GetCurrentProcess();
+        if (!KillOnCloseJob.Take(self))
+        {
+            throw new Win32Exception();
+        }
+
         return new(binaries, home, account, RunAsync(binaries, home, account, log));
     }
 

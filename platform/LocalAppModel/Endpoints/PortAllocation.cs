@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Aspire.Hosting.ApplicationModel;
+using MeshStarter.EmbeddedPostgres.Servers;
 using Microsoft.Extensions.Configuration;
 
 namespace Aspire.Hosting.Endpoints;
@@ -35,7 +34,7 @@ internal sealed class PortAllocation(IConfiguration configuration)
             for (var attempt = First; attempt < Last; attempt++)
             {
                 _last = _last + 1 < Last ? _last + 1 : First;
-                if (CanBind(IPAddress.Loopback, _last) && (!Socket.OSSupportsIPv6 || CanBind(IPAddress.IPv6Loopback, _last)))
+                if (LoopbackPort.IsFree(_last))
                 {
                     return _last;
                 }
@@ -43,23 +42,5 @@ internal sealed class PortAllocation(IConfiguration configuration)
         }
 
         throw new DistributedApplicationException($"No free port found on the loopback address between {First} and {Last}.");
-    }
-
-    private static bool CanBind(IPAddress address, int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(address, port) { ExclusiveAddressUse = true };
-            listener.Start();
-            return true;
-        }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressNotAvailable)
-        {
-            return true; // no IPv6 loopback on this machine: no one can be in the way there
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using MeshStarter.EmbeddedPostgres.Servers;
 
 namespace Aspire.Hosting.Processes;
 
@@ -51,7 +52,7 @@ internal sealed class ChildProcess : IDisposable
 
         if (OperatingSystem.IsWindows())
         {
-            WindowsJob.Take(process);
+            _ = KillOnCloseJob.Take(process);
         }
 
         process.StandardInput.Close();
@@ -64,7 +65,7 @@ internal sealed class ChildProcess : IDisposable
     {
         if (!Exited.IsCompleted)
         {
-            Terminate();
+            ProcessGroup.Terminate(Id);
         }
 
         var byItself = await EndsWithinAsync(grace);
@@ -109,18 +110,6 @@ internal sealed class ChildProcess : IDisposable
 
     private async Task<bool> EndsWithinAsync(TimeSpan grace) =>
         await Task.WhenAny(Exited, Task.Delay(grace, _time)) == Exited;
-
-    private void Terminate()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            WindowsJob.Break(Id);
-        }
-        else
-        {
-            ProcessGroup.Terminate(Id);
-        }
-    }
 
     private void Kill()
     {

@@ -10,8 +10,10 @@ internal static partial class ProcessGroup
     private const int Probe = 0;
     private const int SigKill = 9;
     private const int SigTerm = 15;
+    private const uint CtrlBreakEvent = 1;
 
-    internal static void Terminate(int leader) => _ = Kill(leader, SigTerm);
+    /// <summary>Signals a child to end. On Windows it is the break of its console, which .NET's host handles like SIGTERM elsewhere.</summary>
+    internal static void Terminate(int leader) => _ = OperatingSystem.IsWindows() ? GenerateConsoleCtrlEvent(CtrlBreakEvent, (uint)leader) : Kill(leader, SigTerm) == 0;
 
     internal static void TerminateAll(int leader) => _ = Kill(-leader, SigTerm);
 
@@ -44,4 +46,9 @@ internal static partial class ProcessGroup
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Kill(int pid, int signal);
+
+    [LibraryImport("kernel32")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool GenerateConsoleCtrlEvent(uint controlEvent, uint processGroup);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using MeshStarter.EmbeddedPostgres.Servers;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Cli.Tests.Verbs;
@@ -31,10 +32,13 @@ public sealed class DoctorTests : FolderTests
         Assert.StartsWith("The token is not valid. Set MESH_TOKEN ", found.Single(each => each.Name == "sign-in").Found, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Port_that_another_process_has_is_named_with_the_process()
+    [SkippableTheory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public async Task Port_that_another_process_has_is_named_with_the_process(string address)
     {
-        using var other = new TcpListener(IPAddress.Loopback, 0);
+        Skip.IfNot(address != "::1" || LoopbackPort.HasIPv6, "this machine has no IPv6 loopback");
+        using var other = new TcpListener(IPAddress.Parse(address), 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["Mesh__Ports__Query"] = port.ToString(CultureInfo.InvariantCulture), ["Mesh__Data"] = Folder.Path };

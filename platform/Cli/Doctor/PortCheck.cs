@@ -13,7 +13,16 @@ internal static class PortCheck
     /// <summary>Returns a diagnosis for all free ports, and one for each that another process has.</summary>
     public static async Task<IReadOnlyList<Diagnosis>> FindAsync(string? data, CancellationToken cancellationToken)
     {
-        var ports = Ports.Select(each => MeshPorts.Find(each.Service, each.Usual).Port).ToList();
+        List<int> ports;
+        try
+        {
+            ports = [.. Ports.Select(each => MeshPorts.Find(each.Service, each.Usual).Port)];
+        }
+        catch (CliException wrong)
+        {
+            return [Diagnosis.Missing("ports", wrong.Message, "correct the setting, or unset it")];
+        }
+
         var taken = ports.Where(port => !LoopbackPort.IsFree(port)).ToList();
         var list = string.Join(", ", ports.Select(Text));
         if (taken.Count == 0)

@@ -50,6 +50,19 @@ public sealed class DoctorTests : FolderTests
         Assert.EndsWith(OperatingSystem.IsLinux() ? $" (process {Environment.ProcessId})" : "another process", taken.Found, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Wrong_settings_of_a_port_and_of_the_mesh_are_named_and_the_other_checks_run()
+    {
+        var (exitCode, found) = await RunAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["Mesh__Ports__Portal"] = "far", ["MESH_URL"] = "here" });
+
+        var (ports, mesh) = (found.Single(each => each.Name == "ports"), found.Single(each => each.Name == "mesh"));
+        Assert.Equal(
+            (1, "missing", "Mesh__Ports__Portal: \"far\" is not a whole number from -65535 to 65535.", "correct the setting, or unset it"),
+            (exitCode, ports.State, ports.Found, ports.Fix));
+        Assert.Equal(("missing", "MESH_URL: must be an http or https address, such as https://query.example.org."), (mesh.State, mesh.Found));
+        Assert.Equal("sign-in", found[^1].Name);
+    }
+
     // In a process of its own: this one has loaded the library.
     private async Task<(int ExitCode, IReadOnlyList<Finding> Found)> RunAsync(Dictionary<string, string> environment, params string[] more)
     {

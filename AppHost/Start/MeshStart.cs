@@ -51,16 +51,24 @@ internal sealed class MeshStart : IDisposable
         }
 
         var held = DataLock.Take(settings.Data.Path);
-        settings.Ports?.EnsureFree();
-        var secrets = MeshSecrets.Open(settings.Data.Path);
-        Console.WriteLine(AppModel.Describe());
-        Console.WriteLine($"Data in {settings.Data.Path}{(settings.Data.Imported ? "; imported, so the simulator is off" : "")}.");
-        Console.WriteLine(target is null ? settings.Storage : "Storage: databases and buckets are in containers, their data in volumes of the engine.");
-        Console.WriteLine($"Logs in {settings.Data.Logs}{(verbose ? "" : $"; here come warnings and errors alone ({MeshLog.Verbose} for all)")}.");
-        MeshLog.Install(builder, settings.Data.Logs, verbose);
-        // Aspire otherwise returns to the shell while its orchestrator still ends the services, and the next start would meet them.
-        builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= bool.TrueString;
-        return new MeshStart(new MeshContext(builder, settings, secrets, target), held, secrets);
+        try
+        {
+            settings.Ports?.EnsureFree();
+            var secrets = MeshSecrets.Open(settings.Data.Path);
+            Console.WriteLine(AppModel.Describe());
+            Console.WriteLine($"Data in {settings.Data.Path}{(settings.Data.Imported ? "; imported, so the simulator is off" : "")}.");
+            Console.WriteLine(target is null ? settings.Storage : "Storage: databases and buckets are in containers, their data in volumes of the engine.");
+            Console.WriteLine($"Logs in {settings.Data.Logs}{(verbose ? "" : $"; here come warnings and errors alone ({MeshLog.Verbose} for all)")}.");
+            MeshLog.Install(builder, settings.Data.Logs, verbose);
+            // Aspire otherwise returns to the shell while its orchestrator still ends the services, and the next start would meet them.
+            builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= bool.TrueString;
+            return new MeshStart(new MeshContext(builder, settings, secrets, target), held, secrets);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Reports the start once everything is healthy.</summary>

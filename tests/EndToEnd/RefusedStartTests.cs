@@ -103,6 +103,8 @@ public sealed class RefusedStartTests : FolderTests
             "Development", $"Port {port} (Mesh:Ports:Portal) is taken by another process. Stop it, or move all five ports with --Mesh:Ports:Offset=", $"--Mesh:Ports:Portal={port}", $"--Mesh:SourceData={Folder.Path}");
 
         Assert.False(File.Exists(Path.Combine(Data, "imported")));
+        // The folder is free for another start.
+        await using var free = new FileStream(Path.Combine(Data, "mesh.lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
     }
 
     [Fact]

@@ -33,6 +33,11 @@ internal static partial class SessionProperties
     public static void Require(string name, string value)
     {
         RequireKnown(name);
+        if (value.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.InvalidSessionProperty, $"Session property '{name}' is invalid: its value holds the character U+0000. Leave it out."));
+        }
+
         if (name == Purpose && Principal.PurposeProblem(value) is { } problem)
         {
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.InvalidSessionProperty, $"Session property '{name}' is invalid: {problem}"));

@@ -56,6 +56,16 @@ public sealed class SessionTests(ProxyFixture mesh)
         Assert.Equal("Session property 'task_concurency' does not exist. Did you mean to use 'task_concurrency'? SHOW SESSION lists those that do.", (await session.RunAsync("SET SESSION task_concurency = 8")).Message);
     }
 
+    [Theory]
+    [InlineData("execution_policy=a%00b", "Session property 'execution_policy' is invalid: its value holds the character U+0000. Leave it out.")]
+    [InlineData("query_max_run_time=x", "Session property 'query_max_run_time' is invalid: duration is not a valid data duration string: x. Write a number and a unit, such as '30s' or '5m'.")]
+    public async Task Bad_value_of_the_clients_session_is_refused(string properties, string message)
+    {
+        var answer = await mesh.Session(mesh.Analyst, s => s.Headers["X-Trino-Session"] = properties).RunAsync("SHOW SESSION");
+
+        Assert.Equal(("INVALID_SESSION_PROPERTY", message), (answer.ErrorName, answer.Message));
+    }
+
     [Fact]
     public async Task Open_transaction_is_its_subjects_and_in_the_table_of_these()
     {

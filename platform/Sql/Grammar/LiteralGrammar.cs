@@ -76,6 +76,12 @@ internal static partial class LiteralGrammar
             return;
         }
 
+        if (plain.Contains('\0', StringComparison.Ordinal))
+        {
+            // The engine takes a text up to a NUL.
+            throw tokens.Refused(at, TrinoErrorCode.SyntaxError, "The text holds the character U+0000. Leave it out.");
+        }
+
         tokens.Replace(at, at + 2, $"'{plain.Replace("'", "''", StringComparison.Ordinal)}'");
     }
 

@@ -89,6 +89,8 @@ public sealed class GrammarTextTests
     [InlineData("SELECT 'open", "SYNTAX_ERROR", "line 1:8: mismatched input '''. End each quote, and write a space in front of quotes and $.")]
     [InlineData("SELECT 2024_revenue", "SYNTAX_ERROR", "line 1:8: 2024_revenue is no number, and identifiers must not start with a digit: write \"2024_revenue\" in double quotes.")]
     [InlineData("SELECT 0xFFFFFFFFFFFFFFFF", "SYNTAX_ERROR", "line 1:8: Invalid numeric literal: 0xFFFFFFFFFFFFFFFF. The greatest one is 0x7FFFFFFFFFFFFFFF: write a greater number as DECIMAL, in decimal digits.")]
+    [InlineData("SELECT 1, U&'a\\0000b'", "SYNTAX_ERROR", "line 1:11: The text holds the character U+0000. Leave it out.")]
+    [InlineData("SELECT U&'\\+000000'", "SYNTAX_ERROR", "line 1:8: The text holds the character U+0000. Leave it out.")]
     [InlineData("SELECT a IN ('b'\n 'c')", "SYNTAX_ERROR", "line 2:2: mismatched input 'c'. Write a comma between two texts, or || to join them.")]
     public void Literal_without_a_value_is_refused(string sql, string error, string message)
     {

@@ -84,7 +84,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
             case Statement.ShowCreateSchema show:
                 return await metadata.PlanShowCreateSchemaAsync(request, show, cancellationToken);
             case Statement.ShowStats show:
-                return await selects.PlanAsync(request with { Sql = await metadata.StatsAsync(request, show, cancellationToken) }, [], cancellationToken);
+                return await PlanStatsAsync(request, show, cancellationToken);
             case Statement.Explain explain:
                 return ExplainedQuery.Of(await PlanAsync(request with { Sql = explain.Sql }, values, cancellationToken), explain.Form);
             case Statement.SetSession set:
@@ -108,6 +108,20 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         if (request.Sql.Contains('\0', StringComparison.Ordinal) || $"{request.Session.Catalog}{request.Session.Schema}".Contains('\0', StringComparison.Ordinal))
         {
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.SyntaxError, "The statement, or the name of its session's schema, holds the character U+0000. Leave it out."));
+        }
+    }
+
+    // Places in the query that answers it are not of the caller's text.
+    private async Task<QueryPlan> PlanStatsAsync(QueryRequest request, Statement.ShowStats show, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var planned = await selects.PlanAsync(request with { Sql = await metadata.StatsAsync(request, show, cancellationToken) }, [], cancellationToken);
+            return planned with { Text = null };
+        }
+        catch (QueryFailedException refused)
+        {
+            throw new QueryFailedException(refused.Failure with { Position = null }, refused.InnerException);
         }
     }
 

@@ -40,6 +40,7 @@ public sealed class MajorVersionTests(ProxyFixture mesh)
         var refused = await mesh.Session(mesh.Analyst).RunAsync("SELECT * FROM inventory.\"tariffs@1\"");
 
         Assert.Equal(("TABLE_NOT_FOUND", "line 1:15: Table 'mesh.inventory.tariffs@1' was retired; inventory.tariffs@2 takes its place"), (refused.ErrorName, refused.Message));
+        Assert.Equal("Table 'mesh.inventory.tariffs@1' was retired; inventory.tariffs@2 takes its place", (await mesh.Session(mesh.Analyst).RunAsync("SHOW STATS FOR inventory.\"tariffs@1\"")).Message);
         Assert.Equal("[[2]]", await mesh.RowsAsync("SELECT * FROM inventory.tariffs"));
     }
 

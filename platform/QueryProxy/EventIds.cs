@@ -11,6 +11,7 @@ internal static class EventIds
     public const int FilesNotHandedOver = 2315;
     public const int QueriesNotCaptured = 2316;
     public const int QueriesCapturedAgain = 2317;
+    public const int QueriesLost = 2318;
     public const int CertificateReady = 2320;
     public const int TlsReady = 2321;
     public const int NotForwarded = 2330;

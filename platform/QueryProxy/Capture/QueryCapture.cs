@@ -84,23 +84,25 @@ internal sealed partial class QueryCapture : BackgroundService
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The service ends: what is there is sent once.
+            // The service ends: what is there is sent while there is time.
         }
 
         using var last = new CancellationTokenSource(LastTry, _time);
         try
         {
             await reading.WaitAsync(last.Token);
-            Fill(batch);
-            if (batch.Count > 0)
+            for (Fill(batch); batch.Count > 0 && await TrySendAsync(batch, last.Token); Fill(batch))
             {
-                await TrySendAsync(batch, last.Token);
+                batch.Clear();
             }
         }
         catch (OperationCanceledException)
         {
-            // Lost: the audit trail has the decisions.
+            // The time is over.
         }
+
+        Interlocked.Add(ref _lost, batch.Count + _records.Reader.Count + _ended.Reader.Count);
+        ReportLost();
     }
 
     private async Task ReadAsync()
@@ -166,7 +168,17 @@ internal sealed partial class QueryCapture : BackgroundService
         if (_isFailing)
         {
             _isFailing = false;
-            LogAgain(Interlocked.Exchange(ref _lost, 0));
+            LogAgain();
+        }
+
+        ReportLost();
+    }
+
+    private void ReportLost()
+    {
+        if (Interlocked.Exchange(ref _lost, 0) is > 0 and var lost)
+        {
+            LogLost(lost);
         }
     }
 
@@ -183,6 +195,9 @@ internal sealed partial class QueryCapture : BackgroundService
     [LoggerMessage(EventIds.QueriesNotCaptured, LogLevel.Warning, "The catalog does not take records of queries: {Reason}. The newest wait; the audit trail has all decisions")]
     private partial void LogFailing(string reason);
 
-    [LoggerMessage(EventIds.QueriesCapturedAgain, LogLevel.Information, "The catalog takes records of queries again; {Lost} were lost")]
-    private partial void LogAgain(long lost);
+    [LoggerMessage(EventIds.QueriesCapturedAgain, LogLevel.Information, "The catalog takes records of queries again")]
+    private partial void LogAgain();
+
+    [LoggerMessage(EventIds.QueriesLost, LogLevel.Warning, "{Lost} records of queries were lost; the audit trail has all decisions")]
+    private partial void LogLost(long lost);
 }

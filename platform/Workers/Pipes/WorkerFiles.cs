@@ -85,12 +85,18 @@ internal sealed partial class WorkerFiles : IDisposable
         try
         {
             Directory.Delete(Folder, recursive: true);
-            ReturnSpace();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It has gone already, and the copies with it.
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            // It has gone already, or stays until the next start of the proxy: the worker's end does not wait for it.
+            // It stays until the next start of the proxy, and so does the space that it takes: the worker's end does not wait for it.
+            return;
         }
+
+        ReturnSpace();
     }
 
     private string NameOf(string path)

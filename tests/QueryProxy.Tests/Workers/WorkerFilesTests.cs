@@ -124,6 +124,22 @@ public sealed class WorkerFilesTests : IDisposable
         Assert.True(storage.Disk.HasRoom("analyst", 1024 * 1024));
     }
 
+    [SkippableFact]
+    public void Copies_of_a_folder_that_has_gone_take_no_disk_space()
+    {
+        using var disk = SmallDisk.Mount(kibibytes: 4_096);
+        var path = Path.Combine(_root, "large.parquet");
+        File.WriteAllBytes(path, new byte[700 * 1024]);
+        var storage = Storage(mebibytes: 1);
+        using var files = new WorkerFiles(Path.Combine(disk.Folder, "worker"));
+        files.HandOver(Request([path]), storage.DiskOf("analyst"), CancellationToken.None);
+
+        Directory.Delete(files.Folder, recursive: true);
+        files.Dispose();
+
+        Assert.True(storage.Disk.HasRoom("analyst", 1024 * 1024));
+    }
+
     // Linked files take none.
     private DiskShare NoSpace() => Storage(mebibytes: 0).DiskOf("analyst");
 

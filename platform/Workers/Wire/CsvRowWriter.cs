@@ -7,7 +7,7 @@ namespace MeshStarter.Platform.Workers.Wire;
 
 /// <summary>RFC 4180 with a header, lines end in LF. NULL is an empty field, empty text is <c>""</c>.</summary>
 /// <param name="columns">The columns of the result.</param>
-/// <param name="escapesFormulas">Whether text that a spreadsheet would run as a formula, names of columns included, begins with an apostrophe. Numbers and times stay as they are.</param>
+/// <param name="escapesFormulas">Whether text that a spreadsheet would run as a formula, names of columns included, begins with an apostrophe. Numbers stay as they are; an interval or date below zero is text.</param>
 internal sealed class CsvRowWriter(IReadOnlyList<DuckDbColumn> columns, bool escapesFormulas) : RowWriter(columns, ValueForm.Canonical)
 {
     private static readonly SearchValues<byte> NeedsQuotes = SearchValues.Create("\",\r\n"u8);

@@ -351,7 +351,7 @@ internal sealed partial class ResultBuffer : IDisposable
     }
 
     /// <summary>A batch in the order of the result: in memory, or at a place in a file.</summary>
-    private sealed record ResultPart(int Rows, int Length)
+    private sealed record ResultPart(long Rows, int Length)
     {
         public RowBatch? Batch { get; init; }
 

@@ -4,4 +4,4 @@ namespace MeshStarter.QueryProxy.Buffers;
 /// <param name="Number">Counts the segments of a result from 1.</param>
 /// <param name="Rows">Its rows.</param>
 /// <param name="Length">Its bytes.</param>
-internal sealed record ResultSegment(long Number, int Rows, int Length);
+internal sealed record ResultSegment(long Number, long Rows, int Length);

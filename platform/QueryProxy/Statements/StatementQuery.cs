@@ -198,7 +198,7 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
         return segments;
     }
 
-    private long Advance(int rows) => (_rowOffset += rows) - rows;
+    private long Advance(long rows) => (_rowOffset += rows) - rows;
 
     /// <summary>Whether nothing follows a batch, as far as a moment's wait shows.</summary>
     private async Task<bool> IsEndAsync(int length) =>

@@ -7,7 +7,7 @@ namespace MeshStarter.Platform.Workers.Engine;
 /// <summary>Sends what a writer made of rows in batches: the first small, so that a reader sees something soon.</summary>
 internal sealed class RowFrames
 {
-    private const int PrefixBytes = FrameStream.HeaderBytes + sizeof(int);
+    private const int PrefixBytes = FrameStream.HeaderBytes + sizeof(long);
     private const int FirstBatchBytes = 64 * 1024;
     private const int BatchBytes = 1024 * 1024;
 
@@ -71,8 +71,8 @@ internal sealed class RowFrames
         }
 
         var frame = Buffer.Written;
-        FrameStream.WriteHeader(frame, FrameKind.Rows, content + sizeof(int));
-        BinaryPrimitives.WriteInt32LittleEndian(frame[FrameStream.HeaderBytes..], checked((int)BatchRows));
+        FrameStream.WriteHeader(frame, FrameKind.Rows, content + sizeof(long));
+        BinaryPrimitives.WriteInt64LittleEndian(frame[FrameStream.HeaderBytes..], BatchRows);
         _output.Write(frame);
         Enough = BatchBytes;
         Begin();

@@ -11,13 +11,13 @@ internal static class WorkerFrames
 
     /// <summary>The rows of a frame; its memory is theirs from here on.</summary>
     public static RowBatch Rows(Frame frame) =>
-        new(BinaryPrimitives.ReadInt32LittleEndian(frame.Content.Span), frame.Content[sizeof(int)..]) { Memory = frame.Memory };
+        new(BinaryPrimitives.ReadInt64LittleEndian(frame.Content.Span), frame.Content[sizeof(long)..]) { Memory = frame.Memory };
 }
 
 /// <summary>Some rows of a result, written.</summary>
 /// <param name="Rows">How many; a header line is none.</param>
 /// <param name="Text">UTF-8.</param>
-internal sealed record RowBatch(int Rows, ReadOnlyMemory<byte> Text)
+internal sealed record RowBatch(long Rows, ReadOnlyMemory<byte> Text)
 {
     /// <summary>The memory that holds the text; null where it is garbage as any other.</summary>
     public BatchMemory? Memory { get; init; }

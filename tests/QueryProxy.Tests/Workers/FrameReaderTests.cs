@@ -1,4 +1,5 @@
 using MeshStarter.Platform.Workers.Buffers;
+using MeshStarter.Platform.Workers.Engine;
 using MeshStarter.Platform.Workers.Pipes;
 
 namespace MeshStarter.QueryProxy.Tests.Workers;
@@ -55,6 +56,22 @@ public sealed class FrameReaderTests
         await using var pipe = new CutStream([0xFF, 0xFF, 0xFF, 0xFF, (byte)FrameKind.Rows], piece: 5);
 
         await Assert.ThrowsAsync<InvalidDataException>(async () => await new FrameReader(pipe).ReadAsync(new BatchArrays()));
+    }
+
+    [Fact]
+    public void Batch_has_as_many_rows_as_a_result_may_have()
+    {
+        using var written = new MemoryStream();
+        var frames = new RowFrames(new ExecuteRequest { Definitions = [], Files = [], Sql = "SELECT 1", Format = RowFormat.Parquet, MaxRows = 3_000_000_000, MaxResultBytes = 1 }, written);
+        frames.Buffer.Write("x"u8);
+        frames.Add(3_000_000_000);
+        frames.Flush();
+
+        written.Position = 0;
+        var batch = WorkerFrames.Rows(FrameStream.Read(written)!);
+
+        Assert.Equal(3_000_000_000, batch.Rows);
+        Assert.Equal("x"u8.ToArray(), batch.Text.ToArray());
     }
 
     private static byte[] Filled(int bytes, byte value)

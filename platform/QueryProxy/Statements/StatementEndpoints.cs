@@ -44,12 +44,12 @@ internal static class StatementEndpoints
         }
         catch (DecoderFallbackException)
         {
-            return StatementProblem.Of(StatusCodes.Status400BadRequest, ProblemTypes.QueryInvalid, "Not a query", "The body is not UTF-8 text. Send the SQL text as UTF-8.");
+            return Results.Problem(statusCode: StatusCodes.Status400BadRequest, type: ProblemTypes.QueryInvalid, title: "Not a query", detail: "The body is not UTF-8 text. Send the SQL text as UTF-8.");
         }
 
         if (text.IsEmpty)
         {
-            return StatementProblem.Of(StatusCodes.Status400BadRequest, ProblemTypes.QueryInvalid, "No query", "The body is empty. Send the SQL text as the body.");
+            return Results.Problem(statusCode: StatusCodes.Status400BadRequest, type: ProblemTypes.QueryInvalid, title: "No query", detail: "The body is empty. Send the SQL text as the body.");
         }
 
         var session = TrinoHeaders.ReadSession(http.Request.Headers);
@@ -68,8 +68,8 @@ internal static class StatementEndpoints
 
         if (await query.PageAsync(position, MaxWait(http.Request), cancellationToken) is not { } page)
         {
-            return StatementProblem.Of(StatusCodes.Status410Gone, ProblemTypes.NotFound, "Page gone",
-                "This page has gone by, or is not there yet: only the last page and the one after it can be fetched.");
+            return Results.Problem(statusCode: StatusCodes.Status410Gone, type: ProblemTypes.NotFound, title: "Page gone",
+                detail: "This page has gone by, or is not there yet: only the last page and the one after it can be fetched.");
         }
 
         try
@@ -153,5 +153,5 @@ internal static class StatementEndpoints
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && !double.IsNaN(number) ? number : null;
 
     private static IResult NoQuery =>
-        StatementProblem.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, "No such query", "There is no such query, or it has been forgotten since. Send the statement again.");
+        Results.Problem(statusCode: StatusCodes.Status404NotFound, type: ProblemTypes.NotFound, title: "No such query", detail: "There is no such query, or it has been forgotten since. Send the statement again.");
 }

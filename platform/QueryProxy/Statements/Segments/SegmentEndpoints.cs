@@ -92,10 +92,10 @@ internal static class SegmentEndpoints
             ? query
             : null;
 
-    private static IResult NoSegment => StatementProblem.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, "No such segment",
-        $"There is no such segment, its query has been forgotten since, or {SegmentKey.Header} is not its key. Send the header of the segment in the page, with your own token or none, or the statement again.");
+    private static IResult NoSegment => Results.Problem(statusCode: StatusCodes.Status404NotFound, type: ProblemTypes.NotFound, title: "No such segment",
+        detail: $"There is no such segment, its query has been forgotten since, or {SegmentKey.Header} is not its key. Send the header of the segment in the page, with your own token or none, or the statement again.");
 
     private static IResult Gone(StatementQuery query, HttpResponse response) => query.Run.CancelledFor is { } reason
         ? FailureProblem.Of(reason, response)
-        : StatementProblem.Of(StatusCodes.Status410Gone, ProblemTypes.NotFound, "Segment gone", "This segment was acknowledged, and is not kept any longer. Send the statement again.");
+        : Results.Problem(statusCode: StatusCodes.Status410Gone, type: ProblemTypes.NotFound, title: "Segment gone", detail: "This segment was acknowledged, and is not kept any longer. Send the statement again.");
 }

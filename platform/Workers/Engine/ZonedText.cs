@@ -14,10 +14,10 @@ internal static class ZonedText
     /// <summary>A query of the same rows, in the same order.</summary>
     public static string Of(string sql, IReadOnlyList<DuckDbColumn> columns, ExecuteRequest request)
     {
-        // A client that does not know precisions means milliseconds.
-        var format = request.ParametricDateTime ? "%Y-%m-%d %H:%M:%S.%f" : "%Y-%m-%d %H:%M:%S.%g";
+        // A client that does not know precisions means milliseconds, and %g cuts where other values are rounded.
+        var (format, rounding) = request.ParametricDateTime ? ("%Y-%m-%d %H:%M:%S.%f", "") : ("%Y-%m-%d %H:%M:%S.%g", " + INTERVAL 500 MICROSECONDS");
         var values = columns.Select((column, at) => request.ZonedColumns.TryGetValue(at, out var zone)
-            ? $"strftime(timezone({SqlText.Quote(SessionTimeZone.EngineName(zone) ?? zone)}, c{at}), '{format}') || {SqlText.Quote($" {zone}")} AS {SqlIdentifier.Quote(column.Name)}"
+            ? $"strftime(timezone({SqlText.Quote(SessionTimeZone.EngineName(zone) ?? zone)}, c{at}{rounding}), '{format}') || {SqlText.Quote($" {zone}")} AS {SqlIdentifier.Quote(column.Name)}"
             : $"c{at} AS {SqlIdentifier.Quote(column.Name)}");
         return $"SELECT {string.Join(", ", values)} FROM ({sql}\n) AS answer({string.Join(", ", columns.Select((_, at) => $"c{at}"))})";
     }

@@ -68,6 +68,17 @@ public sealed partial class DialectTests(DialectFixture mesh)
     [InlineData("SELECT to_unixtime(TIMESTAMP '2024-03-31 01:59:59.5 Europe/Berlin')", "[[1711846799.5]]")]
     public async Task Time_around_a_change_of_clocks_is_its_instant(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
+    [Fact]
+    public async Task Client_without_precisions_gets_the_nearest_millisecond_in_each_zone()
+    {
+        var session = mesh.Session();
+        session.Headers.Remove("X-Trino-Client-Capabilities");
+
+        var answer = await session.RunAsync("SELECT t, t AT TIME ZONE 'Europe/Berlin', t - INTERVAL '0.0002' SECOND, t AT TIME ZONE 'Asia/Tokyo' - INTERVAL '0.0002' SECOND FROM (VALUES TIMESTAMP '2026-01-31 12:00:00.999600 UTC') AS x(t)");
+
+        Assert.Equal("[[\"2026-01-31 12:00:01.000 UTC\",\"2026-01-31 13:00:01.000 Europe/Berlin\",\"2026-01-31 12:00:00.999 UTC\",\"2026-01-31 21:00:00.999 Asia/Tokyo\"]]", answer.Data);
+    }
+
     [Theory]
     [InlineData("SELECT if(flag, placed_at, placed_at AT TIME ZONE 'Asia/Tokyo') FROM sales")]
     [InlineData("SELECT hour(t) FROM (SELECT if(flag, placed_at, placed_at AT TIME ZONE 'Asia/Tokyo') AS t FROM sales) AS q")]

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace MeshStarter.Platform.Workers.Pool;
 
 /// <summary>
-/// The workers: at most <see cref="WorkerLimits.Workers"/> are lent, each to one query at a time, and <see cref="WorkerLimits.WarmWorkers"/> fresh
-/// ones are kept ready. A worker serves one subject only, and not for long after its last query: <see cref="WorkerLimits.IdleWorkers"/> wait for
+/// The workers: each is lent to one query at a time, and the proxy admits at most <see cref="WorkerLimits.Workers"/> queries at once.
+/// <see cref="WorkerLimits.WarmWorkers"/> fresh ones are kept ready. A worker serves one subject only, and not for long after its last query: <see cref="WorkerLimits.IdleWorkers"/> wait for
 /// their subject's next one while others run. One that was ended or ate much memory is replaced.
 /// </summary>
 internal sealed partial class WorkerPool(WorkerLimits limits, WorkerLauncher launcher, TimeProvider time, ILogger<WorkerPool> logger) : BackgroundService
@@ -23,7 +23,6 @@ internal sealed partial class WorkerPool(WorkerLimits limits, WorkerLauncher lau
     // Most queries are over sooner, and where many run a start takes longer.
     private static readonly TimeSpan OwnPatience = TimeSpan.FromMilliseconds(100);
 
-    private readonly SemaphoreSlim _slots = new(limits.Workers, limits.Workers);
     private readonly IdleWorkers _idle = new();
     private readonly SemaphoreSlim _check = new(0);
     private readonly ConcurrentDictionary<string, int> _lentTo = new(StringComparer.Ordinal);
@@ -50,10 +49,8 @@ internal sealed partial class WorkerPool(WorkerLimits limits, WorkerLauncher lau
         return new WatchedWorker(this, worker, query, new WorkerWatch(worker, limits, time), endedFor, cancelled);
     }
 
-    // Waits for one when all are busy.
     private async Task<WorkerProcess> TakeAsync(string subject, CancellationToken cancellationToken)
     {
-        await _slots.WaitAsync(cancellationToken);
         try
         {
             if (_lentTo.ContainsKey(subject))
@@ -73,16 +70,10 @@ internal sealed partial class WorkerPool(WorkerLimits limits, WorkerLauncher lau
 
             return worker;
         }
-        catch (Exception failed)
+        catch (WorkerStartException failed)
         {
-            _slots.Release();
-            if (failed is WorkerStartException)
-            {
-                LogStartFailed(failed.Message);
-                throw new QueryFailedException(new QueryFailure(TrinoErrorCode.GenericInternalError, "No SQL worker comes up. The operator's log says why."), failed);
-            }
-
-            throw;
+            LogStartFailed(failed.Message);
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.GenericInternalError, "No SQL worker comes up. The operator's log says why."), failed);
         }
     }
 
@@ -109,7 +100,6 @@ internal sealed partial class WorkerPool(WorkerLimits limits, WorkerLauncher lau
         {
             Interlocked.Decrement(ref _lent);
             Returned(worker.Subject!);
-            _slots.Release();
             _check.Release();
         }
     }
@@ -132,7 +122,6 @@ internal sealed partial class WorkerPool(WorkerLimits limits, WorkerLauncher lau
     public override void Dispose()
     {
         base.Dispose();
-        _slots.Dispose();
         _check.Dispose();
     }
 

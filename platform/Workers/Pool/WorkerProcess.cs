@@ -187,7 +187,7 @@ internal sealed class WorkerProcess : IDisposable
         return WorkerEnd.Of(EndedFor, _process.HasExited ? _process.ExitCode : null, Errors);
     }
 
-    /// <summary>Closes the worker's input, as the end of the proxy would.</summary>
+    /// <summary>Closes the worker's input, as the end of the proxy would: for tests of it.</summary>
     internal void CloseInput() => _input.Dispose();
 
     /// <summary>Ends the worker for this reason; the first reason counts.</summary>

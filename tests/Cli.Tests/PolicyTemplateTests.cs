@@ -46,7 +46,7 @@ public sealed class PolicyTemplateTests : FolderTests
 
     private async Task NewAsync(params string[] arguments)
     {
-        var (exitCode, said) = await ForeignProgram.RunAsync("dotnet", ["new", .. arguments, "--debug:custom-hive", Path.Combine(Folder.Path, "hive"), "--debug:disable-sdk-templates"]);
-        Assert.True(exitCode == 0, said);
+        var (exit, output, errors) = await ForeignProgram.AnswerAsync("dotnet", ["new", .. arguments, "--debug:custom-hive", Path.Combine(Folder.Path, "hive"), "--debug:disable-sdk-templates"], patience: TimeSpan.FromMinutes(5));
+        Assert.True(exit == 0, output + errors);
     }
 }

@@ -69,7 +69,7 @@ public sealed class QueryOutputTests : FolderTests
         Skip.If(OperatingSystem.IsWindows(), "Its pipes have names elsewhere.");
         await using var mesh = await FakeMesh.StartAsync();
         var pipe = Path.Combine(Folder.Path, "pipe");
-        Assert.Equal(0, (await ForeignProgram.RunAsync("mkfifo", [pipe])).ExitCode);
+        Assert.Equal(0, (await ForeignProgram.AnswerAsync("mkfifo", [pipe])).Exit);
         // Opening a pipe waits for its other end.
         var read = Task.Run(() => File.ReadAllTextAsync(pipe));
 

@@ -43,7 +43,7 @@ public sealed class ToolPackageTests : FolderTests
 
     private static async Task DotNetAsync(params string[] arguments)
     {
-        var (exitCode, said) = await ForeignProgram.RunAsync("dotnet", arguments);
-        Assert.True(exitCode == 0, said);
+        var (exit, output, errors) = await ForeignProgram.AnswerAsync("dotnet", arguments, patience: TimeSpan.FromMinutes(5));
+        Assert.True(exit == 0, output + errors);
     }
 }

@@ -17,10 +17,10 @@ public sealed class OtherPlatformTests : FolderTests
         Skip.IfNot(OperatingSystem.IsLinux(), "the library is read as Linux has it");
         var (platform, machine) = RuntimeInformation.OSArchitecture == Architecture.X64 ? ("linux-arm64", Arm64) : ("linux-x64", X64);
 
-        var (exitCode, said) = await ForeignProgram.RunAsync(
-            "dotnet", ["publish", Path.Combine(BuiltService.Repository, "platform", "QueryProxy"), "-c", "Release", "-r", platform, "-o", Folder.Path, "-v", "q"], [new("MSBUILDDISABLENODEREUSE", "1")], TimeSpan.FromMinutes(20));
+        var (exit, output, errors) = await ForeignProgram.AnswerAsync(
+            "dotnet", ["publish", Path.Combine(BuiltService.Repository, "platform", "QueryProxy"), "-c", "Release", "-r", platform, "-o", Folder.Path, "-v", "q"], environment: [new("MSBUILDDISABLENODEREUSE", "1")], patience: TimeSpan.FromMinutes(20));
 
-        Assert.True(exitCode == 0, said);
+        Assert.True(exit == 0, output + errors);
         var assemblies = Directory.GetFiles(Folder.Path, "*.dll");
         Assert.Contains(assemblies, file => Path.GetFileName(file) == "MeshStarter.QueryProxy.dll");
         Assert.DoesNotContain(assemblies, MachineCode.IsIn);

@@ -20,14 +20,6 @@ public static class ForeignProgram
         return await process.ToEndAsync(input, patience, cancellationToken);
     }
 
-    /// <summary>Runs it and returns its exit code and all it said, output and errors in one.</summary>
-    public static async Task<(int ExitCode, string Said)> RunAsync(
-        string file, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string?>>? environment = null, TimeSpan? timeout = null)
-    {
-        var (exit, output, errors) = await AnswerAsync(file, arguments, environment: environment, patience: timeout ?? TimeSpan.FromMinutes(5));
-        return (exit, $"{output}\n{errors}");
-    }
-
     /// <summary>Starts it with all its streams redirected.</summary>
     public static Process Start(string file, IEnumerable<string> arguments, string? folder = null, IEnumerable<KeyValuePair<string, string?>>? environment = null)
     {

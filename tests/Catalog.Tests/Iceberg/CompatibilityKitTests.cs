@@ -15,15 +15,16 @@ public sealed class CompatibilityKitTests(CatalogFixture catalog)
         Skip.If(EnginesFolder.Path is null, EnginesFolder.Missing);
         Skip.If(!OperatingSystem.IsLinux(), "The kit's script is for Linux.");
 
-        var (exitCode, said) = await ForeignProgram.RunAsync(Path.Combine(EnginesFolder.Path!, "iceberg-rck", "run"), [$"{catalog.Address}iceberg", "tables"],
+        var (exit, output, errors) = await ForeignProgram.AnswerAsync(Path.Combine(EnginesFolder.Path!, "iceberg-rck", "run"), [$"{catalog.Address}iceberg", "tables"], environment:
         [
             new("CATALOG_TOKEN", catalog.Administrator()),
             new("CATALOG_WAREHOUSE", "mesh"),
             new("CATALOG_RCK_OVERRIDES__REQUESTED__LOCATION", "true"),
             new("CATALOG_RCK_SUPPORTS__NAMES__WITH__DOT", "true"),
-        ]);
+        ], patience: TimeSpan.FromMinutes(5));
 
-        Skip.If(exitCode == 2 && said.Contains("no Java", StringComparison.Ordinal), "There is no Java 17 or newer.");
+        var said = $"{output}\n{errors}";
+        Skip.If(exit == 2 && said.Contains("no Java", StringComparison.Ordinal), "There is no Java 17 or newer.");
         // FAIL  testCompleteReplaceTransaction(): Malformed request: location: file:/tmp/newdb/newtable does not lie in the bucket of the platform, …
         var failures = said.Split('\n').Where(line => line.StartsWith("FAIL ", StringComparison.Ordinal)).ToList();
         Assert.True(failures.Count > 0, said);

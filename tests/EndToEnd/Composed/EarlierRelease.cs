@@ -14,7 +14,7 @@ internal static class EarlierRelease
     {
         var lines = await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "Composed", "earlier-release.txt"));
         var commit = Assert.Single(lines, line => line.Length > 0 && !line.StartsWith('#'));
-        var (known, _) = await ForeignProgram.RunAsync("git", ["-C", BuiltService.Repository, "cat-file", "-e", $"{commit}^{{commit}}"]);
+        var (known, _, _) = await ForeignProgram.AnswerAsync("git", ["-C", BuiltService.Repository, "cat-file", "-e", $"{commit}^{{commit}}"]);
         if (known != 0)
         {
             return ("", $"this clone is shallow, or no clone: it does not have {commit}");
@@ -35,10 +35,10 @@ internal static class EarlierRelease
         ];
         foreach (var command in commands)
         {
-            var (exit, said) = await ForeignProgram.RunAsync(command[0], command[1..], timeout: Patience);
+            var (exit, output, errors) = await ForeignProgram.AnswerAsync(command[0], command[1..], patience: Patience);
             if (exit != 0)
             {
-                return $"{string.Join(' ', command)}: {said}";
+                return $"{string.Join(' ', command)}: {output}{errors}";
             }
         }
 

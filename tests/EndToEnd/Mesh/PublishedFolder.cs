@@ -72,9 +72,9 @@ internal static class PublishedFolder
     private static async Task MakeAsync(string project, string root)
     {
         var folder = Path.Combine(root, Path.GetFileName(project));
-        var (exitCode, said) = await ForeignProgram.RunAsync(
-            "dotnet", ["publish", Path.Combine(BuiltService.Repository, project), "-c", "Release", "-o", folder, "-v", "q", "--nologo"], NoNodeStays, PublishTime);
-        Assert.True(exitCode == 0, said);
+        var (exit, output, errors) = await ForeignProgram.AnswerAsync(
+            "dotnet", ["publish", Path.Combine(BuiltService.Repository, project), "-c", "Release", "-o", folder, "-v", "q", "--nologo"], environment: NoNodeStays, patience: PublishTime);
+        Assert.True(exit == 0, output + errors);
         var files = new DirectoryInfo(folder).GetFiles("*", SearchOption.AllDirectories);
         Assert.InRange(files.Sum(file => file.Length), 0, MostBytes);
         Assert.DoesNotContain(files, file => file.Name == "web.config" || (file.Name.EndsWith(".xml", StringComparison.Ordinal) && file.Name.StartsWith("MeshStarter.", StringComparison.Ordinal)));

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Npgsql;
+
 namespace MeshStarter.TestKit;
 
 /// <summary>
@@ -29,6 +32,31 @@ public static class PostgresCluster
 
     /// <summary>The beginning of a command that has to run as the server's user: PostgreSQL refuses root.</summary>
     public static string[] AsServerUser { get; } = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--"] : [];
+
+    /// <summary>Waits until a server that was started answers.</summary>
+    /// <param name="port">Its port.</param>
+    /// <param name="runs">Whether it has not ended.</param>
+    /// <param name="cancellationToken">Ends the wait, too.</param>
+    /// <returns>Whether it does; false where it has ended, or takes longer than two minutes.</returns>
+    public static async Task<bool> AnswersAsync(int port, Func<bool> runs, CancellationToken cancellationToken = default)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(30));
+        for (var began = Stopwatch.GetTimestamp(); runs() && Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(2); await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(ConnectionString(port, "postgres") + ";Pooling=false");
+                await connection.OpenAsync(cancellationToken);
+                return true;
+            }
+            catch (NpgsqlException)
+            {
+                // not listening yet
+            }
+        }
+
+        return false;
+    }
 
     private static async Task<string?> MakeAsync(string binaries, string kept, CancellationToken cancellationToken)
     {

@@ -48,7 +48,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         {
             var port = FreePort.Take();
             var server = new PostgresServer(folder, port, binaries, keepsCommitTimes, walLevel);
-            if (await server.AnswersAsync())
+            if (await PostgresCluster.AnswersAsync(port, () => !server._process.HasExited))
             {
                 return server;
             }
@@ -66,7 +66,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         NpgsqlConnection.ClearAllPools(); // what they have ends here
         await StopAsync();
         _process = Begin(_folder, _port, _binaries, keepsCommitTimes, _walLevel);
-        if (!await AnswersAsync())
+        if (!await PostgresCluster.AnswersAsync(_port, () => !_process.HasExited))
         {
             throw new InvalidOperationException("PostgreSQL did not start again.");
         }
@@ -99,23 +99,5 @@ internal sealed class PostgresServer : IAsyncDisposable
 
         start.Environment["LC_ALL"] = "C";
         return Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start");
-    }
-
-    private async Task<bool> AnswersAsync()
-    {
-        for (var began = Stopwatch.GetTimestamp(); !_process.HasExited && Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(2); await Task.Delay(30))
-        {
-            try
-            {
-                await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
-                await connection.OpenAsync();
-                return true;
-            }
-            catch (NpgsqlException)
-            {
-                // not listening yet
-            }
-        }
-        return false;
     }
 }

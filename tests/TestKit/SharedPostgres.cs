@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Npgsql;
 
 namespace MeshStarter.TestKit;
 
@@ -90,7 +89,7 @@ internal static class SharedPostgres
                 await shell.WaitForExitAsync(cancellationToken);
             }
 
-            if (await AnswersAsync(folder, port, cancellationToken))
+            if (await PostgresCluster.AnswersAsync(port, () => Directory.Exists(Path.Combine(folder, "users")), cancellationToken))
             {
                 return (folder, port);
             }
@@ -100,27 +99,5 @@ internal static class SharedPostgres
                 throw new InvalidOperationException("PostgreSQL ended at its start.");
             }
         }
-    }
-
-    private static async Task<bool> AnswersAsync(string folder, int port, CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(30));
-        while (Directory.Exists(Path.Combine(folder, "users")))
-        {
-            try
-            {
-                await using var connection = new NpgsqlConnection(PostgresCluster.ConnectionString(port, "postgres") + ";Pooling=false");
-                await connection.OpenAsync(cancellationToken);
-                return true;
-            }
-            catch (NpgsqlException)
-            {
-                // not listening yet
-            }
-
-            await timer.WaitForNextTickAsync(cancellationToken);
-        }
-
-        return false;
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Cli.Tests;
 
-/// <summary>Answers as catalog, governance, query proxy and a domain's service do, to see what the program makes of it.</summary>
+/// <summary>Answers as catalog, governance, query proxy and a domain's service do, to see what the program makes of it. A new test has its answers in itself, by <see cref="Verbs.CannedMesh"/>.</summary>
 internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _authorizations = new();

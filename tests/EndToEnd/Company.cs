@@ -137,21 +137,6 @@ internal static partial class Company
         Assert.True(listed == 0, string.Join('\n', reason));
     }
 
-    /// <summary>The status of a service's health.</summary>
-    public static async Task<HttpStatusCode> HealthAsync(Uri service)
-    {
-        using var http = new HttpClient();
-        try
-        {
-            using var answer = await http.GetAsync(new Uri(service, "/health"));
-            return answer.StatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return HttpStatusCode.ServiceUnavailable;
-        }
-    }
-
     private static async Task<Uri> LocationAsync(HttpClient browser, Uri address)
     {
         using var response = await browser.GetAsync(address);

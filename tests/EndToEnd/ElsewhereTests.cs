@@ -14,16 +14,6 @@ public sealed class ElsewhereTests : FolderTests
 {
     private const string Names = "SELECT DISTINCT name FROM shipping.parcels ORDER BY name LIMIT 1";
 
-    private static readonly object Order = new
-    {
-        customer_id = Guid.CreateVersion7(),
-        customer_email = "customer@example.com",
-        customer_address = "Rua 1, 2",
-        customer_city = "recife",
-        customer_state = "PE",
-        items = new[] { new { product_id = Guid.CreateVersion7(), quantity = 1, price = 12.5, freight = 4 } },
-    };
-
     // The shop is imported; the domain's own sample rows are made up.
     private static readonly (string Name, string Value)[] Simulated = [("Mesh__SourceData", ""), ("Mesh__Simulator", "true")];
 
@@ -129,7 +119,7 @@ public sealed class ElsewhereTests : FolderTests
         Assert.All(rows, row => Assert.Contains("\"seen_values\":1,", row, StringComparison.Ordinal));
         Assert.DoesNotContain(rows, row => row.Contains("shipped", StringComparison.Ordinal));
 
-        var (status, answer) = await mesh.PostAsync("orders", "/shop/orders", "orders-owner", Order);
+        var (status, answer) = await mesh.PostAsync("orders", "/shop/orders", "orders-owner", ShopOrder.Of(0));
         Assert.True(status == HttpStatusCode.Created, answer.ToString());
 
         Assert.Equal(months.Take(3), await steps.CausedAsync("which windows it changed is not known: orders.fact_order_events shows some of its rows only"));

@@ -53,16 +53,8 @@ public sealed class KilledServiceTests : FolderTests
     private static async Task AssertForgottenAsync(TestMesh mesh)
     {
         const string reader = "orders-owner";
-        var customer = Guid.NewGuid();
-        var (placed, order) = await mesh.PostAsync("orders", "/shop/orders", reader, new
-        {
-            customer_id = customer,
-            customer_email = "somebody@example.com",
-            customer_address = "Rua 1, 2",
-            customer_city = "Recife",
-            customer_state = "PE",
-            items = new[] { new { product_id = Guid.NewGuid(), quantity = 1, price = 10.5, freight = 1 } },
-        });
+        var requested = ShopOrder.Of(0);
+        var (placed, order) = await mesh.PostAsync("orders", "/shop/orders", reader, requested);
         Assert.Equal(HttpStatusCode.Created, placed);
         var where = $"WHERE order_id = UUID '{order.GetProperty("order_id").GetString()}'";
         Assert.Single(await mesh.QueryUntilAsync($"SELECT customer_email FROM orders.orders {where}", reader, rows => rows.Count == 1));
@@ -71,7 +63,7 @@ public sealed class KilledServiceTests : FolderTests
         string[] earlier = [$"SELECT 1 FROM orders.orders FOR VERSION AS OF {version} {where}", $"SELECT 1 FROM orders.orders FOR TIMESTAMP AS OF TIMESTAMP '{at}' {where}"];
         Assert.All(await Task.WhenAll(earlier.Select(sql => mesh.QueryAsync(sql, reader))), rows => Assert.Single(rows));
 
-        Assert.Equal(HttpStatusCode.OK, (await mesh.DeleteAsync("orders", $"/shop/customers/{customer}", reader)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await mesh.DeleteAsync("orders", $"/shop/customers/{requested["customer_id"]!.GetValue<Guid>()}", reader)).Status);
         var (exitCode, _, errors) = await MeshProgram.RunAsync(
             "product", "forget", "orders.orders", "--as", reader, "--catalog", mesh.Url("catalog").OriginalString, "--governance", mesh.Url("governance").OriginalString);
 

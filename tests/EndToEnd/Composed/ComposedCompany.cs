@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json.Nodes;
+using MeshStarter.EndToEnd.Shop;
 using MeshStarter.TestKit.Providers;
 
 namespace MeshStarter.EndToEnd.Composed;
@@ -9,12 +9,6 @@ namespace MeshStarter.EndToEnd.Composed;
 /// <summary>A composed mesh of a company with a provider of Keycloak's form, whose clients have names of the company's own.</summary>
 internal sealed class ComposedCompany : IAsyncDisposable
 {
-    /// <summary>The number of customers, whose addresses are <c>customer-0@example.com</c> and so on.</summary>
-    public const int Customers = 8;
-
-    /// <summary>The number of articles of each order.</summary>
-    public const int Quantity = 2;
-
     private readonly TemporaryFolder _folder;
 
     private ComposedCompany(TemporaryFolder folder, ComposedMesh mesh, TestProvider provider, string certificate) =>
@@ -31,12 +25,10 @@ internal sealed class ComposedCompany : IAsyncDisposable
 
     /// <summary>Starts it, or skips the test where it cannot run.</summary>
     /// <param name="settings">Lines of <c>mesh.env</c> alongside those of the provider.</param>
-    public static Task<ComposedCompany> StartAsync(params string[] settings) => StartAsync(published: null, settings);
-
-    /// <summary>Starts it with published programs, or skips the test where it cannot run.</summary>
-    /// <param name="published">The folder of the programs; null for those that were built.</param>
-    /// <param name="settings">Lines of <c>mesh.env</c> alongside those of the provider.</param>
-    public static async Task<ComposedCompany> StartAsync(string? published, IEnumerable<string> settings)
+    /// <param name="replicas">The processes of each service.</param>
+    /// <param name="earlier">The folder of an earlier release, whose programs are the first processes of the services; null for this one's.</param>
+    /// <param name="isPublished">Whether the programs are those of published folders, and run as in a container.</param>
+    public static async Task<ComposedCompany> StartAsync(IEnumerable<string>? settings = null, int replicas = 1, string? earlier = null, bool isPublished = false)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "the services trust the provider's certificate by SSL_CERT_FILE");
         var folder = new TemporaryFolder();
@@ -50,9 +42,11 @@ internal sealed class ComposedCompany : IAsyncDisposable
             await company.Mesh.StartAsync(
                 company.Provider.Issuer,
                 directory.Clients,
-                [.. Company.Settings(directory, company.Provider), .. settings],
+                [.. Company.Settings(directory, company.Provider), .. settings ?? []],
                 new Dictionary<string, string>(StringComparer.Ordinal) { ["SSL_CERT_FILE"] = certificate },
-                published: published);
+                replicas,
+                earlier,
+                isPublished ? await PublishedFolder.MakeAllAsync(Path.Combine(folder.Path, "published")) : null);
             return company;
         }
         catch
@@ -67,9 +61,9 @@ internal sealed class ComposedCompany : IAsyncDisposable
     {
         using var http = new HttpClient { BaseAddress = Mesh.AddressOf("query") };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Provider.TokenOf(Company.Owner, "orders"));
-        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = Customers }, async (number, cancellationToken) =>
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = ShopOrder.Customers }, async (number, cancellationToken) =>
         {
-            using var answer = await http.PostAsJsonAsync(new Uri("/domains/orders/shop/orders", UriKind.Relative), Order(number), cancellationToken);
+            using var answer = await http.PostAsJsonAsync(new Uri("/domains/orders/shop/orders", UriKind.Relative), ShopOrder.Of(number), cancellationToken);
             Assert.True(answer.StatusCode == HttpStatusCode.Created, await answer.Content.ReadAsStringAsync(cancellationToken));
         });
     }
@@ -80,14 +74,4 @@ internal sealed class ComposedCompany : IAsyncDisposable
         await Provider.DisposeAsync();
         _folder.Dispose();
     }
-
-    private static JsonObject Order(int number) => new()
-    {
-        ["customer_id"] = Guid.CreateVersion7(),
-        ["customer_email"] = $"customer-{number % Customers}@example.com",
-        ["customer_address"] = "Rua 1, 2",
-        ["customer_city"] = "recife",
-        ["customer_state"] = "PE",
-        ["items"] = new JsonArray(new JsonObject { ["product_id"] = Guid.CreateVersion7(), ["quantity"] = Quantity, ["price"] = 12.5, ["freight"] = 4 }),
-    };
 }

@@ -1,3 +1,5 @@
+using MeshStarter.EndToEnd.Shop;
+
 namespace MeshStarter.EndToEnd.Composed;
 
 /// <summary>The published Compose file, run as processes with a company's provider: no container engine is needed to see that its environments make a mesh.</summary>
@@ -20,10 +22,11 @@ public sealed class ComposedMeshTests
         Assert.Equal($$"""{"orders":{{Orders}},"first":"****"}""", masked.Text.Trim());
         Assert.Equal($$"""{"orders":{{Orders}},"first":"customer-0@example.com"}""", clear.Text.Trim());
         // Inventory follows Orders, by tokens of its own for that domain.
-        await Company.UntilAsync(() => Company.QueryAsync(query, provider.TokenOf(Company.Analyst, "query"), "SELECT sum(sold) AS sold FROM inventory.stock_levels"), answer => answer.Text.Contains($":{Orders * ComposedCompany.Quantity}}}", StringComparison.Ordinal));
+        await Company.UntilAsync(() => Company.QueryAsync(query, provider.TokenOf(Company.Analyst, "query"), "SELECT sum(sold) AS sold FROM inventory.stock_levels"), answer => answer.Text.Contains($":{Orders * ShopOrder.Quantity}}}", StringComparison.Ordinal));
         await Company.AssertRefusedAsync(query, provider);
         await Company.AssertAuditedAsync(mesh.AddressOf("governance"), query, provider);
         await Company.AssertPortalAsync(mesh.AddressOf("portal"), provider, company.Certificate);
+        await Company.AssertCommandLineAsync(mesh.AddressOf("query"), provider, company.Certificate);
         Assert.Empty(provider.Refusals);
         Assert.All(await mesh.StopAsync(), ended => Assert.True(ended.Value == 0, $"{ended.Key} ended with {ended.Value}"));
     }

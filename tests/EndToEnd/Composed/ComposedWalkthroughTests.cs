@@ -1,4 +1,5 @@
 using System.Globalization;
+using MeshStarter.EndToEnd.Shop;
 using MeshStarter.TestKit.Providers;
 
 namespace MeshStarter.EndToEnd.Composed;
@@ -29,9 +30,8 @@ public sealed class ComposedWalkthroughTests : FolderTests
     [SkippableFact]
     public async Task Every_command_is_answered_as_the_page_says()
     {
-        var published = await PublishedFolder.MakeAllAsync(Path.Combine(Folder.Path, "published"));
-        await using var company = await ComposedCompany.StartAsync(published, People.SelectMany(Groups));
-        await company.PostOrdersAsync(ComposedCompany.Customers);
+        await using var company = await ComposedCompany.StartAsync(People.SelectMany(Groups), isPublished: true);
+        await company.PostOrdersAsync(ShopOrder.Customers);
         var variables = new[] { "Catalog", "Governance", "Query" }.ToDictionary(
             service => $"Mesh__Ports__{service}", service => company.Mesh.AddressOf(service.ToLowerInvariant()).Port.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal);
         foreach (var (name, _, _) in People)

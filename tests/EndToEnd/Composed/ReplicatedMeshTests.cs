@@ -14,48 +14,50 @@ public sealed class ReplicatedMeshTests(TrinoJsClient trino, PyIcebergLoad pytho
     [SkippableFact]
     public async Task Processes_that_are_killed_at_random_lose_and_double_no_order_and_leave_no_answer_without_a_record()
     {
-        await using var mesh = await ReplicatedMesh.StartAsync(isPublished: true);
-        Require(mesh);
+        Require();
+        await using var company = await ComposedCompany.StartAsync(replicas: 2, isPublished: true);
+        using var load = await MeshLoad.StartAsync(company);
         var killed = new List<string>();
 
-        await mesh.Load.RunAsync(trino, python, Kills, async over =>
+        await load.RunAsync(trino, python, Kills, async over =>
         {
             using var next = new PeriodicTimer(BetweenKills);
             while (!over.IsCancellationRequested)
             {
                 await next.WaitForNextTickAsync(CancellationToken.None);
-                var one = mesh.Replicas[Random.Shared.Next(mesh.Replicas.Count)];
+                var one = company.Mesh.Replicas[Random.Shared.Next(company.Mesh.Replicas.Count)];
                 killed.Add(one.Name);
                 await one.KillAsync();
                 one.Start();
             }
         });
 
-        output.WriteLine($"killed: {string.Join(", ", killed)}\n{mesh.Load}");
-        await mesh.AssertWholeAsync();
+        output.WriteLine($"killed: {string.Join(", ", killed)}\n{load}");
+        await load.AssertWholeAsync();
     }
 
     [SkippableFact]
     public async Task Restart_of_one_process_after_another_fails_nothing_that_a_retry_does_not_heal()
     {
-        await using var mesh = await ReplicatedMesh.StartAsync();
-        Require(mesh);
+        Require();
+        await using var company = await ComposedCompany.StartAsync(replicas: 2);
+        using var load = await MeshLoad.StartAsync(company);
 
-        await mesh.Load.RunAsync(trino, python, Restarts, async _ =>
+        await load.RunAsync(trino, python, Restarts, async _ =>
         {
-            foreach (var one in mesh.Replicas)
+            foreach (var one in company.Mesh.Replicas)
             {
-                await mesh.RestartAsync(one);
+                await one.RestartAsync();
             }
         });
 
-        output.WriteLine(mesh.Load.ToString());
-        await mesh.AssertWholeAsync();
+        output.WriteLine(load.ToString());
+        await load.AssertWholeAsync();
     }
 
-    private void Require(ReplicatedMesh mesh)
+    private void Require()
     {
-        var missing = mesh.Missing ?? trino.Missing ?? python.Missing;
+        var missing = trino.Missing ?? python.Missing;
         Skip.If(missing is not null, missing);
     }
 }

@@ -10,6 +10,12 @@ namespace MeshStarter.EndToEnd.Composed;
 /// <param name="hasDisk">Whether its folder outlives it.</param>
 internal sealed class ServiceReplica(string service, int number, IReadOnlyDictionary<string, string> environment, bool hasDisk = true) : IAsyncDisposable
 {
+    /// <summary>The longest wait for one that starts while all others work.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    // That of the file: what has not ended by then is killed.
+    private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(15);
+
     private Process? _process;
     private Task<string[]>? _said;
 
@@ -56,6 +62,18 @@ internal sealed class ServiceReplica(string service, int number, IReadOnlyDictio
     {
         await _process!.TerminateAsync(cancellationToken);
         return _process!.ExitCode;
+    }
+
+    /// <summary>Ends it as a container engine does, which it does well, and starts it again.</summary>
+    /// <param name="repository">The repository whose program it is then; null for the same as before.</param>
+    public async Task RestartAsync(string? repository = null)
+    {
+        using var grace = new CancellationTokenSource(GracePeriod);
+        var exit = await StopAsync(grace.Token);
+        Assert.True(exit == 0, $"{Name} ended with {exit}");
+        Repository = repository ?? Repository;
+        Start();
+        await UntilHealthyAsync(Patience);
     }
 
     /// <summary>Runs its program once alongside it, to the end.</summary>

@@ -14,19 +14,20 @@ public sealed class UpdateTests(TrinoJsClient trino, PyIcebergLoad python, ITest
     {
         var (earlier, unbuilt) = await EarlierRelease.BuildAsync();
         Skip.If(unbuilt is not null, unbuilt);
-        await using var mesh = await ReplicatedMesh.StartAsync(earlier);
-        var missing = mesh.Missing ?? trino.Missing ?? python.Missing;
+        var missing = trino.Missing ?? python.Missing;
         Skip.If(missing is not null, missing);
+        await using var company = await ComposedCompany.StartAsync(replicas: 2, earlier: earlier);
+        using var load = await MeshLoad.StartAsync(company);
 
-        await mesh.Load.RunAsync(trino, python, Time, async _ =>
+        await load.RunAsync(trino, python, Time, async _ =>
         {
-            foreach (var one in mesh.Replicas.Where(replica => replica.Repository == earlier))
+            foreach (var one in company.Mesh.Replicas.Where(replica => replica.Repository == earlier))
             {
-                await mesh.RestartAsync(one, BuiltService.Repository);
+                await one.RestartAsync(BuiltService.Repository);
             }
         });
 
-        output.WriteLine(mesh.Load.ToString());
-        await mesh.AssertWholeAsync();
+        output.WriteLine(load.ToString());
+        await load.AssertWholeAsync();
     }
 }

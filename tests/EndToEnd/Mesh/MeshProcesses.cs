@@ -41,15 +41,6 @@ internal static class MeshProcesses
         Kill(sessions[0]);
     }
 
-    /// <summary>Ends a resource as a platform does, which kills it when its time is over.</summary>
-    public static async Task StopAsync(string data, string resource, TimeSpan most)
-    {
-        var id = Assert.Single(Of(data), id => IsService(id, resource));
-        using var process = Process.GetProcessById(id);
-        using var patience = new CancellationTokenSource(most);
-        await process.TerminateAsync(patience.Token);
-    }
-
     /// <summary>Ends all of them as <c>kill -9</c> does.</summary>
     public static void KillAll(string data)
     {

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MeshStarter.EndToEnd.Shop;
 using MeshStarter.TestKit.Providers;
 using Npgsql;
 
@@ -12,20 +13,17 @@ namespace MeshStarter.EndToEnd.Composed.Load;
 /// <summary>The clients of a mesh for some time: they place orders, query, read files and read the portal. What they saw is compared with what the mesh has in the end.</summary>
 internal sealed class MeshLoad : IDisposable
 {
-    private const int Quantity = 2;
-
-    private readonly ComposedMesh _mesh;
-    private readonly TestProvider _provider;
+    private readonly ComposedCompany _company;
     private readonly HttpClient _http;
     private readonly HttpClient _portal;
     private readonly ConcurrentQueue<string> _placed = new();
     private readonly ConcurrentQueue<string> _unmasked = new();
     private readonly List<ClientLoad> _clients;
 
-    private MeshLoad(ComposedMesh mesh, TestProvider provider, HttpClient portal)
+    private MeshLoad(ComposedCompany company, HttpClient portal)
     {
-        (_mesh, _provider, _portal) = (mesh, provider, portal);
-        _http = new HttpClient { BaseAddress = mesh.AddressOf("query"), Timeout = TimeSpan.FromSeconds(30) };
+        (_company, _portal) = (company, portal);
+        _http = new HttpClient { BaseAddress = company.Mesh.AddressOf("query"), Timeout = TimeSpan.FromSeconds(30) };
         _clients =
         [
             new ClientLoad("orders", PlaceAsync), new ClientLoad("more orders", PlaceAsync), new ClientLoad("queries", QueryAsync),
@@ -34,9 +32,9 @@ internal sealed class MeshLoad : IDisposable
     }
 
     /// <summary>Signs the reader of the portal in, and waits until there is a first order to read.</summary>
-    public static async Task<MeshLoad> StartAsync(ComposedMesh mesh, TestProvider provider, string certificate)
+    public static async Task<MeshLoad> StartAsync(ComposedCompany company)
     {
-        var load = new MeshLoad(mesh, provider, await Company.SignInAsync(mesh.AddressOf("portal"), provider, certificate));
+        var load = new MeshLoad(company, await Company.SignInAsync(company.Mesh.AddressOf("portal"), company.Provider, company.Certificate));
         await load.PlaceAsync(CancellationToken.None);
         await Company.UntilAsync(() => load.AnswerAsync(Company.Owner, "SELECT count(*) AS n FROM orders.orders"), answer => answer.Text.Contains(":1}", StringComparison.Ordinal));
         return load;
@@ -52,9 +50,9 @@ internal sealed class MeshLoad : IDisposable
         using var end = new CancellationTokenSource();
         using var over = new CancellationTokenSource(time);
         var program = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Composed", "Load", "trino_load.mjs"), CancellationToken.None);
-        var named = $"const server = '{_mesh.AddressOf("query")}', user = '{Company.Analyst.Id}', seconds = {time.TotalSeconds}, patience = {ClientLoad.Patience.TotalSeconds};\n{program}";
-        var queries = trino.RunAsync(named, _provider.TokenOf(Company.Analyst, "query"));
-        var files = python.RunAsync(new Uri(_mesh.AddressOf("query"), "/iceberg"), _provider.TokenOf(Company.Owner, "catalog"), "orders.orders", time);
+        var named = $"const server = '{_company.Mesh.AddressOf("query")}', user = '{Company.Analyst.Id}', seconds = {time.TotalSeconds}, patience = {ClientLoad.Patience.TotalSeconds};\n{program}";
+        var queries = trino.RunAsync(named, _company.Provider.TokenOf(Company.Analyst, "query"));
+        var files = python.RunAsync(new Uri(_company.Mesh.AddressOf("query"), "/iceberg"), _company.Provider.TokenOf(Company.Owner, "catalog"), "orders.orders", time);
         var clients = _clients.ConvertAll(client => client.RunAsync(end.Token));
         await disturb(over.Token);
         Trino = JsonNode.Parse(await queries)!.AsObject();
@@ -69,8 +67,30 @@ internal sealed class MeshLoad : IDisposable
     /// <summary>Answers that PyIceberg got.</summary>
     public JsonObject PyIceberg { get; private set; } = [];
 
-    /// <summary>Each client did its work, and a retry healed what failed.</summary>
-    public void AssertHealed()
+    /// <summary>Asserts that the work of the clients is healed, whole and in the trail.</summary>
+    public async Task AssertWholeAsync()
+    {
+        AssertHealed();
+        foreach (var one in _company.Mesh.Replicas)
+        {
+            await one.UntilHealthyAsync(ServiceReplica.Patience);
+        }
+
+        await AssertOrdersAsync();
+        await AssertAuditedAsync();
+        Assert.Empty(_company.Provider.Refusals);
+    }
+
+    public override string ToString() => string.Join('\n', _clients) + $"\ntrino-client: {Trino["done"]} done, healed: {Trino["healed"]?.ToJsonString()}\nPyIceberg: {PyIceberg["done"]} done, healed: {PyIceberg["healed"]?.ToJsonString()}";
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _portal.Dispose();
+    }
+
+    // Each client did its work, and a retry healed what failed.
+    private void AssertHealed()
     {
         var all = $"{ToString()}\n";
         Assert.All(_clients, client => Assert.True(client.Done > 0 && client.Unhealed.Count == 0, all + string.Join('\n', client.Unhealed)));
@@ -84,16 +104,16 @@ internal sealed class MeshLoad : IDisposable
         Assert.Empty(PyIceberg["lost"]!.AsArray());
     }
 
-    /// <summary>Each order that was placed is in SQL once, and the domains that follow have each once.</summary>
-    public async Task AssertOrdersAsync()
+    // Each order that was placed is in SQL once, and the domains that follow have each once.
+    private async Task AssertOrdersAsync()
     {
         var stored = await ColumnAsync("orders", "SELECT order_id::text FROM shop.orders ORDER BY 1");
         Assert.Empty(_placed.Except(stored, StringComparer.Ordinal));
         Assert.True(_placed.Count > 1);
         await AssertRowsAsync("SELECT CAST(order_id AS varchar) AS id FROM orders.orders ORDER BY 1", stored);
         await AssertRowsAsync("SELECT CAST(order_id AS varchar) AS id FROM orders.fact_order_events WHERE event_type = 'placed' ORDER BY 1", stored);
-        var sold = await Company.UntilAsync(() => AnswerAsync(Company.Analyst, "SELECT sum(sold) AS id FROM inventory.stock_levels"), answer => answer.Text.Trim() == $$"""{"id":{{stored.Count * Quantity}}}""");
-        Assert.Equal($$"""{"id":{{stored.Count * Quantity}}}""", sold.Text.Trim());
+        var sold = await Company.UntilAsync(() => AnswerAsync(Company.Analyst, "SELECT sum(sold) AS id FROM inventory.stock_levels"), answer => answer.Text.Trim() == $$"""{"id":{{stored.Count * ShopOrder.Quantity}}}""");
+        Assert.Equal($$"""{"id":{{stored.Count * ShopOrder.Quantity}}}""", sold.Text.Trim());
 
         async Task AssertRowsAsync(string sql, List<string> expected)
         {
@@ -102,8 +122,8 @@ internal sealed class MeshLoad : IDisposable
         }
     }
 
-    /// <summary>The trail has a record of each answer that a client got.</summary>
-    public async Task AssertAuditedAsync()
+    // The trail has a record of each answer that a client got.
+    private async Task AssertAuditedAsync()
     {
         List<string> answers = [.. new[] { Trino["queries"]!, PyIceberg["traces"]! }.SelectMany(seen => seen.AsArray()).Select(id => id!.GetValue<string>())];
         Assert.NotEmpty(answers);
@@ -117,29 +137,13 @@ internal sealed class MeshLoad : IDisposable
         Assert.Empty(missing);
     }
 
-    public override string ToString() => string.Join('\n', _clients) + $"\ntrino-client: {Trino["done"]} done, healed: {Trino["healed"]?.ToJsonString()}\nPyIceberg: {PyIceberg["done"]} done, healed: {PyIceberg["healed"]?.ToJsonString()}";
-
-    public void Dispose()
-    {
-        _http.Dispose();
-        _portal.Dispose();
-    }
-
     // Each try is an order of another customer: a try whose answer was lost may have been placed.
     private async Task PlaceAsync(CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/domains/orders/shop/orders")
         {
-            Content = JsonContent.Create(new JsonObject
-            {
-                ["customer_id"] = Guid.CreateVersion7(),
-                ["customer_email"] = "somebody@example.com",
-                ["customer_address"] = "Rua 1, 2",
-                ["customer_city"] = "recife",
-                ["customer_state"] = "PE",
-                ["items"] = new JsonArray(new JsonObject { ["product_id"] = Guid.CreateVersion7(), ["quantity"] = Quantity, ["price"] = 12.5, ["freight"] = 4 }),
-            }),
-            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", _provider.TokenOf(Company.Owner, "orders")) },
+            Content = JsonContent.Create(ShopOrder.Of(_placed.Count)),
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", _company.Provider.TokenOf(Company.Owner, "orders")) },
         };
         using var response = await _http.SendAsync(request, cancellationToken);
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
@@ -153,7 +157,7 @@ internal sealed class MeshLoad : IDisposable
 
     private async Task QueryAsync(CancellationToken cancellationToken)
     {
-        var (status, text) = await Company.QueryAsync(_http, _provider.TokenOf(Company.Analyst, "query"), "SELECT DISTINCT customer_email FROM orders.orders");
+        var (status, text) = await Company.QueryAsync(_http, _company.Provider.TokenOf(Company.Analyst, "query"), "SELECT DISTINCT customer_email FROM orders.orders");
         if (text.Contains('@', StringComparison.Ordinal))
         {
             _unmasked.Enqueue(text);
@@ -178,7 +182,7 @@ internal sealed class MeshLoad : IDisposable
     {
         try
         {
-            return await Company.QueryAsync(_http, _provider.TokenOf(user, "query"), sql);
+            return await Company.QueryAsync(_http, _company.Provider.TokenOf(user, "query"), sql);
         }
         catch (HttpRequestException away)
         {
@@ -188,7 +192,7 @@ internal sealed class MeshLoad : IDisposable
 
     private async Task<List<string>> ColumnAsync(string service, string sql)
     {
-        await using var database = NpgsqlDataSource.Create(_mesh.DatabaseOf(service));
+        await using var database = NpgsqlDataSource.Create(_company.Mesh.DatabaseOf(service));
         await using var command = database.CreateCommand(sql);
         await using var reader = await command.ExecuteReaderAsync();
         List<string> values = [];

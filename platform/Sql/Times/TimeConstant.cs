@@ -41,7 +41,8 @@ internal static partial class TimeConstant
         return ticks < DateTime.MinValue.Ticks || ticks > DateTime.MaxValue.Ticks ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
     }
 
-    private static TimeSpan? Offset(string zone) =>
+    /// <summary>The time that an offset is ahead of UTC; null for a text that is none of up to 14 hours.</summary>
+    public static TimeSpan? Offset(string zone) =>
         NumericOffset().Match(zone) is { Success: true } parts
             && new TimeSpan(Number(parts.Groups["hours"]), Number(parts.Groups["minutes"]), 0) is var span && span <= TimeSpan.FromHours(14)
             ? parts.Groups["sign"].ValueSpan is "-" ? -span : span

@@ -122,6 +122,19 @@ public sealed partial class DialectTests(DialectFixture mesh)
     }
 
     [Theory]
+    [InlineData("+25:00", "SELECT CAST(placed_at AT TIME ZONE '+25:00' AS varchar) FROM sales", "INVALID_FUNCTION_ARGUMENT")]
+    [InlineData("+05:99", "SELECT to_iso8601(placed_at AT TIME ZONE '+05:99') FROM sales", "INVALID_FUNCTION_ARGUMENT")]
+    [InlineData("-14:30", "SELECT with_timezone(local_at, '-14:30') FROM sales", "INVALID_FUNCTION_ARGUMENT")]
+    [InlineData("+15:00", "SELECT TIMESTAMP '2024-01-01 00:00:00 +15:00'", "INVALID_LITERAL")]
+    public async Task Offset_that_does_not_exist_is_refused(string offset, string sql, string error)
+    {
+        var answer = await mesh.Session().RunAsync(sql);
+
+        Assert.Equal(error, answer.ErrorName);
+        Assert.Contains($"'{offset}' is not a valid time zone. Use a region such as Europe/Berlin", answer.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("SELECT count(*) FROM sales WHERE status LIKE 'p\\l%' ESCAPE '\\'", "INVALID_FUNCTION_ARGUMENT", "[]")]
     [InlineData("SELECT count(*) FROM sales WHERE status LIKE CASE WHEN id > 1 THEN 'p!l' ELSE 'p' END ESCAPE '!'", "INVALID_FUNCTION_ARGUMENT", "[]")]
     [InlineData("SELECT count(*) FROM sales WHERE status NOT LIKE note ESCAPE '!'", "", "[[37]]")]

@@ -109,8 +109,16 @@ internal static class TimeZones
         : type.Kind != ExpressionKind.Instant ? throw context.Failed(TrinoErrorCode.NotSupported, node, $"This value has times of the zone {type.Zone}, which cannot be kept here. {Advice}")
         : type.Zone ?? ExpressionType.Utc;
 
-    public static JsonObject EngineZone(DialectContext context, JsonObject node, string zone) => Nodes.Constant(SessionTimeZone.EngineName(zone)
-        ?? throw context.Failed(TrinoErrorCode.NotSupported, node, $"The clock of the offset {zone} is not supported here. Use a region with this offset, such as Asia/Kathmandu for +05:45."));
+    public static JsonObject EngineZone(DialectContext context, JsonObject node, string zone)
+    {
+        if (SessionTimeZone.EngineName(zone) is { } engine)
+        {
+            return Nodes.Constant(engine);
+        }
+
+        RequireZone(context, node, zone, TrinoErrorCode.InvalidFunctionArgument);
+        throw context.Failed(TrinoErrorCode.NotSupported, node, $"The clock of the offset {zone} is not supported here. Use a region with this offset, such as Asia/Kathmandu for +05:45.");
+    }
 
     public static void RequireZone(DialectContext context, JsonObject node, JsonObject zone, TrinoErrorCode error)
     {
@@ -126,7 +134,7 @@ internal static class TimeZones
 
     public static void RequireZone(DialectContext context, JsonObject node, string zone, TrinoErrorCode error)
     {
-        if (!SessionTimeZone.Exists(zone) && TimestampText.OffsetOf(zone) is null)
+        if (!SessionTimeZone.Exists(zone) && TimeConstant.Offset(zone) is null)
         {
             throw context.Failed(error, node, $"'{zone}' is not a valid time zone. Use a region such as Europe/Berlin, UTC, or an offset such as +02:00.");
         }

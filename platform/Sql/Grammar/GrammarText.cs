@@ -1,28 +1,33 @@
 using System.Text;
 using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Prepared;
 using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.Platform.Sql.Grammar;
 
 /// <summary>
 /// Writes what Trino's users write and the engine's parser does not know in the words that it knows: <c>VALUES 1, 2</c>, <c>ARRAY(integer)</c>,
-/// <c>WITHIN GROUP</c>, <c>IGNORE NULLS</c> behind the parentheses, <c>TABLESAMPLE BERNOULLI (10)</c>, <c>X'00'</c>, intervals with two units, <c>SELECT 1 value</c>. It
-/// works on the tokens of the text. What comes out is parsed and understood as any
-/// other query. Pure.
+/// <c>WITHIN GROUP</c>, <c>IGNORE NULLS</c> behind the parentheses, <c>TABLESAMPLE BERNOULLI (10)</c>, <c>X'00'</c>, intervals with two units, <c>SELECT 1 value</c>,
+/// parameters. It works on the tokens of the text. What comes out is parsed and understood as any other query. Pure.
 /// </summary>
 internal sealed class GrammarText
 {
     private readonly GrammarTokens _tokens;
 
-    private GrammarText(GrammarTokens tokens) => (_tokens, Sql) = (tokens, tokens.Written());
+    private GrammarText(GrammarTokens tokens, int parameters) => (_tokens, Parameters, Sql) = (tokens, parameters, tokens.Written());
 
     /// <summary>The text for the engine's parser.</summary>
     public string Sql { get; }
 
+    /// <summary>The number of its parameters, <c>$1</c> the first of them.</summary>
+    public int Parameters { get; }
+
     public bool IsChanged => _tokens.IsChanged;
 
-    /// <exception cref="QueryFailedException">Its grammar is refused.</exception>
-    public static GrammarText Read(string sql)
+    /// <param name="sql">The text as it was written.</param>
+    /// <param name="values">A value for each <c>?</c>; null where they are not known yet.</param>
+    /// <exception cref="QueryFailedException">Its grammar or its parameters are refused.</exception>
+    public static GrammarText Read(string sql, IReadOnlyList<ParameterValue>? values = null)
     {
         var tokens = new GrammarTokens(sql, SqlTokens.OfQuery(sql, out var place) ?? throw Open(sql, place));
         for (var at = 0; at < tokens.Count; at++)
@@ -47,7 +52,7 @@ internal sealed class GrammarText
             }
         }
 
-        return new GrammarText(tokens);
+        return new GrammarText(tokens, ParameterGrammar.Number(tokens, values));
     }
 
     /// <summary>A failure's place in the text as it was written.</summary>

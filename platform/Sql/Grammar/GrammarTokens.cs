@@ -36,6 +36,9 @@ internal sealed class GrammarTokens
     /// <summary>Whether something is written at a place of the text.</summary>
     public bool IsEdited(int place) => _edits.ContainsKey(place);
 
+    /// <summary>The end of what is replaced from a place of the text on; the place itself where nothing is.</summary>
+    public int EndOfEdit(int place) => _edits.TryGetValue(place, out var edit) ? edit.End : place;
+
     /// <summary>Whether a token is a text in quotes.</summary>
     public bool IsText(int at) => at >= 0 && at < Count && this[at].Kind == SqlTokenKind.Text;
 

@@ -20,13 +20,13 @@ internal sealed class ParameterTree
     public IReadOnlyList<(string Name, bool IsCast)> Parameters { get; private init; } = [];
 
     /// <summary>Reads a query's tree.</summary>
-    /// <param name="text">The query's text, of which the tree is.</param>
+    /// <param name="count">The number of parameters of the query's text, of which the tree is.</param>
     /// <param name="tree">The tree.</param>
     /// <param name="values">The parameters' values; null where they are not known yet.</param>
     /// <exception cref="QueryFailedException">There are more or fewer parameters than values, or they are written in another form than <c>?</c>.</exception>
-    public static ParameterTree Of(ParameterText text, ReadOnlyMemory<byte> tree, IReadOnlyList<ParameterValue>? values)
+    public static ParameterTree Of(int count, ReadOnlyMemory<byte> tree, IReadOnlyList<ParameterValue>? values)
     {
-        RequireCount(text.Count, values);
+        RequireCount(count, values);
         // {"class":"PARAMETER","type":"VALUE_PARAMETER","alias":"","query_location":18446744073709551615,"identifier":"1"}
         if (tree.Length > QueryTree.MaxBytes || tree.Span.IndexOf("\"VALUE_PARAMETER\""u8) < 0)
         {
@@ -35,7 +35,7 @@ internal sealed class ParameterTree
 
         try
         {
-            return With(QueryTree.Read(tree), text.Count, values);
+            return With(QueryTree.Read(tree), count, values);
         }
         catch (JsonException tooDeep)
         {
@@ -69,7 +69,7 @@ internal sealed class ParameterTree
             }
 
             var number = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && parsed <= count ? parsed
-                : throw new QueryFailedException(ParameterText.Unnumbered);
+                : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported, "Parameters are written as ?."));
             node.ReplaceWith(ParameterNode.Of(values?[number - 1] ?? ParameterValue.Null));
         }
 

@@ -54,7 +54,7 @@ public sealed class GrammarTextTests
     [InlineData("SELECT CAST(a AS varchar(3)), CAST(b AS char), CAST(c AS varchar)", "SELECT CAST(a AS trino_varchar(3)), CAST(b AS trino_char(1)), CAST(c AS varchar)")]
     [InlineData("SELECT JSON '{\"b\": 1.50, \"a\": [ 1e2 ]}'", "SELECT json_parse('{\"a\":[100.0],\"b\":1.5}')")]
     [InlineData("SELECT year(a) year, sum(b) OVER () AS share FROM t", "SELECT year(a) AS year, sum(b) OVER () AS share FROM t")]
-    [InlineData("SELECT a, ? FROM t GROUP BY ?, f(?), a HAVING a = ?", "SELECT a, ? FROM t GROUP BY coalesce(?), f(?), a HAVING a = ?")]
+    [InlineData("SELECT a, ? FROM t GROUP BY ?, f(?), a HAVING a = ?", "SELECT a, $1 FROM t GROUP BY coalesce($2), f($3), a HAVING a = $4")]
     public void Text_is_written_in_the_engines_words(string sql, string expected) => Assert.Equal(expected, GrammarText.Read(sql).Sql);
 
     [Theory]

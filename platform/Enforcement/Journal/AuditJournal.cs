@@ -66,7 +66,7 @@ public sealed class AuditJournal : IDecisionLog, IAsyncDisposable
         {
             folder = Path.GetFullPath(folder);
             OwnerFolder.Make(folder);
-            folderLock = Lock(folder);
+            folderLock = OwnerFile.Open(Path.Combine(folder, JournalFiles.Lock), FileMode.OpenOrCreate, FileShare.None);
             mark = JournalMark.Open(folder);
             key = ReadKey(folder, out var unreadable);
             var content = JournalContent.Read(folder, service, key is null ? null : AuditKey.Of(key), mark);
@@ -188,18 +188,6 @@ public sealed class AuditJournal : IDecisionLog, IAsyncDisposable
         catch (Exception refused) when (refused is AuditUnavailableException or IOException or UnauthorizedAccessException)
         {
             // The files stay where they are: the next start recovers the records.
-        }
-    }
-
-    private static FileStream Lock(string folder)
-    {
-        try
-        {
-            return OwnerFile.Open(Path.Combine(folder, JournalFiles.Lock), FileMode.OpenOrCreate, FileShare.None);
-        }
-        catch (IOException busy) when (File.Exists(Path.Combine(folder, JournalFiles.Lock)))
-        {
-            throw new StartRefusedException($"Setting Mesh:Audit:Folder: another process writes {folder}. End it, or give this one a folder of its own.", busy);
         }
     }
 

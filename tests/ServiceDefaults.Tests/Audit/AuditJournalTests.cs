@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text;
 using MeshStarter.Platform.Enforcement.Journal;
@@ -233,7 +234,21 @@ public sealed class AuditJournalTests : IDisposable
 
         var refused = Assert.Throws<StartRefusedException>(() => Open());
 
-        Assert.StartsWith($"Setting Mesh:Audit:Folder: another process writes {Folder}.", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Setting Mesh:Audit:Folder: another process uses the folder {Folder}.", refused.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Lock_that_cannot_be_opened_is_not_held_by_another_process()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "a socket that no file opens");
+        await WrittenAsync(1);
+        File.Delete(Path.Combine(Folder, "lock"));
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(Path.Combine(Folder, "lock")));
+
+        var refused = Assert.Throws<StartRefusedException>(() => Open());
+
+        Assert.StartsWith($"Setting Mesh:Audit:Folder: the folder {Folder} cannot be written: ", refused.Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]

@@ -102,7 +102,7 @@ public sealed partial class AuditClient : BackgroundService
         // Without a disk it has what an earlier start with one did not send.
         if (_chain is null || JournalFiles.HasJournal(_options.Folder))
         {
-            _journal = Open(_options.Folder ?? TemporaryJournals.Make(_service));
+            _journal = Open(_options.Folder is { Length: > 0 } folder ? folder : TemporaryJournals.Make(_service));
             _log ??= _journal;
             // Shipping deletes what governance has: not before all is in one place.
             await _journal.Recovered.WaitAsync(cancellationToken);
@@ -126,7 +126,7 @@ public sealed partial class AuditClient : BackgroundService
     {
         if (Interlocked.Exchange(ref _journal, null) is { } journal)
         {
-            var isTemporary = _options.Folder is null && journal.Acknowledged == journal.Sequence;
+            var isTemporary = string.IsNullOrEmpty(_options.Folder) && journal.Acknowledged == journal.Sequence;
             // Completed by StopAsync: it does not wait, unless the disk hangs.
             var isDisposed = journal.DisposeAsync().AsTask().Wait(FlushTime, CancellationToken.None);
             if (isTemporary && isDisposed)

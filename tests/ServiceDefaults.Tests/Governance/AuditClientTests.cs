@@ -289,6 +289,19 @@ public sealed class AuditClientTests : AuditedServiceTests
     }
 
     [Fact]
+    public async Task Empty_setting_of_the_folder_is_none()
+    {
+        string folder;
+        await using (var service = await StartAsync(new() { ["Mesh:Audit:Folder"] = "" }))
+        {
+            folder = Client(service).Journal!.Folder;
+            Assert.StartsWith(Path.Combine(Path.GetTempPath(), $"mesh-audit-{TestService.Audience}-"), folder, StringComparison.Ordinal);
+        }
+
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
     public async Task Temporary_journal_without_records_that_a_killed_process_left_is_removed_by_the_next_start()
     {
         var (left, held, unsent) = (Made(), Made(), Made());

@@ -10,24 +10,21 @@ public sealed class ProviderAudiences
     public const string Placeholder = MeshSignIn.Placeholder;
 
     private readonly ProviderOptions _options;
+    private readonly MeshSignIn _signIn;
     private readonly Dictionary<string, string> _names;
     private readonly string[] _form;
 
     internal ProviderAudiences(ProviderOptions options)
     {
         _options = options;
+        _signIn = Describe(new MeshSignIn());
         _names = options.Audiences.SelectMany(service => service.Value, (service, identifier) => (identifier, service.Key)).DistinctBy(name => name.identifier).ToDictionary(name => name.identifier, name => name.Key, StringComparer.Ordinal);
         _form = options.AudienceForm?.Split(Placeholder) ?? [];
     }
 
     /// <summary>Returns the audiences that a service accepts. Its own name is one where the provider has no other.</summary>
     /// <param name="service">The service's name.</param>
-    public IReadOnlyList<string> AcceptedBy(string service) => (ListedOf(service), _form) switch
-    {
-        (var listed, [_, _]) => [.. listed, string.Join(service, _form)],
-        ({ Count: > 0 } listed, _) => listed,
-        _ => [service],
-    };
+    public IReadOnlyList<string> AcceptedBy(string service) => _signIn.AudiencesOf(service);
 
     /// <summary>Returns the audience by which a service's tokens are requested.</summary>
     /// <param name="service">The service's name.</param>
@@ -63,6 +60,4 @@ public sealed class ProviderAudiences
         && audience[before.Length..^after.Length] is var name && name.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '_' or '-')
             ? name
             : null;
-
-    private IReadOnlyList<string> ListedOf(string service) => _options.Audiences.TryGetValue(service, out var listed) ? listed : [];
 }

@@ -62,21 +62,25 @@ internal sealed class AdministratorConnection
     {
         try
         {
-            return await StartWait.AnswerAsync(() => OpenAsync(_settings.Database!, cancellationToken), failure => failure is NpgsqlException or HttpRequestException && !IsRefusal(failure), limit, time, cancellationToken);
+            return await StartWait.AnswerAsync(() => OpenAsync(_settings.Database!, cancellationToken), failure => IsNotYet(failure, cancellationToken), limit, time, cancellationToken);
         }
         catch (PostgresException refused) when (IsRefusal(refused))
         {
             throw new StartRefusedException($"Setting {Setting}: {Address} refused {_settings.Username}: {refused.MessageText}. Fix: {Fix}", refused);
         }
-        catch (NpgsqlException away)
-        {
-            throw new StartRefusedException($"Setting {Setting}: {Address} did not answer within {limit.TotalSeconds} s: {away.Message} Fix: start it, correct the address, or give it longer with Mesh:Database:StartTimeout.", away);
-        }
         catch (HttpRequestException none)
         {
             throw new StartRefusedException($"Setting Mesh:Database:Credential: {none.Message}", none);
         }
+        catch (Exception away) when (away.IsDatabaseFailure(cancellationToken))
+        {
+            throw new StartRefusedException($"Setting {Setting}: {Address} did not answer within {limit.TotalSeconds} s: {away.Message} Fix: start it, correct the address, or give it longer with Mesh:Database:StartTimeout.", away);
+        }
     }
+
+    // Whether a later try may succeed: the server does not answer yet, or the platform gives no token of the identity yet.
+    private static bool IsNotYet(Exception failure, CancellationToken cancellationToken) =>
+        failure is HttpRequestException || (failure.IsDatabaseFailure(cancellationToken) && !IsRefusal(failure));
 
     // Whether the server refuses the administrator: one that starts or stops, or has no room now, accepts it later.
     private static bool IsRefusal(Exception failure) => failure is PostgresException

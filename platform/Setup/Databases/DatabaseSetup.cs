@@ -1,4 +1,5 @@
 using MeshStarter.Platform.Databases;
+using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.ServiceDefaults.Start;
 using Npgsql;
 
@@ -51,7 +52,7 @@ internal static class DatabaseSetup
         {
             throw new StartRefusedException($"Setting Mesh:Database:Credential: {none.Message} Then start the setup again, which goes on where it stopped.", none);
         }
-        catch (NpgsqlException lost)
+        catch (Exception lost) when (lost.IsDatabaseFailure(cancellationToken))
         {
             throw new StartRefusedException($"The connection to {server.Address} was lost: {lost.Message} Start the setup again, which goes on where it stopped.", lost);
         }

@@ -127,8 +127,7 @@ internal static class JournalVerification
         torn = 0;
         try
         {
-            // The service may write it now.
-            using var file = new FileStream(segment, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = Open(segment);
             var bytes = new byte[file.Length];
             var content = bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
             var lines = new List<byte[]>();
@@ -165,6 +164,15 @@ internal static class JournalVerification
     private static long Acknowledged(string folder)
     {
         var path = Path.Combine(folder, AuditJournalFiles.Acknowledged);
-        return File.Exists(path) ? AuditJournalFiles.ReadAcknowledged(File.ReadAllText(path))?.Sequence ?? 0 : 0;
+        if (!File.Exists(path))
+        {
+            return 0;
+        }
+
+        using var text = new StreamReader(Open(path));
+        return AuditJournalFiles.ReadAcknowledged(text.ReadToEnd())?.Sequence ?? 0;
     }
+
+    // The service may write it now.
+    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 }

@@ -69,13 +69,10 @@ internal static class AccessCommand
         {
             var (asGrants, asJson) = (result.GetValue(grants), FormatOption.IsJson(result, format));
             var query = $"?limit=500{QueryParameter.Of("product", result.GetValue(product))}{QueryParameter.Of("principal", result.GetValue(principal))}{(result.GetValue(decide) ? "&to_decide=true" : "")}";
-            await using var list = new Listing(asJson, [asGrants ? "grant" : "request", .. Headings]);
             Task<JsonElement> Page(string? before) => mesh.GovernanceAsync(HttpMethod.Get, $"{(asGrants ? Grants : Requests)}{query}{QueryParameter.Of("before", before)}", body: null, cancellationToken);
-            await (asGrants ? list.AddPagesAsync<AccessGrant>(Page, AccessText.Of) : list.AddPagesAsync<AccessRequest>(Page, AccessText.Of));
-            if (list.IsEmpty)
-            {
-                await Console.Error.WriteLineAsync(asGrants ? "There are no grants that you may see." : "There are no such requests that you may see.");
-            }
+            await (asGrants
+                ? Listing.WriteAsync<AccessGrant>(asJson, ["grant", .. Headings], Page, AccessText.Of, "There are no grants that you may see.")
+                : Listing.WriteAsync<AccessRequest>(asJson, ["request", .. Headings], Page, AccessText.Of, "There are no such requests that you may see."));
         });
     }
 

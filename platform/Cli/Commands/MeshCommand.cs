@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using MeshStarter.Cli.Remote;
+using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Json;
 
 namespace MeshStarter.Cli.Commands;
@@ -61,14 +62,26 @@ internal sealed class MeshCommand : Command
 
     /// <summary>Gives the command a call, whose answer it writes: as it is, or as text.</summary>
     /// <typeparam name="T">What the answer is.</typeparam>
-    public MeshCommand Show<T>(Func<ParseResult, MeshRemote, CancellationToken, Task<JsonElement>> call, Func<T, string> text)
+    public MeshCommand Show<T>(Func<ParseResult, MeshRemote, CancellationToken, Task<JsonElement>> call, Func<T, string> text) => Show<T>(call, (_, answer) => text(answer));
+
+    /// <summary>As above, where the text also depends on the command line.</summary>
+    public MeshCommand Show<T>(Func<ParseResult, MeshRemote, CancellationToken, Task<JsonElement>> call, Func<ParseResult, T, string> text)
     {
         var format = FormatOption.OfOne();
         Options.Add(format);
         return Run(async (result, mesh, cancellationToken) =>
         {
             var answer = await call(result, mesh, cancellationToken);
-            await FormatOption.WriteAsync(result, format, answer, () => text(answer.Deserialize<T>(MeshJson.Options)!));
+            await FormatOption.WriteAsync(result, format, answer, () => text(result, answer.Deserialize<T>(MeshJson.Options)!));
         });
+    }
+
+    /// <summary>Gives the command a list, which it reads page after page: the first for null, then those that the page before names as <c>next</c>.</summary>
+    /// <typeparam name="T">An item.</typeparam>
+    public MeshCommand List<T>(string[] headings, Func<ParseResult, MeshRemote, string?, CancellationToken, Task<JsonElement>> page, Func<T, string> text, Func<ParseResult, string> none, string items = "they")
+    {
+        var format = FormatOption.OfList(items);
+        Options.Add(format);
+        return Run((result, mesh, cancellationToken) => Listing.WriteAsync(FormatOption.IsJson(result, format), headings, next => page(result, mesh, next, cancellationToken), text, none(result)));
     }
 }

@@ -26,13 +26,9 @@ internal static class PipelineCommand
 
     private static Command CreateStatus()
     {
-        var format = FormatOption.OfOne();
-        return Of("status", "Show when the pipeline is due next, whether it is paused, and its windows by the state of their latest run", [format], async (mesh, product, result, cancellationToken) =>
-        {
-            var answer = await mesh.GetAsync(product.Product.Domain, await mesh.AddressOfAsync(product, "pipeline", cancellationToken), cancellationToken);
-            await FormatOption.WriteAsync(result, format, answer, () => Text(answer.Deserialize<PipelineStatus>(MeshJson.Options)!));
-            return CliExitCodes.Success;
-        });
+        var product = ProductArgument.Create();
+        return new MeshCommand("status", "Show when the pipeline is due next, whether it is paused, and its windows by the state of their latest run", callsDomain: true) { product }.Show<PipelineStatus>(
+            (result, mesh, cancellationToken) => mesh.ProductAsync(HttpMethod.Get, result.GetValue(product), "pipeline", body: null, cancellationToken), Text);
     }
 
     private static Command CreateRuns()
@@ -43,11 +39,10 @@ internal static class PipelineCommand
         var format = FormatOption.OfList("runs");
         return Of("runs", "List the runs of a pipeline, the newest first", [status, window, limit, format], async (mesh, product, result, cancellationToken) =>
         {
-            var address = await mesh.AddressOfAsync(product, "runs", cancellationToken);
             var filter = $"{QueryParameter.Of("status", result.GetValue(status))}{QueryParameter.Of("window", result.GetValue(window))}";
             await using var list = new Listing(FormatOption.IsJson(result, format), "window", "run", "state", "ended", "rows");
             var hasOlder = await list.AddPagesAsync<PipelineRun>(
-                (after, left) => mesh.GetAsync(product.Product.Domain, new UriBuilder(address) { Query = $"limit={Math.Min(left, PageSize)}{filter}{QueryParameter.Of("after", after)}" }.Uri, cancellationToken),
+                (after, left) => mesh.ProductAsync(HttpMethod.Get, product, $"runs?limit={Math.Min(left, PageSize)}{filter}{QueryParameter.Of("after", after)}", body: null, cancellationToken),
                 Text,
                 result.GetValue(limit));
             if (hasOlder)
@@ -66,11 +61,10 @@ internal static class PipelineCommand
         var format = FormatOption.OfOne();
         return Of("run", "Run a window, whether it ran before or not", [window, waits, format], async (mesh, product, result, cancellationToken) =>
         {
-            var address = await mesh.AddressOfAsync(product, "runs", cancellationToken);
-            var answer = await mesh.PostAsync(product.Product.Domain, address, new WindowRequest(result.GetValue(window)), cancellationToken);
+            var answer = await mesh.ProductAsync(HttpMethod.Post, product, "runs", new WindowRequest(result.GetValue(window)), cancellationToken);
             if (result.GetValue(waits))
             {
-                answer = await Progress.RunAsync($"Waiting for the run of {product}", _ => EndAsync(mesh, product, address, answer, cancellationToken));
+                answer = await Progress.RunAsync($"Waiting for the run of {product}", _ => EndAsync(mesh, product, answer, cancellationToken));
             }
 
             var run = answer.Deserialize<PipelineRun>(MeshJson.Options)!;
@@ -79,8 +73,9 @@ internal static class PipelineCommand
         });
     }
 
-    private static async Task<JsonElement> EndAsync(MeshRemote mesh, ProductReference product, Uri runs, JsonElement answer, CancellationToken cancellationToken)
+    private static async Task<JsonElement> EndAsync(MeshRemote mesh, ProductReference product, JsonElement answer, CancellationToken cancellationToken)
     {
+        var runs = await mesh.AddressOfAsync(product, "runs", cancellationToken);
         while (answer.Deserialize<PipelineRun>(MeshJson.Options)! is { EndedAt: null, Id: var id })
         {
             answer = await mesh.WaitAsync(product.Product.Domain, new Uri(string.Create(CultureInfo.InvariantCulture, $"{runs}/{id}?wait={WaitSeconds}")), cancellationToken);
@@ -101,13 +96,12 @@ internal static class PipelineCommand
         var format = FormatOption.OfOne();
         return Of("backfill", "Run the windows of some local days, the oldest first; says how many they are, and asks on a terminal", [from, to, only, together, parallel, confirmed, format], async (mesh, product, result, cancellationToken) =>
         {
-            var address = await mesh.AddressOfAsync(product, "pipeline/backfill", cancellationToken);
             var request = new BackfillRequest(result.GetValue(from), result.GetValue(to), WireNames.TryParse<BackfillWindows>(result.GetValue(only), out var windows) ? windows : null, DryRun: true)
             {
                 WindowsPerRun = result.GetValue(together),
                 Parallel = result.GetValue(parallel),
             };
-            var planned = await mesh.PostAsync(product.Product.Domain, address, request, cancellationToken);
+            var planned = await mesh.ProductAsync(HttpMethod.Post, product, "pipeline/backfill", request, cancellationToken);
             var found = planned.Deserialize<BackfillAnswer>(MeshJson.Options)!;
             if (found.Windows == 0)
             {
@@ -126,7 +120,7 @@ internal static class PipelineCommand
             }
 
             await Confirmation.RequireAsync(result.GetValue(confirmed), $"Run {Words.Count(found.Windows, "window")} of {product}, from {VisibleText.Line(found.First)} to {VisibleText.Line(found.Last)}?", cancellationToken);
-            var requested = await mesh.PostAsync(product.Product.Domain, address, request with { DryRun = false }, cancellationToken);
+            var requested = await mesh.ProductAsync(HttpMethod.Post, product, "pipeline/backfill", request with { DryRun = false }, cancellationToken);
             await FormatOption.WriteAsync(result, format, requested, () => $"{product}: {Words.Count(requested.Deserialize<BackfillAnswer>(MeshJson.Options)!.Windows, "window")} wait for their runs.");
             return CliExitCodes.Success;
         });
@@ -134,25 +128,18 @@ internal static class PipelineCommand
 
     private static Command CreatePause(string verb, string description)
     {
-        var format = FormatOption.OfOne();
-        return Of(verb, description, [format], async (mesh, product, result, cancellationToken) =>
-        {
-            var answer = await mesh.PostAsync(product.Product.Domain, await mesh.AddressOfAsync(product, $"pipeline/{verb}", cancellationToken), cancellationToken);
-            await FormatOption.WriteAsync(result, format, answer, () => Text(answer.Deserialize<PipelineStatus>(MeshJson.Options)!));
-            return CliExitCodes.Success;
-        });
+        var product = ProductArgument.Create();
+        return new MeshCommand(verb, description, callsDomain: true) { product }.Show<PipelineStatus>(
+            (result, mesh, cancellationToken) => mesh.ProductAsync(HttpMethod.Post, result.GetValue(product), $"pipeline/{verb}", body: null, cancellationToken), Text);
     }
 
     private static Command CreateCancel()
     {
+        var product = ProductArgument.Create();
         var window = new Argument<string?>("window") { Description = "The window; none for all", Arity = ArgumentArity.ZeroOrOne };
-        var format = FormatOption.OfOne();
-        return Of("cancel", "Cancel the runs that wait or run, of a window or of all", [window, format], async (mesh, product, result, cancellationToken) =>
-        {
-            var answer = await mesh.PostAsync(product.Product.Domain, await mesh.AddressOfAsync(product, "runs/cancel", cancellationToken), new WindowRequest(result.GetValue(window)), cancellationToken);
-            await FormatOption.WriteAsync(result, format, answer, () => $"{product}: {Words.Count(answer.Deserialize<CancelledRuns>(MeshJson.Options)!.Cancelled, "run")} cancelled.");
-            return CliExitCodes.Success;
-        });
+        return new MeshCommand("cancel", "Cancel the runs that wait or run, of a window or of all", callsDomain: true) { product, window }.Show<CancelledRuns>(
+            (result, mesh, cancellationToken) => mesh.ProductAsync(HttpMethod.Post, result.GetValue(product), "runs/cancel", new WindowRequest(result.GetValue(window)), cancellationToken),
+            (result, runs) => $"{result.GetValue(product)}: {Words.Count(runs.Cancelled, "run")} cancelled.");
     }
 
     private static Command Of(string verb, string description, IReadOnlyList<Symbol> more, Func<MeshRemote, ProductReference, ParseResult, CancellationToken, Task<int>> action)

@@ -1,10 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using MeshStarter.Cli.Commands;
-using MeshStarter.Cli.Remote;
-using MeshStarter.Cli.Terminal;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Streams;
 using MeshStarter.Contracts.Texts;
 
@@ -20,67 +16,44 @@ internal static class StreamCommand
 
     private static Command CreateList()
     {
-        var format = FormatOption.OfList("handlers");
-        return Create("list", "List the stream handlers of a domain, and the event and exception of each that fails", [format], async (mesh, domain, result, cancellationToken) =>
-        {
-            await using var list = new Listing(FormatOption.IsJson(result, format), "handler", "stream", "position", "state", "skipped");
-            await list.AddPagesAsync<StreamHandlerStatus>(async _ => await mesh.GetAsync(domain, await mesh.AddressOfDomainAsync(domain, "streams", cancellationToken), cancellationToken), Text);
-            if (list.IsEmpty)
-            {
-                await Console.Error.WriteLineAsync($"{domain}: no handler of it follows a stream.");
-            }
-        });
+        var domain = Domain();
+        return new MeshCommand("list", "List the stream handlers of a domain, and the event and exception of each that fails", callsDomain: true) { domain }.List<StreamHandlerStatus>(
+            ["handler", "stream", "position", "state", "skipped"],
+            (result, mesh, _, cancellationToken) => mesh.DomainAsync(HttpMethod.Get, result.GetValue(domain)!, "streams", body: null, cancellationToken),
+            Text, result => $"{result.GetValue(domain)}: no handler of it follows a stream.", "handlers");
     }
 
     private static Command CreateSkip()
     {
+        var domain = Domain();
         var @event = new Argument<string>("event") { Description = "The event at which the handler fails, as the list names it" };
         var handler = new Option<string?>("--handler") { Description = "The handler; needed where several fail at the event" };
         var reason = ReasonOption.Create();
-        var format = FormatOption.OfOne();
-        return Create("skip", "Skip the event at which a handler fails: the handler goes on after it, and it is a dead letter", [@event, handler, reason, format], async (mesh, domain, result, cancellationToken) =>
-        {
-            var form = new SkipForm(result.GetValue(@event), result.GetValue(reason), result.GetValue(handler));
-            var answer = await mesh.PostAsync(domain, await mesh.AddressOfDomainAsync(domain, "streams/skip", cancellationToken), form, cancellationToken);
-            var letter = answer.Deserialize<DeadLetter>(MeshJson.Options)!;
-            await FormatOption.WriteAsync(result, format, answer, () => string.Create(CultureInfo.InvariantCulture, $"{letter.Handler} goes on after event {letter.EventId} of {letter.Reference}, which is dead letter {letter.Id}. Fix the handler, then: mesh stream replay {domain} {letter.Id}"));
-        });
+        return new MeshCommand("skip", "Skip the event at which a handler fails: the handler goes on after it, and it is a dead letter", callsDomain: true) { domain, @event, handler, reason }.Show<DeadLetter>(
+            (result, mesh, cancellationToken) =>
+                mesh.DomainAsync(HttpMethod.Post, result.GetValue(domain)!, "streams/skip", new SkipForm(result.GetValue(@event), result.GetValue(reason), result.GetValue(handler)), cancellationToken),
+            (result, letter) => string.Create(CultureInfo.InvariantCulture, $"{letter.Handler} goes on after event {letter.EventId} of {letter.Reference}, which is dead letter {letter.Id}. Fix the handler, then: mesh stream replay {result.GetValue(domain)} {letter.Id}"));
     }
 
     private static Command CreateDeadLetters()
     {
-        var format = FormatOption.OfList("events");
-        return Create("dead-letters", "List the events that were skipped, the newest first", [format], async (mesh, domain, result, cancellationToken) =>
-        {
-            await using var list = new Listing(FormatOption.IsJson(result, format), "letter", "handler", "stream", "event", "skipped", "failure", "replayed");
-            await list.AddPagesAsync<DeadLetter>(
-                async before => await mesh.GetAsync(domain, await mesh.AddressOfDomainAsync(domain, before is null ? "streams/dead-letters" : $"streams/dead-letters?before={before}", cancellationToken), cancellationToken),
-                Text);
-            if (list.IsEmpty)
-            {
-                await Console.Error.WriteLineAsync($"{domain}: no event was skipped.");
-            }
-        });
+        var domain = Domain();
+        return new MeshCommand("dead-letters", "List the events that were skipped, the newest first", callsDomain: true) { domain }.List<DeadLetter>(
+            ["letter", "handler", "stream", "event", "skipped", "failure", "replayed"],
+            (result, mesh, before, cancellationToken) => mesh.DomainAsync(HttpMethod.Get, result.GetValue(domain)!, before is null ? "streams/dead-letters" : $"streams/dead-letters?before={before}", body: null, cancellationToken),
+            Text, result => $"{result.GetValue(domain)}: no event was skipped.", "events");
     }
 
     private static Command CreateReplay()
     {
+        var domain = Domain();
         var id = new Argument<long>("dead-letter") { Description = "The number of the dead letter, as the list names it" };
-        var format = FormatOption.OfOne();
-        return Create("replay", "Call the handler with an event that was skipped", [id, format], async (mesh, domain, result, cancellationToken) =>
-        {
-            var number = result.GetValue(id).ToString(CultureInfo.InvariantCulture);
-            var answer = await mesh.PostAsync(domain, await mesh.AddressOfDomainAsync(domain, $"streams/dead-letters/{number}/replay", cancellationToken), cancellationToken);
-            var letter = answer.Deserialize<DeadLetter>(MeshJson.Options)!;
-            await FormatOption.WriteAsync(result, format, answer, () => $"{letter.Handler} has handled event {letter.EventId} of {letter.Reference} at {Moment.Of(letter.ReplayedAt!.Value)}.");
-        });
+        return new MeshCommand("replay", "Call the handler with an event that was skipped", callsDomain: true) { domain, id }.Show<DeadLetter>(
+            (result, mesh, cancellationToken) => mesh.DomainAsync(HttpMethod.Post, result.GetValue(domain)!, string.Create(CultureInfo.InvariantCulture, $"streams/dead-letters/{result.GetValue(id)}/replay"), body: null, cancellationToken),
+            letter => $"{letter.Handler} has handled event {letter.EventId} of {letter.Reference} at {Moment.Of(letter.ReplayedAt!.Value)}.");
     }
 
-    private static Command Create(string name, string description, IReadOnlyList<Symbol> more, Func<MeshRemote, string, ParseResult, CancellationToken, Task> run)
-    {
-        var domain = new Argument<string>("domain") { Description = "The domain, such as payments" };
-        return new MeshCommand(name, description, callsDomain: true) { domain }.With(more).Run((result, mesh, cancellationToken) => run(mesh, result.GetValue(domain)!, result, cancellationToken));
-    }
+    private static Argument<string> Domain() => new("domain") { Description = "The domain, such as payments" };
 
     private static string Text(StreamHandlerStatus handler) => string.Create(CultureInfo.InvariantCulture,
         $"{handler.Handler}\t{handler.Reference}\t{(handler.LastEventId is { } last ? $"handled {last}" : "has handled nothing yet")}\t{Text(handler.Failure)}\t{handler.DeadLetters} skipped");

@@ -79,9 +79,8 @@ internal static class PolicyCommand
         var reason = new Option<string?>("--reason") { Description = "Why, in a sentence; without it the reason in the file" };
         var rollback = new Option<long?>("--rollback") { Description = "Go back to this version, instead of a file" };
         var edit = new Option<Guid?>("--edit") { Description = "Replace the text of this proposal of yours; votes so far are void" };
-        var format = FormatOption.OfOne();
-        var command = new MeshCommand("propose", "Propose to change the rules; shows what it would change") { file, reason, rollback, edit, format };
-        return command.Run(async (result, mesh, cancellationToken) =>
+        var command = new MeshCommand("propose", "Propose to change the rules; shows what it would change") { file, reason, rollback, edit };
+        return command.Show<PolicyProposal>(async (result, mesh, cancellationToken) =>
         {
             var (path, number) = (result.GetValue(file), result.GetValue(rollback));
             if ((path is null) == (number is null))
@@ -96,11 +95,10 @@ internal static class PolicyCommand
 
             var yaml = number is { } version ? $"rollback: {version.ToString(CultureInfo.InvariantCulture)}\n" : await CheckedFile.ReadAsync(path!.FullName, cancellationToken, file.Name);
             var why = result.GetValue(reason) is { Length: > 0 } given ? $"?reason={Uri.EscapeDataString(given)}" : "";
-            var answer = result.GetValue(edit) is { } id
+            return result.GetValue(edit) is { } id
                 ? await mesh.GovernanceYamlAsync(HttpMethod.Put, $"{Proposals}/{id}{why}", yaml, cancellationToken)
                 : await mesh.GovernanceYamlAsync(HttpMethod.Post, Proposals + why, yaml, cancellationToken);
-            await FormatOption.WriteAsync(result, format, answer, () => PolicyText.Whole(answer.Deserialize<PolicyProposal>(MeshJson.Options)!));
-        });
+        }, PolicyText.Whole);
     }
 
     private static Command CreateProposals()
@@ -120,7 +118,8 @@ internal static class PolicyCommand
             }
 
             var query = $"{Proposals}?limit=100{(result.GetValue(state) is { } word ? $"&state={word}" : "")}";
-            await ListAsync<PolicyProposal>(mesh, query, FormatOption.IsJson(result, format), PolicyText.Of, ["proposal", "state", "base", "until", "author", "reason"], "There is no such proposal.", cancellationToken);
+            await Listing.WriteAsync<PolicyProposal>(
+                FormatOption.IsJson(result, format), ["proposal", "state", "base", "until", "author", "reason"], before => PageAsync(mesh, query, before, cancellationToken), PolicyText.Of, "There is no such proposal.");
         });
     }
 
@@ -134,24 +133,11 @@ internal static class PolicyCommand
     }
 
     /// <summary>Creates a command that lists the items of an address, page after page.</summary>
-    public static Command CreateList<T>(string name, string description, string path, Func<T, string> text, string[] headings, string none)
-    {
-        var format = FormatOption.OfList();
-        var command = new MeshCommand(name, description) { format };
-        return command.Run((result, mesh, cancellationToken) => ListAsync(mesh, path, FormatOption.IsJson(result, format), text, headings, none, cancellationToken));
-    }
+    public static Command CreateList<T>(string name, string description, string path, Func<T, string> text, string[] headings, string none) =>
+        new MeshCommand(name, description).List(headings, (_, mesh, before, cancellationToken) => PageAsync(mesh, path, before, cancellationToken), text, _ => none);
 
-    private static async Task ListAsync<T>(MeshRemote mesh, string path, bool asJson, Func<T, string> text, string[] headings, string none, CancellationToken cancellationToken)
-    {
-        await using var list = new Listing(asJson, headings);
-        await list.AddPagesAsync(
-            before => mesh.GovernanceAsync(HttpMethod.Get, before is null ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}before={Uri.EscapeDataString(before)}", body: null, cancellationToken),
-            text);
-        if (list.IsEmpty)
-        {
-            await Console.Error.WriteLineAsync(none);
-        }
-    }
+    private static Task<JsonElement> PageAsync(MeshRemote mesh, string path, string? before, CancellationToken cancellationToken) =>
+        mesh.GovernanceAsync(HttpMethod.Get, before is null ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}before={Uri.EscapeDataString(before)}", body: null, cancellationToken);
 
     public static async Task<PolicyProposal> FindAsync(MeshRemote mesh, Guid id, CancellationToken cancellationToken) =>
         (await mesh.GovernanceAsync(HttpMethod.Get, $"{Proposals}/{id}", body: null, cancellationToken)).Deserialize<PolicyProposal>(MeshJson.Options)!;

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Contracts.Access;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
 
@@ -21,9 +19,8 @@ internal static class PolicyDeclassifyCommand
         var reason = ReasonOption.Create();
         var approve = new Option<Guid?>("--approve") { Description = "Approve this request, in the security seat" };
         var decline = new Option<Guid?>("--decline") { Description = "Decline this request, in the security seat" };
-        var format = FormatOption.OfOne();
-        var command = new MeshCommand("declassify", "Ask to handle a version of a product less strictly, or decide about it") { product, version, columns, reason, approve, decline, format };
-        return command.Run(async (result, mesh, cancellationToken) =>
+        var command = new MeshCommand("declassify", "Ask to handle a version of a product less strictly, or decide about it") { product, version, columns, reason, approve, decline };
+        return command.Show<DeclassificationRequest>((result, mesh, cancellationToken) =>
         {
             var (name, number, approved, declined) = (result.GetValue(product), result.GetValue(version), result.GetValue(approve), result.GetValue(decline));
             if (new[] { name is not null, approved is not null, declined is not null }.Count(given => given) != 1)
@@ -31,11 +28,10 @@ internal static class PolicyDeclassifyCommand
                 throw new CliException(CliExitCodes.Usage, "product: name a product with its version, or a request with --approve or --decline.");
             }
 
-            var answer = (approved ?? declined) is { } id
-                ? await mesh.GovernanceAsync(HttpMethod.Post, $"{Path}/{id}/{(approved is null ? "decline" : "approve")}", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken)
-                : await mesh.GovernanceAsync(HttpMethod.Post, Path, Form(name!, number, result.GetValue(reason)!, result.GetValue(columns)), cancellationToken);
-            await FormatOption.WriteAsync(result, format, answer, () => PolicyText.Of(answer.Deserialize<DeclassificationRequest>(MeshJson.Options)!));
-        });
+            return (approved ?? declined) is { } id
+                ? mesh.GovernanceAsync(HttpMethod.Post, $"{Path}/{id}/{(approved is null ? "decline" : "approve")}", new AccessDecisionForm(result.GetValue(reason)!), cancellationToken)
+                : mesh.GovernanceAsync(HttpMethod.Post, Path, Form(name!, number, result.GetValue(reason)!, result.GetValue(columns)), cancellationToken);
+        }, PolicyText.Of);
     }
 
     public static Command CreateList() => PolicyCommand.CreateList<DeclassificationRequest>(

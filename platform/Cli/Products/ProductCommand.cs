@@ -58,8 +58,7 @@ internal static class ProductCommand
         return command.Run(async (result, mesh, cancellationToken) =>
         {
             var reference = result.GetValue(product);
-            var address = await mesh.AddressOfAsync(reference, "history/expire", cancellationToken);
-            var answer = await mesh.PostAsync(reference.Product.Domain, address, cancellationToken);
+            var answer = await mesh.ProductAsync(HttpMethod.Post, reference, "history/expire", body: null, cancellationToken);
             var isExpired = answer.TryGetProperty("expired_at", out var expired) && expired.ValueKind == JsonValueKind.String;
             await FormatOption.WriteAsync(result, format, answer, () => isExpired
                 ? $"{reference}: no read that begins now returns a deleted row: every snapshot but the current one expired {Moment.Of(expired.GetDateTimeOffset())}. Reads that began before end, and the files are deleted, by {Moment.Of(answer.GetProperty("gone_by").GetDateTimeOffset())}."
@@ -81,10 +80,9 @@ internal static class ProductCommand
         return command.Run(async (result, mesh, cancellationToken) =>
         {
             var reference = result.GetValue(product);
-            var address = await mesh.AddressOfAsync(reference, "refill", cancellationToken);
             for (var isComplete = false; !isComplete;)
             {
-                var progress = await mesh.PostAsync(reference.Product.Domain, address, cancellationToken);
+                var progress = await mesh.ProductAsync(HttpMethod.Post, reference, "refill", body: null, cancellationToken);
                 isComplete = progress.GetProperty("is_complete").GetBoolean();
                 var rows = Words.Count(progress.GetProperty("rows").GetInt64(), "row");
                 if (isComplete)

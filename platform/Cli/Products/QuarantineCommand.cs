@@ -1,10 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
 using MeshStarter.Cli.Commands;
-using MeshStarter.Cli.Remote;
-using MeshStarter.Cli.Terminal;
-using MeshStarter.Contracts.Json;
-using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Texts;
 
@@ -18,40 +13,23 @@ internal static class QuarantineCommand
     public static Command Create()
     {
         var product = ProductArgument.Create();
-        var format = FormatOption.OfList("batches");
-        var command = new MeshCommand("quarantine", "List the batches of a product that its checks quarantined, the newest first", callsDomain: true) { product, format, CreateReplay() };
-        return command.Run((result, mesh, cancellationToken) => ListAsync(mesh, result.GetValue(product), FormatOption.IsJson(result, format), cancellationToken));
+        return new MeshCommand("quarantine", "List the batches of a product that its checks quarantined, the newest first", callsDomain: true) { product, CreateReplay() }.List<QuarantinedBatch>(
+            ["batch", "at", "rows", "state"],
+            (result, mesh, after, cancellationToken) => mesh.ProductAsync(HttpMethod.Get, result.GetValue(product), $"quarantine?limit={PageSize}{QueryParameter.Of("after", after)}", body: null, cancellationToken),
+            Text,
+            result => $"{result.GetValue(product)}: no batch is in quarantine. Where a source.yaml feeds it, rows of its files that are rejected are in no batch: mesh source status {result.GetValue(product)} has them.",
+            "batches");
     }
 
     private static Command CreateReplay()
     {
         var product = ProductArgument.Create();
         var batch = new Argument<string>("batch") { Description = "The batch, as the list names it" };
-        var format = FormatOption.OfOne();
-        var command = new MeshCommand("replay", "Publish a batch that was quarantined, if its checks now let it pass", callsDomain: true) { product, batch, format };
-        return command.Run(async (result, mesh, cancellationToken) =>
-        {
-            var reference = result.GetValue(product);
-            var quarantine = await mesh.AddressOfAsync(reference, "quarantine", cancellationToken);
-            var answer = await mesh.PostAsync(reference.Product.Domain, new Uri($"{quarantine}/{Uri.EscapeDataString(result.GetValue(batch)!)}/replay"), cancellationToken);
-            var replayed = answer.Deserialize<QuarantinedBatch>(MeshJson.Options)!;
-            await FormatOption.WriteAsync(result, format, answer, () => replayed.SnapshotId is { } snapshot
-                ? $"{reference}: batch {replayed.BatchId} is published as snapshot {snapshot}."
-                : $"{reference}: batch {replayed.BatchId} is replayed; newer rows had replaced all its own.");
-        });
-    }
-
-    private static async Task ListAsync(MeshRemote mesh, ProductReference product, bool asJson, CancellationToken cancellationToken)
-    {
-        var quarantine = await mesh.AddressOfAsync(product, "quarantine", cancellationToken);
-        await using var list = new Listing(asJson, "batch", "at", "rows", "state");
-        await list.AddPagesAsync<QuarantinedBatch>(
-            after => mesh.GetAsync(product.Product.Domain, new Uri($"{quarantine}?limit={PageSize}{QueryParameter.Of("after", after)}"), cancellationToken),
-            Text);
-        if (list.IsEmpty)
-        {
-            await Console.Error.WriteLineAsync($"{product}: no batch is in quarantine. Where a source.yaml feeds it, rows of its files that are rejected are in no batch: mesh source status {product} has them.");
-        }
+        return new MeshCommand("replay", "Publish a batch that was quarantined, if its checks now let it pass", callsDomain: true) { product, batch }.Show<QuarantinedBatch>(
+            (result, mesh, cancellationToken) => mesh.ProductAsync(HttpMethod.Post, result.GetValue(product), $"quarantine/{Uri.EscapeDataString(result.GetValue(batch)!)}/replay", body: null, cancellationToken),
+            (result, replayed) => replayed.SnapshotId is { } snapshot
+                ? $"{result.GetValue(product)}: batch {replayed.BatchId} is published as snapshot {snapshot}."
+                : $"{result.GetValue(product)}: batch {replayed.BatchId} is replayed; newer rows had replaced all its own.");
     }
 
     private static string Text(QuarantinedBatch batch)

@@ -18,6 +18,9 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     private const string Query = "query";
     private const string Governance = "governance";
 
+    // A command calls the service of a product several times, such as page after page.
+    private readonly Dictionary<ProductReference, string> _found = [];
+
     /// <summary>The option, variable or command that the caller's tokens come by.</summary>
     public string TokenSource => tokens.Source;
 
@@ -42,9 +45,15 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
         using var response = await SendAsync(Catalog, isGiven: true, request, http.Timeout, cancellationToken);
     }
 
-    /// <summary>Sends a request to a domain's service.</summary>
+    /// <summary>Sends a request to the service of a product's domain, about the product.</summary>
     /// <exception cref="CliException">The service does not answer, or refuses.</exception>
-    public Task<JsonElement> GetAsync(string domain, Uri address, CancellationToken cancellationToken) => AskAsync(domain, Service is not null, HttpMethod.Get, address, content: null, cancellationToken);
+    public async Task<JsonElement> ProductAsync(HttpMethod method, ProductReference product, string what, object? body, CancellationToken cancellationToken) =>
+        await AskAsync(product.Product.Domain, Service is not null, method, await AddressOfAsync(product, what, cancellationToken), body is null ? null : Json(body), cancellationToken);
+
+    /// <summary>Sends a request to a domain's service, about the domain.</summary>
+    /// <exception cref="CliException">The service does not answer, or refuses.</exception>
+    public async Task<JsonElement> DomainAsync(HttpMethod method, string domain, string what, object? body, CancellationToken cancellationToken) =>
+        await AskAsync(domain, Service is not null, method, await AddressOfDomainAsync(domain, what, cancellationToken), body is null ? null : Json(body), cancellationToken);
 
     /// <summary>Sends a request whose answer a domain's service may hold back for as long as the request says.</summary>
     /// <exception cref="CliException">The service does not answer, or refuses.</exception>
@@ -63,14 +72,6 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
         using var response = await SendAsync(domain, Service is not null, request, http.Timeout, cancellationToken);
         return (await MeshHttp.JsonAsync(http, response, cancellationToken), CloudEventBatch.PlaceIn(response));
     }
-
-    /// <summary>Sends a command to a domain's service.</summary>
-    /// <exception cref="CliException">The service does not answer, or refuses.</exception>
-    public Task<JsonElement> PostAsync(string domain, Uri address, CancellationToken cancellationToken) => AskAsync(domain, Service is not null, HttpMethod.Post, address, content: null, cancellationToken);
-
-    /// <summary>Sends a command with a body to a domain's service.</summary>
-    /// <exception cref="CliException">The service does not answer, or refuses.</exception>
-    public Task<JsonElement> PostAsync(string domain, Uri address, object body, CancellationToken cancellationToken) => AskAsync(domain, Service is not null, HttpMethod.Post, address, Json(body), cancellationToken);
 
     /// <summary>Gets the address at which a domain's service answers about the domain.</summary>
     /// <param name="domain">The domain.</param>
@@ -126,15 +127,20 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
             return new Uri($"{given.AbsoluteUri.TrimEnd('/')}/products/{product.Product.Product}{major}/{what}");
         }
 
-        var details = (await GetAsync($"products/{product}", cancellationToken)).Deserialize<ProductDetails>(MeshJson.Options)!;
-        if (details.Ports is not [var port, ..])
+        if (!_found.TryGetValue(product, out var address))
         {
-            throw new CliException(CliExitCodes.Failed, $"{product}: the catalog knows no port of it, and so not where its service is.");
+            var details = (await GetAsync($"products/{product}", cancellationToken)).Deserialize<ProductDetails>(MeshJson.Options)!;
+            if (details.Ports is not [var port, ..])
+            {
+                throw new CliException(CliExitCodes.Failed, $"{product}: the catalog knows no port of it, and so not where its service is.");
+            }
+
+            _found[product] = address = port.Url.LastIndexOf("/products/", StringComparison.Ordinal) is var end and >= 0
+                ? $"{port.Url[..end]}/products/{product.Product.Product}@{details.Version.Major}"
+                : throw new CliException(CliExitCodes.Failed, $"{product}: its port {port.Url} is under no /products/, and so does not say where its service is.");
         }
 
-        return port.Url.LastIndexOf("/products/", StringComparison.Ordinal) is var end and >= 0
-            ? new Uri($"{port.Url[..end]}/products/{product.Product.Product}@{details.Version.Major}/{what}")
-            : throw new CliException(CliExitCodes.Failed, $"{product}: its port {port.Url} is under no /products/, and so does not say where its service is.");
+        return new Uri($"{address}/{what}");
     }
 
     /// <summary>Runs a query, which ends where the request is cancelled.</summary>

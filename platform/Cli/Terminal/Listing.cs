@@ -17,6 +17,17 @@ internal sealed class Listing(bool asJson, params string[] headings) : IAsyncDis
     /// <summary>Whether nothing was added.</summary>
     public bool IsEmpty { get; private set; } = true;
 
+    /// <summary>Writes the items of all pages, or on standard error that there is none.</summary>
+    public static async Task WriteAsync<T>(bool asJson, string[] headings, Func<string?, Task<JsonElement>> page, Func<T, string> text, string none)
+    {
+        await using var list = new Listing(asJson, headings);
+        await list.AddPagesAsync(page, text);
+        if (list.IsEmpty)
+        {
+            await Console.Error.WriteLineAsync(none);
+        }
+    }
+
     /// <summary>Adds an item.</summary>
     /// <param name="item">The item.</param>
     /// <param name="text">Makes its text: fields with a tab between them, and indented lines with more about it.</param>

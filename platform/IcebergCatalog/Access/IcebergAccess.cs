@@ -166,15 +166,14 @@ internal sealed class IcebergAccess(ProductStore products, IMeshDomains domains,
         {
             var operate = decisions.DecideByName(caller, PolicyAction.Operate, product);
             var permit = operate.Permit && IsOwner(caller, product.Domain) && commit.Updates.All(IsOfABranch);
-            var names = commit.Updates.Select(NameOf).OfType<string>().ToList();
-            if (permit && names.Find(PinTag.IsOne) is { } pin)
+            if (permit && commit.Updates.Select(NameOf).OfType<string>().FirstOrDefault(PinTag.IsOne) is { } pin)
             {
                 Require(caller, permit: false, product, $"set or remove {pin} of table {target.Requested}", $"Names of this form are of readers' pins. Set or end a pin of your own at /products/{product}/pins/<id>, or choose another name.", operate);
             }
 
-            if (permit && names.Find(HistoryTag.IsOne) is { } history)
+            if (permit && commit.Updates.OfType<SetSnapshotReference>().FirstOrDefault(set => HistoryTag.IsOne(set.Name)) is { Name: var history })
             {
-                Require(caller, permit: false, product, $"set or remove {history} of table {target.Requested}", "Names of this form are of the hours and days of the table's history. Choose another name.", operate);
+                Require(caller, permit: false, product, $"set {history} of table {target.Requested}", "Names of this form are of the hours and days of the table's history. Choose another name.", operate);
             }
 
             Require(caller, permit, product, $"commit to table {target.Requested}", Endpoint(product), permit ? operate : register);

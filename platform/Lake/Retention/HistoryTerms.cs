@@ -42,6 +42,9 @@ internal static class HistoryTerms
     /// </summary>
     public static int? ToPosition(TableMetadata table) => ToPosition([.. table.LineOf(table.CurrentSnapshot)]);
 
+    /// <summary>Returns the number of snapshots of main that an expiry of its history keeps: the current one, and those up to the outbox position.</summary>
+    public static int KeptByExpiry(TableMetadata table) => ToPosition(table) ?? 1;
+
     private static Snapshot? CutoffOf(IEnumerable<Snapshot> line) =>
         line.FirstOrDefault(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.RetentionCutoff) || snapshot.Summary.ContainsKey(SnapshotSummaryKeys.DeletedThrough));
 

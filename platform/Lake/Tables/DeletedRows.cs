@@ -45,15 +45,15 @@ public static class DeletedRows
     public static IReadOnlyList<string> KeptBy(TableMetadata table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var ofMain = table.LineOf(table.CurrentSnapshot).Take(HistoryTerms.ToPosition(table) ?? 1).Select(snapshot => snapshot.SnapshotId).ToHashSet();
-        return [.. table.References.Where(named => !IsOfMesh(named.Key, named.Value) && KeepsOthers(named.Value)).Select(named => named.Key).Order(StringComparer.Ordinal)];
+        var hasEarlier = table.LineOf(table.CurrentSnapshot).Skip(HistoryTerms.KeptByExpiry(table)).Any();
+        return [.. table.References.Where(named => !IsOfMesh(named.Key, named.Value) && KeepsEarlier(named.Value)).Select(named => named.Key).Order(StringComparer.Ordinal)];
 
         static bool IsOfMesh(string name, SnapshotReference reference) =>
             name == SnapshotReference.Main || (reference.Kind == SnapshotReferenceKind.Tag && (HistoryTag.IsOne(name) || PinTag.IsOne(name)));
 
-        bool KeepsOthers(SnapshotReference reference) =>
-            !ofMain.Contains(reference.SnapshotId)
-            || ((reference.MinSnapshotsToKeep ?? reference.MaxSnapshotAgeMs) is not null && table.LineOf(table.SnapshotById(reference.SnapshotId)).Any(snapshot => !ofMain.Contains(snapshot.SnapshotId)));
+        bool KeepsEarlier(SnapshotReference reference) => reference.SnapshotId != table.CurrentSnapshotId || (hasEarlier && HasTerms(reference));
+
+        static bool HasTerms(SnapshotReference branch) => branch.MinSnapshotsToKeep is not null || branch.MaxSnapshotAgeMs is not null;
     }
 
     /// <summary>Returns the sequence number of the last delete; null when no delete removed a row.</summary>

@@ -139,7 +139,7 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
         using (await locks.EnterAsync(compacted.Identifier, cancellationToken))
         {
             var table = await tables.Catalog.LoadAsync(compacted.Identifier, cancellationToken) ?? compacted;
-            var kept = HistoryTerms.ToPosition(table.Metadata) ?? 1;
+            var kept = HistoryTerms.KeptByExpiry(table.Metadata);
             var terms = new ExpiryTerms(TimeSpan.Zero, kept, ExpiryTerms.Of(table.Metadata, retentionOptions.History).MaxReferenceAge) { OfMain = new ExpiryTerms(TimeSpan.Zero, kept, null) };
             IReadOnlyList<TableUpdate> updates = [.. SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, tables.Time.GetUtcNow(), table.Metadata.CurrentSnapshot), new RemoveProperties([DeletedRows.ExpireProperty])];
             // Rows that were deleted since the compaction are still in their files, and the expiry that was requested for them is not this one.

@@ -97,10 +97,16 @@ public sealed class PinTests(CatalogFixture catalog)
         var (snapshot, _) = await AppendAsync(service, 1);
         using var owner = new IcebergCaller(catalog, catalog.Owner(_product.Domain));
 
-        var refused = await owner.CommitAsync(_product.Domain, "orders", $$$"""{"action":"set-snapshot-ref","ref-name":"{{{name}}}","type":"{{{kind}}}","snapshot-id":{{{snapshot}}}}""");
+        var set = $$$"""{"action":"set-snapshot-ref","ref-name":"{{{name}}}","type":"{{{kind}}}","snapshot-id":{{{snapshot}}}}""";
+
+        var refused = await owner.CommitAsync(_product.Domain, "orders", set);
 
         Assert.Equal((HttpStatusCode.Forbidden, "ForbiddenException"), (refused.Status, refused.ErrorType));
         Assert.Contains("Names of this form are of the hours and days of the table's history", refused.Message, StringComparison.Ordinal);
+
+        // One that is there from before does not stay for good.
+        Assert.Equal(HttpStatusCode.OK, (await service.CommitAsync(_product.Domain, "orders", set)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await owner.CommitAsync(_product.Domain, "orders", $$$"""{"action":"remove-snapshot-ref","ref-name":"{{{name}}}"}""")).Status);
     }
 
     [SkippableFact]

@@ -317,6 +317,7 @@ public sealed partial class MaintenanceRunTests
         var current = (await table.CurrentAsync())!.SnapshotId;
         await ReferAsync(table, "audit", SnapshotReference.Branch(current) with { MinSnapshotsToKeep = 100 });
         await ReferAsync(table, "day-2026-01-31", SnapshotReference.Branch(first));
+        await ReferAsync(table, "quarter", SnapshotReference.Tag(first));
         await ReferAsync(table, "next", SnapshotReference.Branch(current));
 
         await table.ExpireHistoryAsync();
@@ -324,7 +325,7 @@ public sealed partial class MaintenanceRunTests
 
         var metadata = (await table.TableAsync())!;
         Assert.NotNull(metadata.SnapshotById(first));
-        Assert.Equal(["audit", "day-2026-01-31"], DeletedRows.KeptBy(metadata));
+        Assert.Equal(["audit", "day-2026-01-31", "quarter"], DeletedRows.KeptBy(metadata));
     }
 
     private static Task PinAsync(TestTable table, long snapshot, TimeSpan length) =>

@@ -101,6 +101,7 @@ internal abstract partial class ClassPipeline
         // What it uses is there for as long as the class works.
         private async Task CloseAsync(object? pipeline, IAsyncDisposable? records, Task computed, AsyncServiceScope scope)
         {
+            await using var services = scope;
             if (!computed.IsCompleted)
             {
                 Left.AddOrUpdate(type, 1, (_, left) => left + 1);
@@ -113,22 +114,22 @@ internal abstract partial class ClassPipeline
                 Left.AddOrUpdate(type, 0, (_, left) => left - 1);
             }
 
-            if (records is not null)
+            try
             {
-                await records.DisposeAsync();
+                await (records?.DisposeAsync() ?? ValueTask.CompletedTask);
             }
-
-            switch (pipeline)
+            finally
             {
-                case IAsyncDisposable disposable:
-                    await disposable.DisposeAsync();
-                    break;
-                case IDisposable disposable:
-                    disposable.Dispose();
-                    break;
+                switch (pipeline)
+                {
+                    case IAsyncDisposable disposable:
+                        await disposable.DisposeAsync();
+                        break;
+                    case IDisposable disposable:
+                        disposable.Dispose();
+                        break;
+                }
             }
-
-            await scope.DisposeAsync();
         }
     }
 

@@ -50,7 +50,8 @@ internal sealed partial class FileReader(IntakeContext context, FilesSource sour
             }
 
             await TakeAsync(staged, cancellationToken);
-            context.Worked();
+            // A file that was read shows that the source works.
+            await context.RestAsync(position: null, cancellationToken);
             return true;
         }
     }

@@ -57,7 +57,7 @@ internal sealed class IntakeStore(NpgsqlDataSource database, TimeProvider time)
     /// <summary>Ends a reading of all rows, in the transaction of its last changes.</summary>
     /// <exception cref="TurnLostException">Another process has taken over; the transaction must not commit.</exception>
     public async Task EndSnapshotAsync(IntakeTurn turn, string? position, string? system, string? of, NpgsqlTransaction transaction, CancellationToken cancellationToken) => Require(await transaction.ExecuteAsync(
-        $"UPDATE mesh.sources SET state = 'current', position = @Position, system = @System, position_of = @Of, problem = NULL, changed_at = @Now {Fence}",
+        $"UPDATE mesh.sources SET state = 'current', position = @Position, system = @System, position_of = @Of, problem = NULL, failing_since = NULL, changed_at = @Now {Fence}",
         new { turn.Product, Turn = turn.Id, Position = position, System = system, Of = of, Now = time.GetUtcNow() },
         cancellationToken));
 

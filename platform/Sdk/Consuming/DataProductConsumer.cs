@@ -63,7 +63,7 @@ public sealed class DataProductConsumer
     /// <summary>The tables' files.</summary>
     internal ProductFiles Files { get; }
 
-    /// <summary>The catalog, which is called as this consumer.</summary>
+    /// <summary>The catalog, which is called as this consumer, for all but subscriptions: a refusal is an <see cref="HttpRequestException"/>.</summary>
     internal CatalogClient Catalog => field ??= new CatalogClient(_registryUrl, AskCatalogAsync);
 
     private PortTokens PortTokens => field ??= new PortTokens(_http, _tokens, Time);

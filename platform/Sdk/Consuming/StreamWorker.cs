@@ -157,10 +157,11 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
                     _reported = exception.Message;
                 }
 
-                // A stream that does not answer is its own domain's failure.
+                // A stream that does not answer is its own domain's failure. A handler that has failed before has failed since then.
                 if (!isAway)
                 {
-                    failures.Note(new SourceFailure(stream.Handler, _at?.Product, time.GetUtcNow() - time.GetElapsedTime(failingSince.Value), ++tries, At: null, exception.GetType().Name, exception.Message));
+                    var since = _tries.Failure?.Since ?? time.GetUtcNow() - time.GetElapsedTime(failingSince.Value);
+                    failures.Note(new SourceFailure(stream.Handler, _at?.Product, since, (_tries.Failure?.Tries ?? 0) + ++tries, At: null, exception.GetType().Name, exception.Message));
                 }
             }
 

@@ -19,10 +19,10 @@ internal sealed class FailingProducts(OwnProducts products, SourceFailures failu
             Add(emit.Product, emit.Since);
         }
 
-        // One process of the domain reads a source, and the catalog requests the answer from any.
+        // One process of the domain reads a source, and the catalog requests the answer from any. One of an earlier release ends the problem alone.
         var read = products.All.Where(product => product.Source is not null).Select(product => product.Id.ToString()).ToArray();
         var sources = await database.QueryAsync<(ProductMajorVersion Product, DateTimeOffset Since)>(
-            "SELECT product, failing_since FROM mesh.sources WHERE failing_since IS NOT NULL AND product = ANY (@Read)", new { Read = read }, cancellationToken);
+            "SELECT product, failing_since FROM mesh.sources WHERE failing_since IS NOT NULL AND (problem IS NOT NULL OR state = 'snapshot') AND product = ANY (@Read)", new { Read = read }, cancellationToken);
         foreach (var source in sources)
         {
             Add(source.Product, source.Since);

@@ -62,11 +62,13 @@ public sealed partial class StreamWorkerTests
         world.Emit(1);
         await using var worker = await world.FollowAsync();
         await Eventually.HoldsAsync(() => worker.Followed.Failure is { EventId: not null, Tries: > 1 });
+        var since = worker.Followed.Failure!.Since;
 
         world.Server.Ports[Product] = context => Results.Problem("orders.events: No rule permits to read it.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
 
         await Eventually.HoldsAsync(async () => (await world.HealthAsync()).Contains("No rule permits to read it.", StringComparison.Ordinal));
         Assert.Equal($"handler cannot go on with orders.events and tries again: {world.Server.Address}ports/{Product} answered: orders.events: No rule permits to read it.", world.Log.Last());
+        Assert.Equal(since, Assert.Single(world.Failures.Lasting).Since);
 
         (world.Handler.Poison, world.Server.Ports[Product]) = (null, feed);
 

@@ -17,7 +17,7 @@ internal sealed class OrderService(NpgsqlDataSource database, DataProductPublish
     public Task<int> SaveAsync(IEnumerable<Order> orders, CancellationToken cancellationToken) => database.InTransactionAsync(
         transaction => SaveAsync([.. orders.GroupBy(order => order.OrderId).Select(group => group.Last())], transaction, cancellationToken), cancellationToken);
 
-    /// <summary>Stores orders of different ids that are not there yet. One that is there has changed since, and keeps its changes.</summary>
+    /// <summary>Stores orders of different ids that are not there yet. One that is there stays as it is: it may have changed since.</summary>
     public Task ImportAsync(IReadOnlyList<Order> orders, CancellationToken cancellationToken) => database.InTransactionAsync(
         async transaction => await EmitAsync(orders, await OrderStore.InsertAsync(orders, transaction, cancellationToken), transaction, cancellationToken), cancellationToken);
 

@@ -5,42 +5,21 @@ namespace MeshStarter.Orders.Products.FactOrderEvents;
 /// <summary>Maps an order to its events.</summary>
 internal static partial class OrderEvents
 {
-    private static readonly string[] Steps = ["placed", "paid", "shipped", "delivered", "canceled"];
-
     /// <summary>Returns the events of new and changed orders.</summary>
     [Emit(schema: "orders/order_event.avsc")]
     public static IEnumerable<OrderEvent> OnOrdersChanged(IEnumerable<Order> orders) => orders.SelectMany(Of);
 
     /// <summary>Returns the ids of the events of each step, also of one that the order has not as it is now: it may have had it before.</summary>
-    public static IEnumerable<Guid> IdsOf(Order order) => Steps.Select(step => IdOf(order, step));
+    public static IEnumerable<Guid> IdsOf(Order order) => Steps(order).Select(step => IdOf(order, step.Type));
 
     /// <summary>
     /// Returns all events of an order so far, oldest step first. An event's id derives from order and step, so a changed order may be
     /// passed again: only its new events are emitted.
     /// </summary>
-    private static IEnumerable<OrderEvent> Of(Order order)
-    {
-        yield return Event(order, "placed", order.PurchasedAt);
-        if (order.ApprovedAt is { } approved)
-        {
-            yield return Event(order, "paid", approved);
-        }
+    private static IEnumerable<OrderEvent> Of(Order order) => Steps(order).Where(step => step.At is not null).Select(step => Event(order, step.Type, step.At!.Value));
 
-        if (order.ShippedAt is { } shipped)
-        {
-            yield return Event(order, "shipped", shipped);
-        }
-
-        if (order.DeliveredAt is { } delivered)
-        {
-            yield return Event(order, "delivered", delivered);
-        }
-
-        if (order.CanceledAt is { } canceled)
-        {
-            yield return Event(order, "canceled", canceled);
-        }
-    }
+    private static (string Type, DateTimeOffset? At)[] Steps(Order order) =>
+        [("placed", order.PurchasedAt), ("paid", order.ApprovedAt), ("shipped", order.ShippedAt), ("delivered", order.DeliveredAt), ("canceled", order.CanceledAt)];
 
     private static OrderEvent Event(Order order, string type, DateTimeOffset at) => new(
         IdOf(order, type),

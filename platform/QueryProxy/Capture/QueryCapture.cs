@@ -124,6 +124,7 @@ internal sealed partial class QueryCapture : BackgroundService
             while (!await TrySendAsync(batch, stoppingToken))
             {
                 await Task.Delay(RetryDelay, _time, stoppingToken);
+                Fill(batch);
             }
 
             batch.Clear();

@@ -126,6 +126,7 @@ public sealed partial class DialectTests(DialectFixture mesh)
     [InlineData("+05:99", "SELECT to_iso8601(placed_at AT TIME ZONE '+05:99') FROM sales", "INVALID_FUNCTION_ARGUMENT")]
     [InlineData("-14:30", "SELECT with_timezone(local_at, '-14:30') FROM sales", "INVALID_FUNCTION_ARGUMENT")]
     [InlineData("+15:00", "SELECT TIMESTAMP '2024-01-01 00:00:00 +15:00'", "INVALID_LITERAL")]
+    [InlineData("+15:00", "SELECT TIME '10:00:00 +15:00'", "INVALID_LITERAL")]
     public async Task Offset_that_does_not_exist_is_refused(string offset, string sql, string error)
     {
         var answer = await mesh.Session().RunAsync(sql);

@@ -44,6 +44,7 @@ internal static class ZonedCasts
             case Instants.EngineType:
                 break;
             case "TIME" when Nodes.TextConstant(child) is { } clock && TimestampText.OffsetOf(clock) is { } offset:
+                TimeZones.RequireZone(context, node, offset, TrinoErrorCode.InvalidLiteral);
                 // 10:00:00.5 -03:30
                 Nodes.Replace(child, Nodes.Constant($"{clock[..clock.LastIndexOf(offset, StringComparison.Ordinal)].Trim()}{offset}"));
                 node["cast_type"] = Nodes.Type("TIME WITH TIME ZONE");

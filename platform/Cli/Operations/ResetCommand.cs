@@ -22,7 +22,8 @@ internal static class ResetCommand
         var command = new Command("reset", "Delete all data of the mesh on this machine: rows, tables, grants, the audit trail, settings of ports; asks first") { data, yes, format };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var folders = DataFolders.Find(result.GetValue(data)).Where(HasData).ToList();
+            var given = result.GetValue(data);
+            var folders = DataFolders.Find(given).Where(folder => Directory.Exists(folder) && (given is not null || HasData(folder) || IsLocked(folder))).ToList();
             if (folders.Count == 0)
             {
                 await Console.Error.WriteLineAsync("There is no data folder: the next start begins with nothing.");
@@ -51,11 +52,6 @@ internal static class ResetCommand
 
     private static async Task RequireAsync(List<string> folders, CancellationToken cancellationToken)
     {
-        if (folders.Find(folder => !Markers.Any(marker => File.Exists(Path.Combine(folder, marker)))) is { } other)
-        {
-            throw new CliException(CliExitCodes.Usage, $"--data: {other} is no data folder of a mesh: it has neither of the files {string.Join(" and ", Markers)} that a start writes. Delete it yourself, or name another.");
-        }
-
         if (await ControlClient.RunningAsync(folders, cancellationToken) is [var running, ..])
         {
             throw new CliException(CliExitCodes.Failed, $"The mesh of {running} runs. Stop it with Ctrl+C, and call this again.");
@@ -65,9 +61,14 @@ internal static class ResetCommand
         {
             throw new CliException(CliExitCodes.Failed, $"The mesh of {locked} starts or stops. Call this again once its AppHost has ended.");
         }
+
+        if (folders.Find(folder => !Markers.Any(marker => File.Exists(Path.Combine(folder, marker)))) is { } other)
+        {
+            throw new CliException(CliExitCodes.Usage, $"--data: {other} is no data folder of a mesh: it has neither of the files {string.Join(" and ", Markers)} that a start writes. Delete it yourself, or name another.");
+        }
     }
 
-    private static bool HasData(string folder) => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(entry => !Locks.Contains(Path.GetFileName(entry), StringComparer.Ordinal));
+    private static bool HasData(string folder) => Directory.EnumerateFileSystemEntries(folder).Any(entry => !Locks.Contains(Path.GetFileName(entry), StringComparer.Ordinal));
 
     // The AppHost takes commands later than it takes the lock, and until it begins to stop.
     private static bool IsLocked(string folder)

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
@@ -16,14 +15,14 @@ internal static partial class KillOnCloseJob
     private static readonly Lazy<nint> Job = new(Create);
 
     /// <summary>Puts a process inside, and everything that it starts from then on.</summary>
-    /// <returns>Whether it is inside; false for one that has ended.</returns>
+    /// <returns>Whether it is inside; false for one that has ended, or where Windows makes no job.</returns>
     public static bool Take(Process process) => AssignProcessToJobObject(Job.Value, process.Handle);
 
     private static nint Create()
     {
         var job = CreateJobObject(0, 0);
         var limits = new ExtendedLimits { LimitFlags = KillOnJobClose };
-        return SetInformationJobObject(job, ExtendedLimitInformation, in limits, (uint)Marshal.SizeOf<ExtendedLimits>()) ? job : throw new Win32Exception();
+        return SetInformationJobObject(job, ExtendedLimitInformation, in limits, (uint)Marshal.SizeOf<ExtendedLimits>()) ? job : 0;
     }
 
     /// <summary>JOBOBJECT_EXTENDED_LIMIT_INFORMATION.</summary>

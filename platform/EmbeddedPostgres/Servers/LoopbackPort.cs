@@ -19,6 +19,7 @@ internal static class LoopbackPort
     {
         try
         {
+            // Connections that wait for their end do not count, only listeners.
             using var listener = new TcpListener(address, port) { ExclusiveAddressUse = true };
             listener.Start();
             return null;

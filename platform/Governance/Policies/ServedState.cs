@@ -17,8 +17,9 @@ internal sealed record ServedState(PolicyVersion Version, long Revision, IReadOn
     /// <exception cref="PolicyFormatException">One of the parts does not fit the others.</exception>
     public string Text => TextOf(Version.Text!);
 
-    /// <summary>The terms by which proposals are voted on.</summary>
-    public VotingTerms Voting => PolicyBundle.Parse(Version.Text!, "version").Voting;
+    /// <summary>Reads the terms by which proposals are voted on.</summary>
+    /// <exception cref="PolicyFormatException">The text is no bundle.</exception>
+    public VotingTerms ReadVoting() => PolicyBundle.Parse(Version.Text!, "version").Voting;
 
     /// <summary>The text that enforcement points would decide by with another text of the version.</summary>
     /// <exception cref="PolicyFormatException">One of the parts does not fit the others.</exception>

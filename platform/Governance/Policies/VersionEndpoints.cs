@@ -28,7 +28,7 @@ internal static class VersionEndpoints
     {
         var caller = http.User.ToPrincipal();
         var served = await view.OfAsync(caller, (await store.ServedAsync(cancellationToken))!, cancellationToken);
-        var voting = await seats.KnownAsync(served.Voting, cancellationToken);
+        var voting = await seats.KnownAsync(served.ReadVoting(), cancellationToken);
         var known = await seatView.KnownAsync(caller, voting, cancellationToken);
         return TypedResults.Ok(new PolicyInForce(
             served.Version,

@@ -58,7 +58,7 @@ internal sealed class ProposalDrafts(NpgsqlDataSource database, PolicyStore poli
                 throw new RequestRefusedException(GovernanceProblems.BadRequest($"The text is that of version {served.Version.Number}, which is in force."));
             }
 
-            await seats.FixAsync(served.Voting, cancellationToken);
+            await seats.FixAsync(served.ReadVoting(), cancellationToken);
             var draft = new ProposalDraft(caller.Subject, why.Trim(), rollback is null ? PolicyOrigin.Proposal : PolicyOrigin.Rollback, served.Version.Number, text, BundleFile.Hash(text), change.EffectiveFrom, now);
             return draft with { DryRun = await dryRuns.RunAsync(served, text, caller, cancellationToken) };
         }
@@ -72,7 +72,7 @@ internal sealed class ProposalDrafts(NpgsqlDataSource database, PolicyStore poli
     /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
     public async Task<PolicyProposal> FixSeatsAsync(PolicyProposal proposal, CancellationToken cancellationToken)
     {
-        var voting = (await policies.ServedAsync(cancellationToken))!.Voting;
+        var voting = (await policies.ServedAsync(cancellationToken))!.ReadVoting();
         await seats.FixAsync(voting, cancellationToken);
         await using var transaction = await PolicyTransaction.BeginAsync(database, cancellationToken);
         await ProposalTransaction.SetSeatsAsync(transaction, proposal.Id, voting, cancellationToken);

@@ -98,7 +98,7 @@ internal static class ProposalTransaction
 
     private static async Task<object> ValuesAsync(PolicyTransaction transaction, Guid id, ProposalDraft draft, CancellationToken cancellationToken)
     {
-        var voting = (await transaction.ServedAsync(cancellationToken))!.Voting;
+        var voting = (await transaction.ServedAsync(cancellationToken))!.ReadVoting();
         return new
         {
             id,

@@ -147,7 +147,7 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
                         select (Mask: mask, each.Id);
             foreach (var (mask, rule) in rules)
             {
-                // A mask of two rules is that of the later one.
+                // A mask that two rules make together is named after the stronger one, of equals the later one.
                 var known = masks.GetValueOrDefault(column.Name).Mask;
                 var joined = known?.With(mask, column.Type) ?? mask;
                 if (joined != known)

@@ -30,19 +30,20 @@ internal static class DatabaseSetup
     {
         var server = AdministratorConnection.Read(access);
         await using var connection = await server.OpenAsync(limit, time, cancellationToken);
+        int statements;
+        bool hasCommitTimes;
         try
         {
             await TakeTurnAsync(connection, cancellationToken);
             var administrator = await ReadAdministratorAsync(connection, cancellationToken);
             var setup = new RoleSetup(connection, roles, administrator, server.OpenAsync);
-            int statements = await setup.ApplyAsync(cancellationToken);
+            statements = await setup.ApplyAsync(cancellationToken);
             if (roles.Names.Contains(Catalog, StringComparer.Ordinal))
             {
                 await setup.ExecuteInsideAsync(Catalog, "CREATE EXTENSION IF NOT EXISTS pg_trgm", cancellationToken);
             }
 
-            await output.WriteLineAsync($"Databases at {server.Address}: {string.Join(", ", roles.Names)}; statements executed: {statements}.");
-            await ReportCommitTimesAsync(connection, output, cancellationToken);
+            hasCommitTimes = await HasCommitTimesAsync(connection, cancellationToken);
         }
         catch (PostgresException failed)
         {
@@ -55,6 +56,12 @@ internal static class DatabaseSetup
         catch (Exception lost) when (lost.IsDatabaseFailure(cancellationToken))
         {
             throw new StartRefusedException($"The connection to {server.Address} was lost: {lost.Message} Start the setup again, which goes on where it stopped.", lost);
+        }
+
+        await output.WriteLineAsync($"Databases at {server.Address}: {string.Join(", ", roles.Names)}; statements executed: {statements}.");
+        if (!hasCommitTimes)
+        {
+            await output.WriteLineAsync("Warning: track_commit_timestamp is off, which a setup may not change. Fix: set it to on in the server's configuration and restart the server, so that rows of transactions that overlap are published in the order of their commits.");
         }
     }
 
@@ -85,13 +92,10 @@ internal static class DatabaseSetup
             : throw new StartRefusedException($"Setting ConnectionStrings:server: the role {name} may not make roles and databases. Fix: give the server's administrator, or ALTER ROLE \"{name}\" CREATEROLE CREATEDB.");
     }
 
-    private static async Task ReportCommitTimesAsync(NpgsqlConnection connection, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<bool> HasCommitTimesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("SHOW track_commit_timestamp", connection);
-        if (await command.ExecuteScalarAsync(cancellationToken) is not "on")
-        {
-            await output.WriteLineAsync("Warning: track_commit_timestamp is off, which a setup may not change. Fix: set it to on in the server's configuration and restart the server, so that rows of transactions that overlap are published in the order of their commits.");
-        }
+        return await command.ExecuteScalarAsync(cancellationToken) is "on";
     }
 
     // The detail alone names the role.

@@ -26,16 +26,15 @@ internal sealed class CatalogClient(Uri address, Func<HttpRequestMessage, Cancel
     /// <summary>Registers a version of an own product; returns the product as the catalog has it, or the catalog's refusal.</summary>
     public async Task<(ProductDetails? Product, RefusedVersion? Refusal)> RegisterAsync(DataProductId product, ProductVersion version, ProductRegistration registration, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(HttpMethod.Put, $"products/{product}/versions/{version}", registration, IsRefusal, cancellationToken);
-        if (IsRefusal(response.StatusCode))
+        using var response = await SendAsync(HttpMethod.Put, $"products/{product}/versions/{version}", registration, cancellationToken);
+        if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity)
         {
             var problem = await response.Content.ReadFromJsonAsync<Problem>(MeshJson.Options, cancellationToken);
             return (null, new RefusedVersion(product, version, problem?.LeastVersion, problem?.Detail ?? $"the catalog answered {(int)response.StatusCode}"));
         }
 
+        await RequireAsync(response, cancellationToken);
         return (response.StatusCode == HttpStatusCode.OK ? await response.Content.ReadFromJsonAsync<ProductDetails>(MeshJson.Options, cancellationToken) : null, null);
-
-        static bool IsRefusal(HttpStatusCode status) => status is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity;
     }
 
     /// <summary>Returns a product as it is registered, or one major version of it; null when no product has that name.</summary>
@@ -47,7 +46,8 @@ internal sealed class CatalogClient(Uri address, Func<HttpRequestMessage, Cancel
     /// <exception cref="JsonException">The answer is no list.</exception>
     public async Task<IReadOnlyList<ProductMajorStatus>> ReportPresenceAsync(string domain, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(HttpMethod.Put, $"domains/{domain}/presence", body: null, isAnswer: null, cancellationToken);
+        using var response = await SendAsync(HttpMethod.Put, $"domains/{domain}/presence", body: null, cancellationToken);
+        await RequireAsync(response, cancellationToken);
         return (await response.Content.ReadFromJsonAsync<ItemList<ProductMajorStatus>>(MeshJson.Options, cancellationToken))?.Items ?? throw new JsonException("The catalog answers no list of major versions.");
     }
 
@@ -59,7 +59,8 @@ internal sealed class CatalogClient(Uri address, Func<HttpRequestMessage, Cancel
     public async Task<JsonObject?> NewestSchemaAsync(ProductReference product, CancellationToken cancellationToken)
     {
         var subject = product.Major is { } major ? new ProductMajorVersion(product.Product, major).ToString() : product.ToString();
-        using var response = await SendAsync(HttpMethod.Get, $"schema-registry/subjects/{subject}-value/versions/latest", body: null, isAnswer: null, cancellationToken);
+        using var response = await SendAsync(HttpMethod.Get, $"schema-registry/subjects/{subject}-value/versions/latest", body: null, cancellationToken);
+        await RequireAsync(response, cancellationToken);
         return await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken);
     }
 
@@ -69,14 +70,14 @@ internal sealed class CatalogClient(Uri address, Func<HttpRequestMessage, Cancel
     /// <summary>Has the catalog keep the current snapshot of a product's table for this caller, for some minutes; returns null where it sets no pin.</summary>
     public async Task<SnapshotPin?> PinAsync(ProductReference product, Guid pin, int minutes, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(HttpMethod.Put, $"products/{product}/pins/{pin}", new PinRequest(minutes), static _ => true, cancellationToken);
+        using var response = await SendAsync(HttpMethod.Put, $"products/{product}/pins/{pin}", new PinRequest(minutes), cancellationToken);
         return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<SnapshotPin>(MeshJson.Options, cancellationToken) : null;
     }
 
     /// <summary>Ends a pin; what the catalog answers does not matter, as a pin ends by itself.</summary>
     public async Task UnpinAsync(ProductReference product, Guid pin, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(HttpMethod.Delete, $"products/{product}/pins/{pin}", body: null, static _ => true, cancellationToken);
+        using var response = await SendAsync(HttpMethod.Delete, $"products/{product}/pins/{pin}", body: null, cancellationToken);
     }
 
     /// <summary>Reports a batch of an own product that no commit publishes.</summary>
@@ -89,28 +90,36 @@ internal sealed class CatalogClient(Uri address, Func<HttpRequestMessage, Cancel
     private async Task<T?> FindAsync<T>(string path, CancellationToken cancellationToken)
         where T : class
     {
-        using var response = await SendAsync(HttpMethod.Get, path, body: null, static status => status == HttpStatusCode.NotFound, cancellationToken);
-        return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken) : null;
+        using var response = await SendAsync(HttpMethod.Get, path, body: null, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        await RequireAsync(response, cancellationToken);
+        return await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken);
     }
 
     private async Task PostAsync(string path, object body, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(HttpMethod.Post, path, body, isAnswer: null, cancellationToken);
+        using var response = await SendAsync(HttpMethod.Post, path, body, cancellationToken);
+        await RequireAsync(response, cancellationToken);
     }
 
-    // A success, or a status that answers the request; every other one is a refusal.
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body, Func<HttpStatusCode, bool>? isAnswer, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(address, path)) { Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: MeshJson.Options) };
         var response = await send(request, cancellationToken);
-        if (response.IsSuccessStatusCode || isAnswer?.Invoke(response.StatusCode) == true)
-        {
-            return response;
-        }
+        // A refusal names the address that was called.
+        response.RequestMessage = request;
+        return response;
+    }
 
-        using (response)
+    private static async Task RequireAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (!response.IsSuccessStatusCode)
         {
-            throw (await Problem.ReadAsync(response, cancellationToken)).Refusal(request.RequestUri!, response.StatusCode);
+            throw (await Problem.ReadAsync(response, cancellationToken)).Refusal(response.RequestMessage!.RequestUri!, response.StatusCode);
         }
     }
 }

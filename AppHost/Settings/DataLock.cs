@@ -15,7 +15,7 @@ internal sealed class DataLock : IDisposable
     /// <exception cref="StartRefusedException">Another mesh holds the lock (the message names its process), or the folder cannot be written.</exception>
     public static DataLock Take(string folder)
     {
-        var (file, holder) = (ControlAddress.LockIn(folder), Path.Combine(folder, "mesh.pid"));
+        var (file, holder) = (ControlAddress.LockIn(folder), ControlAddress.HolderIn(folder));
         FileStream? held = null;
         try
         {

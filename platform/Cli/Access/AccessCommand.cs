@@ -17,6 +17,9 @@ internal static class AccessCommand
 
     private static readonly string[] Headings = ["product", "principal", "state", "until", "columns"];
 
+    /// <summary>The headings of a list of grants.</summary>
+    public static readonly string[] GrantHeadings = ["grant", .. Headings];
+
     public static Command Create() => new("access", "Ask for access to products, and decide about it")
     {
         CreateRequest(),
@@ -71,7 +74,7 @@ internal static class AccessCommand
             var query = $"?limit=500{QueryParameter.Of("product", result.GetValue(product))}{QueryParameter.Of("principal", result.GetValue(principal))}{(result.GetValue(decide) ? "&to_decide=true" : "")}";
             Task<JsonElement> Page(string? before) => mesh.GovernanceAsync(HttpMethod.Get, $"{(asGrants ? Grants : Requests)}{query}{QueryParameter.Of("before", before)}", body: null, cancellationToken);
             await (asGrants
-                ? Listing.WriteAsync<AccessGrant>(asJson, ["grant", .. Headings], Page, AccessText.Of, "There are no grants that you may see.")
+                ? Listing.WriteAsync<AccessGrant>(asJson, GrantHeadings, Page, AccessText.Of, "There are no grants that you may see.")
                 : Listing.WriteAsync<AccessRequest>(asJson, ["request", .. Headings], Page, AccessText.Of, "There are no such requests that you may see."));
         });
     }

@@ -17,7 +17,7 @@ internal static class ProductGrantsCommand
         var product = new Argument<string>("product") { Description = "The product, as domain.product" };
         var all = new Option<bool>("--all") { Description = "Also grants that have ended" };
         return new MeshCommand("grants", "List who has a grant of a product, with who approved it, as its owner, an auditor or the security seat; the newest first") { product, all }.List<AccessGrant>(
-            ["grant", "product", "principal", "state", "until", "columns"],
+            AccessCommand.GrantHeadings,
             (result, mesh, before, cancellationToken) => mesh.GovernanceAsync(
                 HttpMethod.Get,
                 string.Create(CultureInfo.InvariantCulture, $"access/products/{Product(result)}/grants?limit={PageLimit}{(result.GetValue(all) ? "" : "&in_force=true")}{QueryParameter.Of("before", before)}"),

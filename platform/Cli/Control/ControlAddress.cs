@@ -28,6 +28,9 @@ internal sealed class ControlAddress : IDisposable
     /// <summary>The file that the AppHost of a data folder keeps locked until its last process has ended.</summary>
     public static string LockIn(string data) => Path.Combine(data, "mesh.lock");
 
+    /// <summary>The file with the process that holds the lock.</summary>
+    public static string HolderIn(string data) => Path.Combine(data, "mesh.pid");
+
     /// <summary>Gets the address. Where the path is too long for the system's calls, it leads through a link of this process, until it is disposed of.</summary>
     /// <exception cref="IOException">The link cannot be made.</exception>
     public static ControlAddress In(string data)

@@ -16,7 +16,7 @@ internal static class MeshChecks
     public static async IAsyncEnumerable<Diagnosis> FindAsync(MeshOptions options, ParseResult result, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var http = new HttpClient(OutwardProxy.Handler()) { Timeout = Patience };
-        var (address, at, problem) = await CallAsync(http, () => options.Addresses(result), cancellationToken);
+        var (address, at, problem) = await CallAsync(http, options, result, cancellationToken);
         if (problem is not null)
         {
             yield return address is null or { IsLoopback: false }
@@ -32,12 +32,12 @@ internal static class MeshChecks
         yield return await SignInAsync(options, result, cancellationToken);
     }
 
-    private static async Task<(Uri? Address, DateTimeOffset? At, string? Problem)> CallAsync(HttpClient http, Func<MeshAddresses> addresses, CancellationToken cancellationToken)
+    private static async Task<(Uri? Address, DateTimeOffset? At, string? Problem)> CallAsync(HttpClient http, MeshOptions options, ParseResult result, CancellationToken cancellationToken)
     {
         Uri? catalog = null;
         try
         {
-            catalog = await addresses().CatalogAsync(http, cancellationToken);
+            catalog = await options.Addresses(result).CatalogAsync(http, cancellationToken);
             using var response = await http.GetAsync(new Uri(catalog, "health"), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             return (catalog, response.Headers.Date, null);
         }

@@ -11,9 +11,6 @@ internal static class ResetCommand
     // The start writes one of them into a data folder, and into no other.
     private static readonly string[] Markers = ["imported", "simulated"];
 
-    // A start that is refused leaves no other file.
-    private static readonly string[] Locks = ["mesh.lock", "mesh.pid"];
-
     public static Command Create()
     {
         var data = DataFolders.Option();
@@ -68,7 +65,8 @@ internal static class ResetCommand
         }
     }
 
-    private static bool HasData(string folder) => Directory.EnumerateFileSystemEntries(folder).Any(entry => !Locks.Contains(Path.GetFileName(entry), StringComparer.Ordinal));
+    // A start that is refused leaves its lock alone.
+    private static bool HasData(string folder) => Directory.EnumerateFileSystemEntries(folder).Any(entry => entry != ControlAddress.LockIn(folder) && entry != ControlAddress.HolderIn(folder));
 
     // The AppHost takes commands later than it takes the lock, and until it begins to stop.
     private static bool IsLocked(string folder)

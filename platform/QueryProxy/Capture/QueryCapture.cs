@@ -120,11 +120,9 @@ internal sealed partial class QueryCapture : BackgroundService
         while (await _records.Reader.WaitToReadAsync(stoppingToken))
         {
             await Task.Delay(Gathering, _time, stoppingToken);
-            Fill(batch);
-            while (!await TrySendAsync(batch, stoppingToken))
+            for (Fill(batch); !await TrySendAsync(batch, stoppingToken); Fill(batch))
             {
                 await Task.Delay(RetryDelay, _time, stoppingToken);
-                Fill(batch);
             }
 
             batch.Clear();

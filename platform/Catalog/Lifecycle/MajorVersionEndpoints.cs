@@ -2,6 +2,7 @@ using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Products;
@@ -30,7 +31,16 @@ internal static class MajorVersionEndpoints
         string name, HttpContext http, RequestedProducts products, LifecycleStore store, TimeProvider time, CancellationToken cancellationToken)
     {
         var product = await products.FindAsync(name, http, cancellationToken);
-        return TypedResults.Ok(new ItemList<MajorVersionStatus>(MajorVersionTimeline.At(time.GetUtcNow(), product.Name, await store.ListAsync(product.Name, cancellationToken))));
+        var visible = new List<MajorVersionStatus>();
+        foreach (var status in MajorVersionTimeline.At(time.GetUtcNow(), product.Name, await store.ListAsync(product.Name, cancellationToken)))
+        {
+            if (await IsKnownAsync(product, status.Major, http, products, cancellationToken))
+            {
+                visible.Add(status);
+            }
+        }
+
+        return TypedResults.Ok(new ItemList<MajorVersionStatus>(visible));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> AcknowledgeAsync(
@@ -38,7 +48,7 @@ internal static class MajorVersionEndpoints
     {
         var product = await products.FindAsync(name, http, cancellationToken);
 
-        if (!(await store.ListAsync(product.Name, cancellationToken)).Any(row => row.Major == major))
+        if (!await IsKnownAsync(product, major, http, products, cancellationToken))
         {
             return CatalogProblems.BadRequest($"major: {product.Name} has no major version {major}; GET /products/{product.Name}/majors lists those that there are.");
         }
@@ -88,4 +98,8 @@ internal static class MajorVersionEndpoints
             return decisions.RecordedAsync();
         }
     }
+
+    // A major version's own contract decides who may discover it, not that of the default one.
+    private static async Task<bool> IsKnownAsync(ProductDetails product, int major, HttpContext http, RequestedProducts products, CancellationToken cancellationToken) =>
+        await products.FindOrNoneAsync(new ProductReference(product.Name, major).ToString(), http, cancellationToken) is not null;
 }

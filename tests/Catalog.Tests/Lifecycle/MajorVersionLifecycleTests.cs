@@ -56,6 +56,22 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Major_version_that_a_consumer_may_not_discover_is_not_listed_and_is_not_there_to_agree_to()
+    {
+        var product = await catalog.RegisteredAsync();
+        await catalog.SubscribeAsync(product.Name, catalog.Analyst(), major: 1);
+        await catalog.RegisterAsync(product with { Version = "2.0.0", Classification = "restricted" });
+
+        var (hidden, answer) = await catalog.SendAsync(HttpMethod.Post, $"/products/{product.Name}/majors/2/acknowledgement", catalog.Analyst());
+        var (absent, another) = await catalog.SendAsync(HttpMethod.Post, $"/products/{product.Name}/majors/3/acknowledgement", catalog.Analyst());
+
+        Assert.Equal(["1 active"], await StatesAsync(product));
+        Assert.Equal(["2 pending", "1 active"], await StatesAsync(product, catalog.Owner(product.Domain)));
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (hidden, absent));
+        Assert.Equal(Text(another["detail"]), Text(answer["detail"]).Replace("version 2", "version 3", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
     public async Task Consumer_that_leaves_is_not_waited_for()
     {
         var product = await catalog.RegisteredAsync();
@@ -357,8 +373,8 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     private async Task<string> DefaultAsync(TestProduct product) =>
         Text((await catalog.GetAsync($"/products/{product.Name}", catalog.Owner(product.Domain))).Body["version"]);
 
-    private async Task<IEnumerable<string>> StatesAsync(TestProduct product) =>
-        (await catalog.GetAsync($"/products/{product.Name}/majors", catalog.Analyst())).Body["items"]!.AsArray().Select(item => $"{item!["major"]} {Text(item["state"])}");
+    private async Task<IEnumerable<string>> StatesAsync(TestProduct product, string? token = null) =>
+        (await catalog.GetAsync($"/products/{product.Name}/majors", token ?? catalog.Analyst())).Body["items"]!.AsArray().Select(item => $"{item!["major"]} {Text(item["state"])}");
 
     private Task QueryAsync(TestProduct product, string id, string domain) =>
         catalog.QueriedAsync(Query($"{product.Domain}-{id}", "ann", domain, new CapturedRead { Product = DataProductId.Parse(product.Name), Major = 1 }));

@@ -70,6 +70,44 @@ public sealed class PolicyTestTests : FolderTests
     }
 
     [Fact]
+    public async Task Failed_example_of_a_change_is_named_by_its_own_line_in_the_file()
+    {
+        // The rules that a change is of are those of the repository.
+        Directory.CreateDirectory(Path.Combine(Folder.Path, "platform", "Governance", "Policies"));
+        await File.WriteAllTextAsync(Path.Combine(Folder.Path, "platform", "Governance", "Policies", "mesh.yaml"), Rules);
+        await WriteAsync("""
+            reason: r
+            add:
+              - description: Owners write.
+                id: owners-read
+                effect: permit
+                actions: [read]
+                when: { roles: [owner] }
+                examples:
+                  - { expect: permit, who: { roles: [owner] }, product: orders.orders }
+                  - { expect: permit, who: { roles: [auditor] }, product: orders.orders }
+                  - expect: deny
+                    who: { roles: [owner] }
+                    product: orders.orders
+            change:
+              - id: analysts-read
+                description: Analysts read.
+                effect: permit
+                actions: [read]
+                when: { roles: [analyst] }
+                examples:
+                  - { expect: permit, who: { roles: [analyst] }, product: orders.orders }
+            """);
+
+        var (code, output, _) = await RunAsync();
+
+        Assert.Equal(1, code);
+        Assert.Equal(
+            ["rules.yaml:10: owners-read: example.failed", "rules.yaml:11: owners-read: example.failed", "rules.yaml:15: analysts-read: example.missing"],
+            output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join(':', line.Split(':')[..4])).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Wrong_arguments_are_a_usage_error()
     {
         Assert.Equal(2, (await MeshCommand.RunAsync(Folder.Path, null, "policy", "test")).ExitCode);

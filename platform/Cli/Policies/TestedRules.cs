@@ -9,10 +9,10 @@ namespace MeshStarter.Cli.Policies;
 /// <summary>The rules that <c>mesh policy test</c> tests: those of a file, or those of the repository with the change that a file proposes.</summary>
 internal sealed class TestedRules
 {
-    // The line of each rule in the file of a change; null for a file with all rules, whose findings have its lines.
-    private readonly IReadOnlyDictionary<string, int>? _lines;
+    // Where each rule is in the file of a change; null for a file with all rules, whose findings have its lines.
+    private readonly IReadOnlyDictionary<string, RuleLines>? _lines;
 
-    private TestedRules(PolicyBundle bundle, IReadOnlyDictionary<string, int>? lines) => (Bundle, _lines) = (bundle, lines);
+    private TestedRules(PolicyBundle bundle, IReadOnlyDictionary<string, RuleLines>? lines) => (Bundle, _lines) = (bundle, lines);
 
     /// <summary>The rules.</summary>
     public PolicyBundle Bundle { get; }
@@ -48,13 +48,26 @@ internal sealed class TestedRules
     }
 
     /// <summary>Returns the line of a finding in the file; the first for a rule that the file leaves as it is.</summary>
-    public int LineOf(PolicyTestFinding finding) => _lines is null ? finding.Line : _lines.GetValueOrDefault(finding.RuleId, 1);
+    public int LineOf(PolicyTestFinding finding) =>
+        _lines is null ? finding.Line
+        : !_lines.TryGetValue(finding.RuleId, out var lines) ? 1
+        : finding.Example is { } place ? lines.Examples[place]
+        : lines.Id;
 
-    private static Dictionary<string, int> LinesOf(string change)
+    private static Dictionary<string, RuleLines> LinesOf(string change)
     {
         var keys = ((YamlMapping)YamlTree.Parse(change, new YamlIssues(""))!).Entries;
         return keys.Where(key => key.Key is "add" or "change").SelectMany(key => key.Value is YamlSequence rules ? rules.Items : []).OfType<YamlMapping>()
-            .SelectMany(rule => rule.Entries.Where(entry => entry.Key == "id"))
-            .Select(entry => entry.Value).OfType<YamlScalar>().DistinctBy(id => id.Text, StringComparer.Ordinal).ToDictionary(id => id.Text, id => id.Line, StringComparer.Ordinal);
+            .Select(rule => (Id: ValueOf(rule, "id") as YamlScalar, Examples: ValueOf(rule, "examples") as YamlSequence))
+            .Where(rule => rule.Id is not null)
+            .DistinctBy(rule => rule.Id!.Text, StringComparer.Ordinal)
+            .ToDictionary(rule => rule.Id!.Text, rule => new RuleLines(rule.Id!.Line, [.. (rule.Examples?.Items ?? []).Select(example => example.Line)]), StringComparer.Ordinal);
+
+        static YamlNode? ValueOf(YamlMapping rule, string key) => rule.Entries.FirstOrDefault(entry => entry.Key == key)?.Value;
     }
+
+    /// <summary>The lines of a rule in a file.</summary>
+    /// <param name="Id">The line of its id.</param>
+    /// <param name="Examples">The line of each of its examples.</param>
+    private sealed record RuleLines(int Id, IReadOnlyList<int> Examples);
 }

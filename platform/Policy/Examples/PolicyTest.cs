@@ -20,8 +20,8 @@ public static class PolicyTest
         [
             .. bundle.Access.SelectMany(rule => Missing(rule.Id, rule.Line, [.. rule.Examples.Select(example => example.Expect)]))
                 .Concat(bundle.Registration.SelectMany(rule => Missing(rule.Id, rule.Line, [.. rule.Examples.Select(example => example.Expect)])))
-                .Concat(bundle.Access.SelectMany(rule => rule.Examples.Select(example => Fault(bundle, rule, example, scope) is { } fault ? Failed(rule.Id, example.Line, fault) : null).OfType<PolicyTestFinding>()))
-                .Concat(bundle.Registration.SelectMany(rule => rule.Examples.Select(example => Fault(bundle, rule, example, scope) is { } fault ? Failed(rule.Id, example.Line, fault) : null).OfType<PolicyTestFinding>()))
+                .Concat(bundle.Access.SelectMany(rule => rule.Examples.Select((example, place) => Fault(bundle, rule, example, scope) is { } fault ? Failed(rule.Id, example.Line, place, fault) : null).OfType<PolicyTestFinding>()))
+                .Concat(bundle.Registration.SelectMany(rule => rule.Examples.Select((example, place) => Fault(bundle, rule, example, scope) is { } fault ? Failed(rule.Id, example.Line, place, fault) : null).OfType<PolicyTestFinding>()))
                 .Concat(bundle.Access.SelectMany(rule => RuleNames.Unknown(rule, scope)))
                 .Concat(bundle.Access.SelectMany(rule => SilentRule.Find(bundle, rule, scope)))
                 .OrderBy(finding => finding.Line),
@@ -46,7 +46,7 @@ public static class PolicyTest
         }
     }
 
-    private static PolicyTestFinding Failed(string id, int line, string fault) => new(line, id, "example.failed", fault, "Correct the example or the rules.");
+    private static PolicyTestFinding Failed(string id, int line, int place, string fault) => new(line, id, "example.failed", fault, "Correct the example or the rules.") { Example = place };
 
     /// <summary>Describes how an example of an access rule comes out otherwise than expected; null where it does not.</summary>
     private static string? Fault(PolicyBundle bundle, AccessRule rule, RuleExample example, PolicyTestScope scope)

@@ -8,6 +8,9 @@ namespace MeshStarter.Policy.Examples;
 /// <param name="Fix">The fix, as a sentence.</param>
 public sealed record PolicyTestFinding(int Line, string RuleId, string Check, string Message, string Fix)
 {
+    /// <summary>The place of the example among those of its rule, from 0; null for a finding of the rule itself.</summary>
+    public int? Example { get; init; }
+
     /// <summary>One line: rule, check, message and fix.</summary>
     public override string ToString() => $"{RuleId}: {Check}: {Message} Fix: {Fix}";
 }

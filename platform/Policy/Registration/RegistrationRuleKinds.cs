@@ -13,29 +13,29 @@ internal static class RegistrationRuleKinds
 {
     private static readonly Dictionary<string, Kind> Kinds = new(StringComparer.Ordinal)
     {
-        [OwnerEmailRule.Kind] = new((head, _) => new OwnerEmailRule(head), _ => "The owner is an e-mail address"),
-        [ReservedDomainsRule.Kind] = new(ReservedDomainsRule.Read, rule => $"The domain has none of the names {Part(rule, "names")}"),
-        [ColumnNamingRule.Kind] = new((head, _) => new ColumnNamingRule(head), _ => "Columns are named in lower snake case, and by no word of SQL"),
-        [DescriptionsRule.Kind] = new((head, _) => new DescriptionsRule(head), _ => "The product and each of its columns have a description"),
-        [PersonalDataRule.Kind] = new(PersonalDataRule.Read, rule => $"A column is declared as personal data, or tagged {Part(rule, "unless_tagged")}, where its name has one of the words {Part(rule, "words")}"),
-        [RetentionStatedRule.Kind] = new(RetentionStatedRule.Read, rule => $"A retention is stated for {Part(rule, "classification")} products"),
-        [FreshnessStatedRule.Kind] = new((head, _) => new FreshnessStatedRule(head), _ => "The product promises how old its data may be"),
-        [ExamplesRule.Kind] = new((head, _) => new ExamplesRule(head), _ => "The product has an example: a query to start from"),
-        [AccountableRule.Kind] = new((head, _) => new AccountableRule(head), _ => "A person is accountable for the product, by an address other than the owner's"),
-        [KindRule.Kind] = new((head, _) => new KindRule(head), _ => "An aggregate names its inputs, and a consumer-aligned product its consumer"),
-        [LineageKnownRule.Kind] = new((head, _) => new LineageKnownRule(head), _ => "A product that is not source-aligned names its inputs, and each input is a product of the mesh"),
-        [SharedKeysRule.Kind] = new(SharedKeysRule.Read, rule => $"Columns have the type that is agreed on for their name: {Part(rule, "keys")}"),
-        [OpenFormatRule.Kind] = new((head, _) => new OpenFormatRule(head), _ => "The product has a table, which other engines open"),
-        [DocumentedRule.Kind] = new(DocumentedRule.Read, DocumentedRule.InWords),
-        [PersonalDataCoveredRule.Kind] = new((head, _) => new PersonalDataCoveredRule(head), _ => "Each column of personal data is masked for other domains by a rule in force, or its product denied to them"),
-        [PromisesAtLeastRule.Kind] = new(PromisesAtLeastRule.Read, PromisesAtLeastRule.InWords),
+        [OwnerEmailRule.Kind] = new((head, _) => new OwnerEmailRule(head), _ => "The owner is an e-mail address", []),
+        [ReservedDomainsRule.Kind] = new(ReservedDomainsRule.Read, rule => $"The domain has none of the names {Part(rule, "names")}", ["names"]),
+        [ColumnNamingRule.Kind] = new((head, _) => new ColumnNamingRule(head), _ => "Columns are named in lower snake case, and by no word of SQL", []),
+        [DescriptionsRule.Kind] = new((head, _) => new DescriptionsRule(head), _ => "The product and each of its columns have a description", []),
+        [PersonalDataRule.Kind] = new(PersonalDataRule.Read, rule => $"A column is declared as personal data, or tagged {Part(rule, "unless_tagged")}, where its name has one of the words {Part(rule, "words")}", ["words", "unless_tagged"]),
+        [RetentionStatedRule.Kind] = new(RetentionStatedRule.Read, rule => $"A retention is stated for {Part(rule, "classification")} products", ["classification"]),
+        [FreshnessStatedRule.Kind] = new((head, _) => new FreshnessStatedRule(head), _ => "The product promises how old its data may be", []),
+        [ExamplesRule.Kind] = new((head, _) => new ExamplesRule(head), _ => "The product has an example: a query to start from", []),
+        [AccountableRule.Kind] = new((head, _) => new AccountableRule(head), _ => "A person is accountable for the product, by an address other than the owner's", []),
+        [KindRule.Kind] = new((head, _) => new KindRule(head), _ => "An aggregate names its inputs, and a consumer-aligned product its consumer", []),
+        [LineageKnownRule.Kind] = new((head, _) => new LineageKnownRule(head), _ => "A product that is not source-aligned names its inputs, and each input is a product of the mesh", []),
+        [SharedKeysRule.Kind] = new(SharedKeysRule.Read, rule => $"Columns have the type that is agreed on for their name: {Part(rule, "keys")}", ["keys"]),
+        [OpenFormatRule.Kind] = new((head, _) => new OpenFormatRule(head), _ => "The product has a table, which other engines open", []),
+        [DocumentedRule.Kind] = new(DocumentedRule.Read, DocumentedRule.InWords, ["words"]),
+        [PersonalDataCoveredRule.Kind] = new((head, _) => new PersonalDataCoveredRule(head), _ => "Each column of personal data is masked for other domains by a rule in force, or its product denied to them", []),
+        [PromisesAtLeastRule.Kind] = new(PromisesAtLeastRule.Read, PromisesAtLeastRule.InWords, ["completeness", "availability", "freshness"]),
     };
 
     /// <summary>The words, in the order of messages and docs.</summary>
     public static IEnumerable<string> All => Kinds.Keys;
 
     /// <summary>The keys that plain words have already.</summary>
-    public static IEnumerable<string> SpokenKeys => ["names", "words", "unless_tagged", "classification", "keys", "completeness", "availability", "freshness"];
+    public static IEnumerable<string> SpokenKeys => Kinds.Values.SelectMany(kind => kind.SpokenKeys);
 
     /// <summary>The demand of a rule, in plain words without a full stop; null for a check that is none.</summary>
     /// <param name="rule">The rule as it is written.</param>
@@ -50,7 +50,7 @@ internal static class RegistrationRuleKinds
         if (rule.RequiredScalar("check", $"Use one of {string.Join(", ", All)}.") is not { } kind)
         {
             // Where the key is misspelt, it is the one that no check has.
-            rule.RefuseOthers(SpokenKeys.Append("examples"));
+            rule.RefuseOthers(SpokenKeys.Distinct(StringComparer.Ordinal).Append("examples"));
             return null;
         }
 
@@ -88,5 +88,6 @@ internal static class RegistrationRuleKinds
     /// <summary>A kind of rules.</summary>
     /// <param name="Read">Reads a rule of it; null when something is wrong with it, which is noted.</param>
     /// <param name="Words">The demand of a rule of it, in plain words.</param>
-    private sealed record Kind(Func<RegistrationRuleHead, YamlSection, RegistrationRule?> Read, Func<YamlMapping, string> Words);
+    /// <param name="SpokenKeys">The keys that the words have.</param>
+    private sealed record Kind(Func<RegistrationRuleHead, YamlSection, RegistrationRule?> Read, Func<YamlMapping, string> Words, IReadOnlyList<string> SpokenKeys);
 }

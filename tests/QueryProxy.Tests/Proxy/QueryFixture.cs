@@ -13,6 +13,8 @@ public abstract class QueryFixture : IAsyncLifetime
 
     private readonly string _data = Directory.CreateTempSubdirectory("mesh-query-").FullName;
 
+    private bool _isStarted;
+
     public StandInServices Services { get; private set; } = null!;
 
     public TestAuthority Authority { get; private set; } = null!;
@@ -48,6 +50,7 @@ public abstract class QueryFixture : IAsyncLifetime
 
         await AddProductsAsync();
         await StartProxyAsync(Settings());
+        _isStarted = true;
     }
 
     /// <summary>Starts a proxy as a process of its own, whose workers end with it.</summary>
@@ -82,7 +85,12 @@ public abstract class QueryFixture : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await StopProxyAsync();
+        // A fixture whose start failed is disposed, too: that failure is the one to report.
+        if (_isStarted)
+        {
+            await StopProxyAsync();
+        }
+
         await Services.DisposeAsync();
         await Authority.DisposeAsync();
         Products.Dispose();

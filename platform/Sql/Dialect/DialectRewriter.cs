@@ -47,6 +47,7 @@ internal static class DialectRewriter
             Refusals.RefuseUnknownStar(context);
             TimeZones.ResultZones(context);
             Visit(context, root);
+            SelectClauses.RepeatedNames(context);
             TimeZones.RequireUtcTexts(context);
             return context.IsChanged || context.Zones.Count > 0 || context.ColumnNames.Count > 0 || shapes.Count > 0
                 ? new DialectTree(Text(root), !context.IsChanged, DialectMacros.Definitions(context.Macros), context.Zones, context.ColumnNames) { Shapes = shapes }
@@ -117,7 +118,7 @@ internal static class DialectRewriter
                 node["try_cast"] = true;
                 break;
             case "COLUMN_REF":
-                Refusals.RefuseUnnamedSubquery(context, node);
+                Refusals.RefuseColumn(context, node);
                 break;
             case "STAR":
                 // Before its parts, whose types are not known.

@@ -6,7 +6,11 @@ namespace MeshStarter.Platform.Sql.Scopes;
 /// <typeparam name="T">What is known of values.</typeparam>
 /// <param name="Name">Its name there; empty where it has none.</param>
 /// <param name="Known">What is known of its values.</param>
-internal sealed record QueryColumn<T>(string Name, T Known);
+internal sealed record QueryColumn<T>(string Name, T Known)
+{
+    /// <summary>Whether USING makes it one column with another of the join, to its left.</summary>
+    public bool IsMerged { get; init; }
+}
 
 /// <summary>Something in FROM, or a query's answer.</summary>
 /// <typeparam name="T">What is known of values.</typeparam>
@@ -16,6 +20,7 @@ internal sealed class QueryRelation<T>
     private readonly int _start;
     private readonly int _end;
     private T? _unplaced;
+    private HashSet<string>? _repeated;
 
     /// <summary>A relation with columns at known places, of which others may be behind them.</summary>
     /// <param name="name">The name by which the query calls it.</param>
@@ -100,8 +105,22 @@ internal sealed class QueryRelation<T>
     /// <summary>The place of a known column from 0, or before the end of the list where negative; null where it is not known.</summary>
     public int? Place(int column) => column < _start ? column : column >= _end ? column - Columns.Count : null;
 
-    /// <summary>The same with columns whose places are not known, as those of a join with USING.</summary>
-    public QueryRelation<T> WithoutPlaces() => new(Name, Columns, Rest, isComplete: false, 0, Columns.Count, Width);
+    /// <summary>Whether several of its columns have a name, so that the name means none of them.</summary>
+    public bool Repeats(string column)
+    {
+        if (_repeated is null)
+        {
+            var once = new HashSet<string>(AsciiNames.Comparer);
+            _repeated = Columns.Where(each => each is { IsMerged: false, Name.Length: > 0 } && !once.Add(each.Name)).Select(each => each.Name).ToHashSet(AsciiNames.Comparer);
+        }
+
+        return _repeated.Contains(column);
+    }
+
+    /// <summary>The same in a join with USING, where the places of its columns are not known.</summary>
+    /// <param name="merged">The names of its columns that are columns of the relations to the left, too.</param>
+    public QueryRelation<T> Joined(IReadOnlyList<string> merged) =>
+        new(Name, [.. Columns.Select(column => merged.Contains(column.Name, AsciiNames.Comparer) ? column with { IsMerged = true } : column)], Rest, isComplete: false, 0, Columns.Count, Width);
 
     /// <summary>The same under other names: <c>AS t(a, b)</c>.</summary>
     public QueryRelation<T> Renamed(string name, IReadOnlyList<string> names)

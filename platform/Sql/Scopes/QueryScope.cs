@@ -64,6 +64,26 @@ internal sealed record QueryScope<T>(IReadOnlyList<QueryRelation<T>> Relations, 
     public bool IsOwnAlias(IReadOnlyList<string> names) =>
         names.Count == 1 && OwnAliases.Contains(names[0]) && Unqualified(names[0]) is null && Relations.All(relation => relation.Rest is null);
 
+    /// <summary>Whether a name means a column of a relation that has several of the name.</summary>
+    public bool IsAmbiguous(IReadOnlyList<string> names)
+    {
+        for (var scope = this; scope is not null; scope = scope.Outer)
+        {
+            if (scope.PreferredAlias(names, isOwn: ReferenceEquals(scope, this)) is null && scope.Column(names) is not null)
+            {
+                var (relations, at) = scope.Place(names);
+                return relations.Any(relation => relation.Repeats(names[at]));
+            }
+
+            if (scope.Aliases.ContainsKey(names[0]))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
     private static T OneOf(List<T> possible, T certain) => possible.Count == 0 ? certain : T.OneOf([.. possible, certain]);
 
     // FROM's column may be meant within a subquery or a lambda of ORDER BY, and by a name that the SELECT list repeats: total of customer.total.
@@ -75,16 +95,22 @@ internal sealed record QueryScope<T>(IReadOnlyList<QueryRelation<T>> Relations, 
 
     private T? Column(IReadOnlyList<string> names)
     {
-        // mesh.orders.orders.total, orders.orders.total, orders.total: the last qualifier is the relation.
+        var (relations, at) = Place(names);
+        return (at > 0 ? Find(relations, names[at]) : Unqualified(names[0])) is { } column ? Part(column, names.Skip(at + 1)) : null;
+    }
+
+    // The relations that a name is of, and which part of it is the column: mesh.orders.orders.total, orders.orders.total, orders.total, total.
+    private (IEnumerable<QueryRelation<T>> Relations, int Column) Place(IReadOnlyList<string> names)
+    {
         for (var qualifier = Math.Min(names.Count - 2, 2); qualifier >= 0; qualifier--)
         {
-            if (Find(Named(names[qualifier]), names[qualifier + 1]) is { } qualified)
+            if (Find(Named(names[qualifier]), names[qualifier + 1]) is not null)
             {
-                return Part(qualified, names.Skip(qualifier + 2));
+                return (Named(names[qualifier]), qualifier + 1);
             }
         }
 
-        return Unqualified(names[0]) is { } column ? Part(column, names.Skip(1)) : null;
+        return (Relations, 0);
     }
 
     private T? Unqualified(string name)

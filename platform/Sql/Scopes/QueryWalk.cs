@@ -220,7 +220,7 @@ internal abstract class QueryWalk<T>
             var (one, other) = (new QueryScope<T>(left, null), new QueryScope<T>(right, null));
             JoinedBy(join, [.. join.Using.Select(name => (name, one.Resolve([name]) ?? default, other.Resolve([name]) ?? default))]);
             // They are columns of both sides, and one of the result.
-            both = [.. both.Select(relation => relation.WithoutPlaces())];
+            both = [.. left.Select(relation => relation.Joined([])), .. right.Select(relation => relation.Joined(join.Using))];
         }
 
         if (join.Condition is { } condition)

@@ -73,10 +73,19 @@ internal sealed class ExpressionTyping
             _found.AddOwnAlias(node);
         }
 
+        if (scope.IsAmbiguous(names))
+        {
+            _found.AddAmbiguous(node);
+        }
+
         if (type is null or { Kind: ExpressionKind.Unknown } && names.Count == 1 && OfSession(AsciiNames.Lower(names[0])) is { } ofSession)
         {
             _found.AddOfSession(node);
             type = ofSession;
+        }
+        else if (type is null)
+        {
+            _found.AddUnresolved(node);
         }
 
         var known = type ?? ExpressionType.Unknown;

@@ -18,6 +18,8 @@ internal sealed class QueryTypes
     private readonly Dictionary<JsonObject, QueryRelation<ExpressionType>> _queries = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<JsonObject, IReadOnlyList<QueryRelation<ExpressionType>>> _stars = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<JsonObject> _aliases = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<JsonObject> _ambiguous = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<JsonObject> _unresolved = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<JsonObject, IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)>> _keys = new(ReferenceEqualityComparer.Instance);
 
     private QueryTypes(Func<string, ExpressionKind> functions) => Kinds = new ExpressionKinds(KindOfColumn, node => Of(node).Kind, functions);
@@ -73,6 +75,12 @@ internal sealed class QueryTypes
     /// <summary>Whether a column is the name of a result of its SELECT, and of nothing in FROM.</summary>
     public bool IsOwnAlias(JsonObject column) => _aliases.Contains(column);
 
+    /// <summary>Whether a column is of a relation that has several of the name.</summary>
+    public bool IsAmbiguous(JsonObject column) => _ambiguous.Contains(column);
+
+    /// <summary>Whether certainly nothing has a column's name.</summary>
+    public bool IsUnresolved(JsonObject column) => _unresolved.Contains(column);
+
     /// <summary>The relations of FROM that a star of a SELECT list may mean; none where they are not known.</summary>
     public IReadOnlyList<QueryRelation<ExpressionType>> OfStar(JsonObject star) => _stars.GetValueOrDefault(star, []);
 
@@ -90,6 +98,10 @@ internal sealed class QueryTypes
     internal void AddOfSession(ExpressionNode column) => _ofSession.Add(column.Node);
 
     internal void AddOwnAlias(ExpressionNode column) => _aliases.Add(column.Node);
+
+    internal void AddAmbiguous(ExpressionNode column) => _ambiguous.Add(column.Node);
+
+    internal void AddUnresolved(ExpressionNode column) => _unresolved.Add(column.Node);
 
     internal void AddStar(ExpressionNode star, IReadOnlyList<QueryRelation<ExpressionType>> relations) => _stars[star.Node] = relations;
 

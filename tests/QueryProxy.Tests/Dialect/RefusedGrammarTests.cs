@@ -95,6 +95,17 @@ public sealed class RefusedGrammarTests(DialectFixture mesh)
     [InlineData("SELECT *, id FROM sales ORDER BY id", "AMBIGUOUS_NAME")]
     [InlineData("SELECT 1 AS x, 2 AS x UNION ALL SELECT 3, 4 ORDER BY x", "AMBIGUOUS_NAME")]
     [InlineData("SELECT id FROM (SELECT id, id FROM sales)", "AMBIGUOUS_NAME")]
+    [InlineData("WITH j AS (SELECT * FROM sales s JOIN customers c ON s.customer_id = c.customer_id) SELECT count(customer_id) FROM j", "AMBIGUOUS_NAME")]
+    [InlineData("SELECT j.customer_id FROM (SELECT * FROM sales s JOIN customers c ON s.customer_id = c.customer_id) j", "AMBIGUOUS_NAME")]
+    [InlineData("SELECT sum(j.id) FROM (SELECT s.id, t.id FROM sales s, sales t) j", "AMBIGUOUS_NAME")]
+    [InlineData("SELECT 1 FROM (SELECT id, id FROM sales) j JOIN sales s ON s.qty = j.id", "AMBIGUOUS_NAME")]
+    [InlineData("SELECT id FROM (SELECT * FROM sales s JOIN customers c USING (customer_id)) j CROSS JOIN (SELECT 1 AS id, 2 AS id)", "AMBIGUOUS_NAME")]
+    [InlineData("SELECT a FROM (SELECT 1 AS a, 2 AS a UNION ALL SELECT 3, 4) t", "AMBIGUOUS_NAME")]
+    [InlineData("WITH t(a, a) AS (SELECT 1, 2) SELECT a FROM t", "AMBIGUOUS_NAME")]
+    [InlineData("SELECT x FROM (VALUES (1, 2)) t(x, x)", "AMBIGUOUS_NAME")]
+    [InlineData("SELECT (SELECT a) FROM (SELECT 1 AS a, 2 AS a)", "AMBIGUOUS_NAME")]
+    [InlineData("SELECT a_1 FROM (SELECT 1 AS a, 2 AS a)", "COLUMN_NOT_FOUND")]
+    [InlineData("SELECT t.a_1 FROM (SELECT 1 AS a, 2 AS a) t", "COLUMN_NOT_FOUND")]
     [InlineData("SELECT (1, 2) IN (SELECT 1)", "TYPE_MISMATCH")]
     [InlineData("SELECT DISTINCT status FROM sales ORDER BY id", "EXPRESSION_NOT_IN_DISTINCT")]
     public async Task Name_that_Trino_does_not_find_is_not_found(string sql, string error) => Assert.Equal(error, (await mesh.Session().RunAsync(sql)).ErrorName);
@@ -106,6 +117,12 @@ public sealed class RefusedGrammarTests(DialectFixture mesh)
     [InlineData("SELECT id AS x FROM sales CROSS JOIN UNNEST(ARRAY[7]) AS t(x) WHERE x = 7 ORDER BY id LIMIT 1", "[[0]]")]
     [InlineData("SELECT DISTINCT status AS s FROM sales ORDER BY status LIMIT 1", "[[\"paid\"]]")]
     [InlineData("SELECT 1 AS a, 2 AS a ORDER BY 1", "[[1,2]]")]
+    [InlineData("SELECT count(*), max(b) FROM (SELECT 1 AS a, 2 AS a, 3 AS b)", "[[1,3]]")]
+    [InlineData("SELECT customer_id FROM (SELECT * FROM sales s JOIN customers c USING (customer_id) WHERE s.id = 1)", "[[1]]")]
+    [InlineData("SELECT j.customer_id FROM (SELECT s.id, c.* FROM sales s JOIN customers c ON s.customer_id = c.customer_id WHERE s.id = 1) j", "[[1]]")]
+    [InlineData("SELECT a_1 FROM (SELECT 1 AS a, 2 AS a_1)", "[[2]]")]
+    [InlineData("SELECT (SELECT x.a FROM (SELECT 3 AS a) x) FROM (SELECT 1 AS a, 2 AS a) y", "[[3]]")]
+    [InlineData("SELECT b AS a FROM (SELECT 1 AS a, 2 AS a, 3 AS b) ORDER BY a", "[[3]]")]
     [InlineData("SELECT unnamed_subquery FROM (SELECT 1 AS unnamed_subquery)", "[[1]]")]
     [InlineData("WITH unnamed_subquery AS (SELECT 1 AS a) SELECT unnamed_subquery.a FROM unnamed_subquery", "[[1]]")]
     [InlineData("SELECT * FROM (SELECT 1 AS a, NULL AS b) UNION ALL SELECT id, status FROM sales WHERE id = 2", "[[1,null],[2,\"shipped\"]]")]
@@ -126,4 +143,11 @@ public sealed class RefusedGrammarTests(DialectFixture mesh)
     [InlineData("SELECT 1.5x, .5AS y, CAST(2.5AS decimal) WHERE 1<1.5AND'a'='a'", "[[\"1.5\",\"0.5\",\"3\"]]")]
     [InlineData("SELECT 'größe' AS \"größe\" /* größe */ -- größe", "[[\"größe\"]]")]
     public async Task Trinos_own_grammar_is_answered(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
+    [InlineData("SELECT * FROM (SELECT 1 AS a, 2 AS a, 3 AS b)", "a, a, b")]
+    [InlineData("SELECT 0, * FROM (SELECT 1 AS \"A\", 2 AS a UNION ALL SELECT 3, 4)", "_col0, A, a")]
+    [InlineData("SELECT * FROM (SELECT * FROM (VALUES (1, 2)) t(x, x)) UNION ALL SELECT 3, 4", "x, x")]
+    public async Task Columns_of_one_name_keep_it_behind_a_star(string sql, string names) =>
+        Assert.Equal(names, string.Join(", ", (await mesh.Session().RunAsync(sql)).Columns.Select(column => column!["name"]!.GetValue<string>())));
 }

@@ -46,27 +46,8 @@ internal static partial class Refusals
             }
         }
 
-        RefuseAmbiguous(context, select);
         RefuseOrder(context, select, names);
         Comparisons.RefuseOffsetTimes(context, select["group_expressions"] as JsonArray ?? []);
-    }
-
-    // SELECT id FROM (SELECT id, id FROM t)
-    private static void RefuseAmbiguous(DialectContext context, JsonObject select)
-    {
-        if (select["from_table"] is not JsonObject table || Nodes.Text(table, "type") != "SUBQUERY" || table["column_name_alias"] is JsonArray { Count: > 0 } || table["subquery"]?["node"] is not JsonObject inner || Nodes.Text(inner, "type") != "SELECT_NODE")
-        {
-            return;
-        }
-
-        var names = new SelectNames(inner);
-        foreach (var column in new[] { "select_list", "where_clause", "group_expressions", "having" }.SelectMany(part => SelectNames.Columns(select[part])))
-        {
-            if (SelectNames.Single(column) is { } name && names.Count(name) > 1)
-            {
-                throw context.Failed(TrinoErrorCode.AmbiguousName, column, $"Column '{name}' is ambiguous: several columns of the subquery have this name. Give them others.");
-            }
-        }
     }
 
     public static void RefuseOrder(DialectContext context, JsonObject select, SelectNames names)
@@ -106,8 +87,18 @@ internal static partial class Refusals
         }
     }
 
-    public static void RefuseUnnamedSubquery(DialectContext context, JsonObject column)
+    public static void RefuseColumn(DialectContext context, JsonObject column)
     {
+        if (context.Types.IsAmbiguous(column))
+        {
+            throw context.Failed(TrinoErrorCode.AmbiguousName, column, $"Column '{Nodes.Name(column, ^1)}' is ambiguous: several columns of one subquery have this name. Give them others.");
+        }
+
+        if (context.Types.IsUnresolved(column) && Numbered().IsMatch(Nodes.Name(column, ^1)))
+        {
+            throw context.Failed(TrinoErrorCode.ColumnNotFound, column, $"Column '{string.Join('.', column["column_names"]!.AsArray())}' cannot be resolved");
+        }
+
         var name = column["column_names"]![0]!.GetValue<string>();
         if (context.Names.IsOfUnnamedSubquery(AsciiNames.Lower(name)))
         {
@@ -188,4 +179,8 @@ internal static partial class Refusals
     // _col0
     [GeneratedRegex(@"^_col\d+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex ByPlace();
+
+    // The engine's name of the second of two columns with one name: total_1
+    [GeneratedRegex(@"_\d+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    private static partial Regex Numbered();
 }

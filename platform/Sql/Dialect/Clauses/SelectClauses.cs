@@ -70,6 +70,19 @@ internal static class SelectClauses
         }
     }
 
+    /// <summary>Names columns of the result that have one name: behind a star the engine numbers the second, <c>a_1</c>.</summary>
+    public static void RepeatedNames(DialectContext context)
+    {
+        var result = context.Types.Result;
+        for (var at = 0; at < result.Columns.Count; at++)
+        {
+            if (result.Columns[at].Name is var name && result.Repeats(name) && result.Place(at) is { } place)
+            {
+                context.ColumnNames.TryAdd(place, name);
+            }
+        }
+    }
+
     private static void SetOperation(DialectContext context, JsonObject node)
     {
         const string What = "in one column of a UNION, INTERSECT or EXCEPT";

@@ -21,6 +21,9 @@ internal sealed class TestMesh : IAsyncDisposable
     /// <summary>Starts the domains of the samples alone, whatever others a team has added.</summary>
     public const string SamplesAlone = "--Mesh:Domains=orders,payments,inventory";
 
+    // Aspire gives its orchestrator 20 s for a start (KubernetesService), which several starts at once exceed on two cores. The built-in model has no such limit.
+    private static readonly SemaphoreSlim Starts = new(AppHostProcess.Feed == "full" ? 1 : int.MaxValue);
+
     private static readonly string[] Domains = ["orders", "payments", "inventory"];
 
     private readonly IDistributedApplicationTestingBuilder _builder;
@@ -40,6 +43,19 @@ internal sealed class TestMesh : IAsyncDisposable
 
     /// <summary>Starts a mesh that publishes each second, whatever its products promise, and waits until all of it is healthy.</summary>
     public static async Task<TestMesh> StartAsync(string data, params string[] settings)
+    {
+        await Starts.WaitAsync();
+        try
+        {
+            return await StartedAsync(data, settings);
+        }
+        finally
+        {
+            Starts.Release();
+        }
+    }
+
+    private static async Task<TestMesh> StartedAsync(string data, string[] settings)
     {
         using var patience = new CancellationTokenSource(Patience);
         var log = new CapturedLog(LogLevel.Information);

@@ -67,7 +67,7 @@ public sealed partial class StartReportTests : FolderTests
             File.SetUnixFileMode(postgres, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        var (exitCode, output, errors) = await AppHostProcess.RunAsync("Development", $"--Mesh:Data={Data}", TestMesh.SamplesAlone, RandomPorts);
+        var (exitCode, output, errors) = await TestMesh.InTurnAsync(() => AppHostProcess.RunAsync("Development", $"--Mesh:Data={Data}", TestMesh.SamplesAlone, RandomPorts));
 
         Assert.Equal(1, exitCode);
         Assert.Equal("The mesh cannot start: postgres ended with exit code 1. Its output is above; fix that and start again.", Assert.Single(errors));

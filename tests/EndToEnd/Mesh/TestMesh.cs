@@ -21,7 +21,6 @@ internal sealed class TestMesh : IAsyncDisposable
     /// <summary>Starts the domains of the samples alone, whatever others a team has added.</summary>
     public const string SamplesAlone = "--Mesh:Domains=orders,payments,inventory";
 
-    // Aspire gives its orchestrator 20 s for a start (KubernetesService), which several starts at once exceed on two cores. The built-in model has no such limit.
     private static readonly SemaphoreSlim Starts = new(AppHostProcess.Feed == "full" ? 1 : int.MaxValue);
 
     private static readonly string[] Domains = ["orders", "payments", "inventory"];
@@ -42,12 +41,18 @@ internal sealed class TestMesh : IAsyncDisposable
     public CapturedLog Log { get; }
 
     /// <summary>Starts a mesh that publishes each second, whatever its products promise, and waits until all of it is healthy.</summary>
-    public static async Task<TestMesh> StartAsync(string data, params string[] settings)
+    public static Task<TestMesh> StartAsync(string data, params string[] settings) => InTurnAsync(() => StartedAsync(data, settings));
+
+    /// <summary>
+    /// Starts an AppHost alone on Aspire, which gives its orchestrator 20 s (<c>KubernetesService</c>): several starts at once exceed that on two cores. The
+    /// built-in model has no such limit.
+    /// </summary>
+    public static async Task<T> InTurnAsync<T>(Func<Task<T>> start)
     {
         await Starts.WaitAsync();
         try
         {
-            return await StartedAsync(data, settings);
+            return await start();
         }
         finally
         {

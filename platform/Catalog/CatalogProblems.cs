@@ -22,6 +22,11 @@ internal static class CatalogProblems
         ProblemTypes.ProductNotFound,
         $"name: there is no product \"{name}\" that you may see; GET /products lists those that there are.{(nearest is null ? "" : $" Did you mean {nearest}?")}");
 
+    public static ProblemHttpResult NoVersion(string field, ProductReference name, ProductVersion unknown, IReadOnlyList<ProductVersion> versions) => Of(
+        StatusCodes.Status404NotFound,
+        ProblemTypes.NotFound,
+        $"{field}: there is no version {unknown} of {name} that you may see. There is {string.Join(", ", versions)}.");
+
     /// <summary>A contract does not fit alongside the registered ones; <c>least_version</c> of the answer is the least that its version may be.</summary>
     public static ProblemHttpResult VersionConflict(string detail, ProductVersion? least) => TypedResults.Problem(
         detail,

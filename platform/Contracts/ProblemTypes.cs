@@ -30,7 +30,7 @@ public static class ProblemTypes
     /// <summary>403: the grant that an answer rested on has ended or was taken back.</summary>
     public const string GrantRevoked = Prefix + "grant-revoked";
 
-    /// <summary>404: no such address.</summary>
+    /// <summary>404: no such address, or nothing of the name that a field has.</summary>
     public const string NotFound = Prefix + "not-found";
 
     /// <summary>404: no such product, or none that the caller may see.</summary>

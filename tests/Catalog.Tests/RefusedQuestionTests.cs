@@ -54,7 +54,7 @@ public sealed class RefusedQuestionTests(CatalogFixture catalog)
     [InlineData("/products/{p}/quality?minutes=x", "minutes: the value is of the wrong kind.")]
     [InlineData("/products/{p}/profile?version=1", "version: \"1\" is not major.minor.patch, such as 1.0.0.")]
     [InlineData("/products/{p}/changes", "from: must name a version, such as 1.0.0.")]
-    [InlineData("/products/{p}/changes?from=x", "version: \"x\" is not major.minor.patch, such as 1.0.0.")]
+    [InlineData("/products/{p}/changes?from=x", "from: \"x\" is not major.minor.patch, such as 1.0.0.")]
     [InlineData("/products/{p}/contract", "format: must be one of avro, json-schema, odcs.")]
     [InlineData("/products/{p}/contract?format=xml", "format: must be one of avro, json-schema, odcs.")]
     [InlineData("/products/details?product=a.b", "\"product\" is no parameter here. Use name.")]

@@ -18,19 +18,19 @@ internal sealed class RequestedProducts(ProductStore products, ProductVisibility
     /// <summary>Returns the product, if the caller may know of it.</summary>
     /// <exception cref="RequestRefusedException">The caller may not, or the name is none.</exception>
     public Task<ProductDetails> FindAsync(string name, HttpContext http, CancellationToken cancellationToken) =>
-        FindAsync(name, version: null, http, cancellationToken);
+        FindAsync(name, version: null, "version", http, cancellationToken);
 
     /// <summary>As <see cref="FindAsync(string, HttpContext, CancellationToken)"/>; null where there is none that the caller may know of.</summary>
     /// <exception cref="RequestRefusedException">The name is none.</exception>
     public async Task<ProductDetails?> FindOrNoneAsync(string name, HttpContext http, CancellationToken cancellationToken) =>
         (await VisibleAsync(ReferenceOf(name), number: null, http, cancellationToken))?.Product;
 
-    /// <summary>As <see cref="FindAsync(string, HttpContext, CancellationToken)"/>, of a certain version such as <c>1.2.0</c>; null does not say which.</summary>
-    public async Task<ProductDetails> FindAsync(string name, string? version, HttpContext http, CancellationToken cancellationToken) =>
-        (await FindRevisedAsync(name, version, http, cancellationToken)).Product;
+    /// <summary>As <see cref="FindAsync(string, HttpContext, CancellationToken)"/>, of a certain version such as <c>1.2.0</c>, which a field of the request has; null does not say which.</summary>
+    public async Task<ProductDetails> FindAsync(string name, string? version, string field, HttpContext http, CancellationToken cancellationToken) =>
+        (await FindRevisedAsync(name, version, field, http, cancellationToken)).Product;
 
-    /// <summary>As <see cref="FindAsync(string, string, HttpContext, CancellationToken)"/>, with the text of the product's revision (<see cref="ProductRevisions"/>).</summary>
-    public async Task<(ProductDetails Product, string? Revision)> FindRevisedAsync(string name, string? version, HttpContext http, CancellationToken cancellationToken)
+    /// <summary>As <see cref="FindAsync(string, string, string, HttpContext, CancellationToken)"/>, with the text of the product's revision (<see cref="ProductRevisions"/>).</summary>
+    public async Task<(ProductDetails Product, string? Revision)> FindRevisedAsync(string name, string? version, string field, HttpContext http, CancellationToken cancellationToken)
     {
         var reference = ReferenceOf(name);
         ProductVersion? number = null;
@@ -38,14 +38,16 @@ internal sealed class RequestedProducts(ProductStore products, ProductVisibility
         {
             if (!ProductVersion.TryParse(version, out var parsed))
             {
-                throw new RequestRefusedException(CatalogProblems.BadRequest($"version: {Quoted.Text(version)} is not major.minor.patch, such as 1.0.0."));
+                throw new RequestRefusedException(CatalogProblems.BadRequest($"{field}: {Quoted.Text(version)} is not major.minor.patch, such as 1.0.0."));
             }
 
             number = parsed;
         }
 
         return await VisibleAsync(reference, number, http, cancellationToken)
-            ?? throw new RequestRefusedException(CatalogProblems.NoProduct(reference, await NearestAsync(reference.Product, http, cancellationToken)));
+            ?? throw new RequestRefusedException(number is { } unknown && await VisibleVersionsAsync(reference, http, cancellationToken) is { Count: > 0 } versions
+                ? CatalogProblems.NoVersion(field, reference, unknown, versions)
+                : CatalogProblems.NoProduct(reference, await NearestAsync(reference.Product, http, cancellationToken)));
     }
 
     /// <summary>Returns the product on which its own service reports. A report is part of a publish; a refusal is recorded.</summary>
@@ -107,6 +109,13 @@ internal sealed class RequestedProducts(ProductStore products, ProductVisibility
         await products.FindRevisedAsync(reference, number, cancellationToken) is var (product, revision) && decisions.Decide(http.User.ToPrincipal(), PolicyAction.Discover, product).Permit
             ? (product, revision)
             : null;
+
+    private async Task<IReadOnlyList<ProductVersion>> VisibleVersionsAsync(ProductReference reference, HttpContext http, CancellationToken cancellationToken)
+    {
+        var (bundle, principal) = (decisions.Bundle, http.User.ToPrincipal());
+        return [.. (await products.VersionsAsync(reference.Product, cancellationToken))
+            .Where(version => (reference.Major is null || version.Version.Major == reference.Major) && decisions.MayDiscover(bundle, principal, version)).Select(version => version.Version)];
+    }
 
     /// <summary>The product that the caller may know of and probably meant; null where none is near, or the name is right.</summary>
     private async Task<string?> NearestAsync(DataProductId product, HttpContext http, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Checks;
@@ -122,7 +123,24 @@ public sealed class ProfileTests(CatalogFixture catalog)
         Assert.Equal(["1.0.0"], analyst["versions"]!.AsArray().Select(version => version!["version"]!.GetValue<string>()));
         Assert.DoesNotContain("secret", analyst.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(2, owner["versions"]!.AsArray().Count);
-        Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync($"/products/{product.Name}/changes?from=1.0.0&to=2.0.0", catalog.Analyst())).Status);
+    }
+
+    [SkippableTheory]
+    [InlineData("?version=9.9.9", "version: there is no version 9.9.9 of {0} that you may see. There is 1.1.0, 1.0.0.")]
+    [InlineData("@1?version=2.0.0", "version: there is no version 2.0.0 of {0}@1 that you may see. There is 1.1.0, 1.0.0.")]
+    [InlineData("@3?version=3.0.0", "name: there is no product \"{0}@3\" that you may see; GET /products lists those that there are.")]
+    [InlineData("/profile?version=2.0.0", "version: there is no version 2.0.0 of {0} that you may see. There is 1.1.0, 1.0.0.")]
+    [InlineData("/changes?from=0.9.0", "from: there is no version 0.9.0 of {0} that you may see. There is 1.1.0, 1.0.0.")]
+    [InlineData("/changes?from=1.0.0&to=2.0.0", "to: there is no version 2.0.0 of {0} that you may see. There is 1.1.0, 1.0.0.")]
+    public async Task Version_that_is_not_there_or_hidden_is_named_with_those_that_a_reader_may_discover(string address, string detail)
+    {
+        var product = await catalog.RegisteredAsync();
+        await catalog.RegisterAsync(product with { Version = "1.1.0" });
+        await catalog.RegisterAsync(product with { Version = "2.0.0", Classification = "restricted" });
+
+        var (status, problem) = await catalog.GetAsync($"/products/{product.Name}{address}", catalog.Analyst());
+
+        Assert.Equal((HttpStatusCode.NotFound, string.Format(CultureInfo.InvariantCulture, detail, product.Name)), (status, problem["detail"]!.GetValue<string>()));
     }
 
     [SkippableFact]

@@ -23,7 +23,7 @@ internal static class ProductStates
         null => SnapshotChoice.Current,
         RequestedState.OfSnapshot { Id: var id } => Exists(table, id, isOwn)
             ? SnapshotChoice.Id(id)
-            : throw NotThere($"{product} has no snapshot {id.ToString(CultureInfo.InvariantCulture)}: it has expired, or never was. {Oldest(table)}"),
+            : throw NotThere($"{product} has no snapshot {id.ToString(CultureInfo.InvariantCulture)}: it has expired, or never was. {Oldest(product, table)}"),
         RequestedState.OfName { Name: SnapshotReference.Main } => SnapshotChoice.Current,
         RequestedState.OfName { Name: var name } => table?.Reference(name) is { } reference && Exists(table, reference.SnapshotId, isOwn)
             ? SnapshotChoice.Reference(name)
@@ -37,13 +37,13 @@ internal static class ProductStates
     private static SnapshotChoice OfTime(DataProductId product, TableMetadata? table, DateTimeOffset time) =>
         table?.SnapshotAt(time.ToUnixTimeMilliseconds()) is not null
             ? SnapshotChoice.AsOf(time)
-            : throw NotThere($"{product} has no state of {Text(time)}: it was published later, or the state has expired. {Oldest(table)}");
+            : throw NotThere($"{product} has no state of {Text(time)}: it was published later, or the state has expired. {Oldest(product, table)}");
 
     private static bool Exists(TableMetadata? table, long snapshotId, bool isOwn) =>
         table?.SnapshotById(snapshotId) is not null && (isOwn || table.IsPublished(snapshotId));
 
-    private static string Oldest(TableMetadata? table) => table?.OldestState is { } oldest
-        ? $"The oldest is {oldest.SnapshotId.ToString(CultureInfo.InvariantCulture)} of {Text(DateTimeOffset.FromUnixTimeMilliseconds(oldest.TimestampMs))}."
+    private static string Oldest(DataProductId product, TableMetadata? table) => table?.OldestState is { } oldest
+        ? $"The oldest is {oldest.SnapshotId.ToString(CultureInfo.InvariantCulture)} of {Text(DateTimeOffset.FromUnixTimeMilliseconds(oldest.TimestampMs))}; \"{product.Product}$snapshots\" has the others."
         : "Nothing has been published to it yet.";
 
     private static string Names(TableMetadata? table, bool isOwn) => string.Join(", ", (table?.References ?? new Dictionary<string, SnapshotReference>())

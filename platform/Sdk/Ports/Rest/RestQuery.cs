@@ -45,7 +45,7 @@ internal sealed record RestQuery(int Limit, long? SnapshotId, long Offset, IRead
         {
             if (schema.FirstOrDefault(column => column.Name == name) is not { Type: PrimitiveType or DecimalType } column)
             {
-                return (null, $"{name}: is not a column that rows can be filtered by.");
+                return (null, $"{name}: is not a column that rows can be filtered by. Use {string.Join(", ", Reserved.Concat(schema.Where(each => each.Type is PrimitiveType or DecimalType).Select(each => each.Name)))}.");
             }
 
             if (value.Count > 1)

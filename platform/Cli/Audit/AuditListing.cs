@@ -5,6 +5,7 @@ using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
 using MeshStarter.Cli.Terminal;
 using MeshStarter.Contracts.Json;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Texts;
 using MeshStarter.Platform.Audit.Records;
 
@@ -33,6 +34,14 @@ internal static class AuditListing
         var command = new MeshCommand("audit", "Show who did what, the newest first: auditors see all, owners their products, a person their own records") { who, product, column, action, decision, outcome, from, to, limit, format };
         return command.Run((result, mesh, cancellationToken) =>
         {
+            // A date as the end means its whole day.
+            var since = WrittenTime.Read(from.Name, result.GetValue(from), isEnd: false, isPast: true);
+            var before = WrittenTime.Read(to.Name, result.GetValue(to), isEnd: true, isPast: true);
+            if (since >= before)
+            {
+                throw new CliException(CliExitCodes.Usage, $"--from: {Quoted.Text(result.GetValue(from)!)} is not before --to, {Quoted.Text(result.GetValue(to)!)}. Write an earlier --from, or a later --to.");
+            }
+
             var query = string.Concat(
                 QueryParameter.Of("subject", result.GetValue(who)),
                 QueryParameter.Of("product", result.GetValue(product)),
@@ -40,8 +49,8 @@ internal static class AuditListing
                 QueryParameter.Of("action", result.GetValue(action)),
                 QueryParameter.Of("permit", result.GetValue(decision) switch { null => null, "permitted" => "true", _ => "false" }),
                 QueryParameter.Of("outcome", result.GetValue(outcome)),
-                QueryParameter.Of("from", Time("--from", result.GetValue(from), isEnd: false)),
-                QueryParameter.Of("to", Time("--to", result.GetValue(to), isEnd: true)));
+                QueryParameter.Of("from", since?.ToString("O", CultureInfo.InvariantCulture)),
+                QueryParameter.Of("to", before?.ToString("O", CultureInfo.InvariantCulture)));
             return WriteAsync(mesh, query, result.GetValue(limit), FormatOption.IsJson(result, format), cancellationToken);
         });
     }
@@ -74,7 +83,4 @@ internal static class AuditListing
             await Console.Error.WriteLineAsync(scope == AuditScope.Own ? "You see your own records." : "You see the records of the products that you may audit, and your own.");
         }
     }
-
-    // A date as the end means its whole day.
-    private static string? Time(string option, string? text, bool isEnd) => WrittenTime.Read(option, text, isEnd, isPast: true)?.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -21,14 +21,22 @@ internal static class UnreadParameter
         return endpoint?.Metadata.GetMetadata<MethodInfo>() is { } handler
             && HandlerParameters.Of(handler).Where(parameter => !path.ContainsKey(parameter.Name))
                 .Select(parameter => (Sent: Sent(context.Request.Query, parameter.Name), parameter.Kind))
-                .FirstOrDefault(parameter => parameter.Sent.Value.Count > 0 && !IsOfKind(parameter.Kind, parameter.Sent.Value.ToString())) is { Sent.Key: { } name }
-            ? $"{name}: the value is of the wrong kind."
+                .FirstOrDefault(parameter => parameter.Sent.Value.Count > 0 && !IsOfKind(parameter.Kind, parameter.Sent.Value.ToString())) is { Sent.Key: { } name, Kind: var kind }
+            ? $"{name}: {Rule(kind)}"
             : null;
     }
 
     // Under the name that the request has.
     private static KeyValuePair<string, StringValues> Sent(IQueryCollection query, string name) =>
         query.FirstOrDefault(pair => pair.Key.Equals(name, StringComparison.OrdinalIgnoreCase) && pair.Value.ToString().Length > 0);
+
+    private static string Rule(Type kind) => Type.GetTypeCode(kind) switch
+    {
+        TypeCode.Int32 or TypeCode.Int64 when !kind.IsEnum => "must be a whole number.",
+        TypeCode.Boolean => "must be true or false.",
+        _ when kind == typeof(DateTimeOffset) => "must be a time, such as 2026-01-31T12:00:00Z.",
+        _ => "the value is of the wrong kind.",
+    };
 
     private static bool IsOfKind(Type kind, string value) => Type.GetTypeCode(kind) switch
     {

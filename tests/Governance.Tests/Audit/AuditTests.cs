@@ -265,8 +265,9 @@ public sealed class AuditTests(GovernanceFixture fixture)
     }
 
     [SkippableTheory]
-    [InlineData("from=yesterday", "from: the value is of the wrong kind.")]
-    [InlineData("PERMIT=perhaps", "PERMIT: the value is of the wrong kind.")]
+    [InlineData("from=yesterday", "from: must be a time, such as 2026-01-31T12:00:00Z.")]
+    [InlineData("limit=ten", "limit: must be a whole number.")]
+    [InlineData("PERMIT=perhaps", "PERMIT: must be true or false.")]
     public async Task Value_of_the_wrong_kind_names_its_parameter(string query, string detail)
     {
         using var response = await fixture.Running.SendAsync(HttpMethod.Get, "/audit?" + query, await fixture.Running.PersonaTokenAsync("auditor"));

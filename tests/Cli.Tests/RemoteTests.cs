@@ -90,6 +90,8 @@ public sealed class RemoteTests : IAsyncLifetime
     [InlineData("GET /access/grants?product=a.a&mine=true has your own.", "mesh access list --grants --product a.a has your own.")]
     [InlineData("id: a has no run 7. GET /products/a@1/runs lists them.", "id: a has no run 7. mesh pipeline runs lists them.")]
     [InlineData("id: there is no dead letter 7. GET /streams/dead-letters lists them.", "id: there is no dead letter 7. mesh stream dead-letters lists them.")]
+    [InlineData("lastEventId: must be the id of an event of this feed.", "--after: must be the id of an event of this feed.")]
+    [InlineData("node: there is nothing of that name that you may see.", "There is nothing of that name that you may see. mesh products lists products, and mesh describe shows the columns of one.")]
     [InlineData("X-Mesh-Purpose: the token is not for this purpose. Its purposes are billing.", "--purpose: the token is not for this purpose. Its purposes are billing.")]
     [InlineData("The token's roles do not permit this. Ask with a token that has the role this address wants.", "The token's roles do not permit this. mesh whoami shows its roles.")]
     [InlineData("There is nothing at this address; GET /iceberg/v1/config lists what is served.", "There is nothing at this address; GET /iceberg/v1/config lists what is served.")]

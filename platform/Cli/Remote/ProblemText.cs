@@ -30,6 +30,8 @@ internal static partial class ProblemText
     /// <summary>Returns a problem's detail as a command's user reads it.</summary>
     public static string Of(string detail) => Addresses().Replace(detail, Command)
         .Replace("X-Mesh-Purpose: ", "--purpose: ", StringComparison.Ordinal)
+        .Replace("lastEventId: ", "--after: ", StringComparison.Ordinal)
+        .Replace("node: there is nothing of that name that you may see.", "There is nothing of that name that you may see. mesh products lists products, and mesh describe shows the columns of one.", StringComparison.Ordinal)
         .Replace("Ask with a token that has the role this address wants.", "mesh whoami shows its roles.", StringComparison.Ordinal);
 
     // An address that no command calls stays as it is.

@@ -46,7 +46,7 @@ internal sealed class AuditReading(BundleSource bundles, AuditStore audit, TimeP
         if (isService || (products.Length == 0 && filter.Query.Subject is { } subject && subject != principal.Subject))
         {
             await RecordAsync(principal, filter.Product, decision.Permit, decision.RuleIds, bundle, decision.Reason, cancellationToken);
-            return (null, filter.Product is null ? $"{decision.Reason} Name one with ?product=domain.product whose audit you may read, or leave subject out to read your own records." : decision.Reason);
+            return (null, filter.Product is null ? $"{decision.Reason} Name a product whose audit you may read. Without a person you see your own records." : decision.Reason);
         }
 
         // One's own records reveal nothing about others: reading them leaves no record.

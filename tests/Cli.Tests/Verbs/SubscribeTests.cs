@@ -118,7 +118,7 @@ public sealed class SubscribeTests
     {
         await using var mesh = await CannedMesh.StartAsync(_ => Results.Problem("lastEventId: \"nope\" is no event of a.a.", statusCode: StatusCodes.Status400BadRequest));
 
-        Assert.Equal((1, "", "lastEventId: \"nope\" is no event of a.a.\n"), await MeshCommand.CallAsync("subscribe", "a.a", "--after", "nope", "--service", mesh.Address));
+        Assert.Equal((1, "", "--after: \"nope\" is no event of a.a.\n"), await MeshCommand.CallAsync("subscribe", "a.a", "--after", "nope", "--service", mesh.Address));
     }
 
     [Fact]

@@ -23,6 +23,6 @@ internal sealed class RetentionStatedRule(RegistrationRuleHead head, IReadOnlyLi
 
     private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor) =>
         descriptor.Retention is null && classifications.Contains(descriptor.Access.Classification)
-            ? [new Finding("retention", $"A {WireNames.Of(descriptor.Access.Classification)} product does not say how long its rows stay.", "Write \"retention: 400 days\".")]
+            ? [new Finding("retention", $"{(descriptor.Access.Classification == Classification.Internal ? "An" : "A")} {WireNames.Of(descriptor.Access.Classification)} product does not say how long its rows stay.", "Write \"retention: 400 days\".")]
             : [];
 }

@@ -79,6 +79,12 @@ public sealed class DescriptorLintTests
     [InlineData("telephony")]
     public void Column_that_does_not_look_personal_passes(string name) => Assert.Empty(Check(With(Column(name, "STRING"))));
 
+    [Fact]
+    public void Internal_product_has_its_article() => Assert.Equal(
+        ["orders.orders: retention: r: An internal product does not say how long its rows stay. Fix: Write \"retention: 400 days\"."],
+        DescriptorLint.Check(Bundles.WithRegistration("- { id: r, description: d, severity: error, check: retention_stated, classification: [internal] }"), Sound with { Access = new AccessTerms { Classification = Classification.Internal } })
+            .Select(violation => violation.ToString()));
+
     [Theory]
     [InlineData("a@b.c", true)]
     [InlineData("orders-team+mesh@mail.company.com", true)]

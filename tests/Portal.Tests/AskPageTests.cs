@@ -39,6 +39,24 @@ public sealed class AskPageTests : MeshTests
     }
 
     [Fact]
+    public async Task Product_that_is_not_there_is_404()
+    {
+        var (status, html) = await LoadAsync("/access/request?product=shop.nope");
+
+        Assert.Equal(HttpStatusCode.NotFound, status);
+        Assert.Contains("There is no product shop.nope that you may see.", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Form_without_its_name_is_a_page_that_says_so()
+    {
+        var (status, html) = await SendAsync(Page, "analyst", ("Products", "shop.orders"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("A part of the address or of the form is missing, or is not what it should be.", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_ticked_is_an_error_and_asks_for_nothing()
     {
         var sent = Mesh.Record("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([], null)));

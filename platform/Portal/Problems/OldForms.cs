@@ -2,6 +2,7 @@ using MeshStarter.Contracts;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Portal.Problems;
@@ -22,6 +23,14 @@ internal static class OldForms
             // The framework lets no one read a refused form. This one is shown to its author and does nothing.
             http.Features.Set<IAntiforgeryValidationFeature>(null);
             await (await AnswerAsync(http, refused)).ExecuteAsync(http);
+            return;
+        }
+
+        // The framework's answer to a form without its name is a line of text.
+        if (http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: true } && http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null
+            && !(await http.Request.ReadFormAsync(http.RequestAborted)).ContainsKey("_handler"))
+        {
+            await Results.Problem(statusCode: StatusCodes.Status400BadRequest, type: ProblemTypes.BadRequest).ExecuteAsync(http);
             return;
         }
 

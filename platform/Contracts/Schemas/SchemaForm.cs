@@ -102,10 +102,11 @@ public static class SchemaForm
     /// <summary>One of several forms.</summary>
     public static JsonObject Either(params JsonObject[] forms) => new() { ["anyOf"] = new JsonArray([.. forms]) };
 
-    /// <summary>The form with a description, which editors show at the key.</summary>
+    /// <summary>The form with a description, which editors show at the key. A later one takes the place of the first.</summary>
     public static JsonObject Says(this JsonObject form, string description)
     {
         ArgumentNullException.ThrowIfNull(form);
+        form.Remove("description");
         form.Insert(0, "description", description);
         return form;
     }

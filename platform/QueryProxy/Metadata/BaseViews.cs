@@ -69,22 +69,33 @@ internal static class BaseViews
         Time(query.Created), Time(query.Started), Time(query.Ended ?? query.Started), Time(query.Ended), Text(query.ErrorType), Text(query.ErrorName),
     ];
 
-    // The engine knows its functions' signatures; which of them may be called is ours to say, and those of the dialect. Those that are not internal are macros of earlier queries.
+    // The engine's types by Trino's names. Arrays have two steps, for arrays of arrays.
+    private static readonly (string Engine, string Trino)[] TypeNames =
+    [
+        (@"\bhugeint\b", "bigint"), (@"\bubigint\b", "decimal(20,0)"), (@"\bblob\b", "varbinary"), (@"\bfloat\b", "real"), (@"\binterval\b", "interval day to second"), (@"\bstruct\b", "row"),
+        (@"(\w+(\([^()]*\))?)\[\]", @"array(\1)"), (@"(\w+(\([^()]*\))?)\[\]", @"array(\1)"),
+    ];
+
+    // Which functions may be called is ours to say, and the signatures of those of the dialect; the engine knows those of the others. Forms of types that no value has here are
+    // left out. Those that are not internal are macros of earlier queries.
     private static string Functions() =>
         $"""
         WITH known AS (
-            SELECT DISTINCT function_name, function_type, return_type, parameter_types, stability, description FROM duckdb_functions()
+            SELECT DISTINCT function_name, function_type, {Named("return_type")} AS return_type, {Named("array_to_string(parameter_types, ', ')")} AS parameter_types, stability, description FROM duckdb_functions()
             WHERE internal AND function_type IN ('scalar', 'aggregate', 'macro') AND regexp_full_match(function_name, '[a-z].*')
+                AND NOT regexp_matches(coalesce(array_to_string(parameter_types, ' '), ''), '\b(U?HUGEINT|U(TINY|SMALL|BIG)INT|UINTEGER|BIT|BIGNUM|TIME_NS)\b')
         ), supported(name, own) AS (
             SELECT function_name, function_name FROM known WHERE function_name IN ({string.Join(", ", SafeFunctions.All.Where(TrinoFunctions.IsPermitted).Select(SqlText.Quote))})
             UNION VALUES {string.Join(", ", TrinoFunctions.Rewritten.Select(name => $"({SqlText.Quote(name)}, {SqlText.Quote(FunctionFamilies.EngineName(name) ?? name)})"))}
         ), signed(name, arguments, returns, kind) AS (VALUES {string.Join(", ", FunctionFamilies.All.SelectMany(function => function.Signatures, Signed))})
-        SELECT DISTINCT supported.name AS "Function", coalesce(lower(return_type), returns, '') AS "Return Type",
-            coalesce(CASE WHEN return_type IS NULL THEN arguments ELSE lower(array_to_string(parameter_types, ', ')) END, '') AS "Argument Types",
+        SELECT DISTINCT supported.name AS "Function", coalesce(returns, return_type, '') AS "Return Type",
+            coalesce(arguments, CASE WHEN return_type IS NOT NULL THEN parameter_types END, '') AS "Argument Types",
             CASE WHEN 'aggregate' IN (function_type, kind) THEN 'aggregate' ELSE 'scalar' END AS "Function Type",
             coalesce(stability, 'CONSISTENT') <> 'VOLATILE' AS "Deterministic", coalesce(description, '') AS "Description"
-        FROM supported LEFT JOIN known ON function_name = own LEFT JOIN signed ON signed.name = supported.name AND return_type IS NULL
+        FROM supported LEFT JOIN signed ON signed.name = supported.name LEFT JOIN known ON function_name = own AND signed.name IS NULL
         """;
+
+    private static string Named(string types) => TypeNames.Aggregate($"lower({types})", (text, name) => $"regexp_replace({text}, '{name.Engine}', '{name.Trino}', 'g')");
 
     private static string Signed(DialectFunction function, FunctionSignature form) => $"({Text(function.Name)}, {Text(form.Arguments)}, {Text(form.Returns)}, '{(function.IsAggregate ? "aggregate" : "scalar")}')";
 

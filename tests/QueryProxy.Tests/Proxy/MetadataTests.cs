@@ -67,6 +67,18 @@ public sealed class MetadataTests(ProxyFixture mesh)
         Assert.True(!untyped.Any(), $"Their rows in platform/Sql/Dialect/Functions need a Signature: {string.Join(", ", untyped.Select(row => row[0]))}");
     }
 
+    [Theory]
+    [InlineData("md5", "varbinary(varbinary)")]
+    [InlineData("to_milliseconds", "bigint(interval day to second)")]
+    [InlineData("sum", "bigint(bigint)", "decimal(decimal)", "double(double)", "interval day to second(interval day to second)", "real(real)")]
+    [InlineData("date_trunc", "date(varchar, date)", "timestamp with time zone(varchar, timestamp with time zone)", "timestamp(varchar, timestamp)")]
+    [InlineData("hash", "decimal(20,0)(any)")]
+    [InlineData("flatten", "array(t)(array(array(t)))")]
+    [InlineData("floor", "decimal(decimal)", "double(double)", "real(real)")]
+    [InlineData("nullif", "()")]
+    public async Task Function_has_the_types_of_the_dialect_and_not_those_of_the_engines_function_of_its_name(string name, params string[] forms) => Assert.Equal(
+        forms, (await mesh.Session(mesh.Analyst).RunAsync($"SHOW FUNCTIONS LIKE '{name}'")).Rows.Select(row => $"{row[1]}({row[2]})").Order(StringComparer.Ordinal));
+
     [Fact]
     public async Task Functions_are_the_same_behind_a_query_that_defined_some_of_their_names()
     {

@@ -28,7 +28,10 @@ internal static class AggregateFunctions
             Signature = "(bigint, double) -> bigint, (bigint, array(double)) -> array(bigint), (double, double) -> double, (double, array(double)) -> array(double), (real, double) -> real, (real, array(double)) -> array(real)",
         },
         DialectFunction.Aggregate("arbitrary") with { EngineName = "any_value" },
-        DialectFunction.Aggregate("avg", Average) with { Takes = ArgumentKind.Quantity },
+        DialectFunction.Aggregate("avg", Average) with
+        {
+            Takes = ArgumentKind.Quantity, Signature = "(bigint) -> double, (decimal) -> decimal, (double) -> double, (real) -> real, (interval day to second) -> interval day to second",
+        },
         DialectFunction.Aggregate("bitwise_and_agg", OfBits) with { EngineName = "bit_and" },
         DialectFunction.Aggregate("bitwise_or_agg", OfBits) with { EngineName = "bit_or" },
         DialectFunction.Aggregate("bitwise_xor_agg", OfBits) with { EngineName = "bit_xor" },
@@ -43,7 +46,10 @@ internal static class AggregateFunctions
         DialectFunction.Aggregate("min", call => OffsetTime(call, "arg_min"), 1),
         DialectFunction.Aggregate("min_by", call => By(call, "arg_min_null")),
         DialectFunction.Aggregate("multimap_agg", call => Entries(call, "multimap_of"), 2) with { Signature = "(K, V) -> map(K, array(V))" },
-        DialectFunction.Aggregate("sum", Sum) with { Takes = ArgumentKind.Quantity },
+        DialectFunction.Aggregate("sum", Sum) with
+        {
+            Takes = ArgumentKind.Quantity, Signature = "(bigint) -> bigint, (decimal) -> decimal, (double) -> double, (real) -> real, (interval day to second) -> interval day to second",
+        },
     ];
 
     private static bool OutsideOfWindow(DialectCall call) =>

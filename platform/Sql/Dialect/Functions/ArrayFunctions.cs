@@ -14,7 +14,7 @@ internal static class ArrayFunctions
     [
         .. DialectFunction.Each("array_distinct array_max array_min flatten slice", takes: ArgumentKind.Array),
         .. DialectFunction.Each("map_keys map_values", takes: ArgumentKind.Map),
-        new("cardinality", Cardinality, 1) { Takes = ArgumentKind.Collection },
+        new("cardinality", Cardinality, 1) { Takes = ArgumentKind.Collection, Signature = "(array(T)) -> bigint, (map(K, V)) -> bigint" },
         new("contains") { IsEngines = count => count != 2 },
         DialectFunction.Renamed("cosine_distance", "list_cosine_distance"),
         new("element_at", ElementAt, 2) { Takes = ArgumentKind.Collection },

@@ -125,7 +125,7 @@ public sealed class DescriptorReaderTests
                 "data-product.yaml:9: quality.checks[1].unique[0]: column.unknown: The schema has no column \"stats\". Fix: Did you mean status?",
                 "data-product.yaml:10: access.classification: value.unknown: \"secret\" is not known here. Fix: Use one of public, internal, confidential, restricted.",
                 "data-product.yaml:11: retention: duration.form: \"2 years\" is not a duration. Fix: Write a whole number and a unit (seconds, minutes, hours, days or weeks), such as \"5 minutes\".",
-                "data-product.yaml:12: ports[1]: value.unknown: \"tables\" is not known here. Fix: Did you mean table? Use one of table, stream, rest.",
+                $"data-product.yaml:12: ports[1]: value.unknown: \"tables\" is not known here. Fix: Did you mean table? Use one of {string.Join(", ", WireNames.All<PortType>())}.",
             ],
             Yaml.Issues(Wrong));
         Assert.Null(DescriptorReader.Read(Wrong, Yaml.File).Descriptor);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Events;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Policy.Decisions;
@@ -24,28 +25,24 @@ public sealed class MaskCaseTests
     private static readonly PseudonymKey Key = PseudonymKey.Of(new byte[PseudonymKey.SecretBytes], "ports");
     private static readonly Principal Ana = new("ana", "analytics", ["analyst"], []) { Claims = new Dictionary<string, IReadOnlyList<string>> { ["region"] = ["SP"] } };
 
-    [Fact]
-    public void Stream_port_masks_as_the_table_says()
-    {
-        var product = Product(MaskCases.Schema);
-        var seen = Event(product, Decide(product, MaskCases.Rules), MaskCases.Row)!.Value;
+    public static TheoryData<PortType> Ports => new(Enum.GetValues<PortType>());
 
-        Assert.All(MaskCases.All.Values, each => Assert.True(each.IsMasked(seen.GetProperty(each.Column)), $"{each.Mask} of {each.Value} is {seen.GetProperty(each.Column)}, not {each.Masked}."));
-    }
-
-    [Fact]
-    public async Task Table_and_rest_ports_mask_as_the_table_says()
+    [Theory]
+    [MemberData(nameof(Ports))]
+    public async Task Port_masks_as_the_table_says(PortType port)
     {
         var product = Product(MaskCases.Schema);
         var decision = Decide(product, MaskCases.Rules);
         using var reader = new SnapshotReader(Key);
-        var table = await reader.RowsAsync(decision.VisibleRows(MaskCases.RowSql, product.Schema), CancellationToken.None);
-        var rest = await reader.RowsAsync(RestQuery.Read(new QueryCollection(), product.Schema).Query!.Sql(MaskCases.RowSql, product, decision), CancellationToken.None);
-
-        foreach (var seen in (JsonElement[])[Assert.Single(table), Assert.Single(rest)])
+        var seen = port switch
         {
-            Assert.All(MaskCases.All.Values, each => Assert.True(each.IsMasked(seen.GetProperty(each.Column)), $"{each.Mask} of {each.Value} is {seen.GetProperty(each.Column)}, not {each.Masked}."));
-        }
+            PortType.Stream => Event(product, decision, MaskCases.Row)!.Value,
+            PortType.Table => Assert.Single(await reader.RowsAsync(decision.VisibleRows(MaskCases.RowSql, product.Schema), CancellationToken.None)),
+            PortType.Rest => Assert.Single(await reader.RowsAsync(RestQuery.Read(new QueryCollection(), product.Schema).Query!.Sql(MaskCases.RowSql, product, decision), CancellationToken.None)),
+            _ => throw new NotSupportedException($"Read here how a row is shown at the port {port}."),
+        };
+
+        Assert.All(MaskCases.All.Values, each => Assert.True(each.IsMasked(seen.GetProperty(each.Column)), $"{each.Mask} of {each.Value} is {seen.GetProperty(each.Column)}, not {each.Masked}."));
     }
 
     [Fact]

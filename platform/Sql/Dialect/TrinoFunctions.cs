@@ -31,7 +31,7 @@ internal static class TrinoFunctions
         inverse_normal_cdf normal_cdf render rgb t_cdf t_pdf to_ieee754_32 to_ieee754_64 wilson_interval_lower wilson_interval_upper word_stem
         """);
 
-    /// <summary>Trino's functions that are refused, with what is supported in their place.</summary>
+    /// <summary>Functions of Trino and of other databases that are refused, with what is supported in their place.</summary>
     private static readonly FrozenDictionary<string, string> Equivalents = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["approx_most_frequent"] = "approx_top_k(value, n)",
@@ -40,6 +40,7 @@ internal static class TrinoFunctions
         ["empty_approx_set"] = "approx_distinct",
         ["exclude_columns"] = "the names of the other columns",
         ["from_iso8601_timestamp_nanos"] = "from_iso8601_timestamp",
+        ["getdate"] = "current_timestamp",
         ["hash_counts"] = "histogram(value)",
         ["intersection_cardinality"] = "array_intersect(array, array)",
         ["jaccard_index"] = "jaccard(text, text)",
@@ -53,6 +54,7 @@ internal static class TrinoFunctions
         ["merge_set_digest"] = "approx_distinct",
         ["murmur3"] = "hash(value)",
         ["normalize"] = "nfc_normalize(text)",
+        ["nvl"] = "coalesce(value, other)",
         ["numeric_histogram"] = "histogram(value, bins)",
         ["parse_data_size"] = "parse_formatted_bytes(text)",
         ["parse_duration"] = "number * INTERVAL '1' SECOND",
@@ -120,6 +122,8 @@ internal static class TrinoFunctions
         ["make_date"] = "CAST(text AS date)",
         ["mean"] = "avg(value)",
         ["monthname"] = "date_format(value, '%M')",
+        ["percentile_cont"] = "quantile_cont(value, fraction)",
+        ["percentile_disc"] = "approx_percentile(value, fraction)",
         ["printf"] = "format(text, value)",
         ["quantile_disc"] = "approx_percentile(value, fraction)",
         ["range"] = "sequence(start, end)",

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using MeshStarter.Platform.Sql.Dialect;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
 
@@ -53,7 +54,7 @@ internal static class GrammarRefusals
     {
         ["QUALIFY"] = "the window function in a subquery, and WHERE around it",
         ["ILIKE"] = "lower(text) LIKE lower(pattern)",
-        ["ISNULL"] = "IS NULL",
+        ["ISNULL"] = "IS NULL, or coalesce(value, other)",
         ["NOTNULL"] = "IS NOT NULL",
         ["COLLATE"] = "the text without a collation",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
@@ -184,6 +185,11 @@ internal static class GrammarRefusals
                 throw tokens.Instead(at, token.Value, "IS [NOT] DISTINCT FROM true");
             case "AT" when tokens.Is(at + 1, "(") && (tokens.Word(at + 2, "VERSION") || tokens.Word(at + 2, "TIMESTAMP")) && (tokens.Is(at + 3, "=>") || tokens.Joined(at + 3, "=>")):
                 throw tokens.Instead(at, token.Value, $"FOR {tokens[at + 2].Value.ToUpperInvariant()} AS OF … behind the product's name");
+            // The parser gives these other names.
+            case "IFNULL" or "PERCENTILE_CONT" or "PERCENTILE_DISC" when tokens.Is(at + 1, "("):
+                throw tokens.Refused(at, TrinoErrorCode.FunctionNotFound, $"Function '{token.Value.ToLowerInvariant()}' not registered. {TrinoFunctions.Instead(token.Value)}");
+            case "SYMMETRIC" when tokens.Word(at - 1, "BETWEEN"):
+                throw tokens.Instead(at, token.Value, "BETWEEN least(a, b) AND greatest(a, b)");
             case "SIMILAR" when tokens.Word(at + 1, "TO"):
                 throw tokens.Instead(at, token.Value, "regexp_like(text, pattern)");
             case "GLOB" when at + 1 < tokens.Count && tokens[at + 1].Kind == SqlTokenKind.Text && at > 0 && !tokens.Word(at - 1, "AS"):

@@ -1,11 +1,19 @@
 using System.Text;
+using System.Text.RegularExpressions;
+using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Types;
 
 namespace MeshStarter.Platform.Sql.Formats;
 
 /// <summary>Translates the formats of Trino's date functions into the engine's. Pure.</summary>
-internal static class DateFormats
+internal static partial class DateFormats
 {
+    /// <summary>The parts of a format of MySQL, to name them.</summary>
+    public const string PartsOfMySql = "%Y, %y, %m, %c, %b, %M, %d, %e, %j, %H, %k, %h, %l, %p, %i, %s, %f, %a, %W, %x or %v";
+
+    /// <summary>The parts of a format of Java, to name them.</summary>
+    public const string PartsOfJava = "yyyy, MM, M, MMM, MMMM, dd, d, DDD, D, EEE, EEEE, e, x, ww, HH, H, hh, h, a, mm, m, ss, s, SSS, SSSSSS, or a text in single quotes";
+
     /// <summary>Marks in a text the offset of a zone: <c>+02:00</c>.</summary>
     public const char Offset = '\u0001';
 
@@ -137,6 +145,10 @@ internal static class DateFormats
         return text.ToString();
     }
 
+    /// <summary>The part of a format for which it has no counterpart; that of a zone, which some values take, where there is no other.</summary>
+    public static string Refused(string format, Func<string, string?> translate) =>
+        Parts().Matches(format).Select(match => match.Value).Where(part => translate(part) is null).OrderBy(part => part[0] is 'Z' or 'z').FirstOrDefault(format);
+
     private static string? Part(char letter, int count) => (letter, count) switch
     {
         ('y' or 'Y' or 'u', 2) => "%y",
@@ -208,4 +220,8 @@ internal static class DateFormats
 
         return null;
     }
+
+    // %d, yyyy, 'T'
+    [GeneratedRegex(@"%.|'([^']|'')*'?|(?<letter>[A-Za-z])\k<letter>*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    private static partial Regex Parts();
 }

@@ -177,10 +177,17 @@ internal static class DateFunctions
     private static bool Format(DialectCall call, string engine, Func<string, string?> translate)
     {
         var format = call.Text(1) ?? throw call.Failed(TrinoErrorCode.NotSupported, $"The format of {call.Name} must be a text in the query, not a value of a column.");
-        var translated = translate(format) ?? throw call.Failed(TrinoErrorCode.NotSupported, $"The format '{format}' of {call.Name} has a part that is not supported here.");
+        var translated = translate(format) ?? throw call.Failed(TrinoErrorCode.NotSupported, $"The format '{format}' of {call.Name} has the part {DateFormats.Refused(format, translate)}, which is not supported here. Write {Instead(call.Name)}.");
         Nodes.Replace(call[1], Nodes.Constant(translated));
         return call.Rename(engine);
     }
+
+    private static string Instead(string function) => function switch
+    {
+        "date_format" or "date_parse" => DateFormats.PartsOfMySql,
+        "parse_datetime" => $"from_iso8601_timestamp(text) for a text with an offset, or {DateFormats.PartsOfJava}",
+        _ => DateFormats.PartsOfJava,
+    };
 
     // A parameter that is cast has the type of the cast, and these take text.
     private static JsonObject AsText(JsonNode argument) => Nodes.Cast(argument, "VARCHAR");

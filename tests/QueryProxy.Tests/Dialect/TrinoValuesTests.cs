@@ -276,7 +276,14 @@ public sealed class TrinoValuesTests(DialectFixture mesh)
         Assert.Equal([], TrinoFunctionsTests.CallsIn(message).Where(name => !TrinoFunctions.IsPermitted(name)));
     }
 
+    [Theory]
+    [InlineData("SELECT reduce(ARRAY[1, 2, 3], 0e0, (s, x) -> s + x * 0.5e0, s -> s)", "[[3.0]]")]
+    [InlineData("SELECT reduce(tags, 0, (s, x) -> s + length(x), s -> s) FROM sales WHERE id IN (0, 1) ORDER BY id", "[[0],[2]]")]
+    [InlineData("SELECT reduce(a, DECIMAL '0.00', (s, x) -> s + x.price * x.qty, s -> s) FROM (VALUES ARRAY[CAST(ROW(1234.50, 3) AS row(price decimal(18,2), qty integer))]) AS t(a)", "[[\"3703.50\"]]")]
+    [InlineData("SELECT reduce(a, 0, (s, x) -> s + x.qty, s -> s * 2) FROM (VALUES ARRAY[CAST(ROW(3) AS row(qty integer)), CAST(ROW(4) AS row(qty integer))]) AS t(a)", "[[14]]")]
+    public async Task Reduction_has_the_type_of_its_start(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
     [Fact]
-    public async Task Reduction_whose_start_is_a_double_is_one() =>
-        Assert.Equal("[[3.0]]", await mesh.RowsAsync("SELECT reduce(ARRAY[1, 2, 3], 0e0, (s, x) -> s + x * 0.5e0, s -> s)"));
+    public async Task Decimal_of_38_digits_takes_the_product_that_18_do_not_hold() =>
+        Assert.Equal("[[\"304043.02763622795000\"]]", await mesh.RowsAsync("SELECT CAST(x AS decimal(38, 2)) * 5.432100 * 0.912345 FROM (VALUES CAST(61349.10 AS decimal(18, 2))) AS t(x)"));
 }

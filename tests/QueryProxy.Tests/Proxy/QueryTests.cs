@@ -15,6 +15,7 @@ public sealed class QueryTests(ProxyFixture mesh)
     [InlineData("SELECT status, count(*) FROM orders.orders GROUP BY 1 ORDER BY 1", "[[\"paid\",333],[\"placed\",334],[\"shipped\",333]]")]
     [InlineData("SELECT status FROM (SELECT status, row_number() OVER (PARTITION BY status ORDER BY purchased_at) AS n FROM orders.orders) WHERE n = 1 ORDER BY 1", "[[\"paid\"],[\"placed\"],[\"shipped\"]]")]
     [InlineData("SELECT a.status, b.total FROM orders.orders a JOIN orders.orders b USING (order_id) ORDER BY a.purchased_at LIMIT 1", "[[\"placed\",\"0.00\"]]")]
+    [InlineData("SELECT reduce(items, DECIMAL '0.00', (s, x) -> s + x.price * x.quantity, s -> s), reduce(items, 0, (s, x) -> s + x.quantity, s -> s) FROM orders.orders ORDER BY purchased_at LIMIT 2", "[[\"0.00\",0],[\"9.90\",1]]")]
     [InlineData("SELECT items[1].quantity, q FROM (SELECT items, q FROM orders.orders CROSS JOIN UNNEST(items) AS t(p, q, c) ORDER BY purchased_at LIMIT 2)", "[[0,0],[1,1]]")]
     [InlineData("SELECT * FROM payments.nothing_yet", "[]")]
     [InlineData("SELECT count(*), max(id) FROM payments.nothing_yet", "[[0,null]]")]

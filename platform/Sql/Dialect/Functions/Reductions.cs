@@ -69,7 +69,7 @@ internal static class Reductions
         var state = context.Kinds.Of(start);
         var item = Nodes.Text(list, "type") == "ARRAY_CONSTRUCTOR" || Nodes.FunctionName(list) == "list_value"
             ? Nodes.Children(list).Select(child => context.Kinds.Of(child)).FirstOrDefault(kind => kind != ExpressionKind.Null)
-            : ExpressionKind.Unknown;
+            : context.Types.Of(list).Item;
         return Casts.IsRow(start) || TypeRules.IsArray(state) || state switch
         {
             ExpressionKind.Map => true,
@@ -82,8 +82,9 @@ internal static class Reductions
     private static JsonObject Accumulated(DialectContext context, JsonNode[] parts)
     {
         var (state, item, each) = (context.Parameter(), context.Parameter(), context.Parameter());
-        // In Trino a count of anything is a bigint, whatever it begins with.
-        var start = Nodes.IsInteger(parts[1]) ? Nodes.Cast(parts[1], "BIGINT") : parts[1];
+        // In Trino a count of anything is a bigint, whatever it begins with, and a sum has room for its digits.
+        var start = Nodes.IsInteger(parts[1]) ? Nodes.Cast(parts[1], "BIGINT")
+            : context.Types.Of(parts[1]) is { Kind: ExpressionKind.Decimal, Size.Scale: var scale } ? Nodes.Cast(parts[1], DecimalSize.MaxPrecision, scale) : parts[1];
         var none = Nodes.Function("cast_to_type", Nodes.Null(), Nodes.Extract(context.Copy(parts[0]), Nodes.Constant(1)));
         var items = Nodes.Function("list_transform", parts[0], Nodes.Lambda(each, Nodes.Function("row", Nodes.Function("cast_to_type", Nodes.Null(), context.Copy(start)), Nodes.Column(each))));
         var next = LambdaFunctions.Applied(context, parts[2].AsObject(), () => Nodes.Extract(Nodes.Column(state), Nodes.Constant(1)), () => Nodes.Extract(Nodes.Column(item), Nodes.Constant(2)));

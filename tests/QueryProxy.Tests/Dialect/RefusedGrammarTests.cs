@@ -90,6 +90,21 @@ public sealed class RefusedGrammarTests(DialectFixture mesh)
     }
 
     [Theory]
+    [InlineData("SELECT s.tags.price FROM sales s", "TYPE_MISMATCH", "Expression tags is not of type ROW. Of an array write tags[1].price, or CROSS JOIN UNNEST.")]
+    [InlineData("SELECT 1 FROM sales JOIN customers USING (name)", "COLUMN_NOT_FOUND", "Column 'name' is missing from left side of join. USING takes columns of both sides: write ON for others.")]
+    [InlineData("SELECT upper(price) FROM sales", "FUNCTION_NOT_FOUND", "line 1:8: Unexpected parameters (decimal(18,2)) for function upper. Write a CAST, or as many arguments as it takes: SHOW FUNCTIONS LIKE 'upper' has them.")]
+    [InlineData("SELECT split(id, 'a') FROM sales", "FUNCTION_NOT_FOUND", "Unexpected parameters (bigint, varchar) for a function. Write a CAST of one of them.")]
+    [InlineData("SELECT json_extract(note, '$[\"a b\"]') FROM sales", "INVALID_FUNCTION_ARGUMENT", "JSON path error near '[\"a b\"]'. Write a path such as $.name, $.\"a name\" or $.items[0].")]
+    [InlineData("SELECT price * 1000000.000000 * 1000.000000 FROM sales", "NUMERIC_VALUE_OUT_OF_RANGE", "Decimal overflow: a result has more than 18 digits. Write CAST(x AS decimal(38, s)) for one of its values, where s is the number of its digits behind the point.")]
+    [InlineData("SELECT reduce(zip(tags, tags), 0, (s, x) -> s + length(x[1]), s -> s) FROM sales", "NOT_SUPPORTED", "The start of this reduce must have the type of the array's items. Write reduce(transform(array, x -> …), start, (s, x) -> s + x, s -> s), or a CAST of the array.")]
+    public async Task Refusal_of_the_engine_has_words_of_Trino_and_what_to_write(string sql, string error, string message)
+    {
+        var answer = await mesh.Session().RunAsync(sql);
+
+        Assert.Equal((error, message), (answer.ErrorName, answer.Message));
+    }
+
+    [Theory]
     [InlineData("SELECT status, count(*) FROM sales GROUP BY ALL", "COLUMN_NOT_FOUND")]
     [InlineData("SELECT id FROM sales ORDER BY ALL", "COLUMN_NOT_FOUND")]
     [InlineData("SELECT id AS x FROM sales WHERE x = 1", "COLUMN_NOT_FOUND")]

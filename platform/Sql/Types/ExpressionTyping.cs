@@ -83,14 +83,21 @@ internal sealed class ExpressionTyping
             _found.AddOfSession(node);
             type = ofSession;
         }
-        else if (type is null)
+        else if (type is null && Unnumbered(names) is { } repeated && scope.IsAmbiguous(repeated))
         {
-            _found.AddUnresolved(node);
+            _found.AddNumbered(node);
         }
 
         var known = type ?? ExpressionType.Unknown;
         _found.AddColumn(node, known);
         return known;
+    }
+
+    // t.total of t.total_1
+    private static IReadOnlyList<string>? Unnumbered(IReadOnlyList<string> names)
+    {
+        var name = names[^1].AsSpan().TrimEnd("0123456789");
+        return name.Length < names[^1].Length && name is [.. var own, '_'] ? [.. names.SkipLast(1), own.ToString()] : null;
     }
 
     private ExpressionType? OfSession(string name) => name switch

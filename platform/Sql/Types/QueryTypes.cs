@@ -19,7 +19,7 @@ internal sealed class QueryTypes
     private readonly Dictionary<JsonObject, IReadOnlyList<QueryRelation<ExpressionType>>> _stars = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<JsonObject> _aliases = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<JsonObject> _ambiguous = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<JsonObject> _unresolved = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<JsonObject> _numbered = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<JsonObject, IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)>> _keys = new(ReferenceEqualityComparer.Instance);
 
     private QueryTypes(Func<string, ExpressionKind> functions) => Kinds = new ExpressionKinds(KindOfColumn, node => Of(node).Kind, functions);
@@ -78,8 +78,8 @@ internal sealed class QueryTypes
     /// <summary>Whether a column is of a relation that has several of the name.</summary>
     public bool IsAmbiguous(JsonObject column) => _ambiguous.Contains(column);
 
-    /// <summary>Whether certainly nothing has a column's name.</summary>
-    public bool IsUnresolved(JsonObject column) => _unresolved.Contains(column);
+    /// <summary>Whether a column is the engine's name of one of several that have a name: <c>total_1</c>.</summary>
+    public bool IsNumbered(JsonObject column) => _numbered.Contains(column);
 
     /// <summary>The relations of FROM that a star of a SELECT list may mean; none where they are not known.</summary>
     public IReadOnlyList<QueryRelation<ExpressionType>> OfStar(JsonObject star) => _stars.GetValueOrDefault(star, []);
@@ -101,7 +101,7 @@ internal sealed class QueryTypes
 
     internal void AddAmbiguous(ExpressionNode column) => _ambiguous.Add(column.Node);
 
-    internal void AddUnresolved(ExpressionNode column) => _unresolved.Add(column.Node);
+    internal void AddNumbered(ExpressionNode column) => _numbered.Add(column.Node);
 
     internal void AddStar(ExpressionNode star, IReadOnlyList<QueryRelation<ExpressionType>> relations) => _stars[star.Node] = relations;
 

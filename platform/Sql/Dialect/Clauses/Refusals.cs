@@ -94,9 +94,9 @@ internal static partial class Refusals
             throw context.Failed(TrinoErrorCode.AmbiguousName, column, $"Column '{Nodes.Name(column, ^1)}' is ambiguous: several columns of one subquery have this name. Give them others.");
         }
 
-        if (context.Types.IsUnresolved(column) && Numbered().IsMatch(Nodes.Name(column, ^1)))
+        if (context.Types.IsNumbered(column))
         {
-            throw context.Failed(TrinoErrorCode.ColumnNotFound, column, $"Column '{string.Join('.', column["column_names"]!.AsArray())}' cannot be resolved");
+            throw context.Failed(TrinoErrorCode.ColumnNotFound, column, $"Column '{string.Join('.', column["column_names"]!.AsArray())}' cannot be resolved: several columns of one subquery have the name before its number. Give them others.");
         }
 
         var name = column["column_names"]![0]!.GetValue<string>();
@@ -179,8 +179,4 @@ internal static partial class Refusals
     // _col0
     [GeneratedRegex(@"^_col\d+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex ByPlace();
-
-    // The engine's name of the second of two columns with one name: total_1
-    [GeneratedRegex(@"_\d+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
-    private static partial Regex Numbered();
 }

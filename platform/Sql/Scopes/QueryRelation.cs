@@ -8,8 +8,8 @@ namespace MeshStarter.Platform.Sql.Scopes;
 /// <param name="Known">What is known of its values.</param>
 internal sealed record QueryColumn<T>(string Name, T Known)
 {
-    /// <summary>Whether USING makes it one column with another of the join, to its left.</summary>
-    public bool IsMerged { get; init; }
+    /// <summary>Whether the query or a product gives it its name: USING shares one with a column to the left, and a column without a name is known by its place.</summary>
+    public bool HasOwnName { get; init; } = true;
 }
 
 /// <summary>Something in FROM, or a query's answer.</summary>
@@ -21,6 +21,7 @@ internal sealed class QueryRelation<T>
     private readonly int _end;
     private T? _unplaced;
     private HashSet<string>? _repeated;
+    private IReadOnlyList<string> _keys = [];
 
     /// <summary>A relation with columns at known places, of which others may be behind them.</summary>
     /// <param name="name">The name by which the query calls it.</param>
@@ -111,16 +112,23 @@ internal sealed class QueryRelation<T>
         if (_repeated is null)
         {
             var once = new HashSet<string>(AsciiNames.Comparer);
-            _repeated = Columns.Where(each => each is { IsMerged: false, Name.Length: > 0 } && !once.Add(each.Name)).Select(each => each.Name).ToHashSet(AsciiNames.Comparer);
+            _repeated = Columns.Where(each => each.HasOwnName && !once.Add(each.Name)).Select(each => each.Name).ToHashSet(AsciiNames.Comparer);
         }
 
         return _repeated.Contains(column);
     }
 
     /// <summary>The same in a join with USING, where the places of its columns are not known.</summary>
-    /// <param name="merged">The names of its columns that are columns of the relations to the left, too.</param>
-    public QueryRelation<T> Joined(IReadOnlyList<string> merged) =>
-        new(Name, [.. Columns.Select(column => merged.Contains(column.Name, AsciiNames.Comparer) ? column with { IsMerged = true } : column)], Rest, isComplete: false, 0, Columns.Count, Width);
+    /// <param name="keys">The columns by which it joins.</param>
+    /// <param name="isRight">Whether it is to the right, and shares their names with a relation to the left.</param>
+    public QueryRelation<T> Joined(IReadOnlyList<string> keys, bool isRight) =>
+        new(Name, isRight ? [.. Columns.Select(column => keys.Contains(column.Name, AsciiNames.Comparer) ? column with { HasOwnName = false } : column)] : Columns, Rest, isComplete: false, 0, Columns.Count, Width)
+        {
+            _keys = [.. _keys, .. keys],
+        };
+
+    /// <summary>The same without the columns by which a join with USING joins it, as the star of its name has them.</summary>
+    public QueryRelation<T> WithoutKeys() => _keys.Count == 0 ? this : new(Name, [.. Columns.Where(column => !_keys.Contains(column.Name, AsciiNames.Comparer))], Rest);
 
     /// <summary>The same under other names: <c>AS t(a, b)</c>.</summary>
     public QueryRelation<T> Renamed(string name, IReadOnlyList<string> names)

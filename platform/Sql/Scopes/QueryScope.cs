@@ -75,7 +75,7 @@ internal sealed record QueryScope<T>(IReadOnlyList<QueryRelation<T>> Relations, 
                 return relations.Any(relation => relation.Repeats(names[at]));
             }
 
-            if (scope.Aliases.ContainsKey(names[0]))
+            if (scope.Aliases.ContainsKey(names[0]) || scope.Rests(names).Any())
             {
                 return false;
             }

@@ -77,6 +77,11 @@ internal abstract class QueryWalk<T>
     {
     }
 
+    /// <summary>Notes a join with USING by a name that one side gives to several columns.</summary>
+    protected virtual void JoinedByRepeated(TableNode join)
+    {
+    }
+
     /// <summary>Notes columns that a clause uses without naming them, as ORDER BY 1 does.</summary>
     protected virtual void Used(T known, QueryClause clause)
     {
@@ -138,11 +143,12 @@ internal abstract class QueryWalk<T>
             var name = item.StarOf;
             var relations = scope.Relations.Where(each => name.Length == 0 || AsciiNames.Comparer.Equals(each.Name, name)).ToList();
             // Else all fields of a column that is a row.
-            var all = relations.Count > 0 || name.Length == 0 ? QueryRelation<T>.Together("", relations) : new QueryRelation<T>("", [], scope.Resolve([name]));
+            var all = relations.Count > 0 || name.Length == 0 ? QueryRelation<T>.Together("", name.Length == 0 ? relations : relations.Select(relation => relation.WithoutKeys())) : new QueryRelation<T>("", [], scope.Resolve([name]));
             return Star(item, all, scope, ctes);
         }
 
-        return new QueryRelation<T>("", [new QueryColumn<T>(item.ResultName is { Length: > 0 } own ? own : ByPlace(place), Expression(item, scope, ctes, QueryClause.Select))]);
+        var known = Expression(item, scope, ctes, QueryClause.Select);
+        return new QueryRelation<T>("", [item.ResultName is { Length: > 0 } own ? new QueryColumn<T>(own, known) : Unnamed(place, known)]);
     }
 
     private QueryRelation<T> Ordered(QueryNode node, QueryRelation<T> result, QueryCte<T>? ctes, QueryScope<T>? outer)
@@ -218,9 +224,14 @@ internal abstract class QueryWalk<T>
         if (join.Using.Count > 0 || join.JoinForm == "NATURAL")
         {
             var (one, other) = (new QueryScope<T>(left, null), new QueryScope<T>(right, null));
+            if (join.Using.Any(name => one.IsAmbiguous([name]) || other.IsAmbiguous([name])))
+            {
+                JoinedByRepeated(join);
+            }
+
             JoinedBy(join, [.. join.Using.Select(name => (name, one.Resolve([name]) ?? default, other.Resolve([name]) ?? default))]);
             // They are columns of both sides, and one of the result.
-            both = [.. left.Select(relation => relation.Joined([])), .. right.Select(relation => relation.Joined(join.Using))];
+            both = [.. left.Select(relation => relation.Joined(join.Using, isRight: false)), .. right.Select(relation => relation.Joined(join.Using, isRight: true))];
         }
 
         if (join.Condition is { } condition)
@@ -240,11 +251,11 @@ internal abstract class QueryWalk<T>
             all = [.. values.Select((value, at) => at < all.Count ? Common(all[at], value) : value), .. all.Skip(values.Count)];
         }
 
-        return new QueryRelation<T>("", [.. all.Select((value, at) => new QueryColumn<T>(ByPlace(at), value))]);
+        return new QueryRelation<T>("", [.. all.Select((value, at) => Unnamed(at, value))]);
     }
 
     // Trino names what has no name by its place.
-    private static string ByPlace(int place) => FormattableString.Invariant($"_col{place}");
+    private static QueryColumn<T> Unnamed(int place, T known) => new(FormattableString.Invariant($"_col{place}"), known) { HasOwnName = false };
 
     private void Bound(int columns)
     {

@@ -45,9 +45,6 @@ internal sealed class QueryNames
     public bool IsOfUnnamedSubquery(string name) => name.StartsWith(UnnamedSubquery, StringComparison.Ordinal) && name.AsSpan(UnnamedSubquery.Length).IndexOfAnyExceptInRange('0', '9') < 0
         && !IsColumn(name) && !_given.ContainsKey(name) && !_queries.Contains(name) && !_tables.Contains(name);
 
-    /// <summary>Whether a table of FROM is a product.</summary>
-    public bool IsProduct(JsonObject table) => _isComplete && Nodes.Text(table, "type") == "BASE_TABLE" && !_queries.Contains(AsciiNames.Lower(Nodes.Text(table, "table_name")));
-
     private void Add(JsonObject node)
     {
         Count(Nodes.Text(node, "alias"));

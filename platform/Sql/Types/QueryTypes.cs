@@ -75,8 +75,8 @@ internal sealed class QueryTypes
     /// <summary>Whether a column is the name of a result of its SELECT, and of nothing in FROM.</summary>
     public bool IsOwnAlias(JsonObject column) => _aliases.Contains(column);
 
-    /// <summary>Whether a column is of a relation that has several of the name.</summary>
-    public bool IsAmbiguous(JsonObject column) => _ambiguous.Contains(column);
+    /// <summary>Whether a column, or one that a join has in USING, is of a relation that has several of the name.</summary>
+    public bool IsAmbiguous(JsonObject node) => _ambiguous.Contains(node);
 
     /// <summary>Whether a column is the engine's name of one of several that have a name: <c>total_1</c>.</summary>
     public bool IsNumbered(JsonObject column) => _numbered.Contains(column);
@@ -98,6 +98,8 @@ internal sealed class QueryTypes
     internal void AddOfSession(ExpressionNode column) => _ofSession.Add(column.Node);
 
     internal void AddOwnAlias(ExpressionNode column) => _aliases.Add(column.Node);
+
+    internal void AddRepeatedKey(TableNode join) => _ambiguous.Add(join.Node);
 
     internal void AddAmbiguous(ExpressionNode column) => _ambiguous.Add(column.Node);
 

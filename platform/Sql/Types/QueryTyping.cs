@@ -40,6 +40,9 @@ internal sealed class QueryTyping : QueryWalk<ExpressionType>
     protected override void JoinedBy(TableNode join, IReadOnlyList<(string Name, ExpressionType Left, ExpressionType Right)> keys) => _found.AddKeys(join, keys);
 
     /// <inheritdoc/>
+    protected override void JoinedByRepeated(TableNode join) => _found.AddRepeatedKey(join);
+
+    /// <inheritdoc/>
     protected override QueryRelation<ExpressionType> Star(ExpressionNode star, QueryRelation<ExpressionType> all, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes)
     {
         _found.AddStar(star, scope.Relations);
@@ -63,13 +66,13 @@ internal sealed class QueryTyping : QueryWalk<ExpressionType>
             switch (type.Kind)
             {
                 case ExpressionKind.Map:
-                    columns.AddRange([new QueryColumn<ExpressionType>("", type.OfKey), new QueryColumn<ExpressionType>("", type.OfValue)]);
+                    columns.AddRange([new QueryColumn<ExpressionType>("", type.OfKey) { HasOwnName = false }, new QueryColumn<ExpressionType>("", type.OfValue) { HasOwnName = false }]);
                     continue;
                 case ExpressionKind.Rows when type.OfItem.Parts is { } fields:
-                    columns.AddRange(fields.Types.Select((_, at) => new QueryColumn<ExpressionType>(at < fields.Names.Count ? fields.Names[at] : "", type.OfItem.Field(at + 1))));
+                    columns.AddRange(fields.Types.Select((_, at) => new QueryColumn<ExpressionType>(at < fields.Names.Count ? fields.Names[at] : "", type.OfItem.Field(at + 1)) { HasOwnName = at < fields.Names.Count }));
                     continue;
                 case ExpressionKind.Array:
-                    columns.Add(new QueryColumn<ExpressionType>("unnest", type.OfItem));
+                    columns.Add(new QueryColumn<ExpressionType>("unnest", type.OfItem) { HasOwnName = false });
                     continue;
             }
 

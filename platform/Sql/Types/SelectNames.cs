@@ -5,15 +5,9 @@ using MeshStarter.Platform.Sql.Tree;
 namespace MeshStarter.Platform.Sql.Types;
 
 /// <summary>The names of a SELECT's results. Pure.</summary>
-internal sealed class SelectNames
+internal sealed class SelectNames(JsonObject select)
 {
-    private readonly JsonObject _select;
-    private readonly List<JsonObject> _items;
-
-    public SelectNames(JsonObject select) => (_select, _items) = (select, [.. select["select_list"]!.AsArray().Select(item => item!.AsObject())]);
-
-    /// <summary>The number of results that have a name.</summary>
-    public int Count(string name) => _items.Count(item => Name(item) == name);
+    private readonly List<JsonObject> _items = [.. select["select_list"]!.AsArray().Select(item => item!.AsObject())];
 
     /// <summary>Whether a column is among the results, under its own name or another.</summary>
     public bool Has(string column) => _items.Exists(item => Nodes.Class(item) == "STAR" || Name(item) == column || Last(item) == column);
@@ -23,9 +17,6 @@ internal sealed class SelectNames
 
     /// <summary>The result of a name; null where none has it.</summary>
     public JsonObject? Result(string name) => _items.Find(item => Name(item) == name);
-
-    /// <summary>Whether all columns of one product are among the results.</summary>
-    public bool HasStarOf(QueryNames names) => _select["from_table"] is JsonObject table && names.IsProduct(table) && _items.Exists(item => Nodes.Class(item) == "STAR");
 
     /// <summary>The columns that are named in a part of the SELECT, outside of its subqueries and lambdas.</summary>
     public static IEnumerable<JsonObject> Columns(JsonNode? part) => Nodes.Columns(part, each => Nodes.Class(each) is not ("SUBQUERY" or "LAMBDA"));

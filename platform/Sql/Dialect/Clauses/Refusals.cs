@@ -66,7 +66,7 @@ internal static partial class Refusals
 
             foreach (var column in SelectNames.Columns(expression))
             {
-                if (SelectNames.Single(column) is { } name && names.Count(name) + (names.HasStarOf(context.Names) && context.Names.IsColumn(name) ? 1 : 0) > 1)
+                if (SelectNames.Single(column) is { } name && context.Types.OfQuery(select).Repeats(name))
                 {
                     throw context.Failed(TrinoErrorCode.AmbiguousName, column, $"Column '{name}' is ambiguous: several results have this name. Give them others.");
                 }
@@ -140,6 +140,11 @@ internal static partial class Refusals
         if (instead is not null)
         {
             throw context.Failed(TrinoErrorCode.SyntaxError, join, $"{(kind is "SEMI" or "ANTI" ? kind : reference)} JOIN is not supported. Write {instead}.");
+        }
+
+        if (context.Types.IsAmbiguous(join))
+        {
+            throw context.Failed(TrinoErrorCode.AmbiguousName, join, "A column of USING is ambiguous: several columns of one side have its name. Give them others.");
         }
     }
 

@@ -31,16 +31,13 @@ internal static class MajorVersionEndpoints
         string name, HttpContext http, RequestedProducts products, LifecycleStore store, TimeProvider time, CancellationToken cancellationToken)
     {
         var product = await products.FindAsync(name, http, cancellationToken);
-        var visible = new List<MajorVersionStatus>();
-        foreach (var status in MajorVersionTimeline.At(time.GetUtcNow(), product.Name, await store.ListAsync(product.Name, cancellationToken)))
-        {
-            if (await IsKnownAsync(product, status.Major, http, products, cancellationToken))
-            {
-                visible.Add(status);
-            }
-        }
-
-        return TypedResults.Ok(new ItemList<MajorVersionStatus>(visible));
+        var known = await KnownAsync(product, http, products, cancellationToken);
+        return TypedResults.Ok(new ItemList<MajorVersionStatus>(
+        [
+            .. MajorVersionTimeline.At(time.GetUtcNow(), product.Name, await store.ListAsync(product.Name, cancellationToken))
+                .Where(status => known.Contains(status.Major))
+                .Select(status => status.Successor is { } successor && !known.Contains(ProductReference.Parse(successor).Major!.Value) ? status with { Successor = null } : status),
+        ]));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> AcknowledgeAsync(
@@ -48,7 +45,7 @@ internal static class MajorVersionEndpoints
     {
         var product = await products.FindAsync(name, http, cancellationToken);
 
-        if (!await IsKnownAsync(product, major, http, products, cancellationToken))
+        if (!(await KnownAsync(product, http, products, cancellationToken)).Contains(major))
         {
             return CatalogProblems.BadRequest($"major: {product.Name} has no major version {major}; GET /products/{product.Name}/majors lists those that there are.");
         }
@@ -100,6 +97,6 @@ internal static class MajorVersionEndpoints
     }
 
     // A major version's own contract decides who may discover it, not that of the default one.
-    private static async Task<bool> IsKnownAsync(ProductDetails product, int major, HttpContext http, RequestedProducts products, CancellationToken cancellationToken) =>
-        await products.FindOrNoneAsync(new ProductReference(product.Name, major).ToString(), http, cancellationToken) is not null;
+    private static async Task<IReadOnlySet<int>> KnownAsync(ProductDetails product, HttpContext http, RequestedProducts products, CancellationToken cancellationToken) =>
+        (await products.VersionsAsync(new ProductReference(product.Name, Major: null), http, cancellationToken)).Select(version => version.Major).ToHashSet();
 }

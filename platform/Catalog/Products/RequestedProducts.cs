@@ -45,7 +45,7 @@ internal sealed class RequestedProducts(ProductStore products, ProductVisibility
         }
 
         return await VisibleAsync(reference, number, http, cancellationToken)
-            ?? throw new RequestRefusedException(number is { } unknown && await VisibleVersionsAsync(reference, http, cancellationToken) is { Count: > 0 } versions
+            ?? throw new RequestRefusedException(number is { } unknown && await VersionsAsync(reference, http, cancellationToken) is { Count: > 0 } versions
                 ? CatalogProblems.NoVersion(field, reference, unknown, versions)
                 : CatalogProblems.NoProduct(reference, await NearestAsync(reference.Product, http, cancellationToken)));
     }
@@ -110,7 +110,8 @@ internal sealed class RequestedProducts(ProductStore products, ProductVisibility
             ? (product, revision)
             : null;
 
-    private async Task<IReadOnlyList<ProductVersion>> VisibleVersionsAsync(ProductReference reference, HttpContext http, CancellationToken cancellationToken)
+    /// <summary>Returns the versions of a product, or of a major version, that the caller may know of. It leaves no record of each.</summary>
+    public async Task<IReadOnlyList<ProductVersion>> VersionsAsync(ProductReference reference, HttpContext http, CancellationToken cancellationToken)
     {
         var (bundle, principal) = (decisions.Bundle, http.User.ToPrincipal());
         return [.. (await products.VersionsAsync(reference.Product, cancellationToken))

@@ -69,6 +69,13 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
         Assert.Equal(["2 pending", "1 active"], await StatesAsync(product, catalog.Owner(product.Domain)));
         Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (hidden, absent));
         Assert.Equal(Text(another["detail"]), Text(answer["detail"]).Replace("version 2", "version 3", StringComparison.Ordinal));
+
+        // It takes the place of the one before, which the consumer still reads: nothing of it shows.
+        Assert.Equal(HttpStatusCode.NoContent, (await catalog.SendAsync(HttpMethod.Delete, $"/products/{product.Name}/subscriptions", catalog.Analyst())).Status);
+        Assert.Equal(["2 active", "1 deprecated"], await StatesAsync(product, catalog.Owner(product.Domain)));
+        var (_, listed) = await catalog.GetAsync($"/products/{product.Name}@1/majors", catalog.Analyst());
+        var only = Assert.Single(listed["items"]!.AsArray())!;
+        Assert.Equal(("1", null), ($"{only["major"]}", only["successor"]));
     }
 
     [SkippableFact]

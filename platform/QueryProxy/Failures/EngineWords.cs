@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using MeshStarter.Platform.Sql.Dialect;
+using MeshStarter.Platform.Sql.Dialect.Functions;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Types;
 
@@ -27,9 +28,9 @@ internal static partial class EngineWords
     };
 
     // A name may be one that the dialect has put in the place of the query's.
-    private static string Unexpected(string function, string types) => TrinoFunctions.IsPermitted(function)
-        ? $"Unexpected parameters ({types}) for function {function}. Write a CAST, or as many arguments as it takes: SHOW FUNCTIONS LIKE '{function}' has them."
-        : $"Unexpected parameters ({types}) for a function. Write a CAST of one of them.";
+    private static string Unexpected(string function, string types) => (TrinoFunctions.IsPermitted(function) ? function : FunctionFamilies.NameOfEngine(function)) is { } name
+        ? $"Unexpected parameters ({types}) for function {name}. Write a CAST, or as many arguments as it takes: SHOW FUNCTIONS LIKE '{name}' has them."
+        : $"Unexpected parameters ({types}) for a function. Write a CAST of one of them, or as many as it takes.";
 
     private static string TypeName(string type) => type switch
     {
@@ -59,7 +60,7 @@ internal static partial class EngineWords
     private static partial Regex Call();
 
     // Cannot extract field 'price' from expression "items" because it is not a struct, union, map, or json
-    [GeneratedRegex(@"^Cannot extract field '(?<name>[^']+)' from expression ""(?<of>.+)"" because it is not a struct", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    [GeneratedRegex(@"^Cannot extract field '(?<name>[^']+)' from expression ""(?<of>[\w.]+)"" because it is not a struct", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex Field();
 
     // Column "nope" does not exist on left side of join!

@@ -69,11 +69,14 @@ internal static class BaseViews
         Time(query.Created), Time(query.Started), Time(query.Ended ?? query.Started), Time(query.Ended), Text(query.ErrorType), Text(query.ErrorName),
     ];
 
+    // Of a type in several words, or with parts in parentheses.
+    private const string ArrayOf = @"([^,()\s][^,()]*(\([^()]*\))?)\[\]";
+
     // The engine's types by Trino's names. Arrays have two steps, for arrays of arrays.
     private static readonly (string Engine, string Trino)[] TypeNames =
     [
         (@"\bhugeint\b", "bigint"), (@"\bubigint\b", "decimal(20,0)"), (@"\bblob\b", "varbinary"), (@"\bfloat\b", "real"), (@"\binterval\b", "interval day to second"), (@"\bstruct\b", "row"),
-        (@"(\w+(\([^()]*\))?)\[\]", @"array(\1)"), (@"(\w+(\([^()]*\))?)\[\]", @"array(\1)"),
+        (ArrayOf, @"array(\1)"), (ArrayOf, @"array(\1)"),
     ];
 
     // Which functions may be called is ours to say, and the signatures of those of the dialect; the engine knows those of the others. Forms of types that no value has here are
@@ -87,12 +90,14 @@ internal static class BaseViews
         ), supported(name, own) AS (
             SELECT function_name, function_name FROM known WHERE function_name IN ({string.Join(", ", SafeFunctions.All.Where(TrinoFunctions.IsPermitted).Select(SqlText.Quote))})
             UNION VALUES {string.Join(", ", TrinoFunctions.Rewritten.Select(name => $"({SqlText.Quote(name)}, {SqlText.Quote(FunctionFamilies.EngineName(name) ?? name)})"))}
+        ), described(own, description, changes) AS (
+            SELECT function_name, max(description), bool_or(stability = 'VOLATILE') FROM known GROUP BY function_name
         ), signed(name, arguments, returns, kind) AS (VALUES {string.Join(", ", FunctionFamilies.All.SelectMany(function => function.Signatures, Signed))})
         SELECT DISTINCT supported.name AS "Function", coalesce(returns, return_type, '') AS "Return Type",
             coalesce(arguments, CASE WHEN return_type IS NOT NULL THEN parameter_types END, '') AS "Argument Types",
             CASE WHEN 'aggregate' IN (function_type, kind) THEN 'aggregate' ELSE 'scalar' END AS "Function Type",
-            coalesce(stability, 'CONSISTENT') <> 'VOLATILE' AS "Deterministic", coalesce(description, '') AS "Description"
-        FROM supported LEFT JOIN signed ON signed.name = supported.name LEFT JOIN known ON function_name = own AND signed.name IS NULL
+            NOT coalesce(changes, false) AS "Deterministic", coalesce(described.description, '') AS "Description"
+        FROM supported LEFT JOIN described USING (own) LEFT JOIN signed ON signed.name = supported.name LEFT JOIN known ON function_name = own AND signed.name IS NULL
         """;
 
     private static string Named(string types) => TypeNames.Aggregate($"lower({types})", (text, name) => $"regexp_replace({text}, '{name.Engine}', '{name.Trino}', 'g')");

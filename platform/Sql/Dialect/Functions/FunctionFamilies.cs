@@ -24,6 +24,9 @@ internal static class FunctionFamilies
     /// <summary>The engine's name of a function with the same arguments and meaning; null where it is no other one.</summary>
     public static string? EngineName(string name) => Find(name)?.EngineName;
 
+    /// <summary>The name of the one function that the engine has under another; null where there is none, or there are several.</summary>
+    public static string? NameOfEngine(string engineName) => All.Where(function => function.EngineName == engineName).Select(function => function.Name).ToList() is [var name] ? name : null;
+
     /// <summary>The kind of the values of a function, by its name or that of its macro; unknown where it is none of the dialect or that depends on its arguments.</summary>
     public static ExpressionKind Kind(string name) => Kinds.GetValueOrDefault(name.StartsWith(MacroNames.Prefix, StringComparison.Ordinal) ? name[MacroNames.Prefix.Length..] : name);
 

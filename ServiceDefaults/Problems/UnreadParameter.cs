@@ -32,7 +32,8 @@ internal static class UnreadParameter
 
     private static string Rule(Type kind) => Type.GetTypeCode(kind) switch
     {
-        TypeCode.Int32 or TypeCode.Int64 when !kind.IsEnum => "must be a whole number.",
+        TypeCode.Int32 when !kind.IsEnum => $"must be a whole number, at most {int.MaxValue}.",
+        TypeCode.Int64 when !kind.IsEnum => $"must be a whole number, at most {long.MaxValue}.",
         TypeCode.Boolean => "must be true or false.",
         _ when kind == typeof(DateTimeOffset) => "must be a time, such as 2026-01-31T12:00:00Z.",
         _ => "the value is of the wrong kind.",

@@ -26,7 +26,7 @@ public sealed class PolicyTemplateTests : FolderTests
         await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("expect: deny, who: { domain: analytics }", "expect: deny, who: { domain: orders }", StringComparison.Ordinal));
         var (exitCode, output, _) = await TestAsync("mask");
         Assert.Equal(1, exitCode);
-        Assert.Contains($"{file}:5: rule-mask: example.failed: The rule hides nothing of orders.sales from the caller.", output, StringComparison.Ordinal);
+        Assert.Contains($"{file}:14: rule-mask: example.failed: The rule hides nothing of orders.sales from the caller.", output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(file)!, ".mesh-template.json")));
     }
 

@@ -44,8 +44,8 @@ internal sealed class TestMesh : IAsyncDisposable
     public static Task<TestMesh> StartAsync(string data, params string[] settings) => InTurnAsync(() => StartedAsync(data, settings));
 
     /// <summary>
-    /// Starts an AppHost alone on Aspire, which gives its orchestrator 20 s (<c>KubernetesService</c>): several starts at once exceed that on two cores. The
-    /// built-in model has no such limit.
+    /// Starts an AppHost on Aspire after the others that start in this way. Aspire gives its orchestrator 20 s (<c>KubernetesService</c>), which several starts at once
+    /// exceed on two cores; the built-in model has no such limit. Slow tests start theirs by <see cref="AppHostProcess"/>, out of turn.
     /// </summary>
     public static async Task<T> InTurnAsync<T>(Func<Task<T>> start)
     {

@@ -269,7 +269,7 @@ public sealed class AuditTests(GovernanceFixture fixture)
 
     [SkippableTheory]
     [InlineData("from=yesterday", "from: must be a time, such as 2026-01-31T12:00:00Z.")]
-    [InlineData("limit=ten", "limit: must be a whole number.")]
+    [InlineData("limit=ten", "limit: must be a whole number, at most 2147483647.")]
     [InlineData("PERMIT=perhaps", "PERMIT: must be true or false.")]
     public async Task Value_of_the_wrong_kind_names_its_parameter(string query, string detail)
     {

@@ -112,7 +112,7 @@ internal sealed class QueryRelation<T>
         if (_repeated is null)
         {
             var once = new HashSet<string>(AsciiNames.Comparer);
-            _repeated = Columns.Where(each => each.HasOwnName && !once.Add(each.Name)).Select(each => each.Name).ToHashSet(AsciiNames.Comparer);
+            _repeated = Columns.Where(each => each is { HasOwnName: true, Name.Length: > 0 } && !once.Add(each.Name)).Select(each => each.Name).ToHashSet(AsciiNames.Comparer);
         }
 
         return _repeated.Contains(column);
@@ -128,7 +128,11 @@ internal sealed class QueryRelation<T>
         };
 
     /// <summary>The same without the columns by which a join with USING joins it, as the star of its name has them.</summary>
-    public QueryRelation<T> WithoutKeys() => _keys.Count == 0 ? this : new(Name, [.. Columns.Where(column => !_keys.Contains(column.Name, AsciiNames.Comparer))], Rest);
+    public QueryRelation<T> WithoutKeys()
+    {
+        IReadOnlyList<QueryColumn<T>> others = [.. Columns.Where(column => !_keys.Contains(column.Name, AsciiNames.Comparer))];
+        return _keys.Count == 0 ? this : new(Name, others, Rest, isComplete: false, 0, others.Count, Width - Columns.Count + others.Count);
+    }
 
     /// <summary>The same under other names: <c>AS t(a, b)</c>.</summary>
     public QueryRelation<T> Renamed(string name, IReadOnlyList<string> names)

@@ -69,9 +69,8 @@ internal sealed record QueryScope<T>(IReadOnlyList<QueryRelation<T>> Relations, 
     {
         for (var scope = this; scope is not null; scope = scope.Outer)
         {
-            if (scope.PreferredAlias(names, isOwn: ReferenceEquals(scope, this)) is null && scope.Column(names) is not null)
+            if (scope.PreferredAlias(names, isOwn: ReferenceEquals(scope, this)) is null && scope.Place(names) is var (_, relations, at))
             {
-                var (relations, at) = scope.Place(names);
                 return relations.Any(relation => relation.Repeats(names[at]));
             }
 
@@ -93,24 +92,21 @@ internal sealed record QueryScope<T>(IReadOnlyList<QueryRelation<T>> Relations, 
         : Unqualified(names[0]) is { } hidden ? T.OneOf([preferred, hidden])
         : OneOf([.. Rests(names)], preferred);
 
-    private T? Column(IReadOnlyList<string> names)
-    {
-        var (relations, at) = Place(names);
-        return (at > 0 ? Find(relations, names[at]) : Unqualified(names[0])) is { } column ? Part(column, names.Skip(at + 1)) : null;
-    }
+    private T? Column(IReadOnlyList<string> names) => Place(names) is var (known, _, at) ? Part(known, names.Skip(at + 1)) : null;
 
-    // The relations that a name is of, and which part of it is the column: mesh.orders.orders.total, orders.orders.total, orders.total, total.
-    private (IEnumerable<QueryRelation<T>> Relations, int Column) Place(IReadOnlyList<string> names)
+    // The column of a name, the relations that it is of, and its part of the name: mesh.orders.orders.total, orders.orders.total, orders.total, total.
+    private (T Known, IEnumerable<QueryRelation<T>> Relations, int Part)? Place(IReadOnlyList<string> names)
     {
+        // The last qualifier is the relation.
         for (var qualifier = Math.Min(names.Count - 2, 2); qualifier >= 0; qualifier--)
         {
-            if (Find(Named(names[qualifier]), names[qualifier + 1]) is not null)
+            if (Named(names[qualifier]) is var relations && Find(relations, names[qualifier + 1]) is { } qualified)
             {
-                return (Named(names[qualifier]), qualifier + 1);
+                return (qualified, relations, qualifier + 1);
             }
         }
 
-        return (Relations, 0);
+        return Unqualified(names[0]) is { } column ? (column, Relations, 0) : null;
     }
 
     private T? Unqualified(string name)

@@ -66,10 +66,10 @@ internal sealed class QueryTyping : QueryWalk<ExpressionType>
             switch (type.Kind)
             {
                 case ExpressionKind.Map:
-                    columns.AddRange([new QueryColumn<ExpressionType>("", type.OfKey) { HasOwnName = false }, new QueryColumn<ExpressionType>("", type.OfValue) { HasOwnName = false }]);
+                    columns.AddRange([new QueryColumn<ExpressionType>("", type.OfKey), new QueryColumn<ExpressionType>("", type.OfValue)]);
                     continue;
                 case ExpressionKind.Rows when type.OfItem.Parts is { } fields:
-                    columns.AddRange(fields.Types.Select((_, at) => new QueryColumn<ExpressionType>(at < fields.Names.Count ? fields.Names[at] : "", type.OfItem.Field(at + 1)) { HasOwnName = at < fields.Names.Count }));
+                    columns.AddRange(fields.Types.Select((_, at) => new QueryColumn<ExpressionType>(at < fields.Names.Count ? fields.Names[at] : "", type.OfItem.Field(at + 1))));
                     continue;
                 case ExpressionKind.Array:
                     columns.Add(new QueryColumn<ExpressionType>("unnest", type.OfItem) { HasOwnName = false });

@@ -163,4 +163,13 @@ public sealed class DialectValuesTests(DialectFixture mesh)
 
         Assert.Equal((type, rows), (answer.Columns[0]!["type"]!.GetValue<string>(), answer.Data));
     }
+
+    // Columns that are not known are before the one without a type.
+    [Fact]
+    public async Task Column_whose_place_is_not_known_gives_its_type_to_no_other()
+    {
+        var answer = await mesh.Session().RunAsync("SELECT j.* FROM (SELECT t.*, NULL AS m FROM information_schema.tables t) j JOIN (SELECT 'x' AS table_name) k USING (table_name)");
+
+        Assert.Equal("varchar", answer.Columns[0]!["type"]!.GetValue<string>());
+    }
 }

@@ -1,12 +1,10 @@
 using System.Text;
-using System.Text.RegularExpressions;
-using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Types;
 
 namespace MeshStarter.Platform.Sql.Formats;
 
 /// <summary>Translates the formats of Trino's date functions into the engine's. Pure.</summary>
-internal static partial class DateFormats
+internal static class DateFormats
 {
     /// <summary>The parts of a format of MySQL, to name them.</summary>
     public const string PartsOfMySql = "%Y, %y, %m, %c, %b, %M, %d, %e, %j, %H, %k, %h, %l, %p, %i, %s, %f, %a, %W, %x or %v";
@@ -20,13 +18,13 @@ internal static partial class DateFormats
     /// <summary>Marks in a text the offset of a zone, without a colon: <c>+0200</c>.</summary>
     public const char ShortOffset = '\u0002';
 
-    /// <summary>A format of MySQL, as <c>date_parse</c> takes it; null where a part of it has no counterpart.</summary>
-    public static string? FromMySql(string format) => FromMySql(format, "%f");
+    /// <summary>A format of MySQL, as <c>date_parse</c> takes it.</summary>
+    public static TranslatedFormat FromMySql(string format) => FromMySql(format, "%f");
 
-    /// <summary>A format of MySQL, as <c>date_format</c> takes it, which writes milliseconds; null where a part of it has no counterpart.</summary>
-    public static string? ToMySql(string format) => FromMySql(format, "%g000");
+    /// <summary>A format of MySQL, as <c>date_format</c> takes it, which writes milliseconds.</summary>
+    public static TranslatedFormat ToMySql(string format) => FromMySql(format, "%g000");
 
-    private static string? FromMySql(string format, string fraction)
+    private static TranslatedFormat FromMySql(string format, string fraction)
     {
         var text = new StringBuilder();
         for (var at = 0; at < format.Length; at++)
@@ -68,13 +66,13 @@ internal static partial class DateFormats
             };
             if (part is null)
             {
-                return null;
+                return new TranslatedFormat(null, $"%{format[at]}");
             }
 
             text.Append(part);
         }
 
-        return text.ToString();
+        return new TranslatedFormat(text.ToString(), null);
     }
 
     /// <summary>The date that Trino takes where a format of the engine leaves its year out, as a text and its format; null for a format that has a year.</summary>
@@ -100,23 +98,28 @@ internal static partial class DateFormats
         return hasDay ? ("2000-", "%Y-") : ("1970-01-01 ", "%Y-%m-%d ");
     }
 
-    /// <summary>A format of Java, as <c>format_datetime</c> and <c>parse_datetime</c> take it; null where a part of it has no counterpart.</summary>
+    /// <summary>A format of Java, as <c>format_datetime</c> and <c>parse_datetime</c> take it. Of several parts without a counterpart a zone's is the last to be named: some values take it.</summary>
     /// <param name="format">The format.</param>
     /// <param name="zone">The zone of the value that is written; null for values without one.</param>
-    public static string? FromJava(string format, string? zone = null)
+    public static TranslatedFormat FromJava(string format, string? zone = null)
     {
         var text = new StringBuilder();
+        string? refused = null;
         for (var at = 0; at < format.Length;)
         {
             var letter = format[at];
             if (letter == '\'')
             {
-                if (Quoted(format, ref at) is not { } quoted)
+                var start = at;
+                if (Quoted(format, ref at) is { } quoted)
                 {
-                    return null;
+                    text.Append(quoted.Replace("%", "%%", StringComparison.Ordinal));
+                }
+                else
+                {
+                    Refuse(format[start..]);
                 }
 
-                text.Append(quoted.Replace("%", "%%", StringComparison.Ordinal));
                 continue;
             }
 
@@ -133,21 +136,22 @@ internal static partial class DateFormats
                 count++;
             }
 
-            if ((Part(letter, count) ?? (zone is null ? null : ZonePart(letter, count, zone))) is not { } part)
+            if ((Part(letter, count) ?? (zone is null ? null : ZonePart(letter, count, zone))) is { } part)
             {
-                return null;
+                text.Append(part);
+            }
+            else
+            {
+                Refuse(new string(letter, count));
             }
 
-            text.Append(part);
             at += count;
         }
 
-        return text.ToString();
-    }
+        return refused is null ? new TranslatedFormat(text.ToString(), null) : new TranslatedFormat(null, refused);
 
-    /// <summary>The part of a format for which it has no counterpart; that of a zone, which some values take, where there is no other.</summary>
-    public static string Refused(string format, Func<string, string?> translate) =>
-        Parts().Matches(format).Select(match => match.Value).Where(part => translate(part) is null).OrderBy(part => part[0] is 'Z' or 'z').FirstOrDefault(format);
+        void Refuse(string part) => refused = refused is null || (refused[0] is 'Z' or 'z' && part[0] is not ('Z' or 'z')) ? part : refused;
+    }
 
     private static string? Part(char letter, int count) => (letter, count) switch
     {
@@ -220,8 +224,4 @@ internal static partial class DateFormats
 
         return null;
     }
-
-    // %d, yyyy, 'T'
-    [GeneratedRegex(@"%.|'([^']|'')*'?|(?<letter>[A-Za-z])\k<letter>*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
-    private static partial Regex Parts();
 }

@@ -108,7 +108,7 @@ internal static class DateFunctions
 
     private static bool Parse(DialectCall call)
     {
-        if (call.Text(1) is { } format && DateFormats.FromJava(format)?.Contains("%y", StringComparison.Ordinal) == true)
+        if (call.Text(1) is { } format && DateFormats.FromJava(format).Text?.Contains("%y", StringComparison.Ordinal) == true)
         {
             throw call.Failed(TrinoErrorCode.NotSupported, $"The format '{format}' of parse_datetime has a year of two digits, whose century depends on the day. Write yyyy, and the century before the text's year.");
         }
@@ -152,7 +152,7 @@ internal static class DateFunctions
     }
 
     // Without a year the engine takes 1900, Trino 2000 for a month or day and 1970 for a time. Of two digits 69 is 2069 in Trino.
-    private static bool Read(DialectCall call, Func<string, string?> translate)
+    private static bool Read(DialectCall call, Func<string, TranslatedFormat> translate)
     {
         Format(call, "strptime", translate);
         var format = call.Text(1)!;
@@ -174,11 +174,11 @@ internal static class DateFunctions
         return true;
     }
 
-    private static bool Format(DialectCall call, string engine, Func<string, string?> translate)
+    private static bool Format(DialectCall call, string engine, Func<string, TranslatedFormat> translate)
     {
         var format = call.Text(1) ?? throw call.Failed(TrinoErrorCode.NotSupported, $"The format of {call.Name} must be a text in the query, not a value of a column.");
-        var translated = translate(format) ?? throw call.Failed(TrinoErrorCode.NotSupported, $"The format '{format}' of {call.Name} has the part {DateFormats.Refused(format, translate)}, which is not supported here. Write {Instead(call.Name)}.");
-        Nodes.Replace(call[1], Nodes.Constant(translated));
+        var (translated, refused) = translate(format);
+        Nodes.Replace(call[1], Nodes.Constant(translated ?? throw call.Failed(TrinoErrorCode.NotSupported, $"The format '{format}' of {call.Name} has the part {refused}, which is not supported here. Write {Instead(call.Name)}.")));
         return call.Rename(engine);
     }
 

@@ -84,7 +84,7 @@ internal static class ZonedCalls
     {
         switch (name)
         {
-            case "format_datetime" when children.Count == 2 && Nodes.TextConstant(children[1]) is { } format && DateFormats.FromJava(format) is null && DateFormats.FromJava(format, ExpressionType.Utc) is not null:
+            case "format_datetime" when children.Count == 2 && Nodes.TextConstant(children[1]) is { } format && DateFormats.FromJava(format).Text is null && DateFormats.FromJava(format, ExpressionType.Utc).Text is not null:
                 FormatWithZone(context, node, children[0], format);
                 return true;
             case "timezone" when children.Count == 1 && context.Types.Of(children[0]) is { Kind: ExpressionKind.Instant } named:
@@ -196,7 +196,7 @@ internal static class ZonedCalls
             throw context.Failed(TrinoErrorCode.InvalidFunctionArgument, node, "format_datetime for TIMESTAMP type, cannot use 'Z' nor 'z' in format, as this type does not contain TZ information. Write with_timezone(…, 'UTC').");
         }
 
-        if (type.Kind == ExpressionKind.Instant && TimeZones.RequireOne(context, node, type) is var zone && DateFormats.FromJava(format, zone) is { } translated)
+        if (type.Kind == ExpressionKind.Instant && TimeZones.RequireOne(context, node, type) is var zone && DateFormats.FromJava(format, zone).Text is { } translated)
         {
             var engine = TimeZones.EngineZone(context, node, zone);
             context.Pending[node] = () => context.Become(node, Nodes.Function(context.Macro("format_at"), Nodes.Take(node)[0], engine, Nodes.Constant(translated)));

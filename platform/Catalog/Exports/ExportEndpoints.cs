@@ -26,7 +26,7 @@ internal static class ExportEndpoints
             return CatalogProblems.BadRequest($"format: must be one of {string.Join(", ", WireNames.All<ContractFormat>())}.");
         }
 
-        var product = await products.FindAsync(name, version, nameof(version), http, cancellationToken);
+        var product = await products.FindAsync(name, version, http, cancellationToken);
         var export = ContractExport.Of(decisions.InForce(decisions.Bundle, product), requested);
         return TypedResults.File(Encoding.UTF8.GetBytes(export.Text), $"{export.MediaType}; charset=utf-8", export.FileName);
     }

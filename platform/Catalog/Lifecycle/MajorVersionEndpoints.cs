@@ -32,12 +32,9 @@ internal static class MajorVersionEndpoints
     {
         var product = await products.FindAsync(name, http, cancellationToken);
         var known = await KnownAsync(product, http, products, cancellationToken);
-        return TypedResults.Ok(new ItemList<MajorVersionStatus>(
-        [
-            .. MajorVersionTimeline.At(time.GetUtcNow(), product.Name, await store.ListAsync(product.Name, cancellationToken))
-                .Where(status => known.Contains(status.Major))
-                .Select(status => status.Successor is { } successor && !known.Contains(ProductReference.Parse(successor).Major!.Value) ? status with { Successor = null } : status),
-        ]));
+        var all = MajorVersionTimeline.At(time.GetUtcNow(), product.Name, await store.ListAsync(product.Name, cancellationToken));
+        var hidesDefault = all.Any(status => status.IsDefault && !known.Contains(status.Major));
+        return TypedResults.Ok(new ItemList<MajorVersionStatus>([.. all.Where(status => known.Contains(status.Major)).Select(status => hidesDefault ? status with { Successor = null } : status)]));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> AcknowledgeAsync(

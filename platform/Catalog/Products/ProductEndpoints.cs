@@ -50,7 +50,7 @@ internal static class ProductEndpoints
         string name, HttpContext http, RequestedProducts products, CatalogDecisions decisions, CancellationToken cancellationToken, string? version = null)
     {
         var bundle = decisions.Bundle;
-        var (product, revision) = await products.FindRevisedAsync(name, version, nameof(version), http, cancellationToken);
+        var (product, revision) = await products.FindRevisedAsync(name, version, http, cancellationToken);
         if (revision is not null)
         {
             http.Response.Headers[ProductRevision.Header] = ProductRevisions.Of(product.Name, revision, bundle);

@@ -18,7 +18,7 @@ internal sealed class RequestedProducts(ProductStore products, ProductVisibility
     /// <summary>Returns the product, if the caller may know of it.</summary>
     /// <exception cref="RequestRefusedException">The caller may not, or the name is none.</exception>
     public Task<ProductDetails> FindAsync(string name, HttpContext http, CancellationToken cancellationToken) =>
-        FindAsync(name, version: null, "version", http, cancellationToken);
+        FindAsync(name, version: null, http, cancellationToken);
 
     /// <summary>As <see cref="FindAsync(string, HttpContext, CancellationToken)"/>; null where there is none that the caller may know of.</summary>
     /// <exception cref="RequestRefusedException">The name is none.</exception>
@@ -26,11 +26,11 @@ internal sealed class RequestedProducts(ProductStore products, ProductVisibility
         (await VisibleAsync(ReferenceOf(name), number: null, http, cancellationToken))?.Product;
 
     /// <summary>As <see cref="FindAsync(string, HttpContext, CancellationToken)"/>, of a certain version such as <c>1.2.0</c>, which a field of the request has; null does not say which.</summary>
-    public async Task<ProductDetails> FindAsync(string name, string? version, string field, HttpContext http, CancellationToken cancellationToken) =>
-        (await FindRevisedAsync(name, version, field, http, cancellationToken)).Product;
+    public async Task<ProductDetails> FindAsync(string name, string? version, HttpContext http, CancellationToken cancellationToken, string field = "version") =>
+        (await FindRevisedAsync(name, version, http, cancellationToken, field)).Product;
 
-    /// <summary>As <see cref="FindAsync(string, string, string, HttpContext, CancellationToken)"/>, with the text of the product's revision (<see cref="ProductRevisions"/>).</summary>
-    public async Task<(ProductDetails Product, string? Revision)> FindRevisedAsync(string name, string? version, string field, HttpContext http, CancellationToken cancellationToken)
+    /// <summary>As <see cref="FindAsync(string, string, HttpContext, CancellationToken, string)"/>, with the text of the product's revision (<see cref="ProductRevisions"/>).</summary>
+    public async Task<(ProductDetails Product, string? Revision)> FindRevisedAsync(string name, string? version, HttpContext http, CancellationToken cancellationToken, string field = "version")
     {
         var reference = ReferenceOf(name);
         ProductVersion? number = null;

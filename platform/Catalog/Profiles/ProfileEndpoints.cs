@@ -20,7 +20,7 @@ internal static class ProfileEndpoints
 
     private static async Task<Ok<ProductProfile>> FindAsync(
         string name, HttpContext http, RequestedProducts products, ProfileReader reader, CancellationToken cancellationToken, string? version = null) =>
-        TypedResults.Ok(await reader.ReadAsync(await products.FindAsync(name, version, nameof(version), http, cancellationToken), http.User.ToPrincipal(), cancellationToken));
+        TypedResults.Ok(await reader.ReadAsync(await products.FindAsync(name, version, http, cancellationToken), http.User.ToPrincipal(), cancellationToken));
 
     private static async Task<Results<Ok<VersionChanges>, ProblemHttpResult>> CompareAsync(
         string name, HttpContext http, RequestedProducts products, CancellationToken cancellationToken, string? from = null, string? to = null)
@@ -30,8 +30,8 @@ internal static class ProfileEndpoints
             return CatalogProblems.BadRequest("from: must name a version, such as 1.0.0.");
         }
 
-        var earlier = await products.FindAsync(name, from, nameof(from), http, cancellationToken);
-        var later = await products.FindAsync(name, to, nameof(to), http, cancellationToken);
+        var earlier = await products.FindAsync(name, from, http, cancellationToken, nameof(from));
+        var later = await products.FindAsync(name, to, http, cancellationToken, nameof(to));
         var changes = ContractComparison.Between(earlier.ToDescriptor(), later.ToDescriptor());
         return TypedResults.Ok(new VersionChanges(earlier.Version, later.Version, ContractComparison.Impact(changes), changes));
     }

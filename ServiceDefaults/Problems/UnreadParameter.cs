@@ -12,6 +12,8 @@ namespace MeshStarter.ServiceDefaults.Problems;
 /// </summary>
 internal static class UnreadParameter
 {
+    private const string WrongKind = "the value is of the wrong kind.";
+
     /// <summary>Returns the problem of a request's query string; null where each value is of its parameter's kind.</summary>
     public static string? Of(HttpContext context)
     {
@@ -21,8 +23,9 @@ internal static class UnreadParameter
         return endpoint?.Metadata.GetMetadata<MethodInfo>() is { } handler
             && HandlerParameters.Of(handler).Where(parameter => !path.ContainsKey(parameter.Name))
                 .Select(parameter => (Sent: Sent(context.Request.Query, parameter.Name), parameter.Kind))
-                .FirstOrDefault(parameter => parameter.Sent.Value.Count > 0 && !IsOfKind(parameter.Kind, parameter.Sent.Value.ToString())) is { Sent.Key: { } name, Kind: var kind }
-            ? $"{name}: {Rule(kind)}"
+                .Select(parameter => (parameter.Sent.Key, Problem: parameter.Sent.Value.Count > 0 ? Problem(parameter.Kind, parameter.Sent.Value.ToString()) : null))
+                .FirstOrDefault(parameter => parameter.Problem is not null) is { Key: { } name, Problem: { } problem }
+            ? $"{name}: {problem}"
             : null;
     }
 
@@ -30,23 +33,14 @@ internal static class UnreadParameter
     private static KeyValuePair<string, StringValues> Sent(IQueryCollection query, string name) =>
         query.FirstOrDefault(pair => pair.Key.Equals(name, StringComparison.OrdinalIgnoreCase) && pair.Value.ToString().Length > 0);
 
-    private static string Rule(Type kind) => Type.GetTypeCode(kind) switch
+    private static string? Problem(Type kind, string value) => Type.GetTypeCode(kind) switch
     {
-        TypeCode.Int32 when !kind.IsEnum => $"must be a whole number, at most {int.MaxValue}.",
-        TypeCode.Int64 when !kind.IsEnum => $"must be a whole number, at most {long.MaxValue}.",
-        TypeCode.Boolean => "must be true or false.",
-        _ when kind == typeof(DateTimeOffset) => "must be a time, such as 2026-01-31T12:00:00Z.",
-        _ => "the value is of the wrong kind.",
-    };
-
-    private static bool IsOfKind(Type kind, string value) => Type.GetTypeCode(kind) switch
-    {
-        _ when kind.IsEnum => Enum.TryParse(kind, value, ignoreCase: true, out _),
-        TypeCode.Int32 => int.TryParse(value, CultureInfo.InvariantCulture, out _),
-        TypeCode.Int64 => long.TryParse(value, CultureInfo.InvariantCulture, out _),
-        TypeCode.Boolean => bool.TryParse(value, out _),
-        _ when kind == typeof(Guid) => Guid.TryParse(value, out _),
-        _ when kind == typeof(DateTimeOffset) => DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out _),
-        _ => true,
+        _ when kind.IsEnum => Enum.TryParse(kind, value, ignoreCase: true, out _) ? null : WrongKind,
+        TypeCode.Int32 => int.TryParse(value, CultureInfo.InvariantCulture, out _) ? null : $"must be a whole number, at most {int.MaxValue}.",
+        TypeCode.Int64 => long.TryParse(value, CultureInfo.InvariantCulture, out _) ? null : $"must be a whole number, at most {long.MaxValue}.",
+        TypeCode.Boolean => bool.TryParse(value, out _) ? null : "must be true or false.",
+        _ when kind == typeof(Guid) => Guid.TryParse(value, out _) ? null : WrongKind,
+        _ when kind == typeof(DateTimeOffset) => DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out _) ? null : "must be a time, such as 2026-01-31T12:00:00Z.",
+        _ => null,
     };
 }

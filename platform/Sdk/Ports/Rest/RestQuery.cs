@@ -40,12 +40,13 @@ internal sealed record RestQuery(int Limit, long? SnapshotId, long Offset, IRead
             snapshotId = pinned;
         }
 
+        var filterable = schema.Where(column => column.Type is PrimitiveType or DecimalType);
         List<(ColumnDefinition, string)> filters = [];
         foreach (var (name, value) in query.Where(pair => !Reserved.Contains(pair.Key, StringComparer.Ordinal)))
         {
-            if (schema.FirstOrDefault(column => column.Name == name) is not { Type: PrimitiveType or DecimalType } column)
+            if (filterable.FirstOrDefault(each => each.Name == name) is not { } column)
             {
-                return (null, $"{name}: is not a column that rows can be filtered by. Use {string.Join(", ", Reserved.Concat(schema.Where(each => each.Type is PrimitiveType or DecimalType).Select(each => each.Name)))}.");
+                return (null, $"{name}: is not a column that rows can be filtered by. Use {string.Join(", ", Reserved.Concat(filterable.Select(each => each.Name)))}.");
             }
 
             if (value.Count > 1)

@@ -38,11 +38,16 @@ internal abstract class EngineHandle : SafeHandle
 
     protected sealed override bool ReleaseHandle()
     {
-        Destroy();
+        // Without a native object there is nothing to give back, and the library itself may be missing.
+        if (handle != 0)
+        {
+            Destroy();
+        }
+
         _parent?.DangerousRelease();
         return true;
     }
 
-    /// <summary>Gives the native object back. Also called when its creation failed; the C API takes null pointers.</summary>
+    /// <summary>Gives the native object back. Also called when its creation failed and left an object with the reason.</summary>
     protected abstract void Destroy();
 }

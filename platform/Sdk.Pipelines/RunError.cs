@@ -2,6 +2,7 @@ using MeshStarter.DuckDb;
 using MeshStarter.Sdk.Batches;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Publishing;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Pipelines;
@@ -36,7 +37,7 @@ internal static class RunError
                 $"{name}: its message may quote a value of a row, and is left out. Fix: look for what throws it, or throw an exception of the pipeline's own, whose message quotes no value.",
             _ => $"{exception.GetType().Name}: {exception.Message}",
         };
-        return text.Length > LongestText ? text[..LongestText] : text;
+        return StorableText.Of(text.Length > LongestText ? text[..LongestText] : text);
     }
 
     // The database names the text that is no number. So does the runtime, and the key that is there twice, and what was thrown in several tasks. Where the SDK

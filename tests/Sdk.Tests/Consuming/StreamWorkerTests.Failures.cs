@@ -149,6 +149,21 @@ public sealed partial class StreamWorkerTests
     }
 
     [SkippableFact]
+    public async Task Event_is_skipped_although_the_database_cannot_store_the_message_as_it_is()
+    {
+        await using var world = await World.StartAsync(postgres);
+        (world.Handler.Poison, world.Handler.Message) = (1, "no \0 and no half of \ud83d");
+        world.Emit(1, 2);
+        await using var worker = await world.FollowAsync();
+        await Eventually.HoldsAsync(() => worker.Followed.Failure is { EventId: not null });
+
+        await worker.Followed.SkipAsync(World.EventId(1), "ana", "why", CancellationToken.None);
+
+        Assert.Equal("no \ufffd and no half of \ufffd", Assert.Single(await new DeadLetterStore(world.Database.Source, world.Time).ListAsync(null, 10, CancellationToken.None)).Message);
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).SequenceEqual([2]));
+    }
+
+    [SkippableFact]
     public async Task Dead_letter_whose_row_was_deleted_has_nothing_to_replay()
     {
         await using var world = await World.StartAsync(postgres);

@@ -278,6 +278,9 @@ public sealed partial class StreamWorkerTests(PostgresFixture postgres) : IClass
         /// <summary>The number at which it throws; none where it is null.</summary>
         public int? Poison { get; set; }
 
+        /// <summary>The message of what it throws there; null for the database's own.</summary>
+        public string? Message { get; set; }
+
         public int Calls => Volatile.Read(ref _calls);
 
         public async Task HandleAsync(IReadOnlyList<StreamEvent<Numbered>> events, NpgsqlTransaction transaction, CancellationToken cancellationToken)
@@ -291,7 +294,7 @@ public sealed partial class StreamWorkerTests(PostgresFixture postgres) : IClass
 
             if (events.Any(received => received.Data.Number == Poison))
             {
-                await transaction.Connection!.ExecuteAsync("INSERT INTO seen (number) VALUES (NULL)", transaction: transaction);
+                _ = Message is null ? await transaction.Connection!.ExecuteAsync("INSERT INTO seen (number) VALUES (NULL)", transaction: transaction) : throw new InvalidOperationException(Message);
             }
         }
 

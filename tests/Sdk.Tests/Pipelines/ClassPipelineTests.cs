@@ -84,6 +84,7 @@ public sealed class ClassPipelineTests(PostgresFixture postgres) : IClassFixture
     [InlineData(typeof(PostgresException), "PostgresException 22P02: its message may quote a value of a row, and is left out.")]
     [InlineData(typeof(PipelineWindowRun), "ArgumentException: The pipeline has no input orders.absent; its pipeline.yaml names orders.orders.")]
     [InlineData(typeof(NoRateException), "NoRateException: There is no rate for Ana.")]
+    [InlineData(typeof(UnstorableException), "UnstorableException: no \ufffd, ")]
     public async Task Error_quotes_no_value_of_a_row_unless_the_class_does_so_itself(Type thrown, string error)
     {
         await using var world = await PipelineWorld.StartAsync(postgres, PipelineWorld.FourOrders);
@@ -190,6 +191,9 @@ public sealed class ClassPipelineTests(PostgresFixture postgres) : IClassFixture
 
     private sealed class NoRateException(string customer) : KeyNotFoundException($"There is no rate for {customer}.");
 
+    /// <summary>Has a message that the database cannot store as it is, nor cut within its last characters.</summary>
+    private sealed class UnstorableException() : InvalidOperationException("no \0, " + string.Concat(Enumerable.Repeat("\U0001F600", 2_000)));
+
     /// <summary>Fails at a value, as code of a team does.</summary>
     private sealed class FailingDays(Type thrown) : IPipeline<DailyTotalsRow>
     {
@@ -202,7 +206,7 @@ public sealed class ClassPipelineTests(PostgresFixture postgres) : IClassFixture
                 : thrown == typeof(TimeZoneNotFoundException) ? Task.FromResult(new PipelineResult<DailyTotalsRow>([new DailyTotalsRow(default, TimeZoneInfo.ConvertTimeBySystemTimeZoneId(DateTimeOffset.UnixEpoch, customers[0]).Hour)]))
                 : thrown == typeof(PostgresException) ? throw new PostgresException($"invalid input syntax for type integer: \"{customers[0]}\"", "ERROR", "ERROR", PostgresErrorCodes.InvalidTextRepresentation)
                 : thrown == typeof(PipelineWindowRun) ? Task.FromResult(new PipelineResult<DailyTotalsRow>([new DailyTotalsRow(default, window.Rows("orders.absent").GetHashCode())]))
-                : throw new NoRateException(customers[0]);
+                : throw (thrown == typeof(NoRateException) ? new NoRateException(customers[0]) : new UnstorableException());
         }
     }
 

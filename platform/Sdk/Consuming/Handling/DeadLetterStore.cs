@@ -42,7 +42,18 @@ internal sealed class DeadLetterStore(NpgsqlDataSource database, TimeProvider ti
                 skipped_at = excluded.skipped_at, reason = excluded.reason, replayed_at = NULL
             RETURNING id
             """,
-            new { letter.Handler, Product = new ProductMajorVersion(letter.Product, letter.Major).ToString(), letter.EventId, After = after, letter.Type, letter.Message, letter.SkippedBy, letter.SkippedAt, letter.Reason },
+            new
+            {
+                letter.Handler,
+                Product = new ProductMajorVersion(letter.Product, letter.Major).ToString(),
+                letter.EventId,
+                After = after,
+                letter.Type,
+                Message = StorableText.Of(letter.Message),
+                letter.SkippedBy,
+                letter.SkippedAt,
+                Reason = StorableText.Of(letter.Reason),
+            },
             cancellationToken),
     };
 

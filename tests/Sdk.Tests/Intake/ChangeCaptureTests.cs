@@ -1,3 +1,4 @@
+using Dapper;
 using Npgsql;
 using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
 
@@ -266,11 +267,15 @@ public sealed class ChangeCaptureTests(SourceServerFixture server, PostgresFixtu
             Assert.StartsWith("Products/Customers/source.yaml:1: slot: slot mesh_sales_customers_v1 is there already, and this product has not made it. Fix: ", await other.ProblemAsync(), StringComparison.Ordinal);
         }
 
-        // A copy of the database has read as far as the first one.
-        var (position, system) = (await world.Database.QueryAsync<(string, string)>("SELECT position, system FROM mesh.sources"))[0];
+        // A copy of the database has read as far as the first one, which confirms nothing more to the source while its position is held.
+        await using var holding = new NpgsqlConnection(world.Connection);
+        await holding.OpenAsync();
+        await using var held = await holding.BeginTransactionAsync();
+        var (position, system) = await holding.QuerySingleAsync<(string, string)>("SELECT position, system FROM mesh.sources FOR UPDATE", transaction: held);
         await other.Database.QueryAsync<int>($"UPDATE mesh.sources SET state = 'current', position = '{position}', system = '{system}', generation = 1, problem = NULL RETURNING 1");
         await using var second = other.Read();
         Assert.StartsWith("Products/Customers/source.yaml:1: slot: slot mesh_sales_customers_v1 is being read by another service", await other.ProblemAsync(), StringComparison.Ordinal);
+        await held.RollbackAsync();
 
         await crm.ExecuteAsync("INSERT INTO customers VALUES (1, 'Ana')");
         await world.HasAsync(Row(1, "Ana"));

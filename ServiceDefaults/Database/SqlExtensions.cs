@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace MeshStarter.ServiceDefaults.Database;
 
-/// <summary>Runs one statement, on a connection of the pool or in a transaction; or several in a transaction of their own.</summary>
+/// <summary>Runs one statement, on a connection of the pool, on one that is open, or in a transaction; or several in a transaction of their own.</summary>
 public static class SqlExtensions
 {
     /// <summary>Runs statements in a transaction of their own, and commits it; where they throw, nothing of them stays.</summary>
@@ -30,8 +30,12 @@ public static class SqlExtensions
     public static async Task<IReadOnlyList<T>> QueryAsync<T>(this NpgsqlDataSource database, string sql, object? parameters, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList();
+        return await connection.QueryAsync<T>(sql, parameters, cancellationToken);
     }
+
+    /// <inheritdoc cref="QueryAsync{T}(NpgsqlDataSource, string, object?, CancellationToken)"/>
+    public static async Task<IReadOnlyList<T>> QueryAsync<T>(this NpgsqlConnection connection, string sql, object? parameters, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList();
 
     /// <inheritdoc cref="QueryAsync{T}(NpgsqlDataSource, string, object?, CancellationToken)"/>
     public static async Task<IReadOnlyList<T>> QueryAsync<T>(this NpgsqlTransaction transaction, string sql, object? parameters, CancellationToken cancellationToken) =>
@@ -52,8 +56,12 @@ public static class SqlExtensions
     public static async Task<T?> FirstAsync<T>(this NpgsqlDataSource database, string sql, object? parameters, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+        return await connection.FirstAsync<T>(sql, parameters, cancellationToken);
     }
+
+    /// <inheritdoc cref="FirstAsync{T}(NpgsqlDataSource, string, object?, CancellationToken)"/>
+    public static Task<T?> FirstAsync<T>(this NpgsqlConnection connection, string sql, object? parameters, CancellationToken cancellationToken) =>
+        connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
 
     /// <inheritdoc cref="FirstAsync{T}(NpgsqlDataSource, string, object?, CancellationToken)"/>
     public static Task<T?> FirstAsync<T>(this NpgsqlTransaction transaction, string sql, object? parameters, CancellationToken cancellationToken) =>
@@ -64,8 +72,12 @@ public static class SqlExtensions
     public static async Task<int> ExecuteAsync(this NpgsqlDataSource database, string sql, object? parameters, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+        return await connection.ExecuteAsync(sql, parameters, cancellationToken);
     }
+
+    /// <inheritdoc cref="ExecuteAsync(NpgsqlDataSource, string, object?, CancellationToken)"/>
+    public static Task<int> ExecuteAsync(this NpgsqlConnection connection, string sql, object? parameters, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
 
     /// <inheritdoc cref="ExecuteAsync(NpgsqlDataSource, string, object?, CancellationToken)"/>
     public static Task<int> ExecuteAsync(this NpgsqlTransaction transaction, string sql, object? parameters, CancellationToken cancellationToken) =>

@@ -1,7 +1,7 @@
-using Dapper;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Platform.Products;
 using MeshStarter.Platform.Products.Database;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Platform.SchemaRegistry;
@@ -12,7 +12,7 @@ internal static class ContractTable
     /// <summary>Returns the contracts of some subjects, the oldest first, each with the version of the subject that holds it.</summary>
     public static async Task<IReadOnlyList<(string Subject, int Version, ProductDetails Contract)>> ListAsync(NpgsqlConnection connection, IEnumerable<string> subjects, CancellationToken cancellationToken)
     {
-        var rows = (await connection.QueryAsync<(string? Subject, int Version, string Details)>(new CommandDefinition(
+        var rows = (await connection.QueryAsync<(string? Subject, int Version, string Details)>(
             """
             SELECT c.subject, coalesce(c.subject_version, 0), v.details::text
             FROM product_versions v
@@ -21,7 +21,7 @@ internal static class ContractTable
             ORDER BY v.minor, v.patch
             """,
             new { Subjects = subjects.ToArray() },
-            cancellationToken: cancellationToken))).Select(row => (row.Subject, row.Version, Contract: VersionTerms.Read(row.Details, others: null))).ToList();
+            cancellationToken)).Select(row => (row.Subject, row.Version, Contract: VersionTerms.Read(row.Details, others: null))).ToList();
         var versions = rows.GroupBy(row => row.Contract.Name, row => row.Contract).ToDictionary(product => product.Key, product => product.ToList());
         return [.. rows.Where(row => row.Subject is not null).Select(row => (row.Subject!, row.Version, row.Contract with { Stricter = VersionTerms.Stricter(row.Contract, versions[row.Contract.Name]) }))];
     }
@@ -29,10 +29,10 @@ internal static class ContractTable
     /// <summary>The version that the newest contract is in, of each of some subjects that is a product's.</summary>
     public static async Task<IReadOnlyDictionary<string, int>> NewestAsync(NpgsqlConnection connection, IEnumerable<string> subjects, CancellationToken cancellationToken)
     {
-        var newest = await connection.QueryAsync<(string Subject, int Version)>(new CommandDefinition(
+        var newest = await connection.QueryAsync<(string Subject, int Version)>(
             "SELECT DISTINCT ON (subject) subject, subject_version FROM schema_contracts WHERE subject = ANY (@Subjects) ORDER BY subject, minor DESC, patch DESC",
             new { Subjects = subjects.ToArray() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return newest.ToDictionary(place => place.Subject, place => place.Version, StringComparer.Ordinal);
     }
 

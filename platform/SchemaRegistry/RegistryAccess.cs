@@ -1,10 +1,10 @@
-using Dapper;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Products;
 using MeshStarter.Platform.Products.MajorVersions;
 using MeshStarter.Policy.Decisions;
+using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Problems;
 using Npgsql;
@@ -48,7 +48,7 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
         }
 
         var (bundle, now) = (decisions.Bundle, time.GetUtcNow());
-        var majorVersions = await connection.QueryAsync<(string Details, string? Others, bool IsInUse)>(new CommandDefinition(
+        var majorVersions = await connection.QueryAsync<(string Details, string? Others, bool IsInUse)>(
             $"""
             SELECT v.details, {VersionTerms.OfOthers} AS others, v.in_use FROM (
                 SELECT DISTINCT ON (v.name, v.major) v.name, v.major, v.minor, v.patch, v.details::text, {MajorVersionsInUse.Condition} AS in_use
@@ -57,7 +57,7 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
                 ORDER BY v.name, v.major, v.minor DESC, v.patch DESC) v
             """,
             new { Names = names, Now = now },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return majorVersions.Select(row => (Product: VersionTerms.Read(row.Details, row.Others), row.IsInUse))
             .GroupBy(major => major.Product.Name)
             .SelectMany(product => product.OrderByDescending(major => major.IsInUse).ThenByDescending(major => major.Product.Version.Major).Select((major, place) => (major.Product, IsDefault: place == 0)))

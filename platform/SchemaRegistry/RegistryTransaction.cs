@@ -1,4 +1,4 @@
-using Dapper;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Platform.SchemaRegistry;
@@ -27,5 +27,5 @@ internal static class RegistryTransaction
     }
 
     public static Task LockAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.Connection!.ExecuteAsync(
-        new CommandDefinition(Lock, new { LockKey }, transaction, cancellationToken: cancellationToken));
+        Lock, new { LockKey }, cancellationToken);
 }

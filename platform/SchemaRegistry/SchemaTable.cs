@@ -1,5 +1,5 @@
-using Dapper;
 using MeshStarter.Platform.Products.Database;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Platform.SchemaRegistry;
@@ -18,11 +18,11 @@ internal static class SchemaTable
 
     /// <summary>Returns some schemas by their ids.</summary>
     public static async Task<IReadOnlyDictionary<int, StoredSchema>> FindAsync(NpgsqlConnection connection, IEnumerable<int> ids, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<SchemaRow>(new CommandDefinition($"SELECT {Columns} FROM schemas s WHERE s.id = ANY (@Ids)", new { Ids = ids.Distinct().ToArray() }, cancellationToken: cancellationToken)))
+        (await connection.QueryAsync<SchemaRow>($"SELECT {Columns} FROM schemas s WHERE s.id = ANY (@Ids)", new { Ids = ids.Distinct().ToArray() }, cancellationToken))
             .ToDictionary(row => row.Id, row => Read(row.Id, row.Guid, row.Text, row.Refs));
 
-    public static async Task<int> MaxIdAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => await connection.ExecuteScalarAsync<int>(
-        new CommandDefinition("SELECT coalesce(max(id), 0) FROM schemas", cancellationToken: cancellationToken));
+    public static async Task<int> MaxIdAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => await connection.FirstAsync<int>(
+        "SELECT coalesce(max(id), 0) FROM schemas", null, cancellationToken);
 
     // An import may have taken the sequence's next ids: the sequence then continues behind their run.
     private const string Next = "next AS MATERIALIZED (SELECT nextval('schema_ids') AS id)";
@@ -46,16 +46,16 @@ internal static class SchemaTable
     {
         var guid = schema.Guid;
         var given = id ?? await NextIdAsync(connection, cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
+        await connection.ExecuteAsync(
             "INSERT INTO schemas (id, guid, fingerprint, text, refs) VALUES (@Id, @Guid, @Fingerprint, @Text, @Refs::jsonb)",
             new { Id = given, Guid = guid, schema.Fingerprint, schema.Text, Refs = SchemaReference.ToJson(schema.References) },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         foreach (var target in schema.Targets)
         {
-            await connection.ExecuteAsync(new CommandDefinition(
+            await connection.ExecuteAsync(
                 "INSERT INTO schema_references (schema_id, subject, version) VALUES (@Id, @Subject, @Version) ON CONFLICT DO NOTHING",
                 new { Id = given, target.Subject, target.Version },
-                cancellationToken: cancellationToken));
+                cancellationToken);
         }
 
         return new StoredSchema(given, guid, schema.Text, schema.References);
@@ -63,18 +63,18 @@ internal static class SchemaTable
 
     /// <summary>The versions that a schema refers to.</summary>
     public static async Task<IReadOnlyList<(string Subject, int Version)>> TargetsAsync(NpgsqlConnection connection, int id, CancellationToken cancellationToken) =>
-        [.. await connection.QueryAsync<(string, int)>(new CommandDefinition(
-            "SELECT subject, version FROM schema_references WHERE schema_id = @Id ORDER BY subject, version", new { Id = id }, cancellationToken: cancellationToken))];
+        [.. await connection.QueryAsync<(string, int)>(
+            "SELECT subject, version FROM schema_references WHERE schema_id = @Id ORDER BY subject, version", new { Id = id }, cancellationToken)];
 
     public static StoredSchema Read(int id, Guid guid, string text, string refs) => new(id, guid, text, SchemaReference.Parse(refs));
 
     private static async Task<int> NextIdAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        await connection.ExecuteScalarAsync<int>(new CommandDefinition($"WITH {Next} SELECT {NextId} FROM next", cancellationToken: cancellationToken));
+        await connection.FirstAsync<int>($"WITH {Next} SELECT {NextId} FROM next", null, cancellationToken);
 
     private static async Task<StoredSchema?> OneAsync(NpgsqlConnection connection, string condition, object key, CancellationToken cancellationToken)
     {
-        var row = await connection.QueryFirstOrDefaultAsync<SchemaRow>(new CommandDefinition(
-            $"SELECT {Columns} FROM schemas s WHERE {condition}", new { Key = key }, cancellationToken: cancellationToken));
+        var row = await connection.FirstAsync<SchemaRow>(
+            $"SELECT {Columns} FROM schemas s WHERE {condition}", new { Key = key }, cancellationToken);
         return row is null ? null : Read(row.Id, row.Guid, row.Text, row.Refs);
     }
 

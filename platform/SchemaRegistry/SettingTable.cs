@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Dapper;
 using MeshStarter.Platform.Avro.Compatibility;
 using MeshStarter.Platform.Products.Database;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Platform.SchemaRegistry;
@@ -13,12 +13,12 @@ internal static class SettingTable
     public const string LevelMember = "compatibility";
 
     /// <summary>Returns the setting of a subject; null where there is none.</summary>
-    public static async Task<JsonObject?> ConfigAsync(NpgsqlConnection connection, string subject, CancellationToken cancellationToken) => Parse(await connection.ExecuteScalarAsync<string?>(
-        new CommandDefinition("SELECT config::text FROM schema_subjects WHERE name = @Subject", new { Subject = subject }, cancellationToken: cancellationToken)));
+    public static async Task<JsonObject?> ConfigAsync(NpgsqlConnection connection, string subject, CancellationToken cancellationToken) => Parse(await connection.FirstAsync<string?>(
+        "SELECT config::text FROM schema_subjects WHERE name = @Subject", new { Subject = subject }, cancellationToken));
 
     /// <summary>Returns the setting of all subjects.</summary>
-    public static async Task<JsonObject> DefaultConfigAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => Parse(await connection.ExecuteScalarAsync<string>(
-        new CommandDefinition("SELECT config::text FROM schema_defaults", cancellationToken: cancellationToken)))!;
+    public static async Task<JsonObject> DefaultConfigAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => Parse(await connection.FirstAsync<string>(
+        "SELECT config::text FROM schema_defaults", null, cancellationToken))!;
 
     /// <summary>The level that a new version of a subject is held to.</summary>
     public static async Task<CompatibilityLevel> LevelAsync(NpgsqlConnection connection, string subject, CancellationToken cancellationToken) =>
@@ -39,25 +39,24 @@ internal static class SettingTable
         config?[LevelMember] is JsonValue value && CompatibilityLevels.TryParse(value.GetValue<string>(), out var level) ? level : null;
 
     public static Task SetConfigAsync(NpgsqlConnection connection, string subject, JsonObject? config, CancellationToken cancellationToken) => connection.ExecuteAsync(
-        new CommandDefinition(
-            "INSERT INTO schema_subjects (name, config) VALUES (@Subject, @Config::jsonb) ON CONFLICT (name) DO UPDATE SET config = excluded.config",
-            new { Subject = subject, Config = config?.ToJsonString() },
-            cancellationToken: cancellationToken));
+        "INSERT INTO schema_subjects (name, config) VALUES (@Subject, @Config::jsonb) ON CONFLICT (name) DO UPDATE SET config = excluded.config",
+        new { Subject = subject, Config = config?.ToJsonString() },
+        cancellationToken);
 
     /// <summary>Sets the configuration of a subject, and no mode.</summary>
     public static void Set(StatementBatch batch, string subject, JsonObject config) => batch.Add(
         "INSERT INTO schema_subjects (name, config, mode) VALUES ($1, $2::jsonb, NULL) ON CONFLICT (name) DO UPDATE SET config = excluded.config, mode = NULL", subject, config.ToJsonString());
 
     public static Task SetDefaultConfigAsync(NpgsqlConnection connection, JsonObject config, CancellationToken cancellationToken) => connection.ExecuteAsync(
-        new CommandDefinition("UPDATE schema_defaults SET config = @Config::jsonb", new { Config = config.ToJsonString() }, cancellationToken: cancellationToken));
+        "UPDATE schema_defaults SET config = @Config::jsonb", new { Config = config.ToJsonString() }, cancellationToken);
 
     /// <summary>The mode that is set for a subject; null where none is.</summary>
-    public static Task<string?> ModeAsync(NpgsqlConnection connection, string subject, CancellationToken cancellationToken) => connection.ExecuteScalarAsync<string?>(
-        new CommandDefinition("SELECT mode FROM schema_subjects WHERE name = @Subject", new { Subject = subject }, cancellationToken: cancellationToken));
+    public static Task<string?> ModeAsync(NpgsqlConnection connection, string subject, CancellationToken cancellationToken) => connection.FirstAsync<string?>(
+        "SELECT mode FROM schema_subjects WHERE name = @Subject", new { Subject = subject }, cancellationToken);
 
     /// <summary>The mode that is set for all.</summary>
-    public static async Task<string> DefaultModeAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => (await connection.ExecuteScalarAsync<string>(
-        new CommandDefinition("SELECT mode FROM schema_defaults", cancellationToken: cancellationToken)))!;
+    public static async Task<string> DefaultModeAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => (await connection.FirstAsync<string>(
+        "SELECT mode FROM schema_defaults", null, cancellationToken))!;
 
     /// <summary>The mode that a subject is in.</summary>
     public static async Task<string> EffectiveModeAsync(NpgsqlConnection connection, string subject, CancellationToken cancellationToken)
@@ -67,13 +66,12 @@ internal static class SettingTable
     }
 
     public static Task SetModeAsync(NpgsqlConnection connection, string subject, string? mode, CancellationToken cancellationToken) => connection.ExecuteAsync(
-        new CommandDefinition(
-            "INSERT INTO schema_subjects (name, mode) VALUES (@Subject, @Mode) ON CONFLICT (name) DO UPDATE SET mode = excluded.mode",
-            new { Subject = subject, Mode = mode },
-            cancellationToken: cancellationToken));
+        "INSERT INTO schema_subjects (name, mode) VALUES (@Subject, @Mode) ON CONFLICT (name) DO UPDATE SET mode = excluded.mode",
+        new { Subject = subject, Mode = mode },
+        cancellationToken);
 
     public static Task SetDefaultModeAsync(NpgsqlConnection connection, string mode, CancellationToken cancellationToken) => connection.ExecuteAsync(
-        new CommandDefinition("UPDATE schema_defaults SET mode = @Mode", new { Mode = mode }, cancellationToken: cancellationToken));
+        "UPDATE schema_defaults SET mode = @Mode", new { Mode = mode }, cancellationToken);
 
     private static JsonObject? Parse(string? json) => json is null ? null : JsonSerializer.Deserialize<JsonObject>(json);
 }

@@ -1,5 +1,5 @@
-using Dapper;
 using MeshStarter.Platform.Products.Database;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Platform.SchemaRegistry;
@@ -16,7 +16,7 @@ internal static class VersionTable
 
     /// <summary>A subject's versions, the deleted ones too, oldest first; none when there is no such subject.</summary>
     public static async Task<IReadOnlyList<SchemaVersion>> ListAsync(NpgsqlConnection connection, string subject, CancellationToken cancellationToken) =>
-        [.. (await connection.QueryAsync<VersionRow>(new CommandDefinition($"{Select} WHERE v.subject = @Key ORDER BY v.version", new { Key = subject }, cancellationToken: cancellationToken)))
+        [.. (await connection.QueryAsync<VersionRow>($"{Select} WHERE v.subject = @Key ORDER BY v.version", new { Key = subject }, cancellationToken))
             .Select(row => new SchemaVersion(row.Subject, row.Version, row.Deleted, SchemaTable.Read(row.Id, row.Guid, row.Text, row.Refs)))];
 
     /// <summary>As <see cref="ListAsync"/>, without the schemas.</summary>
@@ -33,24 +33,23 @@ internal static class VersionTable
 
     /// <summary>The subjects that have versions, with whether all of them are deleted, by name.</summary>
     public static async Task<IReadOnlyList<(string Name, bool IsDeleted)>> SubjectsAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        [.. await connection.QueryAsync<(string, bool)>(new CommandDefinition(
-            "SELECT subject, bool_and(deleted) FROM schema_versions GROUP BY subject ORDER BY subject COLLATE \"C\"", cancellationToken: cancellationToken))];
+        [.. await connection.QueryAsync<(string, bool)>(
+            "SELECT subject, bool_and(deleted) FROM schema_versions GROUP BY subject ORDER BY subject COLLATE \"C\"", null, cancellationToken)];
 
     /// <summary>Gives a schema the subject's next version, or one that an import brings along.</summary>
-    public static async Task<int> AddAsync(NpgsqlConnection connection, string subject, int schemaId, int? version, CancellationToken cancellationToken) => await connection.ExecuteScalarAsync<int>(
-        new CommandDefinition(
-            """
-            WITH place AS (
-                INSERT INTO schema_subjects AS o (name, next_version) VALUES (@Subject, coalesce(@Version, 1) + 1)
-                ON CONFLICT (name) DO UPDATE SET next_version = greatest(o.next_version, coalesce(@Version, o.next_version) + 1)
-                RETURNING next_version
-            )
-            INSERT INTO schema_versions (subject, version, schema_id)
-            SELECT @Subject, coalesce(@Version, next_version - 1), @SchemaId FROM place
-            RETURNING version
-            """,
-            new { Subject = subject, SchemaId = schemaId, Version = version },
-            cancellationToken: cancellationToken));
+    public static async Task<int> AddAsync(NpgsqlConnection connection, string subject, int schemaId, int? version, CancellationToken cancellationToken) => await connection.FirstAsync<int>(
+        """
+        WITH place AS (
+            INSERT INTO schema_subjects AS o (name, next_version) VALUES (@Subject, coalesce(@Version, 1) + 1)
+            ON CONFLICT (name) DO UPDATE SET next_version = greatest(o.next_version, coalesce(@Version, o.next_version) + 1)
+            RETURNING next_version
+        )
+        INSERT INTO schema_versions (subject, version, schema_id)
+        SELECT @Subject, coalesce(@Version, next_version - 1), @SchemaId FROM place
+        RETURNING version
+        """,
+        new { Subject = subject, SchemaId = schemaId, Version = version },
+        cancellationToken);
 
     /// <summary>Gives the schema of a fingerprint the subject's next version.</summary>
     public static void Add(StatementBatch batch, string subject, byte[] fingerprint) => batch.Add(
@@ -72,31 +71,29 @@ internal static class VersionTable
 
     /// <summary>Deletes versions softly.</summary>
     public static Task HideAsync(NpgsqlConnection connection, string subject, IReadOnlyCollection<int> versions, CancellationToken cancellationToken) => connection.ExecuteAsync(
-        new CommandDefinition(
-            "UPDATE schema_versions SET deleted = true WHERE subject = @Subject AND version = ANY (@Versions)",
-            new { Subject = subject, Versions = versions.ToArray() },
-            cancellationToken: cancellationToken));
+        "UPDATE schema_versions SET deleted = true WHERE subject = @Subject AND version = ANY (@Versions)",
+        new { Subject = subject, Versions = versions.ToArray() },
+        cancellationToken);
 
     /// <summary>Deletes versions for good.</summary>
     public static Task RemoveAsync(NpgsqlConnection connection, string subject, IReadOnlyCollection<int> versions, CancellationToken cancellationToken) => connection.ExecuteAsync(
-        new CommandDefinition(
-            "DELETE FROM schema_versions WHERE subject = @Subject AND version = ANY (@Versions)",
-            new { Subject = subject, Versions = versions.ToArray() },
-            cancellationToken: cancellationToken));
+        "DELETE FROM schema_versions WHERE subject = @Subject AND version = ANY (@Versions)",
+        new { Subject = subject, Versions = versions.ToArray() },
+        cancellationToken);
 
     /// <summary>The schemas that use a version's types, by id; those that are in no subject any more use nothing.</summary>
     public static async Task<IReadOnlyList<int>> ReferencedByAsync(NpgsqlConnection connection, string subject, IReadOnlyCollection<int> versions, bool deletedToo, CancellationToken cancellationToken) =>
-        [.. await connection.QueryAsync<int>(new CommandDefinition(
+        [.. await connection.QueryAsync<int>(
             """
             SELECT DISTINCT r.schema_id FROM schema_references r JOIN schema_versions v ON v.schema_id = r.schema_id AND (@DeletedToo OR NOT v.deleted)
             WHERE r.subject = @Subject AND r.version = ANY (@Versions)
             ORDER BY 1
             """,
             new { Subject = subject, Versions = versions.ToArray(), DeletedToo = deletedToo },
-            cancellationToken: cancellationToken))];
+            cancellationToken)];
 
     private static async Task<IReadOnlyList<VersionPlace>> PlacesAsync(NpgsqlConnection connection, string rest, object key, CancellationToken cancellationToken) =>
-        [.. await connection.QueryAsync<VersionPlace>(new CommandDefinition($"{Places} WHERE {rest}", new { Key = key }, cancellationToken: cancellationToken))];
+        [.. await connection.QueryAsync<VersionPlace>($"{Places} WHERE {rest}", new { Key = key }, cancellationToken)];
 
     private sealed record VersionRow(string Subject, int Version, bool Deleted, int Id, Guid Guid, string Text, string Refs);
 }

@@ -5,6 +5,7 @@ using MeshStarter.Contracts.Lineage;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;
@@ -98,7 +99,7 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
     {
         // The first batches of the minute in which a check began to fail may have passed.
         var order = "(@Check = ANY(string_to_array(r.findings, E'\\n'))) IS TRUE DESC, " + (isQuarantined ? "(r.state = 'FAIL') DESC, r.ended_at" : "r.ended_minute, r.ended_at");
-        var runs = (await connection.QueryAsync<StoredRun>(new CommandDefinition(
+        var runs = await connection.QueryAsync<StoredRun>(
             $"""
             WITH made AS NOT MATERIALIZED (
                 SELECT r.* FROM lineage_edges e JOIN lineage_runs r ON r.job_namespace = e.job_namespace AND r.job_name = e.job_name
@@ -110,7 +111,7 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
             (SELECT {StoredRun.Columns} FROM made r WHERE r.ended_minute <= (SELECT ended_minute FROM publish) AND r.ended_at < (SELECT ended_at FROM publish) AND r.state = 'COMPLETE' ORDER BY r.ended_minute DESC, r.ended_at DESC LIMIT 1)
             """,
             new { dataset.Namespace, dataset.Name, window.After, window.Until, Check = check },
-            cancellationToken: cancellationToken))).AsList();
+            cancellationToken);
         if (runs is not [var publish, ..])
         {
             return null;

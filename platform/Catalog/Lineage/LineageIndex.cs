@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dapper;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;
@@ -79,13 +80,13 @@ internal sealed class LineageIndex(NpgsqlDataSource database) : MemoryIndex<Line
     // Of some jobs, or of all.
     private async Task ReplaceJobsAsync(NpgsqlConnection connection, List<LineageName>? jobs, CancellationToken cancellationToken)
     {
-        var rows = await connection.QueryAsync<(string JobNamespace, string JobName, bool IsInput, string Namespace, string Name)>(new CommandDefinition(
+        var rows = await connection.QueryAsync<(string JobNamespace, string JobName, bool IsInput, string Namespace, string Name)>(
             $"""
             SELECT e.job_namespace, e.job_name, e.direction = 'input', e.dataset_namespace, e.dataset_name FROM lineage_edges e
             {(jobs is null ? "" : "JOIN unnest(@Namespaces, @Names) AS j(namespace, name) ON e.job_namespace = j.namespace AND e.job_name = j.name")}
             """,
             new { Namespaces = jobs?.Select(job => job.Namespace).ToArray(), Names = jobs?.Select(job => job.Name).ToArray() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         var edges = rows.ToLookup(row => new LineageName(row.JobNamespace, row.JobName), row => (row.IsInput, new LineageName(row.Namespace, row.Name)));
         Change(content =>
         {
@@ -99,10 +100,10 @@ internal sealed class LineageIndex(NpgsqlDataSource database) : MemoryIndex<Line
     // Of some datasets, or of all. A dataset is known before its columns are.
     private async Task ReplaceColumnsAsync(NpgsqlConnection connection, List<long>? targets, CancellationToken cancellationToken)
     {
-        var datasets = await connection.QueryAsync<(long Id, string Namespace, string Name)>(new CommandDefinition(
+        var datasets = await connection.QueryAsync<(long Id, string Namespace, string Name)>(
             $"SELECT id, namespace, name FROM lineage_datasets {(targets is null ? "" : "WHERE id = ANY(@Targets) OR id IN (SELECT source FROM lineage_columns WHERE target = ANY(@Targets))")}",
             new { Targets = targets?.ToArray() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         Change(content => datasets.AsList().ForEach(dataset => content.Know(dataset.Id, new LineageName(dataset.Namespace, dataset.Name))));
         var edges = await ColumnsAsync(connection, targets, cancellationToken);
         Change(content =>

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Dapper;
 using MeshStarter.Platform.Products.Database;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;
@@ -150,13 +150,13 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
     /// <summary>The newest run of each of some jobs, as it is shown; a job of which none is kept is left out.</summary>
     public static async Task<IReadOnlyDictionary<LineageName, JsonObject>> LatestAsync(NpgsqlConnection connection, IReadOnlyList<LineageName> jobs, CancellationToken cancellationToken)
     {
-        var rows = await connection.QueryAsync<StoredRun>(new CommandDefinition(
+        var rows = await connection.QueryAsync<StoredRun>(
             $"""
             SELECT {StoredRun.Columns} FROM unnest(@Namespaces::text[], @Names::text[]) AS j(namespace, name) CROSS JOIN LATERAL (
                 SELECT * FROM lineage_runs WHERE job_namespace = j.namespace AND job_name = j.name ORDER BY {StoredRun.NewestFirst} LIMIT 1) r
             """,
             new { Namespaces = jobs.Select(job => job.Namespace).ToArray(), Names = jobs.Select(job => job.Name).ToArray() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return rows.ToDictionary(run => new LineageName(run.JobNamespace, run.JobName), run => run.ToJson());
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Dapper;
 using MeshStarter.Platform.Products;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;
@@ -145,7 +145,7 @@ internal sealed class LineageStore(NpgsqlDataSource database, LineageIndex index
 
     private static async Task<IReadOnlyDictionary<LineageNodeId, string>> FacetsAsync(NpgsqlConnection connection, IReadOnlyList<LineageNodeId> nodes, CancellationToken cancellationToken)
     {
-        var rows = await connection.QueryAsync<(bool IsJob, string Namespace, string Name, string Facets)>(new CommandDefinition(
+        var rows = await connection.QueryAsync<(bool IsJob, string Namespace, string Name, string Facets)>(
             """
             SELECT n.is_job, n.namespace, n.name, coalesce(j.facets, d.facets)::text
             FROM unnest(@Jobs::boolean[], @Namespaces::text[], @Names::text[]) AS n(is_job, namespace, name)
@@ -154,7 +154,7 @@ internal sealed class LineageStore(NpgsqlDataSource database, LineageIndex index
             WHERE j.name IS NOT NULL OR d.name IS NOT NULL
             """,
             new { Jobs = nodes.Select(node => node.IsJob).ToArray(), Namespaces = nodes.Select(node => node.Name.Namespace).ToArray(), Names = nodes.Select(node => node.Name.Name).ToArray() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return rows.ToDictionary(row => new LineageNodeId(row.IsJob, new LineageName(row.Namespace, row.Name)), row => row.Facets);
     }
 }

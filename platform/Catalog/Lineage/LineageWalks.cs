@@ -1,6 +1,6 @@
-using Dapper;
 using MeshStarter.Contracts.Lineage;
 using MeshStarter.Platform.Products;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;
@@ -73,19 +73,19 @@ internal sealed class LineageWalks(NpgsqlDataSource database, LineageIndex index
             return viewer.Sees(start.Name) && (start.Column is null || schema.Contains(start.Column, StringComparer.Ordinal)) ? schema : null;
         }
 
-        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            $"SELECT EXISTS (SELECT FROM {(start.IsJob ? "lineage_jobs" : "lineage_datasets")} WHERE namespace = @Namespace AND name = @Name)", start.Name, cancellationToken: cancellationToken)))
+        if (!await connection.FirstAsync<bool>(
+            $"SELECT EXISTS (SELECT FROM {(start.IsJob ? "lineage_jobs" : "lineage_datasets")} WHERE namespace = @Namespace AND name = @Name)", start.Name, cancellationToken))
         {
             return null;
         }
 
-        var columns = start.IsJob ? [] : (await connection.QueryAsync<string>(new CommandDefinition(
+        var columns = start.IsJob ? [] : (await connection.QueryAsync<string>(
             """
             SELECT c.target_column FROM lineage_datasets d JOIN lineage_columns c ON c.target = d.id WHERE d.namespace = @Namespace AND d.name = @Name AND c.target_column <> ''
             UNION SELECT c.source_column FROM lineage_datasets d JOIN lineage_columns c ON c.source = d.id WHERE d.namespace = @Namespace AND d.name = @Name
             """,
             start.Name,
-            cancellationToken: cancellationToken))).ToList();
+            cancellationToken)).ToList();
         return (start.Column is null || columns.Contains(start.Column, StringComparer.Ordinal)) && index.Walk(viewer, traversal => IsSeen(traversal, start, viewer)) ? columns : null;
     }
 

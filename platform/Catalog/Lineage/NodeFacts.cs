@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Dapper;
 using MeshStarter.Catalog.Slo;
 using MeshStarter.Contracts.Lineage;
 using MeshStarter.Contracts.Products;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;
@@ -46,7 +46,7 @@ internal sealed class NodeFacts(NpgsqlDataSource database, LineageIndex index, P
 
     private static async Task<IReadOnlyDictionary<LineageName, LineageTransformation>> TransformationsAsync(NpgsqlConnection connection, IReadOnlyList<LineageName> jobs, CancellationToken cancellationToken)
     {
-        var rows = await connection.QueryAsync<(string Namespace, string Name, string? Sql, string? Location, string? Processing, string? State, DateTimeOffset? At)>(new CommandDefinition(
+        var rows = await connection.QueryAsync<(string Namespace, string Name, string? Sql, string? Location, string? Processing, string? State, DateTimeOffset? At)>(
             $$"""
             SELECT j.namespace, j.name, j.facets #> '{sql,facet}', j.facets #>> '{sourceCodeLocation,facet,url}', j.facets #>> '{jobType,facet,processingType}', r.state, r.at
             FROM unnest(@Namespaces::text[], @Names::text[]) AS n(namespace, name)
@@ -56,7 +56,7 @@ internal sealed class NodeFacts(NpgsqlDataSource database, LineageIndex index, P
                 WHERE r.job_namespace = j.namespace AND r.job_name = j.name ORDER BY {{StoredRun.NewestFirst}} LIMIT 1) r ON true
             """,
             new { Namespaces = jobs.Select(job => job.Namespace).ToArray(), Names = jobs.Select(job => job.Name).ToArray() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return rows.ToDictionary(
             row => new LineageName(row.Namespace, row.Name),
             row => new LineageTransformation(
@@ -69,13 +69,13 @@ internal sealed class NodeFacts(NpgsqlDataSource database, LineageIndex index, P
 
     private static async Task<IReadOnlyDictionary<LineageName, string>> SourcesAsync(NpgsqlConnection connection, IReadOnlyList<LineageName> datasets, CancellationToken cancellationToken)
     {
-        var rows = await connection.QueryAsync<(string Namespace, string Name, string? Uri)>(new CommandDefinition(
+        var rows = await connection.QueryAsync<(string Namespace, string Name, string? Uri)>(
             """
             SELECT d.namespace, d.name, d.facets #>> '{dataSource,facet,uri}'
             FROM unnest(@Namespaces::text[], @Names::text[]) AS n(namespace, name) JOIN lineage_datasets d ON d.namespace = n.namespace AND d.name = n.name
             """,
             new { Namespaces = datasets.Select(dataset => dataset.Namespace).ToArray(), Names = datasets.Select(dataset => dataset.Name).ToArray() },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return rows.ToDictionary(row => new LineageName(row.Namespace, row.Name), row => row.Uri ?? row.Namespace);
     }
 }

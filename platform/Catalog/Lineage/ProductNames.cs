@@ -1,7 +1,7 @@
 using System.Globalization;
-using Dapper;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Products.MajorVersions;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;
@@ -65,10 +65,10 @@ internal sealed class ProductNames(NpgsqlConnection connection, DateTimeOffset n
             _defaults[name] = null;
         }
 
-        foreach (var (name, major) in await connection.QueryAsync<(string Name, int Major)>(new CommandDefinition(
+        foreach (var (name, major) in await connection.QueryAsync<(string Name, int Major)>(
             $"SELECT DISTINCT ON (m.name) m.name, m.major FROM major_lives m WHERE m.name = ANY(@Names) ORDER BY m.name, {MajorVersionsInUse.Condition} DESC, m.major DESC",
             new { Names = numbered, Now = now },
-            cancellationToken: cancellationToken)))
+            cancellationToken))
         {
             _defaults[name] = major;
         }

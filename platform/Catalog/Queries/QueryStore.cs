@@ -147,19 +147,19 @@ internal sealed class QueryStore(NpgsqlDataSource database)
         int deleted;
         do
         {
-            deleted = await connection.ExecuteAsync(new CommandDefinition(
-                "DELETE FROM queries WHERE id IN (SELECT id FROM queries WHERE at < @Old ORDER BY at LIMIT @AtOnce)", new { Old = now - Retention, AtOnce = CleanedAtOnce }, cancellationToken: cancellationToken));
+            deleted = await connection.ExecuteAsync(
+                "DELETE FROM queries WHERE id IN (SELECT id FROM queries WHERE at < @Old ORDER BY at LIMIT @AtOnce)", new { Old = now - Retention, AtOnce = CleanedAtOnce }, cancellationToken);
         }
         while (deleted == CleanedAtOnce);
-        await connection.ExecuteAsync(new CommandDefinition(
+        await connection.ExecuteAsync(
             """
             WITH gone AS (DELETE FROM product_readers WHERE read_at < @Old RETURNING name)
             UPDATE product_use u SET readers = u.readers - g.count FROM (SELECT name, count(*) FROM gone GROUP BY name) g WHERE u.name = g.name
             """,
             new { Old = now - Retention },
-            cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(
-            "DELETE FROM query_texts WHERE seen_at < @Old - interval '1 hour'", new { Old = now - Retention }, cancellationToken: cancellationToken));
+            cancellationToken);
+        await connection.ExecuteAsync(
+            "DELETE FROM query_texts WHERE seen_at < @Old - interval '1 hour'", new { Old = now - Retention }, cancellationToken);
     }
 }
 

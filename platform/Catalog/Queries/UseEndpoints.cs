@@ -3,6 +3,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Queries;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Products;
+using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
@@ -29,10 +30,10 @@ internal static class UseEndpoints
 
         var since = time.GetUtcNow() - QueryStore.Retention;
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var queries = await connection.ExecuteScalarAsync<int>(new CommandDefinition("SELECT count(*) FROM queries WHERE at >= @since", new { since }, cancellationToken: cancellationToken));
-        var subscriptions = (await connection.QueryAsync<(string Product, string Consumer, string? Domain)>(new CommandDefinition(
-            "SELECT DISTINCT name, consumer, consumer_domain FROM subscriptions ORDER BY name, consumer LIMIT @MostRows", new { MostRows }, cancellationToken: cancellationToken))).AsList();
-        var reads = (await connection.QueryAsync<(string Product, string Principal, string? Domain, string[]? Columns, int Queries)>(new CommandDefinition(
+        var queries = await connection.FirstAsync<int>("SELECT count(*) FROM queries WHERE at >= @since", new { since }, cancellationToken);
+        var subscriptions = await connection.QueryAsync<(string Product, string Consumer, string? Domain)>(
+            "SELECT DISTINCT name, consumer, consumer_domain FROM subscriptions ORDER BY name, consumer LIMIT @MostRows", new { MostRows }, cancellationToken);
+        var reads = await connection.QueryAsync<(string Product, string Principal, string? Domain, string[]? Columns, int Queries)>(
             """
             SELECT r.product, q.principal, q.domain, r.names, count(*)::integer
             FROM queries q JOIN query_reads r ON r.query = q.id
@@ -40,7 +41,7 @@ internal static class UseEndpoints
             GROUP BY r.product, q.principal, q.domain, r.names ORDER BY 5 DESC, 1, 2 LIMIT @MostRows
             """,
             new { since, MostRows },
-            cancellationToken: cancellationToken))).AsList();
+            cancellationToken);
         return TypedResults.Ok(new CatalogUses(
             since,
             queries,

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dapper;
 using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Platform.Products.Database;
@@ -30,14 +29,14 @@ internal sealed class SearchDocumentsAtStart(NpgsqlDataSource database) : IHoste
     private async Task<string?> WriteNextAsync(string after, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        string[] names = [.. await connection.QueryAsync<string>(new CommandDefinition(
+        string[] names = [.. await connection.QueryAsync<string>(
             """
             SELECT DISTINCT v.name FROM product_versions v
             WHERE v.name > @After AND NOT EXISTS (SELECT FROM product_search s WHERE s.name = v.name AND s.major = v.major AND s.form >= @Form)
             ORDER BY v.name LIMIT @ProductsAtOnce
             """,
             new { After = after, SearchDocument.Form, ProductsAtOnce },
-            cancellationToken: cancellationToken))];
+            cancellationToken)];
         if (names.Length == 0)
         {
             return null;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Dapper;
 using MeshStarter.Contracts.Json;
+using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Search;
@@ -18,8 +18,8 @@ internal sealed class SearchProfiles
         int[] missing = [.. wanted.Where(id => !_known.ContainsKey(id))];
         if (missing.Length > 0)
         {
-            foreach (var (id, content) in await connection.QueryAsync<(int, string)>(new CommandDefinition(
-                "SELECT id, content::text FROM search_profiles WHERE id = ANY(@Missing)", new { Missing = missing }, cancellationToken: cancellationToken)))
+            foreach (var (id, content) in await connection.QueryAsync<(int, string)>(
+                "SELECT id, content::text FROM search_profiles WHERE id = ANY(@Missing)", new { Missing = missing }, cancellationToken))
             {
                 _known[id] = new KnownProfile(id, JsonSerializer.Deserialize<SearchProfile>(content, MeshJson.Options)!);
             }

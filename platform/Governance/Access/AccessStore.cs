@@ -48,11 +48,11 @@ internal sealed class AccessStore(NpgsqlDataSource database)
         // Locked by a statement of its own: the rows joined by the next one are then those of after the wait.
         if (transaction is not null)
         {
-            await connection.ExecuteAsync(new CommandDefinition("SELECT FROM access_requests WHERE id = @id FOR UPDATE", new { id }, transaction, cancellationToken: cancellationToken));
+            await connection.ExecuteAsync("SELECT FROM access_requests WHERE id = @id FOR UPDATE", new { id }, cancellationToken);
         }
 
         var rows = await RequestsAsync(connection, new CommandDefinition($"{SelectRequests} WHERE r.id = @id", new { id }, transaction, cancellationToken: cancellationToken));
-        return rows is [var (row, request)] ? row.Complete(request, await DecisionsAsync(connection, transaction, [id], cancellationToken), now) : null;
+        return rows is [var (row, request)] ? row.Complete(request, await DecisionsAsync(connection, [id], cancellationToken), now) : null;
     }
 
     /// <summary>A request; null where there is none.</summary>
@@ -67,11 +67,11 @@ internal sealed class AccessStore(NpgsqlDataSource database)
     {
         if (transaction is not null)
         {
-            await connection.ExecuteAsync(new CommandDefinition("SELECT FROM access_grants WHERE id = @id FOR UPDATE", new { id }, transaction, cancellationToken: cancellationToken));
+            await connection.ExecuteAsync("SELECT FROM access_grants WHERE id = @id FOR UPDATE", new { id }, cancellationToken);
         }
 
         var rows = await GrantsAsync(connection, new CommandDefinition($"{SelectGrants} WHERE g.id = @id", new { id }, transaction, cancellationToken: cancellationToken), now);
-        return rows is [var (_, grant)] ? grant with { Decisions = DecisionRow.Of(await DecisionsAsync(connection, transaction, [grant.Request], cancellationToken)) } : null;
+        return rows is [var (_, grant)] ? grant with { Decisions = DecisionRow.Of(await DecisionsAsync(connection, [grant.Request], cancellationToken)) } : null;
     }
 
     /// <summary>A grant; null where there is none.</summary>
@@ -100,7 +100,7 @@ internal sealed class AccessStore(NpgsqlDataSource database)
             new { filter.Subject, filter.IsService, filter.Visible, Product = filter.Product?.ToString(), filter.Principal, filter.Before, filter.Limit, isOpen, now = now.UtcDateTime },
             cancellationToken: cancellationToken));
         var page = rows.Take(filter.Limit).ToList();
-        var decisions = (await DecisionsAsync(connection, transaction: null, [.. page.Select(row => row.Request.Id)], cancellationToken)).ToLookup(decision => decision.Request);
+        var decisions = (await DecisionsAsync(connection, [.. page.Select(row => row.Request.Id)], cancellationToken)).ToLookup(decision => decision.Request);
         return ([.. page.Select(row => (row.Row.Position, row.Row.Complete(row.Request, decisions[row.Request.Id], now)))], rows.Count > page.Count ? page[^1].Row.Position : null);
     }
 
@@ -119,7 +119,7 @@ internal sealed class AccessStore(NpgsqlDataSource database)
             new { filter.Subject, filter.IsService, filter.Visible, Product = filter.Product?.ToString(), filter.Principal, filter.Before, filter.Limit, filter.InForce, now = now.UtcDateTime },
             cancellationToken: cancellationToken), now);
         var page = rows.Take(filter.Limit).ToList();
-        var decisions = (await DecisionsAsync(connection, transaction: null, [.. page.Select(row => row.Grant.Request)], cancellationToken)).ToLookup(decision => decision.Request);
+        var decisions = (await DecisionsAsync(connection, [.. page.Select(row => row.Grant.Request)], cancellationToken)).ToLookup(decision => decision.Request);
         return ([.. page.Select(row => row.Grant with { Decisions = DecisionRow.Of(decisions[row.Grant.Request]) })], rows.Count > page.Count ? page[^1].Position : null);
     }
 
@@ -161,7 +161,7 @@ internal sealed class AccessStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         // The revision and the grants are of one moment.
         await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        var (known, value) = await connection.QuerySingleAsync<(Guid Feed, long Value)>(new CommandDefinition("SELECT feed, value FROM access_revision", transaction: moment, cancellationToken: cancellationToken));
+        var (known, value) = await connection.FirstAsync<(Guid Feed, long Value)>("SELECT feed, value FROM access_revision", null, cancellationToken);
         // A feed of its own for each domain: a service that gets other grants than before begins again.
         var own = reader is null ? known.ToString() : $"{known}-{reader.Domain}";
         if (feed != own || after > value)
@@ -191,10 +191,8 @@ internal sealed class AccessStore(NpgsqlDataSource database)
             command,
             (row, grant) => (row.Position, grant with { State = AccessDuration.StateAt(now, grant.GrantedAt, grant.Until, grant.RevokedAt is not null, row.IsSuspended) }))).AsList();
 
-    private static async Task<IReadOnlyList<DecisionRow>> DecisionsAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid[] requests, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<DecisionRow>(new CommandDefinition(
-            "SELECT request, seat, decided_by, approved, reason, until, decided_at FROM access_decisions WHERE request = ANY (@requests) ORDER BY decided_at, seat",
-            new { requests },
-            transaction,
-            cancellationToken: cancellationToken))).AsList();
+    private static Task<IReadOnlyList<DecisionRow>> DecisionsAsync(NpgsqlConnection connection, Guid[] requests, CancellationToken cancellationToken) => connection.QueryAsync<DecisionRow>(
+        "SELECT request, seat, decided_by, approved, reason, until, decided_at FROM access_decisions WHERE request = ANY (@requests) ORDER BY decided_at, seat",
+        new { requests },
+        cancellationToken);
 }

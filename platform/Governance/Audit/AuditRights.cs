@@ -1,4 +1,4 @@
-using Dapper;
+using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.ServiceDefaults.Hosting;
 using Npgsql;
 
@@ -9,15 +9,15 @@ internal sealed partial class AuditRights(NpgsqlDataSource database, ILogger<Aud
 {
     public override async Task StartingAsync(CancellationToken cancellationToken)
     {
-        await using var runtime = await database.OpenConnectionAsync(cancellationToken);
-        var role = await runtime.ExecuteScalarAsync<string>(new CommandDefinition("SELECT quote_ident(current_user)", cancellationToken: cancellationToken));
+        var role = await database.FirstAsync<string>("SELECT quote_ident(current_user)", null, cancellationToken);
         // The owner of a table, and a superuser, may do anything to it.
-        var mayChange = await runtime.ExecuteScalarAsync<bool>(new CommandDefinition(
+        var mayChange = await database.FirstAsync<bool>(
             """
             SELECT bool_or(pg_has_role(relowner, 'USAGE') OR has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE, TRIGGER'))
             FROM pg_class WHERE relname IN ('audit_records', 'audit_keys', 'audit_heads') AND relkind = 'r'
             """,
-            cancellationToken: cancellationToken));
+            null,
+            cancellationToken);
         if (mayChange)
         {
             LogOwned(role!);

@@ -58,7 +58,7 @@ internal sealed partial class AuditStore(NpgsqlDataSource database, ILogger<Audi
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         if (batch.Key is not { } key)
         {
-            await connection.ExecuteAsync(new CommandDefinition(InsertRecords, new { recordedBy, keyId = (string?)null, records }, cancellationToken: cancellationToken));
+            await connection.ExecuteAsync(InsertRecords, new { recordedBy, keyId = (string?)null, records }, cancellationToken);
             return;
         }
 
@@ -102,7 +102,7 @@ internal sealed partial class AuditStore(NpgsqlDataSource database, ILogger<Audi
             new CommandDefinition(AuditSelection.Sql(filter, view), AuditSelection.Parameters(filter, view), cancellationToken: cancellationToken), (position, record) => (position, record))).AsList();
         List<AuditRecord> page = [.. rows.Take(filter.Limit).Select(row => row.Record)];
         Guid[] decisions = filter.IsJoined ? [.. page.Where(record => record.Permit && record.Follows is null).Select(record => record.Id)] : [];
-        var ends = decisions.Length == 0 ? [] : await connection.QueryAsync<AuditRecord>(new CommandDefinition(AuditSelection.Ends, new { decisions }, cancellationToken: cancellationToken));
+        var ends = decisions.Length == 0 ? [] : await connection.QueryAsync<AuditRecord>(AuditSelection.Ends, new { decisions }, cancellationToken);
         return new AuditPage(page, rows.Count > page.Count ? new AuditCursor(page[^1].OccurredAt.UtcDateTime, rows[page.Count - 1].Position).ToString() : null)
         {
             Ends = [.. ends],

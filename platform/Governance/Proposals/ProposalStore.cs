@@ -21,14 +21,14 @@ internal sealed class ProposalStore(NpgsqlDataSource database)
     public async Task<PolicyProposal?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await FindAsync(connection, transaction: null, id, cancellationToken);
+        return await FindAsync(connection, id, cancellationToken);
     }
 
     /// <summary>A proposal with its text; null where there is none.</summary>
-    public static async Task<PolicyProposal?> FindAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid id, CancellationToken cancellationToken) =>
-        await connection.QuerySingleOrDefaultAsync<PolicyProposal>(new CommandDefinition(
-            $"SELECT {Columns}, text, dry_run::text AS dry_run FROM policy_proposals WHERE id = @id", new { id }, transaction, cancellationToken: cancellationToken)) is { } proposal
-            ? WithVotes(proposal, await VotesAsync(connection, transaction, [id], cancellationToken))
+    public static async Task<PolicyProposal?> FindAsync(NpgsqlConnection connection, Guid id, CancellationToken cancellationToken) =>
+        await connection.FirstAsync<PolicyProposal>(
+            $"SELECT {Columns}, text, dry_run::text AS dry_run FROM policy_proposals WHERE id = @id", new { id }, cancellationToken) is { } proposal
+            ? WithVotes(proposal, await VotesAsync(connection, [id], cancellationToken))
             : null;
 
     /// <summary>The dry run of a proposal by product; null where there is none.</summary>
@@ -51,7 +51,7 @@ internal sealed class ProposalStore(NpgsqlDataSource database)
                 cancellationToken: cancellationToken),
             (position, proposal) => (position, proposal))).AsList();
         var page = rows.Take(limit).ToList();
-        var votes = (await VotesAsync(connection, transaction: null, [.. page.Select(row => row.Proposal.Id)], cancellationToken)).ToLookup(vote => vote.Proposal);
+        var votes = (await VotesAsync(connection, [.. page.Select(row => row.Proposal.Id)], cancellationToken)).ToLookup(vote => vote.Proposal);
         return ([.. page.Select(row => WithVotes(row.Proposal, votes[row.Proposal.Id]))], rows.Count > page.Count ? page[^1].Position : null);
     }
 
@@ -61,7 +61,6 @@ internal sealed class ProposalStore(NpgsqlDataSource database)
         Votes = [.. votes.Where(vote => vote.Sha256 == proposal.Sha256 && vote.Base == proposal.Base).Select(vote => new PolicyVote(vote.Seat, vote.VotedBy, vote.IsFor, vote.Reason, new DateTimeOffset(vote.VotedAt)))],
     };
 
-    private static async Task<IReadOnlyList<VoteRow>> VotesAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid[] proposals, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<VoteRow>(new CommandDefinition(
-            "SELECT proposal, sha256, base, seat, voted_by, is_for, reason, voted_at FROM policy_votes WHERE proposal = ANY (@proposals) ORDER BY voted_at, seat", new { proposals }, transaction, cancellationToken: cancellationToken))).AsList();
+    private static Task<IReadOnlyList<VoteRow>> VotesAsync(NpgsqlConnection connection, Guid[] proposals, CancellationToken cancellationToken) => connection.QueryAsync<VoteRow>(
+        "SELECT proposal, sha256, base, seat, voted_by, is_for, reason, voted_at FROM policy_votes WHERE proposal = ANY (@proposals) ORDER BY voted_at, seat", new { proposals }, cancellationToken);
 }

@@ -70,7 +70,7 @@ internal static class ProposalTransaction
     public static string Text(Guid id, ProposalDraft draft) => $"Proposed to change version {draft.Base} of the rules (proposal {id}, SHA-256 {draft.Sha256}): {draft.Reason}";
 
     public static Task<PolicyProposal?> FindAsync(PolicyTransaction transaction, Guid id, CancellationToken cancellationToken) =>
-        ProposalStore.FindAsync(transaction.Transaction.Connection!, transaction.Transaction, id, cancellationToken);
+        ProposalStore.FindAsync(transaction.Transaction.Connection!, id, cancellationToken);
 
     /// <summary>Ends a proposal whose votes have decided it, and puts it into force where its time has come.</summary>
     public static async Task DecideAsync(PolicyTransaction transaction, PolicyProposal proposal, DateTimeOffset now, TimeProvider time, CancellationToken cancellationToken)

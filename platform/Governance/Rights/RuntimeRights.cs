@@ -1,4 +1,3 @@
-using Dapper;
 using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.ServiceDefaults.Hosting;
 using Npgsql;
@@ -18,16 +17,14 @@ internal sealed class RuntimeRights(NpgsqlDataSource database, MigrationDatabase
             return;
         }
 
-        await using var runtime = await database.OpenConnectionAsync(cancellationToken);
-        await using var owner = await migrations.Source.OpenConnectionAsync(cancellationToken);
-        var role = await RoleAsync(runtime, cancellationToken);
+        var role = await RoleAsync(database, cancellationToken);
         // One role for both would lose the rights of the owner.
-        if (await RoleAsync(owner, cancellationToken) != role)
+        if (await RoleAsync(migrations.Source, cancellationToken) != role)
         {
-            await owner.ExecuteAsync(new CommandDefinition(string.Join('\n', rights.Select(each => each.Grants(role))), cancellationToken: cancellationToken));
+            await migrations.Source.ExecuteAsync(string.Join('\n', rights.Select(each => each.Grants(role))), null, cancellationToken);
         }
     }
 
-    private static async Task<string> RoleAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        (await connection.ExecuteScalarAsync<string>(new CommandDefinition("SELECT quote_ident(current_user)", cancellationToken: cancellationToken)))!;
+    private static async Task<string> RoleAsync(NpgsqlDataSource database, CancellationToken cancellationToken) =>
+        (await database.FirstAsync<string>("SELECT quote_ident(current_user)", null, cancellationToken))!;
 }

@@ -219,7 +219,7 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
     {
         try
         {
-            var swapped = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            var swapped = await connection.FirstAsync<int>(
                 $"""
                 WITH swapped AS (
                     UPDATE iceberg_tables SET metadata_location = @MetadataLocation, location = @Location, updated_at = @Now
@@ -229,8 +229,7 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
                 SELECT count(*)::integer FROM swapped
                 """,
                 new { move.TableId, BatchIds = move.BatchIds.ToArray(), move.Table.Metadata.Location, move.OldMetadataLocation, move.Table.MetadataLocation, Now = time.GetUtcNow() },
-                transaction,
-                cancellationToken: cancellationToken));
+                cancellationToken);
             return swapped == 1 ? WriteOutcome.Done : WriteOutcome.Lost;
         }
         catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "iceberg_batches" })

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Dapper;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Storage;
@@ -36,8 +35,8 @@ internal sealed class OutboxRetention(NpgsqlDataSource database, TimeProvider ti
         var run = new RetentionRun(now, RetentionClock.CutoffAt(terms, now));
         var by = terms.By is null ? null : product.Descriptor.Schema.First(column => column.Name == terms.By);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var from = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-            "SELECT position FROM mesh.retention WHERE product = @Product AND store = 'outbox'", new { Product = product.Id.ToString() }, cancellationToken: cancellationToken)) ?? 0;
+        var from = await connection.FirstAsync<long?>(
+            "SELECT position FROM mesh.retention WHERE product = @Product AND store = 'outbox'", new { Product = product.Id.ToString() }, cancellationToken) ?? 0;
         var (entries, quarantined) = (0L, 0L);
         for (var (at, isLast) = (from, false); !isLast;)
         {

@@ -1,4 +1,3 @@
-using Dapper;
 using MeshStarter.Contracts.Lineage;
 using MeshStarter.Contracts.Queries;
 using MeshStarter.ServiceDefaults.Database;
@@ -31,14 +30,14 @@ internal sealed class ImpactFacts(NpgsqlDataSource database, TimeProvider time)
     private async Task<ILookup<(string Product, int Major), DomainQueries>> QueriesAsync(NpgsqlConnection connection, IReadOnlyList<ImpactedDataset> datasets, CancellationToken cancellationToken)
     {
         var reads = new ImpactedReads(datasets);
-        var rows = await connection.QueryAsync<(string Product, int Major, string? Domain, long Queries, long Callers)>(new CommandDefinition(
+        var rows = await connection.QueryAsync<(string Product, int Major, string? Domain, long Queries, long Callers)>(
             $"""
             SELECT r.product, r.major, q.domain, count(*), count(DISTINCT q.principal)
             FROM ({reads.Sql(areFew: true)}) r JOIN queries q ON q.id = r.query
             GROUP BY r.product, r.major, q.domain
             """,
             reads.Values(time.GetUtcNow()),
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return rows.OrderByDescending(row => row.Queries).ThenBy(row => row.Domain, StringComparer.Ordinal).ToLookup(row => (row.Product, row.Major), row => new DomainQueries(row.Domain, row.Queries, row.Callers));
     }
 
@@ -49,14 +48,14 @@ internal sealed class ImpactFacts(NpgsqlDataSource database, TimeProvider time)
         NpgsqlConnection connection, IReadOnlyList<ImpactedDataset> datasets, LineageViewer viewer, CancellationToken cancellationToken)
     {
         var products = datasets.Where(dataset => dataset.Version is not null).ToList();
-        var rows = await connection.QueryAsync<(int Place, string Consumer, string? Domain, string[]? Kept)>(new CommandDefinition(
+        var rows = await connection.QueryAsync<(int Place, string Consumer, string? Domain, string[]? Kept)>(
             """
             SELECT p.place::integer, s.consumer, s.consumer_domain, s.kept_columns
             FROM unnest(@Products::text[], @MajorVersions::integer[]) WITH ORDINALITY AS p(product, major, place)
             JOIN subscriptions s ON s.name = p.product AND s.major = p.major ORDER BY s.consumer
             """,
             new { Products = products.ConvertAll(each => each.Version!.Name), MajorVersions = products.ConvertAll(each => each.Version!.Version.Major) },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return rows.GroupBy(row => products[row.Place - 1]).ToDictionary(
             product => product.Key.Name,
             product => product.GroupBy(row => row.Domain).OrderBy(domain => domain.Key, StringComparer.Ordinal)

@@ -1,4 +1,3 @@
-using Dapper;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
@@ -36,11 +35,10 @@ internal sealed class PostgresSessionStore(NpgsqlDataSource database, SessionTex
         if (changed != session)
         {
             // Also for a reader who has left: the provider has used up the refresh token.
-            await connection.ExecuteAsync(new CommandDefinition(
+            await connection.ExecuteAsync(
                 changed is null ? "DELETE FROM sessions WHERE name = @name" : "UPDATE sessions SET content = @content WHERE name = @name",
                 new { name = SessionText.NameOf(id), content = changed is null ? [] : text.Write(changed) },
-                transaction,
-                cancellationToken: CancellationToken.None));
+                CancellationToken.None);
             await transaction.CommitAsync(CancellationToken.None);
         }
 
@@ -49,8 +47,8 @@ internal sealed class PostgresSessionStore(NpgsqlDataSource database, SessionTex
 
     private async Task<SignInSession?> ReadAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, string id, CancellationToken cancellationToken)
     {
-        var content = await connection.QuerySingleOrDefaultAsync<byte[]>(new CommandDefinition(
-            $"SELECT content FROM sessions WHERE name = @name{(transaction is null ? "" : " FOR UPDATE")}", new { name = SessionText.NameOf(id) }, transaction, cancellationToken: cancellationToken));
+        var content = await connection.FirstAsync<byte[]>(
+            $"SELECT content FROM sessions WHERE name = @name{(transaction is null ? "" : " FOR UPDATE")}", new { name = SessionText.NameOf(id) }, cancellationToken);
         return content is null ? null : text.Read(id, content);
     }
 }

@@ -51,17 +51,8 @@ public sealed record DataFile
     /// <summary>The order its rows are in; null when not said.</summary>
     public int? SortOrderId { get; init; }
 
-    /// <summary>The row id of its first row (format 3); null when not given.</summary>
-    public long? FirstRowId { get; init; }
-
     /// <summary>The one file that all its deletes are of; null when there may be several.</summary>
     public string? ReferencedDataFile { get; init; }
-
-    /// <summary>The offset of a deletion vector in the file (format 3).</summary>
-    public long? ContentOffset { get; init; }
-
-    /// <summary>The length of the deletion vector (format 3).</summary>
-    public long? ContentSizeInBytes { get; init; }
 
     /// <summary>Whether this is a deletion vector (format 3), which our readers cannot apply.</summary>
     public bool IsDeletionVector => Content == DataFileContent.PositionDeletes && Format.Equals("puffin", StringComparison.OrdinalIgnoreCase);

@@ -38,10 +38,7 @@ internal sealed class ManifestEntryDecoder
         new(132, "split_offsets", false, AvroKind.Array),
         new(135, "equality_ids", false, AvroKind.Array),
         new(140, "sort_order_id", false, AvroKind.Int),
-        new(142, "first_row_id", false, AvroKind.Long),
         new(143, "referenced_data_file", false, AvroKind.String),
-        new(144, "content_offset", false, AvroKind.Long),
-        new(145, "content_size_in_bytes", false, AvroKind.Long),
     ];
 
     private const int MostNumbers = 5_000_000;
@@ -135,7 +132,6 @@ internal sealed class ManifestEntryDecoder
         IReadOnlyList<long>? offsets = null;
         IReadOnlyList<int>? equalityIds = null;
         int? sortOrder = null;
-        long? firstRow = null, contentOffset = null, contentSize = null;
         foreach (var slot in _file.Slots)
         {
             if (!slot.HasValue(ref reader))
@@ -193,18 +189,9 @@ internal sealed class ManifestEntryDecoder
                 case 140:
                     sortOrder = reader.ReadInt();
                     break;
-                case 142:
-                    firstRow = reader.ReadLong();
-                    break;
-                case 143:
+                default:
                     // Some writers write an empty path for an absent one.
                     referenced = reader.ReadString() is { Length: > 0 } path ? path : null;
-                    break;
-                case 144:
-                    contentOffset = reader.ReadLong();
-                    break;
-                default:
-                    contentSize = reader.ReadLong();
                     break;
             }
         }
@@ -227,10 +214,7 @@ internal sealed class ManifestEntryDecoder
             SplitOffsets = offsets,
             EqualityIds = equalityIds,
             SortOrderId = sortOrder,
-            FirstRowId = firstRow,
             ReferencedDataFile = referenced,
-            ContentOffset = contentOffset,
-            ContentSizeInBytes = contentSize,
         };
     }
 

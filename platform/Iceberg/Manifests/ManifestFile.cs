@@ -63,9 +63,6 @@ public sealed record ManifestFile
     /// <summary>The key metadata of its encryption; null when it is not encrypted. Encrypted manifests are not read.</summary>
     public ReadOnlyMemory<byte>? KeyMetadata { get; init; }
 
-    /// <summary>The first row id of its files (format 3); null when not given.</summary>
-    public long? FirstRowId { get; init; }
-
     /// <summary>Whether it may have files that belong to its snapshots: a manifest of deleted entries only has none.</summary>
     public bool MayHaveLiveFiles => AddedFilesCount is not 0 || ExistingFilesCount is not 0;
 }

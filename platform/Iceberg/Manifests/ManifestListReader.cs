@@ -30,7 +30,6 @@ public static class ManifestListReader
         new(514, "deleted_rows_count", false, AvroKind.Long),
         new(507, "partitions", false, AvroKind.Array),
         new(519, "key_metadata", false, AvroKind.Bytes),
-        new(520, "first_row_id", false, AvroKind.Long),
     ];
 
     private static readonly KnownField[] SummaryFields =
@@ -87,8 +86,7 @@ public static class ManifestListReader
                     513 => manifest with { ExistingRowsCount = reader.ReadLong() },
                     514 => manifest with { DeletedRowsCount = reader.ReadLong() },
                     507 => manifest with { Partitions = Summaries(ref reader, summary!, ref summariesLeft) },
-                    519 => manifest with { KeyMetadata = reader.ReadBytes().ToArray() },
-                    _ => manifest with { FirstRowId = reader.ReadLong() },
+                    _ => manifest with { KeyMetadata = reader.ReadBytes().ToArray() },
                 };
             }
         }

@@ -25,8 +25,7 @@ internal sealed class WrittenMetrics(IEnumerable<NestedField> fields)
     /// <summary>The statistics of a file.</summary>
     /// <param name="file">The engine's report about the file.</param>
     /// <param name="nans">NaNs by field id, for the columns of <see cref="Floating"/>.</param>
-    /// <param name="wholeText">Whether texts are not cut.</param>
-    public ColumnMetrics Of(WrittenFile file, IReadOnlyDictionary<int, long> nans, bool wholeText = false)
+    public ColumnMetrics Of(WrittenFile file, IReadOnlyDictionary<int, long> nans)
     {
         Dictionary<int, long> sizes = [], values = [], nulls = [];
         Dictionary<int, byte[]> lower = [], upper = [];
@@ -47,8 +46,8 @@ internal sealed class WrittenMetrics(IEnumerable<NestedField> fields)
             Put(nulls, leaf, said, "null_count");
             if (nans.GetValueOrDefault(leaf.Field.Id) == 0 && said.TryGetValue("min", out var min) && said.TryGetValue("max", out var max))
             {
-                AddBound(lower, leaf.Field, Bounds.Lower(leaf.Field.Type, min, wholeText ? int.MaxValue : MaxLength));
-                AddBound(upper, leaf.Field, Bounds.Upper(leaf.Field.Type, max, wholeText ? int.MaxValue : MaxLength));
+                AddBound(lower, leaf.Field, Bounds.Lower(leaf.Field.Type, min, MaxLength));
+                AddBound(upper, leaf.Field, Bounds.Upper(leaf.Field.Type, max, MaxLength));
             }
         }
 

@@ -11,35 +11,9 @@ namespace MeshStarter.Platform.Iceberg.Manifests;
 /// <summary>Reads the entries of one manifest, of format 1, 2 or 3.</summary>
 internal sealed class ManifestEntryDecoder
 {
-    private static readonly KnownField[] EntryFields =
-    [
-        new(0, "status", true, AvroKind.Int),
-        new(1, "snapshot_id", false, AvroKind.Long),
-        new(3, "sequence_number", false, AvroKind.Long),
-        new(4, "file_sequence_number", false, AvroKind.Long),
-        new(2, "data_file", true, AvroKind.Record),
-    ];
-
-    private static readonly KnownField[] FileFields =
-    [
-        new(134, "content", false, AvroKind.Int),
-        new(100, "file_path", true, AvroKind.String),
-        new(101, "file_format", true, AvroKind.String),
-        new(102, "partition", true, AvroKind.Record),
-        new(103, "record_count", true, AvroKind.Long),
-        new(104, "file_size_in_bytes", true, AvroKind.Long),
-        new(108, "column_sizes", false, AvroKind.Array),
-        new(109, "value_counts", false, AvroKind.Array),
-        new(110, "null_value_counts", false, AvroKind.Array),
-        new(137, "nan_value_counts", false, AvroKind.Array),
-        new(125, "lower_bounds", false, AvroKind.Array),
-        new(128, "upper_bounds", false, AvroKind.Array),
-        new(131, "key_metadata", false, AvroKind.Bytes),
-        new(132, "split_offsets", false, AvroKind.Array),
-        new(135, "equality_ids", false, AvroKind.Array),
-        new(140, "sort_order_id", false, AvroKind.Int),
-        new(143, "referenced_data_file", false, AvroKind.String),
-    ];
+    // What format 2 requires beyond these, format 1 may lack.
+    private static readonly KnownField[] EntryFields = KnownField.Of(ManifestSchemas.Entries(new IcebergStruct([])), required: [0, 2]);
+    private static readonly KnownField[] FileFields = KnownField.Of(EntryFields.Single(static field => field.Id == 2).Type, required: [100, 101, 102, 103, 104]);
 
     private const int MostNumbers = 5_000_000;
 

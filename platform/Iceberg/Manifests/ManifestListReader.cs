@@ -13,32 +13,9 @@ public static class ManifestListReader
 
     private const int MostSummaries = 1_000_000;
 
-    private static readonly KnownField[] Fields =
-    [
-        new(500, "manifest_path", true, AvroKind.String),
-        new(501, "manifest_length", true, AvroKind.Long),
-        new(502, "partition_spec_id", true, AvroKind.Int),
-        new(517, "content", false, AvroKind.Int),
-        new(515, "sequence_number", false, AvroKind.Long),
-        new(516, "min_sequence_number", false, AvroKind.Long),
-        new(503, "added_snapshot_id", false, AvroKind.Long),
-        new(504, "added_files_count", false, AvroKind.Int),
-        new(505, "existing_files_count", false, AvroKind.Int),
-        new(506, "deleted_files_count", false, AvroKind.Int),
-        new(512, "added_rows_count", false, AvroKind.Long),
-        new(513, "existing_rows_count", false, AvroKind.Long),
-        new(514, "deleted_rows_count", false, AvroKind.Long),
-        new(507, "partitions", false, AvroKind.Array),
-        new(519, "key_metadata", false, AvroKind.Bytes),
-    ];
-
-    private static readonly KnownField[] SummaryFields =
-    [
-        new(509, "contains_null", true, AvroKind.Boolean),
-        new(518, "contains_nan", false, AvroKind.Boolean),
-        new(510, "lower_bound", false, AvroKind.Bytes),
-        new(511, "upper_bound", false, AvroKind.Bytes),
-    ];
+    // What format 2 requires beyond these, format 1 may lack.
+    private static readonly KnownField[] Fields = KnownField.Of(ManifestSchemas.List, required: [500, 501, 502]);
+    private static readonly KnownField[] SummaryFields = KnownField.Of(((AvroArray)Fields.Single(static field => field.Id == 507).Type).Items, required: [509]);
 
     /// <summary>The manifests of a list.</summary>
     /// <param name="bytes">The list.</param>

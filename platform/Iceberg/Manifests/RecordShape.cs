@@ -69,9 +69,9 @@ internal sealed class RecordShape
         }
 
         var (type, nullBranch) = Unwrapped(field.Type);
-        return known.Accepts.Contains(type.Kind)
+        return type.Kind == known.Type.Kind
             ? new Slot(known.Id, type, nullBranch)
-            : throw new IcebergFormatException(place, $"field {known.Id} ({known.Name}) is of Avro's type {type.Kind}; it must be {string.Join(" or ", known.Accepts)}.");
+            : throw new IcebergFormatException(place, $"field {known.Id} ({known.Name}) is of Avro's type {type.Kind}; it must be {known.Type.Kind}.");
     }
 
     /// <summary>A field of the record.</summary>
@@ -95,6 +95,13 @@ internal sealed class RecordShape
         }
     }
 
-    /// <summary>A field that the specification knows.</summary>
-    internal sealed record KnownField(int Id, string Name, bool Required, params AvroKind[] Accepts);
+    /// <summary>A field that is read.</summary>
+    internal sealed record KnownField(int Id, string Name, AvroSchema Type, bool Required)
+    {
+        /// <summary>Takes the fields of a record that we write (see <see cref="ManifestSchemas"/>): of others' records, these are read.</summary>
+        /// <param name="record">The record.</param>
+        /// <param name="required">The ids of those that a record of any format must have.</param>
+        public static KnownField[] Of(AvroSchema record, int[] required) =>
+            [.. from field in ((AvroRecord)record).Fields let id = IdOf(field)!.Value select new KnownField(id, field.Name, Unwrapped(field.Type).Type, required.Contains(id))];
+    }
 }

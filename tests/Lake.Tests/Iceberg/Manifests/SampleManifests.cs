@@ -63,6 +63,22 @@ internal static class SampleManifests
     public static ManifestFile Committed(ManifestFile manifest, long sequenceNumber) =>
         manifest with { SequenceNumber = sequenceNumber, MinSequenceNumber = manifest.MinSequenceNumber ?? sequenceNumber };
 
+    /// <summary>Reads bytes that end too early, and such as are damaged in ways that repeat by a seed.</summary>
+    public static void Damage(ReadOnlyMemory<byte> whole, int seed, Action<ReadOnlyMemory<byte>> read)
+    {
+        for (var end = 0; end < Math.Min(whole.Length, 300); end++)
+        {
+            read(whole[..end]);
+        }
+
+        var random = new Random(seed);
+        byte[][] seeds = [whole.ToArray()];
+        for (var attempt = 0; attempt < 1500; attempt++)
+        {
+            read(Mutation.Of(seeds, random));
+        }
+    }
+
     public static Gen<PartitionTuple> Partitions() => PartitionType.Fields
         .Select(field => field.Id == 1013 ? Gen.Constant<object?>(null) : Gen.OneOf(Gen.Constant<object?>(null), SampleValues.Of(field.Type).Select(static value => (object?)value)))
         .Aggregate(Gen.Constant(new List<object?>()), static (all, next) => all.Zip(next).Select(static pair => pair.Item1.Append(pair.Item2).ToList()))

@@ -14,7 +14,7 @@ public sealed class RetentionPropertyTests
 
     private static readonly string[] Layouts =
     [
-        "", "kind identity", "at day", "at month", "at hour", "at year", "day identity", "day month", "wall day", "id bucket[3]", "kind truncate[1]", "id truncate[7]", "at day, id bucket[2]", "kind identity, day month",
+        "", "kind identity", "at day", "at month, id bucket[3]", "at month", "at hour", "at year", "day identity", "day month", "wall day", "id bucket[3]", "kind truncate[1]", "id truncate[7]", "at day, id bucket[2]", "kind identity, day month",
     ];
 
     public static TheoryData<int, string?, string> Cases()
@@ -39,7 +39,7 @@ public sealed class RetentionPropertyTests
     {
         using var table = new TestTable("id INTEGER; at TIMESTAMP; day DATE; wall TIMESTAMP_NTZ; kind STRING", key.Length == 0 ? [] : [key]);
         var random = new Random(seed);
-        table.Product = table.Product with { Retention = new RetentionTerms(Keep, by), PartitionBy = Layout(random) };
+        table.Product = table.Product with { Retention = new RetentionTerms(Keep, by), PartitionBy = LayoutTests.Terms(Layouts[seed - 1]) };
         // What each row's age is counted from; null for one that has none.
         var living = new Dictionary<int, DateTimeOffset?>();
         var layouts = 1;
@@ -58,7 +58,7 @@ public sealed class RetentionPropertyTests
             table.Clock.Advance(TimeSpan.FromMinutes(random.Next(3) == 0 ? random.Next(1, 50) : random.Next(60, 60 * 30)));
             if (random.Next(5) == 0)
             {
-                table.Product = table.Product with { PartitionBy = Layout(random) };
+                table.Product = table.Product with { PartitionBy = LayoutTests.Terms(Layouts[random.Next(Layouts.Length)]) };
                 layouts++;
             }
 
@@ -85,7 +85,15 @@ public sealed class RetentionPropertyTests
         Assert.True(Retained(table, living).Except(rows).Order().ToList() is [], $"{where}: too soon went {string.Join(", ", Retained(table, living).Except(rows).Select(id => $"{id} of {living[id]:O}"))} at {now:O}");
         Assert.True(rows.Where(id => living[id] is { } time && now - time > Keep + Grace).ToList() is [], $"{where}: still there are {string.Join(", ", rows.Where(id => now - living[id] > Keep + Grace).Select(id => $"{id} of {living[id]:O}"))} at {now:O}");
         var record = RetentionRecord.Of((await table.TableAsync())!)!;
-        Assert.Equal(table.Clock.GetUtcNow(), record.RanAt);
+        Assert.Equal(now, record.RanAt);
+        if (table.Product.Retention!.By == "at")
+        {
+            Assert.InRange(now - record.Cutoff, Keep, Keep + TimeSpan.FromHours(1));
+            Assert.Equal(living.Where(row => row.Value is not { } time || time >= record.Cutoff).Select(row => row.Key).Order(), rows.Order());
+        }
+
+        // Files of rows that went are written again without them; only rows of a key have deletes of other reasons.
+        Assert.True(table.Product.Key.Count > 0 || (await table.PlanAsync()).Files.All(file => file.Deletes.Count == 0), $"{where}: deletes are left");
     }
 
     private static List<int> Retained(TestTable table, Dictionary<int, DateTimeOffset?> living) =>
@@ -100,6 +108,4 @@ public sealed class RetentionPropertyTests
         $$"""{"id":{{id}},"at":{{Quoted(time, "yyyy-MM-ddTHH:mm:ss.ffffffZ")}},"day":{{Quoted(time, "yyyy-MM-dd")}},"wall":{{Quoted(time, "yyyy-MM-ddTHH:mm:ss.ffffff")}},"kind":"{{(char)('a' + random.Next(4))}}x"}""");
 
     private static string Quoted(DateTimeOffset? time, string format) => time is { } at ? $"\"{at.UtcDateTime.ToString(format, CultureInfo.InvariantCulture)}\"" : "null";
-
-    private static IReadOnlyList<PartitionTerm> Layout(Random random) => LayoutTests.Terms(Layouts[random.Next(Layouts.Length)]);
 }

@@ -220,43 +220,6 @@ public sealed class RetentionTests
         Assert.Equal([2, 3], (await table.RowsAsync()).Select(Id).Order());
     }
 
-    [Theory]
-    [InlineData("", "")]
-    [InlineData("at day", "")]
-    [InlineData("at month, id bucket[3]", "id")]
-    [InlineData("day identity", "id")]
-    [InlineData("kind truncate[1]", "")]
-    [Trait("Category", "Property")]
-    public async Task Table_of_any_layout_keeps_the_rows_that_are_young_enough(string layout, string key)
-    {
-        using var table = Table("id INTEGER; at TIMESTAMP; day DATE; kind STRING", "20 days", by: "at", key);
-        table.Product = table.Product with { PartitionBy = LayoutTests.Terms(layout) };
-        var random = new Random(layout.Length);
-        var rows = new Dictionary<int, DateTimeOffset>();
-        for (var (round, position) = (0, 0); round < Rounds.Of(4); round++)
-        {
-            List<(long, string)> batch = [];
-            for (var at = 0; at < 10; at++)
-            {
-                var id = key.Length > 0 ? random.Next(40) : ++position + at;
-                var time = table.Clock.GetUtcNow().AddHours(-random.Next(24 * 25));
-                time = new DateTimeOffset(time.Year, time.Month, time.Day, time.Hour, 0, 0, TimeSpan.Zero);
-                rows[id] = time;
-                batch.Add((batch.Count + (round * 10) + 1, string.Create(CultureInfo.InvariantCulture, $$"""{"id":{{id}},"at":"{{time:yyyy-MM-ddTHH}}:00:00Z","day":"{{time:yyyy-MM-dd}}","kind":"{{(char)('a' + random.Next(4))}}x"}""")));
-            }
-
-            position += 10;
-            await table.PublishAsync([.. batch]);
-            await table.MaintainAfterAsync(TimeSpan.FromHours(20));
-            var cutoff = RetentionRecord.Of((await table.TableAsync())!)!.Cutoff;
-            Assert.InRange(table.Clock.GetUtcNow() - cutoff, TimeSpan.FromDays(20), TimeSpan.FromDays(20) + TimeSpan.FromHours(1));
-            Assert.Equal(rows.Where(row => row.Value >= cutoff).Select(row => row.Key).Order(), (await table.RowsAsync()).Select(Id).Order());
-        }
-
-        // All that is left on disk of rows that went is what history still needs.
-        Assert.All((await table.PlanAsync()).Files.SelectMany(file => file.Deletes), delete => Assert.NotEmpty(key));
-    }
-
     [Fact]
     public async Task Young_rows_of_format_1_stay()
     {

@@ -9,42 +9,20 @@ using MeshStarter.Platform.Audit.Records;
 namespace MeshStarter.Cli.Tests;
 
 /// <summary>Replicas of the catalog without a disk are killed and stopped, and governance with them: every answer is in the trail once, and the chains verify.</summary>
-public sealed class ReplicaAuditTests : IAsyncLifetime
+public sealed class ReplicaAuditTests(ServiceSet services) : IClassFixture<ServiceSet>
 {
-    private readonly PostgresFixture _postgres = new();
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-test-replicas-");
-    private readonly List<ServiceUnderTest> _services = [];
     private readonly List<string> _answered = [];
-    private TestAuthority _authority = null!;
     private string _governanceDatabase = "";
     private string _catalogDatabase = "";
     private Uri? _governance;
-
-    public async Task InitializeAsync()
-    {
-        await _postgres.InitializeAsync();
-        _authority = await TestAuthority.StartAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        foreach (var service in Enumerable.Reverse(_services))
-        {
-            await service.DisposeAsync();
-        }
-
-        await _authority.DisposeAsync();
-        await _postgres.DisposeAsync();
-        _folder.Delete(recursive: true);
-    }
 
     [SkippableFact]
     [Trait("Category", "Slow")]
     public async Task Chains_of_killed_and_stopped_replicas_verify_and_have_every_answer_once()
     {
-        _postgres.Require();
+        services.Require();
         Skip.If(OperatingSystem.IsWindows(), "signals of Unix");
-        (_governanceDatabase, _catalogDatabase) = (await _postgres.CreateDatabaseAsync(), await _postgres.CreateDatabaseAsync());
+        (_governanceDatabase, _catalogDatabase) = (await services.CreateDatabaseAsync(), await services.CreateDatabaseAsync());
         var governance = await StartGovernanceAsync();
         var (killed, stopped) = (await StartCatalogAsync(), await StartCatalogAsync());
         await AskAsync(killed, 20);
@@ -53,12 +31,12 @@ public sealed class ReplicaAuditTests : IAsyncLifetime
         // Batches are under way at governance when it ends; the replicas wait for it, and send them again.
         var asking = Task.WhenAll(Enumerable.Range(0, 8).Select(each => Task.Run(() => AskRunningAsync(each % 2 == 0 ? killed : stopped, 40))));
         await Task.Delay(50, CancellationToken.None);
-        await KillAsync(governance);
+        await governance.KillAsync();
         await StartGovernanceAsync();
         await asking;
         var last = AskUntilItEndsAsync(killed);
         await Task.Delay(50, CancellationToken.None);
-        await KillAsync(killed);
+        await killed.KillAsync();
         await last;
         await stopped.StopAsync();
 
@@ -73,12 +51,6 @@ public sealed class ReplicaAuditTests : IAsyncLifetime
         Assert.Single(chains, line => Regex.IsMatch(line, @"\t(?<last>\d+) records, 1 to \k<last>\t\d+ heads\tclosed by record \k<last>$", RegexOptions.None, TimeSpan.FromSeconds(1)));
         var open = Assert.Single(chains, line => Regex.IsMatch(line, @"\t(?<last>\d+) records, 1 to \k<last>\t\d+ heads\truns, or ended without a closing record; the last record acknowledged is \k<last>$", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await AssertFoundAsync(trail, open.Split('\t')[1]["key ".Length..]);
-    }
-
-    private async Task KillAsync(ServiceProcess service)
-    {
-        _services.Remove(service);
-        await service.DisposeAsync();
     }
 
     /// <summary>Verifies that a change at the end of the killed replica's chain is found.</summary>
@@ -99,22 +71,23 @@ public sealed class ReplicaAuditTests : IAsyncLifetime
 
     private async Task<ServiceProcess> StartGovernanceAsync()
     {
-        var governance = await ServiceProcess.StartAsync("MeshStarter.Governance.dll", Settings("governance", _governanceDatabase, new() { ["Mesh:Policy:Folder"] = AppContext.BaseDirectory }), _governance);
-        _governance = governance.Client.BaseAddress;
-        _services.Add(governance);
+        var governance = await StartAsync("governance", _governanceDatabase, new() { ["Mesh:Policy:Folder"] = AppContext.BaseDirectory }, _governance);
+        _governance = governance.Address;
         return governance;
     }
 
-    private async Task<ServiceProcess> StartCatalogAsync()
+    private Task<ServiceProcess> StartCatalogAsync() => StartAsync("catalog", _catalogDatabase, new()
     {
-        var catalog = await ServiceProcess.StartAsync("MeshStarter.Catalog.dll", Settings("catalog", _catalogDatabase, new()
-        {
-            ["Mesh:Audit:Durability"] = "Governance",
-            ["Mesh:Storage:Buckets"] = _folder.FullName,
-            ["services:governance:http:0"] = _governance!.ToString(),
-        }));
-        _services.Add(catalog);
-        return catalog;
+        ["Mesh:Audit:Durability"] = "Governance",
+        ["Mesh:Storage:Buckets"] = services.Folder.FullName,
+        ["services:governance:http:0"] = _governance!.ToString(),
+    });
+
+    private async Task<ServiceProcess> StartAsync(string name, string database, Dictionary<string, string> settings, Uri? at = null)
+    {
+        var assembly = name == "governance" ? "MeshStarter.Governance.dll" : "MeshStarter.Catalog.dll";
+        await services.AddAsync(name, settings, async all => await ServiceProcess.StartAsync(assembly, all, at), database);
+        return (ServiceProcess)services.Services[^1];
     }
 
     private async Task AskRunningAsync(ServiceProcess catalog, int times)
@@ -147,7 +120,7 @@ public sealed class ReplicaAuditTests : IAsyncLifetime
     /// <summary>Requests something that is refused, so that each answer is a decision.</summary>
     private async Task AskAsync(ServiceProcess catalog, int times)
     {
-        var token = _authority.Token("analyst", "catalog", "analytics", ["analyst"], ["analytics"]);
+        var token = services.Authority.Token("analyst", "catalog", "analytics", ["analyst"], ["analytics"]);
         for (var time = 0; time < times;)
         {
             var trace = ActivityTraceId.CreateRandom().ToHexString();
@@ -175,27 +148,17 @@ public sealed class ReplicaAuditTests : IAsyncLifetime
 
     private async Task<List<AuditExportLine>> ExportAsync()
     {
-        var token = _authority.Token("auditor", "governance", "security", ["auditor"], ["audit"]);
+        var token = services.Authority.Token("auditor", "governance", "security", ["auditor"], ["audit"]);
         var (exitCode, output, errors) = await MeshCommand.RunAsync(
-            _folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = token }, "audit", "export", "--governance", _governance!.ToString());
+            services.Folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = token }, "audit", "export", "--governance", _governance!.ToString());
         Assert.Equal((0, ""), (exitCode, errors));
         return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<AuditExportLine>(line, MeshJson.Options)!)];
     }
 
     private async Task<(int ExitCode, string Output, string Errors)> VerifyAsync(List<AuditExportLine> trail)
     {
-        var file = Path.Combine(_folder.FullName, "trail.jsonl");
+        var file = Path.Combine(services.Folder.FullName, "trail.jsonl");
         await File.WriteAllLinesAsync(file, trail.Select(line => System.Text.Encoding.UTF8.GetString((line.Kind == AuditExportLine.EndKind ? line with { Lines = trail.Count - 1 } : line).ToUtf8())));
-        return await MeshCommand.RunAsync(_folder.FullName, environment: null, "audit", "verify", file);
+        return await MeshCommand.RunAsync(services.Folder.FullName, environment: null, "audit", "verify", file);
     }
-
-    private Func<Uri, Dictionary<string, string>> Settings(string name, string database, Dictionary<string, string> more) => _ => new(more, StringComparer.Ordinal)
-    {
-        ["ConnectionStrings:database"] = database,
-        ["Mesh:Data"] = _folder.FullName,
-        ["Mesh:Identity:Authority"] = _authority.Issuer,
-        ["Mesh:Identity:Audience"] = name,
-        ["Mesh:Identity:ClientId"] = name,
-        ["Mesh:Identity:ClientSecret"] = $"the secret of {name} 0123456789",
-    };
 }

@@ -29,6 +29,9 @@ public sealed class ServiceSet : IAsyncLifetime
         }
     }
 
+    /// <inheritdoc cref="PostgresFixture.CreateDatabaseAsync()"/>
+    public Task<string> CreateDatabaseAsync() => _postgres.CreateDatabaseAsync();
+
     /// <summary>Starts a service of the tests' process.</summary>
     /// <typeparam name="TProgram">A type of its assembly, its <c>Program</c>.</typeparam>
     /// <param name="name">Its name, which is its audience and its client, too.</param>
@@ -42,10 +45,11 @@ public sealed class ServiceSet : IAsyncLifetime
     /// <param name="name">Its name.</param>
     /// <param name="settings">Its settings beyond those that every service here has.</param>
     /// <param name="start">Starts it with all settings, which are the same for every address.</param>
+    /// <param name="database">Connection string of its database; one of its own where it is null.</param>
     /// <returns>Its address.</returns>
-    public async Task<Uri> AddAsync(string name, Dictionary<string, string> settings, Func<Func<Uri, Dictionary<string, string>>, Task<ServiceUnderTest>> start)
+    public async Task<Uri> AddAsync(string name, Dictionary<string, string> settings, Func<Func<Uri, Dictionary<string, string>>, Task<ServiceUnderTest>> start, string? database = null)
     {
-        var database = await _postgres.CreateDatabaseAsync();
+        database ??= await CreateDatabaseAsync();
         _services.Add(await start(_ => new Dictionary<string, string>(settings, StringComparer.Ordinal)
         {
             ["ConnectionStrings:database"] = database,

@@ -36,6 +36,8 @@ public sealed class AwayServiceTests : MeshTests
     [Theory]
     [InlineData("/", "catalog/overview", "First steps")]
     [InlineData("/", "governance/dev/token", "First steps")]
+    [InlineData("/products?q=orders", "catalog/products", "Products")]
+    [InlineData("/products/shop.orders", "catalog/products/shop.orders/profile", "shop.orders")]
     [InlineData("/operations", "catalog/products", "governance healthy query healthy")]
     [InlineData("/access", "governance/access/grants", "My access")]
     [InlineData("/access/suspensions", "governance/access/suspensions", "Suspensions")]
@@ -71,7 +73,7 @@ public sealed class AwayServiceTests : MeshTests
         var (status, html) = await LoadAsync(address, "shop-owner", ("shop", Mesh.Url("shop")));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-        Assert.Contains($"governance {Reason}", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains($"governance {Reason} Reload in a moment.", PageText.ReadMain(html), StringComparison.Ordinal);
         AssertFrame(html);
     }
 

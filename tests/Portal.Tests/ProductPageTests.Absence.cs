@@ -34,19 +34,6 @@ public sealed partial class ProductPageTests
         Assert.Contains("There is no product <code>shop.orders</code> that you may see.", html, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("catalog/products/shop.orders/profile", "catalog cannot answer for now: The database is away.")]
-    [InlineData("governance/dev/token", "governance cannot answer for now: The database is away.")]
-    public async Task Service_that_does_not_answer_is_named(string path, string said)
-    {
-        Mesh.Answer(path, MadeMesh.Problem(503, "The database is away."));
-
-        var (status, html) = await LoadAsync(Address);
-
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-        Assert.Equal($"shop.orders {said} Reload in a moment.", PageText.ReadMain(html));
-    }
-
     [Fact]
     public async Task Refusal_of_the_catalog_has_its_status_and_no_advice_to_reload()
     {

@@ -14,8 +14,7 @@ public sealed class SessionStoreTests : IClassFixture<PostgresFixture>, IAsyncLi
     public async Task InitializeAsync()
     {
         _mesh = await MadeMesh.StartAsync();
-        _provider = await TestAuthority.StartAsync();
-        _provider.Client = "portal:the%20secret%20of%20portal%200123456789";
+        _provider = await OidcPortal.StartProviderAsync();
     }
 
     public async Task DisposeAsync()
@@ -31,15 +30,10 @@ public sealed class SessionStoreTests : IClassFixture<PostgresFixture>, IAsyncLi
     {
         _postgres.Require();
         var statements = new MadeStatements(_mesh);
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["Mesh:Identity:Authority"] = _provider.Issuer,
-            ["Mesh:SignIn:Store"] = "Postgres",
-            ["ConnectionStrings:database"] = await _postgres.CreateDatabaseAsync(),
-            ["Mesh:SignIn:AudienceScope"] = audienceScope,
-        };
+        var scope = ("Mesh:SignIn:AudienceScope", audienceScope);
+        var database = await _postgres.CreateDatabaseAsync();
         // At once, on an empty database: one set of tables, and keys that both read.
-        var both = await Task.WhenAll(RunningPortal.StartAloneAsync(_mesh, settings), RunningPortal.StartAloneAsync(_mesh, settings));
+        var both = await Task.WhenAll(StartAsync(database, scope), StartAsync(database, scope));
         await using var first = both[0];
         await using var second = both[1];
         await using var turns = await RoundRobin.StartAsync(first.Address, second.Address);
@@ -62,14 +56,9 @@ public sealed class SessionStoreTests : IClassFixture<PostgresFixture>, IAsyncLi
     public async Task Processes_with_one_database_share_a_session_refresh_its_tokens_one_at_a_time_and_end_it_for_all()
     {
         _postgres.Require();
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["Mesh:Identity:Authority"] = _provider.Issuer,
-            ["Mesh:SignIn:Store"] = "Postgres",
-            ["ConnectionStrings:database"] = await _postgres.CreateDatabaseAsync(),
-        };
-        await using var first = await RunningPortal.StartAloneAsync(_mesh, settings);
-        await using var second = await RunningPortal.StartAloneAsync(_mesh, settings);
+        var database = await _postgres.CreateDatabaseAsync();
+        await using var first = await StartAsync(database);
+        await using var second = await StartAsync(database);
         _provider.UserTokenSeconds = 1;
         await first.Browser.LoadAsync("/sign-in/oidc");
         using var other = new PortalBrowser(second.Address, first.Cookies);
@@ -95,13 +84,7 @@ public sealed class SessionStoreTests : IClassFixture<PostgresFixture>, IAsyncLi
     public async Task Provider_that_hangs_leaves_connections_for_readers_whose_tokens_are_good()
     {
         _postgres.Require();
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["Mesh:Identity:Authority"] = _provider.Issuer,
-            ["Mesh:SignIn:Store"] = "Postgres",
-            ["ConnectionStrings:database"] = $"{await _postgres.CreateDatabaseAsync()};Maximum Pool Size=5;Timeout=5",
-        };
-        await using var portal = await RunningPortal.StartAloneAsync(_mesh, settings);
+        await using var portal = await StartAsync($"{await _postgres.CreateDatabaseAsync()};Maximum Pool Size=5;Timeout=5");
         await portal.Browser.LoadAsync("/sign-in/oidc");
         _provider.UserTokenSeconds = 1;
         List<PortalBrowser> due = [.. Enumerable.Range(0, 12).Select(_ => new PortalBrowser(portal.Address, new CookieContainer()))];
@@ -146,12 +129,7 @@ public sealed class SessionStoreTests : IClassFixture<PostgresFixture>, IAsyncLi
         _postgres.Require();
         var server = new ServerWithoutCommitTimes();
         await server.InitializeAsync();
-        await using var portal = await RunningPortal.StartAloneAsync(_mesh, new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["Mesh:Identity:Authority"] = _provider.Issuer,
-            ["Mesh:SignIn:Store"] = "Postgres",
-            ["ConnectionStrings:database"] = await server.CreateDatabaseAsync(),
-        });
+        await using var portal = await StartAsync(await server.CreateDatabaseAsync());
         try
         {
             await portal.Browser.LoadAsync("/sign-in/oidc");
@@ -180,4 +158,8 @@ public sealed class SessionStoreTests : IClassFixture<PostgresFixture>, IAsyncLi
 
         Assert.Contains(expected, refused.ToString(), StringComparison.Ordinal);
     }
+
+    /// <summary>Starts a portal that keeps its sessions in a database.</summary>
+    private Task<RunningPortal> StartAsync(string database, params (string Name, string Value)[] settings) =>
+        OidcPortal.StartAsync(_mesh, _provider, [("Mesh:SignIn:Store", "Postgres"), ("ConnectionStrings:database", database), .. settings]);
 }

@@ -40,7 +40,7 @@ public sealed class AuditTests(GovernanceFixture fixture)
     }
 
     [SkippableFact]
-    public async Task Filters_and_pages_find_exactly_what_fits()
+    public async Task Filters_find_exactly_what_fits()
     {
         var governance = fixture.Running;
         var token = await governance.ServiceTokenAsync("query", RunningGovernance.QuerySecret);
@@ -64,11 +64,6 @@ public sealed class AuditTests(GovernanceFixture fixture)
         Assert.Equal("2,1", await HoursAsync("&from=2026-01-01T01:00:00Z&to=2026-01-01T03:00:00Z"));
         Assert.Equal("", await HoursAsync("&service=catalog"));
         Assert.Equal("4,3,2,1,0", await HoursAsync("&action=read&service=query"));
-        var first = await fixture.Running.AuditAsync($"subject={subject}&limit=2");
-        var second = await fixture.Running.AuditAsync($"subject={subject}&limit=2&before={first.Next}");
-        var third = await fixture.Running.AuditAsync($"subject={subject}&limit=2&before={second.Next}");
-        Assert.Equal(records.Reverse().Select(record => record.Id), [.. first.Items.Concat(second.Items).Concat(third.Items).Select(item => item.Id)]);
-        Assert.Null(third.Next);
     }
 
     [SkippableFact]

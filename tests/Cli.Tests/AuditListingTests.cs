@@ -38,23 +38,16 @@ public sealed class AuditListingTests
     [Fact]
     public async Task Export_that_is_refused_leaves_the_earlier_file()
     {
-        var folder = Directory.CreateTempSubdirectory("mesh-export-");
-        try
-        {
-            var file = Path.Combine(folder.FullName, "audit.jsonl");
-            await File.WriteAllTextAsync(file, "The export of last week");
-            await using var mesh = await CannedMesh.StartAsync(_ => Results.Problem("No rule permits to audit every product.", statusCode: StatusCodes.Status403Forbidden));
+        using var folder = new TestFolder();
+        var file = Path.Combine(folder.Path, "audit.jsonl");
+        await File.WriteAllTextAsync(file, "The export of last week");
+        await using var mesh = await CannedMesh.StartAsync(_ => Results.Problem("No rule permits to audit every product.", statusCode: StatusCodes.Status403Forbidden));
 
-            var refused = await MeshCommand.CallAsync("audit", "export", "--output", file, "--governance", mesh.Address);
+        var refused = await MeshCommand.CallAsync("audit", "export", "--output", file, "--governance", mesh.Address);
 
-            Assert.Equal((4, "", "No rule permits to audit every product.\n"), refused);
-            Assert.Equal("The export of last week", await File.ReadAllTextAsync(file));
-            Assert.Single(folder.EnumerateFiles());
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        Assert.Equal((4, "", "No rule permits to audit every product.\n"), refused);
+        Assert.Equal("The export of last week", await File.ReadAllTextAsync(file));
+        Assert.Single(Directory.EnumerateFiles(folder.Path));
     }
 
     [Fact]

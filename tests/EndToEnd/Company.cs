@@ -118,7 +118,7 @@ internal static partial class Company
     /// <summary>An owner signs in to the command line by the provider, reads in clear, and operates the domain at the address that its service registered.</summary>
     public static async Task AssertCommandLineAsync(Uri query, TestProvider provider, string certificate)
     {
-        using var settings = new TemporaryFolder();
+        using var settings = new TestFolder();
         KeyValuePair<string, string?>[] variables = [new("XDG_CONFIG_HOME", settings.Path), new("SSL_CERT_FILE", certificate)];
         var mesh = query.AbsoluteUri.TrimEnd('/');
         using (var login = MeshProgram.Start(variables, "login", "--mesh", mesh))

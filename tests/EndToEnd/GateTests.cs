@@ -12,7 +12,7 @@ public sealed class GateTests(ImportedMesh imported)
     [Fact]
     public async Task Unchanged_descriptors_pass_and_a_dropped_column_names_who_breaks()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var domain = Copy(folder.Path);
 
         var (unchanged, same, errors) = await CheckAsync(folder.Path);
@@ -33,7 +33,7 @@ public sealed class GateTests(ImportedMesh imported)
     [Fact]
     public async Task Rules_in_force_and_columns_of_other_repositories_products_count()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var file = Path.Combine(folder.Path, "domains", "Shop", "Products", "Parcels", "data-product.yaml");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         await File.WriteAllTextAsync(file, """

@@ -19,7 +19,7 @@ public sealed class KilledAuditTests(ITestOutputHelper output) : IDisposable
 
     private static readonly string[] Victims = ["query", "orders", "governance", "catalog"];
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(1) };
     private readonly ConcurrentDictionary<string, string> _answered = new(StringComparer.Ordinal);
     private readonly Random _moments = new(20_261_121);

@@ -15,7 +15,7 @@ public sealed class OneAddressTests(PyIcebergClient client) : IClassFixture<PyIc
     [SkippableFact]
     public async Task Readers_reach_every_service_at_the_query_proxys_address()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var shop = ShopFiles.Write(Path.Combine(folder.Path, "shop"));
         await using var mesh = await TestMesh.StartAsync(Path.Combine(folder.Path, "data"), $"--Mesh:SourceData={shop.Folder}", $"--Mesh:Query:PublicUrl={PublicUrl}");
         await mesh.WaitForImportAsync();

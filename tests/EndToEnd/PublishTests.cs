@@ -123,7 +123,7 @@ public sealed partial class PublishTests
     [InlineData("publish", "https://other.example.org", "--Mesh:Query:PublicUrl=https://other.example.org")]
     public async Task Settings_of_the_deployed_mesh_are_in_a_file_that_no_run_reads(string operation, string? expected, params string[] given)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "appsettings.json"), """{ "Mesh": { "Query": { "PublicUrl": "" } } }""");
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "appsettings.Publish.json"), """{ "Mesh": { "Query": { "PublicUrl": "https://query.example.org" } } }""");
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
@@ -149,7 +149,7 @@ public sealed partial class PublishTests
     public async Task Secret_of_the_environment_comes_before_the_file_and_is_inherited_by_no_process()
     {
         const string parameter = "of-this-test";
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "appsettings.Publish.json"), $$"""{ "Parameters": { "{{parameter}}": "of the file" } }""");
         Environment.SetEnvironmentVariable($"Parameters__{parameter}", "of the environment");
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
@@ -182,7 +182,7 @@ public sealed partial class PublishTests
     private static async Task<JsonDocument> DocumentAsync(params string[] settings)
     {
         Skip.If(AppHostProcess.Feed != "full", "the package feed has no Aspire, which writes the manifest");
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var file = Path.Combine(folder.Path, "manifest.json");
         var (exitCode, output, errors) = await AppHostProcess.RunAsync("Production", [.. Publish, "--output-path", file, .. settings]);
         Assert.True(exitCode == 0, string.Join(Environment.NewLine, [.. output, .. errors]));

@@ -5,7 +5,7 @@ namespace MeshStarter.EndToEnd;
 /// <summary>A mesh without a source, which feeds itself: what a newcomer finds in it, and the walkthrough.</summary>
 public sealed class WalkthroughTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
 
     private string Data => Path.Combine(_folder.Path, "data");
 

@@ -30,20 +30,19 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
     public async Task Decisions_made_while_governance_is_away_arrive_once_it_is_back()
     {
         var subject = "s" + Guid.NewGuid().ToString("N");
-        var data = Directory.CreateTempSubdirectory("mesh-test-away-").FullName;
+        using var data = new TestFolder();
         var database = await fixture.CreateDatabaseAsync();
-        var first = await RunningGovernance.HostAsync(database, data);
+        var first = await RunningGovernance.HostAsync(database, data.Path);
         await using var query = await StartAsync(first);
         var audit = query.Services.GetRequiredService<AuditClient>();
         await first.DisposeAsync();
         await audit.RecordAsync(Record(subject));
         await audit.RecordAsync(Record(subject));
 
-        await using var second = await RunningGovernance.HostAsync(database, data, first.Address.Port);
+        await using var second = await RunningGovernance.HostAsync(database, data.Path, first.Address.Port);
 
         await Eventually.HoldsAsync(async () => await CountAsync(subject, second) == 2);
         await second.DisposeAsync();
-        Directory.Delete(data, recursive: true);
     }
 
     [SkippableFact]

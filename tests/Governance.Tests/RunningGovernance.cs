@@ -24,9 +24,9 @@ internal sealed class RunningGovernance : IAsyncDisposable
     public static readonly string[] Audiences = ["catalog", "governance", "query", "portal", "orders", "payments", "inventory"];
 
     private readonly ServiceUnderTest _service;
-    private readonly string? _own;
+    private readonly TestFolder? _own;
 
-    private RunningGovernance(ServiceUnderTest service, string? own) => (_service, _own) = (service, own);
+    private RunningGovernance(ServiceUnderTest service, TestFolder? own) => (_service, _own) = (service, own);
 
     public Uri Address => _service.Address;
 
@@ -48,15 +48,15 @@ internal sealed class RunningGovernance : IAsyncDisposable
     /// <summary>Starts it in the tests' own process, in Development, and waits until it is healthy; with a data folder of its own where none is given.</summary>
     public static async Task<RunningGovernance> HostAsync(string database, string? data = null, int? port = null, Dictionary<string, string>? settings = null, TimeProvider? time = null)
     {
-        var own = data is null ? NewFolder() : null;
-        return new(await ServiceHost<Program>.StartAsync(address => Settings(database, data ?? own!, address, settings), At(port), time), own);
+        var own = data is null ? new TestFolder() : null;
+        return new(await ServiceHost<Program>.StartAsync(address => Settings(database, data ?? own!.Path, address, settings), At(port), time), own);
     }
 
     /// <summary>Starts it as a process of its own, in Development, and waits until it is healthy; with a data folder of its own where none is given.</summary>
     public static async Task<RunningGovernance> ProcessAsync(string database, string? data = null, int? port = null, Dictionary<string, string>? settings = null)
     {
-        var own = data is null ? NewFolder() : null;
-        return new(await ServiceProcess.StartAsync(Assembly, address => Settings(database, data ?? own!, address, settings), At(port)), own);
+        var own = data is null ? new TestFolder() : null;
+        return new(await ServiceProcess.StartAsync(Assembly, address => Settings(database, data ?? own!.Path, address, settings), At(port)), own);
     }
 
     /// <summary>Starts it as a process where it must refuse to start, and waits for its end.</summary>
@@ -124,13 +124,8 @@ internal sealed class RunningGovernance : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _service.DisposeAsync();
-        if (_own is not null)
-        {
-            Directory.Delete(_own, recursive: true);
-        }
+        _own?.Dispose();
     }
-
-    private static string NewFolder() => Directory.CreateTempSubdirectory("mesh-test-governance-").FullName;
 
     private static Uri? At(int? port) => port is null ? null : new Uri($"http://localhost:{port}");
 

@@ -47,7 +47,7 @@ public sealed class NewCommandTests(StampedDomain stamped) : IClassFixture<Stamp
     [Fact]
     public async Task Outside_of_a_repository_nothing_is_written()
     {
-        using var elsewhere = new GitFolder();
+        using var elsewhere = new TestFolder();
         var (exitCode, _, errors) = await MeshCommand.RunAsync(elsewhere.Path, null, "new", "--domain", "shipping", "--product", "parcels");
         Assert.Equal((2, "There is no repository of a mesh here, or above it. Run mesh new in one, such as a clone of the mesh.\n"), (exitCode, errors));
         Assert.Empty(Directory.EnumerateFileSystemEntries(elsewhere.Path));

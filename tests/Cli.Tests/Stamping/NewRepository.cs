@@ -3,7 +3,7 @@ namespace MeshStarter.Cli.Tests.Stamping;
 /// <summary>A temporary repository with the descriptors of the domain Orders: that of the mesh, with its rules, or that of the domain alone.</summary>
 internal sealed class NewRepository : IDisposable
 {
-    private readonly GitFolder _folder = new();
+    private readonly TestFolder _folder = new();
 
     public NewRepository(bool isOfMesh = true)
     {

@@ -9,9 +9,9 @@ namespace MeshStarter.EndToEnd.Composed;
 /// <summary>A composed mesh of a company with a provider of Keycloak's form, whose clients have names of the company's own.</summary>
 internal sealed class ComposedCompany : IAsyncDisposable
 {
-    private readonly TemporaryFolder _folder;
+    private readonly TestFolder _folder;
 
-    private ComposedCompany(TemporaryFolder folder, ComposedMesh mesh, TestProvider provider, string certificate) =>
+    private ComposedCompany(TestFolder folder, ComposedMesh mesh, TestProvider provider, string certificate) =>
         (_folder, Mesh, Provider, Certificate) = (folder, mesh, provider, certificate);
 
     /// <summary>The mesh.</summary>
@@ -31,7 +31,7 @@ internal sealed class ComposedCompany : IAsyncDisposable
     public static async Task<ComposedCompany> StartAsync(IEnumerable<string>? settings = null, int replicas = 1, string? earlier = null, bool isPublished = false)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "the services trust the provider's certificate by SSL_CERT_FILE");
-        var folder = new TemporaryFolder();
+        var folder = new TestFolder();
         var certificate = Path.Combine(folder.Path, "provider.pem");
         var directory = new ProviderDirectory.Keycloak();
         var company = new ComposedCompany(folder, new ComposedMesh(), await TestProvider.StartAsync(directory, certificate), certificate);

@@ -19,7 +19,7 @@ internal sealed class ComposedMesh : IAsyncDisposable
     // What the file starts that is not of this repository.
     private static readonly string[] Foreign = ["postgres", "store", "compose-dashboard"];
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
     private readonly OperatorsServer _server = new();
     private readonly MinioServer _store = new();
     private readonly List<ServiceReplica> _replicas = [];

@@ -61,7 +61,7 @@ public sealed class PyIcebergTests(ImportedMesh imported, PyIcebergClient client
     public async Task What_it_writes_to_an_owners_own_table_our_own_reader_reads()
     {
         Skip.If(client.Missing is not null, client.Missing);
-        using var outside = new TemporaryFolder();
+        using var outside = new TestFolder();
 
         var seen = await client.RunAsync(imported.Mesh, "orders-owner", "own_table", new JsonObject { ["namespace"] = "orders", ["outside"] = outside.Path });
 

@@ -5,7 +5,7 @@ namespace MeshStarter.EndToEnd.Mesh;
 /// <summary>A mesh that tests share, in a folder of its own, and the shop that it has imported.</summary>
 public abstract class SharedMesh : IAsyncLifetime
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
     private TestMesh? _mesh;
 
     internal TestMesh Mesh => _mesh!;

@@ -91,10 +91,10 @@ public sealed class GrantClientTests(AccessFixture fixture)
     [InlineData("expired", false)]
     public async Task Point_that_restarts_while_governance_is_away_goes_on_with_its_grants(string state, bool expected)
     {
-        var cache = Directory.CreateTempSubdirectory("mesh-test-kept-").FullName;
+        using var cache = new TestFolder();
         var resource = Resource(fixture.NewProduct());
         PolicyBundle rules;
-        await using (var point = await EnforcementPoint.StartAsync(fixture.Running, cache: cache))
+        await using (var point = await EnforcementPoint.StartAsync(fixture.Running, cache: cache.Path))
         {
             rules = point.Services.GetRequiredService<PolicyBundleClient>().Current;
             var request = await fixture.AskAsync("analyst", resource.Product, "order_id");
@@ -107,7 +107,7 @@ public sealed class GrantClientTests(AccessFixture fixture)
             }
         }
 
-        var file = Path.Combine(cache, "grants.jsonl");
+        var file = Path.Combine(cache.Path, "grants.jsonl");
         var time = new MovableTime();
         switch (state)
         {
@@ -128,7 +128,7 @@ public sealed class GrantClientTests(AccessFixture fixture)
                 break;
         }
 
-        await using (var point = await EnforcementPoint.StartAsync(governance: null, time, cache))
+        await using (var point = await EnforcementPoint.StartAsync(governance: null, time, cache.Path))
         {
             var grants = point.Services.GetRequiredService<GrantClient>();
             Assert.Equal(expected, PolicyEngine.Decide(grants.Apply(rules), Analyst, PolicyAction.Read, resource).Permit);
@@ -136,17 +136,16 @@ public sealed class GrantClientTests(AccessFixture fixture)
             Assert.False(PolicyEngine.Decide(grants.Apply(rules), Analyst, PolicyAction.Read, resource).Permit);
         }
 
-        Directory.Delete(cache, recursive: true);
     }
 
     [SkippableFact]
     public async Task Grant_that_is_revoked_while_a_point_is_away_for_too_long_does_not_come_back_with_a_later_restart()
     {
-        var cache = Directory.CreateTempSubdirectory("mesh-test-kept-").FullName;
+        using var cache = new TestFolder();
         var (revoked, kept) = (Resource(fixture.NewProduct()), Resource(fixture.NewProduct()));
         PolicyBundle rules;
         var grant = await fixture.GrantAsync("analyst", revoked.Product);
-        await using (var point = await EnforcementPoint.StartAsync(fixture.Running, cache: cache))
+        await using (var point = await EnforcementPoint.StartAsync(fixture.Running, cache: cache.Path))
         {
             rules = point.Services.GetRequiredService<PolicyBundleClient>().Current;
             await Eventually.HoldsAsync(() => Read(point, revoked).Permit);
@@ -156,20 +155,19 @@ public sealed class GrantClientTests(AccessFixture fixture)
         await fixture.GrantAsync("analyst", kept.Product);
         var time = new MovableTime();
         time.Advance(TimeSpan.FromMinutes(11));
-        await using (var point = await EnforcementPoint.StartAsync(fixture.Running, time, cache))
+        await using (var point = await EnforcementPoint.StartAsync(fixture.Running, time, cache.Path))
         {
             await Eventually.HoldsAsync(() => Read(point, kept).Permit);
             Assert.False(Read(point, revoked).Permit);
         }
 
-        await using (var point = await EnforcementPoint.StartAsync(governance: null, time, cache))
+        await using (var point = await EnforcementPoint.StartAsync(governance: null, time, cache.Path))
         {
             var grants = point.Services.GetRequiredService<GrantClient>();
             Assert.True(PolicyEngine.Decide(grants.Apply(rules), Analyst, PolicyAction.Read, kept).Permit);
             Assert.False(PolicyEngine.Decide(grants.Apply(rules), Analyst, PolicyAction.Read, revoked).Permit);
         }
 
-        Directory.Delete(cache, recursive: true);
     }
 
     [SkippableFact]

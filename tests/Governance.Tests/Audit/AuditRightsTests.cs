@@ -6,27 +6,18 @@ namespace MeshStarter.Governance.Tests.Audit;
 
 /// <summary>Governance with a role for its migrations: the role of the running service may only add to the audit trail and read it.</summary>
 [Collection(GovernanceCollection.Name)]
-public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
+public sealed class AuditRightsTests(GovernanceFixture fixture) : FolderTests
 {
     private const string Password = "secret-0001";
 
-    private readonly string _data = Directory.CreateTempSubdirectory("mesh-test-rights-").FullName;
     private string _superuser = "";
     private readonly string _suffix = Guid.NewGuid().ToString("N")[..12];
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public Task DisposeAsync()
-    {
-        Directory.Delete(_data, recursive: true);
-        return Task.CompletedTask;
-    }
 
     [SkippableFact]
     public async Task Running_service_cannot_change_the_trail_and_works()
     {
         var (runtime, migrations) = await MakeRolesAsync();
-        await using var governance = await RunningGovernance.HostAsync(runtime, _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
+        await using var governance = await RunningGovernance.HostAsync(runtime, Folder.Path, settings: new() { ["ConnectionStrings__migrations"] = migrations });
         var token = await governance.ServiceTokenAsync("query", RunningGovernance.QuerySecret);
         Assert.Equal(HttpStatusCode.NoContent, (await governance.AppendAsync(token, TestRecord.Of("query", "s" + _suffix))).Status);
         Assert.Single((await governance.AuditAsync($"subject=s{_suffix}")).Items);
@@ -58,7 +49,7 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
     public async Task Trail_of_an_earlier_start_is_handed_over_with_its_records()
     {
         var (runtime, migrations) = await MakeRolesAsync(owner: "run");
-        await using (var before = await RunningGovernance.HostAsync(runtime, _data))
+        await using (var before = await RunningGovernance.HostAsync(runtime, Folder.Path))
         {
             await before.PersonaTokenAsync("auditor");
         }
@@ -68,7 +59,7 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
             await connection.ExecuteAsync($"REASSIGN OWNED BY run_{_suffix} TO own_{_suffix}");
         }
 
-        await using var governance = await RunningGovernance.HostAsync(runtime, _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
+        await using var governance = await RunningGovernance.HostAsync(runtime, Folder.Path, settings: new() { ["ConnectionStrings__migrations"] = migrations });
 
         Assert.Equal(2, (await governance.AuditAsync("subject=auditor&action=issue_token")).Items.Count);
     }
@@ -79,7 +70,7 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
         var (_, migrations) = await MakeRolesAsync();
         for (var start = 0; start < 2; start++)
         {
-            await using var governance = await RunningGovernance.HostAsync(migrations + ";Application Name=service", _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
+            await using var governance = await RunningGovernance.HostAsync(migrations + ";Application Name=service", Folder.Path, settings: new() { ["ConnectionStrings__migrations"] = migrations });
 
             Assert.Equal(start + 1, (await governance.AuditAsync("subject=auditor&action=issue_token")).Items.Count);
         }

@@ -126,26 +126,19 @@ public sealed class AuditTests(GovernanceFixture fixture)
     [SkippableFact]
     public async Task Other_rules_open_the_trail_to_others()
     {
-        var folder = Directory.CreateTempSubdirectory("mesh-test-rules-").FullName;
-        try
-        {
-            await File.WriteAllTextAsync(Path.Combine(folder, "rules.yaml"), """
-                version: 2
-                access:
-                  - { id: admins-read-the-audit, description: d, effect: permit, actions: [audit], when: { roles: [platform-admin] } }
-                registration: []
-                """);
-            await using var governance = await RunningGovernance.HostAsync(await fixture.CreateDatabaseAsync(), Path.Combine(folder, "data"), settings: new() { ["Mesh__Policy__Folder"] = folder });
+        using var folder = new TestFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "rules.yaml"), """
+            version: 2
+            access:
+              - { id: admins-read-the-audit, description: d, effect: permit, actions: [audit], when: { roles: [platform-admin] } }
+            registration: []
+            """);
+        await using var governance = await RunningGovernance.HostAsync(await fixture.CreateDatabaseAsync(), Path.Combine(folder.Path, "data"), settings: new() { ["Mesh__Policy__Folder"] = folder.Path });
 
-            using var admin = await governance.SendAsync(HttpMethod.Get, "/audit?subject=someone", await governance.PersonaTokenAsync("platform-admin"));
-            using var auditor = await governance.SendAsync(HttpMethod.Get, "/audit?subject=someone", await governance.PersonaTokenAsync("auditor"));
+        using var admin = await governance.SendAsync(HttpMethod.Get, "/audit?subject=someone", await governance.PersonaTokenAsync("platform-admin"));
+        using var auditor = await governance.SendAsync(HttpMethod.Get, "/audit?subject=someone", await governance.PersonaTokenAsync("auditor"));
 
-            Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden), (admin.StatusCode, auditor.StatusCode));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden), (admin.StatusCode, auditor.StatusCode));
     }
 
     [SkippableFact]

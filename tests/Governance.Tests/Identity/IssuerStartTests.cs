@@ -10,24 +10,20 @@ using MeshStarter.ServiceDefaults.Start;
 namespace MeshStarter.Governance.Tests.Identity;
 
 [Collection(GovernanceCollection.Name)]
-public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
+public sealed class IssuerStartTests(GovernanceFixture fixture) : FolderTests
 {
-    private readonly string _data = Directory.CreateTempSubdirectory("mesh-test-issuer-").FullName;
-
-    public void Dispose() => Directory.Delete(_data, recursive: true);
-
     [SkippableFact]
     public async Task Old_key_is_for_its_owner_only_is_followed_after_a_restart_and_its_tokens_still_count()
     {
         var database = await fixture.CreateDatabaseAsync();
         string token;
         int port;
-        await using (var first = await RunningGovernance.HostAsync(database, _data))
+        await using (var first = await RunningGovernance.HostAsync(database, Folder.Path))
         {
             token = await first.PersonaTokenAsync("auditor");
             port = first.Address.Port;
         }
-        var path = Path.Combine(_data, "identity", "keys.json");
+        var path = Path.Combine(Folder.Path, "identity", "keys.json");
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
@@ -38,7 +34,7 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
         stored["keys"]![0]!["made_at"] = "2020-01-01T00:00:00+00:00";
         await File.WriteAllTextAsync(path, stored.ToJsonString());
 
-        await using var second = await RunningGovernance.HostAsync(database, _data, port);
+        await using var second = await RunningGovernance.HostAsync(database, Folder.Path, port);
         var fresh = await second.PersonaTokenAsync("auditor");
         var keys = (await second.Client.GetFromJsonAsync<JsonObject>("/.well-known/jwks.json"))!["keys"]!.AsArray();
         using var old = await second.SendAsync(HttpMethod.Get, "/audit", token);
@@ -54,31 +50,31 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
     public void Key_file_open_to_others_is_refused()
     {
         Skip.If(OperatingSystem.IsWindows(), "Unix file modes.");
-        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(_data, "identity")).FullName, "keys.json");
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder.Path, "identity")).FullName, "keys.json");
         File.WriteAllText(path, "{}");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
 
-        Assert.StartsWith($"{path} holds the issuer's private key and is open to others.", Assert.Throws<StartRefusedException>(new IssuerKeyStore(_data).Read).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{path} holds the issuer's private key and is open to others.", Assert.Throws<StartRefusedException>(new IssuerKeyStore(Folder.Path).Read).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Damaged_key_file_is_refused()
     {
-        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(_data, "identity")).FullName, "keys.json");
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder.Path, "identity")).FullName, "keys.json");
         File.WriteAllText(path, """{"version":1,"keys":[{"kid":"x","made_at":"2026-01-01T00:00:00Z","pkcs8":"AAAA"}]}""");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
-        Assert.StartsWith($"{path} is no key file of version 1.", Assert.Throws<StartRefusedException>(new IssuerKeyStore(_data).Read).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{path} is no key file of version 1.", Assert.Throws<StartRefusedException>(new IssuerKeyStore(Folder.Path).Read).Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]
     public async Task Issuer_does_not_exist_outside_development()
     {
         await using var governance = await RunningGovernance.HostAsync(
-            await fixture.CreateDatabaseAsync(), _data, settings: new()
+            await fixture.CreateDatabaseAsync(), Folder.Path, settings: new()
             {
                 ["environment"] = "Production",
                 ["Mesh__Identity__Authority"] = "https://login.example.com",
@@ -92,14 +88,14 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
             using var response = await governance.SendAsync(path.StartsWith("/.", StringComparison.Ordinal) || path == "/dev/personas" ? HttpMethod.Get : HttpMethod.Post, path, content: JsonContent.Create(new { persona = "analyst" }));
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         }
-        Assert.False(Directory.Exists(Path.Combine(_data, "identity")));
+        Assert.False(Directory.Exists(Path.Combine(Folder.Path, "identity")));
     }
 
     [SkippableFact]
     public async Task Issuer_does_not_exist_alongside_a_real_provider()
     {
         await using var governance = await RunningGovernance.HostAsync(
-            await fixture.CreateDatabaseAsync(), _data, settings: new() { ["Mesh__Identity__Authority"] = "https://login.example.com" });
+            await fixture.CreateDatabaseAsync(), Folder.Path, settings: new() { ["Mesh__Identity__Authority"] = "https://login.example.com" });
 
         using var response = await PersonaAsync(governance);
 
@@ -109,7 +105,7 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
     [SkippableFact]
     public async Task Short_secret_refuses_the_start_without_revealing_it()
     {
-        var (exitCode, errors, output, hasListened) = await RunningGovernance.RefuseAsync(fixture.Database, _data, new() { ["Mesh__Identity__Issuer__Clients__orders__Secret"] = "hunter2" });
+        var (exitCode, errors, output, hasListened) = await RunningGovernance.RefuseAsync(fixture.Database, Folder.Path, new() { ["Mesh__Identity__Issuer__Clients__orders__Secret"] = "hunter2" });
 
         Assert.Equal(1, exitCode);
         Assert.Contains("has no Secret of at least 16 characters", Assert.Single(errors), StringComparison.Ordinal);
@@ -122,7 +118,7 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
     public async Task Flood_of_a_service_or_of_strangers_is_slowed_down_alone()
     {
         await using var governance = await RunningGovernance.HostAsync(
-            await fixture.CreateDatabaseAsync(), _data, settings: new() { ["Mesh__Identity__Issuer__TokensPerSecond"] = "1" });
+            await fixture.CreateDatabaseAsync(), Folder.Path, settings: new() { ["Mesh__Identity__Issuer__TokensPerSecond"] = "1" });
 
         // A service beyond its own limit takes nothing of the limit of strangers: ten, and one a second.
         var service = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => governance.SendAsync(HttpMethod.Post, "/connect/token", content: Credentials("nightly-report", RunningGovernance.ReportSecret))));

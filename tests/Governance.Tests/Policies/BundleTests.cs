@@ -79,24 +79,17 @@ public sealed class BundleTests(GovernanceFixture fixture)
     [SkippableFact]
     public async Task Bundle_with_mistakes_refuses_the_start_and_names_file_and_line()
     {
-        var folder = Directory.CreateTempSubdirectory("mesh-test-policies-");
-        try
-        {
-            var file = Path.Combine(folder.FullName, "own.yaml");
-            await File.WriteAllTextAsync(file, "version: 1.0.0\naccess:\n  - id: x\n    efect: permit\n");
+        using var folder = new TestFolder();
+        var file = Path.Combine(folder.Path, "own.yaml");
+        await File.WriteAllTextAsync(file, "version: 1.0.0\naccess:\n  - id: x\n    efect: permit\n");
 
-            var refused = await RunningGovernance.RefuseAsync(fixture.Database, fixture.Data, new() { ["Mesh__Policy__Folder"] = folder.FullName });
+        var refused = await RunningGovernance.RefuseAsync(fixture.Database, fixture.Data, new() { ["Mesh__Policy__Folder"] = folder.Path });
 
-            Assert.Equal(1, refused.ExitCode);
-            Assert.Equal("The policy bundle is refused:", refused.Errors[0]);
-            Assert.All(refused.Errors.Skip(1), line => Assert.StartsWith(file + ":", line, StringComparison.Ordinal));
-            Assert.Contains(refused.Errors, line => line.StartsWith($"{file}:3: access[0].effect: ", StringComparison.Ordinal));
-            Assert.False(refused.HasListened);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Equal("The policy bundle is refused:", refused.Errors[0]);
+        Assert.All(refused.Errors.Skip(1), line => Assert.StartsWith(file + ":", line, StringComparison.Ordinal));
+        Assert.Contains(refused.Errors, line => line.StartsWith($"{file}:3: access[0].effect: ", StringComparison.Ordinal));
+        Assert.False(refused.HasListened);
     }
 
     [Fact]
@@ -106,38 +99,31 @@ public sealed class BundleTests(GovernanceFixture fixture)
     [SkippableFact]
     public async Task Edit_is_in_force_without_a_restart_and_one_with_a_mistake_changes_nothing()
     {
-        var folder = Directory.CreateTempSubdirectory("mesh-test-policies-");
-        try
+        using var folder = new TestFolder();
+        var file = Path.Combine(folder.Path, "mesh.yaml");
+        var good = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Policies", "mesh.yaml"));
+        await File.WriteAllTextAsync(file, good);
+        await using var governance = await RunningGovernance.HostAsync(await fixture.CreateDatabaseAsync(), Path.Combine(folder.Path, "data"), settings: new() { ["Mesh__Policy__Folder"] = folder.Path });
+        using var log = governance.CaptureLog();
+        var first = await VersionAsync(governance);
+
+        await EditAsync("version: 1.1.0");
+        await Eventually.HoldsAsync(async () => await VersionAsync(governance) == "1.1.0");
+        await EditAsync("version: 1.2.0\nacces: []");
+        var line = await Eventually.GetAsync(() => log.Lines.FirstOrDefault(line => line.Text.StartsWith("Policy bundle 1.1.0 stays in force as it was. ", StringComparison.Ordinal)));
+        var kept = await VersionAsync(governance);
+        await EditAsync("version: 1.3.0");
+        await Eventually.HoldsAsync(async () => await VersionAsync(governance) == "1.3.0");
+
+        Assert.Equal(("1.0.0", "1.1.0"), (first, kept));
+        Assert.Contains("The key \"acces\" is not known here.", line.Text, StringComparison.Ordinal);
+
+        // In one step: a file that is half written is one with a mistake, too.
+        async Task EditAsync(string version)
         {
-            var file = Path.Combine(folder.FullName, "mesh.yaml");
-            var good = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Policies", "mesh.yaml"));
-            await File.WriteAllTextAsync(file, good);
-            await using var governance = await RunningGovernance.HostAsync(await fixture.CreateDatabaseAsync(), Path.Combine(folder.FullName, "data"), settings: new() { ["Mesh__Policy__Folder"] = folder.FullName });
-            using var log = governance.CaptureLog();
-            var first = await VersionAsync(governance);
-
-            await EditAsync("version: 1.1.0");
-            await Eventually.HoldsAsync(async () => await VersionAsync(governance) == "1.1.0");
-            await EditAsync("version: 1.2.0\nacces: []");
-            var line = await Eventually.GetAsync(() => log.Lines.FirstOrDefault(line => line.Text.StartsWith("Policy bundle 1.1.0 stays in force as it was. ", StringComparison.Ordinal)));
-            var kept = await VersionAsync(governance);
-            await EditAsync("version: 1.3.0");
-            await Eventually.HoldsAsync(async () => await VersionAsync(governance) == "1.3.0");
-
-            Assert.Equal(("1.0.0", "1.1.0"), (first, kept));
-            Assert.Contains("The key \"acces\" is not known here.", line.Text, StringComparison.Ordinal);
-
-            // In one step: a file that is half written is one with a mistake, too.
-            async Task EditAsync(string version)
-            {
-                var next = Path.Combine(folder.FullName, "mesh.next");
-                await File.WriteAllTextAsync(next, good.Replace("version: 1.0.0", version, StringComparison.Ordinal));
-                File.Move(next, file, overwrite: true);
-            }
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
+            var next = Path.Combine(folder.Path, "mesh.next");
+            await File.WriteAllTextAsync(next, good.Replace("version: 1.0.0", version, StringComparison.Ordinal));
+            File.Move(next, file, overwrite: true);
         }
     }
 

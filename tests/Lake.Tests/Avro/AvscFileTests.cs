@@ -7,7 +7,7 @@ using MeshStarter.Platform.Avro.Schemas;
 namespace MeshStarter.Lake.Tests.Avro;
 
 /// <summary>npm's avsc, which no one here wrote, reads our files and writes ours.</summary>
-public sealed class AvscFileTests(AvscClient avsc) : IClassFixture<AvscClient>, IDisposable
+public sealed class AvscFileTests(AvscClient avsc) : FolderTests, IClassFixture<AvscClient>
 {
     // A field of every kind that manifests use.
     private const string Schema =
@@ -24,10 +24,6 @@ public sealed class AvscFileTests(AvscClient avsc) : IClassFixture<AvscClient>, 
           {"name":"labels","type":{"type":"map","values":"boolean"},"field-id":11}]}
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("mesh-avro-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [SkippableFact]
     public async Task Our_files_are_read_there()
     {
@@ -38,7 +34,7 @@ public sealed class AvscFileTests(AvscClient avsc) : IClassFixture<AvscClient>, 
             writer.Append(id, Encode);
         }
 
-        var path = Path.Combine(_folder, "ours.avro");
+        var path = Path.Combine(Folder.Path, "ours.avro");
         await File.WriteAllBytesAsync(path, writer.Finish());
 
         var read = await avsc.ReadFileAsync(path);
@@ -55,7 +51,7 @@ public sealed class AvscFileTests(AvscClient avsc) : IClassFixture<AvscClient>, 
     public async Task Its_files_are_read_here(string codec)
     {
         Skip.If(avsc.Missing is not null, avsc.Missing);
-        var path = Path.Combine(_folder, $"{codec}.avro");
+        var path = Path.Combine(Folder.Path, $"{codec}.avro");
         await avsc.WriteFileAsync(path, Schema, new JsonArray([.. Enumerable.Range(0, 500).Select(Row)]), codec);
 
         var file = AvroFile.Open(await File.ReadAllBytesAsync(path), path);

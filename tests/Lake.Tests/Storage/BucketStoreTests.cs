@@ -3,17 +3,13 @@ using MeshStarter.Platform.Storage;
 namespace MeshStarter.Lake.Tests.Storage;
 
 /// <summary>Requests of a store in a bucket to any connection.</summary>
-public sealed class BucketStoreTests : IDisposable
+public sealed class BucketStoreTests : FolderTests
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("mesh-test-copies-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Fact]
     public async Task Object_that_is_read_whole_has_the_time_of_the_largest()
     {
         using var connection = new EmptyObjects();
-        using var cache = new ObjectCache(_folder, 1 << 20, TimeProvider.System);
+        using var cache = new ObjectCache(Folder.Path, 1 << 20, TimeProvider.System);
         var store = new BucketStore(connection, BucketLocation.Parse("s3://orders"), cache);
 
         Assert.True((await store.ReadAsync("s3://orders/x", default)).IsEmpty);
@@ -30,7 +26,7 @@ public sealed class BucketStoreTests : IDisposable
     public async Task Object_whose_key_makes_no_location_is_not_listed(string key)
     {
         using var connection = new EmptyObjects("t/branches/a", key, "t/data/b");
-        using var cache = new ObjectCache(_folder, 1 << 20, TimeProvider.System);
+        using var cache = new ObjectCache(Folder.Path, 1 << 20, TimeProvider.System);
 
         var listed = await new BucketStore(connection, BucketLocation.Parse("s3://orders"), cache).ListAsync("s3://orders/t", default).ToListAsync();
 

@@ -1,11 +1,9 @@
 namespace MeshStarter.LocalAppModel.Tests.Surface;
 
 /// <summary>eng/LocalAppModel.targets, on an AppHost made for the purpose.</summary>
-public sealed class BuildTests : IDisposable
+public sealed class BuildTests : FolderTests
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("localappmodel-").FullName;
-
-    private string Generated => Path.Combine(_root, "My.AppHost", "obj", "Debug", "net10.0", "LocalAppModel.Projects.g.cs");
+    private string Generated => Path.Combine(Folder.Path, "My.AppHost", "obj", "Debug", "net10.0", "LocalAppModel.Projects.g.cs");
 
     [Fact]
     [Trait("Category", "Slow")]
@@ -13,12 +11,12 @@ public sealed class BuildTests : IDisposable
     {
         foreach (var file in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
         {
-            await File.WriteAllTextAsync(Path.Combine(_root, file), "<Project />"); // what is above this folder is no concern of it
+            await File.WriteAllTextAsync(Path.Combine(Folder.Path, file), "<Project />"); // what is above this folder is no concern of it
         }
 
         Add("Demo.Api");
         Add("2nd-try");
-        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(_root, "My.AppHost")).FullName, "My.AppHost.csproj"), $"""
+        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(Folder.Path, "My.AppHost")).FullName, "My.AppHost.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup>
               <ItemGroup>
@@ -31,14 +29,14 @@ public sealed class BuildTests : IDisposable
 
         await GenerateAsync();
         Assert.Equal(["My_AppHost", "_2nd_try", "Demo_Api"], Classes());
-        Assert.Contains($"\"\"\"{Path.Combine(_root, "domains", "Demo.Api", "Demo.Api.csproj")}\"\"\"", await File.ReadAllTextAsync(Generated), StringComparison.Ordinal);
+        Assert.Contains($"\"\"\"{Path.Combine(Folder.Path, "domains", "Demo.Api", "Demo.Api.csproj")}\"\"\"", await File.ReadAllTextAsync(Generated), StringComparison.Ordinal);
 
         var written = File.GetLastWriteTimeUtc(Generated);
         await GenerateAsync();
         Assert.Equal(written, File.GetLastWriteTimeUtc(Generated));
 
         Add("Shipping");
-        Directory.Delete(Path.Combine(_root, "domains", "2nd-try"), recursive: true);
+        Directory.Delete(Path.Combine(Folder.Path, "domains", "2nd-try"), recursive: true);
         await GenerateAsync();
         Assert.Equal(["My_AppHost", "Demo_Api", "Shipping"], Classes());
     }
@@ -55,16 +53,14 @@ public sealed class BuildTests : IDisposable
         Assert.DoesNotContain(typeof(Projects.AppHost).Assembly.GetReferencedAssemblies(), a => a.Name == "MeshStarter.Web.App");
     }
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
-
     private void Add(string project) =>
-        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(_root, "domains", project)).FullName, $"{project}.csproj"), "<Project />");
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(Folder.Path, "domains", project)).FullName, $"{project}.csproj"), "<Project />");
 
     private string[] Classes() => [.. File.ReadLines(Generated).Where(l => l.StartsWith("public sealed class ", StringComparison.Ordinal)).Select(l => l.Split(' ')[3])];
 
     private async Task GenerateAsync()
     {
-        var (exit, output, errors) = await ForeignProgram.AnswerAsync("dotnet", ["msbuild", "-nologo", "-v:q", "-nodeReuse:false", "-t:GenerateLocalAppModelProjects"], folder: Path.Combine(_root, "My.AppHost"));
+        var (exit, output, errors) = await ForeignProgram.AnswerAsync("dotnet", ["msbuild", "-nologo", "-v:q", "-nodeReuse:false", "-t:GenerateLocalAppModelProjects"], folder: Path.Combine(Folder.Path, "My.AppHost"));
         Assert.True(exit == 0, output + errors);
     }
 }

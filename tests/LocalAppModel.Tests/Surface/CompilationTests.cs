@@ -60,23 +60,16 @@ public sealed partial class CompilationTests
     [Fact]
     public async Task Compiler_refuses_and_accepts_what_it_does_with_Aspire()
     {
-        var folder = Directory.CreateTempSubdirectory("localappmodel-").FullName;
-        try
+        using var folder = new TestFolder();
+        string[] snippets = [.. Refused, .. Accepted];
+        for (var i = 0; i < snippets.Length; i++)
         {
-            string[] snippets = [.. Refused, .. Accepted];
-            for (var i = 0; i < snippets.Length; i++)
-            {
-                await File.WriteAllTextAsync(Path.Combine(folder, $"{i}.cs"), $"{Head.Replace("Snippet", $"Snippet{i}", StringComparison.Ordinal)}{snippets[i]} }} }}");
-            }
-
-            var faulty = FileNumber().Matches(await CompileAsync(folder)).Select(m => int.Parse(m.Groups["file"].Value)).ToHashSet();
-
-            Assert.Equal(Refused, snippets.Where((_, i) => faulty.Contains(i)));
+            await File.WriteAllTextAsync(Path.Combine(folder.Path, $"{i}.cs"), $"{Head.Replace("Snippet", $"Snippet{i}", StringComparison.Ordinal)}{snippets[i]} }} }}");
         }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+
+        var faulty = FileNumber().Matches(await CompileAsync(folder.Path)).Select(m => int.Parse(m.Groups["file"].Value)).ToHashSet();
+
+        Assert.Equal(Refused, snippets.Where((_, i) => faulty.Contains(i)));
     }
 
     private static async Task<string> CompileAsync(string folder)

@@ -8,15 +8,12 @@ using MeshStarter.QueryProxy.Buffers;
 
 namespace MeshStarter.QueryProxy.Tests.Buffers;
 
-public sealed class ResultBufferTests : IDisposable
+public sealed class ResultBufferTests : FolderTests
 {
     private const string Subject = "analyst";
     private const int MiB = 1024 * 1024;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("mesh-results-").FullName;
     private readonly TaskCompletionSource<QueryFailure> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task Rows_that_the_reader_leaves_are_spilled_and_read_in_order()
@@ -62,8 +59,8 @@ public sealed class ResultBufferTests : IDisposable
 
         await WriteAsync(buffer, batches: 12);
 
-        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
-        var handle = Assert.Single(Directory.EnumerateFiles("/proc/self/fd"), fd => new FileInfo(fd).LinkTarget is { } target && target.StartsWith(_folder, StringComparison.Ordinal));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Folder.Path));
+        var handle = Assert.Single(Directory.EnumerateFiles("/proc/self/fd"), fd => new FileInfo(fd).LinkTarget is { } target && target.StartsWith(Folder.Path, StringComparison.Ordinal));
         Assert.EndsWith(" (deleted)", new FileInfo(handle).LinkTarget, StringComparison.Ordinal);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(handle));
     }
@@ -213,7 +210,7 @@ public sealed class ResultBufferTests : IDisposable
         return new RowBatch(1, memory.Memory) { Memory = memory };
     }
 
-    private ResultStorage Storage(QueryOptions options) => new(options, _folder, TimeProvider.System);
+    private ResultStorage Storage(QueryOptions options) => new(options, Folder.Path, TimeProvider.System);
 
     private static string Text(int batch) => $"[{batch}]";
 

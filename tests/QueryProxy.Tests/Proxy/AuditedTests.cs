@@ -8,13 +8,9 @@ namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>No answer leaves without its record on disk, and no record is lost, also where the proxy is killed.</summary>
 [Collection(ClientCollection.Name)]
-public sealed class AuditedTests(ClientFixture mesh) : IDisposable
+public sealed class AuditedTests(ClientFixture mesh) : FolderTests
 {
     private const string Sql = "SELECT count(*) FROM orders.orders";
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("mesh-test-audited-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task Text_that_is_refused_before_any_decision_is_in_the_trail()
@@ -33,7 +29,7 @@ public sealed class AuditedTests(ClientFixture mesh) : IDisposable
         await using var services = await StandInServices.StartAsync(mesh.Products.Catalog);
         services.Bundle = mesh.Services.Bundle;
         services.Register(TestProductDetails.Of("orders.damaged", [new ColumnDefinition { Name = "", Type = PrimitiveType.Text }]));
-        var settings = Settings(services, Path.Combine(_folder, "audit"));
+        var settings = Settings(services, Path.Combine(Folder.Path, "audit"));
         settings["services__catalog__http__0"] = services.Address;
         await using var proxy = await ProxyHost.StartAsync(settings);
         var session = new TrinoSession(proxy.Http, mesh.Analyst);
@@ -51,7 +47,7 @@ public sealed class AuditedTests(ClientFixture mesh) : IDisposable
         governance.Bundle = mesh.Services.Bundle;
         governance.AuditIsUp = false;
         var answered = new List<string>();
-        await using (var proxy = await QueryFixture.ProcessAsync(Settings(governance, Path.Combine(_folder, "audit"))))
+        await using (var proxy = await QueryFixture.ProcessAsync(Settings(governance, Path.Combine(Folder.Path, "audit"))))
         {
             // A worker computes for another reader when the proxy ends, and the last queries are under way.
             var computes = new TrinoSession(proxy.Address, mesh.Auditor);
@@ -74,7 +70,7 @@ public sealed class AuditedTests(ClientFixture mesh) : IDisposable
         }
 
         governance.AuditIsUp = true;
-        await using (await ProxyHost.StartAsync(Settings(governance, Path.Combine(_folder, "audit"))))
+        await using (await ProxyHost.StartAsync(Settings(governance, Path.Combine(Folder.Path, "audit"))))
         {
             await Eventually.HoldsAsync(() => answered.TrueForAll(id => governance.Audit.Any(record => record.CorrelationId == id)));
         }

@@ -11,21 +11,17 @@ using Microsoft.Extensions.Options;
 
 namespace MeshStarter.QueryProxy.Tests.Statements;
 
-public sealed class StatementRegistryTests : IDisposable
+public sealed class StatementRegistryTests : FolderTests
 {
     private const int Kept = 500;
 
     private static readonly Principal Analyst = new("analyst", Domain: null, Roles: [], Purposes: []);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("mesh-statements-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Fact]
     public async Task Sweeps_and_requests_that_make_room_do_not_meet_at_a_query_that_is_removed()
     {
         var options = new QueryOptions();
-        var storage = new ResultStorage(options, _folder, TimeProvider.System);
+        var storage = new ResultStorage(options, Folder.Path, TimeProvider.System);
         using var registry = Registry(options, storage);
         storage.Memory.Take(Analyst.Subject, options.BufferMiBPerSubject * 1024L * 1024);
         var queries = new List<string>();
@@ -61,7 +57,7 @@ public sealed class StatementRegistryTests : IDisposable
     public async Task Query_that_is_not_read_yet_is_kept_longer_than_later_ones_that_were_read()
     {
         var options = new QueryOptions();
-        using var registry = Registry(options, new ResultStorage(options, _folder, TimeProvider.System));
+        using var registry = Registry(options, new ResultStorage(options, Folder.Path, TimeProvider.System));
         var unread = Refused(registry);
         await unread.Run.Begun;
         List<string> read = [];

@@ -5,20 +5,16 @@ using MeshStarter.Platform.Workers.Pipes;
 namespace MeshStarter.QueryProxy.Tests.Workers;
 
 /// <summary>The locks of the engine, without those of the kernel around them.</summary>
-public sealed class SandboxTests : IDisposable
+public sealed class SandboxTests : FolderTests
 {
-    private readonly DirectoryInfo _buckets = Directory.CreateTempSubdirectory("mesh-test-sandbox-");
-
-    public void Dispose() => _buckets.Delete(recursive: true);
-
     [Theory]
     [InlineData("{folder}/../outside.txt")]
     [InlineData("{folder}-of-another/outside.txt")]
     [InlineData("/etc/passwd")]
     public void Engine_reads_the_folder_of_its_query_alone(string outside)
     {
-        var folder = _buckets.CreateSubdirectory("folder").FullName;
-        foreach (var file in (string[])[$"{folder}/inside.txt", $"{_buckets}/outside.txt", $"{_buckets.CreateSubdirectory("folder-of-another")}/outside.txt"])
+        var folder = Directory.CreateDirectory(Path.Combine(Folder.Path, "folder")).FullName;
+        foreach (var file in (string[])[$"{folder}/inside.txt", $"{Folder.Path}/outside.txt", $"{Directory.CreateDirectory(folder + "-of-another")}/outside.txt"])
         {
             File.WriteAllText(file, "text");
         }

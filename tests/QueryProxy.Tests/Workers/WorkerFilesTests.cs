@@ -6,18 +6,14 @@ using MeshStarter.QueryProxy.Buffers;
 
 namespace MeshStarter.QueryProxy.Tests.Workers;
 
-public sealed class WorkerFilesTests : IDisposable
+public sealed class WorkerFilesTests : FolderTests
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("mesh-files-").FullName;
-
-    public void Dispose() => Directory.Delete(_root, recursive: true);
-
     [SkippableFact]
     public void Statements_read_the_workers_names_of_a_querys_files()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "files are handed over on Linux only");
         var (plain, odd) = (Write("a.parquet"), Write("it's [1].parquet"));
-        using var files = new WorkerFiles(Path.Combine(_root, "worker"));
+        using var files = new WorkerFiles(Path.Combine(Folder.Path, "worker"));
 
         var handed = files.HandOver(Request(
             [plain, odd],
@@ -35,7 +31,7 @@ public sealed class WorkerFilesTests : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "files are handed over on Linux only");
         var (one, two) = (Write("one.parquet"), Write("two.parquet"));
-        using var files = new WorkerFiles(Path.Combine(_root, "worker"));
+        using var files = new WorkerFiles(Path.Combine(Folder.Path, "worker"));
 
         files.HandOver(Request([one, two]), NoSpace(), CancellationToken.None);
         files.HandOver(Request([two]), NoSpace(), CancellationToken.None);
@@ -51,7 +47,7 @@ public sealed class WorkerFilesTests : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "files are handed over on Linux only");
         var (one, two, three) = (Write("one.parquet"), Write("two.parquet"), Write("three.parquet"));
-        using var files = new WorkerFiles(Path.Combine(_root, "worker"));
+        using var files = new WorkerFiles(Path.Combine(Folder.Path, "worker"));
         ExecuteRequest Give(params string[] paths) => files.HandOver(
             Request(paths) with { Definitions = [Definition.View("s", "s.v", $"SELECT * FROM read_parquet('{paths[0]}')"), Definition.Macro("m", $"() AS '{paths[0]}'")] }, NoSpace(), CancellationToken.None);
 
@@ -71,8 +67,8 @@ public sealed class WorkerFilesTests : IDisposable
     public void File_that_has_gone_is_named_and_a_query_that_is_cancelled_gets_no_more_files()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "files are handed over on Linux only");
-        using var files = new WorkerFiles(Path.Combine(_root, "worker"));
-        var gone = Path.Combine(_root, "gone.parquet");
+        using var files = new WorkerFiles(Path.Combine(Folder.Path, "worker"));
+        var gone = Path.Combine(Folder.Path, "gone.parquet");
 
         var failure = Assert.Throws<FileNotFoundException>(() => files.HandOver(Request([gone]), NoSpace(), CancellationToken.None));
 
@@ -89,7 +85,7 @@ public sealed class WorkerFilesTests : IDisposable
     public void Copy_that_finds_no_room_is_a_failure_of_its_own_and_leaves_nothing_behind()
     {
         using var disk = SmallDisk.Mount(kibibytes: 64);
-        var large = Path.Combine(_root, "large.parquet");
+        var large = Path.Combine(Folder.Path, "large.parquet");
         File.WriteAllBytes(large, new byte[256 * 1024]);
         using var files = new WorkerFiles(Path.Combine(disk.Folder, "worker"));
 
@@ -104,7 +100,7 @@ public sealed class WorkerFilesTests : IDisposable
     public void Copies_take_the_subjects_disk_space_until_they_are_taken_back()
     {
         using var disk = SmallDisk.Mount(kibibytes: 4_096);
-        var path = Path.Combine(_root, "large.parquet");
+        var path = Path.Combine(Folder.Path, "large.parquet");
         File.WriteAllBytes(path, new byte[700 * 1024]);
         var storage = Storage(mebibytes: 1);
         using var files = new WorkerFiles(Path.Combine(disk.Folder, "one"));
@@ -128,7 +124,7 @@ public sealed class WorkerFilesTests : IDisposable
     public void Copies_of_a_folder_that_has_gone_take_no_disk_space()
     {
         using var disk = SmallDisk.Mount(kibibytes: 4_096);
-        var path = Path.Combine(_root, "large.parquet");
+        var path = Path.Combine(Folder.Path, "large.parquet");
         File.WriteAllBytes(path, new byte[700 * 1024]);
         var storage = Storage(mebibytes: 1);
         using var files = new WorkerFiles(Path.Combine(disk.Folder, "worker"));
@@ -144,11 +140,11 @@ public sealed class WorkerFilesTests : IDisposable
     private DiskShare NoSpace() => Storage(mebibytes: 0).DiskOf("analyst");
 
     private ResultStorage Storage(int mebibytes) =>
-        new(new QueryOptions { SpillMiBPerSubject = mebibytes, SpillMiB = 2 * mebibytes }, Path.Combine(_root, "results"), TimeProvider.System);
+        new(new QueryOptions { SpillMiBPerSubject = mebibytes, SpillMiB = 2 * mebibytes }, Path.Combine(Folder.Path, "results"), TimeProvider.System);
 
     private string Write(string name)
     {
-        var path = Path.Combine(_root, name);
+        var path = Path.Combine(Folder.Path, name);
         File.WriteAllText(path, name);
         return path;
     }

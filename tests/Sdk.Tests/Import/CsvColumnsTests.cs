@@ -4,13 +4,9 @@ using MeshStarter.Sdk.Import;
 namespace MeshStarter.Sdk.Tests.Import;
 
 [Trait("Category", "Quick")]
-public sealed class CsvColumnsTests : IDisposable
+public sealed class CsvColumnsTests : FolderTests
 {
     private const string TimeFormat = "M/d/yyyy H:mm";
-
-    private readonly SourceFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("e481f51cbdc54678b7cc49136f2d6af7")]
@@ -190,6 +186,6 @@ public sealed class CsvColumnsTests : IDisposable
 
     private string? Problem(string value, CsvColumn column) => Row(value, column).Problem;
 
-    private CsvRow Row(string value, CsvColumn column) => Assert.Single(_folder.Write(
+    private CsvRow Row(string value, CsvColumn column) => Assert.Single(Folder.Csv(
         $"id,value\n1,{value}\n", new CsvFormat("orders.csv") { Key = [CsvColumns.Whole("id", minimum: 1)], Columns = [column] }).Rows());
 }

@@ -2,20 +2,17 @@ using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Sdk.Tests.Import;
 
-public sealed class ImportLedgerTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>, IDisposable
+public sealed class ImportLedgerTests(PostgresFixture postgres) : FolderTests, IClassFixture<PostgresFixture>
 {
     private static readonly CsvValueColumn<int> Id = CsvColumns.Whole("id", minimum: 1);
 
-    private readonly SourceFolder _folder = new();
     private readonly LogLines<ImportLedger> _lines = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [SkippableFact]
     public async Task Import_that_loses_its_database_begins_again_and_reports_each_bad_row_once()
     {
         await using var database = await MeshDatabase.CreateAsync(postgres);
-        var file = _folder.Write("id\n1\nx\n2\ny\n3\nz\n", new CsvFormat("orders.csv") { Key = [Id], Columns = [] });
+        var file = Folder.Csv("id\n1\nx\n2\ny\n3\nz\n", new CsvFormat("orders.csv") { Key = [Id], Columns = [] });
         var ledger = new ImportLedger(TimeProvider.System, _lines);
         var tries = 0;
 
@@ -43,7 +40,7 @@ public sealed class ImportLedgerTests(PostgresFixture postgres) : IClassFixture<
         var ledger = new ImportLedger(TimeProvider.System, _lines);
 
         await ledger.RunAsync(
-            cancellationToken => Task.Run(() => ledger.Rows(new CsvFile(_folder.Path, new CsvFormat("orders.csv") { Key = [Id], Columns = [] })).Count(), cancellationToken),
+            cancellationToken => Task.Run(() => ledger.Rows(new CsvFile(Folder.Path, new CsvFormat("orders.csv") { Key = [Id], Columns = [] })).Count(), cancellationToken),
             CancellationToken.None);
 
         Assert.Equal(ImportState.Failed, ledger.Status.State);

@@ -2,7 +2,7 @@ using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Sdk.Tests.Import;
 
-public sealed class RepeatedRowTests : IDisposable
+public sealed class RepeatedRowTests : FolderTests
 {
     private const string Id = "e481f51cbdc54678b7cc49136f2d6af7";
 
@@ -12,14 +12,10 @@ public sealed class RepeatedRowTests : IDisposable
     private static readonly CsvFormat Orders = new("orders.csv") { Key = [Order], Columns = [Value] };
     private static readonly CsvFormat Items = new("items.csv") { Key = [Order, Piece], Columns = [Value] };
 
-    private readonly SourceFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Row_that_occurs_twice_is_one()
     {
-        var row = Assert.Single(_folder.Write($"order_id,value\n{Id},x\n{Id},x\n\"{Id}\",\"x\"\n", Orders).Rows());
+        var row = Assert.Single(Folder.Csv($"order_id,value\n{Id},x\n{Id},x\n\"{Id}\",\"x\"\n", Orders).Rows());
 
         Assert.Equal((2, "x"), (row.Line, row.Get(Value)));
     }
@@ -27,7 +23,7 @@ public sealed class RepeatedRowTests : IDisposable
     [Fact]
     public void Key_that_comes_again_with_other_values_is_a_bad_row_that_names_the_first()
     {
-        var rows = _folder.Write($"order_id,value\nabc,w\n{Id},x\n{Id},y\n{Id},x\n{Id},z\n", Orders).Rows().ToList();
+        var rows = Folder.Csv($"order_id,value\nabc,w\n{Id},x\n{Id},y\n{Id},x\n{Id},z\n", Orders).Rows().ToList();
 
         Assert.Equal(
             [
@@ -43,7 +39,7 @@ public sealed class RepeatedRowTests : IDisposable
     [Fact]
     public void Key_is_the_same_however_it_is_written()
     {
-        var rows = _folder.Write($"order_id,value\n{Id},x\n{new Guid(Id):D},x\n{Id.ToUpperInvariant()},x\n", Orders).Rows().ToList();
+        var rows = Folder.Csv($"order_id,value\n{Id},x\n{new Guid(Id):D},x\n{Id.ToUpperInvariant()},x\n", Orders).Rows().ToList();
 
         Assert.Equal(
             [
@@ -59,7 +55,7 @@ public sealed class RepeatedRowTests : IDisposable
     {
         var other = Guid.Empty.ToString("N");
 
-        var rows = _folder.Write($"order_id,piece,value\n{Id},1,x\n{Id},2,x\n{other},1,x\n{Id},01,y\n", Items).Rows().ToList();
+        var rows = Folder.Csv($"order_id,piece,value\n{Id},1,x\n{Id},2,x\n{other},1,x\n{Id},01,y\n", Items).Rows().ToList();
 
         Assert.Equal([null, null, null, "items.csv:5: piece: \"01\" is on line 2 already for this order_id, with other values"], rows.Select(row => row.Problem));
     }
@@ -67,7 +63,7 @@ public sealed class RepeatedRowTests : IDisposable
     [Fact]
     public void Bad_row_does_not_replace_a_good_one()
     {
-        var rows = _folder.Write($"order_id,piece,value\n{Id},1\n{Id},1,x\n", Items).Rows().ToList();
+        var rows = Folder.Csv($"order_id,piece,value\n{Id},1\n{Id},1,x\n", Items).Rows().ToList();
 
         Assert.Equal(["items.csv:2: has 2 columns where the header has 3", null], rows.Select(row => row.Problem));
     }

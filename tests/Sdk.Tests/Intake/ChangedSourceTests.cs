@@ -38,32 +38,25 @@ public sealed class ChangedSourceTests(SourceServerFixture server, PostgresFixtu
     [InlineData(false, "source.yaml:5: poll: crm was read by another column, of another table, by change capture, or from files before, and cannot be read on from there.")]
     public async Task Files_in_the_place_of_a_table_and_a_table_in_that_of_files_need_a_snapshot(bool areAfter, string problem)
     {
-        var folder = Directory.CreateTempSubdirectory("mesh-test-files-");
-        try
+        using var folder = new TestFolder();
+        var files = $"name: crm\nkind: files\npath: {folder.Path}\nevery: 1 second";
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "a.csv"), "customer_id,name\n100,Ana\n102,Caio\n");
+        await using var crm = await CrmDatabase.CreateAsync(server);
+        await crm.ExecuteAsync("INSERT INTO customers VALUES (100, 'Ana', NULL, NULL), (101, 'Bia', NULL, NULL)");
+        await using var world = await StartAsync(postgres, areAfter ? ById : files, crm.Connection);
+        string[] ofFiles = [Row(100, "Ana"), Row(102, "Caio")], ofTable = [Row(100, "Ana"), Row(101, "Bia")];
+        await using (world.Read())
         {
-            var files = $"name: crm\nkind: files\npath: {folder.FullName}\nevery: 1 second";
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "a.csv"), "customer_id,name\n100,Ana\n102,Caio\n");
-            await using var crm = await CrmDatabase.CreateAsync(server);
-            await crm.ExecuteAsync("INSERT INTO customers VALUES (100, 'Ana', NULL, NULL), (101, 'Bia', NULL, NULL)");
-            await using var world = await StartAsync(postgres, areAfter ? ById : files, crm.Connection);
-            string[] ofFiles = [Row(100, "Ana"), Row(102, "Caio")], ofTable = [Row(100, "Ana"), Row(101, "Bia")];
-            await using (world.Read())
-            {
-                await world.HasAsync(areAfter ? ofTable : ofFiles);
-                await world.StateAsync("current");
-            }
-
-            await using var reading = world.With(areAfter ? files : ById).Read();
-            Assert.Equal($"Products/Customers/{problem} Fix: read all rows again: mesh source snapshot sales.customers.", await world.StateAsync("needs_snapshot"));
-            Assert.Equal(areAfter ? ofTable : ofFiles, await world.RowsAsync());
-
-            await world.RequestAsync();
-            await world.HasAsync(areAfter ? ofFiles : ofTable);
+            await world.HasAsync(areAfter ? ofTable : ofFiles);
             await world.StateAsync("current");
         }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+
+        await using var reading = world.With(areAfter ? files : ById).Read();
+        Assert.Equal($"Products/Customers/{problem} Fix: read all rows again: mesh source snapshot sales.customers.", await world.StateAsync("needs_snapshot"));
+        Assert.Equal(areAfter ? ofTable : ofFiles, await world.RowsAsync());
+
+        await world.RequestAsync();
+        await world.HasAsync(areAfter ? ofFiles : ofTable);
+        await world.StateAsync("current");
     }
 }

@@ -7,13 +7,9 @@ using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
 namespace MeshStarter.Sdk.Tests.Intake;
 
 /// <summary>Columns of files that the product does not have, and columns of the product that files lack.</summary>
-public sealed class FileColumnsTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>, IDisposable
+public sealed class FileColumnsTests(PostgresFixture postgres) : FolderTests, IClassFixture<PostgresFixture>
 {
     private const string Fix = "which the product does not read. Fix: correct the name, or give it in columns of source.yaml.";
-
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-test-columns-");
-
-    public void Dispose() => _folder.Delete(recursive: true);
 
     [SkippableFact]
     public async Task Misspelt_column_leaves_the_values_that_the_row_has()
@@ -124,14 +120,14 @@ public sealed class FileColumnsTests(PostgresFixture postgres) : IClassFixture<P
         Assert.StartsWith("A file of sales.customers_v1 was refused: b.csv:1: the header lacks ", Assert.Single(log, line => line.Contains("b.csv:", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
-    private string Source => $"name: exports\nkind: files\npath: {_folder.FullName}\nevery: 1 second\n";
+    private string Source => $"name: exports\nkind: files\npath: {Folder.Path}\nevery: 1 second\n";
 
     private static Task<IReadOnlyList<string>> ProblemsAsync(IntakeWorld world) => world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files");
 
     // Of a Parquet file the content is the SELECT of its rows.
     private async Task WriteAsync(string name, string content)
     {
-        var path = Path.Combine(_folder.FullName, name);
+        var path = Path.Combine(Folder.Path, name);
         if (name.EndsWith(".parquet", StringComparison.Ordinal))
         {
             WholeFile.WriteParquet(path, content);

@@ -3,7 +3,7 @@ using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
 
 namespace MeshStarter.Sdk.Tests.Intake;
 
-public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>, IDisposable
+public sealed class FileIntakeTests(PostgresFixture postgres) : FolderTests, IClassFixture<PostgresFixture>
 {
     /// <summary>A product without a key.</summary>
     internal const string Facts = """
@@ -35,10 +35,6 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
         key: [event_id]
         """;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-test-files-");
-
-    public void Dispose() => _folder.Delete(recursive: true);
-
     [SkippableFact]
     [Trait("Category", "Quick")]
     public async Task Files_are_read_once_and_a_rewritten_one_replaces_rows_by_key()
@@ -56,8 +52,8 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
         await Eventually.HoldsAsync(async () => (await FilesAsync(world)).SequenceEqual(["a.csv 2 0", "copy.csv 2 0", "sub/b.jsonl 2 0"]));
         Assert.Equal([5L], await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"));
 
-        _folder.GetFiles("a.csv").Single().Delete();
-        _folder.GetFiles("copy.csv").Single().Delete();
+        File.Delete(Path.Combine(Folder.Path, "a.csv"));
+        File.Delete(Path.Combine(Folder.Path, "copy.csv"));
         await world.RequestAsync();
         await world.HasAsync(Row(3, "Cauã"), Row(4, "Davi"));
     }
@@ -101,7 +97,7 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
     public async Task Line_of_json_whose_text_is_none_is_rejected_and_stops_no_other_file()
     {
         await using var world = await StartAsync(postgres, Source(), "");
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "a.jsonl"), "{\"customer_id\":1,\"name\":\"Cauã\"}\n{\"customer_id\":2,\"name\":\"\\ud800\"}\n{\"customer_id\":3,\"name\":\"Caio\"}\n", Encoding.Latin1);
+        await File.WriteAllTextAsync(Path.Combine(Folder.Path, "a.jsonl"), "{\"customer_id\":1,\"name\":\"Cauã\"}\n{\"customer_id\":2,\"name\":\"\\ud800\"}\n{\"customer_id\":3,\"name\":\"Caio\"}\n", Encoding.Latin1);
         // An earlier program lost a letter of it; the file is UTF-8.
         await WriteAsync("b.jsonl", "{\"customer_id\":4,\"name\":\"Jo\uFFFDo\"}\n");
         await using var reading = world.Read();
@@ -299,7 +295,7 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
         await WriteAsync("a.jsonl", Ticket("closed"));
         await world.HasAsync(Ticket("closed"));
 
-        File.Delete(Path.Combine(_folder.FullName, "a.jsonl"));
+        File.Delete(Path.Combine(Folder.Path, "a.jsonl"));
         await world.RequestAsync();
         await world.HasAsync();
         await WriteAsync("b.jsonl", Ticket("closed"));
@@ -311,14 +307,14 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
     {
         await using var world = await StartAsync(postgres, Source(), "");
         await WriteAsync("a.csv", "customer_id,name\n1,Ana\n");
-        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "b.csv"), Path.Combine(_folder.FullName, "nowhere"));
+        File.CreateSymbolicLink(Path.Combine(Folder.Path, "b.csv"), Path.Combine(Folder.Path, "nowhere"));
         await WriteAsync("c.csv", "customer_id,name\n3,Caio\n");
         await using var reading = world.Read();
 
         await world.HasAsync(Row(1, "Ana"), Row(3, "Caio"));
         Assert.StartsWith("b.csv cannot be read: ", Assert.Single(await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files")), StringComparison.Ordinal);
 
-        File.Delete(Path.Combine(_folder.FullName, "b.csv"));
+        File.Delete(Path.Combine(Folder.Path, "b.csv"));
         await WriteAsync("b.csv", "customer_id,name\n2,Bia\n");
         await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"), Row(3, "Caio"));
         await Eventually.HoldsAsync(async () => (await FilesAsync(world)).SequenceEqual(["a.csv 1 0", "b.csv 1 0", "c.csv 1 0"]));
@@ -332,17 +328,17 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
         await using var world = await StartAsync(postgres, Source(), "");
         await WriteAsync("..first/a.csv", "customer_id,name\n1,Ana\n");
         await WriteAsync("..second/a.csv", "customer_id,name\n1,Ana\n2,Bia\n");
-        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "..data"), "..first");
-        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "a.csv"), Path.Combine("..data", "a.csv"));
-        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "b.csv"), "b.csv");
+        File.CreateSymbolicLink(Path.Combine(Folder.Path, "..data"), "..first");
+        File.CreateSymbolicLink(Path.Combine(Folder.Path, "a.csv"), Path.Combine("..data", "a.csv"));
+        File.CreateSymbolicLink(Path.Combine(Folder.Path, "b.csv"), "b.csv");
         await using var reading = world.Read();
 
         await world.HasAsync(Row(1, "Ana"));
         await world.StateAsync("current");
         Assert.StartsWith("b.csv cannot be read: ", Assert.Single(await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files")), StringComparison.Ordinal);
 
-        File.Delete(Path.Combine(_folder.FullName, "..data"));
-        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "..data"), "..second");
+        File.Delete(Path.Combine(Folder.Path, "..data"));
+        File.CreateSymbolicLink(Path.Combine(Folder.Path, "..data"), "..second");
         await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"));
     }
 
@@ -351,7 +347,7 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
     {
         await using var world = await StartAsync(postgres, Source(), "");
         WriteParquet("a.parquet", "SELECT range::INTEGER AS customer_id, 'Ana' || range AS name FROM range(1000)");
-        await using (var damaged = File.OpenWrite(Path.Combine(_folder.FullName, "a.parquet")))
+        await using (var damaged = File.OpenWrite(Path.Combine(Folder.Path, "a.parquet")))
         {
             damaged.Position = 4;
             await damaged.WriteAsync(Enumerable.Repeat((byte)0xFF, 96).ToArray());
@@ -371,9 +367,9 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : IClassFixture<Po
 
     private static string Ticket(string state) => $$"""{"event_id":"0190163d-8694-739b-aea5-966c26f8ad90","state":"{{state}}"}""";
 
-    private string Source() => $"name: exports\nkind: files\npath: {_folder.FullName}\nevery: 1 second\n";
+    private string Source() => $"name: exports\nkind: files\npath: {Folder.Path}\nevery: 1 second\n";
 
-    private void WriteParquet(string name, string select) => WholeFile.WriteParquet(Path.Combine(_folder.FullName, name), select);
+    private void WriteParquet(string name, string select) => WholeFile.WriteParquet(Path.Combine(Folder.Path, name), select);
 
-    private Task WriteAsync(string name, string content) => WholeFile.WriteAsync(Path.Combine(_folder.FullName, name), content);
+    private Task WriteAsync(string name, string content) => WholeFile.WriteAsync(Path.Combine(Folder.Path, name), content);
 }

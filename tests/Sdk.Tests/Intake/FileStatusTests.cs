@@ -5,12 +5,8 @@ using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
 namespace MeshStarter.Sdk.Tests.Intake;
 
 /// <summary>The state of a source of files, as an operator sees it.</summary>
-public sealed class FileStatusTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>, IDisposable
+public sealed class FileStatusTests(PostgresFixture postgres) : FolderTests, IClassFixture<PostgresFixture>
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-test-status-");
-
-    public void Dispose() => _folder.Delete(recursive: true);
-
     [SkippableFact]
     public async Task Long_reading_of_the_first_file_is_no_failure()
     {
@@ -132,12 +128,12 @@ public sealed class FileStatusTests(PostgresFixture postgres) : IClassFixture<Po
         await HasFilesAsync(world, "a.csv 1");
         await world.StateAsync("current");
 
-        var moved = $"{_folder.FullName}-moved";
-        Directory.Move(_folder.FullName, moved);
+        var moved = $"{Folder.Path}-moved";
+        Directory.Move(Folder.Path, moved);
         Assert.Contains(" cannot be listed: ", await world.ProblemAsync(), StringComparison.Ordinal);
         Assert.Equal(["a.csv 1"], await FilesAsync(world));
 
-        Directory.Move(moved, _folder.FullName);
+        Directory.Move(moved, Folder.Path);
         await Eventually.HoldsAsync(async () => (await world.StatusAsync()).Problem is null);
         Assert.Equal(["a.csv 1"], await FilesAsync(world));
     }
@@ -146,7 +142,7 @@ public sealed class FileStatusTests(PostgresFixture postgres) : IClassFixture<Po
     public async Task Failing_source_is_known_to_each_process_since_its_first_failure_until_it_works()
     {
         await using var world = await StartAsync(postgres, Source, "");
-        _folder.Delete();
+        Directory.Delete(Folder.Path);
         DateTimeOffset? since;
         await using (var first = world.Read())
         {
@@ -159,7 +155,7 @@ public sealed class FileStatusTests(PostgresFixture postgres) : IClassFixture<Po
         await Eventually.HoldsAsync(() => second.Failures.Lasting.Count == 1);
         Assert.Equal(since.Value, (await world.FailingSinceAsync())!.Value, TimeSpan.FromMilliseconds(1));
 
-        _folder.Create();
+        Directory.CreateDirectory(Folder.Path);
         await Eventually.HoldsAsync(async () => await world.FailingSinceAsync() is null);
     }
 
@@ -186,8 +182,8 @@ public sealed class FileStatusTests(PostgresFixture postgres) : IClassFixture<Po
         await HasFilesAsync(world, "a.csv 0", "b.csv 0", "c.csv 1");
 
         // As where its volume is not mounted. The file that was refused shows that the source has been looked at.
-        var moved = Directory.CreateDirectory($"{_folder.FullName}-moved");
-        foreach (var file in _folder.GetFiles())
+        var moved = Directory.CreateDirectory($"{Folder.Path}-moved");
+        foreach (var file in new DirectoryInfo(Folder.Path).GetFiles())
         {
             file.MoveTo(Path.Combine(moved.FullName, file.Name));
         }
@@ -253,7 +249,7 @@ public sealed class FileStatusTests(PostgresFixture postgres) : IClassFixture<Po
         Assert.Equal([1L], await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"));
     }
 
-    private string Source => $"name: exports\nkind: files\npath: {_folder.FullName}\nevery: 1 second\n";
+    private string Source => $"name: exports\nkind: files\npath: {Folder.Path}\nevery: 1 second\n";
 
     // Each with the number of its problems.
     private static async Task<IReadOnlyList<string>> FilesAsync(IntakeWorld world) =>
@@ -261,7 +257,7 @@ public sealed class FileStatusTests(PostgresFixture postgres) : IClassFixture<Po
 
     private static Task HasFilesAsync(IntakeWorld world, params string[] files) => Eventually.HoldsAsync(async () => (await FilesAsync(world)).SequenceEqual(files));
 
-    private string PathOf(string name) => Path.Combine(_folder.FullName, name);
+    private string PathOf(string name) => Path.Combine(Folder.Path, name);
 
     private Task WriteAsync(string name, string content) => WholeFile.WriteAsync(PathOf(name), content);
 }

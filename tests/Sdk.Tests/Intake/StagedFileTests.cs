@@ -5,12 +5,8 @@ using MeshStarter.Platform.Sources.Files;
 namespace MeshStarter.Sdk.Tests.Intake;
 
 [Trait("Category", "Quick")]
-public sealed class StagedFileTests : IDisposable
+public sealed class StagedFileTests : FolderTests
 {
-    private readonly DirectoryInfo _source = Directory.CreateTempSubdirectory("mesh-test-staged-");
-
-    public void Dispose() => _source.Delete(recursive: true);
-
     [Fact]
     public async Task Copy_of_a_killed_process_goes_with_the_next_copy_and_that_of_one_that_runs_stays()
     {
@@ -48,24 +44,24 @@ public sealed class StagedFileTests : IDisposable
     [Fact]
     public async Task Folders_of_a_volume_s_recovered_files_are_not_read()
     {
-        Directory.CreateDirectory(Path.Combine(_source.FullName, "2026", "lost+found"));
-        await File.WriteAllTextAsync(Path.Combine(_source.FullName, "2026", "lost+found", "#12"), "rows");
-        await File.WriteAllTextAsync(Path.Combine(_source.FullName, "2026", "a.csv"), "rows");
-        using var place = new FolderPlace(_source.FullName);
+        Directory.CreateDirectory(Path.Combine(Folder.Path, "2026", "lost+found"));
+        await File.WriteAllTextAsync(Path.Combine(Folder.Path, "2026", "lost+found", "#12"), "rows");
+        await File.WriteAllTextAsync(Path.Combine(Folder.Path, "2026", "a.csv"), "rows");
+        using var place = new FolderPlace(Folder.Path);
 
         var file = Assert.Single(await place.ListAsync(CancellationToken.None));
 
-        Assert.Equal(("2026/a.csv", 4L, new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(_source.FullName, file.Name)))), (file.Name, file.Length, file.ModifiedAt));
+        Assert.Equal(("2026/a.csv", 4L, new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(Folder.Path, file.Name)))), (file.Name, file.Length, file.ModifiedAt));
     }
 
     [SkippableFact]
     public async Task Names_that_are_not_utf8_are_one_file_with_a_problem()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "other systems have no such names");
-        await File.WriteAllTextAsync(Path.Combine(_source.FullName, "a.csv"), "rows");
-        await File.WriteAllTextAsync(Path.Combine(_source.FullName, "Jo\uFFFDo.csv"), "rows");
+        await File.WriteAllTextAsync(Path.Combine(Folder.Path, "a.csv"), "rows");
+        await File.WriteAllTextAsync(Path.Combine(Folder.Path, "Jo\uFFFDo.csv"), "rows");
         await RunAsync("touch \"$(printf '\\344.csv')\" \"$(printf '\\366.csv')\"");
-        using var place = new FolderPlace(_source.FullName);
+        using var place = new FolderPlace(Folder.Path);
 
         var files = await place.ListAsync(CancellationToken.None);
         // .NET deletes no such file.
@@ -79,8 +75,8 @@ public sealed class StagedFileTests : IDisposable
     [Fact]
     public async Task Copy_that_finds_no_room_says_so_and_nothing_of_rights_and_a_folder_that_is_not_there_is_to_be_made()
     {
-        await File.WriteAllTextAsync(Path.Combine(_source.FullName, "a.csv"), "rows");
-        using var place = new FolderPlace(_source.FullName);
+        await File.WriteAllTextAsync(Path.Combine(Folder.Path, "a.csv"), "rows");
+        using var place = new FolderPlace(Folder.Path);
         await using var full = new FullStream();
 
         var refused = await Assert.ThrowsAsync<SourceRefusedException>(() => place.CopyAsync(new SourceFile("a.csv", 4, DateTimeOffset.UnixEpoch), full, CancellationToken.None));
@@ -88,7 +84,7 @@ public sealed class StagedFileTests : IDisposable
         Assert.Equal("a.csv cannot be read: No space left on device", refused.Message);
         Assert.False(refused.IsOfOneFile);
 
-        using var nowhere = new FolderPlace(Path.Combine(_source.FullName, "nowhere"));
+        using var nowhere = new FolderPlace(Path.Combine(Folder.Path, "nowhere"));
 
         Assert.EndsWith(" Fix: make the folder.", (await Assert.ThrowsAsync<SourceRefusedException>(() => nowhere.ListAsync(CancellationToken.None))).Message, StringComparison.Ordinal);
     }
@@ -99,10 +95,10 @@ public sealed class StagedFileTests : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "folders have no mode on Windows");
         Skip.If(Environment.IsPrivilegedProcess, "root reads every folder");
-        var closed = Directory.CreateDirectory(Path.Combine(_source.FullName, "2025"));
+        var closed = Directory.CreateDirectory(Path.Combine(Folder.Path, "2025"));
 #pragma warning disable CA1416 // Skipped there.
         closed.UnixFileMode = UnixFileMode.None;
-        using var place = new FolderPlace(_source.FullName);
+        using var place = new FolderPlace(Folder.Path);
 
         Assert.EndsWith(" Fix: let the service's user read it.", (await Assert.ThrowsAsync<SourceRefusedException>(() => place.ListAsync(CancellationToken.None))).Message, StringComparison.Ordinal);
 
@@ -110,12 +106,12 @@ public sealed class StagedFileTests : IDisposable
 #pragma warning restore CA1416
     }
 
-    private Task RunAsync(string command) => Process.Start(new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = _source.FullName })!.WaitForExitAsync();
+    private Task RunAsync(string command) => Process.Start(new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = Folder.Path })!.WaitForExitAsync();
 
     private async Task<StagedFile> CopyAsync()
     {
-        await File.WriteAllTextAsync(Path.Combine(_source.FullName, "a.csv"), "rows");
-        using var place = new FolderPlace(_source.FullName);
+        await File.WriteAllTextAsync(Path.Combine(Folder.Path, "a.csv"), "rows");
+        using var place = new FolderPlace(Folder.Path);
         return await StagedFile.CreateAsync(place, Assert.Single(await place.ListAsync(CancellationToken.None)), CancellationToken.None);
     }
 

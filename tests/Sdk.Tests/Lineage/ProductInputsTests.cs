@@ -57,7 +57,7 @@ public sealed class ProductInputsTests(PostgresFixture postgres) : IClassFixture
     public async Task Files_that_an_import_reads_are_sources_of_the_products_that_it_emits_to_and_of_no_others()
     {
         await using var database = await MeshDatabase.CreateAsync(postgres);
-        using var folder = new SourceFolder();
+        using var folder = new TestFolder();
         folder.Texts("id\n1\n", "id");
         using var import = new OrdersImport(folder.Path, database);
 

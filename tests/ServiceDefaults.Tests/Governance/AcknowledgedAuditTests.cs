@@ -167,22 +167,21 @@ public sealed class AcknowledgedAuditTests : AuditedServiceTests
     [Fact]
     public async Task Records_that_an_earlier_start_with_a_disk_left_are_sent()
     {
-        var folder = Directory.CreateTempSubdirectory("mesh-test-audit-").FullName;
+        using var folder = new TestFolder();
         Governance.Audit = _ => Results.StatusCode(503);
         var left = Record();
-        await using (var first = await StartAsync(new() { ["Mesh:Audit:Durability"] = "Disk", ["Mesh:Audit:Folder"] = folder }))
+        await using (var first = await StartAsync(new() { ["Mesh:Audit:Durability"] = "Disk", ["Mesh:Audit:Folder"] = folder.Path }))
         {
             await first.Services.GetRequiredService<AuditClient>().RecordAsync(left);
         }
 
         Governance.Audit = Take;
-        await using (await StartAsync(new() { ["Mesh:Audit:Folder"] = folder }))
+        await using (await StartAsync(new() { ["Mesh:Audit:Folder"] = folder.Path }))
         {
             await Eventually.HoldsAsync(() => Ids.Contains(left.Id));
         }
 
         Assert.Equal(2, Taken.Select(batch => batch.Chain!.PublicKey).Distinct(StringComparer.Ordinal).Count());
-        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

@@ -11,20 +11,18 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.ServiceDefaults.Tests.Governance;
 
 [Trait("Category", "Quick")]
-public sealed class PseudonymKeysTests : IDisposable
+public sealed class PseudonymKeysTests : FolderTests
 {
     private static readonly Principal Ana = new("ana", "analytics", ["analyst"], []);
-
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-hash-secret-");
 
     [Fact]
     public void Secret_that_the_service_made_stays_over_a_restart()
     {
-        var (before, after) = (Keys(_folder.FullName), Keys(_folder.FullName));
+        var (before, after) = (Keys(Folder.Path), Keys(Folder.Path));
 
         Assert.Equal(before.OfReader(Ana).Hash("x"), after.OfReader(Ana).Hash("x"));
         Assert.Equal(before.OfPorts.Hash("x"), after.OfPorts.Hash("x"));
-        var file = Assert.Single(_folder.EnumerateFiles());
+        var file = Assert.Single(new DirectoryInfo(Folder.Path).EnumerateFiles());
         Assert.Equal(PseudonymKey.SecretBytes, file.Length);
         if (!OperatingSystem.IsWindows())
         {
@@ -36,17 +34,17 @@ public sealed class PseudonymKeysTests : IDisposable
     public void Secret_of_the_setting_is_the_same_for_all_processes_and_is_kept_nowhere()
     {
         const string Secret = "a secret of thirty-two characters";
-        var (one, other) = (Keys(_folder.FullName, Secret), Keys(null, Secret));
+        var (one, other) = (Keys(Folder.Path, Secret), Keys(null, Secret));
 
         Assert.Equal(one.OfPorts.Hash("x"), other.OfPorts.Hash("x"));
         Assert.NotEqual(one.OfPorts.Hash("x"), Keys(null, Secret + "!").OfPorts.Hash("x"));
-        Assert.Empty(_folder.EnumerateFiles());
+        Assert.Empty(Directory.EnumerateFiles(Folder.Path));
     }
 
     [Fact]
     public void Each_scope_has_a_key_of_its_own()
     {
-        var keys = Keys(_folder.FullName);
+        var keys = Keys(Folder.Path);
         string[] hashes =
         [
             keys.OfPorts.Hash("x"), keys.OfReader(Ana).Hash("x"), keys.OfReader(Ana with { Domain = "payments" }).Hash("x"),
@@ -60,10 +58,10 @@ public sealed class PseudonymKeysTests : IDisposable
     [Fact]
     public void Damaged_secret_is_refused_and_not_replaced()
     {
-        var path = Path.Combine(_folder.FullName, "hash-secret");
+        var path = Path.Combine(Folder.Path, "hash-secret");
         File.WriteAllText(path, "short");
 
-        var refused = Assert.Throws<StartRefusedException>(() => Keys(_folder.FullName).OfPorts);
+        var refused = Assert.Throws<StartRefusedException>(() => Keys(Folder.Path).OfPorts);
 
         Assert.Contains("hash-secret holds no secret of 32 bytes.", refused.Message, StringComparison.Ordinal);
         Assert.Equal("short", File.ReadAllText(path));
@@ -72,13 +70,11 @@ public sealed class PseudonymKeysTests : IDisposable
     [Fact]
     public void Secret_that_an_earlier_version_kept_counts_outside_development()
     {
-        _ = Keys(_folder.FullName).OfPorts;
+        _ = Keys(Folder.Path).OfPorts;
 
-        Assert.Throws<OptionsValidationException>(() => InProduction(Path.Combine(_folder.FullName, "empty")));
-        Assert.Null(InProduction(_folder.FullName).Secret);
+        Assert.Throws<OptionsValidationException>(() => InProduction(Path.Combine(Folder.Path, "empty")));
+        Assert.Null(InProduction(Folder.Path).Secret);
     }
-
-    public void Dispose() => _folder.Delete(recursive: true);
 
     private static PseudonymKeys Keys(string? folder, string? secret = null) => new(Options.Create(new HashOptions { Secret = secret }), Options.Create(new AuditOptions { Folder = folder }));
 

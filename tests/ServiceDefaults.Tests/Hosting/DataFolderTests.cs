@@ -4,14 +4,8 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.ServiceDefaults.Tests.Hosting;
 
 /// <summary>The one folder that a service writes outside Development.</summary>
-public sealed class DataFolderTests : IDisposable
+public sealed class DataFolderTests : FolderTests
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-data-");
-
-    private string Data => Path.Combine(_folder.FullName, "data");
-
-    public void Dispose() => _folder.Delete(recursive: true);
-
     [Theory]
     [InlineData("", "Setting Mesh:Data is missing. Set it to an absolute folder that this service may write; it may be empty at each start.")]
     [InlineData("relative/folder", "Setting Mesh:Data must be an absolute path.")]
@@ -35,8 +29,8 @@ public sealed class DataFolderTests : IDisposable
         var locked = Assert.ThrowsAny<IOException>(() => new FileStream(Data, FileMode.Open, FileAccess.ReadWrite, FileShare.None));
 
         Assert.Equal(
-            $"Setting Mesh:Policy:StateFolder: another process uses the folder {_folder.FullName}. End it, or give this one a folder of its own.",
-            StartRefusedException.OfFolder("Mesh:Policy:StateFolder", _folder.FullName, locked).Message);
+            $"Setting Mesh:Policy:StateFolder: another process uses the folder {Folder.Path}. End it, or give this one a folder of its own.",
+            StartRefusedException.OfFolder("Mesh:Policy:StateFolder", Folder.Path, locked).Message);
     }
 
     [Fact]
@@ -65,10 +59,6 @@ public sealed class DataFolderTests : IDisposable
     {
         Skip.If(ConfinedProcess.Missing is not null, ConfinedProcess.Missing);
         Directory.CreateDirectory(Data);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(_folder.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
-        }
 
         var (exitCode, errors, output) = await TestService.RunAsync("Production", [("Mesh__Data", Data), ("Work", "tells its folders"), ("ASPNETCORE_URLS", "http://127.0.0.1:0")], ConfinedProcess.Command(Data));
 

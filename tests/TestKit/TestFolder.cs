@@ -1,18 +1,28 @@
-namespace MeshStarter.EndToEnd.Mesh;
+namespace MeshStarter.TestKit;
 
-/// <summary>A folder of a test's own that a database server of another user can pass through.</summary>
-internal sealed class TemporaryFolder : IDisposable
+/// <summary>A folder of a test's own that a server of another user can pass through; it goes with the test.</summary>
+public sealed class TestFolder : IDisposable
 {
-    public TemporaryFolder()
+    public TestFolder()
     {
-        Path = Directory.CreateTempSubdirectory("mesh-test-").FullName;
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         }
     }
 
-    public string Path { get; }
+    public string Path { get; } = Directory.CreateTempSubdirectory("mesh-test-").FullName;
+
+    /// <summary>Writes a file; none where the text is null.</summary>
+    public void Write(string file, string? text)
+    {
+        if (text is not null)
+        {
+            var path = System.IO.Path.Combine(Path, file);
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, text);
+        }
+    }
 
     /// <summary>Writes a program of the shell, such as one in the place of another program.</summary>
     public async Task WriteProgramAsync(string name, string script)

@@ -1,50 +1,18 @@
 using Dapper;
+using MeshStarter.Governance.Tests.Access;
 using Npgsql;
 
 namespace MeshStarter.Governance.Tests;
 
-/// <summary>One running governance with its own database and data folder, for tests that only ask.</summary>
-public sealed class GovernanceFixture : IAsyncLifetime
+/// <summary>One running governance with a catalog alongside and a database of its own, for tests that only ask.</summary>
+public sealed class GovernanceFixture : AccessFixture
 {
-    private readonly PostgresFixture _postgres = new();
     private readonly Lazy<Task<string>> _filled;
-    private RunningGovernance? _running;
 
     public GovernanceFixture() => _filled = new Lazy<Task<string>>(FillAsync);
 
-    internal RunningGovernance Running
-    {
-        get
-        {
-            _postgres.Require();
-            return _running!;
-        }
-    }
-
-    internal string Database { get; private set; } = "";
-
-    internal string Data { get; } = Directory.CreateTempSubdirectory("mesh-test-governance-").FullName;
-
     /// <summary>A database whose trail has so many records that the planner prefers indexes; made once.</summary>
     internal Task<string> FilledDatabaseAsync() => _filled.Value;
-
-    /// <summary>A database for a governance of the test's own.</summary>
-    public Task<string> CreateDatabaseAsync() => _postgres.CreateMigratedAsync();
-
-    /// <summary>A database without a table.</summary>
-    public Task<string> CreateEmptyDatabaseAsync() => _postgres.CreateDatabaseAsync();
-
-    public async Task InitializeAsync()
-    {
-        await _postgres.InitializeAsync();
-        if (!_postgres.IsAvailable)
-        {
-            return;
-        }
-
-        Database = await _postgres.CreateDatabaseAsync();
-        _running = await RunningGovernance.HostAsync(Database, Data);
-    }
 
     private async Task<string> FillAsync()
     {
@@ -63,12 +31,5 @@ public sealed class GovernanceFixture : IAsyncLifetime
         }
 
         return database;
-    }
-
-    public async Task DisposeAsync()
-    {
-        await (_running?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await _postgres.DisposeAsync();
-        Directory.Delete(Data, recursive: true);
     }
 }

@@ -69,9 +69,8 @@ internal sealed class RunningGovernance : IAsyncDisposable
 
     public async Task<string> PersonaTokenAsync(string persona, string? audience = null)
     {
-        using var response = await Client.PostAsJsonAsync("/dev/token", audience is null ? new JsonObject { ["persona"] = persona } : new JsonObject { ["persona"] = persona, ["audience"] = audience });
-        response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadFromJsonAsync<JsonObject>())!["access_token"]!.GetValue<string>();
+        var body = audience is null ? new JsonObject { ["persona"] = persona } : new JsonObject { ["persona"] = persona, ["audience"] = audience };
+        return (await Client.JsonAsync(HttpMethod.Post, "/dev/token", token: null, body))["access_token"]!.GetValue<string>();
     }
 
     public async Task<string> ServiceTokenAsync(string client, string secret)

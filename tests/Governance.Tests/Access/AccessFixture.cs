@@ -7,7 +7,7 @@ using MeshStarter.Platform.Audit.Records;
 namespace MeshStarter.Governance.Tests.Access;
 
 /// <summary>A governance with a catalog alongside.</summary>
-public sealed class AccessFixture : CatalogFixture
+public class AccessFixture : CatalogFixture
 {
     private RunningGovernance? _running;
 

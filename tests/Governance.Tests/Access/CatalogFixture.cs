@@ -1,8 +1,6 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Descriptors;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
 
@@ -39,6 +37,15 @@ public class CatalogFixture : IAsyncLifetime
         await _postgres.DisposeAsync();
     }
 
+    /// <summary>Settings of a governance that is a client of the catalog.</summary>
+    protected Dictionary<string, string> Settings => new(StringComparer.Ordinal)
+    {
+        ["Mesh__Identity__ClientId"] = "governance",
+        ["Mesh__Identity__ClientSecret"] = Secret,
+        ["Mesh__Identity__Issuer__Clients__governance__Secret"] = Secret,
+        ["services__catalog__http__0"] = Catalog.Address.ToString(),
+    };
+
     /// <summary>Skips the test where there is no server.</summary>
     internal void Require() => _postgres.Require();
 
@@ -48,14 +55,10 @@ public class CatalogFixture : IAsyncLifetime
     /// <summary>A database without a table.</summary>
     internal Task<string> CreateEmptyDatabaseAsync() => _postgres.CreateDatabaseAsync();
 
-    internal async Task<RunningGovernance> StartAsync(string database, string? data = null, int? port = null, string? rules = null) => await RunningGovernance.HostAsync(database, data, port, new()
+    internal async Task<RunningGovernance> StartAsync(string database, string? data = null, int? port = null, string? rules = null) => await RunningGovernance.HostAsync(database, data, port, new(Settings)
     {
         ["Mesh__Policy__Folder"] = rules ?? Path.Combine(AppContext.BaseDirectory, "Policies"),
-        ["Mesh__Identity__ClientId"] = "governance",
-        ["Mesh__Identity__ClientSecret"] = Secret,
-        ["Mesh__Identity__Issuer__Clients__governance__Secret"] = Secret,
         ["Mesh__Identity__Issuer__Clients__orders-owner__Secret"] = NamesakeSecret,
-        ["services__catalog__http__0"] = Catalog.Address.ToString(),
     });
 
     /// <summary>A product of its own, with a column of personal data.</summary>
@@ -77,9 +80,6 @@ public class CatalogFixture : IAsyncLifetime
     internal static async Task<JsonObject> SendAsync(RunningGovernance governance, string persona, HttpMethod method, string path, object? body = null, HttpStatusCode status = HttpStatusCode.OK, string? secret = null)
     {
         var token = secret is null ? await governance.PersonaTokenAsync(persona) : await governance.ServiceTokenAsync(persona, secret);
-        using var response = await governance.SendAsync(method, path, token, body is null ? null : JsonContent.Create(body, body.GetType(), options: MeshJson.Options));
-        var text = await response.Content.ReadAsStringAsync();
-        Assert.True(status == response.StatusCode, $"{method} {path} as {persona}: {response.StatusCode} {text}");
-        return text.Length == 0 ? [] : JsonNode.Parse(text)!.AsObject();
+        return await governance.Client.JsonAsync(method, path, token, body, status);
     }
 }

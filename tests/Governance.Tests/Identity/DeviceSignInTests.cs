@@ -162,9 +162,7 @@ public sealed partial class DeviceSignInTests(GovernanceFixture fixture)
     private static async Task<JsonObject> BeginAsync(HttpClient client, string address = "/connect/device_authorization")
     {
         using var form = new FormUrlEncodedContent([new("client_id", RunningGovernance.CommandLine), new("scope", "openid profile offline_access")]);
-        using var response = await client.PostAsync(address, form);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        return (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+        return await client.JsonAsync(HttpMethod.Post, address, token: null, form);
     }
 
     // As a browser sends the page's form.

@@ -202,7 +202,7 @@ public sealed partial class SignInTests(GovernanceFixture fixture)
     });
 
     private static JsonObject Claims(JsonObject tokens, string name) =>
-        JsonNode.Parse(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(tokens[name]!.GetValue<string>().Split('.')[1])))!.AsObject();
+        JsonCalls.ReadToken(tokens[name]!.GetValue<string>()).Claims;
 
     [GeneratedRegex("<a href=\"(?<href>[^\"]+persona=auditor[^\"]*)\">auditor</a>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex PersonaLink();

@@ -83,7 +83,7 @@ public sealed class BundleTests(GovernanceFixture fixture)
         var file = Path.Combine(folder.Path, "own.yaml");
         await File.WriteAllTextAsync(file, "version: 1.0.0\naccess:\n  - id: x\n    efect: permit\n");
 
-        var refused = await RunningGovernance.RefuseAsync(fixture.Database, fixture.Data, new() { ["Mesh__Policy__Folder"] = folder.Path });
+        var refused = await RunningGovernance.RefuseAsync(fixture.Database, Path.Combine(folder.Path, "data"), new() { ["Mesh__Policy__Folder"] = folder.Path });
 
         Assert.Equal(1, refused.ExitCode);
         Assert.Equal("The policy bundle is refused:", refused.Errors[0]);
@@ -93,8 +93,14 @@ public sealed class BundleTests(GovernanceFixture fixture)
     }
 
     [Fact]
-    public void Folder_without_a_bundle_refuses_the_start() => Assert.Contains(
-        "holds 0 policy bundles. Keep exactly one *.yaml there.", Assert.Throws<StartRefusedException>(() => BundleReader.Read(fixture.Data)).Message, StringComparison.Ordinal);
+    public void Folder_without_a_bundle_refuses_the_start()
+    {
+        using var folder = new TestFolder();
+
+        var refused = Assert.Throws<StartRefusedException>(() => BundleReader.Read(folder.Path));
+
+        Assert.Contains("holds 0 policy bundles. Keep exactly one *.yaml there.", refused.Message, StringComparison.Ordinal);
+    }
 
     [SkippableFact]
     public async Task Edit_is_in_force_without_a_restart_and_one_with_a_mistake_changes_nothing()

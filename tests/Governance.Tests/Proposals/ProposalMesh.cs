@@ -93,10 +93,10 @@ internal sealed class ProposalMesh : IAsyncDisposable
     {
         using var content = new StringContent(yaml, Encoding.UTF8, "application/yaml");
         var token = secret is null ? await Governance.PersonaTokenAsync(persona) : await Governance.ServiceTokenAsync(persona, secret);
-        using var response = await Governance.SendAsync(edit is null ? HttpMethod.Post : HttpMethod.Put, (edit is null ? "/proposals" : $"/proposals/{edit}") + (reason is null ? "" : $"?reason={reason}"), token, content);
-        var text = await response.Content.ReadAsStringAsync();
-        Assert.True((status ?? (edit is null ? HttpStatusCode.Created : HttpStatusCode.OK)) == response.StatusCode, $"{response.StatusCode} {text}");
-        return JsonNode.Parse(text)!.AsObject();
+        var query = reason is null ? "" : $"?reason={reason}";
+        return await (edit is null
+            ? Governance.Client.JsonAsync(HttpMethod.Post, "/proposals" + query, token, content, status ?? HttpStatusCode.Created)
+            : Governance.Client.JsonAsync(HttpMethod.Put, $"/proposals/{edit}{query}", token, content, status ?? HttpStatusCode.OK));
     }
 
     /// <summary>Votes for a proposal as it was read.</summary>

@@ -1,8 +1,6 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Dapper;
-using MeshStarter.Contracts.Json;
 using MeshStarter.Governance.Tests.Access;
 using Npgsql;
 
@@ -11,9 +9,7 @@ namespace MeshStarter.Governance.Tests.Replicas;
 /// <summary>Two governances that share a database, each a process of its own with a folder of its own, and their one address. The first issues the tokens of both.</summary>
 public sealed class GovernancePair : CatalogFixture
 {
-    private const string Secret = "the secret of governance 0123456789";
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("mesh-test-pair-").FullName;
+    private readonly TestFolder _folder = new();
     private HttpClient? _both;
     private RoundRobin? _turns;
 
@@ -37,16 +33,9 @@ public sealed class GovernancePair : CatalogFixture
 
         Database = await CreateEmptyDatabaseAsync();
         var port = FreePort.Take();
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["Mesh__Identity__Authority"] = $"http://localhost:{port}",
-            ["Mesh__Identity__ClientId"] = "governance",
-            ["Mesh__Identity__ClientSecret"] = Secret,
-            ["Mesh__Identity__Issuer__Clients__governance__Secret"] = Secret,
-            ["services__catalog__http__0"] = Catalog.Address.ToString(),
-        };
+        Dictionary<string, string> settings = new(Settings) { ["Mesh__Identity__Authority"] = $"http://localhost:{port}" };
         var pair = await Task.WhenAll(
-            RunningGovernance.ProcessAsync(Database, Path.Combine(_folder, "first"), port, settings), RunningGovernance.ProcessAsync(Database, Path.Combine(_folder, "second"), settings: settings));
+            RunningGovernance.ProcessAsync(Database, Path.Combine(_folder.Path, "first"), port, settings), RunningGovernance.ProcessAsync(Database, Path.Combine(_folder.Path, "second"), settings: settings));
         (First, Second) = (pair[0], pair[1]);
         _turns = await RoundRobin.StartAsync(First.Address, Second.Address);
         _both = new HttpClient { BaseAddress = _turns.Address };
@@ -58,14 +47,8 @@ public sealed class GovernancePair : CatalogFixture
     }
 
     /// <summary>Sends a request to one of the two, or to the one whose turn it is, and requires its status.</summary>
-    internal async Task<JsonObject> SendAsync(string token, HttpMethod method, string path, object? body = null, HttpStatusCode status = HttpStatusCode.OK, RunningGovernance? to = null)
-    {
-        using var request = new HttpRequestMessage(method, path) { Content = body as HttpContent ?? (body is null ? null : JsonContent.Create(body, body.GetType(), options: MeshJson.Options)), Headers = { Authorization = new("Bearer", token) } };
-        using var response = await (to?.Client ?? _both!).SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        Assert.True(status == response.StatusCode, $"{method} {path}: {response.StatusCode} {text}");
-        return text.Length == 0 ? [] : JsonNode.Parse(text)!.AsObject();
-    }
+    internal Task<JsonObject> SendAsync(string token, HttpMethod method, string path, object? body = null, HttpStatusCode status = HttpStatusCode.OK, RunningGovernance? to = null) =>
+        (to?.Client ?? _both!).JsonAsync(method, path, token, body, status);
 
     public override async Task DisposeAsync()
     {
@@ -78,6 +61,6 @@ public sealed class GovernancePair : CatalogFixture
         }
 
         await base.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 }

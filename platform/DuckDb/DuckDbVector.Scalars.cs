@@ -9,12 +9,6 @@ public sealed unsafe partial class DuckDbVector
     /// <summary>BOOLEAN.</summary>
     public bool GetBoolean(int row) => At<byte>(row, DuckDbTypeId.Boolean) != 0;
 
-    /// <summary>TINYINT.</summary>
-    public sbyte GetInt8(int row) => At<sbyte>(row, DuckDbTypeId.TinyInt);
-
-    /// <summary>SMALLINT.</summary>
-    public short GetInt16(int row) => At<short>(row, DuckDbTypeId.SmallInt);
-
     /// <summary>INTEGER.</summary>
     public int GetInt32(int row) => At<int>(row, DuckDbTypeId.Integer);
 
@@ -24,29 +18,14 @@ public sealed unsafe partial class DuckDbVector
     /// <summary>TINYINT, SMALLINT, INTEGER or BIGINT.</summary>
     public long GetWhole(int row) => Type.Id switch
     {
-        DuckDbTypeId.TinyInt => GetInt8(row),
-        DuckDbTypeId.SmallInt => GetInt16(row),
+        DuckDbTypeId.TinyInt => At<sbyte>(row),
+        DuckDbTypeId.SmallInt => At<short>(row),
         DuckDbTypeId.Integer => GetInt32(row),
         _ => GetInt64(row),
     };
 
     /// <summary>HUGEINT.</summary>
     public Int128 GetInt128(int row) => At<Int128>(row, DuckDbTypeId.HugeInt);
-
-    /// <summary>UTINYINT.</summary>
-    public byte GetUInt8(int row) => At<byte>(row, DuckDbTypeId.UTinyInt);
-
-    /// <summary>USMALLINT.</summary>
-    public ushort GetUInt16(int row) => At<ushort>(row, DuckDbTypeId.USmallInt);
-
-    /// <summary>UINTEGER.</summary>
-    public uint GetUInt32(int row) => At<uint>(row, DuckDbTypeId.UInteger);
-
-    /// <summary>UBIGINT.</summary>
-    public ulong GetUInt64(int row) => At<ulong>(row, DuckDbTypeId.UBigInt);
-
-    /// <summary>UHUGEINT.</summary>
-    public UInt128 GetUInt128(int row) => At<UInt128>(row, DuckDbTypeId.UHugeInt);
 
     /// <summary>FLOAT.</summary>
     public float GetFloat(int row) => At<float>(row, DuckDbTypeId.Float);
@@ -71,15 +50,11 @@ public sealed unsafe partial class DuckDbVector
     /// <summary>UUID.</summary>
     public Guid GetUuid(int row) => UuidBits.ToGuid(At<Int128>(row, DuckDbTypeId.Uuid));
 
-    /// <summary>The position of an ENUM's value in <see cref="DuckDbType.EnumValues"/>.</summary>
-    public int GetEnumIndex(int row)
+    // The position of an ENUM's value in its type.
+    private int EnumIndex(int row) => Type.StorageSize switch
     {
-        Require(DuckDbTypeId.Enum);
-        return Type.StorageSize switch
-        {
-            sizeof(byte) => At<byte>(row),
-            sizeof(ushort) => At<ushort>(row),
-            _ => (int)At<uint>(row),
-        };
-    }
+        sizeof(byte) => At<byte>(row),
+        sizeof(ushort) => At<ushort>(row),
+        _ => (int)At<uint>(row),
+    };
 }

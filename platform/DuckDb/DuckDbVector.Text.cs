@@ -11,7 +11,7 @@ public sealed unsafe partial class DuckDbVector
     /// <summary>VARCHAR, JSON, the value of an ENUM, or a BIT as zeros and ones.</summary>
     public string GetString(int row) => Type.Id switch
     {
-        DuckDbTypeId.Enum => Type.EnumValues[GetEnumIndex(row)],
+        DuckDbTypeId.Enum => Type.EnumValues[EnumIndex(row)],
         DuckDbTypeId.Bit => BitString.Read(Bytes(row, DuckDbTypeId.Bit)),
         _ => Encoding.UTF8.GetString(Bytes(row, DuckDbTypeId.Varchar)),
     };

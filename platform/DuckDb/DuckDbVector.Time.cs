@@ -6,18 +6,6 @@ namespace MeshStarter.DuckDb;
 // Dates and times.
 public sealed unsafe partial class DuckDbVector
 {
-    /// <summary>Whether a DATE or TIMESTAMP of any kind is neither 'infinity' nor '-infinity'.</summary>
-    public bool IsFinite(int row)
-    {
-        if (Type.Id == DuckDbTypeId.Date)
-        {
-            return At<int>(row) is not (DuckDbInfinity.Date or DuckDbInfinity.NegativeDate);
-        }
-
-        RequireTimestamp();
-        return At<long>(row) is not (DuckDbInfinity.Timestamp or DuckDbInfinity.NegativeTimestamp);
-    }
-
     /// <summary>DATE, as days since 1970-01-01; see <see cref="DuckDbInfinity"/>.</summary>
     public int GetDateDays(int row) => At<int>(row, DuckDbTypeId.Date);
 
@@ -52,7 +40,11 @@ public sealed unsafe partial class DuckDbVector
     /// <summary>Any TIMESTAMP type in its own unit since 1970: seconds, milliseconds, microseconds or nanoseconds.</summary>
     public long GetTimestampRaw(int row)
     {
-        RequireTimestamp();
+        if (Type.Id is not (DuckDbTypeId.TimestampTz or DuckDbTypeId.TimestampSeconds or DuckDbTypeId.TimestampMilliseconds or DuckDbTypeId.TimestampNanoseconds))
+        {
+            Require(DuckDbTypeId.Timestamp);
+        }
+
         return At<long>(row);
     }
 
@@ -72,12 +64,4 @@ public sealed unsafe partial class DuckDbVector
 
     /// <summary>INTERVAL.</summary>
     public DuckDbInterval GetInterval(int row) => At<DuckDbInterval>(row, DuckDbTypeId.Interval);
-
-    private void RequireTimestamp()
-    {
-        if (Type.Id is not (DuckDbTypeId.TimestampTz or DuckDbTypeId.TimestampSeconds or DuckDbTypeId.TimestampMilliseconds or DuckDbTypeId.TimestampNanoseconds))
-        {
-            Require(DuckDbTypeId.Timestamp);
-        }
-    }
 }

@@ -6,7 +6,7 @@ namespace MeshStarter.DuckDb;
 public sealed unsafe partial class DuckDbVector
 {
     /// <summary>
-    /// A row as an object, null for NULL: the getters' types, and string for ENUM and BIT, byte[] for BLOB,
+    /// A row as an object, null for NULL: the whole number of the column's width, the getters' types, and string for ENUM and BIT, byte[] for BLOB,
     /// DuckDbDecimal for DECIMAL, DateOnly, TimeOnly (long nanoseconds for TIME_NS), DateTime, DateTimeOffset,
     /// object?[] for LIST, ARRAY and a STRUCT without names, Dictionary&lt;string, object?&gt; for STRUCT,
     /// KeyValuePair&lt;object, object?&gt;[] for MAP.
@@ -16,16 +16,16 @@ public sealed unsafe partial class DuckDbVector
     public object? GetValue(int row) => IsNull(row) ? null : Type.Id switch
     {
         DuckDbTypeId.Boolean => GetBoolean(row),
-        DuckDbTypeId.TinyInt => GetInt8(row),
-        DuckDbTypeId.SmallInt => GetInt16(row),
+        DuckDbTypeId.TinyInt => At<sbyte>(row),
+        DuckDbTypeId.SmallInt => At<short>(row),
         DuckDbTypeId.Integer => GetInt32(row),
         DuckDbTypeId.BigInt => GetInt64(row),
         DuckDbTypeId.HugeInt => GetInt128(row),
-        DuckDbTypeId.UTinyInt => GetUInt8(row),
-        DuckDbTypeId.USmallInt => GetUInt16(row),
-        DuckDbTypeId.UInteger => GetUInt32(row),
-        DuckDbTypeId.UBigInt => GetUInt64(row),
-        DuckDbTypeId.UHugeInt => GetUInt128(row),
+        DuckDbTypeId.UTinyInt => At<byte>(row),
+        DuckDbTypeId.USmallInt => At<ushort>(row),
+        DuckDbTypeId.UInteger => At<uint>(row),
+        DuckDbTypeId.UBigInt => At<ulong>(row),
+        DuckDbTypeId.UHugeInt => At<UInt128>(row),
         DuckDbTypeId.Float => GetFloat(row),
         DuckDbTypeId.Double => GetDouble(row),
         DuckDbTypeId.Decimal => GetDecimal(row),

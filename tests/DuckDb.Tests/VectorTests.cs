@@ -11,7 +11,7 @@ public sealed class VectorTests(TestDatabase db) : IClassFixture<TestDatabase>
         Assert.Equal("The column is DECIMAL(18,2), not BigInt.", refusal.Message);
         Assert.Throws<InvalidCastException>(() => column.GetString(0));
         Assert.Throws<InvalidCastException>(() => column.Elements);
-        Assert.Throws<InvalidCastException>(() => column.IsFinite(0));
+        Assert.Throws<InvalidCastException>(() => column.GetTimestampRaw(0));
     }
 
     [Theory]

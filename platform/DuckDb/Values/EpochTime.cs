@@ -56,5 +56,5 @@ internal static class EpochTime
     }
 
     private static OverflowException Outside(string type, string target) =>
-        new($"The {type} is infinite or outside the years 1 to 9999 and does not fit {target}. Ask IsFinite, or read it raw.");
+        new($"The {type} is infinite or outside the years 1 to 9999 and does not fit {target}. Read it raw.");
 }

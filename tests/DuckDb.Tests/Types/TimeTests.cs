@@ -41,7 +41,6 @@ public sealed class TimeTests(TestDatabase db) : IClassFixture<TestDatabase>
     {
         using var result = db.Connection.Query($"SELECT unnest(['infinity'::{type}, '-infinity'::{type}, '2020-01-01'::{type}])");
         var column = result.NextChunk()![0];
-        Assert.Equal([false, false, true], Enumerable.Range(0, 3).Select(column.IsFinite));
         Assert.Throws<OverflowException>(() => column.GetValue(0));
         Assert.Throws<OverflowException>(() => column.GetValue(1));
         Assert.NotNull(column.GetValue(2));

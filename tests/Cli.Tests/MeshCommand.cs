@@ -86,7 +86,7 @@ internal static class MeshCommand
     /// <summary>Starts the program in a process of its own.</summary>
     public static Process Start(string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "mesh.dll"), .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -94,12 +94,6 @@ internal static class MeshCommand
             RedirectStandardError = true,
             WorkingDirectory = folder,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "mesh.dll"));
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         start.Environment.Clear();
         foreach (var (name, value) in Inherited.Append(new(Settings, NoSettings)).Concat(environment?.Select(variable => KeyValuePair.Create(variable.Key, (string?)variable.Value)) ?? []))
         {

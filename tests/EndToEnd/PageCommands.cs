@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace MeshStarter.EndToEnd;
@@ -46,8 +45,7 @@ internal sealed partial class PageCommands
         for (var began = Stopwatch.GetTimestamp(); ; pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LongestPause.Ticks)))
         {
             using var process = Start(commands);
-            var output = await process.StandardOutput.ReadToEndAsync();
-            await process.WaitForExitAsync();
+            var (_, output, _) = await process.ToEndAsync();
             if (Shows(output.Split('\n'), answer))
             {
                 return output;
@@ -89,23 +87,9 @@ internal sealed partial class PageCommands
 
     private Process Start(string commands)
     {
-        var start = new ProcessStartInfo("bash", ["-c", _shell + commands])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            WorkingDirectory = _folder,
-            Environment = { ["MESH_PROGRAM"] = Path.Combine(AppContext.BaseDirectory, "mesh.dll") },
-        };
-        start.Environment.Remove("MESH_TOKEN");
         // The mesh of a test has ports of its own.
-        start.Environment.Remove("Mesh__Ports__Offset");
-        foreach (var (name, value) in _variables)
-        {
-            start.Environment[name] = value;
-        }
-
-        return Process.Start(start)!;
+        KeyValuePair<string, string?>[] own = [new("MESH_PROGRAM", Path.Combine(AppContext.BaseDirectory, "mesh.dll")), new("MESH_TOKEN", null), new("Mesh__Ports__Offset", null)];
+        return ForeignProgram.Start("bash", ["-c", _shell + commands], _folder, own.Concat(_variables.Select(variable => KeyValuePair.Create(variable.Key, (string?)variable.Value))));
     }
 
     // Each line of the page is one of the answer, in its order; others may come between.

@@ -79,25 +79,16 @@ internal sealed class PostgresServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static Process Begin(string folder, int port, string binaries, bool keepsCommitTimes, string walLevel) =>
-        Begin([.. PostgresCluster.AsServerUser, "sh", "-c", Watchdog, "sh", binaries, Path.Combine(folder, "data"), port.ToString(), keepsCommitTimes ? "on" : "off", walLevel]);
+    private static Process Begin(string folder, int port, string binaries, bool keepsCommitTimes, string walLevel)
+    {
+        string[] command = [.. PostgresCluster.AsServerUser, "sh", "-c", Watchdog, "sh", binaries, Path.Combine(folder, "data"), port.ToString(), keepsCommitTimes ? "on" : "off", walLevel];
+        return ForeignProgram.Start(command[0], command[1..], "/", [new("LC_ALL", "C")]);
+    }
 
     private async Task StopAsync()
     {
         _process.StandardInput.Close();
         await _process.WaitForExitAsync();
         _process.Dispose();
-    }
-
-    private static Process Begin(params string[] command)
-    {
-        var start = new ProcessStartInfo(command[0]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
-        foreach (var argument in command[1..])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        start.Environment["LC_ALL"] = "C";
-        return Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start");
     }
 }

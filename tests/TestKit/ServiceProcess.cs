@@ -15,11 +15,11 @@ public sealed class ServiceProcess : ServiceUnderTest
     private readonly Task<IReadOnlyList<string>> _output;
     private readonly Task<IReadOnlyList<string>> _errors;
 
-    private ServiceProcess(ProcessStartInfo start, Uri address, bool withChildren)
+    private ServiceProcess(Process process, Uri address, bool withChildren)
         : base(address)
     {
         _withChildren = withChildren;
-        _process = Process.Start(start)!;
+        _process = process;
         _output = ReadAsync(_process.StandardOutput);
         _errors = ReadAsync(_process.StandardError);
     }
@@ -40,7 +40,7 @@ public sealed class ServiceProcess : ServiceUnderTest
         var address = at ?? new Uri($"http://localhost:{FreePort.Take()}");
         IEnumerable<KeyValuePair<string, string?>> all =
             [new("ASPNETCORE_ENVIRONMENT", "Development"), new("ASPNETCORE_URLS", address.ToString()), .. settings(address).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))];
-        var service = new ServiceProcess(Command(assembly, all, []), address, withChildren);
+        var service = new ServiceProcess(Start(assembly, all, []), address, withChildren);
         if (await service._process.AnswersAsync(IsHealthyAsync, Patience))
         {
             return service;
@@ -68,7 +68,7 @@ public sealed class ServiceProcess : ServiceUnderTest
     public static async Task<(int ExitCode, IReadOnlyList<string> Errors, IReadOnlyList<string> Output, bool HasListened)> RunAsync(
         string assembly, IEnumerable<KeyValuePair<string, string?>> settings, IReadOnlyList<string>? by = null, string? until = null, Uri? at = null)
     {
-        await using var service = new ServiceProcess(Command(assembly, settings, by ?? []), at ?? new Uri("http://localhost"), withChildren: false);
+        await using var service = new ServiceProcess(Start(assembly, settings, by ?? []), at ?? new Uri("http://localhost"), withChildren: false);
         using var patience = new CancellationTokenSource(Patience);
         await using var end = patience.Token.Register(service._process.Kill);
         var hasListened = false;
@@ -131,19 +131,13 @@ public sealed class ServiceProcess : ServiceUnderTest
         Client.Dispose();
     }
 
-    private static ProcessStartInfo Command(string assembly, IEnumerable<KeyValuePair<string, string?>> settings, IReadOnlyList<string> by)
+    private static Process Start(string assembly, IEnumerable<KeyValuePair<string, string?>> settings, IReadOnlyList<string> by)
     {
         string[] command = [.. by, "dotnet", Path.Combine(AppContext.BaseDirectory, assembly)];
-        // Each watches the folder that it is started in, and gets an event for every file of a benchmark's tables where that is the benchmark's.
-        var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = AppContext.BaseDirectory };
         // A process that is killed leaves the sockets of the runtime's diagnostics in the temporary folder.
-        start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        foreach (var (name, value) in settings)
-        {
-            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
-        }
-
-        return start;
+        var environment = settings.Select(setting => KeyValuePair.Create(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value)).Prepend(new("DOTNET_EnableDiagnostics", "0"));
+        // Each watches the folder that it is started in, and gets an event for every file of a benchmark's tables where that is the benchmark's.
+        return ForeignProgram.Start(command[0], command[1..], AppContext.BaseDirectory, environment);
     }
 
     private static async Task<bool> ListensAsync(Uri address)

@@ -125,21 +125,12 @@ internal sealed class ServiceReplica(string service, int number, IReadOnlyDictio
     private (Process Process, Task<string[]> Said) Begin(IReadOnlyList<string> confinement, params string[] arguments)
     {
         string[] command = [.. confinement, "dotnet", Assembly, .. arguments];
-        var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var variable in start.Environment.Keys.Where(variable => variable.Contains("__", StringComparison.Ordinal) || variable.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || variable == "DOTNET_ENVIRONMENT").ToList())
-        {
-            start.Environment.Remove(variable);
-        }
-
-        foreach (var (variable, value) in environment)
-        {
-            start.Environment[variable] = value;
-        }
-
-        // As the images have it.
-        start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        start.WorkingDirectory = Path.GetDirectoryName(Assembly);
-        var process = Process.Start(start)!;
+        var others = Environment.GetEnvironmentVariables().Keys.Cast<string>()
+            .Where(variable => variable.Contains("__", StringComparison.Ordinal) || variable.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || variable == "DOTNET_ENVIRONMENT");
+        // Without the runtime's diagnostics, as the images have it.
+        var variables = others.Select(variable => KeyValuePair.Create(variable, (string?)null))
+            .Concat(environment.Select(variable => KeyValuePair.Create(variable.Key, (string?)variable.Value))).Append(new("DOTNET_EnableDiagnostics", "0"));
+        var process = ForeignProgram.Start(command[0], command[1..], Path.GetDirectoryName(Assembly), variables);
         return (process, Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()));
     }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace MeshStarter.Templates.Tests.Stamping;
 
 /// <summary>Runs programs as a user would.</summary>
@@ -10,31 +8,12 @@ internal static class Command
     public static async Task<CommandResult> RunAsync(
         string program, string folder, IReadOnlyDictionary<string, string?> environment, IReadOnlyList<string> arguments, TimeSpan? patience = null)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
-
         // What the build that runs these tests passed to its children is not meant for another build.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
+        var inherited = Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase));
         try
         {
-            var (exit, output, errors) = await process.ToEndAsync(patience: patience ?? Patience);
+            var (exit, output, errors) = await ForeignProgram.AnswerAsync(
+                program, arguments, folder: folder, environment: [.. inherited.Select(name => KeyValuePair.Create(name, (string?)null)), new("MSBUILDDISABLENODEREUSE", "1"), .. environment], patience: patience ?? Patience);
             return new CommandResult(exit, output + errors);
         }
         catch (TimeoutException late)

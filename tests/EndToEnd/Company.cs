@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.RegularExpressions;
 using MeshStarter.TestKit.Providers;
 
@@ -30,25 +28,15 @@ internal static partial class Company
             .Select(parts => $"{parts[0].Replace(":", "__", StringComparison.Ordinal)}={parts[1]}").Append("Mesh__PublishInterval=00:00:01");
 
     /// <summary>Sends a query to the query proxy.</summary>
-    public static async Task<(HttpStatusCode Status, string Text)> QueryAsync(HttpClient http, string token, string sql)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/query", UriKind.Relative)) { Content = new StringContent(sql, Encoding.UTF8, "text/plain") };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/x-ndjson"));
-        using var response = await http.SendAsync(request);
-        return (response.StatusCode, await response.Content.ReadAsStringAsync());
-    }
-
-    /// <summary>Asks until the answer is right.</summary>
-    public static Task<(HttpStatusCode Status, string Text)> UntilAsync(Func<Task<(HttpStatusCode Status, string Text)>> ask, Predicate<(HttpStatusCode Status, string Text)> isRight) =>
-        TestMesh.UntilAsync(ask, answer => isRight(answer));
+    public static Task<(HttpStatusCode Status, string Text)> QueryAsync(HttpClient http, string token, string sql) =>
+        http.SendAsync(HttpMethod.Post, new Uri("/query", UriKind.Relative), token, new StringContent(sql), "application/x-ndjson");
 
     /// <summary>An analyst reads three domains masked, an owner in clear.</summary>
     public static async Task AssertMaskedAsync(HttpClient http, TestProvider provider)
     {
         const string joined =
             "SELECT min(o.customer_email) AS email FROM orders.orders o JOIN payments.fact_payment_events p USING (order_id) CROSS JOIN (SELECT count(*) AS n FROM inventory.stock_levels WHERE sold > 0) s WHERE s.n > 0";
-        var masked = await UntilAsync(() => QueryAsync(http, provider.TokenOf(Analyst, "query"), joined), answer => answer.Text.Contains("****", StringComparison.Ordinal));
+        var masked = await TestMesh.UntilAsync(() => QueryAsync(http, provider.TokenOf(Analyst, "query"), joined), answer => answer.Text.Contains("****", StringComparison.Ordinal));
         var clear = await QueryAsync(http, provider.TokenOf(Owner, "query"), joined);
 
         Assert.Equal("""{"email":"****"}""", masked.Text.Trim());
@@ -68,14 +56,8 @@ internal static partial class Company
     /// <summary>The audit trail has the subject of the settings, and the mesh's names of services: governance takes a service's records from that service alone.</summary>
     public static async Task AssertAuditedAsync(Uri governance, HttpClient http, TestProvider provider)
     {
-        var trail = await UntilAsync(
-            async () =>
-            {
-                using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(governance, "/audit?limit=200"));
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", provider.TokenOf(Owner, "governance"));
-                using var response = await http.SendAsync(request);
-                return (Status: response.StatusCode, Text: await response.Content.ReadAsStringAsync());
-            },
+        var trail = await TestMesh.UntilAsync(
+            () => http.SendAsync(HttpMethod.Get, new Uri(governance, "/audit?limit=200"), provider.TokenOf(Owner, "governance")),
             answer => answer.Text.Contains(Analyst.Id, StringComparison.Ordinal));
 
         Assert.Contains($"\"{Analyst.Id}\"", trail.Text, StringComparison.Ordinal);

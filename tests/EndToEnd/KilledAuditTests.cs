@@ -112,11 +112,9 @@ public sealed class KilledAuditTests(ITestOutputHelper output) : IDisposable
 
     private async Task<Dictionary<string, int>> RecordedAsync(TestMesh mesh)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(mesh.Url("governance"), "/audit/export"));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await mesh.TokenAsync("auditor"));
-        using var response = await _http.SendAsync(request);
-        response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        var (status, text) = await _http.SendAsync(HttpMethod.Get, new Uri(mesh.Url("governance"), "/audit/export"), await mesh.TokenAsync("auditor"));
+        Assert.Equal(HttpStatusCode.OK, status);
+        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonSerializer.Deserialize<AuditExportLine>(line, MeshJson.Options)!.Record).OfType<AuditRecord>()
             // The end of an answer is another record of it.
             .Where(record => record.Action != AuditActions.Ended).Select(record => record.CorrelationId).OfType<string>()

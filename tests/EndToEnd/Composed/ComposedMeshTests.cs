@@ -16,13 +16,13 @@ public sealed class ComposedMeshTests
         await company.PostOrdersAsync(Orders);
         using var query = new HttpClient { BaseAddress = mesh.AddressOf("query"), Timeout = TimeSpan.FromMinutes(1) };
         const string sql = "SELECT count(DISTINCT order_id) AS orders, min(customer_email) AS first FROM orders.orders";
-        var masked = await Company.UntilAsync(() => Company.QueryAsync(query, provider.TokenOf(Company.Analyst, "query"), sql), answer => answer.Text.Contains($":{Orders},", StringComparison.Ordinal));
+        var masked = await TestMesh.UntilAsync(() => Company.QueryAsync(query, provider.TokenOf(Company.Analyst, "query"), sql), answer => answer.Text.Contains($":{Orders},", StringComparison.Ordinal));
         var clear = await Company.QueryAsync(query, provider.TokenOf(Company.Owner, "query"), sql);
 
         Assert.Equal($$"""{"orders":{{Orders}},"first":"****"}""", masked.Text.Trim());
         Assert.Equal($$"""{"orders":{{Orders}},"first":"customer-0@example.com"}""", clear.Text.Trim());
         // Inventory follows Orders, by tokens of its own for that domain.
-        await Company.UntilAsync(() => Company.QueryAsync(query, provider.TokenOf(Company.Analyst, "query"), "SELECT sum(sold) AS sold FROM inventory.stock_levels"), answer => answer.Text.Contains($":{Orders * ShopOrder.Quantity}}}", StringComparison.Ordinal));
+        await TestMesh.UntilAsync(() => Company.QueryAsync(query, provider.TokenOf(Company.Analyst, "query"), "SELECT sum(sold) AS sold FROM inventory.stock_levels"), answer => answer.Text.Contains($":{Orders * ShopOrder.Quantity}}}", StringComparison.Ordinal));
         await Company.AssertRefusedAsync(query, provider);
         await Company.AssertAuditedAsync(mesh.AddressOf("governance"), query, provider);
         await Company.AssertPortalAsync(mesh.AddressOf("portal"), provider, company.Certificate);

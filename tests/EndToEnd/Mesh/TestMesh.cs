@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
@@ -99,7 +97,7 @@ internal sealed class TestMesh : IAsyncDisposable
     public Task<(HttpStatusCode Status, JsonElement Body)> GetAsync(string resource, string path, string persona) => SendAsync(HttpMethod.Get, resource, path, persona, content: null);
 
     /// <summary>An answer to a GET with a token, which is sent at once.</summary>
-    public async Task<(HttpStatusCode Status, JsonElement Body)> GetByTokenAsync(string resource, string path, string token) => Body(await SendByTokenAsync(HttpMethod.Get, resource, path, token, content: null));
+    public async Task<(HttpStatusCode Status, JsonElement Body)> GetByTokenAsync(string resource, string path, string token) => Body(await _http.SendAsync(HttpMethod.Get, new Uri(Url(resource), path), token));
 
     /// <summary>Asks until the answer is right, or time is up; returns the last answer.</summary>
     public async Task<JsonElement> GetUntilAsync(string resource, string path, string persona, Func<JsonElement, bool> right) =>
@@ -114,10 +112,7 @@ internal sealed class TestMesh : IAsyncDisposable
         {
             try
             {
-                using var request = new HttpRequestMessage(HttpMethod.Get, url);
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(persona));
-                using var response = await _http.SendAsync(request);
-                return (response.StatusCode, await response.Content.ReadAsStringAsync());
+                return await _http.SendAsync(HttpMethod.Get, new Uri(url), await TokenAsync(persona));
             }
             catch (HttpRequestException unanswered)
             {
@@ -153,27 +148,15 @@ internal sealed class TestMesh : IAsyncDisposable
     private static (HttpStatusCode Status, JsonElement Body) Body((HttpStatusCode Status, string Text) answer) => (answer.Status, answer.Text.Length == 0 ? default : JsonElement.Parse(answer.Text));
 
     private async Task<(HttpStatusCode Status, string Text)> SendTextAsync(HttpMethod method, string resource, string path, string persona, HttpContent? content) =>
-        await SendByTokenAsync(method, resource, path, await TokenAsync(persona), content);
-
-    private async Task<(HttpStatusCode Status, string Text)> SendByTokenAsync(HttpMethod method, string resource, string path, string token, HttpContent? content)
-    {
-        using var request = new HttpRequestMessage(method, new Uri(Url(resource), path)) { Content = content };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var response = await _http.SendAsync(request);
-        return (response.StatusCode, await response.Content.ReadAsStringAsync());
-    }
+        await _http.SendAsync(method, new Uri(Url(resource), path), await TokenAsync(persona), content);
 
     /// <summary>The rows that a persona gets, as JSON objects; the refusal's detail as an exception.</summary>
     public async Task<IReadOnlyList<JsonElement>> QueryAsync(string sql, string persona)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Url("query"), "/query")) { Content = new StringContent(sql, Encoding.UTF8, "text/plain") };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(persona));
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/x-ndjson"));
-        using var response = await _http.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        return response.IsSuccessStatusCode
+        var (status, text) = await _http.SendAsync(HttpMethod.Post, new Uri(Url("query"), "/query"), await TokenAsync(persona), new StringContent(sql), "application/x-ndjson");
+        return status == HttpStatusCode.OK
             ? [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))]
-            : throw new QueryRefusedException((int)response.StatusCode, text);
+            : throw new QueryRefusedException((int)status, text);
     }
 
     /// <summary>Asks until the answer is right, or time is up; returns the last answer.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -36,7 +35,7 @@ internal sealed class MeshLoad : IDisposable
     {
         var load = new MeshLoad(company, await Company.SignInAsync(company.Mesh.AddressOf("portal"), company.Provider, company.Certificate));
         await load.PlaceAsync(CancellationToken.None);
-        await Company.UntilAsync(() => load.AnswerAsync(Company.Owner, "SELECT count(*) AS n FROM orders.orders"), answer => answer.Text.Contains(":1}", StringComparison.Ordinal));
+        await TestMesh.UntilAsync(() => load.AnswerAsync(Company.Owner, "SELECT count(*) AS n FROM orders.orders"), answer => answer.Text.Contains(":1}", StringComparison.Ordinal));
         return load;
     }
 
@@ -112,12 +111,12 @@ internal sealed class MeshLoad : IDisposable
         Assert.True(_placed.Count > 1);
         await AssertRowsAsync("SELECT CAST(order_id AS varchar) AS id FROM orders.orders ORDER BY 1", stored);
         await AssertRowsAsync("SELECT CAST(order_id AS varchar) AS id FROM orders.fact_order_events WHERE event_type = 'placed' ORDER BY 1", stored);
-        var sold = await Company.UntilAsync(() => AnswerAsync(Company.Analyst, "SELECT sum(sold) AS id FROM inventory.stock_levels"), answer => answer.Text.Trim() == $$"""{"id":{{stored.Count * ShopOrder.Quantity}}}""");
+        var sold = await TestMesh.UntilAsync(() => AnswerAsync(Company.Analyst, "SELECT sum(sold) AS id FROM inventory.stock_levels"), answer => answer.Text.Trim() == $$"""{"id":{{stored.Count * ShopOrder.Quantity}}}""");
         Assert.Equal($$"""{"id":{{stored.Count * ShopOrder.Quantity}}}""", sold.Text.Trim());
 
         async Task AssertRowsAsync(string sql, List<string> expected)
         {
-            var rows = await Company.UntilAsync(() => AnswerAsync(Company.Owner, sql), answer => RowsOf(answer.Text).SequenceEqual(expected, StringComparer.Ordinal));
+            var rows = await TestMesh.UntilAsync(() => AnswerAsync(Company.Owner, sql), answer => RowsOf(answer.Text).SequenceEqual(expected, StringComparer.Ordinal));
             Assert.Equal(expected, RowsOf(rows.Text));
         }
     }
@@ -127,7 +126,7 @@ internal sealed class MeshLoad : IDisposable
     {
         List<string> answers = [.. new[] { Trino["queries"]!, PyIceberg["traces"]! }.SelectMany(seen => seen.AsArray()).Select(id => id!.GetValue<string>())];
         Assert.NotEmpty(answers);
-        var missing = await Mesh.TestMesh.UntilAsync(
+        var missing = await TestMesh.UntilAsync(
             async () =>
             {
                 var recorded = (await ColumnAsync("governance", "SELECT DISTINCT correlation_id FROM audit_records WHERE correlation_id IS NOT NULL")).ToHashSet(StringComparer.Ordinal);
@@ -140,16 +139,11 @@ internal sealed class MeshLoad : IDisposable
     // Each try is an order of another customer: a try whose answer was lost may have been placed.
     private async Task PlaceAsync(CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/domains/orders/shop/orders")
+        var (status, text) = await _http.SendAsync(
+            HttpMethod.Post, new Uri("/domains/orders/shop/orders", UriKind.Relative), _company.Provider.TokenOf(Company.Owner, "orders"), JsonContent.Create(ShopOrder.Of(_placed.Count)), cancellationToken: cancellationToken);
+        if (status != HttpStatusCode.Created)
         {
-            Content = JsonContent.Create(ShopOrder.Of(_placed.Count)),
-            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", _company.Provider.TokenOf(Company.Owner, "orders")) },
-        };
-        using var response = await _http.SendAsync(request, cancellationToken);
-        var text = await response.Content.ReadAsStringAsync(cancellationToken);
-        if (response.StatusCode != HttpStatusCode.Created)
-        {
-            throw Failed(response.StatusCode, text);
+            throw Failed(status, text);
         }
 
         _placed.Enqueue(JsonElement.Parse(text).GetProperty("order_id").GetString()!);

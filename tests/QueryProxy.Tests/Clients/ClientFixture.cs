@@ -7,30 +7,26 @@ namespace MeshStarter.QueryProxy.Tests.Clients;
 /// <summary>One process of the proxy for the tests of clients: it logs its requests, and its configuration has a developer's own certificate.</summary>
 public sealed class ClientFixture : ProxyFixture
 {
-    private readonly string _certificate = Path.Combine(Path.GetTempPath(), $"mesh-{Guid.NewGuid():N}.pfx");
+    private string Certificate => Path.Combine(Data, "another-user.pfx");
 
     /// <inheritdoc/>
-    protected override async Task StartProxyAsync(IReadOnlyDictionary<string, string> settings)
+    protected override async Task BeginAsync()
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=another user", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
-        File.WriteAllBytes(_certificate, certificate.Export(X509ContentType.Pkcs12));
-        await base.StartProxyAsync(new Dictionary<string, string>(settings, StringComparer.Ordinal)
-        {
-            ["Logging__LogLevel__Microsoft.AspNetCore.Hosting.Diagnostics"] = "Information",
-            ["Kestrel__Certificates__Default__Path"] = _certificate,
-            ["Kestrel__Certificates__Default__Password"] = "",
-            ["ASPNETCORE_Kestrel__Certificates__Default__Path"] = _certificate,
-        });
+        File.WriteAllBytes(Certificate, certificate.Export(X509ContentType.Pkcs12));
+        await base.BeginAsync();
     }
 
     /// <inheritdoc/>
-    protected override async Task StopProxyAsync()
+    protected override Dictionary<string, string> ProcessSettings() => new(base.ProcessSettings(), StringComparer.Ordinal)
     {
-        await base.StopProxyAsync();
-        File.Delete(_certificate);
-    }
+        ["Logging__LogLevel__Microsoft.AspNetCore.Hosting.Diagnostics"] = "Information",
+        ["Kestrel__Certificates__Default__Path"] = Certificate,
+        ["Kestrel__Certificates__Default__Password"] = "",
+        ["ASPNETCORE_Kestrel__Certificates__Default__Path"] = Certificate,
+    };
 }
 
 /// <summary>

@@ -9,38 +9,22 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 
 /// <summary>A proxy in the tests' process with the shop's tables.</summary>
-public sealed class DialectFixture : IAsyncLifetime
+public sealed class DialectFixture() : MeshStandIns("dialect")
 {
-    private readonly string _data = Directory.CreateTempSubdirectory("mesh-dialect-").FullName;
-    private TestProducts _products = null!;
-    private StandInServices _services = null!;
-    private TestAuthority _authority = null!;
     private ProxyHost _proxy = null!;
 
-    public async Task InitializeAsync()
+    /// <inheritdoc/>
+    protected override async Task BeginAsync()
     {
-        _products = new TestProducts(Path.Combine(_data, "buckets"));
-        _services = await StandInServices.StartAsync(_products.Catalog);
-        _authority = await TestAuthority.StartAsync();
-        _services.Bundle = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "policies", "mesh.yaml"));
-        _services.Register((await _products.ShopSalesAsync()).Product);
-        _services.Register((await _products.ShopCustomersAsync()).Product);
-        _services.Register((await _products.HiddenVaultAsync()).Product);
-        _proxy = await ProxyHost.StartAsync(new Dictionary<string, string>(QueryFixture.SettingsOf(_data, _authority, _services), StringComparer.Ordinal) { ["Mesh__Query__MemoryMiB"] = "512" });
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _proxy.DisposeAsync();
-        await _services.DisposeAsync();
-        await _authority.DisposeAsync();
-        _products.Dispose();
-        Directory.Delete(_data, recursive: true);
+        Services.Register((await Products.ShopSalesAsync()).Product);
+        Services.Register((await Products.ShopCustomersAsync()).Product);
+        Services.Register((await Products.HiddenVaultAsync()).Product);
+        _proxy = Own(await StartAsync(("Mesh__Query__MemoryMiB", "512")));
     }
 
     internal TrinoSession Session(string timeZone = "UTC")
     {
-        var session = new TrinoSession(_proxy.Http, _authority.Token("analyst", "query", "analytics", ["analyst"], ["analytics"]));
+        var session = new TrinoSession(_proxy.Http, Authority.Token("analyst", "query", "analytics", ["analyst"], ["analytics"]));
         session.Headers["X-Trino-Catalog"] = "mesh";
         session.Headers["X-Trino-Schema"] = "shop";
         session.Headers["X-Trino-Time-Zone"] = timeZone;

@@ -3,11 +3,8 @@ using MeshStarter.QueryProxy.Tests.Proxy;
 namespace MeshStarter.QueryProxy.Tests.Forwarding;
 
 /// <summary>A proxy with services behind it: the domain orders, which answers as a test says, and payments, which is away.</summary>
-public sealed class ForwardingFixture : IAsyncLifetime
+public sealed class ForwardingFixture() : MeshStandIns("forwarding")
 {
-    private readonly string _data = Directory.CreateTempSubdirectory("mesh-forwarding-").FullName;
-    private StandInServices _governance = null!;
-    private TestAuthority _authority = null!;
     private ProxyHost _proxy = null!;
 
     /// <summary>The domain's service.</summary>
@@ -17,48 +14,22 @@ public sealed class ForwardingFixture : IAsyncLifetime
     public Uri Address => _proxy.Http;
 
     /// <summary>A client of the proxy.</summary>
-    public HttpClient Client { get; private set; } = null!;
+    public HttpClient Client => _proxy.Client;
 
     /// <inheritdoc/>
-    public async Task InitializeAsync()
-    {
-        _governance = await StandInServices.StartAsync();
-        _governance.Bundle = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "policies", "mesh.yaml"));
-        _authority = await TestAuthority.StartAsync();
-        Orders = await Upstream.StartAsync(largestBody: 16 * 1024 * 1024);
-        _proxy = await ProxyHost.StartAsync(Settings());
-        Client = new HttpClient { BaseAddress = Address };
-    }
-
-    /// <summary>Starts another proxy of the same services.</summary>
-    public Task<ProxyHost> StartAsync(params (string Name, string Value)[] own)
-    {
-        var settings = Settings();
-        foreach (var (name, value) in own)
-        {
-            settings[name] = value;
-        }
-
-        return ProxyHost.StartAsync(settings);
-    }
-
-    /// <inheritdoc/>
-    public async Task DisposeAsync()
-    {
-        Client.Dispose();
-        await _proxy.DisposeAsync();
-        await Orders.DisposeAsync();
-        await _authority.DisposeAsync();
-        await _governance.DisposeAsync();
-        Directory.Delete(_data, recursive: true);
-    }
-
-    private Dictionary<string, string> Settings() => new(QueryFixture.SettingsOf(_data, _authority, _governance), StringComparer.Ordinal)
+    public override Dictionary<string, string> Settings() => new(base.Settings(), StringComparer.Ordinal)
     {
         ["Mesh__Query__Domains"] = "orders,payments",
         ["services__orders__http__0"] = Orders.Address,
         ["services__payments__http__0"] = $"http://127.0.0.1:{FreePort.Take()}",
     };
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync()
+    {
+        Orders = Own(await Upstream.StartAsync(largestBody: 16 * 1024 * 1024));
+        _proxy = Own(await StartAsync());
+    }
 }
 
 [CollectionDefinition(Name)]

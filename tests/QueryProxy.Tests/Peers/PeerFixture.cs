@@ -6,7 +6,6 @@ namespace MeshStarter.QueryProxy.Tests.Peers;
 public sealed class PeerFixture : QueryFixture
 {
     private readonly Dictionary<string, Uri> _addresses = new(StringComparer.Ordinal) { ["a"] = Free(), ["b"] = Free() };
-    private readonly List<ProxyHost> _started = [];
 
     /// <inheritdoc/>
     public override Uri Http => _addresses["a"];
@@ -24,15 +23,12 @@ public sealed class PeerFixture : QueryFixture
     public static Uri Free() => new($"http://localhost:{FreePort.Take()}");
 
     /// <inheritdoc/>
-    protected override async Task StartProxyAsync(IReadOnlyDictionary<string, string> settings) =>
-        _started.AddRange(await Task.WhenAll(ProxyHost.StartAsync(Settings("a", Http, ("b", B)), Http), ProxyHost.StartAsync(Settings("b", B, ("a", Http)), B)));
-
-    /// <inheritdoc/>
-    protected override async Task StopProxyAsync()
+    protected override async Task BeginAsync()
     {
-        foreach (var proxy in _started)
+        await base.BeginAsync();
+        foreach (var proxy in await Task.WhenAll(ProxyHost.StartAsync(Settings("a", Http, ("b", B)), Http), ProxyHost.StartAsync(Settings("b", B, ("a", Http)), B)))
         {
-            await proxy.DisposeAsync();
+            Own(proxy);
         }
     }
 

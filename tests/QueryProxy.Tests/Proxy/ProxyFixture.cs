@@ -13,11 +13,14 @@ public class ProxyFixture : QueryFixture
     public ServiceProcess Proxy { get; private set; } = null!;
 
     /// <inheritdoc/>
-    protected override async Task StartProxyAsync(IReadOnlyDictionary<string, string> settings) => Proxy =
-        await ProcessAsync(new Dictionary<string, string>(settings, StringComparer.Ordinal) { ["ASPNETCORE_URLS"] = $"{Http.OriginalString};{Https.OriginalString}" }, Http);
+    protected override async Task BeginAsync()
+    {
+        await base.BeginAsync();
+        Proxy = Own(await ProcessAsync(ProcessSettings(), Http));
+    }
 
-    /// <inheritdoc/>
-    protected override async Task StopProxyAsync() => await Proxy.DisposeAsync();
+    /// <summary>The settings of the process.</summary>
+    protected virtual Dictionary<string, string> ProcessSettings() => new(Settings(), StringComparer.Ordinal) { ["ASPNETCORE_URLS"] = $"{Http.OriginalString};{Https.OriginalString}" };
 }
 
 [CollectionDefinition(Name)]

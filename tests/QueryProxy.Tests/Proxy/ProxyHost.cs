@@ -16,6 +16,9 @@ public sealed class ProxyHost : IAsyncDisposable
     /// <summary>The address at which it listens.</summary>
     public Uri Http => _service.Client.BaseAddress!;
 
+    /// <summary>Calls it; without a token.</summary>
+    public HttpClient Client => _service.Client;
+
     /// <summary>The service's own parts.</summary>
     public IServiceProvider Services => _service.Services;
 

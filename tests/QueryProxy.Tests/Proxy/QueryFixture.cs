@@ -7,24 +7,12 @@ using MeshStarter.Platform.Audit.Records;
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>The products, the policy and the tokens of an identity provider that a proxy is tested with.</summary>
-public abstract class QueryFixture : IAsyncLifetime
+public abstract class QueryFixture() : MeshStandIns("query")
 {
     private static readonly HttpClient Direct = new();
 
-    private readonly string _data = Directory.CreateTempSubdirectory("mesh-query-").FullName;
-
-    private bool _isStarted;
-
-    public StandInServices Services { get; private set; } = null!;
-
-    public TestAuthority Authority { get; private set; } = null!;
-
     /// <summary>The address at which the proxy of all tests listens.</summary>
     public abstract Uri Http { get; }
-
-    internal TestProducts Products { get; private set; } = null!;
-
-    public string CertificatePath => Path.Combine(_data, "certificates", "query.pem");
 
     public string Analyst => Authority.Token("analyst", "query", "analytics", ["analyst"], ["analytics"]);
 
@@ -32,12 +20,9 @@ public abstract class QueryFixture : IAsyncLifetime
 
     public string Auditor => Authority.Token("auditor", "query", "governance", ["auditor"]);
 
-    public async Task InitializeAsync()
+    /// <inheritdoc/>
+    protected override async Task BeginAsync()
     {
-        Products = new TestProducts(Buckets);
-        Services = await StandInServices.StartAsync(Products.Catalog);
-        Authority = await TestAuthority.StartAsync();
-        Services.Bundle = Bundle(MoreRules);
         var orders = await Products.OrdersOrdersAsync();
         foreach (var made in new[]
         {
@@ -47,10 +32,6 @@ public abstract class QueryFixture : IAsyncLifetime
         {
             Services.Register(made.Product);
         }
-
-        await AddProductsAsync();
-        await StartProxyAsync(Settings());
-        _isStarted = true;
     }
 
     /// <summary>Starts a proxy as a process of its own, whose workers end with it.</summary>
@@ -59,43 +40,8 @@ public abstract class QueryFixture : IAsyncLifetime
     public static Task<ServiceProcess> ProcessAsync(IReadOnlyDictionary<string, string> settings, Uri? address = null) =>
         ServiceProcess.StartAsync("MeshStarter.QueryProxy.dll", _ => new(settings, StringComparer.Ordinal), address, withChildren: true);
 
-    /// <summary>Starts another proxy in the tests' process, with settings of its own.</summary>
-    internal Task<ProxyHost> StartAsync(params (string Name, string Value)[] own)
-    {
-        var settings = Settings();
-        foreach (var (name, value) in own)
-        {
-            settings[name] = value;
-        }
-
-        return ProxyHost.StartAsync(settings);
-    }
-
-    /// <summary>Starts the proxy of all tests.</summary>
-    protected abstract Task StartProxyAsync(IReadOnlyDictionary<string, string> settings);
-
-    /// <summary>Ends it.</summary>
-    protected abstract Task StopProxyAsync();
-
     /// <summary>Rules of access alongside those of all tests, two spaces before each line.</summary>
     protected virtual string MoreRules => "";
-
-    /// <summary>Registers products alongside those of all tests.</summary>
-    protected virtual Task AddProductsAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
-    {
-        // A fixture whose start failed is disposed, too: that failure is the one to report.
-        if (_isStarted)
-        {
-            await StopProxyAsync();
-        }
-
-        await Services.DisposeAsync();
-        await Authority.DisposeAsync();
-        Products.Dispose();
-        Directory.Delete(_data, recursive: true);
-    }
 
     /// <summary>Publishes a product: its table, with rows where there are any, and its entry of the catalog.</summary>
     internal async Task<PublishedTable> PublishAsync(ProductDetails product, string? rows = null, string? partitionedBy = null)
@@ -154,7 +100,8 @@ public abstract class QueryFixture : IAsyncLifetime
     /// <summary>Threads of one query. Several would only burn more processors until a limit.</summary>
     protected virtual int Threads => 1;
 
-    public Dictionary<string, string> Settings() => new(SettingsOf(_data, Authority, Services), StringComparer.Ordinal)
+    /// <inheritdoc/>
+    public override Dictionary<string, string> Settings() => new(base.Settings(), StringComparer.Ordinal)
     {
         // The first one of a proxy takes seconds on a busy machine.
         ["Mesh__Query__TimeLimit"] = "00:00:30",
@@ -162,31 +109,11 @@ public abstract class QueryFixture : IAsyncLifetime
         ["Mesh__Query__MemoryMiB"] = "512",
     };
 
-    /// <summary>The settings without which no proxy starts.</summary>
-    /// <param name="data">Its folder, which has the buckets too.</param>
-    /// <param name="authority">The identity provider.</param>
-    /// <param name="services">The catalog and governance.</param>
-    public static Dictionary<string, string> SettingsOf(string data, TestAuthority authority, StandInServices services) => new(StringComparer.Ordinal)
-    {
-        ["Mesh__Data"] = data,
-        // Each proxy has a journal of its own.
-        ["Mesh__Audit__Folder"] = Path.Combine(data, "audit", Guid.NewGuid().ToString("N")),
-        ["Mesh__Storage__Buckets"] = Path.Combine(data, "buckets"),
-        ["Mesh__Identity__Authority"] = authority.Issuer,
-        ["Mesh__Identity__Audience"] = "query",
-        ["Mesh__Identity__ClientId"] = "query",
-        ["Mesh__Identity__ClientSecret"] = "s3cret-of-the-proxy",
-        ["services__catalog__http__0"] = services.Address,
-        ["services__governance__http__0"] = services.Address,
-    };
-
     /// <summary>A Parquet file of orders.orders.</summary>
     public string OrdersFile => Directory.EnumerateFiles(Path.Combine(Buckets, "orders", "orders_v1"), "*.parquet", SearchOption.AllDirectories).First();
 
-    private string Buckets => Path.Combine(_data, "buckets");
-
-    // The mesh's own rules, and one that hides rows.
-    private static string Bundle(string more) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "policies", "mesh.yaml")).Replace(
+    /// <summary>The mesh's own rules, and one that hides rows.</summary>
+    protected override string Bundle => base.Bundle.Replace(
         "\naccess:\n",
         """
 
@@ -200,6 +127,6 @@ public abstract class QueryFixture : IAsyncLifetime
             keep: { column: customer_state, values: [SP, RJ] }
             when: { products: [orders.filtered], roles: [analyst] }
 
-        """ + (more.Length == 0 ? "" : more + "\n\n"),
+        """ + (MoreRules.Length == 0 ? "" : MoreRules + "\n\n"),
         StringComparison.Ordinal);
 }

@@ -198,10 +198,6 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh)
 
         protected override int Threads => 2;
 
-        protected override async Task StartProxyAsync(IReadOnlyDictionary<string, string> settings) => _proxy = await ProxyHost.StartAsync(settings);
-
-        protected override async Task StopProxyAsync() => await _proxy.DisposeAsync();
-
         protected override string MoreRules => string.Join('\n', MaskCases.Rules.Concat(
         [
             "- { id: test-hashes, description: d, effect: mask, columns: { names: [id, email] }, mask: hash, when: { products: [orders.hashed, payments.hashed] } }",
@@ -212,8 +208,9 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh)
             "- { id: test-purpose, description: d, effect: deny, actions: [read], when: { products: [orders.purposeful] }, unless: { purposes: [fraud detection] } }",
         ]).Select(rule => $"  {rule}"));
 
-        protected override async Task AddProductsAsync()
+        protected override async Task BeginAsync()
         {
+            await base.BeginAsync();
             await PublishAsync(TestProducts.Product(MaskCases.Product.ToString(), [.. MaskCases.Schema]), MaskCases.RowSql);
             foreach (var domain in (string[])["orders", "payments"])
             {
@@ -223,6 +220,7 @@ public sealed class RuleKindTests(RuleKindTests.RulesFixture mesh)
             await PublishAsync(TestProducts.Product("orders.regional", [TestProducts.Column("region", "STRING"), TestProducts.Column("store", "BIGINT")]), "SELECT * FROM (VALUES ('SP', 1::BIGINT), ('RJ', 2), ('MG', 3), (NULL, 4)) t(region, store)");
             await PublishAsync(TestProducts.Product("orders.graced", [TestProducts.Column("x", "BIGINT"), TestProducts.Column("y", "BIGINT")]), "SELECT 1::BIGINT AS x, 2::BIGINT AS y");
             await PublishAsync(TestProducts.Product("orders.purposeful", [TestProducts.Column("x", "BIGINT")]), "SELECT 1::BIGINT AS x");
+            _proxy = Own(await StartAsync());
         }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, R
     /// <summary>Decides whether a principal may know that a product exists.</summary>
     /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be known.</exception>
     public bool MayDiscover(Principal principal, OwnProduct product) =>
-        Decide(principal, product, PolicyAction.Discover).Permit;
+        Decide(Bundle, principal, product, PolicyAction.Discover).Permit;
 
     /// <summary>Whether a principal may know how many rows a product has (<see cref="PolicyEngine.SeesCounts"/>). The platform's own services measure by their number.</summary>
     /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be known.</exception>
@@ -47,7 +47,7 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, R
     /// <exception cref="AuditUnavailableException">The refusal cannot be written down.</exception>
     public bool MayFind(Principal principal, OwnProduct product)
     {
-        var decision = Decide(principal, product, PolicyAction.Discover);
+        var decision = Decide(Bundle, principal, product, PolicyAction.Discover);
         if (!decision.Permit)
         {
             Record(principal, product, PolicyAction.Discover, decision);
@@ -56,15 +56,7 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, R
         return decision.Permit;
     }
 
-    /// <summary>Decides whether and how a principal may read a product.</summary>
-    /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be read.</exception>
-    public PolicyDecision Decide(Principal principal, OwnProduct product) => Decide(principal, product, PolicyAction.Read);
-
-    /// <summary>Decides whether a principal may do something with a product.</summary>
-    /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be done.</exception>
-    public PolicyDecision Decide(Principal principal, OwnProduct product, PolicyAction action) => Decide(Bundle, principal, product, action);
-
-    /// <summary>Decides by a bundle that was taken for several decisions of one request.</summary>
+    /// <summary>Decides whether and how a principal may do something with a product, by a bundle that was taken for all decisions of one request.</summary>
     public PolicyDecision Decide(PolicyBundle bundle, Principal principal, OwnProduct product, PolicyAction action) =>
         PolicyEngine.Decide(bundle, principal, action, registered.ResourceOf(product));
 

@@ -18,7 +18,7 @@ internal enum FrameKind : byte
     /// <summary>Worker: the result's columns. Content: <see cref="ResultColumn"/>s as JSON.</summary>
     Columns = 18,
 
-    /// <summary>Worker: some rows. Content: their number (4 bytes, little endian), then the rows in the format requested.</summary>
+    /// <summary>Worker: some rows. Content: their number (8 bytes, little endian), then the rows in the format requested.</summary>
     Rows = 19,
 
     /// <summary>Worker: that was all. No content.</summary>

@@ -10,7 +10,6 @@ using MeshStarter.Lake.Reading;
 using MeshStarter.Lake.Tests.Parquet;
 using MeshStarter.Platform.Iceberg.Expressions;
 using MeshStarter.Platform.Iceberg.Manifests;
-using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Partitioning;
 using MeshStarter.Platform.Iceberg.Scanning;
 using MeshStarter.Platform.Sql.Conditions;
@@ -34,16 +33,16 @@ internal sealed class ConditionTable : IDisposable
 
     private readonly WrittenTable _table;
     private readonly List<string> _files = [];
-    private ScanPlanner? _planner;
-    private TableMetadata? _metadata;
+
+    private ConditionTable(WrittenTable table) => _table = table;
 
     /// <param name="partitionedBy">How, such as <c>x:truncate[10]</c>; null for not at all.</param>
-    public ConditionTable(string? partitionedBy = null)
+    public static async Task<ConditionTable> CreateAsync(string? partitionedBy = null)
     {
         var parts = partitionedBy?.Split(':');
-        var schema = ScanFolder.Schema(Stored);
-        _table = parts is null ? new WrittenTable(Stored) : new WrittenTable(Stored, new PartitionField(schema.FindField(parts[0])!.Id, 1000, "p", Transform.Parse(parts[1])));
-        _table.Session.Execute("CREATE TEMP TABLE seen (file INTEGER, flag BOOLEAN, small INTEGER, id BIGINT, f REAL, d DOUBLE, x DECIMAL(18,2), t VARCHAR, u UUID, day DATE, clock TIME, moment TIMESTAMPTZ, wall TIMESTAMP, bytes BLOB, wide DECIMAL(38,20), place STRUCT(city VARCHAR, spot STRUCT(x BIGINT, since TIMESTAMPTZ)))");
+        var table = await WrittenTable.CreateAsync(Stored, parts is null ? [] : [new PartitionField(ScanFolder.Schema(Stored).FindField(parts[0])!.Id, 1000, "p", Transform.Parse(parts[1]))]);
+        table.Session.Execute("CREATE TEMP TABLE seen (file INTEGER, flag BOOLEAN, small INTEGER, id BIGINT, f REAL, d DOUBLE, x DECIMAL(18,2), t VARCHAR, u UUID, day DATE, clock TIME, moment TIMESTAMPTZ, wall TIMESTAMP, bytes BLOB, wide DECIMAL(38,20), place STRUCT(city VARCHAR, spot STRUCT(x BIGINT, since TIMESTAMPTZ)))");
+        return new ConditionTable(table);
     }
 
     public DuckDbConnection Session => _table.Session;
@@ -57,20 +56,18 @@ internal sealed class ConditionTable : IDisposable
             Session.Execute($"INSERT INTO seen SELECT {_files.Count}, * FROM read_parquet({SqlText.Quote(FileLocation.ToPath(file.Location))}, hive_partitioning = false)");
             _files.Add(file.Location);
         }
-
-        _planner = null;
     }
 
     /// <summary>The files, in the order in which they were written, that a condition leaves to be read.</summary>
     /// <param name="condition">The condition.</param>
     /// <param name="relation">The table's name in the query.</param>
     public async Task<IReadOnlyList<int>> ReadAsync(string condition, string relation = "o") =>
-        [.. (await PlanAsync(PushedDown(condition, relation))).Files.Select(file => _files.IndexOf(file.File.Location)).Order()];
+        [.. (await _table.PlanAsync(PushedDown(condition, relation))).Files.Select(file => _files.IndexOf(file.File.Location)).Order()];
 
     /// <summary>The rows of a condition, in canonical JSON, of the files that it leaves to be read or of all.</summary>
     public async Task<IReadOnlyList<string>> RowsAsync(string condition, bool isPruned)
     {
-        var plan = await PlanAsync(isPruned ? PushedDown(condition, "o") : Predicate.True);
+        var plan = await _table.PlanAsync(isPruned ? PushedDown(condition, "o") : Predicate.True);
         return await RowsAsync(plan, "*", condition, []);
     }
 
@@ -78,7 +75,7 @@ internal sealed class ConditionTable : IDisposable
     public async Task<IReadOnlyList<(IReadOnlyList<string> Whole, IReadOnlyList<string> Spared, int Columns)>> SparedAsync(string condition, Func<ColumnMetrics, ColumnMetrics>? change = null)
     {
         var tree = Tree(condition);
-        var plan = await PlanAsync(Predicate.True);
+        var plan = await _table.PlanAsync(Predicate.True);
         var compared = ComparedColumn.Of(ConditionReader.Read(tree).Of(table => table is null or "o"), name => Uses(JsonElement.Parse(tree), name), Columns, _table.Metadata.CurrentSchema);
         var other = string.Join(", ", Columns.Where(column => compared.All(each => each.FieldId != _table.Metadata.CurrentSchema.FindField(column.Name)!.Id)).Select(column => column.Name));
         List<(IReadOnlyList<string>, IReadOnlyList<string>, int)> files = [];
@@ -105,17 +102,6 @@ internal sealed class ConditionTable : IDisposable
         JsonValueKind.Object => tree.EnumerateObject().Sum(member => Uses(member.Value, column)),
         _ => 0,
     };
-
-    private async Task<ScanPlan> PlanAsync(Predicate filter)
-    {
-        if (_planner is null)
-        {
-            _metadata = TableMetadata.Parse(await File.ReadAllBytesAsync(await _table.CommitAsync()), "metadata");
-            _planner = new ScanPlanner(_table.Store, new ManifestCache(1 << 22));
-        }
-
-        return await _planner.PlanAsync(_metadata!, SnapshotChoice.Current, filter, CancellationToken.None);
-    }
 
     private Predicate PushedDown(string condition, string relation) =>
         FileCondition.Of(ConditionReader.Read(Tree(condition)).Of(table => table is null || table == relation), Columns, _table.Metadata.CurrentSchema);

@@ -177,7 +177,7 @@ public sealed class FileConditionTests(FileConditionTests.TwoFiles files) : ICla
     [InlineData("wall < TIMESTAMP '2026-01-01 00:00:00'", 12, sizeof(long))]
     public async Task Column_from_minus_infinity_is_read(string condition, int id, int size)
     {
-        using var table = new ConditionTable();
+        using var table = await ConditionTable.CreateAsync();
         string Time(string column) => condition.StartsWith(column, StringComparison.Ordinal) ? "-infinity" : "2026-01-01";
         await table.AddAsync($"""
             SELECT true AS flag, 1 AS small, 1 AS id, 1 AS f, 1 AS d, 1 AS x, 't' AS t, md5('1')::UUID AS u, DATE '{Time("day")}' AS day, TIME '00:00:00' AS clock, TIMESTAMPTZ '{Time("moment")}' AS moment,
@@ -207,7 +207,7 @@ public sealed class FileConditionTests(FileConditionTests.TwoFiles files) : ICla
     public async Task File_with_a_row_of_a_condition_is_never_left_out(int seed)
     {
         var (partitionedBy, zone) = RandomTables[(seed - 1) % RandomTables.Length];
-        using var table = new ConditionTable(partitionedBy);
+        using var table = await ConditionTable.CreateAsync(partitionedBy);
         table.Session.Execute($"SET TimeZone = '{zone}'");
         var random = new Random(seed);
         for (var file = 0; file < 6; file++)
@@ -270,10 +270,13 @@ public sealed class FileConditionTests(FileConditionTests.TwoFiles files) : ICla
     /// <summary>The table of the conditions; no test changes it.</summary>
     public sealed class TwoFiles : IAsyncLifetime
     {
-        internal ConditionTable Table { get; } = new();
+        private ConditionTable? _table;
+
+        internal ConditionTable Table => _table!;
 
         public async Task InitializeAsync()
         {
+            _table = await ConditionTable.CreateAsync();
             foreach (var from in new[] { 0, 100 })
             {
                 await Table.AddAsync($$"""

@@ -8,6 +8,7 @@ using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Expressions;
 using MeshStarter.Platform.Iceberg.Json;
 using MeshStarter.Platform.Iceberg.Manifests;
+using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Partitioning;
 using MeshStarter.Platform.Iceberg.Schemas;
 using MeshStarter.Platform.Iceberg.Types;
@@ -20,9 +21,9 @@ namespace MeshStarter.Lake.Tests.Parquet;
 public sealed class DataFileWriterTests
 {
     private const string AllColumns = "1 b boolean; 2 i int; 3 l long; 4 f float; 5 d double; 6 x decimal(9,2); 7 t string; 8 u uuid; 9 day date; 10 time time; 11 at timestamptz; 12 wall timestamp; 13 bytes binary; "
-        + """14 s {"type":"struct","fields":[{"id":15,"name":"n","required":false,"type":"int"},{"id":16,"name":"f","required":false,"type":"float"}]}; """
-        + """17 list {"type":"list","element-id":18,"element-required":false,"element":"double"}; """
-        + """19 map {"type":"map","key-id":20,"key":"string","value-id":21,"value-required":false,"value":"int"}""";
+        + """14 s {"type":"struct","fields":[{"id":17,"name":"n","required":false,"type":"int"},{"id":18,"name":"f","required":false,"type":"float"}]}; """
+        + """15 list {"type":"list","element-id":19,"element-required":false,"element":"double"}; """
+        + """16 map {"type":"map","key-id":20,"key":"string","value-id":21,"value-required":false,"value":"int"}""";
 
     private const string Rows = """
         SELECT * FROM (VALUES
@@ -34,17 +35,17 @@ public sealed class DataFileWriterTests
     [Fact]
     public async Task Rows_of_every_type_are_read_back_and_file_and_manifest_say_what_other_readers_look_for()
     {
-        using var table = new WrittenTable(AllColumns);
+        using var table = await WrittenTable.CreateAsync(AllColumns);
 
         var file = Assert.Single(await table.WriteAsync(Rows));
 
         Assert.Equal((2, new FileInfo(FileLocation.ToPath(file.Location)).Length, "PARQUET", DataFileContent.Data), (file.RecordCount, file.SizeInBytes, file.Format, file.Content));
         var metrics = file.Metrics;
-        int[] columns = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16];
-        Assert.Equal(columns.Append(18).Append(20).Append(21), metrics.ColumnSizes!.ToDictionary().Keys.Order());
+        int[] columns = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 17, 18];
+        Assert.Equal(columns.Append(19).Append(20).Append(21), metrics.ColumnSizes!.ToDictionary().Keys.Order());
         Assert.Equal(columns.ToDictionary(id => id, _ => 2L), metrics.ValueCounts!.ToDictionary());
-        Assert.Equal(columns.ToDictionary(id => id, id => id is 3 or 12 or 15 or 16 ? 1L : 0L), metrics.NullValueCounts!.ToDictionary());
-        Assert.Equal(new Dictionary<int, long> { [4] = 0, [5] = 1, [16] = 0 }, metrics.NanValueCounts!.ToDictionary());
+        Assert.Equal(columns.ToDictionary(id => id, id => id is 3 or 12 or 17 or 18 ? 1L : 0L), metrics.NullValueCounts!.ToDictionary());
+        Assert.Equal(new Dictionary<int, long> { [4] = 0, [5] = 1, [18] = 0 }, metrics.NanValueCounts!.ToDictionary());
         var expected = new Dictionary<int, (object, object)>
         {
             [1] = (false, true),
@@ -59,8 +60,8 @@ public sealed class DataFileWriterTests
             [11] = (-86_400_000_000L, 1_510_871_468_000_001L),
             [12] = (-1_000_000L, -1_000_000L),
             [13] = ("\0ÿ", "\u0001"),
-            [15] = (7, 7),
-            [16] = (1.5f, 1.5f),
+            [17] = (7, 7),
+            [18] = (1.5f, 1.5f),
         };
         Assert.Equal(expected.Keys.Order(), metrics.LowerBounds!.ToDictionary().Keys.Order());
         foreach (var (id, (low, high)) in expected)
@@ -86,7 +87,7 @@ public sealed class DataFileWriterTests
     [Fact]
     public async Task Bound_that_could_be_wrong_is_left_out()
     {
-        using var table = new WrittenTable("1 zero double; 2 minus double; 3 nan float; 4 cut string; 5 none string; 6 bytes binary; 7 late double; 8 infinite double; 9 mixed string");
+        using var table = await WrittenTable.CreateAsync("1 zero double; 2 minus double; 3 nan float; 4 cut string; 5 none string; 6 bytes binary; 7 late double; 8 infinite double; 9 mixed string");
 
         var file = Assert.Single(await table.WriteAsync(
             """
@@ -113,7 +114,7 @@ public sealed class DataFileWriterTests
     [Fact]
     public async Task More_values_than_are_hashed_at_once_are_all_in_their_buckets()
     {
-        using var table = new WrittenTable("1 id long", new PartitionField(1, 1000, "id_bucket", new BucketTransform(2)));
+        using var table = await WrittenTable.CreateAsync("1 id long", new PartitionField(1, 1000, "id_bucket", new BucketTransform(2)));
 
         var files = await table.WriteAsync("SELECT i AS id FROM range(600_000) AS r(i)");
 
@@ -124,7 +125,7 @@ public sealed class DataFileWriterTests
     [Fact]
     public async Task Rows_are_divided_into_a_file_for_each_partition()
     {
-        using var table = new WrittenTable(
+        using var table = await WrittenTable.CreateAsync(
             "1 id long; 2 state string; 3 at timestamptz",
             new PartitionField(2, 1000, "state", new IdentityTransform()), new PartitionField(3, 1001, "at_day", new DayTransform()), new PartitionField(1, 1002, "id_bucket", new BucketTransform(2)));
 
@@ -140,7 +141,7 @@ public sealed class DataFileWriterTests
             files.Select(file => ($"{BitConverter.ToInt64(file.Metrics.LowerBounds![1]!.Value.Span)} {Part(file, "at_day")}/{Part(file, "state")[6..]}", (string?)file.Partition.Values[0], (int)file.Partition.Values[1]!)).Order());
         Assert.All(files, file => Assert.Equal(new BucketTransform(2).Apply(IcebergType.Parse("long"), BitConverter.ToInt64(file.Metrics.LowerBounds![1]!.Value.Span)), file.Partition.Values[2]));
         Assert.All(files, file => Assert.Equal(1, file.RecordCount));
-        Assert.Equal(4, Directory.EnumerateFiles(FileLocation.ToPath(table.Metadata.Location), "*", SearchOption.AllDirectories).Count());
+        Assert.Equal(4, Directory.EnumerateFiles(FileLocation.ToPath(table.Metadata.Location), "*.parquet", SearchOption.AllDirectories).Count());
         Assert.Equal(["""{"id":2,"state":"S/P","at":"2026-02-01T00:00:00Z"}"""], await table.RowsAsync(Predicate.And(Predicate.Equal("state", "S/P"), Predicate.GreaterOrEqual("at", DateTimeOffset.Parse("2026-02-01T00:00:00Z", CultureInfo.InvariantCulture)))));
         Assert.Equal(4, (await table.RowsAsync()).Count);
 
@@ -158,9 +159,10 @@ public sealed class DataFileWriterTests
             return;
         }
 
-        using var table = new WrittenTable("1 value " + type, new PartitionField(1, 1000, "p", transform));
+        using var session = SharedEngine.Connect();
+        var schema = ScanFolder.Schema("1 value " + type);
         var literals = values.Select(value => $"({EngineLiteral.Of(type, value, "value")})").ToList();
-        var split = PartitionSplit.Of(table.Session, $"SELECT * FROM (VALUES {string.Join(", ", literals)}) AS v(value)", table.Metadata.CurrentSchema, table.Metadata.DefaultSpec, int.MaxValue, default);
+        var split = PartitionSplit.Of(session, $"SELECT * FROM (VALUES {string.Join(", ", literals)}) AS v(value)", schema, new PartitionSpec(0, [new PartitionField(1, 1000, "p", transform)]), int.MaxValue, default);
 
         Assert.Equal(
             values.Select(value => new PartitionTuple(0, [transform.Apply(type, value)])).Distinct().OrderBy(tuple => tuple.Values[0] is not null).ThenBy(tuple => tuple.Values[0], Comparer<object?>.Create((a, b) => a is null || b is null ? 0 : ValueOrder.Instance.Compare(a, b))),
@@ -170,38 +172,37 @@ public sealed class DataFileWriterTests
     [Fact]
     public async Task No_rows_are_no_files()
     {
-        using var table = new WrittenTable("1 id long");
-        using var divided = new WrittenTable("1 id long", new PartitionField(1, 1000, "p", new IdentityTransform()));
+        using var table = await WrittenTable.CreateAsync("1 id long");
+        using var divided = await WrittenTable.CreateAsync("1 id long", new PartitionField(1, 1000, "p", new IdentityTransform()));
 
         Assert.Empty(await table.WriteAsync("SELECT 1 AS id WHERE false"));
         Assert.Empty(await divided.WriteAsync("SELECT 1 AS id WHERE false"));
-        Assert.Empty(Directory.EnumerateFiles(FileLocation.ToPath(table.Metadata.Location), "*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFiles(FileLocation.ToPath(table.Metadata.Location), "*.parquet", SearchOption.AllDirectories));
         Assert.Empty(await table.RowsAsync());
     }
 
     [Fact]
     public async Task Rows_that_break_off_leave_no_file()
     {
-        using var table = new WrittenTable("1 id long", new PartitionField(1, 1000, "p", new TruncateTransform(100)));
+        using var table = await WrittenTable.CreateAsync("1 id long", new PartitionField(1, 1000, "p", new TruncateTransform(100)));
 
         await Assert.ThrowsAsync<DuckDbException>(() => table.WriteAsync("SELECT CASE WHEN i < 200000 THEN i ELSE error('no more') END AS id FROM range(300000) AS r(i)"));
 
-        Assert.Empty(Directory.EnumerateFiles(FileLocation.ToPath(table.Metadata.Location), "*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFiles(FileLocation.ToPath(table.Metadata.Location), "*.parquet", SearchOption.AllDirectories));
     }
 
     [Fact]
     public async Task Table_that_cannot_be_written_is_refused_by_name()
     {
-        using var fixedBytes = new WrittenTable("1 id fixed[4]");
-        using var unknown = new WrittenTable("1 id long", new PartitionField(1, 1000, "p", new UnknownTransform("zorder")));
-        using var dropped = new WrittenTable("1 id long", new PartitionField(9, 1000, "p", new IdentityTransform()));
+        using var table = await WrittenTable.CreateAsync("1 id long");
 
-        await RefusedAsync(fixedBytes, "Column id");
-        await RefusedAsync(unknown, "zorder");
-        await RefusedAsync(dropped, "field p");
+        await RefusedAsync(table.Metadata with { Schemas = [ScanFolder.Schema("1 id fixed[4]")] }, "Column id");
+        await RefusedAsync(PartitionedBy(new PartitionField(1, 1000, "p", new UnknownTransform("zorder"))), "zorder");
+        await RefusedAsync(PartitionedBy(new PartitionField(9, 1000, "p", new IdentityTransform())), "field p");
 
-        static async Task RefusedAsync(WrittenTable table, string reason) =>
-            Assert.Contains(reason, (await Assert.ThrowsAsync<IcebergException>(() => table.WriteAsync("SELECT 1 AS id"))).Message, StringComparison.Ordinal);
+        TableMetadata PartitionedBy(PartitionField part) => table.Metadata with { PartitionSpecs = [new PartitionSpec(0, [part])] };
+        async Task RefusedAsync(TableMetadata metadata, string reason) =>
+            Assert.Contains(reason, (await Assert.ThrowsAsync<IcebergException>(() => new DataFileWriter(table.Store).WriteAsync(table.Session, "SELECT 1 AS id", metadata, default))).Message, StringComparison.Ordinal);
     }
 
     private static Gen<(IcebergType Type, string Transform, List<object?> Values)> Samples()

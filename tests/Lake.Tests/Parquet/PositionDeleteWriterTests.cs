@@ -13,7 +13,7 @@ public sealed class PositionDeleteWriterTests
     [Fact]
     public async Task Deleted_rows_are_gone_and_later_ones_stay()
     {
-        using var table = new WrittenTable("1 id long; 2 name string");
+        using var table = await WrittenTable.CreateAsync("1 id long; 2 name string");
         await table.WriteAsync("SELECT i AS id, 'n' || i AS name FROM range(5) AS r(i)");
         await table.WriteAsync("SELECT i AS id, 'n' || i AS name FROM range(5, 10) AS r(i)");
         await table.DeleteAsync("id IN (0, 4, 7)");
@@ -26,7 +26,7 @@ public sealed class PositionDeleteWriterTests
     [Fact]
     public async Task Deletes_are_of_the_partitions_of_their_files()
     {
-        using var table = new WrittenTable("1 id long; 2 state string", new PartitionField(2, 1000, "state", new IdentityTransform()));
+        using var table = await WrittenTable.CreateAsync("1 id long; 2 state string", new PartitionField(2, 1000, "state", new IdentityTransform()));
         var files = await table.WriteAsync("SELECT i AS id, CASE WHEN i < 3 THEN 'SP' ELSE 'RJ' END AS state FROM range(6) AS r(i)");
 
         var deletes = await table.DeleteAsync("id IN (1, 2, 4)");
@@ -45,7 +45,7 @@ public sealed class PositionDeleteWriterTests
     [Fact]
     public async Task File_of_deletes_is_sorted_and_has_the_specifications_ids()
     {
-        using var table = new WrittenTable("1 id long");
+        using var table = await WrittenTable.CreateAsync("1 id long");
         var files = await table.WriteAsync("SELECT i AS id FROM range(10) AS r(i)");
         var select = $"SELECT '{files[0].Location}' AS _file, unnest([7, 1, 3]) AS _pos";
 
@@ -60,7 +60,7 @@ public sealed class PositionDeleteWriterTests
     [Fact]
     public async Task No_rows_are_no_files_and_a_file_that_was_not_read_is_refused()
     {
-        using var table = new WrittenTable("1 id long");
+        using var table = await WrittenTable.CreateAsync("1 id long");
         var files = await table.WriteAsync("SELECT 1 AS id");
 
         Assert.Empty(await table.DeleteAsync("false"));

@@ -30,7 +30,7 @@ public sealed class ScanDeleteTests : IDisposable
     [Fact]
     public async Task Engine_gets_the_number_of_rows_to_expect()
     {
-        using var table = new WrittenTable("1 id long");
+        using var table = await WrittenTable.CreateAsync("1 id long");
         await table.WriteAsync("SELECT range AS id FROM range(3000)");
         await table.WriteAsync("SELECT range AS id FROM range(2000)");
         await table.DeleteAsync("id = 7");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MeshStarter.Contracts.Descriptors;
+using MeshStarter.LakeKit;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Types;
 

@@ -3,6 +3,7 @@ using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.LakeKit;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Policy.Decisions;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.LakeKit;
 using MeshStarter.Platform.Audit.Records;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;

@@ -3,6 +3,7 @@ using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
 using MeshStarter.DuckDb;
+using MeshStarter.LakeKit;
 using MeshStarter.Platform.Iceberg.Manifests;
 using MeshStarter.Platform.Storage;
 

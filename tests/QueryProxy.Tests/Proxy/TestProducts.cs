@@ -98,7 +98,7 @@ internal sealed class TestProducts : IDisposable
     {
         var thief = await MakeAsync("evil.thief", [Column("customer_email", "STRING")], files: 0, _ => "");
         var table = await TableAsync(thief.Product);
-        await table.AddAsync((await victim.FilesAsync())[0].File);
+        await table.AddAsync((await victim.PlanAsync()).Files[0].File);
         return thief with { Table = table };
     }
 

@@ -1,7 +1,6 @@
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Parquet.Writing;
-using MeshStarter.LakeKit;
 using MeshStarter.Platform.Iceberg.Commits;
 using MeshStarter.Platform.Iceberg.Expressions;
 using MeshStarter.Platform.Iceberg.Manifests;
@@ -12,10 +11,10 @@ using MeshStarter.Platform.Iceberg.Schemas;
 using MeshStarter.Platform.Iceberg.Types;
 using MeshStarter.Platform.Storage;
 
-namespace MeshStarter.QueryProxy.Tests.Proxy;
+namespace MeshStarter.LakeKit;
 
-/// <summary>A product's table in its domain's bucket, written by the writers that the mesh writes with.</summary>
-internal sealed class PublishedTable
+/// <summary>A table of a catalog, written by the writers that the mesh writes with.</summary>
+public sealed class PublishedTable
 {
     private readonly DuckDbConnection _session;
     private readonly IObjectStore _store;
@@ -34,8 +33,8 @@ internal sealed class PublishedTable
     public static async Task<PublishedTable> CreateAsync(DuckDbConnection session, IObjectStore store, ITableCatalog catalog, IReadOnlyList<string> domain, NewTable table) =>
         new(session, store, catalog, await catalog.CreateAsync(domain, table, CancellationToken.None));
 
-    /// <summary>The files of rows, and the deletes that apply to each.</summary>
-    public async Task<IReadOnlyList<FileScan>> FilesAsync() => (await PlanAsync()).Files;
+    /// <summary>The files of rows that a filter leaves, and the deletes that apply to each.</summary>
+    public Task<ScanPlan> PlanAsync(Predicate? filter = null) => _planner.PlanAsync(Loaded.Metadata, SnapshotChoice.Current, filter ?? Predicate.True, CancellationToken.None);
 
     /// <summary>Adds rows by a commit of their own.</summary>
     /// <returns>The new files.</returns>
@@ -47,13 +46,15 @@ internal sealed class PublishedTable
     }
 
     /// <summary>Deletes rows by their positions.</summary>
-    public async Task DeleteAsync(string where)
+    /// <returns>The new files of deletes.</returns>
+    public async Task<IReadOnlyList<DataFile>> DeleteAsync(string where)
     {
         var plan = await PlanAsync();
         var rows = await new ScanSql(_store, new FileShapes(maxFiles: 1000)).BuildWithPositionsAsync(plan, CancellationToken.None);
         var deletes = await new PositionDeleteWriter(_store).WriteAsync(
             _session, $"SELECT _file, _pos FROM ({rows.Sql}) WHERE {where}", [.. plan.Files.Select(file => file.File)], Loaded.Metadata, CancellationToken.None);
         await CommitAsync(new SnapshotChange { Operation = SnapshotOperations.Delete, AddedDeletes = deletes });
+        return deletes;
     }
 
     /// <summary>Deletes rows by the value of a column, as Flink writes it.</summary>
@@ -96,8 +97,11 @@ internal sealed class PublishedTable
     private async Task ChangeAsync(params TableUpdate[] updates) =>
         Loaded = await _catalog.CommitAsync(Loaded.Identifier, new TableCommit([], updates), CancellationToken.None);
 
-    private Task<ScanPlan> PlanAsync() => _planner.PlanAsync(Loaded.Metadata, SnapshotChoice.Current, Predicate.True, CancellationToken.None);
-
-    private async Task CommitAsync(SnapshotChange change, string branch = SnapshotReference.Main) =>
-        Loaded = (await new TableCommitter(_catalog, _store, _planner, TimeProvider.System).CommitAsync(Loaded, change, CancellationToken.None, branch)).Table;
+    private async Task CommitAsync(SnapshotChange change, string branch = SnapshotReference.Main)
+    {
+        if (change.AddedData.Count + change.AddedDeletes.Count + change.Removed.Count > 0)
+        {
+            Loaded = (await new TableCommitter(_catalog, _store, _planner, TimeProvider.System).CommitAsync(Loaded, change, CancellationToken.None, branch)).Table;
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Products;
+using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Quality;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
@@ -13,9 +14,7 @@ internal static class OutboxErasure
 {
     private const string Erased = "data = NULL, subject = NULL, key = NULL, schema_guid = NULL, erased_by = 'delete'";
 
-    // Compared as text: canonical values are equal when their texts are, and jsonb rejects U+0000.
-    private const string KeyOf = "(SELECT array_agg(coalesce((coalesce(entry.data, entry.key)::json -> name)::text, 'null') ORDER BY place) FROM unnest(@Columns) WITH ORDINALITY AS named(name, place))";
-    private const string DeletedKeyOf = "(SELECT array_agg(coalesce((deleted.key::json -> name)::text, 'null') ORDER BY place) FROM unnest(@Columns) WITH ORDINALITY AS named(name, place))";
+    private static readonly string _sameKey = $"{KeyOf("coalesce(entry.data, entry.key)")} = {KeyOf("deleted.key")}";
 
     /// <summary>
     /// Erases entries with a position in the transaction that deletes their rows. An entry without one may be locked by the sequencer, which
@@ -41,7 +40,7 @@ internal static class OutboxErasure
         const string Deleted = "unnest(@Subjects, @Keys, @Positions) AS deleted(subject, key, position)";
         var same = isOfFacts
             ? "entry.event_id = deleted.subject::uuid"
-            : $"hashtextextended(entry.subject, 0) = hashtextextended(deleted.subject, 0) AND entry.subject = deleted.subject AND {KeyOf} = {DeletedKeyOf}";
+            : $"hashtextextended(entry.subject, 0) = hashtextextended(deleted.subject, 0) AND entry.subject = deleted.subject AND {_sameKey}";
         // A sample is of the batch's own entries, unless the batch has none, or a query showed other rows of the table.
         await transaction.ExecuteAsync(
             $"""
@@ -57,4 +56,7 @@ internal static class OutboxErasure
             parameters,
             cancellationToken);
     }
+
+    private static string KeyOf(string row) =>
+        $"(SELECT array_agg(coalesce({OutboxRow.Member(row, "name")}, 'null') ORDER BY place) FROM unnest(@Columns) WITH ORDINALITY AS named(name, place))";
 }

@@ -4,6 +4,7 @@ using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Lake.Tables;
+using MeshStarter.Sdk.Outbox;
 using MeshStarter.ServiceDefaults.Database;
 using Npgsql;
 
@@ -73,20 +74,19 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     /// <param name="cancellationToken">Cancels the search.</param>
     public async Task<IReadOnlyList<RowChange>> RowsAsync(QuarantinedBatch batch, IReadOnlyList<string> key, PublishedRows published, CancellationToken cancellationToken)
     {
-        // Compared as text: canonical rows are equal when their texts are, and jsonb rejects U+0000.
-        const string KeyOf = "(SELECT array_agg(coalesce((coalesce(data, outbox.key)::json -> name)::text, 'null') ORDER BY place) FROM unnest(@Key) WITH ORDINALITY AS named(name, place))";
+        var keyOf = $"(SELECT array_agg(coalesce({OutboxRow.Member("coalesce(data, outbox.key)", "name")}, 'null') ORDER BY place) FROM unnest(@Key) WITH ORDINALITY AS named(name, place))";
         return await database.QueryAsync<RowChange>(
             key.Count == 0
                 ? "SELECT position, data AS row FROM mesh.outbox WHERE product = @Product AND position BETWEEN @First AND @Last AND data IS NOT NULL ORDER BY position"
                 : $"""
                     WITH newer AS (
-                        SELECT DISTINCT {KeyOf} AS key FROM mesh.outbox
+                        SELECT DISTINCT {keyOf} AS key FROM mesh.outbox
                         WHERE product = @Product AND position > @Last AND position <= @Published AND erased_by IS NULL AND NOT EXISTS (
                             SELECT 1 FROM mesh.quarantine AS kept
                             WHERE kept.product = @Product AND kept.replayed_at IS NULL AND kept.batch_id <> ALL(@Batches) AND outbox.position BETWEEN kept.first_position AND kept.last_position)
                     )
                     SELECT position, data AS row FROM mesh.outbox
-                    WHERE product = @Product AND position BETWEEN @First AND @Last AND data IS NOT NULL AND NOT EXISTS (SELECT 1 FROM newer WHERE newer.key = {KeyOf})
+                    WHERE product = @Product AND position BETWEEN @First AND @Last AND data IS NOT NULL AND NOT EXISTS (SELECT 1 FROM newer WHERE newer.key = {keyOf})
                     ORDER BY position
                     """,
             new { Product = batch.ProductMajorVersion.ToString(), First = batch.FirstPosition, Last = batch.LastPosition, Published = published.Position, Batches = published.Batches.ToArray(), Key = key.ToArray() },

@@ -94,8 +94,7 @@ internal sealed class OutboxRetention(NpgsqlDataSource database, TimeProvider ti
     // As the table's rows: a date is over when its day is, in UTC; a time without a zone counts as one of UTC; a row without a value stays.
     private static string IsOld(ColumnDefinition by)
     {
-        // Not ->>, which rejects U+0000 anywhere in the row.
-        var value = $"nullif(trim('\"' FROM (entry.data::json -> {SqlText.Quote(by.Name)})::text), 'null')";
+        var value = $"nullif(trim('\"' FROM {OutboxRow.Member("entry.data", SqlText.Quote(by.Name))}), 'null')";
         return by.Type switch
         {
             PrimitiveType { Kind: PrimitiveKind.Date } => $"coalesce({value}::date < @CutoffClock::date, false)",

@@ -50,6 +50,19 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
     }
 
     [SkippableFact]
+    public async Task Row_goes_by_its_key_also_where_a_text_of_it_has_what_the_databases_json_refuses()
+    {
+        await using var database = await MeshDatabase.SequencedAsync(postgres);
+        await EmitAsync(database, OrderPlaced.Publisher, 1, 2);
+        await database.ExecuteAsync("""UPDATE mesh.outbox SET data = left(data, -1) || ',"note":"\u0000\u0000 \\\u0000 \\u0000"}'""");
+        await SequencedAsync(database, 2);
+
+        await database.CommitAsync(transaction => OrderPlaced.Publisher.DeleteAsync(OrderPlaced.Number(1).OrderId, transaction, CancellationToken.None));
+
+        Assert.Equal([OrderPlaced.Number(2).EventId], await database.QueryAsync<Guid>("SELECT event_id FROM mesh.outbox WHERE data IS NOT NULL"));
+    }
+
+    [SkippableFact]
     public async Task Forgotten_event_that_is_emitted_again_stays_forgotten()
     {
         await using var database = await MeshDatabase.SequencedAsync(postgres);

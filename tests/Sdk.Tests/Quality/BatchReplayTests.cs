@@ -12,7 +12,7 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
     public async Task Replay_publishes_what_has_not_changed_since_and_leaves_what_has()
     {
         await using var world = await CheckedWorld.StartServiceAsync(postgres, Orders);
-        var quarantined = await QuarantinedAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"paid"}""", """{"order_id":3,"status":"placed"}""");
+        var quarantined = await QuarantinedAsync(world, Orders, """{"order_id":1,"status":"lo\u0000st"}""", """{"order_id":2,"status":"paid"}""", """{"order_id":3,"status":"placed"}""");
         await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""), (Orders, """{"order_id":3,"status":"paid"}"""));
         await world.HasRowsAsync(Orders, "placed", "paid");
 

@@ -35,11 +35,11 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
             }
 
             var generation = isWhole ? await context.Store.BeginSnapshotAsync(context.Turn, cancellationToken) : known.Generation;
-            var (isDone, gone) = await LookAsync(place, generation, cancellationToken);
+            var (isDone, gone) = await LookAsync(place, generation, isWhole, cancellationToken);
             while (isWhole && !isDone)
             {
                 await Task.Delay(Still, time, cancellationToken);
-                (isDone, gone) = await LookAsync(place, generation, cancellationToken);
+                (isDone, gone) = await LookAsync(place, generation, isWhole, cancellationToken);
             }
 
             if (isWhole)
@@ -90,14 +90,14 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
     }
 
     // Whether every file stood still and was read, and the files to remove that were read before and are gone.
-    private async Task<(bool IsDone, IReadOnlyList<string> Gone)> LookAsync(IFilePlace place, long generation, CancellationToken cancellationToken)
+    private async Task<(bool IsDone, IReadOnlyList<string> Gone)> LookAsync(IFilePlace place, long generation, bool isWhole, CancellationToken cancellationToken)
     {
         var files = (await place.ListAsync(cancellationToken)).Where(file => FileFormats.Of(source, file.Name) is not null).OrderBy(file => file.ModifiedAt).ThenBy(file => file.Name, StringComparer.Ordinal).ToList();
         var read = await _read.ListAsync(cancellationToken);
         _seen = files.ToDictionary(
             file => file.Name, file => _seen.TryGetValue(file.Name, out var before) && before.File == file ? before : (file, time.GetTimestamp()), StringComparer.Ordinal);
         var gone = Gone(read.Values);
-        var reader = new FileReader(context, source, place, _read, read, generation, logger);
+        var reader = new FileReader(context, source, place, _read, read, generation, isWhole, logger);
         var isDone = true;
         foreach (var file in files.Where(file => !reader.HasRead(file)))
         {

@@ -17,8 +17,9 @@ namespace MeshStarter.Sdk.Import.Intake;
 /// <param name="notes">Stores the notes of files that were read.</param>
 /// <param name="read">The notes, by the names of the files.</param>
 /// <param name="generation">The reading of the source that the files are of.</param>
+/// <param name="isWhole">Whether that one reads all files.</param>
 /// <param name="logger">Logs refused files and rejected rows.</param>
-internal sealed partial class FileReader(IntakeContext context, FilesSource source, IFilePlace place, ReadFiles notes, Dictionary<string, ReadFile> read, long generation, ILogger logger)
+internal sealed partial class FileReader(IntakeContext context, FilesSource source, IFilePlace place, ReadFiles notes, Dictionary<string, ReadFile> read, long generation, bool isWhole, ILogger logger)
 {
     private const int MostProblems = 20;
 
@@ -50,8 +51,12 @@ internal sealed partial class FileReader(IntakeContext context, FilesSource sour
             }
 
             await TakeAsync(staged, cancellationToken);
-            // A file that was read shows that the source works.
-            await context.RestAsync(position: null, cancellationToken);
+            // A file that was read shows that the source works. A reading of all files may fail after its last one.
+            if (!isWhole)
+            {
+                await context.RestAsync(position: null, cancellationToken);
+            }
+
             return true;
         }
     }
@@ -130,11 +135,16 @@ internal sealed partial class FileReader(IntakeContext context, FilesSource sour
     {
         List<string> problems = [];
         IReadOnlyList<string> lacks = [];
-        var (rows, rejected) = (0L, 0L);
+        var (rows, known, rejected) = (0L, 0L, 0L);
         foreach (var page in Valid().Chunk(IntakeContext.PageSize))
         {
-            await context.Rows.ApplyAsync(page, generation, transaction, cancellationToken);
-            rows += page.Length;
+            var taken = await context.Rows.ApplyAsync(page, generation, transaction, cancellationToken);
+            (rows, known) = (rows + taken, known + page.Length - taken);
+        }
+
+        if (known > 0)
+        {
+            LogKnown(logger, Product, note.File, known);
         }
 
         return note with { Rows = rows, Rejected = rejected, Problems = [.. problems], Lacks = [.. lacks] };
@@ -193,4 +203,7 @@ internal sealed partial class FileReader(IntakeContext context, FilesSource sour
 
     [LoggerMessage(EventId = 3076, Level = LogLevel.Information, Message = "{File} of {Product} lacks columns, which are null in its rows: {Columns}")]
     private static partial void LogLacks(ILogger logger, string product, string file, string columns);
+
+    [LoggerMessage(EventId = 3077, Level = LogLevel.Information, Message = "Rows of {Product} in {File} that have the event_id of an event from before, and are passed over: {Rows}")]
+    private static partial void LogKnown(ILogger logger, string product, string file, long rows);
 }

@@ -37,7 +37,8 @@ internal sealed class IntakeStore(NpgsqlDataSource database, TimeProvider time)
     public async Task<long> BeginSnapshotAsync(IntakeTurn turn, CancellationToken cancellationToken)
     {
         var generation = await database.FirstAsync<long?>(
-            $"UPDATE mesh.sources SET state = 'snapshot', generation = generation + 1, requested = false, problem = NULL, changed_at = @Now {Fence} RETURNING generation",
+            // One that failed before its end has its problem until it ends.
+            $"UPDATE mesh.sources SET state = 'snapshot', generation = generation + 1, requested = false, problem = CASE WHEN state = 'snapshot' AND NOT requested THEN problem END, changed_at = @Now {Fence} RETURNING generation",
             new { turn.Product, Turn = turn.Id, Now = time.GetUtcNow() },
             cancellationToken);
         return generation ?? throw new TurnLostException();
@@ -50,7 +51,7 @@ internal sealed class IntakeStore(NpgsqlDataSource database, TimeProvider time)
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="TurnLostException">Another process has taken over; the transaction must not commit.</exception>
     public async Task MoveAsync(IntakeTurn turn, string? position, NpgsqlTransaction transaction, CancellationToken cancellationToken) => Require(await transaction.ExecuteAsync(
-        $"UPDATE mesh.sources SET position = coalesce(@Position, position), problem = NULL, failing_since = CASE WHEN @Position IS NULL THEN failing_since END, changed_at = @Now {Fence}",
+        $"UPDATE mesh.sources SET position = coalesce(@Position, position), problem = CASE WHEN @Position IS NULL THEN problem END, failing_since = CASE WHEN @Position IS NULL THEN failing_since END, changed_at = @Now {Fence}",
         new { turn.Product, Turn = turn.Id, Position = position, Now = time.GetUtcNow() },
         cancellationToken));
 

@@ -95,7 +95,7 @@ internal sealed partial class IntakeWorker(
         {
             // Files note such a row, and read on.
             throw new SourceRefusedException(source.Problem(
-                "table", refused.Message, $"publish a contract that permits the row; or change the row in the source, and read all rows again: mesh source snapshot {context.Product.Name}."), refused);
+                "table", $"{refused.Message.TrimEnd('.')}.", $"publish a contract that permits the row; or change the row in the source, and read all rows again: mesh source snapshot {context.Product.Name}."), refused);
         }
     }
 

@@ -53,13 +53,12 @@ internal sealed class KeyedRows(OwnProduct product, DataProductPublisher publish
         }
     }
 
-    /// <summary>Applies changes that were validated.</summary>
-    public async Task ApplyAsync(IReadOnlyList<ValidatedChange> changes, long generation, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    /// <summary>Applies changes that were validated; returns how many are taken over. An event that was emitted before is not.</summary>
+    public async Task<long> ApplyAsync(IReadOnlyList<ValidatedChange> changes, long generation, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         if (!AreKeyed)
         {
-            await publisher.InsertAsync(_contract, Entries(changes), transaction, cancellationToken);
-            return;
+            return await publisher.InsertAsync(_contract, Entries(changes), transaction, cancellationToken);
         }
 
         var net = NetChanges.Of(changes, await KnownAsync(changes, transaction, cancellationToken));
@@ -72,6 +71,7 @@ internal sealed class KeyedRows(OwnProduct product, DataProductPublisher publish
 
         await publisher.InsertAsync(_contract, Entries(net.Rows), transaction, cancellationToken);
         await RememberAsync(net.Last, generation, transaction, cancellationToken);
+        return changes.Count;
     }
 
     /// <summary>Counts the rows that a reading of the source has not found.</summary>

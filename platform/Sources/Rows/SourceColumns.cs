@@ -42,14 +42,11 @@ public sealed class SourceColumns(IReadOnlyList<SourceColumn> all, IReadOnlyList
         }
 
         var others = names.Where(name => name.Length > 0).Except(all.Select(column => column.Name), StringComparer.Ordinal).ToList();
-        if (lacked.Count == all.Count && others.Count > 0)
-        {
-            // The others may be values, where a file has no header.
-            return $"has none of {Listed(lacked)}, and {others.Count} others. {Fix}";
-        }
-
         var pairs = others.Select(name => (Name: name, Meant: lacked.FirstOrDefault(column => IsMisspelt(name, column)))).Where(pair => pair.Meant is not null).ToList();
-        return pairs.Count == 0 ? null : $"lacks {Listed([.. pairs.Select(pair => pair.Meant!)])}, and has {Listed([.. pairs.Select(pair => pair.Name)])}, which the product does not read. {Fix}";
+        return pairs.Count > 0 ? $"lacks {Listed([.. pairs.Select(pair => pair.Meant!)])}, and has {Listed([.. pairs.Select(pair => pair.Name)])}, which the product does not read. {Fix}"
+            // The others may be values, where a file has no header.
+            : lacked.Count == all.Count && others.Count > 0 ? $"has none of {Listed(lacked)}, and {others.Count} others. {Fix}"
+            : null;
     }
 
     /// <summary>Makes a row.</summary>
@@ -71,12 +68,12 @@ public sealed class SourceColumns(IReadOnlyList<SourceColumn> all, IReadOnlyList
     });
 
     // One letter of a word. address1 and address2 are two columns, and so may be short ones.
-    private static bool IsMisspelt(string name, string column) => column.Equals(name, StringComparison.OrdinalIgnoreCase)
+    private static bool IsMisspelt(string name, string column) => column.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)
         || (column.Length > 3 && Math.Abs(name.Length - column.Length) <= 1 && Suggestion.Distance(name, column) == 1
             && !name.Where(char.IsLetter).SequenceEqual(column.Where(char.IsLetter)));
 
     private static string Listed(IReadOnlyList<string> names) =>
-        string.Join(", ", names.Take(MostNames).Select(Quoted.Text)) + (names.Count > MostNames ? $" and {names.Count - MostNames} others" : "");
+        string.Join(", ", names.Take(MostNames).Select(Quoted.Text)) + (names.Count > MostNames ? $" and {names.Count - MostNames} more" : "");
 
     private static JsonElement Object(IReadOnlyList<SourceColumn> columns, Func<string, string?> text)
     {

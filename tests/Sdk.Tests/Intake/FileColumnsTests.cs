@@ -24,6 +24,7 @@ public sealed class FileColumnsTests(PostgresFixture postgres) : FolderTests, IC
             ("b6.jsonl", "{\"customer_id\":1,\"name\":\"Ana\",\"nots\":\"x\"}\n", ":1: lacks \"notes\", and has \"nots\", " + Fix),
             ("b7.parquet", "SELECT 1 AS customer_id, 'Ana' AS name, 'x' AS nots", ": it lacks \"notes\", and has \"nots\", " + Fix),
             ("b8.parquet", "SELECT 1 AS customer_id, 'x' AS notes", ": it lacks name, which every row has. Fix: add it, or give the name that it has in columns of source.yaml."),
+            ("b9.csv", "CUSTOMER_ID, name,Notes\n1,Ana,x\n", ":1: the header lacks \"customer_id\", \"name\", \"notes\", and has \"CUSTOMER_ID\", \" name\", \"Notes\", " + Fix),
         ];
         await using var world = await StartAsync(postgres, Source, "");
         await WriteAsync("a.csv", "customer_id,name,notes\n1,Ana,call back\n");

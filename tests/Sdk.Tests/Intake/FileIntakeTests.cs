@@ -125,6 +125,28 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : FolderTests, ICl
     }
 
     [SkippableFact]
+    public async Task Event_that_was_emitted_before_is_no_row_of_a_later_file()
+    {
+        const string Events = """
+            name: sales.events
+            owner: sales-team@company.com
+            schema:
+              - { name: event_id, type: UUID, required: true }
+              - { name: state, type: STRING, required: true }
+            """;
+        await using var world = await StartAsync(postgres, Source(), "", Events);
+        var ids = Enumerable.Range(1, 3).Select(_ => Guid.NewGuid()).ToArray();
+        await WriteAsync("a.csv", $"event_id,state\n{ids[0]},new\n{ids[1]},new\n");
+        await using var reading = world.Read();
+        await Eventually.HoldsAsync(async () => (await FilesAsync(world)).SequenceEqual(["a.csv 2 0"]));
+
+        await WriteAsync("b.csv", $"event_id,state\n{ids[1]},old\n{ids[2]},new\n");
+
+        await Eventually.HoldsAsync(async () => (await FilesAsync(world)).SequenceEqual(["a.csv 2 0", "b.csv 1 0"]));
+        Assert.Equal([3L], await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"));
+    }
+
+    [SkippableFact]
     public async Task Status_has_the_files_with_problems_however_many_were_read_since()
     {
         await using var world = await StartAsync(postgres, Source(), "");

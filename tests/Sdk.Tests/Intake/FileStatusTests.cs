@@ -160,6 +160,30 @@ public sealed class FileStatusTests(PostgresFixture postgres) : FolderTests, ICl
     }
 
     [SkippableFact]
+    public async Task Reading_of_all_files_that_fails_at_its_end_has_its_problem_until_it_ends()
+    {
+        await using var world = await StartAsync(postgres, Source, "");
+        await WriteAsync("a.csv", "customer_id,name\n1,Ana\n");
+        await WriteAsync("b.csv", "customer_id,name\n2,Bia\n");
+        await using var reading = world.Read();
+        await world.HasAsync(Row(1, "Ana"), Row(2, "Bia"));
+        File.Delete(Path.Combine(Folder.Path, "b.csv"));
+        await world.Database.ExecuteAsync("ALTER TABLE mesh.outbox ADD CONSTRAINT no_deletes CHECK (key IS NULL)");
+
+        await world.RequestAsync();
+        await Eventually.HoldsAsync(async () => await world.FailingSinceAsync() is not null);
+        // The next reading has read its file, and has not failed yet.
+        var generation = (await world.Database.QueryAsync<long>("SELECT generation FROM mesh.sources"))[0];
+        await Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<long>("SELECT generation FROM mesh.source_files WHERE file = 'a.csv'"))[0] > generation);
+        Assert.Contains("no_deletes", await world.ProblemAsync(), StringComparison.Ordinal);
+        Assert.NotNull(await world.FailingSinceAsync());
+
+        await world.Database.ExecuteAsync("ALTER TABLE mesh.outbox DROP CONSTRAINT no_deletes");
+        await world.HasAsync(Row(1, "Ana"));
+        await Eventually.HoldsAsync(async () => await world.FailingSinceAsync() is null && (await world.StatusAsync()).Problem is null);
+    }
+
+    [SkippableFact]
     public async Task Source_without_its_connection_string_fails_in_each_process()
     {
         await using var world = await StartAsync(postgres, CrmDatabase.Source, "");

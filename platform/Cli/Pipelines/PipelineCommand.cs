@@ -110,7 +110,7 @@ internal static class PipelineCommand
                     await Console.Out.WriteLineAsync(planned.GetRawText());
                 }
 
-                await Console.Error.WriteLineAsync($"{product}: there is no such window.");
+                await Console.Error.WriteLineAsync($"{product}: there is no {(result.GetValue(only) is { } kind ? $"{kind} " : "")}window in these days.");
                 return CliExitCodes.Success;
             }
 

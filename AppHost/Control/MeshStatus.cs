@@ -12,7 +12,7 @@ internal sealed class MeshStatus(MeshMap map, MeshSettings settings, MeshClient 
     /// <returns>0 if all are healthy, else 1.</returns>
     public async Task<int> WriteAsync(Func<ControlAnswer, Task> write, CancellationToken cancellationToken)
     {
-        var reports = await DomainReports.FindAsync(map, States(), client, cancellationToken);
+        var reports = await ServiceReports.FindAsync(map, States(), client, cancellationToken);
         var states = reports.Mark(States());
         var feeds = await FeedsAsync(states, cancellationToken);
         foreach (var (resource, state) in map.All.Zip(states))

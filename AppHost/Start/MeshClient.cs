@@ -16,9 +16,9 @@ internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets
     public Task<ImportReport?> ImportAsync(IResourceBuilder<ProjectResource> domain, CancellationToken cancellationToken) => AsDomainAsync(
         domain, "import", async answer => answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<ImportReport>(ImportReport.Json, cancellationToken) : null, cancellationToken);
 
-    /// <summary>Gets the health of a domain, with the reasons that only the domain gets; null if the domain does not answer.</summary>
-    public Task<DomainHealth?> HealthAsync(IResourceBuilder<ProjectResource> domain, CancellationToken cancellationToken) => AsDomainAsync<DomainHealth>(
-        domain, "health", async answer => DomainHealth.Parse(await answer.Content.ReadAsStringAsync(cancellationToken)), cancellationToken);
+    /// <summary>Gets the health of a service, of a domain with the reasons that only the domain gets; null if the service does not answer.</summary>
+    public Task<ServiceHealth?> HealthAsync(IResourceBuilder<ProjectResource> service, CancellationToken cancellationToken) => AsDomainAsync<ServiceHealth>(
+        service, "health", async answer => ServiceHealth.Parse(await answer.Content.ReadAsStringAsync(cancellationToken)), cancellationToken);
 
     /// <summary>Gets the pipelines of a domain, and its sources that fail; null if the domain does not answer, or the tokens are a provider's.</summary>
     public Task<IReadOnlyList<ControlFeed>?> FeedsAsync(IResourceBuilder<ProjectResource> domain, CancellationToken cancellationToken) => settings.Authority is not null
@@ -63,20 +63,32 @@ internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets
     private static bool IsNoAnswer(Exception exception, CancellationToken cancellationToken) =>
         exception is HttpRequestException or JsonException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
-    private async Task<T?> AsDomainAsync<T>(IResourceBuilder<ProjectResource> domain, string path, Func<HttpResponseMessage, Task<T?>> readAsync, CancellationToken cancellationToken)
+    // Without a token where there is none: a service then answers what everyone gets.
+    private async Task<T?> AsDomainAsync<T>(IResourceBuilder<ProjectResource> service, string path, Func<HttpResponseMessage, Task<T?>> readAsync, CancellationToken cancellationToken)
         where T : class
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"{domain.GetEndpoint("http").Url}/{path}");
-            if (settings.Authority is null)
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"{service.GetEndpoint("http").Url}/{path}");
+            if (settings.Authority is null && map.Domains.Contains(service) && await DomainTokenAsync(service.Resource.Name.Replace('-', '_'), cancellationToken) is { } token)
             {
-                var name = domain.Resource.Name.Replace('-', '_');
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(name, name, cancellationToken));
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             }
 
             using var answer = await _http.SendAsync(request, cancellationToken);
             return await readAsync(answer);
+        }
+        catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))
+        {
+            return null;
+        }
+    }
+
+    private async Task<string?> DomainTokenAsync(string domain, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TokenAsync(domain, domain, cancellationToken);
         }
         catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))
         {

@@ -50,7 +50,7 @@ internal sealed class StartReport(
         // The catalog and the domains answer at the same time.
         var states = States();
         var orphaned = settings.Authority is null && IsHealthy(states, map.Catalog.Resource.Name) ? client.OrphanedAsync(stoppingToken) : Task.FromResult<IReadOnlyList<OrphanedDomain>>([]);
-        var reports = await DomainReports.FindAsync(map, states, client, stoppingToken);
+        var reports = await ServiceReports.FindAsync(map, states, client, stoppingToken);
         // A process may have ended while they were queried.
         states = States();
         Console.WriteLine(ResourceTable.Write(map, reports.Mark(states)) + reports.Rows());

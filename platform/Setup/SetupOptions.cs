@@ -1,4 +1,5 @@
 using System.Globalization;
+using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Databases;
 using MeshStarter.Platform.Setup.Buckets;
 using MeshStarter.Platform.Setup.Databases;
@@ -20,6 +21,9 @@ namespace MeshStarter.Platform.Setup;
 /// <param name="StartTimeout"><c>Mesh:Database:StartTimeout</c>: how long server and store may take to answer.</param>
 internal sealed record SetupOptions(AdministratorAccess? Server, WantedRoles Roles, BucketPlan? Store, UserPlan? Users, TimeSpan StartTimeout)
 {
+    private const string Section = "Mesh:Setup";
+
+    private static readonly string[] Known = ["Buckets", "Keys", "Store"];
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromMinutes(10);
 
@@ -37,9 +41,15 @@ internal sealed record SetupOptions(AdministratorAccess? Server, WantedRoles Rol
             store,
             UserPlan.Read(configuration, store),
             Timeout(configuration["Mesh:Database:StartTimeout"]));
-        var problems = options.Problems().ToList();
+        List<string> problems = [.. Unknown(configuration), .. options.Problems()];
         return problems.Count == 0 ? options : throw new StartRefusedException(string.Join(Environment.NewLine, problems));
     }
+
+    // A misspelt setting would leave out what it is about, and the setup ends as one that is complete.
+    private static IEnumerable<string> Unknown(IConfiguration configuration) =>
+        from setting in configuration.GetSection(Section).GetChildren()
+        where !Known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)
+        select $"Setting {Section}:{setting.Key}: there is no such setting. Fix: {(Suggestion.Nearest(setting.Key, Known) is { } meant ? $"write {Section}:{meant}" : $"give one of {string.Join(", ", Known)}")}, or leave it out.";
 
     private static StorageOptions Storage(IConfiguration configuration)
     {
@@ -78,6 +88,11 @@ internal sealed record SetupOptions(AdministratorAccess? Server, WantedRoles Rol
         if (Server is null && Store is null)
         {
             yield return "Setting ConnectionStrings:server: missing. Fix: give the connection string of the database server's administrator, or Mesh:Setup:Buckets for an object store alone.";
+        }
+
+        if (Server is null && Store is not null && Roles.Names.Count > 0)
+        {
+            yield return "Setting ConnectionStrings:server: missing. Fix: give the connection string of the database server's administrator, or leave out Mesh:Postgres:Databases for an object store alone.";
         }
 
         if (Server is not null && Roles.Names.Count == 0)

@@ -86,8 +86,12 @@ public sealed class KilledServiceTests : FolderTests
             Assert.Equal((own | UnixFileMode.UserExecute, own), (File.GetUnixFileMode(Path.Combine(Data, "control")), File.GetUnixFileMode(Path.Combine(Data, "control", "apphost.sock"))));
         }
 
+        var damaged = Directory.CreateDirectory(Path.Combine(Data, "audit", "query", "damaged-1"));
         var (exitCode, before, _) = await MeshProgram.RunAsync("status", "--data", Data);
+        damaged.Delete();
         Assert.Equal(1, exitCode);
+        Assert.Matches("^query +degraded ", before.Single(line => line.StartsWith("query ", StringComparison.Ordinal)));
+        Assert.Contains("  logs/query.log in the data folder has the reason.", before);
         // Aspire has no exit code of a process that a signal ended.
         var killed = $"ended with exit code {(AppHostProcess.Feed == "full" ? -1 : 137)}";
         Assert.All(ended, service => Assert.Contains(before, line => line.StartsWith($"{service} ", StringComparison.Ordinal) && line.EndsWith(killed, StringComparison.Ordinal)));

@@ -151,6 +151,8 @@ public sealed class MinioUsersTests(MinioServer store)
     [InlineData("Mesh:Setup:Keys:platform:AccessKey", "key", "Setting Mesh:Setup:Keys:platform: no domain of Mesh:Setup:Buckets. Fix: one of orders, catalog, catalog_vending.\nSetting Mesh:Setup:Keys:platform:SecretKey: missing. Fix: give both keys of the pair.")]
     [InlineData("Mesh:Storage:S3:Endpoint", "", "Setting Mesh:Storage:S3:Endpoint: missing. Fix: give the address of MinIO, such as https://minio.example.org:9000.")]
     [InlineData("Mesh:Setup:Buckets", "", "Setting ConnectionStrings:server: missing. Fix: give the connection string of the database server's administrator, or Mesh:Setup:Buckets for an object store alone.\nSetting Mesh:Setup:Buckets: missing. Fix: name the domains whose buckets the users of Mesh:Setup:Keys may use, separated by commas.")]
+    [InlineData("Mesh:Setup:Bucket", "orders", "Setting Mesh:Setup:Bucket: there is no such setting. Fix: write Mesh:Setup:Buckets, or leave it out.")]
+    [InlineData("Mesh:Postgres:Databases:orders:Password", "orders-0001", "Setting ConnectionStrings:server: missing. Fix: give the connection string of the database server's administrator, or leave out Mesh:Postgres:Databases for an object store alone.")]
     public async Task Wrong_setting_is_refused_before_anything_is_made(string setting, string value, string lines)
     {
         var settings = Settings("mesh-", "orders,platform", new Uri("http://127.0.0.1:1"), "root", "root-secret", User("orders"), User("catalog"))

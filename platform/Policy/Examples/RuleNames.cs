@@ -4,14 +4,17 @@ using MeshStarter.Policy.Rules;
 
 namespace MeshStarter.Policy.Examples;
 
-/// <summary>Finds roles, products and tags in a rule's conditions that there are not.</summary>
+/// <summary>Finds roles, products and tags in a rule's conditions, and roles in its examples, that there are not.</summary>
 internal static class RuleNames
 {
     public static IEnumerable<PolicyTestFinding> Unknown(AccessRule rule, PolicyTestScope scope)
     {
         var tests = rule.When.Alternatives.Concat(rule.Unless?.Alternatives ?? []).ToList();
         var roles = tests.SelectMany(test => test.Principal.Roles).Where(role => !scope.Roles.Contains(role));
-        var findings = Findings(rule, "role.unknown", "role", roles, scope.Roles);
+        var findings = Findings(rule, "role.unknown", "role", roles, scope.Roles).Concat(rule.Examples.SelectMany((example, place) =>
+            // A denied example would pass by a misspelt role.
+            Findings(rule, "role.unknown", "role", example.Who.Roles.Where(role => !scope.Roles.Contains(role)), scope.Roles)
+                .Select(finding => finding with { Line = example.Line, Example = place })));
         if (scope.Products.Count == 0)
         {
             return findings;

@@ -77,6 +77,7 @@ public sealed class PolicyTestTests
 
     [Theory]
     [InlineData("when: { roles: [analist] }", "f: role.unknown: There is no role \"analist\". Fix: Did you mean analyst?")]
+    [InlineData("when: everyone, examples: [{ expect: deny, who: { roles: [analist] }, product: orders.orders }]", "f: role.unknown: There is no role \"analist\". Fix: Did you mean analyst?")]
     [InlineData("when: { products: [orders.order] }", "f: product.unknown: There is no product \"orders.order\". Fix: Did you mean orders.orders?")]
     [InlineData("when: { column_tags: [pii.mail] }", null)]
     [InlineData("when: { column_tags: [gdpr] }", "f: tag.unknown: There is no tag \"gdpr\". Fix: Name one that there is, such as pii, pii.email.")]

@@ -13,17 +13,17 @@ internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10) };
 
     /// <summary>Gets the import report of a domain, as the domain itself: others get only what they may discover. Null if the domain does not answer.</summary>
-    public Task<ImportReport?> ImportAsync(IResourceBuilder<ProjectResource> domain, CancellationToken cancellationToken) => AsDomainAsync(
+    public Task<ImportReport?> ImportAsync(IResourceBuilder<ProjectResource> domain, CancellationToken cancellationToken) => GetAsync(
         domain, "import", async answer => answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<ImportReport>(ImportReport.Json, cancellationToken) : null, cancellationToken);
 
     /// <summary>Gets the health of a service, of a domain with the reasons that only the domain gets; null if the service does not answer.</summary>
-    public Task<ServiceHealth?> HealthAsync(IResourceBuilder<ProjectResource> service, CancellationToken cancellationToken) => AsDomainAsync<ServiceHealth>(
+    public Task<ServiceHealth?> HealthAsync(IResourceBuilder<ProjectResource> service, CancellationToken cancellationToken) => GetAsync<ServiceHealth>(
         service, "health", async answer => ServiceHealth.Parse(await answer.Content.ReadAsStringAsync(cancellationToken)), cancellationToken);
 
     /// <summary>Gets the pipelines of a domain, and its sources that fail; null if the domain does not answer, or the tokens are a provider's.</summary>
     public Task<IReadOnlyList<ControlFeed>?> FeedsAsync(IResourceBuilder<ProjectResource> domain, CancellationToken cancellationToken) => settings.Authority is not null
         ? Task.FromResult<IReadOnlyList<ControlFeed>?>(null)
-        : AsDomainAsync(domain, "health/products", async answer => answer.IsSuccessStatusCode ? ProductFeeds.Read(await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)) : null, cancellationToken);
+        : GetAsync(domain, "health/products", async answer => answer.IsSuccessStatusCode ? ProductFeeds.Read(await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)) : null, cancellationToken);
 
     /// <summary>Returns whether a product has a row.</summary>
     public async Task<bool> HasRowsAsync(string product, CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets
         exception is HttpRequestException or JsonException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     // Without a token where there is none: a service then answers what everyone gets.
-    private async Task<T?> AsDomainAsync<T>(IResourceBuilder<ProjectResource> service, string path, Func<HttpResponseMessage, Task<T?>> readAsync, CancellationToken cancellationToken)
+    private async Task<T?> GetAsync<T>(IResourceBuilder<ProjectResource> service, string path, Func<HttpResponseMessage, Task<T?>> readAsync, CancellationToken cancellationToken)
         where T : class
     {
         try

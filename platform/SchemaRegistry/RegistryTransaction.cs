@@ -26,6 +26,6 @@ internal static class RegistryTransaction
         return transaction;
     }
 
-    public static Task LockAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.Connection!.ExecuteAsync(
+    public static Task LockAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
         Lock, new { LockKey }, cancellationToken);
 }

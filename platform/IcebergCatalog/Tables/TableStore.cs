@@ -79,7 +79,7 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
         if (key is null && moves is [{ OldMetadataLocation: not null, ClaimsLocation: false, Result: null } lone])
         {
             // One statement, which commits itself.
-            return await CommittedAsync(() => SwapAsync(lone, connection, transaction: null, CancellationToken.None));
+            return await CommittedAsync(() => SwapAsync(lone, connection, CancellationToken.None));
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -89,7 +89,7 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
         {
             var outcome = move.OldMetadataLocation is null ? await InsertAsync(move, transaction, cancellationToken)
                 : move.Replaces ? await ReplaceAsync(move, connection, transaction, cancellationToken)
-                : await SwapAsync(move, connection, transaction, cancellationToken);
+                : await SwapAsync(move, connection, cancellationToken);
             if (outcome != WriteOutcome.Done)
             {
                 return outcome;
@@ -215,7 +215,7 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
     }
 
     // The table and its batches, or neither.
-    private async Task<WriteOutcome> SwapAsync(TableMove move, NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken cancellationToken)
+    private async Task<WriteOutcome> SwapAsync(TableMove move, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         try
         {
@@ -241,7 +241,7 @@ internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage
     // Batches after the new state are not in the table any more. Of those before it, snapshots may have expired.
     private async Task<WriteOutcome> ReplaceAsync(TableMove move, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        var outcome = await SwapAsync(move with { BatchIds = [] }, connection, transaction, cancellationToken);
+        var outcome = await SwapAsync(move with { BatchIds = [] }, connection, cancellationToken);
         if (outcome == WriteOutcome.Done)
         {
             await transaction.ExecuteAsync(

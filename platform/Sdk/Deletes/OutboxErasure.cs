@@ -14,7 +14,7 @@ internal static class OutboxErasure
 {
     private const string Erased = "data = NULL, subject = NULL, key = NULL, schema_guid = NULL, erased_by = 'delete'";
 
-    private static readonly string _sameKey = $"{KeyOf("coalesce(entry.data, entry.key)")} = {KeyOf("deleted.key")}";
+    private static readonly string SameKey = $"{OutboxRow.Key("coalesce(entry.data, entry.key)", "@Columns")} = {OutboxRow.Key("deleted.key", "@Columns")}";
 
     /// <summary>
     /// Erases entries with a position in the transaction that deletes their rows. An entry without one may be locked by the sequencer, which
@@ -40,7 +40,7 @@ internal static class OutboxErasure
         const string Deleted = "unnest(@Subjects, @Keys, @Positions) AS deleted(subject, key, position)";
         var same = isOfFacts
             ? "entry.event_id = deleted.subject::uuid"
-            : $"hashtextextended(entry.subject, 0) = hashtextextended(deleted.subject, 0) AND entry.subject = deleted.subject AND {_sameKey}";
+            : $"hashtextextended(entry.subject, 0) = hashtextextended(deleted.subject, 0) AND entry.subject = deleted.subject AND {SameKey}";
         // A sample is of the batch's own entries, unless the batch has none, or a query showed other rows of the table.
         await transaction.ExecuteAsync(
             $"""
@@ -56,7 +56,4 @@ internal static class OutboxErasure
             parameters,
             cancellationToken);
     }
-
-    private static string KeyOf(string row) =>
-        $"(SELECT array_agg(coalesce({OutboxRow.Member(row, "name")}, 'null') ORDER BY place) FROM unnest(@Columns) WITH ORDINALITY AS named(name, place))";
 }

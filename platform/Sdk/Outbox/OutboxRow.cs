@@ -15,4 +15,10 @@ internal static class OutboxRow
         const string Escape = @"'(?<!\\)((?:\\\\)*)\\u0000', '\1\\ufffd', 'g'";
         return $@"((CASE WHEN position('\u0000' IN {row}) = 0 THEN {row} ELSE regexp_replace({row}, {Escape}) END)::json -> {name})::text";
     }
+
+    /// <summary>Returns the SQL of the members of a row's key, as <see cref="Member"/> has them, in an array: rows with equal ones have the same key.</summary>
+    /// <param name="row">The SQL of the row's text.</param>
+    /// <param name="columns">The SQL of the array of the key's columns.</param>
+    public static string Key(string row, string columns) =>
+        $"(SELECT array_agg(coalesce({Member(row, "name")}, 'null') ORDER BY place) FROM unnest({columns}) WITH ORDINALITY AS named(name, place))";
 }

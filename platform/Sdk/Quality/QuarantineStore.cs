@@ -74,7 +74,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     /// <param name="cancellationToken">Cancels the search.</param>
     public async Task<IReadOnlyList<RowChange>> RowsAsync(QuarantinedBatch batch, IReadOnlyList<string> key, PublishedRows published, CancellationToken cancellationToken)
     {
-        var keyOf = $"(SELECT array_agg(coalesce({OutboxRow.Member("coalesce(data, outbox.key)", "name")}, 'null') ORDER BY place) FROM unnest(@Key) WITH ORDINALITY AS named(name, place))";
+        var keyOf = OutboxRow.Key("coalesce(data, outbox.key)", "@Key");
         return await database.QueryAsync<RowChange>(
             key.Count == 0
                 ? "SELECT position, data AS row FROM mesh.outbox WHERE product = @Product AND position BETWEEN @First AND @Last AND data IS NOT NULL ORDER BY position"

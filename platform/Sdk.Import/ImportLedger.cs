@@ -1,4 +1,5 @@
 using MeshStarter.Sdk.Lineage;
+using MeshStarter.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -49,7 +50,7 @@ public sealed partial class ImportLedger(TimeProvider time, ILogger<ImportLedger
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                LogFailed(logger, exception.Message);
+                LogFailed(logger, exception.Message, exception.ProgramFault());
                 End(ImportState.Failed, exception.Message);
                 return;
             }
@@ -116,12 +117,12 @@ public sealed partial class ImportLedger(TimeProvider time, ILogger<ImportLedger
         }
     }
 
-    [LoggerMessage(EventId = 3102, Level = LogLevel.Warning, Message = "The import begins again: {Reason}")]
+    [LoggerMessage(3102, LogLevel.Warning, "The import begins again: {Reason}")]
     private static partial void LogBegunAgain(ILogger logger, string reason);
 
-    [LoggerMessage(EventId = 3100, Level = LogLevel.Warning, Message = "{Problem}")]
+    [LoggerMessage(3100, LogLevel.Warning, "{Problem}")]
     private static partial void LogRejected(ILogger logger, string problem);
 
-    [LoggerMessage(EventId = 3101, Level = LogLevel.Error, Message = "The import stopped: {Problem}")]
-    private static partial void LogFailed(ILogger logger, string problem);
+    [LoggerMessage(3101, LogLevel.Error, "The import stopped: {Problem}")]
+    private static partial void LogFailed(ILogger logger, string problem, Exception? fault);
 }

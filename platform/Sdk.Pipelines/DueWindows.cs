@@ -21,7 +21,7 @@ internal sealed class DueWindows(RunStore runs, PipelineStates states, InputWatc
 
     /// <summary>Requests what changes of inputs make due, until it is cancelled.</summary>
     public Task WatchInputsAsync(IEnumerable<OwnPipeline> pipelines, PublisherLease lease, CancellationToken cancellationToken) =>
-        Task.WhenAll(pipelines.Where(pipeline => !pipeline.ReadsNothing).Select(pipeline => inputs.RunAsync(pipeline, lease, cancellationToken)));
+        ConcurrentWork.RunAsync(pipelines.Where(pipeline => !pipeline.ReadsNothing).Select<OwnPipeline, Func<CancellationToken, Task>>(pipeline => token => inputs.RunAsync(pipeline, lease, token)), cancellationToken);
 
     /// <summary>Requests what the clock makes due of pipelines.</summary>
     /// <param name="pipelines">The pipelines.</param>

@@ -6,6 +6,7 @@ using MeshStarter.Platform.Pipelines.Windows;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
+using MeshStarter.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -68,7 +69,7 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
                 next = exception is PipelineRefusedException ? Polling.InputsLongest : next;
                 if (reported != exception.Message)
                 {
-                    LogNotWatched(logger, pipeline.Product.Id, reported = exception.Message);
+                    LogNotWatched(logger, pipeline.Product.Id, reported = exception.Message, exception.ProgramFault());
                     // The database may be what cannot be reached.
                     await DatabaseAnswer.TryAsync(token => states.NoteProblemAsync(pipeline.Product.Id, RunError.Of(exception), token), cancellationToken);
                 }
@@ -157,6 +158,6 @@ internal sealed partial class InputWatch(RunStore runs, PipelineStates states, F
         _ => TimeSpan.FromDays(1),
     };
 
-    [LoggerMessage(EventId = 3067, Level = LogLevel.Warning, Message = "The inputs of {Product} cannot be watched, which is tried again: {Reason}")]
-    private static partial void LogNotWatched(ILogger logger, ProductMajorVersion product, string reason);
+    [LoggerMessage(3067, LogLevel.Warning, "The inputs of {Product} cannot be watched, which is tried again: {Reason}")]
+    private static partial void LogNotWatched(ILogger logger, ProductMajorVersion product, string reason, Exception? fault);
 }

@@ -1,6 +1,7 @@
 using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
+using MeshStarter.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Sdk.Pipelines;
@@ -203,7 +204,7 @@ internal sealed partial class PipelineTurns
             // Without the session of its lease nothing can be noted: the next process with the lease finds the run.
             if (!cancellationToken.IsCancellationRequested)
             {
-                LogLost(_logger, pipeline.Product.Id, exception.Message);
+                LogLost(_logger, pipeline.Product.Id, exception.Message, exception.ProgramFault());
             }
         }
         finally
@@ -252,6 +253,6 @@ internal sealed partial class PipelineTurns
         }
     }
 
-    [LoggerMessage(EventId = 3064, Level = LogLevel.Warning, Message = "A run of {Product} could not be noted: {Reason}")]
-    private static partial void LogLost(ILogger logger, ProductMajorVersion product, string reason);
+    [LoggerMessage(3064, LogLevel.Warning, "A run of {Product} could not be noted: {Reason}")]
+    private static partial void LogLost(ILogger logger, ProductMajorVersion product, string reason, Exception? fault);
 }

@@ -2,6 +2,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Products;
+using MeshStarter.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Sdk.Pipelines;
@@ -40,7 +41,7 @@ internal sealed partial class PipelineWorker(OwnPipelines pipelines, RunStore ru
                 // The database may be away for a moment; the cause is logged once.
                 if (reported != exception.Message)
                 {
-                    LogNotRun(logger, reported = exception.Message);
+                    LogNotRun(logger, reported = exception.Message, exception.ProgramFault());
                 }
 
                 await Task.Delay(RetryPause, time, cancellationToken);
@@ -61,18 +62,14 @@ internal sealed partial class PipelineWorker(OwnPipelines pipelines, RunStore ru
         _left.Clear();
         await due.BeginAsync(own, cancellationToken);
 
-        // The failure of one ends the others, and the worker begins again.
-        using var term = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // Where a part fails the worker begins again.
         var turns = new PipelineTurns(own, runs, runner, lease, signal, time, logger);
-        var watches = Task.WhenAll(due.WatchInputsAsync(own, lease, term.Token), ForgetAsync(term.Token));
         try
         {
-            await WatchAsync(own, turns, lease, term.Token);
+            await ConcurrentWork.RunAsync([token => WatchAsync(own, turns, lease, token), token => due.WatchInputsAsync(own, lease, token), ForgetAsync], cancellationToken);
         }
         finally
         {
-            await term.CancelAsync();
-            await watches.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _left.UnionWith(await turns.EndAsync());
         }
     }
@@ -107,13 +104,24 @@ internal sealed partial class PipelineWorker(OwnPipelines pipelines, RunStore ru
     // No run waits for it. Where it fails it is tried again at its next time.
     private async Task ForgetAsync(CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        while (true)
         {
-            await runs.ForgetAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                await runs.ForgetAsync(cancellationToken);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogNotForgotten(logger, exception.Message, exception.ProgramFault());
+            }
+
             await Task.Delay(ForgetPause, time, cancellationToken);
         }
     }
 
-    [LoggerMessage(EventId = 3065, Level = LogLevel.Warning, Message = "The domain's pipelines do not run, which is tried again: {Reason}")]
-    private static partial void LogNotRun(ILogger logger, string reason);
+    [LoggerMessage(3065, LogLevel.Warning, "The domain's pipelines do not run, which is tried again: {Reason}")]
+    private static partial void LogNotRun(ILogger logger, string reason, Exception? fault);
+
+    [LoggerMessage(3078, LogLevel.Warning, "Old runs of the domain's pipelines are not deleted, which is tried again in an hour: {Reason}")]
+    private static partial void LogNotForgotten(ILogger logger, string reason, Exception? fault);
 }

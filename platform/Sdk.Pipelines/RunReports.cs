@@ -4,6 +4,7 @@ using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Registration;
+using MeshStarter.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Sdk.Pipelines;
@@ -24,29 +25,29 @@ internal sealed partial class RunReports(
     public async Task RunAsync(IReadOnlyList<OwnProduct> products, PublisherLease lease, CancellationToken cancellationToken)
     {
         List<OwnPipeline> own = [.. pipelines.All.Where(pipeline => products.Contains(pipeline.Product))];
-        HashSet<string> reported = [];
+        Dictionary<string, Exception> reported = [];
         // Another process may have reported since this one had the lease before.
         _sent.Clear();
         while (own.Count > 0)
         {
             var next = signal.Next;
-            HashSet<string> reasons = [];
+            Dictionary<string, Exception> failures = new(StringComparer.Ordinal);
             try
             {
-                await ReportAsync(own, reasons, cancellationToken);
+                await ReportAsync(own, failures, cancellationToken);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                reasons.Add(exception.Message);
+                failures[exception.Message] = exception;
             }
 
             // A repeated reason is logged once.
-            foreach (var reason in reasons.Except(reported))
+            foreach (var (reason, failure) in failures.ExceptBy(reported.Keys, each => each.Key))
             {
-                LogNotReported(logger, reason);
+                LogNotReported(logger, reason, failure.ProgramFault());
             }
 
-            reported = reasons;
+            reported = failures;
             await Task.Delay(Shortest, time, cancellationToken);
             await next.WaitAsync(Polling.LeftReports, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
@@ -54,7 +55,7 @@ internal sealed partial class RunReports(
     }
 
     // A report that is refused delays no other.
-    private async Task ReportAsync(List<OwnPipeline> own, HashSet<string> reasons, CancellationToken cancellationToken)
+    private async Task ReportAsync(List<OwnPipeline> own, Dictionary<string, Exception> failures, CancellationToken cancellationToken)
     {
         var (unreported, pauses) = (await runs.UnreportedAsync(cancellationToken), await states.PausesAsync(cancellationToken));
         foreach (var pipeline in own)
@@ -66,7 +67,7 @@ internal sealed partial class RunReports(
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                reasons.Add(exception.Message);
+                failures[exception.Message] = exception;
             }
         }
     }
@@ -94,6 +95,6 @@ internal sealed partial class RunReports(
         }
     }
 
-    [LoggerMessage(EventId = 3066, Level = LogLevel.Warning, Message = "The catalog does not take the runs of pipelines, which are reported again: {Reason}")]
-    private static partial void LogNotReported(ILogger logger, string reason);
+    [LoggerMessage(3066, LogLevel.Warning, "The catalog does not take the runs of pipelines, which are reported again: {Reason}")]
+    private static partial void LogNotReported(ILogger logger, string reason, Exception? fault);
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Sdk.Tests;
 
-/// <summary>The lines that were logged, whatever their level.</summary>
+/// <summary>The lines that were logged, whatever their level, each with the type of its exception.</summary>
 internal sealed class LogLines<T> : ConcurrentQueue<string>, ILogger<T>
 {
     public IDisposable? BeginScope<TState>(TState state)
@@ -11,5 +11,6 @@ internal sealed class LogLines<T> : ConcurrentQueue<string>, ILogger<T>
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Enqueue(formatter(state, exception));
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        Enqueue(formatter(state, exception) + (exception is null ? "" : $" | {exception.GetType().Name}"));
 }

@@ -1,3 +1,4 @@
+using MeshStarter.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -98,10 +99,10 @@ public sealed partial class AuthorityConfiguration
         catch (Exception failed)
         {
             // One line when an outage begins or has another reason, not one for each fetch.
-            if (failed.GetBaseException().Message is var reason && reason != _reported)
+            if (failed.GetBaseException() is var cause && cause.Message != _reported)
             {
-                _reported = reason;
-                LogFailed(authority, reason);
+                _reported = cause.Message;
+                LogFailed(authority, cause.Message, cause.ProgramFault());
             }
 
             throw;
@@ -131,13 +132,13 @@ public sealed partial class AuthorityConfiguration
         }
     }
 
-    [LoggerMessage(EventIds.AuthorityKeysRefreshed, LogLevel.Debug, "The authority has {Keys} usable keys")]
+    [LoggerMessage(1000, LogLevel.Debug, "The authority has {Keys} usable keys")]
     private partial void LogRefreshed(int keys);
 
-    [LoggerMessage(EventIds.AuthorityMetadataFailed, LogLevel.Warning, "No metadata or keys from authority {Authority}: {Reason}")]
-    private partial void LogFailed(string authority, string reason);
+    [LoggerMessage(1004, LogLevel.Warning, "No metadata or keys from authority {Authority}: {Reason}")]
+    private partial void LogFailed(string authority, string reason, Exception? fault);
 
-    [LoggerMessage(EventIds.AuthorityKeyIgnored, LogLevel.Warning, "A key of the authority is passed over: {Reason}")]
+    [LoggerMessage(1002, LogLevel.Warning, "A key of the authority is passed over: {Reason}")]
     private partial void LogIgnored(string reason);
 
     private sealed record Document(OpenIdConnectConfiguration Metadata, IReadOnlyList<AuthorityKey> Keys);

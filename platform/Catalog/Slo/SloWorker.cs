@@ -1,3 +1,4 @@
+using MeshStarter.ServiceDefaults.Hosting;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Slo;
@@ -25,7 +26,7 @@ internal sealed partial class SloWorker(SloRound round, TimeProvider time, ILogg
                     // The next round measures again; the cause is logged once.
                     if (logged != exception.Message)
                     {
-                        LogFailed(logger, logged = exception.Message);
+                        LogFailed(logger, logged = exception.Message, exception.ProgramFault());
                     }
                 }
             }
@@ -49,6 +50,6 @@ internal sealed partial class SloWorker(SloRound round, TimeProvider time, ILogg
         }
     }
 
-    [LoggerMessage(EventId = 2223, Level = LogLevel.Warning, Message = "Service levels are not measured, which is tried again: {Reason}")]
-    private static partial void LogFailed(ILogger logger, string reason);
+    [LoggerMessage(2223, LogLevel.Warning, "Service levels are not measured, which is tried again: {Reason}")]
+    private static partial void LogFailed(ILogger logger, string reason, Exception? fault);
 }

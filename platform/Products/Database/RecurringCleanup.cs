@@ -1,3 +1,4 @@
+using MeshStarter.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -35,7 +36,7 @@ internal abstract partial class RecurringCleanup(string what, TimeSpan interval,
                 }
                 catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
                 {
-                    LogPutOff(logger, what, exception.Message);
+                    LogPutOff(logger, what, exception.Message, exception.ProgramFault());
                 }
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -46,6 +47,6 @@ internal abstract partial class RecurringCleanup(string what, TimeSpan interval,
         }
     }
 
-    [LoggerMessage(EventId = 2202, Level = LogLevel.Warning, Message = "The clean-up of {What} waits for its next time: {Reason}")]
-    private static partial void LogPutOff(ILogger logger, string what, string reason);
+    [LoggerMessage(2202, LogLevel.Warning, "The clean-up of {What} waits for its next time: {Reason}")]
+    private static partial void LogPutOff(ILogger logger, string what, string reason, Exception? fault);
 }

@@ -28,15 +28,15 @@ internal sealed partial class IntakeWorker(
     public async Task RunAsync(IReadOnlyList<OwnProduct> products, CancellationToken cancellationToken)
     {
         using var limit = new SemaphoreSlim(MostTaking);
-        await Task.WhenAll(products.Where(product => product.Source is not null).Select(product => Task.Run(() => RunAsync(product, product.Source!, limit, cancellationToken), cancellationToken)));
+        await ConcurrentWork.RunAsync(products.Where(product => product.Source is not null).Select<OwnProduct, Func<CancellationToken, Task>>(product => token => FollowAsync(product, product.Source!, limit, token)), cancellationToken);
     }
 
-    private async Task RunAsync(OwnProduct product, SourceDefinition source, SemaphoreSlim limit, CancellationToken cancellationToken)
+    private async Task FollowAsync(OwnProduct product, SourceDefinition source, SemaphoreSlim limit, CancellationToken cancellationToken)
     {
         var failing = new FailingIntake($"source {source.Name} of {product.Id.Reference}", product, failures, time, problem => LogNotRead(logger, product.Id, problem));
         try
         {
-            await RunAsync(product, source, failing, limit, cancellationToken);
+            await TurnsAsync(product, source, failing, limit, cancellationToken);
         }
         finally
         {
@@ -45,7 +45,7 @@ internal sealed partial class IntakeWorker(
         }
     }
 
-    private async Task RunAsync(OwnProduct product, SourceDefinition source, FailingIntake failing, SemaphoreSlim limit, CancellationToken cancellationToken)
+    private async Task TurnsAsync(OwnProduct product, SourceDefinition source, FailingIntake failing, SemaphoreSlim limit, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -61,7 +61,7 @@ internal sealed partial class IntakeWorker(
                     throw new SourceRefusedException($"setting {setting} is missing.");
                 }
 
-                await RunAsync(context, source, cancellationToken);
+                await TakeAsync(context, source, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -79,7 +79,7 @@ internal sealed partial class IntakeWorker(
         }
     }
 
-    private async Task RunAsync(IntakeContext context, SourceDefinition source, CancellationToken cancellationToken)
+    private async Task TakeAsync(IntakeContext context, SourceDefinition source, CancellationToken cancellationToken)
     {
         try
         {
@@ -123,6 +123,6 @@ internal sealed partial class IntakeWorker(
         }
     }
 
-    [LoggerMessage(EventId = 3070, Level = LogLevel.Warning, Message = "The source of {Product} is not read, which is tried again: {Problem}")]
+    [LoggerMessage(3070, LogLevel.Warning, "The source of {Product} is not read, which is tried again: {Problem}")]
     private static partial void LogNotRead(ILogger logger, ProductMajorVersion product, string problem);
 }

@@ -12,7 +12,7 @@ namespace MeshStarter.Sdk.Outbox;
 /// <param name="pause">The pause between two rounds.</param>
 /// <param name="retryPause">The time until failed work is due again.</param>
 /// <param name="report">Reports why the work of a product failed.</param>
-internal sealed class ProductRounds(OutboxSignal signal, TimeProvider time, TimeSpan pause, TimeSpan retryPause, Action<ProductMajorVersion, string> report)
+internal sealed class ProductRounds(OutboxSignal signal, TimeProvider time, TimeSpan pause, TimeSpan retryPause, Action<ProductMajorVersion, Exception> report)
 {
     // For rounds without urgent work.
     private static readonly Task Never = new TaskCompletionSource().Task;
@@ -63,7 +63,8 @@ internal sealed class ProductRounds(OutboxSignal signal, TimeProvider time, Time
         {
             if (_reported.GetValueOrDefault(product.Id) != exception.Message)
             {
-                report(product.Id, _reported[product.Id] = exception.Message);
+                _reported[product.Id] = exception.Message;
+                report(product.Id, exception);
             }
 
             return time.GetUtcNow() + retryPause;

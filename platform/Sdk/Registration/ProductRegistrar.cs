@@ -5,6 +5,7 @@ using MeshStarter.Contracts.Registration;
 using MeshStarter.Lake.Quality;
 using MeshStarter.Sdk.Ports;
 using MeshStarter.Sdk.Products;
+using MeshStarter.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -43,7 +44,7 @@ internal sealed partial class ProductRegistrar(
                 // The service is not ready before this is done: the cause of a delay is logged, once.
                 if (reported != exception.Message && time.GetElapsedTime(began) >= NoNews)
                 {
-                    LogWaiting(logger, product.Name, reported = exception.Message);
+                    LogWaiting(logger, product.Name, reported = exception.Message, exception.ProgramFault());
                 }
 
                 await Task.Delay(time.GetElapsedTime(began) < NoNews ? ShortDelay : RetryDelay, time, stoppingToken);
@@ -109,24 +110,24 @@ internal sealed partial class ProductRegistrar(
     private IReadOnlyList<ColumnDefinition>? Schema(DataProductId name) =>
         products.All.Where(product => product.Name == name).ToList() is [var only] ? only.Descriptor.Schema : null;
 
-    [LoggerMessage(EventId = 3010, Level = LogLevel.Information, Message = "Registered {Product} {Version}")]
+    [LoggerMessage(3010, LogLevel.Information, "Registered {Product} {Version}")]
     private static partial void LogRegistered(ILogger logger, DataProductId product, ProductVersion version);
 
-    [LoggerMessage(EventId = 3015, Level = LogLevel.Information, Message = "{Product} {Version} declares less than other versions of it. Unless the mesh's rules approve that (declassify), their terms stay in force: {Stricter}")]
+    [LoggerMessage(3015, LogLevel.Information, "{Product} {Version} declares less than other versions of it. Unless the mesh's rules approve that (declassify), their terms stay in force: {Stricter}")]
     private static partial void LogStricter(ILogger logger, DataProductId product, ProductVersion version, string stricter);
 
-    [LoggerMessage(EventId = 3016, Level = LogLevel.Warning, Message = "{Product} {Version}: {Warning}")]
+    [LoggerMessage(3016, LogLevel.Warning, "{Product} {Version}: {Warning}")]
     private static partial void LogWarning(ILogger logger, DataProductId product, ProductVersion version, string warning);
 
-    [LoggerMessage(EventId = 3011, Level = LogLevel.Error, Message = "{Product} {Version} is not published, the catalog refused it: {Reason}")]
+    [LoggerMessage(3011, LogLevel.Error, "{Product} {Version} is not published, the catalog refused it: {Reason}")]
     private static partial void LogRefused(ILogger logger, DataProductId product, ProductVersion version, string reason);
 
-    [LoggerMessage(EventId = 3013, Level = LogLevel.Error, Message = "{Product} {Version} is not published, fix its checks in {File} first: {Reasons}")]
+    [LoggerMessage(3013, LogLevel.Error, "{Product} {Version} is not published, fix its checks in {File} first: {Reasons}")]
     private static partial void LogBroken(ILogger logger, DataProductId product, ProductVersion version, string reasons, string file);
 
-    [LoggerMessage(EventId = 3014, Level = LogLevel.Error, Message = "{Product} {Version} is not published: {Issues}")]
+    [LoggerMessage(3014, LogLevel.Error, "{Product} {Version} is not published: {Issues}")]
     private static partial void LogWrong(ILogger logger, DataProductId product, ProductVersion version, string issues);
 
-    [LoggerMessage(EventId = 3012, Level = LogLevel.Warning, Message = "{Product} waits for the catalog, and this service with it: {Reason}")]
-    private static partial void LogWaiting(ILogger logger, DataProductId product, string reason);
+    [LoggerMessage(3012, LogLevel.Warning, "{Product} waits for the catalog, and this service with it: {Reason}")]
+    private static partial void LogWaiting(ILogger logger, DataProductId product, string reason, Exception? fault);
 }

@@ -5,6 +5,7 @@ using MeshStarter.Sdk.Deletes;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Quality;
+using MeshStarter.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -15,7 +16,7 @@ internal sealed partial class ErasureWorker(NpgsqlDataSource database, TableWrit
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(30);
 
-    private readonly ProductRounds _rounds = new(signal, time, Polling.Erasure, RetryPause, (product, reason) => LogFailed(logger, product, reason));
+    private readonly ProductRounds _rounds = new(signal, time, Polling.Erasure, RetryPause, (product, failure) => LogFailed(logger, product, failure.Message, failure.ProgramFault()));
     private readonly DeleteSweep _deletes = new(database);
     private readonly OutboxRetention _retention = new(database, time);
     private readonly Dictionary<ProductMajorVersion, DateTimeOffset> _due = [];
@@ -43,6 +44,6 @@ internal sealed partial class ErasureWorker(NpgsqlDataSource database, TableWrit
         ? Math.Max(await writer.PositionAsync(product.Descriptor, cancellationToken), await quarantine.LastPositionAsync(product.Id, cancellationToken))
         : long.MaxValue;
 
-    [LoggerMessage(EventId = 3027, Level = LogLevel.Warning, Message = "Rows of {Product} that are deleted or past their retention could not be erased from the outbox, which is tried again: {Reason}")]
-    private static partial void LogFailed(ILogger logger, ProductMajorVersion product, string reason);
+    [LoggerMessage(3027, LogLevel.Warning, "Rows of {Product} that are deleted or past their retention could not be erased from the outbox, which is tried again: {Reason}")]
+    private static partial void LogFailed(ILogger logger, ProductMajorVersion product, string reason, Exception? fault);
 }

@@ -54,6 +54,9 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     /// <summary>The publisher's log lines.</summary>
     public LogLines<OutboxPublisher> Log { get; } = new();
 
+    /// <summary>The log lines of the work under the lease.</summary>
+    public LogLines<TablePortWorker> LeaseLog { get; } = new();
+
     /// <summary>The folder of a product's table.</summary>
     public string FolderOf(string product) => Directory.EnumerateDirectories(bucket.Root, $"{DataProductId.Parse(product).Product}_v1", SearchOption.AllDirectories).Single();
 
@@ -71,7 +74,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     public long PageBytes { get; set; } = OutboxStore.PageBytes;
 
     /// <summary>Makes what runs the service's pipelines of its products, tables and the endpoints of their batches; null for none.</summary>
-    public Func<OwnProducts, TableWriter, Func<OwnProduct, DataProductTable>, PipelineWorker>? Pipelines { get; set; }
+    public Func<OwnProducts, TableWriter, Func<OwnProduct, DataProductTable>, ILeasedWork>? Pipelines { get; set; }
 
     /// <summary>The orders that another domain has published, as a SELECT; null where they cannot be read.</summary>
     public string? OrdersElsewhere { get; set; } = "SELECT 0 AS order_id WHERE false";
@@ -142,8 +145,8 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         var erasure = new ErasureWorker(database.Source, writer, Quarantine, _signal, Time, NullLogger<ErasureWorker>.Instance);
         var maintenance = new PublisherMaintenance(writer, erasure, reports, _signal, new MaintenanceSignal(), Time, NullLogger<PublisherMaintenance>.Instance);
         var worker = new TablePortWorker(
-            products, registered, database.Source, new PublishRounds(outboxPublisher, outbox, _signal, failures, options, Time), [maintenance, .. Pipelines is { } make ? [make(products, writer, Table)] : Array.Empty<ILeasedWork>()], Time, NullLogger<TablePortWorker>.Instance);
-        var sequencer = new OutboxSequencer(database.Source, _signal, new PipelineSignal(), NullLogger<OutboxSequencer>.Instance);
+            products, registered, database.Source, new PublishRounds(outboxPublisher, outbox, _signal, failures, options, Time), [maintenance, .. Pipelines is { } make ? [make(products, writer, Table)] : Array.Empty<ILeasedWork>()], Time, LeaseLog);
+        var sequencer = new OutboxSequencer(database.Source, _signal, new PipelineSignal(), TimeProvider.System, NullLogger<OutboxSequencer>.Instance);
         await sequencer.StartAsync(CancellationToken.None);
         await worker.StartAsync(CancellationToken.None);
         return new RunningService(sequencer, worker, writer, new BatchReplay(Quarantine, publisher, inputs, reports), Branches(products, publisher, Table), products, registered)

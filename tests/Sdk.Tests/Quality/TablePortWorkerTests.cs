@@ -2,6 +2,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Quality;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Sdk.Ports.Table;
+using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Quality;
 using Npgsql;
 
@@ -272,5 +273,41 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         Assert.Equal([CheckOutcome.Passed, CheckOutcome.Failed], report.Results.Select(result => result.Outcome));
         Assert.Equal(("1-1", true), (report.Origin!.BatchId, report.Origin.Columns is null));
         Assert.Equal([new ReadDataset("checked.outbox", "1")], report.Origin.Datasets);
+    }
+
+    [SkippableFact]
+    public async Task Work_alongside_the_publishes_that_fails_is_logged_and_begins_again_with_the_lease()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres, Orders);
+        var work = new FailingWork();
+        world.Pipelines = (_, _, _) => work;
+        await using var service = await world.PublishAsync();
+
+        await work.Again;
+
+        Assert.Equal(["This process does not publish the domain's tables, which is tried again: broken | InvalidOperationException"], world.LeaseLog.Where(line => line.Contains("tried again", StringComparison.Ordinal)));
+        await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""));
+        await world.HasRowsAsync(Orders, "placed");
+    }
+
+    private sealed class FailingWork : ILeasedWork
+    {
+        private readonly TaskCompletionSource _again = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _times;
+
+        /// <summary>Ends when it runs for the second time.</summary>
+        public Task Again => _again.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        public async Task RunAsync(IReadOnlyList<OwnProduct> products, PublisherLease lease, CancellationToken cancellationToken)
+        {
+            if (_times++ == 0)
+            {
+                await Task.Yield();
+                throw new InvalidOperationException("broken");
+            }
+
+            _again.SetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
     }
 }

@@ -5,6 +5,7 @@ using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Quality;
+using MeshStarter.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Sdk.Ports.Table;
@@ -56,7 +57,7 @@ internal sealed partial class OutboxPublisher(
             limits.Reached(product, 0);
             if (await failures.AddAsync(product.Id, published, exception.Message, cancellationToken))
             {
-                LogFailed(logger, product.Id, exception.Message);
+                LogFailed(logger, product.Id, exception.Message, exception.ProgramFault());
             }
 
             return false;
@@ -67,7 +68,7 @@ internal sealed partial class OutboxPublisher(
     {
         if (!_positions.TryGetValue(product.Id, out var position))
         {
-            _positions[product.Id] = position = await BeginAsync(product, cancellationToken);
+            _positions[product.Id] = position = await BeginTableAsync(product, cancellationToken);
         }
 
         var waitedFor = pending.LastOf(product);
@@ -115,17 +116,17 @@ internal sealed partial class OutboxPublisher(
     }
 
     // Returns the position of a product's table. Late commits of an earlier publisher are refused from here on.
-    private async Task<long> BeginAsync(OwnProduct product, CancellationToken cancellationToken)
+    private async Task<long> BeginTableAsync(OwnProduct product, CancellationToken cancellationToken)
     {
         var existing = await publisher.Writer.BeginAsync(product.Descriptor, _term.Fencing, cancellationToken);
-        await RequireAsync(product, existing, cancellationToken);
+        await RequireNotAheadAsync(product, existing, cancellationToken);
         var position = Math.Max(existing.Position, await quarantine.BeginAsync(product, existing, cancellationToken));
         pending.Forget(product);
         return position;
     }
 
     // Rows at positions that the table has would never be published. The outbox may have passed the table since: it fails until an operator ends the failure.
-    private async Task RequireAsync(OwnProduct product, PublishedRows existing, CancellationToken cancellationToken)
+    private async Task RequireNotAheadAsync(OwnProduct product, PublishedRows existing, CancellationToken cancellationToken)
     {
         if (existing.Position > await outbox.HeadAsync(cancellationToken))
         {
@@ -142,9 +143,9 @@ internal sealed partial class OutboxPublisher(
         CultureInfo.InvariantCulture,
         $"Its table has rows up to position {position}, and the outbox ended before it: the domain's database went back in time, and rows emitted since would not be published. Restore both to one moment, or have the outbox go on after the table as docs/deploy.md says under \"A domain's database that went back in time\".");
 
-    [LoggerMessage(EventId = 3020, Level = LogLevel.Debug, Message = "Published {Changes} changes of {Product} as snapshot {SnapshotId}")]
+    [LoggerMessage(3020, LogLevel.Debug, "Published {Changes} changes of {Product} as snapshot {SnapshotId}")]
     private static partial void LogPublished(ILogger logger, ProductMajorVersion product, long changes, long snapshotId);
 
-    [LoggerMessage(EventId = 3021, Level = LogLevel.Warning, Message = "{Product} was not published and is tried again: {Reason}")]
-    private static partial void LogFailed(ILogger logger, ProductMajorVersion product, string reason);
+    [LoggerMessage(3021, LogLevel.Warning, "{Product} was not published and is tried again: {Reason}")]
+    private static partial void LogFailed(ILogger logger, ProductMajorVersion product, string reason, Exception? fault);
 }

@@ -4,6 +4,7 @@ using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Quality;
 using MeshStarter.Sdk.Retention;
+using MeshStarter.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Sdk.Ports.Table;
@@ -17,14 +18,17 @@ internal sealed partial class PublisherMaintenance(
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
-    private readonly ProductRounds _tables = new(signal, time, Polling.Maintenance, RetryPause, (product, reason) => LogNotMaintained(logger, product, reason)) { Urgent = requested };
+    private readonly ProductRounds _tables = new(signal, time, Polling.Maintenance, RetryPause, (product, failure) => LogNotMaintained(logger, product, failure.Message, failure.ProgramFault())) { Urgent = requested };
 
     /// <inheritdoc/>
-    public Task RunAsync(IReadOnlyList<OwnProduct> products, PublisherLease lease, CancellationToken cancellationToken) => Task.WhenAll(
-        Task.Run(() => _tables.RunAsync([.. products.Where(product => product.HasTable)], (product, token) => writer.MaintainAsync(product.Descriptor, token), cancellationToken), cancellationToken),
-        Task.Run(() => erasure.RunAsync(products, cancellationToken), cancellationToken),
-        Task.Run(() => reports.SendAsync(cancellationToken), cancellationToken));
+    public Task RunAsync(IReadOnlyList<OwnProduct> products, PublisherLease lease, CancellationToken cancellationToken) => ConcurrentWork.RunAsync(
+        [
+            token => _tables.RunAsync([.. products.Where(product => product.HasTable)], (product, each) => writer.MaintainAsync(product.Descriptor, each), token),
+            token => erasure.RunAsync(products, token),
+            reports.SendAsync,
+        ],
+        cancellationToken);
 
-    [LoggerMessage(EventId = 3023, Level = LogLevel.Warning, Message = "The files of {Product} could not be tidied up, which is tried again: {Reason}")]
-    private static partial void LogNotMaintained(ILogger logger, ProductMajorVersion product, string reason);
+    [LoggerMessage(3023, LogLevel.Warning, "The files of {Product} could not be tidied up, which is tried again: {Reason}")]
+    private static partial void LogNotMaintained(ILogger logger, ProductMajorVersion product, string reason, Exception? fault);
 }

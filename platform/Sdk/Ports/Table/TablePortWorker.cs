@@ -1,5 +1,6 @@
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Registration;
+using MeshStarter.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -26,16 +27,12 @@ internal sealed partial class TablePortWorker(
                 reported = null;
                 List<OwnProduct> published = [.. products.All.Where(registered.Contains)];
                 LogPublishes(logger);
-                var siblings = Task.WhenAll(work.Select(each => each.RunAsync(published, lease, term.Token)));
-                try
-                {
-                    await rounds.RunAsync([.. published.Where(product => product.HasTable)], lease, term.Token);
-                }
-                finally
-                {
-                    await term.CancelAsync();
-                    await siblings.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                }
+                await ConcurrentWork.RunAsync(
+                    [
+                        token => rounds.RunAsync([.. published.Where(product => product.HasTable)], lease, token),
+                        .. work.Select<ILeasedWork, Func<CancellationToken, Task>>(each => token => each.RunAsync(published, lease, token)),
+                    ],
+                    term.Token);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -46,7 +43,7 @@ internal sealed partial class TablePortWorker(
                 // After any end of the lease, such as a lost session, the publisher takes it again, until it is stopped; the cause is logged once.
                 if (reported != exception.Message)
                 {
-                    LogStandby(logger, reported = exception.Message);
+                    LogStandby(logger, reported = exception.Message, exception.ProgramFault());
                 }
 
                 await Task.Delay(PublishingFailures.RetryDelay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -54,9 +51,9 @@ internal sealed partial class TablePortWorker(
         }
     }
 
-    [LoggerMessage(EventId = 3024, Level = LogLevel.Information, Message = "This process publishes the domain's tables")]
+    [LoggerMessage(3024, LogLevel.Information, "This process publishes the domain's tables")]
     private static partial void LogPublishes(ILogger logger);
 
-    [LoggerMessage(EventId = 3025, Level = LogLevel.Warning, Message = "This process does not publish the domain's tables, which is tried again: {Reason}")]
-    private static partial void LogStandby(ILogger logger, string reason);
+    [LoggerMessage(3025, LogLevel.Warning, "This process does not publish the domain's tables, which is tried again: {Reason}")]
+    private static partial void LogStandby(ILogger logger, string reason, Exception? fault);
 }

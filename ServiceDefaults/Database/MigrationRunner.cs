@@ -233,10 +233,10 @@ public sealed partial class MigrationRunner
     private static string Reason(Exception failed) =>
         failed is PostgresException server ? $"{server.MessageText} ({server.SqlState})" : failed.InnerException?.Message ?? failed.Message;
 
-    [LoggerMessage(EventIds.DatabaseWaited, LogLevel.Information, "The database does not answer yet; waiting up to {Seconds} s")]
+    [LoggerMessage(1020, LogLevel.Information, "The database does not answer yet; waiting up to {Seconds} s")]
     private partial void LogWaiting(double seconds);
 
-    [LoggerMessage(EventIds.MigrationApplied, LogLevel.Information, "{Migrations} applied in {Seconds:0.0} s: {Sets}")]
+    [LoggerMessage(1021, LogLevel.Information, "{Migrations} applied in {Seconds:0.0} s: {Sets}")]
     private partial void LogApplied(string migrations, double seconds, string sets);
 
     private sealed record AppliedMigration(string SetName, int Number, string File, string Checksum, int? WorksSince);

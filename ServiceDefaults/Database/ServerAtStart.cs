@@ -39,6 +39,6 @@ internal sealed partial class ServerAtStart(IOptions<DatabaseOptions> options, T
         }
     }
 
-    [LoggerMessage(EventIds.DatabaseServerWaited, LogLevel.Warning, "PostgreSQL is not healthy yet at {Address}; waiting up to {Seconds} s. Its log has the cause")]
+    [LoggerMessage(1022, LogLevel.Warning, "PostgreSQL is not healthy yet at {Address}; waiting up to {Seconds} s. Its log has the cause")]
     private partial void LogWaiting(Uri address, double seconds);
 }

@@ -92,6 +92,6 @@ internal sealed partial class MeshBearerHandler(
 
     private ValueTask<bool> WriteAsync(int status, string type, string title, string detail) => problems.AnswerAsync(Context, status, type, title, detail);
 
-    [LoggerMessage(EventIds.TokenRejected, LogLevel.Information, "Token rejected: {Reason}")]
+    [LoggerMessage(1010, LogLevel.Information, "Token rejected: {Reason}")]
     private static partial void LogRejected(ILogger logger, string reason);
 }

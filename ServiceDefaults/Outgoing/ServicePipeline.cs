@@ -91,6 +91,6 @@ internal sealed partial class ServicePipeline
     private static TimeSpan? RequestedDelay(HttpResponseMessage? response) =>
         response?.Headers.RetryAfter?.Delta is { } requested ? (requested < LongestDelay ? requested : LongestDelay) : null;
 
-    [LoggerMessage(EventIds.CallRetried, LogLevel.Debug, "Call to {Service} failed; try {Attempt} follows in {DelayMs} ms")]
+    [LoggerMessage(1060, LogLevel.Debug, "Call to {Service} failed; try {Attempt} follows in {DelayMs} ms")]
     private partial void LogRetried(string service, int attempt, int delayMs);
 }

@@ -76,10 +76,10 @@ internal sealed partial class ServiceTokenSource(
         return new HeldToken(token.AccessToken, token.ExpiresAt - (life > ExpiryMargin * 2 ? ExpiryMargin : life / 2));
     }
 
-    [LoggerMessage(EventIds.ServiceTokenIssued, LogLevel.Debug, "Got a token for {Audience}, good for {ExpiresInSeconds} s")]
+    [LoggerMessage(1012, LogLevel.Debug, "Got a token for {Audience}, good for {ExpiresInSeconds} s")]
     private partial void LogIssued(string audience, int expiresInSeconds);
 
-    [LoggerMessage(EventIds.ServiceTokenRefused, LogLevel.Warning, "{Audience} refused this service's token; the next call asks for a new one")]
+    [LoggerMessage(1011, LogLevel.Warning, "{Audience} refused this service's token; the next call asks for a new one")]
     private partial void LogRefused(string audience);
 
     private sealed record HeldToken(string AccessToken, DateTimeOffset UseUntil);

@@ -61,6 +61,6 @@ internal sealed partial class UnavailableHandler(IProblemDetailsService problems
         StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not (HttpStatusCode.Unauthorized or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests),
     };
 
-    [LoggerMessage(EventIds.RequestUnavailable, LogLevel.Warning, "A request cannot be answered: {Kind}: {Reason}")]
+    [LoggerMessage(1061, LogLevel.Warning, "A request cannot be answered: {Kind}: {Reason}")]
     private partial void LogUnavailable(string kind, string reason, Exception? late);
 }

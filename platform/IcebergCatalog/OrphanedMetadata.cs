@@ -114,6 +114,6 @@ internal sealed partial class OrphanedMetadata(
         }
     }
 
-    [LoggerMessage(EventId = 2204, Level = LogLevel.Warning, Message = "The clean-up of metadata files leaves some until tomorrow: {Reason}")]
+    [LoggerMessage(2204, LogLevel.Warning, "The clean-up of metadata files leaves some until tomorrow: {Reason}")]
     private static partial void LogUnreadable(ILogger logger, string reason);
 }

@@ -58,6 +58,6 @@ public abstract partial class SimulatedTraffic(SourceData source, TimeProvider t
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(EventId = 3110, Level = LogLevel.Warning, Message = "{Simulator} cannot write and tries again each second: {Reason}")]
+    [LoggerMessage(3110, LogLevel.Warning, "{Simulator} cannot write and tries again each second: {Reason}")]
     private static partial void LogNotWritten(ILogger logger, string simulator, string reason);
 }

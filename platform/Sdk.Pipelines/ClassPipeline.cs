@@ -133,6 +133,6 @@ internal abstract partial class ClassPipeline
         }
     }
 
-    [LoggerMessage(EventId = 3068, Level = LogLevel.Warning, Message = "{Pipeline} goes on after the end of its run: it ignores its cancellation token, and its rows are not published")]
+    [LoggerMessage(3068, LogLevel.Warning, "{Pipeline} goes on after the end of its run: it ignores its cancellation token, and its rows are not published")]
     private static partial void LogGoesOn(ILogger logger, string pipeline);
 }

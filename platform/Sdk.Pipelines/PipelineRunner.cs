@@ -222,19 +222,19 @@ internal sealed partial class PipelineRunner(IServiceProvider services, RunStore
         }
     }
 
-    [LoggerMessage(EventId = 3060, Level = LogLevel.Debug, Message = "{Product} {Window}, run {Generation}: {Rows} rows in {Elapsed} ms")]
+    [LoggerMessage(3060, LogLevel.Debug, "{Product} {Window}, run {Generation}: {Rows} rows in {Elapsed} ms")]
     private static partial void LogSucceeded(ILogger logger, ProductMajorVersion product, string window, int generation, long rows, long elapsed);
 
-    [LoggerMessage(EventId = 3061, Level = LogLevel.Warning, Message = "{Product} {Window}, run {Generation}, is {State}: {Reason}")]
+    [LoggerMessage(3061, LogLevel.Warning, "{Product} {Window}, run {Generation}, is {State}: {Reason}")]
     private static partial void LogEnded(ILogger logger, ProductMajorVersion product, string window, int generation, string state, string reason);
 
-    [LoggerMessage(EventId = 3063, Level = LogLevel.Information, Message = "{Product}: {Windows} windows from {First} are computed one by one: {Reason}")]
+    [LoggerMessage(3063, LogLevel.Information, "{Product}: {Windows} windows from {First} are computed one by one: {Reason}")]
     private static partial void LogOneByOne(ILogger logger, ProductMajorVersion product, int windows, string first, string reason);
 
-    [LoggerMessage(EventId = 3069, Level = LogLevel.Warning, Message = "{Product} {Window}: the table has run {Generation} of before a restore of the database, and this one is {Next}")]
+    [LoggerMessage(3069, LogLevel.Warning, "{Product} {Window}: the table has run {Generation} of before a restore of the database, and this one is {Next}")]
     private static partial void LogNumbered(ILogger logger, ProductMajorVersion product, string window, int generation, int next);
 
-    [LoggerMessage(EventId = 3062, Level = LogLevel.Information, Message = "{Product} {Window} failed in try {Attempt}, and is tried again: {Reason}")]
+    [LoggerMessage(3062, LogLevel.Information, "{Product} {Window} failed in try {Attempt}, and is tried again: {Reason}")]
     private static partial void LogTried(ILogger logger, ProductMajorVersion product, string window, int attempt, string reason);
 
     /// <summary>A batch of a window's rows.</summary>

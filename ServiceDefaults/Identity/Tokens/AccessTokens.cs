@@ -82,6 +82,6 @@ internal sealed partial class AccessTokens(
         _ => throw new TokenRejectedException("type is not at+jwt"),
     };
 
-    [LoggerMessage(EventIds.TokenUnverifiable, LogLevel.Warning, "Token cannot be verified: {Reason}")]
+    [LoggerMessage(1013, LogLevel.Warning, "Token cannot be verified: {Reason}")]
     private partial void LogUnverifiable(string reason);
 }

@@ -47,6 +47,6 @@ internal sealed partial class DomainAnswers(DomainProbe probe, ILogger<DomainAns
         return domains.Select(domain => domain.Key).Zip(answers).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
     }
 
-    [LoggerMessage(EventId = 2221, Level = LogLevel.Debug, Message = "The products of {Domain} are not measured: {Reason}")]
+    [LoggerMessage(2221, LogLevel.Debug, "The products of {Domain} are not measured: {Reason}")]
     private static partial void LogNotMeasured(ILogger logger, string domain, string reason);
 }

@@ -106,6 +106,6 @@ internal static partial class StorageEndpoints
         }
     }
 
-    [LoggerMessage(EventId = 2230, Level = LogLevel.Warning, Message = "The storage of {Product} is shown without its table: {Reason}")]
+    [LoggerMessage(2230, LogLevel.Warning, "The storage of {Product} is shown without its table: {Reason}")]
     private static partial void LogUnread(ILogger logger, ProductReference product, string reason);
 }

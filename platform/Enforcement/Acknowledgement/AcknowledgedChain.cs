@@ -202,12 +202,12 @@ internal sealed partial class AcknowledgedChain : IDecisionLog, IAsyncDisposable
         }
     }
 
-    [LoggerMessage(EventIds.AuditBatchFailed, LogLevel.Warning, "{Count} audit records wait: {Reason}")]
+    [LoggerMessage(1050, LogLevel.Warning, "{Count} audit records wait: {Reason}")]
     private partial void LogFailed(int count, string reason);
 
-    [LoggerMessage(EventIds.AuditDecisionRefused, LogLevel.Critical, "Governance refuses the audit record of a decision, which takes no effect: {Reason}")]
+    [LoggerMessage(1048, LogLevel.Critical, "Governance refuses the audit record of a decision, which takes no effect: {Reason}")]
     private partial void LogRefused(string reason);
 
-    [LoggerMessage(EventIds.AuditChainOpen, LogLevel.Warning, "The audit chain ends behind record {Sequence} without its closing record: {Reason}")]
+    [LoggerMessage(1049, LogLevel.Warning, "The audit chain ends behind record {Sequence} without its closing record: {Reason}")]
     private partial void LogOpen(long sequence, string reason);
 }

@@ -155,16 +155,16 @@ public sealed partial class PolicyBundleClient : GovernancePoll
         }
     }
 
-    [LoggerMessage(EventIds.PolicyBundleRestored, LogLevel.Information, "Policy bundle {Version} is in force from the disk, as governance confirmed it at {CheckedAt:u}")]
+    [LoggerMessage(1033, LogLevel.Information, "Policy bundle {Version} is in force from the disk, as governance confirmed it at {CheckedAt:u}")]
     private partial void LogRestored(string version, DateTimeOffset checkedAt);
 
-    [LoggerMessage(EventIds.PolicyBundleNotStored, LogLevel.Warning, "The policy bundle is not on disk, so a restart needs governance: {Reason}")]
+    [LoggerMessage(1034, LogLevel.Warning, "The policy bundle is not on disk, so a restart needs governance: {Reason}")]
     private partial void LogNotStored(string reason);
 
-    [LoggerMessage(EventId = EventIds.PolicyBundleLoaded, Message = "Policy bundle {Version} is in force")]
+    [LoggerMessage(EventId = 1030, Message = "Policy bundle {Version} is in force")]
     private partial void LogLoaded(LogLevel level, string version);
 
-    [LoggerMessage(EventIds.PolicyBundleRefreshFailed, LogLevel.Warning, "The policy bundle cannot be checked: {Reason}")]
+    [LoggerMessage(1031, LogLevel.Warning, "The policy bundle cannot be checked: {Reason}")]
     private protected override partial void LogFailed(string reason);
 
     private sealed record Held(PolicyBundle Bundle, EntityTagHeaderValue Tag, long CheckedAt, long Revision);

@@ -140,10 +140,10 @@ public sealed partial class GrantClient : GovernancePoll
         }
     }
 
-    [LoggerMessage(EventIds.GrantsNotKept, LogLevel.Warning, "The grants cannot be kept in {Folder}: {Reason}")]
+    [LoggerMessage(1038, LogLevel.Warning, "The grants cannot be kept in {Folder}: {Reason}")]
     private partial void LogNotKept(string folder, string reason);
 
-    [LoggerMessage(EventIds.GrantRefreshFailed, LogLevel.Warning, "The grants cannot be checked: {Reason}")]
+    [LoggerMessage(1032, LogLevel.Warning, "The grants cannot be checked: {Reason}")]
     private protected override partial void LogFailed(string reason);
 
     private sealed record Held(string Feed, long Revision, GrantSet Grants, long CheckedAt);

@@ -139,12 +139,12 @@ internal sealed partial class AuditShipment(TrailClient trail, AuditOptions opti
         }
     }
 
-    [LoggerMessage(EventIds.AuditBatchFailed, LogLevel.Warning, "{Count} audit records wait: {Reason}")]
+    [LoggerMessage(1040, LogLevel.Warning, "{Count} audit records wait: {Reason}")]
     private partial void LogFailed(int count, string reason);
 
-    [LoggerMessage(EventIds.AuditJournalUnusable, LogLevel.Critical, "The audit journal {Folder} cannot be sent: {Reason}. Its records wait")]
+    [LoggerMessage(1047, LogLevel.Critical, "The audit journal {Folder} cannot be sent: {Reason}. Its records wait")]
     private partial void LogUnusable(string folder, string reason);
 
-    [LoggerMessage(EventIds.AuditRecordRefused, LogLevel.Critical, "Governance refuses audit record {Sequence}, which is kept in {File}: {Reason}")]
+    [LoggerMessage(1046, LogLevel.Critical, "Governance refuses audit record {Sequence}, which is kept in {File}: {Reason}")]
     private partial void LogRefused(long sequence, string file, string reason);
 }

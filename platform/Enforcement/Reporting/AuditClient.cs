@@ -235,18 +235,18 @@ public sealed partial class AuditClient : BackgroundService
         }
     }
 
-    [LoggerMessage(EventIds.AuditJournalRefuses, LogLevel.Error, "The audit journal takes no decisions, so requests are refused: {Reason}")]
+    [LoggerMessage(1041, LogLevel.Error, "The audit journal takes no decisions, so requests are refused: {Reason}")]
     private partial void LogRefusing(string reason);
 
-    [LoggerMessage(EventIds.AuditJournalRecovered, LogLevel.Information, "The audit journal takes decisions again")]
+    [LoggerMessage(1043, LogLevel.Information, "The audit journal takes decisions again")]
     private partial void LogRecovered();
 
-    [LoggerMessage(EventIds.AuditJournalTorn, LogLevel.Warning, "{Bytes} bytes of an unfinished write were cut from the audit journal {Folder}; it ends with record {Sequence}")]
+    [LoggerMessage(1044, LogLevel.Warning, "{Bytes} bytes of an unfinished write were cut from the audit journal {Folder}; it ends with record {Sequence}")]
     private partial void LogTorn(long bytes, string folder, long sequence);
 
-    [LoggerMessage(EventIds.AuditJournalDamaged, LogLevel.Critical, "The audit journal {Folder} does not verify: {Finding}. Its files are kept in {KeptIn}, {Recovered} intact records were recovered")]
+    [LoggerMessage(1045, LogLevel.Critical, "The audit journal {Folder} does not verify: {Finding}. Its files are kept in {KeptIn}, {Recovered} intact records were recovered")]
     private partial void LogDamaged(string folder, string finding, string keptIn, int recovered);
 
-    [LoggerMessage(EventIds.AuditRecordsWait, LogLevel.Information, "{Count} audit records are kept in {Folder}; a start with this folder sends them")]
+    [LoggerMessage(1042, LogLevel.Information, "{Count} audit records are kept in {Folder}; a start with this folder sends them")]
     private partial void LogWaiting(long count, string folder);
 }

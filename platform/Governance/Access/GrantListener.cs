@@ -88,6 +88,6 @@ internal sealed partial class GrantListener(NpgsqlDataSource database, GrantSign
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    [LoggerMessage(EventIds.GrantsNotHeard, LogLevel.Warning, "Changes of grants and rules by other processes are not notified, so the database is read every second: {Reason}")]
+    [LoggerMessage(2020, LogLevel.Warning, "Changes of grants and rules by other processes are not notified, so the database is read every second: {Reason}")]
     private partial void LogLost(string reason);
 }

@@ -24,6 +24,6 @@ internal sealed partial class AuditRights(NpgsqlDataSource database, ILogger<Aud
         }
     }
 
-    [LoggerMessage(EventIds.AuditTrailOwned, LogLevel.Warning, "The database role {Role} of this service may change the audit tables. Give the migrations a role of their own: ConnectionStrings:migrations")]
+    [LoggerMessage(2011, LogLevel.Warning, "The database role {Role} of this service may change the audit tables. Give the migrations a role of their own: ConnectionStrings:migrations")]
     private partial void LogOwned(string role);
 }

@@ -145,12 +145,12 @@ internal sealed partial class AuditStore(NpgsqlDataSource database, ILogger<Audi
         return array.ToJsonString(MeshJson.Options);
     }
 
-    [LoggerMessage(EventIds.AuditKeySeen, LogLevel.Information, "Service {Service} writes its audit records with the key {KeyId}, which is new")]
+    [LoggerMessage(2008, LogLevel.Information, "Service {Service} writes its audit records with the key {KeyId}, which is new")]
     private partial void LogNewKey(string service, string keyId);
 
-    [LoggerMessage(EventIds.AuditChainGap, LogLevel.Critical, "Audit record {Sequence} of service {Service} is missing; mesh audit verify lists all that are")]
+    [LoggerMessage(2009, LogLevel.Critical, "Audit record {Sequence} of service {Service} is missing; mesh audit verify lists all that are")]
     private partial void LogGap(string service, long sequence);
 
-    [LoggerMessage(EventIds.AuditChainFork, LogLevel.Critical, "Audit record {Sequence} of service {Service} does not continue the chain that is stored; mesh audit verify names the records")]
+    [LoggerMessage(2010, LogLevel.Critical, "Audit record {Sequence} of service {Service} does not continue the chain that is stored; mesh audit verify names the records")]
     private partial void LogFork(string service, long sequence);
 }

@@ -77,9 +77,9 @@ internal static partial class DevelopmentIssuer
             ? Path.GetFullPath(folder, builder.Environment.ContentRootPath)
             : throw new StartRefusedException("Setting Mesh:Data is missing. Set it to the folder that holds this mesh's state; the issuer keeps its key there.");
 
-    [LoggerMessage(EventIds.IssuerEnabled, LogLevel.Information, "The development issuer is {Authority}")]
+    [LoggerMessage(2000, LogLevel.Information, "The development issuer is {Authority}")]
     private static partial void LogEnabled(ILogger logger, string authority);
 
-    [LoggerMessage(EventIds.IssuerIgnored, LogLevel.Warning, "Section Mesh:Identity:Issuer is ignored: the development issuer exists only in Development and with an authority on this machine")]
+    [LoggerMessage(2001, LogLevel.Warning, "Section Mesh:Identity:Issuer is ignored: the development issuer exists only in Development and with an authority on this machine")]
     private static partial void LogIgnored(ILogger logger);
 }

@@ -49,6 +49,6 @@ internal sealed partial class IssuerKeyRing(IssuerKeyStore store, IOptions<Issue
 
     private bool IsStillNeeded(IssuerKey key) => key.RetiredAt is not { } retired || time.GetUtcNow() < retired + options.Value.TokenLifetime + Skew;
 
-    [LoggerMessage(EventIds.SigningKeyMade, LogLevel.Information, "The development issuer signs with the new key {KeyId}")]
+    [LoggerMessage(2002, LogLevel.Information, "The development issuer signs with the new key {KeyId}")]
     private partial void LogMade(string keyId);
 }

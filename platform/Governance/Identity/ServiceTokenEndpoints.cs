@@ -119,6 +119,6 @@ internal static partial class ServiceTokenEndpoints
     }
 
     // Neither the id nor the secret: a mistyped pair may have them the wrong way round.
-    [LoggerMessage(EventIds.ClientRefused, LogLevel.Warning, "A client was refused: unknown id or wrong secret")]
+    [LoggerMessage(2004, LogLevel.Warning, "A client was refused: unknown id or wrong secret")]
     private static partial void LogRefused(ILogger logger);
 }

@@ -29,6 +29,6 @@ internal sealed partial class TokenOffice(TokenMint mint, AuditStore audit, Time
         return new TokenResponse(token.Text, "Bearer", token.ExpiresIn);
     }
 
-    [LoggerMessage(EventIds.TokenIssued, LogLevel.Debug, "Token {TokenId} issued for {Subject}")]
+    [LoggerMessage(2003, LogLevel.Debug, "Token {TokenId} issued for {Subject}")]
     private partial void LogIssued(string subject, Guid tokenId);
 }

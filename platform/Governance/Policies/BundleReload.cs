@@ -89,12 +89,12 @@ internal sealed partial class BundleReload(PolicyFolder folder, BundleSource bun
         }
     }
 
-    [LoggerMessage(EventIds.PolicyBundleReplaced, LogLevel.Information, "Policy bundle {Version} of {Folder} is edited and in force")]
+    [LoggerMessage(2005, LogLevel.Information, "Policy bundle {Version} of {Folder} is edited and in force")]
     private static partial void LogReplaced(ILogger logger, string version, string folder);
 
-    [LoggerMessage(EventIds.PolicyBundleRefused, LogLevel.Warning, "Policy bundle {Version} stays in force as it was. {Reason}")]
+    [LoggerMessage(2006, LogLevel.Warning, "Policy bundle {Version} stays in force as it was. {Reason}")]
     private static partial void LogRefused(ILogger logger, string version, string reason);
 
-    [LoggerMessage(EventIds.PolicyBundleNotWatched, LogLevel.Warning, "Edits of the policy bundle in {Folder} are taken at the next start only: {Reason}")]
+    [LoggerMessage(2007, LogLevel.Warning, "Edits of the policy bundle in {Folder} are taken at the next start only: {Reason}")]
     private static partial void LogNotWatched(ILogger logger, string folder, string reason);
 }

@@ -115,15 +115,15 @@ internal sealed partial class PolicyVersionService(
     private AuditRecord Record(bool permit, string reason) =>
         Itself.ToRecord(time, AuditStore.Governance, AuditActions.PolicyChange, permit, reason) with { PolicyVersion = bundles.Current.Rules.Version };
 
-    [LoggerMessage(EventIds.PolicyVersionInForce, LogLevel.Information, "Version {Number} of the rules ({Label}) is in force, revision {Revision}")]
+    [LoggerMessage(2012, LogLevel.Information, "Version {Number} of the rules ({Label}) is in force, revision {Revision}")]
     private partial void LogInForce(long number, string label, long revision);
 
-    [LoggerMessage(EventIds.PolicyFileCaughtUp, LogLevel.Information, "The file of the rules in {Folder} is version {Number}, which is in force")]
+    [LoggerMessage(2013, LogLevel.Information, "The file of the rules in {Folder} is version {Number}, which is in force")]
     private partial void LogCaughtUp(string folder, long number);
 
-    [LoggerMessage(EventIds.PolicyFileRefused, LogLevel.Warning, "The file of the rules in {Folder} is refused: {Reason}")]
+    [LoggerMessage(2014, LogLevel.Warning, "The file of the rules in {Folder} is refused: {Reason}")]
     private partial void LogRefused(string folder, string reason);
 
-    [LoggerMessage(EventIds.PolicyFileProposed, LogLevel.Information, "The changed file of the rules in {Folder} is proposal {Proposal}; it takes effect once it has passed")]
+    [LoggerMessage(2015, LogLevel.Information, "The changed file of the rules in {Folder} is proposal {Proposal}; it takes effect once it has passed")]
     private partial void LogProposed(string folder, Guid proposal);
 }

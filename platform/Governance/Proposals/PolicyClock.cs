@@ -117,9 +117,9 @@ internal sealed partial class PolicyClock(
         await transaction.CommitAsync(cancellationToken);
     }
 
-    [LoggerMessage(EventIds.PolicyMomentFailed, LogLevel.Warning, "Proposals and versions of the rules wait: {Reason}")]
+    [LoggerMessage(2016, LogLevel.Warning, "Proposals and versions of the rules wait: {Reason}")]
     private partial void LogFailed(string reason);
 
-    [LoggerMessage(EventIds.PolicyMomentRecovered, LogLevel.Information, "Proposals and versions of the rules are decided by the clock again")]
+    [LoggerMessage(2017, LogLevel.Information, "Proposals and versions of the rules are decided by the clock again")]
     private partial void LogRecovered();
 }

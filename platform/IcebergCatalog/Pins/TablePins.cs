@@ -156,6 +156,6 @@ internal sealed partial class TablePins(TableNames names, TableStore tables, Met
         return reference.Equals(existing) ? updates : [.. updates, new SetSnapshotReference(tag, reference)];
     }
 
-    [LoggerMessage(EventId = 2205, Level = LogLevel.Warning, Message = "The tag that keeps a pinned snapshot of {Product} could not be changed: {Reason}")]
+    [LoggerMessage(2205, LogLevel.Warning, "The tag that keeps a pinned snapshot of {Product} could not be changed: {Reason}")]
     private static partial void LogNotUpdated(ILogger logger, string product, string reason);
 }

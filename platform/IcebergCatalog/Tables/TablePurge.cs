@@ -170,13 +170,13 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
         }
     }
 
-    [LoggerMessage(EventId = 2200, Level = LogLevel.Warning, Message = "Purge of {Table}: {Reason}")]
+    [LoggerMessage(2200, LogLevel.Warning, "Purge of {Table}: {Reason}")]
     private static partial void LogUnreadable(ILogger logger, string table, string reason);
 
-    [LoggerMessage(EventId = 2201, Level = LogLevel.Warning, Message = "Purge of {Table}: a file stays: {Reason}")]
+    [LoggerMessage(2201, LogLevel.Warning, "Purge of {Table}: a file stays: {Reason}")]
     private static partial void LogUndeletable(ILogger logger, string table, string reason);
 
-    [LoggerMessage(EventId = 2207, Level = LogLevel.Warning, Message = "Purge of {Table}: the files that name those stay, too")]
+    [LoggerMessage(2207, LogLevel.Warning, "Purge of {Table}: the files that name those stay, too")]
     private static partial void LogNaming(ILogger logger, string table);
 
     // What a table's metadata names.

@@ -59,6 +59,6 @@ internal sealed partial class SignatureService : ICredentialService, IDisposable
 
     public void Dispose() => _keys.Dispose();
 
-    [LoggerMessage(EventId = 2211, Level = LogLevel.Warning, Message = "The storage account gives no key to sign credentials for {Folder}: {Reason}")]
+    [LoggerMessage(2211, LogLevel.Warning, "The storage account gives no key to sign credentials for {Folder}: {Reason}")]
     private partial void LogRefused(string folder, string reason);
 }

@@ -70,7 +70,7 @@ internal sealed partial class TokenService : ICredentialService, IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    [LoggerMessage(EventId = 2203, Level = LogLevel.Warning, Message = "The token service gives no credentials for {Folder}: {Reason}")]
+    [LoggerMessage(2203, LogLevel.Warning, "The token service gives no credentials for {Folder}: {Reason}")]
     private partial void LogRefused(string folder, string reason);
 
     // [\w+=,.@-]{2,64} (AWS STS API reference, AssumeRole)

@@ -191,12 +191,12 @@ internal sealed partial class QueryCapture : BackgroundService
         }
     }
 
-    [LoggerMessage(EventIds.QueriesNotCaptured, LogLevel.Warning, "The catalog does not take records of queries: {Reason}. The newest wait; the audit trail has all decisions")]
+    [LoggerMessage(2316, LogLevel.Warning, "The catalog does not take records of queries: {Reason}. The newest wait; the audit trail has all decisions")]
     private partial void LogFailing(string reason);
 
-    [LoggerMessage(EventIds.QueriesCapturedAgain, LogLevel.Information, "The catalog takes records of queries again")]
+    [LoggerMessage(2317, LogLevel.Information, "The catalog takes records of queries again")]
     private partial void LogAgain();
 
-    [LoggerMessage(EventIds.QueriesLost, LogLevel.Warning, "{Lost} records of queries were lost; the audit trail has all decisions")]
+    [LoggerMessage(2318, LogLevel.Warning, "{Lost} records of queries were lost; the audit trail has all decisions")]
     private partial void LogLost(long lost);
 }

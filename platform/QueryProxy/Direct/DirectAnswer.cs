@@ -119,6 +119,6 @@ internal sealed partial class DirectAnswer(HttpContext http, QueryRun run, RowFo
     private static QueryFailure NoSession(string statement) =>
         new(TrinoErrorCode.NotSupported, $"There is no session here for {statement} to change. Name the schema in the query, or in X-Trino-Schema; send parameters with EXECUTE IMMEDIATE.");
 
-    [LoggerMessage(EventIds.ResponseTruncated, LogLevel.Information, "Query {QueryId} failed after its first rows ({ErrorName}); its answer is truncated")]
+    [LoggerMessage(2312, LogLevel.Information, "Query {QueryId} failed after its first rows ({ErrorName}); its answer is truncated")]
     private static partial void LogTruncated(ILogger logger, string queryId, string errorName);
 }

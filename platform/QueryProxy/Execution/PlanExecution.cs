@@ -131,9 +131,9 @@ internal sealed partial class PlanExecution(WorkerPool workers, ResultStorage st
         };
     }
 
-    [LoggerMessage(EventIds.FilesNotHandedOver, LogLevel.Warning, "Query {QueryId} gets no files: {Reason}")]
+    [LoggerMessage(2315, LogLevel.Warning, "Query {QueryId} gets no files: {Reason}")]
     private partial void LogNotHandedOver(string queryId, string reason);
 
-    [LoggerMessage(EventId = EventIds.EngineRefused, Message = "Query {QueryId}: the engine answered {Kind}{Consequence}")]
+    [LoggerMessage(EventId = 2311, Message = "Query {QueryId}: the engine answered {Kind}{Consequence}")]
     private partial void LogEngineError(LogLevel level, string queryId, string kind, string consequence);
 }

@@ -74,9 +74,9 @@ internal sealed partial class QueryRunner(
         }
     }
 
-    [LoggerMessage(EventIds.QueryFailed, LogLevel.Error, "Query {QueryId} failed for a reason that is not its own")]
+    [LoggerMessage(2310, LogLevel.Error, "Query {QueryId} failed for a reason that is not its own")]
     private partial void LogFailed(Exception defect, string queryId);
 
-    [LoggerMessage(EventIds.ResultNotSpilled, LogLevel.Warning, "Query {QueryId}: the rest of its result cannot be written to disk: {Reason}")]
+    [LoggerMessage(2314, LogLevel.Warning, "Query {QueryId}: the rest of its result cannot be written to disk: {Reason}")]
     private partial void LogNotSpilled(string queryId, string reason);
 }

@@ -83,6 +83,6 @@ internal sealed partial class RequestForwarder(IHttpForwarder forwarder, IProble
         return WriteAsync(context, StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, "Unavailable", $"{reason} Try again in a moment.");
     }
 
-    [LoggerMessage(EventIds.NotForwarded, LogLevel.Warning, "A request to {Service} could not be forwarded to its end ({Error}): {Reason}")]
+    [LoggerMessage(2330, LogLevel.Warning, "A request to {Service} could not be forwarded to its end ({Error}): {Reason}")]
     private partial void LogNotForwarded(string service, ForwarderError error, string reason);
 }

@@ -128,6 +128,6 @@ internal sealed partial class ProductTables
         _ => $"The data of {product} cannot be read: its table's metadata or a file of it is missing or damaged. Try again; if it stays so, notify the product's owner.",
     };
 
-    [LoggerMessage(EventIds.ProductUnreadable, LogLevel.Warning, "Product {Product} cannot be read: {Reason}")]
+    [LoggerMessage(2313, LogLevel.Warning, "Product {Product} cannot be read: {Reason}")]
     private partial void LogUnreadable(DataProductId product, string reason);
 }

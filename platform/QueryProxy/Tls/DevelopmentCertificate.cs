@@ -130,6 +130,6 @@ internal sealed partial class DevelopmentCertificate(string folder, TimeProvider
         File.Move(fresh, path, overwrite: true);
     }
 
-    [LoggerMessage(EventIds.CertificateReady, LogLevel.Information, "A development certificate was made: {Path}")]
+    [LoggerMessage(2320, LogLevel.Information, "A development certificate was made: {Path}")]
     private partial void LogMade(string path);
 }

@@ -55,6 +55,6 @@ internal sealed partial class TlsAnnouncement(
         }
     }
 
-    [LoggerMessage(EventIds.TlsReady, LogLevel.Information, "TLS at {Address}; its certificate to trust is {Path}")]
+    [LoggerMessage(2321, LogLevel.Information, "TLS at {Address}; its certificate to trust is {Path}")]
     private partial void LogReady(string address, string path);
 }

@@ -118,6 +118,6 @@ internal sealed partial class FileIntake(IntakeContext context, FilesSource sour
     private IReadOnlyList<string> Gone(IEnumerable<ReadFile> read) =>
         [.. read.Where(file => !_seen.ContainsKey(file.File) && (context.Rows.AreKeyed ? _seen.Count > 0 || file.Rows == 0 : !file.WasRead || file.Problems.Length > 0)).Select(file => file.File)];
 
-    [LoggerMessage(EventId = 3074, Level = LogLevel.Warning, Message = "{Rows} rows of {Product} were not found and are kept, because files have problems and may have them: {Files}")]
+    [LoggerMessage(3074, LogLevel.Warning, "{Rows} rows of {Product} were not found and are kept, because files have problems and may have them: {Files}")]
     private static partial void LogKept(ILogger logger, string product, long rows, string files);
 }

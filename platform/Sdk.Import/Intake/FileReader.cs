@@ -189,21 +189,21 @@ internal sealed partial class FileReader(IntakeContext context, FilesSource sour
 
     private static long Micros(DateTime time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
 
-    [LoggerMessage(EventId = 3071, Level = LogLevel.Warning, Message = "A row of {Product} was rejected: {Problem}")]
+    [LoggerMessage(3071, LogLevel.Warning, "A row of {Product} was rejected: {Problem}")]
     private static partial void LogRejected(ILogger logger, string product, string problem);
 
-    [LoggerMessage(EventId = 3072, Level = LogLevel.Information, Message = "The rows of {Product} in {File} were taken over: {Rows}; rejected: {Rejected}")]
+    [LoggerMessage(3072, LogLevel.Information, "The rows of {Product} in {File} were taken over: {Rows}; rejected: {Rejected}")]
     private static partial void LogTaken(ILogger logger, string product, string file, long rows, long rejected);
 
-    [LoggerMessage(EventId = 3073, Level = LogLevel.Information, Message = "{File} of {Product} has the content of {Other}, and is not read again")]
+    [LoggerMessage(3073, LogLevel.Information, "{File} of {Product} has the content of {Other}, and is not read again")]
     private static partial void LogCopy(ILogger logger, string product, string file, string other);
 
-    [LoggerMessage(EventId = 3075, Level = LogLevel.Warning, Message = "A file of {Product} was refused: {Problem}")]
+    [LoggerMessage(3075, LogLevel.Warning, "A file of {Product} was refused: {Problem}")]
     private static partial void LogRefused(ILogger logger, string product, string problem);
 
-    [LoggerMessage(EventId = 3076, Level = LogLevel.Information, Message = "{File} of {Product} lacks columns, which are null in its rows: {Columns}")]
+    [LoggerMessage(3076, LogLevel.Information, "{File} of {Product} lacks columns, which are null in its rows: {Columns}")]
     private static partial void LogLacks(ILogger logger, string product, string file, string columns);
 
-    [LoggerMessage(EventId = 3077, Level = LogLevel.Information, Message = "Rows of {Product} in {File} that have the event_id of an event from before, and are passed over: {Rows}")]
+    [LoggerMessage(3077, LogLevel.Information, "Rows of {Product} in {File} that have the event_id of an event from before, and are passed over: {Rows}")]
     private static partial void LogKnown(ILogger logger, string product, string file, long rows);
 }

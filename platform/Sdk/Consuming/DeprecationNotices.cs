@@ -46,6 +46,6 @@ internal sealed partial class DeprecationNotices(ILogger<DeprecationNotices> log
         }
     }
 
-    [LoggerMessage(EventId = 3031, Level = LogLevel.Warning, Message = "{Product} is deprecated and {End}. {Successor}")]
+    [LoggerMessage(3031, LogLevel.Warning, "{Product} is deprecated and {End}. {Successor}")]
     private static partial void LogDeprecated(ILogger logger, ProductReference product, string end, string successor);
 }

@@ -261,18 +261,18 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
         }
     }
 
-    [LoggerMessage(EventId = 3032, Level = LogLevel.Warning, Message = "{Handler} was behind the retention of {Product}: events after {Checkpoint} and up to {Last} are gone, and it goes on after them")]
+    [LoggerMessage(3032, LogLevel.Warning, "{Handler} was behind the retention of {Product}: events after {Checkpoint} and up to {Last} are gone, and it goes on after them")]
     private static partial void LogExpired(ILogger logger, string handler, ProductReference product, string checkpoint, string last);
 
-    [LoggerMessage(EventId = 3030, Level = LogLevel.Warning, Message = "{Handler} cannot go on with {Product} and tries again: {Reason}")]
+    [LoggerMessage(3030, LogLevel.Warning, "{Handler} cannot go on with {Product} and tries again: {Reason}")]
     private static partial void LogFailed(ILogger logger, string handler, ProductReference product, string reason);
 
-    [LoggerMessage(EventId = 3034, Level = LogLevel.Warning, Message = "{Handler} throws at {Event} of {Product} and is called again: {Type}: {Reason}")]
+    [LoggerMessage(3034, LogLevel.Warning, "{Handler} throws at {Event} of {Product} and is called again: {Type}: {Reason}")]
     private static partial void LogThrows(ILogger logger, string handler, string @event, ProductReference product, string type, string reason);
 
-    [LoggerMessage(EventId = 3035, Level = LogLevel.Information, Message = "Stack of the exception of {Handler} at {Event}")]
+    [LoggerMessage(3035, LogLevel.Information, "Stack of the exception of {Handler} at {Event}")]
     private static partial void LogStack(ILogger logger, Exception exception, string handler, string @event);
 
-    [LoggerMessage(EventId = 3036, Level = LogLevel.Warning, Message = "{Handler} skips event {Event} of {Product} at its owner's request, as dead letter {Id}")]
+    [LoggerMessage(3036, LogLevel.Warning, "{Handler} skips event {Event} of {Product} at its owner's request, as dead letter {Id}")]
     private static partial void LogSkipped(ILogger logger, string handler, string @event, ProductReference product, long id);
 }

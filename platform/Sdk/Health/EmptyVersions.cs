@@ -59,6 +59,6 @@ internal sealed partial class EmptyVersions(OwnProducts products, RegisteredProd
         }
     }
 
-    [LoggerMessage(EventId = 3028, Level = LogLevel.Warning, Message = "{Product} is empty until rows are emitted: a new major version has none of the rows of the one before. mesh product refill emits the current ones, where the domain offers it")]
+    [LoggerMessage(3028, LogLevel.Warning, "{Product} is empty until rows are emitted: a new major version has none of the rows of the one before. mesh product refill emits the current ones, where the domain offers it")]
     private static partial void LogEmpty(ILogger logger, ProductReference product);
 }

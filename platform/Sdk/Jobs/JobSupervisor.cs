@@ -134,6 +134,6 @@ internal sealed partial class JobSupervisor(
 
     private static bool RefusesStart(Exception? failure) => failure?.GetBaseException() is StartRefusedException or OptionsValidationException;
 
-    [LoggerMessage(EventId = 3050, Level = LogLevel.Error, Message = "Job {Job} failed (in a row: {Times}) and runs again in {PauseSeconds} s: {Reason}")]
+    [LoggerMessage(3050, LogLevel.Error, "Job {Job} failed (in a row: {Times}) and runs again in {PauseSeconds} s: {Reason}")]
     private static partial void LogFailed(ILogger logger, string job, string reason, int times, double pauseSeconds, Exception? exception);
 }

@@ -37,6 +37,6 @@ internal sealed partial class UnreadableTableHandler(OwnDomain domain, IProblemD
         or (IcebergException and not IcebergForbiddenException)
         or DuckDbException { Kind: DuckDbErrorKind.IO or DuckDbErrorKind.InvalidInput or DuckDbErrorKind.Serialization or DuckDbErrorKind.Unknown };
 
-    [LoggerMessage(EventId = 3026, Level = LogLevel.Warning, Message = "The data of {Domain}.{Product} cannot be read: {Reason}")]
+    [LoggerMessage(3026, LogLevel.Warning, "The data of {Domain}.{Product} cannot be read: {Reason}")]
     private partial void LogUnreadable(string domain, string product, string reason);
 }

@@ -132,6 +132,6 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
 
     private static BatchReport Read(string report) => JsonSerializer.Deserialize<BatchReport>(report, MeshJson.Options)!;
 
-    [LoggerMessage(EventId = 3040, Level = LogLevel.Warning, Message = "The catalog does not take report {Id} of {Product}, which is {Consequence}: {Reason}")]
+    [LoggerMessage(3040, LogLevel.Warning, "The catalog does not take report {Id} of {Product}, which is {Consequence}: {Reason}")]
     private static partial void LogNotTaken(ILogger logger, string product, long id, string consequence, string reason);
 }

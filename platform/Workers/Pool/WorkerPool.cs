@@ -228,21 +228,21 @@ internal sealed partial class WorkerPool(WorkerLimits limits, WorkerLauncher lau
         return await worker.ReadAsync() is { Kind: FrameKind.Ready } && ProcessLimits.IsLean(worker.Id, limits.MemoryMiB);
     }
 
-    [LoggerMessage(EventIds.WorkerStartFailed, LogLevel.Error, "A SQL worker does not start: {Reason}")]
+    [LoggerMessage(2300, LogLevel.Error, "A SQL worker does not start: {Reason}")]
     private partial void LogStartFailed(string reason);
 
-    [LoggerMessage(EventIds.WorkerNotSandboxed, LogLevel.Warning, "SQL workers have no sandbox, and the engine's own locks alone keep them from files and the network: this system has no {Missing}")]
+    [LoggerMessage(2302, LogLevel.Warning, "SQL workers have no sandbox, and the engine's own locks alone keep them from files and the network: this system has no {Missing}")]
     private partial void LogNoSandbox(string missing);
 
-    [LoggerMessage(EventIds.WorkerSandboxParts, LogLevel.Information, "The sandbox of SQL workers has {Parts}")]
+    [LoggerMessage(2305, LogLevel.Information, "The sandbox of SQL workers has {Parts}")]
     private partial void LogSandbox(string parts);
 
-    [LoggerMessage(EventIds.WorkerFilesCopied, LogLevel.Warning, "Files are copied for each query: they are on another file system than the folder of the proxy's state, or another user's. Queries are slower and need the room")]
+    [LoggerMessage(2303, LogLevel.Warning, "Files are copied for each query: they are on another file system than the folder of the proxy's state, or another user's. Queries are slower and need the room")]
     private partial void LogFilesCopied();
 
-    [LoggerMessage(EventIds.WorkerFilesNotTakenBack, LogLevel.Warning, "SQL worker {WorkerId} is replaced: the files of its last query cannot be taken from it: {Reason}")]
+    [LoggerMessage(2304, LogLevel.Warning, "SQL worker {WorkerId} is replaced: the files of its last query cannot be taken from it: {Reason}")]
     private partial void LogFilesNotTakenBack(int workerId, string reason);
 
-    [LoggerMessage(EventId = EventIds.WorkerEnded, Message = "SQL worker {WorkerId} (in {Query}) {Cause}")]
+    [LoggerMessage(EventId = 2301, Message = "SQL worker {WorkerId} (in {Query}) {Cause}")]
     private partial void LogWorkerEnded(LogLevel level, int workerId, string query, string cause);
 }

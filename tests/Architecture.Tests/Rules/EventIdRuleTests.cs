@@ -6,12 +6,14 @@ public sealed class EventIdRuleTests
     public void Each_event_id_is_used_once() => HouseRule.IsFollowed(EventIdRule.Violations(Repository.PlatformSources));
 
     [Fact]
-    public void An_id_that_two_lines_have_is_found() => Assert.Equal(
-        ["a/EventIds.cs, b/B.cs: event id 7001 is used more than once. Fix: take the next free one of the room's range."],
+    public void An_id_that_two_lines_have_or_that_is_no_number_is_found() => Assert.Equal(
+        [
+            "a/A.cs: event id EventIds.First is no number. Fix: write the number there.",
+            "a/A.cs, b/B.cs: event id 7001 is used more than once. Fix: take the next free one of the room's range.",
+        ],
         EventIdRule.Violations(
         [
-            new SourceFile("a/EventIds.cs", "public const int First = 7001; public const int Second = 7002;"),
-            new SourceFile("a/A.cs", "[LoggerMessage(EventIds.First, LogLevel.Debug)] const int Most = 7003;"),
-            new SourceFile("b/B.cs", "[LoggerMessage(EventId = 7001, Level = LogLevel.Debug)] [LoggerMessage(7003, LogLevel.Debug)]"),
+            new SourceFile("a/A.cs", "[LoggerMessage(EventIds.First, LogLevel.Debug, \"\")] [LoggerMessage(7001, LogLevel.Debug, \"\")]"),
+            new SourceFile("b/B.cs", "[LoggerMessage(EventId = 7001, Message = \"\")] [LoggerMessage(7003, LogLevel.Debug, \"\")]"),
         ]));
 }

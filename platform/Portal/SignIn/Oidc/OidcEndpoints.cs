@@ -191,6 +191,6 @@ internal static partial class OidcEndpoints
         return Results.LocalRedirect($"/sign-in/failed?reason={refused.Failure.ToString().ToLowerInvariant()}");
     }
 
-    [LoggerMessage(EventIds.SignInRefused, LogLevel.Warning, "A sign-in failed ({Failure}): {Reason}")]
+    [LoggerMessage(2800, LogLevel.Warning, "A sign-in failed ({Failure}): {Reason}")]
     private static partial void LogRefused(ILogger logger, SignInFailure failure, string reason);
 }

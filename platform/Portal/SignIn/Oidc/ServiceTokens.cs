@@ -116,6 +116,6 @@ internal sealed partial class ServiceTokens(
     private string? Find(SignInSession session, string service) =>
         session.Services.TryGetValue(service, out var held) && held.Until > time.GetUtcNow() ? held.Token : null;
 
-    [LoggerMessage(EventIds.ExchangeRefused, LogLevel.Warning, "No token for {Service}: {Reason}")]
+    [LoggerMessage(2802, LogLevel.Warning, "No token for {Service}: {Reason}")]
     private partial void LogRefused(string service, string reason);
 }

@@ -125,6 +125,6 @@ internal sealed partial class UserSessions(
         };
     }
 
-    [LoggerMessage(EventIds.RefreshRefused, LogLevel.Information, "A session's tokens are not refreshed: {Reason}")]
+    [LoggerMessage(2801, LogLevel.Information, "A session's tokens are not refreshed: {Reason}")]
     private partial void LogNotRefreshed(string reason);
 }

@@ -37,6 +37,6 @@ internal sealed partial class EventHandling<THandler, TEvent>(ConsumedStream str
         }
     }
 
-    [LoggerMessage(EventId = 3033, Level = LogLevel.Warning, Message = "Rows of {Product} are deleted, and {Handler} does not handle deletes: what it made of them stays. Let it implement {Interface}")]
+    [LoggerMessage(3033, LogLevel.Warning, "Rows of {Product} are deleted, and {Handler} does not handle deletes: what it made of them stays. Let it implement {Interface}")]
     private static partial void LogDeletesSkipped(ILogger logger, string handler, ProductReference product, string @interface);
 }

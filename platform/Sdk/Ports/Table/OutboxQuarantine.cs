@@ -31,6 +31,6 @@ internal sealed partial class OutboxQuarantine(QuarantineStore quarantine, Waiti
         LogQuarantined(logger, product.Id, outcome.Rows, CheckResult.Reasons(outcome.Report!.Results));
     }
 
-    [LoggerMessage(EventId = 3022, Level = LogLevel.Warning, Message = "Changes of {Product} are quarantined ({Changes}): {Reasons}")]
+    [LoggerMessage(3022, LogLevel.Warning, "Changes of {Product} are quarantined ({Changes}): {Reasons}")]
     private static partial void LogQuarantined(ILogger logger, ProductMajorVersion product, long changes, string reasons);
 }

@@ -59,19 +59,25 @@ internal sealed class DomainProbe(IHttpClientFactory clients, IServiceTokenSourc
                 var status => new DomainAnswer.NotMeasured($"The service of {domain} answers {(int)status} to the catalog's request for its health."),
             };
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new DomainAnswer.Away($"The domain's service does not answer within {DurationText.Format(Patience)}.");
+        }
+        catch (HttpRequestException)
+        {
+            return new DomainAnswer.Away("The domain's service does not answer.");
+        }
+        catch (Exception unread) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever one domain answers, the others are measured.
-            return new DomainAnswer.Away(exception is OperationCanceledException ? $"The domain's service does not answer within {DurationText.Format(Patience)}." : "The domain's service does not answer.");
+            return new DomainAnswer.NotMeasured($"The health that {domain} answers cannot be read: {unread.Message}");
         }
     }
 
     private static async Task<DomainAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var health = await response.Content.ReadFromJsonAsync<DomainHealth>(MeshJson.Options, cancellationToken);
-        return health is null
-            ? new DomainAnswer.Away("The domain's service answers nothing.")
-            : new DomainAnswer.Healthy(health.Products.DistinctBy(product => (product.Product, product.Major)).ToDictionary(product => new ProductMajorVersion(product.Product, product.Major)));
+        var health = await response.Content.ReadFromJsonAsync<DomainHealth>(MeshJson.Options, cancellationToken) ?? throw new InvalidDataException("it is null.");
+        return new DomainAnswer.Healthy(health.Products.DistinctBy(product => (product.Product, product.Major)).ToDictionary(product => new ProductMajorVersion(product.Product, product.Major)));
     }
 
     /// <summary>Prepares the HTTP client.</summary>

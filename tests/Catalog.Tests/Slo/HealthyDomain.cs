@@ -23,6 +23,9 @@ internal sealed class HealthyDomain : IAsyncDisposable
 
     public IReadOnlyList<ProductHealth> Products { get; set; } = [];
 
+    /// <summary>The text that it answers in place of the health of its products; null for that.</summary>
+    public string? Text { get; set; }
+
     public static async Task<HealthyDomain> StartAsync()
     {
         var app = Loopback.Build();
@@ -31,7 +34,7 @@ internal sealed class HealthyDomain : IAsyncDisposable
         {
             domain.Requests++;
             domain.Authorization = context.Request.Headers.Authorization;
-            await (domain.Status == StatusCodes.Status200OK ? Results.Json(new DomainHealth(domain.Products), MeshJson.Options) : Results.StatusCode(domain.Status)).ExecuteAsync(context);
+            await (domain.Status == StatusCodes.Status200OK ? domain.Text is { } text ? Results.Text(text, "application/json") : Results.Json(new DomainHealth(domain.Products), MeshJson.Options) : Results.StatusCode(domain.Status)).ExecuteAsync(context);
         });
         await app.StartAsync(CancellationToken.None);
         return domain;

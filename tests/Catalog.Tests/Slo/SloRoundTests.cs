@@ -185,6 +185,22 @@ public sealed class SloRoundTests(PostgresFixture postgres) : IClassFixture<Post
         Assert.Equal((SloState.Unknown, null, null), (status.State, status.Now, status.Window.Share));
     }
 
+    [SkippableTheory]
+    [InlineData("{\"products\":7}")]
+    [InlineData("null")]
+    public async Task Domain_whose_answer_cannot_be_read_is_not_measured(string answer)
+    {
+        await using var catalog = await MeasuringCatalog.StartAsync(postgres);
+        var product = await catalog.AddAsync(new TestProduct());
+        await catalog.MeasureAsync(Minute);
+        catalog.Domain.Text = answer;
+        await catalog.MeasureAsync(10 * Minute);
+
+        var status = await catalog.FindAsync(product, SloObjective.Availability);
+
+        Assert.Equal((SloState.Unknown, null, 1.0), (status.State, status.Now, status.Window.Share));
+    }
+
     [SkippableFact]
     public async Task Freshness_is_breached_by_rows_that_wait_and_not_by_a_quiet_product()
     {

@@ -82,6 +82,11 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
             table = await CleanUpAsync(product, table, state, now, cancellationToken);
             failed?.Throw();
         }
+        catch (Exception) when (failed?.SourceException is not (null or IcebergConflictException) && !cancellationToken.IsCancellationRequested)
+        {
+            // The first failure is the one to report.
+            failed.Throw();
+        }
         catch (IcebergConflictException)
         {
             // Another change was first. The work is due the next time too.

@@ -85,24 +85,28 @@ internal sealed class RoleSetup(NpgsqlConnection connection, WantedRoles wanted,
 
     private async Task ExecuteInsideAsync(string database, string[] roles, string statement, CancellationToken cancellationToken)
     {
-        // Before it connects, which no other role may.
-        foreach (string join in roles.SelectMany(administrator.Join))
+        try
         {
-            await ExecuteAsync(connection, join, cancellationToken);
-        }
+            // Before it connects, which no other role may.
+            foreach (string join in roles.SelectMany(administrator.Join))
+            {
+                await ExecuteAsync(connection, join, cancellationToken);
+            }
 
-        await using (var inside = await openAsync(database, cancellationToken))
-        {
+            await using var inside = await openAsync(database, cancellationToken);
             await ExecuteAsync(inside, statement, cancellationToken);
         }
-
-        foreach (string leave in roles.SelectMany(administrator.Leave))
+        finally
         {
-            await ExecuteAsync(connection, leave, cancellationToken);
+            // An administrator that is no superuser has an owner's rights for no longer than it needs them.
+            foreach (string leave in roles.SelectMany(administrator.Leave))
+            {
+                await ExecuteAsync(connection, leave, CancellationToken.None);
+            }
         }
     }
 
-    /// <summary>A new database is hundreds of files to write; done now, they do not make the next stop slow.</summary>
+    /// <summary>Has the server write new databases to its disk: they are hundreds of files, which would make its next stop slow.</summary>
     public Task CompleteAsync(CancellationToken cancellationToken) => _hasNewDatabase ? ExecuteAsync(connection, "CHECKPOINT", cancellationToken) : Task.CompletedTask;
 
     private Task<Dictionary<string, string?>> ReadVerifiersAsync(CancellationToken cancellationToken) =>

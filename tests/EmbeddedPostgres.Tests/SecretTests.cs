@@ -17,6 +17,7 @@ public sealed class SecretTests
         await using var mesh = new TestMesh();
         using var watching = new CancellationTokenSource();
         var seen = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
+        var environments = 0;
         int self = Environment.ProcessId;
         var owner = mesh.Launch();
         var watch = Task.Run(
@@ -25,7 +26,7 @@ public sealed class SecretTests
                 // From before initdb until the roles are there, and then through a changed superuser's password.
                 while (!watching.IsCancellationRequested)
                 {
-                    Look(seen, owner.Id, self);
+                    environments += Look(seen, owner.Id, self);
                 }
             },
             CancellationToken.None);
@@ -38,6 +39,7 @@ public sealed class SecretTests
         await watch;
 
         Assert.Empty(seen.Keys);
+        Assert.NotEqual(0, environments);
         Assert.DoesNotContain(Mark, owner.Output + owner.Error + second.Output + second.Error, StringComparison.Ordinal);
         await second.StopAsync();
         byte[] mark = Encoding.ASCII.GetBytes(Mark);
@@ -45,8 +47,10 @@ public sealed class SecretTests
             Directory.EnumerateFiles(mesh.Data, "*", SearchOption.AllDirectories), file => File.ReadAllBytes(file).AsSpan().IndexOf(mark) >= 0);
     }
 
-    private static void Look(ConcurrentDictionary<string, bool> seen, int owner, int self)
+    // Returns of how many of the server's processes the environment could be read.
+    private static int Look(ConcurrentDictionary<string, bool> seen, int owner, int self)
     {
+        var environments = 0;
         foreach (int process in ProcessTable.All())
         {
             string arguments = ProcessTable.TextOf(process, "cmdline");
@@ -57,10 +61,16 @@ public sealed class SecretTests
 
             // Only the server's own programs; the owner has it from its environment.
             bool isServers = arguments.Contains("postgres", StringComparison.Ordinal) || arguments.Contains("initdb", StringComparison.Ordinal);
-            if (isServers && !arguments.Contains("dotnet", StringComparison.Ordinal) && process != owner && process != self && ProcessTable.TextOf(process, "environ").Contains(Mark, StringComparison.Ordinal))
+            if (isServers && !arguments.Contains("dotnet", StringComparison.Ordinal) && process != owner && process != self && ProcessTable.TextOf(process, "environ") is { Length: > 0 } environment)
             {
-                seen["environment of " + arguments] = true;
+                environments++;
+                if (environment.Contains(Mark, StringComparison.Ordinal))
+                {
+                    seen["environment of " + arguments] = true;
+                }
             }
         }
+
+        return environments;
     }
 }

@@ -57,6 +57,8 @@ public sealed class OrderProductTests
 
         Assert.Equal(1, await service.SaveAsync([Order(), Order()], CancellationToken.None));
         Assert.Equal(0, await service.SaveAsync([Order()], CancellationToken.None));
+        // The order and its event.
+        Assert.Equal(2, await domain.Get<NpgsqlDataSource>().FirstAsync<long>("SELECT count(*) FROM mesh.outbox", null, CancellationToken.None));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using MeshStarter.Contracts.Json;
 
 namespace MeshStarter.Catalog.Tests.Products;
 
-/// <summary>Registrations that come together are stored together, and each is answered for itself.</summary>
+/// <summary>Registrations that come together are each stored, and each is answered for itself.</summary>
 [Collection(CatalogCollection.Name)]
 [Trait("Category", "Quick")]
 public sealed class RegistrationGroupTests(CatalogFixture catalog)

@@ -3,7 +3,7 @@ using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
 
 namespace MeshStarter.Sdk.Tests.Intake;
 
-/// <summary>Transactions at the server of a source, which cannot vacuum while one is open: none is while the source waits for the domain.</summary>
+/// <summary>Transactions at the server of a source, which cannot vacuum while one is open: none is while a source waits for its turn, or takes its last step.</summary>
 [Collection(SourceServerFixture.Collection)]
 public sealed class OpenTransactionTests(SourceServerFixture server, PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {

@@ -46,7 +46,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             MeshJson.Apply(json.SerializerOptions);
-            json.SerializerOptions.Converters.Add(new StorableTextConverter());
+            json.SerializerOptions.Converters.Add(new StorableJsonConverter());
         });
         builder.Services.AddIdentity(builder.Configuration);
         builder.AddDataFolder();

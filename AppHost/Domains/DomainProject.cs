@@ -46,6 +46,6 @@ internal abstract class DomainProject(string domain, string projectPath)
         where TProject : IProjectMetadata, new()
     {
         public override IResourceBuilder<ProjectResource> AddTo(IDistributedApplicationBuilder builder, MeshContext mesh) =>
-            builder.AddMeshService<TProject>(ResourceName, mesh, mesh.Settings.DomainPorts?.Of(Domain), Domain);
+            builder.AddMeshService<TProject>(ResourceName, mesh, mesh.Settings.StoredPorts?.Of(Domain), Domain);
     }
 }

@@ -17,7 +17,7 @@ internal static class EmbeddedPostgresExtensions
         }
 
         var postgres = builder.AddMeshProcess<Projects.EmbeddedPostgres>(name, mesh)
-            .WithEndpoint(port: mesh.Settings.DomainPorts?.Of(name), name: "tcp", scheme: "tcp", env: "Mesh__Postgres__Port")
+            .WithEndpoint(port: mesh.Settings.StoredPorts?.Of(name), name: "tcp", scheme: "tcp", env: "Mesh__Postgres__Port")
             .WithEnvironment("Mesh__Postgres__Password", mesh.Secret("postgres-password"));
         foreach (var (variable, value) in mesh.Settings.Forwarded.Where(setting => DatabaseServer.IsOwn(setting.Key)))
         {

@@ -107,17 +107,9 @@ internal sealed record DataFolder(string Path, bool Imported)
     {
         try
         {
-            if (buckets is null)
+            if (buckets is not null)
             {
-                // The buckets are not in the data folder.
-            }
-            else if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(buckets);
-            }
-            else
-            {
-                Directory.CreateDirectory(buckets, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                OwnerFolder.Make(buckets);
             }
 
             var marker = Imported ? ImportedMarker : SimulatedMarker;

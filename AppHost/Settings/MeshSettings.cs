@@ -39,7 +39,7 @@ internal sealed record MeshSettings
     public required MeshPorts? Ports { get; init; }
 
     /// <summary>The ports of the domains, stored in the data folder; null if every port is random.</summary>
-    public required DomainPorts? DomainPorts { get; init; }
+    public required StoredPorts? StoredPorts { get; init; }
 
     /// <summary>A real OIDC provider; null with the development issuer.</summary>
     public required string? Authority { get; init; }
@@ -97,7 +97,7 @@ internal sealed record MeshSettings
             SourceData = source,
             Simulated = builder.ExecutionContext.IsRunMode && !data.Imported,
             Ports = randomPorts ? null : MeshPorts.From(configuration),
-            DomainPorts = randomPorts ? null : DomainPorts.Open(data.Path),
+            StoredPorts = randomPorts ? null : StoredPorts.Open(data.Path),
             Authority = authority,
             ClientIds = configuration.GetSection("Mesh:Identity:Clients").GetChildren()
                 .Select(client => (client.Key, Id: (client.Value ?? client["0"] ?? "").Split(',')[0].Trim()))

@@ -16,19 +16,19 @@ internal sealed class QueryTextFilter(RequestDelegate next, IProblemDetailsServi
             await next(context);
             return;
         }
-        await problems.AnswerAsync(context, StatusCodes.Status400BadRequest, ProblemTypes.BadRequest, "Bad request", $"{offender}: {StorableText.Rule}");
+        await problems.AnswerAsync(context, StatusCodes.Status400BadRequest, ProblemTypes.BadRequest, "Bad request", $"{offender}: {StorableJson.Rule}");
     }
 
     private static string? Offender(IQueryCollection query)
     {
         foreach (var (name, values) in query)
         {
-            if (name.Contains(StorableText.Refused))
+            if (name.Contains(StorableJson.Refused))
             {
                 return "a parameter's name";
             }
 
-            if (values.Any(value => value?.Contains(StorableText.Refused) == true))
+            if (values.Any(value => value?.Contains(StorableJson.Refused) == true))
             {
                 return name;
             }

@@ -17,7 +17,7 @@ internal static class StrictJson
         {
             // The serializer refuses half of a surrogate pair in a name as JSON that cannot be read; JsonDocument's own methods fail on it.
             var read = JsonSerializer.Deserialize<JsonElement>(bytes, Options);
-            StorableText.Require(read);
+            StorableJson.Require(read);
             return read.ValueKind == JsonValueKind.Object ? read : null;
         }
         catch (JsonException)

@@ -139,7 +139,7 @@ internal sealed class RegistryCall(HttpContext http, NpgsqlConnection connection
         try
         {
             using var document = await JsonDocument.ParseAsync(Http.Request.Body, cancellationToken: CancellationToken);
-            StorableText.Require(document.RootElement);
+            StorableJson.Require(document.RootElement);
             return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
         }
         catch (JsonRuleException refused)

@@ -209,7 +209,7 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
     {
         using var document = JsonDocument.Parse(json);
 
-        Assert.Equal(says, Assert.Throws<JsonRuleException>(() => StorableText.Require(document.RootElement)).Message);
+        Assert.Equal(says, Assert.Throws<JsonRuleException>(() => StorableJson.Require(document.RootElement)).Message);
     }
 
     [Theory]
@@ -219,7 +219,7 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
     {
         using var document = JsonDocument.Parse(Encoding.Latin1.GetBytes(json));
 
-        Assert.Equal(says, Assert.Throws<JsonRuleException>(() => StorableText.Require(document.RootElement)).Message);
+        Assert.Equal(says, Assert.Throws<JsonRuleException>(() => StorableJson.Require(document.RootElement)).Message);
     }
 
     [Fact]
@@ -227,7 +227,7 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
     {
         using var document = JsonDocument.Parse("""{"\u0001":["\ud83d\ude00",null,1,true,"\\u0000"]}""");
 
-        StorableText.Require(document.RootElement);
+        StorableJson.Require(document.RootElement);
     }
 
     [Theory]

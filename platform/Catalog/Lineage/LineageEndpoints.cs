@@ -131,7 +131,7 @@ internal static class LineageEndpoints
 
     private static LineageEvent Read(JsonElement json, TimeProvider time)
     {
-        StorableText.Require(json);
+        StorableJson.Require(json);
         return LineageReader.Read(json, time.GetUtcNow());
     }
 

@@ -30,7 +30,7 @@ internal sealed record PersonaTokenRequest(string? Persona = null, JsonElement? 
         try
         {
             using var body = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancellationToken);
-            StorableText.Require(body.RootElement);
+            StorableJson.Require(body.RootElement);
             return body.RootElement.Deserialize<PersonaTokenRequest>(MeshJson.Options)
                 ?? throw new BadHttpRequestException("no JSON object", StatusCodes.Status400BadRequest);
         }

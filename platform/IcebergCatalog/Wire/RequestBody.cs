@@ -27,7 +27,7 @@ internal static class RequestBody
         using var document = IcebergJson.Parse(Bytes(http), "body");
         try
         {
-            StorableText.Require(document.RootElement);
+            StorableJson.Require(document.RootElement);
         }
         catch (JsonRuleException refused)
         {

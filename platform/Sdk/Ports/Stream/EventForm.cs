@@ -24,7 +24,7 @@ internal sealed class EventForm(OwnProduct product, PolicyDecision decision, Pse
     // As the subject, the time is a value of the row.
     private readonly bool _hidesTime = ProductContract.HasTime(product.Descriptor.Schema) && decision.Masks.ContainsKey(ProductContract.TimeColumn);
 
-    private readonly EventIds _ids = new(product, decision, hashKey);
+    private readonly ReaderEventIds _ids = new(product, decision, hashKey);
 
     private readonly IReadOnlyList<string> _identity = RowIdentity.ColumnsOf(product.Descriptor);
 

@@ -32,7 +32,7 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
 
         // A reader of another feed, or that is ahead of this one, would otherwise wait without an error and then miss events, and so would one that is behind it
         // miss those that are gone. From the start a reader gets what there is.
-        var ids = new EventIds(own, request.Decision, keys.OfPorts);
+        var ids = new ReaderEventIds(own, request.Decision, keys.OfPorts);
         var (isKnown, expired) = await outbox.FindAsync(own.Id, query.Last, ids.IsOf, cancellationToken);
         if (!isKnown)
         {
@@ -47,7 +47,7 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
         return await ReadAsync(request, query, query.Last?.Position ?? expired?.Position ?? 0, ids, cancellationToken);
     }
 
-    private async Task<IResult> ReadAsync(PortRequest request, FeedQuery query, long after, EventIds ids, CancellationToken cancellationToken)
+    private async Task<IResult> ReadAsync(PortRequest request, FeedQuery query, long after, ReaderEventIds ids, CancellationToken cancellationToken)
     {
         var (own, since) = (request.Product, time.GetTimestamp());
         var scanning = since;

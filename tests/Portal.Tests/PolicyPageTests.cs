@@ -47,7 +47,7 @@ public sealed class PolicyPageTests : MeshTests
             PermittedPairs = 0,
             RefusedPairs = 1,
             NewlyPermitted = [],
-            NewlyRefused = [new PolicyEffect("query", "analyst", DataProductId.Parse("shop.orders"), ["total"], "clear", "nullify", 3), new PolicyEffect("class", "role analyst", DataProductId.Parse("shop.orders"), [], "found", "hidden", 1, "discover")],
+            NewlyRefused = [new PolicyEffect(PolicyEffectSubject.Query, "analyst", DataProductId.Parse("shop.orders"), ["total"], "clear", "nullify", 3), new PolicyEffect(PolicyEffectSubject.Class, "role analyst", DataProductId.Parse("shop.orders"), [], "found", "hidden", 1, "discover")],
             HiddenPairs = 1,
             NoLongerRegistrable = 1,
             Registrations = [new RegistrationEffect(DataProductId.Parse("shop.orders"), ProductVersion.First, IsRegistrable: false, ["accountable: accountable: No person is named."])],

@@ -71,7 +71,7 @@ public sealed record PolicyDryRun
 }
 
 /// <summary>A product that some see differently, or discover or not, after a change of the rules.</summary>
-/// <param name="Subject">What it is about: <c>class</c>, <c>grant</c>, <c>subscription</c> or <c>query</c>.</param>
+/// <param name="Subject">The readers that it is about.</param>
 /// <param name="Principal">The class of principals, or the person or service.</param>
 /// <param name="Product">The product.</param>
 /// <param name="Columns">The columns; empty where it is about discovering the product.</param>
@@ -79,7 +79,7 @@ public sealed record PolicyDryRun
 /// <param name="After">How they would be seen.</param>
 /// <param name="Count">How many grants, subscriptions or queries; 1 for a class.</param>
 /// <param name="Action"><c>read</c> or <c>discover</c>.</param>
-public sealed record PolicyEffect(string Subject, string Principal, DataProductId Product, IReadOnlyList<string> Columns, string Before, string After, int Count, string Action = "read");
+public sealed record PolicyEffect(PolicyEffectSubject Subject, string Principal, DataProductId Product, IReadOnlyList<string> Columns, string Before, string After, int Count, string Action = "read");
 
 /// <summary>A product of the catalog whose registration is decided otherwise after a change of the rules.</summary>
 /// <param name="Product">The product.</param>

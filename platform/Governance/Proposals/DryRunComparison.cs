@@ -29,10 +29,10 @@ internal static class DryRunComparison
             var resource = PolicyResource.FromProduct(product);
             List<Compared> subjects =
             [
-                .. own.Select(each => new Compared("class", each.Name, each.For(resource))),
-                .. granted.Select(grant => new Compared("grant", grant.Principal, input.Find(grant.Principal, domain: null, grant.IsService))),
-                .. subscribed.Select(each => new Compared("subscription", each.Consumer, input.Find(each.Consumer, each.Domain))),
-                .. read.Select(each => new Compared("query", each.Principal, input.Find(each.Principal, each.Domain)) { Columns = each.Columns, Count = each.Queries }),
+                .. own.Select(each => new Compared(PolicyEffectSubject.Class, each.Name, each.For(resource))),
+                .. granted.Select(grant => new Compared(PolicyEffectSubject.Grant, grant.Principal, input.Find(grant.Principal, domain: null, grant.IsService))),
+                .. subscribed.Select(each => new Compared(PolicyEffectSubject.Subscription, each.Consumer, input.Find(each.Consumer, each.Domain))),
+                .. read.Select(each => new Compared(PolicyEffectSubject.Query, each.Principal, input.Find(each.Principal, each.Domain)) { Columns = each.Columns, Count = each.Queries }),
             ];
             parts.Add(Compare(input, product, resource, subjects) with
             {
@@ -62,12 +62,12 @@ internal static class DryRunComparison
             var known = columns is null ? all : [.. columns.Where(column => all.Contains(column, StringComparer.OrdinalIgnoreCase))];
             if (columns is null && pairs.Select(pair => (Before: pair.WasFound[i], After: pair.IsFound[i])).FirstOrDefault(pair => pair.Before != pair.After) is var found && found.Before != found.After)
             {
-                effects.Add(found.After, new PolicyEffect(subject.Kind, subject.Name, product.Name, [], Word(found.Before), Word(found.After), subject.Count, AuditActions.Discover));
+                effects.Add(found.After, new PolicyEffect(subject.Subject, subject.Name, product.Name, [], Word(found.Before), Word(found.After), subject.Count, AuditActions.Discover));
             }
 
             foreach (var difference in pairs.SelectMany(pair => SeenColumns.Compare(pair.Before[i], pair.After[i], known)).DistinctBy(each => (each.IsPermitted, each.Before, each.After, string.Join('\n', each.Columns))))
             {
-                effects.Add(difference.IsPermitted, new PolicyEffect(subject.Kind, subject.Name, product.Name, difference.Columns, difference.Before, difference.After, subject.Count));
+                effects.Add(difference.IsPermitted, new PolicyEffect(subject.Subject, subject.Name, product.Name, difference.Columns, difference.Before, difference.After, subject.Count));
             }
         }
 
@@ -76,7 +76,7 @@ internal static class DryRunComparison
 
     private static string Word(bool isFound) => isFound ? "found" : "hidden";
 
-    private sealed record Compared(string Kind, string Name, Principal Principal)
+    private sealed record Compared(PolicyEffectSubject Subject, string Name, Principal Principal)
     {
         public IReadOnlyList<string>? Columns { get; init; }
 

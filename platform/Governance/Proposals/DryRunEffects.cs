@@ -8,7 +8,7 @@ namespace MeshStarter.Governance.Proposals;
 /// <param name="most">The most entries of each list.</param>
 internal sealed class DryRunEffects(int most)
 {
-    private readonly Dictionary<(bool, string, string, string, string, string, string), int> _places = [];
+    private readonly Dictionary<(bool, string, PolicyEffectSubject, string, string, string, string), int> _places = [];
     private readonly List<PolicyEffect> _permitted = [];
     private readonly List<PolicyEffect> _refused = [];
     private long _permittedPairs;
@@ -18,7 +18,7 @@ internal sealed class DryRunEffects(int most)
 
     public void Add(bool isPermitted, PolicyEffect effect)
     {
-        if (effect.Subject == "class")
+        if (effect.Subject == PolicyEffectSubject.Class)
         {
             var isDiscovery = effect.Action == AuditActions.Discover;
             if (isPermitted)

@@ -55,7 +55,7 @@ internal sealed class ProposalView(PolicyStore policies, ProposalStore store, Ac
         var registered = seen.Where(part => part.Inputs.All(known.Contains)).ToList();
         var isVoter = IsVoter(caller, proposal);
         var run = parts.Of(seen, registered);
-        bool IsSeen(PolicyEffect effect) => (effect.Subject == "class" ? isVoter : effect.Principal == caller.Subject) || visibility.Sees(caller, effect.Product);
+        bool IsSeen(PolicyEffect effect) => (effect.Subject == PolicyEffectSubject.Class ? isVoter : effect.Principal == caller.Subject) || visibility.Sees(caller, effect.Product);
         return (isVoter ? parts.Whole() with { UndiscoveredProducts = parts.Products.Count - seen.Count } : run) with
         {
             NewlyPermitted = DryRunParts.Entries(seen, part => part.Permitted, IsSeen),

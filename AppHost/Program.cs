@@ -45,7 +45,7 @@ try
         .WithTlsEndpoint(mesh, ports?.QueryTls)
         .WithGovernance(governance, mesh)
         .WithReference(catalog)
-        .WithReaderAccess()
+        .WithExternalHttpEndpoints()
         .WithCommandLineClient(mesh)
         .WithAllBuckets(mesh)
         .WithHashSecret(mesh)
@@ -57,7 +57,7 @@ try
         .WithReference(query)
         // The portal shows the health of each process, and so has the address of each.
         .WithDatabaseServer(databases, mesh)
-        .WithReaderAccess()
+        .WithExternalHttpEndpoints()
         .WithCommandLineClient(mesh)
         .WithSessionStore(databases, mesh);
     query.WithPortal(portal, mesh);

@@ -52,7 +52,12 @@ internal static class DomainExtensions
     /// <param name="mesh">The mesh.</param>
     public static void WithInnerAddresses(this IEnumerable<IResourceBuilder<ProjectResource>> readers, IReadOnlyList<IResourceBuilder<ProjectResource>> domains, MeshContext mesh)
     {
-        foreach (var reader in readers.Where(_ => mesh.HasOneAddress))
+        if (!mesh.HasOneAddress)
+        {
+            return;
+        }
+
+        foreach (var reader in readers)
         {
             reader.WithReferences(domains.Where(domain => domain != reader));
         }

@@ -79,13 +79,6 @@ internal static class MeshServiceExtensions
     }
 
     /// <summary>
-    /// Lets readers reach a service of a published application, whose other services are reachable by one another alone. The ingress has the certificate:
-    /// the service itself listens without TLS.
-    /// </summary>
-    /// <param name="service">The service.</param>
-    public static IResourceBuilder<ProjectResource> WithReaderAccess(this IResourceBuilder<ProjectResource> service) => service.WithExternalHttpEndpoints();
-
-    /// <summary>
     /// Has the query proxy of a run name the portal in <c>/.well-known/mesh</c>. In a published application readers reach the portal at an address that the settings have.
     /// </summary>
     /// <param name="query">The query proxy.</param>

@@ -20,7 +20,7 @@ public abstract class SourceImport(SourceData source, ImportLedger ledger) : Bac
         }
     }
 
-    /// <summary>Imports the files, through the same endpoints as live traffic.</summary>
+    /// <summary>Imports the files, through the domain's own services.</summary>
     /// <param name="folder">Absolute path of the folder.</param>
     /// <param name="cancellationToken">Ends the import; the next start goes on.</param>
     /// <exception cref="SourceUnreadableException">A file cannot be read.</exception>

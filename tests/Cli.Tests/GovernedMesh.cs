@@ -1,7 +1,6 @@
 extern alias catalog;
 extern alias governance;
 
-
 namespace MeshStarter.Cli.Tests;
 
 /// <summary>A real governance with a real catalog, and the commands of people of a domain.</summary>

@@ -18,7 +18,7 @@ internal static class ComposeServices
         resource.PublishAsDockerComposeService((_, service) =>
         {
             Harden(service);
-            Keep(service, "dotnet", program, "--health");
+            Supervise(service, "dotnet", program, "--health");
             // Settings that all services share, such as those of the provider, without another publish.
             service.EnvFile = [SharedSettings];
             // A new volume belongs to whom the image's folder belongs to, which is the home of its user.
@@ -26,16 +26,16 @@ internal static class ComposeServices
         });
     }
 
-    /// <summary>Has a service run until it is stopped.</summary>
+    /// <summary>Restarts a service that ends, and checks its health.</summary>
     /// <param name="service">The service.</param>
     /// <param name="check">The command of its health check.</param>
-    public static void Keep(Service service, params string[] check)
+    public static void Supervise(Service service, params string[] check)
     {
         service.Restart = "unless-stopped";
         service.Healthcheck = new Healthcheck { Test = ["CMD", .. check], Interval = "30s", Timeout = "10s", StartPeriod = "60s", Retries = 3 };
     }
 
-    /// <summary>Takes what no service of the mesh needs.</summary>
+    /// <summary>Takes a service's rights that no service of the mesh needs, and bounds its end.</summary>
     /// <param name="service">The service.</param>
     public static void Harden(Service service)
     {

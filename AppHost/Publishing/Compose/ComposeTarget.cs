@@ -31,8 +31,8 @@ internal sealed class ComposeTarget : IPublishTarget
     public DatabaseServer? AddStores(MeshContext mesh)
     {
         var server = _stores.Add(mesh);
-        _stores.Server?.PublishAsDockerComposeService((_, service) => ComposeServices.Keep(service, "pg_isready", "--username", "postgres"));
-        _stores.Store?.PublishAsDockerComposeService((_, service) => ComposeServices.Keep(service, "mc", "ready", "local"));
+        _stores.Server?.PublishAsDockerComposeService((_, service) => ComposeServices.Supervise(service, "pg_isready", "--username", "postgres"));
+        _stores.Store?.PublishAsDockerComposeService((_, service) => ComposeServices.Supervise(service, "mc", "ready", "local"));
         return server;
     }
 

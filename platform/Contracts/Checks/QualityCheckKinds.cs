@@ -7,7 +7,7 @@ namespace MeshStarter.Contracts.Checks;
 /// <summary>The kinds of quality checks by the key that names them in a descriptor.</summary>
 public static class QualityCheckKinds
 {
-    private static readonly Dictionary<string, (Func<CheckSection, QualityCheck?> Read, Func<JsonElement, QualityCheck> Parse, Func<JsonObject> Schema)> Kinds = new(StringComparer.Ordinal)
+    private static readonly OrderedDictionary<string, (Func<CheckSection, QualityCheck?> Read, Func<JsonElement, QualityCheck> Parse, Func<JsonObject> Schema)> Kinds = new(StringComparer.Ordinal)
     {
         [NotNullCheck.Name] = (NotNullCheck.Read, NotNullCheck.Parse, NotNullCheck.Schema),
         [UniqueCheck.Name] = (UniqueCheck.Read, UniqueCheck.Parse, UniqueCheck.Schema),

@@ -1,6 +1,5 @@
 using MeshStarter.DuckDb.Types;
 
-
 namespace MeshStarter.DuckDb.Native;
 
 /// <summary>Reads the engine's logical type into ours, once per result.</summary>

@@ -1,6 +1,5 @@
 using MeshStarter.Platform.Audit.Records;
 
-
 namespace MeshStarter.Platform.Enforcement.Journal;
 
 /// <summary>The end of the part of a journal that is on disk.</summary>

@@ -1,6 +1,5 @@
 using MeshStarter.Platform.Audit.Records;
 
-
 namespace MeshStarter.Governance.Audit;
 
 /// <summary>A record to store.</summary>

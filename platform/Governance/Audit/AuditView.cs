@@ -1,6 +1,5 @@
 using MeshStarter.Platform.Audit.Records;
 
-
 namespace MeshStarter.Governance.Audit;
 
 /// <summary>The part of the trail that a caller sees.</summary>

@@ -49,11 +49,7 @@ internal sealed class ProposalService(
     /// <summary>Replaces the text of an open or overtaken proposal by its author. It is based on the version in force, and all votes are void.</summary>
     public async Task<PolicyProposal> EditAsync(Principal caller, Guid id, string yaml, string? reason, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(id, cancellationToken) is not { } known)
-        {
-            throw new RequestRefusedException(PolicyProblems.NoProposal(id));
-        }
-
+        var known = await KnownAsync(id, cancellationToken);
         if (known.Author != caller.Subject || AccessSeats.IsService(caller))
         {
             throw await RefuseAsync(caller, AuditActions.PolicyPropose, $"Only its author edits proposal {id}.", cancellationToken);
@@ -89,11 +85,7 @@ internal sealed class ProposalService(
     public async Task<PolicyProposal> WithdrawAsync(Principal caller, Guid id, string reason, CancellationToken cancellationToken)
     {
         AccessText.Require("reason", reason, "why");
-        if (await store.FindAsync(id, cancellationToken) is not { } known)
-        {
-            throw new RequestRefusedException(PolicyProblems.NoProposal(id));
-        }
-
+        var known = await KnownAsync(id, cancellationToken);
         if (known.Author != caller.Subject || AccessSeats.IsService(caller))
         {
             throw await RefuseAsync(caller, AuditActions.PolicyPropose, $"Only its author withdraws proposal {id}.", cancellationToken);
@@ -115,11 +107,7 @@ internal sealed class ProposalService(
     public async Task<PolicyProposal> VoteAsync(Principal caller, Guid id, PolicyVoteForm form, CancellationToken cancellationToken)
     {
         AccessText.Require("reason", form.Reason, "why");
-        if (await store.FindAsync(id, cancellationToken) is not { } known)
-        {
-            throw new RequestRefusedException(PolicyProblems.NoProposal(id));
-        }
-
+        var known = await KnownAsync(id, cancellationToken);
         if (known is { Origin: PolicyOrigin.File, State: ProposalState.Open, Votes.Count: 0 })
         {
             known = await drafts.FixSeatsAsync(known, cancellationToken);
@@ -186,6 +174,9 @@ internal sealed class ProposalService(
             throw new RequestRefusedException(PolicyProblems.Conflict($"Version {inForce} came into force in between, and the proposal is based on version {number}. Propose again."));
         }
     }
+
+    private async Task<PolicyProposal> KnownAsync(Guid id, CancellationToken cancellationToken) =>
+        await store.FindAsync(id, cancellationToken) ?? throw new RequestRefusedException(PolicyProblems.NoProposal(id));
 
     private async Task<RequestRefusedException> RefuseAsync(Principal caller, string action, string reason, CancellationToken cancellationToken)
     {

@@ -13,18 +13,9 @@ internal static class VoteCount
         var (seats, votes, votesFor) = (proposal.Seats.Count, proposal.Votes.Count, proposal.Votes.Count(vote => vote.IsFor));
         var hasQuorum = votes * 100 >= seats * proposal.QuorumPercent;
         var counted = $"{votesFor} of {votes} votes were for it, of {seats} seats; it needs votes of {proposal.QuorumPercent}% of the seats, and {(proposal.MajorityPercent <= 50 ? "more than half" : $"{proposal.MajorityPercent}%")} of the votes.";
-        if (isOver)
-        {
-            return hasQuorum && IsMajority(proposal, votesFor, votes) ? (true, counted) : (false, counted);
-        }
-
-        // The seats that have not voted can no longer turn it.
-        if (hasQuorum && IsMajority(proposal, votesFor, seats))
-        {
-            return (true, counted);
-        }
-
-        return IsMajority(proposal, votesFor + (seats - votes), seats) ? null : (false, counted);
+        // While votes can follow, the seats that have not voted must not be able to turn it.
+        var isPassed = hasQuorum && IsMajority(proposal, votesFor, isOver ? votes : seats);
+        return isPassed || isOver || !IsMajority(proposal, votesFor + (seats - votes), seats) ? (isPassed, counted) : null;
     }
 
     private static bool IsMajority(PolicyProposal proposal, int votesFor, int votes) => votesFor * 2 > votes && votesFor * 100 >= votes * proposal.MajorityPercent;

@@ -15,19 +15,16 @@ internal static class RecentFiles
     public static async Task<IReadOnlyList<FileScan>> OfAsync(ScanPlan plan, int publishes, ScanPlanner planner, CancellationToken cancellationToken)
     {
         var table = plan.Metadata;
-        Stack<FileScan> files = [];
+        List<IReadOnlyList<FileScan>> newestFirst = [];
         foreach (var snapshot in table.LineOf(plan.Snapshot).Where(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.BatchId)).Take(publishes))
         {
-            foreach (var file in (await OfAsync(table, snapshot, planner, cancellationToken)).Reverse())
-            {
-                files.Push(file);
-            }
+            newestFirst.Add(await AddedAsync(table, snapshot, planner, cancellationToken));
         }
 
-        return [.. files];
+        return [.. newestFirst.AsEnumerable().Reverse().SelectMany(files => files)];
     }
 
-    private static async Task<IReadOnlyList<FileScan>> OfAsync(TableMetadata table, Snapshot snapshot, ScanPlanner planner, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<FileScan>> AddedAsync(TableMetadata table, Snapshot snapshot, ScanPlanner planner, CancellationToken cancellationToken)
     {
         var id = snapshot.SnapshotId;
         List<FileScan> files = [];

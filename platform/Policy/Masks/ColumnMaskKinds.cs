@@ -30,7 +30,7 @@ public static class ColumnMaskKinds
     /// <summary><see cref="PartialMask"/>, <see cref="PartialFormMask"/>.</summary>
     public const string Partial = "partial";
 
-    private static readonly Dictionary<string, Func<YamlScalar, YamlSection?, YamlIssues, ColumnMask?>> Kinds = new(StringComparer.Ordinal)
+    private static readonly OrderedDictionary<string, Func<YamlScalar, YamlSection?, YamlIssues, ColumnMask?>> Kinds = new(StringComparer.Ordinal)
     {
         [Nullify] = (_, _, _) => new NullMask(),
         [Redact] = (_, _, _) => new RedactMask(),

@@ -11,7 +11,7 @@ namespace MeshStarter.Policy.Registration;
 /// </summary>
 internal static class RegistrationRuleKinds
 {
-    private static readonly Dictionary<string, Kind> Kinds = new(StringComparer.Ordinal)
+    private static readonly OrderedDictionary<string, Kind> Kinds = new(StringComparer.Ordinal)
     {
         [OwnerEmailRule.Kind] = new((head, _) => new OwnerEmailRule(head), _ => "The owner is an e-mail address", []),
         [ReservedDomainsRule.Kind] = new(ReservedDomainsRule.Read, rule => $"The domain has none of the names {Part(rule, "names")}", ["names"]),
@@ -32,7 +32,7 @@ internal static class RegistrationRuleKinds
     };
 
     /// <summary>The words, in the order of messages and docs.</summary>
-    public static IEnumerable<string> All => Kinds.Keys;
+    public static IReadOnlyList<string> All => Kinds.Keys;
 
     /// <summary>The keys that plain words have already.</summary>
     public static IEnumerable<string> SpokenKeys => Kinds.Values.SelectMany(kind => kind.SpokenKeys);
@@ -56,7 +56,7 @@ internal static class RegistrationRuleKinds
 
         if (!Kinds.TryGetValue(kind.Text, out var found))
         {
-            rule.Issues.Unknown(kind, "is not a check.", Kinds.Keys);
+            rule.Issues.Unknown(kind, "is not a check.", All);
             return null;
         }
 

@@ -11,7 +11,7 @@ namespace MeshStarter.Policy.Rules;
 /// </summary>
 internal static class AccessRuleKinds
 {
-    private static readonly Dictionary<string, Kind> Kinds = new(StringComparer.Ordinal)
+    private static readonly OrderedDictionary<string, Kind> Kinds = new(StringComparer.Ordinal)
     {
         [PermitRule.Word] = new(PermitRule.Read, PermitRule.Words, ["actions"]),
         [DenyRule.Word] = new(DenyRule.Read, DenyRule.Words, ["actions"]) { Tightens = true },
@@ -20,7 +20,7 @@ internal static class AccessRuleKinds
     };
 
     /// <summary>The words, in the order of messages and docs.</summary>
-    public static IEnumerable<string> All => Kinds.Keys;
+    public static IReadOnlyList<string> All => Kinds.Keys;
 
     /// <summary>The words of those that only take from readers.</summary>
     public static IEnumerable<string> Tightening => Kinds.Where(kind => kind.Value.Tightens).Select(kind => kind.Key);
@@ -46,7 +46,7 @@ internal static class AccessRuleKinds
 
         if (!Kinds.TryGetValue(effect.Text, out var kind))
         {
-            rule.Issues.Unknown(effect, "is not an effect.", Kinds.Keys);
+            rule.Issues.Unknown(effect, "is not an effect.", All);
             return null;
         }
 

@@ -164,10 +164,10 @@ public sealed class PolicyBundle
         return next.Bundle;
     }
 
-    /// <summary>The same rules without some of those about access.</summary>
+    /// <summary>The same rules at all times, without some of those about access.</summary>
     internal PolicyBundle Without(IReadOnlyList<string> rules) => rules.Count == 0
-        ? this
-        : new PolicyBundle(Version, [.. Access.Where(rule => !rules.Contains(rule.Id, StringComparer.Ordinal))], Registration, Evolution, Declassifications, Voting);
+        ? Whole
+        : new PolicyBundle(Version, [.. Whole.Access.Where(rule => !rules.Contains(rule.Id, StringComparer.Ordinal))], Whole.Registration, Evolution, Declassifications, Voting);
 
     /// <summary>The next time after <paramref name="now"/> at which a rule changes; the end of time where none does.</summary>
     public DateTimeOffset NextChange(DateTimeOffset now) =>

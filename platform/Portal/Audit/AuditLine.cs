@@ -1,6 +1,5 @@
 using MeshStarter.Platform.Audit.Records;
 
-
 namespace MeshStarter.Portal.Audit;
 
 /// <summary>A line of the audit page: a record, or a decision together with the end of its answer.</summary>

@@ -10,7 +10,7 @@ namespace MeshStarter.Sdk.Outbox;
 /// Step 2: assigns positions to committed outbox rows, in the order in which their transactions committed. One process does so at a
 /// time (<see cref="SessionLock"/>, held by its connection), so positions become visible in order.
 /// </summary>
-internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxSignal signal, PipelineSignal pipelines, ILogger<OutboxSequencer> logger) : BackgroundService
+internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxSignal signal, PipelineSignal pipelines, TimeProvider time, ILogger<OutboxSequencer> logger) : BackgroundService
 {
     internal const string EmittedChannel = "mesh_emitted";
     private const string SequencedChannel = "mesh_sequenced";
@@ -46,7 +46,7 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
                     LogConnectionLost(logger, reported = exception.Message);
                 }
 
-                await Task.Delay(RetryDelay, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(RetryDelay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -155,9 +155,9 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "The outbox lost its database connection and tries again: {Reason}")]
+    [LoggerMessage(3001, LogLevel.Warning, "The outbox lost its database connection and tries again: {Reason}")]
     private static partial void LogConnectionLost(ILogger logger, string reason);
 
-    [LoggerMessage(EventId = 3002, Level = LogLevel.Warning, Message = "The database keeps no commit times: rows of transactions that overlap get their places in the order in which they were emitted. Set track_commit_timestamp = on in its configuration and start it again")]
+    [LoggerMessage(3002, LogLevel.Warning, "The database keeps no commit times: rows of transactions that overlap get their places in the order in which they were emitted. Set track_commit_timestamp = on in its configuration and start it again")]
     private static partial void LogNoCommitTimes(ILogger logger);
 }

@@ -22,15 +22,15 @@ internal static class TypeGrammar
     private const int DefaultTimeDigits = 3;
 
     /// <summary>The length of a type in a tree, and whether it is a char; null for a type that has none.</summary>
-    public static (int Length, bool IsPadded)? Bounded(JsonObject type) =>
-        type["type_info"] is JsonObject info && Nodes.Text(info, "name") is BoundedText or PaddedText && info["user_type_modifiers"] is JsonArray { Count: 1 } modifiers && modifiers[0]?["value"] is JsonValue length && length.TryGetValue<int>(out var value)
-            ? (value, Nodes.Text(info, "name") == PaddedText)
-            : null;
+    public static (int Length, bool IsPadded)? Bounded(JsonObject type) => Modified(type, BoundedText, PaddedText);
 
     /// <summary>The digits of a second of a type in a tree, and whether it is one of instants; null for a type that has none.</summary>
-    public static (int Digits, bool IsInstant)? Precise(JsonObject type) =>
-        type["type_info"] is JsonObject info && Nodes.Text(info, "name") is PreciseTimestamp or PreciseInstant && info["user_type_modifiers"] is JsonArray { Count: 1 } modifiers && modifiers[0]?["value"] is JsonValue digits && digits.TryGetValue<int>(out var value)
-            ? (value, Nodes.Text(info, "name") == PreciseInstant)
+    public static (int Digits, bool IsInstant)? Precise(JsonObject type) => Modified(type, PreciseTimestamp, PreciseInstant);
+
+    private static (int Number, bool IsSecond)? Modified(JsonObject type, string first, string second) =>
+        type["type_info"] is JsonObject info && Nodes.Text(info, "name") is { } name && (name == first || name == second)
+        && info["user_type_modifiers"] is JsonArray { Count: 1 } modifiers && modifiers[0]?["value"] is JsonValue number && number.TryGetValue<int>(out var value)
+            ? (value, name == second)
             : null;
 
     // CAST(x AS decimal), CAST(x AS varchar(3)), CAST(x AS timestamp(6) with time zone)

@@ -87,12 +87,14 @@ internal sealed class CallTyping(QueryTypes found, DialectSession session)
     private static ExpressionType OfSum(string name, ExpressionType one, ExpressionType other) => (one.Kind, other.Kind) switch
     {
         (var a, var b) when ExpressionKinds.IsTime(a) && ExpressionKinds.IsTime(b) => new ExpressionType(ExpressionKind.Interval),
-        (var a, _) when ExpressionKinds.IsTime(a) => one with { Digits = one.Kind == ExpressionKind.Date ? null : Math.Max(one.Digits ?? Microseconds, Milliseconds) },
-        (_, var b) when ExpressionKinds.IsTime(b) && name == "+" => other with { Digits = other.Kind == ExpressionKind.Date ? null : Math.Max(other.Digits ?? Microseconds, Milliseconds) },
+        (var a, _) when ExpressionKinds.IsTime(a) => OfTime(one),
+        (_, var b) when ExpressionKinds.IsTime(b) && name == "+" => OfTime(other),
         (ExpressionKind.Interval, ExpressionKind.Interval) => new ExpressionType(ExpressionKind.Interval),
         (var a, var b) when ExpressionKinds.IsNumber(a) && ExpressionKinds.IsNumber(b) => OfNumbers(name, one, other),
         _ => new ExpressionType(ExpressionKind.Unknown, ExpressionType.Either(one.Zone, other.Zone)),
     };
+
+    private static ExpressionType OfTime(ExpressionType time) => time with { Digits = time.Kind == ExpressionKind.Date ? null : Math.Max(time.Digits ?? Microseconds, Milliseconds) };
 
     private static ExpressionType OfNumbers(string operation, ExpressionType one, ExpressionType other)
     {

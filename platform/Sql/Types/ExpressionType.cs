@@ -75,7 +75,7 @@ internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone
     public static ExpressionType RowOf(QueryRelation<ExpressionType> relation) =>
         Row([.. relation.Columns.Select(column => column.Known)], [.. relation.Columns.Select(column => column.Name)]) with { Zone = relation.Any.Zone };
 
-    /// <summary>The type of a row's field.</summary>
+    /// <summary>The type of the field of a row that has a name.</summary>
     public ExpressionType Field(string name)
     {
         var names = IsRow ? Parts!.Names : [];
@@ -90,8 +90,8 @@ internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone
         return Unknown with { Zone = Zone };
     }
 
-    /// <summary>The type of a row's field.</summary>
-    /// <param name="place">Its place from 1.</param>
+    /// <summary>The type of the field of a row at a place.</summary>
+    /// <param name="place">The place, from 1.</param>
     public ExpressionType Field(int place) => IsRow ? Part(place - 1) : Unknown with { Zone = Zone };
 
     // The zone is that of all parts together.
@@ -143,7 +143,7 @@ internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone
             : ExpressionKinds.IsNumber(one.Kind) && ExpressionKinds.IsNumber(other.Kind) ? Max(one.Kind, other.Kind)
             : ExpressionKinds.IsTime(one.Kind) && ExpressionKinds.IsTime(other.Kind) ? Max(one.Kind, other.Kind)
             : ExpressionKind.Unknown;
-        return new ExpressionType(kind, Either(Of(one, kind, sessionZone), Of(other, kind, sessionZone)), one.Digits is { } a && other.Digits is { } b ? Math.Max(a, b) : one.Digits ?? other.Digits, one.IsPadded && other.IsPadded)
+        return new ExpressionType(kind, Either(ZoneIn(one, kind, sessionZone), ZoneIn(other, kind, sessionZone)), one.Digits is { } a && other.Digits is { } b ? Math.Max(a, b) : one.Digits ?? other.Digits, one.IsPadded && other.IsPadded)
         {
             Parts = kind == ExpressionKind.Unknown ? null : TypeParts.Common(one.Parts, other.Parts, sessionZone),
             IsReal = OfReals(one, other),
@@ -158,6 +158,6 @@ internal readonly record struct ExpressionType(ExpressionKind Kind, string? Zone
 
     private static ExpressionKind Max(ExpressionKind one, ExpressionKind other) => one > other ? one : other;
 
-    private static string? Of(ExpressionType type, ExpressionKind common, string sessionZone) =>
+    private static string? ZoneIn(ExpressionType type, ExpressionKind common, string sessionZone) =>
         common == ExpressionKind.Instant && type.Kind is ExpressionKind.Date or ExpressionKind.Timestamp ? sessionZone : type.Zone;
 }

@@ -17,7 +17,7 @@ public sealed class ForeignReaderTests(PostgresFixture postgres, PyIcebergReader
     {
         Skip.If(python.Missing is not null, python.Missing);
         await using var world = await CheckedWorld.StartServiceAsync(postgres, "checked.daily_totals");
-        await OverwriteAsync(world, world.Service);
+        await OverwriteAsync(world);
         var table = await world.Catalog.Tables.LoadAsync(new(["checked"], "daily_totals_v1"), CancellationToken.None);
 
         Assert.Equal(Rows, Reported(await python.ReadAsync(table!.MetadataLocation)));
@@ -29,7 +29,7 @@ public sealed class ForeignReaderTests(PostgresFixture postgres, PyIcebergReader
     {
         Skip.If(npm.Missing is not null, npm.Missing);
         await using var world = await CheckedWorld.StartServiceAsync(postgres, "checked.daily_totals");
-        await OverwriteAsync(world, world.Service);
+        await OverwriteAsync(world);
 
         var seen = (await npm.ReadAsync(new Uri(world.Catalog.Address, "iceberg"), "none", [Table]))[Table]!;
 
@@ -39,9 +39,9 @@ public sealed class ForeignReaderTests(PostgresFixture postgres, PyIcebergReader
     }
 
     // A partition with several files is replaced, one stays, and one is new.
-    private static async Task OverwriteAsync(CheckedWorld world, RunningService service)
+    private static async Task OverwriteAsync(CheckedWorld world)
     {
-        var table = DataProductTableTests.Typed(service);
+        var table = DataProductTableTests.Typed(world.Service);
         await table.PublishAsync("a", [Row(1, 7, 1), Row(1, 8, 2), Row(2, 1, 3)], CancellationToken.None);
         await table.PublishAsync("b", [Row(1, 9, 4)], CancellationToken.None);
         await table.OverwritePartitionsAsync("c", [Row(1, 7, 11), Row(1, 9, 12), Row(3, 1, 13)], CancellationToken.None);

@@ -18,6 +18,8 @@ namespace MeshStarter.Sdk.Tests.Deletes;
 [Trait("Category", "Quick")]
 public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
+    private static readonly OwnProduct Placed = new OwnProduct(OrderPlaced.Descriptor, "", "Products/OrderPlaced/data-product.yaml");
+
     private static readonly DataProductDescriptor FactsDescriptor = OrderPlaced.Descriptor with { Name = DataProductId.Parse("orders.facts"), Key = [] };
 
     private static readonly DataProductPublisher Facts = new(ProductContract.Of(FactsDescriptor), TimeProvider.System);
@@ -113,8 +115,8 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
         Assert.Equal([2L], await database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox WHERE data IS NOT NULL"));
 
         var sweep = new DeleteSweep(database.Source);
-        await sweep.RunAsync(new OwnProduct(OrderPlaced.Descriptor, "", "Products/OrderPlaced/data-product.yaml"), CancellationToken.None);
-        await sweep.RunAsync(new OwnProduct(OrderPlaced.Descriptor, "", "Products/OrderPlaced/data-product.yaml"), CancellationToken.None);
+        await sweep.RunAsync(Placed, CancellationToken.None);
+        await sweep.RunAsync(Placed, CancellationToken.None);
 
         Assert.Equal([OrderPlaced.Number(2).EventId], await database.QueryAsync<Guid>("SELECT event_id FROM mesh.outbox WHERE data IS NOT NULL"));
     }
@@ -130,7 +132,7 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
         });
         await SequencedAsync(database, 2);
 
-        await new DeleteSweep(database.Source).RunAsync(new OwnProduct(OrderPlaced.Descriptor, "", "Products/OrderPlaced/data-product.yaml"), CancellationToken.None);
+        await new DeleteSweep(database.Source).RunAsync(Placed, CancellationToken.None);
 
         Assert.Equal([OrderPlaced.Number(1).EventId], await database.QueryAsync<Guid>("SELECT event_id FROM mesh.outbox WHERE data IS NOT NULL"));
     }
@@ -191,7 +193,7 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
         await SampleAsync(database, "2-2", 2, "another row");
         await SequencedAsync(database, 3);
 
-        await new DeleteSweep(database.Source).RunAsync(new OwnProduct(OrderPlaced.Descriptor, "", "Products/OrderPlaced/data-product.yaml"), CancellationToken.None);
+        await new DeleteSweep(database.Source).RunAsync(Placed, CancellationToken.None);
 
         Assert.Equal(["[[]]", "[[\"another row\"]]"], await SamplesAsync(database));
     }

@@ -70,7 +70,7 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
         await using var database = await MeshDatabase.CreateAsync(other);
         await EmitInterleavedAsync(database);
         var log = new LogLines<OutboxSequencer>();
-        using var sequencer = new OutboxSequencer(database.Source, new OutboxSignal(), new PipelineSignal(), log);
+        using var sequencer = new OutboxSequencer(database.Source, new OutboxSignal(), new PipelineSignal(), TimeProvider.System, log);
         await sequencer.StartAsync(CancellationToken.None);
 
         Assert.Equal([1, 2, 3, 4, 5], (await ReadAsync(database, count: 5)).Select(NumberOf));

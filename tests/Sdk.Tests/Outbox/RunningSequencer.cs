@@ -11,7 +11,7 @@ internal sealed class RunningSequencer(OutboxSequencer sequencer, OutboxSignal s
     public static async Task<RunningSequencer> StartAsync(MeshDatabase database)
     {
         var signal = new OutboxSignal();
-        var sequencer = new OutboxSequencer(database.Source, signal, new PipelineSignal(), NullLogger<OutboxSequencer>.Instance);
+        var sequencer = new OutboxSequencer(database.Source, signal, new PipelineSignal(), TimeProvider.System, NullLogger<OutboxSequencer>.Instance);
         await sequencer.StartAsync(CancellationToken.None);
         return new RunningSequencer(sequencer, signal);
     }

@@ -135,9 +135,14 @@ internal sealed class Provider
 
             return response;
         }
-        catch (Exception failure) when (failure is HttpRequestException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failure)
         {
             response?.Dispose();
+            if (failure is not HttpRequestException && (failure is not OperationCanceledException || cancellationToken.IsCancellationRequested))
+            {
+                throw;
+            }
+
             throw new CliException(CliExitCodes.Unreachable, $"The identity provider {request.RequestUri?.GetLeftPart(UriPartial.Authority)} does not answer: {failure.Message}", failure);
         }
     }

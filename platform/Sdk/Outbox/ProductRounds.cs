@@ -17,6 +17,9 @@ internal sealed class ProductRounds(OutboxSignal signal, TimeProvider time, Time
     // For rounds without urgent work.
     private static readonly Task Never = new TaskCompletionSource().Task;
 
+    // A clock that is set back leaves times behind that are further ahead than a timer counts.
+    private static readonly TimeSpan LongestIdle = TimeSpan.FromDays(1);
+
     // A product's failure is reported once, not with every try.
     private readonly Dictionary<ProductMajorVersion, string> _reported = [];
 
@@ -41,7 +44,7 @@ internal sealed class ProductRounds(OutboxSignal signal, TimeProvider time, Time
             using (var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
             {
                 // Where nothing is due, only rows and the cancellation end the wait.
-                var idle = due == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(Math.Max(0, (due - time.GetUtcNow()).Ticks));
+                var idle = due == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(Math.Clamp((due - time.GetUtcNow()).Ticks, 0, LongestIdle.Ticks));
                 await Task.WhenAny(next, urgent, Task.Delay(idle, time, waiting.Token));
                 await Task.WhenAny(urgent, Task.Delay(pause, time, waiting.Token));
                 await waiting.CancelAsync();

@@ -121,7 +121,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
         }
         catch (Exception)
         {
-            Assert.Fail($"Of {count} runs there are:\n{string.Join('\n', runs)}\n{string.Join('\n', WorkerLog.Concat(Log))}");
+            Assert.Fail($"Of {count} runs there are:\n{string.Join('\n', runs)}\n{string.Join('\n', WorkerLog.Concat(Log).Concat(Checked.LeaseLog))}");
         }
 
         return runs;

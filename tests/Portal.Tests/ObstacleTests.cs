@@ -10,8 +10,8 @@ public sealed class ObstacleTests(ShownPages shown) : IClassFixture<ShownPages>
             TheoryData<string, string> pages = [];
             foreach (var (name, address) in new[]
             {
-                ("home", "/"), ("products", "/products"), ("search", "/products?q=orders&domain=shop"), ("product", "/products/shop.orders?sample=true"), ("product-restricted", "/products/shop.events"), ("operations", "/operations"), ("quarantine", "/quarantine/shop.orders"),
-                ("quarantine-empty", "/quarantine/shop.events"), ("not-found", "/no/such/page"), ("sign-in", "/sign-in"), ("sign-in-failed", "/sign-in/failed?reason=provider"), ("signed-out", "/sign-in/signed-out"),
+                ("home", "/"), ("products", "/products"), ("search", "/products?q=orders&domain=shop"), ("product", "/products/shop.orders?sample=true"), ("product-restricted", "/products/shop.events"), ("operations", "/operations"), ("pipeline", "/pipelines/shop.orders"), ("quarantine", "/quarantine/shop.orders"),
+                ("quarantine-empty", "/quarantine/shop.events"), ("not-found", "/no/such/page"), ("sign-in", "/sign-in"), ("sign-in-failed", "/sign-in/failed?reason=provider"), ("sign-in-done", "/sign-in/done?return=/sign-in"), ("signed-out", "/sign-in/signed-out"),
                 ("access", "/access"), ("access-request", "/access/request?product=shop.orders"), ("access-decide", "/access/decide"), ("product-access", "/products/shop.orders/access"), ("access-suspensions", "/access/suspensions"), ("audit", "/audit?product=shop.orders&decision=permitted"),
                 ("rules", "/rules"), ("rules-versions", "/rules/versions?from=1&to=2"), ("tightenings", "/rules/tightenings?product=shop.orders"), ("declassifications", "/rules/declassifications?product=shop.orders"), ("proposals", "/proposals"), ("proposal", $"/proposals/{PolicyPageTests.Proposal.Id}"),
                 ("impact-form", "/products/shop.orders/impact"), ("impact", "/products/shop.orders/impact?change=drop:email"), ("impact-none", "/products/shop.orders/impact?change=type:number:BIGINT"),

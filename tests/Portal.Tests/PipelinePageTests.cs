@@ -11,7 +11,10 @@ public sealed class PipelinePageTests : MeshTests
 
     private static readonly DateTimeOffset At = new(2026, 1, 31, 12, 30, 0, TimeSpan.Zero);
 
-    private protected override void SetUp() => Mesh.Answer("catalog/pipelines/shop.orders/runs", MadeMesh.Json(new PipelineHistory([Run("2026-01-30", RunState.Failed) with { Error = "no such column" }, Run("2026-01-29", RunState.Succeeded) with { Rows = 3 }], null) { NextDue = At, ReportedAt = At }));
+    /// <summary>Answers the pages about a pipeline of <c>shop.orders</c>.</summary>
+    internal static void Answer(MadeMesh mesh) => mesh.Answer("catalog/pipelines/shop.orders/runs", MadeMesh.Json(new PipelineHistory([Run("2026-01-30", RunState.Failed) with { Error = "no such column" }, Run("2026-01-29", RunState.Succeeded) with { Rows = 3 }], null) { NextDue = At, ReportedAt = At }));
+
+    private protected override void SetUp() => Answer(Mesh);
 
     [Fact]
     public async Task Owner_sees_windows_and_runs_and_forms_and_others_have_no_forms()

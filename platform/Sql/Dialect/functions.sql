@@ -4,7 +4,7 @@
 -- what SHOW FUNCTIONS has, and the kind of its values where all its forms have one. "aggregate" in the place of "function" is for a body that calls
 -- one; FILTER, DISTINCT and OVER need a row of AggregateFunctions. Other lines are parts of these, or are called by a family of Functions/.
 -- error('NAME: message') ends the query with Trino's error NAME; within TRY it is mesh_fail('NAME: message'), which TRY takes. Names with mesh_ are functions
--- of the worker (DialectFunctions). Lambdas' parameters begin with _ so that no column is captured.
+-- of the worker (DialectFunctions). As in Trino, a null argument gives null before any error: test it first. Lambdas' parameters begin with _ so that no column is captured.
 
 -- Operators
 -- mesh_quotient has the digits of a quotient of decimals, which get the scale of its type t.

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Json.Schema;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Platform.Pipelines.Reading;
@@ -106,6 +107,9 @@ public sealed partial class SchemaTests
         { "source", Table },
         { "source", Files },
     };
+
+    [Fact]
+    public void Sample_has_each_kind_of_check() => Assert.Equal(QualityCheckKinds.All, Descriptor.Quality.Checks.Select(check => check.Kind));
 
     [Theory]
     [InlineData("data-product")]

@@ -69,6 +69,20 @@ public sealed class RowRecordTests
         AssertSame(contract, new Given(("first", 1), ("second", 2), ("fourth", 4)));
     }
 
+    [Fact]
+    public void Whole_numbers_beyond_a_type_are_refused_in_a_record_as_in_JSON()
+    {
+        foreach (var forms in PrimitiveForms.All.Where(forms => forms.Digits < 19))
+        {
+            var contract = new RowContract([new ColumnDefinition { Name = "value", Type = ColumnType.Parse(forms.Name), Required = true }]);
+            foreach (var beyond in new[] { forms.Least!.Value - 1, -forms.Least.Value })
+            {
+                AssertSame(contract, new Given(("value", beyond is >= int.MinValue and <= int.MaxValue ? (int)beyond : beyond)));
+                Assert.NotEmpty(contract.Check(new Given(("value", beyond))).Violations);
+            }
+        }
+    }
+
     private static ColumnDefinition Column(string name, bool required) => new() { Name = name, Type = ColumnType.Parse("INTEGER"), Required = required };
 
     private static void AssertSame(RowContract contract, Given record)

@@ -58,6 +58,11 @@ public sealed class BatchAuditTests
         { new DistributionDriftCheck("ratio", 10, 0.2m), "(1, 'a')", null },
     };
 
+    [Fact]
+    public void Each_kind_of_check_has_a_batch_that_passes_and_one_that_fails() => Assert.All(
+        QualityCheckKinds.All,
+        kind => Assert.Equal([false, true], Cases.Where(row => ((QualityCheck)row[0]).Kind == kind).Select(row => row[2] is null).Distinct().Order()));
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void Check_says_what_is_wrong_with_a_batch(QualityCheck check, string rows, string? problem)

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
+using MeshStarter.Contracts.Types;
 using MeshStarter.Lake.Reading;
 
 namespace MeshStarter.Lake.Tests.Tables;
@@ -50,6 +51,7 @@ public sealed class ColumnTypeTests
     [Fact]
     public async Task Row_of_every_type_comes_back_after_an_append_a_compaction_and_a_replace()
     {
+        Assert.All(PrimitiveForms.All, forms => Assert.Contains($" {forms.Name};", Every, StringComparison.Ordinal));
         const string Row = """
             {"b":true,"i":1,"l":2,"f":0.1,"d":0.2,"m":"1.50","s":"x","u":"7fffffff-ffff-4fff-8fff-ffffffffffff","day":"2026-01-31","t":"12:30:00",
              "ts":"2026-01-31T12:30:00Z","ntz":"2026-01-31T12:30:00","bin":"AP8=","a":[1],"map":{"k":"1.0"},

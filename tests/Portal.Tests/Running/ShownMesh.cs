@@ -54,6 +54,7 @@ public sealed class ShownMesh : IAsyncLifetime
         }));
         Mesh.Answer("catalog/lineage", MadeMesh.Json(LineageTests.Page));
         ProductAccessTests.Answer(Mesh);
+        PipelinePageTests.Answer(Mesh);
         UsePages.AnswerAll(Mesh);
         Mesh.Answer("catalog/products/shop.orders@1/slo", MadeMesh.Json(SloSectionTests.Slo));
         Portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")), ("depot", Mesh.Url("depot")));

@@ -35,6 +35,9 @@ public abstract record QualityCheck
     /// <summary>Whether the check has a pattern that the engine reads: what it calls an invalid input is the pattern then, because every text can be matched.</summary>
     public virtual bool HasPattern => false;
 
+    /// <summary>Whether the rows that fail have columns of the check's own, under any name. Such a row cannot be masked for a reader.</summary>
+    public virtual bool HasOwnColumns => false;
+
     /// <summary>The terms as the object whose JSON is the descriptor's form.</summary>
     internal abstract object Terms { get; }
 

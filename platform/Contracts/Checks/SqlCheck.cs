@@ -22,6 +22,9 @@ public sealed record SqlCheck(string Query) : QualityCheck(Name)
     /// <inheritdoc/>
     public override ExistingRows Existing => Names(CheckedBatch.Existing) || Names(CheckedBatch.FormerExisting) ? ExistingRows.All : ExistingRows.None;
 
+    /// <inheritdoc/>
+    public override bool HasOwnColumns => true;
+
     internal override object Terms => Query;
 
     /// <summary>The query without the semicolon at its end: it is run within another SELECT.</summary>

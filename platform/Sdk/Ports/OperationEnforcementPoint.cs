@@ -48,12 +48,15 @@ internal sealed class OperationEnforcementPoint(VisibleOwnProducts products, Dat
     /// <exception cref="Platform.Enforcement.Journal.AuditUnavailableException">It cannot be audited, so it may not be done.</exception>
     public Task RecordAsync(PortOperator caller, string actionText) => access.RecordOperationAsync(caller.Principal, caller.Product, caller.Decision, actionText);
 
-    /// <summary>A quarantined batch as an operator may see it: its rows as the operator may read them, none where it may not.</summary>
+    /// <summary>
+    /// A quarantined batch as an operator may see it: its rows as the operator may read them, none where it may not. Rows whose columns are of
+    /// a check's own cannot be masked.
+    /// </summary>
     public static QuarantinedBatch Visible(PortOperator caller, QuarantinedBatch batch)
     {
         var (read, resource) = (caller.Read, PolicyResource.FromDescriptor(caller.Product.Descriptor));
         return read is { Permit: true, HasObligations: false }
             ? batch
-            : batch with { Results = [.. batch.Results.Select(result => result with { Sample = [.. result.Sample.Where(row => row.ValueKind == JsonValueKind.Object).Select(row => read.Visible(row, resource)).OfType<JsonElement>()] })] };
+            : batch with { Results = [.. batch.Results.Select(result => result with { Sample = result.Check.HasOwnColumns ? [] : [.. result.Sample.Where(row => row.ValueKind == JsonValueKind.Object).Select(row => read.Visible(row, resource)).OfType<JsonElement>()] })] };
     }
 }

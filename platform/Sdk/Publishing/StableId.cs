@@ -5,7 +5,8 @@ namespace MeshStarter.Sdk.Publishing;
 
 /// <summary>
 /// Ids that are the same each time they are made from the same name, so that what is emitted twice is one event
-/// (name-based UUID, version 5; RFC 9562 section 5.5).
+/// (name-based UUID, version 5; RFC 9562 section 5.5). It is no secret: who guesses the name knows the id, and who has the id confirms a guess. A rule that masks what
+/// an <c>event_id</c> is made of masks <c>event_id</c>, too.
 /// </summary>
 public static class StableId
 {

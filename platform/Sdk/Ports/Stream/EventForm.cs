@@ -58,9 +58,11 @@ internal sealed class EventForm(OwnProduct product, PolicyDecision decision, Pse
         var key = _identity.Any(decision.Masks.ContainsKey) || decision.Visible(JsonElement.Parse(entry.Key), _resource, hashKey) is not { } visible
             ? null
             : new JsonObject(_identity.Select(column => KeyValuePair.Create(column, JsonNode.Parse(visible.GetProperty(column).GetRawText())))).ToJsonString(MeshJson.Options);
+        var id = new FeedPosition(entry.Position, entry.EventId);
         return new CloudEvent
         {
-            Id = _ids.Of(new FeedPosition(entry.Position, entry.EventId)).ToString(),
+            // The id of a deleted fact is made of its own.
+            Id = (key is null ? _ids.PlaceOf(id) : _ids.Of(id)).ToString(),
             Source = _source,
             Type = _type,
             Subject = key is null ? null : entry.Subject,

@@ -41,7 +41,7 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
 
         if (expired is { } end && query.Last?.Position < end.Position)
         {
-            return PortProblems.EventsExpired(own, ids.Of(end));
+            return PortProblems.EventsExpired(own, ids.OfUnseen(end));
         }
 
         return await ReadAsync(request, query, query.Last?.Position ?? expired?.Position ?? 0, ids, cancellationToken);
@@ -63,7 +63,7 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
                 var (_, expired) = await outbox.FindAsync(own.Id, last: null, ids.IsOf, cancellationToken);
                 if (expired is { } gone && IsGap(after, gone.Position, entries))
                 {
-                    return PortProblems.EventsExpired(own, ids.Of(gone));
+                    return PortProblems.EventsExpired(own, ids.OfUnseen(gone));
                 }
             }
 

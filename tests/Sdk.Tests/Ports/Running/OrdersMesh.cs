@@ -51,6 +51,12 @@ public sealed class OrdersMesh : IAsyncLifetime
             mask: nullify
             when: { subjects: [payments-owner], products: [orders.fact_order_events] }
 
+          - id: operators-see-placed-orders-alone
+            description: For a test.
+            effect: filter
+            keep: { column: event_type, values: [placed] }
+            when: { subjects: [platform-admin], products: [orders.fact_order_events] }
+
           - id: inventory-counts-customers
             description: For a test.
             effect: mask

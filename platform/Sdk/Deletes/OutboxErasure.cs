@@ -37,21 +37,19 @@ internal static class OutboxErasure
             Positions = deletes.Select(delete => delete.Position).ToArray(),
             Columns = columns.ToArray(),
         };
-        const string Deleted = "unnest(@Subjects, @Keys, @Positions) AS deleted(subject, key, position)";
         var same = isOfFacts
             ? "entry.event_id = deleted.subject::uuid"
             : $"hashtextextended(entry.subject, 0) = hashtextextended(deleted.subject, 0) AND entry.subject = deleted.subject AND {SameKey}";
-        // A sample is of the batch's own entries, unless the batch has none, or a query showed other rows of the table.
+        // A sample is of the batch's own entries, unless the batch has none, or a query showed other rows of the table. Which rows those are its text does not show: the query
+        // chooses its columns and their forms.
         await transaction.ExecuteAsync(
             $"""
             WITH erased AS (
-                UPDATE mesh.outbox AS entry SET {Erased} FROM {Deleted}
+                UPDATE mesh.outbox AS entry SET {Erased} FROM unnest(@Subjects, @Keys, @Positions) AS deleted(subject, key, position)
                 WHERE entry.product = @Product AND {same} AND entry.position < deleted.position AND entry.erased_by IS NULL
                 RETURNING entry.position
             )
-            {QuarantineStore.EmptySamples} (
-                EXISTS (SELECT FROM erased WHERE erased.position BETWEEN first_position AND last_position)
-                OR ((first_position IS NULL OR results @? '$[*].check.sql') AND EXISTS (SELECT FROM {Deleted} WHERE (SELECT bool_and(position(value IN samples::text) > 0) FROM json_each_text(deleted.key::json) WHERE value IS NOT NULL))))
+            {QuarantineStore.EmptySamples} (first_position IS NULL OR results @? '$[*].check.sql' OR EXISTS (SELECT FROM erased WHERE erased.position BETWEEN first_position AND last_position))
             """,
             parameters,
             cancellationToken);

@@ -145,7 +145,7 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
         await SequencedAsync(database, 2);
         await SampleAsync(database, "1-1", 1, "a row of that batch");
         await SampleAsync(database, "2-2", 2, "another row");
-        await SampleAsync(database, "whole", null, $"row {OrderPlaced.Number(1).OrderId}");
+        await SampleAsync(database, "whole", null, "the row in a form of the query's own");
 
         await database.CommitAsync(transaction => OrderPlaced.Publisher.DeleteAsync(OrderPlaced.Number(1).OrderId, transaction, CancellationToken.None));
 

@@ -16,12 +16,13 @@ public sealed class SourceFailureTests(PostgresFixture postgres) : IClassFixture
     private readonly MovableTime _time = new();
 
     [SkippableTheory]
-    [InlineData("INSERT INTO missing (id) VALUES (1)", "relation \"missing\" does not exist")]
-    [InlineData("INSERT INTO entries (amount) VALUES (-1)", "violates check constraint \"entries_amount_check\"")]
+    [InlineData("INSERT INTO missing (id) VALUES (1)", "42P01: relation \"missing\" does not exist")]
+    [InlineData("INSERT INTO entries (amount) VALUES (1), (1)", "unique constraint \"once\", table public.entries")]
+    [InlineData("INSERT INTO entries (amount) VALUES ('a \"secret\"')", "22P02: invalid input syntax for type integer: …")]
     public async Task Simulator_that_cannot_write_is_degraded_with_what_the_database_names_until_it_can(string sql, string named)
     {
         await using var database = await MeshDatabase.CreateAsync(postgres);
-        await database.ExecuteAsync("CREATE TABLE entries (amount integer NOT NULL CHECK (amount > 0))");
+        await database.ExecuteAsync("CREATE TABLE entries (amount integer NOT NULL CONSTRAINT once UNIQUE)");
         var failures = new SourceFailures(new UncommittedEmits(database.Source, _time));
         var log = new LogLines<SimulatedTraffic>();
         using var simulator = new WritingSimulator(new SourceData(Folder: null, Simulated: true) { Failures = failures }, database.Source, log) { Sql = sql };
@@ -32,6 +33,7 @@ public sealed class SourceFailureTests(PostgresFixture postgres) : IClassFixture
         Assert.Equal(HealthStatus.Degraded, health.Status);
         Assert.StartsWith("failing: WritingSimulator, ", health.Description, StringComparison.Ordinal);
         Assert.Contains(named, health.Description, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", health.Description, StringComparison.Ordinal);
         Assert.StartsWith("WritingSimulator cannot write and tries again each second: ", Assert.Single(log), StringComparison.Ordinal);
 
         simulator.Sql = "INSERT INTO entries (amount) VALUES (1)";
@@ -76,9 +78,18 @@ public sealed class SourceFailureTests(PostgresFixture postgres) : IClassFixture
 
         _time.Advance(TimeSpan.FromSeconds(31));
         Assert.Empty(await emits.ListAsync(CancellationToken.None));
+
+        await using (var connection = await database.Source.OpenConnectionAsync())
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            await publisher.EmitAsync(OrderPlaced.Number(2), transaction, CancellationToken.None);
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(31));
+        Assert.Single(await emits.ListAsync(CancellationToken.None));
     }
 
-    private sealed class WritingSimulator(SourceData source, NpgsqlDataSource database, LogLines<SimulatedTraffic> log) : SimulatedTraffic(source, TimeProvider.System, log)
+    private sealed class WritingSimulator(SourceData source, NpgsqlDataSource database, LogLines<SimulatedTraffic> log) : SimulatedTraffic(source, new QuickTime(), log)
     {
         public required string Sql { get; set; }
 

@@ -25,7 +25,8 @@ internal sealed partial class ProductRegistrar(
     private static readonly TimeSpan NoNews = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ShortDelay = TimeSpan.FromMilliseconds(200);
 
-    private OwnProduct? _tried;
+    // The product that was looked at last, and why it is not published. A catalog that is away is called again, and nothing is looked at or logged again.
+    private (OwnProduct Product, RefusedVersion? Refused)? _looked;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -56,24 +57,17 @@ internal sealed partial class ProductRegistrar(
 
     private async Task RegisterAsync(OwnProduct product, CancellationToken cancellationToken)
     {
-        if (DescriptorReader.Read(product.Text, product.File, Schema) is { IsValid: false } read)
+        if (!ReferenceEquals(_looked?.Product, product))
         {
-            var issues = string.Join("; ", read.Issues.Where(issue => issue.Severity == IssueSeverity.Error));
-            LogWrong(logger, product.Name, product.Descriptor.Version, issues);
-            await RefuseAsync(product, new RefusedVersion(product.Name, product.Descriptor.Version, Least: null, issues), cancellationToken);
+            _looked = (product, Look(product, cancellationToken));
+        }
+
+        if (_looked.Value.Refused is { } wrong)
+        {
+            await RefuseAsync(product, wrong, cancellationToken);
             return;
         }
 
-        // Once for a product, however often the catalog is queried.
-        if (!ReferenceEquals(_tried, product) && CheckTrial.Broken(product.Descriptor, Schema, time, cancellationToken) is { Count: > 0 } broken)
-        {
-            var reasons = string.Join(" ", broken.Select(result => $"{result.Check.Kind}: {result.Reason}"));
-            LogBroken(logger, product.Name, product.Descriptor.Version, reasons, product.File);
-            await RefuseAsync(product, new RefusedVersion(product.Name, product.Descriptor.Version, Least: null, $"{product.File}: {reasons}"), cancellationToken);
-            return;
-        }
-
-        _tried = product;
         var registration = new ProductRegistration
         {
             Descriptor = product.Text,
@@ -83,8 +77,8 @@ internal sealed partial class ProductRegistrar(
         var (accepted, refusal) = await catalog.RegisterAsync(product.Name, product.Descriptor.Version, registration, cancellationToken);
         if (refusal is not null)
         {
-            LogRefused(logger, product.Name, product.Descriptor.Version, refusal.Reason!);
             await RefuseAsync(product, refusal, cancellationToken);
+            LogRefused(logger, product.Name, product.Descriptor.Version, refusal.Reason!);
             return;
         }
 
@@ -99,6 +93,25 @@ internal sealed partial class ProductRegistrar(
         {
             LogStricter(logger, product.Name, product.Descriptor.Version, string.Join("; ", stricter));
         }
+    }
+
+    private RefusedVersion? Look(OwnProduct product, CancellationToken cancellationToken)
+    {
+        if (DescriptorReader.Read(product.Text, product.File, Schema) is { IsValid: false } read)
+        {
+            var issues = string.Join("; ", read.Issues.Where(issue => issue.Severity == IssueSeverity.Error));
+            LogWrong(logger, product.Name, product.Descriptor.Version, issues);
+            return new RefusedVersion(product.Name, product.Descriptor.Version, Least: null, issues);
+        }
+
+        if (CheckTrial.Broken(product.Descriptor, Schema, time, cancellationToken) is { Count: > 0 } broken)
+        {
+            var reasons = string.Join(" ", broken.Select(result => $"{result.Check.Kind}: {result.Reason}"));
+            LogBroken(logger, product.Name, product.Descriptor.Version, reasons, product.File);
+            return new RefusedVersion(product.Name, product.Descriptor.Version, Least: null, $"{product.File}: {reasons}");
+        }
+
+        return null;
     }
 
     private async Task RefuseAsync(OwnProduct product, RefusedVersion refused, CancellationToken cancellationToken) => registered.Refuse(

@@ -23,6 +23,8 @@ public sealed class ProductRegistrarTests
             requested.Add(name);
             return Results.NoContent();
         });
+        var looks = 0;
+        catalog.MapGet("/products/{name}", () => looks++ < 3 ? Results.StatusCode(503) : Results.NotFound());
         await catalog.StartAsync(CancellationToken.None);
         var products = OwnProducts.Read(typeof(ProductRegistrarTests).Assembly, "checked");
         var registered = new RegisteredProducts();

@@ -6,8 +6,8 @@ using MeshStarter.Platform.Avro.Schemas;
 namespace MeshStarter.Platform.Avro.Binary;
 
 /// <summary>
-/// Reads Avro's binary encoding from bytes in memory, one value after another and without copying. Every length is held
-/// against what remains, so that damaged data is an <see cref="AvroDataException"/> and never a large allocation or a
+/// Reads Avro's binary encoding from bytes in memory, one value after another and without copying. Every length is
+/// compared with what remains, so that damaged data is an <see cref="AvroDataException"/> and never a large allocation or a
 /// long loop.
 /// </summary>
 /// <remarks>Pass it by <c>ref</c>: a copy reads on by itself.</remarks>

@@ -14,6 +14,6 @@ internal static partial class BuildErrorRule
             .Select(code => $"{code.Key} is an error of {string.Join(" and ", code)}. Fix: give each a number of its own."),
     ];
 
-    [GeneratedRegex("MESH01[0-9]{2}", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
+    [GeneratedRegex("MESH0[0-9]{3}", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Code();
 }

@@ -7,7 +7,7 @@ namespace MeshStarter.Architecture.Tests.Rules;
 internal static partial class RetiredWordRule
 {
     private static readonly Regex Terms = new(
-        $@"(?<!\w)({string.Join('|', RetiredWords.All.Keys.Order(StringComparer.Ordinal).Select(term => term.Replace(" ", @"\s+", StringComparison.Ordinal)))})(?!\w)",
+        $@"(?<!\w)({string.Join('|', RetiredWords.All.Keys.Order(StringComparer.Ordinal).Select(term => term.Replace(" ", @"(?:\s|///)+", StringComparison.Ordinal)))})(?!\w)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Compiled, TimeSpan.FromMinutes(1));
 
     // Of a term of two words the first.
@@ -70,6 +70,6 @@ internal static partial class RetiredWordRule
     [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z]?[a-z]+", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
+    [GeneratedRegex(@"(?:\s|///)+", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Whitespace();
 }

@@ -58,6 +58,7 @@ public sealed class RetiredWordRuleTests
     [InlineData("class A;\n// It is told.", 2, "told", "reported")]
     [InlineData("class A;\n\n/// <summary>Rows that are kept\n/// and Whoever reads.</summary>\nclass B;", 4, "whoever", "caller, user or client")]
     [InlineData("class A { /* it stands */ }", 1, "stands", "is")]
+    [InlineData("/// <summary>Every length is held\n/// against it.</summary>\nclass A;", 1, "held against", "validated against")]
     public void A_retired_word_of_a_comment_is_found_at_its_line(string text, int line, string word, string replacement) => Assert.Equal(
         [$"a/A.cs({line}): it uses \"{word}\". Fix: say \"{replacement}\", as docs/glossary.md does."],
         RetiredWordRule.CommentViolations(new SourceFile("a/A.cs", text)));

@@ -153,19 +153,13 @@ public sealed class TableTests(ProxyFixture mesh)
         await table.AppendAsync("SELECT range AS id, repeat('x', 500) || range AS text FROM range(50000)");
         await table.DeleteAsync("id % 2 = 1");
         var session = mesh.Session(mesh.Analyst);
-        var page = await session.ReadAsync(await session.BeginAsync("SELECT id, text FROM inventory.compacted"));
+        var page = await session.UntilRowsAsync(await session.ReadAsync(await session.BeginAsync("SELECT id, text FROM inventory.compacted")));
 
         await table.CompactAsync();
 
-        var rows = 0;
-        while (page["nextUri"] is not null)
-        {
-            page = await session.NextAsync(page);
-            Assert.Null(page["error"]);
-            rows += page["data"]?.AsArray().Count ?? 0;
-        }
-
-        Assert.Equal(25_000, rows);
+        await session.ToEndAsync(page);
+        Assert.Null(session.Pages[^1]["error"]);
+        Assert.Equal(25_000, session.Pages.Sum(each => each["data"]?.AsArray().Count ?? 0));
         Assert.Equal("[[25000,49998]]", await mesh.RowsAsync("SELECT count(*), max(id) FROM inventory.compacted"));
     }
 

@@ -17,7 +17,15 @@ internal sealed class Reading : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
-        await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            await _run;
+        }
+        catch (OperationCanceledException)
+        {
+            // It ends so.
+        }
+
         _ending.Dispose();
     }
 }

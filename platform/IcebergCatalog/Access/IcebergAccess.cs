@@ -121,6 +121,9 @@ internal sealed class IcebergAccess(ProductStore products, IMeshDomains domains,
         }
     }
 
+    /// <summary>Returns a table as a caller that may load it sees it: what no main of a product had is for the product's domain, and for the query proxy.</summary>
+    public static CatalogTable Shown(Principal caller, TableTarget target, CatalogTable table) => SeesBranches(caller, target) ? table : table.OnlyPublished;
+
     /// <summary>Refuses callers that may not make a table of a name; those that may not discover its product as if there were none.</summary>
     public async Task RequireCreateAsync(Principal caller, TableTarget target, CancellationToken cancellationToken)
     {
@@ -240,13 +243,16 @@ internal sealed class IcebergAccess(ProductStore products, IMeshDomains domains,
     public static FolderRights RightsTo(CatalogDecisions decisions, Principal caller, TableTarget target) => target.Product is { } product
         ? decisions.DecideByName(caller, PolicyAction.Register, product).Permit ? FolderRights.Write
             : IsOwner(caller, product.Domain) && decisions.DecideByName(caller, PolicyAction.Operate, product).Permit ? FolderRights.AddToBranches
-            : FolderRights.Read
+            : SeesBranches(caller, target) ? FolderRights.Read
+            : FolderRights.ReadPublished
         : MayKeepTables(caller, target.Domain) ? FolderRights.Write : FolderRights.Read;
 
     /// <summary>Whether a caller may know where the files of a table are, if they cannot be read: those who make them, and the query proxy.</summary>
     public static bool MayKnowPaths(Principal caller, TableTarget target) => MayKeepTables(caller, target.Domain) || IsQueryProxy(caller);
 
     public static bool IsOwnService(Principal caller, string domain) => caller.Domain == domain && caller.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal);
+
+    private static bool SeesBranches(Principal caller, TableTarget target) => target.Product is not { } product || caller.Domain == product.Domain || IsQueryProxy(caller);
 
     private static bool IsOwner(Principal caller, string domain) => caller.Domain == domain && caller.Roles.Contains(MeshRoles.Owner, StringComparer.Ordinal);
 

@@ -16,12 +16,13 @@ internal sealed class TableCommits(TableNames names, IcebergAccess access, Table
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Makes one table's commit.</summary>
-    /// <returns>The table with it, and the metadata file that it was made on; null where it changed nothing or made the table.</returns>
+    /// <returns>The table with it, as the caller sees it, and the metadata file that it was made on; null where it changed nothing or made the table.</returns>
     public async Task<(CatalogTable Table, string? Before)> CommitAsync(Principal caller, TableIdentifier table, TableCommit commit, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         var target = await names.ResolveAsync(table, cancellationToken);
         await RequireMayAsync(caller, target, commit, cancellationToken);
-        return (await CommitAllAsync(caller, [(target, commit)], key, StatusCodes.Status200OK, cancellationToken))[0];
+        var (after, before) = (await CommitAllAsync(caller, [(target, commit)], key, StatusCodes.Status200OK, cancellationToken))[0];
+        return (IcebergAccess.Shown(caller, target, after), before);
     }
 
     /// <summary>Makes commits to several tables, all or none.</summary>

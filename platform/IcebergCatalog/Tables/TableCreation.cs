@@ -34,7 +34,7 @@ internal sealed class TableCreation(TableNames names, NamespaceStore namespaces,
         var vended = await vend(target, metadata);
         if (table.Stage)
         {
-            return (new CatalogTable(MetadataLocation: null, metadata) { Utf8 = metadata.ToUtf8() }, vended);
+            return (new CatalogTable(metadataLocation: null, metadata) { Utf8 = metadata.ToUtf8() }, vended);
         }
 
         var written = await files.WriteAsync(target, metadata, previous: null, cancellationToken);

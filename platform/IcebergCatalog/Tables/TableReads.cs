@@ -12,14 +12,14 @@ namespace MeshStarter.Platform.IcebergCatalog.Tables;
 /// <summary>Shows tables to those who may see them.</summary>
 internal sealed class TableReads(TableNames names, NamespaceStore namespaces, TableStore tables, MetadataFiles files, IcebergAccess access)
 {
-    /// <summary>A table that the caller may read as it is.</summary>
+    /// <summary>A table whose files the caller may read as they are, as the caller sees it.</summary>
     /// <exception cref="IcebergRefusedException">There is none that the caller may know of, or its files are not for the caller.</exception>
     public async Task<(TableTarget Target, CatalogTable Table)> LoadAsync(Principal caller, TableIdentifier table, CancellationToken cancellationToken)
     {
         var (target, row) = await FindAsync(caller, table, cancellationToken);
         var loaded = await OpenAsync(caller, target, row, cancellationToken);
         await access.RequireReadAsync(caller, target, loaded.Metadata, cancellationToken);
-        return (target, loaded);
+        return (target, IcebergAccess.Shown(caller, target, loaded));
     }
 
     private async Task<CatalogTable> OpenAsync(Principal caller, TableTarget target, TableRow row, CancellationToken cancellationToken)

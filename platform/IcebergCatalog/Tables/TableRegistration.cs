@@ -42,6 +42,6 @@ internal sealed class TableRegistration(TableNames names, TableStore tables, Met
         var batches = table.Metadata.LineOf(table.Metadata.CurrentSnapshot).Select(snapshot => snapshot.Summary.GetValueOrDefault(SnapshotSummaryKeys.BatchId)).OfType<string>().Distinct(StringComparer.Ordinal);
         var move = new TableMove(target, tableId, existing?.MetadataLocation, table) { BatchIds = [.. batches], Replaces = existing is not null, ClaimsLocation = true, IsWrittenHere = false };
         await swap.MoveAsync(move, key, cancellationToken);
-        return (table, vended);
+        return (IcebergAccess.Shown(caller, target, table), vended);
     }
 }

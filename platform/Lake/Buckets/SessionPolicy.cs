@@ -32,7 +32,11 @@ public static class SessionPolicy
             json.WriteStartArray("Statement");
             Write(json, "Allow", ["s3:GetObject"], files);
             Write(json, "Allow", ["s3:ListBucket"], bucket, $"{folder.Key}/*");
-            if (rights == FolderRights.Write)
+            if (rights == FolderRights.ReadPublished)
+            {
+                Write(json, "Deny", ["s3:GetObject"], $"{BranchFolder.Of($"{bucket}/{folder.Key}")}/*");
+            }
+            else if (rights == FolderRights.Write)
             {
                 Write(json, "Allow", ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"], files);
                 Write(json, "Deny", ["s3:PutObject", "s3:DeleteObject"], $"{bucket}/{folder.Key}/metadata/*.metadata.json");

@@ -13,6 +13,29 @@ public static class PublishedStates
         table.WasMain(snapshotId)
         || (table.References.Values.Any(reference => reference.Kind == SnapshotReferenceKind.Tag && reference.SnapshotId == snapshotId) && !table.LogWouldKnow(snapshotId));
 
+    /// <summary>
+    /// Returns a table as every reader may see it: without the snapshots that are not for every reader and what is about them, and with no name but
+    /// main and the tags. Returns the table itself if it has nothing else.
+    /// </summary>
+    public static TableMetadata OnlyPublished(this TableMetadata table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        // What the log names is most of a table, and looking each of it up in the log takes its square.
+        var log = table.SnapshotLog.Select(entry => entry.SnapshotId).ToHashSet();
+        var snapshots = table.Snapshots.Where(snapshot => log.Contains(snapshot.SnapshotId) || table.IsPublished(snapshot.SnapshotId)).ToList();
+        var shown = snapshots.Select(snapshot => snapshot.SnapshotId).ToHashSet();
+        var references = table.References
+            .Where(named => named.Key == SnapshotReference.Main || (named.Value.Kind == SnapshotReferenceKind.Tag && shown.Contains(named.Value.SnapshotId)))
+            .ToDictionary(StringComparer.Ordinal);
+        return snapshots.Count == table.Snapshots.Count && references.Count == table.References.Count ? table : table with
+        {
+            Snapshots = snapshots,
+            References = references,
+            Statistics = [.. table.Statistics.Where(file => shown.Contains(file.SnapshotId))],
+            PartitionStatistics = [.. table.PartitionStatistics.Where(file => shown.Contains(file.SnapshotId))],
+        };
+    }
+
     /// <summary>Whether the table knows that main was at a snapshot. It forgets the states before one that expired.</summary>
     public static bool WasMain(this TableMetadata table, long snapshotId)
     {

@@ -42,6 +42,26 @@ public sealed class VendedCredentialsTests(StoreCatalog catalog) : IClassFixture
     }
 
     [SkippableFact]
+    public async Task Files_of_a_branch_are_for_the_domain_and_the_query_proxy_alone()
+    {
+        var (bucket, folder) = await PublishedAsync(_product);
+        using (var root = catalog.Objects())
+        {
+            Assert.Equal("put", await PutAsync(root, bucket, $"{folder}/branches/data/draft"));
+        }
+
+        foreach (var (token, expected) in ((string, string)[])
+            [
+                (Analyst, Denied), (catalog.Authority.Token("payments", "catalog", "payments", ["service"]), Denied), (Owner(_product), "done"),
+                (catalog.Authority.Token("colleague", "catalog", _product.Domain, ["analyst"]), "done"), (catalog.Authority.Token("query", "catalog", roles: ["service"]), "done"),
+            ])
+        {
+            using var reader = await VendedAsync(_product, token);
+            Assert.Equal(("done", expected), (await TryAsync(() => reader.GetObjectAsync(bucket, $"{folder}/data/published")), await TryAsync(() => reader.GetObjectAsync(bucket, $"{folder}/branches/data/draft"))));
+        }
+    }
+
+    [SkippableFact]
     public async Task Owner_of_a_product_adds_to_its_branches_and_touches_nothing_else()
     {
         var (bucket, folder) = await PublishedAsync(_product);

@@ -15,6 +15,12 @@ public sealed class SessionPolicyTests
             SessionPolicy.Of(Orders, FolderRights.Read));
 
     [Fact]
+    public void Reader_of_what_is_published_gets_no_file_of_a_branch() =>
+        Assert.Equal(
+            SessionPolicy.Of(Orders, FolderRights.Read)[..^2] + """,{"Effect":"Deny","Action":["s3:GetObject"],"Resource":"arn:aws:s3:::mesh-orders/orders_v1/branches/*"}]}""",
+            SessionPolicy.Of(Orders, FolderRights.ReadPublished));
+
+    [Fact]
     public void Writer_gets_the_folder_to_write_but_for_its_metadata_files()
     {
         var policy = SessionPolicy.Of(Orders, FolderRights.Write, "aws-cn");

@@ -166,7 +166,7 @@ public static class SdkExtensions
         services.AddSingleton<SourceConnections>();
         services.AddSingleton<PipelineSignal>();
         services.AddHostedService<TablePortWorker>();
-        services.AddHealthChecks().AddCheck<RegisteredProducts>("registered").AddCheck<SourceFailures>("sources").AddCheck<EmptyVersions>("versions");
+        services.AddHealthChecks().AddCheck<RegisteredProducts>("registered").AddCheck<SourceFailures>("sources").AddCheck<PublishingFailures>("publishing").AddCheck<EmptyVersions>("versions");
         services.AddDomainJobs(assembly);
         // The address of a port is the registrant's: it does not choose where a request goes on to.
         services.AddTransient<InnerAddressHandler>();

@@ -50,7 +50,7 @@ public sealed partial class PolicyBundleClient : GovernancePoll
     /// <exception cref="PolicyUnavailableException">There is none, or it is too old; unhandled, the caller gets 503.</exception>
     public PolicyBundle Current => TryGetCurrent(out var bundle)
         ? bundle
-        : throw new PolicyUnavailableException("There is no policy bundle that is recent enough to decide by, so nothing is permitted. Try again once governance answers.");
+        : throw new PolicyUnavailableException("There is no policy bundle that is recent enough to decide by, so nothing is permitted. Try again once governance confirms its rules; this service's log has what keeps it from that.");
 
     // A service without a bundle is not ready.
     private protected override TimeSpan RetryDelay => _held is null ? ShortDelay : TimeSpan.FromSeconds(3);

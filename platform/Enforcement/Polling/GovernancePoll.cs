@@ -49,6 +49,9 @@ public abstract class GovernancePoll : BackgroundService
         }
     }
 
+    /// <summary>The reason why this process does not take what governance answers; null where it takes it, or has no answer.</summary>
+    internal string? Refusal { get; private set; }
+
     /// <summary>Brings the copy up to date.</summary>
     /// <returns>Whether it is another one than before.</returns>
     private protected abstract Task<bool> FetchAsync(TimeSpan wait, CancellationToken cancellationToken);
@@ -62,13 +65,14 @@ public abstract class GovernancePoll : BackgroundService
         {
             // A copy from the disk, or from before an outage, is checked at once: it could grow too old while governance holds its answer.
             var isShort = await FetchAsync(_isFresh ? _wait : TimeSpan.Zero, cancellationToken) || !_isFresh;
-            (_isFresh, _failingSince, _isReported) = (true, null, false);
+            (_isFresh, _failingSince, _isReported, Refusal) = (true, null, false, null);
             return Within(isShort ? ShortDelay : RetryDelay) - _time.GetElapsedTime(began);
         }
         catch (Exception failed) when (failed is HttpRequestException or JsonException or PolicyFormatException or IOException or InvalidOperationException or NotSupportedException
             || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             _isFresh = false;
+            Refusal = failed is PolicyFormatException or InvalidOperationException ? failed.Message : null;
             _failingSince ??= _time.GetTimestamp();
             if (!_isReported && (_isReported = _time.GetElapsedTime(_failingSince.Value) >= Start))
             {

@@ -1,5 +1,6 @@
 using MeshStarter.Contracts.Products;
 using MeshStarter.Sdk.Ports.Table;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshStarter.Sdk.Tests.Quality;
 
@@ -24,11 +25,14 @@ public sealed class FailingProductTests(PostgresFixture postgres) : IClassFixtur
         Assert.NotEqual(since, await FailingSinceAsync(world));
         world.Time.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(since, await FailingSinceAsync(world));
+        var health = await world.Failures.CheckHealthAsync(new HealthCheckContext());
+        Assert.Equal((HealthStatus.Degraded, $"not published since {since:u}: checked.shipments@1 → GET /products/shipments/publishing has the reason"), (health.Status, health.Description));
         world.OrdersElsewhere = "SELECT 1 AS order_id";
         await Eventually.HoldsAsync(async () => await FailingSinceAsync(world) is null);
 
         Assert.Single(await world.RowsAsync(Shipments, 1));
         Assert.Null(await world.Failures.FindAsync(Product, CancellationToken.None));
+        Assert.Equal(HealthStatus.Healthy, (await world.Failures.CheckHealthAsync(new HealthCheckContext())).Status);
     }
 
     [SkippableFact]

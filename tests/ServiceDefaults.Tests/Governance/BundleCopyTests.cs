@@ -4,6 +4,7 @@ using MeshStarter.Platform.Enforcement.Bundles;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshStarter.ServiceDefaults.Tests.Governance;
 
@@ -93,6 +94,10 @@ public sealed class BundleCopyTests : IAsyncLifetime
 
         await _governance.PolledAsync();
         Assert.Equal(isTaken ? "9.0.0" : "1.0.0", Policy(service).Current.Version);
+        // What governance has now is not taken, and the rules in force here grow too old.
+        var health = (await service.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["policy"];
+        Assert.Equal(isTaken ? HealthStatus.Healthy : HealthStatus.Degraded, health.Status);
+        Assert.Equal(!isTaken, health.Description?.Contains("restore governance's database", StringComparison.Ordinal) == true);
     }
 
     [Theory]

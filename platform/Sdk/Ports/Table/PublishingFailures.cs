@@ -1,14 +1,16 @@
+using System.Globalization;
 using MeshStarter.Contracts.Products;
 using MeshStarter.ServiceDefaults.Database;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Ports.Table;
 
 /// <summary>
 /// The products that cannot be published, each with the time since when: stored for the owners and the catalog, who may ask any process of the domain. The
-/// process that publishes delays the next try of each.
+/// process that publishes delays the next try of each. The service is degraded while one lasts.
 /// </summary>
-internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider time)
+internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider time) : IHealthCheck
 {
     /// <summary>The shortest time until a failed product is tried again.</summary>
     public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
@@ -123,6 +125,13 @@ internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider
             "SELECT product, failing_since FROM mesh.publishing_failures WHERE failing_since <= @Before", new { Before = time.GetUtcNow() - Passing }, cancellationToken);
         return rows.ToDictionary(row => row.Product, row => row.Since);
     }
+
+    /// <inheritdoc/>
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        await DatabaseAnswer.OrNullAsync(LastingAsync, cancellationToken) is { Count: > 0 } lasting
+            ? HealthCheckResult.Degraded(string.Join('\n', lasting.Select(failure => string.Create(
+                CultureInfo.InvariantCulture, $"not published since {failure.Value:u}: {failure.Key.Reference} → GET /products/{failure.Key.Product.Product}/publishing has the reason"))))
+            : HealthCheckResult.Healthy();
 
     // While the database does not answer nothing is noted; the next try is.
     private Task<bool> TryAsync(string sql, object parameters, CancellationToken cancellationToken) =>

@@ -9,6 +9,7 @@ public sealed class WrongInputTests : FolderTests
 {
     [Theory]
     [InlineData("--from: \"2026-11-30\" is not before --to, \"2026-11-29\". Write an earlier --from, or a later --to.", "audit", "--from", "2026-11-30", "--to", "2026-11-29")]
+    [InlineData("--dev: a version is dropped in Development alone. Add --dev to say that this is such a mesh.", "product", "drop", "c.c@1", "--yes")]
     [InlineData("--to: no day comes after 9999-12-31. Write an earlier date, such as 2027-01-31.", "audit", "--to", "9999-12-31")]
     [InlineData("--until: no day comes after 9999-12-31. Write an earlier date, such as 2027-01-31.", "access", "request", "c.c", "--purpose", "why", "--until", "9999-12-31")]
     [InlineData("--until: no day comes after 9999-12-31. Write an earlier date, such as 2027-01-31.", "access", "approve", "00000000-0000-0000-0000-000000000001", "--reason", "why", "--until", "9999-12-31")]

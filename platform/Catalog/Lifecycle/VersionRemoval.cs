@@ -1,5 +1,4 @@
 using MeshStarter.Contracts.Products;
-using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.IcebergCatalog.Names;
 using MeshStarter.Platform.SchemaRegistry;
 using MeshStarter.ServiceDefaults.Database;
@@ -26,7 +25,6 @@ internal sealed class VersionRemoval(NpgsqlDataSource database, TableNames names
         UPDATE product_search SET default_during = default_periods(name, major) WHERE name = @Name AND default_during <> default_periods(name, major);
         DELETE FROM product_use WHERE name = @Name AND NOT EXISTS (SELECT FROM product_versions v WHERE v.name = @Name);
         DELETE FROM product_readers WHERE name = @Name AND NOT EXISTS (SELECT FROM product_versions v WHERE v.name = @Name);
-        DELETE FROM iceberg_tables WHERE @WithTable AND namespace = ARRAY[@Domain] AND name = @Table;
         DELETE FROM iceberg_namespaces WHERE name = ARRAY[@Domain] AND NOT EXISTS (SELECT FROM product_versions WHERE starts_with(name, @Domain || '.'));
         """;
 
@@ -50,9 +48,8 @@ internal sealed class VersionRemoval(NpgsqlDataSource database, TableNames names
 
     /// <summary>Removes major versions, all or none of them.</summary>
     /// <param name="versions">The versions.</param>
-    /// <param name="withTables">Whether their tables are no tables of the catalog any more either.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task RemoveAsync(IReadOnlyList<ProductMajorVersion> versions, bool withTables, CancellationToken cancellationToken)
+    public async Task RemoveAsync(IReadOnlyList<ProductMajorVersion> versions, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -62,7 +59,7 @@ internal sealed class VersionRemoval(NpgsqlDataSource database, TableNames names
         {
             await transaction.ExecuteAsync(
                 Sql,
-                new { Name = version.Product.ToString(), version.Major, version.Product.Domain, Table = ProductTable.Of(version.Product, version.Major).Name, WithTable = withTables },
+                new { Name = version.Product.ToString(), version.Major, version.Product.Domain },
                 cancellationToken);
         }
 

@@ -5,6 +5,7 @@ using MeshStarter.Catalog.Storage;
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
+using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Audit.Records;
 using MeshStarter.Platform.IcebergCatalog.Tables;
 using MeshStarter.Platform.Products;
@@ -27,7 +28,7 @@ internal static class VersionRemovalEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DropAsync(
-        string name, int major, HttpContext http, RequestedProducts products, VersionRemoval removal, TableStore tables, MetadataFiles files, CatalogDecisions decisions, IHostEnvironment environment, CancellationToken cancellationToken)
+        string name, int major, HttpContext http, RequestedProducts products, VersionRemoval removal, TableStore tables, TableRemoval purges, MetadataFiles files, CatalogDecisions decisions, IHostEnvironment environment, CancellationToken cancellationToken)
     {
         var (product, decision) = await products.FindOperableAsync($"{name}@{major}", http, cancellationToken);
         var principal = http.User.ToPrincipal();
@@ -44,7 +45,14 @@ internal static class VersionRemovalEndpoints
 
         decisions.Record(principal, AuditActions.Operate, product.Name, permit: true, $"Version {major} is dropped.", decision.RuleIds);
         await decisions.RecordedAsync();
-        await removal.RemoveAsync([version], withTables: true, cancellationToken);
+        var tableName = ProductTable.Of(version.Product, version.Major).Name;
+        if (!await purges.PurgeAsync(principal, product.Name.Domain, [.. (await tables.OfDomainAsync(product.Name.Domain, cancellationToken)).Where(table => table.Name == tableName)], cancellationToken))
+        {
+            return CatalogProblems.Of(
+                StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, $"{version.Reference} is not dropped: files of its table stay, as the catalog's log says. Drop it again.");
+        }
+
+        await removal.RemoveAsync([version], cancellationToken);
         return TypedResults.NoContent();
     }
 
@@ -77,7 +85,7 @@ internal static class VersionRemovalEndpoints
 
         decisions.Record(principal, AuditActions.Operate, null, permit: true, $"Domain {domain} is removed{(rows == true ? " with its rows" : "; its rows stay")}.", decision.RuleIds);
         await decisions.RecordedAsync();
-        await removal.RemoveAsync(versions, withTables: false, cancellationToken);
+        await removal.RemoveAsync(versions, cancellationToken);
         if (rows == true)
         {
             if (!await purges.PurgeAsync(principal, domain, existing, cancellationToken))

@@ -100,13 +100,18 @@ internal static class ProductCommand
     private static Command CreateDrop()
     {
         var product = ProductArgument.Create();
-        var dev = new Option<bool>("--dev") { Description = "Say that this is a mesh in Development; elsewhere a version ends by its retirement", Required = true };
+        var dev = new Option<bool>("--dev") { Description = "Say that this is a mesh in Development, which is needed; elsewhere a version ends by its retirement" };
         var yes = Confirmation.Option();
         var format = FormatOption.OfOne();
         var command = new MeshCommand("drop", "Remove a major version without rows and without readers, in Development") { product, dev, yes, format };
         return command.Run(async (result, mesh, cancellationToken) =>
         {
             var reference = result.GetValue(product);
+            if (!result.GetValue(dev))
+            {
+                throw new CliException(CliExitCodes.Usage, "--dev: a version is dropped in Development alone. Add --dev to say that this is such a mesh.");
+            }
+
             if (reference.Major is not { } major)
             {
                 throw new CliException(CliExitCodes.Usage, $"product: name the major version to drop, such as {reference.Product}@1.");

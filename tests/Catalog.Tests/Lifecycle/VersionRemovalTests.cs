@@ -19,9 +19,15 @@ public sealed class VersionRemovalTests(CatalogFixture catalog)
         await catalog.RegisterAsync(product with { Version = "2.0.0", Columns = OtherColumns });
         Assert.Equal("2.0.0", await DefaultAsync(product));
 
-        Assert.Equal(HttpStatusCode.Forbidden, (await DropAsync(product, 2, catalog.Analyst())).Status);
-        Assert.Equal(HttpStatusCode.NoContent, (await DropAsync(product, 2, catalog.Owner(product.Domain))).Status);
+        using var owner = new IcebergCaller(catalog, catalog.Service(product.Domain));
+        Assert.Equal(HttpStatusCode.OK, (await owner.CreateAsync(product.Domain, "orders_v2")).Status);
 
+        Assert.Equal(HttpStatusCode.Forbidden, (await DropAsync(product, 2, catalog.Analyst())).Status);
+        Assert.Single(Files(Path.Combine(catalog.Buckets, product.Domain)));
+        Assert.Equal((HttpStatusCode.NoContent, null), await DropAsync(product, 2, catalog.Owner(product.Domain)));
+
+        Assert.Empty(Files(Path.Combine(catalog.Buckets, product.Domain)));
+        Assert.Equal("NoSuchTableException", (await owner.GetAsync($"mesh/namespaces/{product.Domain}/tables/orders_v2")).ErrorType);
         Assert.Equal("1.0.0", await DefaultAsync(product));
         Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync($"/products/{product.Name}@2", catalog.Owner(product.Domain))).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await DropAsync(product, 2, catalog.Owner(product.Domain))).Status);

@@ -104,6 +104,11 @@ public sealed partial class MigrationRunner
         List<(string Set, Migration File)> pending = [];
         foreach (var (name, files) in sets)
         {
+            if (applied.FirstOrDefault(earlier => earlier.SetName != name && Room(earlier.SetName) is { } room && room == Room(name)) is { } other)
+            {
+                throw new MigrationException($"The database was made by {other.SetName}, and this program is {name}: data stays with the name of its solution. Start with another data folder (Mesh:Data), or another database.");
+            }
+
             pending.AddRange(Pending(name, files, [.. applied.Where(earlier => earlier.SetName == name)]).Select(file => (name, file)));
         }
 
@@ -121,6 +126,9 @@ public sealed partial class MigrationRunner
         }
         await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_unlock(@LockKey)", new { LockKey }, cancellationToken: cancellationToken));
     }
+
+    // A solution under another name has sets of its own: ContosoMesh.Catalog for MeshStarter.Catalog.
+    private static string? Room(string set) => set.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? set[dot..] : null;
 
     // One round trip; each statement sees what was committed while the runner waited for the lock.
     private static async Task<List<AppliedMigration>> LockAndReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -299,6 +299,17 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
         Assert.DoesNotContain("hunter2", refused.Message, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task Data_of_a_solution_under_another_name_is_refused_with_both_names()
+    {
+        await using var database = await CreateAsync();
+        await Runner(database, ("MeshStarter.Catalog", "Single")).RunAsync(CancellationToken.None);
+
+        var refused = await Assert.ThrowsAsync<MigrationException>(() => Runner(database, ("ContosoMesh.Catalog", "Single")).RunAsync(CancellationToken.None));
+
+        Assert.StartsWith("The database was made by MeshStarter.Catalog, and this program is ContosoMesh.Catalog: ", refused.Message, StringComparison.Ordinal);
+    }
+
     // What a killed server does to a migration: its session ends in the middle of it.
     private static async Task EndSessionThatWaitsAsync(NpgsqlConnection other)
     {

@@ -22,7 +22,8 @@ public sealed partial class MeshStarterTests(StampedMesh mesh)
 
         // A stamped solution has a note of its own already.
         const string note = ".mesh-template.json";
-        var expected = before.Where(file => file.Key != note).ToDictionary(file => Renamed(file.Key), file => Renamed(file.Value), StringComparer.Ordinal);
+        // The licence asks that its notice stays.
+        var expected = before.Where(file => file.Key != note).ToDictionary(file => Renamed(file.Key), file => file.Key == "LICENSE" ? file.Value : Renamed(file.Value), StringComparer.Ordinal);
         Assert.Equal([note], stamped.Keys.Except(expected.Keys, StringComparer.Ordinal));
         Assert.DoesNotContain(expected.Keys, file => stamped.GetValueOrDefault(file) != expected[file]);
         Assert.Contains("namespace NorthwindMesh.Contracts;", stamped["platform/Contracts/ProblemTypes.cs"], StringComparison.Ordinal);

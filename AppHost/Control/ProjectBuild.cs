@@ -43,6 +43,10 @@ internal static class ProjectBuild
 
             return "its build failed.";
         }
+        catch (Win32Exception) when (!File.Exists(project))
+        {
+            return $"{project} is gone. Start the mesh again: its domains are those of the repository's folders.";
+        }
         catch (Win32Exception missing)
         {
             return $"dotnet cannot be started: {missing.Message}.";

@@ -47,6 +47,7 @@ internal sealed partial class UnavailableHandler(IProblemDetailsService problems
     private static string? Reason(Exception exception) => exception switch
     {
         UnavailableException => exception.Message,
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => "The disk of the service's database is full. Try again once its operator has made room.",
         NpgsqlException { IsTransient: true } => "The service's database does not answer now. Try again in a moment.",
         HttpRequestException when IsRefusal(exception) => "A service that this one calls refused its request. The trace id leads to the reason in this service's log.",
         HttpRequestException => "A service that this one calls does not answer now. Try again in a moment.",

@@ -24,7 +24,7 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
     private PolicyBundle Current => policy.TryGetCurrent(out var bundle)
         ? bundle
         : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.PolicyUnavailable,
-            "There is no policy bundle recent enough to decide by, so nothing is permitted. Try again once governance answers."));
+            "There is no policy bundle recent enough to decide by, so nothing is permitted. Try again once governance confirms its rules; this service's log has what keeps it from that."));
 
     public bool MayDiscover(QueryRequest request, ProductDetails product)
     {

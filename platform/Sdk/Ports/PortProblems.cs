@@ -31,7 +31,7 @@ internal static class PortProblems
     /// <param name="decision">The refusal to read it.</param>
     /// <param name="isBeyondGrants">Whether it is refused with a grant, too.</param>
     public static ProblemHttpResult Denied(OwnProduct product, PolicyDecision decision, bool isBeyondGrants) => isBeyondGrants
-        ? Forbidden(product, $"{WithoutAdvice(decision.ReasonWithRules)} A grant does not help: ask the seats that vote on the policy to change the rule.")
+        ? Forbidden(product, $"{WithoutAdvice(decision.ReasonWithRules)} A grant does not help: the seats that vote on the policy change a rule; the owner or the security seat ends a tightening.")
         : Forbidden(product, decision, PolicyDecision.AskOwner, $"Ask {product.Descriptor.Owner} for access.");
 
     /// <param name="product">The product.</param>

@@ -90,7 +90,7 @@ public sealed class PortAccessTests(OrdersMesh mesh)
         Assert.Equal(HttpStatusCode.Forbidden, status);
         var problem = JsonElement.Parse(body);
         Assert.Equal(ProblemTypes.Forbidden, problem.GetProperty("type").GetString());
-        Assert.EndsWith(" Rules: auditors-read-no-orders. A grant does not help: ask the seats that vote on the policy to change the rule.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith(" Rules: auditors-read-no-orders. A grant does not help: the seats that vote on the policy change a rule; the owner or the security seat ends a tightening.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [SkippableTheory]

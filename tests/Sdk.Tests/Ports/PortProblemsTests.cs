@@ -10,7 +10,7 @@ namespace MeshStarter.Sdk.Tests.Ports;
 public sealed class PortProblemsTests
 {
     [Theory]
-    [InlineData(true, "A grant does not help: ask the seats that vote on the policy to change the rule.")]
+    [InlineData(true, "A grant does not help: the seats that vote on the policy change a rule; the owner or the security seat ends a tightening.")]
     [InlineData(false, "Ask {owner} for access. Do it with: mesh access request a.a")]
     public void Refusal_that_no_grant_changes_does_not_advise_to_ask_for_one(bool isBeyondGrants, string advice)
     {

@@ -27,7 +27,7 @@ public static class ProblemTypes
     /// <summary>403: the caller is known and may not do this.</summary>
     public const string Forbidden = Prefix + "forbidden";
 
-    /// <summary>403: the grant that an answer rested on has ended or was taken back.</summary>
+    /// <summary>403: the grant that an answer rested on has ended or was taken back, or by the rules now its reader gets less.</summary>
     public const string GrantRevoked = Prefix + "grant-revoked";
 
     /// <summary>404: no such address, or nothing of the name that a field has.</summary>

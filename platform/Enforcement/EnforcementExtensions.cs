@@ -42,7 +42,7 @@ public static class EnforcementExtensions
         services.AddServiceClient(GrantClient.WaitingClient, Service, PolicyBundleOptions.LongestWait);
         services.AddSingleton<SteadyClock>();
         services.AddSingleton<GrantClient>();
-        services.AddSingleton<GrantWatch>();
+        services.AddSingleton<AnswerWatch>();
         services.AddSingleton<PolicyBundleClient>();
         services.AddHostedService(provider => provider.GetRequiredService<GrantClient>());
         services.AddHostedService(provider => provider.GetRequiredService<PolicyBundleClient>());

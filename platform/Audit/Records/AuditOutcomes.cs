@@ -12,7 +12,7 @@ public static class AuditOutcomes
     /// <summary>The caller stopped it, went away, or did not read on.</summary>
     public const string Cancelled = "cancelled";
 
-    /// <summary>A grant that it rested on ended.</summary>
+    /// <summary>A grant that it rested on ended, or the rules changed and gave its reader less.</summary>
     public const string Revoked = "revoked";
 
     /// <summary>Another product of the same query was refused, so nothing was answered.</summary>

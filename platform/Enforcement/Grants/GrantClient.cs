@@ -37,9 +37,6 @@ public sealed partial class GrantClient : GovernancePoll
         : base(options, time) =>
         (_clients, _options, _clock, _time, _logger) = (clients, options.Value, clock, time, logger);
 
-    /// <summary>Called after a change of grants is in force here.</summary>
-    internal Action? Changed { get; set; }
-
     private protected override TimeSpan RetryDelay => TimeSpan.FromSeconds(1);
 
     /// <summary>The rules with the grants that are in force now. The same instance is returned until a grant changes or ends.</summary>
@@ -113,11 +110,6 @@ public sealed partial class GrantClient : GovernancePoll
         // What the file has from before is of no use either where it was not taken up: grants in it may have been revoked since.
         Keep(new GrantFileLine(feed, revision, requestedTime, changes), current, isReset || held is null);
         _held = new Held(feed, revision, current, requestedAt);
-        if (isChanged)
-        {
-            Changed?.Invoke();
-        }
-
         return isChanged;
     }
 

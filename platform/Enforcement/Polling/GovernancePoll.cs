@@ -25,6 +25,9 @@ public abstract class GovernancePoll : BackgroundService
         (_wait, _time) = (options.Value.Wait, time);
     }
 
+    /// <summary>Called after a change is in force here.</summary>
+    internal Action? Changed { get; set; }
+
     /// <summary>The pause after a failure, and the least time from one poll to the next where governance does not hold its answer.</summary>
     private protected abstract TimeSpan RetryDelay { get; }
 
@@ -64,8 +67,14 @@ public abstract class GovernancePoll : BackgroundService
         try
         {
             // A copy from the disk, or from before an outage, is checked at once: it could grow too old while governance holds its answer.
-            var isShort = await FetchAsync(_isFresh ? _wait : TimeSpan.Zero, cancellationToken) || !_isFresh;
+            var isChanged = await FetchAsync(_isFresh ? _wait : TimeSpan.Zero, cancellationToken);
+            var isShort = isChanged || !_isFresh;
             (_isFresh, _failingSince, _isReported, Refusal) = (true, null, false, null);
+            if (isChanged)
+            {
+                Changed?.Invoke();
+            }
+
             return Within(isShort ? ShortDelay : RetryDelay) - _time.GetElapsedTime(began);
         }
         catch (Exception failed) when (failed is HttpRequestException or JsonException or PolicyFormatException or IOException or InvalidOperationException or NotSupportedException

@@ -17,6 +17,19 @@ public sealed class SeenColumns
     /// <summary>Decides.</summary>
     public static SeenColumns Of(PolicyBundle bundle, Principal principal, PolicyResource resource) => new(PolicyEngine.Decide(bundle, principal, PolicyAction.Read, resource), resource);
 
+    /// <summary>Whether a decision gives less than one before it did: it refuses, hides more of a column, or has a row filter that was not there.</summary>
+    /// <param name="before">The decision before.</param>
+    /// <param name="after">The decision after.</param>
+    /// <param name="resource">The product of both.</param>
+    public static bool IsLess(PolicyDecision before, PolicyDecision after, PolicyResource resource)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        ArgumentNullException.ThrowIfNull(resource);
+        return before.Permit && !ReferenceEquals(before, after)
+            && (!after.Permit || Compare(new SeenColumns(before, resource), new SeenColumns(after, resource), resource.Columns.Select(column => column.Name)).Any(difference => !difference.IsPermitted));
+    }
+
     /// <summary>The differences of the columns before and after a change, a group for each kind of difference.</summary>
     /// <param name="before">By the rules before.</param>
     /// <param name="after">By the rules after.</param>

@@ -41,7 +41,7 @@ internal sealed partial class DirectAnswer(HttpContext http, QueryRun run, RowFo
 
         while (await HasNextAsync(cancellationToken))
         {
-            run.CheckGrants();
+            run.CheckAccess();
             if (await run.Rows.ReadAsync(cancellationToken) is { } batch)
             {
                 try
@@ -81,7 +81,7 @@ internal sealed partial class DirectAnswer(HttpContext http, QueryRun run, RowFo
                     await BeginAsync(cancellationToken);
                 }
 
-                run.CheckGrants();
+                run.CheckAccess();
                 await _body.FillAsync(run.Columns, cancellationToken);
             }
         }

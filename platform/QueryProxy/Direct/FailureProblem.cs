@@ -34,7 +34,7 @@ internal static class FailureProblem
 
         if (code == TrinoErrorCode.GrantRevoked)
         {
-            return (StatusCodes.Status403Forbidden, ProblemTypes.GrantRevoked, "The grant has ended");
+            return (StatusCodes.Status403Forbidden, ProblemTypes.GrantRevoked, "The access has ended");
         }
 
         if (code == TrinoErrorCode.TableNotFound || code == TrinoErrorCode.SchemaNotFound || code == TrinoErrorCode.CatalogNotFound)

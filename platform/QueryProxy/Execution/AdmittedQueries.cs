@@ -5,8 +5,8 @@ using MeshStarter.QueryProxy.Planning;
 
 namespace MeshStarter.QueryProxy.Execution;
 
-/// <summary>Runs queries that the queue admits: each is planned, watched for the end of its grants, and executed.</summary>
-internal sealed class AdmittedQueries(QueryQueue queue, ResultStorage storage, QueryPlanner planner, GrantWatch grants, PlanExecution execution, TimeProvider time)
+/// <summary>Runs queries that the queue admits: each is planned, watched for the end of its reader's access, and executed.</summary>
+internal sealed class AdmittedQueries(QueryQueue queue, ResultStorage storage, QueryPlanner planner, AnswerWatch answers, PlanExecution execution, TimeProvider time)
 {
     /// <summary>Waits for a place, plans the query and executes it.</summary>
     /// <returns>Why there is no answer; null where there is one.</returns>
@@ -33,7 +33,7 @@ internal sealed class AdmittedQueries(QueryQueue queue, ResultStorage storage, Q
     {
         using var step = QuerySignals.Decide(run);
         var plan = await planner.PlanAsync(run.Request, run.Cancelled);
-        run.EndWithGrants(ended => grants.Watch(run.Request.Reads.All, ended));
+        run.EndWithAccess(ended => answers.Watch(run.Request.Reads.All, ended));
         return plan;
     }
 }

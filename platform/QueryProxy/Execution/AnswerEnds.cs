@@ -86,7 +86,7 @@ internal sealed class AnswerEnds(AuditClient audit, TimeProvider time) : IHosted
     {
         null when isWhole => (AuditOutcomes.Finished, "The answer was given out to its end."),
         null => (AuditOutcomes.Cancelled, "The caller did not read the answer to its end."),
-        _ when run.IsRevoked => (AuditOutcomes.Revoked, "A grant that the answer rested on has ended."),
+        _ when run.AccessEnd is { } end => (AuditOutcomes.Revoked, end.Recorded),
         { Code: var code } when code == TrinoErrorCode.UserCanceled || code == TrinoErrorCode.AbandonedQuery => (AuditOutcomes.Cancelled, $"The answer ended early: {code.Name}."),
         { Code: var code } when code == TrinoErrorCode.PermissionDenied => (AuditOutcomes.Refused, "Another product of the query was refused, so nothing was answered."),
         { Code: var code } => (AuditOutcomes.Failed, $"The answer ended early: {code.Name}."),

@@ -24,7 +24,8 @@ internal sealed class QueryRun : IDisposable
     private readonly CancellationTokenSource _cancellation = new();
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private QueryFailure? _cancelledFor;
-    private GrantedAnswer? _grants;
+    private WatchedAnswer? _watched;
+    private AnswerEnd? _accessEnd;
     private bool _isForgotten;
     private long _textBytes;
     private long _columnBytes;
@@ -110,45 +111,45 @@ internal sealed class QueryRun : IDisposable
         }
     }
 
-    /// <summary>Ends the answer when a grant that it rests on does, also while its rows are still to be read.</summary>
-    /// <param name="watch">Begins the watch, with what is called at the end of a grant.</param>
-    public void EndWithGrants(Func<Action, GrantedAnswer?> watch)
+    /// <summary>Ends the answer when its reader may see less of it, also while its rows are still to be read.</summary>
+    /// <param name="watch">Begins the watch, with what is called when the reader may see less.</param>
+    public void EndWithAccess(Func<Action<AnswerEnd>, WatchedAnswer?> watch)
     {
-        var grants = watch(() => Cancel(GrantRevoked));
+        var watched = watch(Revoke);
         lock (_lock)
         {
             if (!_isForgotten)
             {
-                (_grants, grants) = (grants, null);
+                (_watched, watched) = (watched, null);
             }
         }
 
-        grants?.Dispose();
+        watched?.Dispose();
     }
 
-    /// <summary>Ends the answer now if a grant that it rests on is no longer in force; called before rows of it are given out.</summary>
-    public void CheckGrants()
+    /// <summary>Ends the answer now if its reader may see less of it; called before rows of it are given out.</summary>
+    public void CheckAccess()
     {
-        if (Volatile.Read(ref _grants) is { IsInForce: false })
+        if (Volatile.Read(ref _watched)?.FindEnd() is { } end)
         {
-            Cancel(GrantRevoked);
+            Revoke(end);
         }
     }
 
-    /// <summary>Whether a grant that the answer rests on has ended.</summary>
-    public bool IsRevoked => ReferenceEquals(CancelledFor, GrantRevoked);
+    /// <summary>The cause by which its reader may see less of the answer, where it was stopped for that; else null.</summary>
+    public AnswerEnd? AccessEnd => CancelledFor?.Code == TrinoErrorCode.GrantRevoked ? _accessEnd : null;
 
     /// <summary>Frees what only the answer needs, once that was read to its end.</summary>
     public void Forget()
     {
         Columns = null;
-        GrantedAnswer? grants;
+        WatchedAnswer? watched;
         lock (_lock)
         {
-            (grants, _grants, _isForgotten) = (_grants, null, true);
+            (watched, _watched, _isForgotten) = (_watched, null, true);
         }
 
-        grants?.Dispose();
+        watched?.Dispose();
         _memory.Return(Request.Principal.Subject, Interlocked.Exchange(ref _columnBytes, 0));
         Rows.Release();
     }
@@ -206,7 +207,8 @@ internal sealed class QueryRun : IDisposable
         _begun.TrySetResult();
     }
 
-    private static QueryFailure GrantRevoked { get; } = new(TrinoErrorCode.GrantRevoked, GrantWatch.Reason);
+    // The first cause counts, also where two are found at once.
+    private void Revoke(AnswerEnd end) => Cancel(new QueryFailure(TrinoErrorCode.GrantRevoked, (Interlocked.CompareExchange(ref _accessEnd, end, null) ?? end).Message));
 
     private static string Beginning(string text, int length) => text.Length <= length ? text
         : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[length - 1]) ? length - 1 : length), "…");

@@ -28,16 +28,18 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
 
     public bool MayDiscover(QueryRequest request, ProductDetails product)
     {
-        var decision = PolicyEngine.Decide(BundleOf(request), request.Principal, PolicyAction.Discover, resources.Of(product));
-        request.Reads.Add(decision);
+        var resource = resources.Of(product);
+        var decision = PolicyEngine.Decide(BundleOf(request), request.Principal, PolicyAction.Discover, resource);
+        request.Reads.AddListed(new(request.Principal, PolicyAction.Discover, resource, decision));
         return decision.Permit;
     }
 
     /// <summary>Whether the caller may know of a product that the query names. It is recorded, unlike what a list leaves out.</summary>
     public bool MayFind(QueryRequest request, ProductDetails product)
     {
-        var decision = PolicyEngine.Decide(BundleOf(request), request.Principal, PolicyAction.Discover, resources.Of(product));
-        request.Reads.Add(decision);
+        var resource = resources.Of(product);
+        var decision = PolicyEngine.Decide(BundleOf(request), request.Principal, PolicyAction.Discover, resource);
+        request.Reads.Add(new(request.Principal, PolicyAction.Discover, resource, decision));
         Record(request, product, decision.Permit, decision.Reason, decision, masked: [], decision.BundleVersion, isConcealed: decision.Permit ? null : true, AuditActions.Discover);
         return decision.Permit;
     }
@@ -59,8 +61,8 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
             return null;
         }
 
-        request.Reads.Add(found);
-        request.Reads.Add(decision);
+        request.Reads.Add(new(request.Principal, PolicyAction.Discover, resource, found));
+        request.Reads.Add(new(request.Principal, PolicyAction.Read, resource, decision));
         var masked = decision.Masks.Count == 0 ? [] : await columns.UsedOfAsync(product, decision.Masks.Keys.Order(StringComparer.Ordinal));
         Record(request, product, decision.Permit, decision.Reason, decision, masked, decision.BundleVersion, isConcealed: decision.Permit ? null : false);
         return request.Principal.Domain == product.Name.Domain ? decision.ForOwnDomain() : decision;

@@ -1,15 +1,15 @@
-using MeshStarter.Policy.Decisions;
+using MeshStarter.Platform.Enforcement.Answers;
 
 namespace MeshStarter.QueryProxy.Planning;
 
-/// <summary>The decisions that a query's rows rest on: when a grant of one of them ends, its answer does.</summary>
+/// <summary>The decisions that a query's rows rest on: when one of them gives less, its answer ends.</summary>
 internal sealed class ReadDecisions
 {
     private readonly Lock _lock = new();
-    private readonly List<PolicyDecision> _decisions = [];
+    private readonly List<AnswerDecision> _decisions = [];
 
     /// <summary>The decisions so far.</summary>
-    public IReadOnlyList<PolicyDecision> All
+    public IReadOnlyList<AnswerDecision> All
     {
         get
         {
@@ -21,15 +21,12 @@ internal sealed class ReadDecisions
     }
 
     /// <summary>Warnings of rules in their grace: what they will refuse, mask or filter of what the query read.</summary>
-    public IEnumerable<string> Warnings => All.SelectMany(decision => decision.Warnings).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> Warnings => All.SelectMany(each => each.Decision.Warnings).Distinct(StringComparer.Ordinal);
 
-    /// <summary>
-    /// Adds a permission that rests on a grant, or that a rule in its grace warns about; others are not of interest. A refusal is not added: its warnings
-    /// would name a product, and columns, that the caller may not know of.
-    /// </summary>
-    public void Add(PolicyDecision decision)
+    /// <summary>Adds a permission. A refusal is not added: its warnings would name a product, and columns, that the caller may not know of.</summary>
+    public void Add(AnswerDecision decision)
     {
-        if (!decision.Permit || (decision.Grants.Count == 0 && decision.Warnings.Count == 0))
+        if (!decision.Decision.Permit)
         {
             return;
         }
@@ -37,6 +34,15 @@ internal sealed class ReadDecisions
         lock (_lock)
         {
             _decisions.Add(decision);
+        }
+    }
+
+    /// <summary>Adds a permission to know of one of many products, where it rests on a grant or a rule in its grace warns about it: the others would fill the memory.</summary>
+    public void AddListed(AnswerDecision decision)
+    {
+        if (decision.Decision.Grants.Count > 0 || decision.Decision.Warnings.Count > 0)
+        {
+            Add(decision);
         }
     }
 }

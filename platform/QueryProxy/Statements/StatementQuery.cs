@@ -71,7 +71,7 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
         try
         {
             Touch();
-            Run.CheckGrants();
+            Run.CheckAccess();
             var page = await FindAsync(position, maxWait, cancellationToken);
             // It may still be written when another request asks for the page behind it.
             page?.Batch?.Hold();
@@ -112,7 +112,7 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeSpan life
     {
         if (position == _last)
         {
-            if (Run.IsRevoked && (_lastPage?.Rows is not null || _lastPage?.Segments is not null))
+            if (Run.AccessEnd is not null && (_lastPage?.Rows is not null || _lastPage?.Segments is not null))
             {
                 // Rows that were answered once are not answered again.
                 Keep(_last, Page() with { State = QueryState.Failed, Failure = Run.CancelledFor });

@@ -1,5 +1,6 @@
 using MeshStarter.Contracts.Products;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Enforcement.Answers;
 using MeshStarter.Platform.Enforcement.Bundles;
 using MeshStarter.Platform.Enforcement.Journal;
 using MeshStarter.Platform.Enforcement.Reporting;
@@ -59,6 +60,9 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, R
     /// <summary>Decides whether and how a principal may do something with a product, by a bundle that was taken for all decisions of one request.</summary>
     public PolicyDecision Decide(PolicyBundle bundle, Principal principal, OwnProduct product, PolicyAction action) =>
         PolicyEngine.Decide(bundle, principal, action, registered.ResourceOf(product));
+
+    /// <summary>A decision to read, as an answer that it permits is watched with.</summary>
+    public AnswerDecision Watched(Principal principal, OwnProduct product, PolicyDecision decision) => new(principal, PolicyAction.Read, registered.ResourceOf(product), decision);
 
     /// <summary>Whether a rule of a bundle denies a principal to read a product with a grant, too (<see cref="PolicyExplanation.DeniedDespiteGrant"/>).</summary>
     public bool IsBeyondGrants(PolicyBundle bundle, Principal principal, OwnProduct product) => PolicyExplanation.DeniedDespiteGrant(bundle, principal, registered.ResourceOf(product)) is not null;

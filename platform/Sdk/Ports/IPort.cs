@@ -1,3 +1,4 @@
+using MeshStarter.Platform.Enforcement.Answers;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Sdk.Ports;
@@ -12,8 +13,8 @@ internal interface IPort
     Task<IResult> AnswerAsync(PortRequest request, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Corrects an answer that rests on a grant which has ended before the last row: its headers, and where rows have left the service its last line. Then
+    /// Corrects an answer whose reader may see less of it before the last row was given: its headers, and where rows have left the service its last line. Then
     /// <see cref="PortEndpoint"/> answers with the problem, or cuts off what has begun.
     /// </summary>
-    Task RevokedAsync(HttpResponse response, CancellationToken cancellationToken) => Task.CompletedTask;
+    Task EndedAsync(AnswerEnd end, HttpResponse response, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -30,12 +30,12 @@ internal sealed class PortEndpoint(PortKind kind, Func<IServiceProvider, IPort> 
         {
             return await port.AnswerAsync(request, cancellationToken);
         }
-        catch (OperationCanceledException) when (request.IsRevoked)
+        catch (OperationCanceledException) when (request.End is { } end)
         {
-            await port.RevokedAsync(http.Response, cancellationToken);
+            await port.EndedAsync(end, http.Response, cancellationToken);
             if (!http.Response.HasStarted)
             {
-                return PortProblems.GrantRevoked;
+                return PortProblems.Ended(end);
             }
 
             // The rows that were sent cannot be called back. The answer has no end, so no client takes it for whole.

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 namespace MeshStarter.Sdk.Ports;
 
 /// <summary>Step 9 for rows that leave the service: admits readers at every port by the same steps.</summary>
-internal sealed class PortEnforcementPoint(VisibleOwnProducts products, OwnMajorVersions majorVersions, DataAccess access, GrantWatch grants, SourceConnections sources)
+internal sealed class PortEnforcementPoint(VisibleOwnProducts products, OwnMajorVersions majorVersions, DataAccess access, AnswerWatch answers, SourceConnections sources)
 {
     /// <summary>
     /// Finds the product that a port's address names, adds the headers of a deprecation, and decides whether the caller may read it. Other errors of
@@ -39,11 +39,11 @@ internal sealed class PortEnforcementPoint(VisibleOwnProducts products, OwnMajor
     /// <returns>The record, for <see cref="Begin"/>.</returns>
     public AuditRecord Record(PortReader reader) => access.Record(reader.Principal, reader.Product, reader.Decision);
 
-    /// <summary>Begins an answer. Its token is cancelled when the caller's request is, or when a grant that the reader reads by ends; its end is recorded.</summary>
+    /// <summary>Begins an answer. Its token is cancelled when the caller's request is, or when the reader may see less of it; its end is recorded.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="recorded">The record of the decision; null where that is recorded later.</param>
     /// <param name="columns">The columns of the answer; null for all of the contract's.</param>
     /// <param name="cancellationToken">The caller's request.</param>
-    public GrantedReading Begin(PortReader reader, AuditRecord? recorded, IReadOnlyList<string>? columns, CancellationToken cancellationToken) =>
-        new(grants, access, reader, recorded, columns, cancellationToken);
+    public WatchedReading Begin(PortReader reader, AuditRecord? recorded, IReadOnlyList<string>? columns, CancellationToken cancellationToken) =>
+        new(answers, access, reader, recorded, columns, cancellationToken);
 }

@@ -39,8 +39,9 @@ internal static class PortProblems
     public static ProblemHttpResult NotOperated(OwnProduct product, PolicyDecision decision) =>
         Forbidden(product, decision, PolicyDecision.OwnersDo, $"No grant permits that: its domain does it, {product.Descriptor.Owner}.");
 
-    public static ProblemHttpResult GrantRevoked { get; } = TypedResults.Problem(
-        GrantWatch.Reason, statusCode: StatusCodes.Status403Forbidden, type: ProblemTypes.GrantRevoked);
+    /// <param name="end">Why the reader may see less of the answer.</param>
+    public static ProblemHttpResult Ended(AnswerEnd end) => TypedResults.Problem(
+        end.Message, statusCode: StatusCodes.Status403Forbidden, type: ProblemTypes.GrantRevoked);
 
     public static ProblemHttpResult Retired(OwnProduct product, MajorVersionStatus status) => TypedResults.Problem(
         $"{product.Id.Reference} was retired{(status.RetiresAt is { } at ? $" at {at:u}" : "")}{(status.Successor is { } successor ? $"; {successor} takes its place" : "")}.",

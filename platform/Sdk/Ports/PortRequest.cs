@@ -1,4 +1,5 @@
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.Enforcement.Answers;
 using MeshStarter.Policy.Decisions;
 using MeshStarter.Sdk.Products;
 using MeshStarter.ServiceDefaults.Problems;
@@ -13,7 +14,7 @@ namespace MeshStarter.Sdk.Ports;
 internal sealed class PortRequest(HttpContext http, PortEnforcementPoint enforcement, Func<PortReader> enter)
 {
     private PortReader _reader = enter();
-    private GrantedReading? _reading;
+    private WatchedReading? _reading;
 
     /// <summary>The parameters.</summary>
     public IQueryCollection Query => http.Request.Query;
@@ -27,14 +28,14 @@ internal sealed class PortRequest(HttpContext http, PortEnforcementPoint enforce
     /// <summary>The decision: row filters and masked columns.</summary>
     public PolicyDecision Decision => _reader.Decision;
 
-    /// <summary>Whether a grant that the answer rests on has ended.</summary>
-    public bool IsRevoked => _reading is { IsRevoked: true };
+    /// <summary>The cause for which no more of the answer may be given; null where there is none.</summary>
+    public AnswerEnd? End => _reading?.End;
 
     /// <inheritdoc cref="PortEnforcementPoint.Record"/>
     public AuditRecord Record() => enforcement.Record(_reader);
 
     /// <inheritdoc cref="PortEnforcementPoint.Begin"/>
-    public GrantedReading Begin(AuditRecord? recorded, IReadOnlyList<string>? columns, CancellationToken cancellationToken) =>
+    public WatchedReading Begin(AuditRecord? recorded, IReadOnlyList<string>? columns, CancellationToken cancellationToken) =>
         _reading = enforcement.Begin(_reader, recorded, columns, cancellationToken);
 
     /// <summary>Decides again, by the rules that apply now.</summary>

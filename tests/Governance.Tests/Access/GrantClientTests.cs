@@ -1,4 +1,6 @@
+using System.Net;
 using MeshStarter.Contracts.Access;
+using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Platform.Enforcement.Answers;
@@ -31,16 +33,56 @@ public sealed class GrantClientTests(AccessFixture fixture)
         var decision = Read(point, resource);
         Assert.Equal([Guid.Parse(grant)], decision.Grants);
         Assert.Equal(["email"], decision.Masks.Keys);
-        var ended = new TaskCompletionSource();
-        using var watch = point.Services.GetRequiredService<GrantWatch>().Watch([decision], () => ended.TrySetResult());
+        var ended = new TaskCompletionSource<AnswerEnd>();
+        using var watch = Watch(point, resource, decision, ended.SetResult);
 
         await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/grants/{grant}/revoke", new AccessDecisionForm("r"));
 
-        await ended.Task.WaitAsync(Soon);
+        Assert.Equal(AnswerEnd.OfGrant, await ended.Task.WaitAsync(Soon));
         Assert.False(Read(point, resource).Permit);
-        var late = false;
-        Assert.NotNull(point.Services.GetRequiredService<GrantWatch>().Watch([decision], () => late = true));
-        Assert.True(late);
+        AnswerEnd? late = null;
+        Assert.NotNull(Watch(point, resource, decision, end => late = end));
+        Assert.Equal(AnswerEnd.OfGrant, late);
+    }
+
+    [SkippableFact]
+    public async Task Tightening_ends_what_is_open_of_its_product_alone()
+    {
+        await using var point = await EnforcementPoint.StartAsync(fixture.Running);
+        var (closed, other) = (Resource(fixture.NewProduct()) with { Classification = Classification.Internal }, Resource(fixture.NewProduct()) with { Classification = Classification.Internal });
+        Assert.True(Read(point, closed).Permit);
+        var ended = new TaskCompletionSource<AnswerEnd>();
+        AnswerEnd? otherEnd = null;
+        using var watch = Watch(point, closed, Read(point, closed), ended.SetResult);
+        using var otherWatch = Watch(point, other, Read(point, other), end => otherEnd = end);
+        var mask = $"- {{ id: hidden-total, description: d, effect: mask, columns: {{ names: [total] }}, mask: nullify, when: {{ products: [{closed.Product}] }} }}";
+
+        var tightening = await fixture.SendAsync("orders-owner", HttpMethod.Post, "/policy/tightenings", new PolicyTighteningForm(mask, "A leak", closed.Product), HttpStatusCode.Created);
+
+        Assert.Equal(AnswerEnd.OfRules, await ended.Task.WaitAsync(Soon));
+        Assert.Null(otherWatch!.FindEnd());
+        await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/policy/tightenings/{tightening["id"]}/end", new AccessDecisionForm("It is over"), HttpStatusCode.NoContent);
+        await Eventually.HoldsAsync(() => !Read(point, closed).Masks.ContainsKey("total"));
+        Assert.Null(otherEnd);
+    }
+
+    [SkippableFact]
+    public async Task Answer_that_rests_on_a_grant_since_other_rules_are_in_force_ends_with_the_grant()
+    {
+        await using var point = await EnforcementPoint.StartAsync(fixture.Running);
+        var resource = Resource(fixture.NewProduct());
+        var grant = await fixture.GrantAsync("analyst", resource.Product);
+        await Eventually.HoldsAsync(() => Read(point, resource).Permit);
+        var ended = new TaskCompletionSource<AnswerEnd>();
+        // As of a version by which no grant was needed.
+        var free = PolicyEngine.Decide(PolicyBundle.Parse("version: 1.0.0\nregistration: []\naccess:\n  - { id: all, description: d, effect: permit, actions: [read], when: everyone }\n  - { id: email, description: d, effect: mask, columns: { names: [email, total] }, mask: nullify, when: everyone }\n", "free.yaml"), Analyst, PolicyAction.Read, resource);
+        Assert.Empty(free.Grants);
+        using var watch = Watch(point, resource, free, ended.SetResult);
+        Assert.Null(watch!.FindEnd());
+
+        await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/grants/{grant}/revoke", new AccessDecisionForm("r"));
+
+        Assert.Equal(AnswerEnd.OfGrant, await ended.Task.WaitAsync(Soon));
     }
 
     [SkippableFact]
@@ -70,15 +112,15 @@ public sealed class GrantClientTests(AccessFixture fixture)
         var request = await fixture.AskAsync("analyst", resource.Product, "order_id");
         await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r", TimeProvider.System.GetUtcNow().AddMinutes(5)));
         await Eventually.HoldsAsync(() => Read(point, resource).Permit);
-        using var watch = point.Services.GetRequiredService<GrantWatch>().Watch([Read(point, resource)], () => { });
+        using var watch = Watch(point, resource, Read(point, resource), _ => { });
         time.SetBack(TimeSpan.FromDays(1));
         Assert.True(Read(point, resource).Permit);
-        Assert.True(watch!.IsInForce);
+        Assert.Null(watch!.FindEnd());
 
         time.Advance(TimeSpan.FromMinutes(6));
 
         Assert.False(Read(point, resource).Permit);
-        Assert.False(watch.IsInForce);
+        Assert.Equal(AnswerEnd.OfGrant, watch.FindEnd());
     }
 
     [SkippableTheory]
@@ -196,6 +238,9 @@ public sealed class GrantClientTests(AccessFixture fixture)
         await using var later = await EnforcementPoint.StartAsync(governance: null, cache: cache);
         Assert.False(PolicyEngine.Decide(later.Services.GetRequiredService<GrantClient>().Apply(rules), Analyst, PolicyAction.Read, resource).Permit);
     }
+
+    private static WatchedAnswer? Watch(EnforcementPoint point, PolicyResource resource, PolicyDecision decision, Action<AnswerEnd> onEnded) =>
+        point.Services.GetRequiredService<AnswerWatch>().Watch([new AnswerDecision(Analyst, PolicyAction.Read, resource, decision)], onEnded);
 
     private static PolicyDecision Read(EnforcementPoint point, PolicyResource resource) =>
         PolicyEngine.Decide(point.Services.GetRequiredService<PolicyBundleClient>().Current, Analyst, PolicyAction.Read, resource);

@@ -132,6 +132,22 @@ public sealed class PolicyEngineTests
         Assert.Equal([true, false], changes.Select(change => change.IsPermitted));
     }
 
+    [Theory]
+    [InlineData("effect: deny, actions: [read]", "", true)]
+    [InlineData("effect: mask, columns: { names: [email] }, mask: redact", "", true)]
+    [InlineData("effect: mask, columns: { names: [email] }, mask: redact", "effect: mask, columns: { names: [email] }, mask: { kind: partial, as: email }", true)]
+    [InlineData("effect: filter, keep: { column: state, values: [SP] }", "", true)]
+    [InlineData("effect: deny, actions: [discover]", "", false)]
+    public void Decision_gives_less_where_it_refuses_masks_more_or_has_a_further_filter(string strict, string lax, bool expected)
+    {
+        string Rule(string effect) => $"- {{ id: x, description: d, {effect}, when: everyone }}";
+        PolicyDecision Decide(string effect) => PolicyEngine.Decide(effect.Length == 0 ? Bundles.Of(Bundles.PermitAll) : Bundles.Of(Bundles.PermitAll, Rule(effect)), Ana, PolicyAction.Read, Orders);
+
+        Assert.Equal(expected, SeenColumns.IsLess(Decide(lax), Decide(strict), Orders));
+        Assert.False(SeenColumns.IsLess(Decide(strict), Decide(lax), Orders));
+        Assert.False(SeenColumns.IsLess(Decide(strict), Decide(strict), Orders));
+    }
+
     [Fact]
     public void Raw_files_need_a_permit_to_read_and_one_for_files()
     {

@@ -25,7 +25,7 @@ internal static class SegmentEndpoints
         }
 
         query.Touch();
-        query.Run.CheckGrants();
+        query.Run.CheckAccess();
         try
         {
             // A query that is stopped ends its segments too, also while one is read.

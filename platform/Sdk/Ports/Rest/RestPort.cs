@@ -34,7 +34,7 @@ internal sealed class RestPort(OwnTables tables, SnapshotReader snapshots) : IPo
         try
         {
             var rows = await snapshots.RowsAsync(query.Sql(table.Sql, own.Descriptor, decision), reading.Token);
-            reading.ThrowIfRevoked();
+            reading.ThrowIfEnded();
             var more = rows.Count > query.Limit;
             reading.Finish(Math.Min(rows.Count, query.Limit));
             return TypedResults.Ok(new RowPage(table.Snapshot?.SnapshotId, more ? [.. rows.Take(query.Limit)] : rows, more ? query.Next(table.Snapshot!.SnapshotId) : null));

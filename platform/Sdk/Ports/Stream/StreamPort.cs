@@ -68,7 +68,13 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
             }
 
             var events = await VisibleAsync(request, entries, cancellationToken);
-            reading.ThrowIfRevoked();
+            if (reading.HasOtherRules())
+            {
+                // Nothing of it has left: the reader goes on by the rules that apply now, or is refused by them.
+                request.Readmit();
+                continue;
+            }
+
             if (events.Count > 0)
             {
                 reading.Recorded = request.Record();
@@ -105,7 +111,8 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
 
                 await wait.CancelAsync();
                 cancellationToken.ThrowIfCancellationRequested();
-                reading.ThrowIfRevoked();
+                // Readmitted below.
+                _ = reading.HasOtherRules();
                 scanning = time.GetTimestamp();
             }
 

@@ -67,7 +67,7 @@ internal sealed class TablePort(OwnTables tables, SnapshotReader snapshots) : IP
         return TypedResults.Empty;
     }
 
-    public async Task RevokedAsync(HttpResponse response, CancellationToken cancellationToken)
+    public async Task EndedAsync(AnswerEnd end, HttpResponse response, CancellationToken cancellationToken)
     {
         if (!response.HasStarted)
         {
@@ -76,7 +76,7 @@ internal sealed class TablePort(OwnTables tables, SnapshotReader snapshots) : IP
             return;
         }
 
-        var line = JsonSerializer.SerializeToUtf8Bytes(new { error = new { name = GrantWatch.Revoked, message = GrantWatch.Reason } }, MeshJson.Options);
+        var line = JsonSerializer.SerializeToUtf8Bytes(new { error = new { name = AnswerEnd.Revoked, message = end.Message } }, MeshJson.Options);
         await response.BodyWriter.WriteAsync(line, cancellationToken);
         await response.BodyWriter.WriteAsync("\n"u8.ToArray(), cancellationToken);
     }

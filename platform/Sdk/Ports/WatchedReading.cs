@@ -5,42 +5,42 @@ using MeshStarter.Sdk.Access;
 namespace MeshStarter.Sdk.Ports;
 
 /// <summary>
-/// An answer on its way: it ends when the request does, or when a grant that its reader reads by ends. How it ended is recorded after the decision that permitted it.
+/// An answer on its way: it ends when the request does, or when its reader may see less of it. How it ended is recorded after the decision that permitted it.
 /// </summary>
-internal sealed class GrantedReading : IDisposable
+internal sealed class WatchedReading : IDisposable
 {
     private readonly DataAccess _access;
     private readonly IReadOnlyList<string> _columns;
     private readonly CancellationToken _request;
-    private readonly CancellationTokenSource _end;
+    private readonly CancellationTokenSource _over;
     private readonly IDisposable? _watch;
-    private volatile bool _isRevoked;
+    private volatile AnswerEnd? _end;
     private bool _isFinished;
 
-    public GrantedReading(GrantWatch grants, DataAccess access, PortReader reader, AuditRecord? recorded, IReadOnlyList<string>? columns, CancellationToken cancellationToken)
+    public WatchedReading(AnswerWatch answers, DataAccess access, PortReader reader, AuditRecord? recorded, IReadOnlyList<string>? columns, CancellationToken cancellationToken)
     {
         (_access, Recorded, _request) = (access, recorded, cancellationToken);
         _columns = columns ?? [.. reader.Product.Descriptor.Schema.Select(column => column.Name)];
-        _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _watch = grants.Watch([reader.Decision], () =>
+        _over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _watch = answers.Watch([access.Watched(reader.Principal, reader.Product, reader.Decision)], end =>
         {
-            _isRevoked = true;
+            _end = end;
             try
             {
-                _end.Cancel();
+                _over.Cancel();
             }
             catch (ObjectDisposedException)
             {
-                // The answer has ended.
+                // The answer is over.
             }
         });
     }
 
     /// <summary>Ends the answer.</summary>
-    public CancellationToken Token => _end.Token;
+    public CancellationToken Token => _over.Token;
 
-    /// <summary>Whether a grant has ended: what is left of the answer must not be given.</summary>
-    public bool IsRevoked => _isRevoked;
+    /// <summary>The cause for which no more of the answer may be given; null where there is none.</summary>
+    public AnswerEnd? End => _end;
 
     /// <summary>The record of the decision that permits the answer; null as long as nothing is answered.</summary>
     public AuditRecord? Recorded { get; set; }
@@ -52,28 +52,41 @@ internal sealed class GrantedReading : IDisposable
     /// <param name="rows">Its rows.</param>
     public void Finish(long rows) => (Rows, _isFinished) = (rows, true);
 
-    /// <summary>Ends the answer where a grant has ended.</summary>
-    /// <exception cref="OperationCanceledException">A grant has ended.</exception>
-    public void ThrowIfRevoked()
+    /// <summary>Ends the answer where its reader may see less of it.</summary>
+    /// <exception cref="OperationCanceledException">A grant has ended, or the rules have changed.</exception>
+    public void ThrowIfEnded()
     {
-        if (_isRevoked)
+        if (_end is not null)
         {
-            throw new OperationCanceledException(_end.Token);
+            throw new OperationCanceledException(_over.Token);
         }
+    }
+
+    /// <summary>Whether nothing may be given before the rules that are in force now have decided.</summary>
+    /// <exception cref="OperationCanceledException">A grant has ended.</exception>
+    public bool HasOtherRules()
+    {
+        if (_end == AnswerEnd.OfRules)
+        {
+            return true;
+        }
+
+        ThrowIfEnded();
+        return false;
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
         _watch?.Dispose();
-        _end.Dispose();
+        _over.Dispose();
         if (Recorded is not { } decision)
         {
             return;
         }
 
         var (outcome, reason) = _isFinished ? (AuditOutcomes.Finished, "The answer was given out to its end.")
-            : _isRevoked ? (AuditOutcomes.Revoked, "The grant that the answer rested on has ended.")
+            : _end is { } end ? (AuditOutcomes.Revoked, end.Recorded)
             : _request.IsCancellationRequested ? (AuditOutcomes.Cancelled, "The caller did not wait for the end of the answer.")
             : (AuditOutcomes.Failed, "The answer could not be given to its end.");
         _access.RecordEnd(decision, outcome, Rows, _columns, reason);

@@ -17,6 +17,11 @@ internal static class ConcurrentWork
                 await ended;
             }
         }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // A part may fail of its end.
+            throw new OperationCanceledException(cancellationToken);
+        }
         finally
         {
             await end.CancelAsync();

@@ -30,7 +30,7 @@ internal sealed partial class TablePortWorker(
                 await ConcurrentWork.RunAsync(
                     [
                         token => rounds.RunAsync([.. published.Where(product => product.HasTable)], lease, token),
-                        .. work.Select<ILeasedWork, Func<CancellationToken, Task>>(each => token => each.RunAsync(published, lease, token)),
+                        .. work.Select<ILeasedWork, Func<CancellationToken, Task>>(each => token => RepeatAsync(each, published, lease, token)),
                     ],
                     term.Token);
             }
@@ -50,6 +50,32 @@ internal sealed partial class TablePortWorker(
             }
         }
     }
+
+    // Work that fails begins again by itself: the publishes and the other work go on.
+    private async Task RepeatAsync(ILeasedWork work, IReadOnlyList<OwnProduct> published, PublisherLease lease, CancellationToken cancellationToken)
+    {
+        string? reported = null;
+        while (true)
+        {
+            try
+            {
+                await work.RunAsync(published, lease, cancellationToken);
+                return;
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                if (reported != exception.Message)
+                {
+                    LogWorkFailed(logger, work.GetType().Name, reported = exception.Message, exception.ProgramFault());
+                }
+
+                await Task.Delay(PublishingFailures.RetryDelay, time, cancellationToken);
+            }
+        }
+    }
+
+    [LoggerMessage(3079, LogLevel.Warning, "{Work} of this domain failed, and begins again: {Reason}")]
+    private static partial void LogWorkFailed(ILogger logger, string work, string reason, Exception? fault);
 
     [LoggerMessage(3024, LogLevel.Information, "This process publishes the domain's tables")]
     private static partial void LogPublishes(ILogger logger);

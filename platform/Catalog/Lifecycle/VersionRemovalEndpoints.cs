@@ -28,11 +28,13 @@ internal static class VersionRemovalEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DropAsync(
-        string name, int major, HttpContext http, RequestedProducts products, VersionRemoval removal, TableStore tables, TableRemoval purges, MetadataFiles files, CatalogDecisions decisions, IHostEnvironment environment, CancellationToken cancellationToken)
+        string name, int major, HttpContext http, RequestedProducts products, VersionRemoval removal, TableStore tables, TableRemoval removals, MetadataFiles files, CatalogDecisions decisions, IHostEnvironment environment, CancellationToken cancellationToken)
     {
         var (product, decision) = await products.FindOperableAsync($"{name}@{major}", http, cancellationToken);
         var principal = http.User.ToPrincipal();
         var version = new ProductMajorVersion(product.Name, major);
+        // Before its rows are counted: what is published after that keeps it.
+        var table = (await tables.OfDomainAsync(product.Name.Domain, cancellationToken)).FirstOrDefault(each => each.Name == ProductTable.Of(version.Product, version.Major).Name);
         var reason = !environment.IsDevelopment() ? "a version is dropped in Development only. Elsewhere it ends by its retirement (POST …/retirement)."
             : await RowsAsync(product, tables, files, cancellationToken) is not 0 and var rows ? $"it has {(rows is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count} rows") : "rows")}. Delete them in the domain, or set its end with its retirement."
             : await removal.ReadersAsync(version, cancellationToken) is { Count: > 0 } readers ? $"it is read by {string.Join(", ", readers.Take(5))}{(readers.Count > 5 ? " and others" : "")}. Set its end with its retirement, which gives them notice."
@@ -45,11 +47,9 @@ internal static class VersionRemovalEndpoints
 
         decisions.Record(principal, AuditActions.Operate, product.Name, permit: true, $"Version {major} is dropped.", decision.RuleIds);
         await decisions.RecordedAsync();
-        var tableName = ProductTable.Of(version.Product, version.Major).Name;
-        if (!await purges.PurgeAsync(principal, product.Name.Domain, [.. (await tables.OfDomainAsync(product.Name.Domain, cancellationToken)).Where(table => table.Name == tableName)], cancellationToken))
+        if (table is not null && !await removals.TryRemoveAsync(principal, product.Name.Domain, table, cancellationToken))
         {
-            return CatalogProblems.Of(
-                StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, $"{version.Reference} is not dropped: files of its table stay, as the catalog's log says. Drop it again.");
+            return CatalogProblems.Of(StatusCodes.Status409Conflict, ProblemTypes.StateConflict, $"{version.Reference} is not dropped: something was published to it just now. Drop it again where it has no rows.");
         }
 
         await removal.RemoveAsync([version], cancellationToken);

@@ -58,9 +58,29 @@ internal sealed class TableRemoval(TableReads reads, TableNames names, TableStor
         return areGone;
     }
 
+    /// <summary>Takes a table of a domain out of the catalog in the state that it was looked at, and deletes its files. Files that cannot be deleted stay, which is logged.</summary>
+    /// <returns>False where a commit came first: then nothing is deleted.</returns>
+    public async Task<bool> TryRemoveAsync(Principal caller, string domain, TableRow row, CancellationToken cancellationToken)
+    {
+        var target = TargetOf(domain, row);
+        var files = await purges.FindAllAsync(target, row, VendAsync, cancellationToken);
+        if (!await tables.DropAsync(row.TableId, row.MetadataLocation, key: null, CancellationToken.None))
+        {
+            return false;
+        }
+
+        await purges.DeleteAsync(target, files ?? [], VendAsync);
+        return true;
+
+        Task<TableCredentials?> VendAsync() => vendor.ToPurgeAsync(caller, row.Location, CancellationToken.None);
+    }
+
+    private static TableTarget TargetOf(string domain, TableRow row) =>
+        new(new TableIdentifier([domain], row.Name), new NamespaceName([domain]), row.Name) { Domain = domain };
+
     private async Task<bool> PurgeAsync(Principal caller, string domain, TableRow row, CancellationToken cancellationToken)
     {
-        var target = new TableTarget(new TableIdentifier([domain], row.Name), new NamespaceName([domain]), row.Name) { Domain = domain };
+        var target = TargetOf(domain, row);
         TableRow? next = row;
         for (var attempt = 1; next is { } current && attempt <= CommitAttempts.Attempts; attempt++)
         {

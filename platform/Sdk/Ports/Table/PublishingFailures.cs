@@ -128,10 +128,16 @@ internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider
 
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        await DatabaseAnswer.OrNullAsync(LastingAsync, cancellationToken) is { Count: > 0 } lasting
-            ? HealthCheckResult.Degraded(string.Join('\n', lasting.Select(failure => string.Create(
-                CultureInfo.InvariantCulture, $"not published since {failure.Value:u}: {failure.Key.Reference} → GET /products/{failure.Key.Product.Product}/publishing has the reason"))))
+        await DatabaseAnswer.OrNullAsync(TriedAsync, cancellationToken) is { Count: > 0 } tried
+            ? HealthCheckResult.Degraded(string.Join('\n', tried.Select(failure => string.Create(
+                CultureInfo.InvariantCulture, $"not published since {failure.Since:u}: {failure.Product.Reference} → GET /products/{failure.Product.Product.Product}/publishing has the reason"))))
             : HealthCheckResult.Healthy();
+
+    // One that is not tried any more is of an earlier process, or of a product that is gone.
+    private Task<IReadOnlyList<(ProductMajorVersion Product, DateTimeOffset Since)>> TriedAsync(CancellationToken cancellationToken) => database.QueryAsync<(ProductMajorVersion Product, DateTimeOffset Since)>(
+        "SELECT product, failing_since FROM mesh.publishing_failures WHERE failing_since <= @Before AND tried_at > @Tried ORDER BY product",
+        new { Before = time.GetUtcNow() - Passing, Tried = time.GetUtcNow() - (LongestRetryDelay * 3) },
+        cancellationToken);
 
     // While the database does not answer nothing is noted; the next try is.
     private Task<bool> TryAsync(string sql, object parameters, CancellationToken cancellationToken) =>

@@ -22,6 +22,9 @@ public sealed partial class MigrationRunner
 
     private readonly NpgsqlDataSource _database;
     private readonly IReadOnlyList<MigrationSet> _sets;
+
+    // The sets of whole programs; those of products have the names of these.
+    private readonly HashSet<string> _programs;
     private readonly DatabaseOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -32,6 +35,7 @@ public sealed partial class MigrationRunner
     {
         ArgumentNullException.ThrowIfNull(options);
         (_database, _sets, _options, _time, _logger) = (database, [.. sets], options.Value, time, logger);
+        _programs = _sets.Where(set => set.Name == set.Assembly.GetName().Name).Select(set => set.Name).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>
@@ -104,7 +108,7 @@ public sealed partial class MigrationRunner
         List<(string Set, Migration File)> pending = [];
         foreach (var (name, files) in sets)
         {
-            if (applied.FirstOrDefault(earlier => earlier.SetName != name && Room(earlier.SetName) is { } room && room == Room(name)) is { } other)
+            if (_programs.Contains(name) && applied.FirstOrDefault(earlier => earlier.SetName != name && Room(earlier.SetName) is { } room && room == Room(name)) is { } other)
             {
                 throw new MigrationException($"The database was made by {other.SetName}, and this program is {name}: data stays with the name of its solution. Start with another data folder (Mesh:Data), or another database.");
             }

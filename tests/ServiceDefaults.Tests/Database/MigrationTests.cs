@@ -303,11 +303,15 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
     public async Task Data_of_a_solution_under_another_name_is_refused_with_both_names()
     {
         await using var database = await CreateAsync();
-        await Runner(database, ("MeshStarter.Catalog", "Single")).RunAsync(CancellationToken.None);
+        var own = typeof(MigrationTests).Assembly.GetName().Name!;
+        await Runner(database, (own.Replace("MeshStarter.", "ContosoMesh.", StringComparison.Ordinal), "Single"), ("orders.prices", "Second")).RunAsync(CancellationToken.None);
 
-        var refused = await Assert.ThrowsAsync<MigrationException>(() => Runner(database, ("ContosoMesh.Catalog", "Single")).RunAsync(CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<MigrationException>(() => Runner(database, (own, "Single")).RunAsync(CancellationToken.None));
 
-        Assert.StartsWith("The database was made by MeshStarter.Catalog, and this program is ContosoMesh.Catalog: ", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The database was made by ContosoMesh.ServiceDefaults.Tests, and this program is {own}: ", refused.Message, StringComparison.Ordinal);
+        // A product's migrations have the name of the product: these fail for their own reason.
+        var others = await Assert.ThrowsAsync<MigrationException>(() => Runner(database, ("sales.prices", "Second")).RunAsync(CancellationToken.None));
+        Assert.Contains("relation \"outbox\" already exists", others.Message, StringComparison.Ordinal);
     }
 
     // What a killed server does to a migration: its session ends in the middle of it.

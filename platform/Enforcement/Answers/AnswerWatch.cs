@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MeshStarter.Platform.Enforcement.Bundles;
 using MeshStarter.Platform.Enforcement.Grants;
+using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Platform.Enforcement.Answers;
 
@@ -8,7 +9,7 @@ namespace MeshStarter.Platform.Enforcement.Answers;
 /// Ends answers whose reader gets less than when they began, because a grant has ended or other rules are in force: an open stream, a query that runs, pages
 /// that wait to be read.
 /// </summary>
-public sealed class AnswerWatch : IDisposable
+public sealed partial class AnswerWatch : IDisposable
 {
     // Ends and beginnings by the clock; other changes are reported at once.
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
@@ -16,15 +17,16 @@ public sealed class AnswerWatch : IDisposable
     private readonly PolicyBundleClient _policy;
     private readonly GrantClient _grants;
     private readonly ConcurrentDictionary<WatchedAnswer, byte> _watched = new();
+    private readonly ILogger _logger;
     private readonly ITimer _timer;
 
     /// <summary>Creates the watch; called by <see cref="EnforcementExtensions.AddPolicyBundle"/>.</summary>
-    public AnswerWatch(PolicyBundleClient policy, GrantClient grants, TimeProvider time)
+    public AnswerWatch(PolicyBundleClient policy, GrantClient grants, TimeProvider time, ILogger<AnswerWatch> logger)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(grants);
         ArgumentNullException.ThrowIfNull(time);
-        (_policy, _grants) = (policy, grants);
+        (_policy, _grants, _logger) = (policy, grants, logger);
         (_policy.Changed, _grants.Changed) = (CheckAll, CheckAll);
         _timer = time.CreateTimer(static watch => ((AnswerWatch)watch!).CheckAll(), this, Interval, Interval);
     }
@@ -61,9 +63,20 @@ public sealed class AnswerWatch : IDisposable
     {
         foreach (var (watched, _) in _watched)
         {
-            watched.Check();
+            try
+            {
+                watched.Check();
+            }
+            catch (Exception failed)
+            {
+                // The others end all the same.
+                LogFailed(failed);
+            }
         }
     }
+
+    [LoggerMessage(1051, LogLevel.Error, "An answer whose reader gets less could not be ended")]
+    private partial void LogFailed(Exception failed);
 
     /// <summary>Forgets an answer that has ended.</summary>
     internal void Remove(WatchedAnswer answer) => _watched.TryRemove(answer, out _);

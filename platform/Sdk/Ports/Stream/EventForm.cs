@@ -61,7 +61,7 @@ internal sealed class EventForm(OwnProduct product, PolicyDecision decision, Pse
         var id = new FeedPosition(entry.Position, entry.EventId);
         return new CloudEvent
         {
-            // The id of a deleted fact is made of its own.
+            // The id of a fact's delete is made of the fact's, and would confirm a guess of it.
             Id = (key is null ? _ids.PlaceOf(id) : _ids.Of(id)).ToString(),
             Source = _source,
             Type = _type,

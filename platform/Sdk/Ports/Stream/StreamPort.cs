@@ -44,10 +44,10 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
             return PortProblems.EventsExpired(own, ids.OfUnseen(end));
         }
 
-        return await ReadAsync(request, query, query.Last?.Position ?? expired?.Position ?? 0, ids, cancellationToken);
+        return await ReadAsync(request, query, query.Last?.Position ?? expired?.Position ?? 0, cancellationToken);
     }
 
-    private async Task<IResult> ReadAsync(PortRequest request, FeedQuery query, long after, ReaderEventIds ids, CancellationToken cancellationToken)
+    private async Task<IResult> ReadAsync(PortRequest request, FeedQuery query, long after, CancellationToken cancellationToken)
     {
         var (own, since) = (request.Product, time.GetTimestamp());
         var scanning = since;
@@ -55,13 +55,15 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
         while (true)
         {
             using var reading = request.Begin(recorded: null, columns: null, cancellationToken);
+            // By the decision of this turn.
+            var ids = new ReaderEventIds(own, request.Decision, keys.OfPorts);
             var next = signal.Next;
             var looked = time.GetTimestamp();
             var entries = await outbox.ReadAsync(own.Id, after, query.Limit, cancellationToken);
             if (query.Last is not null && own.Descriptor.Retention is not null)
             {
                 var (_, expired) = await outbox.FindAsync(own.Id, last: null, ids.IsOf, cancellationToken);
-                if (expired is { } gone && IsGap(after, gone.Position, entries))
+                if (expired is { } gone && IsGap(after, gone.Position, entries) && !reading.HasOtherRules())
                 {
                     return PortProblems.EventsExpired(own, ids.OfUnseen(gone));
                 }

@@ -13,12 +13,9 @@ internal static class DatabaseRefusal
         ? string.Join(", ", new[]
         {
             // The detail may hold a value of a row.
-            $"{refused.SqlState}: {(refused.SqlState.StartsWith(DataExceptions, StringComparison.Ordinal) ? WithoutValue(refused.MessageText) : refused.MessageText)}",
+            $"{refused.SqlState}: {(refused.SqlState.StartsWith(DataExceptions, StringComparison.Ordinal) ? "a value cannot be converted or computed with; the database's log has it" : refused.MessageText)}",
             refused.ConstraintName is { } constraint && !refused.MessageText.Contains(constraint, StringComparison.Ordinal) ? $"constraint {constraint}" : null,
             refused.TableName is { } table && !refused.MessageText.Contains(table, StringComparison.Ordinal) ? $"table {refused.SchemaName}.{table}" : null,
         }.OfType<string>())
         : exception.Message;
-
-    private static string WithoutValue(string message) =>
-        (message.IndexOf('"'), message.LastIndexOf('"')) is (var first and >= 0, var last) && first < last ? $"{message[..first]}…{message[(last + 1)..]}" : message;
 }

@@ -63,7 +63,7 @@ internal sealed class DomainProbe(IHttpClientFactory clients, IServiceTokenSourc
         {
             return new DomainAnswer.Away($"The domain's service does not answer within {DurationText.Format(Patience)}.");
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException away) when (away.HttpRequestError != HttpRequestError.ConfigurationLimitExceeded)
         {
             return new DomainAnswer.Away("The domain's service does not answer.");
         }

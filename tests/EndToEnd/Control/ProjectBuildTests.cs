@@ -6,12 +6,12 @@ namespace MeshStarter.EndToEnd.Control;
 public sealed class ProjectBuildTests
 {
     [Fact]
-    public async Task Build_that_cannot_be_started_has_a_reason()
+    public async Task Build_of_a_project_that_is_gone_has_a_reason()
     {
         var project = Path.Combine(Path.GetTempPath(), $"mesh-missing-{Guid.NewGuid():N}", "Missing.csproj");
 
         var reason = await ProjectBuild.CompileAsync(project, _ => Task.CompletedTask, CancellationToken.None);
 
-        Assert.StartsWith("dotnet cannot be started: ", reason, StringComparison.Ordinal);
+        Assert.StartsWith($"{project} is gone. Start the mesh again", reason, StringComparison.Ordinal);
     }
 }

@@ -14,7 +14,8 @@ internal static class OutboxErasure
 {
     private const string Erased = "data = NULL, subject = NULL, key = NULL, schema_guid = NULL, erased_by = 'delete'";
 
-    private static readonly string SameKey = $"{OutboxRow.Key("coalesce(entry.data, entry.key)", "@Columns")} = {OutboxRow.Key("deleted.key", "@Columns")}";
+    // No terms of a join, nor of an index: for many keys the server would read each position of the product for each key, or compute the keys of all pairs.
+    private static readonly string SameKey = $"{OutboxRow.Key("coalesce(entry.data, entry.key)", "@Columns")} IS NOT DISTINCT FROM {OutboxRow.Key("deleted.key", "@Columns")}";
 
     /// <summary>
     /// Erases entries with a position in the transaction that deletes their rows. An entry without one may be locked by the sequencer, which
@@ -46,7 +47,7 @@ internal static class OutboxErasure
             $"""
             WITH erased AS (
                 UPDATE mesh.outbox AS entry SET {Erased} FROM unnest(@Subjects, @Keys, @Positions) AS deleted(subject, key, position)
-                WHERE entry.product = @Product AND {same} AND entry.position < deleted.position AND entry.erased_by IS NULL
+                WHERE entry.product = @Product AND {same} AND entry.position + 0 < deleted.position AND entry.erased_by IS NULL
                 RETURNING entry.position
             )
             {QuarantineStore.EmptySamples} (first_position IS NULL OR results @? '$[*].check.sql' OR EXISTS (SELECT FROM erased WHERE erased.position BETWEEN first_position AND last_position))

@@ -198,6 +198,35 @@ public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<
         Assert.Equal(["[[]]", "[[\"another row\"]]"], await SamplesAsync(database));
     }
 
+    // A prepared statement gets a plan for any number of keys.
+    [SkippableFact]
+    public async Task Delete_of_many_keys_reads_their_entries_alone_also_by_a_general_plan()
+    {
+        const int Entries = 50_000, Deletes = 1_000;
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await database.ExecuteAsync($$"""
+            INSERT INTO mesh.outbox (product, event_id, subject, occurred_at, data, position)
+            SELECT '{{OrderPlaced.Product}}', gen_random_uuid(), n::text, now(), format('{"order_id":"%s"}', n), n FROM generate_series(1, {{Entries}}) AS n;
+            INSERT INTO mesh.outbox (product, event_id, subject, occurred_at, data, position)
+            SELECT 'orders.other' || n % 20 || '_v1', gen_random_uuid(), n::text, now(), format('{"order_id":"%s"}', n), {{Entries}} + n FROM generate_series(1, {{Entries}}) AS n;
+            INSERT INTO mesh.outbox (product, event_id, subject, occurred_at, key, position)
+            SELECT '{{OrderPlaced.Product}}', gen_random_uuid(), n::text, now(), format('{"order_id":"%s"}', n), 2 * {{Entries}} + n FROM generate_series(1, {{Deletes}}) AS n;
+            ANALYZE mesh.outbox
+            """);
+        await database.CommitAsync(async transaction =>
+        {
+            await transaction.Connection!.ExecuteAsync("SET LOCAL plan_cache_mode = force_generic_plan");
+            await OutboxErasure.EraseAsync(
+                OrderPlaced.Product, false, ["order_id"], [.. Enumerable.Range(1, Deletes).Select(n => ($"{n}", $$"""{"order_id":"{{n}}"}""", (long)Entries + n))], transaction, CancellationToken.None);
+            await transaction.Connection!.ExecuteAsync("SELECT pg_stat_force_next_flush()");
+        });
+
+        Assert.Equal([(long)Deletes], await database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox WHERE erased_by = 'delete'"));
+        await Eventually.HoldsAsync(async () => (await database.QueryAsync<long>("SELECT n_tup_upd FROM pg_stat_user_tables WHERE relname = 'outbox'"))[0] == Deletes);
+        var read = (await database.QueryAsync<long>("SELECT sum(seq_tup_read)::bigint + (SELECT sum(idx_tup_read)::bigint FROM pg_stat_user_indexes WHERE relname = 'outbox') FROM pg_stat_user_tables WHERE relname = 'outbox'"))[0];
+        Assert.True(read < 10 * Entries, $"{read} entries were read.");
+    }
+
     [SkippableFact]
     public async Task Delete_by_a_number_leaves_the_samples_of_other_batches_that_have_its_digits()
     {

@@ -19,6 +19,8 @@ internal static class ParquetText
         DuckDbTypeId.Blob when target == PrimitiveType.Text => $"decode({column})",
         DuckDbTypeId.Blob => $"'\\x' || hex({column})",
         DuckDbTypeId.Float or DuckDbTypeId.Double => $"CASE WHEN isfinite({column}) THEN {column}::VARCHAR ELSE {NotFinite(column)} END",
+        // Some writers have the times of no day as adjusted to UTC.
+        DuckDbTypeId.TimeTz => $"{column}::TIME::VARCHAR",
         DuckDbTypeId.List or DuckDbTypeId.Array or DuckDbTypeId.Struct or DuckDbTypeId.Map => $"to_json({Nested(column, type, target, depth: 0)})::VARCHAR",
         _ => $"{column}::VARCHAR",
     };
@@ -27,6 +29,7 @@ internal static class ParquetText
     {
         DuckDbTypeId.Blob when target == PrimitiveType.Text => $"decode({value})",
         DuckDbTypeId.Blob => $"to_base64({value})",
+        DuckDbTypeId.TimeTz => $"{value}::TIME",
         DuckDbTypeId.TimestampTz => $"regexp_replace({value}::VARCHAR, '\\+00$', 'Z')",
         DuckDbTypeId.Float or DuckDbTypeId.Double => $"CASE WHEN isfinite({value}) THEN to_json({value}) ELSE to_json({NotFinite(value)}) END",
         DuckDbTypeId.List or DuckDbTypeId.Array => Each(value, type.Element!, (target as ArrayType)?.Element, depth),
@@ -51,7 +54,7 @@ internal static class ParquetText
     // Whether the engine's JSON has another form of it, or of something within it.
     private static bool IsOther(DuckDbType type) => type.Id switch
     {
-        DuckDbTypeId.Blob or DuckDbTypeId.TimestampTz or DuckDbTypeId.Float or DuckDbTypeId.Double => true,
+        DuckDbTypeId.Blob or DuckDbTypeId.TimeTz or DuckDbTypeId.TimestampTz or DuckDbTypeId.Float or DuckDbTypeId.Double => true,
         DuckDbTypeId.List or DuckDbTypeId.Array => IsOther(type.Element!),
         DuckDbTypeId.Map or DuckDbTypeId.Struct => type.Fields.Any(field => IsOther(field.Type)),
         _ => false,

@@ -23,6 +23,8 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : FolderTests, ICl
           - { name: seen, type: "ARRAY<TIMESTAMP>" }
           - { name: part, type: "STRUCT<payload: BINARY, at: TIMESTAMP, ratios: ARRAY<DOUBLE>>" }
           - { name: parts, type: "MAP<STRING, ARRAY<STRUCT<x: BINARY>>>" }
+          - { name: opens, type: "ARRAY<TIME>" }
+          - { name: closes, type: TIME }
         key: [id]
         """;
 
@@ -208,9 +210,9 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : FolderTests, ICl
             """
             SELECT 1 AS id, 'NaN'::DOUBLE AS ratio, [TIMESTAMPTZ '2026-01-31 12:30:00+00', NULL] AS seen,
                 {'payload': 'test'::BLOB, 'at': TIMESTAMPTZ '2026-01-31 13:30:00.5+01', 'ratios': ['Infinity'::DOUBLE, 1.5, NULL]} AS part,
-                MAP {'a': [{'x': 'test'::BLOB}], 'b': NULL} AS parts
-            UNION ALL SELECT 2, '-Infinity'::DOUBLE, [], {'payload': NULL, 'at': NULL, 'ratios': NULL}, MAP {}
-            UNION ALL SELECT 3, 1.5, NULL, NULL, NULL
+                MAP {'a': [{'x': 'test'::BLOB}], 'b': NULL} AS parts, ['12:30:00+00'::TIMETZ, NULL] AS opens, '18:00:00.25+00'::TIMETZ AS closes
+            UNION ALL SELECT 2, '-Infinity'::DOUBLE, [], {'payload': NULL, 'at': NULL, 'ratios': NULL}, MAP {}, [], NULL
+            UNION ALL SELECT 3, 1.5, NULL, NULL, NULL, NULL, NULL
             """);
         await using var reading = world.Read();
 
@@ -218,9 +220,9 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : FolderTests, ICl
         Assert.Empty(await world.Database.QueryAsync<string>("SELECT unnest(problems) FROM mesh.source_files"));
         Assert.Equal(
             [
-                """{"id":1,"ratio":"NaN","seen":["2026-01-31T12:30:00Z",null],"part":{"payload":"dGVzdA==","at":"2026-01-31T12:30:00.500000Z","ratios":["Infinity",1.5,null]},"parts":{"a":[{"x":"dGVzdA=="}],"b":null}}""",
-                """{"id":2,"ratio":"-Infinity","seen":[],"part":{"payload":null,"at":null,"ratios":null},"parts":{}}""",
-                """{"id":3,"ratio":1.5,"seen":null,"part":null,"parts":null}"""
+                """{"id":1,"ratio":"NaN","seen":["2026-01-31T12:30:00Z",null],"part":{"payload":"dGVzdA==","at":"2026-01-31T12:30:00.500000Z","ratios":["Infinity",1.5,null]},"parts":{"a":[{"x":"dGVzdA=="}],"b":null},"opens":["12:30:00",null],"closes":"18:00:00.250000"}""",
+                """{"id":2,"ratio":"-Infinity","seen":[],"part":{"payload":null,"at":null,"ratios":null},"parts":{},"opens":[],"closes":null}""",
+                """{"id":3,"ratio":1.5,"seen":null,"part":null,"parts":null,"opens":null,"closes":null}"""
             ],
             await world.RowsAsync());
     }

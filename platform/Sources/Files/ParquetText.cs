@@ -19,7 +19,7 @@ internal static class ParquetText
         DuckDbTypeId.Blob when target == PrimitiveType.Text => $"decode({column})",
         DuckDbTypeId.Blob => $"'\\x' || hex({column})",
         DuckDbTypeId.Float or DuckDbTypeId.Double => $"CASE WHEN isfinite({column}) THEN {column}::VARCHAR ELSE {NotFinite(column)} END",
-        // Some writers have the times of no day as adjusted to UTC.
+        // Some writers note times without a date as adjusted to UTC.
         DuckDbTypeId.TimeTz => $"{column}::TIME::VARCHAR",
         DuckDbTypeId.List or DuckDbTypeId.Array or DuckDbTypeId.Struct or DuckDbTypeId.Map => $"to_json({Nested(column, type, target, depth: 0)})::VARCHAR",
         _ => $"{column}::VARCHAR",

@@ -119,24 +119,20 @@ internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider
     }
 
     /// <summary>Returns the products that have not been published for a while, each with the time of the first failure.</summary>
-    public async Task<IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset>> LastingAsync(CancellationToken cancellationToken)
-    {
-        var rows = await database.QueryAsync<(ProductMajorVersion Product, DateTimeOffset Since)>(
-            "SELECT product, failing_since FROM mesh.publishing_failures WHERE failing_since <= @Before", new { Before = time.GetUtcNow() - Passing }, cancellationToken);
-        return rows.ToDictionary(row => row.Product, row => row.Since);
-    }
+    public async Task<IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset>> LastingAsync(CancellationToken cancellationToken) =>
+        (await LastingAsync(triedAfter: DateTimeOffset.UnixEpoch, cancellationToken)).ToDictionary(failure => failure.Product, failure => failure.Since);
 
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        await DatabaseAnswer.OrNullAsync(TriedAsync, cancellationToken) is { Count: > 0 } tried
-            ? HealthCheckResult.Degraded(string.Join('\n', tried.Select(failure => string.Create(
+        // One that is not tried any more is of an earlier process, or of a product that is gone.
+        await DatabaseAnswer.OrNullAsync(token => LastingAsync(time.GetUtcNow() - (LongestRetryDelay * 3), token), cancellationToken) is { Count: > 0 } lasting
+            ? HealthCheckResult.Degraded(string.Join('\n', lasting.Select(failure => string.Create(
                 CultureInfo.InvariantCulture, $"not published since {failure.Since:u}: {failure.Product.Reference} → GET /products/{failure.Product.Product.Product}/publishing has the reason"))))
             : HealthCheckResult.Healthy();
 
-    // One that is not tried any more is of an earlier process, or of a product that is gone.
-    private Task<IReadOnlyList<(ProductMajorVersion Product, DateTimeOffset Since)>> TriedAsync(CancellationToken cancellationToken) => database.QueryAsync<(ProductMajorVersion Product, DateTimeOffset Since)>(
-        "SELECT product, failing_since FROM mesh.publishing_failures WHERE failing_since <= @Before AND tried_at > @Tried ORDER BY product",
-        new { Before = time.GetUtcNow() - Passing, Tried = time.GetUtcNow() - (LongestRetryDelay * 3) },
+    private Task<IReadOnlyList<(ProductMajorVersion Product, DateTimeOffset Since)>> LastingAsync(DateTimeOffset triedAfter, CancellationToken cancellationToken) => database.QueryAsync<(ProductMajorVersion Product, DateTimeOffset Since)>(
+        "SELECT product, failing_since FROM mesh.publishing_failures WHERE failing_since <= @Before AND tried_at > @TriedAfter ORDER BY product",
+        new { Before = time.GetUtcNow() - Passing, TriedAfter = triedAfter },
         cancellationToken);
 
     // While the database does not answer nothing is noted; the next try is.

@@ -7,6 +7,7 @@ using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Audit.Records;
+using MeshStarter.Platform.IcebergCatalog.Names;
 using MeshStarter.Platform.IcebergCatalog.Tables;
 using MeshStarter.Platform.Products;
 using MeshStarter.Policy.Decisions;
@@ -34,7 +35,8 @@ internal static class VersionRemovalEndpoints
         var principal = http.User.ToPrincipal();
         var version = new ProductMajorVersion(product.Name, major);
         // Before its rows are counted: what is published after that keeps it.
-        var table = (await tables.OfDomainAsync(product.Name.Domain, cancellationToken)).FirstOrDefault(each => each.Name == ProductTable.Of(version.Product, version.Major).Name);
+        var identifier = ProductTable.Of(version.Product, version.Major);
+        var table = await tables.FindAsync(new NamespaceName(identifier.Namespace), identifier.Name, cancellationToken);
         var reason = !environment.IsDevelopment() ? "a version is dropped in Development only. Elsewhere it ends by its retirement (POST …/retirement)."
             : await RowsAsync(product, tables, files, cancellationToken) is not 0 and var rows ? $"it has {(rows is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count} rows") : "rows")}. Delete them in the domain, or set its end with its retirement."
             : await removal.ReadersAsync(version, cancellationToken) is { Count: > 0 } readers ? $"it is read by {string.Join(", ", readers.Take(5))}{(readers.Count > 5 ? " and others" : "")}. Set its end with its retirement, which gives them notice."

@@ -48,11 +48,20 @@ public sealed class PolledTable : IAsyncDisposable
 
     /// <summary>Begins the moment at which rows are read, once.</summary>
     /// <returns>The greatest value of the growing column, as text; null where no row has one.</returns>
+    /// <exception cref="SourceRefusedException">Values of the column's type have no greatest one.</exception>
     public async Task<string?> BeginAsync(CancellationToken cancellationToken)
     {
         _transaction = await _connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         await using var command = new NpgsqlCommand($"SELECT max({By})::text FROM {_source.QuotedTable}", _connection, _transaction) { CommandTimeout = 0 };
-        return await command.ExecuteScalarAsync(cancellationToken) as string;
+        try
+        {
+            return await command.ExecuteScalarAsync(cancellationToken) as string;
+        }
+        catch (PostgresException failed) when (failed.SqlState == PostgresErrorCodes.UndefinedFunction)
+        {
+            throw new SourceRefusedException(_source.Problem(
+                "poll.by", $"column {_source.Poll!.By} of {_source.Schema}.{_source.Table} is a {_type}, of which the server computes no greatest value.", "name a column of numbers or times that grows with each change."), failed);
+        }
     }
 
     /// <summary>Reads the rows.</summary>

@@ -53,15 +53,15 @@ public static class ServerPreparation
             throw TableRefusal.Missing(source);
         }
 
-        await RequireReadAsync(connection, source, cancellationToken);
         TableRefusal.RequireColumns(source, columns.ContainsKey, isFollowed: false);
-        if (source.Poll is { } poll)
+        if (source.Poll is { } poll && !columns.ContainsKey(poll.By))
         {
-            if (!columns.ContainsKey(poll.By))
-            {
-                throw new SourceRefusedException(source.Problem("poll.by", $"table {source.Schema}.{source.Table} has no column {poll.By}.", "name a column that grows with each change."));
-            }
+            throw new SourceRefusedException(source.Problem("poll.by", $"table {source.Schema}.{source.Table} has no column {poll.By}.", "name a column that grows with each change."));
+        }
 
+        await RequireReadAsync(connection, source, cancellationToken);
+        if (source.Poll is not null)
+        {
             return;
         }
 
@@ -144,20 +144,29 @@ public static class ServerPreparation
         TableRefusal.RequireSent(source, table.Sent.Contains);
     }
 
-    // The catalog of a server shows a table also to a role that may not read it.
+    // The catalog of a server shows a table also to a role that may not read it. A role may have some of its columns alone.
     private static async Task RequireReadAsync(NpgsqlConnection connection, PostgresSource source, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT current_user, has_schema_privilege($1, 'USAGE'), has_schema_privilege($1, 'USAGE') AND has_table_privilege($2, 'SELECT')", connection)
+        string[] columns = [.. source.Columns.All.Select(column => column.Name).Append(source.Poll?.By).OfType<string>().Distinct(StringComparer.Ordinal)];
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT current_user, may_see,
+                CASE WHEN may_see THEN ARRAY(SELECT name FROM unnest($3) WITH ORDINALITY AS read(name, place) WHERE NOT has_column_privilege($2, name, 'SELECT') ORDER BY place) ELSE $3 END
+            FROM has_schema_privilege($1, 'USAGE') AS may_see
+            """,
+            connection)
         {
-            Parameters = { new() { Value = source.Schema }, new() { Value = source.QuotedTable } },
+            Parameters = { new() { Value = source.Schema }, new() { Value = source.QuotedTable }, new() { Value = columns } },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var (role, maySee, mayRead) = (PostgresNames.Quote(reader.GetString(0)), reader.GetBoolean(1), reader.GetBoolean(2));
-        if (!mayRead)
+        var (role, maySee, hidden) = (PostgresNames.Quote(reader.GetString(0)), reader.GetBoolean(1), reader.GetFieldValue<string[]>(2));
+        if (hidden.Length > 0)
         {
-            var grant = maySee ? $"GRANT SELECT ON {source.QuotedTable} TO {role};" : $"GRANT USAGE ON SCHEMA {PostgresNames.Quote(source.Schema)} TO {role}; GRANT SELECT ON {source.QuotedTable} TO {role};";
-            throw new SourceRefusedException(source.Problem("table", $"the role {role} of {source.Name} may not read {source.Schema}.{source.Table}.", $"run there: {grant} mesh source prepare prints all."));
+            var (read, granted) = hidden.Length == columns.Length ? ("", "SELECT")
+                : ($"{(hidden.Length == 1 ? "column" : "columns")} {string.Join(", ", hidden)} of ", $"SELECT ({string.Join(", ", hidden.Select(PostgresNames.Quote))})");
+            var grant = $"{(maySee ? "" : $"GRANT USAGE ON SCHEMA {PostgresNames.Quote(source.Schema)} TO {role}; ")}GRANT {granted} ON {source.QuotedTable} TO {role};";
+            throw new SourceRefusedException(source.Problem("table", $"the role {role} of {source.Name} may not read {read}{source.Schema}.{source.Table}.", $"run there: {grant} mesh source prepare prints all."));
         }
     }
 }

@@ -3,7 +3,7 @@ using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
 
 namespace MeshStarter.Sdk.Tests.Intake;
 
-/// <summary>Tables that are polled, with others of the domain.</summary>
+/// <summary>Tables that are polled: what their servers must allow, and others of the domain.</summary>
 [Collection(SourceServerFixture.Collection)]
 public sealed class PolledTableTests(SourceServerFixture server, PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
@@ -26,5 +26,35 @@ public sealed class PolledTableTests(SourceServerFixture server, PostgresFixture
             "SELECT count(*) = 5 FROM pg_locks WHERE NOT granted AND relation = 'customers'::regclass AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"));
         await transaction.RollbackAsync();
         await world.HasAsync(Row(1, "Ana"));
+    }
+
+    [SkippableFact]
+    public async Task Role_that_may_not_read_the_table_is_named_with_its_grant()
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server, "INSERT INTO customers VALUES (1, 'Ana'); CREATE ROLE polling_reader LOGIN PASSWORD 'polling'");
+        var connection = new NpgsqlConnectionStringBuilder(crm.Connection) { Username = "polling_reader", Password = "polling" }.ConnectionString;
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source + "\npoll: { by: id, every: 1 second }", connection);
+        Assert.Equal(
+            "Products/Customers/source.yaml:3: table: the role \"polling_reader\" of crm may not read public.customers. Fix: run there: GRANT SELECT ON \"public\".\"customers\" TO \"polling_reader\"; mesh source prepare prints all.",
+            await world.ProblemAsync());
+
+        // The column phone is not read.
+        await crm.ExecuteAsync("GRANT SELECT (id, name) ON customers TO polling_reader");
+        await Eventually.HoldsAsync(async () => await world.ProblemAsync() ==
+            "Products/Customers/source.yaml:3: table: the role \"polling_reader\" of crm may not read column notes of public.customers. Fix: run there: GRANT SELECT (\"notes\") ON \"public\".\"customers\" TO \"polling_reader\"; mesh source prepare prints all.");
+
+        await crm.ExecuteAsync("GRANT SELECT (notes) ON customers TO polling_reader");
+        await world.HasAsync(Row(1, "Ana"));
+    }
+
+    [SkippableFact]
+    public async Task Polled_column_of_a_type_without_a_greatest_value_is_refused_by_its_name()
+    {
+        await using var crm = await CrmDatabase.CreateAsync(server, "INSERT INTO customers VALUES (1, 'Ana'); ALTER TABLE customers ADD changed jsonb");
+        await using var world = await StartReadingAsync(postgres, CrmDatabase.Source + "\npoll: { by: changed, every: 1 second }", crm.Connection);
+
+        Assert.Equal(
+            "Products/Customers/source.yaml:5: poll.by: column changed of public.customers is a jsonb, of which the server computes no greatest value. Fix: name a column of numbers or times that grows with each change.",
+            await world.ProblemAsync());
     }
 }

@@ -17,9 +17,9 @@ internal sealed class BucketPlace(IBucketConnection connection, BucketLocation f
             // Consoles of stores make empty objects for folders.
             await foreach (var found in connection.ListAsync(folder, cancellationToken))
             {
-                if (!found.Key.EndsWith('/'))
+                var name = found.Key[folder.KeyPrefix.Length..];
+                if (!name.EndsWith('/') && !HiddenNames.HasOne(name))
                 {
-                    var name = found.Key[folder.KeyPrefix.Length..];
                     files.Add(new SourceFile(name, found.Length, found.ModifiedAt) { Problem = Problem(name) });
                 }
             }

@@ -8,7 +8,7 @@ namespace MeshStarter.Sdk.Tests.Intake;
 
 /// <summary>Objects of a bucket as files of a source, whatever keys their writers gave them.</summary>
 [Trait("Category", "Quick")]
-public sealed class BucketPlaceTests
+public sealed class BucketPlaceTests : FolderTests
 {
     [Theory]
     [InlineData("/tmp/x.csv", false)]
@@ -24,6 +24,25 @@ public sealed class BucketPlaceTests
         var file = Assert.Single(await place.ListAsync(CancellationToken.None));
 
         Assert.Equal((name, isRead), (file.Name, file.Problem is null));
+    }
+
+    [Theory]
+    [InlineData(".part.csv", false)]
+    [InlineData("2026/.tmp/x.csv", false)]
+    [InlineData("_temporary/0/x.parquet", false)]
+    [InlineData("a/_delta_log/x.parquet", false)]
+    [InlineData("_x.csv", true)]
+    [InlineData("_year=2026/x.csv", true)]
+    public async Task Hidden_objects_and_those_that_engines_keep_for_themselves_are_left_out_as_in_a_folder(string name, bool isRead)
+    {
+        using var bucket = new BucketPlace(new OneObject("exports/" + name), BucketLocation.Parse("s3://bucket/exports"));
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Folder.Path, name))!);
+        await File.WriteAllTextAsync(Path.Combine(Folder.Path, name), "rows");
+        using var folder = new FolderPlace(Folder.Path);
+
+        string[] read = isRead ? [name] : [];
+        Assert.Equal(read, (await bucket.ListAsync(CancellationToken.None)).Select(file => file.Name));
+        Assert.Equal(read, (await folder.ListAsync(CancellationToken.None)).Select(file => file.Name));
     }
 
     [Theory]

@@ -63,7 +63,7 @@ internal static class SourceCommand
         lines.AddRange(status.Warnings.Prepend(status.Problem).OfType<string>().Select(line => $"  {VisibleText.Line(line)}"));
         foreach (var file in status.Files)
         {
-            lines.Add($"  {VisibleText.Line(file.File)}\t{Words.Count(file.Rows, "row")}\t{file.Rejected} rejected\t{Moment.Of(file.ReadAt)}{(file.Lacks.Count > 0 ? $"\tlacks {VisibleText.Line(string.Join(", ", file.Lacks))}" : "")}");
+            lines.Add($"  {VisibleText.Line(file.File)}\t{Words.Count(file.Rows, "row")}\t{file.Rejected} rejected{(file.PassedOver > 0 ? $"\t{file.PassedOver} passed over, whose event_id was emitted before" : "")}\t{Moment.Of(file.ReadAt)}{(file.Lacks.Count > 0 ? $"\tlacks {VisibleText.Line(string.Join(", ", file.Lacks))}" : "")}");
             lines.AddRange(file.Problems.Select(problem => $"    {VisibleText.Line(problem)}"));
         }
 

@@ -46,6 +46,9 @@ public sealed record SourceStatus(DataProductId Product, int Major, string Sourc
 /// <param name="ReadAt">When it was read.</param>
 public sealed record SourceFileStatus(string File, long Rows, long Rejected, IReadOnlyList<string> Problems, DateTimeOffset ReadAt)
 {
+    /// <summary>Rows that have the <c>event_id</c> of an event from before.</summary>
+    public long PassedOver { get; init; }
+
     /// <summary>The optional columns that it lacks, by their names in the source: they are null in its rows.</summary>
     public IReadOnlyList<string> Lacks { get; init; } = [];
 }

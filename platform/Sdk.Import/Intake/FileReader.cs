@@ -147,7 +147,7 @@ internal sealed partial class FileReader(IntakeContext context, FilesSource sour
             LogKnown(logger, Product, note.File, known);
         }
 
-        return note with { Rows = rows, Rejected = rejected, Problems = [.. problems], Lacks = [.. lacks] };
+        return note with { Rows = rows, Rejected = rejected, PassedOver = known, Problems = [.. problems], Lacks = [.. lacks] };
 
         IEnumerable<ValidatedChange> Valid()
         {

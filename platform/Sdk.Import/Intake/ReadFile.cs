@@ -24,6 +24,9 @@ internal sealed record ReadFile
     /// <summary>Rows that break the contract.</summary>
     public long Rejected { get; init; }
 
+    /// <summary>Rows that have the <c>event_id</c> of an event from before.</summary>
+    public long PassedOver { get; init; }
+
     /// <summary>The first problems, as <c>file:line: …</c>.</summary>
     public string[] Problems { get; init; } = [];
 

@@ -12,18 +12,18 @@ internal sealed class ReadFiles(NpgsqlDataSource database, OwnProduct product, T
     /// <summary>Returns the files, by their names.</summary>
     public async Task<Dictionary<string, ReadFile>> ListAsync(CancellationToken cancellationToken) =>
         (await database.QueryAsync<ReadFile>(
-            "SELECT file, length, modified_at AS ModifiedAt, content, rows, rejected, problems, lacks, generation FROM mesh.source_files WHERE product = @Product", new { Product = _product }, cancellationToken))
+            "SELECT file, length, modified_at AS ModifiedAt, content, rows, rejected, passed_over AS PassedOver, problems, lacks, generation FROM mesh.source_files WHERE product = @Product", new { Product = _product }, cancellationToken))
         .ToDictionary(file => file.File, StringComparer.Ordinal);
 
     /// <summary>Stores a file in the transaction that takes its rows over.</summary>
     public Task StoreAsync(ReadFile file, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
         """
-        INSERT INTO mesh.source_files (product, file, length, modified_at, content, rows, rejected, problems, lacks, generation, read_at)
-        VALUES (@Product, @File, @Length, @ModifiedAt, @Content, @Rows, @Rejected, @Problems, @Lacks, @Generation, @Now)
+        INSERT INTO mesh.source_files (product, file, length, modified_at, content, rows, rejected, passed_over, problems, lacks, generation, read_at)
+        VALUES (@Product, @File, @Length, @ModifiedAt, @Content, @Rows, @Rejected, @PassedOver, @Problems, @Lacks, @Generation, @Now)
         ON CONFLICT (product, file) DO UPDATE SET length = excluded.length, modified_at = excluded.modified_at, content = excluded.content, rows = excluded.rows,
-            rejected = excluded.rejected, problems = excluded.problems, lacks = excluded.lacks, generation = excluded.generation, read_at = excluded.read_at
+            rejected = excluded.rejected, passed_over = excluded.passed_over, problems = excluded.problems, lacks = excluded.lacks, generation = excluded.generation, read_at = excluded.read_at
         """,
-        new { Product = _product, file.File, file.Length, file.ModifiedAt, file.Content, file.Rows, file.Rejected, file.Problems, file.Lacks, file.Generation, Now = time.GetUtcNow() },
+        new { Product = _product, file.File, file.Length, file.ModifiedAt, file.Content, file.Rows, file.Rejected, file.PassedOver, file.Problems, file.Lacks, file.Generation, Now = time.GetUtcNow() },
         cancellationToken);
 
     /// <summary>Removes files that the source has no longer. Of facts it stays known which content was taken.</summary>

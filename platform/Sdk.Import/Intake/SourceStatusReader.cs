@@ -64,9 +64,9 @@ internal sealed class SourceStatusReader(NpgsqlDataSource database, SourceConnec
 
     // Files with problems come first: they are not read again until they are corrected.
     private async Task<IReadOnlyList<SourceFileStatus>> FilesAsync(string product, CancellationToken cancellationToken) =>
-        [.. (await database.QueryAsync<(string File, long Rows, long Rejected, string[] Problems, string[] Lacks, DateTimeOffset ReadAt)>(
-            "SELECT file, rows, rejected, problems, lacks, read_at FROM mesh.source_files WHERE product = @Product ORDER BY problems = '{}', read_at DESC, file LIMIT @MostFiles", new { Product = product, MostFiles }, cancellationToken))
-        .Select(file => new SourceFileStatus(file.File, file.Rows, file.Rejected, file.Problems, file.ReadAt) { Lacks = file.Lacks })];
+        [.. (await database.QueryAsync<(string File, long Rows, long Rejected, long PassedOver, string[] Problems, string[] Lacks, DateTimeOffset ReadAt)>(
+            "SELECT file, rows, rejected, passed_over, problems, lacks, read_at FROM mesh.source_files WHERE product = @Product ORDER BY problems = '{}', read_at DESC, file LIMIT @MostFiles", new { Product = product, MostFiles }, cancellationToken))
+        .Select(file => new SourceFileStatus(file.File, file.Rows, file.Rejected, file.Problems, file.ReadAt) { PassedOver = file.PassedOver, Lacks = file.Lacks })];
 
     private async Task<SourceStatus> WithLagAsync(SourceStatus status, OwnProduct product, PostgresSource source, CancellationToken cancellationToken)
     {

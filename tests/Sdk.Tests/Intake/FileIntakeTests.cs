@@ -146,6 +146,7 @@ public sealed class FileIntakeTests(PostgresFixture postgres) : FolderTests, ICl
 
         await Eventually.HoldsAsync(async () => (await FilesAsync(world)).SequenceEqual(["a.csv 2 0", "b.csv 1 0"]));
         Assert.Equal([3L], await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"));
+        Assert.Equal([("a.csv", 0L), ("b.csv", 1L)], (await world.StatusAsync()).Files.Select(file => (file.File, file.PassedOver)).Order());
     }
 
     [SkippableFact]

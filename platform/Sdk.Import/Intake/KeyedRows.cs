@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using MeshStarter.Contracts.Texts;
 using MeshStarter.Platform.Sources.Files;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Publishing;
@@ -103,7 +104,14 @@ internal sealed class KeyedRows(OwnProduct product, DataProductPublisher publish
     {
         if (!change.IsDelete)
         {
-            return Validated(change.Value, eventId: null);
+            try
+            {
+                return Validated(change.Value, eventId: null);
+            }
+            catch (ContractViolationException refused) when (KeyOf(change.Value) is { } key)
+            {
+                throw new ContractViolationException($"{refused.Message.TrimEnd('.')}; its key is {key}.");
+            }
         }
 
         var entry = _contract.Delete(change.Value, time);
@@ -121,6 +129,25 @@ internal sealed class KeyedRows(OwnProduct product, DataProductPublisher publish
         // A row that changes keeps its own event_id, and the outbox takes an id once.
         var key = _contract.Delete(row, time).Data;
         return new ValidatedChange(Digest(key), key, Digest(entry.Data), entry with { EventId = Guid.CreateVersion7(time.GetUtcNow()) });
+    }
+
+    // The problem is logged: a key that identifies a person is left out.
+    private string? KeyOf(JsonElement row)
+    {
+        var descriptor = product.Descriptor;
+        if (!AreKeyed || descriptor.Key.Any(column => descriptor.Access.IsPii(column, descriptor.Schema)))
+        {
+            return null;
+        }
+
+        try
+        {
+            return VisibleText.Line(_contract.Delete(row, time).Data);
+        }
+        catch (ContractViolationException)
+        {
+            return null;
+        }
     }
 
     private async Task<Dictionary<Guid, Guid>> KnownAsync(IReadOnlyList<ValidatedChange> changes, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>

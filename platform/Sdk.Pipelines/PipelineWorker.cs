@@ -14,7 +14,6 @@ namespace MeshStarter.Sdk.Pipelines;
 internal sealed partial class PipelineWorker(OwnPipelines pipelines, RunStore runs, DueWindows due, PipelineRunner runner, PipelineSignal signal, TimeProvider time, ILogger<PipelineWorker> logger) : ILeasedWork
 {
     private static readonly TimeSpan ForgetPause = TimeSpan.FromHours(1);
-    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
     // Runs that end at almost the same time are looked at together.
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(20);
@@ -22,35 +21,18 @@ internal sealed partial class PipelineWorker(OwnPipelines pipelines, RunStore ru
     // Runs whose end could not be noted, as while the database was away. They have not ended this process.
     private readonly HashSet<(long Id, int Starts)> _left = [];
 
-    /// <summary>Runs pipelines until it is cancelled.</summary>
+    /// <summary>Runs pipelines until it is cancelled or fails; returns where the domain has none.</summary>
     /// <param name="products">The registered products.</param>
     /// <param name="lease">The lease.</param>
     /// <param name="cancellationToken">Ends the runs, with the lease.</param>
     public async Task RunAsync(IReadOnlyList<OwnProduct> products, PublisherLease lease, CancellationToken cancellationToken)
     {
         List<OwnPipeline> own = [.. pipelines.All.Where(pipeline => products.Contains(pipeline.Product))];
-        string? reported = null;
-        while (own.Count > 0)
+        if (own.Count == 0)
         {
-            try
-            {
-                await RunAsync(own, lease, cancellationToken);
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                // The database may be away for a moment; the cause is logged once.
-                if (reported != exception.Message)
-                {
-                    LogNotRun(logger, reported = exception.Message, exception.ProgramFault());
-                }
-
-                await Task.Delay(RetryPause, time, cancellationToken);
-            }
+            return;
         }
-    }
 
-    private async Task RunAsync(List<OwnPipeline> own, PublisherLease lease, CancellationToken cancellationToken)
-    {
         await lease.UseAsync(
             async transaction =>
             {
@@ -62,7 +44,6 @@ internal sealed partial class PipelineWorker(OwnPipelines pipelines, RunStore ru
         _left.Clear();
         await due.BeginAsync(own, cancellationToken);
 
-        // Where a part fails the worker begins again.
         var turns = new PipelineTurns(own, runs, runner, lease, signal, time, logger);
         try
         {
@@ -118,9 +99,6 @@ internal sealed partial class PipelineWorker(OwnPipelines pipelines, RunStore ru
             await Task.Delay(ForgetPause, time, cancellationToken);
         }
     }
-
-    [LoggerMessage(3065, LogLevel.Warning, "The domain's pipelines do not run, which is tried again: {Reason}")]
-    private static partial void LogNotRun(ILogger logger, string reason, Exception? fault);
 
     [LoggerMessage(3078, LogLevel.Warning, "Old runs of the domain's pipelines are not deleted, which is tried again in an hour: {Reason}")]
     private static partial void LogNotForgotten(ILogger logger, string reason, Exception? fault);

@@ -1,5 +1,6 @@
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Sources;
+using MeshStarter.ServiceDefaults.Hosting;
 
 namespace MeshStarter.Sdk.Import.Intake;
 
@@ -8,8 +9,8 @@ namespace MeshStarter.Sdk.Import.Intake;
 /// <param name="product">The product that it feeds.</param>
 /// <param name="failures">The failures of this process.</param>
 /// <param name="time">The clock.</param>
-/// <param name="log">Logs a problem.</param>
-internal sealed class FailingIntake(string name, OwnProduct product, SourceFailures failures, TimeProvider time, Action<string> log)
+/// <param name="log">Logs a problem, with the exception where that is a fault of the program.</param>
+internal sealed class FailingIntake(string name, OwnProduct product, SourceFailures failures, TimeProvider time, Action<string, Exception?> log)
 {
     private DateTimeOffset? _since;
     private int _tries;
@@ -31,7 +32,7 @@ internal sealed class FailingIntake(string name, OwnProduct product, SourceFailu
         failures.Note(new SourceFailure(name, Stream: null, _since.Value, _tries, At: null, exception.GetType().Name, problem) { Product = product.Id });
         if (Problem != problem)
         {
-            log(Problem = problem);
+            log(Problem = problem, exception.ProgramFault());
         }
 
         return _tries;

@@ -33,7 +33,7 @@ internal sealed partial class IntakeWorker(
 
     private async Task FollowAsync(OwnProduct product, SourceDefinition source, SemaphoreSlim limit, CancellationToken cancellationToken)
     {
-        var failing = new FailingIntake($"source {source.Name} of {product.Id.Reference}", product, failures, time, problem => LogNotRead(logger, product.Id, problem));
+        var failing = new FailingIntake($"source {source.Name} of {product.Id.Reference}", product, failures, time, (problem, fault) => LogNotRead(logger, product.Id, problem, fault));
         try
         {
             await TurnsAsync(product, source, failing, limit, cancellationToken);
@@ -124,5 +124,5 @@ internal sealed partial class IntakeWorker(
     }
 
     [LoggerMessage(3070, LogLevel.Warning, "The source of {Product} is not read, which is tried again: {Problem}")]
-    private static partial void LogNotRead(ILogger logger, ProductMajorVersion product, string problem);
+    private static partial void LogNotRead(ILogger logger, ProductMajorVersion product, string problem, Exception? fault);
 }

@@ -5,6 +5,7 @@ using MeshStarter.Contracts.Streams;
 using MeshStarter.Sdk.Consuming.Handling;
 using MeshStarter.Sdk.Sources;
 using MeshStarter.ServiceDefaults.Database;
+using MeshStarter.ServiceDefaults.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -153,7 +154,7 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
                 var isAway = IsAway(exception);
                 if (_reported != exception.Message && (!isAway || time.GetElapsedTime(failingSince.Value) >= NoNews))
                 {
-                    LogFailed(logger, stream.Handler, stream.Product, exception.Message);
+                    LogFailed(logger, stream.Handler, stream.Product, exception.Message, exception.ProgramFault());
                     _reported = exception.Message;
                 }
 
@@ -265,7 +266,7 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
     private static partial void LogExpired(ILogger logger, string handler, ProductReference product, string checkpoint, string last);
 
     [LoggerMessage(3030, LogLevel.Warning, "{Handler} cannot go on with {Product} and tries again: {Reason}")]
-    private static partial void LogFailed(ILogger logger, string handler, ProductReference product, string reason);
+    private static partial void LogFailed(ILogger logger, string handler, ProductReference product, string reason, Exception? fault);
 
     [LoggerMessage(3034, LogLevel.Warning, "{Handler} throws at {Event} of {Product} and is called again: {Type}: {Reason}")]
     private static partial void LogThrows(ILogger logger, string handler, string @event, ProductReference product, string type, string reason);

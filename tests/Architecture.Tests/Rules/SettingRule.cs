@@ -25,12 +25,14 @@ internal static partial class SettingRule
             select $"{option.Path}: {option.Name} is refused by the AppHost. Fix: add \"{name}\" to {list.Path}.";
         var unread =
             from name in known
-            let words = name.Split(':')
-            let section = string.Concat("Mesh", string.Concat(words[..^1].Select(word => ":" + word)))
-            where !sources.Any(source => source.Text.Contains(section, StringComparison.Ordinal) && Regex.IsMatch(source.Text, $@"\b{words[^1]}\b", RegexOptions.None, TimeSpan.FromMinutes(1)))
+            where !sources.Any(source => IsRead(name, source.Text))
             select $"{list.Path}: no code reads Mesh:{name}. Fix: take it out.";
         return [.. unlisted, .. unread];
     }
+
+    // By its whole name, or as a property of options whose section is named.
+    private static bool IsRead(string name, string text) => text.Contains($"Mesh:{name}", StringComparison.Ordinal)
+        || (name.LastIndexOf(':') is var end and > 0 && text.Contains($"Mesh:{name[..end]}", StringComparison.Ordinal) && Regex.IsMatch(text, $@"\b{name[(end + 1)..]}\b", RegexOptions.None, TimeSpan.FromMinutes(1)));
 
     /// <summary>The names that the AppHost's list has, without <c>Mesh:</c>.</summary>
     public static IReadOnlyList<string> Names(SourceFile list) => [.. Listed().Matches(list.Text).Select(name => name.Groups["name"].Value)];

@@ -18,11 +18,13 @@ public sealed class SettingRuleTests
             [
                 "platform/X/AuditOptions.cs: Mesh:Audit:RetryDelay is refused by the AppHost. Fix: add \"Audit:RetryDelay\" to list.",
                 "list: no code reads Mesh:Audit:Gone. Fix: take it out.",
+                "list: no code reads Mesh:Audits. Fix: take it out.",
             ],
             SettingRule.Violations(
-                new SourceFile("list", "[ \"Audit:QueueLimit\", \"Audit:Gone\", ]"),
+                new SourceFile("list", "[ \"Audit:QueueLimit\", \"Audit:Gone\", \"Audits\", ]"),
                 [new SourceFile("platform/X/AuditOptions.cs", """
                     const string Section = "Mesh:Audit";
+                    // The Audits of Mesh.
                     public int QueueLimit { get; init; } = 1;
                     public TimeSpan RetryDelay { get; init; }
                     """)]));

@@ -12,12 +12,19 @@ public sealed class PolicyTemplateTests : FolderTests
     private static string Template => Path.Combine(RepositoryFolder.Root, "templates", "mesh-policy");
 
     [Fact]
-    public async Task Stamped_rules_pass_their_examples_and_a_broken_one_is_found_at_its_line()
+    public async Task Stamped_rules_pass_their_examples_once_they_have_a_reason_and_a_broken_one_is_found_at_its_line()
     {
         await NewAsync("install", Template);
         foreach (var effect in Effects)
         {
             await NewAsync("mesh-policy", "--rule", $"Rule_{effect}", "--effect", effect, "--output", Folder.Path);
+            var stamped = FileOf(effect);
+            var (code, found, refusal) = await TestAsync(effect);
+            Assert.Equal((2, ""), (code, found));
+            Assert.StartsWith($"file: {stamped}:3: reason: reason.placeholder: The reason is still the text of the template. Fix: Write why the mesh needs the change", refusal, StringComparison.Ordinal);
+            var text = await File.ReadAllTextAsync(stamped);
+            Assert.Contains("products: [", text, StringComparison.Ordinal);
+            await File.WriteAllTextAsync(stamped, text.Replace("(Say why the mesh needs this rule)", "Totals are for their owner", StringComparison.Ordinal));
             var tested = await TestAsync(effect);
             Assert.True(tested is { ExitCode: 0, Output: "" }, tested.Output + tested.Errors);
         }

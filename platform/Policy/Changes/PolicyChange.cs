@@ -8,6 +8,9 @@ namespace MeshStarter.Policy.Changes;
 /// <summary>A change of the rules: what a proposal adds, changes, removes and sets, or the whole text.</summary>
 public sealed record PolicyChange
 {
+    // The begin of what dotnet new mesh-policy writes in its place.
+    private const string NoReason = "(Say why";
+
     private string File { get; init; } = "";
 
     private IReadOnlyList<YamlMapping> Added { get; init; } = [];
@@ -99,7 +102,7 @@ public sealed record PolicyChange
     {
         var change = new PolicyChange
         {
-            Reason = section.Text("reason"),
+            Reason = ReasonOf(section),
             Base = Number(section, "base"),
             Rollback = Number(section, "rollback"),
             Text = section.Text("text") is null ? null : section.Scalar("text")!.Text,
@@ -118,6 +121,17 @@ public sealed record PolicyChange
         }
 
         return change;
+    }
+
+    private static string? ReasonOf(YamlSection section)
+    {
+        var reason = section.Text("reason");
+        if (reason?.StartsWith(NoReason, StringComparison.Ordinal) == true)
+        {
+            section.Issues.Error(section.Scalar("reason")!, "reason.placeholder", "The reason is still the text of the template.", "Write why the mesh needs the change, in a sentence for those who vote.");
+        }
+
+        return reason;
     }
 
     private static List<YamlMapping> Rules(YamlSection section, string key)

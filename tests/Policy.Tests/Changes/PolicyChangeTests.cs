@@ -142,6 +142,7 @@ public sealed class PolicyChangeTests
     [InlineData("change: [{ description: d }]", "The key id is missing")]
     [InlineData("remove: [closed]\nvoting: {}", "The key \"voting\" is not known here")]
     [InlineData("rollback: 0", "is no number of a version")]
+    [InlineData("reason: (Say why the mesh needs this rule)\nremove: [closed]", "p:1: reason: reason.placeholder: The reason is still the text of the template. Fix: Write why the mesh needs the change")]
     public void Change_with_a_mistake_is_refused(string yaml, string message) =>
         Assert.Contains(message, Assert.Throws<PolicyFormatException>(() => PolicyChange.Parse(yaml, "p")).Message, StringComparison.Ordinal);
 

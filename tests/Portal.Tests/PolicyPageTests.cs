@@ -47,7 +47,7 @@ public sealed class PolicyPageTests : MeshTests
             PermittedPairs = 0,
             RefusedPairs = 1,
             NewlyPermitted = [],
-            NewlyRefused = [new PolicyEffect(PolicyEffectSubject.Query, "analyst", DataProductId.Parse("shop.orders"), ["total"], "clear", "nullify", 3), new PolicyEffect(PolicyEffectSubject.Class, "role analyst", DataProductId.Parse("shop.orders"), [], "found", "hidden", 1, "discover")],
+            NewlyRefused = [new PolicyEffect(PolicyEffectSubject.Query, "analyst", DataProductId.Parse("shop.orders"), ["total"], "clear", "nullify", 3), new PolicyEffect(PolicyEffectSubject.Class, "role analyst", DataProductId.Parse("shop.orders"), [], "found", "hidden", 1, "discover"), new PolicyEffect(PolicyEffectSubject.Subscription, "ledger", DataProductId.Parse("shop.orders"), ["total", "note"], "clear", "nullify", 1) { Needed = ["total"] }],
             HiddenPairs = 1,
             NoLongerRegistrable = 1,
             Registrations = [new RegistrationEffect(DataProductId.Parse("shop.orders"), ProductVersion.First, IsRegistrable: false, ["accountable: accountable: No person is named."])],
@@ -106,6 +106,7 @@ public sealed class PolicyPageTests : MeshTests
     [InlineData("/proposals", "2 for and 1 against, of 5 seats.")]
     [InlineData("/proposals/00000000-0000-0000-0000-000000000002", "Votes 2 for and 1 against, of 5 seats security security voted for it: Fine")]
     [InlineData("/proposals/00000000-0000-0000-0000-000000000002", "query analyst shop.orders total clear nullify 3")]
+    [InlineData("/proposals/00000000-0000-0000-0000-000000000002", "subscription ledger shop.orders total, note; it needs total clear nullify 1")]
     [InlineData("/proposals/00000000-0000-0000-0000-000000000002", "class role analyst shop.orders discover found hidden 1")]
     [InlineData("/proposals/00000000-0000-0000-0000-000000000002", "shop.orders 1.0.0 accountable: accountable: No person is named.")]
     [InlineData("/proposals", "Propose Every user sees a proposal, and what it would change, before any vote.")]

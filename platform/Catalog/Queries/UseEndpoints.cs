@@ -31,8 +31,14 @@ internal static class UseEndpoints
         var since = time.GetUtcNow() - QueryStore.Retention;
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var queries = await connection.FirstAsync<int>("SELECT count(*) FROM queries WHERE at >= @since", new { since }, cancellationToken);
-        var subscriptions = await connection.QueryAsync<(string Product, string Consumer, string? Domain)>(
-            "SELECT DISTINCT name, consumer, consumer_domain FROM subscriptions ORDER BY name, consumer LIMIT @MostRows", new { MostRows }, cancellationToken);
+        var subscriptions = await connection.QueryAsync<(string Product, string Consumer, string? Domain, string[]? Columns)>(
+            """
+            SELECT s.name, s.consumer, s.consumer_domain, array_agg(DISTINCT c.kept) FILTER (WHERE c.kept IS NOT NULL)
+            FROM subscriptions s LEFT JOIN LATERAL unnest(s.kept_columns) AS c (kept) ON true
+            GROUP BY s.name, s.consumer, s.consumer_domain ORDER BY s.name, s.consumer LIMIT @MostRows
+            """,
+            new { MostRows },
+            cancellationToken);
         var reads = await connection.QueryAsync<(string Product, string Principal, string? Domain, string[]? Columns, int Queries)>(
             """
             SELECT r.product, q.principal, q.domain, r.names, count(*)::integer
@@ -45,7 +51,7 @@ internal static class UseEndpoints
         return TypedResults.Ok(new CatalogUses(
             since,
             queries,
-            [.. subscriptions.Select(row => new SubscriptionUse(DataProductId.Parse(row.Product), row.Consumer, row.Domain))],
+            [.. subscriptions.Select(row => new SubscriptionUse(DataProductId.Parse(row.Product), row.Consumer, row.Domain, row.Columns))],
             [.. reads.Select(row => new QueryUse(DataProductId.Parse(row.Product), row.Principal, row.Domain, row.Columns, row.Queries))])
         {
             IsComplete = subscriptions.Count < MostRows && reads.Count < MostRows,

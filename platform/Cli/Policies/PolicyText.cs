@@ -62,7 +62,7 @@ internal static class PolicyText
     private static IEnumerable<string> Lines(string title, IReadOnlyList<PolicyEffect> effects) => effects.Count == 0 ? [] :
     [
         $"  {title}:",
-        .. effects.Take(MostEffects).Select(effect => $"    {WireNames.Of(effect.Subject)}\t{VisibleText.Line(effect.Principal)}\t{effect.Product}\t{(effect.Columns.Count == 0 ? effect.Action : string.Join(", ", effect.Columns))}\t{effect.Before} -> {effect.After}{(effect.Count > 1 ? $"\t{effect.Count} times" : "")}"),
+        .. effects.OrderByDescending(effect => effect.Needed.Count > 0).Take(MostEffects).Select(effect => $"    {WireNames.Of(effect.Subject)}\t{VisibleText.Line(effect.Principal)}\t{effect.Product}\t{(effect.Columns.Count == 0 ? effect.Action : string.Join(", ", effect.Columns))}\t{effect.Before} -> {effect.After}{(effect.Needed.Count == 0 ? "" : $"\tneeds {string.Join(", ", effect.Needed)}")}{(effect.Count > 1 ? $"\t{effect.Count} times" : "")}"),
         .. effects.Count > MostEffects ? [$"    and {effects.Count - MostEffects} more; --format json has them"] : (string[])[],
     ];
 

@@ -79,7 +79,11 @@ public sealed record PolicyDryRun
 /// <param name="After">How they would be seen.</param>
 /// <param name="Count">How many grants, subscriptions or queries; 1 for a class.</param>
 /// <param name="Action"><c>read</c> or <c>discover</c>.</param>
-public sealed record PolicyEffect(PolicyEffectSubject Subject, string Principal, DataProductId Product, IReadOnlyList<string> Columns, string Before, string After, int Count, string Action = "read");
+public sealed record PolicyEffect(PolicyEffectSubject Subject, string Principal, DataProductId Product, IReadOnlyList<string> Columns, string Before, string After, int Count, string Action = "read")
+{
+    /// <summary>Those of the columns of which a subscriber sees less, though the product always has a value there and the subscriber's copy of the contract has the column: it may fail at a masked value.</summary>
+    public IReadOnlyList<string> Needed { get; init; } = [];
+}
 
 /// <summary>A product of the catalog whose registration is decided otherwise after a change of the rules.</summary>
 /// <param name="Product">The product.</param>

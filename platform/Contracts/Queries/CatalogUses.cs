@@ -17,7 +17,8 @@ public sealed record CatalogUses(DateTimeOffset Since, int Queries, IReadOnlyLis
 /// <param name="Product">The product.</param>
 /// <param name="Consumer">The person or service.</param>
 /// <param name="Domain">Its domain; null for none.</param>
-public sealed record SubscriptionUse(DataProductId Product, string Consumer, string? Domain);
+/// <param name="Columns">The columns of its copies of the contract; null where it has not sent them.</param>
+public sealed record SubscriptionUse(DataProductId Product, string Consumer, string? Domain, IReadOnlyList<string>? Columns = null);
 
 /// <summary>Recorded queries of one principal that read the same columns of a product.</summary>
 /// <param name="Product">The product.</param>

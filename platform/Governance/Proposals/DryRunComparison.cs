@@ -31,7 +31,7 @@ internal static class DryRunComparison
             [
                 .. own.Select(each => new Compared(PolicyEffectSubject.Class, each.Name, each.For(resource))),
                 .. granted.Select(grant => new Compared(PolicyEffectSubject.Grant, grant.Principal, input.Find(grant.Principal, domain: null, grant.IsService))),
-                .. subscribed.Select(each => new Compared(PolicyEffectSubject.Subscription, each.Consumer, input.Find(each.Consumer, each.Domain))),
+                .. subscribed.Select(each => new Compared(PolicyEffectSubject.Subscription, each.Consumer, input.Find(each.Consumer, each.Domain)) { Kept = each.Columns ?? [] }),
                 .. read.Select(each => new Compared(PolicyEffectSubject.Query, each.Principal, input.Find(each.Principal, each.Domain)) { Columns = each.Columns, Count = each.Queries }),
             ];
             parts.Add(Compare(input, product, resource, subjects) with
@@ -56,6 +56,7 @@ internal static class DryRunComparison
             After: subjects.ConvertAll(each => SeenColumns.Of(pair.After, each.Principal, resource)),
             IsFound: subjects.ConvertAll(each => PolicyEngine.Decide(pair.After, each.Principal, PolicyAction.Discover, resource).Permit))).ToList();
         var all = product.Schema.Select(column => column.Name).ToList();
+        var required = product.Schema.Where(column => column.Required).Select(column => column.Name).ToList();
         for (var i = 0; i < subjects.Count; i++)
         {
             var (subject, columns) = (subjects[i], subjects[i].Columns);
@@ -67,7 +68,10 @@ internal static class DryRunComparison
 
             foreach (var difference in pairs.SelectMany(pair => SeenColumns.Compare(pair.Before[i], pair.After[i], known)).DistinctBy(each => (each.IsPermitted, each.Before, each.After, string.Join('\n', each.Columns))))
             {
-                effects.Add(difference.IsPermitted, new PolicyEffect(subject.Subject, subject.Name, product.Name, difference.Columns, difference.Before, difference.After, subject.Count));
+                effects.Add(difference.IsPermitted, new PolicyEffect(subject.Subject, subject.Name, product.Name, difference.Columns, difference.Before, difference.After, subject.Count)
+                {
+                    Needed = difference.IsPermitted ? [] : [.. difference.Columns.Where(column => required.Contains(column) && subject.Kept.Contains(column, StringComparer.OrdinalIgnoreCase))],
+                });
             }
         }
 
@@ -79,6 +83,9 @@ internal static class DryRunComparison
     private sealed record Compared(PolicyEffectSubject Subject, string Name, Principal Principal)
     {
         public IReadOnlyList<string>? Columns { get; init; }
+
+        /// <summary>The columns of a subscriber's copy of the contract.</summary>
+        public IReadOnlyList<string> Kept { get; init; } = [];
 
         public int Count { get; init; } = 1;
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Queries;
 using MeshStarter.Contracts.Registration;
@@ -104,7 +105,14 @@ public sealed class QueryTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Only_governance_reads_the_uses_of_all_products_and_a_refusal_is_recorded()
     {
-        Assert.Equal(HttpStatusCode.OK, (await catalog.GetAsync("/uses", catalog.Platform("governance"))).Status);
+        await catalog.RegisterAsync(_product);
+        Assert.Equal(HttpStatusCode.OK, (await catalog.PostAsync($"/products/{_product.Name}/subscriptions", catalog.Analyst(), new SubscriptionRequest("analysis", Columns: ["total", "order_id"]))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await catalog.PostAsync($"/products/{_product.Name}/subscriptions", catalog.Service("payments"), new SubscriptionRequest("payments"))).Status);
+        var (status, uses) = await catalog.GetAsync("/uses", catalog.Platform("governance"));
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(
+            ["analyst [\"order_id\",\"total\"]", "payments "],
+            uses["subscriptions"]!.AsArray().Where(use => use!["product"]!.GetValue<string>() == _product.Name).Select(use => $"{use!["consumer"]} {use["columns"]?.ToJsonString()}"));
         Assert.Equal(HttpStatusCode.Forbidden, (await catalog.GetAsync("/uses", catalog.Owner(_product.Domain))).Status);
 
         await catalog.Policies.WaitForAsync(record => record is { Permit: false, Action: "audit" } && record.Subject == $"{_product.Domain}-owner");

@@ -262,18 +262,23 @@ public sealed class ProposalTests(ProposalFixture fixture)
     {
         var mesh = await fixture.SharedMeshAsync();
         var product = fixture.NewProduct(Classification.Internal);
-        fixture.Catalog.Uses = new CatalogUses(DateTimeOffset.UnixEpoch, 5, [new SubscriptionUse(product, "analyst", "analytics")], [new QueryUse(product, "analyst", "analytics", ["total"], 3), new QueryUse(product, "auditor", "governance", ["order_id"], 2)]);
+        fixture.Catalog.Register(product.ToString(), Classification.Internal, "1.0.0", CatalogFixture.Column("order_id") with { Required = true }, CatalogFixture.Column("total") with { Required = true });
+        fixture.Catalog.Uses = new CatalogUses(DateTimeOffset.UnixEpoch, 5, [new SubscriptionUse(product, "analyst", "analytics", ["order_id", "total"]), new SubscriptionUse(product, "payments", "payments", ["order_id"])], [new QueryUse(product, "analyst", "analytics", ["total"], 3), new QueryUse(product, "auditor", "governance", ["order_id"], 2)]);
 
         var own = await mesh.ProposeAsync(NoTotals);
         var proposal = await mesh.GetAsync($"/proposals/{own["id"]}", "auditor");
 
         var run = proposal["dry_run"]!;
-        Assert.Equal((0L, 5, 1), (run["permitted_pairs"]!.GetValue<long>(), run["queries"]!.GetValue<int>(), run["subscriptions"]!.GetValue<int>()));
+        Assert.Equal((0L, 5, 2), (run["permitted_pairs"]!.GetValue<long>(), run["queries"]!.GetValue<int>(), run["subscriptions"]!.GetValue<int>()));
         var refused = run["newly_refused"]!.AsArray().Select(effect => effect!.AsObject()).Where(effect => effect["product"]!.GetValue<string>() == product.ToString()).ToList();
         Assert.All(refused, effect => Assert.Equal(("total", "clear", "nullify"), (Assert.Single(effect["columns"]!.AsArray())!.GetValue<string>(), effect["before"]!.GetValue<string>(), effect["after"]!.GetValue<string>())));
         Assert.Contains(refused, effect => Is(effect, "class", "role analyst, of another domain"));
         Assert.DoesNotContain(refused, effect => effect["principal"]!.GetValue<string>().EndsWith("of its own domain", StringComparison.Ordinal));
-        Assert.Contains(refused, effect => Is(effect, "subscription", "analyst"));
+        Assert.Contains(refused, effect => Is(effect, "subscription", "payments"));
+        // Its copy of the contract has a column that always has a value, and would have none any more.
+        var failing = Assert.Single(refused, effect => effect["needed"]!.AsArray().Count > 0);
+        Assert.True(Is(failing, "subscription", "analyst"));
+        Assert.Equal("total", Assert.Single(failing["needed"]!.AsArray())!.GetValue<string>());
         Assert.Equal(3, Assert.Single(refused, effect => effect["subject"]!.GetValue<string>() == "query")["count"]!.GetValue<int>());
         // Its author reads what concerns itself; those who vote read all classes too.
         Assert.InRange(own["dry_run"]!["refused_pairs"]!.GetValue<long>(), refused.Count(effect => effect["subject"]!.GetValue<string>() == "class"), run["refused_pairs"]!.GetValue<long>());

@@ -42,7 +42,7 @@ internal static class ProfileText
             ("inputs", string.Join(", ", product.Inputs)),
             ("key", string.Join(", ", product.Key)),
             ("retention", product.Retention?.ToString()),
-            ("access", Access(profile.Reading)),
+            ("access", Access(profile.Reading, product.Owner)),
         ];
         return facts.Where(fact => !string.IsNullOrEmpty(fact.Text)).Select(fact => (fact.Name, fact.Text!));
     }
@@ -51,8 +51,9 @@ internal static class ProfileText
         ? $", {WireNames.Of(life.State)}{(life.RetiresAt is { } end ? $", ends {Moment.Of(end)}" : "")}{(life.Successor is { } next ? $", successor {next}" : "")}"
         : "";
 
-    private static string Access(ReaderView reading) => reading.MayRead
+    private static string Access(ReaderView reading, string owner) => reading.MayRead
         ? $"you may read it{string.Concat(reading.Filters.Select(filter => $", only rows whose {filter.Column} is {string.Join(" or ", filter.Values)} (rule {filter.Rule})"))}"
+        : reading.DeniedBy is { } rule ? $"you may not read it: rule {rule} refuses it, and no grant changes that; ask {owner} about the rule"
         : $"you may not read it: {reading.Reason} mesh access request asks for it";
 
     private static string Text(SloStatus objective, DateTimeOffset now) => string.Join(

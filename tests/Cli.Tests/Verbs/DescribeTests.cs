@@ -47,6 +47,24 @@ public sealed class DescribeTests
         Assert.Equal(["GET /products/a.a@2/profile", "GET /products/a.a@2/slo"], mesh.Requests);
     }
 
+    [Theory]
+    [InlineData("\"denied_by\":\"restricted-is-closed\",", "you may not read it: rule restricted-is-closed refuses it, and no grant changes that; ask a@example.org about the rule")]
+    [InlineData("", "you may not read it: No rule permits it. Ask its owner for access. mesh access request asks for it")]
+    public async Task Request_for_access_is_advised_where_a_grant_would_permit_to_read(string denied, string access)
+    {
+        await using var mesh = await CannedMesh.StartAsync(context => CannedMesh.Json(context.Request.Path.Value!.EndsWith("/slo", StringComparison.Ordinal)
+            ? Slo
+            : $$"""
+              {"product":{{Details("a.a", "")}},"versions":[],"reading":{"may_read":false,"may_read_files":false,{{denied}}"reason":"No rule permits it. Ask its owner for access.","columns":[],"filters":[]},
+              "rules":[],"quality":{"checks":[],"days":[]},"publishes":[],"consumers":{"count":0,"domains":[]} }
+              """));
+
+        var (exitCode, output, errors) = await MeshCommand.CallAsync(["describe", "a.a", .. mesh.Options]);
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Contains($"\naccess\t{access}\n", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Product_that_is_not_there_ends_with_5()
     {

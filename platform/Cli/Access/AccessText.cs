@@ -14,7 +14,7 @@ internal static class AccessText
             : $"\twaits for {string.Join(" and ", Missing(request))}";
         var lines = new List<string>
         {
-            $"{request.Id}\t{request.Product}\t{VisibleText.Line(request.Principal)}\t{WireNames.Of(request.State)}\tuntil {Moment.Of(request.Until)}\t{Columns(request.Columns)}{waits}",
+            $"{request.Id}\t{request.Product}\t{VisibleText.Line(request.Principal)}\t{WireNames.Of(request.State)}\tuntil {Moment.Of(request.GrantedUntil ?? request.Until)}\t{Columns(request.Columns)}{waits}",
             $"  {VisibleText.Line(request.Purpose)}",
         };
         lines.AddRange(request.Decisions.Select(Line));

@@ -29,6 +29,9 @@ public sealed record AccessRequest
     /// <summary>The end that is requested.</summary>
     public required DateTimeOffset Until { get; init; }
 
+    /// <summary>The end of its grant, or the earliest that approvals set so far; null where none set one and there is no grant.</summary>
+    public DateTimeOffset? GrantedUntil { get; init; }
+
     /// <summary>The state; once granted that of its grant.</summary>
     public required AccessState State { get; init; }
 

@@ -20,6 +20,7 @@ internal sealed record RequestRow(long Position, string Stored, DateTime? Grante
                 "declined" => AccessState.Declined,
                 _ => AccessDuration.StateAt(now, new DateTimeOffset(GrantedAt!.Value), new DateTimeOffset(GrantUntil!.Value), request.RevokedAt is not null, IsSuspended),
             },
+            GrantedUntil = (GrantUntil ?? decisions.Min(decision => decision.Until)) is { } end ? new DateTimeOffset(end) : null,
             Decisions = DecisionRow.Of(decisions),
         };
     }

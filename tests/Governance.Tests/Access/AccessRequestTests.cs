@@ -204,6 +204,7 @@ public sealed class AccessRequestTests(AccessFixture fixture)
         var granted = await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r", now.AddDays(2)));
         var grant = await fixture.SendAsync("analyst", HttpMethod.Get, $"/access/grants/{granted["grant"]}");
         Assert.True(grant["until"]!.GetValue<DateTimeOffset>() <= now.AddDays(2));
+        Assert.Equal((grant["until"]!.GetValue<DateTimeOffset>(), true), (granted["granted_until"]!.GetValue<DateTimeOffset>(), granted["until"]!.GetValue<DateTimeOffset>() > now.AddDays(2)));
     }
 
     [SkippableFact]

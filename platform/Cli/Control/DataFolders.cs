@@ -31,6 +31,19 @@ internal static class DataFolders
             : [Path.Combine(repository, ".mesh", "imported"), Path.Combine(repository, ".mesh", "simulated")];
     }
 
+    /// <summary>As <see cref="Find"/>; none outside a repository, where there is no mesh to find.</summary>
+    public static IReadOnlyList<string> FindOrNone(string? given)
+    {
+        try
+        {
+            return Find(given);
+        }
+        catch (CliException)
+        {
+            return [];
+        }
+    }
+
     private static string? Repository(string folder)
     {
         for (var candidate = folder; candidate is not null; candidate = Path.GetDirectoryName(candidate))

@@ -19,7 +19,7 @@ internal static class DoctorCommand
         var data = DataFolders.Option();
         var format = FormatOption.OfList("checks");
         var options = new MeshOptions();
-        var command = new Command("doctor", "Check what a mesh needs: SDK, Node.js, ports, the package feed, DuckDB's library, the clock and your sign-in; exit code 1 where something is missing") { data, format };
+        var command = new Command("doctor", "Check what a mesh needs: SDK, Node.js, ports, room on the disk, the package feed, DuckDB's library, the clock and your sign-in; exit code 1 where something is missing") { data, format };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -47,6 +47,11 @@ internal static class DoctorCommand
         foreach (var port in await PortCheck.FindAsync(data, cancellationToken))
         {
             yield return port;
+        }
+
+        foreach (var disk in DiskCheck.Find(data))
+        {
+            yield return disk;
         }
 
         await foreach (var source in FeedCheck.FindAsync(cancellationToken))

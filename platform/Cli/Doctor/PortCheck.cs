@@ -30,23 +30,10 @@ internal static class PortCheck
             return [Diagnosis.Ok("ports", $"{list} are free")];
         }
 
-        var running = await ControlClient.RunningAsync(Folders(data), cancellationToken);
+        var running = await ControlClient.RunningAsync(DataFolders.FindOrNone(data), cancellationToken);
         return running.Count > 0
             ? [Diagnosis.Ok("ports", $"{list}: the mesh of {string.Join(" and ", running)} runs")]
             : [.. taken.Select(port => Diagnosis.Missing("ports", $"{Text(port)} is in use by {PortHolder.Find(port) ?? "another process"}", "stop it, or move the mesh: export Mesh__Ports__Offset=100"))];
-    }
-
-    // Outside a repository there is no mesh to find.
-    private static IReadOnlyList<string> Folders(string? data)
-    {
-        try
-        {
-            return DataFolders.Find(data);
-        }
-        catch (CliException)
-        {
-            return [];
-        }
     }
 
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);

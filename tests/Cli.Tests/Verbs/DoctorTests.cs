@@ -56,6 +56,21 @@ public sealed class DoctorTests : FolderTests
         Assert.EndsWith(OperatingSystem.IsLinux() ? $" (process {Environment.ProcessId})" : "another process", taken.Found, StringComparison.Ordinal);
     }
 
+    [SkippableTheory]
+    [InlineData("")]
+    [InlineData("none/yet")]
+    public async Task Disk_of_the_data_folder_with_little_room_is_named_with_what_is_left(string folder)
+    {
+        using var disk = SmallDisk.Mount(kibibytes: 64 * 1024);
+        var data = Path.Combine(disk.Folder, folder);
+
+        var (exitCode, found) = await RunAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["Mesh__Data"] = data }, "--catalog", "http://localhost:1");
+
+        var full = Assert.Single(found, each => each.Name == "disk");
+        Assert.Equal((1, "missing", $"64 MiB are free for {data}"), (exitCode, full.State, full.Found));
+        Assert.StartsWith("make room on its disk: 1024 MiB at least; ", full.Fix, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Wrong_settings_of_a_port_and_of_the_mesh_are_named_and_the_other_checks_run()
     {

@@ -12,6 +12,7 @@ internal static class ProblemRegistration
         services.AddSingleton<IProblemDetailsWriter, MeshProblemWriter>();
         services.AddProblemDetails();
         services.AddExceptionHandler<BadRequestHandler>();
+        services.AddSingleton<UnavailableLog>();
         services.AddExceptionHandler<UnavailableHandler>();
         // A refused binding is thrown in every environment, so that its place can be named.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

@@ -2,13 +2,12 @@ using System.Net;
 using MeshStarter.Contracts;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace MeshStarter.ServiceDefaults.Problems;
 
 /// <summary>Answers 503 when policy, audit, the database or a called service is unavailable: no decision is possible, and a retry may succeed unless the cause is a lasting one.</summary>
-internal sealed partial class UnavailableHandler(IProblemDetailsService problems, ILogger<UnavailableHandler> log) : IExceptionHandler
+internal sealed class UnavailableHandler(IProblemDetailsService problems, UnavailableLog log) : IExceptionHandler
 {
     private const string Late = "The database, or a service that this one calls, did not answer in time. Try again in a moment.";
 
@@ -23,8 +22,15 @@ internal sealed partial class UnavailableHandler(IProblemDetailsService problems
         // The framework logs no exception that a handler takes.
         if ((exception is UnavailableException ? exception.InnerException : exception) is { } cause && !(isAborted && cause is OperationCanceledException))
         {
-            // What was late is in the stack alone.
-            LogUnavailable(cause.GetType().Name, cause.Message, !isAborted && cause is TimeoutException or OperationCanceledException ? cause : null);
+            if (IsRefusal(exception))
+            {
+                // Its answer says that the trace id leads to its line.
+                log.Write(cause);
+            }
+            else
+            {
+                log.Note(cause, isLate: !isAborted && cause is TimeoutException or OperationCanceledException);
+            }
         }
 
         if (isAborted)
@@ -61,7 +67,4 @@ internal sealed partial class UnavailableHandler(IProblemDetailsService problems
     {
         StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not (HttpStatusCode.Unauthorized or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests),
     };
-
-    [LoggerMessage(1061, LogLevel.Warning, "A request cannot be answered: {Kind}: {Reason}")]
-    private partial void LogUnavailable(string kind, string reason, Exception? late);
 }

@@ -58,7 +58,7 @@ public sealed class DefaultsTests : IClassFixture<DefaultsTests.OrderService>
                 map: app =>
                 {
                     app.MapGet("/fails", string () => throw new InvalidOperationException("the password is hunter2")).AllowAnonymous();
-                    app.MapGet("/needs/{status:int}", string (int status) => throw new HttpRequestException("host x", inner: null, status == 0 ? null : (HttpStatusCode)status)).AllowAnonymous();
+                    app.MapGet("/needs/{status:int}", string (int status) => throw new HttpRequestException($"host x: {status}", inner: null, status == 0 ? null : (HttpStatusCode)status)).AllowAnonymous();
                     app.MapGet("/late", string () => throw new TimeoutException("host x")).AllowAnonymous();
                     app.MapGet("/ended", string () => throw new OperationCanceledException("host x")).AllowAnonymous();
                     app.MapGet("/silent", string () => throw new SilentException(new HttpRequestException("host x"))).AllowAnonymous();

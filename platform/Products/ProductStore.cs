@@ -108,6 +108,20 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
         return MajorVersionTimeline.At(now, product.Name, listed).FirstOrDefault(major => major.Major == product.Version.Major) is { } lifecycle ? (product with { Lifecycle = lifecycle }, row.Revision) : null;
     }
 
+    /// <summary>The ends of some default major versions, by product; those without an end are left out.</summary>
+    public async Task<IReadOnlyDictionary<DataProductId, DateTimeOffset>> EndsAsync(IReadOnlyList<ProductMajorVersion> defaults, CancellationToken cancellationToken)
+    {
+        // A default major version has no successor in use: it ends when its owner said so, or has ended.
+        var rows = await database.QueryAsync<(string Name, DateTime End)>(
+            """
+            SELECT m.name, m.retires_at FROM unnest(@Names, @Numbers) v (name, major) JOIN major_lives m ON m.name = v.name AND m.major = v.major
+            WHERE m.retires_at IS NOT NULL AND (m.end_is_set OR m.retires_at <= @Now)
+            """,
+            new { Names = defaults.Select(product => product.Product.ToString()).ToArray(), Numbers = defaults.Select(product => product.Major).ToArray(), Now = time.GetUtcNow() },
+            cancellationToken);
+        return rows.ToDictionary(row => DataProductId.Parse(row.Name), row => new DateTimeOffset(row.End));
+    }
+
     /// <summary>Every version of a product, the newest first; none when no such product is registered.</summary>
     public async Task<IReadOnlyList<ProductDetails>> VersionsAsync(DataProductId name, CancellationToken cancellationToken)
     {

@@ -20,6 +20,17 @@ public sealed class ProductSearchTests
             app.Requests);
     }
 
+    [Theory]
+    [InlineData("b.b", "a.a 1.0.0, retired since 2026-01-31T12:30:00Z\ta@example.org\tfirst\nb.b 2.0.0, deprecated, ends 2026-02-28T12:30:00Z\tb@example.org\tsecond\n")]
+    [InlineData(null, "a.a 1.0.0, retired since 2026-01-31T12:30:00Z\ta@example.org\tfirst\nb.b 2.0.0, deprecated, ends 2026-02-28T12:30:00Z\tb@example.org\tsecond\n")]
+    public async Task Product_with_an_end_is_marked_with_it(string? word, string lines)
+    {
+        var items = $"{First[..^1]},\"state\":\"retired\",\"retires_at\":\"2026-01-31T12:30:00Z\"}},{Second[..^1]},\"state\":\"deprecated\",\"retires_at\":\"2026-02-28T12:30:00Z\"}}";
+        await using var app = await StartAsync(_ => $$"""{"items":[{{items}}],"total":2,"facets":[],"next":null}""");
+
+        Assert.Equal((0, lines, ""), await RunAsync(app, word is null ? [] : [word]));
+    }
+
     [Fact]
     public async Task Correction_and_further_products_are_reported_on_standard_error()
     {

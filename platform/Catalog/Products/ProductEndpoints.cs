@@ -24,7 +24,7 @@ internal static class ProductEndpoints
     }
 
     private static async Task<Results<Ok<ProductSummaryPage>, Ok<ProductDetailsPage>, Ok<ProductSearchPage>, ProblemHttpResult>> ListAsync(
-        HttpContext http, ProductPages pages, ProductSearch search, CatalogDecisions decisions, CancellationToken cancellationToken,
+        HttpContext http, ProductPages pages, ProductStore store, ProductSearch search, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken,
         string? domain = null, string? after = null, int limit = ProductPages.DefaultLimit, bool details = false)
     {
         if (SearchRequest.IsSearch(http.Request.Query))
@@ -41,9 +41,14 @@ internal static class ProductEndpoints
         var bundle = decisions.Bundle;
         var (visible, next) = await pages.ReadAsync(bundle, http.User.ToPrincipal(), domain, after, limit, cancellationToken);
         var items = visible.Select(product => decisions.InForce(bundle, product));
-        return details
-            ? TypedResults.Ok(new ProductDetailsPage([.. items], next))
-            : TypedResults.Ok(new ProductSummaryPage([.. items.Select(product => product.ToSummary())], next));
+        if (details)
+        {
+            return TypedResults.Ok(new ProductDetailsPage([.. items], next));
+        }
+
+        var ends = await store.EndsAsync([.. visible.Select(product => product.ProductMajorVersion)], cancellationToken);
+        var now = time.GetUtcNow();
+        return TypedResults.Ok(new ProductSummaryPage([.. items.Select(product => product.ToSummary(ends.TryGetValue(product.Name, out var end) ? end : null, now))], next));
     }
 
     private static async Task<Ok<ProductDetails>> FindAsync(

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts.Json;
-using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Registration;
 using MeshStarter.Contracts.Search;
 using MeshStarter.Contracts.Slo;
@@ -96,7 +95,7 @@ internal sealed class ProductSearch(ProductIndex index, SearchStore store, Lexem
             Consumers = version.Consumers,
             Columns = columns.Length,
             MatchingColumns = text is null ? [] : [.. columns.Where(column => SearchWords.Of(column).Any(word => text.Words.Any(wanted => SearchWords.Matches(word, wanted)))).Take(MostMatchingColumns)],
-            State = row.RetiresAt is not { } end ? MajorVersionState.Active : end <= now.UtcDateTime ? MajorVersionState.Retired : MajorVersionState.Deprecated,
+            State = ProductMapping.StateOf(row.RetiresAt, now),
             RetiresAt = row.RetiresAt,
             Reachability = presence.At(now),
             LastReportAt = presence.LastReportAt,

@@ -3,6 +3,7 @@ using System.Text.Json;
 using MeshStarter.Cli.Commands;
 using MeshStarter.Cli.Remote;
 using MeshStarter.Cli.Terminal;
+using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Texts;
 
@@ -95,5 +96,9 @@ internal static class ProductsCommand
     }
 
     private static string Line(JsonElement product) =>
-        $"{product.GetProperty("name").GetString()} {product.GetProperty("version").GetString()}\t{VisibleText.Line(product.GetProperty("owner").GetString())}\t{VisibleText.Line(product.GetProperty("description").GetString())}";
+        $"{product.GetProperty("name").GetString()} {product.GetProperty("version").GetString()}{Life(product)}\t{VisibleText.Line(product.GetProperty("owner").GetString())}\t{VisibleText.Line(product.GetProperty("description").GetString())}";
+
+    private static string Life(JsonElement product) => product.TryGetProperty("retires_at", out var end) && product.TryGetProperty("state", out var state)
+        ? $", {(state.GetString() == WireNames.Of(MajorVersionState.Retired) ? "retired since" : $"{VisibleText.Line(state.GetString())}, ends")} {Moment.Of(end.GetDateTimeOffset())}"
+        : "";
 }

@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Contracts.Registration;
@@ -25,6 +26,12 @@ public sealed record ProductSummary
 
     /// <summary>The addresses of the product's ports.</summary>
     public required IReadOnlyList<PortLocation> Ports { get; init; }
+
+    /// <summary>The state of its default major version; the catalog fills it in.</summary>
+    public MajorVersionState? State { get; init; }
+
+    /// <inheritdoc cref="MajorVersionStatus.RetiresAt"/>
+    public DateTimeOffset? RetiresAt { get; init; }
 
     /// <summary>Whether its domain's service is there; the catalog fills it in.</summary>
     public Reachability? Reachability { get; init; }

@@ -20,7 +20,7 @@ public sealed class ListTests(CatalogFixture catalog)
         Assert.Equal(["items", "next"], page.Select(member => member.Key));
         Assert.EndsWith(",\"next\":null}", page.ToJsonString(), StringComparison.Ordinal);
         var item = Assert.Single(page["items"]!.AsArray())!.AsObject();
-        Assert.Equal(["name", "version", "kind", "owner", "description", "classification", "ports", "reachability"], item.Select(member => member.Key));
+        Assert.Equal(["name", "version", "kind", "owner", "description", "classification", "ports", "state", "reachability"], item.Select(member => member.Key));
         Assert.Equal($$"""[{"type":"table","url":"{{product.ServedAt}}/products/orders/table"},{"type":"rest","url":"{{product.ServedAt}}/products/orders/rows"}]""", item["ports"]!.ToJsonString());
     }
 
@@ -38,6 +38,24 @@ public sealed class ListTests(CatalogFixture catalog)
         var pages = await PagesAsync(product.Domain, limit: 2, catalog.Analyst());
 
         Assert.Equal(["a 1.0.0,b 1.0.0", "c 1.1.0,d 1.0.0", "e 1.0.0"], pages);
+    }
+
+    [SkippableFact]
+    public async Task Product_with_an_end_has_it_and_its_state()
+    {
+        var product = await catalog.RegisteredAsync();
+        Assert.Equal(HttpStatusCode.NoContent, (await catalog.RetireAsync(product, TimeProvider.System.GetUtcNow().AddDays(31))).Status);
+        var (deprecated, end) = await LifeAsync();
+        await catalog.AgeAsync(product, TimeSpan.FromDays(32));
+        var (retired, past) = await LifeAsync();
+
+        Assert.Equal(("deprecated", "retired", TimeSpan.FromDays(32)), (deprecated, retired, end - past));
+
+        async Task<(string State, DateTimeOffset End)> LifeAsync()
+        {
+            var item = Assert.Single((await catalog.GetAsync($"/products?domain={product.Domain}", catalog.Analyst())).Body["items"]!.AsArray())!;
+            return (item["state"]!.GetValue<string>(), item["retires_at"]!.GetValue<DateTimeOffset>());
+        }
     }
 
     [SkippableFact]

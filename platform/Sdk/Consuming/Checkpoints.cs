@@ -28,9 +28,15 @@ internal sealed class Checkpoints(NpgsqlDataSource database)
         return newest;
     }
 
-    /// <summary>Notes that a handler follows a major version, before it has handled anything of it.</summary>
-    public Task BeginAsync(string handler, ProductMajorVersion product, CancellationToken cancellationToken) => database.ExecuteAsync(
-        "INSERT INTO mesh.checkpoints (handler, product) VALUES (@Handler, @Product) ON CONFLICT DO NOTHING", new { Handler = handler, Product = product.ToString() }, cancellationToken);
+    /// <summary>Notes that a handler follows a major version, before it has handled anything of it. False where that was known.</summary>
+    public async Task<bool> TryBeginAsync(string handler, ProductMajorVersion product, CancellationToken cancellationToken) => await database.ExecuteAsync(
+        "INSERT INTO mesh.checkpoints (handler, product) VALUES (@Handler, @Product) ON CONFLICT DO NOTHING", new { Handler = handler, Product = product.ToString() }, cancellationToken) == 1;
+
+    /// <summary>The handlers with a place in a major version's stream that are none of the given ones.</summary>
+    public Task<IReadOnlyList<string>> OthersAsync(ProductMajorVersion product, IEnumerable<string> handlers, CancellationToken cancellationToken) => database.QueryAsync<string>(
+        "SELECT handler FROM mesh.checkpoints WHERE product = @Product AND last_event_id IS NOT NULL AND handler <> ALL (@Handlers) ORDER BY handler",
+        new { Product = product.ToString(), Handlers = handlers.ToArray() },
+        cancellationToken);
 
     /// <summary>The id of the last event that the handler has handled; null before the first.</summary>
     public Task<string?> ReadAsync(string handler, ProductMajorVersion product, CancellationToken cancellationToken) => database.FirstAsync<string>(

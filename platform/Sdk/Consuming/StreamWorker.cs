@@ -199,7 +199,12 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
     private async Task<ProductMajorVersion> BeginAsync(StreamReader reader, CancellationToken cancellationToken)
     {
         var product = await checkpoints.MajorAsync(stream, cancellationToken) ?? await reader.DefaultAsync(cancellationToken);
-        await checkpoints.BeginAsync(stream.Handler, product, cancellationToken);
+        if (await checkpoints.TryBeginAsync(stream.Handler, product, cancellationToken)
+            && await checkpoints.OthersAsync(product, services.GetServices<ConsumedStream>().Select(known => known.Handler).Append(stream.Handler), cancellationToken) is { Count: > 0 } others)
+        {
+            LogNew(logger, stream.Handler, stream.Product, string.Join(", ", others));
+        }
+
         return product;
     }
 
@@ -264,6 +269,9 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
 
     [LoggerMessage(3032, LogLevel.Warning, "{Handler} was behind the retention of {Product}: events after {Checkpoint} and up to {Last} are gone, and it goes on after them")]
     private static partial void LogExpired(ILogger logger, string handler, ProductReference product, string checkpoint, string last);
+
+    [LoggerMessage(3037, LogLevel.Warning, "{Handler} is new and gets {Product} from its first event on. No handler is named {Others} any more, which followed it: a class that was renamed keeps its place by its earlier name, AddStreamHandler(name: …)")]
+    private static partial void LogNew(ILogger logger, string handler, ProductReference product, string others);
 
     [LoggerMessage(3030, LogLevel.Warning, "{Handler} cannot go on with {Product} and tries again: {Reason}")]
     private static partial void LogFailed(ILogger logger, string handler, ProductReference product, string reason, Exception? fault);

@@ -124,6 +124,23 @@ public sealed partial class StreamWorkerTests(PostgresFixture postgres) : IClass
     }
 
     [SkippableFact]
+    public async Task New_handler_of_a_stream_that_a_lost_name_followed_is_reported_once()
+    {
+        await using var world = await World.StartAsync(postgres);
+        await world.Database.ExecuteAsync("INSERT INTO mesh.checkpoints (handler, product, last_event_id) VALUES ('Earlier', 'orders.events_v1', 'x'), ('Earlier', 'orders.carts_v1', 'x'), ('Unused', 'orders.events_v1', NULL)");
+        for (var start = 1; start <= 2; start++)
+        {
+            world.Emit(start);
+            await using var worker = await world.FollowAsync();
+            await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == start);
+        }
+
+        Assert.Equal(
+            "handler is new and gets orders.events from its first event on. No handler is named Earlier any more, which followed it: a class that was renamed keeps its place by its earlier name, AddStreamHandler(name: …)",
+            Assert.Single(world.Log));
+    }
+
+    [SkippableFact]
     public async Task Event_that_cannot_be_read_holds_the_checkpoint()
     {
         await using var world = await World.StartAsync(postgres);

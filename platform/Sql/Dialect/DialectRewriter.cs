@@ -250,7 +250,18 @@ internal static class DialectRewriter
                 throw call.Failed(TrinoErrorCode.NotSupported, $"{name} takes no OVER here. Write it in a subquery with GROUP BY, and join that.");
             }
 
+            Filter(context, node);
             context.Call(node, name);
+        }
+    }
+
+    // A macro takes no FILTER. Aggregates that are macros leave nulls out.
+    private static void Filter(DialectContext context, JsonObject aggregate)
+    {
+        if (aggregate["filter"] is JsonObject filter)
+        {
+            aggregate["filter"] = null;
+            context.Surround(Nodes.Child(aggregate, 0), value => Nodes.Case(Nodes.Null(), (filter, value)));
         }
     }
 

@@ -73,6 +73,7 @@ substr(s, start) = CASE WHEN s IS NULL THEN NULL WHEN start = 0 OR start < -leng
 like_pattern(p, e) = CASE WHEN length(e) <> 1 THEN error('INVALID_FUNCTION_ARGUMENT: Escape string must be a single character') WHEN contains(replace(replace(replace(p, e || e, ''), e || '%', ''), e || '_', ''), e) THEN error('INVALID_FUNCTION_ARGUMENT: Escape character must be followed by ''%'', ''_'' or the escape character itself') ELSE p END
 upper(s) = replace(upper(replace(s, 'ß', chr(57344))), chr(57344), 'ß')
 replace_2(s, search) = replace(s, search, '')
+replace_any(s, search, r) = CASE WHEN search = '' THEN regexp_replace(s, '', replace(r, '\', '\\'), 'g') ELSE replace(s, search, r) END
 split_limit(s, d, n) = CASE WHEN s IS NULL OR d IS NULL OR n IS NULL THEN NULL WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Limit must be positive') WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END
 function split_part(varchar, varchar, bigint) -> varchar: (s, d, i) = CASE WHEN i <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') WHEN d IS NOT NULL THEN string_split(s, d)[i] END
 pairs(s, entry, pair) = list_transform(list_filter(string_split(s, entry), lambda _e, _i: _e <> '' OR _i < len(string_split(s, entry))), lambda _e: CASE WHEN len(string_split(_e, pair)) <> 2 THEN error('INVALID_FUNCTION_ARGUMENT: Key-value delimiter must appear exactly once in each entry') ELSE row(string_split(_e, pair)[1], string_split(_e, pair)[2]) END)
@@ -255,7 +256,7 @@ scientific(x, digits) = CASE WHEN x < 0 THEN '-' ELSE '' END || digits[1] || '.'
 strpos_nth(places, n) = CASE WHEN places IS NULL OR n IS NULL THEN NULL WHEN n <> 0 THEN coalesce(places[n], 0) ELSE error('INVALID_FUNCTION_ARGUMENT: ''instance'' must not be 0.') END
 strpos(s, part, n) = CASE WHEN s IS NOT NULL AND part = '' AND n <> 0 THEN 1 ELSE trino_strpos_nth(CASE WHEN part IS NOT NULL THEN list_filter(generate_series(1, length(s)), lambda _i: substring(s, _i, length(part)) = part) END, n) END
 multimap_of(entries) = map(trino_array_distinct(list_transform(entries, lambda _e: _e[1])), list_transform(trino_array_distinct(list_transform(entries, lambda _e: _e[1])), lambda _k: list_transform(list_filter(entries, lambda _e: _e[1] = _k), lambda _e: _e[2])))
-aggregate map_union(map(K, V)) -> map(K, V): (m) = trino_map_of(list_transform(flatten(array_agg(map_entries(m))), lambda _e: row(_e.key, _e.value)))
+aggregate map_union(map(K, V)) -> map(K, V): (m) = CASE WHEN count(m) > 0 THEN trino_map_of(list_transform(flatten(array_agg(map_entries(m))), lambda _e: row(_e.key, _e.value))) END
 function from_big_endian_64(varbinary) -> bigint: (b) = CASE WHEN octet_length(b) <> 8 THEN error('INVALID_FUNCTION_ARGUMENT: expected 8-byte input') ELSE CAST(CAST(b AS BIT) AS BIGINT) END
 aggregate skewness(double) -> double: (x) = skewness(x) * (count(x) - 2) / sqrt(count(x) * (count(x) - 1))
 is_behind(c) = coalesce(c > 0, false)

@@ -195,6 +195,9 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
                 return Of(Nodes.Children(function)[0], depth + 1) is ExpressionKind.Rows ? ExpressionKind.Rows : ExpressionKind.Array;
             case "+" or "-" or "*" or "%" or "mod" or "//" or "trino_mod" or "trino_divide" or "trino_divide_exact" or "trino_divide_integers" or "/":
                 return OfArithmetic(function, depth);
+            case "min" or "max" when Nodes.Children(function).Count == 2:
+            case "min_by" or "max_by" when Nodes.Children(function).Count == 3:
+                return ExpressionKind.Array;
             case "sum" or "min" or "max" or "abs" or "round" or "ceil" or "ceiling" or "floor" or "truncate" or "trino_truncate" or "sign" or "trino_sign" or "max_by" or "min_by" or "arg_max_null" or "arg_min_null" or "trunc" or "trino_round_at" or "trino_truncate_at" or "lag" or "lead" or "first_value" or "last_value" or "any_value"
                 when Nodes.Children(function).Count > 0:
                 return Of(Nodes.Children(function)[0], depth + 1);

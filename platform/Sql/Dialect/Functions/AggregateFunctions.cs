@@ -35,8 +35,8 @@ internal static class AggregateFunctions
         DialectFunction.Aggregate("bitwise_and_agg", OfBits) with { EngineName = "bit_and" },
         DialectFunction.Aggregate("bitwise_or_agg", OfBits) with { EngineName = "bit_or" },
         DialectFunction.Aggregate("bitwise_xor_agg", OfBits) with { EngineName = "bit_xor" },
-        DialectFunction.Aggregate("count_if", call => call.CastTo("BIGINT")),
-        DialectFunction.Aggregate("countif", call => call.CastTo("BIGINT")) with { IsOfParser = true },
+        DialectFunction.Aggregate("count_if", CountIf, 1),
+        DialectFunction.Aggregate("countif", CountIf, 1) with { IsOfParser = true },
         DialectFunction.Aggregate("every") with { EngineName = "bool_and" },
         new("histogram") { IsEngines = count => count > 1 },
         DialectFunction.Aggregate("listagg", Join) with { EngineName = "string_agg", Signature = "(varchar, varchar) -> varchar" },
@@ -70,6 +70,15 @@ internal static class AggregateFunctions
         call.Add(Nodes.Function("epoch_us", call.Take()));
         call.Context.Surround(call.Node, inner => Nodes.Function("to_microseconds", Nodes.Cast(inner, "BIGINT")));
         return true;
+    }
+
+    // The engine's own is a sum: null where no row has a value.
+    private static bool CountIf(DialectCall call)
+    {
+        var condition = call.Take()[0].AsObject();
+        condition["alias"] = "";
+        call.Add(Nodes.Function("nullif", condition, Nodes.Cast(Nodes.Constant("false"), "BOOLEAN")));
+        return call.Rename("count");
     }
 
     // Of decimals it is the sum by the count, as exact as a division. Where the type shows when it is bound, the sum is one of digits.

@@ -67,7 +67,8 @@ internal static class NumberFunctions
         }
 
         var node = call.Node;
-        var sign = Nodes.Case(NaNs.NaN(), (NaNs.IsNumber(call.Context.Copy(call[0])), Nodes.Null()));
+        // The engine's is an error for NaN, whose sign it is itself, as that of null is.
+        var sign = Nodes.Case(call.Context.Copy(call[0]), (NaNs.IsNumber(call.Context.Copy(call[0])), Nodes.Null()));
         call.Become(sign);
         call.Macro("sign");
         Nodes.Replace(sign["case_checks"]![0]!["then_expr"]!.AsObject(), node);

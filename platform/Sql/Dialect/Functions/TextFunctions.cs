@@ -71,15 +71,8 @@ internal static class TextFunctions
             return call.Macro("replace_2");
         }
 
-        if (call.Count != 3 || call.Text(1) is not "" || call.Text(2) is not { } between)
-        {
-            return false;
-        }
-
-        // Between all characters.
-        Nodes.Replace(call[2], Nodes.Constant(between.Replace(@"\", @"\\", StringComparison.Ordinal)));
-        call.Add(Nodes.Constant("g"));
-        return call.Rename("regexp_replace");
+        // The engine replaces no empty text, which is between all characters.
+        return call.Count == 3 && call.Text(1) is not { Length: > 0 } && call.Macro("replace_any");
     }
 
     private static bool Split(DialectCall call)

@@ -21,7 +21,7 @@ internal static class AggregateFunctions
     [
         .. DialectFunction.Each("stddev stddev_pop stddev_samp var_pop var_samp variance", takes: ArgumentKind.Quantity),
         .. DialectFunction.Each("corr covar_pop covar_samp regr_intercept regr_slope", OfPairs, arity: 2).Select(function => function with { IsAggregate = true }),
-        .. DialectFunction.Each("row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value", OutsideOfWindow),
+        .. DialectFunction.Each("row_number rank dense_rank percent_rank cume_dist ntile first_value last_value nth_value", OutsideOfWindow),
         DialectFunction.Aggregate("approx_distinct", Distinct) with { Signature = "(T) -> bigint, (T, double) -> bigint" },
         DialectFunction.Aggregate("approx_percentile", Percentile) with
         {
@@ -39,6 +39,8 @@ internal static class AggregateFunctions
         DialectFunction.Aggregate("countif", CountIf, 1) with { IsOfParser = true },
         DialectFunction.Aggregate("every") with { EngineName = "bool_and" },
         new("histogram") { IsEngines = count => count > 1 },
+        DialectFunction.Aggregate("lag", OfAnotherRow),
+        DialectFunction.Aggregate("lead", OfAnotherRow),
         DialectFunction.Aggregate("listagg", Join) with { EngineName = "string_agg", Signature = "(varchar, varchar) -> varchar" },
         DialectFunction.Aggregate("map_agg", call => Entries(call, "map_of"), 2) with { Signature = "(K, V) -> map(K, V)" },
         DialectFunction.Aggregate("max", Maximum, 1),
@@ -54,6 +56,23 @@ internal static class AggregateFunctions
 
     private static bool OutsideOfWindow(DialectCall call) =>
         throw call.Failed(TrinoErrorCode.MissingOver, $"Window function {call.Name} requires an OVER clause: {call.Name}(…) OVER (ORDER BY …).");
+
+    // The engine casts the default to the value's type, and rounds it.
+    private static bool OfAnotherRow(DialectCall call)
+    {
+        if (Nodes.Class(call.Node) != "WINDOW")
+        {
+            return OutsideOfWindow(call);
+        }
+
+        var (context, types) = (call.Context, call.Context.Types);
+        if (call.Node["default_expr"] is JsonObject otherwise && types.Of(otherwise) is { Kind: var kind } type && ExpressionKinds.IsNumber(kind) && ExpressionKinds.IsNumber(call.Kind(0)) && type != types.Of(call[0]))
+        {
+            context.Surround(call[0], value => Nodes.Case(value, (Nodes.Cast(Nodes.Constant("false"), "BOOLEAN"), context.Copy(otherwise))));
+        }
+
+        return true;
+    }
 
     private static bool Sum(DialectCall call)
     {

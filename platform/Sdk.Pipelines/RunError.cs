@@ -32,7 +32,8 @@ internal static class RunError
             DuckDbException { Kind: DuckDbErrorKind.Parser or DuckDbErrorKind.Syntax or DuckDbErrorKind.Binder or DuckDbErrorKind.Catalog } engine => engine.Message.Split('\n', 2)[0].Trim(),
             // What the engine says of a row may quote a value.
             DuckDbException engine => $"A value of the inputs, or the work it takes, is more than the SELECT can do ({engine.Kind}).",
-            BatchQuarantinedException or ContractViolationException or SubscriptionRefusedException or PipelineRefusedException or HttpRequestException => exception.Message,
+            BatchQuarantinedException quarantined => $"{quarantined.Problem} Fix what is wrong and run the window again.",
+            ContractViolationException or SubscriptionRefusedException or PipelineRefusedException or HttpRequestException => exception.Message,
             _ when QuotingName(exception) is { } name =>
                 $"{name}: its message may quote a value of a row, and is left out. Fix: look for what throws it, or throw an exception of the pipeline's own, whose message quotes no value.",
             _ => $"{exception.GetType().Name}: {exception.Message}",

@@ -95,7 +95,8 @@ public sealed class AuditListingTests
 
         Assert.Equal(
             (0,
-            "A\torders.events@1\thandled 1::x\tfails since 2026-01-31T12:30:00Z at event 2::y, 7 tries: PostgresException: 23505: constraint k\t1 skipped\nB\torders.events\thas handled nothing yet\tworks\t0 skipped\n",
+            "A\torders.events@1\thandled 1::x\tfails since 2026-01-31T12:30:00Z at event 2::y, 7 tries: PostgresException: 23505: constraint k\t1 skipped\nB\torders.events\thas handled nothing yet\tworks\t0 skipped\n"
+                + "C\torders.events@1\thandled 1::x\tfails since 2026-01-31T12:30:00Z, 3 tries: HttpRequestException: No rule permits to read it.\t0 skipped\n",
             ""),
             await MeshCommand.CallAsync("stream", "list", "payments", "--service", mesh.Address, "--governance", mesh.Address));
         Assert.Equal(

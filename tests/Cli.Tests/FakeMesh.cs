@@ -100,7 +100,8 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
         app.MapPost("/products/c@2/refill", () => Results.Text(refilled++ == 0 ? """{"product":"c.c","major":2,"rows":500,"is_complete":false}""" : """{"product":"c.c","major":2,"rows":620,"is_complete":true}""", "application/json"));
         app.MapGet("/streams", () => Results.Text("""
             {"items":[{"handler":"A","product":"orders.events","major":1,"last_event_id":"1::x","failure":{"since":"2026-01-31T12:30:00Z","tries":7,"event_id":"2::y","events":1,"type":"PostgresException","message":"23505: constraint k"},"dead_letters":1},
-                      {"handler":"B","product":"orders.events","dead_letters":0}]}
+                      {"handler":"B","product":"orders.events","dead_letters":0},
+                      {"handler":"C","product":"orders.events","major":1,"last_event_id":"1::x","failure":{"since":"2026-01-31T12:30:00Z","tries":3,"events":0,"type":"HttpRequestException","message":"No rule permits to read it."},"dead_letters":0}]}
             """, "application/json"));
         app.MapPost("/streams/skip", async (HttpRequest request, CancellationToken cancellationToken) => Results.Text(Letter((await request.ReadFromJsonAsync<SkipForm>(MeshJson.Options, cancellationToken))!.Reason!, ""), "application/json"));
         app.MapGet("/streams/dead-letters", (long? before) => Results.Text(before is null ? $$"""{"items":[{{Letter("why", "")}}],"next":3}""" : """{"items":[]}""", "application/json"));

@@ -8,6 +8,7 @@ using MeshStarter.Contracts.Json;
 using MeshStarter.Contracts.Lineage;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Texts;
+using MeshStarter.Platform.Pipelines.Definitions;
 
 namespace MeshStarter.Cli.Lineage;
 
@@ -34,7 +35,12 @@ internal static class LineageCommand
             var path = string.Create(
                 CultureInfo.InvariantCulture,
                 $"lineage?node={Uri.EscapeDataString(node)}&direction={result.GetValue(direction)}&depth={result.GetValue(depth)}&level={WireNames.Of(level)}&limit={PageSize}");
-            await WriteAsync(await ReadAsync(mesh, path, cancellationToken), result.GetValue(depth), FormatOption.IsJson(result, format));
+            var pages = await ReadAsync(mesh, path, cancellationToken);
+            await WriteAsync(pages, result.GetValue(depth), FormatOption.IsJson(result, format));
+            if (level == LineageLevel.Column && result.GetValue(direction) != WireNames.Of(LineageDirection.Downstream) && !pages.SelectMany(page => page.Edges).Any(edge => edge.To == pages[0].Node))
+            {
+                await ExplainAsync(mesh, result.GetValue(product), cancellationToken);
+            }
         });
     }
 
@@ -47,6 +53,16 @@ internal static class LineageCommand
         }
         while (pages[^1].Next is not null);
         return pages;
+    }
+
+    // The rows of a SELECT have lineage, and its columns have none.
+    private static async Task ExplainAsync(MeshRemote mesh, ProductReference product, CancellationToken cancellationToken)
+    {
+        var pages = await ReadAsync(mesh, $"lineage?node={Uri.EscapeDataString(product.ToString())}&direction={WireNames.Of(LineageDirection.Upstream)}&depth=1&level={WireNames.Of(LineageLevel.Product)}&limit={PageSize}", cancellationToken);
+        if (pages.SelectMany(page => page.Nodes).Any(node => node.Transformation?.Location?.Contains(PipelineDefinition.SqlFileName, StringComparison.Ordinal) == true))
+        {
+            await Console.Error.WriteLineAsync($"{product} is computed by a SELECT, of which columns have no lineage: mesh lineage {product} shows the products that it reads.");
+        }
     }
 
     private static async Task WriteAsync(IReadOnlyList<LineagePage> pages, int depth, bool asJson)

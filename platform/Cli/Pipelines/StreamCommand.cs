@@ -59,7 +59,7 @@ internal static class StreamCommand
         $"{handler.Handler}\t{handler.Reference}\t{(handler.LastEventId is { } last ? $"handled {last}" : "has handled nothing yet")}\t{Text(handler.Failure)}\t{handler.DeadLetters} skipped");
 
     private static string Text(StreamFailure? failure) => failure is null ? "works" : string.Create(CultureInfo.InvariantCulture,
-        $"fails since {Moment.Of(failure.Since)} at {(failure.EventId is { } id ? $"event {id}" : $"one of {failure.Events} events")}, {failure.Tries} tries: {VisibleText.Line($"{failure.Type}: {failure.Message}")}");
+        $"fails since {Moment.Of(failure.Since)}{(failure.EventId is { } id ? $" at event {id}" : failure.Events == 0 ? "" : $" at one of {failure.Events} events")}, {failure.Tries} tries: {VisibleText.Line($"{failure.Type}: {failure.Message}")}");
 
     private static string Text(DeadLetter letter) => string.Create(CultureInfo.InvariantCulture,
         $"{letter.Id}\t{letter.Handler}\t{letter.Reference}\t{letter.EventId}\tskipped {Moment.Of(letter.SkippedAt)} by {VisibleText.Line($"{letter.SkippedBy}: {letter.Reason}")}\t{VisibleText.Line($"{letter.Type}: {letter.Message}")}\t{(letter.ReplayedAt is { } at ? $"replayed {Moment.Of(at)}" : "not replayed")}");

@@ -12,7 +12,11 @@ public abstract record CheckTest
     /// <summary>Looks at one row at a time.</summary>
     /// <param name="Condition">A condition that is true of a row that breaks the check.</param>
     /// <param name="Reason">The reason to reject such a row.</param>
-    public sealed record OfRow(string Condition, string Reason) : CheckTest;
+    public sealed record OfRow(string Condition, string Reason) : CheckTest
+    {
+        /// <summary>Finds the reason that the rows of this batch have, by SELECTs, where some break it; null where it is the same for every batch.</summary>
+        public Func<ICheckQueries, string>? ReasonOfBatch { get; init; }
+    }
 
     /// <summary>Compares rows with other rows.</summary>
     /// <param name="Failing">A SELECT of the batch's rows that break the check.</param>

@@ -29,13 +29,18 @@ public sealed record NotNullCheck(IReadOnlyList<string> Columns) : QualityCheck(
     /// <inheritdoc/>
     public override CheckTest On(CheckedBatch batch) => new CheckTest.OfRow(
         string.Join(" OR ", Columns.Select(column => $"{SqlIdentifier.Quote(column)} IS NULL")),
-        $"no value in {string.Join(" or ", Columns)}");
+        Reason(Columns))
+    {
+        ReasonOfBatch = queries => Reason([.. Columns.Where(column => queries.Scalar<bool>($"SELECT bool_or({SqlIdentifier.Quote(column)} IS NULL) FROM {CheckedBatch.This}"))]),
+    };
 
     internal override bool IsAsStrictAs(QualityCheck earlier, IReadOnlyList<ColumnDefinition> schema) => !earlier.Columns.Except(Columns, StringComparer.Ordinal).Any();
 
     internal static QualityCheck? Read(CheckSection section) => section.Columns(Name) is { Count: > 0 } columns ? new NotNullCheck(columns) : null;
 
     internal static QualityCheck Parse(JsonElement terms) => new NotNullCheck(Parsed<List<string>>(terms));
+
+    private static string Reason(IReadOnlyList<string> columns) => $"no value in {string.Join(" or ", columns)}";
 
     internal static JsonObject Schema() => CheckForms.Columns().Says("Every row has a value in each of the columns.");
 }

@@ -51,20 +51,22 @@ internal static class BatchAudit
         return [.. checks.Select(check => Guarded(check, () => new CheckLimit(batch.Limit, time, check, cancellationToken), limited => tests[check] switch
         {
             _ when CheckSql.Refusal(session, check) is { } refusal => Broken(check, refusal),
-            CheckTest.OfRow test => OfRows(check, FailingOf(test), test.Reason, counts.GetValueOrDefault(check), limited),
+            CheckTest.OfRow test => OfRows(check, FailingOf(test), ReasonOf(test, limited), counts.GetValueOrDefault(check), limited),
             CheckTest.OfRows { Proof: { } proof } when session.Scalar<bool>(proof, limited) => Passed(check),
-            CheckTest.OfRows test => OfRows(check, test.Failing, test.Reason, null, limited),
+            CheckTest.OfRows test => OfRows(check, test.Failing, () => test.Reason, null, limited),
             CheckTest.OfBatch test => OfBatch(check, test.Problem(new CheckQueries(session, limited))),
             var test => throw new InvalidOperationException($"{check.Kind} cannot be run: there is no {test.GetType().Name} here."),
         }, cancellationToken))];
 
-        CheckFinding OfRows(QualityCheck check, string failing, string reason, long? count, CancellationToken limited) => (count ?? session.Scalar<long>($"SELECT count(*) FROM ({failing})", limited)) switch
+        CheckFinding OfRows(QualityCheck check, string failing, Func<string> reason, long? count, CancellationToken limited) => (count ?? session.Scalar<long>($"SELECT count(*) FROM ({failing})", limited)) switch
         {
             0 => Passed(check),
             var rows => new CheckFinding(
-                new CheckResult { Check = check, Outcome = CheckOutcome.Failed, FailingRows = rows, Reason = $"{rows} row{(rows == 1 ? "" : "s")}: {reason}." },
+                new CheckResult { Check = check, Outcome = CheckOutcome.Failed, FailingRows = rows, Reason = $"{rows} row{(rows == 1 ? "" : "s")}: {reason()}." },
                 Sample(session, failing, limited)),
         };
+
+        Func<string> ReasonOf(CheckTest.OfRow test, CancellationToken limited) => () => test.ReasonOfBatch?.Invoke(new CheckQueries(session, limited)) ?? test.Reason;
     }
 
     /// <summary>Gives a session the views that checks look at, <c>this</c> and <c>existing</c>.</summary>

@@ -28,6 +28,11 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
         _ => $" {PolicyDecision.OwnersDo}",
     };
 
+    // A service asks for itself: a grant of one of its people is not the service's.
+    private string? ServiceMove => action is PolicyAction.Read or PolicyAction.ReadRaw
+        ? $" {PolicyDecision.AskOwner} Do it as the service, with its client: MESH_CLIENT_ID=… MESH_CLIENT_SECRET=… mesh access request {resource.Product} --purpose \"…\"."
+        : null;
+
     /// <summary>The decision by rules alone.</summary>
     public PolicyDecision Make(IReadOnlyList<AccessRule> applying) => Make(applying, applying, cover: null);
 
@@ -71,7 +76,8 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
         var isGrantOnly = !Permits(permits);
         if (isGrantOnly && (cover is null || action is not (PolicyAction.Discover or PolicyAction.Read)))
         {
-            return Denied($"No rule permits to {ActionText}, which is {WireNames.Of(resource.Classification)} and belongs to the domain {resource.Product.Domain}.{NextMove}", []) with { ShowsCounts = !applying.Any(rule => rule.Filter is not null) };
+            var refusal = $"No rule permits to {ActionText}, which is {WireNames.Of(resource.Classification)} and belongs to the domain {resource.Product.Domain}.";
+            return Denied($"{refusal}{NextMove}", []) with { ServiceReason = ServiceMove is { } move ? $"{refusal}{move}" : null, ShowsCounts = !applying.Any(rule => rule.Filter is not null) };
         }
 
         var filters = new List<AppliedRowFilter>();

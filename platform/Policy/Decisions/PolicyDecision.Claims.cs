@@ -1,3 +1,5 @@
+using MeshStarter.Policy.Grants;
+
 namespace MeshStarter.Policy.Decisions;
 
 // Row filters by claim: the decision is the same for all readers that the same rules apply to, the values are each reader's own.
@@ -9,13 +11,13 @@ public sealed partial record PolicyDecision
     // Replaced as a whole by each addition, so that readers need no lock. An addition that is lost to another is made again.
     private volatile BoundDecision[]? _bound;
 
-    /// <summary>The decision with the claims of a reader in its row filters.</summary>
+    /// <summary>The decision with the claims of a reader in its row filters, and a refusal with the next step of a reader of its kind.</summary>
     // On the path of every decision: nothing allocated. The lambdas of a binding would be, at the begin of their method.
     internal PolicyDecision BoundTo(Principal reader)
     {
         if (_claims.Length == 0)
         {
-            return this;
+            return ServiceReason is { } reason && GrantHolder.Of(reader).IsService ? this with { Reason = reason, ServiceReason = null } : this;
         }
 
         foreach (var each in _bound ?? [])

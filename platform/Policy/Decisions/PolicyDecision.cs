@@ -51,7 +51,10 @@ public sealed partial record PolicyDecision
     public bool Permit { get; }
 
     /// <summary>The reason, as sentences that may be shown to the principal.</summary>
-    public string Reason { get; }
+    public string Reason { get; private init; }
+
+    /// <summary>The reason for a service, where its next step is another than a person's; null where it is the same.</summary>
+    internal string? ServiceReason { get; init; }
 
     /// <summary>The rules that decided, in the bundle's order; empty when no rule said anything.</summary>
     public IReadOnlyList<string> RuleIds { get; }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using MeshStarter.Contracts.Events;
 using MeshStarter.Contracts.Lifecycle;
@@ -96,7 +97,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
     {
         try
         {
-            var feed = _feed ??= await FindAsync(product, cancellationToken);
+            var feed = _feed ??= await FindAsync(product, hasRead: lastEventId is not null, cancellationToken);
             return await StreamFeed.ReadOnAsync(lastEventId, waits, after => SendAsync(product, StreamFeed.Page(feed, size, waits, after), cancellationToken), cancellationToken);
         }
         catch (HttpRequestException)
@@ -125,9 +126,9 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
         }
     }
 
-    private async Task<Uri> FindAsync(ProductMajorVersion product, CancellationToken cancellationToken)
+    private async Task<Uri> FindAsync(ProductMajorVersion product, bool hasRead, CancellationToken cancellationToken)
     {
-        var details = await DetailsAsync(product.Reference, cancellationToken);
+        var details = await DetailsAsync(product.Reference, cancellationToken, hasRead);
         ConsumedContract.Require(stream.Contract, details);
         notices.Notify(details);
         var port = details.Ports.FirstOrDefault(port => port.Type == PortType.Stream)
@@ -136,8 +137,11 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
         return new Uri(port.Url);
     }
 
-    private async Task<ProductDetails> DetailsAsync(ProductReference product, CancellationToken cancellationToken) =>
-        await catalog.FindAsync(product, cancellationToken) ?? throw new HttpRequestException($"{product} is not registered yet");
+    // A stream that was read before was registered. It is gone, or a rule hides it from this domain, which its catalog answers in the same way.
+    private async Task<ProductDetails> DetailsAsync(ProductReference product, CancellationToken cancellationToken, bool hasRead = false) =>
+        await catalog.FindAsync(product, cancellationToken) ?? throw (hasRead
+            ? new HttpRequestException($"{product} is not there, or may not be seen any more", inner: null, HttpStatusCode.NotFound)
+            : new HttpRequestException($"{product} is not registered yet"));
 
     // A page that is read while the one before it is handled.
     private sealed record Ahead(string After, Task<IReadOnlyList<CloudEvent>> Events, CancellationTokenSource End);

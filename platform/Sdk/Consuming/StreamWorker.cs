@@ -38,7 +38,11 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
 
     public ProductMajorVersion? Product => _at?.Product;
 
-    public StreamFailure? Failure => _tries.Failure;
+    public StreamFailure? Failure => _tries.Failure ?? failures.Lasting.FirstOrDefault(failure => failure.Source == stream.Handler && failure.Stream == _at?.Product) switch
+    {
+        { } refused => new StreamFailure(refused.Since, refused.Tries, EventId: null, Events: 0, refused.Type, refused.Message),
+        null => null,
+    };
 
     public async Task<DeadLetter?> SkipAsync(string eventId, string by, string reason, CancellationToken cancellationToken)
     {
@@ -119,6 +123,7 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
         var reader = NewReader();
         ProductMajorVersion? followed = null;
         long? failingSince = null;
+        (string? Message, long Since) reason = default;
         var tries = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -136,7 +141,7 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
                 // A failure from before the product was known has no product.
                 failures.End(stream.Handler, stream: null);
                 var page = await ReadAsync(reader, product, checkpoint, stoppingToken);
-                (failingSince, tries) = (null, 0);
+                (failingSince, reason, tries) = (null, default, 0);
                 if (await TryHandlePageAsync(reader, product, checkpoint, page, stoppingToken))
                 {
                     _reported = _tries.AreWhole ? null : _reported;
@@ -149,10 +154,11 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
             }
             catch (Exception exception)
             {
-                // A repeated reason is logged once; a stream that is away for a moment is not logged.
+                // A repeated reason is logged once; a stream that is away for a moment is not logged, nor a further reason while its service starts.
                 failingSince ??= time.GetTimestamp();
+                reason = reason.Message == exception.Message ? reason : (exception.Message, time.GetTimestamp());
                 var isAway = IsAway(exception);
-                if (_reported != exception.Message && (!isAway || time.GetElapsedTime(failingSince.Value) >= NoNews))
+                if (_reported != exception.Message && (!isAway || time.GetElapsedTime(_reported is null ? failingSince.Value : reason.Since) >= NoNews))
                 {
                     LogFailed(logger, stream.Handler, stream.Product, exception.Message, exception.ProgramFault());
                     _reported = exception.Message;
@@ -236,8 +242,8 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
 
     private void EndFailure()
     {
-        _tries.Succeeded();
         failures.End(stream.Handler, stream.Product.Product);
+        _tries.Succeeded();
     }
 
     private Task HandleAsync(ProductMajorVersion product, string? checkpoint, IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken) => database.InTransactionAsync(async transaction =>

@@ -13,6 +13,9 @@ internal sealed record OwnProduct(DataProductDescriptor Descriptor, string Text,
     /// <summary>The source that its rows are read from; null where the domain's code makes them.</summary>
     public SourceDefinition? Source { get; init; }
 
+    /// <summary>Whether a pipeline of the domain computes its rows.</summary>
+    public bool HasPipeline { get; init; }
+
     /// <summary>The product's name, <c>domain.product</c>.</summary>
     public DataProductId Name => Descriptor.Name;
 

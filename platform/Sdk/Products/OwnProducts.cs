@@ -14,6 +14,7 @@ internal sealed class OwnProducts
 {
     private const string Descriptor = "data-product.yaml";
     private const string Source = "source.yaml";
+    private const string Pipeline = "pipeline.yaml";
 
     /// <summary>Takes products as they are.</summary>
     /// <param name="domain">The domain whose products these are.</param>
@@ -34,7 +35,8 @@ internal sealed class OwnProducts
     {
         List<OwnProduct> products = [];
         List<DescriptorIssue> issues = [];
-        foreach (var file in assembly.GetManifestResourceNames().Where(name => name.EndsWith("/" + Descriptor, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        var files = assembly.GetManifestResourceNames();
+        foreach (var file in files.Where(name => name.EndsWith("/" + Descriptor, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             var text = Text(assembly, file)!;
             var result = DescriptorReader.Read(text, file);
@@ -44,7 +46,11 @@ internal sealed class OwnProducts
                 continue;
             }
 
-            products.Add(new OwnProduct(descriptor, text, file) { Source = ReadSource(assembly, file[..^Descriptor.Length] + Source, descriptor, issues) });
+            products.Add(new OwnProduct(descriptor, text, file)
+            {
+                Source = ReadSource(assembly, file[..^Descriptor.Length] + Source, descriptor, issues),
+                HasPipeline = files.Contains(file[..^Descriptor.Length] + Pipeline, StringComparer.Ordinal),
+            });
         }
 
         issues.AddRange(DomainDescriptors.Issues(domain, products.Select(product => new DescriptorPlace(

@@ -54,7 +54,7 @@ internal static class QuarantineEndpoints
         if (batch is { FirstPosition: null, ReplayedAt: null })
         {
             return TypedResults.Problem(
-                $"{own.Name}: batch {batch.BatchId} was published as a whole, and its rows are not kept here. Fix what is wrong, and have them published again by this id.",
+                $"{own.Name}: batch {batch.BatchId} was published as a whole, and its rows are not kept here. {(own.HasPipeline ? "Fix what is wrong, and run the window again." : "Fix what is wrong, and have them published again by this id.")}",
                 statusCode: StatusCodes.Status422UnprocessableEntity,
                 type: ProblemTypes.QualityFailed);
         }

@@ -52,18 +52,21 @@ internal sealed class FailingProducts(OwnProducts products, SourceFailures failu
             return [fedAlone];
         }
 
+        // A pipeline reads tables, and a source has a reader of its own: no handler and no simulator makes their rows.
+        var made = products.All.Where(product => product is { HasPipeline: false, Source: null }).ToList();
         var derived = inputs.Select(input => input.Product).ToHashSet(StringComparer.Ordinal);
         if (failure.Stream is { } stream)
         {
             var recorded = inputs.Where(input => input.Input == stream.ToString()).Select(input => input.Product).ToHashSet(StringComparer.Ordinal);
-            var fed = products.All.Where(product => recorded.Contains(product.Id.ToString()) || product.Descriptor.Inputs.Contains(stream.Product)).Select(product => product.Id).ToList();
+            var fed = made.Where(product => recorded.Contains(product.Id.ToString()) || product.Descriptor.Inputs.Contains(stream.Product)).Select(product => product.Id).ToList();
             if (fed.Count > 0)
             {
                 return fed;
             }
         }
 
-        var others = products.All.Select(product => product.Id).Where(product => !derived.Contains(product.ToString())).ToList();
-        return others.Count > 0 ? others : [.. products.All.Select(product => product.Id)];
+        // A simulator may make rows of a product that a handler emits, too.
+        var others = made.Select(product => product.Id).Where(product => !derived.Contains(product.ToString())).ToList();
+        return others.Count > 0 || failure.Stream is not null ? others : [.. made.Select(product => product.Id)];
     }
 }

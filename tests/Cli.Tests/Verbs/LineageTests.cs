@@ -25,6 +25,13 @@ public sealed class LineageTests
         "edges":[{"from":"datasetField:mesh:a.a:total","to":"datasetField:mesh:b.b:sum","kind":"AGGREGATION"}]}
         """;
 
+    private const string Alone =
+        """
+        {"node":"datasetField:mesh:b.b:sum","direction":"both","level":"column","depth":3,"total_nodes":1,"total_edges":0,"is_whole":true,"next":null,
+        "nodes":[{"id":"datasetField:mesh:b.b:sum","type":"column","namespace":"mesh","name":"b.b","column":"sum","distance":0}],
+        "edges":[]}
+        """;
+
     [Fact]
     public async Task Datasets_are_written_with_those_that_their_jobs_read()
     {
@@ -60,5 +67,18 @@ public sealed class LineageTests
 
         Assert.Equal((0, "0\tb.b.sum\ta.a.total (aggregation)\t-\t-\n-1\ta.a.total\t-\t-\t-\n", ""), await MeshCommand.CallAsync(["lineage", "b.b", "--column", "sum", "--direction", "upstream", "--depth", "1", .. mesh.Options]));
         Assert.Equal(["GET /lineage?node=b.b.sum&direction=upstream&depth=1&level=column&limit=5000"], mesh.Requests);
+    }
+
+    [Theory]
+    [InlineData("Desk/Products/B/pipeline.sql#L1", "b.b is computed by a SELECT, of which columns have no lineage: mesh lineage b.b shows the products that it reads.\n")]
+    [InlineData("Desk/Products/B/MakeB.cs#L1", "")]
+    public async Task Column_of_a_select_is_said_to_have_no_lineage(string location, string said)
+    {
+        var product = Page.Replace("\"name\":\"make\",", $"\"name\":\"make\",\"transformation\":{{\"sql\":null,\"location\":\"{location}\",\"processing\":\"BATCH\",\"state\":\"COMPLETE\",\"at\":null}},", StringComparison.Ordinal);
+        await using var mesh = await CannedMesh.StartAsync(http => CannedMesh.Json(http.Request.Query["level"] == "product" ? product : Alone));
+
+        Assert.Equal((0, "0\tb.b.sum\t-\t-\t-\n", said), await MeshCommand.CallAsync(["lineage", "b.b", "--column", "sum", .. mesh.Options]));
+        Assert.Equal(["GET /lineage?node=b.b.sum&direction=both&depth=3&level=column&limit=5000", "GET /lineage?node=b.b&direction=upstream&depth=1&level=product&limit=5000"], mesh.Requests);
+        Assert.Equal((0, "0\tb.b.sum\t-\t-\t-\n", ""), await MeshCommand.CallAsync(["lineage", "b.b", "--column", "sum", "--direction", "downstream", .. mesh.Options]));
     }
 }

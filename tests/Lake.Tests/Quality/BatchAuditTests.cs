@@ -23,6 +23,7 @@ public sealed class BatchAuditTests
     {
         { new NotNullCheck(["id", "status"]), "(1, 'a'), (2, 'b')", null },
         { new NotNullCheck(["id", "status"]), "(1, NULL), (NULL, 'b'), (3, 'c')", "2 rows: no value in id or status." },
+        { new NotNullCheck(["id", "status", "total"]), "(1, NULL, 1), (2, NULL, 2)", "2 rows: no value in status." },
         { new AcceptedValuesCheck("status", ["a", "it's"]), "(1, 'it''s'), (2, NULL)", null },
         { new AcceptedValuesCheck("status", ["a"]), "(1, 'A')", "1 row: status is none of a." },
         { new AcceptedValuesCheck("id", ["1", "2"]), "(3, 'a')", "1 row: id is none of 1, 2." },

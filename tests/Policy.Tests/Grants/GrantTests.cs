@@ -283,5 +283,20 @@ public sealed class GrantTests
     public void Refusal_names_how_to_ask() => Assert.EndsWith(
         "Do it with: mesh access request orders.orders --purpose \"…\", or on the portal's page /access/request?product=orders.orders.", Read(Bundles.Of()).Reason, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(PolicyAction.Read)]
+    [InlineData(PolicyAction.ReadRaw)]
+    public void Refusal_of_a_service_names_how_the_service_asks_for_itself(PolicyAction action)
+    {
+        var bundle = Bundles.Of();
+
+        var refused = PolicyEngine.Decide(bundle, new Principal("analytics", "analytics", ["service"], []), action, Orders);
+
+        Assert.False(refused.Permit);
+        Assert.EndsWith(
+            "Ask its owner for access. Do it as the service, with its client: MESH_CLIENT_ID=… MESH_CLIENT_SECRET=… mesh access request orders.orders --purpose \"…\".", refused.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("MESH_CLIENT_ID", PolicyEngine.Decide(bundle, Ana, action, Orders).Reason, StringComparison.Ordinal);
+    }
+
     private static PolicyDecision Read(PolicyBundle bundle) => PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, Orders);
 }

@@ -69,10 +69,86 @@ public sealed partial class StreamWorkerTests
         await Eventually.HoldsAsync(async () => (await world.HealthAsync()).Contains("No rule permits to read it.", StringComparison.Ordinal));
         Assert.Equal($"handler cannot go on with orders.events and tries again: {world.Server.Address}ports/{Product} answered: orders.events: No rule permits to read it.", world.Log.Last());
         Assert.Equal(since, Assert.Single(world.Failures.Lasting).Since);
+        Assert.NotNull(worker.Followed.Failure!.EventId);
 
         (world.Handler.Poison, world.Server.Ports[Product]) = (null, feed);
 
         await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 1 && await world.HealthAsync() == "Healthy");
+    }
+
+    [SkippableFact]
+    public async Task Catalog_that_refuses_a_subscription_says_why()
+    {
+        const string Reason = "orders.events: No rule permits to read it. Ask its owner.";
+        await using var world = await World.StartAsync(postgres);
+        world.Server.SubscriptionRefusal = Reason;
+        await using var worker = await world.FollowAsync();
+
+        await Eventually.HoldsAsync(async () => (await world.HealthAsync()).Contains(Reason, StringComparison.Ordinal));
+        await Eventually.HoldsAsync(() => worker.Followed.Failure is { EventId: null, Events: 0 } failure && failure.Message.Contains(Reason, StringComparison.Ordinal));
+
+        Assert.Equal($"handler cannot go on with orders.events and tries again: {world.Server.Address}products/orders.events/subscriptions answered: {Reason}", Assert.Single(world.Log));
+    }
+
+    [SkippableFact]
+    public async Task Stream_that_is_hidden_from_its_handler_is_a_failure_until_it_may_be_seen_again()
+    {
+        await using var world = await World.StartAsync(postgres);
+        world.Emit(1);
+        await using var worker = await world.FollowAsync();
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 1);
+        var (feed, known) = (world.Server.Ports[Product], world.Server.Products[Product]);
+
+        world.Server.Products.Clear();
+        world.Server.Ports[Product] = context => Results.Problem("product: no product of this domain that you may see has one.", statusCode: StatusCodes.Status404NotFound).ExecuteAsync(context);
+
+        const string Reason = "orders.events@1 is not there, or may not be seen any more";
+        await Eventually.HoldsAsync(async () => (await world.HealthAsync()).EndsWith($"HttpRequestException: {Reason}", StringComparison.Ordinal));
+        Assert.Contains($"handler cannot go on with orders.events and tries again: {Reason}", world.Log);
+        // What the list of handlers shows.
+        Assert.Equal((null, 0, "HttpRequestException", Reason), worker.Followed.Failure is { } failure ? (failure.EventId, failure.Events, failure.Type, failure.Message) : default);
+
+        (world.Server.Ports[Product], world.Server.Products[Product]) = (feed, known);
+        world.Emit(2);
+
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 2 && await world.HealthAsync() == "Healthy");
+        await Eventually.HoldsAsync(() => worker.Followed.Failure is null);
+    }
+
+    [SkippableFact]
+    public async Task Service_that_starts_again_and_answers_that_it_does_not_serve_yet_is_logged_once()
+    {
+        await using var world = await World.StartAsync(postgres);
+        world.Emit(1);
+        await using var worker = await world.FollowAsync();
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 1);
+        var feed = world.Server.Ports[Product];
+        world.Server.Ports[Product] = context => Results.StatusCode(StatusCodes.Status502BadGateway).ExecuteAsync(context);
+        await TriedTwiceAsync();
+        world.Time.Advance(TimeSpan.FromSeconds(10));
+        await Eventually.HoldsAsync(() => world.Log.Count == 1);
+
+        world.Server.Ports[Product] = context => Results.Problem("orders.events@1 is not served: the catalog has not taken its descriptor.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
+        await TriedTwiceAsync();
+        Assert.Single(world.Log);
+
+        // Where that lasts, it is a reason of its own.
+        world.Time.Advance(TimeSpan.FromSeconds(10));
+        await Eventually.HoldsAsync(() => world.Log.Count == 2);
+        Assert.EndsWith("orders.events@1 is not served: the catalog has not taken its descriptor.", world.Log.Last(), StringComparison.Ordinal);
+
+        world.Server.Ports[Product] = feed;
+        world.Emit(2);
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 2);
+
+        // A further request is sent when the answer of the one before is handled.
+        Task TriedTwiceAsync()
+        {
+            var tried = Reads();
+            return Eventually.HoldsAsync(() => Reads() > tried + 2);
+        }
+
+        int Reads() => world.Server.Requests.Count(request => request.Path.StartsWith("/ports/" + Product, StringComparison.Ordinal));
     }
 
     [SkippableFact]

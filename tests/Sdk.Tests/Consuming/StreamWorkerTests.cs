@@ -200,19 +200,6 @@ public sealed partial class StreamWorkerTests(PostgresFixture postgres) : IClass
     }
 
     [SkippableFact]
-    public async Task Catalog_that_refuses_a_subscription_says_why()
-    {
-        const string Reason = "orders.events: No rule permits to read it. Ask its owner.";
-        await using var world = await World.StartAsync(postgres);
-        world.Server.SubscriptionRefusal = Reason;
-        await using var worker = await world.FollowAsync();
-
-        await Eventually.HoldsAsync(async () => (await world.HealthAsync()).Contains(Reason, StringComparison.Ordinal));
-
-        Assert.Equal($"handler cannot go on with orders.events and tries again: {world.Server.Address}products/orders.events/subscriptions answered: {Reason}", Assert.Single(world.Log));
-    }
-
-    [SkippableFact]
     public async Task Stream_that_is_not_what_the_handlers_copy_of_the_contract_says_is_not_followed()
     {
         await using var world = await World.StartAsync(postgres);

@@ -160,7 +160,7 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
 
         var run = (await world.EndedAsync(1))[0];
         Assert.Equal((RunState.Quarantined, 1), (run.State, run.Attempts));
-        Assert.Contains("total is below 0", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("total is below 0. Fix what is wrong and run the window again.", run.Error, StringComparison.Ordinal);
         Assert.Null(Assert.Single(await world.Checked.Quarantine.ListAsync(PipelineWorld.Product, null, 10, CancellationToken.None)).ReplayedAt);
 
         world.Ports.ServeStates(PipelineWorld.Orders, (12, PipelineWorld.FourOrders));
@@ -312,9 +312,10 @@ public sealed class PipelineWorkerTests(PostgresFixture postgres) : IClassFixtur
     [InlineData("2026-01-02", "2026-01-02T03:00Z")]
     [InlineData("2026-01-02T03:00Z", "2026-01-02T03:00Z")]
     [InlineData("2026-01-02T03:00:00.000Z", "2026-01-02T03:00Z")]
-    [InlineData("2026-01-02T03:00:00.001Z", "window: there is no such window; the first one is 2026-01-01.")]
+    [InlineData("2026-01-02T03:00:00.001Z", "window: no window begins at 2026-01-02T03:00:00.001Z; the one that has it begins at 2026-01-02T03:00Z.")]
     [InlineData("2026-01", "window: must be a local day such as 2017-10-15, a local time such as 2017-10-15T01:00, or the start of a window in UTC such as 2017-10-15T03:00Z.")]
-    [InlineData("2026-01-02T04:00Z", "window: there is no such window; the first one is 2026-01-01.")]
+    [InlineData("2026-01-02T04:00Z", "window: no window begins at 2026-01-02T04:00Z; the one that has it begins at 2026-01-02T03:00Z.")]
+    [InlineData("2025-12-31T04:00Z", "window: there is no such window; the first one is 2026-01-01.")]
     [InlineData("2025-12-31", "window: there is no such window; the first one is 2026-01-01.")]
     [InlineData("yesterday", "window: must be a local day such as 2017-10-15, a local time such as 2017-10-15T01:00, or the start of a window in UTC such as 2017-10-15T03:00Z.")]
     [InlineData("2026-02", "2026-02-01T03:00Z", WindowSize.Month)]

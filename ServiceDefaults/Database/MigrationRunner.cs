@@ -134,19 +134,24 @@ public sealed partial class MigrationRunner
     // A solution under another name has sets of its own: ContosoMesh.Catalog for MeshStarter.Catalog.
     private static string? Room(string set) => set.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? set[dot..] : null;
 
-    // One round trip; each statement sees what was committed while the runner waited for the lock.
+    // One round trip; each statement sees what was committed while the runner waited for the lock. The table is wherever it was made first: a schema
+    // of the role's own name, which a file may have made since, is the first that CREATE TABLE IF NOT EXISTS would look at, and the only one.
     private static async Task<List<AppliedMigration>> LockAndReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(
             """
             SELECT 1 FROM pg_advisory_lock(@LockKey);
-            CREATE TABLE IF NOT EXISTS mesh_migrations (
-                set_name text NOT NULL,
-                number integer NOT NULL,
-                file text NOT NULL,
-                checksum text NOT NULL,
-                applied_at timestamptz NOT NULL DEFAULT now(),
-                PRIMARY KEY (set_name, number));
+            DO $$ BEGIN
+                IF to_regclass('mesh_migrations') IS NULL THEN
+                    CREATE TABLE mesh_migrations (
+                        set_name text NOT NULL,
+                        number integer NOT NULL,
+                        file text NOT NULL,
+                        checksum text NOT NULL,
+                        applied_at timestamptz NOT NULL DEFAULT now(),
+                        PRIMARY KEY (set_name, number));
+                END IF;
+            END $$;
             ALTER TABLE mesh_migrations ADD COLUMN IF NOT EXISTS works_since integer;
             SELECT set_name AS setname, number, file, checksum, works_since AS workssince FROM mesh_migrations ORDER BY set_name, number
             """,

@@ -43,6 +43,20 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
     }
 
     [SkippableFact]
+    public async Task Schema_of_the_roles_own_name_hides_nothing_of_what_was_applied_before_it_was_made()
+    {
+        await using var database = await CreateAsync();
+        await Runner(database, "OwnSchema").RunAsync(CancellationToken.None);
+        await using var connection = await database.OpenConnectionAsync();
+        Assert.True(await connection.ExecuteScalarAsync<bool>("SELECT current_schema() = current_user"));
+
+        await Runner(database, "OwnSchema", "Second").RunAsync(CancellationToken.None);
+        await Runner(database, "OwnSchema", "Second").RunAsync(CancellationToken.None);
+
+        Assert.Equal(["OwnSchema/1", "Second/1"], await connection.QueryAsync<string>("SELECT set_name || '/' || number FROM public.mesh_migrations ORDER BY 1"));
+    }
+
+    [SkippableFact]
     public async Task Files_that_are_pending_are_applied_together()
     {
         await using var database = await CreateAsync();

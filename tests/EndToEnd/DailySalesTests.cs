@@ -46,4 +46,12 @@ public sealed class DailySalesTests(ImportedMesh imported)
         var (forbidden, _) = await imported.Mesh.PostAsync("inventory", "/products/daily_sales/runs", "analyst", new { window = "2016-09-01" });
         Assert.Equal(HttpStatusCode.Forbidden, forbidden);
     }
+    [Fact]
+    public async Task Branch_whose_rows_the_next_run_would_take_away_is_not_published()
+    {
+        var (status, problem) = await imported.Mesh.PostAsync("inventory", "/products/daily_sales/branches/ours/publish", "inventory-owner", new { });
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.StartsWith("branch: a pipeline computes the rows of inventory.daily_sales@1, ", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
 }

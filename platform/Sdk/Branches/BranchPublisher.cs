@@ -1,5 +1,7 @@
 using System.Text.Json;
+using MeshStarter.Contracts.Checks;
 using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Quality;
 using MeshStarter.Lake.Quality;
 using MeshStarter.Lake.Reading;
 using MeshStarter.Lake.Tables;
@@ -32,12 +34,18 @@ internal sealed class BranchPublisher(
     /// The branch's snapshot, the findings of the checks (without rows that were published before), and the number of rows to publish: none
     /// when a check quarantines them.
     /// </returns>
-    /// <exception cref="IcebergValidationException">The branch does not exist, it removes rows, or it needs a feature that is not supported here.</exception>
+    /// <exception cref="IcebergValidationException">The branch does not exist, it removes rows, it needs a feature that is not supported here, or a pipeline computes the product.</exception>
     /// <exception cref="IcebergConflictException">Other writers have changed rows that the branch changes.</exception>
     /// <exception cref="IcebergException">The table cannot be read.</exception>
     /// <exception cref="ContractViolationException">A row breaks the contract; nothing was emitted.</exception>
     public async Task<(long SnapshotId, IReadOnlyList<CheckFinding> Findings, long Rows)> PublishAsync(OwnProduct product, string branch, CancellationToken cancellationToken)
     {
+        if (product.HasPipeline)
+        {
+            throw new IcebergValidationException(
+                $"branch: a pipeline computes the rows of {product.Id.Reference}, and its next run would take those of \"{branch}\" away again. Correct the pipeline or its inputs, and run the windows once more with `mesh pipeline backfill`.");
+        }
+
         var table = await LoadAsync(product, cancellationToken);
         using var changed = await ChangedAsync(product, branch, table.Metadata, cancellationToken);
         return await ComesInBatchesAsync(product, table, cancellationToken)
@@ -69,6 +77,11 @@ internal sealed class BranchPublisher(
             return (changed.SnapshotId, [], emitted);
         }
 
+        if (product.Descriptor.Key is { Count: > 0 } key && await RowsOnTheirWay.CountRepeatedAsync(product.Id, key, transaction, cancellationToken) is var repeated and > 0)
+        {
+            return (changed.SnapshotId, [Repeated(key, repeated)], 0);
+        }
+
         var findings = await tables.AuditAsync(product.Descriptor, changed.Sql, cancellationToken);
         if (findings.Any(finding => finding.Result.Quarantines))
         {
@@ -83,6 +96,17 @@ internal sealed class BranchPublisher(
         await transaction.CommitAsync(cancellationToken);
         return (changed.SnapshotId, findings, emitted);
     }
+
+    // One of them would win, and which one no reader of the branch could know. The table's checks see the last of each key alone.
+    private static CheckFinding Repeated(IReadOnlyList<string> key, long rows) => new(
+        new CheckResult
+        {
+            Check = new UniqueCheck(key),
+            Outcome = CheckOutcome.Failed,
+            FailingRows = rows,
+            Reason = $"{rows} rows: another row of the branch has the same {string.Join(", ", key)}.",
+        },
+        []);
 
     // Equal rows are as many events as there are of them.
     private async Task<(long Emitted, bool IsNew)> EmitAsync(OwnProduct product, BranchRows changed, NpgsqlTransaction transaction, CancellationToken cancellationToken)

@@ -35,8 +35,7 @@ internal sealed class OwnProducts
     {
         List<OwnProduct> products = [];
         List<DescriptorIssue> issues = [];
-        var files = assembly.GetManifestResourceNames();
-        foreach (var file in files.Where(name => name.EndsWith("/" + Descriptor, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var file in assembly.GetManifestResourceNames().Where(name => name.EndsWith("/" + Descriptor, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             var text = Text(assembly, file)!;
             var result = DescriptorReader.Read(text, file);
@@ -46,10 +45,11 @@ internal sealed class OwnProducts
                 continue;
             }
 
+            var folder = file[..^Descriptor.Length];
             products.Add(new OwnProduct(descriptor, text, file)
             {
-                Source = ReadSource(assembly, file[..^Descriptor.Length] + Source, descriptor, issues),
-                HasPipeline = files.Contains(file[..^Descriptor.Length] + Pipeline, StringComparer.Ordinal),
+                Source = ReadSource(assembly, folder + Source, descriptor, issues),
+                HasPipeline = assembly.GetManifestResourceInfo(folder + Pipeline) is not null,
             });
         }
 

@@ -74,19 +74,24 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     /// <param name="cancellationToken">Cancels the search.</param>
     public async Task<IReadOnlyList<RowChange>> RowsAsync(QuarantinedBatch batch, IReadOnlyList<string> key, PublishedRows published, CancellationToken cancellationToken)
     {
+        // Each key is computed once: by a join the server may compute those of all pairs.
         var keyOf = OutboxRow.Key("coalesce(data, outbox.key)", "@Key");
         return await database.QueryAsync<RowChange>(
             key.Count == 0
                 ? "SELECT position, data AS row FROM mesh.outbox WHERE product = @Product AND position BETWEEN @First AND @Last AND data IS NOT NULL ORDER BY position"
                 : $"""
-                    WITH newer AS (
-                        SELECT DISTINCT {keyOf} AS key FROM mesh.outbox
-                        WHERE product = @Product AND position > @Last AND position <= @Published AND erased_by IS NULL AND NOT EXISTS (
-                            SELECT 1 FROM mesh.quarantine AS kept
-                            WHERE kept.product = @Product AND kept.replayed_at IS NULL AND kept.batch_id <> ALL(@Batches) AND outbox.position BETWEEN kept.first_position AND kept.last_position)
-                    )
-                    SELECT position, data AS row FROM mesh.outbox
-                    WHERE product = @Product AND position BETWEEN @First AND @Last AND data IS NOT NULL AND NOT EXISTS (SELECT 1 FROM newer WHERE newer.key = {keyOf})
+                    SELECT position, row FROM (
+                        SELECT position, row, is_newer, bool_or(is_newer) OVER (PARTITION BY key) AS has_newer FROM (
+                            SELECT position, data AS row, {keyOf} AS key, false AS is_newer FROM mesh.outbox
+                            WHERE product = @Product AND position BETWEEN @First AND @Last AND data IS NOT NULL
+                            UNION ALL
+                            SELECT position, NULL, {keyOf}, true FROM mesh.outbox
+                            WHERE product = @Product AND position > @Last AND position <= @Published AND erased_by IS NULL AND NOT EXISTS (
+                                SELECT 1 FROM mesh.quarantine AS kept
+                                WHERE kept.product = @Product AND kept.replayed_at IS NULL AND kept.batch_id <> ALL(@Batches) AND outbox.position BETWEEN kept.first_position AND kept.last_position)
+                        ) AS keyed
+                    ) AS marked
+                    WHERE NOT is_newer AND NOT has_newer
                     ORDER BY position
                     """,
             new { Product = batch.ProductMajorVersion.ToString(), First = batch.FirstPosition, Last = batch.LastPosition, Published = published.Position, Batches = published.Batches.ToArray(), Key = key.ToArray() },

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using MeshStarter.Contracts.Quality;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Sdk.Batches;
@@ -52,6 +53,37 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
         Assert.Equal(2, (await world.OutboxAsync(Orders)).Count);
 
         async Task<string> RefusalAsync(string branch) => (await Assert.ThrowsAsync<IcebergValidationException>(() => world.Service.PublishAsync(Orders, branch))).Message;
+    }
+
+    [SkippableFact]
+    public async Task Rows_of_one_key_are_refused_together_and_published_one_after_the_other()
+    {
+        await using var world = await StartAsync();
+        await world.WriteBranchAsync(Orders, "two", "SELECT * FROM (VALUES (5, 'paid'), (5, 'placed'), (6, 'paid')) AS r(order_id, status)");
+        await world.WriteBranchAsync(Orders, "later", "SELECT 5 AS order_id, 'placed' AS status");
+
+        var (_, findings, rows) = await world.Service.PublishAsync(Orders, "two");
+        Assert.Equal((0L, "unique: 2 rows: another row of the branch has the same order_id."), (rows, CheckResult.Reasons(findings.Select(finding => finding.Result))));
+        Assert.Equal(2, (await world.OutboxAsync(Orders)).Count);
+
+        await world.Service.PublishAsync(Orders, "later");
+        await world.HasRowsAsync(Orders, "placed", "placed", "placed");
+        await world.WriteBranchAsync(Orders, "later", "SELECT 5 AS order_id, 'paid' AS status");
+        await world.Service.PublishAsync(Orders, "later");
+        await world.HasRowsAsync(Orders, "placed", "placed", "paid");
+    }
+
+    [SkippableFact]
+    public async Task Branch_of_a_product_that_a_pipeline_computes_is_refused_with_what_to_do()
+    {
+        await using var world = await StartAsync();
+        await world.WriteBranchAsync(Orders, "add", "SELECT 5 AS order_id, 'paid' AS status");
+
+        var refused = await Assert.ThrowsAsync<IcebergValidationException>(() => world.Service.PublishAsync(world.Service.Product(Orders) with { HasPipeline = true }, "add"));
+
+        Assert.Equal(
+            "branch: a pipeline computes the rows of checked.orders@1, and its next run would take those of \"add\" away again. Correct the pipeline or its inputs, and run the windows once more with `mesh pipeline backfill`.", refused.Message);
+        Assert.Equal(2, (await world.OutboxAsync(Orders)).Count);
     }
 
     [SkippableTheory]

@@ -41,8 +41,11 @@ internal sealed class RunningService(OutboxSequencer sequencer, TablePortWorker 
     public Task MaintainAsync(string product) => writer.MaintainAsync(Product(product).Descriptor, CancellationToken.None);
 
     /// <summary>Publishes a branch as its owner asks for it.</summary>
-    public Task<(long SnapshotId, IReadOnlyList<CheckFinding> Findings, long Rows)> PublishAsync(string product, string branch) =>
-        branches.PublishAsync(Product(product), branch, CancellationToken.None);
+    public Task<(long SnapshotId, IReadOnlyList<CheckFinding> Findings, long Rows)> PublishAsync(string product, string branch) => PublishAsync(Product(product), branch);
+
+    /// <inheritdoc cref="PublishAsync(string, string)"/>
+    public Task<(long SnapshotId, IReadOnlyList<CheckFinding> Findings, long Rows)> PublishAsync(OwnProduct product, string branch) =>
+        branches.PublishAsync(product, branch, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

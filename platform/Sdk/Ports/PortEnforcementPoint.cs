@@ -22,9 +22,10 @@ internal sealed class PortEnforcementPoint(VisibleOwnProducts products, OwnMajor
     public PortReader Enter(HttpContext http, string product, PortType port)
     {
         var own = products.Find(http.User, product, port);
-        PortDeprecation.Notify(http.Response, majorVersions.StatusOf(own));
+        var status = majorVersions.StatusOf(own);
+        PortDeprecation.Notify(http.Response, status);
         var (bundle, principal) = (access.Bundle, http.User.ToPrincipal());
-        var reader = new PortReader(principal, own, access.Decide(bundle, principal, own, PolicyAction.Read));
+        var reader = new PortReader(principal, own, access.Decide(bundle, principal, own, PolicyAction.Read), status?.RetiresAt);
         if (reader.Decision.Permit)
         {
             return sources.Missing(own) is { } setting ? throw new RequestRefusedException(PortProblems.NoSource(own, setting)) : reader;

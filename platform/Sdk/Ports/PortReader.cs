@@ -7,4 +7,5 @@ namespace MeshStarter.Sdk.Ports;
 /// <param name="Principal">The caller.</param>
 /// <param name="Product">The product.</param>
 /// <param name="Decision">The decision: row filters and masked columns.</param>
-internal sealed record PortReader(Principal Principal, OwnProduct Product, PolicyDecision Decision);
+/// <param name="RetiresAt">The end of the product's major version; null while it has none.</param>
+internal sealed record PortReader(Principal Principal, OwnProduct Product, PolicyDecision Decision, DateTimeOffset? RetiresAt);

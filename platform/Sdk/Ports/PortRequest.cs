@@ -28,6 +28,9 @@ internal sealed class PortRequest(HttpContext http, PortEnforcementPoint enforce
     /// <summary>The decision: row filters and masked columns.</summary>
     public PolicyDecision Decision => _reader.Decision;
 
+    /// <summary>The end of the product's major version; null while it has none. From then on no reader is admitted.</summary>
+    public DateTimeOffset? RetiresAt => _reader.RetiresAt;
+
     /// <summary>The cause for which no more of the answer may be given; null where there is none.</summary>
     public AnswerEnd? End => _reading?.End;
 

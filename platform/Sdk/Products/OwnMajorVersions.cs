@@ -30,8 +30,12 @@ internal sealed class OwnMajorVersions(OwnProducts products, RegisteredProducts 
     /// <summary>Whether the catalog has answered for a product: until then the terms of its other versions are not known.</summary>
     public bool IsAnswered(OwnProduct product) => registered.IsAnswered(product);
 
-    /// <summary>Returns the status of a major version; null while that is not known.</summary>
-    public MajorVersionStatus? StatusOf(OwnProduct product) => _known.GetValueOrDefault(product.Id);
+    /// <summary>Returns the status of a major version; null while that is not known. Its end comes at its time, and not with the catalog's next answer.</summary>
+    public MajorVersionStatus? StatusOf(OwnProduct product) => _known.GetValueOrDefault(product.Id) switch
+    {
+        { RetiresAt: { } end } ended when end <= time.GetUtcNow() => ended with { State = MajorVersionState.Retired, IsDefault = false },
+        var status => status,
+    };
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -18,6 +18,7 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
 
     private readonly OwnProducts _products = OwnProducts.Read(typeof(OwnMajorVersionsTests).Assembly, "checked");
     private readonly ClaimsPrincipal _caller = new();
+    private readonly QuickTime _time = new();
     private PortServer _catalog = null!;
     private OwnMajorVersions _majorVersions = null!;
 
@@ -33,7 +34,7 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
         }
 
         registered.Complete();
-        _majorVersions = new OwnMajorVersions(_products, registered, new CatalogClient(new HttpClient { BaseAddress = _catalog.Address }), new QuickTime());
+        _majorVersions = new OwnMajorVersions(_products, registered, new CatalogClient(new HttpClient { BaseAddress = _catalog.Address }), _time);
         await _majorVersions.StartAsync(CancellationToken.None);
         await Eventually.HoldsAsync(() => _products.All.Where(own => own.Name.ToString() == Prices).All(own => _majorVersions.StatusOf(own) is not null));
     }
@@ -123,7 +124,7 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
         PortDeprecation.Notify(deprecated, _majorVersions.StatusOf(_majorVersions.Find("prices@1", PortType.Table)!));
         PortDeprecation.Notify(active, _majorVersions.StatusOf(_majorVersions.Find("prices@2", PortType.Table)!));
 
-        Assert.Equal(("@1777593600", "Mon, 01 Jun 2026 00:00:00 GMT"), (deprecated.Headers["Deprecation"].ToString(), deprecated.Headers["Sunset"].ToString()));
+        Assert.Equal(("@1777593600", "Sat, 01 Jun 2126 00:00:00 GMT"), (deprecated.Headers["Deprecation"].ToString(), deprecated.Headers["Sunset"].ToString()));
         Assert.Empty(active.Headers);
 
         HasMajorVersion(1, MajorVersionState.Retired, successor: "checked.prices@2");
@@ -136,9 +137,23 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
         Assert.Equal(2, Visible.Find(_caller, "prices@2", PortType.Table).Id.Major);
     }
 
+    [Fact]
+    public async Task Version_ends_at_its_time_also_while_the_catalog_is_away()
+    {
+        var end = _time.GetUtcNow().AddMinutes(1);
+        HasMajorVersion(1, MajorVersionState.Deprecated, isDefault: true, successor: "checked.prices@2", end: end);
+        await Eventually.HoldsAsync(() => _majorVersions.StatusOf(_majorVersions.Find("prices@1", PortType.Table)!)?.RetiresAt == end);
+        _catalog.Page = "null";
+
+        await Eventually.HoldsAsync(() => _majorVersions.StatusOf(_majorVersions.Find("prices@1", PortType.Table)!)?.State == MajorVersionState.Retired);
+
+        Assert.Equal(StatusCodes.Status410Gone, Refusal(() => Visible.Find(_caller, "prices@1", PortType.Table)).StatusCode);
+        Assert.Equal([("prices", 2)], Found("prices"));
+    }
+
     private static ProblemHttpResult Refusal(Func<OwnProduct> find) => Assert.IsType<ProblemHttpResult>(Assert.Throws<RequestRefusedException>(find).Answer);
 
-    private void HasMajorVersion(int major, MajorVersionState state, bool isDefault = false, string? successor = null)
+    private void HasMajorVersion(int major, MajorVersionState state, bool isDefault = false, string? successor = null, DateTimeOffset? end = null)
     {
         var name = $"{Prices}@{major}";
         _catalog.Register(name, PortType.Table);
@@ -153,7 +168,8 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
                 IsDefault = isDefault,
                 ActiveFrom = DateTimeOffset.UnixEpoch,
                 DeprecatedAt = state == MajorVersionState.Deprecated ? new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.Zero) : null,
-                RetiresAt = state is MajorVersionState.Retired or MajorVersionState.Deprecated ? new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero) : null,
+                RetiresAt = state == MajorVersionState.Retired ? new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero)
+                    : state == MajorVersionState.Deprecated ? end ?? new DateTimeOffset(2126, 6, 1, 0, 0, 0, TimeSpan.Zero) : null,
                 Successor = successor,
             },
         };

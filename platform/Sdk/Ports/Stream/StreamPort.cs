@@ -103,6 +103,12 @@ internal sealed class StreamPort(OutboxStore outbox, OutboxSignal signal, Schema
                     return Answer(request.Response, [], passed);
                 }
 
+                // Refused below where the version ends.
+                if (request.RetiresAt - time.GetUtcNow() is { } life && life < left)
+                {
+                    left = life > TimeSpan.Zero ? life : TimeSpan.Zero;
+                }
+
                 using var wait = CancellationTokenSource.CreateLinkedTokenSource(reading.Token, lifetime.ApplicationStopping);
                 await Task.WhenAny(next, Task.Delay(left, time, wait.Token));
                 // Events of the domain's other products wake this reader too.

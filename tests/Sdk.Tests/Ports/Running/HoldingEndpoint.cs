@@ -46,6 +46,9 @@ public sealed class HoldingEndpoint : IAsyncDisposable
     /// <summary>Holds the next request whose path ends so and whose body has a text.</summary>
     public Hold HoldNext(string path, string text, bool isAnswered) => _next = new Hold(path, text, isAnswered);
 
+    /// <summary>The end of the paths at which the catalog is away (503); null for none.</summary>
+    public string? Away { get; set; }
+
     /// <summary>Starts it.</summary>
     public async Task<Uri> StartAsync(Uri catalog)
     {
@@ -63,6 +66,12 @@ public sealed class HoldingEndpoint : IAsyncDisposable
 
     private async Task ForwardAsync(Uri catalog, HttpContext context)
     {
+        if (Away is { } path && context.Request.Path.Value!.EndsWith(path, StringComparison.Ordinal))
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync(CancellationToken.None);
         var hold = _next?.IsFor(context.Request.Path, body) == true ? Interlocked.Exchange(ref _next, null) : null;

@@ -45,6 +45,8 @@ public sealed class FedProductsTests(PostgresFixture postgres) : IClassFixture<P
 
         public override Stream? GetManifestResourceStream(string name) => _files.TryGetValue(name, out var text) ? new MemoryStream(Encoding.UTF8.GetBytes(text)) : null;
 
+        public override ManifestResourceInfo? GetManifestResourceInfo(string name) => _files.ContainsKey(name) ? new ManifestResourceInfo(this, name, ResourceLocation.Embedded) : null;
+
         private static IEnumerable<KeyValuePair<string, string>> Files(string[] product)
         {
             var (inputs, hasPipeline) = (product[1].Trim(), product[1].Contains("pipeline", StringComparison.Ordinal));

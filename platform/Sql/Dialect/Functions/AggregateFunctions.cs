@@ -35,7 +35,7 @@ internal static class AggregateFunctions
         DialectFunction.Aggregate("bitwise_and_agg", OfBits) with { EngineName = "bit_and" },
         DialectFunction.Aggregate("bitwise_or_agg", OfBits) with { EngineName = "bit_or" },
         DialectFunction.Aggregate("bitwise_xor_agg", OfBits) with { EngineName = "bit_xor" },
-        DialectFunction.Aggregate("count_if", CountIf, 1),
+        DialectFunction.Aggregate("count_if", CountIf, 1) with { Takes = ArgumentKind.Condition },
         DialectFunction.Aggregate("countif", CountIf, 1) with { IsOfParser = true },
         DialectFunction.Aggregate("every") with { EngineName = "bool_and" },
         new("histogram") { IsEngines = count => count > 1 },
@@ -66,7 +66,7 @@ internal static class AggregateFunctions
         }
 
         var (context, types) = (call.Context, call.Context.Types);
-        if (call.Node["default_expr"] is JsonObject otherwise && types.Of(otherwise) is { Kind: var kind } type && ExpressionKinds.IsNumber(kind) && ExpressionKinds.IsNumber(call.Kind(0)) && type != types.Of(call[0]))
+        if (call.Node["default_expr"] is JsonObject otherwise && (types.Of(otherwise) is var type && (type.Kind == ExpressionKind.Unknown || type != types.Of(call[0]))))
         {
             context.Surround(call[0], value => Nodes.Case(value, (Nodes.Cast(Nodes.Constant("false"), "BOOLEAN"), context.Copy(otherwise))));
         }

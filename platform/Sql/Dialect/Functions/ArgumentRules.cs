@@ -41,7 +41,7 @@ internal static class ArgumentRules
     public static QueryFailedException Unexpected(DialectCall call)
     {
         var given = string.Join(", ", call.Arguments.Select(argument => Nodes.Class(argument) == "LAMBDA" ? "<function>" : call.Context.Kinds.Of(argument) is var kind && kind is ExpressionKind.Unknown or ExpressionKind.Other ? "…" : TypeRules.Name(kind)));
-        var taken = call.Function.Takes switch { ArgumentKind.Array => "an array", ArgumentKind.Map => "a map", ArgumentKind.Collection => "an array or a map", _ => "numbers" };
+        var taken = call.Function.Takes switch { ArgumentKind.Condition => "a condition", ArgumentKind.Array => "an array", ArgumentKind.Map => "a map", ArgumentKind.Collection => "an array or a map", _ => "numbers" };
         return call.Failed(
             TrinoErrorCode.FunctionNotFound,
             $"Unexpected parameters ({given}) for function {call.Name}. "
@@ -54,6 +54,7 @@ internal static class ArgumentRules
         var isNumber = ExpressionKinds.IsNumber(kind) || kind == ExpressionKind.Other;
         return isAny || taken switch
         {
+            ArgumentKind.Condition => kind is ExpressionKind.Boolean or ExpressionKind.Other,
             ArgumentKind.Number => isNumber,
             ArgumentKind.Quantity => isNumber || kind == ExpressionKind.Interval,
             ArgumentKind.Array => TypeRules.IsArray(kind),

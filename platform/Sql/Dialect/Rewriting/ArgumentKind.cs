@@ -5,6 +5,7 @@ internal enum ArgumentKind
 {
     /// <summary>Values that the engine judges.</summary>
     Any,
+    Condition,
     Number,
 
     /// <summary>Numbers and intervals.</summary>

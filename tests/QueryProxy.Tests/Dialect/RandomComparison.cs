@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 
-/// <summary>Statements that nobody wrote, on the proxy and on the Trino of the engines folder.</summary>
+/// <summary>Random statements, on the proxy and on the Trino of the engines folder.</summary>
 [Trait("Category", "Slow")]
 [Collection(DialectCollection.Name)]
 public sealed class RandomComparison(DialectFixture mesh, TrinoServer trino) : IClassFixture<TrinoServer>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MeshStarter.QueryProxy.Tests.Dialect;
 
-/// <summary>Statements over the shop's tables that nobody wrote: functions, conditions, joins, aggregates, windows and subqueries in any nesting. A seed has one statement.</summary>
+/// <summary>Random statements over the shop's tables: functions, conditions, joins, aggregates, windows and subqueries in any nesting. A seed has one statement.</summary>
 internal sealed partial class RandomStatements(int seed)
 {
     private static readonly Dictionary<string, string[]> Literals = new(StringComparer.Ordinal)

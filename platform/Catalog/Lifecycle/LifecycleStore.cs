@@ -16,20 +16,12 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
         AND NOT {Queried("m.name", "< m.major", "@Now")}
         """;
 
-    // A set end may come before the notice of the next version is over, as after a notice that was made shorter: the product is then without a version in
-    // use, unless the next one begins there.
-    private static string Ended(string name, string major) => $"""
-        (SELECT max(coalesce(e.retires_at, 'infinity')) FROM major_lives e
-            WHERE e.name = {name} AND e.major < {major} AND (e.retires_at IS NULL OR e.retires_at > e.active_from))
-        """;
-
-    /// <summary>Takes new major versions of products in: the default at once without consumers and readers, else when all agree, the notice is over, or the earlier ones have ended.</summary>
+    /// <summary>Takes new major versions of products in: the default at once without consumers and readers, else when all agree or the notice is over.</summary>
     public static void Add(StatementBatch batch, IReadOnlyList<(DataProductId Product, int Major, TimeSpan Notice)> majorVersions, DateTimeOffset now) => batch.Add(
         $"""
         INSERT INTO product_majors (name, major, active_from, notice)
         SELECT g.name, g.major, CASE
-            WHEN EXISTS (SELECT FROM subscriptions s WHERE s.name = g.name AND s.major < g.major AND s.acknowledged < g.major) OR {Queried("g.name", "< g.major", "$4")}
-                THEN least($4 + g.notice, greatest($4, {Ended("g.name", "g.major")}))
+            WHEN EXISTS (SELECT FROM subscriptions s WHERE s.name = g.name AND s.major < g.major AND s.acknowledged < g.major) OR {Queried("g.name", "< g.major", "$4")} THEN $4 + g.notice
             ELSE $4 END, g.notice
         FROM unnest($1, $2, $3) AS g(name, major, notice)
         ON CONFLICT DO NOTHING
@@ -55,8 +47,8 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// Sets a major version's end, at which a later one takes its place if no other is in use then. False when it must stay longer, because it is in use: an
-    /// end that was announced is a promise, which is kept unless each consumer has agreed to a newer version; and the notice is never cut short.
+    /// Sets a major version's end. False when it must stay longer, because it is in use: an end that was announced is a promise, which is kept unless each
+    /// consumer has agreed to a newer version; and the notice is never cut short.
     /// </summary>
     /// <param name="product">The product.</param>
     /// <param name="major">The major version.</param>
@@ -90,13 +82,6 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
             return false;
         }
 
-        await transaction.ExecuteAsync(
-            $"""
-            UPDATE product_majors m SET active_from = greatest(@Now, {Ended("m.name", "m.major")})
-            WHERE m.name = @Name AND m.retires_at IS NULL AND m.active_from > @Now AND m.active_from > {Ended("m.name", "m.major")}
-            """,
-            new { Name = product.ToString(), Now = now },
-            cancellationToken);
         await record();
         await transaction.CommitAsync(cancellationToken);
         return true;

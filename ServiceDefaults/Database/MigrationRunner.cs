@@ -141,8 +141,11 @@ public sealed partial class MigrationRunner
         await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(
             """
             SELECT 1 FROM pg_advisory_lock(@LockKey);
-            DO $$ BEGIN
-                IF to_regclass('mesh_migrations') IS NULL THEN
+            DO $$ DECLARE
+                made regclass := to_regclass('mesh_migrations');
+                is_empty boolean;
+            BEGIN
+                IF made IS NULL THEN
                     CREATE TABLE mesh_migrations (
                         set_name text NOT NULL,
                         number integer NOT NULL,
@@ -150,6 +153,14 @@ public sealed partial class MigrationRunner
                         checksum text NOT NULL,
                         applied_at timestamptz NOT NULL DEFAULT now(),
                         PRIMARY KEY (set_name, number));
+                    RETURN;
+                END IF;
+                -- An earlier program made it in the role's schema too, and applied nothing.
+                EXECUTE format('SELECT NOT EXISTS (SELECT FROM %s)', made) INTO is_empty;
+                IF is_empty AND EXISTS (
+                    SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                    WHERE c.relname = 'mesh_migrations' AND c.oid <> made AND n.nspname = ANY (current_schemas(false))) THEN
+                    EXECUTE format('DROP TABLE %s', made);
                 END IF;
             END $$;
             ALTER TABLE mesh_migrations ADD COLUMN IF NOT EXISTS works_since integer;

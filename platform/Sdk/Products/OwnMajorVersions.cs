@@ -72,7 +72,16 @@ internal sealed class OwnMajorVersions(OwnProducts products, RegisteredProducts 
         }
 
         var majorVersions = products.All.Where(own => own.Name == reference.Product && serves(own)).ToList();
-        return reference.Major is { } major ? majorVersions.Find(own => own.Id.Major == major)
-            : majorVersions.Find(own => StatusOf(own) is { IsDefault: true }) ?? majorVersions.MaxBy(own => (IsRegistered(own), own.Id.Major));
+        if (reference.Major is { } major)
+        {
+            return majorVersions.Find(own => own.Id.Major == major);
+        }
+
+        // Until the catalog names another one, the newest in use takes the place of one that has ended. A pending one does not.
+        return majorVersions.Find(own => _known.GetValueOrDefault(own.Id) is { IsDefault: true }) is not { } named ? majorVersions.MaxBy(own => (IsRegistered(own), own.Id.Major))
+            : IsInUse(named) ? named
+            : majorVersions.Where(IsInUse).MaxBy(own => own.Id.Major) ?? named;
     }
+
+    private bool IsInUse(OwnProduct product) => StatusOf(product) is { State: not MajorVersionState.Retired } status && status.ActiveFrom <= time.GetUtcNow();
 }

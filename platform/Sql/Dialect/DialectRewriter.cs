@@ -250,7 +250,11 @@ internal static class DialectRewriter
                 throw call.Failed(TrinoErrorCode.NotSupported, $"{name} takes no OVER here. Write it in a subquery with GROUP BY, and join that.");
             }
 
-            Filter(context, node);
+            if (function.IsAggregate)
+            {
+                Filter(context, node);
+            }
+
             context.Call(node, name);
         }
     }

@@ -36,7 +36,7 @@ internal static class AggregateFunctions
         DialectFunction.Aggregate("bitwise_or_agg", OfBits) with { EngineName = "bit_or" },
         DialectFunction.Aggregate("bitwise_xor_agg", OfBits) with { EngineName = "bit_xor" },
         DialectFunction.Aggregate("count_if", CountIf, 1) with { Takes = ArgumentKind.Condition },
-        DialectFunction.Aggregate("countif", CountIf, 1) with { IsOfParser = true },
+        DialectFunction.Aggregate("countif", CountIf, 1) with { IsOfParser = true, Takes = ArgumentKind.Condition },
         DialectFunction.Aggregate("every") with { EngineName = "bool_and" },
         new("histogram") { IsEngines = count => count > 1 },
         DialectFunction.Aggregate("lag", OfAnotherRow),
@@ -66,7 +66,7 @@ internal static class AggregateFunctions
         }
 
         var (context, types) = (call.Context, call.Context.Types);
-        if (call.Node["default_expr"] is JsonObject otherwise && (types.Of(otherwise) is var type && (type.Kind == ExpressionKind.Unknown || type != types.Of(call[0]))))
+        if (call.Node["default_expr"] is JsonObject otherwise && (types.Of(otherwise) is var type && (type.Kind == ExpressionKind.Unknown || (ExpressionKinds.IsNumber(type.Kind) && type.Size is null) || type != types.Of(call[0]))))
         {
             context.Surround(call[0], value => Nodes.Case(value, (Nodes.Cast(Nodes.Constant("false"), "BOOLEAN"), context.Copy(otherwise))));
         }
@@ -94,6 +94,7 @@ internal static class AggregateFunctions
     // The engine's own is a sum: null where no row has a value.
     private static bool CountIf(DialectCall call)
     {
+        ArgumentRules.Require(call);
         var condition = call.Take()[0].AsObject();
         condition["alias"] = "";
         call.Add(Nodes.Function("nullif", condition, Nodes.Cast(Nodes.Constant("false"), "BOOLEAN")));

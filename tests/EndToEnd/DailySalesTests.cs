@@ -46,6 +46,7 @@ public sealed class DailySalesTests(ImportedMesh imported)
         var (forbidden, _) = await imported.Mesh.PostAsync("inventory", "/products/daily_sales/runs", "analyst", new { window = "2016-09-01" });
         Assert.Equal(HttpStatusCode.Forbidden, forbidden);
     }
+
     [Fact]
     public async Task Branch_whose_rows_the_next_run_would_take_away_is_not_published()
     {

@@ -27,7 +27,7 @@ internal sealed class ProposalDrafts(NpgsqlDataSource database, PolicyStore poli
     {
         try
         {
-            var change = PolicyChange.Parse(yaml, Proposal);
+            var change = PolicyChange.Parse(yaml, Proposal, hasReason: reason is not null);
             var (now, served) = (clock.Now, (await policies.ServedAsync(cancellationToken))!);
             var why = reason ?? change.Reason ?? "";
             AccessText.Require("reason", why, "why");

@@ -39,8 +39,9 @@ public sealed record PolicyChange
     /// <summary>Reads a change: a mapping with <c>add</c>, <c>change</c>, <c>remove</c>, <c>set</c>, <c>text</c> or <c>rollback</c>, or a bundle.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="file">The name that errors give for it.</param>
+    /// <param name="hasReason">Whether another reason takes the place of its own.</param>
     /// <exception cref="PolicyFormatException">It is no change; the exception names every place, rule and fix.</exception>
-    public static PolicyChange Parse(string yaml, string file)
+    public static PolicyChange Parse(string yaml, string file, bool hasReason = false)
     {
         ArgumentNullException.ThrowIfNull(yaml);
         var issues = new YamlIssues(file);
@@ -51,7 +52,7 @@ public sealed record PolicyChange
             return new PolicyChange { File = file, Text = yaml };
         }
 
-        var change = YamlSection.Of(root, issues, "keys such as add, change and remove") is { } section ? Read(section) : new PolicyChange();
+        var change = YamlSection.Of(root, issues, "keys such as add, change and remove") is { } section ? Read(section, hasReason) : new PolicyChange();
         return issues.HasErrors ? throw new PolicyFormatException(issues.Sorted) : change with { File = file };
     }
 
@@ -98,11 +99,11 @@ public sealed record PolicyChange
         return issues.HasErrors ? throw new PolicyFormatException(issues.Sorted) : editor.Text;
     }
 
-    private static PolicyChange Read(YamlSection section)
+    private static PolicyChange Read(YamlSection section, bool hasReason)
     {
         var change = new PolicyChange
         {
-            Reason = ReasonOf(section),
+            Reason = ReasonOf(section, hasReason),
             Base = Number(section, "base"),
             Rollback = Number(section, "rollback"),
             Text = section.Text("text") is null ? null : section.Scalar("text")!.Text,
@@ -123,10 +124,10 @@ public sealed record PolicyChange
         return change;
     }
 
-    private static string? ReasonOf(YamlSection section)
+    private static string? ReasonOf(YamlSection section, bool hasReason)
     {
         var reason = section.Text("reason");
-        if (reason?.StartsWith(NoReason, StringComparison.Ordinal) == true)
+        if (!hasReason && reason?.StartsWith(NoReason, StringComparison.Ordinal) == true)
         {
             section.Issues.Error(section.Scalar("reason")!, "reason.placeholder", "The reason is still the text of the template.", "Write why the mesh needs the change, in a sentence for those who vote.");
         }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Texts;
 using MeshStarter.Platform.Sources.Files;
 using MeshStarter.Sdk.Products;
@@ -18,6 +19,7 @@ namespace MeshStarter.Sdk.Import.Intake;
 internal sealed class KeyedRows(OwnProduct product, DataProductPublisher publisher, TimeProvider time)
 {
     private const int PageSize = 1_000;
+    private const int LongestKey = 200;
 
     private readonly ProductContract _contract = ProductContract.Of(product.Descriptor);
     private readonly string _product = product.Id.ToString();
@@ -131,18 +133,18 @@ internal sealed class KeyedRows(OwnProduct product, DataProductPublisher publish
         return new ValidatedChange(Digest(key), key, Digest(entry.Data), entry with { EventId = Guid.CreateVersion7(time.GetUtcNow()) });
     }
 
-    // The problem is logged: a key that identifies a person is left out.
+    // The problem is logged: a key that identifies a person, or is of a restricted product, is left out.
     private string? KeyOf(JsonElement row)
     {
         var descriptor = product.Descriptor;
-        if (!AreKeyed || descriptor.Key.Any(column => descriptor.Access.IsPii(column, descriptor.Schema)))
+        if (!AreKeyed || descriptor.Access.Classification == Classification.Restricted || descriptor.Key.Any(column => descriptor.Access.IsPii(column, descriptor.Schema)))
         {
             return null;
         }
 
         try
         {
-            return VisibleText.Line(_contract.Delete(row, time).Data);
+            return VisibleText.Line(_contract.Delete(row, time).Data) is { Length: <= LongestKey } key ? key : null;
         }
         catch (ContractViolationException)
         {

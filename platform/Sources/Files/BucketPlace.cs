@@ -18,7 +18,7 @@ internal sealed class BucketPlace(IBucketConnection connection, BucketLocation f
             await foreach (var found in connection.ListAsync(folder, cancellationToken))
             {
                 var name = found.Key[folder.KeyPrefix.Length..];
-                if (!name.EndsWith('/') && !HiddenNames.HasOne(name))
+                if (!found.Key.EndsWith('/') && !HiddenNames.HasOne(name))
                 {
                     files.Add(new SourceFile(name, found.Length, found.ModifiedAt) { Problem = Problem(name) });
                 }

@@ -27,6 +27,16 @@ public sealed class BucketPlaceTests : FolderTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("2026/")]
+    public async Task Objects_that_stand_for_folders_are_no_files(string name)
+    {
+        using var place = new BucketPlace(new OneObject("exports/" + name), BucketLocation.Parse("s3://bucket/exports"));
+
+        Assert.Empty(await place.ListAsync(CancellationToken.None));
+    }
+
+    [Theory]
     [InlineData(".part.csv", false)]
     [InlineData("2026/.tmp/x.csv", false)]
     [InlineData("_temporary/0/x.parquet", false)]

@@ -32,10 +32,7 @@ internal static class LineageCommand
         {
             var node = $"{result.GetValue(product)}{(result.GetValue(column) is { Length: > 0 } name ? $".{name}" : "")}";
             var level = result.GetValue(column) is { Length: > 0 } ? LineageLevel.Column : LineageLevel.Product;
-            var path = string.Create(
-                CultureInfo.InvariantCulture,
-                $"lineage?node={Uri.EscapeDataString(node)}&direction={result.GetValue(direction)}&depth={result.GetValue(depth)}&level={WireNames.Of(level)}&limit={PageSize}");
-            var pages = await ReadAsync(mesh, path, cancellationToken);
+            var pages = await ReadAsync(mesh, node, result.GetValue(direction), result.GetValue(depth), level, cancellationToken);
             await WriteAsync(pages, result.GetValue(depth), FormatOption.IsJson(result, format));
             if (level == LineageLevel.Column && result.GetValue(direction) != WireNames.Of(LineageDirection.Downstream) && !pages.SelectMany(page => page.Edges).Any(edge => edge.To == pages[0].Node))
             {
@@ -44,8 +41,9 @@ internal static class LineageCommand
         });
     }
 
-    private static async Task<IReadOnlyList<LineagePage>> ReadAsync(MeshRemote mesh, string path, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<LineagePage>> ReadAsync(MeshRemote mesh, string node, string? direction, int depth, LineageLevel level, CancellationToken cancellationToken)
     {
+        var path = string.Create(CultureInfo.InvariantCulture, $"lineage?node={Uri.EscapeDataString(node)}&direction={direction}&depth={depth}&level={WireNames.Of(level)}&limit={PageSize}");
         var pages = new List<LineagePage>();
         do
         {
@@ -58,7 +56,7 @@ internal static class LineageCommand
     // The rows of a SELECT have lineage, and its columns have none.
     private static async Task ExplainAsync(MeshRemote mesh, ProductReference product, CancellationToken cancellationToken)
     {
-        var pages = await ReadAsync(mesh, $"lineage?node={Uri.EscapeDataString(product.ToString())}&direction={WireNames.Of(LineageDirection.Upstream)}&depth=1&level={WireNames.Of(LineageLevel.Product)}&limit={PageSize}", cancellationToken);
+        var pages = await ReadAsync(mesh, product.ToString(), WireNames.Of(LineageDirection.Upstream), depth: 1, LineageLevel.Product, cancellationToken);
         if (pages.SelectMany(page => page.Nodes).Any(node => node.Transformation?.Location?.Contains(PipelineDefinition.SqlFileName, StringComparison.Ordinal) == true))
         {
             await Console.Error.WriteLineAsync($"{product} is computed by a SELECT, of which columns have no lineage: mesh lineage {product} shows the products that it reads.");

@@ -26,16 +26,16 @@ public static class RequestedWindow
             return (null, $"window: must be{month} a local day such as 2017-10-15, a local time such as 2017-10-15T01:00, or the start of a window in UTC such as 2017-10-15T03:00Z.");
         }
 
-        return found.Find() is not { } window ? (null, $"window: there is no such window; the first one is {windows.First}.")
+        return found.Window is not { } window ? (null, $"window: there is no such window; the first one is {windows.First}.")
             : found.Start is { } start && start != window.Start ? (null, $"window: no window begins at {text}; the one that has it begins at {window.Name}.")
             : (window, null);
     }
 
-    private static (Func<Window?> Find, DateTimeOffset? Start)? Parse(WindowSeries windows, string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? (() => windows.At(day), null)
+    private static (Window? Window, DateTimeOffset? Start)? Parse(WindowSeries windows, string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? (windows.At(day), null)
         // Of shorter windows it would be the first one of the month alone.
-        : windows.Size == WindowSize.Month && DateOnly.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? (() => windows.At(month), null)
-        : DateTime.TryParseExact(text, LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) ? (() => windows.At(local), null)
-        : DateTimeOffset.TryParseExact(text, UtcForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start) ? (() => windows.At(start), start)
+        : windows.Size == WindowSize.Month && DateOnly.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? (windows.At(month), null)
+        : DateTime.TryParseExact(text, LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) ? (windows.At(local), null)
+        : DateTimeOffset.TryParseExact(text, UtcForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start) ? (windows.At(start), start)
         : null;
 }

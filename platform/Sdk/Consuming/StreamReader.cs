@@ -27,7 +27,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
     /// <summary>The major version that the plain name represents now.</summary>
     /// <exception cref="HttpRequestException">The product is not registered yet, or the catalog does not answer.</exception>
     public async Task<ProductMajorVersion> DefaultAsync(CancellationToken cancellationToken) =>
-        new(stream.Product.Product, (await DetailsAsync(stream.Product, cancellationToken)).Version.Major);
+        new(stream.Product.Product, (await DetailsAsync(stream.Product, hasRead: false, cancellationToken)).Version.Major);
 
     /// <summary>The events of a major version after a checkpoint; waits a while for the first, and answers none when it does not come.</summary>
     /// <exception cref="HttpRequestException">The product is not registered yet, or its port does not answer.</exception>
@@ -128,7 +128,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
 
     private async Task<Uri> FindAsync(ProductMajorVersion product, bool hasRead, CancellationToken cancellationToken)
     {
-        var details = await DetailsAsync(product.Reference, cancellationToken, hasRead);
+        var details = await DetailsAsync(product.Reference, hasRead, cancellationToken);
         ConsumedContract.Require(stream.Contract, details);
         notices.Notify(details);
         var port = details.Ports.FirstOrDefault(port => port.Type == PortType.Stream)
@@ -138,7 +138,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
     }
 
     // A stream that was read before was registered. It is gone, or a rule hides it from this domain, which its catalog answers in the same way.
-    private async Task<ProductDetails> DetailsAsync(ProductReference product, CancellationToken cancellationToken, bool hasRead = false) =>
+    private async Task<ProductDetails> DetailsAsync(ProductReference product, bool hasRead, CancellationToken cancellationToken) =>
         await catalog.FindAsync(product, cancellationToken) ?? throw (hasRead
             ? new HttpRequestException($"{product} is not there, or may not be seen any more", inner: null, HttpStatusCode.NotFound)
             : new HttpRequestException($"{product} is not registered yet"));

@@ -38,11 +38,8 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
 
     public ProductMajorVersion? Product => _at?.Product;
 
-    public StreamFailure? Failure => _tries.Failure ?? failures.Lasting.FirstOrDefault(failure => failure.Source == stream.Handler && failure.Stream == _at?.Product) switch
-    {
-        { } refused => new StreamFailure(refused.Since, refused.Tries, EventId: null, Events: 0, refused.Type, refused.Message),
-        null => null,
-    };
+    public StreamFailure? Failure => _tries.Failure ?? failures.Lasting.Where(failure => failure.Source == stream.Handler && failure.Stream == _at?.Product)
+        .Select(refused => new StreamFailure(refused.Since, refused.Tries, EventId: null, Events: 0, refused.Type, refused.Message)).FirstOrDefault();
 
     public async Task<DeadLetter?> SkipAsync(string eventId, string by, string reason, CancellationToken cancellationToken)
     {

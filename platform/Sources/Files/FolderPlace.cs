@@ -24,7 +24,7 @@ internal sealed class FolderPlace(string folder) : IFilePlace
         {
             var files = new FileSystemEnumerable<SourceFile>(folder, Describe, Options)
             {
-                ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && !entry.FileName.StartsWith('.'),
+                ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && !HiddenNames.IsFile(entry.FileName),
                 ShouldRecursePredicate = (ref entry) => !entry.FileName.SequenceEqual(RecoveredFiles) && !HiddenNames.IsFolder(entry.FileName),
             };
             return Task.FromResult<IReadOnlyList<SourceFile>>([.. files.DistinctBy(file => file.Name, StringComparer.Ordinal)]);

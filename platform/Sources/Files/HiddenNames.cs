@@ -8,13 +8,14 @@ internal static class HiddenNames
     public static bool HasOne(string path)
     {
         var names = path.Split('/');
-        return IsDotted(names[^1]) || names[..^1].Any(folder => IsFolder(folder));
+        return IsFile(names[^1]) || names[..^1].Any(folder => IsFolder(folder));
     }
+
+    /// <summary>Whether a file is left out. Keys of objects named <c>.</c> and <c>..</c> are not: they are refused as no paths.</summary>
+    /// <param name="name">The file's name.</param>
+    public static bool IsFile(ReadOnlySpan<char> name) => name.StartsWith('.') && name is not ("." or "..");
 
     /// <summary>Whether a folder is left out. A folder such as <c>_year=2026</c> is a part of a table.</summary>
     /// <param name="name">The folder's name.</param>
-    public static bool IsFolder(ReadOnlySpan<char> name) => IsDotted(name) || (name.StartsWith('_') && !name.Contains('='));
-
-    // Keys of objects with these names are refused as no paths.
-    private static bool IsDotted(ReadOnlySpan<char> name) => name.StartsWith('.') && name is not ("." or "..");
+    public static bool IsFolder(ReadOnlySpan<char> name) => IsFile(name) || (name.StartsWith('_') && !name.Contains('='));
 }

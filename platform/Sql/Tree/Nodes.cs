@@ -205,6 +205,8 @@ internal static class Nodes
     public static JsonObject Cast(JsonNode child, string type) =>
         New("CAST", "OPERATOR_CAST", ("child", child), ("cast_type", Type(type)), ("try_cast", false));
 
+    public static JsonObject Boolean(bool value) => Cast(Constant(value ? "true" : "false"), "BOOLEAN");
+
     /// <summary>CAST(child AS decimal(precision, scale)).</summary>
     public static JsonObject Cast(JsonNode child, int precision, int scale)
     {

@@ -65,14 +65,18 @@ internal static class AggregateFunctions
             return OutsideOfWindow(call);
         }
 
-        var (context, types) = (call.Context, call.Context.Types);
-        if (call.Node["default_expr"] is JsonObject otherwise && (types.Of(otherwise) is var type && (type.Kind == ExpressionKind.Unknown || (ExpressionKinds.IsNumber(type.Kind) && type.Size is null) || type != types.Of(call[0]))))
+        var context = call.Context;
+        if (call.Node["default_expr"] is JsonObject otherwise && !AreOne(context.Types.Of(otherwise), context.Types.Of(call[0])))
         {
-            context.Surround(call[0], value => Nodes.Case(value, (Nodes.Cast(Nodes.Constant("false"), "BOOLEAN"), context.Copy(otherwise))));
+            context.Surround(call[0], value => Nodes.Case(value, (Nodes.Boolean(false), context.Copy(otherwise))));
         }
 
         return true;
     }
+
+    // Whether two types are known to be the same.
+    private static bool AreOne(ExpressionType one, ExpressionType other) =>
+        one == other && one.Kind != ExpressionKind.Unknown && (one.Size is not null || !ExpressionKinds.IsNumber(one.Kind));
 
     private static bool Sum(DialectCall call)
     {
@@ -97,7 +101,7 @@ internal static class AggregateFunctions
         ArgumentRules.Require(call);
         var condition = call.Take()[0].AsObject();
         condition["alias"] = "";
-        call.Add(Nodes.Function("nullif", condition, Nodes.Cast(Nodes.Constant("false"), "BOOLEAN")));
+        call.Add(Nodes.Function("nullif", condition, Nodes.Boolean(false)));
         return call.Rename("count");
     }
 

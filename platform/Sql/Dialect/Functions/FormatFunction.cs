@@ -113,7 +113,7 @@ internal static partial class FormatFunction
             : throw call.Failed(TrinoErrorCode.NotSupported, $"{part.Text} of format has more than {MaxFraction} digits behind the point. Write fewer.");
         var sign = part.Flags.Contains('+', StringComparison.Ordinal) ? "+" : part.Flags.Contains(' ', StringComparison.Ordinal) ? " " : "";
         var width = part.Flags.Contains('0', StringComparison.Ordinal) && int.TryParse(part.Width, NumberStyles.None, CultureInfo.InvariantCulture, out var zeros) ? zeros : 0;
-        var isGrouped = Nodes.Cast(Nodes.Constant(part.Flags.Contains(',', StringComparison.Ordinal) ? "true" : "false"), "BOOLEAN");
+        var isGrouped = Nodes.Boolean(part.Flags.Contains(',', StringComparison.Ordinal));
         if (context.Types.Of(argument).IsReal)
         {
             argument = context.Surround(argument, inner => Nodes.Cast(inner, "DOUBLE"));

@@ -45,7 +45,7 @@ internal static class JsonFunctions
             {
                 "ERROR" => Error(context, "path_fails", input),
                 "UNKNOWN" => Nodes.Null(),
-                var answer => Nodes.Cast(Nodes.Constant(answer == "TRUE" ? "true" : "false"), "BOOLEAN"),
+                var answer => Nodes.Boolean(answer == "TRUE"),
             }),
             "json_query" => Query(context, input, found, clauses),
             _ => ValueOf(context, input, found, clauses),

@@ -8,7 +8,6 @@ public sealed class ForeignReaderTests(ImportedMesh imported, TrinoJsClient clie
     [Trait("Category", "Slow")]
     public async Task Npms_trino_client_joins_across_domains_and_sees_masks()
     {
-        Skip.If(client.Missing is not null, client.Missing);
         var matched = imported.Shop.Revenue.Values.Sum(day => day.Orders.Count);
         await imported.Mesh.QueryUntilAsync("SELECT count(DISTINCT order_id) AS n FROM payments.fact_payment_events", "analyst", rows => rows.Count == 1 && rows[0].GetProperty("n").GetInt64() == matched);
         var answers = await client.RunAsync(

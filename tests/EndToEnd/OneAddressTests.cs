@@ -36,7 +36,6 @@ public sealed class OneAddressTests(PyIcebergClient client) : IClassFixture<PyIc
         await SameAsync(mesh, "catalog", "/schema-registry/subjects", "/schema-registry/subjects", "analyst");
         await mesh.GetUntilAsync("query", "/catalog/slo", "platform-admin", answer => !answer.GetRawText().Contains("does not answer", StringComparison.Ordinal));
 
-        Skip.If(client.Missing is not null, client.Missing);
         var seen = await client.RunAsync(mesh, "orders-owner", "own_table", new JsonObject { ["uri"] = $"{mesh.Url("query")}iceberg", ["namespace"] = "orders", ["outside"] = folder.Path });
         Assert.Equal((1, 23), (seen["conflicts"]!.GetValue<int>(), seen["states"]!["main"]!.AsArray().Count));
     }

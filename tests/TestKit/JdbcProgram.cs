@@ -12,7 +12,7 @@ public abstract class JdbcProgram(string source) : IAsyncLifetime
     private string _driver = "";
     private string _classes = "";
 
-    /// <summary>The reason why it cannot run here; null when it can.</summary>
+    /// <summary>The reason why it cannot run here, with which a test that runs it is skipped; null when it can.</summary>
     public string? Missing { get; private set; }
 
     public async Task InitializeAsync()
@@ -49,6 +49,7 @@ public abstract class JdbcProgram(string source) : IAsyncLifetime
     /// <summary>Runs the program, fails the test where it fails, and returns what it wrote, lines of a name and a text, by the names.</summary>
     protected async Task<ILookup<string, string>> RunProgramAsync(IEnumerable<string> arguments, string input)
     {
+        Skip.If(Missing is not null, Missing);
         var (exit, output, errors) = await ForeignProgram.AnswerAsync(
             "java", ["-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", $"{_driver}{Path.PathSeparator}{_classes}", Path.GetFileNameWithoutExtension(source), .. arguments], input);
         Assert.True(exit == 0, $"{output}{errors}");

@@ -13,7 +13,7 @@ public abstract class NpmProject(string folder, string package) : IAsyncLifetime
 {
     private string _program = "";
 
-    /// <summary>The reason why it cannot run here; null when it can.</summary>
+    /// <summary>The reason why it cannot run here, with which a test that runs it is skipped; null when it can.</summary>
     public string? Missing { get; private set; }
 
     public virtual async Task InitializeAsync()
@@ -54,6 +54,7 @@ public abstract class NpmProject(string folder, string package) : IAsyncLifetime
     /// <returns>What they wrote to standard output.</returns>
     protected async Task<string> RunLinesAsync(string lines, IReadOnlyDictionary<string, string?> environment)
     {
+        Skip.If(Missing is not null, Missing);
         var packages = Path.GetDirectoryName(_program)!;
         var program = await PlaceAsync(packages, lines);
         var (exit, output, errors) = await ForeignProgram.AnswerAsync("node", [program], "", packages, environment);
@@ -83,6 +84,7 @@ public abstract class NpmProject(string folder, string package) : IAsyncLifetime
     /// <returns>What it wrote to standard output.</returns>
     protected async Task<string> RunProgramAsync(string[] arguments, string input)
     {
+        Skip.If(Missing is not null, Missing);
         var (exit, output, errors) = await ForeignProgram.AnswerAsync("node", [_program, .. arguments], input, Path.GetDirectoryName(_program));
         Assert.True(exit == 0, errors);
         return output;

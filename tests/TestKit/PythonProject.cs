@@ -14,7 +14,7 @@ public abstract class PythonProject(string script, params string[] packages) : I
     private Dictionary<string, string?> _variables = [];
     private LineProgram? _lines;
 
-    /// <summary>The reason why it cannot run here; null when it can.</summary>
+    /// <summary>The reason why it cannot run here, with which a test that runs it is skipped; null when it can.</summary>
     public string? Missing { get; private set; }
 
     public async Task InitializeAsync()
@@ -49,18 +49,24 @@ public abstract class PythonProject(string script, params string[] packages) : I
     /// <returns>What it wrote to standard output.</returns>
     protected async Task<string> RunProgramAsync(string[] arguments, string input)
     {
+        Skip.If(Missing is not null, Missing);
         var (exit, output, errors) = await ForeignProgram.AnswerAsync(Python, [Path.Combine(AppContext.BaseDirectory, script), .. arguments], input, environment: _variables);
         Assert.True(exit == 0, errors);
         return output;
     }
 
     /// <summary>Asks the program, which answers a line with a line and imports its packages once for all of them.</summary>
-    protected Task<string> AskProgramAsync(string line) => (_lines ??= new LineProgram(Python, [Path.Combine(AppContext.BaseDirectory, script)], _variables)).AskAsync(line);
+    protected Task<string> AskProgramAsync(string line)
+    {
+        Skip.If(Missing is not null, Missing);
+        return (_lines ??= new LineProgram(Python, [Path.Combine(AppContext.BaseDirectory, script)], _variables)).AskAsync(line);
+    }
 
     /// <summary>Runs the lines of a program as they are, and fails the test where they fail.</summary>
     /// <returns>What they wrote to standard output.</returns>
     protected async Task<string> RunLinesAsync(string lines, IReadOnlyDictionary<string, string?> environment)
     {
+        Skip.If(Missing is not null, Missing);
         var (exit, output, errors) = await ForeignProgram.AnswerAsync(Python, ["-"], lines, environment: _variables.Concat(environment));
         Assert.True(exit == 0, $"{lines}\n{errors}");
         return output;

@@ -25,7 +25,6 @@ public sealed class PyIcebergTests(ImportedMesh imported, PyIcebergClient client
     [InlineData("inventory-owner")]
     public async Task Every_product_shows_its_rows_now_and_before_or_the_rule_that_hides_them(string persona)
     {
-        Skip.If(client.Missing is not null, client.Missing);
         var products = await ListedProduct.AllAsync(imported.Mesh);
 
         var seen = await client.RunAsync(imported.Mesh, persona, "read_products", new JsonObject { ["products"] = new JsonArray([.. products.Select(product => (JsonNode)product.Name)]) });
@@ -60,7 +59,6 @@ public sealed class PyIcebergTests(ImportedMesh imported, PyIcebergClient client
     [SkippableFact]
     public async Task What_it_writes_to_an_owners_own_table_our_own_reader_reads()
     {
-        Skip.If(client.Missing is not null, client.Missing);
         using var outside = new TestFolder();
 
         var seen = await client.RunAsync(imported.Mesh, "orders-owner", "own_table", new JsonObject { ["namespace"] = "orders", ["outside"] = outside.Path });
@@ -87,7 +85,6 @@ public sealed class PyIcebergTests(ImportedMesh imported, PyIcebergClient client
     [SkippableFact]
     public async Task Branch_of_a_product_is_audited_and_published_and_main_stays_shut()
     {
-        Skip.If(client.Missing is not null, client.Missing);
         await ListedProduct.AllAsync(imported.Mesh);
         var run = Guid.NewGuid().ToString("N")[..8];
         string[] branches = [$"good_{run}", $"bad_{run}", $"before_{run}"];
@@ -131,7 +128,6 @@ public sealed class PyIcebergTests(ImportedMesh imported, PyIcebergClient client
     [SkippableFact]
     public async Task Overwritten_rows_of_a_branch_are_published_where_they_differ_and_lost_ones_are_not()
     {
-        Skip.If(client.Missing is not null, client.Missing);
         await ListedProduct.AllAsync(imported.Mesh);
         var run = Guid.NewGuid().ToString("N")[..8];
         string[] branches = [$"over_{run}", $"lost_{run}"];

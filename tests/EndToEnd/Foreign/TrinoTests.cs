@@ -18,7 +18,6 @@ public sealed class TrinoTests(ImportedMesh imported, TrinoServer trino) : IClas
     [InlineData("inventory-owner")]
     public async Task Every_product_shows_its_rows_now_and_before_or_the_rule_that_hides_them(string persona)
     {
-        Skip.If(trino.Missing is not null, trino.Missing);
         var products = await ListedProduct.AllAsync(imported.Mesh);
         var catalog = await CatalogAsync(persona);
         var states = 0;
@@ -50,7 +49,6 @@ public sealed class TrinoTests(ImportedMesh imported, TrinoServer trino) : IClas
     [SkippableFact]
     public async Task Months_of_events_are_partitions_and_those_not_requested_are_not_opened()
     {
-        Skip.If(trino.Missing is not null, trino.Missing);
         await ListedProduct.AllAsync(imported.Mesh);
         var catalog = await CatalogAsync("orders-owner");
         const string Monthly = "SELECT date_trunc('month', occurred_at) AS month, count(*) AS n FROM {0}.fact_order_events GROUP BY 1";
@@ -78,7 +76,6 @@ public sealed class TrinoTests(ImportedMesh imported, TrinoServer trino) : IClas
     [SkippableFact]
     public async Task What_it_writes_to_an_owners_own_table_our_own_reader_reads()
     {
-        Skip.If(trino.Missing is not null, trino.Missing);
         await ListedProduct.AllAsync(imported.Mesh);
         var catalog = await CatalogAsync("orders-owner");
         var table = $"{catalog}.orders.by_trino";
@@ -135,7 +132,6 @@ public sealed class TrinoTests(ImportedMesh imported, TrinoServer trino) : IClas
     [SkippableFact]
     public async Task Main_of_a_product_is_closed_and_the_endpoint_to_use_is_named()
     {
-        Skip.If(trino.Missing is not null, trino.Missing);
         await ListedProduct.AllAsync(imported.Mesh);
         var catalog = await CatalogAsync("orders-owner");
 

@@ -8,8 +8,6 @@ public sealed class JdbcRecipeTests(ImportedMesh imported, JdbcRecipes recipes) 
     [Trait("Category", "Slow")]
     public async Task Address_and_properties_read_ten_orders()
     {
-        Skip.If(recipes.Missing is not null, recipes.Missing);
-
         var seen = await recipes.SeenAsync(imported);
 
         Rows.AreTenMaskedOrders(string.Join('\n', seen["jdbc row"]));
@@ -21,8 +19,6 @@ public sealed class JdbcRecipeTests(ImportedMesh imported, JdbcRecipes recipes) 
     [Trait("Category", "Slow")]
     public async Task Dbeavers_driver_properties_connect_and_its_tree_has_what_the_reader_may_discover()
     {
-        Skip.If(recipes.Missing is not null, recipes.Missing);
-
         var seen = await recipes.SeenAsync(imported);
 
         Assert.Equal("[mesh, system]", Assert.Single(seen["dbeaver catalogs"]));
@@ -40,8 +36,6 @@ public sealed class JdbcRecipeTests(ImportedMesh imported, JdbcRecipes recipes) 
     [Trait("Category", "Slow")]
     public async Task Every_statement_of_metabase_is_answered()
     {
-        Skip.If(recipes.Missing is not null, recipes.Missing);
-
         var seen = await recipes.SeenAsync(imported);
 
         Assert.Empty(seen["metabase failed"]);

@@ -7,7 +7,6 @@ public sealed class NodeRecipeTests(ImportedMesh imported, TrinoJsClient client)
     [SkippableFact]
     public async Task Lines_print_ten_orders()
     {
-        Skip.If(client.Missing is not null, client.Missing);
         var page = await ConnectPage.OfAsync(imported);
 
         Rows.AreTenMaskedOrders(await client.RunAsync(page.Lines("Node.js", "js"), page.Token));

@@ -7,16 +7,12 @@ public sealed class PythonRecipeTests(ImportedMesh imported, PythonRecipes pytho
     [SkippableFact]
     public async Task Client_prints_ten_orders()
     {
-        Skip.If(python.Missing is not null, python.Missing);
-
         Rows.AreTenMaskedOrders(await python.RunAsync(await ConnectPage.OfAsync(imported), "Python"));
     }
 
     [SkippableFact]
     public async Task Sqlalchemy_prints_the_total_of_each_status()
     {
-        Skip.If(python.Missing is not null, python.Missing);
-
         var printed = await python.RunAsync(await ConnectPage.OfAsync(imported), "SQLAlchemy");
 
         Assert.All(printed.Trim().Split('\n'), row => Assert.Matches(@"^\('[a-z]+', Decimal\('[0-9.]+'\)\)$", row));
@@ -26,8 +22,6 @@ public sealed class PythonRecipeTests(ImportedMesh imported, PythonRecipes pytho
     [Trait("Category", "Slow")]
     public async Task Pyarrow_prints_columns_as_the_reader_gets_them()
     {
-        Skip.If(python.Missing is not null, python.Missing);
-
         var printed = await python.RunAsync(await ConnectPage.OfAsync(imported), "pyarrow");
 
         Assert.StartsWith("pyarrow.Table\norder_id: ", printed, StringComparison.Ordinal);
@@ -40,7 +34,6 @@ public sealed class PythonRecipeTests(ImportedMesh imported, PythonRecipes pytho
     [Trait("Category", "Slow")]
     public async Task PyIceberg_prints_ten_rows_of_the_files()
     {
-        Skip.If(python.Missing is not null, python.Missing);
         await imported.Mesh.QueryUntilAsync("SELECT 1 AS one FROM inventory.stock_levels LIMIT 1", ConnectPage.Reader, rows => rows.Count > 0);
 
         var printed = await python.RunAsync(await ConnectPage.OfAsync(imported), "PyIceberg");
@@ -53,7 +46,6 @@ public sealed class PythonRecipeTests(ImportedMesh imported, PythonRecipes pytho
     [Trait("Category", "Slow")]
     public async Task Supersets_address_and_parameters_reflect_what_the_reader_may_discover()
     {
-        Skip.If(python.Missing is not null, python.Missing);
         var page = await ConnectPage.OfAsync(imported);
 
         var seen = await python.ReflectAsync(page.Lines("Superset", "text"), page.Lines("Superset", "json"));

@@ -43,7 +43,6 @@ public sealed class ColumnarTests(ClientFixture mesh, PyarrowClient client, Iceb
     [InlineData(PyarrowClient.Parquet)]
     public async Task Every_type_and_nulls_of_it_are_read(string accept)
     {
-        Skip.If(client.Missing is not null, client.Missing);
         var isParquet = accept == PyarrowClient.Parquet;
         var sql = $"SELECT {string.Join(", ", Types.Select((type, at) => FormattableString.Invariant($"CASE WHEN range = 1 THEN {type.Sql} END AS c{at}")))}, range AS \"the row\", range FROM range(3) -- a comment";
 
@@ -64,8 +63,6 @@ public sealed class ColumnarTests(ClientFixture mesh, PyarrowClient client, Iceb
     [InlineData(PyarrowClient.Parquet)]
     public async Task Product_is_masked_and_its_answer_is_recorded(string accept)
     {
-        Skip.If(client.Missing is not null, client.Missing);
-
         var seen = await client.RunAsync(mesh, "read", accept, "SELECT status, customer_email, total FROM orders.orders ORDER BY purchased_at LIMIT 7");
 
         Assert.Equal(["status: string", "customer_email: string", "total: decimal128(18, 2)"], Texts(seen["columns"]!));
@@ -82,8 +79,6 @@ public sealed class ColumnarTests(ClientFixture mesh, PyarrowClient client, Iceb
     [InlineData(PyarrowClient.Parquet)]
     public async Task Empty_answer_has_its_columns(string accept)
     {
-        Skip.If(client.Missing is not null, client.Missing);
-
         var seen = await client.RunAsync(mesh, "read", accept, "SELECT 1 AS x, 'a' AS x, ['b'] AS y WHERE false;");
 
         Assert.Equal(["x", "x_1", "y"], Texts(seen["columns"]!).Select(column => column.Split(':')[0]));
@@ -95,8 +90,6 @@ public sealed class ColumnarTests(ClientFixture mesh, PyarrowClient client, Iceb
     [InlineData(PyarrowClient.Parquet)]
     public async Task Parameters_are_bound_and_order_is_kept(string accept)
     {
-        Skip.If(client.Missing is not null, client.Missing);
-
         var seen = await client.RunAsync(mesh, "read", accept, "EXECUTE IMMEDIATE 'SELECT status, sum(?) AS n FROM orders.orders WHERE total > ? GROUP BY 1 ORDER BY 1 DESC' USING 2, DECIMAL '9.50'");
 
         Assert.Equal(["status: string", "n: int64"], Texts(seen["columns"]!));
@@ -119,8 +112,6 @@ public sealed class ColumnarTests(ClientFixture mesh, PyarrowClient client, Iceb
     [InlineData(PyarrowClient.Parquet)]
     public async Task Failure_midway_shows_in_the_transfer_and_in_the_bytes_alone(string accept)
     {
-        Skip.If(client.Missing is not null, client.Missing);
-
         var seen = await client.RunAsync(mesh, "broken", accept, FailsMidway);
 
         Assert.Equal("IncompleteRead", seen["transfer"]!.GetValue<string>());
@@ -132,7 +123,6 @@ public sealed class ColumnarTests(ClientFixture mesh, PyarrowClient client, Iceb
     [Trait("Category", "Slow")]
     public async Task Parquet_is_read_in_javascript_too()
     {
-        Skip.If(hyparquet.Missing is not null, hyparquet.Missing);
         var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.parquet");
         try
         {

@@ -8,8 +8,6 @@ public sealed class JdbcTests(ClientFixture mesh, JdbcDriver driver) : IClassFix
     [Trait("Category", "Slow")]
     public async Task Driver_browses_what_the_caller_may_discover()
     {
-        Skip.If(driver.Missing is not null, driver.Missing);
-
         var seen = await RunAsync("browse");
 
         Assert.Equal("Trino 476", Assert.Single(seen["product"]));
@@ -48,8 +46,6 @@ public sealed class JdbcTests(ClientFixture mesh, JdbcDriver driver) : IClassFix
     [InlineData("false")]
     public async Task Parameters_are_values_of_their_type(string explicitPrepare)
     {
-        Skip.If(driver.Missing is not null, driver.Missing);
-
         var seen = await RunAsync("prepare", ("explicitPrepare", explicitPrepare));
 
         Assert.Equal(["order_id uuid", "total decimal(18,2)", "customer_email varchar"], seen["result column"]);
@@ -70,8 +66,6 @@ public sealed class JdbcTests(ClientFixture mesh, JdbcDriver driver) : IClassFix
     [SkippableFact]
     public async Task Types_and_errors_are_Trinos()
     {
-        Skip.If(driver.Missing is not null, driver.Missing);
-
         var seen = await RunAsync("types");
 
         Assert.Equal(
@@ -100,8 +94,6 @@ public sealed class JdbcTests(ClientFixture mesh, JdbcDriver driver) : IClassFix
     [Trait("Category", "Slow")]
     public async Task Autocommit_off_reads_in_transactions()
     {
-        Skip.If(driver.Missing is not null, driver.Missing);
-
         var seen = await RunAsync("transaction");
 
         Assert.Equal(("[1000]", "[1]", "[2]", "[3]"), (Assert.Single(seen["in a transaction"]), Assert.Single(seen["in the next"]), Assert.Single(seen["after"]), Assert.Single(seen["read only"])));

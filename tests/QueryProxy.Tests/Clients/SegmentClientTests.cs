@@ -20,8 +20,6 @@ public sealed partial class SegmentClientTests(ClientFixture mesh, JdbcDriver dr
     [SkippableFact]
     public async Task Python_reads_every_row()
     {
-        Skip.If(python.Missing is not null, python.Missing);
-
         var seen = await python.RunAsync(mesh, "read");
 
         Assert.Equal("""{"read":[60000,1799970000,0],"few":[[1,"\u00E4"]],"none":[],"failing":"INVALID_CAST_ARGUMENT"}""", seen.ToJsonString());
@@ -47,8 +45,6 @@ public sealed partial class SegmentClientTests(ClientFixture mesh, JdbcDriver dr
 
     private async Task ReadByJdbcAsync(string encodings, bool areSegments)
     {
-        Skip.If(driver.Missing is not null, driver.Missing);
-
         var seen = await driver.RunAsync(
             "read", $"jdbc:trino://localhost:{mesh.Https.Port}/mesh", ("user", "analyst"), ("SSL", "true"), ("SSLTrustStorePath", mesh.CertificatePath), ("accessToken", mesh.Analyst), ("encoding", encodings));
 

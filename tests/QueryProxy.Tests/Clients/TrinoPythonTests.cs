@@ -7,8 +7,6 @@ public sealed class TrinoPythonTests(ClientFixture mesh, TrinoPythonClient clien
     [SkippableFact]
     public async Task Parameters_are_values_of_their_type_in_both_ways_of_sending_them()
     {
-        Skip.If(client.Missing is not null, client.Missing);
-
         var seen = await client.RunAsync(mesh, "bind");
 
         foreach (var way in new[] { "immediate", "legacy" })
@@ -26,8 +24,6 @@ public sealed class TrinoPythonTests(ClientFixture mesh, TrinoPythonClient clien
     [SkippableFact]
     public async Task Types_and_errors_are_Trinos()
     {
-        Skip.If(client.Missing is not null, client.Missing);
-
         var seen = await client.RunAsync(mesh, "types");
 
         Assert.Equal(
@@ -48,8 +44,6 @@ public sealed class TrinoPythonTests(ClientFixture mesh, TrinoPythonClient clien
     [SkippableFact]
     public async Task Sqlalchemy_reflects_what_the_caller_may_discover()
     {
-        Skip.If(client.Missing is not null, client.Missing);
-
         var seen = await client.RunAsync(mesh, "reflect");
 
         Assert.Contains("orders", seen["schemas"]!.AsArray().Select(schema => schema!.GetValue<string>()));

@@ -157,8 +157,6 @@ public sealed class PeerTests(PeerFixture mesh, TrinoJsClient npm) : IClassFixtu
     [SkippableFact]
     public async Task Npms_client_reads_at_the_one_address()
     {
-        Skip.If(npm.Missing is not null, npm.Missing);
-
         var answers = await npm.RunAsync(mesh.Http, mesh.Analyst, "analyst", "orders", "SELECT range AS x FROM range(50000)", "SELECT range AS x FROM range(50000)", "SELECT DISTINCT customer_email FROM orders", "SELECT DISTINCT customer_email FROM orders");
 
         Assert.Equal([50_000, 50_000], answers.Take(2).Select(answer => answer["rows"]!.AsArray().Count));

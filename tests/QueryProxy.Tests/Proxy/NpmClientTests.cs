@@ -11,7 +11,6 @@ public sealed class NpmClientTests(ClientFixture mesh, TrinoJsClient client) : I
     [SkippableFact]
     public async Task Reads_joins_windows_and_every_type()
     {
-        Skip.If(client.Missing is not null, client.Missing);
         var answers = await client.RunAsync(mesh.Http, mesh.Analyst, "analyst", "orders",
             "SELECT 1 AS one",
             "WITH big AS (SELECT * FROM orders WHERE total > 9) SELECT count(*) FROM big JOIN orders.orders USING (order_id)",
@@ -41,7 +40,6 @@ public sealed class NpmClientTests(ClientFixture mesh, TrinoJsClient client) : I
     [SkippableFact]
     public async Task Cancels_and_asks_what_became_of_it()
     {
-        Skip.If(client.Missing is not null, client.Missing);
         var answers = await client.RunAsync(mesh.Http, mesh.Analyst, "analyst", "",
             new JsonObject { ["cancel"] = "SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2" });
 
@@ -51,8 +49,6 @@ public sealed class NpmClientTests(ClientFixture mesh, TrinoJsClient client) : I
     [SkippableFact]
     public async Task Wrong_user_and_bad_token_are_reported()
     {
-        Skip.If(client.Missing is not null, client.Missing);
-
         Assert.Equal("HTTP 403", (await client.RunAsync(mesh.Http, mesh.Analyst, "orders-owner", "", "SELECT 1"))[0]["error"]!.GetValue<string>());
         Assert.Equal("HTTP 401", (await client.RunAsync(mesh.Http, "a.b.c", "analyst", "", "SELECT 1"))[0]["error"]!.GetValue<string>());
     }

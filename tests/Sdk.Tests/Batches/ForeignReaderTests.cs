@@ -15,7 +15,6 @@ public sealed class ForeignReaderTests(PostgresFixture postgres, PyIcebergReader
     [Trait("Category", "Slow")]
     public async Task Pyiceberg_sees_the_rows_that_our_own_reader_sees()
     {
-        Skip.If(python.Missing is not null, python.Missing);
         await using var world = await CheckedWorld.StartServiceAsync(postgres, "checked.daily_totals");
         await OverwriteAsync(world);
         var table = await world.Catalog.Tables.LoadAsync(new(["checked"], "daily_totals_v1"), CancellationToken.None);
@@ -27,7 +26,6 @@ public sealed class ForeignReaderTests(PostgresFixture postgres, PyIcebergReader
     [Trait("Category", "Slow")]
     public async Task Icebird_and_hyparquet_see_the_rows_that_our_own_reader_sees()
     {
-        Skip.If(npm.Missing is not null, npm.Missing);
         await using var world = await CheckedWorld.StartServiceAsync(postgres, "checked.daily_totals");
         await OverwriteAsync(world);
 

@@ -125,7 +125,6 @@ public sealed class TableDeleteTests(PostgresFixture postgres, PyIcebergReader p
     [Trait("Category", "Slow")]
     public async Task Pyiceberg_sees_the_row_gone_before_and_after_the_files_are_rewritten()
     {
-        Skip.If(python.Missing is not null, python.Missing);
         await using var world = await CheckedWorld.StartServiceAsync(postgres, Orders);
         await EmitAsync(world, world.Service, (1, "placed"), (2, "paid"), (3, "placed"));
         await world.HasRowsAsync(Orders, "placed", "paid", "placed");

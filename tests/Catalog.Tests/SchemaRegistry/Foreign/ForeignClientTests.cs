@@ -35,7 +35,6 @@ public sealed class ForeignClientTests(CatalogFixture catalog, ConfluentPythonCl
     [SkippableFact]
     public async Task Confluents_python_client_works_with_default_settings()
     {
-        Skip.If(python.Missing is not null, python.Missing);
         var (id, schema) = await RegisterProductAsync();
         var subject = $"{_product.Domain}.notes/of a kind-value";
         var answer = await python.RunAsync(new JsonObject
@@ -67,7 +66,6 @@ public sealed class ForeignClientTests(CatalogFixture catalog, ConfluentPythonCl
     [SkippableFact]
     public async Task Kafkajs_client_works_on_a_subject_at_backward()
     {
-        Skip.If(kafkaJs.Missing is not null, kafkaJs.Missing);
         var (id, schema) = await RegisterProductAsync();
         var answer = await kafkaJs.RunAsync(new JsonObject
         {

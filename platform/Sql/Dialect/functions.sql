@@ -34,7 +34,8 @@ map_of(entries) = map_from_entries(list_filter(entries, lambda _e, _i: list_posi
 -- Numbers
 function truncate(decimal) -> decimal, (decimal, bigint) -> decimal, (double) -> double: (x) = trunc(x), (x, n) = trunc(x, n)
 truncate_at(x, n) = cast_to_type(trunc(x, n), x)
-round_at(x, n) = cast_to_type(round(x, n), x - x)
+round_at(x, n) = cast_to_type(round(cast_to_type(x, x - x), n), x - x)
+round_whole(x, n) = cast_to_type(round(CAST(x AS HUGEINT), n), x)
 function sign(bigint) -> bigint, (decimal) -> decimal, (double) -> double: (x) = cast_to_type(sign(x), x)
 ln(x) = CASE WHEN x < 0 THEN 'NaN'::DOUBLE WHEN x = 0 THEN '-Infinity'::DOUBLE ELSE ln(x) END
 function log(double, double) -> double: (b, x) = trino_ln(x) / trino_ln(b)
@@ -69,7 +70,9 @@ function levenshtein_distance(varchar, varchar) -> bigint: (a, b) = levenshtein(
 function hamming_distance(varchar, varchar) -> bigint: (a, b) = CASE WHEN length(a) <> length(b) THEN error('INVALID_FUNCTION_ARGUMENT: The input strings to hamming_distance function must have the same length') ELSE hamming(trino_bytes_of(a, trino_letters(a, b)) || '.', trino_bytes_of(b, trino_letters(a, b)) || '.') END
 
 -- Text
-substr(s, start) = CASE WHEN s IS NULL THEN NULL WHEN start = 0 OR start < -length(s) THEN '' ELSE substring(s, start) END, (s, start, n) = CASE WHEN s IS NULL THEN NULL WHEN start = 0 OR start < -length(s) OR n < 0 THEN '' ELSE substring(s, start, n) END
+substr(s, start) = CASE WHEN s IS NULL OR start IS NULL THEN NULL WHEN start = 0 OR start < -length(s) THEN '' ELSE substring(s, start) END, (s, start, n) = CASE WHEN s IS NULL OR start IS NULL OR n IS NULL THEN NULL WHEN start = 0 OR start < -length(s) OR n < 0 THEN '' ELSE substring(s, start, n) END
+-- Bytes by their two hexadecimal digits each.
+substr_bytes(b, start) = unhex(trino_substr(hex(b), start * 2 - (start > 0)::INTEGER)), (b, start, n) = unhex(trino_substr(hex(b), start * 2 - (start > 0)::INTEGER, n * 2))
 like_pattern(p, e) = CASE WHEN length(e) <> 1 THEN error('INVALID_FUNCTION_ARGUMENT: Escape string must be a single character') WHEN contains(replace(replace(replace(p, e || e, ''), e || '%', ''), e || '_', ''), e) THEN error('INVALID_FUNCTION_ARGUMENT: Escape character must be followed by ''%'', ''_'' or the escape character itself') ELSE p END
 upper(s) = replace(upper(replace(s, 'ß', chr(57344))), chr(57344), 'ß')
 replace_2(s, search) = replace(s, search, '')
@@ -77,19 +80,24 @@ replace_any(s, search, r) = CASE WHEN search = '' THEN regexp_replace(s, '', rep
 split_limit(s, d, n) = CASE WHEN s IS NULL OR d IS NULL OR n IS NULL THEN NULL WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Limit must be positive') WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END
 function split_part(varchar, varchar, bigint) -> varchar: (s, d, i) = CASE WHEN i <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') WHEN d IS NOT NULL THEN string_split(s, d)[i] END
 pairs(s, entry, pair) = list_transform(list_filter(string_split(s, entry), lambda _e, _i: _e <> '' OR _i < len(string_split(s, entry))), lambda _e: CASE WHEN len(string_split(_e, pair)) <> 2 THEN error('INVALID_FUNCTION_ARGUMENT: Key-value delimiter must appear exactly once in each entry') ELSE row(string_split(_e, pair)[1], string_split(_e, pair)[2]) END)
-function split_to_map(varchar, varchar, varchar) -> map(varchar, varchar): (s, entry, pair) = map_from_entries(trino_pairs(s, entry, pair))
-function regexp_extract(varchar, varchar) -> varchar, (varchar, varchar, bigint) -> varchar: (s, p) = regexp_extract_all(s, p)[1], (s, p, g) = regexp_extract_all(s, p, g)[1]
+function split_to_map(varchar, varchar, varchar) -> map(varchar, varchar): (s, entry, pair) = CASE WHEN entry IS NOT NULL AND pair IS NOT NULL THEN map_from_entries(trino_pairs(s, entry, pair)) END
+function regexp_extract(varchar, varchar) -> varchar, (varchar, varchar, bigint) -> varchar: (s, p) = regexp_extract_all(s, p)[1], (s, p, g) = regexp_extract_all(s, p, CAST(g AS INTEGER))[1]
 function regexp_replace(varchar, varchar) -> varchar, (varchar, varchar, varchar) -> varchar: (s, p) = regexp_replace(s, p, '', 'g'), (s, p, r) = regexp_replace(s, p, regexp_replace(r, '\$(\d)', '\\\1', 'g'), 'g')
 some(p) = CASE WHEN regexp_full_match('', p) THEN error('NOT_SUPPORTED: A pattern that matches the empty text finds other places here. Write one that does not: + in place of *, for example.') ELSE p END
-function regexp_split(varchar, varchar) -> array(varchar): (s, p) = CASE WHEN p IS NOT NULL THEN string_split_regex(s, p) END
+function regexp_split(varchar, varchar) -> array(varchar): (s, p) = CASE WHEN s IS NULL OR p IS NULL THEN NULL WHEN regexp_matches(p, '\^|\\[AbB]') THEN trino_regexp_split_between(s, p) ELSE string_split_regex(s, p) END
+-- The engine's finds ^ and \b at the beginning of each rest again.
+regexp_split_between(s, p) = list_append(regexp_extract_all(s, '([\s\S]*?)(?:' || p || ')', 1), substring(s, length(array_to_string(regexp_extract_all(s, '[\s\S]*?(?:' || p || ')'), '')) + 1))
 function regexp_count(varchar, varchar) -> bigint: (s, p) = len(regexp_extract_all(s, trino_some(p)))
 regexp_replace_all(s, p, r) = array_to_string(list_transform(regexp_split_to_array(s, p), lambda _p: regexp_replace(_p, '', r, 'g')), '')
-function regexp_position(varchar, varchar) -> integer, (varchar, varchar, bigint) -> integer, (varchar, varchar, bigint, bigint) -> integer: (s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, '^([\s\S]*?)(?:' || p || ')', 1)) + 1 AS INTEGER) END, (s, p, start) = trino_regexp_place(s, '^([\s\S]{' || (start - 1) || ',}?)(?:' || p || ')'), (s, p, start, n) = trino_regexp_place(s, '^([\s\S]{' || (start - 1) || ',}?(?:(?:' || p || ')[\s\S]*?){' || (n - 1) || '})(?:' || p || ')')
+function regexp_position(varchar, varchar) -> integer, (varchar, varchar, bigint) -> integer, (varchar, varchar, bigint, bigint) -> integer: (s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, '^([\s\S]*?)(?:' || p || ')', 1)) + 1 AS INTEGER) END, (s, p, start) = trino_regexp_place(s, '^([\s\S]{' || trino_before(start, 'start position') || ',}?)(?:' || p || ')'), (s, p, start, n) = trino_regexp_place(s, '^([\s\S]{' || trino_before(start, 'start position') || ',}?(?:(?:' || p || ')[\s\S]*?){' || trino_before(n, 'occurrence') || '})(?:' || p || ')')
+before(n, what) = CASE WHEN n < 1 THEN error('INVALID_FUNCTION_ARGUMENT: ' || what || ' cannot be smaller than 1') ELSE n - 1 END
 regexp_place(s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, p, 1)) + 1 AS INTEGER) END
 function from_utf8(varbinary) -> varchar: (b) = list_transform([b], lambda _b: coalesce(try(decode(_b)), mesh_utf8(hex(_b))))[1]
 function from_hex(varchar) -> varbinary: (s) = CASE WHEN length(s) % 2 = 1 THEN error('INVALID_FUNCTION_ARGUMENT: from_hex takes two digits for each byte') ELSE from_hex(s) END
 function to_base64url(varbinary) -> varchar: (b) = replace(replace(base64(b), '+', '-'), '/', '_')
-function from_base64url(varchar) -> varbinary: (s) = from_base64(replace(replace(s, '-', '+'), '_', '/'))
+function from_base64url(varchar) -> varbinary: (s) = trino_from_base64(replace(replace(s, '-', '+'), '_', '/'))
+-- The engine reads no text without its = at the end.
+function from_base64(varchar) -> varbinary: (s) = from_base64(s || repeat('=', (4 - length(s) % 4) % 4))
 function md5(varbinary) -> varbinary: (b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(md5(b)) ELSE error('FUNCTION_NOT_FOUND: md5 takes varbinary: write md5(to_utf8(…)), or to_hex of it for text') END
 function sha1(varbinary) -> varbinary: (b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(sha1(b)) ELSE error('FUNCTION_NOT_FOUND: sha1 takes varbinary: write sha1(to_utf8(…)), or to_hex of it for text') END
 function sha256(varbinary) -> varbinary: (b) = CASE WHEN typeof(b) = 'BLOB' THEN unhex(sha256(b)) ELSE error('FUNCTION_NOT_FOUND: sha256 takes varbinary: write sha256(to_utf8(…)), or to_hex of it for text') END
@@ -131,8 +139,8 @@ day(x VARCHAR) = CASE WHEN regexp_matches(x, '^\s*-?\d{1,6}-\d{1,2}-\d{1,2}\s*$'
 moment(x VARCHAR) = CASE WHEN regexp_matches(x, '^\s*-?\d{4,6}-\d{1,2}-\d{1,2}(?:(?:\s+|T)\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?)?\s*$') THEN x ELSE 'not a timestamp: ' || x END, (x) = x
 fit(t, n) = CASE WHEN length(t) > n THEN error('INVALID_CAST_ARGUMENT: The value is longer than the varchar that it is cast to: write a longer one, or varchar') ELSE t END
 fit_or_null(t, n) = CASE WHEN length(t) <= n THEN t END
-cut(x VARCHAR, n) = substring(x, 1, n), (x, n) = trino_fit(CAST(x AS VARCHAR), n)
-cut_or_null(x VARCHAR, n) = substring(x, 1, n), (x, n) = trino_fit_or_null(CAST(x AS VARCHAR), n)
+cut(x, n) = CASE WHEN typeof(x) = 'VARCHAR' THEN substring(CAST(x AS VARCHAR), 1, n) ELSE trino_fit(CASE WHEN typeof(x) = 'JSON' THEN trino_json_text(TRY_CAST(CAST(x AS VARCHAR) AS JSON)) ELSE CAST(x AS VARCHAR) END, n) END
+cut_or_null(x, n) = CASE WHEN typeof(x) = 'VARCHAR' THEN substring(CAST(x AS VARCHAR), 1, n) ELSE trino_fit_or_null(CASE WHEN typeof(x) = 'JSON' THEN trino_json_text_or_null(TRY_CAST(CAST(x AS VARCHAR) AS JSON)) ELSE CAST(x AS VARCHAR) END, n) END
 
 -- JSON
 json_whole(j) = CASE WHEN json_type(j) = 'DOUBLE' THEN to_json(round(CAST(j AS DOUBLE))) ELSE j END
@@ -146,13 +154,13 @@ function json_extract_scalar(json, varchar) -> varchar: (j, p) = CASE WHEN json_
 function json_array_length(json) -> bigint: (j) = CASE WHEN json_valid(j) AND json_type(j) = 'ARRAY' THEN CAST(json_array_length(j) AS BIGINT) END
 function json_array_get(json, bigint) -> json: (j, i) = CASE WHEN json_valid(j) AND json_type(j) = 'ARRAY' THEN json_extract(j, '$[' || i || ']') END
 function json_array_contains(json, bigint) -> boolean, (json, boolean) -> boolean, (json, double) -> boolean, (json, varchar) -> boolean: (j, x) = CASE WHEN json_valid(j) AND json_type(j) = 'ARRAY' THEN list_contains(CAST(j AS JSON)::JSON[], to_json(x)) END
-function json_size(json, varchar) -> bigint: (j, p) = CASE json_type(j, p) WHEN 'ARRAY' THEN CAST(json_array_length(j, p) AS BIGINT) WHEN 'OBJECT' THEN CAST(len(json_keys(j, p)) AS BIGINT) ELSE CASE WHEN json_exists(j, p) THEN 0 END END
+function json_size(json, varchar) -> bigint: (j, p) = CASE WHEN json_valid(j) THEN CASE json_type(j, p) WHEN 'ARRAY' THEN CAST(json_array_length(j, p) AS BIGINT) WHEN 'OBJECT' THEN CAST(len(json_keys(j, p)) AS BIGINT) ELSE CASE WHEN json_exists(j, p) THEN 0 END END END
 function is_json_scalar(json) -> boolean: (j) = json_type(j) NOT IN ('ARRAY', 'OBJECT')
 
 -- Dates and times
 units_or_null(u, n) = CASE lower(u) WHEN 'millisecond' THEN to_milliseconds(n) WHEN 'second' THEN to_seconds(n) WHEN 'minute' THEN to_minutes(n) WHEN 'hour' THEN to_hours(n) WHEN 'day' THEN to_days(CAST(n AS INTEGER)) WHEN 'week' THEN to_days(CAST(n * 7 AS INTEGER)) WHEN 'month' THEN to_months(CAST(n AS INTEGER)) WHEN 'quarter' THEN to_months(CAST(n * 3 AS INTEGER)) WHEN 'year' THEN to_years(CAST(n AS INTEGER)) END
 units(u, n) = CASE WHEN lower(u) NOT IN ('millisecond', 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year') THEN error('INVALID_FUNCTION_ARGUMENT: The unit is not a valid date field') ELSE trino_units_or_null(u, n) END
-function date_add(varchar, bigint, date) -> date, (varchar, bigint, timestamp) -> timestamp: (u, n, x) = cast_to_type(x + trino_units(u, n), x)
+function date_add(varchar, bigint, date) -> date, (varchar, bigint, timestamp) -> timestamp: (u, n, x) = cast_to_type(x + trino_units(CASE WHEN typeof(x) = 'TIME' AND lower(u) IN ('day', 'week', 'month', 'quarter', 'year') THEN error('INVALID_FUNCTION_ARGUMENT: A time has no days, weeks, months, quarters and years') ELSE u END, n), x)
 date_plus(t, d) = list_transform([t], lambda _t: CASE WHEN CAST(_t AS TIME) <> TIME '00:00:00' THEN error('INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date') ELSE cast_to_type(_t, d) END)[1]
 milliseconds(i) = CAST(floor((epoch_us(i) + 500) / 1000) AS BIGINT)
 interval_day(i) = trino_milliseconds(i) // 86400000
@@ -226,7 +234,8 @@ function array_intersect(array(E), array(E)) -> array(E): (a, b) = CASE WHEN b I
 function array_except(array(E), array(E)) -> array(E): (a, b) = CASE WHEN b IS NOT NULL THEN list_filter(a, lambda _e, _i: list_position(b, _e) IS NULL AND list_position(a, _e) = _i) END
 function array_join(array(T), varchar) -> varchar, (array(T), varchar, varchar) -> varchar: (l, d) = CASE WHEN d IS NOT NULL THEN array_to_string(list_transform(list_filter(l, lambda _e: _e IS NOT NULL), lambda _e: trino_text_of_item(_e)), d) END, (l, d, missing) = CASE WHEN d IS NOT NULL AND missing IS NOT NULL THEN array_to_string(list_transform(l, lambda _e: coalesce(trino_text_of_item(_e), missing)), d) END
 text_of_item(x) = CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN trino_text_of_double(TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)) WHEN typeof(x) LIKE 'DECIMAL%' THEN trino_text_of_fraction(x) WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN strftime(timezone('UTC', TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMPTZ)), '%Y-%m-%d %H:%M:%S.%f UTC') WHEN typeof(x) = 'TIMESTAMP' THEN strftime(TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%f') ELSE CAST(x AS VARCHAR) END
-text_of_value(x) = CASE WHEN typeof(x) LIKE '%]' OR typeof(x) LIKE 'STRUCT(%' OR typeof(x) LIKE 'MAP(%' OR typeof(x) = 'BLOB' THEN error('TYPE_MISMATCH: Cannot cast ' || trino_type_name(typeof(x)) || ' to varchar') ELSE trino_text_of_item(x) END
+text_of_value(x) = CASE WHEN typeof(x) = 'JSON' THEN trino_json_text(TRY_CAST(CAST(x AS VARCHAR) AS JSON)) WHEN typeof(x) LIKE '%]' OR typeof(x) LIKE 'STRUCT(%' OR typeof(x) LIKE 'MAP(%' OR typeof(x) = 'BLOB' THEN error('TYPE_MISMATCH: Cannot cast ' || trino_type_name(typeof(x)) || ' to varchar') ELSE trino_text_of_item(x) END
+text_or_null_of_value(x) = CASE WHEN typeof(x) = 'JSON' THEN trino_json_text_or_null(TRY_CAST(CAST(x AS VARCHAR) AS JSON)) ELSE trino_text_of_item(x) END
 function slice(array(E), bigint, bigint) -> array(E): (l, start, n) = CASE WHEN l IS NULL OR start IS NULL THEN NULL WHEN n < 0 THEN error('INVALID_FUNCTION_ARGUMENT: length must be greater than or equal to 0') WHEN start = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') WHEN start < -len(l) THEN list_slice(l, 1, 0) WHEN start < 0 THEN list_slice(l, len(l) + start + 1, len(l) + start + n) ELSE list_slice(l, start, start + n - 1) END
 array_equals(a, b) = list_transform([row(a, b)], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN len(_r[1]) <> len(_r[2]) THEN false ELSE trino_all_of(list_transform(list_zip(_r[1], _r[2]), lambda _e: _e[1] = _e[2])) END)[1]
 map_equals(a, b) = list_transform([row(list_sort(map_entries(a)), list_sort(map_entries(b)))], lambda _r: CASE WHEN _r[1] IS NULL OR _r[2] IS NULL THEN NULL WHEN list_transform(_r[1], lambda _k: _k.key) <> list_transform(_r[2], lambda _k: _k.key) THEN false ELSE trino_all_of(list_transform(list_zip(_r[1], _r[2]), lambda _e: _e[1].value = _e[2].value)) END)[1]
@@ -262,7 +271,7 @@ aggregate skewness(double) -> double: (x) = skewness(x) * (count(x) - 2) / sqrt(
 is_behind(c) = coalesce(c > 0, false)
 is_not_behind(c) = coalesce(c <= 0, true)
 is_value(x) = x IS NOT NULL
-function split_to_multimap(varchar, varchar, varchar) -> map(varchar, array(varchar)): (s, entry, pair) = trino_multimap_of(trino_pairs(s, entry, pair))
+function split_to_multimap(varchar, varchar, varchar) -> map(varchar, array(varchar)): (s, entry, pair) = CASE WHEN entry IS NOT NULL AND pair IS NOT NULL THEN trino_multimap_of(trino_pairs(s, entry, pair)) END
 function combinations(array(T), integer) -> array(array(T)): (l, n) = list_filter(list_reduce(list_transform(l, lambda _x: [[_x]]), lambda _a, _x: list_concat(_a, list_transform(list_filter(_a, lambda _c: len(_c) < n), lambda _c: list_concat(_c, _x[1]))), [list_slice(l, 1, 0)]), lambda _c: len(_c) = n)
 function shuffle(array(E)) -> array(E): (l) = list_transform(list_sort(list_transform(l, lambda _x: row(random(), _x))), lambda _r: _r[2])
 function cosine_similarity(array(double), array(double)) -> double: (a, b) = list_cosine_similarity(CAST(a AS DOUBLE[]), CAST(b AS DOUBLE[]))

@@ -5,6 +5,7 @@ using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Dialect.Zones;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Formats;
+using MeshStarter.Platform.Sql.Times;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;
 using MeshStarter.Platform.Sql.Types;
@@ -40,7 +41,7 @@ internal static class DateFunctions
         .. DialectFunction.Each("day_of_week dow").Select(function => function with { EngineName = "isodow", Signature = "(date) -> bigint" }),
         .. DialectFunction.Each("day_of_year doy").Select(function => function with { EngineName = "dayofyear", Signature = "(date) -> bigint" }),
         .. DialectFunction.Each("year_of_week yow").Select(function => function with { EngineName = "isoyear", Signature = "(date) -> bigint" }),
-        DialectFunction.Renamed("day_of_month", "day"),
+        new("day_of_month", call => call.Kind(0) == ExpressionKind.Interval && call.Macro("interval_day"), 1) { EngineName = "day" },
         DialectFunction.Renamed("last_day_of_month", "last_day"),
         DialectFunction.Renamed("week_of_year", "week"),
     ];
@@ -55,7 +56,7 @@ internal static class DateFunctions
 
     private static bool CurrentZone(DialectCall call)
     {
-        Nodes.Replace(call.Node, Nodes.Constant(call.Context.Session.TimeZone));
+        Nodes.Replace(call.Node, Nodes.Constant(TimestampText.Shown(call.Context.Session.TimeZone)));
         call.Context.IsChanged = true;
         return true;
     }

@@ -15,7 +15,13 @@ internal static class JsonFunctions
         .. DialectFunction.Each("json_exists json_value", OfPath),
         new("json_query", OfPath) { Signature = "(varchar, varchar) -> varchar" },
         .. DialectFunction.Each("json_array json_object", OfParts),
+        .. DialectFunction.Each("json_extract json_extract_scalar json_size", OfOnePlace, arity: 2),
     ];
+
+    // The engine's paths may find several places, and are arrays then.
+    private static bool OfOnePlace(DialectCall call) => call.Text(1) is { } path && path.Split('"').Where((_, at) => at % 2 == 0).Any(part => part.Contains('*', StringComparison.Ordinal) || part.Contains("..", StringComparison.Ordinal))
+        ? throw call.Failed(TrinoErrorCode.InvalidFunctionArgument, $"Invalid JSON path: '{path}'. {call.Name} finds one place. Write json_query(…, 'lax $.name[*]' WITH ARRAY WRAPPER) for several.")
+        : false;
 
     /// <summary>json_value, json_query and json_exists: a path, and what is to be where it finds nothing, or fails.</summary>
     private static bool OfPath(DialectCall call)

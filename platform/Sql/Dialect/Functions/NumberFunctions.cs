@@ -46,12 +46,19 @@ internal static class NumberFunctions
     {
         if (call.Kind(0) is not (ExpressionKind.Decimal or ExpressionKind.Unknown))
         {
-            return false;
+            // The engine's wraps around where 127 is rounded to 130.
+            return call.Kind(0) == ExpressionKind.Integer && call.Name == "round" && !(call.Number(1) >= 0) && call.Macro("round_whole");
         }
 
         if (call.Kind(0) == ExpressionKind.Unknown || call.Context.Types.Of(call.Node) is not { Kind: ExpressionKind.Decimal, Size: { } size })
         {
             return call.Macro($"{call.Name}_at");
+        }
+
+        if (call.Name == "round" && !(call.Number(1) >= 0))
+        {
+            // 9.99 becomes 10.00, which its own type does not hold: the engine makes 0 of it.
+            call.Context.Surround(call[0], inner => Nodes.Cast(inner, size.Precision, size.Scale));
         }
 
         call.Rename(call.Name == "round" ? "round" : "trunc");

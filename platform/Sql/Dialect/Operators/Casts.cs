@@ -222,7 +222,7 @@ internal static partial class Casts
     private static string? ToText(DialectContext context, JsonObject node, JsonObject child, ExpressionKind kind) => kind switch
     {
         _ when IsOfJson(child) => IsTry(node) ? "json_text_or_null" : "json_text",
-        ExpressionKind.Unknown when Nodes.Class(child) != "PARAMETER" && context.Tries == 0 && !IsTry(node) => "text_of_value",
+        ExpressionKind.Unknown when Nodes.Class(child) != "PARAMETER" => context.Tries == 0 && !IsTry(node) ? "text_of_value" : "text_or_null_of_value",
         ExpressionKind.Decimal when MayBeFraction(context, child) => "text_of_fraction",
         ExpressionKind.Double => "text_of_double",
         _ => null,

@@ -137,10 +137,8 @@ public sealed class QueryTrial(TimeProvider time) : IDisposable
 
     private static string Unparsed(DuckDbConnection session, string tree)
     {
-        using var writer = session.Prepare("SELECT json_deserialize_sql(CAST($1 AS JSON))");
-        writer.Bind(1, tree);
-        using var result = writer.Query();
-        return result.NextChunk()?[0].GetString(0) ?? throw new InvalidDataException("The engine gave no text for a tree.");
+        using var writer = SqlTree.PrepareWriter(session);
+        return SqlTree.TextOf(writer, tree);
     }
 
     private static QueryProblem Of(QueryFailure failure) => new(failure.Message.EndsWith('.') ? failure.Message : $"{failure.Message}.", failure.Position?.Line);

@@ -57,14 +57,7 @@ internal sealed class Sandbox : IDisposable
     public byte[] Parse(string sql) => SqlTree.Of(_parser ??= SqlTree.Prepare(Connection), sql);
 
     /// <summary>The text of a tree that the proxy changed.</summary>
-    public string Unparse(string tree)
-    {
-        _writer ??= Connection.Prepare("SELECT json_deserialize_sql(CAST($1 AS JSON))");
-        _writer.Bind(1, tree);
-        using var result = _writer.Query();
-        var chunk = result.NextChunk() ?? throw new InvalidDataException("The engine gave no text for a tree.");
-        return chunk[0].GetString(0);
-    }
+    public string Unparse(string tree) => SqlTree.TextOf(_writer ??= SqlTree.PrepareWriter(Connection), tree);
 
     /// <summary>The same query as one without comments and semicolons.</summary>
     public string Rewritten(string sql) => Unparse(Encoding.UTF8.GetString(Parse(sql)));

@@ -14,6 +14,8 @@ namespace MeshStarter.Cli.Remote;
 /// <summary>Client of a running mesh, for one caller.</summary>
 internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICallerTokens tokens) : IDisposable
 {
+    public const string JsonLines = "application/x-ndjson";
+
     private const string Catalog = "catalog";
     private const string Query = "query";
     private const string Governance = "governance";
@@ -159,7 +161,7 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
             request.Headers.Add("X-Mesh-Purpose", purpose);
         }
 
-        await ReadAsync("answer", Query, request, read, cancellationToken);
+        await ReadAsync("answer", Query, request, read, cancellationToken, mediaType == JsonLines ? "" : " Where the query itself failed, the last line of --format json has the reason.");
     }
 
     /// <summary>Writes the whole audit trail.</summary>
@@ -186,7 +188,7 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
     }
 
     // An answer whose body may take as long as it likes.
-    private async Task ReadAsync(string name, string service, HttpRequestMessage request, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
+    private async Task ReadAsync(string name, string service, HttpRequestMessage request, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken, string advice = "")
     {
         using var response = await SendAsync(service, isGiven: true, request, http.Timeout, cancellationToken);
         try
@@ -195,7 +197,7 @@ internal sealed class MeshRemote(HttpClient http, MeshAddresses addresses, ICall
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw new CliException(CliExitCodes.Failed, $"The {name} broke off and is not whole: {exception.Message}", exception);
+            throw new CliException(CliExitCodes.Failed, $"The {name} broke off and is not whole: {exception.Message}{advice}", exception);
         }
     }
 

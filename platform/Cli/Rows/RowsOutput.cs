@@ -14,7 +14,7 @@ internal sealed class RowsOutput
     {
         [Table] = "text/csv",
         [Csv] = "text/csv",
-        ["json"] = "application/x-ndjson",
+        ["json"] = MeshRemote.JsonLines,
         ["arrow"] = "application/vnd.apache.arrow.stream",
         ["parquet"] = "application/vnd.apache.parquet",
     };

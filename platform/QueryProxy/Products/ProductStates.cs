@@ -43,7 +43,7 @@ internal static class ProductStates
         table?.SnapshotById(snapshotId) is not null && (isOwn || table.IsPublished(snapshotId));
 
     private static string Oldest(DataProductId product, TableMetadata? table) => table?.OldestState is { } oldest
-        ? $"The oldest is {oldest.SnapshotId.ToString(CultureInfo.InvariantCulture)} of {Text(DateTimeOffset.FromUnixTimeMilliseconds(oldest.TimestampMs))}; \"{product.Product}$snapshots\" has the others."
+        ? $"The oldest that a time selects is {oldest.SnapshotId.ToString(CultureInfo.InvariantCulture)} of {Text(DateTimeOffset.FromUnixTimeMilliseconds(oldest.TimestampMs))}; \"{product.Product}$snapshots\" has all that a version or a name selects, too."
         : "Nothing has been published to it yet.";
 
     private static string Names(TableMetadata? table, bool isOwn) => string.Join(", ", (table?.References ?? new Dictionary<string, SnapshotReference>())

@@ -21,7 +21,10 @@ internal static class ColumnarText
     private static string Value(DuckDbType type, int at, RowFormat format) => Differs(type, format) ? $"CAST(c{at} AS {TypeText(type, format)})" : $"c{at}";
 
     private static bool Differs(DuckDbType type, RowFormat format) =>
-        Instead(type, format) is not null || (type.Element is { } element && Differs(element, format)) || type.Fields.Any(field => Differs(field.Type, format));
+        Instead(type, format) is not null || (type.Element is { } element && Differs(element, format)) || type.Fields.Any(field => IsUnnamed(type, field.Name) || Differs(field.Type, format));
+
+    // Of ROW(1, 'x'). Readers need names, and different ones.
+    private static bool IsUnnamed(DuckDbType type, string name) => type.Id == DuckDbTypeId.Struct && name.Length == 0;
 
     private static string? Instead(DuckDbType type, RowFormat format) => type.Id switch
     {
@@ -38,7 +41,7 @@ internal static class ColumnarText
         DuckDbTypeId.List => $"{TypeText(type.Element!, format)}[]",
         DuckDbTypeId.Array => FormattableString.Invariant($"{TypeText(type.Element!, format)}[{type.ArraySize}]"),
         DuckDbTypeId.Map => $"MAP({TypeText(type.Fields[0].Type, format)}, {TypeText(type.Fields[1].Type, format)})",
-        DuckDbTypeId.Struct => $"STRUCT({string.Join(", ", type.Fields.Select(field => $"{SqlIdentifier.Quote(field.Name)} {TypeText(field.Type, format)}"))})",
+        DuckDbTypeId.Struct => $"STRUCT({string.Join(", ", type.Fields.Select((field, at) => $"{SqlIdentifier.Quote(IsUnnamed(type, field.Name) ? $"field{at}" : field.Name)} {TypeText(field.Type, format)}"))})",
         _ => type.ToString(),
     };
 }

@@ -36,6 +36,8 @@ public sealed class ColumnarTests(ClientFixture mesh, PyarrowClient client, Iceb
         ("CAST(ROW(1, ARRAY['x', 'yy']) AS row(a integer, b array(varchar)))", "struct<a: int32, b: list<l: string>>", "{'a': 1, 'b': ['x', 'yy']}", "struct<a: int32, b: list<element: string>>", null),
         ("MAP(ARRAY['k', 'l'], ARRAY[CAST(1 AS BIGINT), NULL])", "map<string, int64>", "[('k', 1), ('l', None)]", "map<string, int64 ('c21')>", null),
         ("[[sum(1) OVER ()]]", "list<l: list<l: int64>>", "[[3]]", "list<element: list<element: int64>>", null),
+        ("ROW(sum(range) OVER (), 'x', INTERVAL '1' HOUR)", "struct<field0: int64, field1: string, field2: month_day_nano_interval>", "{'field0': 3, 'field1': 'x', 'field2': MonthDayNano(months=0, days=0, nanoseconds=3600000000000)}", "struct<field0: int64, field1: string, field2: string>", "{'field0': 3, 'field1': 'x', 'field2': '01:00:00'}"),
+        ("zip(ARRAY[1], ARRAY['x'])", "list<l: struct<field0: int32, field1: string>>", "[{'field0': 1, 'field1': 'x'}]", "list<element: struct<field0: int32, field1: string>>", null),
     ];
 
     [SkippableTheory]

@@ -61,9 +61,9 @@ public sealed class OlderStateTests(ProxyFixture mesh, OlderStateTests.SharedTab
     }
 
     [Theory]
-    [InlineData("FOR VERSION AS OF 5", "{0} has no snapshot 5: it has expired, or never was. The oldest is {1} of {2} UTC; \"{3}$snapshots\" has the others.")]
+    [InlineData("FOR VERSION AS OF 5", "{0} has no snapshot 5: it has expired, or never was. The oldest that a time selects is {1} of {2} UTC; \"{3}$snapshots\" has all that a version or a name selects, too.")]
     [InlineData("FOR VERSION AS OF 'gone'", "{0} has no branch or tag 'gone' that is published. It has main, month_end.")]
-    [InlineData("FOR TIMESTAMP AS OF DATE '2020-01-01'", "{0} has no state of 2020-01-01 00:00:00.000 UTC: it was published later, or the state has expired. The oldest is {1} of {2} UTC; \"{3}$snapshots\" has the others.")]
+    [InlineData("FOR TIMESTAMP AS OF DATE '2020-01-01'", "{0} has no state of 2020-01-01 00:00:00.000 UTC: it was published later, or the state has expired. The oldest that a time selects is {1} of {2} UTC; \"{3}$snapshots\" has all that a version or a name selects, too.")]
     public async Task State_that_is_not_there_is_named_with_what_there_is(string clause, string message)
     {
         var (name, table) = await MakeAsync();
@@ -88,7 +88,7 @@ public sealed class OlderStateTests(ProxyFixture mesh, OlderStateTests.SharedTab
 
         Assert.Equal("[[1]]", await mesh.RowsAsync($"SELECT count(*) FROM {name} FOR VERSION AS OF 'kept'"));
         Assert.StartsWith($"{name} has no snapshot {second.SnapshotId}: it has expired", await ErrorAsync($"SELECT count(*) FROM {name} FOR VERSION AS OF {second.SnapshotId}"), StringComparison.Ordinal);
-        Assert.Contains($"The oldest is {third.SnapshotId} of {Time(third)} UTC;", await ErrorAsync($"SELECT count(*) FROM {name} FOR TIMESTAMP AS OF TIMESTAMP '{Time(second)}'"), StringComparison.Ordinal);
+        Assert.Contains($"The oldest that a time selects is {third.SnapshotId} of {Time(third)} UTC;", await ErrorAsync($"SELECT count(*) FROM {name} FOR TIMESTAMP AS OF TIMESTAMP '{Time(second)}'"), StringComparison.Ordinal);
     }
 
     [Theory]

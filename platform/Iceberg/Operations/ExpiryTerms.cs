@@ -49,9 +49,9 @@ public sealed record ExpiryTerms(TimeSpan MaxSnapshotAge, int MinSnapshotsToKeep
             Number(table, MaxReferenceAgeProperty) is { } reference ? TimeSpan.FromMilliseconds(reference) : unsaid.MaxReferenceAge);
     }
 
-    // A value that is no number is ignored: snapshots stay rather than being lost.
+    // A value that is no number is ignored. One beyond any span of time means for ever: the snapshots stay rather than being lost.
     private static double? Number(TableMetadata table, string property) =>
-        table.Properties.TryGetValue(property, out var text) && double.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= TimeSpan.MaxValue.TotalMilliseconds
-            ? number
+        table.Properties.TryGetValue(property, out var text) && double.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? Math.Min(number, TimeSpan.MaxValue.TotalMilliseconds)
             : null;
 }

@@ -33,6 +33,28 @@ public sealed class SnapshotCleanupTests : IDisposable
         Assert.Equal(6, (await _world.LiveAsync(table)).Count);
     }
 
+    /// <summary>Engines write the largest number where snapshots, tags and branches are to stay for ever.</summary>
+    [Theory]
+    [InlineData("9223372036854775807")]
+    [InlineData("922337203685478")]
+    [InlineData("99999999999999999999999999")]
+    public async Task Age_beyond_any_is_for_ever(string milliseconds)
+    {
+        var table = await _world.CreateAsync((ExpiryTerms.MaxSnapshotAgeProperty, milliseconds), (ExpiryTerms.MaxReferenceAgeProperty, milliseconds), (ExpiryTerms.MinSnapshotsToKeepProperty, "1"));
+        for (var commit = 0; commit < 3; commit++)
+        {
+            (table, var _) = await _world.AppendAsync(table);
+            _world.Clock.Advance(TimeSpan.FromDays(365));
+        }
+
+        var terms = ExpiryTerms.Of(table.Metadata, ExpiryTerms.Default with { MaxReferenceAge = TimeSpan.FromMinutes(1) });
+        table = await NameAsync(table, ("q3", SnapshotReference.Tag(table.Metadata.Snapshots[0].SnapshotId)));
+        table = await _world.Maintenance.ExpireAsync(table, terms, new TableCommit([], []), CancellationToken.None);
+
+        Assert.Equal(3, table.Metadata.Snapshots.Count);
+        Assert.NotNull(table.Metadata.Reference("q3"));
+    }
+
     [Fact]
     public async Task Tags_and_branches_keep_what_they_name_for_as_long_as_they_say()
     {

@@ -8,7 +8,8 @@ namespace MeshStarter.Lake.Tables;
 /// <summary>The result of a compaction: new files, and those that they replace. The new files are deleted with this object, unless they were committed or may have been.</summary>
 /// <param name="store">The table's store.</param>
 /// <param name="ages">The classes of ages whose rows may share a file.</param>
-internal sealed class CompactedFiles(IObjectStore store, AgeClasses ages) : IAsyncDisposable
+/// <param name="deletes">The files of deletes of the state that is compacted.</param>
+internal sealed class CompactedFiles(IObjectStore store, AgeClasses ages, IReadOnlyList<DeleteFile> deletes) : IAsyncDisposable
 {
     private readonly Dictionary<string, long> _sequenceNumbers = new(StringComparer.Ordinal);
 
@@ -41,7 +42,10 @@ internal sealed class CompactedFiles(IObjectStore store, AgeClasses ages) : IAsy
         }
 
         // Equality deletes apply to older files: by their number the new files are read without them, unless a retention counts the files' age by it.
-        var number = files.SelectMany(DeletedRows.ByValueOf).Select(delete => delete.SequenceNumber).Concat(files.Select(file => file.SequenceNumber)).Max();
+        // Those of a partition that rows come to from another layout did not apply to them.
+        var byValue = files.SelectMany(DeletedRows.ByValueOf)
+            .Concat(deletes.Where(delete => delete.File.Content == DataFileContent.EqualityDeletes && written.Any(file => file.Partition.Equals(delete.File.Partition))));
+        var number = byValue.Select(delete => delete.SequenceNumber).Concat(files.Select(file => file.SequenceNumber)).Max();
         var end = ages.EndOf(ages.Of(files[0].SequenceNumber));
         Written.Data = [.. Written.Data, .. written];
         Replaced.UnionWith(files.Select(file => file.File.Location));

@@ -45,7 +45,7 @@ internal sealed class TableCompaction(BucketTables tables, SpillingEngine engine
             return table;
         }
 
-        await using var compacted = new CompactedFiles(tables.Store, _ages);
+        await using var compacted = new CompactedFiles(tables.Store, _ages, read.Deletes);
         await RewriteDataAsync(session, read, plan, compacted, cancellationToken);
         state.NoteUndivided(compacted, table.Metadata.DefaultSpecId);
         if (compacted.Replaced.Count == 0 && !plan.IsDueOfDeletes)

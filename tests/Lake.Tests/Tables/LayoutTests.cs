@@ -50,6 +50,24 @@ public sealed class LayoutTests
     }
 
     [Fact]
+    public async Task Row_that_a_delete_by_value_does_not_apply_to_stays_when_its_file_gets_the_current_layout()
+    {
+        using var table = new TestTable("id INTEGER; kind STRING");
+        await table.PublishBatchAsync("1", """{"id":1,"kind":"a"}""");
+        table.Product = table.Product with { PartitionBy = Terms("kind identity") };
+        await table.PublishBatchAsync("2", """{"id":2,"kind":"a"}""");
+        var partition = (await table.PlanAsync()).Files.Select(file => file.File.Partition).Single(partition => partition.Values.Count > 0);
+        await table.CommitEqualityDeletesAsync("id", [1], partition);
+        var before = await table.SortedAsync();
+
+        await table.MaintainAsync();
+
+        Assert.All((await table.PlanAsync()).Files, file => Assert.Equal(partition, file.File.Partition));
+        Assert.Equal(["""{"id":1,"kind":"a"}""", """{"id":2,"kind":"a"}"""], before);
+        Assert.Equal(before, await table.SortedAsync());
+    }
+
+    [Fact]
     public async Task Partitions_are_named_and_numbered_as_other_writers_do()
     {
         using var table = new TestTable(Columns + "; day_month STRING");

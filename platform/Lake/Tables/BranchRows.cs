@@ -6,6 +6,7 @@ using MeshStarter.Lake.Reading;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Platform.Iceberg.Metadata;
 using MeshStarter.Platform.Iceberg.Scanning;
+using MeshStarter.Platform.Iceberg.Types;
 
 namespace MeshStarter.Lake.Tables;
 
@@ -32,6 +33,9 @@ public sealed class BranchRows : IDisposable
 
     /// <summary>The first snapshot that is the branch's own: it identifies the branch.</summary>
     public required long FirstId { get; init; }
+
+    /// <summary>The columns that the table had at <see cref="FirstId"/>: rows that the branch had by then have no value in others. Null where they are not known.</summary>
+    public required IcebergStruct? FirstColumns { get; init; }
 
     /// <summary>
     /// A SELECT of the declared columns: the rows to publish, in the order in which they were written. It can be run until this object is
@@ -70,7 +74,7 @@ public sealed class BranchRows : IDisposable
         try
         {
             var (added, removed) = await Task.Run(() => difference.RowsIn(engine, cancellationToken), cancellationToken);
-            var found = new BranchRows(branch, product, reader, engine, begun) { SnapshotId = reference.SnapshotId, FirstId = first.SnapshotId, Sql = added };
+            var found = new BranchRows(branch, product, reader, engine, begun) { SnapshotId = reference.SnapshotId, FirstId = first.SnapshotId, FirstColumns = first.SchemaId is { } schema ? table.SchemaById(schema)?.Row : null, Sql = added };
             await found.RequireNothingLostAsync(removed, cancellationToken);
             return found;
         }

@@ -117,7 +117,7 @@ internal sealed class BranchPublisher(
         List<(JsonElement, Guid)> next = [];
         await foreach (var row in rows.ReadAsync(changed.Sql, cancellationToken))
         {
-            var id = StableId.Of($"branch/{product.Id}/{changed.FirstId}/{row.GetRawText()}");
+            var id = StableId.Of($"branch/{product.Id}/{changed.FirstId}/{BranchRowText.Of(row, changed.FirstColumns)}");
             var before = times.GetValueOrDefault(id);
             times[id] = before + 1;
             next.Add((row, before == 0 ? id : StableId.Of($"{id}/{before}")));

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Dapper;
+using MeshStarter.Contracts.Descriptors;
 using MeshStarter.Contracts.Quality;
+using MeshStarter.Contracts.Types;
 using MeshStarter.Lake.Tables;
 using MeshStarter.Platform.Iceberg;
 using MeshStarter.Sdk.Batches;
@@ -196,6 +198,32 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
 
         Assert.Contains("\"less\" removes 1 row of checked.events, which has no key", refused.Message, StringComparison.Ordinal);
         Assert.Equal(["""{"order_id":1}""", """{"order_id":1}""", """{"order_id":2}"""], (await world.OutboxAsync(Events)).Skip(3).Order(StringComparer.Ordinal));
+    }
+
+    [SkippableTheory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Branch_is_published_once_whatever_columns_its_contract_gets(int place)
+    {
+        const string Events = "checked.events";
+        await using var world = await StartAsync(Orders, Events);
+        await world.EmitAsync((Events, """{"order_id":1}"""));
+        await Eventually.HoldsAsync(async () => (await world.RowsAsync(Events, 1)).Count == 1);
+        await world.WriteBranchAsync(Events, "late", "SELECT unnest([2, 2]) AS order_id");
+        await world.Service.PublishAsync(Events, "late");
+
+        var product = world.Service.Product(Events);
+        List<ColumnDefinition> columns = [.. product.Descriptor.Schema];
+        columns.Insert(place, new ColumnDefinition { Name = "note", Type = ColumnType.Parse("STRING") });
+        product = product with { Descriptor = product.Descriptor with { Schema = columns } };
+        await ProductTable.OpenAsync(world.Catalog.Tables, product.Descriptor, CancellationToken.None);
+        await world.WriteBranchAsync(Events, "late", "SELECT 1 AS order_id, 'seen' AS note UNION ALL SELECT 2, 'again' UNION ALL SELECT 2, NULL", columns: columns);
+
+        Assert.Equal(5, (await world.Service.PublishAsync(product, "late")).Rows);
+        await world.Service.PublishAsync(product, "late");
+
+        Assert.Equal([1, 1, 2, 2, 2, 2], (await world.OutboxAsync(Events)).Select(row => JsonElement.Parse(row).GetProperty("order_id").GetInt32()).Order());
+        Assert.Equal([null, "again", "seen"], (await world.OutboxAsync(Events)).Skip(3).Select(row => JsonElement.Parse(row).GetProperty("note").GetString()).Order(StringComparer.Ordinal));
     }
 
     [SkippableFact]

@@ -149,7 +149,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         var sequencer = new OutboxSequencer(database.Source, _signal, new PipelineSignal(), TimeProvider.System, NullLogger<OutboxSequencer>.Instance);
         await sequencer.StartAsync(CancellationToken.None);
         await worker.StartAsync(CancellationToken.None);
-        return new RunningService(sequencer, worker, writer, new BatchReplay(Quarantine, publisher, inputs, reports), Branches(products, publisher, Table), products, registered)
+        return new RunningService(sequencer, worker, writer, new BatchReplay(Quarantine, publisher, inputs, reports), product => Branches(product, publisher, Table), products, registered)
         {
             Open = Table,
         };
@@ -167,7 +167,9 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     /// <param name="rewrites">Whether all files of the branch go.</param>
     /// <param name="isRooted">Whether a new branch is made of main; PyIceberg begins one without it.</param>
     /// <param name="format">What the new files are said to be.</param>
-    public async Task WriteBranchAsync(string product, string branch, string rows, string? deleted = null, bool rewrites = false, bool isRooted = true, string format = DataFile.Parquet)
+    /// <param name="columns">The columns; null for those of the contract.</param>
+    public async Task WriteBranchAsync(
+        string product, string branch, string rows, string? deleted = null, bool rewrites = false, bool isRooted = true, string format = DataFile.Parquet, IReadOnlyList<ColumnDefinition>? columns = null)
     {
         var name = ProductTable.Of(DataProductId.Parse(product), 1);
         var table = (await catalog.Tables.LoadAsync(name, CancellationToken.None))!;
@@ -176,7 +178,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
             table = await catalog.Tables.CommitAsync(name, new TableCommit([], [new SetSnapshotReference(branch, SnapshotReference.Branch(current))]), CancellationToken.None);
         }
 
-        var columns = ColumnsOf(product);
+        columns ??= ColumnsOf(product);
         using var engine = DuckDbDatabase.Open();
         using var session = engine.Connect();
         var planner = new ScanPlanner(bucket.Store, new ManifestCache(1 << 20));
@@ -204,16 +206,14 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     /// <summary>Puts rows into the outbox, in places of their own, in one transaction.</summary>
     public Task EmitAsync(params (string Product, string Row)[] rows) => EmitAsync([.. rows.Select(row => (row.Product, 1, row.Row))]);
 
-    private BranchPublisher Branches(OwnProducts products, TablePublisher publisher, Func<OwnProduct, DataProductTable> open)
+    private BranchPublisher Branches(OwnProduct product, TablePublisher publisher, Func<OwnProduct, DataProductTable> open)
     {
         var services = new ServiceCollection();
-        foreach (var product in products.All)
+        var name = $"{product.Name.Product}@{product.Id.Major}";
+        services.AddKeyedSingleton(name, new DataProductPublisher(ProductContract.Of(product.Descriptor), TimeProvider.System));
+        if (!product.Has(PortType.Stream))
         {
-            services.AddKeyedSingleton($"{product.Name.Product}@{product.Id.Major}", new DataProductPublisher(ProductContract.Of(product.Descriptor), TimeProvider.System));
-            if (!product.Has(PortType.Stream))
-            {
-                services.AddKeyedSingleton($"{product.Name.Product}@{product.Id.Major}", open(product));
-            }
+            services.AddKeyedSingleton(name, open(product));
         }
 
         return new BranchPublisher(services.BuildServiceProvider(), catalog.Tables, _tables, publisher, Reader, new OutboxStore(database.Source), database.Source);

@@ -13,7 +13,7 @@ using MeshStarter.Sdk.Registration;
 namespace MeshStarter.Sdk.Tests.Quality;
 
 /// <summary>The service of a <see cref="CheckedWorld"/>, until it is stopped.</summary>
-internal sealed class RunningService(OutboxSequencer sequencer, TablePortWorker worker, TableWriter writer, BatchReplay replay, BranchPublisher branches, OwnProducts products, RegisteredProducts registered) : IAsyncDisposable
+internal sealed class RunningService(OutboxSequencer sequencer, TablePortWorker worker, TableWriter writer, BatchReplay replay, Func<OwnProduct, BranchPublisher> branches, OwnProducts products, RegisteredProducts registered) : IAsyncDisposable
 {
     /// <summary>Opens the table of a product for whole batches.</summary>
     public required Func<OwnProduct, DataProductTable> Open { get; init; }
@@ -45,7 +45,7 @@ internal sealed class RunningService(OutboxSequencer sequencer, TablePortWorker 
 
     /// <inheritdoc cref="PublishAsync(string, string)"/>
     public Task<(long SnapshotId, IReadOnlyList<CheckFinding> Findings, long Rows)> PublishAsync(OwnProduct product, string branch) =>
-        branches.PublishAsync(product, branch, CancellationToken.None);
+        branches(product).PublishAsync(product, branch, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

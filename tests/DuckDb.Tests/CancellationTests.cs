@@ -103,6 +103,40 @@ public sealed class CancellationTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("INSERT INTO t VALUES (1)", false)]
+    [InlineData("INSERT INTO t VALUES ($1)", false)]
+    [InlineData("COMMIT", true)]
+    public async Task Statement_that_is_cancelled_has_changed_nothing(string sql, bool isWithin)
+    {
+        _db.Connection.Execute("CREATE TABLE t (i BIGINT)");
+        using var statement = _db.Connection.Prepare(sql);
+        var random = new Random(42);
+        for (var (i, rows) = (0, 0L); i < 1_000; i++)
+        {
+            _db.Connection.Execute(isWithin ? "BEGIN; INSERT INTO t VALUES (1)" : "");
+            using var source = new CancellationTokenSource();
+            var spins = random.Next(20_000);
+            var canceller = Task.Run(() =>
+            {
+                Thread.SpinWait(spins);
+                source.Cancel();
+            });
+            try
+            {
+                (statement.ParameterCount == 0 ? statement : statement.Bind(1, 1L)).Execute(source.Token);
+                rows++;
+            }
+            catch (OperationCanceledException)
+            {
+                _db.Connection.Execute(isWithin ? "ROLLBACK" : "");
+            }
+
+            await canceller;
+            Assert.Equal(rows, _db.Connection.Scalar<long>("SELECT count(*) FROM t"));
+        }
+    }
+
     [Fact]
     public void Cancelled_statement_leaves_the_transaction_to_its_owner()
     {

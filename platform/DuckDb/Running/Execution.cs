@@ -99,8 +99,12 @@ internal sealed class Execution
     private static Execution Run(ConnectionHandle connection, SessionTransaction transaction, StatementHandle statement, Interruption interruption, bool ownTransaction)
     {
         using var pending = PendingHandle.Begin(statement);
-        // Beginning clears the engine's interrupt flag: a token cancelled concurrently is checked once more.
-        interruption.Token.ThrowIfCancellationRequested();
+        // Beginning clears the engine's interrupt flag: a token cancelled concurrently is checked once more. A transaction that is about to end would be lost with it.
+        if (!statement.IsTransactionControl)
+        {
+            interruption.Token.ThrowIfCancellationRequested();
+        }
+
         var rows = ResultHandle.Execute(connection, pending);
         try
         {
@@ -170,9 +174,10 @@ internal sealed class Execution
     private void Complete()
     {
         Detach();
-        Token.ThrowIfCancellationRequested();
+        // Without a transaction around it the engine has committed it already.
         if (_ownTransaction)
         {
+            Token.ThrowIfCancellationRequested();
             _transaction.Commit();
         }
 

@@ -53,7 +53,7 @@ public static class PartitionPath
         day is >= -719_162 and <= 2_932_896 ? DateOnly.FromDayNumber((int)day + 719_162).ToString("yyyy-MM-dd") : day.ToString();
 
     private static string Instant(long micros) =>
-        micros is > -62_135_596_800_000_000 and < 253_402_300_800_000_000 ? DateTime.UnixEpoch.AddMicroseconds(micros).ToString("yyyy-MM-ddTHH-mm-ss.ffffff") : micros.ToString();
+        micros is > -62_135_596_800_000_000 and < 253_402_300_800_000_000 ? DateTime.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond).ToString("yyyy-MM-ddTHH-mm-ss.ffffff") : micros.ToString();
 
     private static string Cleaned(string text)
     {

@@ -50,27 +50,34 @@ internal static class PartitionProjection
         object Apply(object value) => transform.Apply(test.Type, value)!;
 
         BoundPredicate EqualTo(IReadOnlyList<object> values) =>
-            new BoundTest(at, type, PredicateTest.In, [.. values.Select(Apply).SelectMany(value => WithOldRounding(transform, value))]);
+            new BoundTest(at, type, PredicateTest.In, [.. values.SelectMany(WithNarrow).SelectMany(value => WithOldRounding(transform, value))]);
+
+        // A file that was written when the column was an int has the multiple of an int.
+        object[] WithNarrow(object value) => transform is TruncateTransform && value is long and >= int.MinValue and <= int.MaxValue
+            ? [Apply(value), Narrow((int)(long)value)]
+            : [Apply(value)];
+
+        object Narrow(int value) => (long)(int)transform.Apply(new IcebergPrimitive(IcebergPrimitiveKind.Int), value)!;
 
         // The smallest whole numbers have no multiple of the width below them: theirs wraps around to the greatest.
         BoundPredicate AtMost(object value)
         {
             var highest = WithOldRounding(transform, Apply(value)).Last();
             var atMost = new BoundTest(at, type, PredicateTest.LessOrEqual, [highest]);
-            return Wrapped() is { } wrapped ? BoundPredicate.Or([atMost, new BoundTest(at, type, PredicateTest.Equal, [wrapped])]) : atMost;
+            return Wrapped() is { Count: > 0 } wrapped ? BoundPredicate.Or([atMost, new BoundTest(at, type, PredicateTest.In, wrapped)]) : atMost;
         }
 
         BoundPredicate AtLeast(object value)
         {
             var lowest = Apply(value);
-            return lowest.Equals(Wrapped()) ? BoundPredicate.True : new BoundTest(at, type, PredicateTest.GreaterOrEqual, [lowest]);
+            return Wrapped().Contains(lowest) ? BoundPredicate.True : new BoundTest(at, type, PredicateTest.GreaterOrEqual, [lowest]);
         }
 
-        object? Wrapped() => (transform, test.Type) switch
+        IReadOnlyList<object> Wrapped() => (transform, test.Type) switch
         {
-            (TruncateTransform, IcebergPrimitive { Kind: IcebergPrimitiveKind.Int }) => Apply(int.MinValue) is > 0 and var wrapped ? wrapped : null,
-            (TruncateTransform, IcebergPrimitive { Kind: IcebergPrimitiveKind.Long }) => Apply(long.MinValue) is > 0L and var wrapped ? wrapped : null,
-            _ => null,
+            (TruncateTransform, IcebergPrimitive { Kind: IcebergPrimitiveKind.Int }) => [.. new[] { Apply(int.MinValue) }.Where(static least => least is > 0)],
+            (TruncateTransform, IcebergPrimitive { Kind: IcebergPrimitiveKind.Long }) => [.. new[] { Apply(long.MinValue), Narrow(int.MinValue) }.Where(static least => least is > 0L)],
+            _ => [],
         };
 
         BoundPredicate Begins(int width)

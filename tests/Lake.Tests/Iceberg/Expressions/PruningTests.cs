@@ -109,6 +109,24 @@ public sealed class PruningTests
         Assert.True(new ValueRange(false, false, true, high, low).MayMatch(PredicateTest.Less, [low]));
     }
 
+    /// <summary>The least ints have the greatest multiples, and the files of a column that is a long by now have them, too.</summary>
+    [Theory]
+    [InlineData(PredicateTest.Equal, -2_147_483_648L, true)]
+    [InlineData(PredicateTest.Equal, -2_147_483_647L, true)]
+    [InlineData(PredicateTest.Equal, -2_147_483_640L, false)]
+    [InlineData(PredicateTest.Equal, -2_147_483_650L, false)]
+    [InlineData(PredicateTest.Less, -2_147_483_640L, true)]
+    [InlineData(PredicateTest.LessOrEqual, -2_147_483_648L, true)]
+    [InlineData(PredicateTest.Greater, -2_147_483_649L, true)]
+    [InlineData(PredicateTest.GreaterOrEqual, -2_147_483_647L, true)]
+    public void Partition_of_the_least_ints_is_read_of_longs(PredicateTest test, long literal, bool isRead)
+    {
+        var partition = new TruncateTransform(10).Apply(IcebergType.Parse("int"), int.MinValue);
+
+        Assert.Equal(2_147_483_646, partition);
+        Assert.Equal(isRead, MayMatch("truncate[10]", "long", test, literal, 2_147_483_646L));
+    }
+
     private static bool MayMatch(string transform, string type, PredicateTest test, object? literal, object? partition)
     {
         var schema = new TableSchema(0, [new(1, "c", false, IcebergType.Parse(type))]);

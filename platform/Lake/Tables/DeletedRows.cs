@@ -23,6 +23,9 @@ public static class DeletedRows
     /// </summary>
     public const string ExpireProperty = "mesh.deletes.expire-history";
 
+    /// <summary>The property with the time by which the files of the states that an expiry removed are deleted.</summary>
+    private const string GoneProperty = "mesh.deletes.gone-by";
+
     /// <summary>Returns the update of a commit that deletes rows.</summary>
     internal static TableUpdate UpdateOf(long sequenceNumber) => new SetProperties(new Dictionary<string, string>(StringComparer.Ordinal) { [ThroughProperty] = Text(sequenceNumber) });
 
@@ -59,6 +62,18 @@ public static class DeletedRows
     /// <summary>Returns the sequence number of the last delete; null when no delete removed a row.</summary>
     internal static long? ThroughOf(TableMetadata table) =>
         table.Properties.TryGetValue(ThroughProperty, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>Returns the update of a commit that expires all earlier states.</summary>
+    /// <param name="at">The time by which their files are deleted, and those of earlier expiries.</param>
+    internal static TableUpdate GoneAt(DateTimeOffset at) => new SetProperties(new Dictionary<string, string>(StringComparer.Ordinal) { [GoneProperty] = at.ToString("O", CultureInfo.InvariantCulture) });
+
+    /// <summary>Returns the time by which the files with deleted rows are gone, as the last requested expiry found it; null where there was none.</summary>
+    /// <param name="table">The table.</param>
+    public static DateTimeOffset? GoneBy(TableMetadata table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return table.Properties.TryGetValue(GoneProperty, out var text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var at) ? at : null;
+    }
 
     /// <summary>Whether the expiry of all earlier states was requested.</summary>
     /// <param name="table">The table.</param>

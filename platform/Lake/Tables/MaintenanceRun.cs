@@ -123,7 +123,7 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
         }
 
         // Once the files are rewritten: until then the current state has the deleted rows, too.
-        return DeletedRows.IsExpiryRequested(table.Metadata) && state.Compaction.IsCompacted(table.Metadata) ? await ExpireHistoryAsync(table, cancellationToken) : table;
+        return DeletedRows.IsExpiryRequested(table.Metadata) && state.Compaction.IsCompacted(table.Metadata) ? await ExpireHistoryAsync(table, state, cancellationToken) : table;
     }
 
     private async Task<LoadedTable> CompactAsync(DataProductDescriptor product, LoadedTable table, CompactionState state, CancellationToken cancellationToken)
@@ -139,14 +139,16 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
     }
 
     // The position in the outbox stays known: a snapshot of another writer need not repeat it.
-    private async Task<LoadedTable> ExpireHistoryAsync(LoadedTable compacted, CancellationToken cancellationToken)
+    private async Task<LoadedTable> ExpireHistoryAsync(LoadedTable compacted, State state, CancellationToken cancellationToken)
     {
+        // Files that an earlier process had expired may have deleted rows, too, and nothing but their age shows that no commit in progress needs them.
+        var longest = await _cleanup.HasOrphansAsync(compacted, state.Began, cancellationToken) ? retentionOptions.OrphanAge + OrphanInterval + _cleanup.FileAge : LongestFileAge;
         using (await locks.EnterAsync(compacted.Identifier, cancellationToken))
         {
             var table = await tables.Catalog.LoadAsync(compacted.Identifier, cancellationToken) ?? compacted;
             var kept = HistoryTerms.KeptByExpiry(table.Metadata);
             var terms = new ExpiryTerms(TimeSpan.Zero, kept, ExpiryTerms.Of(table.Metadata, retentionOptions.History).MaxReferenceAge) { OfMain = new ExpiryTerms(TimeSpan.Zero, kept, null) };
-            IReadOnlyList<TableUpdate> updates = [.. SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, tables.Time.GetUtcNow(), table.Metadata.CurrentSnapshot), new RemoveProperties([DeletedRows.ExpireProperty])];
+            IReadOnlyList<TableUpdate> updates = [.. SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, tables.Time.GetUtcNow(), table.Metadata.CurrentSnapshot), new RemoveProperties([DeletedRows.ExpireProperty]), DeletedRows.GoneAt(tables.Time.GetUtcNow() + longest)];
             // Rows that were deleted since the compaction are still in their files, and the expiry that was requested for them is not this one.
             IReadOnlyList<TableRequirement> requirements = compacted.Metadata.Properties.TryGetValue(DeletedRows.ThroughProperty, out var through) ? [new AssertProperty(DeletedRows.ThroughProperty, through)] : [];
             return await _cleanup.ExpireAsync(table, terms, new TableCommit(requirements, updates), cancellationToken);
@@ -188,7 +190,7 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
     {
         if (!_states.TryGetValue(table, out var state))
         {
-            _states.Add(table, state = new State(tables.Store, tables.Time.GetUtcNow() + ExpiryInterval));
+            _states.Add(table, state = new State(tables.Store, tables.Time.GetUtcNow()));
         }
 
         return state;
@@ -196,16 +198,18 @@ internal sealed class MaintenanceRun(BucketTables tables, SpillingEngine engine,
 
     /// <summary>The state of one table's maintenance.</summary>
     /// <param name="store">The table's store.</param>
-    /// <param name="first">The time of the first expiry of snapshots, and of the first search for orphan files. Retention is due as soon as the process runs.</param>
-    private sealed class State(IObjectStore store, DateTimeOffset first)
+    /// <param name="began">The time of the process's first maintenance. The first expiry of snapshots, and the first search for orphan files, are after it. Retention is due at once.</param>
+    private sealed class State(IObjectStore store, DateTimeOffset began)
     {
+        public DateTimeOffset Began => began;
+
         public CompactionState Compaction { get; } = new(store);
 
         public DateTimeOffset RetentionDue { get; set; }
 
-        public DateTimeOffset ExpiryDue { get; set; } = first;
+        public DateTimeOffset ExpiryDue { get; set; } = began + ExpiryInterval;
 
-        public DateTimeOffset OrphansDue { get; set; } = first;
+        public DateTimeOffset OrphansDue { get; set; } = began + ExpiryInterval;
 
         public DateTimeOffset Due => new[] { RetentionDue, ExpiryDue, OrphansDue }.Min();
     }

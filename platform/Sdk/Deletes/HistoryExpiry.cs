@@ -36,7 +36,9 @@ internal sealed class HistoryExpiry(ITableCatalog catalog, OutboxStore outbox, Q
         maintenance.Pulse();
         var table = await WaitAsync(product, ExpiryPatience, (table, _) => Task.FromResult(!DeletedRows.IsExpiryRequested(table.Metadata)), cancellationToken);
         DateTimeOffset? expiredAt = table is null ? null : time.GetUtcNow();
-        return new ExpiredHistory(product.Name, product.Id.Major, DeletedRows.KeptBy((table ?? requested).Metadata), expiredAt, expiredAt + writer.LongestFileAge);
+        var goneBy = expiredAt + writer.LongestFileAge;
+        return new ExpiredHistory(
+            product.Name, product.Id.Major, DeletedRows.KeptBy((table ?? requested).Metadata), expiredAt, table is not null && DeletedRows.GoneBy(table.Metadata) is { } later && later > goneBy ? later : goneBy);
     }
 
     private async Task<LoadedTable?> RequestAsync(OwnProduct product, CancellationToken cancellationToken)

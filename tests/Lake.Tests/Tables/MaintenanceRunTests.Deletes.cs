@@ -66,6 +66,36 @@ public sealed partial class MaintenanceRunTests
         Assert.False(DeletedRows.IsExpiryRequested((await table.TableAsync())!));
     }
 
+    [Fact]
+    public async Task Files_with_deleted_rows_are_said_to_stay_longer_where_an_ended_process_had_expired_them()
+    {
+        using var table = new TestTable("id INTEGER", "id");
+        await table.PublishAsync((1, """{"id":1}"""), (2, """{"id":2}"""));
+        Assert.InRange(await GoneInAsync(table.NewWriter()), TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
+
+        await table.DeleteAsync((3, """{"id":1}"""));
+        Assert.InRange(await GoneInAsync(table.NewWriter()), TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
+
+        // Another process knows none of the files that the one before was about to delete.
+        await table.DeleteAsync((4, """{"id":2}"""));
+        Assert.InRange(await GoneInAsync(table.NewWriter()), TimeSpan.FromDays(1), TimeSpan.FromDays(3));
+
+        async Task<TimeSpan> GoneInAsync(TableWriter writer)
+        {
+            using var process = writer;
+            foreach (var file in table.FilesOnDisk)
+            {
+                File.SetLastWriteTimeUtc(file, table.Clock.GetUtcNow().UtcDateTime);
+            }
+
+            table.Clock.Advance(TimeSpan.FromMinutes(1));
+            await table.ExpireHistoryAsync();
+            await process.MaintainAsync(table.Product, CancellationToken.None);
+            Assert.False(DeletedRows.IsExpiryRequested((await table.TableAsync())!));
+            return DeletedRows.GoneBy((await table.TableAsync())!)!.Value - table.Clock.GetUtcNow();
+        }
+    }
+
     // Eight files of deletes, of rows whose files are gone; one row is left.
     private static async Task LeaveDeletesAsync(TestTable table)
     {

@@ -134,7 +134,7 @@ internal sealed partial class RandomStatements(int seed)
                 return $"({inner}) AS q";
             default:
                 _columns = [.. Of("s", Sales), .. Of("c", Customers)];
-                return $"sales AS s {Pick("JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN")} customers AS c ON s.customer_id = c.customer_id";
+                return $"sales AS s {Pick("", "", "CROSS JOIN UNNEST(s.tags) AS u(tag) ", "CROSS JOIN (VALUES 1, 2) AS v(w) ")}{Pick("JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN")} customers AS c ON s.customer_id = c.customer_id";
         }
     }
 

@@ -37,6 +37,7 @@ public sealed class QueryOutputTests : FolderTests
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith("The answer broke off and is not whole: ", errors, StringComparison.Ordinal);
+        Assert.Contains("the last line of --format json has the reason", errors, StringComparison.Ordinal);
         Assert.Equal("{\"asked\":\"SELECT 1\",\"as\":\"text/csv\"}\n", await File.ReadAllTextAsync(Path.Combine(Folder.Path, "rows.csv")));
         Assert.Single(Directory.GetFiles(Folder.Path));
     }

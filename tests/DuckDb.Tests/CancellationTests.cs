@@ -107,7 +107,7 @@ public sealed class CancellationTests : IDisposable
     [InlineData("INSERT INTO t VALUES (1)", false)]
     [InlineData("INSERT INTO t VALUES ($1)", false)]
     [InlineData("COMMIT", true)]
-    public async Task Statement_that_is_cancelled_has_changed_nothing(string sql, bool isWithin)
+    public async Task Statement_that_is_reported_as_cancelled_has_changed_nothing(string sql, bool isWithin)
     {
         _db.Connection.Execute("CREATE TABLE t (i BIGINT)");
         using var statement = _db.Connection.Prepare(sql);

@@ -168,12 +168,12 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
             : (due.Count - staying.Count, waiting.Count > 0);
     }
 
-    /// <summary>Whether files from before a time are left that <see cref="DeleteRetiredAsync"/> does not delete, such as expired ones of a process that has ended.</summary>
+    /// <summary>Whether files from before a time are left that <see cref="DeleteRetiredAsync"/> does not delete, such as expired ones of a process that has ended. Files of metadata have no rows, and do not count.</summary>
     /// <exception cref="StorageException">The store fails.</exception>
     public async Task<bool> HasOrphansAsync(LoadedTable table, DateTimeOffset before, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return (await OrphansAsync(table, before, cancellationToken)).Count > 0;
+        return (await OrphansAsync(table, before, cancellationToken)).Any(static location => !location.EndsWith(".metadata.json", StringComparison.Ordinal));
     }
 
     private async Task<IReadOnlyList<string>> OrphansAsync(LoadedTable table, DateTimeOffset before, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ internal sealed class CompactedFiles(IObjectStore store, AgeClasses ages, IReadO
     /// <summary>Delete files to remove: they were merged, or apply to no row that stays.</summary>
     public HashSet<string> ReplacedDeletes { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Data files that stay, because a rewrite would give the same files.</summary>
+    /// <summary>Data files that stay, because a rewrite would give the same files, or would lose rows to the deletes of another partition.</summary>
     public HashSet<string> Unchanged { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The sequence number of each new file's rows.</summary>
@@ -42,11 +42,19 @@ internal sealed class CompactedFiles(IObjectStore store, AgeClasses ages, IReadO
         }
 
         // Equality deletes apply to older files: by their number the new files are read without them, unless a retention counts the files' age by it.
-        // Those of a partition that rows come to from another layout did not apply to them.
-        var byValue = files.SelectMany(DeletedRows.ByValueOf)
-            .Concat(deletes.Where(delete => delete.File.Content == DataFileContent.EqualityDeletes && written.Any(file => file.Partition.Equals(delete.File.Partition))));
-        var number = byValue.Select(delete => delete.SequenceNumber).Concat(files.Select(file => file.SequenceNumber)).Max();
+        var applied = files.SelectMany(DeletedRows.ByValueOf).DistinctBy(delete => delete.File.Location).ToDictionary(delete => delete.File.Location, delete => delete.SequenceNumber, StringComparer.Ordinal);
+        var partitions = written.Select(file => file.Partition).ToHashSet();
+        var others = deletes.Where(delete => delete.File.Content == DataFileContent.EqualityDeletes && partitions.Contains(delete.File.Partition) && !applied.ContainsKey(delete.File.Location)).ToList();
+        var number = applied.Values.Concat(others.Select(delete => delete.SequenceNumber)).Concat(files.Select(file => file.SequenceNumber)).Max();
         var end = ages.EndOf(ages.Of(files[0].SequenceNumber));
+        if (others.Any(delete => delete.SequenceNumber > end))
+        {
+            // Those of a partition that rows come to from another layout did not apply to them, and would now.
+            Unchanged.UnionWith(files.Select(file => file.File.Location));
+            await store.DiscardAsync([.. written.Select(file => file.Location)]);
+            return;
+        }
+
         Written.Data = [.. Written.Data, .. written];
         Replaced.UnionWith(files.Select(file => file.File.Location));
         foreach (var file in written)

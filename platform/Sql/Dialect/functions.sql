@@ -34,7 +34,7 @@ map_of(entries) = map_from_entries(list_filter(entries, lambda _e, _i: list_posi
 -- Numbers
 function truncate(decimal) -> decimal, (decimal, bigint) -> decimal, (double) -> double: (x) = trunc(x), (x, n) = trunc(x, n)
 truncate_at(x, n) = cast_to_type(trunc(x, n), x)
-round_at(x, n) = cast_to_type(round(cast_to_type(x, x - x), n), x - x)
+round_at(x, n) = CASE WHEN typeof(x) IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT') THEN cast_to_type(round(TRY_CAST(CAST(x AS VARCHAR) AS HUGEINT), n), x - x) ELSE cast_to_type(round(cast_to_type(x, x - x), n), x - x) END
 round_whole(x, n) = cast_to_type(round(CAST(x AS HUGEINT), n), x)
 function sign(bigint) -> bigint, (decimal) -> decimal, (double) -> double: (x) = cast_to_type(sign(x), x)
 ln(x) = CASE WHEN x < 0 THEN 'NaN'::DOUBLE WHEN x = 0 THEN '-Infinity'::DOUBLE ELSE ln(x) END
@@ -72,7 +72,8 @@ function hamming_distance(varchar, varchar) -> bigint: (a, b) = CASE WHEN length
 -- Text
 substr(s, start) = CASE WHEN s IS NULL OR start IS NULL THEN NULL WHEN start = 0 OR start < -length(s) THEN '' ELSE substring(s, start) END, (s, start, n) = CASE WHEN s IS NULL OR start IS NULL OR n IS NULL THEN NULL WHEN start = 0 OR start < -length(s) OR n < 0 THEN '' ELSE substring(s, start, n) END
 -- Bytes by their two hexadecimal digits each.
-substr_bytes(b, start) = unhex(trino_substr(hex(b), start * 2 - (start > 0)::INTEGER)), (b, start, n) = unhex(trino_substr(hex(b), start * 2 - (start > 0)::INTEGER, n * 2))
+substr_bytes(b, start) = unhex(trino_substr(hex(b), trino_digits_at(start))), (b, start, n) = unhex(trino_substr(hex(b), trino_digits_at(start), CAST(n AS BIGINT) * 2))
+digits_at(start) = CAST(start AS BIGINT) * 2 - (start > 0)::BIGINT
 like_pattern(p, e) = CASE WHEN length(e) <> 1 THEN error('INVALID_FUNCTION_ARGUMENT: Escape string must be a single character') WHEN contains(replace(replace(replace(p, e || e, ''), e || '%', ''), e || '_', ''), e) THEN error('INVALID_FUNCTION_ARGUMENT: Escape character must be followed by ''%'', ''_'' or the escape character itself') ELSE p END
 upper(s) = replace(upper(replace(s, 'ß', chr(57344))), chr(57344), 'ß')
 replace_2(s, search) = replace(s, search, '')
@@ -84,12 +85,13 @@ function split_to_map(varchar, varchar, varchar) -> map(varchar, varchar): (s, e
 function regexp_extract(varchar, varchar) -> varchar, (varchar, varchar, bigint) -> varchar: (s, p) = regexp_extract_all(s, p)[1], (s, p, g) = regexp_extract_all(s, p, CAST(g AS INTEGER))[1]
 function regexp_replace(varchar, varchar) -> varchar, (varchar, varchar, varchar) -> varchar: (s, p) = regexp_replace(s, p, '', 'g'), (s, p, r) = regexp_replace(s, p, regexp_replace(r, '\$(\d)', '\\\1', 'g'), 'g')
 some(p) = CASE WHEN regexp_full_match('', p) THEN error('NOT_SUPPORTED: A pattern that matches the empty text finds other places here. Write one that does not: + in place of *, for example.') ELSE p END
-function regexp_split(varchar, varchar) -> array(varchar): (s, p) = CASE WHEN s IS NULL OR p IS NULL THEN NULL WHEN regexp_matches(p, '\^|\\[AbB]') THEN trino_regexp_split_between(s, p) ELSE string_split_regex(s, p) END
--- The engine's finds ^ and \b at the beginning of each rest again.
-regexp_split_between(s, p) = list_append(regexp_extract_all(s, '([\s\S]*?)(?:' || p || ')', 1), substring(s, length(array_to_string(regexp_extract_all(s, '[\s\S]*?(?:' || p || ')'), '')) + 1))
+function regexp_split(varchar, varchar) -> array(varchar): (s, p) = CASE WHEN s IS NULL OR p IS NULL THEN NULL WHEN regexp_matches(replace(p, '[^', ''), '\^|\\[AbB]') THEN trino_regexp_split_between(s, p) ELSE string_split_regex(s, p) END
+-- The engine's finds ^ and \b at the beginning of each rest again. A whole match that is its own part has an empty text between two parts.
+regexp_split_between(s, p) = trino_split_parts(s, regexp_extract_all(s, '([\s\S]*?)(?:' || p || ')', 1), regexp_extract_all(s, '[\s\S]*?(?:' || p || ')'))
+split_parts(s, parts, matches) = CASE WHEN len(list_filter(parts, lambda _p, _i: _p = matches[_i])) > 0 THEN error('NOT_SUPPORTED: A pattern that matches the empty text finds other places here. Write one that does not: + in place of *, for example.') ELSE list_append(parts, substring(s, length(array_to_string(matches, '')) + 1)) END
 function regexp_count(varchar, varchar) -> bigint: (s, p) = len(regexp_extract_all(s, trino_some(p)))
 regexp_replace_all(s, p, r) = array_to_string(list_transform(regexp_split_to_array(s, p), lambda _p: regexp_replace(_p, '', r, 'g')), '')
-function regexp_position(varchar, varchar) -> integer, (varchar, varchar, bigint) -> integer, (varchar, varchar, bigint, bigint) -> integer: (s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, '^([\s\S]*?)(?:' || p || ')', 1)) + 1 AS INTEGER) END, (s, p, start) = trino_regexp_place(s, '^([\s\S]{' || trino_before(start, 'start position') || ',}?)(?:' || p || ')'), (s, p, start, n) = trino_regexp_place(s, '^([\s\S]{' || trino_before(start, 'start position') || ',}?(?:(?:' || p || ')[\s\S]*?){' || trino_before(n, 'occurrence') || '})(?:' || p || ')')
+function regexp_position(varchar, varchar) -> integer, (varchar, varchar, bigint) -> integer, (varchar, varchar, bigint, bigint) -> integer: (s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, '^([\s\S]*?)(?:' || p || ')', 1)) + 1 AS INTEGER) END, (s, p, start) = CASE WHEN s IS NOT NULL AND p IS NOT NULL AND start IS NOT NULL THEN trino_regexp_place(s, '^([\s\S]{' || trino_before(start, 'start position') || ',}?)(?:' || p || ')') END, (s, p, start, n) = CASE WHEN s IS NOT NULL AND p IS NOT NULL AND start IS NOT NULL AND n IS NOT NULL THEN trino_regexp_place(s, '^([\s\S]{' || trino_before(start, 'start position') || ',}?(?:(?:' || p || ')[\s\S]*?){' || trino_before(n, 'occurrence') || '})(?:' || p || ')') END
 before(n, what) = CASE WHEN n < 1 THEN error('INVALID_FUNCTION_ARGUMENT: ' || what || ' cannot be smaller than 1') ELSE n - 1 END
 regexp_place(s, p) = CASE WHEN NOT regexp_matches(s, p) THEN -1 ELSE CAST(length(regexp_extract(s, p, 1)) + 1 AS INTEGER) END
 function from_utf8(varbinary) -> varchar: (b) = list_transform([b], lambda _b: coalesce(try(decode(_b)), mesh_utf8(hex(_b))))[1]
@@ -139,8 +141,8 @@ day(x VARCHAR) = CASE WHEN regexp_matches(x, '^\s*-?\d{1,6}-\d{1,2}-\d{1,2}\s*$'
 moment(x VARCHAR) = CASE WHEN regexp_matches(x, '^\s*-?\d{4,6}-\d{1,2}-\d{1,2}(?:(?:\s+|T)\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?)?\s*$') THEN x ELSE 'not a timestamp: ' || x END, (x) = x
 fit(t, n) = CASE WHEN length(t) > n THEN error('INVALID_CAST_ARGUMENT: The value is longer than the varchar that it is cast to: write a longer one, or varchar') ELSE t END
 fit_or_null(t, n) = CASE WHEN length(t) <= n THEN t END
-cut(x, n) = CASE WHEN typeof(x) = 'VARCHAR' THEN substring(CAST(x AS VARCHAR), 1, n) ELSE trino_fit(CASE WHEN typeof(x) = 'JSON' THEN trino_json_text(TRY_CAST(CAST(x AS VARCHAR) AS JSON)) ELSE CAST(x AS VARCHAR) END, n) END
-cut_or_null(x, n) = CASE WHEN typeof(x) = 'VARCHAR' THEN substring(CAST(x AS VARCHAR), 1, n) ELSE trino_fit_or_null(CASE WHEN typeof(x) = 'JSON' THEN trino_json_text_or_null(TRY_CAST(CAST(x AS VARCHAR) AS JSON)) ELSE CAST(x AS VARCHAR) END, n) END
+cut(x, n) = CASE WHEN typeof(x) = 'VARCHAR' THEN substring(CAST(x AS VARCHAR), 1, n) ELSE trino_fit(CASE WHEN typeof(x) = 'JSON' THEN trino_json_text(TRY_CAST(CAST(x AS VARCHAR) AS JSON)) ELSE trino_text_of_item(x) END, n) END
+cut_or_null(x, n) = CASE WHEN typeof(x) = 'VARCHAR' THEN substring(CAST(x AS VARCHAR), 1, n) ELSE trino_fit_or_null(trino_text_or_null_of_value(x), n) END
 
 -- JSON
 json_whole(j) = CASE WHEN json_type(j) = 'DOUBLE' THEN to_json(round(CAST(j AS DOUBLE))) ELSE j END
@@ -160,7 +162,7 @@ function is_json_scalar(json) -> boolean: (j) = json_type(j) NOT IN ('ARRAY', 'O
 -- Dates and times
 units_or_null(u, n) = CASE lower(u) WHEN 'millisecond' THEN to_milliseconds(n) WHEN 'second' THEN to_seconds(n) WHEN 'minute' THEN to_minutes(n) WHEN 'hour' THEN to_hours(n) WHEN 'day' THEN to_days(CAST(n AS INTEGER)) WHEN 'week' THEN to_days(CAST(n * 7 AS INTEGER)) WHEN 'month' THEN to_months(CAST(n AS INTEGER)) WHEN 'quarter' THEN to_months(CAST(n * 3 AS INTEGER)) WHEN 'year' THEN to_years(CAST(n AS INTEGER)) END
 units(u, n) = CASE WHEN lower(u) NOT IN ('millisecond', 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year') THEN error('INVALID_FUNCTION_ARGUMENT: The unit is not a valid date field') ELSE trino_units_or_null(u, n) END
-function date_add(varchar, bigint, date) -> date, (varchar, bigint, timestamp) -> timestamp: (u, n, x) = cast_to_type(x + trino_units(CASE WHEN typeof(x) = 'TIME' AND lower(u) IN ('day', 'week', 'month', 'quarter', 'year') THEN error('INVALID_FUNCTION_ARGUMENT: A time has no days, weeks, months, quarters and years') ELSE u END, n), x)
+function date_add(varchar, bigint, date) -> date, (varchar, bigint, timestamp) -> timestamp: (u, n, x) = cast_to_type(x + trino_units(CASE WHEN typeof(x) = 'TIME' AND x IS NOT NULL AND n IS NOT NULL AND lower(u) IN ('day', 'week', 'month', 'quarter', 'year') THEN error('INVALID_FUNCTION_ARGUMENT: A time has no days, weeks, months, quarters and years') ELSE u END, n), x)
 date_plus(t, d) = list_transform([t], lambda _t: CASE WHEN CAST(_t AS TIME) <> TIME '00:00:00' THEN error('INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date') ELSE cast_to_type(_t, d) END)[1]
 milliseconds(i) = CAST(floor((epoch_us(i) + 500) / 1000) AS BIGINT)
 interval_day(i) = trino_milliseconds(i) // 86400000

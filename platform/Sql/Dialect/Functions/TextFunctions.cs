@@ -62,7 +62,7 @@ internal static class TextFunctions
     }
 
     private static bool Substring(DialectCall call) =>
-        call.Kind(0) == ExpressionKind.Binary ? call.Macro("substr_bytes")
+        call.Count > 1 && call.Kind(0) == ExpressionKind.Binary ? call.Macro("substr_bytes")
         : call.Count > 1 && !(Nodes.IsPositive(call[1]) && (call.Count == 2 || Nodes.IsPositive(call[2]))) && call.Macro("substr");
 
     private static bool Replace(DialectCall call)

@@ -83,6 +83,7 @@ public static class SdkExtensions
         services.AddSingleton(products);
         services.AddSingleton<RegisteredProducts>();
         services.AddExceptionHandler<UnreadableTableHandler>();
+        services.AddExceptionHandler<RefusedRowsHandler>();
         services.AddOptions<SdkOptions>().BindConfiguration(SdkOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<TableOptions>().BindConfiguration(TableOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ReaderOptions>().BindConfiguration(ReaderOptions.Section).ValidateDataAnnotations().ValidateOnStart();

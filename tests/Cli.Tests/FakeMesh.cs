@@ -90,6 +90,7 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
             after is null ? $$"""{"items":[{{Batch("9-9", 1, "12:30", "null", Failing)}}],"next":9}""" : $$"""{"items":[{{Batch("1-2", 2, "12:00", "\"2026-01-31T13:00:00Z\"", "")}}],"next":null}""",
             "application/json"));
         app.MapPost("/products/c@2/quarantine/1-2/replay", () => Results.Text(Batch("1-2", 2, "12:00", "\"2026-01-31T13:00:00Z\"", ""), "application/json"));
+        app.MapPost("/products/c@2/quarantine/2-2/replay", () => Results.Text(Batch("2-2", 2, "12:00", "\"2026-01-31T13:00:00Z\"", "").Replace("77", "null", StringComparison.Ordinal), "application/json"));
         app.MapPost("/products/c@2/quarantine/9-9/replay", () => Results.Problem("c.c: batch 9-9 does not pass yet.", statusCode: StatusCodes.Status422UnprocessableEntity));
         app.MapGet("/products/c@2/source", () => Results.Text(Source, "application/json"));
         app.MapPost("/products/c@2/source/snapshot", () => Results.Text(Source.Replace("current", mesh.SnapshotState, StringComparison.Ordinal), "application/json", statusCode: StatusCodes.Status202Accepted));

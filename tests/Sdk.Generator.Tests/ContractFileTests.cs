@@ -78,6 +78,21 @@ public sealed class ContractFileTests
         Assert.Equal(expected, compiled.Broken);
     }
 
+    [Theory]
+    [InlineData("{", 2)]
+    [InlineData("{\n\t\"type\": \"record,\n}\n", 2)]
+    public async Task Schema_that_is_no_json_is_called_that(string text, int line)
+    {
+        const string AvscFile = "Products/Orders/order.avsc";
+
+        var compiled = await CompiledContracts.OfAsync("", (File, Descriptor), (AvscFile, text));
+
+        Assert.Equal([$"MESH1001 {AvscFile}:{line}"], compiled.Broken);
+        var message = Assert.Single(compiled.Found).GetMessage(null);
+        Assert.StartsWith("avro.syntax: This is not JSON: ", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("YAML", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Contradiction_names_the_line_of_the_other_file()
     {

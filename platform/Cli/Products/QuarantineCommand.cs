@@ -29,7 +29,7 @@ internal static class QuarantineCommand
             (result, mesh, cancellationToken) => mesh.ProductAsync(HttpMethod.Post, result.GetValue(product), $"quarantine/{Uri.EscapeDataString(result.GetValue(batch)!)}/replay", body: null, cancellationToken),
             (result, replayed) => replayed.SnapshotId is { } snapshot
                 ? $"{result.GetValue(product)}: batch {replayed.BatchId} is published as snapshot {snapshot}."
-                : $"{result.GetValue(product)}: batch {replayed.BatchId} is replayed; newer rows had replaced all its own.");
+                : $"{result.GetValue(product)}: batch {replayed.BatchId} is replayed; newer rows had replaced all its own, or they were deleted.");
     }
 
     private static string Text(QuarantinedBatch batch)

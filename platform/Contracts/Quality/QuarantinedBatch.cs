@@ -36,7 +36,7 @@ public sealed record QuarantinedBatch
     /// <summary>The time at which it was published after all; null as long as it is quarantined.</summary>
     public DateTimeOffset? ReplayedAt { get; init; }
 
-    /// <summary>The snapshot that published it; null also when newer rows stood in the place of all its own.</summary>
+    /// <summary>The snapshot that published it; null also when newer rows stood in the place of all its own, or they were deleted.</summary>
     public long? SnapshotId { get; init; }
 
     /// <summary>The last result of each check.</summary>

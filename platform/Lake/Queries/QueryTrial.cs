@@ -28,6 +28,10 @@ public sealed class QueryTrial(TimeProvider time) : IDisposable
     // Functions of a worker's process, which the dialect's macros call: there are none here.
     private static readonly string[] OfWorkers = ["mesh_quotient", "mesh_json", "mesh_utf8", "mesh_fail"];
 
+    // The words with which statements begin that the proxy reads without its parser.
+    private static readonly string[] Short =
+        ["SHOW", "DESCRIBE", "DESC", "USE", "PREPARE", "EXECUTE", "DEALLOCATE", "SET", "RESET", "START", "COMMIT", "ROLLBACK", "EXPLAIN"];
+
     private readonly LakeEngine _engine = new(MemoryLimitMiB, hasSharedTables: true);
     private DuckDbConnection? _session;
 
@@ -40,7 +44,7 @@ public sealed class QueryTrial(TimeProvider time) : IDisposable
         ArgumentNullException.ThrowIfNull(sql);
         ArgumentNullException.ThrowIfNull(columns);
         List<(string Schema, string Name)> tables = [];
-        return new TriedQuery(IsSelect(sql) ? Problem(sql, columns, tables, cancellationToken) : null, tables);
+        return new TriedQuery(IsShort(sql) ? null : Problem(sql, columns, tables, cancellationToken), tables);
     }
 
     private QueryProblem? Problem(string sql, Func<ProductReference, IReadOnlyList<ColumnDefinition>?> columns, List<(string Schema, string Name)> named, CancellationToken cancellationToken)
@@ -81,15 +85,15 @@ public sealed class QueryTrial(TimeProvider time) : IDisposable
         var session = Session(cancellationToken);
         var query = text.Understand(SqlTree.Of(session, text.Parsable));
         named.AddRange(query.Analysis.Tables.Where(IsOfMesh).Select(table => (table.Schema, table.Name)).Distinct());
+        if (query.Analysis.Refusal is { } refusal)
+        {
+            return Of(text.Placed(refusal));
+        }
+
         // Values of parameters have types that only a call knows.
         if (text.HasParameters)
         {
             return null;
-        }
-
-        if (query.Analysis.Refusal is { } refusal)
-        {
-            return Of(text.Placed(refusal));
         }
 
         var tables = new Dictionary<ulong, IReadOnlyList<QueryColumn<ExpressionType>>>();
@@ -126,8 +130,8 @@ public sealed class QueryTrial(TimeProvider time) : IDisposable
         return _session;
     }
 
-    // What the proxy reads without its parser (SHOW, DESCRIBE, EXPLAIN) names columns nowhere.
-    private static bool IsSelect(string sql) => SqlTokens.OfQuery(sql) is [var first, ..] && (first.Is("SELECT") || first.Is("WITH") || first.Is("VALUES") || first.Is('('));
+    // As the proxy distinguishes them from queries.
+    private static bool IsShort(string sql) => SqlTokens.OfStatement(sql, limit: 1) is [var first] && Array.Exists(Short, first.Is);
 
     // The metadata of products and of the mesh has columns of its own.
     private static ProductReference? Product(TableReference table) =>

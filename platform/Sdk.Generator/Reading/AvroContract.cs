@@ -1,3 +1,4 @@
+using MeshStarter.Contracts.Descriptors.Reading;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Types;
 using MeshStarter.Contracts.Yaml;
@@ -33,11 +34,18 @@ internal sealed class AvroContract
         var contract = reader.Read(product, root);
         foreach (var issue in reader._issues.Sorted)
         {
-            faults.Add(Fault.Of(issue, file));
+            faults.Add(Fault.Of(issue.Rule == "yaml.syntax" ? AsJson(issue) : issue, file));
         }
 
         return reader._issues.HasErrors ? null : contract;
     }
+
+    private static DescriptorIssue AsJson(DescriptorIssue issue) => issue with
+    {
+        Rule = "avro.syntax",
+        Message = issue.Message.Replace("This is not YAML:", "This is not JSON:"),
+        Fix = "Look at this line and the one before: quotes, brackets, colons and commas.",
+    };
 
     private Contract? Read(ProductReference reference, string root)
     {

@@ -32,6 +32,26 @@ public sealed class CheckSqlTests : FolderTests
     }
 
     [Theory]
+    [InlineData("DELETE FROM orders.orders")]
+    [InlineData("DELETE FROM orders.orders WHERE order_id = ?")]
+    [InlineData("INSERT INTO orders.orders (total) VALUES (1)")]
+    [InlineData("UPDATE orders.orders SET total = 1")]
+    [InlineData("CREATE TABLE orders.others (total BIGINT)")]
+    [InlineData("DROP TABLE orders.orders")]
+    [InlineData("MERGE INTO orders.orders o USING orders.orders n ON o.order_id = n.order_id WHEN MATCHED THEN DELETE")]
+    [InlineData("CALL kill_query()")]
+    [InlineData("EXPORT orders.orders", "syntax error")]
+    public async Task Example_that_changes_what_it_names_is_refused_as_by_the_query_proxy(string sql, string message = "Only a SELECT runs here: products change through their domain's publisher")
+    {
+        Write(Orders, $"examples:\n  - {sql}");
+
+        var finding = Assert.Single(await CheckAsync());
+
+        Assert.Equal(("example.sql", "error", "examples[0]", 14), (finding.Rule, finding.Severity, finding.Key, finding.Line));
+        Assert.StartsWith(message, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("SELECT date_trunc('month', purchased_at) AS month, sum(total) FROM orders.orders GROUP BY 1 ORDER BY 1")]
     [InlineData("SELECT approx_distinct(order_id), max_by(order_id, total) FROM mesh.orders.orders")]
     [InlineData("WITH days AS (SELECT CAST(purchased_at AS date) AS day, total FROM orders.orders) SELECT day, sum(total) / 2 FROM days GROUP BY day")]
@@ -39,6 +59,9 @@ public sealed class CheckSqlTests : FolderTests
     [InlineData("SELECT * FROM orders.orders o JOIN elsewhere.things t ON o.order_id = t.order_id WHERE t.misspelt = 1")]
     [InlineData("SELECT * FROM orders.\"orders$snapshots\"")]
     [InlineData("SHOW COLUMNS FROM orders.orders")]
+    [InlineData("/* Its columns. */ DESCRIBE orders.orders")]
+    [InlineData("EXPLAIN SELECT total FROM orders.orders")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT total FROM orders.orders WHERE total > ?' USING 7")]
     [InlineData("SELECT 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' || 'a' FROM orders.orders")]
     [InlineData("SELECT total FROM orders.orders WHERE order_id = ?")]
     [InlineData("SELECT json_format(CAST(total AS json)), total / 3 FROM orders.orders")]

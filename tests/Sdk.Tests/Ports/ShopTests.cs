@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Sdk.Tests.Ports.Running;
+using MeshStarter.ServiceDefaults.Database;
+using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Ports;
 
@@ -47,6 +49,32 @@ public sealed class ShopTests(OrdersMesh mesh)
         Assert.Equal(
             (HttpStatusCode.Conflict, "urn:mesh:problem:state-conflict", "step: an order that is approved cannot become delivered."),
             await mesh.RefusalAsync($"/shop/orders/{mesh.FirstOrder}/delivered", "orders-owner", HttpMethod.Post));
+    }
+
+    [SkippableFact]
+    public async Task Row_that_breaks_its_contract_is_a_problem_that_names_the_field_and_not_the_value()
+    {
+        var order = await mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
+        await using var database = NpgsqlDataSource.Create(mesh.OrdersDatabase);
+        await PriceAsync("987654321012345678");
+        try
+        {
+            var (status, type, detail) = await mesh.RefusalAsync($"/shop/orders/{order}/approved", "orders-owner", HttpMethod.Post);
+
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, "urn:mesh:problem:row-invalid"), (status, type));
+            Assert.StartsWith("orders.fact_order_events: the row breaks the contract: ", detail, StringComparison.Ordinal);
+            Assert.Contains("items[0].price: range: ", detail, StringComparison.Ordinal);
+            Assert.DoesNotContain("98765", detail, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await PriceAsync("10.5");
+        }
+
+        Assert.Contains("\"status\":\"created\"", (await mesh.GetAsync($"/shop/orders/{order}", "orders-owner")).Body, StringComparison.Ordinal);
+
+        Task PriceAsync(string price) => database.ExecuteAsync(
+            $"UPDATE shop.orders SET items = (SELECT jsonb_agg(item || jsonb_build_object('price', {price})) FROM jsonb_array_elements(items) AS item) WHERE order_id = '{order}'", null, CancellationToken.None);
     }
 
     // By its own text: the test's serializer writes no order that is wrong in such ways.

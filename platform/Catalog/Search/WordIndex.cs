@@ -7,6 +7,7 @@ namespace MeshStarter.Catalog.Search;
 internal sealed class WordIndex
 {
     private const int PartBits = 3;
+    private const int ShortestStem = 3;
 
     // The ranks of a match from the best, as bits: a whole word in the name, the beginning of one; the same in the head, in the summary; anywhere.
     private static readonly byte[] Whole = [.. Enumerable.Range(0, 1 << PartBits).Select(parts => (byte)(1 | ((parts & 1) != 0 ? 0x7E : 0) | ((parts & 2) != 0 ? 0x1E : 0) | ((parts & 4) != 0 ? 0x06 : 0)))];
@@ -27,6 +28,15 @@ internal sealed class WordIndex
             foreach (var lexeme in lexemes)
             {
                 parts[lexeme] = parts.GetValueOrDefault(lexeme) | part;
+            }
+        }
+
+        // A beginning of a word may be longer than what the word is looked up as: "authoriz" of "authorization", which is "author".
+        foreach (var word in words.Vocabulary)
+        {
+            if (!parts.ContainsKey(word) && StemOf(word, parts) is { } stem)
+            {
+                parts[word] = parts[stem];
             }
         }
 
@@ -119,6 +129,21 @@ internal sealed class WordIndex
                 _lexemes.Remove(lexeme);
             }
         }
+    }
+
+    // The longest one that the word begins with; null for a word that every text has, which is not looked up.
+    private static string? StemOf(string word, Dictionary<string, int> lexemes)
+    {
+        var known = lexemes.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (var length = word.Length - 1; length >= ShortestStem; length--)
+        {
+            if (known.TryGetValue(word.AsSpan(0, length), out var stem, out _))
+            {
+                return stem;
+            }
+        }
+
+        return null;
     }
 
     private IEnumerable<(string Word, List<int> Postings)> Beginnings(string lexeme) =>

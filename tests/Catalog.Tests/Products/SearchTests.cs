@@ -32,6 +32,22 @@ public sealed class SearchTests(CatalogFixture catalog)
         Assert.Null(page["did_you_mean"]);
     }
 
+    [SkippableTheory]
+    [InlineData("authoriz")]
+    [InlineData("authorizatio")]
+    [InlineData("payment operati")]
+    [InlineData("reconci")]
+    public async Task Word_is_found_by_each_of_its_beginnings(string words)
+    {
+        var product = await catalog.RegisteredAsync(new TestProduct { Description = "Payment authorizations of the operational reconciliation" });
+
+        var page = await SearchAsync(words, $"domain={product.Domain}");
+
+        Assert.Equal([product.Name], Names(page));
+        Assert.Null(page["did_you_mean"]);
+        Assert.Empty(Names(await SearchAsync("authorizu", $"domain={product.Domain}")));
+    }
+
     [SkippableFact]
     public async Task Match_has_what_a_list_shows()
     {

@@ -25,6 +25,17 @@ public sealed class WordIndexTests
     }
 
     [Fact]
+    public void Beginning_may_be_longer_than_what_the_word_is_looked_up_as()
+    {
+        _index.Add(0, new DocumentWords(["author"], [], [], ["author"], ["authorization", "the"]));
+        _index.Add(1, new DocumentWords([], ["author"], [], ["author"], ["author"]));
+
+        Assert.Equal([6, 0], _index.Rank(["authoriz"], 2));
+        Assert.Equal([7, 5], _index.Rank(["author"], 2));
+        Assert.Equal([0, 0], _index.Rank(["th"], 2));
+    }
+
+    [Fact]
     public void Replaced_documents_are_gone_after_the_numbers_are_given_again()
     {
         Add(0, name: "apple");

@@ -40,12 +40,13 @@ public sealed record FreshnessTarget
     public bool IsFresherThan(FreshnessTarget input, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return (LastDue(now), input.LastDue(now)) switch
+        return (LastDue(now), input.DailyBy) switch
         {
             (null, null) => MaxAge < input.MaxAge,
             (null, _) => true,
             (_, null) => false,
-            ({ } own, { } other) => own.Due.UtcDateTime.TimeOfDay + Midnight < other.Due.UtcDateTime.TimeOfDay + input.Midnight,
+            // The days of two zones end at different moments: by then the input must have had all that is in this day.
+            ({ } own, _) => input.LastDue(own.Due)!.Value.From < own.From,
         };
     }
 

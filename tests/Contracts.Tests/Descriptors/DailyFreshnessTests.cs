@@ -58,6 +58,10 @@ public sealed class DailyFreshnessTests
     [InlineData("by 07:00 daily", "by 00:00 daily", true)]
     [InlineData("by 00:00 daily Asia/Tokyo", "by 01:00 daily Asia/Tokyo", false)]
     [InlineData("by 07:00 daily Europe/Berlin", "by 06:30 daily", true)]
+    [InlineData("by 07:00 daily Europe/Berlin", "by 06:00 daily", false)]
+    [InlineData("by 06:00 daily Asia/Tokyo", "by 06:00 daily", true)]
+    [InlineData("by 00:30 daily Europe/Berlin", "by 01:00 daily", true)]
+    [InlineData("by 00:00 daily Australia/Sydney", "by 12:00 daily", false)]
     public void Product_is_not_fresher_than_its_input(string own, string input, bool isFresher) => Assert.Equal(isFresher, Read(own).IsFresherThan(Read(input), At("2026-01-15T12:00:00Z")));
 
     private static FreshnessTarget Read(string text) => FreshnessTarget.TryParse(text, out var target, out var error, out _) ? target : throw new FormatException(error);

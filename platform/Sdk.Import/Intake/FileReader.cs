@@ -67,7 +67,7 @@ internal sealed partial class FileReader(IntakeContext context, FilesSource sour
         // Of facts it stays known which content was taken.
         var known = read.GetValueOrDefault(file.Name);
         var refused = known is { WasRead: true } && !context.Rows.AreKeyed ? known : NoteOf(file, content: "");
-        if (known is not { Problems: [var noted] } || noted != Named(file.Name, problem) || known.Generation != refused.Generation)
+        if (known is not { Problems: [var noted, ..] } || noted != Named(file.Name, problem) || known.Generation != refused.Generation)
         {
             await NoteRefusedAsync(refused, problem, cancellationToken);
         }
@@ -80,8 +80,8 @@ internal sealed partial class FileReader(IntakeContext context, FilesSource sour
         var note = NoteOf(file, staged.Content);
         if (known is not null && known.Content == staged.Content && IsOfReading(known))
         {
-            // Without rejected rows a problem is that of another content, which was refused.
-            await NoteAsync(known with { Length = note.Length, ModifiedAt = note.ModifiedAt, Problems = known.Rejected > 0 ? known.Problems : [] }, cancellationToken);
+            // The other problem is that of another content, which was refused.
+            await NoteAsync(known with { Length = note.Length, ModifiedAt = note.ModifiedAt, Problems = [.. ProblemsOfRows(known)] }, cancellationToken);
         }
         // Of keyed rows the last file wins, also where another had its content before: files between them may have replaced the rows.
         else if (!context.Rows.AreKeyed && read.Values.FirstOrDefault(other => other.File != file.Name && other.Content == staged.Content) is { } same)
@@ -92,7 +92,7 @@ internal sealed partial class FileReader(IntakeContext context, FilesSource sour
         else if (known is { WasRead: true } && !context.Rows.AreKeyed)
         {
             await NoteRefusedAsync(
-                note with { Content = known.Content, Rows = known.Rows },
+                known with { Length = note.Length, ModifiedAt = note.ModifiedAt, Generation = note.Generation },
                 $"{file.Name} was written again, and rows without a key cannot be replaced. Fix: put further rows into a further file, or declare a key in data-product.yaml.",
                 cancellationToken);
         }
@@ -170,7 +170,7 @@ internal sealed partial class FileReader(IntakeContext context, FilesSource sour
     {
         var named = Named(file.File, problem);
         LogRefused(logger, Product, named);
-        return NoteAsync(file with { Problems = [named] }, cancellationToken);
+        return NoteAsync(file with { Problems = [named, .. ProblemsOfRows(file)] }, cancellationToken);
     }
 
     private async Task NoteAsync(ReadFile file, CancellationToken cancellationToken)
@@ -184,6 +184,9 @@ internal sealed partial class FileReader(IntakeContext context, FilesSource sour
 
     // Rows of facts are never read again.
     private bool IsOfReading(ReadFile file) => file.Generation == generation || !context.Rows.AreKeyed;
+
+    // Those of rejected rows have a line. A file that was taken is not refused at a line: its further content is not read.
+    private static IEnumerable<string> ProblemsOfRows(ReadFile file) => file.Problems.Where(problem => problem.AsSpan(file.File.Length) is [':', >= '0' and <= '9', ..]);
 
     private static string Named(string file, string problem) => problem.StartsWith(file, StringComparison.Ordinal) ? problem : $"{file}: {problem}";
 

@@ -1,4 +1,5 @@
 using Dapper;
+using MeshStarter.Contracts.Sources;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using static MeshStarter.Sdk.Tests.Intake.IntakeWorld;
 
@@ -271,6 +272,26 @@ public sealed class FileStatusTests(PostgresFixture postgres) : FolderTests, ICl
         await WriteAsync("a.csv", "place\nshop\nwork\n");
         await HasFilesAsync(world, "a.csv 1", "c.csv 0");
         Assert.Equal([1L], await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"));
+    }
+
+    [SkippableFact]
+    public async Task Rejected_rows_of_a_file_of_facts_stay_in_the_status_when_it_is_written_again_and_restored()
+    {
+        await using var world = await StartAsync(postgres, Source, "", FileIntakeTests.Facts);
+        await WriteAsync("a.csv", "place,visited_at\nshop,\nwork,never\n");
+        await using var reading = world.Read();
+        await Eventually.HoldsAsync(async () => await FileAsync() is { Rejected: 1, Problems.Count: 1 });
+        var problem = (await FileAsync())!.Problems[0];
+
+        await WriteAsync("a.csv", "place,visited_at\nshop,\nwork,never\nhome,\n");
+        await Eventually.HoldsAsync(async () => (await FileAsync())!.Problems[0].StartsWith("a.csv was written again", StringComparison.Ordinal));
+        Assert.Equal((1L, 1L, problem), await FileAsync() is { Problems: [_, var kept] } again ? (again.Rows, again.Rejected, kept) : default);
+
+        await WriteAsync("a.csv", "place,visited_at\nshop,\nwork,never\n");
+        await Eventually.HoldsAsync(async () => (await FileAsync())!.Problems.Count == 1);
+        Assert.Equal((1L, 1L, problem), await FileAsync() is { Problems: [var restored] } now ? (now.Rows, now.Rejected, restored) : default);
+
+        async Task<SourceFileStatus?> FileAsync() => (await world.StatusAsync()).Files is [var only] ? only : null;
     }
 
     private string Source => $"name: exports\nkind: files\npath: {Folder.Path}\nevery: 1 second\n";

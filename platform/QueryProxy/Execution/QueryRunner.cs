@@ -15,6 +15,11 @@ internal sealed partial class QueryRunner(
         // The run keeps no more than the beginning of its text after its end.
         var request = run.Request;
         await using var limit = RunTimeLimit(run);
+        if (request.Session.TransactionId is { } open)
+        {
+            _ = transactions.KeepAsync(request.Principal.Subject, open, run.Rows.Over);
+        }
+
         try
         {
             failure = run.Refusal ?? await admitted.RunAsync(run);

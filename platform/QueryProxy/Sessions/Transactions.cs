@@ -41,7 +41,7 @@ internal sealed class Transactions(IOptions<QueryOptions> options, TimeProvider 
     /// <summary>The open transactions of a subject, the oldest first.</summary>
     public IReadOnlyList<OwnTransaction> Of(string subject) =>
     [
-        .. _open.Where(open => open.Value.Subject == subject && !IsIdle(open.Value)).Select(open => new OwnTransaction(open.Key, open.Value.CreatedAt, time.GetElapsedTime(open.Value.UsedAt)))
+        .. _open.Where(open => open.Value.Subject == subject && !IsIdle(open.Value)).Select(open => new OwnTransaction(open.Key, open.Value.CreatedAt, IdleTime(open.Value)))
             .OrderBy(transaction => transaction.Created),
     ];
 
@@ -54,6 +54,29 @@ internal sealed class Transactions(IOptions<QueryOptions> options, TimeProvider 
         if (transaction.IsAborted)
         {
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.TransactionAlreadyAborted, "Current transaction is aborted, commands ignored until end of transaction block. Send ROLLBACK."));
+        }
+    }
+
+    /// <summary>Keeps a transaction, where the subject has it, until a statement of it is over: a client that reads many rows sends no other statement until then.</summary>
+    /// <param name="subject">The caller.</param>
+    /// <param name="id">The transaction.</param>
+    /// <param name="over">Completes once nothing of the statement's answer is left to read.</param>
+    public async Task KeepAsync(string subject, string id, Task over)
+    {
+        if (!_open.TryGetValue(id, out var transaction) || transaction.Subject != subject || IsIdle(transaction))
+        {
+            return;
+        }
+
+        transaction.Enter();
+        try
+        {
+            await over;
+        }
+        finally
+        {
+            transaction.UsedAt = time.GetTimestamp();
+            transaction.Leave();
         }
     }
 
@@ -78,11 +101,14 @@ internal sealed class Transactions(IOptions<QueryOptions> options, TimeProvider 
         _open.TryGetValue(id, out var transaction) && transaction.Subject == subject && !IsIdle(transaction) ? transaction
             : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.UnknownTransaction, $"Unknown transaction ID: {id}. Possibly expired? Commands ignored until end of transaction block. Begin another one."));
 
-    private bool IsIdle(Transaction transaction) => time.GetElapsedTime(transaction.UsedAt) > IdleLimit;
+    private bool IsIdle(Transaction transaction) => IdleTime(transaction) > IdleLimit;
+
+    private TimeSpan IdleTime(Transaction transaction) => transaction.HasStatement ? TimeSpan.Zero : time.GetElapsedTime(transaction.UsedAt);
 
     private sealed class Transaction(string subject, DateTimeOffset createdAt)
     {
         private long _usedAt;
+        private int _statements;
 
         public string Subject { get; } = subject;
 
@@ -95,5 +121,12 @@ internal sealed class Transactions(IOptions<QueryOptions> options, TimeProvider 
             get => Interlocked.Read(ref _usedAt);
             set => Interlocked.Exchange(ref _usedAt, value);
         }
+
+        /// <summary>Whether a statement of it runs, or its answer is read.</summary>
+        public bool HasStatement => Volatile.Read(ref _statements) > 0;
+
+        public void Enter() => Interlocked.Increment(ref _statements);
+
+        public void Leave() => Interlocked.Decrement(ref _statements);
     }
 }

@@ -63,7 +63,7 @@ internal sealed class Transactions(IOptions<QueryOptions> options, TimeProvider 
     /// <param name="over">Completes once nothing of the statement's answer is left to read.</param>
     public async Task KeepAsync(string subject, string id, Task over)
     {
-        if (!_open.TryGetValue(id, out var transaction) || transaction.Subject != subject || IsIdle(transaction))
+        if (Known(subject, id) is not { } transaction)
         {
             return;
         }
@@ -98,8 +98,10 @@ internal sealed class Transactions(IOptions<QueryOptions> options, TimeProvider 
     }
 
     private Transaction Find(string subject, string id) =>
-        _open.TryGetValue(id, out var transaction) && transaction.Subject == subject && !IsIdle(transaction) ? transaction
-            : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.UnknownTransaction, $"Unknown transaction ID: {id}. Possibly expired? Commands ignored until end of transaction block. Begin another one."));
+        Known(subject, id) ?? throw new QueryFailedException(new QueryFailure(TrinoErrorCode.UnknownTransaction, $"Unknown transaction ID: {id}. Possibly expired? Commands ignored until end of transaction block. Begin another one."));
+
+    private Transaction? Known(string subject, string id) =>
+        _open.TryGetValue(id, out var transaction) && transaction.Subject == subject && !IsIdle(transaction) ? transaction : null;
 
     private bool IsIdle(Transaction transaction) => IdleTime(transaction) > IdleLimit;
 

@@ -35,7 +35,6 @@ map_of(entries) = map_from_entries(list_filter(entries, lambda _e, _i: list_posi
 function truncate(decimal) -> decimal, (decimal, bigint) -> decimal, (double) -> double: (x) = trunc(x), (x, n) = trunc(x, n)
 truncate_at(x, n) = cast_to_type(trunc(x, n), x)
 round_at(x, n) = CASE WHEN typeof(x) IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT') THEN cast_to_type(round(TRY_CAST(CAST(x AS VARCHAR) AS HUGEINT), n), x - x) ELSE cast_to_type(round(cast_to_type(x, x - x), n), x - x) END
-round_whole(x, n) = cast_to_type(round(CAST(x AS HUGEINT), n), x)
 function sign(bigint) -> bigint, (decimal) -> decimal, (double) -> double: (x) = cast_to_type(sign(x), x)
 ln(x) = CASE WHEN x < 0 THEN 'NaN'::DOUBLE WHEN x = 0 THEN '-Infinity'::DOUBLE ELSE ln(x) END
 function log(double, double) -> double: (b, x) = trino_ln(x) / trino_ln(b)

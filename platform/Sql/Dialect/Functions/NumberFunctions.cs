@@ -44,18 +44,19 @@ internal static class NumberFunctions
     // A decimal that is rounded to fewer digits has as many as before, and its zeros.
     private static bool KeepScale(DialectCall call)
     {
-        if (call.Kind(0) is not (ExpressionKind.Decimal or ExpressionKind.Unknown))
+        var isToDigits = call.Name == "round" && !(call.Number(1) >= 0);
+        // Of whole numbers the engine's wraps around where 127 is rounded to 130.
+        if (call.Kind(0) is not (ExpressionKind.Decimal or ExpressionKind.Unknown) && !(isToDigits && call.Kind(0) == ExpressionKind.Integer))
         {
-            // The engine's wraps around where 127 is rounded to 130.
-            return call.Kind(0) == ExpressionKind.Integer && call.Name == "round" && !(call.Number(1) >= 0) && call.Macro("round_whole");
+            return false;
         }
 
-        if (call.Kind(0) == ExpressionKind.Unknown || call.Context.Types.Of(call.Node) is not { Kind: ExpressionKind.Decimal, Size: { } size })
+        if (call.Kind(0) != ExpressionKind.Decimal || call.Context.Types.Of(call.Node) is not { Kind: ExpressionKind.Decimal, Size: { } size })
         {
             return call.Macro($"{call.Name}_at");
         }
 
-        if (call.Name == "round" && !(call.Number(1) >= 0))
+        if (isToDigits)
         {
             // 9.99 becomes 10.00, which its own type does not hold: the engine makes 0 of it.
             call.Context.Surround(call[0], inner => Nodes.Cast(inner, size.Precision, size.Scale));

@@ -79,8 +79,8 @@ replace_2(s, search) = replace(s, search, '')
 replace_any(s, search, r) = CASE WHEN search = '' THEN regexp_replace(s, '', replace(r, '\', '\\'), 'g') ELSE replace(s, search, r) END
 split_limit(s, d, n) = CASE WHEN s IS NULL OR d IS NULL OR n IS NULL THEN NULL WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Limit must be positive') WHEN len(string_split(s, d)) <= n THEN string_split(s, d) ELSE list_append(string_split(s, d)[1:n - 1], array_to_string(string_split(s, d)[n:], d)) END
 function split_part(varchar, varchar, bigint) -> varchar: (s, d, i) = CASE WHEN i <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') WHEN d IS NOT NULL THEN string_split(s, d)[i] END
-pairs(s, entry, pair) = list_transform(list_filter(string_split(s, entry), lambda _e, _i: _e <> '' OR _i < len(string_split(s, entry))), lambda _e: CASE WHEN len(string_split(_e, pair)) <> 2 THEN error('INVALID_FUNCTION_ARGUMENT: Key-value delimiter must appear exactly once in each entry') ELSE row(string_split(_e, pair)[1], string_split(_e, pair)[2]) END)
-function split_to_map(varchar, varchar, varchar) -> map(varchar, varchar): (s, entry, pair) = CASE WHEN entry IS NOT NULL AND pair IS NOT NULL THEN map_from_entries(trino_pairs(s, entry, pair)) END
+pairs(s, entry, pair) = CASE WHEN entry IS NOT NULL AND pair IS NOT NULL THEN list_transform(list_filter(string_split(s, entry), lambda _e, _i: _e <> '' OR _i < len(string_split(s, entry))), lambda _e: CASE WHEN len(string_split(_e, pair)) <> 2 THEN error('INVALID_FUNCTION_ARGUMENT: Key-value delimiter must appear exactly once in each entry') ELSE row(string_split(_e, pair)[1], string_split(_e, pair)[2]) END) END
+function split_to_map(varchar, varchar, varchar) -> map(varchar, varchar): (s, entry, pair) = map_from_entries(trino_pairs(s, entry, pair))
 function regexp_extract(varchar, varchar) -> varchar, (varchar, varchar, bigint) -> varchar: (s, p) = regexp_extract_all(s, p)[1], (s, p, g) = regexp_extract_all(s, p, CAST(g AS INTEGER))[1]
 function regexp_replace(varchar, varchar) -> varchar, (varchar, varchar, varchar) -> varchar: (s, p) = regexp_replace(s, p, '', 'g'), (s, p, r) = regexp_replace(s, p, regexp_replace(r, '\$(\d)', '\\\1', 'g'), 'g')
 some(p) = CASE WHEN regexp_full_match('', p) THEN error('NOT_SUPPORTED: A pattern that matches the empty text finds other places here. Write one that does not: + in place of *, for example.') ELSE p END
@@ -272,7 +272,7 @@ aggregate skewness(double) -> double: (x) = skewness(x) * (count(x) - 2) / sqrt(
 is_behind(c) = coalesce(c > 0, false)
 is_not_behind(c) = coalesce(c <= 0, true)
 is_value(x) = x IS NOT NULL
-function split_to_multimap(varchar, varchar, varchar) -> map(varchar, array(varchar)): (s, entry, pair) = CASE WHEN entry IS NOT NULL AND pair IS NOT NULL THEN trino_multimap_of(trino_pairs(s, entry, pair)) END
+function split_to_multimap(varchar, varchar, varchar) -> map(varchar, array(varchar)): (s, entry, pair) = trino_multimap_of(trino_pairs(s, entry, pair))
 function combinations(array(T), integer) -> array(array(T)): (l, n) = list_filter(list_reduce(list_transform(l, lambda _x: [[_x]]), lambda _a, _x: list_concat(_a, list_transform(list_filter(_a, lambda _c: len(_c) < n), lambda _c: list_concat(_c, _x[1]))), [list_slice(l, 1, 0)]), lambda _c: len(_c) = n)
 function shuffle(array(E)) -> array(E): (l) = list_transform(list_sort(list_transform(l, lambda _x: row(random(), _x))), lambda _r: _r[2])
 function cosine_similarity(array(double), array(double)) -> double: (a, b) = list_cosine_similarity(CAST(a AS DOUBLE[]), CAST(b AS DOUBLE[]))

@@ -144,9 +144,10 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
     private Dictionary<string, (ColumnMask Mask, string Rule)> Masks(List<AccessRule> without, List<AccessRule> with, GrantCover? cover)
     {
         var masks = new Dictionary<string, (ColumnMask Mask, string Rule)>(StringComparer.OrdinalIgnoreCase);
+        List<AccessRule> either = [.. without.Union(with)];
         foreach (var column in resource.Columns)
         {
-            var rules = from each in cover?.Lifts(column) == true ? with : without
+            var rules = from each in cover?.Lifts(column) == true ? with : either
                         let mask = each.MaskOf(column)
                         where mask is not null
                         orderby mask.StrengthOn(column.Type)

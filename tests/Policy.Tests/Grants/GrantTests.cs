@@ -68,6 +68,16 @@ public sealed class GrantTests
     }
 
     [Fact]
+    public void Mask_of_the_granted_is_on_columns_that_their_grant_does_not_show_in_clear_too()
+    {
+        var bundle = Bundles.Of(Bundles.PermitAll, "- { id: coarse, description: d, effect: mask, columns: { tags: [pii] }, mask: redact, when: { granted: true } }");
+
+        Assert.Empty(Read(bundle).Masks);
+        Assert.Equal(["email", "phone"], Read(bundle.With(GrantSet.Of(Grant), Now)).Masks.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["email", "phone"], Read(bundle.With(GrantSet.Of(Grant with { Columns = [new TaggedColumn("phone", ["pii"])] }), Now)).Masks.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void View_marks_the_columns_that_a_grant_alone_shows()
     {
         Assert.Equal(["email"], ByGrant(Bundles.Of(Bundles.PermitAll, Mask, MaskAll).With(GrantSet.Of(Grant), Now)));

@@ -27,7 +27,7 @@ internal static class SloStateRule
         return isFailing && (isUrgent || isSpent) ? SloState.Breached
             : before == SloState.Breached && (isFailing || isUrgent) ? SloState.Breached
             : isFailing || alerts.Any(alert => alert.Fires) ? SloState.AtRisk
-            : isSpent || (before is SloState.AtRisk or SloState.Breached or SloState.Recovered && budget.LastFailure() > now - Recovery) ? SloState.Recovered
+            : isSpent || (before != SloState.Met && budget.LastFailure() > now - Recovery) ? SloState.Recovered
             : SloState.Met;
     }
 }

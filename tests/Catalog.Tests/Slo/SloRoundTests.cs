@@ -235,6 +235,26 @@ public sealed class SloRoundTests(PostgresFixture postgres) : IClassFixture<Post
     }
 
     [SkippableFact]
+    public async Task Service_level_is_recovered_for_a_day_after_its_last_failure_also_where_it_was_not_measured_since()
+    {
+        await using var catalog = await MeasuringCatalog.StartAsync(postgres);
+        var product = await catalog.AddAsync(new TestProduct());
+        catalog.Answer(product, waitingSeconds: 301);
+        await catalog.MeasureAsync(Minute);
+        Assert.Equal(SloState.AtRisk, (await catalog.FindAsync(product, SloObjective.Freshness)).State);
+        catalog.Answer(product, waitingSeconds: 0);
+        await catalog.MeasureAsync(10 * Minute);
+        catalog.Domain.Status = 503;
+        await catalog.MeasureAsync(6 * Minute);
+        Assert.Equal(SloState.Unknown, (await catalog.FindAsync(product, SloObjective.Freshness)).State);
+
+        catalog.Domain.Status = 200;
+        await catalog.MeasureAsync(Minute);
+
+        Assert.Equal(SloState.Recovered, (await catalog.FindAsync(product, SloObjective.Freshness)).State);
+    }
+
+    [SkippableFact]
     public async Task Daily_batch_is_late_from_its_due_moment_until_it_is_published()
     {
         await using var catalog = await MeasuringCatalog.StartAsync(postgres);

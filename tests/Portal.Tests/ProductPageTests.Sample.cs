@@ -1,4 +1,7 @@
 using System.Net;
+using MeshStarter.Contracts.Lifecycle;
+using MeshStarter.Contracts.Products;
+using MeshStarter.Contracts.Queries;
 using MeshStarter.Contracts.Types;
 
 namespace MeshStarter.Portal.Tests;
@@ -17,6 +20,25 @@ public sealed partial class ProductPageTests
         Assert.Contains("<form method=\"get\" action=\"/products/shop.orders#sample\"", before, StringComparison.Ordinal);
         Assert.Contains("<input type=\"hidden\" name=\"sample\" value=\"true\"", before, StringComparison.Ordinal);
         Assert.Equal("Sample rows number email 1 ****", Section(after, "sample"));
+    }
+
+    [Theory]
+    [InlineData("/products/shop.orders@1")]
+    [InlineData("/products/shop.orders?version=1.2.3")]
+    public async Task Links_of_a_major_version_that_is_not_the_default_lead_to_that_one(string address)
+    {
+        var profile = Mesh.ProfileOf("shop.orders");
+        var deprecated = MadeMesh.Json(profile with { Product = profile.Product with { Lifecycle = Major(1, MajorVersionState.Deprecated) } });
+        Mesh.Answer("catalog/products/shop.orders/profile", deprecated);
+        Mesh.Answer("catalog/products/shop.orders@1/profile", deprecated);
+        Mesh.Answer("catalog/products/shop.orders/queries", MadeMesh.Json(new ProductQueries { Product = DataProductId.Parse("shop.orders"), Since = At, Total = 34, Domains = [] }));
+        Mesh.Answer("catalog/products/shop.orders@1/queries", MadeMesh.Json(new ProductQueries { Product = DataProductId.Parse("shop.orders"), Major = 1, Since = At, Total = 2, Domains = [] }));
+
+        var (_, html) = await LoadAsync(address);
+
+        Assert.Contains("<form method=\"get\" action=\"/products/shop.orders@1#sample\"", html, StringComparison.Ordinal);
+        Assert.Contains("href=\"/lineage?node=shop.orders@1\"", html, StringComparison.Ordinal);
+        Assert.Contains("2 queries of the last 30 days", Section(html, "consumers"), StringComparison.Ordinal);
     }
 
     [Theory]

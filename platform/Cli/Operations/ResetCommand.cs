@@ -105,7 +105,14 @@ internal static class ResetCommand
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
+            // The deletion of a link leaves the folder that it leads to.
+            var named = Path.TrimEndingDirectorySeparator(folder);
+            var data = Directory.ResolveLinkTarget(named, returnFinalTarget: true)?.FullName;
+            Directory.Delete(named, recursive: true);
+            if (data is not null)
+            {
+                Directory.Delete(data, recursive: true);
+            }
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

@@ -19,6 +19,23 @@ public sealed class ResetTests : FolderTests
         Assert.Equal((0, "", "There is no data folder: the next start begins with nothing.\n"), await RunAsync("--yes"));
     }
 
+    // As one has who keeps the data on another disk.
+    [SkippableTheory]
+    [InlineData("")]
+    [InlineData("/")]
+    public async Task Data_folder_that_is_a_link_is_deleted_with_what_it_leads_to(string end)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Links need a right there.");
+        Folder.Write("disk/mesh/simulated", "");
+        var link = Path.Combine(Folder.Path, "data");
+        Directory.CreateSymbolicLink(link, Path.Combine(Folder.Path, "disk", "mesh"));
+
+        Assert.Equal((0, $"{link}{end} is deleted.\n", ""), await MeshCommand.RunAsync(Path.GetTempPath(), environment: null, "reset", "--data", link + end, "--yes"));
+
+        Assert.Equal([Path.Combine(Folder.Path, "disk")], Directory.GetFileSystemEntries(Folder.Path));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(Folder.Path, "disk")));
+    }
+
     [Fact]
     public async Task Database_outside_of_the_data_folder_is_named()
     {

@@ -89,7 +89,7 @@ internal static class SubscribeCommand
 
     private static async Task WriteAsync(FollowedStream stream, string? after, long left, CancellationToken cancellationToken)
     {
-        var isRead = true;
+        var last = after;
         try
         {
             while (left > 0)
@@ -99,20 +99,23 @@ internal static class SubscribeCommand
                 {
                     await Console.Out.WriteLineAsync(received.GetRawText());
                     OutputReader.Require();
+                    last = received.GetProperty("id").GetString();
                     left--;
                 }
+
+                last = stream.LastEventId;
             }
         }
         catch (OutputClosedException)
         {
             // Which event its reader took last is not known.
-            isRead = false;
+            last = after;
             throw;
         }
         finally
         {
             // Where nothing was read, the given event may be none of the stream.
-            if (isRead && stream.LastEventId is { } last && last != after)
+            if (last is not null && last != after)
             {
                 await Console.Error.WriteLineAsync($"--after {last} goes on from here.");
             }

@@ -102,6 +102,16 @@ public sealed class SubscribeTests
         }
     }
 
+    [SkippableFact]
+    public async Task Event_that_could_not_be_written_is_not_passed_over()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "/dev/full is Linux's.");
+        await using var mesh = await CannedMesh.StartAsync(_ => CannedMesh.Json("""[{"id":"1"},{"id":"2"}]"""));
+        string[] call = ["-c", "exec dotnet \"$0\" \"$@\" > /dev/full", Path.Combine(AppContext.BaseDirectory, "mesh.dll"), "subscribe", "a.a", "--service", mesh.Address];
+
+        Assert.Equal((1, "", "No space left on device\n"), await ForeignProgram.AnswerAsync("/bin/sh", call, environment: [new("MESH_TOKEN", MeshCommand.Token["MESH_TOKEN"])]));
+    }
+
     [Fact]
     public async Task Answer_that_breaks_off_ends_with_3()
     {

@@ -44,7 +44,7 @@ public sealed class ContractGenerator : IIncrementalGenerator
             var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
             foreach (var (handler, row, product) in wrappers)
             {
-                var name = CSharpName.Unique(string.Join(".", handler.Types.Select(head => CSharpName.Pascal(head[(head.LastIndexOf(' ') + 1)..])).Prepend(handler.Namespace).Append(handler.WrapperName)), names);
+                var name = CSharpName.Unique($"{handler.Path}.{handler.WrapperName}", names);
                 output.AddSource($"{name}.g.cs", SourceText.From(EmitSource.Of(handler, row, product), Encoding.UTF8));
             }
         });

@@ -47,6 +47,18 @@ public sealed class EmitTests
         Assert.Empty(compiled.Found.Select(each => each.ToString()));
     }
 
+    [Theory]
+    [InlineData("using MeshStarter.Sdk; namespace MeshStarter.Shop.Desks; using Products.Events;", "Event OnPlaced(int n) => new(Guid.Empty);", "")]
+    [InlineData("namespace MeshStarter.Shop { using Sdk; using Products.Events; namespace Desks { using Placed = Event;", "Placed OnPlaced(int n) => new(Guid.Empty);", "} }")]
+    [InlineData("using MeshStarter.Sdk; using MeshStarter.Shop.Products.Events; namespace Some.@event;", "Event OnPlaced(int n) => new(Guid.Empty);", "")]
+    [InlineData("using MeshStarter.Sdk; using MeshStarter.Shop.Products.Events;", "Event @event(int n) => new(Guid.Empty);", "")]
+    public async Task Wrapper_means_what_its_handler_means_by_a_name(string before, string handler, string after)
+    {
+        var compiled = await CompiledContracts.OfAsync($"{before} partial class Desk {{ [Emit(\"shop.events\")] {handler} }} {after}", Contracts);
+
+        Assert.Empty(compiled.Found.Select(each => each.ToString()));
+    }
+
     [Fact]
     public async Task Wrapper_of_a_static_types_handler_is_called_on_the_publisher()
     {

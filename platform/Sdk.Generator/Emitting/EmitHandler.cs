@@ -10,10 +10,10 @@ namespace MeshStarter.Sdk.Generator.Emitting;
 /// their types here. Names mean the same in the wrapper, for it is in the same type, below the same usings.
 /// </summary>
 /// <param name="Schema">The schema that the attribute names.</param>
-/// <param name="Name">The handler.</param>
-/// <param name="Usings">The usings of its file.</param>
-/// <param name="Namespace">Its namespace; empty for none.</param>
-/// <param name="Types">The heads of its type and those around it, the outermost first.</param>
+/// <param name="Name">The handler, as it is written.</param>
+/// <param name="Path">The full name of its type.</param>
+/// <param name="Usings">The usings at the head of its file.</param>
+/// <param name="Scopes">The heads of its type and of the types and namespaces around it, the outermost first.</param>
 /// <param name="Modifiers">Its accessibility, and whether it is static.</param>
 /// <param name="IsExtension">Whether the wrapper can be called on the publisher.</param>
 /// <param name="Parameters">Its parameters.</param>
@@ -22,9 +22,9 @@ namespace MeshStarter.Sdk.Generator.Emitting;
 internal sealed record EmitHandler(
     string Schema,
     string Name,
+    string Path,
     string Usings,
-    string Namespace,
-    EquatableArray<string> Types,
+    EquatableArray<string> Scopes,
     string Modifiers,
     bool IsExtension,
     EquatableArray<EmitParameter> Parameters,
@@ -33,12 +33,15 @@ internal sealed record EmitHandler(
 {
     public const string Attribute = "MeshStarter.Sdk.Publishing.EmitAttribute";
 
+    private static readonly SymbolDisplayFormat _path = new(typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
+
     /// <summary><c>OnOrderPlaced</c> is wrapped by <c>EmitOrderPlacedAsync</c>.</summary>
     public string WrapperName
     {
         get
         {
-            var name = Name.StartsWith("On", StringComparison.Ordinal) && Name.Length > 2 && char.IsUpper(Name[2]) ? Name[2..] : Name;
+            var name = Name.TrimStart('@');
+            name = name.StartsWith("On", StringComparison.Ordinal) && name.Length > 2 && char.IsUpper(name[2]) ? name[2..] : name;
             name = name.EndsWith("Async", StringComparison.Ordinal) && name.Length > 5 ? name[..^5] : name;
             return $"Emit{name}Async";
         }
@@ -64,13 +67,12 @@ internal sealed record EmitHandler(
 
         cancellationToken.ThrowIfCancellationRequested();
         var (returned, isTask) = Awaited(method.ReturnType);
-        var types = syntax.Ancestors().OfType<TypeDeclarationSyntax>().Reverse().ToList();
         return new EmitHandler(
             schema,
-            method.Name,
-            UsingsAround(syntax),
-            method.ContainingNamespace.IsGlobalNamespace ? "" : method.ContainingNamespace.ToDisplayString(),
-            new(types.Select(Head)),
+            syntax.Identifier.Text,
+            method.ContainingType.ToDisplayString(_path),
+            UsingsOf(syntax.SyntaxTree.GetCompilationUnitRoot(cancellationToken).Usings),
+            new(syntax.Ancestors().OfType<MemberDeclarationSyntax>().Reverse().Select(Head)),
             string.Join(" ", syntax.Modifiers.Where(IsPreserved).Select(modifier => modifier.Text)),
             method.IsStatic && method.ContainingType is { IsStatic: true, ContainingType: null, IsGenericType: false },
             new(method.Parameters.Zip(syntax.ParameterList.Parameters, EmitParameter.Of)),
@@ -106,21 +108,20 @@ internal sealed record EmitHandler(
     private static bool IsPreserved(SyntaxToken modifier) => modifier.Kind()
         is SyntaxKind.PublicKeyword or SyntaxKind.InternalKeyword or SyntaxKind.ProtectedKeyword or SyntaxKind.PrivateKeyword or SyntaxKind.StaticKeyword;
 
-    private static string Head(TypeDeclarationSyntax type)
+    // A namespace keeps its own usings: they mean names that begin at the namespace, and see those of the scopes around them.
+    private static string Head(MemberDeclarationSyntax scope)
     {
+        if (scope is BaseNamespaceDeclarationSyntax space)
+        {
+            return $"namespace {space.Name.WithoutTrivia()}\n{{\n{UsingsOf(space.Usings)}";
+        }
+
+        var type = (TypeDeclarationSyntax)scope;
         var kind = type is RecordDeclarationSyntax record && !record.ClassOrStructKeyword.IsKind(SyntaxKind.None) ? $"record {record.ClassOrStructKeyword.Text}" : type.Keyword.Text;
-        return $"partial {kind} {type.Identifier.Text}{type.TypeParameterList}";
+        return $"partial {kind} {type.Identifier.Text}{type.TypeParameterList}\n{{\n";
     }
 
-    private static string UsingsAround(SyntaxNode node) => string.Concat(node.Ancestors().SelectMany(UsingsOf)
+    private static string UsingsOf(IEnumerable<UsingDirectiveSyntax> usings) => string.Concat(usings
         .Where(each => each.GlobalKeyword.IsKind(SyntaxKind.None))
-        .Select(each => each.WithoutTrivia().NormalizeWhitespace().ToFullString() + "\n")
-        .Distinct(StringComparer.Ordinal));
-
-    private static IEnumerable<UsingDirectiveSyntax> UsingsOf(SyntaxNode node) => node switch
-    {
-        CompilationUnitSyntax unit => [.. unit.Usings],
-        BaseNamespaceDeclarationSyntax space => [.. space.Usings],
-        _ => [],
-    };
+        .Select(each => each.WithoutTrivia().NormalizeWhitespace().ToFullString() + "\n"));
 }

@@ -19,9 +19,9 @@ public sealed class FolderTests(OutsideMesh stopped) : IClassFixture<OutsideMesh
         Assert.Equal(mesh.Outside, Path.GetDirectoryName(outside));
         Assert.Equal(OwnerOnly, File.GetUnixFileMode(outside));
         Assert.False(Directory.Exists(mesh.Home));
-        await first.SaidAsync($"rm -rf {outside}");
+        await first.SaidAsync($"rm -rf '{outside}'");
         Assert.Matches(
-            $"PostgreSQL's data and binaries are outside the repository, in {outside}, because user [a-z_]+, who runs the server, cannot reach {mesh.Data}. Remove them with: rm -rf {outside}",
+            $"PostgreSQL's data and binaries are outside the repository, in {outside}, because user [a-z_]+, who runs the server, cannot reach {mesh.Data}. Remove them with: rm -rf '{outside}'",
             first.Output);
         await using (var orders = await mesh.ConnectAsync("orders"))
         {

@@ -38,7 +38,7 @@ internal static class ResetCommand
                 await FormatOption.WriteAsync(result, format, new { Folder = folder, IsDeleted = true }, () => $"{folder} is deleted.");
                 if (database is not null)
                 {
-                    await Console.Error.WriteLineAsync($"The database of {folder} is in a folder of its own, and the next start makes another. Delete it, too: rm -rf {database}");
+                    await Console.Error.WriteLineAsync($"The database of {folder} is in a folder of its own, and the next start makes another. Delete it, too: rm -rf '{database}'");
                 }
             }
 

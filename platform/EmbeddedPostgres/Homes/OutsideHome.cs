@@ -15,7 +15,7 @@ internal sealed record OutsideHome(string Folder, string DataFolder)
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
     /// <summary>The command by which a user removes it.</summary>
-    public string RemoveCommand => $"rm -rf {Folder}";
+    public string RemoveCommand => $"rm -rf '{Folder}'";
 
     public static string FileIn(string dataFolder) => Path.Combine(dataFolder, "postgres-home.json");
 

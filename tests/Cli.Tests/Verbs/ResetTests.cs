@@ -40,10 +40,10 @@ public sealed class ResetTests : FolderTests
     public async Task Database_outside_of_the_data_folder_is_named()
     {
         Folder.Write("simulated", "");
-        await File.WriteAllTextAsync(Path.Combine(Folder.Path, "postgres-home.json"), """{"folder":"/var/lib/meshstarter/0a","data_folder":"/x"}""");
+        await File.WriteAllTextAsync(Path.Combine(Folder.Path, "postgres-home.json"), """{"folder":"/var/lib/mesh starter/0a","data_folder":"/x"}""");
 
         Assert.Equal(
-            (0, $"{Folder.Path} is deleted.\n", $"The database of {Folder.Path} is in a folder of its own, and the next start makes another. Delete it, too: rm -rf /var/lib/meshstarter/0a\n"),
+            (0, $"{Folder.Path} is deleted.\n", $"The database of {Folder.Path} is in a folder of its own, and the next start makes another. Delete it, too: rm -rf '/var/lib/mesh starter/0a'\n"),
             await RunAsync("--yes"));
     }
 

@@ -38,6 +38,19 @@ public sealed class LineageTests(Chromium chromium) : PortalTests, IClassFixture
         Assert.Contains("<mesh-graph src=\"/data/lineage?node=shop.orders&amp;direction=both&amp;depth=2&amp;level=product\"", html, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("&cursor=500")]
+    public async Task Further_page_is_linked_without_a_number_that_pages_before_would_change(string cursor)
+    {
+        Mesh.Answer("catalog/lineage", MadeMesh.Json(Page with { TotalNodes = 1_010, Next = "further" }));
+
+        var (_, html) = await Portal.Browser.SignInAsync("analyst", $"/lineage?node=shop.orders{cursor}");
+
+        Assert.Matches(">More nodes</a>", html);
+        Assert.Contains("&amp;cursor=further", html, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Page_without_a_node_offers_products_and_one_that_is_not_there_says_so()
     {

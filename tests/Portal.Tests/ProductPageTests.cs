@@ -227,7 +227,7 @@ public sealed partial class ProductPageTests : MeshTests
         var (_, html) = await LoadAsync(Address);
 
         Assert.Equal("Lineage What a change breaks Open the picture Made of depot.stock shop.outbox orders in postgres://shop Declared, and not read yet shop.parcels Used by depot.days@1", Section(html, "lineage"));
-        Assert.Contains("href=\"/products/depot.days\"", html, StringComparison.Ordinal);
+        Assert.Contains("href=\"/products/depot.days@1\"", html, StringComparison.Ordinal);
         Assert.Contains("href=\"/lineage?node=dataset%3Amesh%3Ashop.outbox\"", html, StringComparison.Ordinal);
     }
 

@@ -10,7 +10,7 @@ namespace MeshStarter.Portal.Tests;
 public sealed class QuarantineTests : MeshTests
 {
     private const string Page = "/quarantine/shop.orders@1";
-    private const string Header = "Products shop.orders Quarantine Quarantine of shop.orders@1 Batches that a check quarantined: readers do not see them. Fix what is wrong, then replay a batch: its checks run again. ";
+    private const string Header = "Products shop.orders@1 Quarantine Quarantine of shop.orders@1 Batches that a check quarantined: readers do not see them. Fix what is wrong, then replay a batch: its checks run again. ";
     private const string Batches = "shop/products/orders@1/quarantine";
 
     private static readonly DateTimeOffset At = new(2026, 1, 31, 12, 30, 0, TimeSpan.Zero);
@@ -40,6 +40,7 @@ public sealed class QuarantineTests : MeshTests
             PageText.ReadMain(html));
         Assert.DoesNotContain("<script>", html, StringComparison.Ordinal);
         Assert.Contains($"href=\"{Page}?after=7\"", html, StringComparison.Ordinal);
+        Assert.Contains("href=\"/products/shop.orders@1\"", html, StringComparison.Ordinal);
         Assert.Contains("href=\"/products/shop.orders@1/checks/unique%3Anumber/cause\"", html, StringComparison.Ordinal);
         var requested = Mesh.Requests(Batches)[^1];
         Assert.Equal(("?limit=20", "Bearer shop-owner-at-shop"), (requested.Query, requested.Authorization));

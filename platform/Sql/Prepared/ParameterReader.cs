@@ -138,12 +138,15 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
         return items;
     }
 
-    // The widest of numbers.
-    private static List<ParameterValue>? OfOneType(List<ParameterValue> items)
-    {
-        var types = items.Where(item => item.Type != ParameterType.Unknown).Select(item => item.Type).Distinct().ToList();
-        return types.Count <= 1 ? items : types.TrueForAll(type => type.IsNumber()) ? [.. items.Select(item => item with { Type = types.Max() })] : null;
-    }
+    // The widest of numbers. Arrays of arrays are bound as they are: the engine finds the type of those that differ.
+    private static List<ParameterValue>? OfOneType(List<ParameterValue> items) =>
+        IsOfOneType(items) ? items
+            : Types(items) is var types && types.TrueForAll(type => type.IsNumber()) ? [.. items.Select(item => item with { Type = types.Max() })] : null;
+
+    private static bool IsOfOneType(List<ParameterValue> items) =>
+        Types(items) is var types && types.Count <= 1 && (types is not [ParameterType.Array] || IsOfOneType([.. items.SelectMany(item => item.Items ?? [])]));
+
+    private static List<ParameterType> Types(List<ParameterValue> items) => [.. items.Where(item => item.Type != ParameterType.Unknown).Select(item => item.Type).Distinct()];
 
     /// <summary>The name of a type; null where there is none.</summary>
     private ParameterType? Type()

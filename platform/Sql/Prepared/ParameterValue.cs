@@ -87,7 +87,11 @@ internal sealed record ParameterValue(ParameterType Type, string? Text, IReadOnl
         return new DuckDbInterval(int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture), long.Parse(parts[2], CultureInfo.InvariantCulture));
     }
 
-    // Typed by its first item; one without any is of integers.
+    // Typed by its first value, also within arrays; one without any is of integers.
     private static object Array(IReadOnlyList<ParameterValue> items) =>
-        items.All(item => item.IsNull) ? items.Select(_ => (int?)null).ToList() : items.Select(item => item.ToObject()).ToList();
+        HasValue(items) ? Objects(items) : items.All(item => item.IsNull) ? items.Select(_ => (int?)null).ToList() : items.Select(item => item.ToObject()).ToList();
+
+    private static bool HasValue(IReadOnlyList<ParameterValue> items) => items.Any(item => item is { Type: ParameterType.Array, Items: { } inner } ? HasValue(inner) : !item.IsNull);
+
+    private static List<object?> Objects(IReadOnlyList<ParameterValue> items) => [.. items.Select(item => item is { Type: ParameterType.Array, Items: { } inner } ? Objects(inner) : item.ToObject())];
 }

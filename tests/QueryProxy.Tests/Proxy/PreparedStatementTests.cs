@@ -60,6 +60,8 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?, element_at(?, ''b'')' USING ROW(1, 'x'), MAP(ARRAY['a', 'b'], ARRAY[1, 2])", """[[[1,"x"],2]]""")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT a, b FROM UNNEST(?) AS t(a, b) ORDER BY a' USING ARRAY[ROW(2, 'y'), ROW(1, 'x')]", """[[1,"x"],[2,"y"]]""")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?, ?' USING MAP(ARRAY['a'], ARRAY[ARRAY[1]]), CAST(ROW(1, 2) AS ROW(x integer, y bigint))", """[[{"a":[1]},[1,2]]]""")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT ?, ?' USING ARRAY[ARRAY[1], ARRAY[1.5, 2.25], NULL], ARRAY[ARRAY[1], ARRAY[5000000000]]", """[[[["1.00"],["1.50","2.25"],null],[[1],[5000000000]]]]""")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT ?, ?, ?' USING ARRAY[ARRAY[], ARRAY[NULL], ARRAY['a']], MAP(ARRAY['a', 'b'], ARRAY[ARRAY[1], ARRAY[2.5]]), ARRAY[ARRAY[NULL], ARRAY[]]", """[[[[],[null],["a"]],{"a":["1.0"],"b":["2.5"]},[[null],[]]]]""")]
     public async Task Values_are_bound_in_the_order_of_the_text(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]

@@ -166,7 +166,8 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
         ParameterType.Date => new ExpressionType(ExpressionKind.Date),
         ParameterType.Timestamp => new ExpressionType(ExpressionKind.Timestamp),
         ParameterType.TimestampTz => ExpressionType.Instant(value.Zone),
-        ParameterType.YearInterval => ExpressionType.Unknown with { Shape = ColumnShapes.Months },
+        ParameterType.DayInterval => new ExpressionType(ExpressionKind.Interval),
+        ParameterType.YearInterval => new ExpressionType(ExpressionKind.Interval) { Shape = ColumnShapes.Months },
         ParameterType.Unknown => Untyped,
         // The engine gives arrays of them to their casts, or to what they are compared with.
         ParameterType.Array when value.Items is { } items => ExpressionType.Array(ExpressionType.OneOf(items.Select(OfParameter).Prepend(Untyped))) with { Kind = ExpressionKind.Unknown },
@@ -233,7 +234,9 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
     private ExpressionKind OfArithmetic(JsonObject function, int depth)
     {
         var kinds = Nodes.Children(function).Take(2).Select(child => Of(child, depth + 1)).ToList();
-        return kinds.Contains(ExpressionKind.Unknown) ? kinds.Contains(ExpressionKind.Double) && kinds.Count == 2 ? ExpressionKind.Double : ExpressionKind.Unknown
+        return kinds.Contains(ExpressionKind.Unknown) ? kinds.Contains(ExpressionKind.Double) && kinds.Count == 2 ? ExpressionKind.Double
+                : kinds.Contains(ExpressionKind.Interval) && Nodes.FunctionName(function) is "*" or "/" ? ExpressionKind.Interval
+                : ExpressionKind.Unknown
             : kinds.All(IsNumber) ? kinds.Max()
             : kinds.Find(IsTime) is var time and not ExpressionKind.Unknown ? kinds.Count(IsTime) == 1 ? time : ExpressionKind.Interval
             : kinds.Contains(ExpressionKind.Interval) ? ExpressionKind.Interval

@@ -47,6 +47,12 @@ public sealed class DialectValuesTests(DialectFixture mesh)
     }
 
     [Theory]
+    [InlineData("SELECT t + i, t - i * 2, t + d FROM (VALUES (TIMESTAMP '2024-03-15 12:00:00 Europe/Berlin', INTERVAL '1' MONTH, INTERVAL '30' DAY)) AS x(t, i, d)", """[["2024-04-15 12:00:00.000000 Europe/Berlin","2024-01-15 12:00:00.000000 Europe/Berlin","2024-04-14 13:00:00.000000 Europe/Berlin"]]""")]
+    [InlineData("SELECT i + t FROM (SELECT TIMESTAMP '2024-03-01 05:00:00 Asia/Tokyo' AS t, INTERVAL '1' MONTH AS i) AS x", """[["2024-04-01 05:00:00.000000 Asia/Tokyo"]]""")]
+    [InlineData("SELECT sequence(DATE '2024-01-31', DATE '2024-03-31', i) FROM (VALUES INTERVAL '1' MONTH) AS x(i)", """[[["2024-01-31","2024-02-29","2024-03-31"]]]""")]
+    public async Task Months_of_a_column_are_those_of_the_clock_and_of_the_first_day(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
     [InlineData("SELECT CAST(code AS char(4)) AS code FROM (VALUES 'A', 'A ') AS t(code) WHERE code = 'A '", "[[\"A   \"]]")]
     [InlineData("SELECT x FROM (SELECT CAST(code AS char(4)) AS code FROM (VALUES 'A', 'A ') AS t(code)) AS c(x) WHERE x = 'A'", "[[\"A   \"],[\"A   \"]]")]
     [InlineData("SELECT count(*) FROM (SELECT CAST('a' AS char(3)) AS c UNION ALL SELECT CAST('b' AS char(3))) AS t WHERE t.c IN ('a')", "[[1]]")]

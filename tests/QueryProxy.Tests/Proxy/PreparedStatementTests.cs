@@ -62,6 +62,8 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?, ?' USING MAP(ARRAY['a'], ARRAY[ARRAY[1]]), CAST(ROW(1, 2) AS ROW(x integer, y bigint))", """[[{"a":[1]},[1,2]]]""")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?, ?' USING ARRAY[ARRAY[1], ARRAY[1.5, 2.25], NULL], ARRAY[ARRAY[1], ARRAY[5000000000]]", """[[[["1.00"],["1.50","2.25"],null],[[1],[5000000000]]]]""")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?, ?, ?' USING ARRAY[ARRAY[], ARRAY[NULL], ARRAY['a']], MAP(ARRAY['a', 'b'], ARRAY[ARRAY[1], ARRAY[2.5]]), ARRAY[ARRAY[NULL], ARRAY[]]", """[[[[],[null],["a"]],{"a":["1.0"],"b":["2.5"]},[[null],[]]]]""")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT DATE ''2024-01-31'' + ?, DATE ''2024-01-31'' - INTERVAL ''1'' DAY * ?, ? / 2' USING INTERVAL '1' MONTH, 2, INTERVAL '1' DAY", """[["2024-02-29","2024-01-29","0 12:00:00.000"]]""")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT TIMESTAMP ''2024-03-15 12:00:00 Europe/Berlin'' + ?, sequence(DATE ''2024-01-31'', DATE ''2024-03-31'', ?)' USING INTERVAL '1' MONTH, INTERVAL '1' MONTH", """[["2024-04-15 12:00:00.000000 Europe/Berlin",["2024-01-31","2024-02-29","2024-03-31"]]]""")]
     public async Task Values_are_bound_in_the_order_of_the_text(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]

@@ -78,5 +78,5 @@ internal static class ArrayFunctions
     }
 
     private static bool Sequence(DialectCall call) =>
-        call.Macro(call.Count == 0 || !ExpressionKinds.IsTime(call.Kind(0)) ? "sequence" : call.Count == 3 && Arithmetic.HasMonths(call[2]) ? "sequence_months" : "sequence_dates");
+        call.Macro(call.Count == 0 || !ExpressionKinds.IsTime(call.Kind(0)) ? "sequence" : call.Count == 3 && Arithmetic.HasMonths(call.Context, call[2]) ? "sequence_months" : "sequence_dates");
 }

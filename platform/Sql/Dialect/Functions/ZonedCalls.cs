@@ -231,7 +231,7 @@ internal static class ZonedCalls
                 }
 
                 break;
-            case "+" or "-" when Arithmetic.HasMonths(children[1 - at]):
+            case "+" or "-" when Arithmetic.HasMonths(context, children[1 - at]):
                 var sum = TimeZones.EngineZone(context, node, TimeZones.RequireOne(context, node, type));
                 context.Pending[node] = () =>
                 {

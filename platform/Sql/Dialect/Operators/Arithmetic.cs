@@ -99,9 +99,9 @@ internal static class Arithmetic
     // INTERVAL '1' DAY, INTERVAL '2' MONTH
     private static bool IsOfDays(JsonObject interval) => Nodes.FunctionName(interval) is "to_days" or "to_weeks" or "to_months" or "to_quarters" or "to_years";
 
-    /// <summary>Whether an interval has months. The engine has one type for both kinds of intervals; a query has them as literals.</summary>
-    public static bool HasMonths(JsonNode interval) =>
-        Nodes.Within(interval).Any(each => each.Part is JsonObject node && Nodes.FunctionName(node) is "to_months" or "to_years" or "to_quarters" or "to_decades" or "to_centuries");
+    /// <summary>Whether an interval has months. The engine has one type for both kinds of intervals; a query has them as literals, columns or parameters.</summary>
+    public static bool HasMonths(DialectContext context, JsonNode interval) =>
+        Nodes.Within(interval).Any(each => each.Part is JsonObject node && (context.Types.Of(node).Shape == ColumnShapes.Months || Nodes.FunctionName(node) is "to_months" or "to_years" or "to_quarters" or "to_decades" or "to_centuries"));
 
     // A date stays one, and a timestamp too.
     private static void KeepType(DialectContext context, JsonObject node, JsonObject typed, bool mayHaveClock)

@@ -70,7 +70,9 @@ internal sealed class ParameterTree
 
             var number = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && parsed <= count ? parsed
                 : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported, "Parameters are written as ?."));
-            node.ReplaceWith(ParameterNode.Of(values?[number - 1] ?? ParameterValue.Null));
+            var value = values?[number - 1];
+            RequireRows(node, number, value);
+            node.ReplaceWith(ParameterNode.Of(value ?? ParameterValue.Null));
         }
 
         return new ParameterTree
@@ -78,6 +80,17 @@ internal sealed class ParameterTree
             Tree = Encoding.UTF8.GetBytes(QueryTree.Write(root)),
             Parameters = [.. Enumerable.Range(1, count).Select(number => number.ToString(CultureInfo.InvariantCulture)).Select(name => (name, cast.Contains(name)))],
         };
+    }
+
+    // LIMIT ?, OFFSET ?: the engine takes NULL for no limit, and rounds.
+    private static void RequireRows(JsonObject node, int number, ParameterValue? value)
+    {
+        if (value is not null && (value.IsNull || !value.Type.IsWhole()) && node.Parent is JsonObject parent && Nodes.Text(parent, "type") == "LIMIT_MODIFIER")
+        {
+            var clause = node.GetPropertyName().ToUpperInvariant();
+            throw new QueryFailedException(new QueryFailure(value.IsNull ? TrinoErrorCode.InvalidArguments : TrinoErrorCode.TypeMismatch, string.Create(CultureInfo.InvariantCulture,
+                $"Parameter {number} is {(value.IsNull ? "NULL" : $"of type {value.Type.Name()}")}, and {clause} takes a whole number of rows. Send one, or leave {clause} out.")));
+        }
     }
 
     /// <exception cref="QueryFailedException">There are more or fewer values than parameters.</exception>

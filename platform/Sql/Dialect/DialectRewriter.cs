@@ -47,6 +47,11 @@ internal static class DialectRewriter
             Refusals.RefuseUnknownStar(context);
             TimeZones.ResultZones(context);
             Visit(context, root);
+            if (ChangingValues.May(tree.Span))
+            {
+                ChangingValues.Bind(context, root);
+            }
+
             SelectClauses.RepeatedNames(context);
             TimeZones.RequireUtcTexts(context);
             return context.IsChanged || context.Zones.Count > 0 || context.ColumnNames.Count > 0 || shapes.Count > 0

@@ -53,6 +53,15 @@ public sealed class DialectValuesTests(DialectFixture mesh)
     public async Task Months_of_a_column_are_those_of_the_clock_and_of_the_first_day(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
+    [InlineData("SELECT count_if(x IS NULL), count(DISTINCT x) FROM (SELECT CASE CAST(floor(rand() * 3) AS integer) WHEN 0 THEN 'a' WHEN 1 THEN 'b' WHEN 2 THEN 'c' END AS x FROM UNNEST(sequence(1, 1000))) AS t", "[[0,3]]")]
+    [InlineData("SELECT count_if(x = 1), count_if(CAST(y AS double) >= 1) FROM (SELECT nullif(rand(2), 1) AS x, CAST(rand() AS varchar) AS y FROM UNNEST(sequence(1, 1000))) AS t", "[[0,0]]")]
+    [InlineData("SELECT cardinality(array_distinct(shuffle(sequence(1, 20)))), cardinality(array_union(shuffle(sequence(1, 20)), ARRAY[0]))", "[[20,21]]")]
+    [InlineData("SELECT count_if(x NOT IN (0, 1, 2)) FROM (SELECT width_bucket(rand(), 0.3, 0.6, 1) AS x FROM UNNEST(sequence(1, 1000))) AS t", "[[0]]")]
+    [InlineData("SELECT CASE rand(1) WHEN 1 THEN 'x' WHEN 0 THEN max(status) END, CASE max(rand(1)) WHEN 1 THEN 0 WHEN 0 THEN (SELECT count(*) FROM customers) END FROM sales", """[["shipped",8]]""")]
+    [InlineData("SELECT CAST(rand(1) AS varchar) || '!', histogram(rand(1)) FROM sales GROUP BY CAST(rand(1) AS varchar) || '!'", """[["0!",{"0":50}]]""")]
+    public async Task Value_that_changes_each_time_is_computed_once(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+
+    [Theory]
     [InlineData("SELECT CAST(code AS char(4)) AS code FROM (VALUES 'A', 'A ') AS t(code) WHERE code = 'A '", "[[\"A   \"]]")]
     [InlineData("SELECT x FROM (SELECT CAST(code AS char(4)) AS code FROM (VALUES 'A', 'A ') AS t(code)) AS c(x) WHERE x = 'A'", "[[\"A   \"],[\"A   \"]]")]
     [InlineData("SELECT count(*) FROM (SELECT CAST('a' AS char(3)) AS c UNION ALL SELECT CAST('b' AS char(3))) AS t WHERE t.c IN ('a')", "[[1]]")]

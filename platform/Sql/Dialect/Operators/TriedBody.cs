@@ -60,11 +60,12 @@ internal static class TriedBody
 
     private static JsonObject? Around(JsonObject part) => (part.Parent is JsonArray list ? list.Parent : part.Parent) as JsonObject;
 
-    private static JsonObject Applied(JsonNode value, string parameter, JsonNode body) => Nodes.Extract(
+    /// <summary>Computes a body in a lambda of its own, whose parameter has a value.</summary>
+    public static JsonObject Applied(JsonNode value, string parameter, JsonNode body) => Nodes.Extract(
         Nodes.Function("list_transform", Nodes.Function("list_value", value), Nodes.Lambda(parameter, body)), Nodes.Constant(1));
 
-    // The outermost ones.
-    private static List<JsonObject> Before(JsonNode part) =>
+    /// <summary>The outermost parts that no lambda has: aggregates, windows and subqueries.</summary>
+    public static List<JsonObject> Before(JsonNode part) =>
         [.. Nodes.Within(part, each => !IsBefore(each)).Select(each => each.Part).OfType<JsonObject>().Where(IsBefore)];
 
     private static bool IsBefore(JsonObject node) => Nodes.Class(node) is "WINDOW" or "SUBQUERY" || (Nodes.Class(node) == "FUNCTION" && SafeFunctions.IsAggregate(Nodes.Text(node, "function_name")));

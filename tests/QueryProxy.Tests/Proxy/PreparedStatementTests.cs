@@ -64,6 +64,8 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?, ?, ?' USING ARRAY[ARRAY[], ARRAY[NULL], ARRAY['a']], MAP(ARRAY['a', 'b'], ARRAY[ARRAY[1], ARRAY[2.5]]), ARRAY[ARRAY[NULL], ARRAY[]]", """[[[[],[null],["a"]],{"a":["1.0"],"b":["2.5"]},[[null],[]]]]""")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT DATE ''2024-01-31'' + ?, DATE ''2024-01-31'' - INTERVAL ''1'' DAY * ?, ? / 2' USING INTERVAL '1' MONTH, 2, INTERVAL '1' DAY", """[["2024-02-29","2024-01-29","0 12:00:00.000"]]""")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT TIMESTAMP ''2024-03-15 12:00:00 Europe/Berlin'' + ?, sequence(DATE ''2024-01-31'', DATE ''2024-03-31'', ?)' USING INTERVAL '1' MONTH, INTERVAL '1' MONTH", """[["2024-04-15 12:00:00.000000 Europe/Berlin",["2024-01-31","2024-02-29","2024-03-31"]]]""")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT CAST(? AS integer), CAST(? AS bigint), CAST(? AS decimal(10,2)), CAST(? AS varchar), CAST(? AS varchar)' USING 2.5e0, 0.5e0, 1.005e0, REAL '1.1', 12345678.5e0", """[[3,1,"1.01","1.1E0","1.23456785E7"]]""")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT CAST(? AS varchar), ? > 1, nan() = ?, CAST(x AS varchar) FROM (SELECT ? AS x) AS t' USING -0.25, nan(), nan(), 0.5", """[["-0.25",false,false,"0.5"]]""")]
     public async Task Values_are_bound_in_the_order_of_the_text(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]

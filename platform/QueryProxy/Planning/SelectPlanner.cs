@@ -115,6 +115,7 @@ internal sealed class SelectPlanner(
     {
         Tables = views.SelectMany(view => view.Tables.Select(table => (table.Offset, view.Typed))).DistinctBy(table => table.Offset).ToDictionary(table => table.Offset, table => table.Typed),
         Parameters = [.. select.Query.Parameters.Select(parameter => ExpressionKinds.OfParameter(parameter.Value))],
+        Texts = [.. select.Query.Parameters.Where(parameter => parameter.Value is { Type: ParameterType.Varchar, IsNull: false }).Select(parameter => parameter.Name)],
         HasProductsOnly = select.Metadata.Count == 0 && views.All(view => view.Histories.Count == 0),
     };
 

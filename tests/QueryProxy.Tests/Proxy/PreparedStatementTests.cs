@@ -66,6 +66,7 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
     [InlineData("EXECUTE IMMEDIATE 'SELECT TIMESTAMP ''2024-03-15 12:00:00 Europe/Berlin'' + ?, sequence(DATE ''2024-01-31'', DATE ''2024-03-31'', ?)' USING INTERVAL '1' MONTH, INTERVAL '1' MONTH", """[["2024-04-15 12:00:00.000000 Europe/Berlin",["2024-01-31","2024-02-29","2024-03-31"]]]""")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT CAST(? AS integer), CAST(? AS bigint), CAST(? AS decimal(10,2)), CAST(? AS varchar), CAST(? AS varchar)' USING 2.5e0, 0.5e0, 1.005e0, REAL '1.1', 12345678.5e0", """[[3,1,"1.01","1.1E0","1.23456785E7"]]""")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT CAST(? AS varchar), ? > 1, nan() = ?, CAST(x AS varchar) FROM (SELECT ? AS x) AS t' USING -0.25, nan(), nan(), 0.5", """[["-0.25",false,false,"0.5"]]""")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT CAST(? AS integer), CAST(? AS date), CAST(? AS boolean), CAST(? AS double), TRY_CAST(? AS integer), TRY_CAST(? AS date)' USING ' 12 ', '2026-01-31', 'T', 'Infinity', '1.5', '2026/01/31'", """[[12,"2026-01-31",true,"Infinity",null,null]]""")]
     public async Task Values_are_bound_in_the_order_of_the_text(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
@@ -94,6 +95,9 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING MAP(ARRAY[1], ARRAY[])", "INVALID_FUNCTION_ARGUMENT", "The map key list does not align with the map value list.")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING DATE 'x'", "INVALID_LITERAL", "'x' is not a valid date literal")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING CAST('x' AS date)", "INVALID_CAST_ARGUMENT", "line 1:36: invalid date field format: \"x\"")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT CAST(? AS integer)' USING '1.5'", "INVALID_CAST_ARGUMENT", "Cannot cast '1.5")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT CAST(? AS boolean)' USING 'yes'", "INVALID_CAST_ARGUMENT", "yes")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT CAST(? AS date)' USING '2026-01-31 10:00:00'", "INVALID_CAST_ARGUMENT", "2026-01-31 10:00:00")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING CAST(400 AS tinyint)", "NUMERIC_VALUE_OUT_OF_RANGE", "line 1:36")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING CAST('400' AS tinyint)", "INVALID_CAST_ARGUMENT", "Cannot cast '400'")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING CAST(1 AS date)", "TYPE_MISMATCH", "Cannot cast integer to date")]

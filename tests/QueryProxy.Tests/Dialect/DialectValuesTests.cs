@@ -59,7 +59,9 @@ public sealed class DialectValuesTests(DialectFixture mesh)
     [InlineData("SELECT count_if(x NOT IN (0, 1, 2)) FROM (SELECT width_bucket(rand(), 0.3, 0.6, 1) AS x FROM UNNEST(sequence(1, 1000))) AS t", "[[0]]")]
     [InlineData("SELECT CASE rand(1) WHEN 1 THEN 'x' WHEN 0 THEN max(status) END, CASE max(rand(1)) WHEN 1 THEN 0 WHEN 0 THEN (SELECT count(*) FROM customers) END FROM sales", """[["shipped",8]]""")]
     [InlineData("SELECT CAST(rand(1) AS varchar) || '!', histogram(rand(1)) FROM sales GROUP BY CAST(rand(1) AS varchar) || '!'", """[["0!",{"0":50}]]""")]
-    public async Task Value_that_changes_each_time_is_computed_once(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
+    [InlineData("SELECT array_except(ARRAY[0, 1, 2], (SELECT array_agg(qty) FROM sales WHERE id < 2)), array_distinct((SELECT array_agg(state ORDER BY state) FROM customers)), split_to_map('a=1', (SELECT ','), '=')", """[[[1,2],["MG","RJ","SP"],{"a":"1"}]]""")]
+    [InlineData("SELECT array_intersect(tags, (SELECT array_agg(t) FROM UNNEST(tags) AS u(t) WHERE t > s.status)) FROM sales AS s WHERE id = 2", """[[["x","y","z"]]]""")]
+    public async Task Value_that_changes_each_time_and_subquery_are_computed_once(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
     [InlineData("SELECT CAST(code AS char(4)) AS code FROM (VALUES 'A', 'A ') AS t(code) WHERE code = 'A '", "[[\"A   \"]]")]

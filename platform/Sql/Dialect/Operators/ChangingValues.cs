@@ -8,7 +8,7 @@ namespace MeshStarter.Platform.Sql.Dialect.Operators;
 
 /// <summary>
 /// Has values that are others each time, such as that of <c>rand()</c>, computed once where Trino does. Macros name an argument several times, as the engine
-/// does that of NULLIF, and that of CASE for each WHEN. As the parameter of a lambda it has one value. Pure.
+/// does that of NULLIF, and that of CASE for each WHEN. As the parameter of a lambda it has one value. So has a subquery, which the lambda of a macro cannot hold. Pure.
 /// </summary>
 internal static class ChangingValues
 {
@@ -18,19 +18,21 @@ internal static class ChangingValues
     private static readonly FrozenSet<string> Changing = FrozenSet.Create(StringComparer.Ordinal, "random", "uuid", $"{MacroNames.Prefix}rand", $"{MacroNames.Prefix}shuffle");
 
     /// <summary>Whether a tree may have such a value.</summary>
-    public static bool May(ReadOnlySpan<byte> tree) => tree.IndexOf("\"rand"u8) >= 0 || tree.IndexOf("\"uuid\""u8) >= 0 || tree.IndexOf("\"shuffle\""u8) >= 0;
+    public static bool May(ReadOnlySpan<byte> tree) => tree.IndexOf("\"rand"u8) >= 0 || tree.IndexOf("\"uuid\""u8) >= 0 || tree.IndexOf("\"shuffle\""u8) >= 0 || tree.IndexOf("\"SUBQUERY\""u8) >= 0;
 
     /// <summary>Has them computed once in a tree that is rewritten.</summary>
     public static void Bind(DialectContext context, JsonNode root)
     {
-        var around = Nodes.Within(root).Select(each => each.Part).OfType<JsonObject>().Where(IsChanging).SelectMany(Around).Distinct<JsonObject>(ReferenceEqualityComparer.Instance).ToList();
-        foreach (var node in around)
+        List<JsonObject> nodes = [.. Nodes.Within(root).Select(each => each.Part).OfType<JsonObject>()];
+        var around = nodes.Where(IsChanging).SelectMany(Around).Where(node => Nodes.Class(node) == "CASE" || IsMacro(node))
+            .Concat(nodes.Where(node => Nodes.Class(node) == "SUBQUERY").SelectMany(Around).Where(node => IsMacro(node, DialectMacros.HasLambda)));
+        foreach (var node in around.Distinct<JsonObject>(ReferenceEqualityComparer.Instance).ToList())
         {
             if (Nodes.Class(node) == "CASE")
             {
                 BindCase(context, node);
             }
-            else if (Nodes.FunctionName(node) is { } name && IsMacro(name))
+            else
             {
                 Bind(context, node, [.. Nodes.Children(node).Select(child => child!.AsObject()).Where(child => Nodes.Class(child) is not ("CONSTANT" or "LAMBDA"))]);
             }
@@ -39,8 +41,10 @@ internal static class ChangingValues
 
     private static bool IsChanging(JsonObject node) => Nodes.FunctionName(node) is { } name && Changing.Contains(name);
 
-    private static bool IsMacro(string name) =>
-        name == "nullif" || (name.StartsWith(MacroNames.Prefix, StringComparison.Ordinal) && DialectMacros.Find(name[MacroNames.Prefix.Length..]) is not { IsAggregate: true });
+    private static bool IsMacro(JsonObject node) => Nodes.FunctionName(node) == "nullif" || IsMacro(node, name => DialectMacros.Find(name) is not { IsAggregate: true });
+
+    private static bool IsMacro(JsonObject node, Func<string, bool> test) =>
+        Nodes.FunctionName(node) is { } name && name.StartsWith(MacroNames.Prefix, StringComparison.Ordinal) && test(name[MacroNames.Prefix.Length..]);
 
     private static IEnumerable<JsonObject> Around(JsonObject node)
     {

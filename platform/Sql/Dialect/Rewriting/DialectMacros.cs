@@ -28,6 +28,9 @@ internal static partial class DialectMacros
     /// <summary>Whether a macro, or one that it uses, may end a query with an error of its own.</summary>
     public static bool Fails(string name) => All[name] is var macro && (macro.Definition.Body.Contains(Error, StringComparison.Ordinal) || macro.Uses.Any(Fails));
 
+    /// <summary>Whether a macro, or one that it uses, has a lambda.</summary>
+    public static bool HasLambda(string name) => All[name] is var macro && (macro.Definition.Body.Contains("lambda ", StringComparison.Ordinal) || macro.Uses.Any(HasLambda));
+
     /// <summary>The macro with errors that TRY takes, in the place of one that <see cref="Fails"/>; null where an error of it is one that Trino's TRY does not take.</summary>
     public static string? Tried(string name) => All.ContainsKey(name + OfTry) ? name + OfTry : null;
 

@@ -26,7 +26,7 @@ internal static class SafeFunctions
         """,
         // text
         """
-        array_to_string array_to_string_comma_default ascii bar base64 char_length character_length chr concat concat_ws contains
+        array_to_string array_to_string_comma_default ascii base64 char_length character_length chr concat concat_ws contains
         damerau_levenshtein decode editdist3 encode ends_with format formatreadabledecimalsize formatreadablesize format_bytes from_base64
         from_binary from_hex hamming hash hex instr jaccard jaro_similarity jaro_winkler_similarity lcase left left_grapheme len length
         length_grapheme levenshtein lower lpad ltrim md5 md5_number md5_number_lower md5_number_upper mismatches nfc_normalize octet_length

@@ -11,7 +11,7 @@ internal static class TrinoFunctions
     /// <summary>Trino's functions that the engine has under the same name and with the same meaning, and those of Trino's grammar.</summary>
     private static readonly FrozenSet<string> Shared = Words(
         """
-        abs acos any_value array_agg asin atan atan2 avg bar bool_and bool_or cardinality cbrt ceil ceiling chr concat concat_ws corr cos
+        abs acos any_value array_agg asin atan atan2 avg bool_and bool_or cardinality cbrt ceil ceiling chr concat concat_ws corr cos
         cosh count count_if covar_pop covar_samp cume_dist current_date date_diff date_trunc day degrees dense_rank element_at exp filter
         first_value flatten floor from_base64 greatest hour kurtosis lag last_value lead least length ln log10 log2 lower lpad ltrim
         map map_concat map_entries map_from_entries map_keys map_values max max_by min min_by minute month now nth_value ntile percent_rank pi pow
@@ -27,7 +27,7 @@ internal static class TrinoFunctions
     /// <summary>Trino's functions that are refused, where nothing is supported in their place.</summary>
     private static readonly FrozenSet<string> Refused = Words(
         """
-        beta_cdf color crc32 from_big_endian_32 from_ieee754_32 from_ieee754_64 hmac_md5 hmac_sha1 hmac_sha256 hmac_sha512 inverse_beta_cdf
+        bar beta_cdf color crc32 from_big_endian_32 from_ieee754_32 from_ieee754_64 hmac_md5 hmac_sha1 hmac_sha256 hmac_sha512 inverse_beta_cdf
         inverse_normal_cdf normal_cdf render rgb t_cdf t_pdf to_ieee754_32 to_ieee754_64 wilson_interval_lower wilson_interval_upper word_stem
         """);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MeshStarter.DuckDb.Values;
 using MeshStarter.Platform.Workers.Pipes;
@@ -34,6 +35,9 @@ internal sealed class DecimalEncoder<T>(int scale, Func<T, long> widen) : FixedE
 /// <summary>A decimal of more digits.</summary>
 internal sealed class WideDecimalEncoder(int scale) : FixedEncoder<Int128>(quoted: true)
 {
+    // The engine's sum of decimals holds one digit more than its type.
+    private static readonly Int128 Beyond = Int128.Parse("1" + new string('0', DuckDbDecimal.MaxPrecision), CultureInfo.InvariantCulture);
+
     private readonly int _scale = scale;
     private readonly DecimalText _text = new(Math.Min(scale, DecimalText.MostDigits));
 
@@ -43,6 +47,10 @@ internal sealed class WideDecimalEncoder(int scale) : FixedEncoder<Int128>(quote
         if (_scale <= DecimalText.MostDigits && value <= long.MaxValue && value >= -long.MaxValue)
         {
             _text.Write(target, (long)value);
+        }
+        else if (value >= Beyond || value <= -Beyond)
+        {
+            throw new WorkerFailureException(WorkerErrors.OutOfRange, $"decimal overflow: {value} has more than {DuckDbDecimal.MaxPrecision} digits. Sum a double: CAST(… AS double).");
         }
         else if (_scale == 0)
         {

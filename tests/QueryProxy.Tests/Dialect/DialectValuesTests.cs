@@ -21,6 +21,11 @@ public sealed class DialectValuesTests(DialectFixture mesh)
     public async Task Division_of_a_decimal_by_zero_fails(string sql) => Assert.Equal("DIVISION_BY_ZERO", (await mesh.Session().RunAsync(sql)).ErrorName);
 
     [Theory]
+    [InlineData("SELECT sum(x) FROM (VALUES DECIMAL '99999999999999999999999999999999999999', DECIMAL '1') AS t(x)")]
+    [InlineData("SELECT sum(x) FROM (VALUES DECIMAL '-999999999999999999999999999999999999.99', DECIMAL '-0.01') AS t(x)")]
+    public async Task Sum_of_more_digits_than_a_decimal_has_fails(string sql) => Assert.Equal("NUMERIC_VALUE_OUT_OF_RANGE", (await mesh.Session().RunAsync(sql)).ErrorName);
+
+    [Theory]
     [InlineData("SELECT hour(t) FROM (SELECT placed_at AS t FROM sales WHERE id = 1) AS o", "[[7]]")]
     [InlineData("WITH o AS (SELECT placed_at AS t FROM sales WHERE id = 1), p AS (SELECT t AS u FROM o) SELECT hour(u), CAST(u AS date) FROM p", """[[7,"2024-01-01"]]""")]
     [InlineData("SELECT hour(local_at) FROM (SELECT placed_at AS local_at FROM sales WHERE id = 1) AS o", "[[7]]")]

@@ -126,6 +126,7 @@ public sealed class DialectValuesTests(DialectFixture mesh)
     [InlineData("SELECT CAST('123456789012345678901234567890123456.78' AS decimal(38,2)) / CAST('7.03' AS decimal(38,2))", "decimal(38,2)", """[["17561420912140210370019141947385982.47"]]""")]
     [InlineData("SELECT price / qty FROM sales WHERE id = 7", "decimal(18,2)", """[["0.26"]]""")]
     [InlineData("SELECT 10.5 / 0.25", "decimal(6,2)", """[["42.00"]]""")]
+    [InlineData("SELECT sign(-1.50) / 3, sign(price), CAST(sign(2.5) AS varchar) FROM sales WHERE id = 1", "decimal(18,0)", """[["0","1","1"]]""")]
     [InlineData("SELECT avg(x) FROM (VALUES DECIMAL '123456789012345678901234567890.5', DECIMAL '223456789012345678901234567890.8') AS t(x)", "decimal(31,1)", """[["173456789012345678901234567890.7"]]""")]
     [InlineData("SELECT avg(r.a) FROM (SELECT CAST(ROW(x) AS ROW(a decimal(20,2))) AS r FROM (VALUES DECIMAL '100000000000000000.01', DECIMAL '100000000000000000.02') AS t(x)) AS q", "decimal(20,2)", """[["100000000000000000.02"]]""")]
     public async Task Quotient_of_any_digits_is_exact_and_has_Trinos_type(string sql, string type, string rows)

@@ -69,6 +69,14 @@ internal static class NumberFunctions
 
     private static bool Sign(DialectCall call)
     {
+        if (call.Kind(0) == ExpressionKind.Decimal)
+        {
+            // A decimal of one digit.
+            call.Rename("sign");
+            call.Context.Surround(call.Node, inner => Nodes.Cast(inner, 1, 0));
+            return true;
+        }
+
         if (!NaNs.MayBeNaN(call.Context, call[0]))
         {
             return false;

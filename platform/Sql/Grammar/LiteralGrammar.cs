@@ -57,44 +57,45 @@ internal static partial class LiteralGrammar
     private static bool HasExponentBehind(GrammarTokens tokens, int at) =>
         !tokens[at].Value.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && SqlTokens.HasExponent(tokens.Text, tokens[at].End - 1);
 
+    // U&'\00e9', U&'!00e9' UESCAPE '!'
     public static void Unicode(GrammarTokens tokens, int at)
     {
-        var isText = true;
-        var plain = UnicodeEscape().Replace(tokens[at + 2].Value, match =>
+        var last = tokens.Word(at + 3, "UESCAPE") && tokens.IsText(at + 4) ? at + 4 : at + 2;
+        var mark = last > at + 2 ? tokens[last].Value : "\\";
+        if (mark is not [var character] || char.IsAsciiHexDigit(character) || character is '+' or '\'' or '"' or ' ')
         {
-            if (match.Value == "\\\\")
-            {
-                return "\\";
-            }
-
-            isText &= Rune.TryCreate(int.Parse(match.ValueSpan.TrimStart("\\+"), NumberStyles.HexNumber, CultureInfo.InvariantCulture), out var rune);
-            return rune.ToString();
-        });
-        if (!isText)
-        {
-            // No character: left to the parser.
-            return;
+            throw tokens.Refused(last, TrinoErrorCode.SyntaxError, "Invalid Unicode escape character: write one character, which is no hexadecimal digit, plus, quote or blank.");
         }
 
+        var escape = Regex.Escape(mark);
+        var plain = Regex.Replace(tokens[at + 2].Value, $@"{escape}(?<code>{escape}|\+[0-9A-Fa-f]{{6}}|[0-9A-Fa-f]{{4}}|)", match => match.Groups["code"].Value switch
+        {
+            var code when code == mark => mark,
+            { Length: > 1 } code when Rune.TryCreate(int.Parse(code.AsSpan().TrimStart('+'), NumberStyles.HexNumber, CultureInfo.InvariantCulture), out var rune) => rune.ToString(),
+            _ => throw tokens.Refused(at, TrinoErrorCode.SyntaxError, $"Invalid escape sequence '{match.Value}': write {mark}00e9 or {mark}+01F600 for a character, and {mark}{mark} for {mark} itself."),
+        }, RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(PatternLimit.Milliseconds));
         if (plain.Contains('\0', StringComparison.Ordinal))
         {
             // The engine takes a text up to a NUL.
             throw tokens.Refused(at, TrinoErrorCode.SyntaxError, "The text holds the character U+0000. Leave it out.");
         }
 
-        tokens.Replace(at, at + 2, $"'{plain.Replace("'", "''", StringComparison.Ordinal)}'");
+        tokens.Replace(at, last, $"'{plain.Replace("'", "''", StringComparison.Ordinal)}'");
     }
 
     private const int MaxDigits = 38;
 
     private const string MaxBigint = "9223372036854775807";
 
+    // Without its sign.
+    private const string LeastBigint = "9223372036854775808";
+
     // The engine makes a double of a longer number, and a decimal of a whole one that no bigint holds.
     public static void RequireDigits(GrammarTokens tokens, int at)
     {
         var whole = tokens[at].Value.Replace("_", "", StringComparison.Ordinal);
         if (whole.Length >= MaxBigint.Length && whole.All(char.IsAsciiDigit) && !tokens.Is(at + 1, ".") && !tokens.Is(at - 1, ".")
-            && whole.TrimStart('0') is var digits && (digits.Length > MaxBigint.Length || (digits.Length == MaxBigint.Length && string.CompareOrdinal(digits, MaxBigint) > (tokens.Is(at - 1, "-") ? 1 : 0))))
+            && whole.TrimStart('0') is var digits && (digits.Length > MaxBigint.Length || (digits.Length == MaxBigint.Length && string.CompareOrdinal(digits, tokens.Is(at - 1, "-") ? LeastBigint : MaxBigint) > 0)))
         {
             throw tokens.Refused(at, TrinoErrorCode.SyntaxError, $"Invalid numeric literal: {whole}. Write DECIMAL '{whole}', or a double, 1.5e20.");
         }
@@ -153,7 +154,4 @@ internal static partial class LiteralGrammar
 
     [GeneratedRegex(@"^(?<s>[+-]?)(?<w>\d*(?:_\d+)*)(?:\.(?<f>\d*(?:_\d+)*))?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex DecimalText();
-
-    [GeneratedRegex(@"\\\\|\\\+[0-9A-Fa-f]{6}|\\[0-9A-Fa-f]{4}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
-    private static partial Regex UnicodeEscape();
 }

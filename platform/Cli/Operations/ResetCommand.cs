@@ -105,13 +105,13 @@ internal static class ResetCommand
     {
         try
         {
-            // The deletion of a link leaves the folder that it leads to.
+            // The deletion of a link leaves the folder that it leads to, which the next start is to have its data in.
             var named = Path.TrimEndingDirectorySeparator(folder);
-            var data = Directory.ResolveLinkTarget(named, returnFinalTarget: true)?.FullName;
-            Directory.Delete(named, recursive: true);
-            if (data is not null)
+            var linked = Directory.ResolveLinkTarget(named, returnFinalTarget: true)?.FullName;
+            Directory.Delete(linked ?? named, recursive: true);
+            if (linked is not null)
             {
-                Directory.Delete(data, recursive: true);
+                Directory.CreateDirectory(linked);
             }
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)

@@ -24,7 +24,7 @@ if (OperatingSystem.IsWindows())
 }
 
 Console.SetOut(new VisibleWriter(Console.Out));
-Console.SetError(new VisibleWriter(Console.Error));
+Console.SetError(new VisibleWriter(new NoteWriter(Console.Error)));
 var root = new RootCommand("The mesh at the command line: ask for access and decide about it, check descriptors, list products, show who did what, take contracts, write new products, test rules, ask in SQL, sign in, see what is quarantined and why, how pipelines are doing, what a change breaks, who queries a product, whether promises are kept, which event a stream handler fails at, and how the processes of this machine's mesh are.")
 {
     AccessCommand.Create(),

@@ -14,12 +14,9 @@ internal sealed record MeshPorts(int Portal, int Catalog, int Governance, int Qu
 
     private const string Section = "Mesh:Ports";
     private const string OffsetName = "Offset";
-    private const int OffsetStep = 100;
 
     /// <summary>The number that is added to all ports.</summary>
     public int Offset { get; private init; }
-
-    private IEnumerable<int> All => [Portal, Catalog, Governance, Query, QueryTls];
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="StartRefusedException">A port is not a number from 1 to 65535.</exception>
@@ -51,25 +48,11 @@ internal sealed record MeshPorts(int Portal, int Catalog, int Governance, int Qu
         {
             if (!LoopbackPort.IsFree(port))
             {
-                var moveAll = FreeOffset() is { } free ? $"move all five ports with --{Section}:{OffsetName}={free}, or " : "";
+                var moveAll = LoopbackPort.MoveToFree([.. all.Select(each => each.Port)]) is { } further ? $"move all five ports with --{Section}:{OffsetName}={Offset + further}, or " : "";
                 throw new StartRefusedException(
                     $"Port {port} ({Section}:{name}) is taken by another process. Stop it, or {moveAll}move this one alone with --{Section}:{name}=….");
             }
         }
-    }
-
-    // The next offset at which all five ports are free; null if there is none.
-    private int? FreeOffset()
-    {
-        for (var further = OffsetStep; All.All(port => port + further <= 65_535); further += OffsetStep)
-        {
-            if (All.All(port => LoopbackPort.IsFree(port + further)))
-            {
-                return Offset + further;
-            }
-        }
-
-        return null;
     }
 
     private static int Port(IConfiguration configuration, string name, int standard, int offset)

@@ -31,9 +31,13 @@ internal static class PortCheck
         }
 
         var running = await ControlClient.RunningAsync(DataFolders.FindOrNone(data), cancellationToken);
-        return running.Count > 0
-            ? [Diagnosis.Ok("ports", $"{list}: the mesh of {string.Join(" and ", running)} runs")]
-            : [.. taken.Select(port => Diagnosis.Missing("ports", $"{Text(port)} is in use by {PortHolder.Find(port) ?? "another process"}", "stop it, or move the mesh: export Mesh__Ports__Offset=100"))];
+        if (running.Count > 0)
+        {
+            return [Diagnosis.Ok("ports", $"{list}: the mesh of {string.Join(" and ", running)} runs")];
+        }
+
+        var fix = LoopbackPort.MoveToFree(ports) is { } further ? $"stop it, or move the mesh: export Mesh__Ports__Offset={Text(MeshPorts.Offset + further)}" : "stop it";
+        return [.. taken.Select(port => Diagnosis.Missing("ports", $"{Text(port)} is in use by {PortHolder.Find(port) ?? "another process"}", fix))];
     }
 
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);

@@ -8,14 +8,20 @@ namespace MeshStarter.Cli.Remote;
 /// </summary>
 internal static class MeshPorts
 {
+    private const string OffsetVariable = "Mesh__Ports__Offset";
+
+    /// <summary>The number that is added to all ports.</summary>
+    /// <exception cref="CliException">The setting is not a number.</exception>
+    public static int Offset => Read(OffsetVariable, 0);
+
     /// <summary>Gets the address of a service.</summary>
     /// <exception cref="CliException">A setting is not a number, or results in an invalid port.</exception>
     public static Uri Find(string service, int usual)
     {
-        var port = Read($"Mesh__Ports__{service}", usual) + Read("Mesh__Ports__Offset", 0);
+        var port = Read($"Mesh__Ports__{service}", usual) + Offset;
         return port is >= 1 and <= 65_535
             ? new Uri($"http://localhost:{port}")
-            : throw new CliException(CliExitCodes.Usage, $"Mesh__Ports__Offset: with it, the port of {service} would be {port}, which is not from 1 to 65535.");
+            : throw new CliException(CliExitCodes.Usage, $"{OffsetVariable}: with it, the port of {service} would be {port}, which is not from 1 to 65535.");
     }
 
     private static int Read(string variable, int otherwise) => Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } text

@@ -47,12 +47,21 @@ public sealed class DoctorTests : FolderTests
         using var other = new TcpListener(IPAddress.Parse(address), 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["Mesh__Ports__Query"] = port.ToString(CultureInfo.InvariantCulture), ["Mesh__Data"] = Folder.Path };
+        // It is moved already, and the ports that are 100 further are taken, too.
+        using var next = new TcpListener(IPAddress.Parse(address), port + 100);
+        next.Start();
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Mesh__Ports__Query"] = (port - 100).ToString(CultureInfo.InvariantCulture),
+            ["Mesh__Ports__Offset"] = "100",
+            ["Mesh__Data"] = Folder.Path,
+        };
 
         var (exitCode, found) = await RunAsync(environment, "--catalog", "http://localhost:1");
 
         var taken = found.Single(each => each.Name == "ports" && each.Found.StartsWith($"{port} ", StringComparison.Ordinal));
-        Assert.Equal((1, "missing", "stop it, or move the mesh: export Mesh__Ports__Offset=100"), (exitCode, taken.State, taken.Fix));
+        Assert.Equal((1, "missing"), (exitCode, taken.State));
+        Assert.Matches("^stop it, or move the mesh: export Mesh__Ports__Offset=([3-9]|[1-9][0-9])00$", taken.Fix);
         Assert.EndsWith(OperatingSystem.IsLinux() ? $" (process {Environment.ProcessId})" : "another process", taken.Found, StringComparison.Ordinal);
     }
 

@@ -172,10 +172,12 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
         ParameterType.YearInterval => new ExpressionType(ExpressionKind.Interval) { Shape = ColumnShapes.Months },
         ParameterType.Unknown => Untyped,
         // The engine gives arrays of them to their casts, or to what they are compared with.
-        ParameterType.Array when value.Items is { } items => ExpressionType.Array(ExpressionType.OneOf(items.Select(OfParameter).Prepend(Untyped))) with { Kind = ExpressionKind.Unknown },
+        ParameterType.Array when value.Items is { } items => ExpressionType.Array(OfItems([.. items.Where(item => !item.IsNull)])) with { Kind = ExpressionKind.Unknown },
         // The engine judges others when they are bound.
         _ => ExpressionType.Unknown,
     };
+
+    private static ExpressionType OfItems(List<ParameterValue> items) => items.Count == 0 ? Untyped : ExpressionType.OneOf(items.Select(OfParameter));
 
     private ExpressionKind OfFunction(JsonObject function, int depth)
     {

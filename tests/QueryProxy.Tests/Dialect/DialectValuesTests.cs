@@ -69,6 +69,16 @@ public sealed class DialectValuesTests(DialectFixture mesh)
     public async Task Value_that_changes_each_time_and_subquery_are_computed_once(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT count(*) FROM sales WHERE placed_at IN (SELECT x FROM UNNEST(?) AS t(x))' USING ARRAY[TIMESTAMP '2024-01-01 02:00:00', NULL]", "[[1]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT x, hour(x) FROM UNNEST(?) AS t(x)' USING ARRAY[TIMESTAMP '2024-01-01 02:00:00 Europe/Berlin']", """[["2024-01-01 02:00:00.000000 Europe/Berlin",2]]""")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT day - x, CAST(y AS integer) FROM sales, UNNEST(?, ?) AS t(x, y) WHERE id = 1' USING ARRAY[DATE '2024-01-01'], ARRAY[2.5e0]", """[["3 00:00:00.000",3]]""")]
+    public async Task Items_of_a_parameter_have_the_kind_of_their_values(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql, "America/New_York"));
+
+    [Fact]
+    public async Task Timestamps_of_a_parameter_are_not_searched_for_an_instant_by_another_clock() =>
+        Assert.Equal("NOT_SUPPORTED", (await mesh.Session("America/New_York").RunAsync("EXECUTE IMMEDIATE 'SELECT contains(?, placed_at) FROM sales' USING ARRAY[TIMESTAMP '2024-01-01 02:00:00']")).ErrorName);
+
+    [Theory]
     [InlineData("SELECT CAST(code AS char(4)) AS code FROM (VALUES 'A', 'A ') AS t(code) WHERE code = 'A '", "[[\"A   \"]]")]
     [InlineData("SELECT x FROM (SELECT CAST(code AS char(4)) AS code FROM (VALUES 'A', 'A ') AS t(code)) AS c(x) WHERE x = 'A'", "[[\"A   \"],[\"A   \"]]")]
     [InlineData("SELECT count(*) FROM (SELECT CAST('a' AS char(3)) AS c UNION ALL SELECT CAST('b' AS char(3))) AS t WHERE t.c IN ('a')", "[[1]]")]

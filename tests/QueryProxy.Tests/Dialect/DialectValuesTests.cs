@@ -154,6 +154,8 @@ public sealed class DialectValuesTests(DialectFixture mesh)
     [InlineData("SELECT soundex('Robert'), soundex('Rupert'), soundex('Ashcraft'), soundex('Tymczak'), soundex('Pfister'), soundex('Honeyman')", """[["R163","R163","A261","T522","P236","H555"]]""")]
     [InlineData("SELECT soundex(x) FROM (VALUES 'O''Neil 3', 'lee', 'H', '', '12', 'Straße', 'Robertñ', NULL) AS t(x)", """[["O540"],["L000"],["H000"],[""],[""],["S362"],["R163"],[null]]""")]
     [InlineData("SELECT soundex('CHYNA') = soundex('china'), soundex(NULL), TRY(soundex('Ñandú')), soundex('a') || 'b'", """[[true,null,null,"A000b"]]""")]
+    [InlineData("SELECT array_join(tags, status), array_join(ARRAY[1, NULL, 2], note, status), split('a,b,c', d, 2) FROM sales CROSS JOIN (VALUES ',') AS t(d) WHERE id = 1", """[["xpaidy","1note 1paidnote 12",["a","b,c"]]]""")]
+    [InlineData("SELECT array_join(ARRAY[], x), array_join(ARRAY[NULL], x), array_join(ARRAY[1, 2], y), array_join(CAST(NULL AS array(integer)), x) FROM (VALUES (',', CAST(NULL AS varchar))) AS t(x, y)", """[["","",null,null]]""")]
     public async Task Text_and_rows_are_Trinos(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]

@@ -31,6 +31,8 @@ internal static class GrammarRefusals
     [
         ("::", "CAST(… AS type)"),
         ("==", "="),
+        (":=", "the arguments in their order, without names"),
+        ("=>", "the arguments in their order, without names"),
         ("//", "a / b, which is whole for whole numbers"),
         ("**", "power(a, b)"),
         ("^@", "starts_with(text, begin)"),

@@ -143,6 +143,10 @@ internal static class GrammarRefusals
         {
             throw tokens.Instead(at, "|", "bitwise_or(a, b)");
         }
+        else if (value == "!" && !tokens.Joined(at, "!=") && !tokens.Joined(at, "!~"))
+        {
+            throw tokens.Instead(at, value, "NOT in front of a condition");
+        }
         else if (value == "%" && tokens.Word(at - 2, "LIMIT"))
         {
             throw tokens.Instead(at, value, "a number of rows, or TABLESAMPLE BERNOULLI (10)");

@@ -32,6 +32,8 @@ public sealed class RefusedGrammarTests(DialectFixture mesh)
     [InlineData("SELECT 5 | 3", "SYNTAX_ERROR", "line 1:10: mismatched input '|'. Write bitwise_or(a, b).")]
     [InlineData("SELECT power(exponent => 2, base => 3)", "SYNTAX_ERROR", "line 1:23: mismatched input '=>'. Write the arguments in their order, without names.")]
     [InlineData("SELECT power(exponent := 2, base := 3)", "SYNTAX_ERROR", "line 1:23: mismatched input ':='. Write the arguments in their order, without names.")]
+    [InlineData("SELECT qty ! FROM sales", "SYNTAX_ERROR", "line 1:12: mismatched input '!'. Write NOT in front of a condition.")]
+    [InlineData("SELECT id FROM sales WHERE !flag", "SYNTAX_ERROR", "line 1:28: mismatched input '!'. Write NOT in front of a condition.")]
     [InlineData("SELECT id == 1 FROM sales", "SYNTAX_ERROR", "line 1:11: mismatched input '=='. Write =.")]
     [InlineData("SELECT status ~ 'p' FROM sales", "SYNTAX_ERROR", "line 1:15: mismatched input '~'. Write regexp_like(text, pattern), or bitwise_not(a).")]
     [InlineData("SELECT status ILIKE 'P%' FROM sales", "SYNTAX_ERROR", "line 1:15: mismatched input 'ILIKE'. Write lower(text) LIKE lower(pattern).")]

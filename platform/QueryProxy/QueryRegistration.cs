@@ -47,7 +47,6 @@ internal static class QueryRegistration
         services.AddSingleton<MetadataPlanner>();
         services.AddSingleton<SelectPlanner>();
         services.AddSingleton<PreparedStatementPlanner>();
-        services.AddSingleton<ConstantExpressions>();
         services.AddSingleton<Transactions>();
         services.AddSingleton<SessionPlanner>();
         services.AddSingleton<QueryPlanner>();

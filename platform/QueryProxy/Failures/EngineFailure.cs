@@ -23,7 +23,6 @@ internal static class EngineFailure
             WorkerErrors.ByteLimit => new(TrinoErrorCode.ExceededResultLimit,
                 $"The result, or one row of it, is too large: a result may have {options.MaxResultMiB} MiB. Add a LIMIT, or ask for fewer columns."),
             WorkerErrors.NoWireForm => new(TrinoErrorCode.NotSupported, error.Message),
-            WorkerErrors.ParameterType => new(TrinoErrorCode.TypeMismatch, error.Message),
             WorkerErrors.OutOfRange => new(TrinoErrorCode.NumericValueOutOfRange, error.Message),
             WorkerErrors.Rewriting => new(TrinoErrorCode.NotSupported, "This form of the query has no counterpart in the engine. Write it another way."),
             "Out of Memory" or "OutOfMemory" => WorkerWatch.Memory(options.MemoryMiB),

@@ -1,5 +1,6 @@
 using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Prepared;
 using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.QueryProxy.Capture;
 using MeshStarter.QueryProxy.Failures;
@@ -23,11 +24,15 @@ internal abstract record QueryPlan
         /// <summary>The tree of a query's text; null for a statement that is no query.</summary>
         public ReadOnlyMemory<byte>? Tree { get; init; }
 
+        /// <summary>The prepared statement that it executes; null for others.</summary>
+        public ExecutedText? Executed { get; init; }
+
         /// <summary>The failure of an engine's error, with its place in the text as it was written.</summary>
         public QueryFailure Failure(EngineError error, QueryOptions options)
         {
             var failure = EngineFailure.From(error, Text?.Sql, Reads, options);
-            return Text?.Placed(failure) ?? failure;
+            var placed = Text?.Placed(failure) ?? failure;
+            return Executed?.Placed(placed) ?? placed;
         }
     }
 

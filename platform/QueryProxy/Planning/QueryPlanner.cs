@@ -12,7 +12,7 @@ using MeshStarter.QueryProxy.Sessions;
 namespace MeshStarter.QueryProxy.Planning;
 
 /// <summary>Step 9 of a read: finds the kind of a statement, and has it planned.</summary>
-internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access, SelectPlanner selects, MetadataPlanner metadata, PreparedStatementPlanner prepared, ConstantExpressions constants, SessionPlanner sessions)
+internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access, SelectPlanner selects, MetadataPlanner metadata, PreparedStatementPlanner prepared, SessionPlanner sessions)
 {
     /// <exception cref="QueryFailedException">The statement is refused, and why.</exception>
     public async Task<QueryPlan> PlanAsync(QueryRequest request, CancellationToken cancellationToken)
@@ -22,7 +22,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         {
             SessionPlanner.RequireSession(request);
             request = SessionPlanner.WithPurpose(request);
-            return await PlanAsync(request, [], cancellationToken);
+            return await PlanAsync(request, isDescribed: false, cancellationToken);
         }
         catch (QueryFailedException refused) when (IsRecorded(refused.Failure.Code))
         {
@@ -49,15 +49,10 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         code == TrinoErrorCode.GenericInternalError || (code.Type == TrinoErrorType.UserError && code != TrinoErrorCode.PermissionDenied);
 
     /// <summary>Plans a statement: the one that was sent, or one that it executes.</summary>
-    private async Task<QueryPlan> PlanAsync(QueryRequest request, IReadOnlyList<ParameterValue>? values, CancellationToken cancellationToken)
+    private async Task<QueryPlan> PlanAsync(QueryRequest request, bool isDescribed, CancellationToken cancellationToken)
     {
         RequireReadable(request);
         var statement = StatementReader.Read(request.Sql, request.Session);
-        if (statement is not (Statement.Query or Statement.Explain))
-        {
-            ParameterTree.RequireCount(0, values);
-        }
-
         sessions.Enter(request, statement);
         switch (statement)
         {
@@ -72,11 +67,11 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
             case Statement.Deallocate deallocate:
                 return prepared.PlanDeallocate(request, deallocate);
             case Statement.Execute execute:
-                return await PlanAsync(request with { Sql = prepared.Inner(request, execute.Name) }, await constants.ValuesAsync(request, execute.Values, cancellationToken), cancellationToken);
+                return await PlanExecutionAsync(request, prepared.Inner(request, execute.Name), execute.Values, cancellationToken);
             case Statement.ExecuteImmediate immediate:
-                return await PlanAsync(request with { Sql = PreparedStatementPlanner.Immediate(request, immediate.Sql) }, await constants.ValuesAsync(request, immediate.Values, cancellationToken), cancellationToken);
+                return await PlanExecutionAsync(request, PreparedStatementPlanner.Immediate(request, immediate.Sql), immediate.Values, cancellationToken);
             case Statement.Describe describe:
-                return PreparedStatementPlanner.Described(await PlanAsync(request with { Sql = prepared.Inner(request, describe.Name) }, values: null, cancellationToken), describe.Answer);
+                return PreparedStatementPlanner.Described(await PlanAsync(request with { Sql = prepared.Inner(request, describe.Name) }, isDescribed: true, cancellationToken), describe.Answer);
             case Statement.ShowSession show:
                 return metadata.PlanShowSession(request, show);
             case Statement.ShowCreate show:
@@ -86,7 +81,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
             case Statement.ShowStats show:
                 return await PlanStatsAsync(request, show, cancellationToken);
             case Statement.Explain explain:
-                return ExplainedQuery.Of(await PlanAsync(request with { Sql = explain.Sql }, values, cancellationToken), explain.Form);
+                return ExplainedQuery.Of(await PlanAsync(request with { Sql = explain.Sql }, isDescribed, cancellationToken), explain.Form);
             case Statement.SetSession set:
                 return SessionPlanner.Set(request, set);
             case Statement.ResetSession reset:
@@ -98,7 +93,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
             case Statement.EndTransaction end:
                 return sessions.End(request, end);
             default:
-                return await selects.PlanAsync(request, values, cancellationToken);
+                return await selects.PlanAsync(request, isDescribed, cancellationToken);
         }
     }
 
@@ -111,12 +106,26 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         }
     }
 
+    private async Task<QueryPlan> PlanExecutionAsync(QueryRequest request, string sql, IReadOnlyList<ParameterArgument> arguments, CancellationToken cancellationToken)
+    {
+        var text = await prepared.ExecutedAsync(request, sql, arguments, cancellationToken);
+        try
+        {
+            var planned = await PlanAsync(request with { Sql = text.Sql }, isDescribed: false, cancellationToken);
+            return planned is QueryPlan.Run run ? run with { Executed = text } : planned;
+        }
+        catch (QueryFailedException refused)
+        {
+            throw new QueryFailedException(text.Placed(refused.Failure), refused.InnerException);
+        }
+    }
+
     // Places in the query that answers it are not of the caller's text.
     private async Task<QueryPlan> PlanStatsAsync(QueryRequest request, Statement.ShowStats show, CancellationToken cancellationToken)
     {
         try
         {
-            var planned = await selects.PlanAsync(request with { Sql = await metadata.StatsAsync(request, show, cancellationToken) }, [], cancellationToken);
+            var planned = await selects.PlanAsync(request with { Sql = await metadata.StatsAsync(request, show, cancellationToken) }, isDescribed: false, cancellationToken);
             return planned with { Text = null };
         }
         catch (QueryFailedException refused)

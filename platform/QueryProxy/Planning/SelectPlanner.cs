@@ -7,7 +7,6 @@ using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Dialect;
 using MeshStarter.Platform.Sql.Dialect.Rewriting;
 using MeshStarter.Platform.Sql.Failures;
-using MeshStarter.Platform.Sql.Prepared;
 using MeshStarter.Platform.Sql.Scopes;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Types;
@@ -26,18 +25,18 @@ internal sealed class SelectPlanner(
 {
     /// <summary>Plans a query.</summary>
     /// <param name="request">The query.</param>
-    /// <param name="values">The values of its parameters; null where they are not known yet, and it is only described.</param>
+    /// <param name="isDescribed">Whether it is only described: it may have parameters.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="QueryFailedException">The query is refused, and why.</exception>
-    public async Task<QueryPlan.Run> PlanAsync(QueryRequest request, IReadOnlyList<ParameterValue>? values, CancellationToken cancellationToken)
+    public async Task<QueryPlan.Run> PlanAsync(QueryRequest request, bool isDescribed, CancellationToken cancellationToken)
     {
-        var text = SelectText.Read(request.Sql, values);
+        var text = isDescribed ? SelectText.Read(request.Sql) : SelectText.ReadWithoutParameters(request.Sql);
         try
         {
             var select = await UnderstandAsync(request with { Sql = text.Sql }, text, cancellationToken);
             var views = await DecideAsync(select, cancellationToken);
             var about = select.Metadata.Count == 0 ? [] : await metadata.ViewsAsync(select.Request, [.. select.Metadata.Select(table => table.Table).Distinct()], cancellationToken);
-            return Plan(select, views, about);
+            return Plan(select, views, about, isDescribed);
         }
         catch (QueryFailedException refused) when (!text.IsAsWritten)
         {
@@ -70,7 +69,7 @@ internal sealed class SelectPlanner(
     }
 
     // Step 10: the request to the worker.
-    private QueryPlan.Run Plan(UnderstoodSelect select, IReadOnlyList<ProductViews> views, IReadOnlyList<Definition> about)
+    private QueryPlan.Run Plan(UnderstoodSelect select, IReadOnlyList<ProductViews> views, IReadOnlyList<Definition> about, bool isDescribed)
     {
         var (request, query) = (select.Request, select.Query);
         IReadOnlyList<ProductFiles> reads = [.. views.SelectMany(view => view.Files)];
@@ -86,7 +85,7 @@ internal sealed class SelectPlanner(
         // Trino's meaning, where the engine's is another one: behind every decision, so that it cannot change what is read.
         var dialect = DialectRewriter.Rewrite(request.Sql, found, SessionOf(select, views));
         // A statement that is only described is written again from its tree, without comments and semicolons.
-        var runsText = elsewhere.Count == 0 && select.Text.Values is not null && dialect.IsText;
+        var runsText = elsewhere.Count == 0 && !isDescribed && dialect.IsText;
         var text = elsewhere.Count == 0 && !select.Text.HasParameters ? select.Text : null;
         run = runsText ? run with { Sql = request.Sql } : run with { Tree = dialect.Tree ?? Encoding.UTF8.GetString(found.Span), Text = text?.Sql };
         run = run with
@@ -114,8 +113,6 @@ internal sealed class SelectPlanner(
     private static DialectSession SessionOf(UnderstoodSelect select, IReadOnlyList<ProductViews> views) => new(select.Request.Session.TimeZone, select.Request.Format == RowFormat.Trino)
     {
         Tables = views.SelectMany(view => view.Tables.Select(table => (table.Offset, view.Typed))).DistinctBy(table => table.Offset).ToDictionary(table => table.Offset, table => table.Typed),
-        Parameters = [.. select.Query.Parameters.Select(parameter => ExpressionKinds.OfParameter(parameter.Value))],
-        Texts = [.. select.Query.Parameters.Where(parameter => parameter.Value is { Type: ParameterType.Varchar, IsNull: false }).Select(parameter => parameter.Name)],
         HasProductsOnly = select.Metadata.Count == 0 && views.All(view => view.Histories.Count == 0),
     };
 

@@ -1,5 +1,6 @@
 using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Failures;
+using MeshStarter.Platform.Sql.Prepared;
 using MeshStarter.Platform.Workers.Pipes;
 using MeshStarter.QueryProxy.Language;
 using MeshStarter.QueryProxy.Planning;
@@ -22,12 +23,7 @@ internal sealed class PreparedStatementPlanner(QueryParser parser, IOptions<Quer
 
         if (statement is Statement.Query)
         {
-            var text = SelectText.Read(prepare.Placed);
-            var query = text.Understand(await parser.ParseAsync(request, text.Parsable, cancellationToken));
-            if (query.Analysis.Refusal is { } failure)
-            {
-                throw new QueryFailedException(text.Placed(failure));
-            }
+            await UnderstandAsync(request, SelectText.Read(prepare.Placed), cancellationToken);
         }
 
         return new QueryPlan.Change(new SessionChange("PREPARE") { AddedPrepare = PreparedStatements.Encode(prepare.Name, prepare.Sql) });
@@ -53,10 +49,35 @@ internal sealed class PreparedStatementPlanner(QueryParser parser, IOptions<Quer
         return sql;
     }
 
+    /// <summary>The statement that EXECUTE runs: a prepared one with the expressions behind USING. These are parsed as a query of their own, because what is constant alone means the same there.</summary>
+    /// <param name="request">The statement, which is an EXECUTE.</param>
+    /// <param name="sql">The prepared statement.</param>
+    /// <param name="arguments">The expressions.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="QueryFailedException">One is not constant, or there are more or fewer than parameters.</exception>
+    public async Task<ExecutedText> ExecutedAsync(QueryRequest request, string sql, IReadOnlyList<ParameterArgument> arguments, CancellationToken cancellationToken)
+    {
+        List<ParameterArgument> expressions = [.. arguments.Where(argument => argument.Literal is null)];
+        if (expressions.Count > 0)
+        {
+            var constants = SelectText.ReadWithoutParameters(ConstantText.Of(request.Sql, expressions));
+            var query = await UnderstandAsync(request, constants, cancellationToken);
+            ConstantText.RequireConstant(constants.Sql, query.Tree, expressions.Count);
+        }
+
+        return ExecutedText.Of(sql, request.Sql, arguments);
+    }
+
     /// <summary>The plan of a statement that is described, not run.</summary>
     public static QueryPlan Described(QueryPlan plan, StatementUse use) => plan is QueryPlan.Run run
         ? run with { Request = run.Request with { Use = use }, Reading = null }
         : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported, "The prepared statement has no parameters and no columns: only queries, SHOW and DESCRIBE have."));
+
+    private async Task<UnderstoodQuery> UnderstandAsync(QueryRequest request, SelectText text, CancellationToken cancellationToken)
+    {
+        var query = text.Understand(await parser.ParseAsync(request, text.Parsable, cancellationToken));
+        return query.Analysis.Refusal is { } failure ? throw new QueryFailedException(text.Placed(failure)) : query;
+    }
 
     private string Find(QueryRequest request, string name) =>
         PreparedStatements.Find(request.Session.PreparedStatements, name, options.Value.MaxTextLength)

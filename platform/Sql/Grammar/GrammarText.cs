@@ -1,6 +1,5 @@
 using System.Text;
 using MeshStarter.Platform.Sql.Failures;
-using MeshStarter.Platform.Sql.Prepared;
 using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.Platform.Sql.Grammar;
@@ -25,9 +24,8 @@ internal sealed class GrammarText
     public bool IsChanged => _tokens.IsChanged;
 
     /// <param name="sql">The text as it was written.</param>
-    /// <param name="values">A value for each <c>?</c>; null where they are not known yet.</param>
-    /// <exception cref="QueryFailedException">Its grammar or its parameters are refused.</exception>
-    public static GrammarText Read(string sql, IReadOnlyList<ParameterValue>? values = null)
+    /// <exception cref="QueryFailedException">Its grammar is refused.</exception>
+    public static GrammarText Read(string sql)
     {
         var tokens = new GrammarTokens(sql, SqlTokens.OfQuery(sql, out var place) ?? throw Open(sql, place));
         for (var at = 0; at < tokens.Count; at++)
@@ -52,7 +50,7 @@ internal sealed class GrammarText
             }
         }
 
-        return new GrammarText(tokens, ParameterGrammar.Number(tokens, values));
+        return new GrammarText(tokens, ParameterGrammar.Number(tokens));
     }
 
     /// <summary>A failure's place in the text as it was written.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MeshStarter.Platform.Sql.Failures;
-using MeshStarter.Platform.Sql.Prepared;
 using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.Platform.Sql.Grammar;
@@ -12,11 +11,24 @@ namespace MeshStarter.Platform.Sql.Grammar;
 internal static class ParameterGrammar
 {
     /// <summary>Writes <c>$1</c> for the first <c>?</c>, behind all other edits: their refusals come first.</summary>
-    /// <returns>The number of values that are bound: more than <c>?</c> where one is a row, a map or an array.</returns>
-    /// <exception cref="QueryFailedException">Parameters are written in another form, or there are more or fewer than values.</exception>
-    public static int Number(GrammarTokens tokens, IReadOnlyList<ParameterValue>? values)
+    /// <returns>The number of parameters.</returns>
+    /// <exception cref="QueryFailedException">Parameters are written in another form.</exception>
+    public static int Number(GrammarTokens tokens)
     {
-        var (written, bound, editedUntil) = (0, 0, 0);
+        var places = Places(tokens);
+        for (var number = 1; number <= places.Count; number++)
+        {
+            tokens.Replace(places[number - 1], places[number - 1], string.Create(CultureInfo.InvariantCulture, $"${number}"));
+        }
+
+        return places.Count;
+    }
+
+    /// <summary>Finds the parameters, in the order of the text.</summary>
+    /// <exception cref="QueryFailedException">Parameters are written in another form.</exception>
+    public static IReadOnlyList<int> Places(GrammarTokens tokens)
+    {
+        var (places, editedUntil) = (new List<int>(), 0);
         for (var at = 0; at < tokens.Count; at++)
         {
             // What another edit removes is no parameter.
@@ -32,29 +44,9 @@ internal static class ParameterGrammar
                 throw tokens.Refused(at, TrinoErrorCode.NotSupported, "Parameters are written as ?, without a name or number: their values are sent in the order of the text.");
             }
 
-            tokens.Replace(at, at, Text(values is not null && written < values.Count ? values[written] : ParameterValue.Null, ref bound));
-            written++;
+            places.Add(at);
         }
 
-        ParameterTree.RequireCount(written, values);
-        return bound;
-    }
-
-    // A row or a map is made of its parts in the text; each of these is a value that is bound.
-    private static string Text(ParameterValue value, ref int bound)
-    {
-        if (!value.HasParts)
-        {
-            return string.Create(CultureInfo.InvariantCulture, $"${++bound}");
-        }
-
-        List<string> items = [];
-        foreach (var item in value.Items!)
-        {
-            items.Add(Text(item, ref bound));
-        }
-
-        var (open, close) = value.Type switch { ParameterType.Row => ("row(", ')'), ParameterType.Map => ("map(", ')'), _ => ("[", ']') };
-        return $"{open}{string.Join(", ", items)}{close}";
+        return places;
     }
 }

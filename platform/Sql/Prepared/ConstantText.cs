@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Tokens;
 using MeshStarter.Platform.Sql.Tree;
@@ -12,7 +13,7 @@ internal static class ConstantText
     /// <summary>A query of the expressions, each in the place where the statement has it.</summary>
     /// <param name="sql">The statement, which begins with EXECUTE.</param>
     /// <param name="expressions">The expressions, in the order of the text.</param>
-    public static string Of(string sql, IReadOnlyList<ParameterArgument.Expression> expressions)
+    public static string Of(string sql, IReadOnlyList<ParameterArgument> expressions)
     {
         var text = SqlTokens.Blank(sql).ToCharArray();
         // EXECUTE, a name and USING are longer, and blanks before them are none.
@@ -38,14 +39,31 @@ internal static class ConstantText
     /// <exception cref="QueryFailedException">It has more.</exception>
     public static void RequireConstant(string sql, ReadOnlyMemory<byte> tree, int count)
     {
-        var query = QueryTree.Query(QueryTree.Read(tree));
+        var root = QueryTree.Read(tree);
+        var query = QueryTree.Query(root);
         if (tree.Span.IndexOf("\"class\":\"SUBQUERY\""u8) >= 0 || query.Kind != "SELECT_NODE" || !HasOnlyItsList(query) || query.SelectList.Count != count || query.SelectList.Any(item => item.Alias.Length > 0))
         {
-            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported,
-                "A value was expected here: behind USING are constants, such as 1, 'text', DATE '2026-01-31' + INTERVAL '1' DAY or ARRAY[1, 2]. Write what reads tables into the prepared statement.",
-                SqlPosition.FromByteOffset(sql, (ulong)System.Text.Encoding.UTF8.GetByteCount(sql.AsSpan(0, Math.Max(sql.AsSpan().IndexOfAnyExcept(" \t\r\n"), 0))))));
+            throw Refused(sql, TrinoErrorCode.NotSupported,
+                "A value was expected here: behind USING are constants, such as 1, 'text', DATE '2026-01-31' + INTERVAL '1' DAY or ARRAY[1, 2]. Write what reads tables into the prepared statement.");
+        }
+
+        if (HasColumn(root, []))
+        {
+            throw Refused(sql, TrinoErrorCode.ExpressionNotConstant, "Constant expression cannot contain column references. Write what reads them into the prepared statement.");
         }
     }
+
+    private static QueryFailedException Refused(string sql, TrinoErrorCode code, string message) => new(new QueryFailure(code, message,
+        SqlPosition.FromByteOffset(sql, (ulong)System.Text.Encoding.UTF8.GetByteCount(sql.AsSpan(0, Math.Max(sql.AsSpan().IndexOfAnyExcept(" \t\r\n"), 0))))));
+
+    private static bool HasColumn(JsonNode? part, IReadOnlyList<string> parameters) => part switch
+    {
+        JsonArray list => list.Any(item => HasColumn(item, parameters)),
+        JsonObject node when Nodes.Class(node) is "STAR" or "POSITIONAL_REFERENCE" => true,
+        JsonObject node when Nodes.Class(node) == "COLUMN_REF" => !parameters.Contains(node["column_names"]![0]!.GetValue<string>(), StringComparer.OrdinalIgnoreCase),
+        JsonObject node => node.Any(member => HasColumn(member.Value, Nodes.Class(node) == "LAMBDA" ? [.. parameters, .. Nodes.Parameters(node)] : parameters)),
+        _ => false,
+    };
 
     private static bool HasOnlyItsList(QueryNode select) =>
         select.From.Kind == "EMPTY" && !select.Ctes.Any() && select.Where is null && select.Groups.Count == 0 && select.Having is null && select.Qualify is null && !select.HasSample && !select.Modifiers.Any();

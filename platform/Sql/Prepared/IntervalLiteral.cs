@@ -47,13 +47,6 @@ internal static partial class IntervalLiteral
         }
     }
 
-    /// <summary>An interval as rows have it: <c>-2 03:04:05.678</c>; null where the text is none.</summary>
-    public static ParameterValue? DayToSecond(string text)
-    {
-        var sign = text.StartsWith('-') ? -1 : 1;
-        return Micros(text.TrimStart('-'), IntervalUnit.Day, IntervalUnit.Second) is { } micros ? ParameterValue.Of(new DuckDbInterval(0, 0, sign * micros), ParameterType.DayInterval) : null;
-    }
-
     private static IntervalUnit? Unit(TokenCursor tokens)
     {
         foreach (var unit in Enum.GetValues<IntervalUnit>())

@@ -6,14 +6,11 @@ using MeshStarter.Platform.Sql.Tokens;
 namespace MeshStarter.Platform.Sql.Prepared;
 
 /// <summary>
-/// Reads the values behind USING as Trino's clients write them: literals with their type (<c>BIGINT '1'</c>, <c>DATE '2026-01-31'</c>, <c>X'00'</c>), arrays,
-/// rows and maps of them, and NULL of a type. It finds the end of other expressions. Pure.
+/// Reads the values of statements about sessions and those behind USING, as Trino's clients write them: literals with their type (<c>BIGINT '1'</c>,
+/// <c>DATE '2026-01-31'</c>, <c>X'00'</c>), and NULL of a type. It finds the end of other expressions. Pure.
 /// </summary>
 internal sealed class ParameterReader(TokenCursor tokens, string sql, string sessionZone)
 {
-    // A value within the 50 levels that a worker's requests and answers hold: deeper ones are the engine's to refuse.
-    private const int MaxDepth = 51;
-
     /// <summary>Reads one value, up to the end.</summary>
     /// <exception cref="QueryFailedException">It is no literal, or of no value of its type.</exception>
     public ParameterValue ReadToEnd()
@@ -25,7 +22,7 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
         }
 
         var first = tokens.Next;
-        var value = Value(MaxDepth) ?? throw NoValue(first);
+        var value = Value() ?? throw NoValue(first);
         while (open > 0 && tokens.Take(')'))
         {
             open--;
@@ -50,16 +47,17 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
     private ParameterArgument Argument()
     {
         var start = tokens.Position;
-        if (Value(MaxDepth) is { } value && (tokens.AtEnd || tokens.Next!.Is(',')))
-        {
-            return new ParameterArgument.Literal(value);
-        }
-
-        tokens.Position = start;
         if (tokens.Next is not { } first || first.Is(','))
         {
             throw NoValue(tokens.Next);
         }
+
+        if (Value() is { } value && (tokens.AtEnd || tokens.Next!.Is(',')))
+        {
+            return new ParameterArgument(first.Start, tokens.Taken, value);
+        }
+
+        tokens.Position = start;
 
         // Whether it is an expression, and a constant, is the engine's parser's to say.
         for (var open = 0; !tokens.AtEnd && (open > 0 || !tokens.Next!.Is(','));)
@@ -72,11 +70,11 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
             }
         }
 
-        return new ParameterArgument.Expression(first.Start, tokens.Taken);
+        return new ParameterArgument(first.Start, tokens.Taken, Literal: null);
     }
 
     /// <summary>A literal; null where there is another expression, or none.</summary>
-    private ParameterValue? Value(int depth) => tokens.Next switch
+    private ParameterValue? Value() => tokens.Next switch
     {
         null => null,
         { Kind: SqlTokenKind.Text } => new ParameterValue(ParameterType.Varchar, tokens.Text()),
@@ -88,10 +86,6 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
         _ when tokens.Take("FALSE") => new ParameterValue(ParameterType.Boolean, "false"),
         // JDBC's setNull.
         _ when tokens.Take("CAST") => tokens.Take('(') && tokens.Take("NULL", "AS") && Type() is { } type && tokens.Take(')') ? new ParameterValue(type, null) : null,
-        _ when tokens.Take("ARRAY") => tokens.Take('[') && Items(depth, ']') is { } items && OfOneType(items) is { } ofOne ? new ParameterValue(ParameterType.Array, null, ofOne) : null,
-        _ when tokens.Take("ROW") => tokens.Take('(') && Items(depth, ')') is { Count: > 0 } fields ? new ParameterValue(ParameterType.Row, null, fields) : null,
-        _ when tokens.Take("MAP") => tokens.Take('(') && Items(depth, ')') is [{ Type: ParameterType.Array, Items: { } keys }, { Type: ParameterType.Array, Items: { } values }] parts && keys.Count == values.Count
-            ? new ParameterValue(ParameterType.Map, null, parts) : null,
         { } first when tokens.Take("INTERVAL") => IntervalLiteral.Read(tokens) ?? throw Failed(TrinoErrorCode.InvalidLiteral, "This is no interval: write INTERVAL '2' DAY, or '1 02:03:04' DAY TO SECOND.", first),
         { } first when tokens.Take("X") => tokens.Next is { Kind: SqlTokenKind.Text } hex && hex.Start == first.End ? Literal(ParameterType.Varbinary, tokens.Text()!, first) : null,
         // The engine gives JSON its one form.
@@ -121,32 +115,6 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
             : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? ParameterType.Integer : ParameterType.BigInt;
         return Read(new ParameterValue(type, text));
     }
-
-    private List<ParameterValue>? Items(int depth, char close)
-    {
-        List<ParameterValue> items = [];
-        while (!tokens.Take(close))
-        {
-            if (depth == 1 || (items.Count > 0 && !tokens.Take(',')) || Value(depth - 1) is not { } item)
-            {
-                return null;
-            }
-
-            items.Add(item);
-        }
-
-        return items;
-    }
-
-    // The widest of numbers. Arrays of arrays are bound as they are: the engine finds the type of those that differ.
-    private static List<ParameterValue>? OfOneType(List<ParameterValue> items) =>
-        IsOfOneType(items) ? items
-            : Types(items) is var types && types.TrueForAll(type => type.IsNumber()) ? [.. items.Select(item => item with { Type = types.Max() })] : null;
-
-    private static bool IsOfOneType(List<ParameterValue> items) =>
-        Types(items) is var types && types.Count <= 1 && (types is not [ParameterType.Array] || IsOfOneType([.. items.SelectMany(item => item.Items ?? [])]));
-
-    private static List<ParameterType> Types(List<ParameterValue> items) => [.. items.Where(item => item.Type != ParameterType.Unknown).Select(item => item.Type).Distinct()];
 
     /// <summary>The name of a type; null where there is none.</summary>
     private ParameterType? Type()
@@ -205,7 +173,7 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
         }
 
         return TimeConstant.Instant(text, isDate: false, sessionZone) is { } instant
-            ? ParameterValue.Of(instant, TimestampText.Shown(TimestampText.ZoneOf(text) ?? sessionZone))
+            ? ParameterValue.Of(instant)
             : throw Failed(TrinoErrorCode.InvalidLiteral, $"'{text}' is not a valid timestamp literal: write TIMESTAMP '2026-01-31 12:00:00', with a zone behind it for an instant.", at);
     }
 

@@ -24,9 +24,6 @@ internal enum ParameterType
     Uuid,
     DayInterval,
     YearInterval,
-    Array,
-    Row,
-    Map,
 }
 
 internal static class ParameterTypeExtensions

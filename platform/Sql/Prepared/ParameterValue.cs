@@ -1,37 +1,22 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
 using MeshStarter.DuckDb.Values;
 
 namespace MeshStarter.Platform.Sql.Prepared;
 
-/// <summary>The value of a parameter, on its way from the statement to the engine. It never becomes a part of a text.</summary>
+/// <summary>The value of a literal.</summary>
 /// <param name="Type">Its type.</param>
-/// <param name="Text">Its invariant form; null for NULL and for values with items.</param>
-/// <param name="Items">The items of an array or row, the keys and the values of a map; null for other types.</param>
-internal sealed record ParameterValue(ParameterType Type, string? Text, IReadOnlyList<ParameterValue>? Items = null)
+/// <param name="Text">Its invariant form; null for NULL.</param>
+internal sealed record ParameterValue(ParameterType Type, string? Text)
 {
     private const string LocalTime = "yyyy-MM-ddTHH:mm:ss.ffffff";
 
     public static ParameterValue Null { get; } = new(ParameterType.Unknown, null);
 
-    /// <summary>The zone of an instant as values show it; null for other types.</summary>
-    [JsonIgnore]
-    public string? Zone { get; private init; }
-
-    [JsonIgnore]
-    public bool IsNull => Text is null && Items is null;
-
-    /// <summary>Whether it is bound part by part: the engine binds no rows and maps, nor arrays of them.</summary>
-    [JsonIgnore]
-    public bool HasParts => Items is not null && (Type is ParameterType.Row or ParameterType.Map || Items.Any(item => item.HasParts));
-
-    /// <summary>The values that are bound for it, in their order.</summary>
-    [JsonIgnore]
-    public IEnumerable<ParameterValue> Parts => HasParts ? Items!.SelectMany(item => item.Parts) : [this];
+    public bool IsNull => Text is null;
 
     public static ParameterValue Of(DateTime local) => new(ParameterType.Timestamp, local.ToString(LocalTime, CultureInfo.InvariantCulture));
 
-    public static ParameterValue Of(DateTimeOffset instant, string zone) => new(ParameterType.TimestampTz, instant.UtcDateTime.ToString(LocalTime, CultureInfo.InvariantCulture)) { Zone = zone };
+    public static ParameterValue Of(DateTimeOffset instant) => new(ParameterType.TimestampTz, instant.UtcDateTime.ToString(LocalTime, CultureInfo.InvariantCulture));
 
     public static ParameterValue Of(DuckDbInterval interval, ParameterType type) =>
         new(type, string.Create(CultureInfo.InvariantCulture, $"{interval.Months};{interval.Days};{interval.Micros}"));
@@ -41,7 +26,6 @@ internal sealed record ParameterValue(ParameterType Type, string? Text, IReadOnl
     /// <exception cref="OverflowException">The value is beyond the type.</exception>
     public object? ToObject() => Type switch
     {
-        ParameterType.Array when Items is not null => Array(Items),
         _ when Text is null => null,
         ParameterType.Boolean => bool.Parse(Text),
         ParameterType.TinyInt => sbyte.Parse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture),
@@ -86,12 +70,4 @@ internal sealed record ParameterValue(ParameterType Type, string? Text, IReadOnl
         var parts = text.Split(';');
         return new DuckDbInterval(int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture), long.Parse(parts[2], CultureInfo.InvariantCulture));
     }
-
-    // Typed by its first value, also within arrays; one without any is of integers.
-    private static object Array(IReadOnlyList<ParameterValue> items) =>
-        HasValue(items) ? Objects(items) : items.All(item => item.IsNull) ? items.Select(_ => (int?)null).ToList() : items.Select(item => item.ToObject()).ToList();
-
-    private static bool HasValue(IReadOnlyList<ParameterValue> items) => items.Any(item => item is { Type: ParameterType.Array, Items: { } inner } ? HasValue(inner) : !item.IsNull);
-
-    private static List<object?> Objects(IReadOnlyList<ParameterValue> items) => [.. items.Select(item => item is { Type: ParameterType.Array, Items: { } inner } ? Objects(inner) : item.ToObject())];
 }

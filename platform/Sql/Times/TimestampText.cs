@@ -31,10 +31,10 @@ internal static partial class TimestampText
         Nodes.Class(node) == "CAST" && Nodes.Text(node["cast_type"]!.AsObject(), "id") is "TIME" or "TIME WITH TIME ZONE" && Nodes.TextConstant(node["child"]!.AsObject()) is { } text && OffsetOf(text) is not null;
 
     // 2026-01-31 12:00:00.5 Europe/Berlin
-    [GeneratedRegex(@"^\s*\d{4,}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.(?<fraction>\d+))?)?)?\s*(?<zone>[A-Za-z][A-Za-z0-9_/+-]*|[+-]\d{1,2}(?::?\d{2})?)\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    [GeneratedRegex(@"^\s*\d{4,}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.(?<fraction>\d+))?)?)?\s*(?<zone>[A-Za-z][A-Za-z0-9_/+-]*(?::\d{2})?|[+-]\d{1,2}(?::?\d{2})?)\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex Zoned();
 
-    [GeneratedRegex(@"^(?<sign>[+-])(?<hours>\d{1,2})(?::?(?<minutes>\d{2}))?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
+    [GeneratedRegex(@"^(?:UTC|UT|GMT)?(?<sign>[+-])(?<hours>\d{1,2})(?::?(?<minutes>\d{2}))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: PatternLimit.Milliseconds)]
     private static partial Regex Offset();
 
     // 10:00:00.5 -03:30, or -03:30 alone

@@ -16,12 +16,6 @@ internal sealed record DialectSession(string TimeZone, bool ShowsZones)
     /// <summary>The columns of the products that the query names, by the place of the name in the text.</summary>
     public IReadOnlyDictionary<ulong, IReadOnlyList<QueryColumn<ExpressionType>>> Tables { get; init; } = new Dictionary<ulong, IReadOnlyList<QueryColumn<ExpressionType>>>();
 
-    /// <summary>The types of the values of its parameters, in the order of the text.</summary>
-    public IReadOnlyList<ExpressionType> Parameters { get; init; } = [];
-
-    /// <summary>The engine's names of the parameters whose values are texts.</summary>
-    public IReadOnlyCollection<string> Texts { get; init; } = [];
-
     /// <summary>Whether the query reads products and no tables about the mesh.</summary>
     public bool HasProductsOnly { get; init; }
 }

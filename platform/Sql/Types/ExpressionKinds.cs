@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts.Types;
-using MeshStarter.Platform.Sql.Prepared;
 using MeshStarter.Platform.Sql.Tree;
 
 namespace MeshStarter.Platform.Sql.Types;
@@ -156,28 +155,6 @@ internal sealed class ExpressionKinds(Func<JsonObject, ExpressionKind> columns, 
 
     /// <summary>The kind of the values of a function of the engine; unknown where that depends on its arguments.</summary>
     public static ExpressionKind OfEngine(string function) => Functions.GetValueOrDefault(function);
-
-    // A parameter without a value, or the items of an array without any.
-    private static ExpressionType Untyped { get; } = ExpressionType.Unknown with { Shape = ColumnShapes.Untyped };
-
-    /// <summary>The type of a parameter's value.</summary>
-    public static ExpressionType OfParameter(ParameterValue value) => value.Type switch
-    {
-        ParameterType.Date => new ExpressionType(ExpressionKind.Date),
-        ParameterType.Timestamp => new ExpressionType(ExpressionKind.Timestamp),
-        ParameterType.TimestampTz => ExpressionType.Instant(value.Zone),
-        ParameterType.Real or ParameterType.Double when !value.IsNull => new ExpressionType(ExpressionKind.Double) { IsReal = value.Type == ParameterType.Real },
-        ParameterType.Decimal when !value.IsNull => new ExpressionType(ExpressionKind.Decimal),
-        ParameterType.DayInterval => new ExpressionType(ExpressionKind.Interval),
-        ParameterType.YearInterval => new ExpressionType(ExpressionKind.Interval) { Shape = ColumnShapes.Months },
-        ParameterType.Unknown => Untyped,
-        // The engine gives arrays of them to their casts, or to what they are compared with.
-        ParameterType.Array when value.Items is { } items => ExpressionType.Array(OfItems([.. items.Where(item => !item.IsNull)])) with { Kind = ExpressionKind.Unknown },
-        // The engine judges others when they are bound.
-        _ => ExpressionType.Unknown,
-    };
-
-    private static ExpressionType OfItems(List<ParameterValue> items) => items.Count == 0 ? Untyped : ExpressionType.OneOf(items.Select(OfParameter));
 
     private ExpressionKind OfFunction(JsonObject function, int depth)
     {

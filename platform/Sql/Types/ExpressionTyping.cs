@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using MeshStarter.Platform.Sql.Scopes;
 using MeshStarter.Platform.Sql.Tokens;
@@ -32,7 +31,7 @@ internal sealed class ExpressionTyping
         return _found.Add(node, node.Kind switch
         {
             "CONSTANT" => CastTyping.Written(node.Value["type"]),
-            "PARAMETER" => Parameter(node),
+            "PARAMETER" => ExpressionType.Unknown with { Shape = ColumnShapes.Untyped },
             "COLUMN_REF" => Column(node, scope),
             "CAST" => CastTyping.Of(node, Of(node.Child!.Value, scope, ctes), _session.Zone),
             "SUBQUERY" => Subquery(node, scope, ctes),
@@ -60,9 +59,6 @@ internal sealed class ExpressionTyping
     }
 
     private List<ExpressionType> Children(ExpressionNode node, QueryScope<ExpressionType> scope, QueryCte<ExpressionType>? ctes) => [.. node.Children.Select(child => Of(child, scope, ctes))];
-
-    private ExpressionType Parameter(ExpressionNode node) =>
-        int.TryParse(node.Identifier, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= _session.Parameters.Count ? _session.Parameters[number - 1] : ExpressionType.Unknown;
 
     private ExpressionType Column(ExpressionNode node, QueryScope<ExpressionType> scope)
     {

@@ -29,17 +29,17 @@ internal sealed class ParquetSender : IDisposable
     /// <param name="columns">Its columns, under their names.</param>
     /// <param name="request">What the proxy says of it.</param>
     /// <param name="output">Takes the frames.</param>
-    public void Send(DuckDbConnection connection, BoundText text, IReadOnlyList<DuckDbColumn> columns, ExecuteRequest request, Stream output)
+    public void Send(DuckDbConnection connection, string text, IReadOnlyList<DuckDbColumn> columns, ExecuteRequest request, Stream output)
     {
         new ResultSender(request, output).SendColumns(columns);
-        var rows = ColumnarText.Of(text.Sql, columns, DistinctNames.Of(columns), RowFormat.Parquet);
-        var copy = text with { Sql = $"COPY ({rows}) TO {SqlText.Quote(Path)} (FORMAT parquet, COMPRESSION snappy, USE_TMP_FILE false)" };
+        var rows = ColumnarText.Of(text, columns, DistinctNames.Of(columns), RowFormat.Parquet);
+        using var copy = connection.Prepare($"COPY ({rows}) TO {SqlText.Quote(Path)} (FORMAT parquet, COMPRESSION snappy, USE_TMP_FILE false)");
         var frames = new RowFrames(request, output);
         var reading = new Reading(_pipe, frames);
         var written = 0L;
         try
         {
-            written = copy.Execute(connection);
+            written = copy.Execute();
         }
         catch (DuckDbException) when (reading.Stop() is not null)
         {

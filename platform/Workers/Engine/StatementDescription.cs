@@ -12,9 +12,9 @@ namespace MeshStarter.Platform.Workers.Engine;
 internal static class StatementDescription
 {
     // Trino counts from 0.
-    public static string Input(DuckDbStatement statement, IReadOnlyList<BoundParameter> parameters) => InlineRows.Select(
+    public static string Input(DuckDbStatement statement, IReadOnlyList<StatementParameter> parameters) => InlineRows.Select(
         [("Position", "BIGINT"), ("Type", "VARCHAR")],
-        ParameterBinding.Types(statement, parameters).Select((type, at) => new[] { at.ToString(CultureInfo.InvariantCulture), SqlText.Quote(type) }));
+        Types(statement, parameters).Select((type, at) => new[] { at.ToString(CultureInfo.InvariantCulture), SqlText.Quote(type) }));
 
     // Which table a column comes from is not known here: names in a view are the view's.
     public static string Output(DuckDbConnection connection, string sql, DuckDbStatement statement) => InlineRows.Select(
@@ -39,6 +39,13 @@ internal static class StatementDescription
         }
 
         return InlineRows.Plan(string.Create(CultureInfo.InvariantCulture, $"{plan}Execution: {Stopwatch.GetElapsedTime(began).TotalMilliseconds:0.00}ms, Output: {rows} rows\n"));
+    }
+
+    // The type that each parameter has, as Trino writes it; unknown where any will do.
+    private static IEnumerable<string> Types(DuckDbStatement statement, IReadOnlyList<StatementParameter> parameters)
+    {
+        var indexes = Enumerable.Range(1, statement.ParameterCount).ToDictionary(statement.ParameterName, index => index, StringComparer.Ordinal);
+        return parameters.Select(parameter => !parameter.IsCast && indexes.TryGetValue(parameter.Name, out var index) && statement.ParameterType(index) is { } type ? TrinoTypes.Name(type) : "unknown");
     }
 
     // Where the type of a parameter is open the engine knows no columns before values are bound.

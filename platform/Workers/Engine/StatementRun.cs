@@ -58,35 +58,34 @@ internal sealed class StatementRun(Sandbox sandbox, ExecuteRequest request, Stre
     }
 
     /// <summary>Returns the text whose rows are sent: the statement, or a query about it.</summary>
-    private BoundText Requested(string sql)
+    private string Requested(string sql)
     {
         if (request.Use == StatementUse.Run)
         {
-            return new BoundText(sql, request.Parameters);
+            return sql;
         }
 
         using var statement = sandbox.Connection.Prepare(sql);
         switch (request.Use)
         {
             case StatementUse.DescribeInput:
-                return new BoundText(StatementDescription.Input(statement, request.Parameters), []);
+                return StatementDescription.Input(statement, request.Parameters);
             case StatementUse.DescribeOutput:
-                return new BoundText(StatementDescription.Output(sandbox.Connection, sql, statement), []);
+                return StatementDescription.Output(sandbox.Connection, sql, statement);
             case StatementUse.Check:
-                return new BoundText(request.Answer!, []);
+                return request.Answer!;
             default:
-                ParameterBinding.Bind(statement, request.Parameters);
-                return new BoundText(StatementDescription.Analyzed(statement, request.Answer!), []);
+                return StatementDescription.Analyzed(statement, request.Answer!);
         }
     }
 
-    private void Send(BoundText text, ParquetSender? parquet)
+    private void Send(string text, ParquetSender? parquet)
     {
         if (parquet is not null)
         {
-            var columns = _sender.Named(text.Columns(sandbox));
+            var columns = _sender.Named(ResultColumns.Of(sandbox, text));
             // Written again: the text may end with a comment or a semicolon.
-            Unplaced(() => parquet.Send(sandbox.Connection, text with { Sql = sandbox.Rewritten(text.Sql) }, columns, request, output));
+            Unplaced(() => parquet.Send(sandbox.Connection, sandbox.Rewritten(text), columns, request, output));
             return;
         }
 
@@ -110,23 +109,23 @@ internal sealed class StatementRun(Sandbox sandbox, ExecuteRequest request, Stre
         }
     }
 
-    private void SendRows(BoundText text)
+    private void SendRows(string text)
     {
-        using var result = text.Query(sandbox.Connection);
+        using var result = sandbox.Connection.Query(text);
         _sender.Send(result);
     }
 
     /// <summary>The same query in the types of a columnar format.</summary>
-    private BoundText Typed(BoundText text)
+    private string Typed(string text)
     {
-        var columns = text.Columns(sandbox);
+        var columns = ResultColumns.Of(sandbox, text);
         return ColumnarText.Differs(columns, request.Format)
-            ? text with { Sql = ColumnarText.Of(sandbox.Rewritten(text.Sql), columns, [.. _sender.Named(columns).Select(column => column.Name)], request.Format) }
+            ? ColumnarText.Of(sandbox.Rewritten(text), columns, [.. _sender.Named(columns).Select(column => column.Name)], request.Format)
             : text;
     }
 
     /// <summary>The same query with texts in the places of instants that are sent with their zone.</summary>
-    private BoundText Zoned(BoundText text) => text with { Sql = ZonedText.Of(sandbox.Rewritten(text.Sql), text.Columns(sandbox), request) };
+    private string Zoned(string text) => ZonedText.Of(sandbox.Rewritten(text), ResultColumns.Of(sandbox, text), request);
 
     /// <summary>Runs a text that is not the user's: a place in it means nothing.</summary>
     private static void Unplaced(Action run)
@@ -162,11 +161,11 @@ internal sealed class StatementRun(Sandbox sandbox, ExecuteRequest request, Stre
     /// No one interrupts a query in here but the engine itself (1.5.6): when one of its threads fails it stops the others, and now and
     /// then (1 of 25 tries) it reports theirs for the reason. Run again, without a reader, it names the reason.
     /// </summary>
-    private DuckDbException? CauseOf(BoundText text)
+    private DuckDbException? CauseOf(string text)
     {
         try
         {
-            using var again = text.Query(sandbox.Connection);
+            using var again = sandbox.Connection.Query(text);
             while (again.NextChunk() is not null)
             {
                 // Only the failure is wanted.

@@ -38,8 +38,8 @@ internal sealed record ExecuteRequest
     /// <summary>The shapes of columns of the result, by their place from 0, or before its end where negative, whose types the engine does not keep.</summary>
     public IReadOnlyDictionary<int, string> ColumnShapes { get; init; } = new Dictionary<int, string>();
 
-    /// <summary>The statement's parameters with their values, in the order of its text; they are bound, never written into the text.</summary>
-    public IReadOnlyList<BoundParameter> Parameters { get; init; } = [];
+    /// <summary>The parameters of a statement that is described, in the order of its text.</summary>
+    public IReadOnlyList<StatementParameter> Parameters { get; init; } = [];
 
     /// <summary>The requested use of the statement.</summary>
     public StatementUse Use { get; init; }
@@ -146,7 +146,6 @@ internal static class WorkerErrors
     public const string RowLimit = "mesh:row-limit";
     public const string ByteLimit = "mesh:byte-limit";
     public const string NoWireForm = "mesh:no-wire-form";
-    public const string ParameterType = "mesh:parameter-type";
     public const string OutOfRange = "mesh:out-of-range";
 }
 

@@ -152,6 +152,8 @@ public sealed partial class DialectTests(DialectFixture mesh)
     [InlineData("EXECUTE IMMEDIATE 'SELECT flag, ?, count(*) FROM sales GROUP BY flag, ? ORDER BY 1' USING 'x', 'x'", "[[false,\"x\",25],[true,\"x\",25]]")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ? a, count(*) FROM sales WHERE id < 0 GROUP BY ?' USING 5, 5", "[]")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT * FROM (VALUES 1, ?) AS t(x) ORDER BY x' USING 2", "[[1],[2]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT id FROM sales WHERE id < ? ORDER BY ?, 1 LIMIT ?' USING 3, -1, 2", "[[0],[1]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT * FROM (VALUES 2, 1, 3) AS t(x) ORDER BY ? DESC, x' USING 1", "[[1],[2],[3]]")]
     public async Task Parameters_take_part(string sql, string rows) => Assert.Equal(rows, await mesh.RowsAsync(sql));
 
     [Theory]
@@ -160,7 +162,7 @@ public sealed partial class DialectTests(DialectFixture mesh)
     [InlineData("SELECT CAST('1.5' AS bigint)", "INVALID_CAST_ARGUMENT", "Cannot cast '1.5' to BIGINT")]
     [InlineData("SELECT CAST(status AS boolean) FROM sales WHERE id = 0", "INVALID_CAST_ARGUMENT", "Cannot cast 'placed' to BOOLEAN")]
     [InlineData("SELECT CAST(status AS decimal(5,2)) FROM sales WHERE id = 0", "INVALID_CAST_ARGUMENT", "Cannot cast 'placed' to DECIMAL(5,2)")]
-    [InlineData("EXECUTE IMMEDIATE 'SELECT ? + 1' USING 'x'", "TYPE_MISMATCH", "'+' cannot be applied to varchar, integer. Write a CAST of an operand.")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT ? + 1' USING 'x'", "TYPE_MISMATCH", "Cannot apply operator: varchar + integer. Write a CAST.")]
     public async Task Failure_is_said_in_Trinos_words(string sql, string error, string message)
     {
         var answer = await mesh.Session().RunAsync(sql);

@@ -1,4 +1,3 @@
-using MeshStarter.Platform.Sql.Analysis;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Grammar;
 using MeshStarter.Platform.Sql.Prepared;
@@ -50,17 +49,6 @@ public sealed class ParameterReaderTests
         _ = value.ToObject();
     }
 
-    [Fact]
-    public void Row_and_map_are_bound_by_their_parts_and_items_of_an_array_have_the_widest_type()
-    {
-        var text = SelectText.Read("SELECT ?, ?, ?", Read("ROW(1, 'a'), MAP(ARRAY['k'], ARRAY[ROW(2, ARRAY[3])]), 4"));
-
-        Assert.Equal("SELECT row($1, $2), map($3, [row($4, $5)]), $6", text.Sql);
-        Assert.Equal(["1", "a", "[k]", "2", "[3]", "4"], text.Values!.Select(value => value.Items is { } items ? $"[{items[0].Text}]" : value.Text));
-
-        Assert.Equal(["Decimal:1", "Decimal:2.5", "Decimal:"], Assert.Single(Read("ARRAY[1, 2.5, NULL]")).Items!.Select(item => $"{item.Type}:{item.Text}"));
-    }
-
     [Theory]
     [InlineData("", "SYNTAX_ERROR")]
     [InlineData("1, 2", "SYNTAX_ERROR")]
@@ -92,7 +80,7 @@ public sealed class ParameterReaderTests
     [InlineData("ARRAY[CAST(1.239 AS decimal(10,2))], CAST(1 AS bigint)", "ARRAY[CAST(1.239 AS decimal(10,2))]|CAST(1 AS bigint)")]
     [InlineData("(5), ARRAY[1, 'x'], MAP(ARRAY[1], ARRAY[]), ROW(), 1_000", "(5)|ARRAY[1, 'x']|MAP(ARRAY[1], ARRAY[])|ROW()|1_000")]
     public void Expression_ends_where_the_next_begins(string text, string arguments) =>
-        Assert.Equal(arguments, string.Join('|', Arguments(text).Select(argument => argument is ParameterArgument.Expression expression ? text[expression.Start..expression.End] : ((ParameterArgument.Literal)argument).Value.Text)));
+        Assert.Equal(arguments, string.Join('|', Arguments(text).Select(argument => text[argument.Start..argument.End])));
 
     [Theory]
     [InlineData("", "SYNTAX_ERROR")]
@@ -100,7 +88,6 @@ public sealed class ParameterReaderTests
     [InlineData("1 + 1, , 2", "NOT_SUPPORTED")]
     [InlineData("1) FROM (orders.orders", "NOT_SUPPORTED")]
     [InlineData("DATE 'x'", "INVALID_LITERAL")]
-    [InlineData("1 + 1, ARRAY[DATE 'x']", "INVALID_LITERAL")]
     public void What_is_no_expression_is_refused(string text, string error) =>
         Assert.Equal(error, Assert.Throws<QueryFailedException>(() => Arguments(text)).Failure.Code.Name);
 
@@ -112,12 +99,27 @@ public sealed class ParameterReaderTests
         var execute = PreparedStatementReader.Execute(sql, new QuerySession());
         var arguments = execute is Statement.ExecuteImmediate immediate ? immediate.Values : ((Statement.Execute)execute!).Values;
 
-        Assert.Equal(expected, ConstantText.Of(sql, [.. arguments.OfType<ParameterArgument.Expression>()]).TrimEnd());
+        Assert.Equal(expected, ConstantText.Of(sql, [.. arguments.Where(argument => argument.Literal is null)]).TrimEnd());
     }
 
+    [Theory]
+    [InlineData("SELECT ?", "-1", "SELECT (-1)")]
+    [InlineData("SELECT 2-?*3", "-1", "SELECT 2-(-1)*3")]
+    [InlineData("SELECT ?*2", "1 + 1", "SELECT (1 + 1)*2")]
+    [InlineData("SELECT a FROM t WHERE b=? AND c IN(?,?) LIMIT ?", "'x', DATE '2026-01-31', NULL, BIGINT '5'", "SELECT a FROM t WHERE b= 'x'  AND c IN( DATE '2026-01-31' , NULL ) LIMIT  BIGINT '5' ")]
+    [InlineData("SELECT '?', \"?\" /* ? */, ? -- ?", "X'00'", "SELECT '?', \"?\" /* ? */,  X'00'  -- ?")]
+    [InlineData("SELECT 'open ?", "1", "SELECT 'open ?")]
+    public void Expressions_take_the_places_of_parameters(string sql, string values, string expected) =>
+        Assert.Equal(expected, ExecutedText.Of(sql, values, Arguments(values)).Sql);
+
     [Fact]
-    public void Value_nested_too_deeply_is_the_engine_s_to_read() =>
-        Assert.IsType<ParameterArgument.Expression>(Assert.Single(Arguments($"{new string('[', 10_000).Replace("[", "ARRAY[", StringComparison.Ordinal)}1{new string(']', 10_000)}")));
+    public void Place_of_a_failure_behind_values_is_that_of_the_prepared_text()
+    {
+        var text = ExecutedText.Of("SELECT ?,\n? + ? + x", "'long text', 2, -3", Arguments("'long text', 2, -3"));
+        var at = text.Sql.IndexOf('x', text.Sql.IndexOf('\n', StringComparison.Ordinal)) - text.Sql.IndexOf('\n', StringComparison.Ordinal);
+
+        Assert.Equal(new SqlPosition(2, 9), text.Placed(new QueryFailure(TrinoErrorCode.ColumnNotFound, "x", new SqlPosition(2, at))).Position);
+    }
 
     [Theory]
     [InlineData("SELECT ?, '?', \"?\" -- ?\nWHERE a = ? /* ? */", "SELECT $1, '?', \"?\" -- ?\nWHERE a = $2 /* ? */", 2)]
@@ -151,5 +153,5 @@ public sealed class ParameterReaderTests
 
     private static IReadOnlyList<ParameterArgument> Arguments(string sql) => Reader(sql).ReadArguments();
 
-    private static List<ParameterValue> Read(string sql) => [.. Arguments(sql).Select(argument => Assert.IsType<ParameterArgument.Literal>(argument).Value)];
+    private static List<ParameterValue> Read(string sql) => [.. Arguments(sql).Select(argument => argument.Literal!)];
 }

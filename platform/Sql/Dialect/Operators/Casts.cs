@@ -17,9 +17,8 @@ internal static partial class Casts
     // CAST(text AS integer), boolean, double, decimal, date or timestamp.
     private static bool FromText(DialectContext context, JsonObject node, JsonObject child, string type)
     {
-        // A parameter has its type from the cast, where it is no text.
-        var isParameter = Nodes.Class(child) == "PARAMETER";
-        if (IsOfJson(child) || (isParameter && !context.Session.Texts.Contains(Nodes.Text(child, "identifier"))))
+        // A parameter has its type from the cast.
+        if (IsOfJson(child) || Nodes.Class(child) == "PARAMETER")
         {
             return false;
         }
@@ -39,7 +38,7 @@ internal static partial class Casts
             return false;
         }
 
-        context.Surround(child, inner => Nodes.Function(context.Macro(macro), isParameter ? Nodes.Cast(inner, "VARCHAR") : inner));
+        context.Surround(child, inner => Nodes.Function(context.Macro(macro), inner));
         return true;
     }
 

@@ -41,7 +41,7 @@ internal static class Instants
             var zone = TimestampText.ZoneOf(text);
             var wall = zone is null ? text : text[..text.LastIndexOf(zone, StringComparison.Ordinal)].TrimEnd();
             // The engine takes an offset right behind the time only, and a time before it.
-            var offset = zone is not null && SessionTimeZone.EngineName(zone) is null ? zone : SessionTimeZone.EngineName(zone ?? context.Session.Zone) == SessionTimeZone.Utc ? "+00" : null;
+            var offset = zone is not null && SessionTimeZone.EngineName(zone) is null ? TimestampText.Shown(zone) : SessionTimeZone.EngineName(zone ?? context.Session.Zone) == SessionTimeZone.Utc ? "+00" : null;
             return offset is not null ? Casted(Nodes.Constant($"{wall}{wall.Count(each => each == ':') switch { 0 => " 00:00:00", 1 => ":00", _ => "" }}{offset}"), EngineType, isTry)
                 : Nodes.Function(context.Macro("instant"), Casted(Nodes.Constant(wall), "TIMESTAMP", isTry), TimeZones.EngineZone(context, value, zone ?? context.Session.Zone));
         }

@@ -92,13 +92,33 @@ public sealed class AuditPageTests : MeshTests
     [InlineData("/audit?kind=all", "?joined=true&limit=50")]
     [InlineData("/audit?who=orders", "?joined=true&limit=50&subject=orders")]
     [InlineData("/audit?kind=all&from=9999-12-31&to=9999-12-31", "?joined=true&limit=50&from=9999-12-31T00%3A00%3A00Z")]
-    public async Task People_are_shown_unless_services_are_chosen_or_one_is_named(string address, string expected)
+    [InlineData("/audit?kind=all&from=2026-11-30&to=2026-11-30&zone=America%2FSao_Paulo", "?joined=true&limit=50&from=2026-11-30T03%3A00%3A00Z&to=2026-12-01T03%3A00%3A00Z")]
+    // The day on which the clock is turned back has 25 hours.
+    [InlineData("/audit?kind=all&from=2026-10-25&to=2026-10-25&zone=Europe%2FBerlin", "?joined=true&limit=50&from=2026-10-24T22%3A00%3A00Z&to=2026-10-25T23%3A00%3A00Z")]
+    public async Task People_are_shown_unless_services_are_chosen_or_one_is_named_and_days_are_those_of_the_zone(string address, string expected)
     {
         Mesh.Answer("governance/audit", MadeMesh.Json(new AuditPage([], null) { Scope = AuditScope.All }));
 
         await LoadAsync(address, "auditor");
 
         Assert.Equal(expected, Mesh.Requests("governance/audit")[^1].Query);
+    }
+
+    [Fact]
+    public async Task Zone_of_the_days_is_that_of_the_browser_until_a_search_has_days_and_one_that_is_not_known_is_refused()
+    {
+        Mesh.Answer("governance/audit", MadeMesh.Json(new AuditPage([Decision], null) { Scope = AuditScope.All }));
+
+        var (_, fresh) = await LoadAsync("/audit", "auditor");
+        var (_, searched) = await LoadAsync("/audit?from=2026-01-01&zone=Europe%2FBerlin", "auditor");
+        var (status, refused) = await LoadAsync("/audit?from=2026-01-01&zone=Nowhere%2FLand", "auditor");
+
+        Assert.Contains("name=\"zone\" value=\"UTC\" maxlength=\"64\" autocomplete=\"off\" data-own-zone", fresh, StringComparison.Ordinal);
+        Assert.Contains("name=\"zone\" value=\"Europe/Berlin\"", searched, StringComparison.Ordinal);
+        Assert.DoesNotContain("data-own-zone", searched, StringComparison.Ordinal);
+        Assert.Contains("href=\"/data/audit/csv?from=2026-01-01&amp;zone=Europe%2FBerlin\"", searched, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("Time zone: Nowhere/Land is not known. Write one such as Europe/Berlin or UTC.", PageText.ReadMain(refused), StringComparison.Ordinal);
     }
 
     [Fact]

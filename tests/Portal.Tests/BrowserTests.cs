@@ -153,6 +153,10 @@ public sealed class BrowserTests(Chromium chromium, ShownMesh shown) : IClassFix
         await browser.OpenAsync("/products/shop.orders/checks/unique:number/cause");
         await Assertions.Expect(browser.Page.GetByText("public.mail published first, at 2026-01-31 17:56:00, of all that shop.orders@1 is made of.")).ToBeVisibleAsync();
 
+        // Days that are searched for are those of the times on the page.
+        await browser.OpenAsync("/audit");
+        await Assertions.Expect(browser.Page.GetByLabel("Time zone of the days")).Not.ToHaveValueAsync("UTC");
+
         await using var plain = await chromium.OpenAsync(shown.Portal.Address, runsScripts: false, timeZone: "Asia/Kolkata");
         await plain.SignInAsync(Persona, "/products/shop.orders/queries");
         await Assertions.Expect(plain.Page.Locator("time[datetime='2026-01-31T12:30:00Z']").First).ToHaveTextAsync("2026-01-31 12:30:00 UTC");

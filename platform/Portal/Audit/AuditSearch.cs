@@ -1,6 +1,8 @@
 using System.Globalization;
 using MeshStarter.Contracts.Texts;
+using MeshStarter.Contracts.Times;
 using MeshStarter.Portal.Querying;
+using NodaTime;
 
 namespace MeshStarter.Portal.Audit;
 
@@ -18,6 +20,9 @@ internal sealed record AuditSearch
 
     /// <summary>The decision that only permissions have.</summary>
     public const string Permitted = "permitted";
+
+    /// <summary>The zone of days where the reader names none.</summary>
+    public const string DefaultZone = "UTC";
 
     /// <summary>The time that governance has to find the records.</summary>
     public const int Seconds = 20;
@@ -41,10 +46,13 @@ internal sealed record AuditSearch
     /// <summary>The last day.</summary>
     public string? To { get; init; }
 
+    /// <summary>The zone in which the days begin and end, such as <c>Europe/Berlin</c>; <see cref="DefaultZone"/> without.</summary>
+    public string? Zone { get; init; }
+
     public string? Before { get; init; }
 
     /// <summary>Whether anything is filtered by.</summary>
-    public bool IsFiltered => Address(this with { Before = null }) != Address(new AuditSearch());
+    public bool IsFiltered => Address(this with { Before = null, Zone = null }) != Address(new AuditSearch());
 
     /// <summary>The address of the page with this filter.</summary>
     public static string Address(AuditSearch search) => PageAddress.Of("/audit", Parameters(search));
@@ -53,6 +61,7 @@ internal sealed record AuditSearch
     public static string CsvAddress(AuditSearch search) => PageAddress.Of("/data/audit/csv", Parameters(search with { Before = null }));
 
     /// <summary>The address below governance's of a page of the records that fit, newest first and each decision with its end.</summary>
+    /// <exception cref="ServiceRefusedException">The zone is not known.</exception>
     public string OfGovernance(int limit) => $"audit?joined=true&limit={limit}" + Query(
         ("subject", Who?.Trim()),
         ("product", Product?.Trim()),
@@ -67,13 +76,20 @@ internal sealed record AuditSearch
 
     private static string Parameters(AuditSearch search) => Query(
         ("who", search.Who), ("product", search.Product), ("column", search.Column), ("action", search.Action), ("decision", search.Decision), ("kind", search.Kind), ("from", search.From), ("to", search.To),
-        ("before", search.Before));
+        ("zone", search.Zone), ("before", search.Before));
 
     // What is no day goes to governance as it is, which says so. No day comes after the last one of the calendar, which as an end excludes nothing.
-    private static string? Start(string? text, int days) =>
+    private string? Start(string? text, int days) =>
         !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? text
         : day > DateOnly.MaxValue.AddDays(-days) ? null
-        : day.AddDays(days).ToString("yyyy-MM-dd'T00:00:00Z'", CultureInfo.InvariantCulture);
+        : Known().AtStartOfDay(LocalDate.FromDateOnly(day.AddDays(days))).ToInstant().ToString("uuuu-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private DateTimeZone Known()
+    {
+        var name = string.IsNullOrWhiteSpace(Zone) ? DefaultZone : Zone.Trim();
+        return ZoneData.TryFind(name, out var zone) ? zone
+            : throw new ServiceRefusedException($"Time zone: {VisibleText.Line(name)} is not known. Write one such as Europe/Berlin or UTC.") { Status = StatusCodes.Status400BadRequest };
+    }
 
     private static string Query(params IEnumerable<(string Name, string? Value)> values) => string.Concat(values.Select(each => QueryParameter.Of(each.Name, each.Value)));
 }

@@ -84,6 +84,24 @@ public sealed class PipelinePageTests : MeshTests
     }
 
     [Fact]
+    public async Task Pause_is_on_the_page_before_the_catalog_hears_of_it_and_the_age_of_the_windows_is_named()
+    {
+        Mesh.Answer("shop/products/orders/pipeline/pause", MadeMesh.Json(new PipelineStatus { Product = DataProductId.Parse("shop.orders"), Major = 1, Windows = new Dictionary<string, int>() }));
+        await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));
+        var (_, form) = await portal.Browser.SignInAsync("shop-owner", Page);
+
+        var (_, html) = await portal.Browser.SubmitAsync(Page, form, ("_handler", "steer"), ("Verb", "pause"));
+
+        Assert.Contains(
+            "The pipeline is paused: its windows wait. Windows and runs are shown as they were before that, at 2026-01-31 12:30:00 UTC. Look at them again Windows Due next",
+            PageText.ReadMain(html),
+            StringComparison.Ordinal);
+        Assert.Contains("value=\"resume\">Resume</button>", html, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"/pipelines/shop.orders\">Look at them again</a>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Look at them again", form, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Backfill_that_cannot_be_is_refused_with_the_field_and_its_rule()
     {
         await using var portal = await RunningPortal.StartAsync(Mesh, ("shop", Mesh.Url("shop")));

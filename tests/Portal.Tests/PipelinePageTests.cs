@@ -1,11 +1,12 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using MeshStarter.Contracts.Pipelines;
 using MeshStarter.Contracts.Products;
 
 namespace MeshStarter.Portal.Tests;
 
 /// <summary>The page that shows the windows and runs of a product's pipeline, and what its owners do about them.</summary>
-public sealed class PipelinePageTests : MeshTests
+public sealed partial class PipelinePageTests : MeshTests
 {
     private const string Page = "/pipelines/shop.orders";
 
@@ -101,6 +102,22 @@ public sealed class PipelinePageTests : MeshTests
         Assert.DoesNotContain("Look at them again", form, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(2, 3, null, null)]
+    [InlineData(2, 3, 7L, "The newest 2 windows; earlier ones are not counted.")]
+    [InlineData(2, 500, null, "The newest 2 windows; earlier ones are not counted.")]
+    [InlineData(400, 1, null, "The newest 370 of 400 windows.")]
+    [InlineData(1_000, 1, null, "The newest 370 of 1,000 windows; earlier ones are not counted.")]
+    public async Task Windows_that_are_not_all_say_so(int windows, int generation, long? next, string? said)
+    {
+        var runs = Enumerable.Range(0, windows).Select(window => Run("2026-01-30", RunState.Succeeded) with { Window = $"{window}", From = At.AddDays(-window), Generation = generation });
+        Mesh.Answer("catalog/pipelines/shop.orders/runs", MadeMesh.Json(new PipelineHistory([.. runs], next) { ReportedAt = At }));
+
+        var (_, html) = await LoadAsync(Page, "shop-owner", ("shop", Mesh.Url("shop")));
+
+        Assert.Equal(said, Part().Match(html) is { Success: true } part ? part.Groups["text"].Value : null);
+    }
+
     [Fact]
     public async Task Backfill_that_cannot_be_is_refused_with_the_field_and_its_rule()
     {
@@ -161,4 +178,7 @@ public sealed class PipelinePageTests : MeshTests
         NotBefore = At,
         EndedAt = state == RunState.Queued ? null : At,
     };
+
+    [GeneratedRegex("<p class=\"muted\">(?<text>The newest [^<]*)</p>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
+    private static partial Regex Part();
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using MeshStarter.Contracts.Lifecycle;
 using MeshStarter.Contracts.Products;
 using MeshStarter.Contracts.Profiles;
 
@@ -79,5 +80,20 @@ public sealed partial class ProductPageTests
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.StartsWith("Versions From 1.0.0 to 1.2.3 catalog cannot answer for now: The database is away. Reload in a moment. 1.2.3 active", Section(html, "versions"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Earlier_version_leads_to_the_one_in_use_where_its_reader_may_see_that()
+    {
+        Answer(profile => profile with
+        {
+            Product = profile.Product with { Lifecycle = Major(1, MajorVersionState.Deprecated) },
+            Versions = [new VersionSummary { Version = new ProductVersion(1, 2, 3), State = MajorVersionState.Deprecated, IsDefault = false, RegisteredAt = At, Changes = [] }],
+        });
+
+        var (_, html) = await LoadAsync(Address + "?version=1.2.3");
+
+        Assert.Contains("Version 1 is deprecated and can be read until 2026-06-01 00:00:00 UTC.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.DoesNotContain("the version in use", html, StringComparison.Ordinal);
     }
 }

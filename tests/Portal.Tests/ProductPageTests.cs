@@ -215,6 +215,7 @@ public sealed partial class ProductPageTests : MeshTests
             Section(html, "versions"));
         Assert.Contains("Version 1 is deprecated and can be read until 2026-06-01 00:00:00 UTC. Read the version in use instead.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("SELECT * FROM shop.\"orders@1\" LIMIT 10", Section(html, "connect"), StringComparison.Ordinal);
+        Assert.Contains("<a href=\"/lineage?node=shop.orders@1\">Open the picture</a>", html, StringComparison.Ordinal);
         Assert.Matches("<select id=\"version\" name=\"version\">\\s*<option value=\"2.0.0\">2.0.0 \\(active\\)</option>\\s*<option value=\"1.2.3\" selected>", html);
     }
 

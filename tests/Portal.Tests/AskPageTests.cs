@@ -148,6 +148,23 @@ public sealed class AskPageTests : MeshTests
         Assert.Contains("<summary>Ask all the same</summary>", form, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Product_that_is_tightened_leads_to_the_tightenings_and_its_owner_is_not_sent_to_the_owner()
+    {
+        Answer(Nothing with { DeniedBy = "tightened-1f-closed" });
+        await using var portal = await RunningPortal.StartAsync(Mesh);
+
+        var (_, forReader) = await portal.Browser.SignInAsync("analyst", "/products/shop.orders");
+        var (_, forOwner) = await portal.Browser.SignInAsync("shop-owner", "/products/shop.orders");
+
+        var (reader, owner) = (PageText.ReadMain(forReader), PageText.ReadMain(forOwner));
+        Assert.Contains("refuses to read it, and a grant does not change that. See until when. Ask its owner.", reader, StringComparison.Ordinal);
+        Assert.Contains("refuses to read it, and a grant does not change that. See until when, and end it.", owner, StringComparison.Ordinal);
+        Assert.Contains("rule tightened-1f-closed refuses it. See until when, and end it.", owner, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ask its owner", owner, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"/rules/tightenings\">See until when", forOwner, StringComparison.Ordinal);
+    }
+
     private static ReaderView Nothing => new() { MayRead = false, MayReadFiles = false, Reason = "No rule permits it. Do it with: mesh access request shop.orders", Columns = [new("number", null, null), new("email", null, null)], Filters = [] };
 
     private void Answer(ReaderView reading) => Mesh.Answer("catalog/products/shop.orders/profile", MadeMesh.Json(Mesh.ProfileOf("shop.orders") with { Reading = reading }));

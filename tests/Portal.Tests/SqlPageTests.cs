@@ -62,6 +62,7 @@ public sealed class SqlPageTests : MeshTests
         "Access Denied: Cannot select from table mesh.shop.vault: No rule permits to read shop.vault, which is confidential and belongs to the domain shop. Ask its owner for access. Do it with: mesh access request shop.vault --purpose \"…\", or on the portal's page /access/request?product=shop.vault.",
         "Access Denied: Cannot select from table mesh.shop.vault: No rule permits to read shop.vault, which is confidential and belongs to the domain shop.", "Ask for access to shop.vault", "/access/request?product=shop.vault")]
     [InlineData("PERMISSION_DENIED", "Access Denied: Cannot select from table mesh.shop.orders: Rule closed denies to read shop.orders: A leak.", null, "Ask the owner of shop.orders", "/products/shop.orders#owner")]
+    [InlineData("PERMISSION_DENIED", "Access Denied: Cannot select from table mesh.shop.orders: Rule tightened-1f-closed denies to read shop.orders: A leak.", null, "See until when it is tightened", "/rules/tightenings")]
     [InlineData("PERMISSION_DENIED", "Access Denied: Session property 'purpose' is 'x', and the token is not for this purpose. Its purposes are fraud.", null, "Change the purpose", "#purpose")]
     [InlineData("TABLE_NOT_FOUND", "line 1:15: Table 'mesh.shop.order' does not exist.", null, "Find the product", "/products")]
     [InlineData("MESH_GRANT_REVOKED", "grant-revoked: …", null, "See your access", "/access")]

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MeshStarter.Portal.Policies;
 
 namespace MeshStarter.Portal.Sql;
 
@@ -23,7 +24,10 @@ public sealed partial record NextStep(string Says, string Address)
 
         if (name == Denied && RuleDenies().Match(message) is { Success: true } rule)
         {
-            return (message, new NextStep($"Ask the owner of {rule.Groups["product"].Value}", $"/products/{rule.Groups["product"].Value}#owner"));
+            var product = rule.Groups["product"].Value;
+            return (message, RuleLink.IsTightening(rule.Groups["rule"].Value)
+                ? new NextStep("See until when it is tightened", RuleLink.TighteningsAddress)
+                : new NextStep($"Ask the owner of {product}", $"/products/{product}#owner"));
         }
 
         return (message, name switch
@@ -40,6 +44,6 @@ public sealed partial record NextStep(string Says, string Address)
     [GeneratedRegex(@" Ask its owner for access\. Do it with: .*/access/request\?product=(?<product>\w+\.\w+)", RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex HowToAsk();
 
-    [GeneratedRegex(@"Rule \S+ denies to read (?<product>\w+\.\w+):", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"Rule (?<rule>\S+) denies to read (?<product>\w+\.\w+):", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex RuleDenies();
 }

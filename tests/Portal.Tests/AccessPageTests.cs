@@ -270,4 +270,18 @@ public sealed class AccessPageTests : MeshTests
         Assert.Contains("The database is away.", PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("My access", PageText.ReadMain(html), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(AccessState.Requested, false)]
+    [InlineData(AccessState.Declined, true)]
+    public async Task Grant_is_renewed_once_until_that_is_decided(AccessState renewal, bool mayRenew)
+    {
+        Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([Grant with { State = AccessState.Active }], null)));
+        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([Request with { Renews = Id, State = renewal }], null)));
+
+        var (_, html) = await LoadAsync("/access", "analyst");
+
+        Assert.Equal(mayRenew, html.Contains($"value=\"renew:{Id}\"", StringComparison.Ordinal));
+        Assert.Equal(!mayRenew, PageText.ReadMain(html).Contains("You have asked for it to go on until 1970-01-01 00:00:00 UTC.", StringComparison.Ordinal));
+    }
 }

@@ -209,6 +209,20 @@ public sealed partial class HomeTests : MeshTests
     }
 
     [Fact]
+    public async Task Grant_whose_renewal_waits_is_not_to_be_renewed_again()
+    {
+        var until = Mesh.Time.GetUtcNow().AddDays(3);
+        var grant = Grant("depot.stock", until, "number");
+        Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([grant], null)));
+        Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([AccessPageTests.Request with { Renews = grant.Id }], null)));
+
+        var (_, html) = await LoadAsync("/");
+
+        Assert.Contains(
+            $"Grant Your grant of depot.stock ends {until:yyyy-MM-dd HH:mm:ss} UTC, and your request to renew it is not decided. Look This week", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Many_grants_that_end_are_counted()
     {
         var until = Mesh.Time.GetUtcNow().AddDays(3);

@@ -83,9 +83,12 @@ internal sealed class WaitingDecisions(AccessClient access, MeshClient mesh, Tim
         var grants = await access.InForceAsync(user, cancellationToken);
         // One that was renewed goes on as another grant.
         var ending = grants.Where(grant => grant.Until <= end && !grants.Any(other => other.Until > end && GoesOn(grant, other))).OrderBy(grant => grant.Until).ToList();
+        var requests = ending.Count == 0 ? [] : (await access.RequestsAsync(user, toDecide: false, before: null, cancellationToken)).Items;
         return
         [
-            .. ending.Take(MaximumGrants).Select(grant => new Attention("state-at-risk", "Grant", $"Your grant of {grant.Product} ends {Moment.Of(grant.Until)}.", "/access", "Renew")),
+            .. ending.Take(MaximumGrants).Select(grant => requests.Any(request => request.Renews == grant.Id && request.State == AccessState.Requested)
+                ? new Attention("state-unknown", "Grant", $"Your grant of {grant.Product} ends {Moment.Of(grant.Until)}, and your request to renew it is not decided.", "/access", "Look")
+                : new Attention("state-at-risk", "Grant", $"Your grant of {grant.Product} ends {Moment.Of(grant.Until)}.", "/access", "Renew")),
             .. ending.Count > MaximumGrants
                 ? [new Attention("state-at-risk", "Grant", $"{Words.Count(ending.Count - MaximumGrants, "further grant")} of yours {(ending.Count - MaximumGrants == 1 ? "ends" : "end")} within {Soon.Days} days.", "/access", "Renew")]
                 : Array.Empty<Attention>(),

@@ -119,11 +119,18 @@ internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore qual
 
         var before = runs.Count > 1 ? runs[1] : null;
         var (inputs, inputsBefore) = (StoredRun.Read(publish.Inputs), before is null ? [] : StoredRun.Read(before.Inputs));
+        var names = await InputsAsync(connection, publish, cancellationToken);
         var changed = inputs.Select(input => (Id: input.Key, After: Version(inputs, input.Key), Before: Version(inputsBefore, input.Key)))
             .Where(input => input.Before is null || input.After is null || input.Before != input.After)
-            .SelectMany(input => LineageNodeId.Parse(input.Id).Take(1).Select(id => (id.Name, input.Before, input.After))).ToList();
+            .SelectMany(input => LineageNodeId.Parse(input.Id).OrderByDescending(id => names.Contains(id.Name)).Take(1).Select(id => (id.Name, input.Before, input.After))).ToList();
         return new PublishStep(dataset, publish, before?.EndedAt, [.. changed.Where(input => viewer.Sees(input.Name))]);
     }
+
+    // The id of a dataset whose namespace is an address, such as postgres://localhost, may be read in several ways: the job has the one that is meant.
+    private static async Task<IReadOnlySet<LineageName>> InputsAsync(NpgsqlConnection connection, StoredRun run, CancellationToken cancellationToken) => (await connection.QueryAsync<LineageName>(
+        "SELECT DISTINCT dataset_namespace AS Namespace, dataset_name AS Name FROM lineage_edges WHERE job_namespace = @JobNamespace AND job_name = @JobName AND direction = 'input'",
+        new { run.JobNamespace, run.JobName },
+        cancellationToken)).ToHashSet();
 
     private static CausingPublish Shown(PublishStep step) => new(
         step.Dataset.Name,

@@ -107,6 +107,19 @@ public sealed class CauseTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Source_whose_namespace_is_an_address_is_named_as_it_is()
+    {
+        await RegisterAsync("c");
+        await PublishAsync("c", 2, 21, true, new ReadDataset("shop.public.mail", "1") { Namespace = "postgres://db:5432" });
+        await PublishAsync("c", 12, null, false, new ReadDataset("shop.public.mail", "2") { Namespace = "postgres://db:5432" });
+
+        var cause = await CauseAsync("c", "not_null");
+
+        var changed = Assert.Single(cause["path"]![0]!["changed"]!.AsArray())!;
+        Assert.Equal(("postgres://db:5432", "shop.public.mail", "1", "2"), ((string?)changed["source"], (string?)changed["dataset"], (string?)changed["before"], (string?)changed["after"]));
+    }
+
+    [SkippableFact]
     public async Task Cause_that_a_reader_may_not_know_is_not_named()
     {
         await RegisterAsync("b", "c");
@@ -141,7 +154,12 @@ public sealed class CauseTests(CatalogFixture catalog)
 
     private Task PublishAsync(string product, double minute, long? snapshot, bool passes, params (string Product, string Version)[] inputs) => PublishAsync(product, minute, snapshot, passes, isStreaming: false, inputs);
 
-    private async Task PublishAsync(string product, double minute, long? snapshot, bool passes, bool isStreaming, params (string Product, string Version)[] inputs)
+    private Task PublishAsync(string product, double minute, long? snapshot, bool passes, ReadDataset source) => PublishAsync(product, minute, snapshot, passes, isStreaming: false, [source]);
+
+    private Task PublishAsync(string product, double minute, long? snapshot, bool passes, bool isStreaming, params (string Product, string Version)[] inputs) =>
+        PublishAsync(product, minute, snapshot, passes, isStreaming, [.. inputs.Select(input => new ReadDataset($"{_domain}.{input.Product}", input.Version))]);
+
+    private async Task PublishAsync(string product, double minute, long? snapshot, bool passes, bool isStreaming, IReadOnlyList<ReadDataset> inputs)
     {
         var report = new BatchReport
         {
@@ -151,7 +169,7 @@ public sealed class CauseTests(CatalogFixture catalog)
             Rows = 1,
             SnapshotId = snapshot,
             Results = [new CheckResult { Check = NotNull, Outcome = passes ? CheckOutcome.Passed : CheckOutcome.Failed, FailingRows = passes ? 0 : 1, Reason = passes ? null : "1 row has no order_id." }, Unique],
-            Origin = new BatchOrigin(string.Create(CultureInfo.InvariantCulture, $"{minute}"), [.. inputs.Select(input => new ReadDataset($"{_domain}.{input.Product}", input.Version))], isStreaming ? null : new Dictionary<string, IReadOnlyList<ColumnOrigin>>()),
+            Origin = new BatchOrigin(string.Create(CultureInfo.InvariantCulture, $"{minute}"), inputs, isStreaming ? null : new Dictionary<string, IReadOnlyList<ColumnOrigin>>()),
         };
         var (status, answer) = await catalog.PostAsync($"/products/{_domain}.{product}/quality", catalog.Service(_domain), report);
         Assert.True(status == HttpStatusCode.NoContent, answer.ToJsonString());

@@ -99,17 +99,18 @@ public sealed class ProductAccessTests : MeshTests
     }
 
     [Theory]
-    [InlineData("2026-01-31T12:30", "At: this mesh has rules since 2026-02-01.")]
-    [InlineData("yesterday", "at: write a time such as 2027-01-31T12:00.")]
+    [InlineData("2026-01-31T12:30", "At: this mesh has rules since 2026-02-01 00:04:17 UTC, and before nothing was permitted.")]
+    [InlineData("yesterday", "At: write a time such as 2027-01-31T12:00.")]
     public async Task Time_that_cannot_be_answered_is_said_so_and_the_grants_stay(string at, string said)
     {
-        Mesh.Answer("governance/access/effective", MadeMesh.Problem(400, said));
+        Mesh.Answer("governance/access/effective", MadeMesh.Problem(400, "at: this mesh has rules since 2026-02-01 00:04:17Z, and before nothing was permitted."));
 
         var (status, html) = await LoadAsync($"{Page}?at={at}", "auditor");
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains(said, PageText.ReadMain(html), StringComparison.Ordinal);
         Assert.Contains("Grants in force", html, StringComparison.Ordinal);
+        Assert.Contains($"<input id=\"at\" name=\"at\" type=\"datetime-local\" value=\"{at}\"", html, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -223,6 +223,18 @@ public sealed partial class HomeTests : MeshTests
     }
 
     [Fact]
+    public async Task Home_shows_a_reader_the_own_suspension()
+    {
+        var until = Mesh.Time.GetUtcNow().AddDays(3);
+        Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([Grant("depot.stock", until, "number") with { State = AccessState.Suspended }, Grant("shop.orders", until.AddDays(100), "number") with { State = AccessState.Suspended }], null)));
+
+        var (_, html) = await LoadAsync("/");
+
+        Assert.Contains("Needs you Suspended Your grants have no effect until you are resumed. Look This week", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("<a href=\"/access/suspensions\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Many_grants_that_end_are_counted()
     {
         var until = Mesh.Time.GetUtcNow().AddDays(3);

@@ -25,7 +25,14 @@ internal sealed class AccessClient(MeshClient mesh)
     /// <summary>The user's grants that are in force, newest first, all of them.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
     public async Task<IReadOnlyList<AccessGrant>> InForceAsync(string user, CancellationToken cancellationToken) =>
-        [.. (await AllAsync(user, "mine", cancellationToken)).Where(grant => grant.State is AccessState.Active or AccessState.Expiring)];
+        [.. (await OwnAsync(user, cancellationToken)).Where(IsInForce)];
+
+    /// <summary>The user's grants, newest first, all of them.</summary>
+    /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>
+    public Task<IReadOnlyList<AccessGrant>> OwnAsync(string user, CancellationToken cancellationToken) => AllAsync(user, "mine", cancellationToken);
+
+    /// <summary>Whether a grant is in force: neither ended nor suspended.</summary>
+    public static bool IsInForce(AccessGrant grant) => grant.State is AccessState.Active or AccessState.Expiring;
 
     /// <summary>The grants that are in force of products that the user oversees, and the user's own; newest first, all of them.</summary>
     /// <exception cref="ServiceException">Governance or the issuer of tokens does not answer, or refuses.</exception>

@@ -19,7 +19,7 @@ internal sealed class WaitingDecisions(AccessClient access, MeshClient mesh, Tim
 
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
 
-    /// <summary>Gets what waits for the decision of a user, and which grants of the user end soon.</summary>
+    /// <summary>Gets what waits for the decision of a user, which grants of the user end soon, and whether the user is suspended.</summary>
     /// <param name="user">The user.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
     public async Task<IReadOnlyList<Attention>> ListAsync(ClaimsPrincipal user, CancellationToken cancellationToken)
@@ -80,12 +80,16 @@ internal sealed class WaitingDecisions(AccessClient access, MeshClient mesh, Tim
     private async Task<IReadOnlyList<Attention>> GrantsAsync(string user, CancellationToken cancellationToken)
     {
         var end = time.GetUtcNow() + Soon;
-        var grants = await access.InForceAsync(user, cancellationToken);
+        var own = await access.OwnAsync(user, cancellationToken);
+        var grants = own.Where(AccessClient.IsInForce).ToList();
         // One that was renewed goes on as another grant.
         var ending = grants.Where(grant => grant.Until <= end && !grants.Any(other => other.Until > end && GoesOn(grant, other))).OrderBy(grant => grant.Until).ToList();
         var requests = ending.Count == 0 ? [] : (await access.RequestsAsync(user, toDecide: false, before: null, cancellationToken)).Items;
         return
         [
+            .. own.Any(grant => grant.State == AccessState.Suspended)
+                ? [new Attention("state-breached", "Suspended", "Your grants have no effect until you are resumed.", "/access/suspensions", "Look")]
+                : Array.Empty<Attention>(),
             .. ending.Take(MaximumGrants).Select(grant => requests.Any(request => request.Renews == grant.Id && request.State == AccessState.Requested)
                 ? new Attention("state-unknown", "Grant", $"Your grant of {grant.Product} ends {Moment.Of(grant.Until)}, and your request to renew it is not decided.", "/access", "Look")
                 : new Attention("state-at-risk", "Grant", $"Your grant of {grant.Product} ends {Moment.Of(grant.Until)}.", "/access", "Renew")),

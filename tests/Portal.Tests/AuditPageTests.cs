@@ -48,6 +48,17 @@ public sealed class AuditPageTests : MeshTests
         },
     ];
 
+    internal static AuditRecord Vote { get; } = new()
+    {
+        Id = Guid.Parse("00000000-0000-0000-0000-000000000006"),
+        OccurredAt = DateTimeOffset.UnixEpoch,
+        Service = "governance",
+        Subject = "security",
+        Action = AuditActions.PolicyVote,
+        Permit = true,
+        Reason = $"Voted for proposal 00000000-0000-0000-0000-000000000007 (SHA-256 {new string('a', 64)}, base 1) in the seat security: Fine.",
+    };
+
     internal static AuditRecord Decision { get; } = new()
     {
         Id = Guid.Parse("00000000-0000-0000-0000-000000000004"),

@@ -141,6 +141,16 @@ public sealed class BrowserTests(Chromium chromium, ShownMesh shown) : IClassFix
     }
 
     [SkippableFact]
+    public async Task Hash_in_a_reason_of_the_audit_trail_does_not_widen_its_table()
+    {
+        await using var browser = await chromium.OpenAsync(shown.Portal.Address);
+        await browser.SignInAsync(Persona, "/audit");
+
+        await Assertions.Expect(browser.Page.GetByText("(SHA-256 aaaa")).ToBeVisibleAsync();
+        Assert.Equal(0, await browser.Page.Locator(".scroll").First.EvaluateAsync<int>("region => region.scrollWidth - region.clientWidth"));
+    }
+
+    [SkippableFact]
     public async Task Times_are_the_readers_own_with_UTC_as_the_tooltip_and_UTC_without_a_script()
     {
         await using var browser = await chromium.OpenAsync(shown.Portal.Address, timeZone: "Asia/Kolkata");

@@ -43,7 +43,7 @@ public sealed class ShownMesh : IAsyncLifetime
             Major = 1, Table = "shop.orders_v1", FormatVersion = 2, PartitionBy = [], SortBy = [], Files = 4, DeleteFiles = 0, Rows = 12_345, Bytes = 2_048_000, Snapshots = 7, ChangedAt = DateTimeOffset.UnixEpoch,
         }])));
         Mesh.Answer("governance/access/requests", MadeMesh.Json(new AccessPage<AccessRequest>([AccessPageTests.Request], null)));
-        Mesh.Answer("governance/audit", MadeMesh.Json(new AuditPage([AuditPageTests.Decision, .. AuditPageTests.Records.Skip(1)], "1.2") { Scope = AuditScope.Products, Ends = [AuditPageTests.Records[0]] }));
+        Mesh.Answer("governance/audit", MadeMesh.Json(new AuditPage([AuditPageTests.Decision, .. AuditPageTests.Records.Skip(1), AuditPageTests.Vote], "1.2") { Scope = AuditScope.Products, Ends = [AuditPageTests.Records[0]] }));
         Mesh.Answer("governance/access/grants", MadeMesh.Json(new AccessPage<AccessGrant>([AccessPageTests.Grant], null)));
         Mesh.Answer("governance/access/suspensions", MadeMesh.Json(new ItemList<PrincipalSuspension>([AccessPageTests.Suspension])));
         PolicyPageTests.AnswerAll(Mesh);

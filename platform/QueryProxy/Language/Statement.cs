@@ -42,13 +42,13 @@ internal abstract record Statement
     internal sealed record Describe(string Name, StatementUse Answer) : Statement;
 
     /// <summary>SET SESSION.</summary>
-    internal sealed record SetSession(IReadOnlyList<string> Name, ParameterValue Value) : Statement;
+    internal sealed record SetSession(IReadOnlyList<string> Name, LiteralValue Value) : Statement;
 
     /// <summary>RESET SESSION.</summary>
     internal sealed record ResetSession(IReadOnlyList<string> Name) : Statement;
 
     /// <summary>SET TIME ZONE; null for LOCAL.</summary>
-    internal sealed record SetTimeZone(ParameterValue? Zone) : Statement;
+    internal sealed record SetTimeZone(LiteralValue? Zone) : Statement;
 
     /// <summary>START TRANSACTION.</summary>
     internal sealed record StartTransaction(string IsolationLevel) : Statement;

@@ -51,5 +51,5 @@ internal static class PreparedStatementReader
     }
 
     private static IReadOnlyList<ParameterArgument>? Values(TokenCursor words, string sql, QuerySession session) =>
-        words.AtEnd ? [] : words.Take("USING") ? new ParameterReader(words, sql, session.TimeZone).ReadArguments() : null;
+        words.AtEnd ? [] : words.Take("USING") ? new LiteralReader(words, sql).ReadArguments() : null;
 }

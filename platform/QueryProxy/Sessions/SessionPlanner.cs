@@ -51,7 +51,7 @@ internal sealed class SessionPlanner(Transactions transactions)
             return new QueryPlan.Change(new SessionChange("SET SESSION") { SetProperty = new(name, TrinoProperties.Text(name, set.Value)), Warning = TrinoProperties.Warning(name) });
         }
 
-        if (set.Value is not { Type: ParameterType.Varchar, Text: { } value })
+        if (set.Value is not { Type: LiteralType.Varchar, Text: { } value })
         {
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.InvalidSessionProperty,
                 $"Unable to set session property '{name}' to '{set.Value.Text}': Cannot cast type {set.Value.Type.Name()} to varchar"));
@@ -89,8 +89,8 @@ internal sealed class SessionPlanner(Transactions transactions)
 
         var zone = set.Zone switch
         {
-            { Type: ParameterType.Varchar, Text: { } text } => text,
-            { Type: ParameterType.DayInterval } interval => Offset(interval),
+            { Type: LiteralType.Varchar, Text: { } text } => text,
+            { Type: LiteralType.DayInterval } interval => Offset(interval),
             var other => throw new QueryFailedException(new QueryFailure(TrinoErrorCode.TypeMismatch,
                 $"Expected expression of varchar or interval day-time type, but '{other.Text}' has {other.Type.Name()} type")),
         };
@@ -143,9 +143,9 @@ internal sealed class SessionPlanner(Transactions transactions)
         _ => AsciiNames.Lower(string.Join('.', name)),
     };
 
-    private static string Offset(ParameterValue interval)
+    private static string Offset(LiteralValue interval)
     {
-        var minutes = long.Parse(interval.Text!.Split(';')[2], CultureInfo.InvariantCulture) / 60_000_000;
+        var minutes = long.Parse(interval.Text!, CultureInfo.InvariantCulture) / 60_000_000;
         return Math.Abs(minutes) <= 14 * 60
             ? string.Create(CultureInfo.InvariantCulture, $"{(minutes < 0 ? '-' : '+')}{Math.Abs(minutes) / 60:00}:{Math.Abs(minutes) % 60:00}")
             : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.InvalidFunctionArgument, $"Invalid offset minutes {minutes}: an offset is at most 14 hours."));

@@ -15,7 +15,7 @@ internal static class SessionReader
     {
         if (words.Take("TIME", "ZONE"))
         {
-            return !words.Take("LOCAL") ? new Statement.SetTimeZone(new ParameterReader(words, sql, session.TimeZone).ReadToEnd())
+            return !words.Take("LOCAL") ? new Statement.SetTimeZone(new LiteralReader(words, sql).ReadToEnd())
                 : words.AtEnd ? new Statement.SetTimeZone(null) : null;
         }
 
@@ -26,7 +26,7 @@ internal static class SessionReader
 
         if (words.Take("SESSION"))
         {
-            return words.Name() is { Count: 1 or 2 } name && words.Take('=') ? new Statement.SetSession(name, new ParameterReader(words, sql, session.TimeZone).ReadToEnd()) : null;
+            return words.Name() is { Count: 1 or 2 } name && words.Take('=') ? new Statement.SetSession(name, new LiteralReader(words, sql).ReadToEnd()) : null;
         }
 
         return words.Sees("PATH") ? Refused("SET PATH is not supported: functions are found without a path, and every function is in every schema. Leave it out.")

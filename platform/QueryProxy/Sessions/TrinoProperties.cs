@@ -11,9 +11,9 @@ namespace MeshStarter.QueryProxy.Sessions;
 /// </summary>
 internal static class TrinoProperties
 {
-    private static readonly FrozenDictionary<string, ParameterType> Types = new[]
+    private static readonly FrozenDictionary<string, LiteralType> Types = new[]
     {
-        (ParameterType.Boolean, """
+        (LiteralType.Boolean, """
         adaptive_partial_aggregation_enabled collect_plan_statistics_for_all_queries colocated_join columnar_filter_evaluation_enabled default_filter_factor_enabled
         determine_partition_count_for_write_enabled dictionary_aggregation distributed_sort enable_dynamic_filtering enable_dynamic_row_filtering enable_intermediate_aggregations
         enable_large_dynamic_filters enable_stats_calculator fault_tolerant_execution_adaptive_join_reordering_enabled fault_tolerant_execution_adaptive_query_planning_enabled
@@ -25,18 +25,18 @@ internal static class TrinoProperties
         statistics_precalculation_for_pushdown_enabled task_scale_writers_enabled task_share_index_loading use_cost_based_partitioning use_exact_partitioning
         use_legacy_window_filter_pushdown use_preferred_write_partitioning use_table_scan_node_partitioning
         """),
-        (ParameterType.Integer, """
+        (LiteralType.Integer, """
         filter_and_project_min_output_page_row_count initial_splits_per_node max_drivers_per_task max_hash_partition_count max_recursion_depth max_reordered_joins
         max_tasks_waiting_for_execution_per_query max_tasks_waiting_for_node_per_query max_unacknowledged_splits_per_task max_writer_task_count min_hash_partition_count
         min_hash_partition_count_for_write push_filter_into_values_max_row_count query_priority query_retry_attempts remote_task_guaranteed_splits_per_request required_workers_count
         task_concurrency task_max_writer_count task_min_writer_count task_retry_attempts_per_task
         """),
-        (ParameterType.BigInt, "join_partitioned_build_min_row_count min_input_rows_per_task"),
-        (ParameterType.Double, """
+        (LiteralType.BigInt, "join_partitioned_build_min_row_count min_input_rows_per_task"),
+        (LiteralType.Double, """
         adaptive_partial_aggregation_unique_rows_ratio_threshold dynamic_row_filtering_selectivity_threshold filter_conjunction_independence_factor
         join_multi_clause_independence_factor retry_delay_scale_factor table_scan_node_partitioning_min_bucket_to_task_ratio
         """),
-        (ParameterType.Varchar, """
+        (LiteralType.Varchar, """
         aggregation_operator_unspill_memory_limit distinct_aggregations_strategy exchange_compression_codec execution_policy filter_and_project_min_output_page_size
         iterative_optimizer_timeout join_distribution_type join_max_broadcast_table_size join_reordering_strategy mark_distinct_strategy max_partial_top_n_memory
         min_input_size_per_task query_max_cpu_time query_max_execution_time query_max_planning_time query_max_scan_physical_bytes remote_task_max_request_size
@@ -55,10 +55,10 @@ internal static class TrinoProperties
 
     /// <summary>The value as the client's session keeps it.</summary>
     /// <exception cref="QueryFailedException">The property is of another type.</exception>
-    public static string Text(string name, ParameterValue value)
+    public static string Text(string name, LiteralValue value)
     {
         var type = Types[name];
-        return value.Text is { } text && (value.Type == type || (value.Type.IsWhole() && type.IsNumber()) || (value.Type == ParameterType.Decimal && type == ParameterType.Double))
+        return value.Text is { } text && (value.Type == type || (value.Type.IsWhole() && type.IsNumber()) || (value.Type == LiteralType.Decimal && type == LiteralType.Double))
             ? text
             : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.InvalidSessionProperty,
                 $"Unable to set session property '{name}' to '{value.Text}': Cannot cast type {value.Type.Name()} to {type.Name()}"));

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MeshStarter.DuckDb.Values;
 using MeshStarter.Platform.Sql.Failures;
 using MeshStarter.Platform.Sql.Prepared;
 using MeshStarter.Platform.Sql.Tokens;
@@ -58,8 +57,7 @@ internal static partial class IntervalGrammar
 
         var read = IntervalLiteral.Read(tokens.Cursor(at + 1))
             ?? throw tokens.Invalid(value - 1, $"INTERVAL {tokens[value + 1].Value.ToUpperInvariant()} TO", "INTERVAL '1 02:03:04' DAY TO SECOND");
-        var interval = (DuckDbInterval)read.ToObject()!;
-        tokens.Replace(at, value + 3, read.Type == ParameterType.YearInterval ? FormattableString.Invariant($"INTERVAL '{interval.Months}' MONTH") : FormattableString.Invariant($"INTERVAL '{interval.Micros / MicrosOfSecond}' SECOND"));
+        tokens.Replace(at, value + 3, read.IsOfMonths ? FormattableString.Invariant($"INTERVAL '{read.Amount}' MONTH") : FormattableString.Invariant($"INTERVAL '{read.Amount / MicrosOfSecond}' SECOND"));
     }
 
     // The engine reads INTERVAL 'x' DAY when the query runs; in Trino it is no literal.

@@ -1,17 +1,21 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MeshStarter.DuckDb.Values;
 using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.Platform.Sql.Prepared;
 
-/// <summary>Reads what follows INTERVAL in Trino's form: <c>'2' DAY</c>, <c>-'1-6' YEAR TO MONTH</c>, <c>'02:30' HOUR TO MINUTE</c>. Pure.</summary>
-internal static partial class IntervalLiteral
+/// <summary>An interval, read of what follows INTERVAL in Trino's form: <c>'2' DAY</c>, <c>-'1-6' YEAR TO MONTH</c>, <c>'02:30' HOUR TO MINUTE</c>. Pure.</summary>
+/// <param name="IsOfMonths">Whether it has months; else it has a time.</param>
+/// <param name="Amount">The months, or the microseconds.</param>
+internal sealed partial record IntervalLiteral(bool IsOfMonths, long Amount)
 {
     private const long MicrosOfSecond = 1_000_000;
 
+    /// <summary>The value of it.</summary>
+    public LiteralValue Value => new(IsOfMonths ? LiteralType.YearInterval : LiteralType.DayInterval, Amount.ToString(CultureInfo.InvariantCulture));
+
     /// <summary>The interval; null where there is none.</summary>
-    public static ParameterValue? Read(TokenCursor tokens)
+    public static IntervalLiteral? Read(TokenCursor tokens)
     {
         var sign = tokens.Take('-') ? -1 : 1;
         if (sign == 1)
@@ -35,9 +39,9 @@ internal static partial class IntervalLiteral
             return (from, to) switch
             {
                 (IntervalUnit.Year or IntervalUnit.Month, IntervalUnit.Year or IntervalUnit.Month) when to >= from => Months(text, from, to.Value) is { } months
-                    ? ParameterValue.Of(new DuckDbInterval(sign * months, 0, 0), ParameterType.YearInterval) : null,
+                    ? new IntervalLiteral(true, sign * months) : null,
                 ( >= IntervalUnit.Day, >= IntervalUnit.Day) when to >= from => Micros(text, from, to.Value) is { } micros
-                    ? ParameterValue.Of(new DuckDbInterval(0, 0, sign * micros), ParameterType.DayInterval) : null,
+                    ? new IntervalLiteral(false, sign * micros) : null,
                 _ => null,
             };
         }

@@ -4,4 +4,4 @@ namespace MeshStarter.Platform.Sql.Prepared;
 /// <param name="Start">Its place in the statement.</param>
 /// <param name="End">The place behind it.</param>
 /// <param name="Literal">Its value where it is one literal; null for other constant expressions.</param>
-internal sealed record ParameterArgument(int Start, int End, ParameterValue? Literal);
+internal sealed record ParameterArgument(int Start, int End, LiteralValue? Literal);

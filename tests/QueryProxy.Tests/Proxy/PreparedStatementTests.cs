@@ -101,7 +101,7 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?,\n x' USING 'a long text'", "COLUMN_NOT_FOUND", "line 2:2: ")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING 1 / 0", "DIVISION_BY_ZERO", "")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING MAP(ARRAY[1], ARRAY[])", "INVALID_FUNCTION_ARGUMENT", "The map key list does not align with the map value list.")]
-    [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING DATE 'x'", "INVALID_LITERAL", "'x' is not a valid date literal")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING DATE 'x'", "INVALID_LITERAL", "line 1:8: 'x' is not a valid DATE literal")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING CAST('x' AS date)", "INVALID_CAST_ARGUMENT", "invalid date field format: \"x\"")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT CAST(? AS integer)' USING '1.5'", "INVALID_CAST_ARGUMENT", "Cannot cast '1.5")]
     [InlineData("EXECUTE IMMEDIATE 'SELECT CAST(? AS boolean)' USING 'yes'", "INVALID_CAST_ARGUMENT", "yes")]

@@ -10,7 +10,7 @@ namespace MeshStarter.QueryProxy.Tests.Prepared;
 
 /// <summary>Values behind USING, as drivers write them.</summary>
 [Trait("Category", "Quick")]
-public sealed class ParameterReaderTests
+public sealed class LiteralReaderTests
 {
     [Theory]
     [InlineData("1", "Integer", "1")]
@@ -28,15 +28,12 @@ public sealed class ParameterReaderTests
     [InlineData("X'00aa'", "Varbinary", "00aa")]
     [InlineData("DATE '2026-01-31'", "Date", "2026-01-31")]
     [InlineData("TIME '12:30:00.25'", "Time", "12:30:00.25")]
-    [InlineData("TIMESTAMP '2026-01-31 12:00:00.5'", "Timestamp", "2026-01-31T12:00:00.500000")]
-    [InlineData("TIMESTAMP '2026-01-31 12:00:00.123456789012'", "Timestamp", "2026-01-31T12:00:00.123456")]
-    [InlineData("TIMESTAMP '2026-01-31 12:00:00.12345678 UTC'", "TimestampTz", "2026-01-31T12:00:00.123456")]
-    [InlineData("TIMESTAMP '2026-01-31 12:00:00 Europe/Berlin'", "TimestampTz", "2026-01-31T11:00:00.000000")]
-    [InlineData("TIMESTAMP '2026-01-31 12:00:00.000000 +02:00'", "TimestampTz", "2026-01-31T10:00:00.000000")]
-    [InlineData("UUID 'A0EEBC99-9c0b-4ef8-bb6d-6bb9bd380a11'", "Uuid", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11")]
-    [InlineData("INTERVAL '2' DAY", "DayInterval", "0;0;172800000000")]
-    [InlineData("INTERVAL +'1' DAY", "DayInterval", "0;0;86400000000")]
-    [InlineData("INTERVAL -'1-6' YEAR TO MONTH", "YearInterval", "-18;0;0")]
+    [InlineData("TIMESTAMP '2026-01-31 12:00:00.5'", "Timestamp", "2026-01-31 12:00:00.5")]
+    [InlineData("TIMESTAMP '2026-01-31 12:00:00 Europe/Berlin'", "Timestamp", "2026-01-31 12:00:00 Europe/Berlin")]
+    [InlineData("UUID 'A0EEBC99-9c0b-4ef8-bb6d-6bb9bd380a11'", "Uuid", "A0EEBC99-9c0b-4ef8-bb6d-6bb9bd380a11")]
+    [InlineData("INTERVAL '2' DAY", "DayInterval", "172800000000")]
+    [InlineData("INTERVAL +'1' DAY", "DayInterval", "86400000000")]
+    [InlineData("INTERVAL -'1-6' YEAR TO MONTH", "YearInterval", "-18")]
     [InlineData("DECIMAL(18,2) '1.5'", "Decimal", "1.5")]
     [InlineData("CAST(NULL AS decimal(18,2))", "Decimal", null)]
     [InlineData("CAST(NULL AS timestamp(6) with time zone)", "TimestampTz", null)]
@@ -45,9 +42,7 @@ public sealed class ParameterReaderTests
     {
         var value = Assert.Single(Read(literal));
 
-        Assert.Equal((type, text), (value.Type.ToString(), value.Text));
-        _ = value.ToObject();
-    }
+        Assert.Equal((type, text), (value.Type.ToString(), value.Text));    }
 
     [Theory]
     [InlineData("", "SYNTAX_ERROR")]
@@ -59,12 +54,9 @@ public sealed class ParameterReaderTests
     [InlineData("(SELECT 1)", "NOT_SUPPORTED")]
     [InlineData("1; DROP TABLE x", "SYNTAX_ERROR")]
     [InlineData("ROW()", "NOT_SUPPORTED")]
-    [InlineData("DATE 'x'", "INVALID_LITERAL")]
     [InlineData("BIGINT '1.5'", "INVALID_LITERAL")]
     [InlineData("TINYINT '400'", "INVALID_LITERAL")]
     [InlineData("12345678901234567890", "SYNTAX_ERROR")]
-    [InlineData("TIMESTAMP '2026-01-31 12:00:00 Mars/Base'", "INVALID_LITERAL")]
-    [InlineData("X'0'", "INVALID_LITERAL")]
     public void What_is_no_value_is_refused(string text, string error) =>
         Assert.Equal(error, Assert.Throws<QueryFailedException>(() => Reader(text).ReadToEnd()).Failure.Code.Name);
 
@@ -86,8 +78,8 @@ public sealed class ParameterReaderTests
     [InlineData("", "SYNTAX_ERROR")]
     [InlineData("1,", "SYNTAX_ERROR")]
     [InlineData("1 + 1, , 2", "NOT_SUPPORTED")]
+    [InlineData("BIGINT 'x'", "INVALID_LITERAL")]
     [InlineData("1) FROM (orders.orders", "NOT_SUPPORTED")]
-    [InlineData("DATE 'x'", "INVALID_LITERAL")]
     public void What_is_no_expression_is_refused(string text, string error) =>
         Assert.Equal(error, Assert.Throws<QueryFailedException>(() => Arguments(text)).Failure.Code.Name);
 
@@ -149,9 +141,9 @@ public sealed class ParameterReaderTests
         Assert.Equal(new SqlPosition(2, 11), text.Placed(new QueryFailure(TrinoErrorCode.ColumnNotFound, "x", new SqlPosition(2, at))).Position);
     }
 
-    private static ParameterReader Reader(string sql) => new(new TokenCursor(SqlTokens.OfStatement(sql, int.MaxValue)), sql, "UTC");
+    private static LiteralReader Reader(string sql) => new(new TokenCursor(SqlTokens.OfStatement(sql, int.MaxValue)), sql);
 
     private static IReadOnlyList<ParameterArgument> Arguments(string sql) => Reader(sql).ReadArguments();
 
-    private static List<ParameterValue> Read(string sql) => [.. Arguments(sql).Select(argument => argument.Literal!)];
+    private static List<LiteralValue> Read(string sql) => [.. Arguments(sql).Select(argument => argument.Literal!)];
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MeshStarter.Platform.Sql.Failures;
-using MeshStarter.Platform.Sql.Times;
 using MeshStarter.Platform.Sql.Tokens;
 
 namespace MeshStarter.Platform.Sql.Prepared;
@@ -9,11 +8,11 @@ namespace MeshStarter.Platform.Sql.Prepared;
 /// Reads the values of statements about sessions and those behind USING, as Trino's clients write them: literals with their type (<c>BIGINT '1'</c>,
 /// <c>DATE '2026-01-31'</c>, <c>X'00'</c>), and NULL of a type. It finds the end of other expressions. Pure.
 /// </summary>
-internal sealed class ParameterReader(TokenCursor tokens, string sql, string sessionZone)
+internal sealed class LiteralReader(TokenCursor tokens, string sql)
 {
     /// <summary>Reads one value, up to the end.</summary>
     /// <exception cref="QueryFailedException">It is no literal, or of no value of its type.</exception>
-    public ParameterValue ReadToEnd()
+    public LiteralValue ReadToEnd()
     {
         var open = 0;
         while (tokens.Take('('))
@@ -74,20 +73,20 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
     }
 
     /// <summary>A literal; null where there is another expression, or none.</summary>
-    private ParameterValue? Value() => tokens.Next switch
+    private LiteralValue? Value() => tokens.Next switch
     {
         null => null,
-        { Kind: SqlTokenKind.Text } => new ParameterValue(ParameterType.Varchar, tokens.Text()),
+        { Kind: SqlTokenKind.Text } => new LiteralValue(LiteralType.Varchar, tokens.Text()),
         { } first when IsNumber(first) => Number(""),
         _ when tokens.Take('-') => Number("-"),
         _ when tokens.Take('+') => Number(""),
-        _ when tokens.Take("NULL") => ParameterValue.Null,
-        _ when tokens.Take("TRUE") => new ParameterValue(ParameterType.Boolean, "true"),
-        _ when tokens.Take("FALSE") => new ParameterValue(ParameterType.Boolean, "false"),
+        _ when tokens.Take("NULL") => LiteralValue.Null,
+        _ when tokens.Take("TRUE") => new LiteralValue(LiteralType.Boolean, "true"),
+        _ when tokens.Take("FALSE") => new LiteralValue(LiteralType.Boolean, "false"),
         // JDBC's setNull.
-        _ when tokens.Take("CAST") => tokens.Take('(') && tokens.Take("NULL", "AS") && Type() is { } type && tokens.Take(')') ? new ParameterValue(type, null) : null,
-        { } first when tokens.Take("INTERVAL") => IntervalLiteral.Read(tokens) ?? throw Failed(TrinoErrorCode.InvalidLiteral, "This is no interval: write INTERVAL '2' DAY, or '1 02:03:04' DAY TO SECOND.", first),
-        { } first when tokens.Take("X") => tokens.Next is { Kind: SqlTokenKind.Text } hex && hex.Start == first.End ? Literal(ParameterType.Varbinary, tokens.Text()!, first) : null,
+        _ when tokens.Take("CAST") => tokens.Take('(') && tokens.Take("NULL", "AS") && Type() is { } type && tokens.Take(')') ? new LiteralValue(type, null) : null,
+        { } first when tokens.Take("INTERVAL") => IntervalLiteral.Read(tokens)?.Value ?? throw Failed(TrinoErrorCode.InvalidLiteral, "This is no interval: write INTERVAL '2' DAY, or '1 02:03:04' DAY TO SECOND.", first),
+        { } first when tokens.Take("X") => tokens.Next is { Kind: SqlTokenKind.Text } hex && hex.Start == first.End ? Literal(LiteralType.Varbinary, tokens.Text()!, first) : null,
         // The engine gives JSON its one form.
         { } first => !first.Is("JSON") && Type() is { } type && tokens.Text() is { } text ? Literal(type, text, first) : null,
     };
@@ -96,7 +95,7 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
     private static bool IsNumber(SqlToken token) => token.Kind == SqlTokenKind.Number || token.Is("NAN") || token.Is("INFINITY");
 
     // A number that no type holds is the engine's to refuse.
-    private ParameterValue? Number(string sign)
+    private LiteralValue? Number(string sign)
     {
         if (tokens.Next is not { Value: var digits } first || !IsNumber(first))
         {
@@ -106,29 +105,29 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
         tokens.Take();
         if (first.Kind != SqlTokenKind.Number)
         {
-            return tokens.Take('(') && tokens.Take(')') ? new ParameterValue(ParameterType.Double, first.Is("NAN") ? "NaN" : $"{sign}Infinity") : null;
+            return tokens.Take('(') && tokens.Take(')') ? new LiteralValue(LiteralType.Double, first.Is("NAN") ? "NaN" : $"{sign}Infinity") : null;
         }
 
         var text = $"{sign}{digits}";
-        var type = digits.AsSpan().ContainsAny('e', 'E') ? ParameterType.Double
-            : digits.Contains('.', StringComparison.Ordinal) ? ParameterType.Decimal
-            : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? ParameterType.Integer : ParameterType.BigInt;
-        return Read(new ParameterValue(type, text));
+        var type = digits.AsSpan().ContainsAny('e', 'E') ? LiteralType.Double
+            : digits.Contains('.', StringComparison.Ordinal) ? LiteralType.Decimal
+            : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? LiteralType.Integer : LiteralType.BigInt;
+        return new LiteralValue(type, text) is { IsValid: true } value ? value : null;
     }
 
     /// <summary>The name of a type; null where there is none.</summary>
-    private ParameterType? Type()
+    private LiteralType? Type()
     {
         if (tokens.Take("DOUBLE"))
         {
             tokens.Take("PRECISION");
-            return ParameterType.Double;
+            return LiteralType.Double;
         }
 
         var name = tokens.Next is { Kind: SqlTokenKind.Word } word ? AsciiNames.Lower(word.Value) : "";
-        var type = name == "int" ? ParameterType.Integer : ParameterTypeExtensions.Named(name);
+        var type = name == "int" ? LiteralType.Integer : LiteralTypeExtensions.Named(name);
         // Arrays, rows and intervals are written in forms of their own.
-        if (type is not (> ParameterType.Unknown and <= ParameterType.Uuid))
+        if (type is not (> LiteralType.Unknown and <= LiteralType.Uuid))
         {
             return null;
         }
@@ -139,7 +138,7 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
             return null;
         }
 
-        return tokens.Take("WITH", "TIME", "ZONE") && type == ParameterType.Timestamp ? ParameterType.TimestampTz : type;
+        return tokens.Take("WITH", "TIME", "ZONE") && type == LiteralType.Timestamp ? LiteralType.TimestampTz : type;
     }
 
     private bool Digits()
@@ -155,51 +154,10 @@ internal sealed class ParameterReader(TokenCursor tokens, string sql, string ses
         return tokens.Take(')');
     }
 
-    private ParameterValue Literal(ParameterType type, string text, SqlToken at) => type switch
+    private LiteralValue Literal(LiteralType type, string text, SqlToken at)
     {
-        ParameterType.Timestamp or ParameterType.TimestampTz => Instant(type, text.Trim(), at),
-        ParameterType.Varbinary => Valid(new ParameterValue(type, text.Replace(" ", "", StringComparison.Ordinal)), at),
-        ParameterType.Varchar => new ParameterValue(type, text),
-        ParameterType.Boolean or ParameterType.Uuid => Valid(new ParameterValue(type, text.Trim().ToLowerInvariant()), at),
-        _ => Valid(new ParameterValue(type, text.Trim()), at),
-    };
-
-    // With a zone behind it a TIMESTAMP is an instant.
-    private ParameterValue Instant(ParameterType type, string text, SqlToken at)
-    {
-        if (type == ParameterType.Timestamp && DateTime.TryParseExact(WithoutFinerDigits(text).Replace('T', ' '), LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
-        {
-            return ParameterValue.Of(local);
-        }
-
-        return TimeConstant.Instant(text, isDate: false, sessionZone) is { } instant
-            ? ParameterValue.Of(instant)
-            : throw Failed(TrinoErrorCode.InvalidLiteral, $"'{text}' is not a valid timestamp literal: write TIMESTAMP '2026-01-31 12:00:00', with a zone behind it for an instant.", at);
-    }
-
-    // The engine has six digits of a second, and cuts those of a literal.
-    private static string WithoutFinerDigits(string text)
-    {
-        var digits = text.LastIndexOf('.') + 1;
-        return digits > 0 && text.Length - digits is > 7 and <= 12 && !text.AsSpan(digits).ContainsAnyExceptInRange('0', '9') ? text[..(digits + 7)] : text;
-    }
-
-    private static readonly string[] LocalForms = ["yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd"];
-
-    private ParameterValue Valid(ParameterValue value, SqlToken at) =>
-        Read(value) ?? throw Failed(TrinoErrorCode.InvalidLiteral, $"'{value.Text}' is not a valid {value.Type.Name()} literal.", at);
-
-    private static ParameterValue? Read(ParameterValue value)
-    {
-        try
-        {
-            _ = value.ToObject();
-            return value;
-        }
-        catch (Exception invalid) when (invalid is FormatException or OverflowException)
-        {
-            return null;
-        }
+        var value = new LiteralValue(type, type == LiteralType.Varchar ? text : text.Trim());
+        return value.IsValid ? value : throw Failed(TrinoErrorCode.InvalidLiteral, $"'{value.Text}' is not a valid {type.Name()} literal.", at);
     }
 
     private QueryFailedException NoValue(SqlToken? at) => Failed(

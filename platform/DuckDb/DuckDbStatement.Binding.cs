@@ -1,39 +1,41 @@
-using MeshStarter.DuckDb.Binding;
+using System.Text;
 using MeshStarter.DuckDb.Native;
-using MeshStarter.DuckDb.Values;
 
 namespace MeshStarter.DuckDb;
 
 // Parameters. Each Bind returns the statement, so that several are in one line.
-public sealed partial class DuckDbStatement
+public sealed unsafe partial class DuckDbStatement
 {
+    // Half a surrogate pair is an error, not a question mark.
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>NULL.</summary>
-    public DuckDbStatement BindNull(int index) => Bind(index, value: null);
+    /// <param name="index">The parameter, counted from 1.</param>
+    public DuckDbStatement BindNull(int index) => Bound(index, () => NativeMethods.BindNull(_handle, (ulong)index));
 
-    /// <summary>
-    /// A value, by its type: bool, any number, string, byte[] (BLOB), Guid, DateOnly, TimeOnly, DateTime (TIMESTAMP; its kind must be Unspecified),
-    /// DateTimeOffset, <see cref="DuckDbInterval"/>, a sequence of such as LIST (also nested), or NULL. A decimal is a DECIMAL just wide enough. What is finer
-    /// than a microsecond is cut off.
-    /// </summary>
-    /// <exception cref="ArgumentException">The type cannot be bound, or a text holds half a surrogate pair.</exception>
-    public DuckDbStatement Bind(int index, object? value)
+    /// <summary>A text. A statement that wants another type casts its parameter.</summary>
+    /// <param name="index">The parameter, counted from 1.</param>
+    /// <param name="text">The text.</param>
+    /// <exception cref="ArgumentException">The text holds half a surrogate pair.</exception>
+    public DuckDbStatement Bind(int index, string text)
     {
-        using (var owned = ValueFactory.Of(value))
+        var bytes = Utf8.GetBytes(text);
+        return Bound(index, () =>
         {
-            using var use = _connection.Enter();
-            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
-            // Checked before: a refused bind spoils the engine's statement.
-            if (index < 1 || index > ParameterCount)
+            fixed (byte* first = bytes)
             {
-                throw new ArgumentOutOfRangeException(nameof(index), index, $"The statement has {ParameterCount} parameters, counted from 1.");
+                // An empty array has no address, and the engine wants one.
+                var none = default(byte);
+                return NativeMethods.BindVarchar(_handle, (ulong)index, first is null ? &none : first, (ulong)bytes.Length);
             }
+        });
+    }
 
-            if (NativeMethods.BindValue(_handle, (ulong)index, owned) != NativeState.Success)
-            {
-                throw new DuckDbException(DuckDbErrorKind.InvalidInput, $"The engine does not take the value of parameter {index}.");
-            }
-
-            return this;
-        }
+    private DuckDbStatement Bound(int index, Func<NativeState> bind)
+    {
+        using var use = EnterOpen();
+        // Checked before: a refused bind spoils the engine's statement.
+        RequireParameter(index);
+        return bind() == NativeState.Success ? this : throw new DuckDbException(DuckDbErrorKind.InvalidInput, $"The engine does not take the value of parameter {index}.");
     }
 }

@@ -61,7 +61,7 @@ public sealed class LifetimeTests
         Assert.Throws<ObjectDisposedException>(appender.EndRow);
         Assert.Throws<ObjectDisposedException>(appender.Flush);
         statement.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => statement.Bind(1, 1));
+        Assert.Throws<ObjectDisposedException>(() => statement.Bind(1, "1"));
         Assert.Throws<ObjectDisposedException>(() => statement.Query());
         connection.Dispose();
         Assert.Throws<ObjectDisposedException>(() => connection.Query("SELECT 1"));

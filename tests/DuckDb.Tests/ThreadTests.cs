@@ -39,7 +39,7 @@ public sealed class ThreadTests : IDisposable
         _db.Connection.Execute("CREATE TABLE t AS SELECT range AS i FROM range(10000)");
         using var statement = _db.Connection.Prepare("SELECT i + $1::BIGINT FROM t");
         var answered = 0;
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(worker => Task.Run(() =>
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
         {
             for (var i = 0; i < 200; i++)
             {
@@ -48,7 +48,7 @@ public sealed class ThreadTests : IDisposable
                     using var result = (i % 3) switch
                     {
                         0 => _db.Connection.Query("SELECT i FROM t"),
-                        1 => statement.Bind(1, (long)worker).Query(),
+                        1 => statement.Bind(1, "1").Query(),
                         _ => _db.Connection.Query("SELECT 'text ' || i FROM t"),
                     };
                     while (result.NextChunk() is not null)

@@ -17,8 +17,8 @@ public sealed class TransactionTests : IDisposable
             Assert.Equal(2L, Count(other));
         }
 
-        using var statement = _db.Connection.Prepare("INSERT INTO t VALUES ($1)");
-        statement.Bind(1, 3).Execute();
+        using var statement = _db.Connection.Prepare("INSERT INTO t VALUES ($1::BIGINT)");
+        statement.Bind(1, "3").Execute();
         Assert.Equal(3L, Count(other));
     }
 

@@ -28,6 +28,15 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_type")]
     internal static partial NativeStatementType StatementType(StatementHandle statement);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_nparams")]
+    internal static partial ulong ParameterCount(StatementHandle statement);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_bind_varchar_length")]
+    internal static partial NativeState BindVarchar(StatementHandle statement, ulong index, byte* text, ulong length);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_bind_null")]
+    internal static partial NativeState BindNull(StatementHandle statement, ulong index);
+
     [LibraryImport(Library, EntryPoint = "duckdb_parameter_name")]
     internal static partial byte* ParameterName(StatementHandle statement, ulong index);
 

@@ -51,24 +51,3 @@ internal struct NativeListEntry
     internal ulong Offset;
     internal ulong Length;
 }
-
-/// <summary>duckdb_hugeint and duckdb_uhugeint. Int128 itself is aligned otherwise than C's struct and cannot be passed.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal readonly struct NativeInt128
-{
-    internal readonly ulong Lower;
-    internal readonly ulong Upper;
-
-    internal NativeInt128(Int128 value) => (Lower, Upper) = unchecked(((ulong)value, (ulong)(value >> 64)));
-
-    internal NativeInt128(UInt128 value) => (Lower, Upper) = unchecked(((ulong)value, (ulong)(value >> 64)));
-}
-
-/// <summary>duckdb_decimal.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal readonly struct NativeDecimal(byte precision, byte scale, Int128 unscaled)
-{
-    internal readonly byte Precision = precision;
-    internal readonly byte Scale = scale;
-    internal readonly NativeInt128 Unscaled = new(unscaled);
-}

@@ -14,12 +14,10 @@ internal static class UuidBits
         return new Guid(bytes, bigEndian: true);
     }
 
-    internal static Int128 Stored(Guid value) => (Int128)Number(value) ^ TopBit;
-
-    internal static UInt128 Number(Guid value)
+    internal static Int128 Stored(Guid value)
     {
         Span<byte> bytes = stackalloc byte[16];
         value.TryWriteBytes(bytes, bigEndian: true, out _);
-        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        return BinaryPrimitives.ReadInt128BigEndian(bytes) ^ TopBit;
     }
 }

@@ -7,22 +7,16 @@ namespace MeshStarter.DuckDb.Tests.Appending;
 public sealed class AppenderPropertyTests(TestDatabase db) : IClassFixture<TestDatabase>
 {
     // The types that an appender takes.
-    private static readonly string[] Columns =
+    private static readonly Gen<string> Scalars = Gen.Elements(
     [
         "BOOLEAN", "SMALLINT", "INTEGER", "BIGINT", "FLOAT", "DOUBLE", "DECIMAL(1,0)", "DECIMAL(4,1)", "DECIMAL(9,9)", "DECIMAL(18,2)", "DECIMAL(38,0)", "DECIMAL(38,37)",
         "VARCHAR", "BLOB", "UUID", "DATE", "TIME", "TIMESTAMP", "TIMESTAMPTZ",
-    ];
-
-    private static readonly Gen<string> Scalars = Gen.Elements(Columns);
+    ]);
 
     [Fact]
     [Trait("Category", "Property")]
     public void Appended_rows_of_any_types_are_read_as_appended() =>
         Prop.ForAll(Tables().ToArbitrary(), RoundTrip).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(15)));
-
-    [Fact]
-    public void Bound_values_of_any_type_are_read_as_bound() =>
-        Prop.ForAll(Gen.Choose(0, int.MaxValue).Zip(Bindable()).ToArbitrary(), Bound).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
     private void RoundTrip((string[] Types, int Rows, int Seed) table)
     {
@@ -49,14 +43,6 @@ public sealed class AppenderPropertyTests(TestDatabase db) : IClassFixture<TestD
         }
     }
 
-    private void Bound((int Seed, string Type) sample)
-    {
-        using var described = db.Connection.Query($"SELECT NULL::{sample.Type}");
-        var value = new SampleValues(sample.Seed).Of(described.Columns[0].Type);
-        using var statement = db.Connection.Prepare($"SELECT CAST($1 AS {sample.Type})");
-        Assert.Equal(value, Assert.Single(TestDatabase.Rows(statement.Bind(1, value).Query()))[0]);
-    }
-
     private static Gen<(string[] Types, int Rows, int Seed)> Tables() =>
         from count in Gen.Choose(1, 5)
         from types in TypeOf(3).ListOf(count)
@@ -72,6 +58,4 @@ public sealed class AppenderPropertyTests(TestDatabase db) : IClassFixture<TestD
                 (1, TypeOf(depth - 1).Select(element => $"{element}[]")),
                 (1, TypeOf(depth - 1).Select(value => $"MAP(VARCHAR, {value})")),
                 (1, TypeOf(depth - 1).Two().Select(pair => $"STRUCT(\"first field\" {pair.Item1}, b {pair.Item2})")));
-
-    private static Gen<string> Bindable() => Gen.Elements([.. Columns, "TINYINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "INTERVAL"]);
 }

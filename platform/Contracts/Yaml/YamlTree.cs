@@ -134,6 +134,9 @@ public static class YamlTree
 
             switch (node)
             {
+                case Scalar text when text.Value.Contains('\0'):
+                    issues.Error(line, path, "text.control", "The text holds the control character U+0000.", "Leave it out.");
+                    return false;
                 case Scalar scalar when parent is OpenMapping { AwaitsKey: true } mapping:
                     mapping.Key(scalar.Value, line, issues);
                     break;

@@ -53,7 +53,7 @@ internal static class ColumnMaskTerms
     /// <summary><c>{ kind: constant, value: unknown }</c>.</summary>
     public static ColumnMask? Constant(YamlScalar kind, YamlSection? terms, YamlIssues issues)
     {
-        if (terms?.Scalar("value") is { } value && !value.Text.Contains('\0', StringComparison.Ordinal))
+        if (terms?.Scalar("value") is { } value)
         {
             return new ConstantMask(value.Text);
         }

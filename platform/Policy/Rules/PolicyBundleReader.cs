@@ -8,6 +8,8 @@ namespace MeshStarter.Policy.Rules;
 /// <summary>Reads the YAML of a bundle: its version, the rules of access and those of registration, and what people approved.</summary>
 internal static class PolicyBundleReader
 {
+    private const int LongestVersion = 256;
+
     public static PolicyBundle? Read(string yaml, YamlIssues issues, PolicyBounds bounds)
     {
         var root = YamlTree.Parse(yaml, issues, bounds.Characters);
@@ -16,7 +18,7 @@ internal static class PolicyBundleReader
             return null;
         }
 
-        var version = section.RequiredScalar("version", "Give the bundle a version; raise it with every change.");
+        var version = Version(section);
         _ = section.Text("description");
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         var access = Rules(section, "access", ids, bounds.Rules, AccessRuleKinds.Read);
@@ -25,7 +27,7 @@ internal static class PolicyBundleReader
         var declassifications = DeclassificationReader.Read(section, bounds.Declassifications);
         var voting = VotingTerms.Read(section);
         section.RefuseOthers();
-        return version is null ? null : new PolicyBundle(version.Text.Trim(), access, registration, evolution, declassifications, voting);
+        return version is null ? null : new PolicyBundle(version, access, registration, evolution, declassifications, voting);
     }
 
     /// <summary>Reads the key <c>evolution</c>; the defaults where it is absent.</summary>
@@ -39,6 +41,19 @@ internal static class PolicyBundleReader
         var notice = DurationText.Read(section.RequiredScalar("notice", "Say how long consumers have, such as \"notice: 30 days\"."), section.Issues);
         section.RefuseOthers();
         return notice is { } given ? new EvolutionTerms(given) : EvolutionTerms.Default;
+    }
+
+    // It is in a header of the answer with the bundle.
+    private static string? Version(YamlSection bundle)
+    {
+        var given = bundle.RequiredScalar("version", "Give the bundle a version; raise it with every change.");
+        var version = given?.Text.Trim();
+        if (version?.Length > LongestVersion || version?.Any(character => character is < ' ' or > '~') == true)
+        {
+            bundle.Issues.Error(given!, "version.form", $"{Quoted.Text(version)} is not a bundle's version.", $"Write at most {LongestVersion} visible ASCII characters, such as 1.1.0.");
+        }
+
+        return version;
     }
 
     private static List<T> Rules<T>(YamlSection bundle, string key, Dictionary<string, int> ids, int most, Func<YamlSection, T?> read)

@@ -13,6 +13,8 @@ public sealed partial class YamlTreeTests
     [InlineData("a: &x [1]\nb: *x\n", "2: yaml.alias: The alias \"*x\" is not taken. Fix: Write its value out.")]
     [InlineData("a: 1\nb: !!str 2\n", "2: b: yaml.tag: The tag \"tag:yaml.org,2002:str\" is not taken. Fix: Remove it.")]
     [InlineData("a: 1\n? [b]\n: 2\n", "2: yaml.key: A key is a list or a mapping. Fix: Keys are texts.")]
+    [InlineData("a: 1\nb: [c, \"d\\0\"]\n", "2: b[1]: text.control: The text holds the control character U+0000. Fix: Leave it out.")]
+    [InlineData("\"a\\0\": 1\n", "1: text.control: The text holds the control character U+0000. Fix: Leave it out.")]
     public void Parse_what_is_not_taken_names_its_line(string text, string expected) =>
         Assert.Equal([$"file.yaml:{expected}"], Issues(text));
 

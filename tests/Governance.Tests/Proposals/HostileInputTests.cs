@@ -100,6 +100,34 @@ public sealed class HostileInputTests(ProposalFixture fixture)
         async Task<string> TighteningsAsync() => (await mesh.GetAsync("/policy/tightenings", "security"))["items"]!.ToJsonString();
     }
 
+    [SkippableTheory]
+    [InlineData("2026 Änderung")]
+    [InlineData("\"1.1.0\\nX: y\"")]
+    [InlineData(null)]
+    public async Task Version_that_no_header_holds_is_refused_and_the_bundle_is_served(string? version)
+    {
+        var mesh = await fixture.SharedMeshAsync();
+        var rules = (await File.ReadAllTextAsync(mesh.Rules)).Replace("version: 1.0.0", $"version: {version ?? new string('1', 70_000)}", StringComparison.Ordinal);
+
+        var problem = await mesh.ProposeAsync(rules, reason: "r", status: HttpStatusCode.UnprocessableEntity);
+
+        Assert.Contains("version.form", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(1, (await mesh.ServedAsync()).Number);
+    }
+
+    [SkippableTheory]
+    [InlineData("roles")]
+    [InlineData("subjects")]
+    public async Task Rule_with_a_text_that_no_database_holds_is_the_proposals_fault(string term)
+    {
+        var mesh = await fixture.SharedMeshAsync();
+
+        var problem = await mesh.ProposeAsync(
+            $"reason: r\nadd:\n  - {{ id: probe, description: d, effect: deny, actions: [read], when: {{ {term}: [\"a\\0b\"] }} }}\n", status: HttpStatusCode.UnprocessableEntity);
+
+        Assert.Contains("U+0000", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
     private static PolicyVoteForm Form(JsonObject proposal, bool isFor) => new(isFor, proposal["sha256"]!.GetValue<string>(), proposal["base"]!.GetValue<long>(), "Because of a test", null);
 
     // Only the head: a server that does not read a body may close the connection before the client has read the answer.

@@ -1,3 +1,4 @@
+using System.Text;
 using MeshStarter.Policy.Changes;
 using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Start;
@@ -11,6 +12,8 @@ internal static class BundleReader
 
     // The reader of YAML takes fewer characters; a greater file is not read at all.
     private const long LimitBytes = 4 * 1024 * 1024;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="StartRefusedException">There is not exactly one bundle, or it has mistakes; the message names file and line of each.</exception>
     public static (string Text, BundleFile Bundle) Read(string folder, TimeProvider? time = null)
@@ -28,7 +31,7 @@ internal static class BundleReader
                 throw new StartRefusedException($"The policy bundle is refused:\n{file} has more than {LimitBytes / 1024 / 1024} MiB. Shorten it.");
             }
 
-            var text = File.ReadAllText(file);
+            var text = File.ReadAllText(file, Strict);
             var bundle = BundleFile.Of(text, file, number: 0, revision: 0);
             bundle.Rules.RequireTerms((time ?? TimeProvider.System).GetUtcNow(), file);
             ServedPolicy.RequireRoom(text, file);
@@ -37,6 +40,10 @@ internal static class BundleReader
         catch (PolicyFormatException bad)
         {
             throw new StartRefusedException($"The policy bundle is refused:\n{bad.Message}", bad);
+        }
+        catch (DecoderFallbackException other)
+        {
+            throw new StartRefusedException($"The policy bundle is refused:\nThe file in {folder} holds bytes that are not UTF-8. Save it in UTF-8.", other);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 using MeshStarter.Contracts.Access;
 using MeshStarter.Contracts.Policies;
 using MeshStarter.Contracts.Products;
@@ -201,6 +202,7 @@ internal static class ProposalEndpoints
 
         return isTooLong
             ? throw new RequestRefusedException(PolicyProblems.TooLarge($"A proposal has at most {YamlTree.MaxLength} characters."))
-            : Encoding.UTF8.GetString(body.WrittenSpan);
+            : Utf8.IsValid(body.WrittenSpan) ? Encoding.UTF8.GetString(body.WrittenSpan)
+            : throw new RequestRefusedException(GovernanceProblems.BadRequest("The body holds bytes that are not UTF-8. Send the proposal in UTF-8."));
     }
 }

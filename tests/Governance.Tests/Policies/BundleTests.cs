@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Policy.Rules;
 using MeshStarter.ServiceDefaults.Start;
@@ -100,6 +101,17 @@ public sealed class BundleTests(GovernanceFixture fixture)
         var refused = Assert.Throws<StartRefusedException>(() => BundleReader.Read(folder.Path));
 
         Assert.Contains("holds 0 policy bundles. Keep exactly one *.yaml there.", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bundle_that_is_not_in_UTF_8_refuses_the_start()
+    {
+        using var folder = new TestFolder();
+        File.WriteAllText(Path.Combine(folder.Path, "own.yaml"), "version: 1.0.0\ndescription: Zürich\naccess: []\nregistration: []\n", Encoding.Latin1);
+
+        var refused = Assert.Throws<StartRefusedException>(() => BundleReader.Read(folder.Path));
+
+        Assert.Contains("not UTF-8", refused.Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]

@@ -128,6 +128,17 @@ public sealed class HostileInputTests(ProposalFixture fixture)
         Assert.Contains("U+0000", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task Proposal_that_is_not_in_UTF_8_is_refused()
+    {
+        var mesh = await fixture.SharedMeshAsync();
+        using var content = new ByteArrayContent(Encoding.Latin1.GetBytes("reason: r\nset: { description: Zürich }\n"));
+
+        var problem = await mesh.Governance.Client.JsonAsync(HttpMethod.Post, "/proposals", await mesh.Governance.PersonaTokenAsync("analyst"), content, HttpStatusCode.BadRequest);
+
+        Assert.Contains("not UTF-8", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
     private static PolicyVoteForm Form(JsonObject proposal, bool isFor) => new(isFor, proposal["sha256"]!.GetValue<string>(), proposal["base"]!.GetValue<long>(), "Because of a test", null);
 
     // Only the head: a server that does not read a body may close the connection before the client has read the answer.

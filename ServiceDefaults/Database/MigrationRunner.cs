@@ -13,7 +13,7 @@ namespace MeshStarter.ServiceDefaults.Database;
 public sealed partial class MigrationRunner
 {
     // "mesh" as a number: any constant will do, as long as all runners share it.
-    private const long LockKey = 0x6d657368;
+    internal const long LockKey = 0x6d657368;
 
     // The class of the server's codes for too many connections, and for memory and disks that are full.
     private const string InsufficientResources = "53";

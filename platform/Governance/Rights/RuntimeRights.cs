@@ -21,7 +21,7 @@ internal sealed class RuntimeRights(NpgsqlDataSource database, MigrationDatabase
         // One role for both would lose the rights of the owner.
         if (await RoleAsync(migrations.Source, cancellationToken) != role)
         {
-            await migrations.Source.ExecuteAsync(string.Join('\n', rights.Select(each => each.Grants(role))), null, cancellationToken);
+            await migrations.ExecuteInTurnAsync(string.Join('\n', rights.Select(each => each.Grants(role))), cancellationToken);
         }
     }
 

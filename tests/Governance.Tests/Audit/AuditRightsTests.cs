@@ -76,6 +76,20 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : FolderTests
         }
     }
 
+    [SkippableFact]
+    public async Task Processes_that_start_at_once_all_work()
+    {
+        var (runtime, migrations) = await MakeRolesAsync();
+
+        var started = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => RunningGovernance.HostAsync(
+            runtime, Path.Combine(Folder.Path, $"data{number}"), settings: new() { ["ConnectionStrings__migrations"] = migrations })));
+
+        foreach (var governance in started)
+        {
+            await governance.DisposeAsync();
+        }
+    }
+
     private async Task<(string Runtime, string Migrations)> MakeRolesAsync(string owner = "own")
     {
         var admin = _superuser = await fixture.CreateEmptyDatabaseAsync();

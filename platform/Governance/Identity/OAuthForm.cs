@@ -15,7 +15,7 @@ internal static class OAuthForm
         {
             return request.HasFormContentType ? await request.ReadFormAsync(cancellationToken) : null;
         }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or IOException and not BadHttpRequestException)
+        catch (Exception unreadable) when (unreadable is InvalidDataException or NotSupportedException or IOException and not BadHttpRequestException)
         {
             return null;
         }

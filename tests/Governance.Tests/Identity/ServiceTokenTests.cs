@@ -81,6 +81,7 @@ public sealed class ServiceTokenTests(GovernanceFixture fixture)
         { "application/x-www-form-urlencoded", "grant_type=%00" },
         { "application/x-www-form-urlencoded", string.Join('&', Enumerable.Range(0, 1_100).Select(number => $"f{number}=")) },
         { "application/x-www-form-urlencoded", new string('k', 3_000) + "=" },
+        { "application/x-www-form-urlencoded; charset=utf-7", "token=value" },
         { "multipart/form-data", "--x--" },
         { "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\nvalue" },
     };

@@ -47,6 +47,7 @@ public static class ServiceDefaultsExtensions
         {
             MeshJson.Apply(json.SerializerOptions);
             json.SerializerOptions.Converters.Add(new StorableJsonConverter());
+            json.SerializerOptions.Converters.Add(new UtcTimeConverter());
         });
         builder.Services.AddIdentity(builder.Configuration);
         builder.AddDataFolder();

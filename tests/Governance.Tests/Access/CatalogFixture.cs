@@ -61,6 +61,10 @@ public class CatalogFixture : IAsyncLifetime
         ["Mesh__Identity__Issuer__Clients__orders-owner__Secret"] = NamesakeSecret,
     });
 
+    /// <summary>Starts one as a process on a machine of a time zone, with a database of its own.</summary>
+    internal async Task<RunningGovernance> StartInZoneAsync(string zone) => await RunningGovernance.ProcessAsync(
+        await CreateDatabaseAsync(), settings: new(Settings) { ["Mesh__Policy__Folder"] = Path.Combine(AppContext.BaseDirectory, "Policies"), ["TZ"] = zone });
+
     /// <summary>A product of its own, with a column of personal data.</summary>
     internal DataProductId NewProduct(Classification classification = Classification.Confidential, string domain = "orders")
     {

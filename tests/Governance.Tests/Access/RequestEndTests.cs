@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Dapper;
@@ -31,6 +32,32 @@ public sealed class RequestEndTests(AccessFixture fixture)
         var next = await fixture.AskAsync("analyst", product, "order_id");
         Assert.Equal([(next, "requested"), (request, "lapsed")], (await ListAsync("analyst", product)).Select(each => (each["id"]!.GetValue<string>(), each["state"]!.GetValue<string>())));
         Assert.Equal("active", (await fixture.DecideAsync("orders-owner", next))["state"]!.GetValue<string>());
+    }
+
+    [SkippableFact]
+    public async Task End_without_an_offset_is_in_UTC_in_each_zone()
+    {
+        var product = fixture.NewProduct();
+        var end = TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(30);
+        await using var governance = await fixture.StartInZoneAsync("Asia/Tokyo");
+
+        var requested = await CatalogFixture.SendAsync(
+            governance, "analyst", HttpMethod.Post, "/access/requests", new { products = new[] { product }, purpose = "For a test", until = end.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) }, HttpStatusCode.Created);
+
+        Assert.Equal(new DateTimeOffset(end, TimeSpan.Zero), requested["items"]![0]!["until"]!.GetValue<DateTimeOffset>());
+    }
+
+    [SkippableTheory]
+    [InlineData("\"tomorrow\"")]
+    [InlineData("\"0001-01-01T00:00:00+14:00\"")]
+    [InlineData("5")]
+    public async Task End_that_is_no_time_is_named(string end)
+    {
+        var product = fixture.NewProduct();
+
+        var refused = await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", JsonNode.Parse($$"""{ "products": ["{{product}}"], "purpose": "p", "until": {{end}} }"""), HttpStatusCode.BadRequest);
+
+        Assert.Contains("$.until", refused["detail"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [SkippableFact]
